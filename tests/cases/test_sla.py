@@ -1,0 +1,118 @@
+"""Promises in business time: their clocks, checked against a stopwatch that ticks through every minute."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.cases.sla import TARGETS, Clock, office_calendar, warning_before
+from tests.cases import reference_sla as reference
+from tests.cases.random_calendars import amounts, calendars, instants
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+PARIS = office_calendar("Europe/Paris")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZoneInfo("Europe/Paris"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Four business hours from Wednesday 10:00, due at 15:00."""
+    return Clock.start(PARIS, 4 * HOUR, at("04 10:00"))
+
+
+@pytest.mark.parametrize(
+    ("priority", "first", "resolution"), [("urgent", 1, 4), ("high", 4, 8), ("normal", 8, 24), ("low", 16, 40)]
+)
+def test_targets_by_priority(priority, first, resolution):
+    targets = TARGETS[priority]
+    assert targets.first_response == targets.next_response == first * HOUR
+    assert targets.resolution == resolution * HOUR
+
+
+@pytest.mark.parametrize(("target", "warning"), [(10, 10), (60, 15), (75, 15), (240, 48), (480, 96)])
+def test_a_promise_warns_a_quarter_of_an_hour_or_a_fifth_of_its_target_before(target, warning):
+    assert warning_before(target * MINUTE) == warning * MINUTE
+
+
+def test_a_clock_warns_then_breaches_after_its_due_time(clock):
+    assert (clock.warn_at, clock.due_at) == (at("04 14:12"), at("04 15:00"))
+    assert clock.share_used(at("04 11:00")) == 0.25
+    assert not clock.is_breached(at("04 15:00")) and clock.is_breached(at("04 15:01"))
+    assert clock.share_used(at("05 15:00")) == 1.0 and clock.left_at(at("04 16:00")) == -HOUR
+
+
+def test_a_pause_keeps_what_was_left(clock):
+    paused = clock.pause(at("04 11:00"))
+    assert paused.left == 3 * HOUR and not paused.is_running and not paused.is_breached(at("20 09:00"))
+    assert paused.pause(at("05 11:00")) == paused
+    assert paused.resume(at("05 20:00")).due_at == at("06 12:00")
+
+
+def test_a_new_priority_keeps_the_time_used(clock):
+    assert clock.retarget(8 * HOUR, at("04 12:00")).due_at == at("05 10:00")
+    assert clock.retarget(HOUR, at("04 12:00")).is_breached(at("04 12:00"))
+    while_paused = clock.pause(at("04 12:00")).retarget(3 * HOUR, at("04 16:00"))
+    assert while_paused.left == HOUR and while_paused.resume(at("05 09:00")).due_at == at("05 10:00")
+
+
+def test_another_calendar_counts_from_the_change_on(clock):
+    overseas = clock.retarget(4 * HOUR, at("04 12:00"), office_calendar("America/New_York"))
+    assert overseas.due_at == at("04 17:00") and overseas.used_at(at("04 16:00")) == 3 * HOUR
+
+
+def test_a_broken_promise_stays_broken(clock):
+    late = at("04 19:00")
+    for turned in (
+        clock.pause(late),
+        clock.stop(late),
+        clock.retarget(40 * HOUR, late),
+        clock.pause(late).resume(at("05 09:00")),
+    ):
+        assert turned.breached_at == at("04 15:00") and turned.is_breached(late)
+
+
+def test_a_kept_promise_never_breaches_unless_its_case_reopens(clock):
+    kept = clock.stop(at("04 14:30"))
+    assert not kept.is_breached(at("30 12:00")) and kept.resume(at("05 09:00")) == kept.pause(at("05 09:00")) == kept
+    assert kept.reopen(at("05 09:00")).due_at == at("05 09:30")
+    assert clock.reopen(at("05 09:00")) == clock
+
+
+def test_a_stored_due_time_outlives_a_change_of_the_calendar(clock):
+    assert replace(clock, calendar=office_calendar("Asia/Kolkata")).due_at == at("04 15:00")
+
+
+def test_a_target_of_nothing_is_refused(clock):
+    with pytest.raises(ValueError, match="target"):
+        Clock.start(PARIS, 0 * HOUR, datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(ValueError, match="target"):
+        clock.retarget(0 * HOUR, at("04 12:00"))
+
+
+DEEDS = st.tuples(st.integers(0, 26 * 60), st.sampled_from(["pause", "resume", "retarget"]), amounts(least=1))
+
+
+def turn(clock: Clock, deed: str, target: timedelta, now: datetime) -> Clock:
+    return clock.retarget(target, now) if deed == "retarget" else getattr(clock, deed)(now)
+
+
+@settings(deadline=None, max_examples=100)
+@given(calendars(), instants(), amounts(least=1), st.lists(DEEDS, max_size=6))
+def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, history):
+    clock, watch = Clock.start(calendar, target, now), reference.Stopwatch(calendar, target, now)
+    for minutes, deed, new_target in history:
+        now += minutes * MINUTE
+        clock = turn(clock, deed, new_target, now)
+        watch.tick_until(now)
+        watch.turn(deed, new_target)
+        assert clock.used_at(now) == watch.used
+        assert clock.is_running == watch.is_running
+        assert clock.is_breached(now) == watch.was_late()
+        if clock.is_running and watch.used < watch.target and not watch.is_late:
+            assert clock.due_at == reference.after(calendar, now, watch.target - watch.used)
