@@ -1,0 +1,102 @@
+"""Peercare: a community that answers, and the support that stands behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from app import reactions, schedule, slots
+from app.accounts import cli as accounts_commands
+from app.accounts import sessions
+from app.accounts import views as accounts
+from app.cases import views as cases
+from app.community import cli as community_commands
+from app.community import views as community
+from app.core import (
+    assets,
+    db,
+    dev,
+    errors,
+    events,
+    i18n,
+    limits,
+    logs,
+    mail,
+    mailbox,
+    presentation,
+    settings,
+    sightings,
+    storage,
+    web,
+    worker,
+)
+from app.core import slots as slot_places
+from app.notifications import views as notifications
+from app.search import cli as search_commands
+from app.search import index
+from app.search import views as search
+from app.suggestions import views as suggestions
+from config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application; `config` is read from the environment where it is not given."""
+    config = config or Config.from_environ()
+    app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    configure(app, config)
+
+    logs.init_app(app, config.env)
+    db.init_app(app, config.database_url)
+    Migrate(app, db.db, directory=ROOT / "migrations", render_as_batch=True, compare_type=True)
+    web.init_app(app, proxies=config.trusted_proxies, is_secure=config.is_secure, tells_timing=not config.is_production)
+    errors.init_app(app)
+    settings.init_app(app)
+    sightings.init_app(app)
+    sessions.init_app(app, is_secure=config.is_secure)
+    i18n.init_app(app)
+    CSRFProtect(app)
+    limits.init_app(app, config.redis_url, config.limits_scale)
+    mail.init_app(app, config.mail_url, config.mail_from)
+    storage.init_app(app, config.storage_url)
+    index.init_app(app, config.instance)
+    assets.init_app(app)
+    presentation.init_app(app)
+    events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
+    worker.init_app(app, schedule.SCHEDULE)
+    slot_places.init_app(app, slots.SLOTS)
+
+    for part in (accounts, community, cases, suggestions, notifications, search):
+        app.register_blueprint(part.bp)
+    if config.env != "production":
+        app.register_blueprint(dev.bp)
+        app.register_blueprint(mailbox.bp)
+    for commands in (accounts_commands, community_commands, search_commands):
+        commands.init_app(app)
+    return app
+
+
+def configure(app: Flask, config: Config) -> None:
+    """What Flask and its extensions read from `app.config`."""
+    cookie = "__Host-peercare_form" if config.is_secure else "peercare_form"
+    app.config.update(
+        ROOT=ROOT,
+        ENV_NAME=config.env,
+        TESTING=config.env == "test",
+        SECRET_KEY=config.secret_key,
+        BASE_URL=config.base_url,
+        SESSION_COOKIE_NAME=cookie,
+        SESSION_COOKIE_SECURE=config.is_secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["peercare"] = config
+
+
+__all__ = ["create_app"]

@@ -1,0 +1,5 @@
+"""The pages of accounts, in reading order."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)

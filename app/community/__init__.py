@@ -1,0 +1,1 @@
+"""Spaces, threads, posts, votes, tags, revisions, member pages."""

@@ -1,0 +1,21 @@
+"""Where imported rows came from, so that a second import finds them again."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Id, LongInteger
+
+
+class Imported(Base):
+    """Row `foreign_id` of a kind ("user", "post", "comment", "vote", "revision", …) at `site` is our row `local_id`."""
+
+    __tablename__ = "imported"
+    __table_args__ = (UniqueConstraint("site", "kind", "foreign_id"),)
+
+    id: Mapped[Id]
+    site: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(12))
+    foreign_id: Mapped[int] = mapped_column(LongInteger)
+    local_id: Mapped[int] = mapped_column(LongInteger)

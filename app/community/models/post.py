@@ -1,0 +1,102 @@
+"""Posts, their versions, and votes on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.community.models.thread import Thread
+from app.core.db import Base, Id, UtcDateTime, foreign
+
+OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
+
+
+class Post(Base):
+    """An opening, an answer (on a suggestion: a remark) or a comment.
+
+    Markdown is kept as written, HTML as rendered and sanitised. `parent_id` is the post that a comment is on. `staff_role` is the role
+    in which staff wrote it, as it was then. `author_id` is None where the account is gone; `author_name` then says who it was.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint("kind IN ('opening', 'answer', 'comment')", name="kind"),
+        Index("ix_post_thread_kind", "thread_id", "kind", "id"),
+        Index("ix_post_author_kind_created", "author_id", "kind", "created_at", "id"),
+        Index("ix_post_parent", "parent_id", "id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(8))
+    thread_id: Mapped[int] = foreign("thread.id", index=False)
+    parent_id: Mapped[int | None] = foreign("post.id", index=False)
+    author_id: Mapped[int | None] = foreign("member.id", index=False)
+    author_name: Mapped[str] = mapped_column(String(120), default="")
+    staff_role: Mapped[str | None] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    score: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    editor_id: Mapped[int | None] = foreign("member.id", index=False)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    licence: Mapped[str | None] = mapped_column(String(20))
+    origin_url: Mapped[str | None] = mapped_column(String(400))
+
+    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    author: Mapped[Member | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
+
+    @property
+    def is_shown(self) -> bool:
+        return self.hidden_at is None and self.deleted_at is None
+
+    @property
+    def is_opening(self) -> bool:
+        return self.kind == OPENING
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind == ANSWER
+
+
+class Revision(Base):
+    """A version of a post as it was written; `title` and `tag_names` only on openings. The newest one is the post itself."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
+    number: Mapped[int]
+    title: Mapped[str | None] = mapped_column(String(300))
+    tag_names: Mapped[list[str] | None] = mapped_column(JSON)
+    body: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(String(600), default="")
+    editor_id: Mapped[int | None] = foreign("member.id", index=False)
+    editor_name: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+class Vote(Base):
+    """A member's vote on a post: 1 or -1. Imported votes have no voter."""
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        UniqueConstraint("post_id", "member_id"),
+        CheckConstraint("value IN (-1, 1)", name="value"),
+        Index("ix_vote_member_cast", "member_id", "cast_at"),
+    )
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
+    value: Mapped[int]
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)

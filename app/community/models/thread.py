@@ -1,0 +1,138 @@
+"""Threads: questions and suggestions. A row carries all that a list shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.community.models.space import Space
+from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
+
+QUESTION, SUGGESTION = KINDS = ("question", "suggestion")
+PUBLIC, PRIVATE = VISIBILITIES = ("public", "private")
+UNANSWERED, ANSWERED, SOLVED, REJECTED = ANSWER_STATES = ("unanswered", "answered", "solved", "rejected")
+NO_SUPPORT, WITH_SUPPORT, WAITING_FOR_ASKER, RESOLVED_BY_SUPPORT, RESOLVED_BY_COMMUNITY = SUPPORT_STATES = (
+    "none",
+    "with_support",
+    "waiting_for_asker",
+    "resolved_by_support",
+    "resolved_by_community",
+)
+CLOSED_REASONS = ("duplicate", "off_topic", "needs_details", "resolved_elsewhere", "inactive")
+LISTED = text("visibility = 'public' AND deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL")
+"""The threads that public lists hold; the partial indexes below are made of them."""
+
+
+def _listed(name: str, *columns: str) -> Index:
+    return Index(name, "kind", *columns, "id", sqlite_where=LISTED, postgresql_where=LISTED)
+
+
+class Thread(Base):
+    """A question or a suggestion, with all that a list shows of it.
+
+    `support_state` is written by cases. `changed_at` moves with every change that a reader could see. `asker_id` is None where the
+    asker's account is gone; `asker_name` then says who it was.
+    """
+
+    __tablename__ = "thread"
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'suggestion')", name="kind"),
+        CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
+        CheckConstraint("answer_state IN ('unanswered', 'answered', 'solved', 'rejected')", name="answer_state"),
+        _listed("ix_thread_listed_created", "created_at"),
+        _listed("ix_thread_listed_active", "active_at"),
+        _listed("ix_thread_listed_score", "score"),
+        _listed("ix_thread_listed_backings", "backing_count"),
+        _listed("ix_thread_listed_state", "answer_state", "active_at"),
+        Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
+        Index("ix_thread_asker", "asker_id", "created_at", "id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(12), default=QUESTION)
+    visibility: Mapped[str] = mapped_column(String(8), default=PUBLIC)
+    space_id: Mapped[int] = foreign("space.id", index=False)
+    title: Mapped[str] = mapped_column(String(300))
+    slug: Mapped[str] = mapped_column(String(100))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    asker_id: Mapped[int | None] = foreign("member.id", index=False)
+    asker_name: Mapped[str] = mapped_column(String(120), default="")
+    tag_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    excerpt: Mapped[str] = mapped_column(String(300), default="")
+
+    answer_state: Mapped[str] = mapped_column(String(12), default=UNANSWERED)
+    accepted_post_id: Mapped[int | None] = mapped_column(LongInteger)  # no foreign key: the post points here, a cycle helps nobody
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    rejected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    support_state: Mapped[str] = mapped_column(String(24), default=NO_SUPPORT)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_reason: Mapped[str | None] = mapped_column(String(20))
+    canonical_id: Mapped[int | None] = foreign("thread.id")
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = foreign("thread.id")
+
+    score: Mapped[int] = mapped_column(default=0)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    best_answer_score: Mapped[int | None] = mapped_column()
+    backing_count: Mapped[int] = mapped_column(default=0)
+    view_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], lazy="raise_on_sql")
+    space: Mapped[Space] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_question(self) -> bool:
+        return self.kind == QUESTION
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == PUBLIC
+
+    @property
+    def is_solved(self) -> bool:
+        return self.accepted_post_id is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """Neither hidden, deleted nor merged away."""
+        return self.hidden_at is None and self.deleted_at is None and self.merged_into_id is None
+
+    @property
+    def is_open(self) -> bool:
+        """May it be answered?"""
+        return self.is_shown and self.closed_at is None and self.locked_at is None and self.archived_at is None
+
+
+class ThreadAccess(Base):
+    """Who besides its asker and staff may read a private thread."""
+
+    __tablename__ = "thread_access"
+    __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ThreadLink(Base):
+    """One thread points to another: `kind` is "related" or "duplicate"."""
+
+    __tablename__ = "thread_link"
+    __table_args__ = (UniqueConstraint("thread_id", "target_id", "kind"),)
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
+    target_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(12))
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""What knows nothing of the forum: database, errors, policy, events, pages."""

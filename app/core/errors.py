@@ -1,0 +1,181 @@
+"""What can go wrong, said to a person; one handler, as a page or as a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+Sentence: TypeAlias = str | LazyString
+
+NEVER_KEPT = ("csrf_token", "form_id", "revision", "password")  # of what was typed, never shown again
+LONGEST_KEPT = 100_000  # characters of a field that an error page hands back
+
+
+class ProductError(Exception):
+    """A refusal with a sentence meant for the person who reads it."""
+
+    status = HTTPStatus.BAD_REQUEST
+    sentence: Sentence = _l("That did not work.")
+
+    def __init__(self, sentence: Sentence | None = None) -> None:
+        super().__init__(sentence)
+        if sentence is not None:
+            self.sentence = sentence
+
+
+class Refused(ProductError):
+    """What was sent makes no sense here; `field` names the field beside which the sentence belongs."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, sentence: Sentence, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class BadInput(ProductError):
+    status = HTTPStatus.BAD_REQUEST
+    sentence = _l("What your browser sent could not be read. Go back, reload the page and try again.")
+
+
+class NotAllowed(ProductError):
+    status = HTTPStatus.FORBIDDEN
+    sentence = _l("You may not do that.")
+
+
+class NotFound(ProductError):
+    status = HTTPStatus.NOT_FOUND
+    sentence = _l("There is nothing here, or nothing that you may read. The address may have a typing error.")
+
+
+class Conflict(ProductError):
+    status = HTTPStatus.CONFLICT
+    sentence = _l("Someone else changed this at the same moment. Look at it again, then repeat what you did.")
+
+
+class TooLarge(ProductError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    sentence = _l("That is more than we can take at once.")
+
+
+class TooMany(ProductError):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _l("That was a little too often. Wait a moment, then try again.")
+
+
+class Unavailable(ProductError):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    sentence = _l("We are busy at the moment and could not keep this. Try again in a few seconds.")
+
+
+BY_STATUS: dict[int, type[ProductError]] = {
+    kind.status.value: kind for kind in (BadInput, NotAllowed, NotFound, Conflict, TooLarge, TooMany, Unavailable)
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a designed page."""
+    app.register_error_handler(ProductError, answer_to)
+    app.register_error_handler(CSRFError, _answer_to_forgery)
+    app.register_error_handler(HTTPException, _answer_to_http)
+    app.register_error_handler(OperationalError, _answer_to_database)
+    app.register_error_handler(Exception, _answer_to_surprise)
+
+
+def answer_to(error: ProductError) -> Response:
+    """The answer that tells a person what went wrong, with what they typed still there."""
+    status = HTTPStatus(error.status)
+    if wants_json():
+        response = jsonify(type="about:blank", status=status.value, title=status.phrase, detail=str(error.sentence))
+        response.mimetype = "application/problem+json"
+    else:
+        response = make_response(render_template("errors/error.html", **_page_of(error, status)))
+    response.status_code = status.value
+    response.headers["Cache-Control"] = "no-store"
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def wants_json() -> bool:
+    """Did this come through the JSON edge?"""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def kept_words() -> list[tuple[str, str]]:
+    """What the person typed, by field, for pages that could not take it."""
+    try:
+        fields = request.form
+    except HTTPException:
+        return []
+    return [
+        (name, value.replace("\x00", "")[:LONGEST_KEPT])
+        for name, value in fields.items()
+        if value.strip() and len(value) > 1 and not name.startswith(NEVER_KEPT)
+    ]
+
+
+def _page_of(error: ProductError, status: HTTPStatus) -> dict[str, Any]:
+    return {
+        "status": status.value,
+        "title": _titles().get(status.value, _("Something went wrong")),
+        "sentence": error.sentence,
+        "kept": kept_words() if request.method == "POST" else [],
+        "request_id": g.get("request_id", ""),
+    }
+
+
+def _titles() -> dict[int, str]:
+    return {
+        400: _("We could not read that"),
+        403: _("That is not open to you"),
+        404: _("Nothing here"),
+        405: _("That does not work here"),
+        409: _("Someone was quicker"),
+        413: _("Too large"),
+        422: _("That cannot be done"),
+        429: _("A little slower, please"),
+        500: _("Something broke on our side"),
+        503: _("Busy for a moment"),
+    }
+
+
+def _answer_to_forgery(_error: CSRFError) -> Response:
+    return answer_to(BadInput(_("This form was open for too long, or came from another page. Nothing was changed: send it once more.")))
+
+
+def _answer_to_http(error: HTTPException) -> Response | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code in BY_STATUS:
+        return answer_to(BY_STATUS[code]())
+    broken = ProductError()
+    broken.status = HTTPStatus(code)
+    response = answer_to(broken)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            response.headers[name] = value
+    return response
+
+
+def _answer_to_database(error: OperationalError) -> Response:
+    current_app.logger.exception("database did not answer", exc_info=error)
+    return answer_to(Unavailable())
+
+
+def _answer_to_surprise(error: Exception) -> Response:
+    current_app.logger.exception("unexpected error", exc_info=error)
+    if current_app.testing:
+        raise error
+    broken = ProductError(_("We have been told and look into it. What you sent was not kept; try again in a while."))
+    broken.status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return answer_to(broken)

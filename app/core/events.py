@@ -1,0 +1,201 @@
+"""The outbox: what happened, and who has still to be told.
+
+An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction. The worker tells
+them after the commit, at least once each. An event holds ids and small values, never text or addresses: what is told is rendered
+when it is delivered, with the rights of who receives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from flask import Flask, current_app
+from sqlalchemy import JSON, Index, String, UniqueConstraint, insert
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign, insert_once
+
+Outside: TypeAlias = Callable[[], None]
+"""What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
+
+PENDING, DONE, DEAD = "pending", "done", "dead"
+SMALL = (int, str, bool, float, type(None))
+LONGEST_VALUE = 64  # characters: a slug, a status; never a sentence
+
+
+class Row(Protocol):
+    """Anything with an id: an actor, a subject."""
+
+    id: Any
+
+
+@dataclass(frozen=True)
+class EventType:
+    """Something that can happen; `sentence` says what, for the list that admins and webhook authors read."""
+
+    name: str
+    sentence: str
+
+
+ANNOUNCED: dict[str, EventType] = {}
+
+
+def announce(name: str, sentence: str) -> EventType:
+    """Declare an event, once, in the `events.py` of its domain."""
+    if name in ANNOUNCED:
+        raise ValueError(f"{name} is announced twice")
+    ANNOUNCED[name] = EventType(name, sentence)
+    return ANNOUNCED[name]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a domain does on others' events.
+
+    `lane` names an ordered lane: its deliveries are told one at a time, oldest first. "" is unordered.
+    """
+
+    name: str
+    function: Callable[..., Outside | None]
+    lane: str = ""
+
+
+def reaction(lane: str = "") -> Callable[[Callable[..., Outside | None]], Reaction]:
+    """Make a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
+
+    It loads by id, may run twice with the same outcome, fails alone and swallows no error.
+    """
+
+    def made(function: Callable[..., Outside | None]) -> Reaction:
+        domain = function.__module__.removeprefix("app.").removesuffix(".reactions").removesuffix(".jobs")
+        return Reaction(f"{domain}.{function.__name__}", function, lane)
+
+    return made
+
+
+channel = reaction  # a reaction that is told of one receiver at a time; see `fan_out`
+
+
+@dataclass
+class Register:
+    """Which event has which reactions, by name; kept by the application."""
+
+    by_event: Mapping[str, Sequence[Reaction]] = field(default_factory=dict)
+    by_name: dict[str, Reaction] = field(default_factory=dict)
+
+
+def init_app(app: Flask, reactions: Mapping[EventType, Sequence[Reaction]], channels: Iterable[Reaction] = ()) -> None:
+    """Tell the outbox which event has which reactions (app/reactions.py), and which channels they fan out to."""
+    by_event = {event_type.name: list(listed) for event_type, listed in reactions.items()}
+    known = [*channels, *(reaction for listed in by_event.values() for reaction in listed)]
+    app.extensions["reactions"] = Register(by_event, {reaction.name: reaction for reaction in known})
+
+
+def register() -> Register:
+    found: Register = current_app.extensions["reactions"]
+    return found
+
+
+class Event(Base):
+    """Something that happened. `key` is unique where the same must not happen twice (a tick of the schedule)."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_subject", "subject_type", "subject_id"), Index("ix_event_at", "at"))
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    actor_id: Mapped[int | None] = foreign("member.id")
+    subject_type: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int] = mapped_column(LongInteger)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Delivery(Base):
+    """One event to be told to one reaction, or by one channel to one receiver."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("event_id", "reaction", "receiver"),
+        Index(
+            "ix_delivery_pending",
+            "lane",
+            "next_try_at",
+            "id",
+            sqlite_where=db.text("state = 'pending'"),
+            postgresql_where=db.text("state = 'pending'"),
+        ),
+        Index("ix_delivery_state_done_at", "state", "done_at"),
+    )
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = foreign("event.id", index=False, ondelete="CASCADE")
+    reaction: Mapped[str] = mapped_column(String(80))
+    receiver: Mapped[str] = mapped_column(String(64), default="")
+    lane: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(8), default=PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leased_by: Mapped[str | None] = mapped_column(String(64))
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")
+
+
+class Lane(Base):
+    """An ordered lane, and the worker that holds it."""
+
+    __tablename__ = "lane"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    leased_by: Mapped[str | None] = mapped_column(String(64))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime, **values: Any) -> Event:
+    """Write down that something happened, and who has to be told, in the current transaction."""
+    db.session.flush()
+    event = Event(
+        name=event_type.name,
+        actor_id=None if actor is None else actor.id,
+        subject_type=type(subject).__name__.lower(),
+        subject_id=subject.id,
+        values=_small(values),
+        at=now,
+    )
+    db.session.add(event)
+    db.session.flush()
+    rows = [
+        {"event_id": event.id, "reaction": each.name, "receiver": "", "lane": each.lane, "next_try_at": now}
+        for each in register().by_event.get(event_type.name, ())
+    ]
+    if rows:
+        db.session.execute(insert(Delivery), rows)
+    return event
+
+
+def fan_out(event: Event, channel: Reaction, receivers: Iterable[object], *, at: datetime | None = None) -> None:
+    """Add a delivery of `event` by `channel` for each receiver, once each, however often this runs."""
+    for receiver in receivers:
+        insert_once(
+            Delivery,
+            event_id=event.id,
+            reaction=channel.name,
+            receiver=str(receiver),
+            lane=channel.lane,
+            next_try_at=at or event.at,
+            state=PENDING,
+            attempts=0,
+        )
+
+
+def _small(values: dict[str, Any]) -> dict[str, Any]:
+    for name, value in values.items():
+        if not isinstance(value, SMALL) or (isinstance(value, str) and len(value) > LONGEST_VALUE):
+            raise ValueError(f"{name} is no small value: an event holds ids and states, never text")
+    return values

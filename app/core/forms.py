@@ -1,0 +1,134 @@
+"""What every form shares: clean text, a refusal beside its field, and one thing from many sends."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+from unicodedata import normalize
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
+from app.core.errors import Refused
+from app.core.policy import Verdict
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+FORM_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def clean_text(value: str | None) -> str:
+    """One form for one text: NFC, Unix line ends, no white space around it."""
+    return normalize("NFC", (value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+class NoControlCharacters:
+    """Refuses text that no person types and no feed can carry."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if CONTROL.search(field.data or ""):
+            field.data = CONTROL.sub("", field.data)
+            raise StopValidation(_("This held characters that cannot be shown; they are taken out. Look at it, then send it again."))
+
+
+class TextField(StringField):
+    """One line of text."""
+
+    def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
+        super().__init__(label, [NoControlCharacters(), *validators], filters=[clean_text], **options)
+
+
+class LongTextField(TextAreaField):
+    """Many lines of text."""
+
+    def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
+        super().__init__(label, [NoControlCharacters(), *validators], filters=[clean_text], **options)
+
+
+class Form(FlaskForm):
+    """A form; `attempt` carries out an action and puts its refusal beside the field that it is about."""
+
+    refusal: str | None = None
+
+    def attempt(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What the action returns, or None where it refused; what it changed is then rolled back."""
+        try:
+            return action(*args, **kwargs)
+        except Refused as refused:
+            db.session.rollback()
+            self.refuse(str(refused.sentence), refused.field)
+            return None
+
+    def refuse(self, sentence: str, field: str | None = None) -> None:
+        """Show `sentence` beside `field`, or on top of the form."""
+        errors = list(self._fields[field].errors) if field in self._fields else self.form_errors
+        errors.append(sentence)
+        if field in self._fields:
+            self._fields[field].errors = errors
+
+
+class CreatingForm(Form):
+    """A form that makes something: however often it is sent, it makes one."""
+
+    form_id = HiddenField()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        if not FORM_ID.fullmatch(self.form_id.data or ""):
+            self.form_id.data = secrets.token_hex(16)
+
+
+class EditingForm(Form):
+    """A form that changes something; `revision` is what the person saw when they began."""
+
+    revision = HiddenField()
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision that the person started from; 0 where the form did not say."""
+        text = self.revision.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class Receipt(Base):
+    """What a form made: a second send of it is led there."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    form_id: Mapped[str] = mapped_column(String(32))
+    address: Mapped[str] = mapped_column(String(400), default="")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    __table_args__ = (db.UniqueConstraint("member_id", "form_id"),)
+
+
+def once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
+    """Make a thing once for this member and this form.
+
+    `make` makes it and returns its address, or None where it was refused. Returns the address, of the first send for later ones.
+    """
+    mine = {"member_id": member.id, "form_id": form.form_id.data}
+    if insert_once(Receipt, **mine, address="", made_at=now):
+        address = make()
+        if address is not None:
+            db.session.execute(update(Receipt).filter_by(**mine).values(address=address))
+        return address
+    return db.session.scalar(select(Receipt.address).filter_by(**mine))
+
+
+def verdict_or_refusal(verdict: Verdict, field: str | None = None) -> None:
+    """Raise Refused, beside `field`, where the verdict is no: for rules that a form's text breaks."""
+    if verdict.reason is not None:
+        raise Refused(verdict.reason, field)

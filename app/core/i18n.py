@@ -1,0 +1,51 @@
+"""Which language a person reads: their own choice, else what the browser asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale
+
+from app.core.settings import settings
+from app.core.web import viewer
+
+LANGUAGES = {"en": "English", "fr": "Français"}
+COOKIE = "language"
+
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["ROOT"] / "translations")
+    babel.init_app(app, locale_selector=choose_language, timezone_selector=choose_time_zone)
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
+
+
+def language() -> str:
+    """The two letters of the language that this page is written in."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def choose_language() -> str:
+    if not has_request_context():
+        return "en"
+    member = viewer()
+    chosen = member.locale if member else request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(list(LANGUAGES)) or settings().locale
+
+
+def choose_time_zone() -> str:
+    member = viewer() if has_request_context() else None
+    return (member.time_zone if member else None) or settings().time_zone
+
+
+@contextmanager
+def in_language(locale: str | None) -> Iterator[None]:
+    """Write what is rendered inside in the receiver's language."""
+    with force_locale(locale if locale in LANGUAGES else "en"):
+        yield

@@ -1,0 +1,33 @@
+"""Limits on everything that a stranger can call, counted in Redis where there is one and in the process otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+
+def init_app(app: Flask, redis_url: str | None, scale: float) -> None:
+    """`scale` multiplies every limit."""
+    app.config["LIMITS_SCALE"] = scale
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
+    app.config["RATELIMIT_STRATEGY"] = "moving-window" if not redis_url else "sliding-window-counter"
+    limiter.init_app(app)
+
+
+def limit(times: int, per: str, *, methods: tuple[str, ...] = ("POST",), key: Callable[[], str] | None = None) -> Callable[[View], View]:
+    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another."""
+
+    def scaled() -> str:
+        return f"{max(1, int(times * current_app.config['LIMITS_SCALE']))} per {per}"
+
+    decorated: Callable[[View], View] = limiter.limit(scaled, methods=list(methods), key_func=key or get_remote_address)
+    return decorated

@@ -1,0 +1,68 @@
+"""Lists page by key, never by offset: the thousandth page costs what the first does."""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, literal, tuple_
+
+from app.core.db import db
+from app.core.errors import NotFound
+
+T = TypeVar("T")
+PAGE_SIZE = 30
+LONGEST_CURSOR = 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list; `after` is the cursor of the next page, or None on the last one."""
+
+    items: Sequence[T]
+    after: str | None = None
+    is_first: bool = True
+
+
+def page_by_key(statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE) -> Page[Any]:
+    """The rows that follow `cursor`, in falling order of `keys`, whose last one is unique.
+
+    Raises NotFound where the cursor is none of ours.
+    """
+    ordered = statement.order_by(*(key.desc() for key in keys)).limit(size + 1)
+    if cursor:
+        values = _read(cursor, len(keys))
+        ordered = ordered.where(tuple_(*keys) < tuple_(*(literal(v, k.type) for v, k in zip(values, keys, strict=True))))
+    rows = db.session.scalars(ordered).unique().all()
+    after = _write([getattr(rows[size - 1], key.key) for key in keys]) if len(rows) > size else None
+    return Page(rows[:size], after, not cursor)
+
+
+def _write(values: Sequence[Any]) -> str:
+    plain = [{"at": value.timestamp()} if isinstance(value, datetime) else value for value in values]
+    return urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, length: int) -> list[Any]:
+    try:
+        if len(cursor) > LONGEST_CURSOR:
+            raise NotFound
+        values = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(values, list) or len(values) != length:
+            raise NotFound
+        return [_value(value) for value in values]
+    except (ValueError, binascii.Error, KeyError, TypeError, OverflowError, OSError, RecursionError) as error:
+        raise NotFound from error
+
+
+def _value(value: Any) -> int | float | str | datetime:
+    if isinstance(value, dict):
+        return datetime.fromtimestamp(float(value["at"]), UTC)
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or (isinstance(value, int) and abs(value) >= 2**63):
+        raise TypeError
+    return value

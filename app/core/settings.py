@@ -1,0 +1,107 @@
+"""What an admin sets for the instance; kept in process memory and read again when its stamp moves."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import JSON, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, UtcDateTime, db
+
+TRUSTED_SECONDS = 2.0  # a stranger's page trusts what is in memory for this long; a member's statement brings the stamp itself
+
+
+class Setting(Base):
+    """One row: the settings as one document, and when they changed."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True)
+class InstanceSettings:
+    """The numbers and words that an admin may change; all else is a constant (see docs/configure.md)."""
+
+    name: str = "Peercare"
+    tagline: str = ""
+    time_zone: str = "Europe/Paris"
+    locale: str = "en"
+    open_registration: bool = True
+    privilege_preset: str = "young"
+    staff_accept_days: int = 7
+    imprint: str = ""
+    privacy: str = ""
+    terms: str = ""
+
+
+@dataclass
+class Memory:
+    """What this process knows of the settings."""
+
+    current: InstanceSettings = field(default_factory=InstanceSettings)
+    stamp: datetime | None = None
+    read_at: float = float("-inf")
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["settings"] = Memory()
+    app.jinja_env.globals["settings"] = settings
+
+
+def stamp_statement() -> Any:
+    """A scalar subquery for the statement that reads the session: when the settings changed last."""
+    return select(Setting.changed_at).where(Setting.name == "instance").scalar_subquery()
+
+
+def settings() -> InstanceSettings:
+    """The settings as they are now."""
+    memory: Memory = current_app.extensions["settings"]
+    if time.monotonic() - memory.read_at > TRUSTED_SECONDS:
+        _read(memory)
+    return memory.current
+
+
+def refresh(stamp: datetime | None) -> None:
+    """Read the settings again unless `stamp` is the one that this process knows."""
+    memory: Memory = current_app.extensions["settings"]
+    if stamp == memory.stamp and memory.read_at != float("-inf"):
+        memory.read_at = time.monotonic()
+    else:
+        _read(memory)
+
+
+def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
+    """Change some settings; other processes follow within seconds."""
+    row = db.session.get(Setting, "instance", with_for_update=True)
+    changed = replace(_from_document(row.document if row else {}), **changes)
+    if row is None:
+        db.session.add(Setting(name="instance", document=asdict(changed), changed_at=now))
+    else:
+        row.document, row.changed_at = asdict(changed), now
+    forget()
+    return changed
+
+
+def forget() -> None:
+    """Read the settings afresh next time."""
+    current_app.extensions["settings"].read_at = float("-inf")
+
+
+def _read(memory: Memory) -> None:
+    row = db.session.execute(select(Setting.document, Setting.changed_at).where(Setting.name == "instance")).one_or_none()
+    memory.current = _from_document(row.document if row else {})
+    memory.stamp = row.changed_at if row else None
+    memory.read_at = time.monotonic()
+
+
+def _from_document(document: dict[str, Any]) -> InstanceSettings:
+    known = {each.name for each in fields(InstanceSettings)}
+    return InstanceSettings(**{name: value for name, value in document.items() if name in known})

@@ -1,0 +1,154 @@
+"""What every view needs: the viewer, a page or a fragment, the way on."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.db import statements
+
+if TYPE_CHECKING:
+    from app.accounts.models import Member
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+LARGEST_ID = 2**63 - 1
+LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -> None:
+    """Ids in addresses, the guard at the door, and the headers of every answer."""
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    app.config["MAX_FORM_PARTS"] = 200
+    app.url_map.converters["id"] = IdConverter
+    app.config["TELLS_TIMING"] = tells_timing
+    app.config["IS_SECURE"] = is_secure
+    app.before_request(_start)
+    app.after_request(_head)
+    app.jinja_env.globals["viewer"] = viewer
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+
+class IdConverter(BaseConverter):
+    """A row's id in an address: digits that a database can hold; anything else is a 404."""
+
+    regex = r"\d{1,19}"
+
+    def to_python(self, value: str) -> int:
+        if not value.isascii() or int(value) > LARGEST_ID:
+            raise ValidationError
+        return int(value)
+
+
+def viewer() -> Member | None:
+    """Who looks at this page; None for a stranger."""
+    member: Member | None = current_user._get_current_object()
+    return member if member is not None and member.is_authenticated else None
+
+
+def member() -> Member:
+    """Who does this; a stranger is sent to sign in first (GET) or refused (POST)."""
+    found = viewer()
+    if found is None:
+        abort(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+    return found
+
+
+def member_only(view: View) -> View:
+    """For views that make no sense without a member."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        member()
+        return view(*args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+def page(template: str, *, form: Any = None, **context: Any) -> Response:
+    """The page, with 422 where its form has errors."""
+    response = make_response(render_template(template, form=form, **context))
+    if form is not None and form.errors:
+        response.status_code = 422
+    return response
+
+
+def page_or_fragment(template: str, fragment: str, **context: Any) -> Response:
+    """The fragment where script asked for it, the whole page otherwise."""
+    response = page(fragment if wants_fragment() else template, **context)
+    response.vary.add("HX-Request")
+    return response
+
+
+def wants_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def after(address: str) -> BaseResponse:
+    """The way on after a deed: 303, so that a reload repeats nothing."""
+    return redirect(address, 303)
+
+
+def back_to(address: str | None, otherwise: str) -> str:
+    """`address` where it is a path of ours, else `otherwise`: no redirect leads elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or any(ord(c) < 33 or c == "\\" for c in address):
+        return otherwise
+    parts = urlsplit(address)
+    return otherwise if parts.scheme or parts.netloc else address
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """An address for mails and feeds: always below BASE_URL, whatever host the request named."""
+    base = urlsplit(current_app.config["BASE_URL"])
+    adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    return adapter.build(endpoint, values, force_external=True)
+
+
+def _start() -> None:
+    g.started = perf_counter()
+    g.request_id = secrets.token_hex(8)
+    if "\x00" in request.path or any("\x00" in value for values in request.args.lists() for value in (values[0], *values[1])):
+        abort(400)
+
+
+def _head(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("Cache-Control", "no-store" if viewer_was_asked() else "no-cache")
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+    headers["X-Request-Id"] = g.get("request_id", "")
+    if current_app.config["IS_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if current_app.config["TELLS_TIMING"] and "started" in g:
+        elapsed = (perf_counter() - g.started) * 1000
+        headers["Server-Timing"] = f'db;desc="{statements()} statements";dur={elapsed:.1f}'
+    return response
+
+
+def viewer_was_asked() -> bool:
+    """Was this answer made for one member? Then nobody else may be given it."""
+    return getattr(g, "_login_user", None) is not None and viewer() is not None
+
+
+def sign_in_address() -> str:
+    """Where a stranger signs in and then goes on with this page."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "/").path
+    return url_for("accounts.login", next=wanted)

@@ -1,0 +1,34 @@
+"""The ledger: one row for each deed, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Id, UtcDateTime, foreign
+
+
+class LedgerEntry(Base):
+    """Points that a member earned or lost.
+
+    `nominal` is what the deed is worth, `counted` what the daily cap and the floor left of it when the row was written. An undo is
+    a row of its own with the opposite counted points, which names in `undoes_id` the row that it takes back.
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        Index("ix_ledger_entry_member_id_at", "member_id", "at"),
+        Index("ix_ledger_entry_post_id_kind", "post_id", "kind"),
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False)
+    kind: Mapped[str] = mapped_column(String(32))
+    nominal: Mapped[int]
+    counted: Mapped[int]
+    post_id: Mapped[int | None] = foreign("post.id", index=False)
+    actor_id: Mapped[int | None] = foreign("member.id")
+    undoes_id: Mapped[int | None] = foreign("ledger_entry.id")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

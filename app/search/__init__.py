@@ -1,0 +1,1 @@
+"""The index, ranking, similar questions."""

@@ -1,0 +1,1 @@
+"""Product ideas: sources, status, official responses, roadmap."""

@@ -1,0 +1,155 @@
+"""Configuration: read once from the environment, typed, and checked before anything starts.
+
+Nothing else changes between a laptop and a cluster: the same code runs on SQLite and on PostgreSQL, with or without Redis.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ENVIRONMENTS = ("development", "production", "test")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_SECRET = 32  # characters; a shorter key could be guessed
+KINDS_OF_ADDRESS = {
+    "DATABASE_URL": ("sqlite", "postgresql", "postgresql+psycopg"),
+    "REDIS_URL": ("redis", "rediss", "unix"),
+    "MAIL_URL": ("folder", "smtp", "smtps", "memory"),
+    "STORAGE_URL": ("folder", "s3", "memory"),
+    "BASE_URL": ("http", "https"),
+}
+
+
+class ConfigError(Exception):
+    """The environment cannot be used; the message lists every problem, one a line."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What differs from one installation to the next."""
+
+    env: str
+    database_url: str
+    redis_url: str | None
+    mail_url: str
+    mail_from: str
+    storage_url: str
+    secret_key: str
+    base_url: str
+    host: str
+    port: int
+    instance: Path
+    demo: bool
+    limits_scale: float
+    trusted_proxies: int
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def is_secure(self) -> bool:
+        """Are pages served over https? Then cookies are `Secure` and `__Host-`."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """Read and check the environment.
+
+        Raises ConfigError that lists all that is wrong at once.
+        """
+        environ = os.environ if environ is None else environ
+        problems: list[str] = []
+        env = environ.get("PEERCARE_ENV", "development")
+        if env not in ENVIRONMENTS:
+            problems.append(f"PEERCARE_ENV is {env!r}; it is one of {', '.join(ENVIRONMENTS)}.")
+        instance = Path(environ.get("INSTANCE", "instance")).absolute()
+        host = environ.get("HOST", "127.0.0.1")
+        port = _integer(environ, "PORT", 8000, 0, 65535, problems)
+        config = cls(
+            env=env,
+            database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{instance}/peercare.db"),
+            redis_url=environ.get("REDIS_URL") or None,
+            mail_url=environ.get("MAIL_URL") or f"folder:{instance}/mail",
+            mail_from=environ.get("MAIL_FROM", "community@localhost"),
+            storage_url=environ.get("STORAGE_URL") or f"folder:{instance}/files",
+            secret_key=environ.get("SECRET_KEY") or _secret_of(instance, env, problems),
+            base_url=(environ.get("BASE_URL") or f"http://{_bracketed(host)}:{port}").rstrip("/"),
+            host=host,
+            port=port,
+            instance=instance,
+            demo=env == "development" and environ.get("DEMO", "1") != "0",
+            limits_scale=_positive(environ, "LIMITS_SCALE", 1.0, problems),
+            trusted_proxies=_integer(environ, "TRUSTED_PROXIES", 0, 0, 9, problems),
+        )
+        problems += _problems_of(config, environ)
+        if problems:
+            raise ConfigError("\n".join(problems))
+        return config
+
+
+def _problems_of(config: Config, environ: Mapping[str, str]) -> list[str]:
+    problems = []
+    for name, kinds in KINDS_OF_ADDRESS.items():
+        value = getattr(config, name.lower())
+        if value and urlsplit(value).scheme not in kinds:
+            problems.append(f"{name} begins with none of {', '.join(kind + ':' for kind in kinds)}")
+    if config.is_production:
+        problems += [f"{name} is required in production." for name in ("SECRET_KEY", "BASE_URL") if not environ.get(name)]
+        if environ.get("SECRET_KEY") and len(config.secret_key) < SHORTEST_SECRET:
+            problems.append(f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.")
+    return problems
+
+
+def _database(url: str) -> str:
+    """PostgreSQL is spoken by psycopg 3, whatever the address calls it."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret_of(instance: Path, env: str, problems: list[str]) -> str:
+    """A key of its own for each development instance, kept beside its data: sessions survive a restart."""
+    if env == "production":
+        return ""
+    if env == "test":
+        return "t" * SHORTEST_SECRET
+    place = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            place.touch(mode=0o600)
+            place.write_text(secrets.token_hex(32))
+        return place.read_text().strip()
+    except OSError as error:
+        problems.append(f"INSTANCE cannot be written: {error.strerror}.")
+        return ""
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int, problems: list[str]) -> int:
+    text = environ.get(name) or str(default)
+    if text.isdecimal() and low <= int(text) <= high:
+        return int(text)
+    problems.append(f"{name} is {text!r}; it is a whole number from {low} to {high}.")
+    return default
+
+
+def _positive(environ: Mapping[str, str], name: str, default: float, problems: list[str]) -> float:
+    text = environ.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if value > 0:
+        return value
+    problems.append(f"{name} is {text!r}; it is a number above 0.")
+    return default

@@ -1,0 +1,184 @@
+"""What all tests share: the application on both databases, the cast, and browsers that are signed in."""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.accounts.models import Member
+from app.accounts.sessions import start_session
+from app.community.models import Space
+from app.core.db import db, unit_of_work
+from app.core.limits import limiter
+from config import Config
+from tests import cast
+from tests.servers import PostgresServer
+
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "[postgresql" in item.name:
+            item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data."""
+    folder = os.environ.get("PEERCARE_DATA")
+    if not folder:
+        pytest.skip("PEERCARE_DATA is unset: the real data is not here")
+    return Path(folder)
+
+
+def configured(folder: Path, database_url: str, **overrides: str) -> Config:
+    """A test configuration whose files lie in `folder`."""
+    return Config.from_environ(
+        {"PEERCARE_ENV": "test", "INSTANCE": str(folder), "DATABASE_URL": database_url, "MAIL_URL": "memory:", "LIMITS_SCALE": "1000"}
+        | {"BASE_URL": "http://localhost"}
+        | overrides
+    )
+
+
+class SqliteApplications:
+    """One application on one SQLite file, which is put back as it was new before each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.template = folder / "test.db", folder / "template.db"
+        self.app = create_app(configured(folder, f"sqlite:///{self.file}"))
+        with self.app.app_context():
+            db.create_all()
+            db.session.remove()
+            db.engine.dispose()
+        shutil.copy(self.file, self.template)
+
+    def fresh(self) -> Flask:
+        with self.app.app_context():
+            db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self.template, self.file)
+        return self.app
+
+
+class PostgresApplications:
+    """One application on one PostgreSQL database, emptied before each test."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.app = create_app(configured(folder, url))
+        with self.app.app_context():
+            db.create_all()
+            self.tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+
+    def fresh(self) -> Flask:
+        with self.app.app_context(), unit_of_work():
+            db.session.execute(db.text(f"TRUNCATE {self.tables} RESTART IDENTITY CASCADE"))
+        return self.app
+
+
+@pytest.fixture(scope="session")
+def sqlite_applications(tmp_path_factory: pytest.TempPathFactory) -> SqliteApplications:
+    return SqliteApplications(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_applications(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> PostgresApplications:
+    return PostgresApplications(tmp_path_factory.mktemp("postgresql"), postgres.create_database())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on an empty database, with an application context for the test's own look at it."""
+    name = "sqlite_applications" if request.param == "sqlite" else "postgres_applications"
+    application: Flask = request.getfixturevalue(name).fresh()
+    application.extensions["settings"].read_at = float("-inf")
+    application.extensions["mail"].reset()
+    limiter.reset() if application.extensions.get("limiter") else None
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        db.session.remove()
+
+
+class Browser(FlaskClient):
+    """A client that shares no context with the test around it, and sends the form's token as a browser would."""
+
+    token: str | None = None
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        response: TestResponse = contextvars.Context().run(lambda: super(Browser, self).open(*args, **kwargs))
+        db.session.rollback()
+        found = CSRF.search(response.text) if response.mimetype == "text/html" else None
+        self.token = found.group(1) if found else self.token
+        return response
+
+    def send(self, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """POST a form with a valid token, as someone does who opened a page with a form before."""
+        if self.token is None:
+            self.get("/login")
+        return self.post(address, data={"csrf_token": self.token, **(data or {})}, **kwargs)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A stranger's browser."""
+    app.test_client_class = Browser
+    return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[Member], Browser]:
+    """`signed_in(ana)` is Ana's browser."""
+
+    def make(member: Member, now: datetime | None = None) -> Browser:
+        app.test_client_class = Browser
+        client: Browser = app.test_client()  # type: ignore[assignment]
+        with unit_of_work():
+            token = start_session(member, "test", now or datetime.now(cast.NOW.tzinfo))
+        client.set_cookie(app.config["SIGN_IN_COOKIE"], token)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def now() -> datetime:
+    return cast.NOW
+
+
+@pytest.fixture
+def machines(app: Flask) -> Space:
+    with unit_of_work():
+        return cast.place("machines")
+
+
+def _person(handle: str) -> Any:
+    @pytest.fixture(name=handle)
+    def made(app: Flask) -> Member:
+        with unit_of_work():
+            return cast.person(handle)
+
+    return made
+
+
+ana, ben, zoe, mia, gus, lea, pia, ada = map(_person, ("ana", "ben", "zoe", "mia", "gus", "lea", "pia", "ada"))

@@ -1,0 +1,5 @@
+"""The application, as a server finds it: `wsgi:app`."""
+
+from app import create_app
+
+app = create_app()
