@@ -1,0 +1,1 @@
+"""What gets Peercare ready and started: environment, assets, translations, servers, supervisor."""

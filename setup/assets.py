@@ -1,0 +1,111 @@
+"""Fetch what browsers get from others, pinned by hash, into the git-ignored `static/vendor/`: htmx and the font.
+
+Pages work without either: htmx only makes them quicker, and the system's font stands in for ours.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "static" / "vendor"
+HTMX = VENDOR / "htmx.min.js"
+HTMX_IN_WHEEL = "django_htmx/static/django_htmx/htmx-2.min.js"
+HTMX_SHA256 = "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de"
+FONT_PACKAGE = "@fontsource-variable/atkinson-hyperlegible-next@5.3.0"
+FONT_SHA512 = (
+    "UnLzNUy1RWoLDfydAatP4NaRm99X/WbQEph7q/PymJnCFIOOwKOx3pBmp5ys8trO0dM+CKGuJgeZP9fAR4mQpA=="  # npm's integrity
+)
+FONT_LICENSE = VENDOR / "atkinson-hyperlegible-next-LICENSE.txt"
+FONTS = tuple(
+    VENDOR / f"atkinson-hyperlegible-next-{subset}-wght-{style}.woff2"
+    for subset in ("latin", "latin-ext")
+    for style in ("normal", "italic")
+)
+NO_FONT = VENDOR / "no-font"  # why there is none; kept, so that only `make clean` makes us ask again
+
+
+class AssetMissing(Exception):
+    """An asset could not be fetched, or is not the one that was pinned."""
+
+
+def provide() -> None:
+    """Fetch what is missing; touches no network where all is there.
+
+    Raises AssetMissing where htmx is not to be had. The font is left out with a line that says so.
+    """
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    if not HTMX.exists():
+        _write(HTMX, _htmx())
+    if NO_FONT.exists() or all(font.exists() for font in FONTS):
+        return
+    try:
+        _unpack_fonts(_font_package())
+    except AssetMissing as reason:
+        NO_FONT.write_text(f"{reason}\n")
+        print(f"Pages use the system's font: {reason}", flush=True)
+
+
+def _htmx() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+        _run([*pip, "-d", folder, "-r", str(ROOT / "requirements-assets.txt")], "pip")
+        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
+            script = wheel.read(HTMX_IN_WHEEL)
+    if hashlib.sha256(script).hexdigest() != HTMX_SHA256:
+        raise AssetMissing("htmx is not the file that was pinned.")
+    return script
+
+
+def _font_package() -> bytes:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise AssetMissing("npm is not on this machine.")
+    with tempfile.TemporaryDirectory() as folder:
+        _run([npm, "pack", FONT_PACKAGE, "--silent", "--pack-destination", folder], "npm")
+        package = next(Path(folder).glob("*.tgz")).read_bytes()
+    if base64.b64encode(hashlib.sha512(package).digest()).decode() != FONT_SHA512:
+        raise AssetMissing("the font is not the one that was pinned.")
+    return package
+
+
+def _unpack_fonts(package: bytes) -> None:
+    with tarfile.open(fileobj=io.BytesIO(package)) as files:
+        for place, name in [(FONT_LICENSE, "LICENSE"), *((font, f"files/{font.name}") for font in FONTS)]:
+            member = files.extractfile(f"package/{name}")
+            if member is None:
+                raise AssetMissing(f"the font's package has no {name}.")
+            _write(place, member.read())
+
+
+def _run(command: list[str], name: str) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired as error:
+        raise AssetMissing(f"{name} took longer than {error.timeout:g} s.") from error
+    except subprocess.CalledProcessError as error:
+        words = (error.stderr or error.stdout).strip().splitlines() or ["no reason given"]
+        raise AssetMissing(f"{name}: {words[-1]}") from error
+
+
+def _write(place: Path, content: bytes) -> None:
+    """All of it or nothing, so that a start cut short leaves no half file."""
+    draft = place.with_name(place.name + ".part")
+    draft.write_bytes(content)
+    draft.replace(place)
+
+
+if __name__ == "__main__":
+    try:
+        provide()
+    except AssetMissing as reason:
+        sys.exit(f"Browser assets could not be fetched.\n{reason}")

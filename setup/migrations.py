@@ -1,0 +1,32 @@
+"""Do the migrations, run from nothing, make the tables that the models say? `python -m setup.migrations`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import flask_migrate
+
+from app import create_app
+from config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def check(folder: Path) -> None:
+    """Upgrade a fresh SQLite database under `folder` and compare it with the models.
+
+    Ends the process with a message where they differ.
+    """
+    app = create_app(Config.from_environ({"PEERCARE_ENV": "test", "INSTANCE": str(folder)}))
+    migrations = str(ROOT / "migrations")
+    with app.app_context():
+        flask_migrate.upgrade(directory=migrations)
+        flask_migrate.check(directory=migrations)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        check(Path(folder))
+    sys.exit(0)

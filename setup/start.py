@@ -1,0 +1,147 @@
+"""Start an installation: `python -m setup.start development` or `production`.
+
+One process loads the application once and never touches the database itself. It forks a child that upgrades the
+database, then the web server and the worker, which share what is loaded, and supervises them.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts.models import Member
+from app.core.db import db
+from config import LOOPBACK, Config, ConfigError
+from setup import assets, translations
+from setup.processes import die_with_parent, run_in_child
+from setup.supervisor import Service, Supervisor
+from setup.web import THREADS, Web, answers, bind
+
+NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE = 10, 11, 12  # exit codes of the child that looks
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_PASSWORD = "peercare-demo"  # noqa: S105  # made to be known: demo data is refused where others can reach it
+DEMO_PEOPLE = {
+    "ana": "customer",
+    "ben": "customer",
+    "mia": "moderator",
+    "gus": "support agent",
+    "lea": "support agent",
+    "pia": "product",
+    "ada": "admin",
+}
+
+
+class CannotStart(Exception):
+    """Why not, in words for the one who started it."""
+
+
+def main(env: str) -> int:
+    """Run until told to stop; returns the exit code."""
+    die_with_parent(os.getppid())
+    try:
+        config = _config(env)
+        assets.provide()
+        translations.compile_what_changed()
+        return _serve(config)
+    except CannotStart as reason:
+        print(f"Peercare cannot start.\n{reason}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _config(env: str) -> Config:
+    try:
+        return Config.from_environ({**os.environ, "PEERCARE_ENV": env})
+    except ConfigError as problems:
+        raise CannotStart(str(problems)) from problems
+
+
+def _serve(config: Config) -> int:
+    try:
+        listener = bind(config.host, config.port)
+    except OSError as error:
+        raise CannotStart(
+            f"{config.host}:{config.port}: {error.strerror}. Choose another with HOST and PORT."
+        ) from error
+    config = _with_port(config, listener.getsockname()[1])
+    app = create_app(config)
+    has_demo = _ready_the_database(app, config)
+    gc.collect()
+    gc.freeze()  # what is loaded is never looked at again, so that the processes go on sharing it
+    processes, threads, workers = _number("WEB_PROCESSES", 1), _number("WEB_THREADS", THREADS), _number("WORKERS", 1)
+
+    def serve() -> None:
+        Web(app, listener, processes, threads).run()
+
+    def work() -> int | None:
+        listener.close()
+        return _flask(app, "worker")
+
+    services = [Service("web", serve), *(Service("worker", work) for _ in range(workers))]
+    ready = functools.partial(answers, config.host, config.port)
+    return Supervisor(services, ready, functools.partial(_greet, config, has_demo)).run()
+
+
+def _with_port(config: Config, port: int) -> Config:
+    """The configuration with the port that was found, where any free one was asked for."""
+    if config.port == port:
+        return config
+    return replace(config, port=port, base_url=config.base_url.replace(":0", f":{port}"))
+
+
+def _ready_the_database(app: Flask, config: Config) -> bool:
+    """Upgrade the database and let the demo move into an empty one; does the demo live there?"""
+    state = run_in_child(functools.partial(_upgrade_and_look, app))
+    if state == NOBODY_LIVES_THERE and config.demo and config.host in LOOPBACK:
+        print("Loading demo data into the empty database …", flush=True)
+        if run_in_child(functools.partial(_flask, app, "demo")):
+            raise CannotStart("Demo data could not be loaded; start without it by DEMO=0.")
+        return True
+    if state not in (NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE):
+        raise CannotStart("The database could not be upgraded.")
+    return state == DEMO_LIVES_THERE
+
+
+def _upgrade_and_look(app: Flask) -> int:
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        if db.session.scalar(select(Member.id).where(Member.handle == next(iter(DEMO_PEOPLE)))):
+            return DEMO_LIVES_THERE
+        return OTHERS_LIVE_THERE if db.session.scalar(select(Member.id).limit(1)) else NOBODY_LIVES_THERE
+
+
+def _flask(app: Flask, *arguments: str) -> int | None:
+    """Run a `flask …` command on the application that is loaded."""
+    return app.cli.main(args=arguments, prog_name="flask", obj=ScriptInfo(create_app=lambda: app))
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        raise CannotStart(f"{name} is {text!r}; it is a whole number above 0.")
+    return int(text)
+
+
+def _greet(config: Config, has_demo: bool) -> None:
+    print(f"\nPeercare answers at {config.base_url}\n", flush=True)
+    if has_demo and config.demo:
+        print(f"Sign in as one of these, with the password {DEMO_PASSWORD}:")
+        for handle, role in DEMO_PEOPLE.items():
+            print(f"  {handle}   {role}")
+        print(f"\nMail is shown at {config.base_url}/dev/mail\n")
+    print("Ctrl-C stops it.", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
