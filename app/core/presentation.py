@@ -1,0 +1,152 @@
+"""What templates may call to show a value: times, numbers, people, states, addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from zlib import crc32
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import get_group_symbol
+from flask import Flask, current_app, request
+from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.urls import iri_to_uri
+
+from app.core.icons import icon
+from app.core.states import state_look
+from app.core.web import sign_in_address
+
+AVATAR_COLOURS = 8  # .avatar--0 to .avatar--7
+TIMES_KEPT = 8192  # formatted times that a process remembers; formatting one costs about 50 µs
+
+
+def init_app(app: Flask) -> None:
+    """Give templates these functions."""
+    app.jinja_env.globals.update(
+        address_with=address_with,
+        colour_of=colour_of,
+        community_name=community_name,
+        field_name=field_name,
+        format_tools=format_tools,
+        icon=icon,
+        initials=initials,
+        number=number,
+        ring_length=ring_length,
+        role_name=role_name,
+        sign_in_address=sign_in_address,
+        state_look=state_look,
+        vote_labels=vote_labels,
+        when=when,
+    )
+    app.jinja_env.filters.update(number=number, when=when, initials=initials)
+
+
+def when(at: datetime, exact: bool = False) -> Markup:
+    """A time as <time>: the date, with day, hour and minute in its title; script makes it relative unless `exact`."""
+    return _time(at.replace(second=0, microsecond=0), exact, get_timezone(), str(get_locale() or "en"))
+
+
+@lru_cache(TIMES_KEPT)
+def _time(at: datetime, exact: bool, zone: tzinfo, locale: str) -> Markup:
+    short = format_datetime(at, "d MMM y, HH:mm" if exact else "d MMM y", zone, locale)
+    full = format_datetime(at, "EEEE d MMMM y, HH:mm", zone, locale)
+    behaviour = Markup("") if exact else Markup(' data-behaviour="relative-time"')
+    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(at.isoformat(), full, behaviour, short)
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands set apart as the reader's language does."""
+    return (
+        str(value) if -1000 < value < 1000 else f"{value:,}".replace(",", _group_symbol(get_locale() or Locale("en")))
+    )
+
+
+@lru_cache(8)
+def _group_symbol(locale: Locale) -> str:
+    return get_group_symbol(locale)
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in name.replace("-", " ").replace("_", " ").split() if word[0].isalnum()]
+    chosen = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0].upper()[0] for word in chosen) or "–"
+
+
+def colour_of(member_id: int) -> int:
+    """The avatar's colour: the same for a member everywhere and always, and evenly spread."""
+    return crc32(str(member_id).encode()) % AVATAR_COLOURS
+
+
+def role_name(role: str) -> str:
+    """What a role is called on a badge."""
+    return {"moderator": _("Moderator"), "agent": _("Support"), "product": _("Product"), "admin": _("Admin")}[role]
+
+
+class VoteLabels(NamedTuple):
+    """What the buttons of a vote say to those who cannot see them."""
+
+    up: str
+    down: str
+    sign_in_up: str
+    sign_in_down: str
+
+
+def vote_labels(kind: str, by: str = "") -> VoteLabels:
+    """The names of the vote buttons of a question or an answer; `by` names the author of an answer."""
+    if kind == "question":
+        up, down = _("This question helps"), _("This question does not help")
+    elif by:
+        up, down = _("The answer by %(name)s helps", name=by), _("The answer by %(name)s does not help", name=by)
+    else:
+        up, down = _("This answer helps"), _("This answer does not help")
+    return VoteLabels(up, down, _("%(what)s: sign in to vote", what=up), _("%(what)s: sign in to vote", what=down))
+
+
+def ring_length(share: float) -> int:
+    """How much of a ring is drawn, in hundredths; something is always seen of what has begun."""
+    return max(1, min(100, round(share * 100)))
+
+
+def format_tools() -> list[tuple[str, str]]:
+    """The tools of the editor: the name of each, and what it is called."""
+    return [
+        ("bold", _("Bold")),
+        ("italic", _("Italic")),
+        ("link", _("Link")),
+        ("list", _("List")),
+        ("numbers", _("Numbered list")),
+        ("quote", _("Quote")),
+        ("code", _("Code")),
+    ]
+
+
+def address_with(**changes: Any) -> str:
+    """This page's address with some of its query changed; None takes a part away."""
+    query = {**request.args.to_dict(), **changes}
+    kept = {name: value for name, value in query.items() if value not in (None, "")}
+    return iri_to_uri(request.path) + ("?" + urlencode(kept) if kept else "")
+
+
+def community_name() -> str:
+    """The community's name from memory, also where the database does not answer."""
+    name: str = current_app.extensions["settings"].current.name
+    return name
+
+
+def field_name(name: str) -> str:
+    """What a form's field is called on a page that knows only its name."""
+    names = {
+        "title": _("Title"),
+        "body": _("Text"),
+        "tags": _("Tags"),
+        "reason": _("Reason"),
+        "response": _("Response"),
+        "text": _("Text"),
+    }
+    return names.get(name) or name.replace("_", " ").capitalize()

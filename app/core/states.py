@@ -1,0 +1,73 @@
+"""How each state of the domain looks: never by colour alone, always an icon and a word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.errors import Sentence
+
+
+class Look(NamedTuple):
+    """A name of `icons`, a tone of the style sheet, and the word that a person reads."""
+
+    icon: str
+    tone: str
+    word: Sentence
+
+
+LOOKS = {
+    # a question: answer state
+    "unanswered": Look("unanswered", "waits", _l("Unanswered")),
+    "answered": Look("answered", "public", _l("Answered")),
+    "solved": Look("solved", "solved", _l("Solved")),
+    "rejected": Look("rejected", "late", _l("Rejected")),
+    # a thread: support state
+    "with_support": Look("support", "staff", _l("With support")),
+    "waiting_for_asker": Look("details", "waits", _l("Support asked back")),
+    "resolved_by_support": Look("support", "solved", _l("Resolved by support")),
+    "resolved_by_community": Look("solved", "solved", _l("Solved by the community")),
+    # a thread: closed, and why
+    "duplicate": Look("duplicate", "quiet", _l("Duplicate")),
+    "off_topic": Look("closed", "quiet", _l("Off topic")),
+    "needs_details": Look("details", "waits", _l("Needs details")),
+    "resolved_elsewhere": Look("closed", "quiet", _l("Resolved elsewhere")),
+    "inactive": Look("archived", "quiet", _l("Inactive")),
+    "locked": Look("closed", "quiet", _l("Locked")),
+    "archived": Look("archived", "quiet", _l("Archived")),
+    "hidden": Look("hidden", "quiet", _l("Hidden")),
+    "deleted": Look("delete", "quiet", _l("Deleted")),
+    "private": Look("message", "waits", _l("Private")),
+    # a case
+    "new": Look("new", "waits", _l("New")),
+    "open": Look("talk", "public", _l("Open")),
+    "waiting_on_customer": Look("paused", "quiet", _l("Waits for the customer")),
+    "on_hold": Look("paused", "quiet", _l("On hold")),
+    "resolved": Look("solved", "solved", _l("Resolved")),
+    "closed": Look("closed", "quiet", _l("Closed")),
+    # a case: priority
+    "priority.urgent": Look("priority", "late", _l("Urgent")),
+    "priority.high": Look("priority", "late", _l("High")),
+    "priority.normal": Look("priority", "quiet", _l("Normal")),
+    "priority.low": Look("priority", "quiet", _l("Low")),
+    # a suggestion
+    "draft": Look("edit", "quiet", _l("Draft")),
+    "suggestion.open": Look("talk", "public", _l("Open for backing")),
+    "under_review": Look("review", "waits", _l("Under review")),
+    "needs_info": Look("details", "waits", _l("Needs information")),
+    "planned": Look("planned", "brand", _l("Planned")),
+    "in_progress": Look("progress", "brand", _l("In progress")),
+    "shipped": Look("shipped", "solved", _l("Shipped")),
+    "declined": Look("declined", "quiet", _l("Declined")),
+    "already_exists": Look("check", "solved", _l("Already exists")),
+    "merged": Look("merged", "quiet", _l("Merged")),
+}
+
+
+def state_look(name: str, of: str = "") -> Look:
+    """How the state `name` looks; `of` tells two states of one name apart.
+
+    Raises KeyError where nothing is in such a state.
+    """
+    return LOOKS.get(f"{of}.{name}") or LOOKS[name]

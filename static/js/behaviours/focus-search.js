@@ -1,0 +1,11 @@
+// "/" goes to the search field, unless one is writing.
+behaviour("focus-search", (input) => {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    if (!input.offsetParent) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+});
