@@ -60,7 +60,10 @@ def _htmx() -> bytes:
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
         _run([*pip, "-d", folder, "-r", str(ROOT / "requirements-assets.txt")], "pip")
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
-            script = wheel.read(HTMX_IN_WHEEL)
+            return _checked_htmx(wheel.read(HTMX_IN_WHEEL))
+
+
+def _checked_htmx(script: bytes) -> bytes:
     if hashlib.sha256(script).hexdigest() != HTMX_SHA256:
         raise AssetMissing("htmx is not the file that was pinned.")
     return script

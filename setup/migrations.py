@@ -11,8 +11,6 @@ import flask_migrate
 from app import create_app
 from config import Config
 
-ROOT = Path(__file__).resolve().parent.parent
-
 
 def check(folder: Path) -> None:
     """Upgrade a fresh SQLite database under `folder` and compare it with the models.
@@ -20,10 +18,9 @@ def check(folder: Path) -> None:
     Ends the process with a message where they differ.
     """
     app = create_app(Config.from_environ({"PEERCARE_ENV": "test", "INSTANCE": str(folder)}))
-    migrations = str(ROOT / "migrations")
     with app.app_context():
-        flask_migrate.upgrade(directory=migrations)
-        flask_migrate.check(directory=migrations)
+        flask_migrate.upgrade()
+        flask_migrate.check()
 
 
 if __name__ == "__main__":

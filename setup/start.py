@@ -11,7 +11,6 @@ import gc
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import flask_migrate
 from flask import Flask
@@ -28,7 +27,6 @@ from setup.supervisor import Service, Supervisor
 from setup.web import THREADS, Web, answers, bind
 
 NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE = 10, 11, 12  # exit codes of the child that looks
-ROOT = Path(__file__).resolve().parent.parent
 DEMO_PASSWORD = "peercare-demo"  # noqa: S105  # made to be known: demo data is refused where others can reach it
 DEMO_PEOPLE = {
     "ana": "customer",
@@ -115,7 +113,7 @@ def _ready_the_database(app: Flask, config: Config) -> bool:
 
 def _upgrade_and_look(app: Flask) -> int:
     with app.app_context():
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        flask_migrate.upgrade()
         if db.session.scalar(select(Member.id).where(Member.handle == next(iter(DEMO_PEOPLE)))):
             return DEMO_LIVES_THERE
         return OTHERS_LIVE_THERE if db.session.scalar(select(Member.id).limit(1)) else NOBODY_LIVES_THERE
