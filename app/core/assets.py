@@ -24,10 +24,17 @@ LAYERS = {
     "pages": "pages/*.css",
     "utilities": "utilities.css",
 }
-FONT = "vendor/atkinson-hyperlegible-next-{script}-wght-normal.woff2"
-SCRIPTS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts them
-    "latin": "U+0-FF, U+131, U+152-153, U+2BB-2BC, U+2C6, U+2DA, U+2DC, U+304, U+308, U+329, U+2000-206F, U+20AC, U+2122, U+2212, U+FEFF",
-    "latin-ext": "U+100-130, U+132-151, U+154-2BA, U+2BD-2C5, U+2C7-2CC, U+1D00-1DBF, U+1E00-1E9F, U+1EF2-1EFF, U+20A0-20AB, U+20AD-20C0",
+FONT = "vendor/atkinson-hyperlegible-next-{subset}-wght-{style}.woff2"
+STYLES_OF_FONT = ("normal", "italic")
+SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts them
+    "latin": (
+        "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+304,U+308,U+329,"
+        "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
+    ),
+    "latin-ext": (
+        "U+100-130,U+132-151,U+154-2BA,U+2BD-2C5,U+2C7-2CC,U+2CE-2D7,U+2DD-2FF,U+1D00-1DBF,"
+        "U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
+    ),
 }
 HTMX = "vendor/htmx.min.js"
 PICTURES = "img/*"
@@ -99,14 +106,14 @@ def asset_url(name: str) -> str:
 
 def font_url() -> str:
     """The address of the font that a page loads first; empty where set-up could not provide it."""
-    name = FONT.format(script="latin")
+    name = FONT.format(subset="latin", style="normal")
     return asset_url(name) if name in _shelf().assets else ""
 
 
 def send_asset(stamp: str, name: str) -> Response:
     """An asset, packed where the browser takes it."""
     asset = _shelf().assets.get(name) or abort(404)
-    is_packed = asset.zipped is not None and "gzip" in request.accept_encodings
+    is_packed = asset.zipped is not None and request.accept_encodings.quality("gzip") > 0
     response = Response(asset.zipped if is_packed else asset.body, content_type=asset.kind)
     response.headers["Cache-Control"] = FOR_EVER if stamp == asset.stamp else FOR_A_MINUTE
     response.vary.add("Accept-Encoding")
@@ -128,7 +135,7 @@ def _shelf() -> Shelf:
 
 
 def _plain_files(folder: Path) -> list[str]:
-    fonts = [FONT.format(script=script) for script in SCRIPTS_OF_FONT]
+    fonts = [FONT.format(subset=subset, style=style) for style in STYLES_OF_FONT for subset in SUBSETS_OF_FONT]
     pictures = [path.relative_to(folder).as_posix() for path in sorted(folder.glob(PICTURES))]
     return pictures + [name for name in fonts if (folder / name).exists()]
 
@@ -143,15 +150,13 @@ def _asset(name: str, body: bytes) -> Asset:
 
 def _font_faces(assets: dict[str, Asset]) -> list[str]:
     """The font, named only where its files are there."""
-    faces = []
-    for script_name, covered in SCRIPTS_OF_FONT.items():
-        name = FONT.format(script=script_name)
-        if name in assets:
-            faces.append(
-                '@font-face{font-family:"Atkinson Hyperlegible Next Variable";font-display:swap;font-weight:200 800;'
-                f'src:url("../{assets[name].stamp}/{name}") format("woff2");unicode-range:{covered}}}'
-            )
-    return faces
+    return [
+        '@font-face{font-family:"Atkinson Hyperlegible Next Variable";font-display:swap;font-weight:200 800;'
+        f'font-style:{style};src:url("../{assets[name].stamp}/{name}") format("woff2");unicode-range:{covered}}}'
+        for style in STYLES_OF_FONT
+        for subset, covered in SUBSETS_OF_FONT.items()
+        if (name := FONT.format(subset=subset, style=style)) in assets
+    ]
 
 
 def _joined(files: list[Path]) -> str:

@@ -14,15 +14,18 @@ from babel.numbers import get_group_symbol
 from flask import Flask, current_app, request
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
+from app.core.errors import Sentence
 from app.core.icons import icon
 from app.core.states import state_look
 from app.core.web import sign_in_address
 
 AVATAR_COLOURS = 8  # .avatar--0 to .avatar--7
-TIMES_KEPT = 8192  # formatted times that a process remembers; formatting one costs about 50 µs
+ROLE_NAMES = {"moderator": _l("Moderator"), "agent": _l("Support"), "product": _l("Product"), "admin": _l("Admin")}
+KEPT = 8192  # formatted times and labels that a process remembers: making one costs 50 µs and more
 
 
 def init_app(app: Flask) -> None:
@@ -51,7 +54,7 @@ def when(at: datetime, exact: bool = False) -> Markup:
     return _time(at.replace(second=0, microsecond=0), exact, get_timezone(), str(get_locale() or "en"))
 
 
-@lru_cache(TIMES_KEPT)
+@lru_cache(KEPT)
 def _time(at: datetime, exact: bool, zone: tzinfo, locale: str) -> Markup:
     short = format_datetime(at, "d MMM y, HH:mm" if exact else "d MMM y", zone, locale)
     full = format_datetime(at, "EEEE d MMMM y, HH:mm", zone, locale)
@@ -68,7 +71,8 @@ def number(value: int) -> str:
 
 @lru_cache(8)
 def _group_symbol(locale: Locale) -> str:
-    return get_group_symbol(locale)
+    symbol: str = get_group_symbol(locale)
+    return symbol
 
 
 def initials(name: str) -> str:
@@ -83,9 +87,9 @@ def colour_of(member_id: int) -> int:
     return crc32(str(member_id).encode()) % AVATAR_COLOURS
 
 
-def role_name(role: str) -> str:
+def role_name(role: str) -> Sentence:
     """What a role is called on a badge."""
-    return {"moderator": _("Moderator"), "agent": _("Support"), "product": _("Product"), "admin": _("Admin")}[role]
+    return ROLE_NAMES[role]
 
 
 class VoteLabels(NamedTuple):
@@ -99,6 +103,11 @@ class VoteLabels(NamedTuple):
 
 def vote_labels(kind: str, by: str = "") -> VoteLabels:
     """The names of the vote buttons of a question or an answer; `by` names the author of an answer."""
+    return _vote_labels(kind, by, str(get_locale()))
+
+
+@lru_cache(KEPT)
+def _vote_labels(kind: str, by: str, _locale: str) -> VoteLabels:
     if kind == "question":
         up, down = _("This question helps"), _("This question does not help")
     elif by:
