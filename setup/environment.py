@@ -22,10 +22,10 @@ def install(lock: str, root: Path = ROOT, prefix: Path = Path(sys.prefix)) -> bo
     if stamp.exists() and stamp.read_text() == wanted:
         return False
     print(f"Installing {lock} …", flush=True)
-    _pip("install", "--quiet", "--require-hashes", "-r", str(root / INSTALLER))
-    if not _uv("pip", "install", "--quiet", "--require-hashes", "--python", sys.executable, "-r", str(root / lock)):
+    _pip("install", "-qq", "--require-hashes", "-r", str(root / INSTALLER))
+    if not _uv("pip", "install", "--quiet", "--compile-bytecode", "--require-hashes", "-r", str(root / lock)):
         print("The quick installer failed; pip takes a minute or two.", flush=True)
-        _pip("install", "--quiet", "--require-hashes", "-r", str(root / lock))
+        _pip("install", "-qq", "--require-hashes", "-r", str(root / lock))
     stamp.write_text(wanted)
     return True
 
@@ -35,7 +35,7 @@ def _pip(*arguments: str) -> None:
 
 
 def _uv(*arguments: str) -> bool:
-    command = [str(Path(sys.executable).with_name("uv")), *arguments]
+    command = [str(Path(sys.executable).with_name("uv")), *arguments, "--python", sys.executable]
     return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
 
 

@@ -25,7 +25,7 @@ def installs(monkeypatch):
 
     def run(command, **_):
         tool = "pip" if "-m" in command else "uv"
-        done.append((tool, Path(command[-1]).name))
+        done.append((tool, next(Path(each).name for each in command if each.endswith(".txt"))))
         return subprocess.CompletedProcess(command, int(tool in done.broken))
 
     monkeypatch.setattr(environment.subprocess, "run", run)
