@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
+from werkzeug.wrappers import Response
 
+from app.core.errors import NotFound
 from app.core.settings import settings
-from app.core.web import viewer
+from app.core.web import after, back_to, viewer
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 COOKIE = "language"
+REMEMBERED = 365 * 24 * 3600  # seconds
 
 babel = Babel()
 
@@ -21,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["ROOT"] / "translations")
     babel.init_app(app, locale_selector=choose_language, timezone_selector=choose_time_zone)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
+    app.add_url_rule("/language/<code>", "remember_language", remember_language)
 
 
 def language() -> str:
@@ -42,6 +46,17 @@ def choose_language() -> str:
 def choose_time_zone() -> str:
     member = viewer() if has_request_context() else None
     return (member.time_zone if member else None) or settings().time_zone
+
+
+def remember_language(code: str) -> Response:
+    """The page that a stranger came from, in the language that they chose; members choose in their settings."""
+    if code not in LANGUAGES:
+        raise NotFound
+    response = after(back_to(request.args.get("next"), "/"))
+    response.set_cookie(
+        COOKIE, code, max_age=REMEMBERED, secure=current_app.config["IS_SECURE"], httponly=True, samesite="Lax"
+    )
+    return response
 
 
 @contextmanager

@@ -9,10 +9,14 @@ behaviour("dialog", (details) => {
   words.replaceWith(dialog);
   button.setAttribute("aria-haspopup", "dialog");
 
-  button.addEventListener("click", (event) => {
-    event.preventDefault();
+  const ask = () => {
     details.open = true;
     dialog.showModal();
+    dialog.querySelector("[autofocus], input:not([type=hidden]), textarea, select, button")?.focus();
+  };
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    ask();
   });
   dialog.addEventListener("close", () => {
     details.open = false;
@@ -22,5 +26,5 @@ behaviour("dialog", (details) => {
     if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
   });
   for (const way of dialog.querySelectorAll("[data-close]")) way.hidden = false;
-  if (details.open) dialog.showModal();
+  if (details.open) ask();
 });
