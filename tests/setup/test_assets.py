@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
 
 import pytest
 
@@ -22,13 +24,13 @@ def vendor(tmp_path, monkeypatch):
 def test_what_is_there_is_not_fetched_again(vendor, monkeypatch):
     for place in (assets.HTMX, *assets.FONTS):
         place.write_bytes(b"there")
-    monkeypatch.setattr(assets.subprocess, "run", lambda *_, **__: pytest.fail("Something was fetched."))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("Something was fetched."))
     assets.provide()
 
 
 def test_without_npm_pages_use_the_systems_font_and_one_line_says_so_once(vendor, monkeypatch, capsys):
     assets.HTMX.write_bytes(b"there")
-    monkeypatch.setattr(assets.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     assets.provide()
     assert capsys.readouterr().out == "Pages use the system's font: npm is not on this machine.\n"
     assets.provide()

@@ -28,7 +28,7 @@ def installs(monkeypatch):
         done.append((tool, next(Path(each).name for each in command if each.endswith(".txt"))))
         return subprocess.CompletedProcess(command, int(tool in done.broken))
 
-    monkeypatch.setattr(environment.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     return done
 
 

@@ -6,6 +6,7 @@ import gettext
 import os
 
 import pytest
+from babel.messages.pofile import write_po
 
 from setup import translations
 
@@ -46,7 +47,7 @@ def translated(project):
             if message.id:
                 message.string = strings.get(translations._key(message), message.string)
         with place.open("wb") as file:
-            translations.write_po(file, catalog)
+            write_po(file, catalog)
         return place
 
     return write

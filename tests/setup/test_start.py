@@ -1,0 +1,127 @@
+"""Starting for real: one command, the whole application, real processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.processes import family, survivors
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDRESS = re.compile(r"answers at (http\S+)")
+SECRET = "s" * 32
+
+
+@pytest.fixture
+def started(tmp_path):
+    """`started("development", DEMO="0")` is the process and where it answers."""
+    processes = []
+
+    def start(env, **environ):
+        process = _start(tmp_path, env, **environ)
+        processes.append(process)
+        for line in process.stdout:
+            if found := ADDRESS.search(line):
+                return process, found.group(1)
+        raise AssertionError(process.stderr.read())
+
+    yield start
+    for process in processes:
+        for each in [*family(process.pid), process]:
+            each.kill()
+        process.communicate(timeout=10)
+
+
+def test_it_answers_where_it_says_and_ctrl_c_leaves_nothing_running(started):
+    process, address = started("development", DEMO="0", PORT="0")
+    assert _get(f"{address}/healthz").status == 200
+    below = family(process.pid)
+    assert len(below) == 3  # the server, its process for requests, the worker
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(20) == 0
+    assert survivors(below) == []
+    assert "Sign in as" not in process.stdout.read()
+
+
+@pytest.mark.parametrize("which", ["web", "worker"])
+def test_each_process_may_be_killed_and_comes_back_alone(started, which):
+    process, address = started("development", DEMO="0", PORT="0")
+    services = {"web" if each.children() else "worker": each for each in psutil.Process(process.pid).children()}
+    services[which].kill()
+    assert survivors([services[which]]) == []
+    assert f"{which} ended (signal 9)" in _line_with("ended", process.stderr)
+    assert _get(f"{address}/healthz").status == 200
+    (other,) = set(services) - {which}
+    assert services[other].is_running()
+
+
+def test_a_second_start_finds_what_the_first_one_left(started):
+    process, _ = started("development", DEMO="0", PORT="0")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    _, address = started("development", DEMO="0", PORT="0")
+    assert _get(f"{address}/healthz").status == 200
+
+
+def test_a_port_that_is_taken_is_said(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        process = _start(tmp_path, "development", DEMO="0", PORT=str(port))
+        _, words = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert f"127.0.0.1:{port}: Address already in use. Choose another with HOST and PORT." in words
+
+
+def test_production_asks_for_what_it_needs(tmp_path):
+    process = _start(tmp_path, "production", SECRET_KEY="", BASE_URL="")
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "SECRET_KEY is required in production." in words
+    assert "BASE_URL is required in production." in words
+
+
+def test_production_has_no_demo_and_no_development_pages(started):
+    _, address = started("production", PORT="0", SECRET_KEY=SECRET, BASE_URL="http://127.0.0.1:0")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        _get(f"{address}/dev/mail")
+
+
+def _start(folder, env, **environ):
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-m", "setup.start", env],
+        cwd=ROOT,
+        env={**keep, "INSTANCE": str(folder / "instance"), "PYTHONUNBUFFERED": "1", **environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _get(address):
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=10)
+        except ConnectionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _line_with(word, stream):
+    return next(line for line in stream if word in line)
