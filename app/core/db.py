@@ -1,12 +1,12 @@
 """The database: base class, column types, and the unit of work. The only file that commits.
 
-A request is one unit of work, committed once before its first byte leaves where its status is below 400. Jobs, commands and tests
-say `unit_of_work()`.
+A request is one unit of work, committed once before its first byte leaves where its status is below 400. Jobs,
+commands and tests say `unit_of_work()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Integer, MetaData, String, Table, event
+from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Integer, MetaData, String, Table, event, inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
@@ -68,7 +68,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -80,7 +80,7 @@ class FoldedText(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else fold(value)
 
 
@@ -91,7 +91,9 @@ def fold(text: str) -> str:
 
 def foreign(column: str, *, index: bool = True, **options: Any) -> Any:
     """A column that points to another table's row; indexed unless another index begins with it."""
-    return mapped_column(LongInteger, ForeignKey(column, ondelete=options.pop("ondelete", None)), index=index, **options)
+    return mapped_column(
+        LongInteger, ForeignKey(column, ondelete=options.pop("ondelete", None)), index=index, **options
+    )
 
 
 # ── Unit of work ─────────────────────────────────────────────────────────────────────────────────
@@ -115,26 +117,41 @@ def unit_of_work(*, writes: bool = True) -> Iterator[None]:
 def kept_on_refusal() -> Iterator[None]:
     """Keep what is written inside although the request is about to be refused.
 
-    What the request did before is rolled back first, so that nothing but this survives: counted failures, logs of refusals.
+    What the request did before is rolled back first, so that nothing but this survives: counted failures.
     """
     db.session.rollback()
     with unit_of_work():
         yield
 
 
+def release() -> None:
+    """Let go of what was read so far, before slow work (hashing) that nobody should wait for; nothing is changed yet."""
+    db.session.rollback()
+
+
 def lock(row: T) -> T:
-    """The row as it is now, held until the end of the unit of work: two tabs wait for each other here."""
+    """The row as it is now, held until the end of the unit of work: two tabs wait for each other here.
+
+    What is loaded beside its columns stays loaded. Rows that point to it may be added meanwhile: its key stays.
+    """
     db.session.flush()
-    db.session.refresh(row, with_for_update=True)
+    columns = [column.key for column in inspect(type(row)).column_attrs]
+    db.session.refresh(row, columns, with_for_update={"key_share": True})
     return row
 
 
 def insert_once(table: type[Base] | Table, **values: Any) -> bool:
     """Insert a row unless a constraint says that it is there already; True where it is new."""
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    insert = sqlite_insert if is_sqlite() else postgresql_insert
     result = db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
     return bool(getattr(result, "rowcount", 0))
+
+
+def insert_missing(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that no constraint says are there already."""
+    insert = sqlite_insert if is_sqlite() else postgresql_insert
+    if rows:
+        db.session.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def read_only(view: View) -> View:
@@ -204,7 +221,13 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-8000",
+            "temp_store=MEMORY",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -23,11 +23,28 @@ def init_app(app: Flask, redis_url: str | None, scale: float) -> None:
     limiter.init_app(app)
 
 
-def limit(times: int, per: str, *, methods: tuple[str, ...] = ("POST",), key: Callable[[], str] | None = None) -> Callable[[View], View]:
-    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another."""
+def scale() -> float:
+    """How many times more than usual is allowed on this instance."""
+    return float(current_app.config["LIMITS_SCALE"])
+
+
+def limit(
+    times: int,
+    per: str,
+    *,
+    methods: tuple[str, ...] = ("POST",),
+    key: Callable[[], str] | None = None,
+    only_if: Callable[[Response], bool] | None = None,
+) -> Callable[[View], View]:
+    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another.
+
+    With `only_if`, only the requests whose answer it holds for are counted.
+    """
 
     def scaled() -> str:
-        return f"{max(1, int(times * current_app.config['LIMITS_SCALE']))} per {per}"
+        return f"{max(1, int(times * scale()))} per {per}"
 
-    decorated: Callable[[View], View] = limiter.limit(scaled, methods=list(methods), key_func=key or get_remote_address)
+    decorated: Callable[[View], View] = limiter.limit(
+        scaled, methods=list(methods), key_func=key or get_remote_address, deduct_when=only_if
+    )
     return decorated

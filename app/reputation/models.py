@@ -13,8 +13,9 @@ from app.core.db import Base, Id, UtcDateTime, foreign
 class LedgerEntry(Base):
     """Points that a member earned or lost.
 
-    `nominal` is what the deed is worth, `counted` what the daily cap and the floor left of it when the row was written. An undo is
-    a row of its own with the opposite counted points, which names in `undoes_id` the row that it takes back.
+    `nominal` is what the deed is worth, `counted` what the daily cap and the floor left of it when the row was
+    written. An undo is a row of its own with the opposite counted points, which names in `undoes_id` the row that it
+    takes back.
     """
 
     __tablename__ = "ledger_entry"

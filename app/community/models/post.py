@@ -17,8 +17,9 @@ OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
 class Post(Base):
     """An opening, an answer (on a suggestion: a remark) or a comment.
 
-    Markdown is kept as written, HTML as rendered and sanitised. `parent_id` is the post that a comment is on. `staff_role` is the role
-    in which staff wrote it, as it was then. `author_id` is None where the account is gone; `author_name` then says who it was.
+    Markdown is kept as written, HTML as rendered and sanitised. `parent_id` is the post that a comment is on.
+    `staff_role` is the role in which staff wrote it, as it was then. `author_id` is None where the account is gone;
+    `author_name` then says who it was.
     """
 
     __tablename__ = "post"
@@ -46,6 +47,10 @@ class Post(Base):
     editor_id: Mapped[int | None] = foreign("member.id", index=False)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    wiki_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # everyone's since then: its votes earn nothing (imports)
     licence: Mapped[str | None] = mapped_column(String(20))
     origin_url: Mapped[str | None] = mapped_column(String(400))
 
@@ -66,7 +71,10 @@ class Post(Base):
 
 
 class Revision(Base):
-    """A version of a post as it was written; `title` and `tag_names` only on openings. The newest one is the post itself."""
+    """A version of a post as it was written; `title` and `tag_names` only on openings.
+
+    The newest one is the post itself.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("post_id", "number"),)

@@ -28,4 +28,6 @@ class ThreadTag(Base):
     __tablename__ = "thread_tag"
 
     tag_id: Mapped[int] = mapped_column(LongInteger, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True)
-    thread_id: Mapped[int] = mapped_column(LongInteger, ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True)
+    thread_id: Mapped[int] = mapped_column(
+        LongInteger, ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -33,8 +33,8 @@ def _listed(name: str, *columns: str) -> Index:
 class Thread(Base):
     """A question or a suggestion, with all that a list shows of it.
 
-    `support_state` is written by cases. `changed_at` moves with every change that a reader could see. `asker_id` is None where the
-    asker's account is gone; `asker_name` then says who it was.
+    `support_state` is written by cases. `changed_at` moves with every change that a reader could see. `asker_id` is
+    None where the asker's account is gone; `asker_name` then says who it was.
     """
 
     __tablename__ = "thread"
@@ -64,7 +64,9 @@ class Thread(Base):
     excerpt: Mapped[str] = mapped_column(String(300), default="")
 
     answer_state: Mapped[str] = mapped_column(String(12), default=UNANSWERED)
-    accepted_post_id: Mapped[int | None] = mapped_column(LongInteger)  # no foreign key: the post points here, a cycle helps nobody
+    accepted_post_id: Mapped[int | None] = mapped_column(
+        LongInteger
+    )  # no foreign key: the post points here, a cycle helps nobody
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = foreign("member.id", index=False)
     rejected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -106,6 +108,11 @@ class Thread(Base):
     def is_shown(self) -> bool:
         """Neither hidden, deleted nor merged away."""
         return self.hidden_at is None and self.deleted_at is None and self.merged_into_id is None
+
+    @property
+    def is_listed(self) -> bool:
+        """Public and shown: such threads are what the counters of spaces, tags and members count."""
+        return self.is_public and self.is_shown
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,72 @@
+"""Say which answer helped, take that back, or say that none did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.accounts.models import Member
+from app.community.actions.counting import settle
+from app.community.actions.holding import hold
+from app.community.events import ANSWER_ACCEPTED, ANSWER_UNACCEPTED, ANSWERS_REJECTED
+from app.community.models import Post, Thread
+from app.community.policies import can_accept, can_reject, can_unaccept
+from app.core.db import db, lock
+from app.core.events import record
+from app.core.policy import require
+from app.reputation import ledger, rules
+
+
+def accept(actor: Member, post: Post, now: datetime) -> None:
+    """Make this the question's accepted answer, in place of another where there was one; reputation moves with it.
+
+    Raises NotAllowed where `can_accept` says no.
+    """
+    require(can_accept(actor, hold(post), now))
+    thread = post.thread
+    if thread.accepted_post_id == post.id:
+        return
+    previous = db.session.get(Post, thread.accepted_post_id) if thread.accepted_post_id else None
+    ledger.hold([thread.asker_id, post.author_id, previous.author_id if previous else None])
+    if previous:
+        _take_back(actor, previous, thread, now)
+    thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, now, actor.id
+    thread.rejected_at = None
+    settle(thread)
+    thread.changed_at = now
+    _award(actor, post, thread, now)
+    record(ANSWER_ACCEPTED, actor, post, now, thread_id=thread.id)
+
+
+def unaccept(actor: Member, post: Post, now: datetime) -> None:
+    """Take back that the answer was accepted, with the points that it brought.
+
+    Raises NotAllowed where `can_unaccept` says no.
+    """
+    require(can_unaccept(actor, hold(post)))
+    if post.thread.accepted_post_id == post.id:
+        _take_back(actor, post, post.thread, now)
+
+
+def reject(actor: Member, thread: Thread, now: datetime) -> None:
+    """Say that the answers given do not help; a new answer ends that. Raises NotAllowed where `can_reject` says no."""
+    require(can_reject(actor, lock(thread)))
+    thread.rejected_at = thread.changed_at = now
+    settle(thread)
+    record(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
+
+
+def _take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+    thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
+    settle(thread)
+    thread.changed_at = now
+    ledger.undo(rules.OF_AN_ACCEPTANCE, post, now)
+    record(ANSWER_UNACCEPTED, actor, post, now, thread_id=thread.id)
+
+
+def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+    """Points for the author and for the asker who said so; none in private, none where one accepts one's own answer."""
+    if not thread.is_public or post.author_id in (None, thread.asker_id, actor.id):
+        return
+    ledger.award(db.session.get_one(Member, post.author_id), rules.ACCEPTED, post, actor, now)
+    if actor.id == thread.asker_id:
+        ledger.award(actor, rules.ACCEPTING, post, actor, now)

@@ -1,0 +1,32 @@
+"""What upper domains decide for a thread: who may read it, and how far support is with it.
+
+They have asked who may; we write.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.accounts.models import Member
+from app.community.actions.counting import count_thread
+from app.community.models import Thread, ThreadAccess
+from app.core.db import insert_once, lock
+
+
+def grant_access(thread: Thread, member: Member, now: datetime) -> None:
+    """Let the member read the private thread, as someone invited."""
+    insert_once(ThreadAccess, thread_id=thread.id, member_id=member.id, granted_at=now)
+
+
+def set_support_state(thread: Thread, state: str, now: datetime) -> None:
+    """Write how far support is: one of SUPPORT_STATES."""
+    if lock(thread).support_state != state:
+        thread.support_state, thread.changed_at = state, now
+
+
+def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
+    """Make the thread public or private; what counts public threads follows."""
+    was_listed = lock(thread).is_listed
+    thread.visibility, thread.changed_at = visibility, now
+    if thread.is_listed != was_listed:
+        count_thread(thread, thread.is_listed - was_listed)

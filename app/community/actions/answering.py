@@ -1,0 +1,39 @@
+"""Answer a question; on a suggestion, remark."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.accounts.models import Member
+from app.community import texts
+from app.community.actions.counting import count_answer
+from app.community.actions.following import start_following
+from app.community.actions.pacing import wait_between_replies
+from app.community.actions.posting import touch, write_post
+from app.community.events import ANSWER_POSTED
+from app.community.models import Post, Thread
+from app.community.models.post import ANSWER
+from app.community.policies import can_answer, can_link
+from app.core import markup
+from app.core.db import lock
+from app.core.events import record
+from app.core.policy import require
+
+
+def answer(actor: Member, thread: Thread, body: str, now: datetime) -> Post:
+    """Add an answer to the thread; who answers follows it. A new answer ends a rejection of the earlier ones.
+
+    Raises NotAllowed where `can_answer` says no, Refused where the body is not what it must be or it was too soon.
+    """
+    body = texts.checked_body(body)
+    html = markup.render(body)
+    require(can_answer(actor, lock(thread)))
+    require(can_link(actor, thread.space_id, texts.link_count(html)))
+    wait_between_replies(actor, now)
+    post = write_post(actor, thread, ANSWER, body, html, now)
+    thread.rejected_at = None
+    count_answer(post, 1)
+    touch(thread, actor, now)
+    start_following(actor, thread, now)
+    record(ANSWER_POSTED, actor, post, now, thread_id=thread.id)
+    return post

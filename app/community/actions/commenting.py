@@ -1,0 +1,35 @@
+"""Comment on a question, an answer or a remark."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.accounts.models import Member
+from app.community import texts
+from app.community.actions.holding import hold
+from app.community.actions.pacing import wait_between_replies
+from app.community.actions.posting import touch, write_post
+from app.community.events import POST_COMMENTED
+from app.community.models import Post
+from app.community.models.post import COMMENT
+from app.community.policies import can_comment, can_link
+from app.core import markup
+from app.core.events import record
+from app.core.policy import require
+
+
+def comment(actor: Member, post: Post, body: str, now: datetime) -> Post:
+    """Add a comment on the post.
+
+    Raises NotAllowed where `can_comment` says no, Refused where the body is not what it must be or it was too soon.
+    """
+    body = texts.checked_comment(body)
+    html = markup.render(body)
+    require(can_comment(actor, hold(post)))
+    require(can_link(actor, post.thread.space_id, texts.link_count(html)))
+    wait_between_replies(actor, now)
+    added = write_post(actor, post.thread, COMMENT, body, html, now, parent=post)
+    post.comment_count = Post.comment_count + 1
+    touch(post.thread, actor, now)
+    record(POST_COMMENTED, actor, added, now, thread_id=post.thread_id, parent_id=post.id)
+    return added

@@ -1,0 +1,90 @@
+"""Counters, moved by expressions that the database computes, in one order: members, tags, space.
+
+A space and a tag count the listed threads (public and shown) that they hold, a member the questions that they asked
+and the shown answers that they gave in listed questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select, update
+
+from app.accounts.models import Member
+from app.community.models import Post, Space, Tag, Thread, ThreadTag
+from app.community.models.post import ANSWER
+from app.community.models.thread import ANSWERED, REJECTED, SOLVED, UNANSWERED
+from app.core.db import db
+from app.reputation import ledger
+
+
+def count_thread(thread: Thread, by: int) -> None:
+    """A thread with its answers and tags appears (1) among the listed ones, or vanishes (-1)."""
+    if thread.is_question:
+        authors = _answers_by_author(thread)
+        ledger.hold([thread.asker_id, *authors])
+        count_question(thread, by)
+        for author_id, answers in sorted(authors.items()):
+            _move(Member, author_id, answer_count=Member.answer_count + by * answers)
+    count_tags(dict.fromkeys(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)), by))
+    count_in_space(thread, by)
+
+
+def count_question(thread: Thread, by: int) -> None:
+    if thread.is_question and thread.asker_id is not None:
+        _move(Member, thread.asker_id, question_count=Member.question_count + by)
+
+
+def count_tags(changes: Mapping[int, int]) -> None:
+    """Move each tag's count, by tag id, by so much."""
+    for tag_id, by in sorted(changes.items()):
+        _move(Tag, tag_id, thread_count=Tag.thread_count + by)
+
+
+def count_in_space(thread: Thread, by: int) -> None:
+    _move(Space, thread.space_id, thread_count=Space.thread_count + by)
+
+
+def count_answer(post: Post, by: int) -> None:
+    """An answer appears or vanishes: for its author where its thread is a listed question, and for its thread."""
+    thread = post.thread
+    if thread.is_listed and thread.is_question and post.author_id is not None:
+        _move(Member, post.author_id, answer_count=Member.answer_count + by)
+    recount_answers(thread)
+
+
+def recount_answers(thread: Thread) -> None:
+    """Bring the thread's answer count, best score and state up to date with its shown answers."""
+    db.session.flush()
+    shown = (Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    count, best = db.session.execute(select(func.count(), func.max(Post.score)).where(*shown)).one()
+    thread.answer_count, thread.best_answer_score = count, best
+    settle(thread)
+
+
+def settle(thread: Thread) -> None:
+    """Set the answer state that follows from what was accepted, rejected and counted."""
+    if thread.is_question:
+        thread.answer_state = (
+            SOLVED
+            if thread.is_solved
+            else UNANSWERED
+            if thread.answer_count == 0
+            else REJECTED
+            if thread.rejected_at
+            else ANSWERED
+        )
+
+
+def _answers_by_author(thread: Thread) -> dict[int, int]:
+    statement = (
+        select(Post.author_id, func.count())
+        .where(Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+        .where(Post.author_id.is_not(None))
+        .group_by(Post.author_id)
+    )
+    return {author_id: count for author_id, count in db.session.execute(statement) if author_id is not None}
+
+
+def _move(model: type[Member | Tag | Space], row_id: int, **values: object) -> None:
+    db.session.execute(update(model).where(model.id == row_id).values(**values))

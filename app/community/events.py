@@ -1,0 +1,21 @@
+"""What the community announces.
+
+The subject is the post, or the thread where no single post is meant; `thread_id` is always there.
+"""
+
+from __future__ import annotations
+
+from app.core.events import announce
+
+QUESTION_ASKED = announce("question.asked", "A member asked a question.")
+ANSWER_POSTED = announce("answer.posted", "A member answered a question, or remarked on a suggestion.")
+POST_COMMENTED = announce("post.commented", "A member commented on a post.")
+POST_EDITED = announce("post.edited", "A member edited a post.")
+POST_VOTED = announce("post.voted", "A member voted on a question or an answer.")
+ANSWER_ACCEPTED = announce("answer.accepted", "An answer was accepted as the one that helped.")
+ANSWER_UNACCEPTED = announce("answer.unaccepted", "The acceptance of an answer was taken back.")
+ANSWERS_REJECTED = announce("answers.rejected", "The asker said that the answers given do not help.")
+THREAD_BACKED = announce("thread.backed", "A member has this problem too, or backs this suggestion.")
+THREAD_UNBACKED = announce("thread.unbacked", "A member took their backing back.")
+POST_DELETED = announce("post.deleted", "A post was deleted.")
+POST_UNDELETED = announce("post.undeleted", "A deleted post was brought back.")

@@ -1,0 +1,94 @@
+"""What a viewer may read: a `where` clause, and the two doors through which a thread and a post are loaded."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from app.accounts.models import ADMIN, AGENT, MODERATOR, Member
+from app.community.models import Post, Space, Thread, ThreadAccess
+from app.community.models.space import EVERYONE
+from app.core.db import db
+from app.core.errors import NotFound
+
+IS_PUBLIC = Thread.visibility == literal_column("'public'")  # written out, so that partial indexes are found
+IS_SHOWN = and_(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+
+
+def visible_to(viewer: Member | None) -> ColumnElement[bool]:
+    """The threads that the viewer may read; the same as `policies.can_read`."""
+    if viewer is None:
+        return listed()
+    is_mine = Thread.asker_id == viewer.id
+    is_invited = exists().where(ThreadAccess.thread_id == Thread.id, ThreadAccess.member_id == viewer.id)
+    return and_(
+        or_(IS_SHOWN, is_mine, _in_spaces_of(viewer, None)),
+        or_(IS_PUBLIC, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_invited),
+    )
+
+
+def listed(viewer: Member | None = None) -> ColumnElement[bool]:
+    """The threads that lists and the search show: public, shown, in spaces that everyone (or this viewer) reads."""
+    return and_(IS_PUBLIC, IS_SHOWN, _open_spaces(viewer))
+
+
+def posts_visible_to(viewer: Member | None) -> ColumnElement[bool]:
+    """Of the threads that the viewer reads, the posts that they may: shown ones, their own, and for staff all."""
+    parent = aliased(Post)
+    under_hidden = exists().where(
+        parent.id == Post.parent_id, or_(parent.deleted_at.is_not(None), parent.hidden_at.is_not(None))
+    )
+    is_shown = and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None), ~under_hidden)
+    if viewer is None:
+        return is_shown
+    return or_(is_shown, Post.author_id == viewer.id, _in_spaces_of(viewer, None))
+
+
+def get_thread(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
+    """The thread with its asker and space. Raises NotFound where there is none that the viewer may read."""
+    statement = (
+        select(Thread)
+        .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True))
+        .where(Thread.id == thread_id, visible_to(viewer))
+    )
+    if kind is not None:
+        statement = statement.where(Thread.kind == kind)
+    thread = db.session.scalar(statement)
+    if thread is None:
+        raise NotFound
+    return thread
+
+
+def get_post(post_id: int, viewer: Member | None) -> Post:
+    """The post with its author and its thread, whose asker and space are loaded.
+
+    Raises NotFound where there is none that the viewer may read.
+    """
+    statement = (
+        select(Post)
+        .join(Post.thread)
+        .options(
+            contains_eager(Post.thread).options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True)),
+            joinedload(Post.author),
+        )
+        .where(Post.id == post_id, visible_to(viewer), posts_visible_to(viewer))
+    )
+    post = db.session.scalar(statement)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def _open_spaces(viewer: Member | None) -> ColumnElement[bool]:
+    """Members read every space; strangers those for everyone."""
+    if viewer is not None:
+        return true()
+    return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
+
+
+def _in_spaces_of(viewer: Member, names: tuple[str, ...] | None) -> ColumnElement[bool]:
+    """The threads of spaces in which the viewer has one of these roles (None: any)."""
+    spaces = {role.space_id for role in viewer.roles if names is None or role.name in names}
+    if None in spaces:
+        return true()
+    return Thread.space_id.in_(spaces) if spaces else false()

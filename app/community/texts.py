@@ -1,0 +1,83 @@
+"""What a title, a body and a tag must be: the limits of `forms.py` and the refusals of the actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+
+from app.core import markup
+from app.core.db import fold
+from app.core.errors import Refused
+
+SHORTEST_TITLE, LONGEST_TITLE = 15, 150  # characters
+SHORTEST_BODY, LONGEST_BODY = 20, 30_000
+SHORTEST_COMMENT, LONGEST_COMMENT = 10, 1000
+LONGEST_SUMMARY = 300
+LONGEST_EXCERPT = 200
+MOST_TAGS, LONGEST_TAG = 5, 25
+MOST_LINKS = 2  # in a post by someone without the privilege of more
+
+TAG = re.compile(r"[\w.+#-]+")
+LINK = re.compile(r"<a\s", re.IGNORECASE)
+
+
+def checked_title(title: str) -> str:
+    """The title on one line. Raises Refused where it is too short or too long."""
+    title = " ".join(title.split())
+    if len(title) < SHORTEST_TITLE:
+        raise Refused(
+            _("Say in a few words what it is about: a title has at least %(least)s characters.", least=SHORTEST_TITLE),
+            "title",
+        )
+    if len(title) > LONGEST_TITLE:
+        raise Refused(
+            _("A title has at most %(most)s characters; put the rest into the text.", most=LONGEST_TITLE), "title"
+        )
+    return title
+
+
+def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY) -> str:
+    """The text without white space around it. Raises Refused where it is too short or too long."""
+    body = body.strip()
+    if len(body) < least:
+        raise Refused(_("Tell a little more: at least %(least)s characters.", least=least), "body")
+    if len(body) > most:
+        raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=most), "body")
+    return body
+
+
+def checked_comment(body: str) -> str:
+    """The comment without white space around it. Raises Refused where it is too short or too long."""
+    return checked_body(body, SHORTEST_COMMENT, LONGEST_COMMENT)
+
+
+def checked_tags(names: Iterable[str]) -> list[str]:
+    """The names as they are stored: folded, each once, in the order given.
+
+    Raises Refused where there are too many, or one is too long or holds what no tag holds.
+    """
+    folded = list(dict.fromkeys(fold(name.strip()) for name in names if name.strip()))
+    if len(folded) > MOST_TAGS:
+        raise Refused(_("At most %(most)s tags: choose those that say it best.", most=MOST_TAGS), "tags")
+    for name in folded:
+        if len(name) > LONGEST_TAG:
+            raise Refused(_("A tag has at most %(most)s characters.", most=LONGEST_TAG), "tags")
+        if not TAG.fullmatch(name):
+            raise Refused(_("A tag is made of letters, digits and the signs . + # - _, without spaces."), "tags")
+    return folded
+
+
+def link_count(html: str) -> int:
+    """How many links a rendered post holds."""
+    return len(LINK.findall(html))
+
+
+def excerpt_of(html: str) -> str:
+    """The beginning of a rendered post as plain text on one line, for lists."""
+    text = " ".join(markup.to_text(html).split())
+    if len(text) <= LONGEST_EXCERPT:
+        return text
+    cut = text[: LONGEST_EXCERPT - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"

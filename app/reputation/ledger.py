@@ -1,0 +1,125 @@
+"""The ledger: what is written here moves a member's reputation in the same transaction.
+
+A member's reputation is 1 plus the sum of the counted points, always. What was counted is fixed when the row is
+written, with the member's row locked. Whoever moves the points of several members in one unit of work locks them
+first, in one order: `hold`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import START_REPUTATION, Member
+from app.core.db import db, lock
+from app.core.events import Row
+from app.reputation import rules
+from app.reputation.models import LedgerEntry
+from app.reputation.rules import Deed
+
+
+def hold(member_ids: Iterable[int | None]) -> dict[int, Member]:
+    """Lock these members, by id, until the end of the unit of work; those who are gone (None) are left out."""
+    held = (
+        db.session.get(Member, member_id) for member_id in sorted({each for each in member_ids if each is not None})
+    )
+    return {member.id: lock(member) for member in held if member is not None}
+
+
+def award(member: Member, deed: Deed, post: Row | None, actor: Row | None, now: datetime) -> LedgerEntry:
+    """Write down what a deed earns or costs the member, and move their reputation by what of it counts."""
+    lock(member)
+    entry = LedgerEntry(
+        member_id=member.id,
+        kind=deed.kind,
+        nominal=deed.points,
+        counted=_counted(member, deed, now),
+        post_id=None if post is None else post.id,
+        actor_id=None if actor is None else actor.id,
+        at=now,
+    )
+    return _write(entry, member)
+
+
+def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = None) -> None:
+    """Take back what these deeds on a post brought, to whomever: by opposite rows of the counted points.
+
+    Only the deeds of `actor`, where one is given.
+    """
+    undoing = aliased(LedgerEntry)
+    standing = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.post_id == post.id,
+            LedgerEntry.kind.in_([deed.kind for deed in deeds]),
+            LedgerEntry.undoes_id.is_(None),
+            ~exists().where(undoing.undoes_id == LedgerEntry.id),
+        )
+        .order_by(LedgerEntry.member_id, LedgerEntry.id)
+    )
+    if actor is not None:
+        standing = standing.where(LedgerEntry.actor_id == actor.id)
+    entries = db.session.scalars(standing).all()
+    members = hold(entry.member_id for entry in entries)
+    for entry in entries:
+        opposite = LedgerEntry(
+            member_id=entry.member_id,
+            kind=entry.kind,
+            nominal=-entry.nominal,
+            counted=-entry.counted,
+            post_id=entry.post_id,
+            actor_id=entry.actor_id,
+            undoes_id=entry.id,
+            at=now,
+        )
+        _write(opposite, members[entry.member_id])
+
+
+def reputation_equals_ledger() -> bool:
+    """Is everyone's reputation 1 plus the sum of their counted points?"""
+    return not unequal()
+
+
+def unequal() -> list[tuple[int, int, int]]:
+    """Whose reputation is not what their ledger says: (member id, reputation, what it should be)."""
+    earned = START_REPUTATION + func.coalesce(func.sum(LedgerEntry.counted), 0)
+    statement = (
+        select(Member.id, Member.reputation, earned)
+        .outerjoin(LedgerEntry, LedgerEntry.member_id == Member.id)
+        .group_by(Member.id, Member.reputation)
+        .having(Member.reputation != earned)
+        .order_by(Member.id)
+    )
+    return [(member_id, reputation, int(expected)) for member_id, reputation, expected in db.session.execute(statement)]
+
+
+def _counted(member: Member, deed: Deed, now: datetime) -> int:
+    """What the floor and the day's cap leave of a deed's points."""
+    if deed.points < 0:
+        return max(deed.points, min(0, rules.FLOOR - member.reputation))
+    if not deed.is_capped:
+        return deed.points
+    return max(0, min(deed.points, rules.DAILY_CAP - _gained_on_the_day_of(member, now)))
+
+
+def _gained_on_the_day_of(member: Member, now: datetime) -> int:
+    """What capped deeds brought the member since midnight in UTC, without those that were taken back."""
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    undone = aliased(LedgerEntry)
+    statement = select(func.coalesce(func.sum(LedgerEntry.counted), 0)).where(
+        LedgerEntry.member_id == member.id,
+        LedgerEntry.at >= midnight,
+        LedgerEntry.kind.in_(rules.CAPPED_KINDS),
+        or_(LedgerEntry.undoes_id.is_(None), exists().where(undone.id == LedgerEntry.undoes_id, undone.at >= midnight)),
+    )
+    return int(db.session.scalar(statement) or 0)
+
+
+def _write(entry: LedgerEntry, member: Member) -> LedgerEntry:
+    db.session.add(entry)
+    member.reputation = Member.reputation + entry.counted
+    db.session.flush()
+    return entry
