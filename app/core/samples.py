@@ -30,6 +30,8 @@ class Words:
     html: Markup
     created_at: datetime
     score: int = 0
+    author_name: str = ""
+    staff_role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def samples() -> dict[str, object]:
         "earlier": NOON - timedelta(days=2, hours=14),
         "answer": Words(7, ben, Markup("<p>Look into the <strong>nozzle</strong>. Lint gathers there.</p>"), NOON, 47),
         "comments": [
-            Words(20 + n, author, remark, NOON + timedelta(minutes=n))
+            Words(20 + n, author, remark, NOON + timedelta(minutes=n), staff_role="agent" if author == gus else None)
             for n, author in enumerate((ana, ben, None, gus, mia, ana, ben))
         ],
         "first_page": Pages("next", True),
