@@ -143,8 +143,9 @@ def lock(row: T) -> T:
 def insert_once(table: type[Base] | Table, **values: Any) -> bool:
     """Insert a row unless a constraint says that it is there already; True where it is new."""
     insert = sqlite_insert if is_sqlite() else postgresql_insert
-    result = db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(getattr(result, "rowcount", 0))
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return getattr(result, "rowcount", 0) == 1
 
 
 def insert_missing(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
