@@ -1,9 +1,32 @@
-"""Commands of search."""
+"""`flask index …`: the search index."""
 
 from __future__ import annotations
 
+import click
 from flask import Flask
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from app.core.db import db
+from app.search.documents import all_thread_ids, documents_of
+from app.search.index import current_index
+
+group = AppGroup("index", help="The search index.")
 
 
 def init_app(app: Flask) -> None:
-    """Register the commands."""
+    app.cli.add_command(group)
+
+
+@group.command("rebuild")
+def rebuild_command() -> None:
+    """Make the search index anew."""
+    click.echo(f"{rebuild_index()} threads are in the index.")
+
+
+def rebuild_index() -> int:
+    """Make the index anew, with a progress bar on a terminal; returns how many threads it holds."""
+    ids = all_thread_ids()
+    db.session.rollback()
+    current_index().rebuild(tqdm(documents_of(ids), total=len(ids), desc="index", unit=" threads", disable=None))
+    return len(ids)

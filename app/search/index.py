@@ -1,11 +1,140 @@
-"""The index of public threads."""
+"""The index of public threads, on disk, by Whoosh: one writer (the worker, or a rebuild), any number of readers.
+
+What it finds are ids. Whether a viewer may read them is asked of the database before anything is shown or counted.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 
-from flask import Flask
+from flask import Flask, current_app
+from whoosh import index as whoosh_index
+from whoosh import scoring
+from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
+from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.query import Query
+from whoosh.searching import Searcher
+from whoosh.support.charset import accent_map
+from whoosh.writing import CLEAR, IndexWriter, LockError
+
+from app.search.documents import Document
+
+WRITER_MEGABYTES = 64
+WAITS_SECONDS = 30.0  # for another writer to end
+WORDS = r"\w+([.+#'’-]\w+)*[+#]*"  # "c++", "e18", "lave-linge" are words
+STOP_WORDS = frozenset(  # noqa: SIM905 — a hundred short words read better so
+    """
+    a an and are as at be by for from has have i in is it its my of on or that the this to was what with
+    au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que qui se son sur un une
+    """.split()
+)
+
+ANALYZER = (
+    RegexTokenizer(WORDS)
+    | LowercaseFilter()
+    | StopFilter(STOP_WORDS, minsize=1)
+    | CharsetFilter(accent_map)
+    | StemFilter()
+)
+SCHEMA = Schema(
+    id=ID(unique=True, stored=True),
+    title=TEXT(ANALYZER, field_boost=3.0),
+    body=TEXT(ANALYZER),
+    tags=KEYWORD(lowercase=True, scorable=True, field_boost=2.0),
+    space=ID,
+    author=KEYWORD(lowercase=True),
+    state=ID,
+    kind=ID,
+    score=NUMERIC(signed=True, sortable=True),
+    active_at=DATETIME(sortable=True),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Ids of threads in falling order of rank, and about how many there are in all."""
+
+    ids: list[int]
+    about: int
+
+
+class Index:
+    """The index in one folder; each process keeps one reader open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._reader: Searcher | None = None
+
+    def update(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+        """Put these threads into the index as they are now, and take `gone` out of it."""
+        writer = self._writer()
+        try:
+            for thread_id in gone:
+                writer.delete_by_term("id", str(thread_id))
+            for document in documents:
+                writer.update_document(**document.fields())
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """Make the index anew of these threads; readers see the old one until the end."""
+        writer = self._writer()
+        try:
+            for document in documents:
+                writer.add_document(**document.fields())
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(mergetype=CLEAR)
+
+    def find(self, query: Query, limit: int, sort: str = "") -> Found:
+        """The best `limit` matches; `sort` is "" for the best first, "new" or "votes"."""
+        searcher = self._searcher()
+        field = {"new": "active_at", "votes": "score"}.get(sort)
+        results = searcher.search(query, limit=limit, sortedby=field, reverse=field is not None)
+        return Found([int(hit["id"]) for hit in results], results.estimated_length())
+
+    def is_ready(self) -> bool:
+        """Can the index be read?"""
+        return self._searcher().doc_count_all() >= 0
+
+    def _searcher(self) -> Searcher:
+        with self._lock:
+            if self._reader is None:
+                self._reader = self._opened().searcher(weighting=scoring.BM25F())
+            elif not self._reader.up_to_date():
+                self._reader = self._reader.refresh()
+            return self._reader
+
+    def _writer(self) -> IndexWriter:
+        until = monotonic() + WAITS_SECONDS
+        while True:
+            try:
+                return self._opened().writer(limitmb=WRITER_MEGABYTES)
+            except LockError:
+                if monotonic() > until:
+                    raise
+                sleep(0.05)
+
+    def _opened(self) -> whoosh_index.Index:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if whoosh_index.exists_in(self._folder):
+            return whoosh_index.open_dir(self._folder)
+        return whoosh_index.create_in(self._folder, SCHEMA)
 
 
 def init_app(app: Flask, instance: Path) -> None:
-    """Where the index lies."""
+    """Keep the index of this instance below its folder."""
+    app.extensions["search_index"] = Index(instance / "index")
+
+
+def current_index() -> Index:
+    found: Index = current_app.extensions["search_index"]
+    return found

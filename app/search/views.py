@@ -1,6 +1,42 @@
-"""The pages of search, in reading order."""
+"""The pages of search, in reading order: results, similar questions."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
+
+from app.core.db import read_only
+from app.core.limits import limit
+from app.core.web import page, page_or_fragment, viewer
+from app.search.queries import MOST_FOUND, search, similar_to
 
 bp = Blueprint("search", __name__)
+SORTS = ("", "new", "votes")
 
+
+def _searcher() -> str:
+    """Members have a limit of their own: 30 a minute, strangers 15 (Discourse)."""
+    found = viewer()
+    return f"member {found.id}" if found else get_remote_address()
+
+
+@bp.get("/search")
+@limit(30, "minute", methods=("GET",), key=_searcher)
+def results() -> ResponseReturnValue:
+    query = request.args.get("q", "").strip()[:200]
+    sort = request.args.get("sort", "")
+    start = request.args.get("after", "0")
+    begin = min(int(start), MOST_FOUND) if start.isascii() and start.isdigit() and len(start) < 6 else 0
+    found = search(query, viewer(), sort=sort if sort in SORTS else "", start=begin) if query else None
+    return page("search/results.html", query=query, sort=sort, found=found)
+
+
+@bp.get("/search/similar")
+@limit(60, "minute", methods=("GET",), key=_searcher)
+@read_only
+def similar() -> ResponseReturnValue:
+    title = request.args.get("title", "").strip()[:200]
+    return page_or_fragment(
+        "search/similar.html", "search/_similar.html", title=title, threads=similar_to(title, viewer())
+    )

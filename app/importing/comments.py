@@ -1,0 +1,51 @@
+"""Comments, which the dump holds as Markdown of one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.community.models import Post
+from app.community.models.post import COMMENT
+from app.core.db import db, unit_of_work
+from app.core.markup import render_line
+from app.importing.dump import Row, batches, moment
+from app.importing.mapping import Site, Values
+from app.importing.posts import licence_of
+
+
+def import_comments(site: Site, folder: Path) -> None:
+    for batch in batches(folder / "Comments.xml"):
+        with unit_of_work():
+            _write(site, batch)
+
+
+def _write(site: Site, batch: list[Row]) -> None:
+    posts = site.known("post", (int(row["PostId"]) for row in batch))
+    members = site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
+    found = db.session.execute(select(Post.id, Post.thread_id).where(Post.id.in_(posts.values())))
+    threads = dict(found.tuples())
+    ready = []
+    for row in batch:
+        parent = posts.get(int(row["PostId"]))
+        if parent is None:
+            site.summary.skip("comment on a post that is not kept")
+        else:
+            ready.append((int(row["Id"]), _comment(row, parent, threads[parent], members)))
+    site.write("comment", Post, ready)
+
+
+def _comment(row: Row, parent: int, thread_id: int, members: dict[int, int]) -> Values:
+    return {
+        "kind": COMMENT,
+        "thread_id": thread_id,
+        "parent_id": parent,
+        "author_id": members.get(int(row.get("UserId", 0))),
+        "author_name": row.get("UserDisplayName", "")[:120],
+        "body": row["Text"],
+        "html": render_line(row["Text"]),
+        "created_at": moment(row["CreationDate"]),
+        "licence": licence_of(row),
+        "deleted_at": None,
+    }

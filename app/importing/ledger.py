@@ -1,0 +1,215 @@
+"""The ledger of a site, rebuilt from its votes, with the points that were in force at the dump's newest date.
+
+Who cast a vote is not in the files, so that nobody pays for a down-vote that they cast; who offered a bounty is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import START_REPUTATION
+from app.community.models import Imported, Post, Thread
+from app.community.models.post import OPENING
+from app.core.db import db, unit_of_work
+from app.importing.dump import BATCH, Row, batches, moment
+from app.importing.mapping import Site
+from app.reputation import rules
+from app.reputation.models import LedgerEntry
+from app.reputation.rules import Deed
+
+QUESTION_UP_SINCE = datetime(
+    2019, 11, 13, tzinfo=UTC
+)  # Stack Exchange: a question's up-vote gives 10 from then on, for all votes
+QUESTION_UP_BEFORE = Deed(rules.VOTED_UP.kind, 5)
+ASSOCIATION_BONUS = 100  # points for a member who is trusted on another site of the network
+TRUSTED_START = START_REPUTATION + ASSOCIATION_BONUS
+UP, DOWN, ACCEPTED, BOUNTY_START, BOUNTY_END = "2", "3", "1", "8", "9"
+
+
+class Entry(NamedTuple):
+    """A row of the ledger, as this module computes it."""
+
+    member_id: int
+    kind: str
+    nominal: int
+    counted: int
+    post_id: int | None
+    at: datetime
+
+
+class Target(NamedTuple):
+    """The post that a vote is about."""
+
+    id: int
+    kind: str
+    author_id: int | None
+    wiki_at: datetime | None
+    asker_id: int | None
+    accepted_post_id: int | None
+    opening_wiki_at: datetime | None
+
+
+class Earned(NamedTuple):
+    """A deed that a vote tells of: whose, when, on which post."""
+
+    member_id: int
+    deed: Deed
+    at: datetime
+    post_id: int
+
+
+@dataclass
+class Balance:
+    """A member's points while their ledger is computed, and what a day's cap leaves."""
+
+    points: int = START_REPUTATION
+    day: date | None = None
+    today: int = 0
+
+    def count(self, deed: Deed, at: datetime) -> int:
+        """What is counted of the deed: no more than the day's cap leaves, never below the floor."""
+        if self.day != at.date():
+            self.day, self.today = at.date(), 0
+        counted = deed.points
+        if deed.is_capped and counted > 0:
+            counted = max(0, min(counted, rules.DAILY_CAP - self.today))
+            self.today += counted
+        counted = max(counted, min(0, rules.FLOOR - self.points))
+        self.points += counted
+        return counted
+
+
+def rebuild_ledger(site: Site, folder: Path, ends: datetime) -> None:
+    """Write the ledger of the site's members; rows that are right already stay as they are."""
+    plain: dict[int, Balance] = {}
+    with_bonus: dict[int, Balance] = {}
+    for earned in _earned(site, folder, ends):
+        plain.setdefault(earned.member_id, Balance()).count(earned.deed, earned.at)
+        with_bonus.setdefault(earned.member_id, Balance(TRUSTED_START)).count(earned.deed, earned.at)
+    _write(site, _entries(site, folder, ends, plain, with_bonus))
+
+
+def _entries(
+    site: Site, folder: Path, ends: datetime, plain: dict[int, Balance], with_bonus: dict[int, Balance]
+) -> Iterator[Entry]:
+    balances: dict[int, Balance] = {}
+    for member_id, joined, reputation in _reputation_in_the_file(site, folder):
+        without = plain.get(member_id, Balance()).points
+        trusted = with_bonus.get(member_id, Balance(TRUSTED_START)).points
+        if abs(trusted - reputation) < abs(without - reputation):
+            balances[member_id] = Balance(TRUSTED_START)
+            yield Entry(member_id, rules.ASSOCIATION_BONUS, ASSOCIATION_BONUS, ASSOCIATION_BONUS, None, joined)
+    for member_id, deed, at, post_id in _earned(site, folder, ends):
+        counted = balances.setdefault(member_id, Balance()).count(deed, at)
+        yield Entry(member_id, deed.kind, deed.points, counted, post_id, at)
+
+
+def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, datetime, int]]:
+    for batch in batches(folder / "Users.xml"):
+        members = site.known("user", (int(row["Id"]) for row in batch))
+        for row in batch:
+            yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])
+
+
+def _earned(site: Site, folder: Path, ends: datetime) -> Iterator[Earned]:
+    question_up = rules.VOTED_UP if ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
+    for batch in batches(folder / "Votes.xml"):
+        posts = site.known("post", (int(row["PostId"]) for row in batch))
+        members = site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
+        targets = _targets(set(posts.values()))
+        for row in batch:
+            target = targets.get(posts.get(int(row["PostId"]), 0))
+            if target is not None:
+                at = moment(row["CreationDate"])
+                for member_id, deed in _deeds_of(row, target, at, question_up, members):
+                    yield Earned(member_id, deed, at, target.id)
+
+
+def _deeds_of(
+    row: Row, post: Target, at: datetime, question_up: Deed, members: dict[int, int]
+) -> Iterator[tuple[int, Deed]]:
+    kind, author = row["VoteTypeId"], post.author_id
+    is_wiki = post.wiki_at is not None and at.date() >= post.wiki_at.date()
+    if kind == BOUNTY_START:
+        payer = members.get(int(row.get("UserId", 0)))
+        if payer is not None:
+            yield payer, _bounty(-int(row.get("BountyAmount", 0)))
+    elif author is None:
+        return
+    elif kind == BOUNTY_END:
+        yield author, _bounty(int(row.get("BountyAmount", 0)))
+    elif kind == UP and not is_wiki:
+        yield author, question_up if post.kind == OPENING else rules.VOTED_UP
+    elif kind == DOWN and not is_wiki:
+        yield author, rules.VOTED_DOWN
+    elif kind == ACCEPTED and post.id == post.accepted_post_id and author != post.asker_id:
+        yield from _deeds_of_acceptance(post, author)
+
+
+def _deeds_of_acceptance(post: Target, author: int) -> Iterator[tuple[int, Deed]]:
+    if post.wiki_at is None:
+        yield author, rules.ACCEPTED
+    if post.asker_id is not None and post.opening_wiki_at is None:
+        yield post.asker_id, rules.ACCEPTING
+
+
+def _bounty(points: int) -> Deed:
+    return Deed(rules.BOUNTY, points, is_capped=False)
+
+
+def _targets(post_ids: set[int]) -> dict[int, Target]:
+    opening = aliased(Post)
+    found = db.session.execute(
+        select(
+            Post.id, Post.kind, Post.author_id, Post.wiki_at, Thread.asker_id, Thread.accepted_post_id, opening.wiki_at
+        )
+        .join(Thread, Post.thread_id == Thread.id)
+        .outerjoin(opening, (opening.thread_id == Thread.id) & (opening.kind == "opening"))
+        .where(Post.id.in_(post_ids))
+    )
+    return {row[0]: Target(*row) for row in found}
+
+
+def _write(site: Site, entries: Iterator[Entry]) -> None:
+    """Compare with the rows that stand there, in their order; from the first that differs on, write anew."""
+    after = 0
+    while standing := _standing(site, after):
+        wanted = list(islice(entries, len(standing)))
+        if [Entry(e.member_id, e.kind, e.nominal, e.counted, e.post_id, e.at) for e in standing] != wanted:
+            with unit_of_work():
+                db.session.execute(delete(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)))
+                _insert(site, wanted)
+            break
+        site.summary.known["ledger"] += len(standing)
+        after = standing[-1].id
+        db.session.rollback()
+    while wanted := list(islice(entries, BATCH)):
+        with unit_of_work():
+            _insert(site, wanted)
+
+
+def _standing(site: Site, after: int) -> list[LedgerEntry]:
+    statement = (
+        select(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)).order_by(LedgerEntry.id).limit(BATCH)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _imported(site: Site) -> tuple[ColumnElement[bool], ...]:
+    """The rows of the ledger that imports of this site wrote: of its members, by nobody who is known."""
+    members = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "user")
+    return LedgerEntry.member_id.in_(members), LedgerEntry.actor_id.is_(None), LedgerEntry.undoes_id.is_(None)
+
+
+def _insert(site: Site, entries: list[Entry]) -> None:
+    if entries:
+        db.session.execute(insert(LedgerEntry), [entry._asdict() for entry in entries])
+        site.summary.new["ledger"] += len(entries)

@@ -1,0 +1,56 @@
+"""Users of the dump become members who cannot sign in: no address, no password."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from app.accounts.models import Member
+from app.core.db import unit_of_work
+from app.core.markup import clean
+from app.importing.dump import Row, batches, moment
+from app.importing.mapping import Site, Values
+
+LONGEST_SLUG = 40
+NOT_IN_HANDLE = re.compile(r"[^a-z0-9]+")
+
+
+def import_members(site: Site, folder: Path) -> None:
+    for batch in batches(folder / "Users.xml"):
+        with unit_of_work():
+            site.write("user", Member, [(int(row["Id"]), member_of(site, row)) for row in batch])
+
+
+def member_of(site: Site, row: Row) -> Values:
+    """The member that a user becomes; reputation follows from the ledger."""
+    name = row.get("DisplayName") or f"user{row['Id']}"
+    return {
+        "handle": handle_of(site, name, int(row["Id"])),
+        "name": name[:120],
+        "about_html": clean(row.get("AboutMe", "")),
+        "location": row.get("Location", "")[:200],
+        "website": _website(row.get("WebsiteUrl", "")),
+        "locale": site.locale,
+        "origin_url": f"{site.url}/users/{row['Id']}",
+        "created_at": moment(row["CreationDate"]),
+        "last_seen_at": moment(row["LastAccessDate"]) if "LastAccessDate" in row else None,
+    }
+
+
+def handle_of(site: Site, name: str, foreign_id: int) -> str:
+    """A handle that nobody else has: name, their number, their site."""
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = NOT_IN_HANDLE.sub("-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    return "-".join(part for part in (slug, str(foreign_id).removeprefix("-"), site.name.replace(".", "-")) if part)[
+        :80
+    ]
+
+
+def _website(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc and len(url) <= 400 else ""

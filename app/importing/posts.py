@@ -1,0 +1,205 @@
+"""Questions become threads with an opening, answers become posts; tags and links go with them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.community.models import Post, Space, Tag, Thread, ThreadLink, ThreadTag
+from app.community.models.post import ANSWER, OPENING
+from app.core.db import db, fold, unit_of_work
+from app.core.markup import clean, html_to_markdown, to_text
+from app.core.slugs import slug_of
+from app.importing.dump import Row, batches, moment
+from app.importing.local import edited_here
+from app.importing.mapping import Site, Values
+
+QUESTION_TYPE, ANSWER_TYPE, EXCERPT_TYPE = "1", "2", "4"
+NOT_OURS = {"4": "tag excerpt (kept as the tag's description)", "5": "tag wiki", "7": "moderator nomination"}
+TAGS = re.compile(r"[^<>|]+")
+LICENCES = (
+    (datetime(2011, 4, 8, tzinfo=UTC), "CC BY-SA 2.5"),
+    (datetime(2018, 5, 2, tzinfo=UTC), "CC BY-SA 3.0"),
+)  # until when; then 4.0
+
+
+def import_questions(site: Site, folder: Path, space: Space) -> None:
+    """Threads with their openings, before any answer needs them."""
+    for batch in batches(folder / "Posts.xml"):
+        questions = [row for row in batch if row["PostTypeId"] == QUESTION_TYPE]
+        for row in batch:
+            if row["PostTypeId"] not in (QUESTION_TYPE, ANSWER_TYPE):
+                site.summary.skip(NOT_OURS.get(row["PostTypeId"], f"post of type {row['PostTypeId']}"))
+        with unit_of_work():
+            _write_questions(site, questions, space)
+
+
+def import_answers(site: Site, folder: Path) -> None:
+    for batch in batches(folder / "Posts.xml"):
+        answers = [row for row in batch if row["PostTypeId"] == ANSWER_TYPE]
+        with unit_of_work():
+            _write_answers(site, answers)
+
+
+def _write_questions(site: Site, questions: list[Row], space: Space) -> None:
+    members = site.known("user", _user_ids(questions))
+    known = set(site.known("post", (int(row["Id"]) for row in questions)).values())
+    kept = edited_here(known)
+    kept_threads = set(db.session.scalars(select(Post.thread_id).where(Post.id.in_(kept))))
+    threads = site.write(
+        "thread",
+        Thread,
+        [(int(row["Id"]), _thread_of(site, row, space, members)) for row in questions],
+        keep=kept_threads.__contains__,
+    )
+    openings = [(int(row["Id"]), _post_of(site, row, OPENING, threads[int(row["Id"])], members)) for row in questions]
+    site.write("post", Post, openings, keep=kept.__contains__)
+    _write_tags(
+        {
+            threads[int(row["Id"])]: (row, tag_names(row))
+            for row in questions
+            if threads[int(row["Id"])] not in kept_threads
+        }
+    )
+
+
+def _write_answers(site: Site, answers: list[Row]) -> None:
+    threads = site.known("thread", (int(row["ParentId"]) for row in answers))
+    members = site.known("user", _user_ids(answers))
+    kept = edited_here(set(site.known("post", (int(row["Id"]) for row in answers)).values()))
+    ready = []
+    for row in answers:
+        thread_id = threads.get(int(row["ParentId"]))
+        if thread_id is None:
+            site.summary.skip("answer whose question is not in the dump")
+        else:
+            ready.append((int(row["Id"]), _post_of(site, row, ANSWER, thread_id, members)))
+    site.write("post", Post, ready, keep=kept.__contains__)
+
+
+def tag_names(row: Row) -> list[str]:
+    """`<a><b>` in older dumps, `|a|b|` in later ones."""
+    return [fold(name) for name in TAGS.findall(row.get("Tags", ""))]
+
+
+def _thread_of(site: Site, row: Row, space: Space, members: dict[int, int]) -> Values:
+    title = row.get("Title", "")[:300]
+    return {
+        "space_id": space.id,
+        "title": title,
+        "slug": slug_of(title),
+        "locale": site.locale,
+        "asker_id": members.get(int(row.get("OwnerUserId", 0))),
+        "asker_name": row.get("OwnerDisplayName", "")[:120],
+        "tag_names": tag_names(row),
+        "view_count": int(row.get("ViewCount", 0)),
+        "closed_at": moment(row["ClosedDate"]) if "ClosedDate" in row else None,
+        "closed_reason": "off_topic" if "ClosedDate" in row else None,
+        "created_at": moment(row["CreationDate"]),
+        "active_at": moment(row["LastActivityDate"]),
+        "changed_at": moment(row["LastActivityDate"]),
+        "excerpt": " ".join(to_text(row["Body"]).split())[:200],
+    }
+
+
+def _post_of(site: Site, row: Row, kind: str, thread_id: int, members: dict[int, int]) -> Values:
+    html = clean(row["Body"])
+    return {
+        "kind": kind,
+        "thread_id": thread_id,
+        "author_id": members.get(int(row.get("OwnerUserId", 0))),
+        "author_name": row.get("OwnerDisplayName", "")[:120],
+        "body": html_to_markdown(html),
+        "html": html,
+        "created_at": moment(row["CreationDate"]),
+        "edited_at": moment(row["LastEditDate"]) if "LastEditDate" in row else None,
+        "editor_id": members.get(int(row.get("LastEditorUserId", 0))),
+        "wiki_at": moment(row["CommunityOwnedDate"]) if "CommunityOwnedDate" in row else None,
+        "licence": licence_of(row),
+        "origin_url": f"{site.url}/{'q' if kind == OPENING else 'a'}/{row['Id']}",
+    }
+
+
+def licence_of(row: Row) -> str:
+    """The licence that the row names, or the one under which it was written then."""
+    written = moment(row["CreationDate"])
+    return row.get("ContentLicense") or next((name for until, name in LICENCES if written < until), "CC BY-SA 4.0")
+
+
+def _user_ids(batch: list[Row]) -> set[int]:
+    return {int(row[name]) for row in batch for name in ("OwnerUserId", "LastEditorUserId") if name in row}
+
+
+def _write_tags(tagged: dict[int, tuple[Row, list[str]]]) -> None:
+    names = {name: moment(row["CreationDate"]) for row, listed in tagged.values() for name in listed}
+    ids = _tag_ids(list(names))
+    missing = [{"name": name, "created_at": at} for name, at in names.items() if name not in ids]
+    if missing:
+        db.session.execute(insert(Tag), missing)
+        ids = _tag_ids(list(names))
+    wanted = {(ids[name], thread_id) for thread_id, (_row, listed) in tagged.items() for name in listed}
+    there = db.session.execute(select(ThreadTag.tag_id, ThreadTag.thread_id).where(ThreadTag.thread_id.in_(tagged)))
+    present = {(tag_id, thread_id) for tag_id, thread_id in there}
+    for tag_id, thread_id in present - wanted:
+        db.session.execute(delete(ThreadTag).filter_by(tag_id=tag_id, thread_id=thread_id))
+    fresh: list[dict[str, Any]] = [
+        {"tag_id": tag_id, "thread_id": thread_id} for tag_id, thread_id in sorted(wanted - present)
+    ]
+    if fresh:
+        db.session.execute(insert(ThreadTag), fresh)
+
+
+def _tag_ids(names: list[str]) -> dict[str, int]:
+    return dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).tuples())
+
+
+def describe_tags(folder: Path) -> None:
+    """A tag's excerpt, a post in the dump, becomes its description."""
+    tags = {
+        row["ExcerptPostId"]: fold(row["TagName"])
+        for batch in batches(folder / "Tags.xml")
+        for row in batch
+        if "ExcerptPostId" in row
+    }
+    for batch in batches(folder / "Posts.xml"):
+        with unit_of_work():
+            for row in batch:
+                if row["PostTypeId"] == EXCERPT_TYPE and row["Id"] in tags:
+                    text = " ".join(to_text(row["Body"]).split())[:1000]
+                    db.session.execute(update(Tag).where(Tag.name == tags[row["Id"]]).values(description=text))
+
+
+def import_links(site: Site, folder: Path) -> None:
+    """Related and duplicate threads; a closed duplicate points to its canonical thread."""
+    for batch in batches(folder / "PostLinks.xml"):
+        ids = {int(row[name]) for row in batch for name in ("PostId", "RelatedPostId")}
+        with unit_of_work():
+            _write_links(site, batch, site.known("thread", ids))
+
+
+def _write_links(site: Site, batch: list[Row], threads: dict[int, int]) -> None:
+    ready: dict[int, Values] = {}
+    for row in batch:
+        thread_id, target_id = threads.get(int(row["PostId"])), threads.get(int(row["RelatedPostId"]))
+        if thread_id is None or target_id is None or thread_id == target_id:
+            site.summary.skip("link from or to a post that is no question of the dump")
+            continue
+        kind = "duplicate" if row["LinkTypeId"] == "3" else "related"
+        ready[int(row["Id"])] = {
+            "thread_id": thread_id,
+            "target_id": target_id,
+            "kind": kind,
+            "linked_at": moment(row["CreationDate"]),
+        }
+    site.write("link", ThreadLink, list(ready.items()))
+    for values in ready.values():
+        if values["kind"] == "duplicate":
+            db.session.execute(
+                update(Thread)
+                .where(Thread.id == values["thread_id"], Thread.closed_at.is_not(None))
+                .values(closed_reason="duplicate", canonical_id=values["target_id"])
+            )

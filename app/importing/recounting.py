@@ -1,0 +1,88 @@
+"""Counters of what was imported, counted from their rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import START_REPUTATION, Member
+from app.community.models import Imported, Post, Space, Tag, Thread, ThreadTag, Vote
+from app.community.models.post import ANSWER, COMMENT, OPENING
+from app.community.models.thread import ANSWERED, REJECTED, SOLVED, UNANSWERED
+from app.core.db import db, unit_of_work
+from app.importing.mapping import Site
+from app.reputation.models import LedgerEntry
+
+
+def recount(site: Site) -> None:
+    """Bring the counters of the site's posts, threads, tags and members in line with their rows."""
+    for step in (_recount_posts, _recount_threads, _recount_places, _recount_members):
+        with unit_of_work():
+            step(site)
+
+
+def _ours(site: Site, kind: str) -> Select[tuple[int]]:
+    return select(Imported.local_id).where(Imported.site == site.name, Imported.kind == kind)
+
+
+def _count(statement: Select[Any]) -> Any:
+    return statement.with_only_columns(func.count()).scalar_subquery()
+
+
+def _recount_posts(site: Site) -> None:
+    comment = aliased(Post)
+    comments = select(comment).where(
+        comment.parent_id == Post.id, comment.kind == COMMENT, comment.hidden_at.is_(None), comment.deleted_at.is_(None)
+    )
+    score = select(func.coalesce(func.sum(Vote.value), 0)).where(Vote.post_id == Post.id).scalar_subquery()
+    _change(update(Post).where(Post.id.in_(_ours(site, "post"))).values(score=score, comment_count=_count(comments)))
+
+
+def _recount_threads(site: Site) -> None:
+    answers = select(Post).where(
+        Post.thread_id == Thread.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None)
+    )
+    opening = select(Post.score).where(Post.thread_id == Thread.id, Post.kind == OPENING).limit(1).scalar_subquery()
+    best = answers.with_only_columns(func.max(Post.score)).scalar_subquery()
+    ours = Thread.id.in_(_ours(site, "thread"))
+    _change(update(Thread).where(ours).values(score=opening, answer_count=_count(answers), best_answer_score=best))
+    state = case(
+        (Thread.accepted_post_id.is_not(None), SOLVED),
+        (Thread.answer_count == 0, UNANSWERED),
+        (Thread.answer_state == REJECTED, REJECTED),
+        else_=ANSWERED,
+    )
+    _change(update(Thread).where(ours).values(answer_state=state))
+
+
+def _recount_places(_site: Site) -> None:
+    threads = select(Thread).where(Thread.space_id == Space.id, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
+    _change(update(Space).values(thread_count=_count(threads)))
+    tagged = (
+        select(ThreadTag)
+        .join(Thread)
+        .where(ThreadTag.tag_id == Tag.id, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
+    )
+    _change(update(Tag).values(thread_count=_count(tagged)))
+
+
+def _recount_members(site: Site) -> None:
+    shown = (Post.author_id == Member.id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    points = (
+        select(func.coalesce(func.sum(LedgerEntry.counted), 0))
+        .where(LedgerEntry.member_id == Member.id)
+        .scalar_subquery()
+    )
+    asked = select(Post).where(*shown, Post.kind == OPENING)
+    answered = select(Post).where(*shown, Post.kind == ANSWER)
+    _change(
+        update(Member)
+        .where(Member.id.in_(_ours(site, "user")))
+        .values(reputation=START_REPUTATION + points, question_count=_count(asked), answer_count=_count(answered))
+    )
+
+
+def _change(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))

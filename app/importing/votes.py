@@ -1,0 +1,78 @@
+"""Votes, whose voters the dump does not name; accepted answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from app.community.models import Post, Thread, Vote
+from app.core.db import db, unit_of_work
+from app.importing.dump import Row, batches, moment
+from app.importing.mapping import Site, Values
+
+ACCEPTED, UP, DOWN = "1", "2", "3"
+OTHERS = {
+    "4": "offensive flag", "5": "bookmark", "6": "vote to close", "7": "vote to reopen",
+    "8": "start of a bounty (kept in the ledger)",
+    "9": "end of a bounty (kept in the ledger)", "10": "vote to delete", "11": "vote to undelete", "12": "spam flag",
+    "15": "moderator review", "16": "approval of an edit",
+}  # fmt: skip
+
+
+def import_votes(site: Site, folder: Path) -> None:
+    for batch in batches(folder / "Votes.xml"):
+        with unit_of_work():
+            _write(site, batch)
+
+
+def _write(site: Site, batch: list[Row]) -> None:
+    posts = site.known("post", (int(row["PostId"]) for row in batch))
+    ready: list[tuple[int, Values]] = []
+    for row in batch:
+        post_id, kind = posts.get(int(row["PostId"])), row["VoteTypeId"]
+        if kind not in (ACCEPTED, UP, DOWN):
+            site.summary.skip("vote: " + OTHERS.get(kind, f"type {kind}"))
+        elif post_id is None:
+            site.summary.skip("vote on a post that is not kept")
+        elif kind != ACCEPTED:
+            value = 1 if kind == UP else -1
+            ready.append(
+                (
+                    int(row["Id"]),
+                    {"post_id": post_id, "member_id": None, "value": value, "cast_at": moment(row["CreationDate"])},
+                )
+            )
+    site.write("vote", Vote, ready)
+
+
+def import_acceptances(site: Site, folder: Path) -> None:
+    """Which answer each question's asker accepted; when is known from the vote."""
+    for batch in batches(folder / "Posts.xml"):
+        questions = [row for row in batch if row["PostTypeId"] == "1"]
+        threads = site.known("thread", (int(row["Id"]) for row in questions))
+        answers = site.known("post", (int(row["AcceptedAnswerId"]) for row in questions if "AcceptedAnswerId" in row))
+        accepted = [
+            {"id": threads[int(row["Id"])], "accepted_post_id": answers.get(int(row.get("AcceptedAnswerId", 0)))}
+            for row in questions
+        ]
+        with unit_of_work():
+            if accepted:
+                db.session.execute(update(Thread), accepted)
+    for batch in batches(folder / "Votes.xml"):
+        _date_acceptances(site, [row for row in batch if row["VoteTypeId"] == ACCEPTED])
+
+
+def _date_acceptances(site: Site, rows: list[Row]) -> None:
+    answers = site.known("post", (int(row["PostId"]) for row in rows))
+    with unit_of_work():
+        threads = dict(
+            db.session.execute(select(Post.id, Post.thread_id).where(Post.id.in_(answers.values()))).tuples()
+        )
+        for row in rows:
+            post_id = answers.get(int(row["PostId"]))
+            if post_id is not None:
+                statement = update(Thread).where(Thread.id == threads[post_id], Thread.accepted_post_id == post_id)
+                db.session.execute(
+                    statement.values(accepted_at=moment(row["CreationDate"]), accepted_by_id=Thread.asker_id)
+                )

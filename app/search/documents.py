@@ -1,0 +1,81 @@
+"""A thread as the index holds it: all public words of it in one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.community.models import Post, Space, Thread
+from app.community.queries.reading import listed
+from app.core.db import db
+from app.core.markup import to_text
+
+BATCH = 500  # threads read at a time: memory stays flat
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is searched in a thread."""
+
+    thread_id: int
+    title: str
+    body: str
+    tags: Sequence[str]
+    space: str
+    authors: Sequence[str]
+    is_solved: bool
+    kind: str
+    score: int
+    active_at: datetime
+
+    def fields(self) -> dict[str, Any]:
+        """The document by the names of the schema."""
+        return {
+            "id": str(self.thread_id),
+            "title": self.title,
+            "body": self.body,
+            "tags": " ".join(self.tags),
+            "space": self.space,
+            "author": " ".join(self.authors),
+            "state": "solved" if self.is_solved else "unsolved",
+            "kind": self.kind,
+            "score": self.score,
+            "active_at": self.active_at.replace(tzinfo=None),
+        }
+
+
+def documents_of(thread_ids: Sequence[int]) -> Iterator[Document]:
+    """The documents of those of these threads that everyone may read."""
+    for start in range(0, len(thread_ids), BATCH):
+        yield from _documents(thread_ids[start : start + BATCH])
+
+
+def all_thread_ids() -> list[int]:
+    """Every thread that belongs in the index."""
+    return list(db.session.scalars(select(Thread.id).join(Space).where(listed()).order_by(Thread.id)))
+
+
+def _documents(ids: Sequence[int]) -> Iterator[Document]:
+    threads = db.session.execute(
+        select(Thread, Space.slug).join(Thread.space).where(Thread.id.in_(ids), listed()).order_by(Thread.id)
+    ).all()
+    words: dict[int, list[str]] = {thread.id: [] for thread, _slug in threads}
+    authors: dict[int, set[str]] = {thread.id: set() for thread, _slug in threads}
+    for thread_id, html, handle in db.session.execute(
+        select(Post.thread_id, Post.html, Member.handle)
+        .outerjoin(Member, Post.author_id == Member.id)
+        .where(Post.thread_id.in_(words), Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+        .order_by(Post.thread_id, Post.id)
+    ):
+        words[thread_id].append(to_text(html))
+        authors[thread_id].update([handle] if handle else [])
+    for thread, slug in threads:
+        yield Document(
+            thread.id, thread.title, "\n".join(words[thread.id]), thread.tag_names, slug, sorted(authors[thread.id]),
+            thread.is_solved, thread.kind, thread.score, thread.active_at,
+        )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The words around what was found, with what was found marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from app.search.index import ANALYZER
+
+LENGTH = 240  # characters
+WORD = re.compile(r"\w+(?:[.+#'’-]\w+)*[+#]*")
+
+
+def best_excerpt(texts: Sequence[str], stems: set[str]) -> Markup:
+    """The passage of about `LENGTH` characters that holds most of the stems; they stand in <mark>."""
+    best, most = "", -1
+    for text in texts:
+        passage, number = _densest(" ".join(text.split()), stems)
+        if number > most:
+            best, most = passage, number
+    return _marked(best, stems)
+
+
+def _densest(text: str, stems: set[str]) -> tuple[str, int]:
+    places = [(match.start(), stem) for match in WORD.finditer(text) if (stem := _stem(match.group())) in stems]
+    start = 0
+    most = 0
+    for place, _found in places:
+        seen = len({stem for other, stem in places if place <= other < place + LENGTH})
+        if seen > most:
+            start, most = max(0, place - LENGTH // 4), seen
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    passage = text[start : start + LENGTH]
+    if start + LENGTH < len(text):
+        passage = passage.rsplit(" ", 1)[0] + " …"
+    return ("… " if start else "") + passage, most
+
+
+def _marked(passage: str, stems: set[str]) -> Markup:
+    parts, end = [], 0
+    for match in WORD.finditer(passage):
+        if _stem(match.group()) in stems:
+            parts += [escape(passage[end : match.start()]), Markup("<mark>{}</mark>").format(match.group())]
+            end = match.end()
+    return Markup("").join([*parts, escape(passage[end:])])
+
+
+def _stem(word: str) -> str | None:
+    return next((token.text for token in ANALYZER(word, mode="query")), None)

@@ -1,0 +1,90 @@
+"""What was found, read from the database with the viewer's rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Member
+from app.community.models import Post, Thread
+from app.community.models.post import COMMENT
+from app.community.queries.reading import listed, visible_to
+from app.core.db import db
+from app.core.markup import to_text
+from app.search.excerpts import best_excerpt
+from app.search.index import ANALYZER, current_index
+from app.search.language import likeness_query, query_of, words_of
+
+MOST_FOUND = 200  # hits that are looked at: nobody reads the eleventh page of twenty
+ON_A_PAGE = 20
+SIMILAR = 5  # Discourse
+SHORTEST_TITLE = 10  # characters before similar questions are looked for; Discourse
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thread that was found, and the words around what was found in it."""
+
+    thread: Thread
+    excerpt: Markup
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits, how many there are in all, and where the next page begins."""
+
+    hits: list[Hit]
+    total: int
+    after: str | None
+    is_first: bool = True
+
+
+def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) -> Results:
+    """The threads that answer to `text`, of those that everyone may read and this viewer too; two statements."""
+    found = current_index().find(query_of(text, ANALYZER), MOST_FOUND, sort)
+    readable = _readable(found.ids, viewer)
+    shown = readable[start : start + ON_A_PAGE]
+    threads = _threads(shown)
+    words = words_of(text, ANALYZER)
+    texts = _texts(shown)
+    hits = [Hit(threads[i], best_excerpt(texts.get(i, []), words)) for i in shown if i in threads]
+    end = start + ON_A_PAGE
+    return Results(hits, len(readable), str(end) if end < len(readable) else None, start == 0)
+
+
+def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> list[Thread]:
+    """At most five questions like this one, solved ones first among equals; two statements."""
+    if len(title) < SHORTEST_TITLE:
+        return []
+    found = current_index().find(likeness_query(title, ANALYZER), SIMILAR * 3)
+    ids = [i for i in _readable(found.ids, viewer) if i != but][:SIMILAR]
+    threads = _threads(ids)
+    return [threads[i] for i in ids if i in threads]
+
+
+def _readable(ids: list[int], viewer: Member | None) -> list[int]:
+    allowed = set(
+        db.session.scalars(select(Thread.id).join(Thread.space).where(Thread.id.in_(ids), listed(), visible_to(viewer)))
+    )
+    return [i for i in ids if i in allowed]
+
+
+def _threads(ids: list[int]) -> dict[int, Thread]:
+    statement = select(Thread).options(joinedload(Thread.asker), joinedload(Thread.space)).where(Thread.id.in_(ids))
+    return {thread.id: thread for thread in db.session.scalars(statement)}
+
+
+def _texts(ids: list[int]) -> dict[int, list[str]]:
+    """The words of the posts as they are now: what was deleted since the index was written is not shown."""
+    statement = (
+        select(Post.thread_id, Post.html)
+        .where(Post.thread_id.in_(ids), Post.kind != COMMENT, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+        .order_by(Post.id)
+    )
+    texts: dict[int, list[str]] = {}
+    for thread_id, html in db.session.execute(statement):
+        texts.setdefault(thread_id, []).append(to_text(html))
+    return texts

@@ -1,0 +1,1 @@
+"""Every deed with suggestions."""

@@ -1,0 +1,9 @@
+"""What suggestions announce. The subject is the suggestion's thread, which `thread_id` names too."""
+
+from __future__ import annotations
+
+from app.core.events import announce
+
+SUGGESTION_MADE = announce("suggestion.made", "A suggestion was made, by a member or out of a thread.")
+SUGGESTION_SOURCE_ADDED = announce("suggestion.source_added", "A thread was linked to a suggestion as a source.")
+SUGGESTION_STATUS_CHANGED = announce("suggestion.status_changed", "The product team answered a suggestion.")

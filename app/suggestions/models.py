@@ -1,0 +1,101 @@
+"""Suggestions: a thread of their own kind, with an area, a status, official responses and sources."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.community.models import Space, Thread
+from app.core.db import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
+
+DRAFT, OPEN, UNDER_REVIEW, NEEDS_INFO, PLANNED, IN_PROGRESS, SHIPPED, DECLINED, ALREADY_EXISTS, MERGED = STATUSES = (
+    "draft",
+    "open",
+    "under_review",
+    "needs_info",
+    "planned",
+    "in_progress",
+    "shipped",
+    "declined",
+    "already_exists",
+    "merged",
+)
+ON_THE_ROADMAP = (PLANNED, IN_PROGRESS, SHIPPED)
+
+
+class Area(Base):
+    """A part of the product, with someone who answers for it; its suggestions are read where its space is."""
+
+    __tablename__ = "area"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    space_id: Mapped[int] = foreign("space.id")
+    owner_id: Mapped[int | None] = foreign("member.id")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    space: Mapped[Space] = relationship(lazy="raise_on_sql")
+    owner: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+class Suggestion(Base):
+    """What a thread of the kind "suggestion" has besides; its id is the thread's."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (
+        CheckConstraint("status IN (" + ", ".join(repr(each) for each in STATUSES) + ")", name="status"),
+        Index("ix_suggestion_status_at", "status", "status_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(LongInteger, ForeignKey("thread.id"), primary_key=True, autoincrement=False)
+    area_id: Mapped[int] = foreign("area.id")
+    status: Mapped[str] = mapped_column(String(16), default=OPEN)
+    status_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    source_count: Mapped[int] = mapped_column(default=0)
+
+    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    area: Mapped[Area] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_published(self) -> bool:
+        """Do others than staff read it?"""
+        return self.status != DRAFT
+
+
+class StatusChange(Base):
+    """A change of status with the official response that it carries: who, when, why."""
+
+    __tablename__ = "status_change"
+    __table_args__ = (Index("ix_status_change_suggestion", "suggestion_id", "id"),)
+
+    id: Mapped[Id]
+    suggestion_id: Mapped[int] = foreign("suggestion.id", index=False)
+    before: Mapped[str] = mapped_column(String(16))
+    after: Mapped[str] = mapped_column(String(16))
+    response: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = foreign("member.id")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    author: Mapped[Member] = relationship(lazy="raise_on_sql")
+
+
+class Source(Base):
+    """A thread that a suggestion grew out of; `customer_id` is who asked there, counted once for all their threads."""
+
+    __tablename__ = "source"
+    __table_args__ = (UniqueConstraint("suggestion_id", "thread_id"),)
+
+    id: Mapped[Id]
+    suggestion_id: Mapped[int] = foreign("suggestion.id", index=False)
+    thread_id: Mapped[int] = foreign("thread.id")
+    customer_id: Mapped[int | None] = foreign("member.id")
+    added_by_id: Mapped[int] = foreign("member.id", index=False)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    customer: Mapped[Member | None] = relationship(foreign_keys=[customer_id], lazy="raise_on_sql")

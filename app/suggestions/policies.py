@@ -1,0 +1,66 @@
+"""Who may do what with a suggestion, and why not. Pure; an actor of None is a stranger."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import PRODUCT, Member
+from app.community.models import Thread
+from app.community.policies import can_ask
+from app.community.staff import is_staff_of
+from app.core.policy import Verdict, no, yes
+from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Suggestion
+
+
+def can_suggest(actor: Member | None, area: Area) -> Verdict:
+    """Any member who may ask in the area's space."""
+    if actor is None:
+        return no(_("Sign in to suggest something."))
+    return can_ask(actor, area.space)
+
+
+def can_make_from(actor: Member | None, thread: Thread) -> Verdict:
+    """Make a suggestion out of a question: staff of its space and the product team."""
+    if not (is_staff_of(actor, thread.space_id) or is_product(actor)):
+        return no(_("Only staff make a suggestion out of a question."))
+    if not thread.is_question or not thread.is_shown:
+        return no(_("A suggestion is made out of a question that can be read."))
+    return yes
+
+
+def can_link(actor: Member | None, suggestion: Suggestion) -> Verdict:
+    """Link a thread as a source: staff of the suggestion's space and the product team."""
+    if not (is_staff_of(actor, suggestion.thread.space_id) or is_product(actor)):
+        return no(_("Only staff link sources."))
+    return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
+
+
+def can_decide(actor: Member | None, suggestion: Suggestion) -> Verdict:
+    """Change the status with an official response: the product team of its space, and the area's owner."""
+    if actor is None:
+        return no(_("Only the product team decides."))
+    if suggestion.area.owner_id == actor.id or actor.has_role(PRODUCT, suggestion.thread.space_id):
+        return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
+    return no(_("Only the product team decides."))
+
+
+def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> Verdict:
+    """A draft is read by staff only; everything else by whoever reads its thread."""
+    if suggestion.status == DRAFT and not (is_staff_of(viewer, suggestion.thread.space_id) or is_product(viewer)):
+        return no(_("This suggestion is not published yet."))
+    return yes
+
+
+def can_open_product(actor: Member | None) -> Verdict:
+    """See what waits for an answer of the product team."""
+    return yes if is_product(actor) else no(_("This page is for the product team."))
+
+
+def is_product(viewer: Member | None) -> bool:
+    """Is the viewer of the product team, for any space?"""
+    return viewer is not None and viewer.has_role_anywhere(PRODUCT)
+
+
+def next_statuses(suggestion: Suggestion) -> tuple[str, ...]:
+    """What it can become: anything but what it is. Merging has a deed of its own, and what was published stays so."""
+    return tuple(each for each in STATUSES if each not in (suggestion.status, MERGED, DRAFT))

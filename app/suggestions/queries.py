@@ -1,0 +1,207 @@
+"""What the pages of suggestions show, with the viewer's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, true, union
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.community.models import Backing, Post, Space, Thread
+from app.community.models.post import OPENING
+from app.community.queries.reading import listed, visible_to
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import Page, page_by_key
+from app.suggestions.models import DRAFT, ON_THE_ROADMAP, STATUSES, Area, Source, StatusChange, Suggestion
+from app.suggestions.policies import can_read_suggestion, is_product
+
+SORTS = {"votes": Thread.backing_count, "new": Thread.created_at, "active": Thread.active_at}
+IN_A_COLUMN = 20
+ENOUGH_CUSTOMERS, ENOUGH_SOURCES, WITHIN = 5, 3, timedelta(days=90)  # critical mass
+SHOWN_BACKERS = 6
+
+
+@dataclass(frozen=True)
+class Mass:
+    """How many customers and sources stand behind a suggestion, of those that the last 90 days brought."""
+
+    customers: int
+    sources: int
+
+    @property
+    def is_critical(self) -> bool:
+        return self.customers >= ENOUGH_CUSTOMERS and self.sources >= ENOUGH_SOURCES
+
+    @property
+    def share(self) -> float:
+        """How much of the critical mass is there, from 0 to 1."""
+        return (min(self.customers / ENOUGH_CUSTOMERS, 1) + min(self.sources / ENOUGH_SOURCES, 1)) / 2
+
+
+def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
+    """The suggestion with its thread, asker, space and area. Raises NotFound where the viewer may read none."""
+    statement = (
+        select(Suggestion)
+        .join(Suggestion.thread)
+        .options(
+            contains_eager(Suggestion.thread).options(
+                joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True)
+            ),
+            joinedload(Suggestion.area, innerjoin=True).options(joinedload(Area.space), joinedload(Area.owner)),
+        )
+        .where(Suggestion.id == thread_id, visible_to(viewer))
+    )
+    suggestion = db.session.scalar(statement)
+    if suggestion is None or not can_read_suggestion(viewer, suggestion):
+        raise NotFound
+    return suggestion
+
+
+def list_suggestions(
+    viewer: Member | None, *, status: str, area: Area | None, sort: str, cursor: str | None
+) -> Page[Thread]:
+    """A page of suggestions as threads, with asker and `suggestion_of` for their status; one statement.
+
+    Raises NotFound where there is no such status or order.
+    """
+    if sort not in SORTS or (status and status not in STATUSES):
+        raise NotFound
+    statement = (
+        select(Thread)
+        .join(Suggestion, Suggestion.id == Thread.id)
+        .options(
+            joinedload(Thread.asker).load_only(Member.handle, Member.name),
+            joinedload(Thread.space).load_only(Space.name),
+        )
+        .where(Thread.kind == "suggestion", listed(viewer), _published_for(viewer))
+    )
+    if status:
+        statement = statement.where(Suggestion.status == status)
+    if area is not None:
+        statement = statement.where(Suggestion.area_id == area.id)
+    return page_by_key(statement, (SORTS[sort], Thread.id), cursor)
+
+
+def suggestions_of(threads: Sequence[Thread]) -> dict[int, Suggestion]:
+    """The suggestions of these threads with their areas, by id; one statement."""
+    statement = (
+        select(Suggestion).options(joinedload(Suggestion.area)).where(Suggestion.id.in_([t.id for t in threads]))
+    )
+    return {each.id: each for each in db.session.scalars(statement)}
+
+
+def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
+    """What is planned, in progress and shipped, the newest first in each column; one statement."""
+    place = func.row_number().over(
+        partition_by=Suggestion.status, order_by=(Suggestion.status_at.desc(), Suggestion.id.desc())
+    )
+    newest = (
+        select(Suggestion.id, place.label("place"))
+        .join(Thread)
+        .where(Suggestion.status.in_(ON_THE_ROADMAP), Thread.kind == "suggestion", listed(viewer))
+        .subquery()
+    )
+    statement = (
+        select(Suggestion)
+        .options(joinedload(Suggestion.thread, innerjoin=True), joinedload(Suggestion.area, innerjoin=True))
+        .join(newest, newest.c.id == Suggestion.id)
+        .where(newest.c.place <= IN_A_COLUMN)
+        .order_by(Suggestion.status_at.desc(), Suggestion.id.desc())
+    )
+    columns: dict[str, list[Suggestion]] = {status: [] for status in ON_THE_ROADMAP}
+    for suggestion in db.session.scalars(statement):
+        columns[suggestion.status].append(suggestion)
+    return columns
+
+
+def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source]:
+    """The sources that the viewer may read, the newest first, with their threads and customers."""
+    statement = (
+        select(Source)
+        .join(Source.thread)
+        .options(contains_eager(Source.thread), joinedload(Source.customer))
+        .where(Source.suggestion_id == suggestion.id, true() if is_product(viewer) else visible_to(viewer))
+        .order_by(Source.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
+    """Every official response with its author, the newest first."""
+    statement = (
+        select(StatusChange).options(joinedload(StatusChange.author)).where(StatusChange.suggestion_id == suggestion.id)
+    )
+    return db.session.scalars(statement.order_by(StatusChange.id.desc())).all()
+
+
+def mass_of(suggestion: Suggestion, now: datetime) -> Mass:
+    """Who stands behind it: who suggested, backed or asked in a source within 90 days, each once; one statement."""
+    since = now - WITHIN
+    customers = union(
+        select(Source.customer_id).where(
+            Source.suggestion_id == suggestion.id, Source.added_at >= since, Source.customer_id.is_not(None)
+        ),
+        select(Backing.member_id).where(Backing.thread_id == suggestion.id, Backing.backed_at >= since),
+    ).subquery()
+    people = select(func.count()).select_from(customers).scalar_subquery()
+    sources = (
+        select(func.count()).where(Source.suggestion_id == suggestion.id, Source.added_at >= since).scalar_subquery()
+    )
+    row = db.session.execute(select(people, sources)).one()
+    return Mass(row[0], row[1])
+
+
+def backers_of(suggestion: Suggestion) -> Sequence[Member]:
+    """The newest backers, a few faces."""
+    statement = (
+        select(Member)
+        .join(Backing, Backing.member_id == Member.id)
+        .where(Backing.thread_id == suggestion.id)
+        .order_by(Backing.id.desc())
+        .limit(SHOWN_BACKERS)
+    )
+    return db.session.scalars(statement).all()
+
+
+def suggestions_from(thread: Thread, viewer: Member | None) -> Sequence[Suggestion]:
+    """The suggestions that this question is a source of, as far as the viewer may read them; one statement."""
+    statement = (
+        select(Suggestion)
+        .join(Source, Source.suggestion_id == Suggestion.id)
+        .join(Suggestion.thread)
+        .options(contains_eager(Suggestion.thread))
+        .where(Source.thread_id == thread.id, visible_to(viewer), _published_for(viewer))
+        .order_by(Suggestion.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def areas_for(viewer: Member | None) -> Sequence[Area]:
+    """Every area with its space and owner, by name."""
+    statement = select(Area).options(joinedload(Area.space), joinedload(Area.owner)).order_by(Area.name)
+    areas = db.session.scalars(statement).all()
+    return [area for area in areas if viewer is not None or area.space.visibility == "everyone"]
+
+
+def get_area(slug: str | None, viewer: Member | None) -> Area:
+    """The area with this slug. Raises NotFound where there is none for the viewer."""
+    for area in areas_for(viewer):
+        if area.slug == slug:
+            return area
+    raise NotFound
+
+
+def opening_of(suggestion: Suggestion) -> Post:
+    """The suggestion's own post, with its author."""
+    statement = (
+        select(Post).options(joinedload(Post.author)).where(Post.thread_id == suggestion.id, Post.kind == OPENING)
+    )
+    return db.session.scalars(statement).one()
+
+
+def _published_for(viewer: Member | None) -> ColumnElement[bool]:
+    return true() if is_product(viewer) else Suggestion.status != DRAFT

@@ -1,0 +1,31 @@
+"""What suggestions draw on the pages of the community; at most one statement each."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.accounts.models import ADMIN, Member
+from app.community.models import Thread
+from app.suggestions.policies import can_make_from, can_open_product
+from app.suggestions.queries import suggestions_from
+
+
+def thread_banner(viewer: Member | None, thread: Thread) -> str:
+    """Which suggestions grew out of this question; what has shipped is said aloud."""
+    found = suggestions_from(thread, viewer) if thread.is_question else ()
+    return render_template("suggestions/_banner.html", suggestions=found) if found else ""
+
+
+def thread_actions(viewer: Member | None, thread: Thread) -> str:
+    """The button by which staff make a suggestion out of a question."""
+    return render_template("suggestions/_make_from.html", thread=thread) if can_make_from(viewer, thread) else ""
+
+
+def staff_bar(viewer: Member | None, here: str) -> str:
+    """The way to the product team's page."""
+    return render_template("suggestions/_bar.html", here=here) if can_open_product(viewer) else ""
+
+
+def admin_sections(viewer: Member | None, _about: object) -> str:
+    """The link to the areas of the product."""
+    return render_template("suggestions/_admin.html") if viewer and viewer.has_role(ADMIN) else ""

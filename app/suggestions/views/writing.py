@@ -1,0 +1,75 @@
+"""Making a suggestion, of one's own or out of a question."""
+
+from __future__ import annotations
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.community.addresses import thread_address
+from app.community.models import Thread
+from app.community.models.thread import QUESTION
+from app.community.queries.reading import get_thread
+from app.core.clock import now
+from app.core.forms import once
+from app.core.policy import require
+from app.core.web import after, member, page
+from app.suggestions import queries
+from app.suggestions.actions import suggesting
+from app.suggestions.forms import SuggestForm
+from app.suggestions.models import Suggestion
+from app.suggestions.policies import can_make_from
+
+
+def suggest() -> ResponseReturnValue:
+    """The form for a suggestion; sent, it makes one."""
+    actor = member()
+    form = _form(actor)
+    if form.validate_on_submit():
+        address = once(actor, form, lambda: _suggested(actor, form), now())
+        if address:
+            flash(_("Thank you! Others can back your suggestion now; the product team answers here."), "done")
+            return after(address)
+    return page("suggestions/suggest.html", form=form, source=None)
+
+
+def make_from(thread_id: int) -> ResponseReturnValue:
+    """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
+    actor = member()
+    source = get_thread(thread_id, actor, QUESTION)
+    require(can_make_from(actor, source))
+    form = _form(actor, title=source.title, body=source.excerpt if source.is_public else "")
+    if form.validate_on_submit():
+        address = once(actor, form, lambda: _made_from(actor, source, form), now())
+        if address:
+            flash(_("The suggestion is made; the asker follows it and hears what becomes of it."), "done")
+            return after(address)
+    return page("suggestions/suggest.html", form=form, source=source)
+
+
+def _form(actor: Member, **prefilled: str) -> SuggestForm:
+    form = SuggestForm(
+        data={**prefilled, **{name: request.args[name] for name in ("title", "area") if name in request.args}}
+    )
+    form.offer(queries.areas_for(actor))
+    return form
+
+
+def _suggested(actor: Member, form: SuggestForm) -> str | None:
+    area = queries.get_area(form.area.data, actor)
+    return _place(
+        form.attempt(
+            suggesting.suggest, actor, area=area, title=form.title.data or "", body=form.body.data or "", now=now()
+        )
+    )
+
+
+def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
+    area = queries.get_area(form.area.data, actor)
+    title, body = form.title.data or "", form.body.data or ""
+    return _place(form.attempt(suggesting.make_from, actor, source, area=area, title=title, body=body, now=now()))
+
+
+def _place(made: Suggestion | None) -> str | None:
+    return thread_address(made.thread) if made else None
