@@ -1,8 +1,8 @@
 """The outbox: what happened, and who has still to be told.
 
-An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction. The worker tells
-them after the commit, at least once each. An event holds ids and small values, never text or addresses: what is told is rendered
-when it is delivered, with the rights of who receives it.
+An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction.
+The worker tells them after the commit, at least once each. An event holds ids and small values, never text or
+addresses: what is told is rendered when it is delivered, with the rights of who receives it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy import JSON, Index, String, UniqueConstraint, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign, insert_once
+from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign, insert_missing
 
 Outside: TypeAlias = Callable[[], None]
 """What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
@@ -70,10 +70,14 @@ def reaction(lane: str = "") -> Callable[[Callable[..., Outside | None]], Reacti
     """
 
     def made(function: Callable[..., Outside | None]) -> Reaction:
-        domain = function.__module__.removeprefix("app.").removesuffix(".reactions").removesuffix(".jobs")
-        return Reaction(f"{domain}.{function.__name__}", function, lane)
+        return Reaction(f"{domain_of(function)}.{function.__name__}", function, lane)
 
     return made
+
+
+def domain_of(function: Callable[..., Any]) -> str:
+    """The first part of the name under which a function is kept in deliveries: "cases", "notifications.mails"."""
+    return function.__module__.removeprefix("app.").removesuffix(".reactions").removesuffix(".jobs")
 
 
 channel = reaction  # a reaction that is told of one receiver at a time; see `fan_out`
@@ -130,6 +134,12 @@ class Delivery(Base):
             postgresql_where=db.text("state = 'pending'"),
         ),
         Index("ix_delivery_state_done_at", "state", "done_at"),
+        Index(
+            "ix_delivery_leased_by",
+            "leased_by",
+            sqlite_where=db.text("leased_by IS NOT NULL"),
+            postgresql_where=db.text("leased_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -148,13 +158,12 @@ class Delivery(Base):
 
 
 class Lane(Base):
-    """An ordered lane, and the worker that holds it."""
+    """An ordered lane, and the worker that holds it while it does something outside of the database."""
 
     __tablename__ = "lane"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     leased_by: Mapped[str | None] = mapped_column(String(64))
-    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime, **values: Any) -> Event:
@@ -181,17 +190,8 @@ def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime
 
 def fan_out(event: Event, channel: Reaction, receivers: Iterable[object], *, at: datetime | None = None) -> None:
     """Add a delivery of `event` by `channel` for each receiver, once each, however often this runs."""
-    for receiver in receivers:
-        insert_once(
-            Delivery,
-            event_id=event.id,
-            reaction=channel.name,
-            receiver=str(receiver),
-            lane=channel.lane,
-            next_try_at=at or event.at,
-            state=PENDING,
-            attempts=0,
-        )
+    common = {"event_id": event.id, "reaction": channel.name, "lane": channel.lane, "next_try_at": at or event.at}
+    insert_missing(Delivery, [{**common, "receiver": str(receiver)} for receiver in receivers])
 
 
 def _small(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,210 @@
+"""Telling: each round is one short transaction that takes what is due, tells it, and marks it.
+
+A reaction runs in a savepoint of its own, so that one which fails undoes nothing of the others. What it returns to
+be done outside (SMTP, HTTP) is done after the commit, while the worker holds a lease, and marked in a second
+transaction. So kill -9 loses nothing at any point: what was not marked is told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Select, select, update
+
+from app.core.db import db, insert_once, unit_of_work
+from app.core.events import DEAD, DONE, PENDING, Delivery, Event, Lane, Outside, register
+from app.core.failures import describe, where
+from app.core.logs import log
+from app.core.ticking import Job, job_named
+
+MOST_AT_ONCE = 100  # deliveries in one transaction
+LONGEST_HOLD = 0.02  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
+ATTEMPTS = 8  # then a delivery is dead; with the pauses below that is after 19 hours
+FIRST_PAUSE = timedelta(seconds=30)
+PAUSE_GROWS = 4  # times
+LONGEST_PAUSE = timedelta(hours=8)
+
+
+class Unknown(Exception):
+    """A delivery names a reaction that this version does not have."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A delivery that this transaction has taken, and its event, detached from the session."""
+
+    id: int
+    reaction: str
+    receiver: str
+    attempts: int
+    event: Event
+
+
+@dataclass
+class Round:
+    """What one transaction told. `outside` is what one of them still has to do after the commit."""
+
+    done: list[int] = field(default_factory=list)
+    failed: int = 0
+    outside: tuple[Due, Outside] | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.done) + self.failed + (self.outside is not None)
+
+
+def tell_round(worker: str, now: datetime) -> int:
+    """Tell a round of everything that is due; how many deliveries were told, or tried."""
+    return tell_unordered(worker, now) + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
+
+
+def tell_unordered(worker: str, now: datetime) -> int:
+    """Tell some of what belongs to no ordered lane; other workers take others at the same time."""
+    with unit_of_work():
+        due = _due().where(Delivery.lane == "", Delivery.next_try_at <= now).order_by(Delivery.next_try_at, Delivery.id)
+        told = _tell(_taken(due.with_for_update(of=Delivery, skip_locked=True)), now, in_order=False)
+        _mark(told, worker, now)
+    _finish(told, worker, now)
+    return told.count
+
+
+def tell_lane(lane: str, worker: str, now: datetime) -> int:
+    """Tell some of an ordered lane, oldest first; nothing where another holds it, or its head waits for its next
+    try."""
+    with unit_of_work():
+        insert_once(Lane, name=lane)
+        free = select(Lane.name).where(Lane.name == lane, Lane.leased_by.is_(None)).with_for_update(skip_locked=True)
+        if db.session.scalar(free) is None:
+            return 0
+        due = _due().where(Delivery.lane == lane).order_by(Delivery.id)
+        told = _tell(_taken(due.with_for_update(of=Delivery)), now, in_order=True)
+        _mark(told, worker, now)
+        if told.outside:
+            db.session.execute(update(Lane).where(Lane.name == lane).values(leased_by=worker))
+    _finish(told, worker, now, lane)
+    return told.count
+
+
+def try_again(deliveries: Iterable[int], now: datetime) -> int:
+    """Tell dead deliveries once more, from the first attempt on; how many of them were dead."""
+    dead = update(Delivery).where(Delivery.id.in_(list(deliveries)), Delivery.state == DEAD)
+    anew = {"state": PENDING, "attempts": 0, "next_try_at": now, "last_error": None}
+    result = db.session.execute(dead.values(anew))
+    return int(getattr(result, "rowcount", 0))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts that failed."""
+    return min(timedelta(seconds=FIRST_PAUSE.total_seconds() * PAUSE_GROWS ** (attempts - 1)), LONGEST_PAUSE)
+
+
+def _lanes_with_work(now: datetime) -> Sequence[str]:
+    waiting = select(Delivery.lane).where(Delivery.state == PENDING, Delivery.lane > "", Delivery.next_try_at <= now)
+    with unit_of_work(writes=False):
+        return db.session.scalars(waiting.distinct()).all()
+
+
+def _due() -> Select[*tuple[Any, ...]]:
+    columns = (Delivery.id, Delivery.reaction, Delivery.receiver, Delivery.attempts, Delivery.next_try_at, Event)
+    waiting: Select[*tuple[Any, ...]] = select(*columns).join(Event, Event.id == Delivery.event_id)
+    return waiting.where(Delivery.state == PENDING, Delivery.leased_by.is_(None)).limit(MOST_AT_ONCE)
+
+
+def _taken(due: Select[*tuple[Any, ...]]) -> list[tuple[Due, datetime]]:
+    """The deliveries, held until the end of the transaction, and when each is to be tried."""
+    rows = db.session.execute(due).all()
+    db.session.expunge_all()
+    return [(Due(row.id, row.reaction, row.receiver, row.attempts, row.Event), row.next_try_at) for row in rows]
+
+
+def _tell(taken: list[tuple[Due, datetime]], now: datetime, *, in_order: bool) -> Round:
+    """Tell one after the other, until one has something to do outside or the transaction has lasted long enough.
+
+    In order, one that fails, or that waits for its next try, keeps the others waiting.
+    """
+    told, until = Round(), monotonic() + LONGEST_HOLD
+    for due, try_at in taken:
+        if told.outside or monotonic() > until or (in_order and (told.failed or try_at > now)):
+            break
+        savepoint = db.session.begin_nested()
+        try:
+            outside = _call(due, now)
+            db.session.flush()
+            savepoint.commit()
+        except Exception as error:  # whatever a reaction raises is its failure alone
+            savepoint.rollback()  # raises where the whole transaction is lost: then nothing of this round is kept
+            _mark_failed(due, error, now)
+            told.failed += 1
+        else:
+            if outside is None:
+                told.done.append(due.id)
+            else:
+                told.outside = (due, outside)
+        db.session.expunge_all()
+    return told
+
+
+def _call(due: Due, now: datetime) -> Outside | None:
+    job = job_named(due.reaction)
+    if job is not None:
+        return partial(_run, job, now)
+    reaction = register().by_name.get(due.reaction)
+    if reaction is None:
+        raise Unknown("No reaction of this name is known here.")
+    return reaction.function(due.event, due.receiver) if due.receiver else reaction.function(due.event)
+
+
+def _run(job: Job, now: datetime) -> None:
+    with unit_of_work():
+        job.function(now)
+
+
+def _mark(told: Round, worker: str, now: datetime) -> None:
+    if told.done:
+        _mark_done(told.done, now)
+    if told.outside:
+        db.session.execute(update(Delivery).where(Delivery.id == told.outside[0].id).values(leased_by=worker))
+
+
+def _finish(told: Round, worker: str, now: datetime, lane: str = "") -> None:
+    """Do what is to be done outside of the database, then say how it went, and let go of what was held for it."""
+    if told.outside is None:
+        return
+    due, outside = told.outside
+    error: Exception | None = None
+    try:
+        outside()
+    except Exception as raised:  # whatever it raises is its failure alone
+        error = raised
+    db.session.rollback()
+    with unit_of_work():
+        if error is None:
+            _mark_done([due.id], now)
+        else:
+            _mark_failed(due, error, now)
+        db.session.execute(update(Lane).where(Lane.name == lane, Lane.leased_by == worker).values(leased_by=None))
+
+
+def _mark_done(deliveries: list[int], now: datetime) -> None:
+    done = {"state": DONE, "done_at": now, "attempts": Delivery.attempts + 1, "leased_by": None, "last_error": None}
+    db.session.execute(update(Delivery).where(Delivery.id.in_(deliveries)).values(done))
+
+
+def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
+    attempts, told = due.attempts + 1, describe(error)
+    is_dead = attempts >= ATTEMPTS or isinstance(error, Unknown)
+    names = {"reaction": due.reaction, "of": due.event.name, "delivery": due.id, "attempts": attempts}
+    (log.error if is_dead else log.warning)("reaction failed", **names, error=told, where=where(error))
+    failed = {
+        "state": DEAD if is_dead else PENDING,
+        "attempts": attempts,
+        "next_try_at": now + pause_after(attempts),
+        "leased_by": None,
+        "last_error": told,
+    }
+    db.session.execute(update(Delivery).where(Delivery.id == due.id, Delivery.state == PENDING).values(failed))

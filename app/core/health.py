@@ -1,0 +1,63 @@
+"""For those who operate it: is the process there, can it serve, and does the worker work?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import clock
+from app.core.db import db
+from app.core.leases import LATE_AFTER, last_seen
+
+Check: TypeAlias = Callable[[], bool]
+
+OK, FAILS, LATE = "ok", "fails", "late"
+
+bp = Blueprint("health", __name__)
+
+
+def init_app(app: Flask, checks: dict[str, Check]) -> None:
+    """`checks` says by name what else this process needs to serve: each answers whether it is there."""
+    app.extensions["health"] = checks
+    app.register_blueprint(bp)
+
+
+@bp.get("/healthz")
+def alive() -> Response:
+    """The process answers; nothing else is asked."""
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/readyz")
+def ready() -> Response:
+    """Can this process serve? 503 where it cannot. A late worker is told of, but pages are served without it."""
+    parts: dict[str, Any] = {"database": _tried(_database_answers)}
+    parts.update({name: _tried(check) for name, check in current_app.extensions["health"].items()})
+    is_ready = FAILS not in parts.values()
+    seen_at = last_seen() if parts["database"] == OK else None
+    parts.update(worker=_state_of_worker(seen_at), worker_seen_at=seen_at and seen_at.isoformat())
+    response = jsonify(status="ready" if is_ready else "not ready", **parts)
+    response.status_code = 200 if is_ready else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _database_answers() -> bool:
+    return db.session.scalar(select(1)) == 1
+
+
+def _tried(check: Check) -> str:
+    try:
+        return OK if check() else FAILS
+    except (SQLAlchemyError, OSError) as error:
+        current_app.logger.warning("not ready: %s", type(error).__name__)
+        return FAILS
+
+
+def _state_of_worker(seen_at: datetime | None) -> str:
+    return OK if seen_at and clock.now() - seen_at < LATE_AFTER else LATE

@@ -1,0 +1,60 @@
+"""kill -9 of the worker loses nothing: real processes, on both databases."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.community.models import Tag
+from app.core.db import db
+from app.core.events import DONE, Delivery
+from tests.core.worker_process import TOLD, write_inside, write_outside
+
+DELIVERIES = 1_000
+ROOT = Path(__file__).parents[2]
+
+
+def start(app, folder) -> subprocess.Popen[str]:
+    environ = {**os.environ, "FOLDER": str(folder), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
+    command = [sys.executable, "-c", "from tests.core.worker_process import run; run()"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "working\n"
+    return process
+
+
+def done() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state == DONE)) or 0
+
+
+def wait_for(number: int) -> None:
+    deadline = time.monotonic() + 30
+    while done() < number and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert done() >= number
+
+
+def test_after_kill_9_amid_a_thousand_deliveries_every_one_is_told(app, told_to, happen, tmp_path):
+    told_to(write_inside, write_outside)
+    happen(DELIVERIES // 2)
+    for share in (0.2, 0.5):
+        worker = start(app, tmp_path)
+        wait_for(int(DELIVERIES * share))
+        worker.kill()
+        worker.wait()
+    assert done() < DELIVERIES
+    worker = start(app, tmp_path)
+    wait_for(DELIVERIES)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    assert db.session.scalar(select(func.count()).select_from(Tag)) == DELIVERIES // 2  # inside: exactly once
+    told = (tmp_path / TOLD).read_text().split()
+    assert len(set(told)) == DELIVERIES // 2  # outside: at least once
+    assert len(told) <= DELIVERIES // 2 + 2  # and again only what was under way at a kill

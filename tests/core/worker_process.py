@@ -1,0 +1,49 @@
+"""A real worker for tests that kill it: `run` in a process of its own, with FOLDER and DATABASE_URL.
+
+It tells `test.happened` to a reaction that writes to the database, and to one that writes a line to a file, outside.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from app import create_app
+from app.community.models import Tag
+from app.core import events
+from app.core.db import db
+from app.core.events import Event, Outside, reaction
+from app.core.worker import Stop, work
+from tests.conftest import configured
+from tests.core.conftest import HAPPENED
+
+TOLD = "told.txt"
+
+
+@reaction()
+def write_inside(event: Event) -> None:
+    time.sleep(0.001)
+    db.session.add(Tag(name=f"n{event.id}", created_at=event.at))
+
+
+@reaction()
+def write_outside(event: Event) -> Outside:
+    def append() -> None:
+        with (Path(os.environ["FOLDER"]) / TOLD).open("a") as file:
+            file.write(f"{event.id}\n")
+
+    return append
+
+
+def run() -> None:
+    """Work until told to stop."""
+    stop = Stop()
+    signal.signal(signal.SIGTERM, lambda *_: setattr(stop, "is_asked", True))
+    app = create_app(configured(Path(os.environ["FOLDER"]), os.environ["DATABASE_URL"]))
+    app.config["LEASE_SECONDS"] = 0.5
+    events.init_app(app, {HAPPENED: [write_inside, write_outside]})
+    app.extensions["schedule"] = []
+    print("working", flush=True)
+    work(app, stop)
