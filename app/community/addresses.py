@@ -1,0 +1,28 @@
+"""Where threads and posts stand."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from app.community.models import Post, Thread
+from app.community.models.post import COMMENT, OPENING
+from app.community.queries.conversation import ANSWERS_A_PAGE
+
+
+def thread_address(thread: Thread) -> str:
+    """The address of a question or a suggestion."""
+    return f"/{thread.kind}s/{thread.id}/{quote(thread.slug)}"
+
+
+def post_address(post: Post) -> str:
+    """The post's place in its thread, on the page of answers that holds it."""
+    place = f"#c{post.id}" if post.kind == COMMENT else f"#p{post.id}"
+    answer_id = post.parent_id if post.kind == COMMENT else post.id
+    if post.kind == OPENING or answer_id is None or post.thread.answer_count <= ANSWERS_A_PAGE:
+        return thread_address(post.thread) + place
+    return f"{thread_address(post.thread)}?order=oldest&after=0.{answer_id - 1}{place}"
+
+
+def site_of(url: str) -> str:
+    """The host that an address names, for people."""
+    return urlsplit(url).hostname or url

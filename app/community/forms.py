@@ -1,0 +1,106 @@
+"""The forms of the community: the shape of what is written. What makes sense is for the actions to say."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length
+
+from app.community.models import Space
+from app.community.models.thread import PRIVATE, PUBLIC
+from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_SUMMARY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
+from app.core.forms import CreatingForm, EditingForm, Form, LongTextField, TextField
+
+LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between them
+LONGEST_IMPORTED = 2  # times what we take from people: columns hold as much, and imports bring it
+
+
+def _present(sentence: str) -> DataRequired:
+    return DataRequired(sentence)
+
+
+def _at_most(characters: int) -> Length:
+    return Length(max=characters, message=_l("That is too long: at most %(max)d characters."))
+
+
+class AskForm(CreatingForm):
+    """A question: the words first, where it belongs after."""
+
+    title = TextField(
+        _l("Your question in one line"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_TITLE)]
+    )
+    body = LongTextField(
+        _l("Tell us more"),
+        [_present(_l("Tell us what you see, since when, and what you have tried.")), _at_most(LONGEST_BODY)],
+    )
+    space = SelectField(_l("Where does it belong?"), validate_choice=True)
+    tags = TextField(_l("Tags"), [_at_most(LONGEST_TAGS)])
+    visibility = RadioField(
+        _l("Who may read it?"),
+        choices=[
+            Choice(PUBLIC, _l("Everyone: others can help, and find the answer later")),
+            Choice(PRIVATE, _l("Only support: for what concerns only you")),
+        ],
+        default=PUBLIC,
+    )
+
+    def offer(self, spaces: Iterable[Space]) -> None:
+        """Let the person choose among these spaces."""
+        self.space.choices = [Choice(space.slug, space.name) for space in spaces]
+
+
+class AnswerForm(CreatingForm):
+    body = LongTextField(_l("Your answer"), [_present(_l("Write your answer first.")), _at_most(LONGEST_BODY)])
+
+
+class RemarkForm(CreatingForm):
+    body = LongTextField(_l("Your remark"), [_present(_l("Write your remark first.")), _at_most(LONGEST_BODY)])
+
+
+class CommentForm(CreatingForm):
+    """A comment on the post whose id is `on`."""
+
+    body = LongTextField(_l("Your comment"), [_present(_l("Write your comment first.")), _at_most(LONGEST_COMMENT)])
+
+    def __init__(self, on: int = 0, **options: Any) -> None:
+        super().__init__(**options)
+        self.on = on
+
+
+class EditForm(EditingForm):
+    """A change of an answer or a comment."""
+
+    body = LongTextField(
+        _l("Text"), [_present(_l("The text cannot be empty. To take it away, delete it.")), _at_most(LONGEST_BODY)]
+    )
+    summary = TextField(_l("What did you change?"), [_at_most(LONGEST_SUMMARY)])
+
+
+class EditOpeningForm(EditForm):
+    """A change of a question: its title and tags too."""
+
+    title = TextField(
+        _l("Title"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
+    )
+    tags = TextField(_l("Tags"), [_at_most(LONGEST_IMPORTED * LONGEST_TAGS)])
+
+
+def fresh_form_id() -> str:
+    """A `form_id` for a form that stands on a page many times and is written out by hand."""
+    return secrets.token_hex(16)
+
+
+def tag_list(text: str) -> list[str]:
+    """The tags of a field, which stand between commas or white space; each once, in their order."""
+    return list(dict.fromkeys(name for name in re.split(r"[,\s]+", text) if name))
+
+
+def first_error(form: Form) -> str:
+    """One sentence about what is wrong, where there is no room for more."""
+    return next((str(message) for messages in form.errors.values() for message in messages), "")

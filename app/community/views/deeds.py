@@ -1,0 +1,121 @@
+"""What one press does: vote, accept, reject, back, follow.
+
+Without script it leads back to the post; with script the changed part comes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import flash, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.community import policies
+from app.community.actions import accepting, backing, following, voting
+from app.community.addresses import post_address, thread_address
+from app.community.models import Post, Thread
+from app.community.queries.conversation import marks_of, vote_of
+from app.community.queries.reading import get_post, get_thread
+from app.community.views.threads import fragment
+from app.core.clock import now
+from app.core.errors import Refused
+from app.core.web import after, member, wants_fragment
+
+VOTES = {"1": 1, "-1": -1, "0": 0}
+
+
+def vote(post_id: int) -> ResponseReturnValue:
+    """Vote a post up or down, or take the vote back."""
+    voter = member()
+    post, value = get_post(post_id, voter), VOTES.get(request.form.get("value", ""))
+    if value is None:
+        raise Refused(_("A vote goes up or down, or is taken back."), "value")
+    voting.vote(voter, post, value, now())
+    return _vote_box(post, voter) if wants_fragment() else after(post_address(post))
+
+
+def accept(post_id: int) -> ResponseReturnValue:
+    """This answer solved it."""
+    actor = member()
+    post = get_post(post_id, actor)
+    accepting.accept(actor, post, now())
+    return _stands(
+        post.thread, post_address(post), _("Marked as the answer that solved it. Thank you for telling everyone.")
+    )
+
+
+def unaccept(post_id: int) -> ResponseReturnValue:
+    """It did not solve it after all."""
+    actor = member()
+    post = get_post(post_id, actor)
+    accepting.unaccept(actor, post, now())
+    return _stands(post.thread, post_address(post), _("The question counts as not solved again."))
+
+
+def reject(thread_id: int) -> ResponseReturnValue:
+    """None of the answers so far helps."""
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    accepting.reject(actor, thread, now())
+    return _stands(
+        thread, thread_address(thread), _("Thank you for telling us. The question is open for better answers.")
+    )
+
+
+def back(thread_id: int) -> ResponseReturnValue:
+    return _engage(thread_id, backing.back, _("Noted. We tell you when there is news."))
+
+
+def unback(thread_id: int) -> ResponseReturnValue:
+    return _engage(thread_id, backing.unback, _("Taken back."))
+
+
+def follow(thread_id: int) -> ResponseReturnValue:
+    return _engage(thread_id, following.follow, _("You follow this now."))
+
+
+def unfollow(thread_id: int) -> ResponseReturnValue:
+    return _engage(thread_id, following.unfollow, _("You no longer follow this."))
+
+
+def mute(thread_id: int) -> ResponseReturnValue:
+    return _engage(thread_id, following.mute, _("You will hear nothing more of this."))
+
+
+def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object], told: str) -> ResponseReturnValue:
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    action(actor, thread, now())
+    if not wants_fragment():
+        flash(told, "done")
+        return after(thread_address(thread))
+    return _said(
+        render_template(
+            "community/_engagement.html", thread=thread, marks=marks_of(actor, thread), actor=actor, may=policies
+        ),
+        told,
+    )
+
+
+def _stands(thread: Thread, address: str, told: str) -> ResponseReturnValue:
+    if wants_fragment():
+        return _said(fragment(get_thread(thread.id, member())), told)
+    flash(told, "done")
+    return after(address)
+
+
+def _vote_box(post: Post, voter: Member) -> ResponseReturnValue:
+    part = render_template("community/_voted.html", post=post, my_value=vote_of(voter, post), actor=voter, may=policies)
+    return _said(part, _("Score: %(score)s", score=post.score))
+
+
+def _said(part: str, told: str) -> ResponseReturnValue:
+    """The changed part, and what a screen reader says of it."""
+    response = make_response(part)
+    response.headers["HX-Trigger"] = json.dumps({"said": told})
+    response.vary.add("HX-Request")
+    return response

@@ -1,0 +1,63 @@
+"""The page of a question, and the way to a post in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.community import policies
+from app.community.addresses import post_address, thread_address
+from app.community.forms import AnswerForm, CommentForm
+from app.community.models import Post, Thread
+from app.community.queries.conversation import conversation
+from app.community.queries.reading import get_post, get_thread
+from app.core.clock import now
+from app.core.sightings import sighting
+from app.core.web import page, viewer
+
+
+def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
+    """A question with all that was said under it; another slug, or none, leads to the right one."""
+    reader = viewer()
+    found = get_thread(thread_id, reader)
+    address = thread_address(found)
+    if request.root_path + request.path != address and request.path != f"/{found.kind}s/{found.id}/{found.slug}":
+        return redirect(
+            address + ("?" + request.query_string.decode("ascii", "ignore") if request.query_string else ""), 301
+        )
+    sighting("thread", found.id, reader.id if reader else None, now())
+    return show(found)
+
+
+def show(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> Response:
+    """The thread's page, with a form that could not be taken where there is one."""
+    response = page("community/thread.html", **shown(found, form, comment_form))
+    response.status_code = 422 if comment_form else response.status_code
+    return response
+
+
+def fragment(found: Thread) -> str:
+    """The thread without what stands around it, after a deed that changed where it stands."""
+    return render_template("community/_thread.html", **shown(found))
+
+
+def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:
+    """What the thread's templates are given."""
+    reader = viewer()
+    return {
+        "thread": found,
+        "talk": conversation(found, reader, request.args.get("order", "votes"), request.args.get("after")),
+        "actor": reader,
+        "may": policies,
+        "form": form or (AnswerForm(formdata=None) if reader else None),
+        "comment_form": comment_form,
+        "now": now(),
+    }
+
+
+def post_link(post_id: int) -> ResponseReturnValue:
+    """A post's own address leads to its place in the thread."""
+    post: Post = get_post(post_id, viewer())
+    return redirect(post_address(post), 302)

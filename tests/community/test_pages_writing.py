@@ -1,0 +1,178 @@
+"""Asking, answering and commenting through the forms; what cannot be taken keeps what was typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.community.models import Post, Thread
+from app.core.db import db
+from tests.community.test_pages_threads import BODY, address_of, put_answer, put_question
+
+TITLE = "W7 stops with E18 at the last spin"
+ASKED = {"title": TITLE, "body": BODY, "tags": "w7, e18", "space": "machines", "visibility": "public"}
+
+
+@pytest.fixture
+def question(ana, machines, now):
+    return put_question(ana, machines, now)
+
+
+@pytest.fixture
+def reply(ben, question, now):
+    return put_answer(ben, question, now)
+
+
+@pytest.mark.parametrize("address", ["/questions/new", "/questions"])
+def test_asking_leads_to_the_question(ana, machines, signed_in, address):
+    browser = signed_in(ana)
+    browser.get("/questions/new")
+    answer = browser.send(address, ASKED)
+    thread = db.session.query(Thread).one()
+    assert answer.status_code == 303
+    assert answer.location == address_of(thread)
+    assert thread.tag_names == ["w7", "e18"]
+    assert "Your question is posted" in browser.get(answer.location).text
+
+
+def test_many_sends_of_one_form_make_one_question(ana, machines, signed_in):
+    browser = signed_in(ana)
+    form_id = re.search(r'name="form_id" value="([0-9a-f]{32})"', browser.get("/questions/new").text)[1]
+    answers = [browser.send("/questions/new", ASKED | {"form_id": form_id}) for _ in range(3)]
+    assert {answer.location for answer in answers} == {address_of(db.session.query(Thread).one())}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("title", "", "Say in one line what it is about."),
+        ("title", "Short", "a title has at least 15 characters"),
+        ("title", "x" * 151, "at most 150 characters"),
+        ("body", "", "Tell us what you see"),
+        ("body", "x" * 1_000_000, "at most 30000 characters"),
+        ("body", "No\x00 such thing, no such thing at all", "characters that cannot be shown"),
+        ("space", "nowhere", "Not a valid choice"),
+        ("visibility", "secret", "Not a valid choice"),
+        ("tags", "one two three four five six", "At most 5 tags"),
+    ],
+)
+def test_a_question_that_cannot_be_taken_keeps_what_was_typed(ana, machines, signed_in, field, value, sentence):
+    browser = signed_in(ana)
+    browser.get("/questions/new")
+    page = browser.send("/questions/new", ASKED | {field: value})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "<title>Error: " in page.text
+    kept = {"title": TITLE, "body": BODY} | ({field: value.replace("\x00", "")} if field in ("title", "body") else {})
+    assert all(text in page.text for text in kept.values())
+    assert db.session.query(Thread).count() == 0
+
+
+def test_asking_needs_somebody_who_is_signed_in(machines, browser):
+    assert browser.get("/questions/new?title=Hello").location.startswith("/login?next=")
+
+
+def test_the_form_begins_with_what_the_address_says(ana, machines, signed_in):
+    page = signed_in(ana).get("/questions/new?title=It+does+not+spin&form_id=1&csrf_token=1").text
+    assert 'value="It does not spin"' in page
+    assert 'value="1"' not in page
+
+
+def test_an_answer_leads_to_its_place(ben, question, signed_in):
+    browser = signed_in(ben)
+    browser.get(address_of(question))
+    answer = browser.send(f"/questions/{question.id}/answers", {"body": "Look into the nozzle under the sink."})
+    post = db.session.query(Post).filter_by(kind="answer").one()
+    assert answer.status_code == 303
+    assert answer.location == f"{address_of(question)}#p{post.id}"
+
+
+@pytest.mark.parametrize("body", ["", "Too short", "x" * 30_001])
+def test_an_answer_that_cannot_be_taken_stands_in_the_thread_still(ben, question, signed_in, body):
+    page = signed_in(ben).send(f"/questions/{question.id}/answers", {"body": body})
+    assert page.status_code == 422
+    assert question.title in page.text
+    assert body in page.text
+    assert "There is a problem" in page.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/questions/{0}/answers", "/posts/{1}/comments", "/posts/{1}/vote", "/threads/{0}/back"]
+)
+def test_a_stranger_s_words_are_refused_and_kept(question, reply, browser, address):
+    page = browser.send(address.format(question.id, reply.id), {"body": "These are my words.", "value": "1"})
+    assert page.status_code == 403
+    assert "These are my words." in page.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/questions/new", "/questions/{0}/answers", "/posts/{1}/comments", "/posts/{1}/vote", "/preview"]
+)
+def test_without_the_form_s_token_nothing_happens(zoe, question, reply, signed_in, address):
+    page = signed_in(zoe).post(
+        address.format(question.id, reply.id), data={"body": "These are my words.", "value": "1"}
+    )
+    assert page.status_code == 400
+    assert "These are my words." in page.text
+    assert db.session.query(Post).count() == 2
+
+
+def test_a_comment_leads_to_its_place(ana, reply, question, signed_in):
+    answer = signed_in(ana).send(f"/posts/{reply.id}/comments", {"body": "Which nozzle do you mean?"})
+    comment = db.session.query(Post).filter_by(kind="comment").one()
+    assert answer.status_code == 303
+    assert answer.location == f"{address_of(question)}#c{comment.id}"
+
+
+def test_with_script_the_comments_come_back(ana, reply, question, signed_in):
+    page = signed_in(ana).send(
+        f"/posts/{reply.id}/comments", {"body": "Which nozzle do you mean?"}, headers={"HX-Request": "true"}
+    )
+    assert page.status_code == 200
+    assert "<html" not in page.text
+    assert page.text.strip().startswith(f'<div class="said" id="said-{reply.id}">')
+    assert "Which nozzle" in page.text
+
+
+def test_a_comment_that_cannot_be_taken_stands_in_its_form_still(ana, reply, question, signed_in):
+    page = signed_in(ana).send(f"/posts/{reply.id}/comments", {"body": "Which?"})
+    assert page.status_code == 422
+    assert "Which?</textarea>" in page.text
+    assert "at least 10 characters" in page.text
+    assert question.title in page.text
+    with_script = signed_in(ana).send(f"/posts/{reply.id}/comments", {"body": "Which?"}, headers={"HX-Request": "true"})
+    assert with_script.status_code == 422
+    assert "at least 10 characters" in with_script.text
+
+
+def test_a_preview_is_what_will_stand_there(ana, machines, signed_in):
+    browser = signed_in(ana)
+    page = browser.send("/preview", {"body": "It is **lint**. <script>alert(1)</script>"})
+    assert page.status_code == 200
+    assert "<strong>lint</strong>" in page.text
+    assert "<script" not in page.text
+    assert browser.send("/preview", {"body": ""}).text == ""
+    assert browser.send("/preview", {"body": "x" * 1_000_000}).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/questions/{}/answers", "/suggestions/{}/remarks"])
+def test_what_one_cannot_read_cannot_be_answered(ana, ben, machines, now, signed_in, address):
+    private = put_question(ana, machines, now, visibility="private")
+    page = signed_in(ben).send(address.format(private.id), {"body": "I may not even see this one."})
+    assert page.status_code == 404
+    assert "I may not even see this one." in page.text
+    assert private.title not in page.text
+
+
+@pytest.mark.parametrize("body", [b"body=%ff%fe%00", b"body[]=1&body=2", b"\xff\xfe\x00", b"&" * 1000])
+def test_bytes_that_are_no_text_are_refused_politely(ben, question, signed_in, body):
+    browser = signed_in(ben)
+    browser.get(address_of(question))
+    page = browser.post(
+        f"/questions/{question.id}/answers",
+        data=body,
+        content_type="application/x-www-form-urlencoded",
+        headers={"X-CSRFToken": browser.token},
+    )
+    assert page.status_code in (400, 422)
