@@ -1,0 +1,86 @@
+"""Assign: who has a case in hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.events import CASE_ASSIGNED, CASE_STATUS_CHANGED
+from app.cases.models import Case, Team
+from app.cases.policies import can_take, can_work_on
+from app.community.models import Thread
+from app.core.events import record
+from app.core.policy import require
+
+
+def assign(
+    actor: Member,
+    case: Case,
+    assignee: Member | None,
+    *,
+    team: Team | None = None,
+    revision: int | None = None,
+    now: datetime,
+) -> None:
+    """Give the case to `assignee`, or to nobody, and to `team` where one is named. A new case that someone has is
+    open.
+
+    Raises NotAllowed where either of them is not in support for its space, Conflict where the case changed since
+    `revision`.
+    """
+    require(can_take(actor, assignee, case) if assignee else can_work_on(actor, case))
+    thread = hold(case, revision)
+    before = (case.assignee_id, case.team_id)
+    case.team_id = team.id if team else case.team_id
+    if before == (assignee.id if assignee else None, case.team_id):
+        return
+    _give(actor, case, thread, assignee, now)
+    if assignee:
+        _begin_work(actor, case, thread, now)
+    changed(case, thread, now)
+
+
+def take(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> None:
+    """Take the case oneself."""
+    assign(actor, case, actor, revision=revision, now=now)
+
+
+def claim(actor: Member, case: Case, thread: Thread, now: datetime) -> None:
+    """Whoever speaks for support in a case that nobody has, has it; a new case is open then. For whoever holds the
+    case.
+    """
+    if case.assignee_id is None:
+        _give(actor, case, thread, actor, now)
+    _begin_work(actor, case, thread, now)
+
+
+def _give(actor: Member, case: Case, thread: Thread, assignee: Member | None, now: datetime) -> None:
+    case.assignee_id = assignee.id if assignee else None
+    enter(case, "assigned", actor, now, to_id=case.assignee_id)
+    record(
+        CASE_ASSIGNED,
+        actor,
+        case,
+        now,
+        thread_id=thread.id,
+        case_id=case.id,
+        assignee_id=case.assignee_id,
+        team_id=case.team_id,
+    )
+
+
+def _begin_work(actor: Member, case: Case, thread: Thread, now: datetime) -> None:
+    if case.status == rules.NEW:
+        turn(case, rules.OPEN, rules.AGENT, now)
+        record(
+            CASE_STATUS_CHANGED,
+            actor,
+            case,
+            now,
+            thread_id=thread.id,
+            case_id=case.id,
+            status=rules.OPEN,
+            before=rules.NEW,
+        )

@@ -1,0 +1,88 @@
+"""Escalate: a thread that nobody solved gets a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import AGENT, MODERATOR, Member
+from app.cases import rules
+from app.cases.actions import reopening, timing
+from app.cases.actions.founding import ensure_defaults
+from app.cases.actions.holding import changed, enter, hold
+from app.cases.events import CASE_OPENED
+from app.cases.models import Case, team_space
+from app.cases.policies import can_escalate
+from app.cases.queries.own import has_waited
+from app.community.models import Thread
+from app.core.db import db, insert_once
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+
+
+def escalate(actor: Member, thread: Thread, *, reason: str, priority: str = "normal", now: datetime) -> Case:
+    """Hand the thread over to support.
+
+    A thread whose case is open leads to that case; one resolved at most 30 days ago opens again; after that there is
+    a new case that links back. However many escalate at once, one case comes of it.
+
+    Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
+    """
+    require(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
+    if not reason:
+        raise Refused(_("Say why support is needed."), field="reason")
+    if priority not in rules.PRIORITIES:
+        raise Refused(_("Choose a priority from the list."), field="priority")
+    last = last_case(thread)
+    if last is not None and last.is_open:
+        return last
+    if last is not None and last.may_reopen(now):
+        return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, now=now)
+    return open_case(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, previous=last, now=now)
+
+
+def open_case(
+    actor: Member, thread: Thread, *, how: str, reason: str, priority: str, previous: Case | None = None, now: datetime
+) -> Case:
+    """Open a case with its clocks, or return the one that someone else opened in the meantime."""
+    policy = ensure_defaults(now)
+    is_new = insert_once(
+        Case,
+        thread_id=thread.id,
+        status_at=now,
+        priority=priority,
+        team_id=db.session.scalar(
+            select(team_space.c.team_id).where(team_space.c.space_id == thread.space_id).limit(1)
+        ),
+        policy_id=policy.id,
+        opened_at=now,
+        opened_by_id=actor.id,
+        opened_how=how,
+        reason=reason,
+        previous_case_id=previous.id if previous else None,
+        active_at=now,
+    )
+    case = db.session.scalars(select(Case).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))).one()
+    if not is_new:
+        return case
+    hold(case)
+    timing.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
+    enter(case, "opened", actor, now, how=how, reason=reason)
+    changed(case, thread, now)
+    record(CASE_OPENED, actor, case, now, thread_id=thread.id, case_id=case.id, priority=priority, how=how)
+    return case
+
+
+def last_case(thread: Thread) -> Case | None:
+    """The newest case of the thread."""
+    return db.session.scalar(select(Case).where(Case.thread_id == thread.id).order_by(Case.id.desc()).limit(1))
+
+
+def _how(actor: Member, thread: Thread) -> str:
+    for role in (AGENT, MODERATOR):
+        if actor.has_role(role, thread.space_id):
+            return role
+    return "asker"

@@ -1,0 +1,63 @@
+"""What has to be there before the first case: an office calendar and a service policy."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import AGENT, Member
+from app.cases.calendars import OFFICE_HOURS
+from app.cases.models import BusinessCalendar, SlaPolicy, Team
+from app.cases.policies import can_run_teams
+from app.cases.sla import TARGETS
+from app.community.models import Space
+from app.core.db import db, insert_once
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.settings import settings
+
+OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar and the first policy
+
+
+def ensure_defaults(_now: datetime) -> SlaPolicy:
+    """The policy that cases start with, made on first use together with its calendar."""
+    statement = select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).order_by(SlaPolicy.id).limit(1)
+    found = db.session.scalar(statement)
+    if found is not None:
+        return found
+    week = [[list(interval) for interval in OFFICE_HOURS]] * 5 + [[], []]
+    insert_once(BusinessCalendar, name=OFFICE, zone=settings().time_zone, weekly=week, holidays=[])
+    calendar_id = db.session.scalar(select(BusinessCalendar.id).where(BusinessCalendar.name == OFFICE))
+    insert_once(SlaPolicy, name=STANDARD, calendar_id=calendar_id, targets=_standard_targets())
+    return db.session.scalars(statement).one()
+
+
+def keep_team(
+    actor: Member, team: Team | None, *, name: str, members: list[Member], spaces: list[Space], now: datetime
+) -> Team:
+    """Make a team, or say anew who is in it and which spaces it works for.
+
+    Raises Refused where the name is taken, or where someone is not in support.
+    """
+    require(can_run_teams(actor))
+    if db.session.scalar(select(Team.id).where(Team.name == name, Team.id != (team.id if team else 0))):
+        raise Refused(_("There is a team of this name."), field="name")
+    for member in members:
+        if not member.has_role_anywhere(AGENT):
+            raise Refused(_("%(name)s is not in support.", name=member.name), field="members")
+    if team is None:
+        team = Team(created_at=now)
+        db.session.add(team)
+    team.name, team.members, team.spaces = name, members, spaces
+    return team
+
+
+def _standard_targets() -> dict[str, dict[str, int]]:
+    second = timedelta(seconds=1)
+    return {
+        priority: {kind: int(target / second) for kind, target in vars(targets).items()}
+        for priority, targets in TARGETS.items()
+    }

@@ -1,0 +1,63 @@
+"""One at a time: a case is held while it is changed, and what changed it is written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.models import Case, CaseEntry
+from app.community.actions import access
+from app.community.models import Thread
+from app.core.db import db, insert_once, lock
+from app.core.errors import Conflict, Refused
+
+CHANGED_MEANWHILE = _("Someone else worked on this case while you did. Look at it again; what you wrote is kept below.")
+
+
+def hold(case: Case, revision: int | None = None) -> Thread:
+    """Wait until nobody else changes the case; returns its thread.
+
+    Raises Conflict where the case is no longer at the `revision` that the actor saw.
+    """
+    thread = db.session.get_one(Thread, case.thread_id)
+    lock(case)
+    if revision is not None and revision != case.revision:
+        raise Conflict(CHANGED_MEANWHILE)
+    return thread
+
+
+def turn(case: Case, status: str, mover: str, now: datetime) -> bool:
+    """Give the case another status, by the table of states; False where it has it already.
+
+    Raises Refused where the table does not let `mover` do so.
+    """
+    if case.status == status:
+        return False
+    if not rules.may_move(case.status, status, mover):
+        raise Refused(_("The case cannot go from where it is to there."), field="status")
+    case.status, case.status_at = status, now
+    if status != rules.ON_HOLD:
+        case.hold_reason, case.follow_up_at = "", None
+    return True
+
+
+def changed(case: Case, thread: Thread, now: datetime) -> None:
+    """The case is another now: whoever looked at it before is told, and its thread says where it stands."""
+    case.revision += 1
+    case.active_at = max(case.active_at, now)
+    access.set_support_state(thread, rules.support_state(case.status, case.knowledge), now)
+
+
+def enter(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:
+    """Write down what happened, for those who work on the case."""
+    db.session.add(CaseEntry(case_id=case.id, kind=kind, actor_id=actor.id if actor else None, values=values, at=now))
+
+
+def enter_once(case: Case, kind: str, actor_id: int | None, once: str, now: datetime, **values: Any) -> bool:
+    """Write down what happened unless it was before, by whichever door; True where it is new."""
+    db.session.flush()
+    return insert_once(CaseEntry, case_id=case.id, kind=kind, actor_id=actor_id, values=values, once=once, at=now)

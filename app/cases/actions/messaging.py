@@ -1,0 +1,86 @@
+"""Write privately: between the asker and support, read by nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import assigning, timing
+from app.cases.actions.holding import changed, hold, turn
+from app.cases.actions.statusing import move
+from app.cases.events import CASE_MESSAGED, CASE_STATUS_CHANGED
+from app.cases.models import Case, CaseMessage
+from app.cases.policies import can_message
+from app.community.models import Thread
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.markup import render
+from app.core.policy import require
+
+
+def message(
+    actor: Member, case: Case, body: str, now: datetime, wait: bool = False, *, revision: int | None = None
+) -> CaseMessage:
+    """Write to the asker, or, as the asker, to support. With `wait` the case then waits for the asker.
+
+    Raises NotAllowed, Refused where the asker writes in a finished case or nothing is written, Conflict where the
+    case changed since `revision`.
+    """
+    require(can_message(actor, case))
+    if not body:
+        raise Refused(_("Write a few words first."), field="body")
+    thread = hold(case, revision)
+    is_asker = actor.id == thread.asker_id
+    if is_asker and not case.is_open:
+        raise Refused(_("This case is finished. Say that it is still broken, and we take it up again."), field="body")
+    written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)
+    db.session.add(written)
+    if is_asker:
+        hear_asker(actor, case, thread, now)
+    else:
+        _speak(actor, case, thread, wait, now)
+    changed(case, thread, now)
+    record(
+        CASE_MESSAGED,
+        actor,
+        case,
+        now,
+        thread_id=thread.id,
+        case_id=case.id,
+        message_id=written.id,
+        to_asker=not is_asker,
+    )
+    return written
+
+
+def hear_asker(asker: Member | None, case: Case, thread: Thread, now: datetime) -> None:
+    """The asker said something, by whichever door: the waiting ends, the next response is due. For whoever holds the
+    case.
+    """
+    if case.status == rules.WAITING and case.status_at <= now:
+        turn(case, rules.OPEN, rules.ASKER, now)
+        timing.resume(case, now)
+        record(
+            CASE_STATUS_CHANGED,
+            asker,
+            case,
+            now,
+            thread_id=thread.id,
+            case_id=case.id,
+            status=rules.OPEN,
+            before=rules.WAITING,
+        )
+    if case.is_open:
+        timing.asker_spoke(case, now)
+
+
+def _speak(actor: Member, case: Case, thread: Thread, wait: bool, now: datetime) -> None:
+    if case.is_open:
+        assigning.claim(actor, case, thread, now)
+    timing.staff_spoke(case, now)
+    if wait and case.is_open:
+        move(actor, case, thread, rules.WAITING, now)

@@ -1,0 +1,39 @@
+"""Still broken: the customer's word that a resolution did not hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import escalating, messaging, reopening
+from app.cases.models import Case
+from app.cases.policies import can_see_own_case
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.policy import require
+
+
+def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
+    """The asker says that it is not solved: the case opens again within 30 days, a new one that links back after that.
+
+    Returns the case that is open now. Raises NotAllowed for anyone else, Refused without a word on what is wrong.
+    """
+    require(can_see_own_case(asker, case))
+    if not body:
+        raise Refused(_("Say what is still wrong."), field="body")
+    thread = case.thread
+    last = escalating.last_case(thread) or case
+    if last.is_open:
+        current = last
+    elif last.may_reopen(now):
+        current = reopening.reopen_by(rules.ASKER, asker, last, now=now)
+    else:
+        current = escalating.open_case(
+            asker, thread, how="asker", reason=_("Still broken"), priority=last.priority, previous=last, now=now
+        )
+    db.session.flush()
+    messaging.message(asker, current, body, now)
+    return current

@@ -1,0 +1,56 @@
+"""Reopen: what was resolved turns out not to be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import timing
+from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.events import CASE_REOPENED
+from app.cases.models import Case
+from app.cases.policies import can_work_on
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+
+
+def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> Case:
+    """An agent takes the case up again, within 30 days of its resolution.
+
+    Raises NotAllowed, Refused without a reason or after 30 days, Conflict where the case changed since `revision`.
+    """
+    require(can_work_on(actor, case))
+    if not reason:
+        raise Refused(_("Say why it is taken up again."), field="reason")
+    return reopen_by(rules.AGENT, actor, case, reason=reason, revision=revision, now=now)
+
+
+def reopen_by(
+    mover: str, actor: Member, case: Case, *, reason: str = "", revision: int | None = None, now: datetime
+) -> Case:
+    """Open a finished case again for whoever the table of states lets do so; an open one stays as it is."""
+    thread = hold(case, revision)
+    if case.is_open:
+        return case
+    if not case.may_reopen(now):
+        raise Refused(_("It was resolved more than 30 days ago: escalate the question again."))
+    newer = db.session.scalar(select(Case.id).where(Case.thread_id == case.thread_id, Case.id > case.id).limit(1))
+    if newer is not None:
+        raise Refused(_("There is a newer case on this question: #%(number)s.", number=newer))
+    turn(case, rules.OPEN, mover, now)
+    case.resolved_at = case.resolved_by_id = case.closed_at = None
+    case.knowledge = case.knowledge_post_id = case.canonical_id = None
+    case.knowledge_reason = ""
+    timing.reopen(case, now)
+    if mover != rules.AGENT:
+        timing.asker_spoke(case, now)
+    enter(case, "reopened", actor, now, by=mover, reason=reason)
+    changed(case, thread, now)
+    record(CASE_REOPENED, actor, case, now, thread_id=thread.id, case_id=case.id, by=mover)
+    return case

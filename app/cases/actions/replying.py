@@ -1,0 +1,50 @@
+"""Reply publicly: the reply is a post in the thread, and the clocks hear it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import assigning, timing
+from app.cases.actions.holding import changed, enter_once, hold
+from app.cases.actions.statusing import move
+from app.cases.events import CASE_REPLIED
+from app.cases.models import Case
+from app.cases.policies import can_work_on
+from app.community.actions import answering
+from app.community.models import Post, Thread
+from app.core.events import record
+from app.core.policy import require
+
+
+def reply(
+    actor: Member, case: Case, body: str, now: datetime, *, wait: bool = False, revision: int | None = None
+) -> Post:
+    """Answer in the thread, as support; with `wait` the case then waits for the asker.
+
+    Claims a case that nobody has. Raises NotAllowed, Conflict where the case changed since `revision`, and what
+    `answering.answer` raises.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case, revision)
+    post = answering.answer(actor, thread, body, now)
+    count_reply(actor, case, thread, post, now)
+    if wait and case.is_open:
+        move(actor, case, thread, rules.WAITING, now)
+    changed(case, thread, now)
+    return post
+
+
+def count_reply(actor: Member, case: Case, thread: Thread, post: Post, now: datetime) -> bool:
+    """Staff answered with `post`, by whichever door: clocks, claim, status. False where it was counted before.
+
+    For whoever holds the case.
+    """
+    if not enter_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
+        return False
+    if case.is_open:
+        assigning.claim(actor, case, thread, now)
+    timing.staff_spoke(case, now)
+    record(CASE_REPLIED, actor, case, now, thread_id=thread.id, case_id=case.id, post_id=post.id)
+    return True

@@ -1,0 +1,132 @@
+"""Resolve: the case ends, and what was learnt comes back to the community."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import replying, timing
+from app.cases.actions.holding import changed, enter, enter_once, hold, turn
+from app.cases.events import CASE_RESOLVED
+from app.cases.models import Case
+from app.cases.policies import can_work_on
+from app.community.actions import accepting, answering
+from app.community.models import Post, Thread
+from app.community.policies import can_accept
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+
+
+def resolve(  # noqa: PLR0913 — one argument for each choice
+    actor: Member,
+    case: Case,
+    *,
+    knowledge: str,
+    post: Post | None = None,
+    body: str = "",
+    canonical: Thread | None = None,
+    reason: str = "",
+    revision: int | None = None,
+    now: datetime,
+) -> None:
+    """Resolve the case, and say what knowledge comes back.
+
+    "accept": `post`, an answer of the thread, which is accepted where staff may by now; "publish": `body` becomes an
+    answer; "link": `canonical` holds the answer; "none": nothing can be published, for a `reason`.
+
+    Raises NotAllowed, Refused where what is needed for the choice is missing, Conflict where the case changed since
+    `revision`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case, revision)
+    if not case.is_open:
+        raise Refused(_("This case is resolved already."))
+    if knowledge == rules.ACCEPT:
+        _accept(actor, case, thread, post, now)
+    elif knowledge == rules.PUBLISH:
+        _publish(actor, case, thread, body, now)
+    elif knowledge == rules.LINK:
+        _link(case, canonical)
+    elif knowledge == rules.NOTHING:
+        _keep_reason(case, reason)
+    else:
+        raise Refused(_("Choose what comes back to the community."), field="knowledge")
+    _finish(actor, case, thread, knowledge, "resolved", now)
+
+
+def resolve_by_asker(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
+    """The asker accepted an answer: that of a peer resolves the case by the community, that of staff by support.
+
+    Does nothing where the case is resolved already.
+    """
+    if post.staff_role:
+        _resolve_by(asker, case, thread, post, rules.ACCEPT, now)
+    else:
+        resolve_by_community(asker, case, thread, post, now)
+
+
+def resolve_by_community(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
+    """A peer solved it while the case was open: all clocks stop, counted apart."""
+    _resolve_by(asker, case, thread, post, rules.COMMUNITY, now)
+
+
+def _resolve_by(asker: Member | None, case: Case, thread: Thread, post: Post, knowledge: str, now: datetime) -> None:
+    hold(case)
+    once = f"accepted:{post.id}:{int(now.timestamp())}"
+    if not case.is_open or not enter_once(case, "accepted", asker.id if asker else None, once, now, post_id=post.id):
+        return
+    case.knowledge_post_id = post.id
+    why = rules.COMMUNITY if knowledge == rules.COMMUNITY else "resolved"
+    _finish(asker, case, thread, knowledge, why, now, mover=rules.ASKER)
+
+
+def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: datetime) -> None:
+    if post is None or post.thread_id != thread.id or not post.is_answer or not post.is_shown:
+        raise Refused(_("Choose an answer of this question."), field="post")
+    case.knowledge_post_id = post.id
+    if thread.accepted_post_id != post.id and can_accept(actor, post, now):
+        accepting.accept(actor, post, now)
+
+
+def _publish(actor: Member, case: Case, thread: Thread, body: str, now: datetime) -> None:
+    if not body:
+        raise Refused(_("Write the answer that helps the next one, too."), field="body")
+    post = answering.answer(actor, thread, body, now)
+    case.knowledge_post_id = post.id
+    replying.count_reply(actor, case, thread, post, now)
+
+
+def _link(case: Case, canonical: Thread | None) -> None:
+    if canonical is None or canonical.id == case.thread_id:
+        raise Refused(_("Name another question that holds the answer, by its address or number."), field="canonical")
+    case.canonical_id = canonical.id
+
+
+def _keep_reason(case: Case, reason: str) -> None:
+    if not reason:
+        raise Refused(_("Say why nothing can be published."), field="reason")
+    case.knowledge_reason = reason
+
+
+def _finish(
+    actor: Member | None, case: Case, thread: Thread, knowledge: str, why: str, now: datetime, mover: str = rules.AGENT
+) -> None:
+    turn(case, rules.RESOLVED, mover, now)
+    case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
+    timing.stop(case, why, now)
+    enter(case, "resolved", actor, now, knowledge=knowledge)
+    changed(case, thread, now)
+    record(
+        CASE_RESOLVED,
+        actor,
+        case,
+        now,
+        thread_id=thread.id,
+        case_id=case.id,
+        knowledge=knowledge,
+        post_id=case.knowledge_post_id,
+    )

@@ -1,0 +1,71 @@
+"""Set the status by hand: wait for the customer, put on hold and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import timing
+from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.events import CASE_STATUS_CHANGED
+from app.cases.models import Case
+from app.cases.policies import can_work_on
+from app.community.models import Thread
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+
+
+def set_status(
+    actor: Member,
+    case: Case,
+    status: str,
+    *,
+    reason: str = "",
+    follow_up_at: datetime | None = None,
+    revision: int | None = None,
+    now: datetime,
+) -> None:
+    """Move the case as far as the table of states lets an agent; resolving and reopening are deeds of their own.
+
+    Raises NotAllowed, Refused (for a hold also without a reason and a date to come), Conflict where the case changed
+    since `revision`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case, revision)
+    if case.status == status:
+        return
+    if status in rules.FINISHED or not case.is_open:
+        raise Refused(_("Resolve or reopen the case instead."), field="status")
+    if status == rules.ON_HOLD:
+        _need(bool(reason), _("Say what we wait for."), "reason")
+        _need(
+            follow_up_at is not None and follow_up_at > now,
+            _("Choose a day to come on which to look at it again."),
+            "follow_up_at",
+        )
+    move(actor, case, thread, status, now)
+    if status == rules.ON_HOLD:
+        case.hold_reason, case.follow_up_at = reason, follow_up_at
+    enter(case, "status", actor, now, to=status, reason=reason)
+    changed(case, thread, now)
+
+
+def move(actor: Member | None, case: Case, thread: Thread, status: str, now: datetime) -> None:
+    """Turn the case and its clocks, and tell of it. For whoever holds the case."""
+    before = case.status
+    if not turn(case, status, rules.AGENT, now):
+        return
+    if status == rules.WAITING:
+        timing.pause(case, now)
+    elif before == rules.WAITING:
+        timing.resume(case, now)
+    record(CASE_STATUS_CHANGED, actor, case, now, thread_id=thread.id, case_id=case.id, status=status, before=before)
+
+
+def _need(is_there: bool, sentence: str, field: str) -> None:
+    if not is_there:
+        raise Refused(sentence, field=field)

@@ -1,0 +1,16 @@
+"""What cases announce. An event names its thread and its case; what was said stays in the tables of cases."""
+
+from __future__ import annotations
+
+from app.core.events import announce
+
+CASE_OPENED = announce("case.opened", "A thread was escalated to support.")
+CASE_ASSIGNED = announce("case.assigned", "A case was given to an agent or a team.")
+CASE_REPLIED = announce("case.replied", "Support answered publicly, in the thread.")
+CASE_MESSAGED = announce("case.messaged", "The asker and support wrote each other a private message.")
+CASE_NOTED = announce("case.noted", "Staff kept a note in a case.")
+CASE_STATUS_CHANGED = announce("case.status_changed", "A case changed its status.")
+CASE_RESOLVED = announce("case.resolved", "A case was resolved, by support or by the community.")
+CASE_REOPENED = announce("case.reopened", "A resolved case was opened again.")
+SLA_WARNED = announce("sla.warned", "A promise of a case is about to run out.")
+SLA_BREACHED = announce("sla.breached", "A promise of a case was broken.")

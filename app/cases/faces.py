@@ -1,0 +1,117 @@
+"""How clocks and due times read: in words, and as the share of a ring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask_babel import format_datetime, get_timezone
+from flask_babel import gettext as _
+
+from app.cases import rules
+from app.cases.calendars import Calendar
+from app.cases.models import Case, Clock
+
+SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
+
+
+class Face(NamedTuple):
+    """One clock as it is drawn: how full its ring is, what it says, of which promise, and in which tone."""
+
+    share: float
+    words: str
+    promise: str
+    tone: str
+
+
+class Due(NamedTuple):
+    """What the queue says of a case: in words, with an icon and a tone."""
+
+    words: str
+    icon: str
+    tone: str
+
+
+def faces(clocks: Sequence[Clock], calendar: Calendar, now: datetime) -> list[Face]:
+    """The newest clock of each kind, what is due next before the others."""
+    newest = {clock.kind: clock for clock in clocks}
+    return [_face(newest[kind], calendar, now) for kind in SHOWN_FIRST if kind in newest]
+
+
+def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
+    value = clock.value(calendar)
+    name = clock_name(clock.kind)
+    target = span(value.target)
+    if clock.met_at:
+        is_late = clock.breached_at is not None
+        words = (
+            _("Late by %(time)s", time=span(-value.left_at(now)))
+            if is_late
+            else _("Met in %(time)s", time=span(value.used_at(now)))
+        )
+        return Face(
+            1.0, words, _("%(clock)s, of %(target)s", clock=name, target=target), "late" if is_late else "solved"
+        )
+    if clock.is_stopped:
+        return Face(
+            0.0, _("Ended by the community") if clock.stopped_why == rules.COMMUNITY else _("Ended"), name, "quiet"
+        )
+    left = value.left_at(now)
+    if clock.paused_at:
+        return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=span(left)), name, "quiet")
+    promise = _("%(clock)s, %(when)s", clock=name, when=moment(clock.due_at, now))
+    if now > clock.due_at:
+        return Face(1.0, _("Late by %(time)s", time=span(-left)), promise, "late")
+    tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
+    return Face(1 - value.share_used(now), _("%(time)s left", time=span(left)), promise, tone)
+
+
+def clock_name(kind: str) -> str:
+    """What a promise is called."""
+    names: dict[str, str] = {
+        rules.FIRST_RESPONSE: _("First response"),
+        rules.NEXT_RESPONSE: _("Next response"),
+        rules.RESOLUTION: _("Resolution"),
+    }
+    return names[kind]
+
+
+def due_of(case: Case, now: datetime) -> Due:
+    """How soon the case has to be looked at, by the clock on the wall."""
+    if not case.is_open:
+        return Due(_("resolved") if case.status == rules.RESOLVED else _("closed"), "solved", "quiet")
+    if case.status == rules.WAITING:
+        return Due(_("waits"), "paused", "quiet")
+    if not case.is_running:
+        return Due(_("no promise"), "clock", "quiet")
+    if case.is_late(now):
+        return Due(_("late %(time)s", time=span(now - case.due_at)), "late", "late")
+    is_near = case.due_at - now < timedelta(hours=4)
+    return Due(span(case.due_at - now), "clock", "waits" if is_near else "quiet")
+
+
+def span(time: timedelta) -> str:
+    """A length of time in its two largest units: "3 h 50 min", "2 d 4 h"."""
+    minutes = max(0, round(abs(time).total_seconds() / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    text: str = _("%(minutes)s min", minutes=minutes)
+    if days:
+        text = _("%(days)s d %(hours)s h", days=days, hours=hours) if hours else _("%(days)s d", days=days)
+    elif hours and minutes:
+        text = _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    elif hours:
+        text = _("%(hours)s h", hours=hours)
+    return text
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A time as one says it: "today 14:00", "Fri 20 Nov 16:10", where the reader is."""
+    zone = get_timezone()
+    days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days not in (0, 1):
+        return str(format_datetime(at, "EEE d MMM HH:mm"))
+    hour = format_datetime(at, "HH:mm")
+    text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
+    return text

@@ -1,0 +1,137 @@
+"""What people type into cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.models import Team
+from app.community.models import Post, Space
+from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
+from app.core.states import state_look
+
+LONGEST_WORDS = 30_000  # characters of a message or a note, as of a post
+LONGEST_REASON = 1_000
+NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:/.*)?", re.ASCII)
+
+FEW_WORDS = DataRequired(_l("Write a few words first."))
+SAY_WHY = DataRequired(_l("Say why, in a sentence."))
+NOBODY = "0"
+
+
+def priority_field() -> SelectField:
+    """The four priorities, most urgent first."""
+    choices = [(name, state_look(name, "priority").word) for name in rules.PRIORITIES]
+    return SelectField(_l("Priority"), choices=choices, default="normal")
+
+
+class EscalateForm(CreatingForm):
+    reason = LongTextField(_l("Why is support needed?"), [SAY_WHY, Length(max=LONGEST_REASON)])
+    priority = priority_field()
+
+
+class NoteForm(CreatingForm):
+    body = LongTextField(_l("Note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class MessageForm(CreatingForm, EditingForm):
+    body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    wait = BooleanField(_l("Then wait for the customer"))
+
+
+class ReplyForm(CreatingForm, EditingForm):
+    body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    wait = BooleanField(_l("Then wait for the customer"))
+
+
+class OwnReplyForm(CreatingForm):
+    body = LongTextField(_l("Your message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class StillBrokenForm(CreatingForm):
+    body = LongTextField(_l("What is still wrong?"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class AssignForm(EditingForm):
+    assignee = SelectField(_l("In whose hands?"))
+    team = SelectField(_l("Team"))
+
+    def offer(self, agents: Iterable[Member], teams: Sequence[Team]) -> None:
+        """Let the person choose among these agents and teams."""
+        self.assignee.choices = [(NOBODY, _l("Nobody yet")), *((str(agent.id), agent.name) for agent in agents)]
+        self.team.choices = [(NOBODY, _l("No team")), *((str(team.id), team.name) for team in teams)]
+
+    def chosen(self, field: SelectField) -> int | None:
+        """The id that was chosen; None for nobody."""
+        return None if field.data in (None, NOBODY) else int(field.data)
+
+
+class PriorityForm(EditingForm):
+    priority = priority_field()
+
+
+class StatusForm(EditingForm):
+    status = SelectField(_l("Status"), choices=[(name, state_look(name).word) for name in rules.STATUSES])
+    reason = TextField(_l("What do we wait for?"), [Length(max=LONGEST_REASON)])
+    follow_up_at = DateField(_l("Look at it again on"), [Optional()])
+
+    @property
+    def follow_up(self) -> datetime | None:
+        """The end of the chosen day, where the person is."""
+        day = self.follow_up_at.data
+        return datetime.combine(day, time(18, 0), tzinfo=get_timezone()) if day else None
+
+
+class ResolveForm(CreatingForm, EditingForm):
+    knowledge = RadioField(
+        _l("What comes back to the community?"),
+        choices=[
+            (rules.ACCEPT, _l("One of the answers helped")),
+            (rules.PUBLISH, _l("A summary that I write now")),
+            (rules.LINK, _l("Another question holds the answer")),
+            (rules.NOTHING, _l("Nothing can be published")),
+        ],
+        default=rules.ACCEPT,
+    )
+    post = SelectField(_l("Which answer?"), [Optional()], validate_choice=False)
+    body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
+    canonical = TextField(_l("Its number or address"), [Length(max=400)])
+    reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
+
+    def offer(self, answers: Iterable[Post]) -> None:
+        """Let the person choose among these answers."""
+        self.post.choices = [
+            (str(post.id), f"{post.author.name if post.author else post.author_name} ({post.score})")
+            for post in answers
+        ]
+        if not self.post.choices and not self.is_submitted():
+            self.knowledge.data = rules.PUBLISH
+
+    @property
+    def canonical_id(self) -> int | None:
+        """The question that was named, by number or by address."""
+        found = NUMBER.fullmatch(self.canonical.data or "")
+        return int(found[1]) if found else None
+
+
+class ReopenForm(EditingForm):
+    reason = TextField(_l("Why is it taken up again?"), [SAY_WHY, Length(max=LONGEST_REASON)])
+
+
+class TeamForm(CreatingForm):
+    name = TextField(_l("Name"), [DataRequired(_l("Give the team a name.")), Length(max=60)])
+    members = SelectMultipleField(_l("Members"), coerce=int)
+    spaces = SelectMultipleField(_l("Spaces whose cases come to it"), coerce=int)
+
+    def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:
+        """Let the person choose among these agents and spaces."""
+        self.members.choices = [(agent.id, agent.name) for agent in agents]
+        self.spaces.choices = [(space.id, space.name) for space in spaces]

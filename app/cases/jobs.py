@@ -1,0 +1,71 @@
+"""What the clock does with cases, every minute or so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from app.cases import rules
+from app.cases.actions import closing, warning
+from app.cases.models import Case, Clock
+from app.core.db import db, unit_of_work
+from app.core.events import PENDING, Delivery, Event
+
+BATCH = 500  # clocks or cases that one run takes up; the next run goes on
+
+
+def mark_warnings(now: datetime) -> None:
+    """Warn of promises that are about to run out."""
+    statement = select(Clock.id, Clock.case_id).where(
+        *_running(), Clock.warned_at.is_(None), Clock.warn_at <= now, Clock.due_at >= now
+    )
+    _each_clock(statement.order_by(Clock.warn_at), warning.warn, now)
+
+
+def mark_breaches(now: datetime) -> None:
+    """Tell of promises that were broken, once each.
+
+    Cases whose thread has an event that cases have not heard of yet are left for the next run: it may be the answer
+    in time.
+    """
+    late = select(Clock.id, Clock.case_id).where(*_running(), Clock.due_at < now)
+    settled = select(Clock.id, Clock.case_id).where(Clock.breached_at.is_not(None))
+    for statement in (late, settled):
+        known = statement.join(Case, Case.id == Clock.case_id).where(Clock.told_at.is_(None), ~_unheard())
+        _each_clock(known.order_by(Clock.due_at), warning.tell_breach, now)
+
+
+def close_quiet(now: datetime) -> None:
+    """Close what was resolved and quiet for 4 days."""
+    quiet = select(Case.id).where(Case.status == rules.RESOLVED, Case.active_at <= now - rules.QUIET_BEFORE_CLOSING)
+    for (case_id,) in _rows(quiet.order_by(Case.active_at).limit(BATCH)):
+        with unit_of_work():
+            closing.close(db.session.get_one(Case, case_id), now)
+
+
+def _each_clock(statement: Any, deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:
+    for clock_id, case_id in _rows(statement.limit(BATCH)):
+        with unit_of_work():
+            case = db.session.get_one(Case, case_id, options=[joinedload(Case.thread)])
+            deed(case, db.session.get_one(Clock, clock_id), now)
+
+
+def _running() -> tuple[Any, Any]:
+    return Clock.paused_at.is_(None), Clock.stopped_at.is_(None)
+
+
+def _unheard() -> Any:
+    """Is there an event of the case's thread of which cases have still to hear?"""
+    pending = select(Delivery.id).join(Event, Event.id == Delivery.event_id)
+    pending = pending.where(Delivery.state == PENDING, Delivery.reaction.startswith("cases."))
+    return exists(pending.where(Event.values["thread_id"].as_integer() == Case.thread_id))
+
+
+def _rows(statement: Any) -> Sequence[Any]:
+    """What to take up, read in a transaction of its own: each row is then changed in one of its own."""
+    with unit_of_work(writes=False):
+        return db.session.execute(statement).all()

@@ -1,0 +1,93 @@
+"""The case: the support file of a thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.cases.models.team import SlaPolicy, Team
+from app.cases.rules import FINISHED, NEVER_DUE, NEW, PRIORITIES, REOPENS_WITHIN, STATUSES
+from app.community.models import Post, Thread
+from app.core.db import Base, Id, UtcDateTime, foreign
+
+IS_OPEN = text("status NOT IN ('resolved', 'closed')")
+
+
+def _in(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Case(Base):
+    """The support file of a thread; at most one of a thread's cases is open.
+
+    `due_at` is when the first of its running clocks is due, `NEVER_DUE` while none runs. `status_at` and
+    `responded_at` are the times of the last change of status and of the last word of staff: a reaction that comes
+    late compares with them. `revision` moves with every change, so that of two people who change a case at once the
+    second is told.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint(_in("status", STATUSES), name="status"),
+        CheckConstraint(_in("priority", PRIORITIES), name="priority"),
+        Index("uq_case_open_thread", "thread_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_case_thread", "thread_id", "id"),
+        Index("ix_case_assignee_due", "assignee_id", "due_at", "id"),
+        Index("ix_case_team_due", "team_id", "due_at", "id"),
+        Index("ix_case_status_due", "status", "due_at", "id"),
+        Index("ix_case_status_active", "status", "active_at", "id"),
+        Index("ix_case_due", "due_at", "id"),
+        Index("ix_case_active", "active_at", "id"),
+    )
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False)
+    status: Mapped[str] = mapped_column(String(20), default=NEW)
+    status_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    assignee_id: Mapped[int | None] = foreign("member.id", index=False)
+    team_id: Mapped[int | None] = foreign("team.id", index=False, ondelete="SET NULL")
+    policy_id: Mapped[int] = foreign("sla_policy.id")
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=NEVER_DUE)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by_id: Mapped[int | None] = foreign("member.id")
+    opened_how: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    previous_case_id: Mapped[int | None] = foreign("case.id")
+    hold_reason: Mapped[str] = mapped_column(Text, default="")
+    follow_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    knowledge: Mapped[str | None] = mapped_column(String(12))
+    knowledge_post_id: Mapped[int | None] = foreign("post.id")
+    canonical_id: Mapped[int | None] = foreign("thread.id")
+    knowledge_reason: Mapped[str] = mapped_column(Text, default="")
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_by_id: Mapped[int | None] = foreign("member.id")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    responded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    thread: Mapped[Thread] = relationship(foreign_keys=[thread_id], lazy="raise_on_sql")
+    assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
+    team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
+    policy: Mapped[SlaPolicy] = relationship(lazy="raise_on_sql")
+    knowledge_post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in FINISHED
+
+    @property
+    def is_running(self) -> bool:
+        """Does any of its clocks run?"""
+        return self.due_at < NEVER_DUE
+
+    def is_late(self, now: datetime) -> bool:
+        return now > self.due_at
+
+    def may_reopen(self, now: datetime) -> bool:
+        """Is it finished, and was it resolved at most 30 days ago?"""
+        return self.resolved_at is not None and not self.is_open and now - self.resolved_at <= REOPENS_WITHIN

@@ -1,0 +1,79 @@
+"""Promises of a case, as stored."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.cases import sla
+from app.cases.calendars import Calendar
+from app.cases.rules import CLOCKS
+from app.core.db import Base, Id, UtcDateTime, foreign
+
+RUNS = text("paused_at IS NULL AND stopped_at IS NULL")
+UNTOLD = text("breached_at IS NOT NULL AND told_at IS NULL")
+SECOND = timedelta(seconds=1)
+
+
+class Clock(Base):
+    """One promise of a case: a row holds what `sla.Clock` reckons with, so that nothing has to be reckoned to list
+    what is due.
+
+    `stopped_why` is "met", "resolved", "community" or "reopened"; `met_at` is set where staff kept the promise.
+    `told_at` is when its breach was told, once.
+    """
+
+    __tablename__ = "case_clock"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {CLOCKS!r}", name="kind"),
+        Index("ix_case_clock_case", "case_id", "id"),
+        Index("ix_case_clock_due", "due_at", sqlite_where=RUNS, postgresql_where=RUNS),
+        Index("ix_case_clock_untold", "due_at", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("ix_case_clock_warn", "warn_at", sqlite_where=RUNS, postgresql_where=RUNS),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(16))
+    target_seconds: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    warn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_seconds: Mapped[float | None]
+    met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_why: Mapped[str] = mapped_column(String(12), default="")
+    warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    breached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def start(cls, case_id: int, kind: str, calendar: Calendar, target: timedelta, now: datetime) -> Clock:
+        """A clock of this kind that runs from `now` on."""
+        clock = cls(case_id=case_id, kind=kind, started_at=now)
+        clock.keep(sla.Clock.start(calendar, target, now))
+        return clock
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stopped_at is not None
+
+    @property
+    def is_running(self) -> bool:
+        return self.paused_at is None and self.stopped_at is None
+
+    def value(self, calendar: Calendar) -> sla.Clock:
+        """The clock that reckons."""
+        left = None if self.left_seconds is None else timedelta(seconds=self.left_seconds)
+        target = timedelta(seconds=self.target_seconds)
+        return sla.Clock(calendar, target, self.started_at, self.due_at, left, self.stopped_at, self.breached_at)
+
+    def keep(self, value: sla.Clock) -> None:
+        """Store what the reckoning came to."""
+        self.target_seconds = int(value.target / SECOND)
+        self.due_at, self.warn_at = value.due_at, value.warn_at
+        self.left_seconds = None if value.left is None else value.left / SECOND
+        self.stopped_at, self.breached_at = value.stopped_at, value.breached_at

@@ -1,0 +1,76 @@
+"""Who works on cases, when they work, and what they promise."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Column, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.cases.calendars import Calendar
+from app.cases.sla import Targets
+from app.community.models import Space
+from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign
+
+team_member = Table(
+    "team_member",
+    Base.metadata,
+    Column("team_id", LongInteger, db.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", LongInteger, db.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+team_space = Table(
+    "team_space",
+    Base.metadata,
+    Column("team_id", LongInteger, db.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("space_id", LongInteger, db.ForeignKey("space.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Team(Base):
+    """Agents who share cases; a new case goes to the team of its thread's space."""
+
+    __tablename__ = "team"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    members: Mapped[list[Member]] = relationship(secondary=team_member, order_by=Member.id, lazy="raise_on_sql")
+    spaces: Mapped[list[Space]] = relationship(secondary=team_space, order_by=Space.id, lazy="raise_on_sql")
+
+
+class BusinessCalendar(Base):
+    """When an office is open. `weekly` holds for each weekday, Monday first, its intervals in minutes after midnight."""
+
+    __tablename__ = "business_calendar"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    zone: Mapped[str] = mapped_column(String(64))
+    weekly: Mapped[list[list[list[int]]]] = mapped_column(JSON)
+    holidays: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    @property
+    def value(self) -> Calendar:
+        """The calendar that reckons."""
+        week = tuple(tuple((opens, closes) for opens, closes in day) for day in self.weekly)
+        return Calendar(week, self.zone, frozenset(date.fromisoformat(day) for day in self.holidays))
+
+
+class SlaPolicy(Base):
+    """What is promised: for each priority the seconds of business time within which each clock has to be met."""
+
+    __tablename__ = "sla_policy"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    calendar_id: Mapped[int] = foreign("business_calendar.id")
+    targets: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    calendar: Mapped[BusinessCalendar] = relationship(lazy="raise_on_sql")
+
+    def targets_for(self, priority: str) -> Targets:
+        """The targets of one priority."""
+        return Targets(**{kind: timedelta(seconds=seconds) for kind, seconds in self.targets[priority].items()})

@@ -1,0 +1,124 @@
+"""Who may do what with a case, and who reads what of it. Staff of a case are the agents of its thread's space, and
+admins.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.cases.models import Case
+from app.community.models import Thread
+from app.core.policy import Verdict, no, yes
+
+ONLY_SUPPORT = _("Only support works on cases.")
+NOT_YOURS = _("This case belongs to someone else.")
+
+
+def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = False) -> Verdict:
+    """Hand the thread over to support; `is_overdue` says that its asker has waited for long enough."""
+    if actor is None:
+        return no(_("Sign in to escalate a question."))
+    if not thread.is_question or not thread.is_shown:
+        return no(_("Only a question that can be read is escalated."))
+    if actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id):
+        return yes
+    if thread.asker_id != actor.id:
+        return no(_("Only moderators, support and who asked it can escalate a question."))
+    if thread.is_solved:
+        return no(_("This question has an accepted answer."))
+    return (
+        yes
+        if is_overdue
+        else no(_("You can escalate your question after 8 business hours without an accepted answer."))
+    )
+
+
+def can_use_desk(actor: Member | None) -> Verdict:
+    """Open the queue of cases: agents of any space."""
+    if actor is not None and actor.has_role_anywhere(AGENT):
+        return yes
+    return no(ONLY_SUPPORT)
+
+
+def can_see_case(actor: Member | None, case: Case) -> Verdict:
+    """Read the whole case: what was said, its notes, its customer."""
+    if actor is not None and actor.has_role(AGENT, case.thread.space_id):
+        return yes
+    return no(ONLY_SUPPORT)
+
+
+def can_work_on(actor: Member | None, case: Case) -> Verdict:
+    """Reply, write to the asker, assign, resolve."""
+    return can_see_case(actor, case)
+
+
+def can_see_standing(actor: Member | None, case: Case) -> Verdict:
+    """Read its status and who has it: support, moderators of its space, and the product team."""
+    return can_see_standing_of(actor, case.thread)
+
+
+def can_see_standing_of(actor: Member | None, thread: Thread) -> Verdict:
+    """The same for whatever case the thread has."""
+    if actor is None:
+        return no(ONLY_SUPPORT)
+    is_near = actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id)
+    return yes if is_near or actor.has_role_anywhere(PRODUCT) else no(ONLY_SUPPORT)
+
+
+def can_see_summary(actor: Member | None, case: Case) -> Verdict:
+    """Read what it was about and how it ended, beside its standing: the product team."""
+    if actor is not None and actor.has_role_anywhere(PRODUCT):
+        return yes
+    return can_see_case(actor, case)
+
+
+def can_read_notes(actor: Member | None, case: Case) -> Verdict:
+    """Read what staff keep for themselves: support, and the moderators of the thread's space."""
+    if actor is not None and actor.has_role(MODERATOR, case.thread.space_id):
+        return yes
+    return can_see_case(actor, case)
+
+
+def can_note(actor: Member | None, case: Case) -> Verdict:
+    """Keep a note: who reads them may write them."""
+    return can_read_notes(actor, case)
+
+
+def can_see_own_case(actor: Member | None, case: Case) -> Verdict:
+    """Read the customer's view of the case: the asker alone."""
+    if actor is not None and case.thread.asker_id == actor.id:
+        return yes
+    return no(NOT_YOURS)
+
+
+def can_read_messages(actor: Member | None, case: Case) -> Verdict:
+    """Read the private messages: the asker and support."""
+    return can_see_own_case(actor, case) or can_see_case(actor, case)
+
+
+def can_message(actor: Member | None, case: Case) -> Verdict:
+    """Write a private message: who reads them may write them."""
+    return can_read_messages(actor, case)
+
+
+def can_see_customer(actor: Member | None, case: Case) -> Verdict:
+    """Read the facts about the customer: the customer, and support."""
+    return can_read_messages(actor, case)
+
+
+def can_take(actor: Member, assignee: Member, case: Case) -> Verdict:
+    """Can `assignee` be given the case? They have to be able to work on it."""
+    working = can_work_on(actor, case)
+    if not working:
+        return working
+    if assignee.has_role(AGENT, case.thread.space_id):
+        return yes
+    return no(_("%(name)s is not in support for this space.", name=assignee.name))
+
+
+def can_run_teams(actor: Member | None) -> Verdict:
+    """Say who is in which team."""
+    if actor is not None and actor.has_role(ADMIN):
+        return yes
+    return no(_("Only admins change teams."))

@@ -1,0 +1,102 @@
+"""The queues of those who work on cases: what is mine, what is nobody's, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.models import Case, team_member
+from app.cases.queries.finding import by_number_or_title, visible_to
+from app.community.models import Thread
+from app.core.db import db
+from app.core.paging import Page, page_by_key
+
+QUEUES = ("mine", "team", "unassigned", "due", "late", "waiting", "all")
+SORTS = ("due", "active")
+BESIDE_A_CASE = 15  # cases that the narrow queue shows of each kind
+
+
+@dataclass(frozen=True)
+class SideQueue:
+    """The narrow queue beside a case."""
+
+    mine: Sequence[Case]
+    unassigned: Sequence[Case]
+
+
+def queue_page(agent: Member, queue: str, sort: str, words: str, cursor: str | None, now: datetime) -> Page[Case]:
+    """A page of one queue, the most urgent first, or the one that moved last."""
+    statement = _rows(agent).where(true() if queue == "all" else and_(is_open(), in_queue(queue, agent, now)))
+    if words:
+        statement = statement.where(by_number_or_title(words))
+    if sort == "active" or queue == "all":
+        return page_by_key(statement, (Case.active_at, Case.id), cursor)
+    return page_by_key(statement, (Case.due_at, Case.id), cursor, is_rising=True)
+
+
+def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
+    """How many open cases each queue holds, in one statement."""
+    counted = [name for name in QUEUES if name != "all"]
+    columns = [func.count().filter(in_queue(name, agent, now)).label(name) for name in counted]
+    statement = select(*columns).select_from(Case).join(Case.thread).where(is_open(), visible_to(agent))
+    return dict(zip(counted, db.session.execute(statement).one(), strict=True))
+
+
+def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
+    """How many open cases are the agent's, and how many of these are late."""
+    late = func.count().filter(Case.due_at < now)
+    mine, late_ones = db.session.execute(
+        select(func.count(), late).where(Case.assignee_id == agent.id, is_open())
+    ).one()
+    return mine, late_ones
+
+
+def side_queue(agent: Member) -> SideQueue:
+    """What the agent has in hand and what nobody has, most urgent first, in one statement."""
+    mine = (
+        select(Case.id)
+        .where(Case.assignee_id == agent.id, is_open())
+        .order_by(Case.due_at, Case.id)
+        .limit(BESIDE_A_CASE)
+    )
+    free = (
+        select(Case.id).where(Case.assignee_id.is_(None), is_open()).order_by(Case.due_at, Case.id).limit(BESIDE_A_CASE)
+    )
+    wanted = or_(Case.id.in_(mine), Case.id.in_(free))
+    rows = db.session.scalars(_rows(agent).where(wanted).order_by(Case.due_at, Case.id)).all()
+    return SideQueue([case for case in rows if case.assignee_id], [case for case in rows if not case.assignee_id])
+
+
+def is_open() -> ColumnElement[bool]:
+    return Case.status.not_in(rules.FINISHED)
+
+
+def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
+    """What makes an open case belong to a queue; an unknown one is everything."""
+    teams = select(team_member.c.team_id).where(team_member.c.member_id == agent.id)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "mine": Case.assignee_id == agent.id,
+        "team": Case.team_id.in_(teams),
+        "unassigned": Case.assignee_id.is_(None),
+        "due": Case.due_at <= literal(now + rules.DUE_SOON, Case.due_at.type),
+        "late": Case.due_at < literal(now, Case.due_at.type),
+        "waiting": Case.status.in_((rules.WAITING, rules.ON_HOLD)),
+    }
+    return conditions.get(queue, true())
+
+
+def _rows(agent: Member) -> Select[Any]:
+    thread = contains_eager(Case.thread)
+    return (
+        select(Case)
+        .join(Case.thread)
+        .options(thread.joinedload(Thread.asker), thread.joinedload(Thread.space), joinedload(Case.assignee))
+        .where(visible_to(agent))
+    )

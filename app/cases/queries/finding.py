@@ -1,0 +1,70 @@
+"""One case, for whoever may read it: what one may not see, one cannot load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.cases.models import Case, SlaPolicy
+from app.community.models import Post, Thread
+from app.core.db import db
+from app.core.errors import NotFound
+
+
+def visible_to(agent: Member) -> ColumnElement[bool]:
+    """The cases that someone in support works on. The statement joins Thread."""
+    return within_spaces(agent, AGENT)
+
+
+def get_case(number: int, viewer: Member | None) -> Case:
+    """The case with all that its page says of it; raises NotFound for anyone but support."""
+    return _one(number, within_spaces(viewer, AGENT))
+
+
+def get_standing(number: int, viewer: Member | None) -> Case:
+    """The case for those who may know where it stands: support, moderators of its space, product. Raises NotFound for
+    others.
+    """
+    anywhere = viewer is not None and viewer.has_role_anywhere(PRODUCT)
+    return _one(number, true() if anywhere else within_spaces(viewer, AGENT, MODERATOR))
+
+
+def get_own_case(number: int, viewer: Member) -> Case:
+    """The case of the viewer's own thread; raises NotFound for any other."""
+    return _one(number, Thread.asker_id == viewer.id)
+
+
+def within_spaces(viewer: Member | None, *roles: str) -> ColumnElement[bool]:
+    """The threads of the spaces for which the viewer holds one of these roles."""
+    held = [role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)] if viewer else []
+    return true() if None in held else Thread.space_id.in_(held)
+
+
+def page_options() -> tuple[Any, ...]:
+    """What a page about a case says of its thread, its customer and those who have it in hand."""
+    return (
+        contains_eager(Case.thread).options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True)),
+        joinedload(Case.assignee),
+        joinedload(Case.team),
+        joinedload(Case.policy, innerjoin=True).joinedload(SlaPolicy.calendar, innerjoin=True),
+        joinedload(Case.knowledge_post).joinedload(Post.author),
+    )
+
+
+def _one(number: int, visible: ColumnElement[bool]) -> Case:
+    statement = select(Case).join(Case.thread).options(*page_options()).where(Case.id == number, visible)
+    found = db.session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_number_or_title(words: str) -> ColumnElement[bool]:
+    """Cases that these words mean: their number, or a part of their title. The statement joins Thread."""
+    digits = words.removeprefix("#")
+    in_title = Thread.title.icontains(words, autoescape=True)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
+    return or_(in_title, Case.id == int(digits)) if is_number else in_title

@@ -1,0 +1,63 @@
+"""The customer's side: my cases, and what a thread says of its case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.calendars import Calendar, office_calendar
+from app.cases.models import Case, Clock, SlaPolicy
+from app.community.models import Thread
+from app.core.db import db
+from app.core.paging import Page, page_by_key
+from app.core.settings import settings
+
+
+class Promise(NamedTuple):
+    """The case of a thread, and the response of ours that is due next, if one is."""
+
+    number: int
+    status: str
+    kind: str | None
+    due_at: datetime | None
+
+
+def my_cases(member: Member, cursor: str | None) -> Page[Case]:
+    """The cases of what the member asked, the one that moved last first."""
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread), joinedload(Case.assignee))
+    return page_by_key(statement.where(Thread.asker_id == member.id), (Case.active_at, Case.id), cursor)
+
+
+def promise_of(thread: Thread) -> Promise | None:
+    """What the thread's newest case promises, in one statement."""
+    due = (
+        (Clock.case_id == Case.id)
+        & (Clock.kind != rules.RESOLUTION)
+        & Clock.stopped_at.is_(None)
+        & Clock.paused_at.is_(None)
+    )
+    statement = (
+        select(Case.id, Case.status, Clock.kind, Clock.due_at).outerjoin(Clock, due).where(Case.thread_id == thread.id)
+    )
+    row = db.session.execute(statement.order_by(Case.id.desc(), Clock.due_at).limit(1)).one_or_none()
+    return Promise(*row) if row else None
+
+
+def has_waited(asker: Member, thread: Thread, now: datetime) -> bool:
+    """Has the thread's asker waited for 8 business hours? False for anyone else."""
+    if thread.asker_id != asker.id or now - thread.created_at < rules.ASKER_ESCALATES_AFTER:
+        return False
+    return first_calendar().between(thread.created_at, now) >= rules.ASKER_ESCALATES_AFTER
+
+
+def first_calendar() -> Calendar:
+    """The calendar with which cases start: that of the first policy, or office hours before there is one."""
+    policy = db.session.scalar(
+        select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).order_by(SlaPolicy.id).limit(1)
+    )
+    return policy.calendar.value if policy else office_calendar(settings().time_zone)

@@ -1,0 +1,79 @@
+"""What cases do on the community's events: the asker's word, staff's answers, an accepted answer.
+
+Each goes by the event's time, so that one that comes late changes nothing that happened since.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import ADMIN, AGENT, Member
+from app.cases import rules
+from app.cases.actions import messaging, replying, resolving
+from app.cases.actions.holding import changed, enter_once, hold
+from app.cases.models import Case
+from app.community.models import Post, Thread
+from app.core.db import db
+from app.core.events import Event, reaction
+
+SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
+
+
+@reaction()
+def hear_word(event: Event) -> None:
+    """An answer, a comment or an edit: the asker's ends the waiting, an agent's answer meets what was due."""
+    case = _open_case(event)
+    post = db.session.get(Post, event.subject_id)
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    if case is None or post is None or actor is None or event.at < case.opened_at:
+        return
+    thread = hold(case)
+    if not case.is_open:
+        return
+    if actor.id == thread.asker_id:
+        _hear_asker(event, actor, case, thread)
+    elif (
+        event.name == "answer.posted"
+        and post.staff_role in SUPPORT
+        and replying.count_reply(actor, case, thread, post, event.at)
+    ):
+        changed(case, thread, event.at)
+
+
+@reaction()
+def hear_acceptance(event: Event) -> None:
+    """The asker accepted an answer: the case is resolved."""
+    case = _open_case(event)
+    post = db.session.get(Post, event.subject_id)
+    if case is None or post is None or event.at < case.opened_at:
+        return
+    thread = case.thread
+    if event.actor_id == thread.asker_id:
+        resolving.resolve_by_asker(db.session.get(Member, event.actor_id), case, thread, post, event.at)
+
+
+@reaction()
+def hear_rejection(event: Event) -> None:
+    """The asker says that the answers do not help: those who work on the case read it."""
+    case = _open_case(event)
+    if case is None or event.at < case.opened_at:
+        return
+    thread = hold(case)
+    if case.is_open and enter_once(case, "rejected", event.actor_id, f"event:{event.id}", event.at):
+        messaging.hear_asker(db.session.get(Member, event.actor_id), case, thread, event.at)
+        changed(case, thread, event.at)
+
+
+def _hear_asker(event: Event, asker: Member, case: Case, thread: Thread) -> None:
+    if enter_once(case, "asker_wrote", asker.id, f"event:{event.id}", event.at, post_id=event.subject_id):
+        messaging.hear_asker(asker, case, thread, event.at)
+        changed(case, thread, event.at)
+
+
+def _open_case(event: Event) -> Case | None:
+    """The open case of the event's thread."""
+    statement = select(Case).options(joinedload(Case.thread, innerjoin=True))
+    return db.session.scalar(
+        statement.where(Case.thread_id == event.values["thread_id"], Case.status.not_in(rules.FINISHED))
+    )

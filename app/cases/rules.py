@@ -1,0 +1,59 @@
+"""What a case may be, what moves it, and the numbers that are rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+NEW, OPEN, WAITING, ON_HOLD, RESOLVED, CLOSED = STATUSES = (
+    "new",
+    "open",
+    "waiting_on_customer",
+    "on_hold",
+    "resolved",
+    "closed",
+)
+FINISHED = (RESOLVED, CLOSED)
+PRIORITIES = ("urgent", "high", "normal", "low")
+FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = CLOCKS = ("first_response", "next_response", "resolution")
+ACCEPT, PUBLISH, LINK, NOTHING = KNOWLEDGE = ("accept", "publish", "link", "none")
+COMMUNITY = "community"  # the knowledge that came back where a peer's answer was accepted
+
+AGENT, ASKER, ESCALATION, CLOCK = MOVERS = ("agent", "asker", "escalation", "clock")
+
+MOVES: dict[tuple[str, str], tuple[str, ...]] = {
+    (NEW, OPEN): (AGENT,),
+    (OPEN, WAITING): (AGENT,),
+    (WAITING, OPEN): (ASKER,),
+    (OPEN, ON_HOLD): (AGENT,),
+    (WAITING, ON_HOLD): (AGENT,),
+    (ON_HOLD, OPEN): (AGENT,),
+    (ON_HOLD, WAITING): (AGENT,),
+    **{(status, RESOLVED): (AGENT, ASKER) for status in (NEW, OPEN, WAITING, ON_HOLD)},
+    (RESOLVED, CLOSED): (CLOCK,),
+    (RESOLVED, OPEN): (ASKER, ESCALATION, AGENT),
+    (CLOSED, OPEN): (ASKER, ESCALATION, AGENT),
+}
+"""The table of states: from, to, and who moves a case there. Finished cases open again within 30 days only."""
+
+REOPENS_WITHIN = timedelta(days=30)
+QUIET_BEFORE_CLOSING = timedelta(days=4)  # Zendesk
+ASKER_ESCALATES_AFTER = timedelta(hours=8)  # business hours without an accepted answer; Vanilla
+DUE_SOON = timedelta(hours=24)  # the queue "due": everything that runs out within a day
+NEVER_DUE = datetime(9000, 1, 1, tzinfo=UTC)  # sorts what waits for others behind everything that waits for us
+
+
+def may_move(status: str, to: str, mover: str) -> bool:
+    """Does the table of states let `mover` take a case from one status to the other?"""
+    return mover in MOVES.get((status, to), ())
+
+
+def step_up(priority: str) -> str:
+    """The next higher priority; urgent stays urgent."""
+    return PRIORITIES[max(0, PRIORITIES.index(priority) - 1)]
+
+
+def support_state(status: str, knowledge: str | None) -> str:
+    """What the thread says of its case: a word of the community's `SUPPORT_STATES`."""
+    if status in FINISHED:
+        return "resolved_by_community" if knowledge == COMMUNITY else "resolved_by_support"
+    return "waiting_for_asker" if status == WAITING else "with_support"

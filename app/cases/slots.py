@@ -1,0 +1,68 @@
+"""What cases draw on the pages of others: each costs at most one statement."""
+
+from __future__ import annotations
+
+from flask import get_template_attribute
+
+from app.accounts.models import Member
+from app.cases.faces import moment
+from app.cases.policies import can_escalate, can_see_standing_of, can_use_desk
+from app.cases.queries import desk
+from app.cases.queries.own import has_waited, promise_of
+from app.community.models import Thread
+from app.community.models.thread import NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT
+from app.core import clock
+
+FINISHED = (NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT)
+
+
+def thread_strip(viewer: Member | None, thread: Thread) -> str:
+    """Where support stands with the thread. Strangers read no due time: their page is kept for others."""
+    if thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY):
+        return ""
+    promise = promise_of(thread) if viewer else None
+    due = moment(promise.due_at, clock.now()) if promise and promise.due_at else ""
+    is_asker = viewer is not None and thread.asker_id == viewer.id
+    return _draw("strip_of", thread, promise, due, is_asker)
+
+
+def thread_actions(viewer: Member | None, thread: Thread) -> str:
+    """Escalate, or the way to the case."""
+    if viewer is None or not thread.is_question:
+        return ""
+    if can_see_standing_of(viewer, thread):
+        promise = promise_of(thread)
+        is_open = thread.support_state not in FINISHED
+        return _draw(
+            "actions_of",
+            thread,
+            promise.number if promise else None,
+            bool(can_escalate(viewer, thread)) and not is_open,
+        )
+    waited = thread.support_state in FINISHED and not thread.is_solved and has_waited(viewer, thread, clock.now())
+    return _draw("actions_of", thread, None, bool(can_escalate(viewer, thread, is_overdue=waited)))
+
+
+def staff_bar(viewer: Member | None, here: str) -> str:
+    """Cases, with how many are mine and how many of these are late."""
+    if viewer is None or not can_use_desk(viewer):
+        return ""
+    mine, late = desk.mine_and_late(viewer, clock.now())
+    return _draw("bar_of", mine, late, here == "cases")
+
+
+def home_queues(viewer: Member | None, _about: object) -> str:
+    """What waits for support."""
+    if viewer is None or not can_use_desk(viewer):
+        return ""
+    return _draw("queues_of", desk.queue_counts(viewer, clock.now()))
+
+
+def admin_sections(viewer: Member | None, _about: object) -> str:
+    """The way to the teams."""
+    return _draw("admin_of") if viewer is not None and viewer.has_role("admin") else ""
+
+
+def _draw(macro: str, *about: object) -> str:
+    drawn: str = get_template_attribute("cases/_slots.html", macro)(*about)
+    return drawn

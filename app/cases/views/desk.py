@@ -1,0 +1,115 @@
+"""The queue, and one case as its readers see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.faces import clock_name, due_of, faces
+from app.cases.forms import AssignForm, MessageForm, NoteForm, PriorityForm, ReopenForm, ReplyForm, StatusForm
+from app.cases.models import Case
+from app.cases.policies import can_note, can_read_notes, can_see_summary, can_use_desk
+from app.cases.queries import desk, finding, people, talk
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.forms import Form
+from app.core.policy import require
+from app.core.web import member, page
+
+
+@bp.get("/cases")
+def queue() -> Response:
+    agent, now = member(), clock.now()
+    require(can_use_desk(agent))
+    name = request.args.get("queue", "mine")
+    sort, words = request.args.get("sort", "due"), request.args.get("q", "").strip()[:200]
+    if name not in desk.QUEUES or sort not in desk.SORTS:
+        raise NotFound
+    found = desk.queue_page(agent, name, sort, words, request.args.get("after"), now)
+    counts = desk.queue_counts(agent, now)
+    return page(
+        "cases/queue.html", found=found, counts=counts, queue=name, sort=sort, words=words, now=now, due_of=due_of
+    )
+
+
+@bp.get("/cases/<id:number>")
+def case(number: int) -> Response:
+    return show_case(number)
+
+
+def show_case(number: int, form: Form | None = None, kind: str = "note") -> Response:
+    """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
+    reader, now = member(), clock.now()
+    if not can_use_desk(reader):
+        return show_standing(reader, number, form)
+    try:
+        found = finding.get_case(number, reader)
+    except NotFound:
+        return show_standing(reader, number, form)
+    return page("cases/case.html", form=form, kind=kind, case=found, now=now, **_workspace(found, reader, form, now))
+
+
+def show_standing(reader: Member, number: int, form: Form | None = None) -> Response:
+    """What moderators and the product team read: where it stands, and what else their role opens."""
+    found = finding.get_standing(number, reader)
+    reads_notes = bool(can_read_notes(reader, found))
+    return page(
+        "cases/standing.html",
+        form=form,
+        case=found,
+        notes=talk.notes_of(found) if reads_notes else [],
+        note_form=(form if isinstance(form, NoteForm) else NoteForm(formdata=None))
+        if can_note(reader, found)
+        else None,
+        sees_summary=bool(can_see_summary(reader, found)),
+    )
+
+
+def _workspace(case: Case, reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
+    """All that the three panes show."""
+    moments, agents = talk.talk_of(case), people.agents_for(case.thread.space_id)
+    return {
+        "moments": moments,
+        "names": talk.names_of(moments, agents),
+        "faces": faces(talk.clocks_of(case), case.policy.calendar.value, now),
+        "history": people.history_of(case),
+        "side": desk.side_queue(reader),
+        "due_of": due_of,
+        "clock_name": clock_name,
+        "may_reopen": case.may_reopen(now),
+        "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
+        **_forms(case, agents, form),
+    }
+
+
+def _forms(case: Case, agents: Any, sent: Form | None) -> dict[str, Form]:
+    """A form for each deed; the one that was sent as it was sent."""
+    kinds = {
+        "note_form": NoteForm,
+        "message_form": MessageForm,
+        "reply_form": ReplyForm,
+        "assign_form": AssignForm,
+        "priority_form": PriorityForm,
+        "status_form": StatusForm,
+        "reopen_form": ReopenForm,
+    }
+    now_is = {
+        "assignee": str(case.assignee_id or 0),
+        "team": str(case.team_id or 0),
+        "priority": case.priority,
+        "status": case.status,
+    }
+    forms = {
+        name: sent if isinstance(sent, kind) else kind(formdata=None, data={"revision": case.revision, **now_is})
+        for name, kind in kinds.items()
+    }
+    for form in forms.values():
+        if isinstance(form, AssignForm):
+            form.offer(agents, people.teams())
+    return forms

@@ -1,0 +1,59 @@
+"""Resolve a case: the page that asks what comes back to the community, and the deed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases.actions.resolving import resolve
+from app.cases.forms import ResolveForm
+from app.cases.models import Case
+from app.cases.queries.finding import get_case
+from app.cases.queries.talk import answers_of
+from app.cases.views.blueprint import bp
+from app.community.models import Thread
+from app.community.models.thread import QUESTION
+from app.community.queries.reading import get_thread
+from app.core import clock
+from app.core.errors import NotFound, Refused
+from app.core.forms import once
+from app.core.web import after, member, page
+
+
+@bp.route("/cases/<id:number>/resolve", methods=["GET", "POST"])
+def resolve_case(number: int) -> Response:
+    form, now, case = ResolveForm(), clock.now(), get_case(number, member())
+    form.offer(answers_of(case))
+    if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, now), now)):
+        return after(address)
+    case = get_case(number, member())
+    if not form.is_submitted():
+        form.revision.data = str(case.revision)
+    return page("cases/resolve.html", form=form, case=case, answers=answers_of(case))
+
+
+def _resolve(case: Case, form: ResolveForm, now: datetime) -> str | None:
+    number = case.id
+    form.attempt(_come_back, member(), case, form, now)
+    return None if form.errors else url_for(".case", number=number)
+
+
+def _come_back(actor: Member, case: Case, form: ResolveForm, now: datetime) -> None:
+    post = next((answer for answer in answers_of(case) if str(answer.id) == form.post.data), None)
+    knowledge = form.knowledge.data
+    canonical = _named(form, actor) if knowledge == "link" else None
+    words: dict[str, Any] = {"body": form.body.data, "reason": form.reason.data, "revision": form.seen_revision or None}
+    resolve(actor, case, knowledge=knowledge, post=post, canonical=canonical, now=now, **words)
+
+
+def _named(form: ResolveForm, actor: Member) -> Thread | None:
+    try:
+        return get_thread(form.canonical_id, actor, kind=QUESTION) if form.canonical_id else None
+    except NotFound as error:
+        raise Refused(_("There is no such question, or you may not read it."), field="canonical") from error

@@ -1,0 +1,60 @@
+"""The three ways to speak in a case: a note, a message to the asker, a public answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from app.cases.actions import messaging, noting, replying
+from app.cases.forms import MessageForm, NoteForm, ReplyForm
+from app.cases.queries.finding import get_case, get_standing
+from app.cases.views.blueprint import bp
+from app.cases.views.desk import show_case
+from app.core import clock
+from app.core.forms import CreatingForm, once
+from app.core.web import after, member
+
+
+@bp.post("/cases/<id:number>/note")
+def note(number: int) -> Response:
+    form, case = NoteForm(), get_standing(number, member())
+    return speak(number, form, "note", lambda now: form.attempt(noting.note, member(), case, form.body.data or "", now))
+
+
+@bp.post("/cases/<id:number>/message")
+def message(number: int) -> Response:
+    form, case = MessageForm(), get_case(number, member())
+    said: dict[str, Any] = {"wait": form.wait.data, "revision": form.seen_revision or None}
+    return speak(
+        number,
+        form,
+        "message",
+        lambda now: form.attempt(messaging.message, member(), case, form.body.data or "", now, **said),
+    )
+
+
+@bp.post("/cases/<id:number>/reply")
+def reply(number: int) -> Response:
+    form, case = ReplyForm(), get_case(number, member())
+    said: dict[str, Any] = {"wait": form.wait.data, "revision": form.seen_revision or None}
+    return speak(
+        number,
+        form,
+        "public",
+        lambda now: form.attempt(replying.reply, member(), case, form.body.data or "", now, **said),
+    )
+
+
+def speak(number: int, form: CreatingForm, kind: str, say: Callable[[Any], object]) -> Response:
+    """Say it once and go back to the case, or show the case with what was typed."""
+    now = clock.now()
+
+    def make() -> str | None:
+        return url_for(".case", number=number) if say(now) else None
+
+    if form.validate_on_submit() and (address := once(member(), form, make, now)):
+        return after(address)
+    return show_case(number, form, kind)

@@ -1,0 +1,72 @@
+"""Who has a case, how urgent it is, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from app.cases.actions import assigning, prioritising, reopening, statusing
+from app.cases.forms import AssignForm, PriorityForm, ReopenForm, StatusForm
+from app.cases.models import Case
+from app.cases.queries import people
+from app.cases.queries.finding import get_case
+from app.cases.views.blueprint import bp
+from app.cases.views.desk import show_case
+from app.core import clock
+from app.core.db import db
+from app.core.forms import EditingForm
+from app.core.web import after, member
+
+
+@bp.post("/cases/<id:number>/assign")
+def assign(number: int) -> Response:
+    form, case = AssignForm(), get_case(number, member())
+    teams = people.teams()
+    form.offer(people.agents_for(case.thread.space_id), teams)
+
+    def give(case: Case, **seen: Any) -> None:
+        team = next((team for team in teams if team.id == form.chosen(form.team)), None)
+        assigning.assign(member(), case, people.find_agent(form.chosen(form.assignee)), team=team, **seen)
+
+    return change(case, form, give)
+
+
+@bp.post("/cases/<id:number>/priority")
+def priority(number: int) -> Response:
+    form, case = PriorityForm(), get_case(number, member())
+    return change(
+        case, form, lambda case, **seen: prioritising.set_priority(member(), case, form.priority.data, **seen)
+    )
+
+
+@bp.post("/cases/<id:number>/status")
+def status(number: int) -> Response:
+    form, case = StatusForm(), get_case(number, member())
+
+    def move(case: Case, **seen: Any) -> None:
+        reason, follow_up_at = form.reason.data or "", form.follow_up
+        statusing.set_status(member(), case, form.status.data, reason=reason, follow_up_at=follow_up_at, **seen)
+
+    return change(case, form, move)
+
+
+@bp.post("/cases/<id:number>/reopen")
+def reopen(number: int) -> Response:
+    form, case = ReopenForm(), get_case(number, member())
+    return change(
+        case, form, lambda case, **seen: reopening.reopen(member(), case, reason=form.reason.data or "", **seen)
+    )
+
+
+def change(case: Case, form: EditingForm, deed: Callable[..., object]) -> Response:
+    """Change the case as it was when its page was opened, or show it with what was typed."""
+    number, seen = case.id, {"revision": form.seen_revision or None, "now": clock.now()}
+    if form.validate_on_submit():
+        form.attempt(deed, case, **seen)
+        if not form.errors:
+            return after(url_for(".case", number=number))
+    db.session.rollback()
+    return show_case(number, form)

@@ -1,0 +1,52 @@
+"""What tests of cases share: Ana's question, and the case that Mia made of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases.actions.escalating import escalate
+from app.cases.models import Case, Clock
+from app.community.actions import asking
+from app.community.models import Space, Thread
+from app.core.db import db, unit_of_work
+from tests.cast import NOW
+
+ASKED_AT = datetime(2026, 2, 23, 9, 0, tzinfo=UTC)  # a week before NOW
+
+
+@pytest.fixture
+def question(ana, machines) -> Thread:
+    """Ana's public question."""
+    with unit_of_work():
+        return asking.ask(
+            ana,
+            space=db.session.get_one(Space, machines.id),
+            title="D45 leaks at the door after the repair",
+            body="Three weeks after the repair water runs down the front again.",
+            tags=["leak"],
+            now=ASKED_AT,
+        )
+
+
+@pytest.fixture
+def case(mia, question) -> Case:
+    """The case that Mia made of it, at NOW: Monday 11:00 in Paris, normal priority."""
+    with unit_of_work():
+        return escalate(mia, question, reason="Nobody knows, and she waits.", now=NOW)
+
+
+def clock(case: Case, kind: str) -> Clock:
+    """The newest clock of this kind."""
+    statement = select(Clock).where(Clock.case_id == case.id, Clock.kind == kind).order_by(Clock.id.desc()).limit(1)
+    return db.session.scalars(statement).one()
+
+
+def fresh(case: Case) -> Case:
+    """The case as it stands in the database."""
+    db.session.rollback()
+    statement = select(Case).options(joinedload(Case.thread)).where(Case.id == case.id)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
