@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from app.accounts.jobs import forget_expired
+from app.cases.jobs import close_quiet, mark_breaches, mark_warnings
+from app.community.jobs import fold_views
+from app.core.jobs import prune_deliveries, prune_events, prune_receipts
 from app.core.worker import Job
 
-SCHEDULE: list[Job] = []
+SCHEDULE: list[Job] = [
+    Job(prune_deliveries, minutes=60),
+    Job(prune_events, minutes=60),
+    Job(prune_receipts, minutes=60),
+    Job(forget_expired, minutes=60),
+    Job(fold_views, minutes=1),
+    Job(mark_warnings, minutes=1),
+    Job(mark_breaches, minutes=1),
+    Job(close_quiet, minutes=60),
+]

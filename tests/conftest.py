@@ -53,7 +53,13 @@ def real_data() -> Path:
 def configured(folder: Path, database_url: str, **overrides: str) -> Config:
     """A test configuration whose files lie in `folder`."""
     return Config.from_environ(
-        {"PEERCARE_ENV": "test", "INSTANCE": str(folder), "DATABASE_URL": database_url, "MAIL_URL": "memory:", "LIMITS_SCALE": "1000"}
+        {
+            "PEERCARE_ENV": "test",
+            "INSTANCE": str(folder),
+            "DATABASE_URL": database_url,
+            "MAIL_URL": "memory:",
+            "LIMITS_SCALE": "1000",
+        }
         | {"BASE_URL": "http://localhost"}
         | overrides
     )
@@ -101,8 +107,13 @@ def sqlite_applications(tmp_path_factory: pytest.TempPathFactory) -> SqliteAppli
 
 
 @pytest.fixture(scope="session")
-def postgres_applications(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> PostgresApplications:
-    return PostgresApplications(tmp_path_factory.mktemp("postgresql"), postgres.create_database())
+def postgres_applications(
+    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
+) -> Iterator[PostgresApplications]:
+    applications = PostgresApplications(tmp_path_factory.mktemp("postgresql"), postgres.create_database())
+    yield applications
+    with applications.app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,107 @@
+"""Deleting takes out of sight and out of the counts; bringing back leaves what was before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.community.actions import accepting, backing, commenting, deleting, voting
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed
+from app.core.events import Event
+from tests.community.recount import differences
+from tests.community.threads import a_question, an_answer, opening_of
+
+
+@pytest.fixture
+def question(ana, machines, now):
+    return a_question(ana, machines, now)
+
+
+@pytest.fixture
+def reply(ben, question, now):
+    return an_answer(ben, question, now)
+
+
+def do(action, *args):
+    with unit_of_work():
+        return action(*args)
+
+
+def test_a_deleted_answer_is_counted_nowhere(question, reply, ben, zoe, now):
+    do(voting.vote, zoe, reply, 1, now)
+    do(deleting.delete, ben, reply, now)
+    assert (question.answer_count, question.best_answer_score, question.answer_state) == (0, None, "unanswered")
+    assert (ben.answer_count, ben.reputation, reply.deleted_by_id) == (0, 11, ben.id)
+    assert differences() == []
+
+
+def test_bringing_an_answer_back_leaves_what_was_before(question, reply, ana, ben, zoe, now):
+    do(voting.vote, zoe, reply, 1, now)
+    do(accepting.reject, ana, question, now)
+    do(deleting.delete, ben, reply, now)
+    do(deleting.undelete, ben, reply, now)
+    assert (question.answer_count, question.best_answer_score, question.answer_state) == (1, 1, "rejected")
+    assert (ben.answer_count, reply.deleted_at, reply.deleted_by_id) == (1, None, None)
+    assert differences() == []
+
+
+def test_both_are_recorded(question, reply, ben, now):
+    do(deleting.delete, ben, reply, now)
+    do(deleting.undelete, ben, reply, now)
+    events = db.session.scalars(db.select(Event).order_by(Event.id.desc()).limit(2)).all()
+    assert [event.name for event in events] == ["post.undeleted", "post.deleted"]
+    assert all((event.subject_id, event.values) == (reply.id, {"thread_id": question.id}) for event in events)
+
+
+def test_a_deleted_comment_is_no_longer_counted(reply, ana, now):
+    added = do(commenting.comment, ana, reply, "Which model is it?", now)
+    do(deleting.delete, ana, added, now)
+    assert reply.comment_count == 0
+    do(deleting.undelete, ana, added, now)
+    assert reply.comment_count == 1
+    assert differences() == []
+
+
+def test_with_its_opening_goes_a_whole_question(question, reply, ana, ben, mia, machines, now):
+    do(deleting.delete, mia, opening_of(question), now)
+    assert (question.deleted_at, machines.thread_count) == (now, 0)
+    assert (ana.question_count, ben.answer_count) == (0, 0)
+    assert differences() == []
+    do(deleting.undelete, mia, opening_of(question), now)
+    assert (question.deleted_at, machines.thread_count) == (None, 1)
+    assert (ana.question_count, ben.answer_count) == (1, 1)
+    assert differences() == []
+
+
+def test_nothing_comes_back_into_a_question_that_is_gone(question, reply, ben, mia, now):
+    do(deleting.delete, ben, reply, now)
+    do(deleting.delete, mia, opening_of(question), now)
+    with pytest.raises(NotAllowed, match="Bring that back first"):
+        do(deleting.undelete, ben, reply, now)
+    assert differences() == []
+
+
+def test_an_accepted_answer_stays_while_it_is_one(question, reply, ana, ben, mia, now):
+    do(accepting.accept, ana, reply, now)
+    for actor in (ben, mia):
+        with pytest.raises(NotAllowed, match="accepted"):
+            do(deleting.delete, actor, reply, now)
+    assert (question.answer_state, reply.deleted_at) == ("solved", None)
+    do(accepting.unaccept, mia, reply, now)
+    do(deleting.delete, ben, reply, now)
+    assert differences() == []
+
+
+def test_a_question_that_others_joined_is_not_its_askers_alone(question, ana, ben, now):
+    do(backing.back, ben, question, now)
+    with pytest.raises(NotAllowed, match="joined in"):
+        do(deleting.delete, ana, opening_of(question), now)
+    assert question.deleted_at is None
+
+
+def test_a_vote_on_what_is_deleted_is_refused(reply, ben, zoe, now):
+    do(deleting.delete, ben, reply, now)
+    with pytest.raises(NotAllowed, match="deleted"):
+        do(voting.vote, zoe, reply, 1, now + timedelta(minutes=1))
