@@ -60,9 +60,13 @@ def main(env: str) -> int:
 
 def _config(env: str) -> Config:
     try:
-        return Config.from_environ({**os.environ, "PEERCARE_ENV": env})
+        config = Config.from_environ({**os.environ, "PEERCARE_ENV": env})
+        config.instance.mkdir(parents=True, exist_ok=True)
     except ConfigError as problems:
         raise CannotStart(str(problems)) from problems
+    except OSError as error:
+        raise CannotStart(f"INSTANCE cannot be made: {error}.") from error
+    return config
 
 
 def _serve(config: Config) -> int:
