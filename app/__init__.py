@@ -13,14 +13,18 @@ from app.accounts import cli as accounts_commands
 from app.accounts import sessions
 from app.accounts import views as accounts
 from app.cases import views as cases
+from app.community import admin_views as community_admin
 from app.community import cli as community_commands
+from app.community import role_commands
 from app.community import views as community
 from app.core import (
     assets,
+    commands,
     db,
     dev,
     errors,
     events,
+    health,
     i18n,
     limits,
     logs,
@@ -34,6 +38,7 @@ from app.core import (
     worker,
 )
 from app.core import slots as slot_places
+from app.importing import cli as import_commands
 from app.notifications import views as notifications
 from app.search import cli as search_commands
 from app.search import index
@@ -68,15 +73,16 @@ def create_app(config: Config | None = None) -> Flask:
     presentation.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
     worker.init_app(app, schedule.SCHEDULE)
+    health.init_app(app, {"index": lambda: index.current_index().is_ready()})
     slot_places.init_app(app, slots.SLOTS)
 
-    for part in (accounts, community, cases, suggestions, notifications, search):
+    for part in (accounts, community, community_admin, cases, suggestions, notifications, search):
         app.register_blueprint(part.bp)
     if config.env != "production":
         app.register_blueprint(dev.bp)
         app.register_blueprint(mailbox.bp)
-    for commands in (accounts_commands, community_commands, search_commands):
-        commands.init_app(app)
+    for each in (commands, accounts_commands, role_commands, community_commands, search_commands, import_commands):
+        each.init_app(app)
     return app
 
 

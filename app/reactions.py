@@ -2,9 +2,50 @@
 
 from __future__ import annotations
 
+from app.accounts import events as accounts
+from app.accounts import reactions as letters
+from app.cases import events as cases
+from app.cases import reactions as support
+from app.community import events as community
 from app.core.events import EventType, Reaction
+from app.notifications import reactions as inbox
+from app.notifications.mails import send_mail
+from app.suggestions import events as suggestions
 
-REACTIONS: dict[EventType, list[Reaction]] = {}
+REACTIONS: dict[EventType, list[Reaction]] = {
+    accounts.REGISTRATION_BEGUN: [letters.send_link],
+    accounts.MEMBER_REGISTERED: [],
+    accounts.PASSWORD_FORGOTTEN: [letters.send_link],
+    accounts.PASSWORD_CHANGED: [letters.send_password_changed],
+    accounts.ROLE_GRANTED: [],
+    accounts.ROLE_REVOKED: [],
+    community.ANSWER_POSTED: [support.hear_word, inbox.tell],
+    community.POST_COMMENTED: [support.hear_word, inbox.tell],
+    community.POST_EDITED: [support.hear_word],
+    community.ANSWER_ACCEPTED: [support.hear_acceptance, inbox.tell],
+    community.ANSWERS_REJECTED: [support.hear_rejection],
+    community.QUESTION_ASKED: [],
+    community.POST_VOTED: [],
+    community.ANSWER_UNACCEPTED: [],
+    community.THREAD_BACKED: [],
+    community.THREAD_UNBACKED: [],
+    community.POST_DELETED: [],
+    community.POST_UNDELETED: [],
+    community.SPACE_CHANGED: [],
+    cases.CASE_OPENED: [inbox.tell],
+    cases.CASE_ASSIGNED: [inbox.tell],
+    cases.CASE_REPLIED: [],
+    cases.CASE_MESSAGED: [inbox.tell],
+    cases.CASE_NOTED: [],
+    cases.CASE_STATUS_CHANGED: [],
+    cases.CASE_RESOLVED: [inbox.tell],
+    cases.CASE_REOPENED: [inbox.tell],
+    cases.SLA_WARNED: [inbox.tell],
+    cases.SLA_BREACHED: [inbox.tell],
+    suggestions.SUGGESTION_MADE: [inbox.tell],
+    suggestions.SUGGESTION_SOURCE_ADDED: [inbox.tell],
+    suggestions.SUGGESTION_STATUS_CHANGED: [inbox.tell],
+}
 
-CHANNELS: list[Reaction] = []
+CHANNELS: list[Reaction] = [send_mail]
 """What reactions fan out to: one delivery for each receiver."""

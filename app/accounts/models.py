@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_login import UserMixin
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, FoldedText, Id, UtcDateTime, foreign
@@ -15,13 +15,18 @@ RELATIONS = ("customer", "prospect", "former", "partner", "employee")
 START_REPUTATION = 1  # points; Stack Exchange's floor and start
 LONGEST_HANDLE = 30
 LONGEST_NAME = 60
+EVERYWHERE = text("space_id IS NULL")
+"""The roles held for everything: a NULL equals no other, so that an index of their own must make them unique."""
 
 
 class Member(UserMixin, Base):
     """Anyone with an account. One who was imported has no e-mail and no password, and cannot sign in."""
 
     __tablename__ = "member"
-    __table_args__ = (Index("ix_member_reputation_id", "reputation", "id"), Index("ix_member_created_at_id", "created_at", "id"))
+    __table_args__ = (
+        Index("ix_member_reputation_id", "reputation", "id"),
+        Index("ix_member_created_at_id", "created_at", "id"),
+    )
 
     id: Mapped[Id]
     handle: Mapped[str] = mapped_column(FoldedText(80), unique=True)
@@ -29,8 +34,6 @@ class Member(UserMixin, Base):
     email: Mapped[str | None] = mapped_column(FoldedText(320), unique=True)
     email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    may_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     locale: Mapped[str] = mapped_column(String(8), default="en")
     time_zone: Mapped[str | None] = mapped_column(String(64))
     theme: Mapped[str] = mapped_column(String(8), default="")
@@ -49,7 +52,7 @@ class Member(UserMixin, Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    # loaded with the viewer's session; the badge on a post is the post's own, so that nothing else needs another's roles
+    # loaded with the viewer's session; the badge on a post is the post's own: nothing else needs another's roles
     roles: Mapped[list[Role]] = relationship(back_populates="member", cascade="all, delete-orphan")
 
     @property
@@ -70,15 +73,17 @@ class Member(UserMixin, Base):
         held = {role.name for role in self.roles}
         return next((name for name in (AGENT, PRODUCT, MODERATOR, ADMIN) if name in held), None)
 
-    def is_locked_out(self, now: datetime) -> bool:
-        return self.may_sign_in_at is not None and now < self.may_sign_in_at
-
 
 class Role(Base):
     """What a member may do as staff, for everything or (where `space_id` is set) for one space."""
 
     __tablename__ = "role"
-    __table_args__ = (UniqueConstraint("member_id", "name", "space_id"),)
+    __table_args__ = (
+        UniqueConstraint("member_id", "name", "space_id"),
+        Index(
+            "uq_role_everywhere", "member_id", "name", unique=True, sqlite_where=EVERYWHERE, postgresql_where=EVERYWHERE
+        ),
+    )
 
     id: Mapped[Id]
     member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
@@ -106,16 +111,57 @@ class SignIn(Base):
     member: Mapped[Member] = relationship(lazy="raise_on_sql")
 
 
-class MailToken(Base):
-    """What a link in a mail proves, once: `purpose` is "verify" or "reset". It dies with its address, its use and its time."""
+class Guesses(Base):
+    """Wrong passwords in a row for an account, or a name that nobody has: counted alike, so that they look alike."""
 
-    __tablename__ = "mail_token"
+    __tablename__ = "guesses"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    may_try_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Registration(Base):
+    """An account that waits for its address to be confirmed.
+
+    It holds its handle meanwhile, whether or not the address has an account: so nobody learns which.
+    """
+
+    __tablename__ = "registration"
+
+    LASTS = timedelta(hours=24)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
-    purpose: Mapped[str] = mapped_column(String(8))
-    email: Mapped[str] = mapped_column(FoldedText(320))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    handle: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(FoldedText(320), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class MailToken(Base):
+    """A link that someone asked us to send to an address, and what it proves, once.
+
+    With `registration_id` it confirms an address, with `member_id` it leads to a new password. The owner is found and
+    the token made when the letter is written: until then, and for an address that nobody has, the row says only that
+    someone asked.
+    """
+
+    __tablename__ = "mail_token"
+    __table_args__ = (Index("ix_mail_token_email_created_at", "email", "created_at"),)
+
+    LASTS = timedelta(hours=2)
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(FoldedText(320))
+    member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
+    registration_id: Mapped[int | None] = foreign("registration.id", ondelete="CASCADE")
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+    registration: Mapped[Registration | None] = relationship(lazy="raise_on_sql")

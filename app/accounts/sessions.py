@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session
 from flask_babel import gettext as _
 from flask_login import LoginManager
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, SignIn
@@ -35,7 +35,13 @@ def start_session(member: Member, user_agent: str, now: datetime) -> str:
     """Sign the member in; returns the token that the browser keeps."""
     token = secrets.token_urlsafe(32)
     db.session.add(
-        SignIn(member_id=member.id, token_hash=hash_of(token), created_at=now, expires_at=now + SignIn.LASTS, user_agent=user_agent[:200])
+        SignIn(
+            member_id=member.id,
+            token_hash=hash_of(token),
+            created_at=now,
+            expires_at=now + SignIn.LASTS,
+            user_agent=user_agent[:200],
+        )
     )
     return token
 
@@ -45,9 +51,10 @@ def end_session(token: str) -> None:
     db.session.execute(delete(SignIn).where(SignIn.token_hash == hash_of(token)))
 
 
-def end_all_sessions(member: Member) -> None:
-    """Every browser of the member is signed out."""
-    db.session.execute(delete(SignIn).where(SignIn.member_id == member.id))
+def end_all_sessions(member: Member, but: str | None = None) -> None:
+    """Every browser of the member is signed out, save the one that holds the token `but`."""
+    others = true() if but is None else SignIn.token_hash != hash_of(but)
+    db.session.execute(delete(SignIn).where(SignIn.member_id == member.id, others))
 
 
 def hash_of(token: str) -> str:

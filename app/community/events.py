@@ -19,3 +19,4 @@ THREAD_BACKED = announce("thread.backed", "A member has this problem too, or bac
 THREAD_UNBACKED = announce("thread.unbacked", "A member took their backing back.")
 POST_DELETED = announce("post.deleted", "A post was deleted.")
 POST_UNDELETED = announce("post.undeleted", "A deleted post was brought back.")
+SPACE_CHANGED = announce("space.changed", "A space was made, or its name or its readers changed.")

@@ -44,7 +44,6 @@ def limit(
     def scaled() -> str:
         return f"{max(1, int(times * scale()))} per {per}"
 
-    decorated: Callable[[View], View] = limiter.limit(
-        scaled, methods=list(methods), key_func=key or get_remote_address, deduct_when=only_if
-    )
-    return decorated
+    limited: Any = limiter.limit(scaled, methods=list(methods), key_func=key or get_remote_address, deduct_when=only_if)
+    decorator: Callable[[View], View] = limited
+    return decorator

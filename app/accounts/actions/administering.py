@@ -1,0 +1,19 @@
+"""What holds for the whole community."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.accounts.models import Member
+from app.accounts.policies import can_administer
+from app.core.logs import log
+from app.core.policy import require
+from app.core.settings import change_settings
+
+
+def change_community(actor: Member, changes: dict[str, Any], now: datetime) -> None:
+    """Set name, tagline, time zone, language, who may sign up, privileges or legal texts (see InstanceSettings)."""
+    require(can_administer(actor))
+    change_settings(now, **changes)
+    log.info("settings_changed", by=actor.id, names=sorted(changes))

@@ -1,0 +1,43 @@
+"""What members say of themselves, and how they want to see the community."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.accounts import rules
+from app.accounts.models import Member
+from app.core.errors import Refused
+from app.core.markup import render
+
+
+def change_profile(
+    actor: Member,
+    *,
+    name: str,
+    about: str,
+    location: str,
+    website: str,
+    title: str,
+) -> Member:
+    """Change what others read of the actor; `title`, what one does for the company, only where the actor is staff.
+
+    Raises Refused where name or website break a rule.
+    """
+    problems = {"name": rules.name_problem(name, is_staff=actor.is_staff), "website": rules.website_problem(website)}
+    if not name:
+        problems["name"] = _("Say how others may call you.")
+    for field, problem in problems.items():
+        if problem is not None:
+            raise Refused(problem, field)
+    if about != actor.about:
+        actor.about, actor.about_html = about, render(about)
+    actor.name, actor.location, actor.website = name, location, website
+    if actor.is_staff:
+        actor.title = title
+    return actor
+
+
+def change_display(actor: Member, *, locale: str, time_zone: str, theme: str) -> Member:
+    """Change the language and the colours of the actor's pages, and the zone of their times ("": the community's)."""
+    actor.locale, actor.time_zone, actor.theme = locale, time_zone or None, theme
+    return actor

@@ -1,0 +1,118 @@
+"""The forms of accounts: shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.accounts.models import LONGEST_HANDLE, LONGEST_NAME, Member
+from app.accounts.rules import LONGEST_PASSWORD
+from app.core.errors import Sentence
+from app.core.forms import Form, LongTextField, TextField
+from app.core.i18n import LANGUAGES
+
+LONGEST_ADDRESS = 254  # RFC 5321: what fits into an envelope
+LONGEST_ABOUT = 5000
+LONGEST_LEGAL_TEXT = 100_000
+PROFILE = ("name", "title", "about", "location", "website")
+DISPLAY = ("locale", "time_zone", "theme")
+OURS = [Choice(code, name) for code, name in LANGUAGES.items()]
+PLACES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+ZONES = [Choice(zone, zone) for zone in ("UTC", *PLACES)]
+THEMES = [Choice("", _l("As my device")), Choice("light", _l("Light")), Choice("dark", _l("Dark"))]
+PRESETS = [
+    Choice("young", _l("Young: everyone may do nearly everything")),
+    Choice("customers", _l("Customers: voting opens early, editing late")),
+    Choice("mature", _l("Mature: much reputation for much trust")),
+]
+
+
+def _needed(sentence: Sentence) -> DataRequired:
+    return DataRequired(sentence)
+
+
+def _at_most(high: int) -> Length:
+    return Length(max=high, message=_l("This is too long: at most %(max)d characters.", max=high))
+
+
+class RegisterForm(Form):
+    handle = TextField(_l("Your name here"), [_needed(_l("Choose a name.")), _at_most(LONGEST_HANDLE)])
+    name = TextField(_l("Your full name"), [Optional(), _at_most(LONGEST_NAME)])
+    email = TextField(_l("E-mail"), [_needed(_l("Give the address that we may write to.")), _at_most(LONGEST_ADDRESS)])
+    password = PasswordField(_l("Password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was typed, by name."""
+        return {field.name: field.data or "" for field in (self.handle, self.name, self.email, self.password)}
+
+
+class SignInForm(Form):
+    identifier = TextField(_l("E-mail or name here"), [_needed(_l("Say who you are.")), _at_most(LONGEST_ADDRESS)])
+    password = PasswordField(_l("Password"), [_needed(_l("Give your password.")), _at_most(LONGEST_PASSWORD)])
+    next = HiddenField()
+
+
+class ForgotForm(Form):
+    email = TextField(_l("E-mail"), [_needed(_l("Give the address of your account.")), _at_most(LONGEST_ADDRESS)])
+
+
+class ResetForm(Form):
+    password = PasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+
+
+class ChangePasswordForm(Form):
+    password_now = PasswordField(
+        _l("Password now"), [_needed(_l("Give the password that you have now.")), _at_most(LONGEST_PASSWORD)]
+    )
+    password = PasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+
+
+class ProfileForm(Form):
+    name = TextField(_l("Your full name"), [_needed(_l("Say how others may call you.")), _at_most(LONGEST_NAME)])
+    title = TextField(_l("What you do for the company"), [Optional(), _at_most(120)])
+    about = LongTextField(_l("About you"), [Optional(), _at_most(LONGEST_ABOUT)])
+    location = TextField(_l("Where you live"), [Optional(), _at_most(100)])
+    website = TextField(_l("Your page on the web"), [Optional(), _at_most(200)])
+    locale = SelectField(_l("Language"), choices=OURS)
+    time_zone = SelectField(_l("Time zone"), choices=[Choice("", _l("As the community")), *ZONES])
+    theme = SelectField(_l("Colours"), choices=THEMES)
+
+    @classmethod
+    def of(cls, member: Member) -> dict[str, str]:
+        """The member's profile as the form shows it first."""
+        return {name: getattr(member, name) or "" for name in PROFILE + DISPLAY}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What others read, by name."""
+        return {name: self[name].data or "" for name in PROFILE}
+
+    @property
+    def display(self) -> dict[str, str]:
+        """How the member wants pages to look, by name."""
+        return {name: self[name].data or "" for name in DISPLAY}
+
+
+class CommunityForm(Form):
+    """What an admin sets for everyone; the fields are those of InstanceSettings."""
+
+    name = TextField(_l("Name of the community"), [_needed(_l("Give the community a name.")), _at_most(LONGEST_NAME)])
+    tagline = TextField(_l("What it is, in one line"), [Optional(), _at_most(200)])
+    locale = SelectField(_l("Language of those who ask for none of ours"), choices=OURS)
+    time_zone = SelectField(_l("Time zone"), choices=ZONES)
+    open_registration = BooleanField(_l("Anyone may make an account"))
+    privilege_preset = SelectField(_l("What reputation opens"), choices=PRESETS)
+    imprint = LongTextField(_l("Imprint"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
+    privacy = LongTextField(_l("Privacy"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
+    terms = LongTextField(_l("Terms"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was set, by the name of the setting."""
+        return {field.name: field.data for field in self if field.name != "csrf_token"}

@@ -1,0 +1,20 @@
+"""What the clock does for accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from app.accounts.models import Guesses, MailToken, Registration, SignIn
+from app.core.db import db
+
+KEPT = timedelta(days=1)  # letters to one address are counted for a day, wrong passwords are forgotten after one
+
+
+def forget_expired(now: datetime) -> None:
+    """Take away what time has made worthless: sessions, links, unconfirmed registrations, counted mistakes."""
+    db.session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+    db.session.execute(delete(MailToken).where(MailToken.expires_at <= now - KEPT))
+    db.session.execute(delete(Registration).where(Registration.expires_at <= now - KEPT))
+    db.session.execute(delete(Guesses).where(Guesses.may_try_at <= now - KEPT))

@@ -1,0 +1,31 @@
+"""Who may do what with accounts."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import ADMIN, Member
+from app.core.policy import Verdict, no, yes
+
+
+def can_register(is_open: bool) -> Verdict:
+    """May a stranger make an account? `is_open` is what the admins decided."""
+    return yes if is_open else no(_("New accounts are made by the people who run this community. Ask them for one."))
+
+
+def can_sign_in(member: Member | None) -> Verdict:
+    """Has this member an account to sign in to? The reason is for the log: strangers read one sentence for all."""
+    if member is None:
+        return no("unknown")
+    if member.erased_at is not None:
+        return no("erased")
+    if member.email_verified_at is None:
+        return no("unverified")
+    return yes
+
+
+def can_administer(actor: Member | None) -> Verdict:
+    """May the actor set what holds for everyone? An admin of one space may not."""
+    if actor is not None and actor.has_role(ADMIN):
+        return yes
+    return no(_("This page is for those who run the community."))

@@ -1,0 +1,44 @@
+"""One's own settings: profile and security."""
+
+from __future__ import annotations
+
+from flask import flash, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.actions import passwords, profile, signing_in
+from app.accounts.forms import ChangePasswordForm, ProfileForm
+from app.accounts.sessions import current_token
+from app.core import clock
+from app.core.limits import limit
+from app.core.web import after, member, member_only, page
+
+
+@member_only
+def settings_page() -> BaseResponse:
+    form = ProfileForm(data=ProfileForm.of(member()))
+    if form.validate_on_submit() and form.attempt(profile.change_profile, member(), **form.words):
+        profile.change_display(member(), **form.display)
+        flash(_("Your settings are kept."), "done")
+        return after(url_for("accounts.settings_page"))
+    return page("accounts/settings.html", form=form)
+
+
+@member_only
+@limit(6, "minute")
+@limit(30, "hour")
+def security() -> BaseResponse:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        typed = (form.password_now.data or "", form.password.data or "")
+        if form.attempt(passwords.change_password, member(), *typed, clock.now(), keep=current_token()):
+            flash(_("Your password is changed. Everywhere else you are signed out."), "done")
+            return after(url_for("accounts.security"))
+    return page("accounts/security.html", form=form)
+
+
+@member_only
+def sign_out_elsewhere() -> BaseResponse:
+    signing_in.sign_out_elsewhere(member(), current_token())
+    flash(_("Everywhere else you are signed out."), "done")
+    return after(url_for("accounts.security"))
