@@ -58,7 +58,7 @@ check-lint:
 check-types:
 	@$(BIN)/mypy $(wildcard $(TYPED))
 check-imports:
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 check-templates:
 	@$(BIN)/djlint --quiet --lint templates
 check-packages:
