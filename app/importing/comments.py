@@ -25,7 +25,7 @@ def _write(site: Site, batch: list[Row]) -> None:
     posts = site.known("post", (int(row["PostId"]) for row in batch))
     members = site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
     found = db.session.execute(select(Post.id, Post.thread_id).where(Post.id.in_(posts.values())))
-    threads = dict(found.tuples())
+    threads = dict(found.all())
     ready = []
     for row in batch:
         parent = posts.get(int(row["PostId"]))

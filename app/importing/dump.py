@@ -53,14 +53,6 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def newest(folder: Path) -> datetime:
-    """When the dump ends: its latest activity."""
-    last = max((row["LastActivityDate"] for row in rows(folder / "Posts.xml") if "LastActivityDate" in row), default="")
-    if not last:
-        raise DumpError(f"{folder}/Posts.xml holds no posts")
-    return moment(last)
-
-
 def _parse(parser: expat.XMLParserType, chunk: bytes, file: Path, *, is_final: bool = False) -> None:
     try:
         parser.Parse(chunk, is_final)

@@ -17,15 +17,15 @@ from app.importing.dump import batches
 from app.importing.mapping import Site
 
 
-def take_back_what_is_gone(site: Site, folder: Path, at: datetime) -> None:
-    """Delete gone votes, and mark gone answers and comments as deleted at `at`, the end of the dump."""
+def take_back_what_is_gone(site: Site, folder: Path) -> None:
+    """Delete gone votes, and mark gone answers and comments as deleted at the end of the dump."""
     gone_posts = {i for ids in _gone(site, "post", folder / "Posts.xml") for i in ids}
     lost_threads = {i for ids in _gone(site, "thread", folder / "Posts.xml") for i in ids}
     with unit_of_work():
-        _mark_deleted(gone_posts, lost_threads, at)
+        _mark_deleted(gone_posts, lost_threads, site.ends)
     for ids in _gone(site, "comment", folder / "Comments.xml"):
         with unit_of_work():
-            _mark_deleted(ids, lost_threads, at)
+            _mark_deleted(ids, lost_threads, site.ends)
     for ids in _gone(site, "vote", folder / "Votes.xml"):
         with unit_of_work():
             _delete_votes(site, ids, gone_posts)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from app.community.models import Post, Revision, Thread
 from app.core.db import db, fold, unit_of_work
+from app.core.markup import html_to_markdown
 from app.importing.dump import BATCH, Row, moment, rows
 from app.importing.local import edited_here
 from app.importing.mapping import Site, Values
@@ -71,6 +72,7 @@ def write_missing_versions(site: Site) -> None:
         )
         with unit_of_work():
             posts = list(db.session.scalars(statement))
+            _write_missing_bodies(posts)
             titles = {
                 t.id: t
                 for t in db.session.scalars(
@@ -83,6 +85,12 @@ def write_missing_versions(site: Site) -> None:
             last = posts[-1].id if posts else last
         if not posts:
             return
+
+
+def _write_missing_bodies(posts: list[Post]) -> None:
+    for post in posts:
+        post.body = post.body or html_to_markdown(post.html)
+    db.session.flush()
 
 
 def _first_version(post: Post, thread: Thread | None) -> Values:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import START_REPUTATION
@@ -20,7 +20,7 @@ from app.community.models import Imported, Post, Thread
 from app.community.models.post import OPENING
 from app.core.db import db, unit_of_work
 from app.importing.dump import BATCH, Row, batches, moment
-from app.importing.mapping import Site
+from app.importing.mapping import Site, insert_rows
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed
@@ -87,19 +87,17 @@ class Balance:
         return counted
 
 
-def rebuild_ledger(site: Site, folder: Path, ends: datetime) -> None:
+def rebuild_ledger(site: Site, folder: Path) -> None:
     """Write the ledger of the site's members; rows that are right already stay as they are."""
     plain: dict[int, Balance] = {}
     with_bonus: dict[int, Balance] = {}
-    for earned in _earned(site, folder, ends):
+    for earned in _earned(site, folder):
         plain.setdefault(earned.member_id, Balance()).count(earned.deed, earned.at)
         with_bonus.setdefault(earned.member_id, Balance(TRUSTED_START)).count(earned.deed, earned.at)
-    _write(site, _entries(site, folder, ends, plain, with_bonus))
+    _write(site, _entries(site, folder, plain, with_bonus))
 
 
-def _entries(
-    site: Site, folder: Path, ends: datetime, plain: dict[int, Balance], with_bonus: dict[int, Balance]
-) -> Iterator[Entry]:
+def _entries(site: Site, folder: Path, plain: dict[int, Balance], with_bonus: dict[int, Balance]) -> Iterator[Entry]:
     balances: dict[int, Balance] = {}
     for member_id, joined, reputation in _reputation_in_the_file(site, folder):
         without = plain.get(member_id, Balance()).points
@@ -107,7 +105,7 @@ def _entries(
         if abs(trusted - reputation) < abs(without - reputation):
             balances[member_id] = Balance(TRUSTED_START)
             yield Entry(member_id, rules.ASSOCIATION_BONUS, ASSOCIATION_BONUS, ASSOCIATION_BONUS, None, joined)
-    for member_id, deed, at, post_id in _earned(site, folder, ends):
+    for member_id, deed, at, post_id in _earned(site, folder):
         counted = balances.setdefault(member_id, Balance()).count(deed, at)
         yield Entry(member_id, deed.kind, deed.points, counted, post_id, at)
 
@@ -119,8 +117,8 @@ def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, dat
             yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])
 
 
-def _earned(site: Site, folder: Path, ends: datetime) -> Iterator[Earned]:
-    question_up = rules.VOTED_UP if ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
+def _earned(site: Site, folder: Path) -> Iterator[Earned]:
+    question_up = rules.VOTED_UP if site.ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
     for batch in batches(folder / "Votes.xml"):
         posts = site.known("post", (int(row["PostId"]) for row in batch))
         members = site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
@@ -184,6 +182,7 @@ def _write(site: Site, entries: Iterator[Entry]) -> None:
     while standing := _standing(site, after):
         wanted = list(islice(entries, len(standing)))
         if [Entry(e.member_id, e.kind, e.nominal, e.counted, e.post_id, e.at) for e in standing] != wanted:
+            db.session.rollback()
             with unit_of_work():
                 db.session.execute(delete(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)))
                 _insert(site, wanted)
@@ -192,6 +191,7 @@ def _write(site: Site, entries: Iterator[Entry]) -> None:
         after = standing[-1].id
         db.session.rollback()
     while wanted := list(islice(entries, BATCH)):
+        db.session.rollback()
         with unit_of_work():
             _insert(site, wanted)
 
@@ -211,5 +211,5 @@ def _imported(site: Site) -> tuple[ColumnElement[bool], ...]:
 
 def _insert(site: Site, entries: list[Entry]) -> None:
     if entries:
-        db.session.execute(insert(LedgerEntry), [entry._asdict() for entry in entries])
+        insert_rows(LedgerEntry, [entry._asdict() for entry in entries])
         site.summary.new["ledger"] += len(entries)

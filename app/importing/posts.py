@@ -11,10 +11,10 @@ from sqlalchemy import delete, insert, select, update
 
 from app.community.models import Post, Space, Tag, Thread, ThreadLink, ThreadTag
 from app.community.models.post import ANSWER, OPENING
-from app.core.db import db, fold, unit_of_work
+from app.core.db import db, fold, insert_missing, unit_of_work
 from app.core.markup import clean, html_to_markdown, to_text
 from app.core.slugs import slug_of
-from app.importing.dump import Row, batches, moment
+from app.importing.dump import Row, batches, moment, rows
 from app.importing.local import edited_here
 from app.importing.mapping import Site, Values
 
@@ -28,14 +28,16 @@ LICENCES = (
 
 
 def import_questions(site: Site, folder: Path, space: Space) -> None:
-    """Threads with their openings, before any answer needs them."""
+    """Threads with their openings, before any answer needs them; a tag's excerpt, a post here, describes the tag."""
+    tags = {row["ExcerptPostId"]: fold(row["TagName"]) for row in rows(folder / "Tags.xml") if "ExcerptPostId" in row}
     for batch in batches(folder / "Posts.xml"):
-        questions = [row for row in batch if row["PostTypeId"] == QUESTION_TYPE]
+        site.ends = max(site.ends, moment(max(row["LastActivityDate"] for row in batch)))
         for row in batch:
             if row["PostTypeId"] not in (QUESTION_TYPE, ANSWER_TYPE):
                 site.summary.skip(NOT_OURS.get(row["PostTypeId"], f"post of type {row['PostTypeId']}"))
         with unit_of_work():
-            _write_questions(site, questions, space)
+            _write_questions(site, [row for row in batch if row["PostTypeId"] == QUESTION_TYPE], space)
+            _describe_tags(tags, [row for row in batch if row["Id"] in tags])
 
 
 def import_answers(site: Site, folder: Path) -> None:
@@ -57,7 +59,7 @@ def _write_questions(site: Site, questions: list[Row], space: Space) -> None:
         keep=kept_threads.__contains__,
     )
     openings = [(int(row["Id"]), _post_of(site, row, OPENING, threads[int(row["Id"])], members)) for row in questions]
-    site.write("post", Post, openings, keep=kept.__contains__)
+    site.write("post", Post, openings, keep=kept.__contains__, at_first={"body": ""})
     _write_tags(
         {
             threads[int(row["Id"])]: (row, tag_names(row))
@@ -78,7 +80,7 @@ def _write_answers(site: Site, answers: list[Row]) -> None:
             site.summary.skip("answer whose question is not in the dump")
         else:
             ready.append((int(row["Id"]), _post_of(site, row, ANSWER, thread_id, members)))
-    site.write("post", Post, ready, keep=kept.__contains__)
+    site.write("post", Post, ready, keep=kept.__contains__, at_first={"body": ""})
 
 
 def tag_names(row: Row) -> list[str]:
@@ -113,7 +115,7 @@ def _post_of(site: Site, row: Row, kind: str, thread_id: int, members: dict[int,
         "thread_id": thread_id,
         "author_id": members.get(int(row.get("OwnerUserId", 0))),
         "author_name": row.get("OwnerDisplayName", "")[:120],
-        "body": html_to_markdown(html),
+        **({} if site.has_history else {"body": html_to_markdown(html)}),
         "html": html,
         "created_at": moment(row["CreationDate"]),
         "edited_at": moment(row["LastEditDate"]) if "LastEditDate" in row else None,
@@ -139,7 +141,7 @@ def _write_tags(tagged: dict[int, tuple[Row, list[str]]]) -> None:
     ids = _tag_ids(list(names))
     missing = [{"name": name, "created_at": at} for name, at in names.items() if name not in ids]
     if missing:
-        db.session.execute(insert(Tag), missing)
+        insert_missing(Tag, missing)
         ids = _tag_ids(list(names))
     wanted = {(ids[name], thread_id) for thread_id, (_row, listed) in tagged.items() for name in listed}
     there = db.session.execute(select(ThreadTag.tag_id, ThreadTag.thread_id).where(ThreadTag.thread_id.in_(tagged)))
@@ -154,23 +156,17 @@ def _write_tags(tagged: dict[int, tuple[Row, list[str]]]) -> None:
 
 
 def _tag_ids(names: list[str]) -> dict[str, int]:
-    return dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).tuples())
+    return dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).all())
 
 
-def describe_tags(folder: Path) -> None:
-    """A tag's excerpt, a post in the dump, becomes its description."""
-    tags = {
-        row["ExcerptPostId"]: fold(row["TagName"])
-        for batch in batches(folder / "Tags.xml")
-        for row in batch
-        if "ExcerptPostId" in row
-    }
-    for batch in batches(folder / "Posts.xml"):
-        with unit_of_work():
-            for row in batch:
-                if row["PostTypeId"] == EXCERPT_TYPE and row["Id"] in tags:
-                    text = " ".join(to_text(row["Body"]).split())[:1000]
-                    db.session.execute(update(Tag).where(Tag.name == tags[row["Id"]]).values(description=text))
+def _describe_tags(tags: dict[str, str], excerpts: list[Row]) -> None:
+    described = {tags[row["Id"]]: " ".join(to_text(clean(row["Body"])).split())[:1000] for row in excerpts}
+    missing = [
+        {"name": name, "created_at": moment(row["CreationDate"])} for name, row in zip(described, excerpts, strict=True)
+    ]
+    insert_missing(Tag, missing)
+    for name, text in described.items():
+        db.session.execute(update(Tag).where(Tag.name == name).values(description=text))
 
 
 def import_links(site: Site, folder: Path) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.community.models import Space
 from app.core.db import db, unit_of_work
 from app.importing import comments, history, members, posts, votes
-from app.importing.dump import DumpError, newest
+from app.importing.dump import DumpError
 from app.importing.gone import take_back_what_is_gone
 from app.importing.ledger import rebuild_ledger
 from app.importing.mapping import Site
@@ -29,7 +29,7 @@ def import_stackexchange(folder: Path, name: str, url: str, locale: str, now: da
     missing = [file for file in NEEDED if not (folder / file).exists()]
     if missing:
         raise DumpError(f"{folder} lacks {', '.join(missing)}")
-    site, ends = Site(name, url, locale), newest(folder)
+    site = Site(name, url, locale, has_history=(folder / "PostHistory.xml").exists())
     with unit_of_work():
         space = _space(site, now)
     members.import_members(site, folder)
@@ -38,12 +38,11 @@ def import_stackexchange(folder: Path, name: str, url: str, locale: str, now: da
     comments.import_comments(site, folder)
     history.import_history(site, folder)
     history.write_missing_versions(site)
-    posts.describe_tags(folder)
     posts.import_links(site, folder)
     votes.import_votes(site, folder)
     votes.import_acceptances(site, folder)
-    take_back_what_is_gone(site, folder, ends)
-    rebuild_ledger(site, folder, ends)
+    take_back_what_is_gone(site, folder)
+    rebuild_ledger(site, folder)
     recount(site)
     return site.summary
 

@@ -49,30 +49,35 @@ def _write(site: Site, batch: list[Row]) -> None:
 def import_acceptances(site: Site, folder: Path) -> None:
     """Which answer each question's asker accepted; when is known from the vote."""
     for batch in batches(folder / "Posts.xml"):
-        questions = [row for row in batch if row["PostTypeId"] == "1"]
-        threads = site.known("thread", (int(row["Id"]) for row in questions))
-        answers = site.known("post", (int(row["AcceptedAnswerId"]) for row in questions if "AcceptedAnswerId" in row))
-        accepted = [
-            {"id": threads[int(row["Id"])], "accepted_post_id": answers.get(int(row.get("AcceptedAnswerId", 0)))}
-            for row in questions
-        ]
         with unit_of_work():
-            if accepted:
-                db.session.execute(update(Thread), accepted)
+            _accept(site, [row for row in batch if row["PostTypeId"] == "1"])
     for batch in batches(folder / "Votes.xml"):
-        _date_acceptances(site, [row for row in batch if row["VoteTypeId"] == ACCEPTED])
+        with unit_of_work():
+            _date_acceptances(site, [row for row in batch if row["VoteTypeId"] == ACCEPTED])
+
+
+def _accept(site: Site, questions: list[Row]) -> None:
+    threads = site.known("thread", (int(row["Id"]) for row in questions))
+    answers = site.known("post", (int(row["AcceptedAnswerId"]) for row in questions if "AcceptedAnswerId" in row))
+    accepted = [
+        {"id": threads[int(row["Id"])], "accepted_post_id": answers.get(int(row.get("AcceptedAnswerId", 0)))}
+        for row in questions
+    ]
+    if accepted:
+        db.session.execute(update(Thread), accepted)
 
 
 def _date_acceptances(site: Site, rows: list[Row]) -> None:
     answers = site.known("post", (int(row["PostId"]) for row in rows))
-    with unit_of_work():
-        threads = dict(
-            db.session.execute(select(Post.id, Post.thread_id).where(Post.id.in_(answers.values()))).tuples()
-        )
-        for row in rows:
-            post_id = answers.get(int(row["PostId"]))
-            if post_id is not None:
-                statement = update(Thread).where(Thread.id == threads[post_id], Thread.accepted_post_id == post_id)
-                db.session.execute(
-                    statement.values(accepted_at=moment(row["CreationDate"]), accepted_by_id=Thread.asker_id)
-                )
+    accepted = select(Thread.accepted_post_id, Thread.id, Thread.asker_id).join(
+        Post, Post.id == Thread.accepted_post_id
+    )
+    found = db.session.execute(accepted.where(Post.id.in_(answers.values())))
+    threads = {post_id: (thread_id, asker_id) for post_id, thread_id, asker_id in found}
+    dated = [
+        {"id": thread[0], "accepted_by_id": thread[1], "accepted_at": moment(row["CreationDate"])}
+        for row in rows
+        if (thread := threads.get(answers.get(int(row["PostId"]), 0)))
+    ]
+    if dated:
+        db.session.execute(update(Thread), dated)

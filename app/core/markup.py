@@ -1,0 +1,174 @@
+"""Markdown to HTML that is safe to show, and HTML to what else is made of it.
+
+What people write passes two walls with one allow-list: bleach, then nh3. It is rendered once, on writing; whatever is shown as HTML
+comes out of `render` or `clean`. Every function takes any text and raises nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from threading import local
+
+import bleach
+import nh3
+from html_to_markdown import ConversionOptions, convert
+
+from app.core.markdown import MARKDOWN
+
+LONGEST = 30_000  # characters of a post that a form takes: Stack Exchange's limit
+LONGEST_RENDERED = 2 * LONGEST  # what columns hold at most; anything longer is an attack, and shown as plain text
+
+TAGS = frozenset(
+    "a abbr b blockquote br code dd del dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp span strong sub sup "
+    "table tbody td th thead tr u ul var".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "code": {"class"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "span": {"class"},
+    "td": {"class", "colspan", "rowspan"},
+    "th": {"class", "colspan", "rowspan"},
+}
+SCHEMES = {"http", "https", "mailto"}
+LINK_REL = "nofollow ugc noopener"  # links in posts earn nobody a rank, and open nothing that reaches back
+IMAGE_SOURCES = ("https://", "/files/")
+
+_CLASS = re.compile(r"hl-[a-z0-9]{1,3}|language-[\w+#.-]{1,30}|align-(?:center|right)")
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?:\s(?!src=)[a-z]+="[^"]*")*>')
+_STACK_EXCHANGE_CODE = re.compile(r'<pre class="lang-(?!none|default)([\w+#.-]{1,30})[^"<>]*"><code>')
+
+# How `to_text` reads our own HTML, in which no "<" or ">" stands for itself.
+_TAG = re.compile(r"<[^<>]*>")
+_ALTERNATIVE = re.compile(r'<img[^<>]*?\salt="([^"]*)"[^<>]*>')
+_ITEM = re.compile(r"\n?<li>\s*(?:<p>)?")
+_CELL = re.compile(r"</t[dh]>\s*")
+_LIST = re.compile(r"\n?<[uo]l[^<>]*>\n?")
+_LINE_END = re.compile(r"<br>\n?|</(?:tr|dt|dd)>\s*")
+_BLOCK_END = re.compile(r"</(?:p|pre|blockquote|h[1-6]|[uod]l|table)>|<hr>")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+def render(markdown: str) -> str:
+    """What a post shows: HTML that holds only the tags, attributes and schemes above.
+
+    CommonMark with tables, strikethrough and bare links; HTML is shown as it was typed. Headings begin at h3.
+    """
+    if len(markdown) > LONGEST_RENDERED:
+        return f"<p>{escape(_encodable(markdown))}</p>"
+    return _finish(_WALLS.bleach.clean(MARKDOWN.render(_encodable(markdown))))
+
+
+def render_line(markdown: str) -> str:
+    """One paragraph in which only inline Markdown counts, as in the comments of Stack Exchange."""
+    if len(markdown) > LONGEST_RENDERED:
+        return render(markdown)
+    return _finish(_WALLS.bleach.clean(f"<p>{MARKDOWN.renderInline(_encodable(markdown))}</p>"))
+
+
+def clean(html: str) -> str:
+    """HTML from elsewhere, made as safe as our own and as readable as it was."""
+    return _finish(_with_languages(html))
+
+
+def render_line(markdown: str) -> str:
+    """A comment of one line from elsewhere: emphasis, code and links, and no blocks; one wall, as `clean` has."""
+    return _finish(f"<p>{MARKDOWN.renderInline(_encodable(markdown))}</p>")
+
+
+def to_text(html: str) -> str:
+    """What HTML of ours says, for excerpts, the search index and mails: paragraphs stay apart, items have dashes."""
+    text = _ITEM.sub("\n- ", _LIST.sub("", _ALTERNATIVE.sub(r"\1", html)))
+    text = _BLOCK_END.sub("\n\n", _LINE_END.sub("\n", _CELL.sub(" ", text)))
+    return _BLANK_LINES.sub("\n\n", unescape(_TAG.sub("", text))).strip()
+
+
+def excerpt(text: str, length: int) -> str:
+    """The beginning of a text on one line, at most `length` characters, cut between words."""
+    line = " ".join(text[: length * 4].split())
+    if len(line) <= length:
+        return line
+    cut = line[:length]
+    head, _, _ = cut.rpartition(" ")
+    return (head if len(head) > length // 2 else cut[:-1]).rstrip(" ,;:.-") + "…"
+
+
+def html_to_markdown(html: str) -> str:
+    """Markdown that renders to about what the HTML showed: for posts that come without their source."""
+    return (convert(_NH3.clean(_with_languages(html)), _TO_MARKDOWN).content or "").strip()
+
+
+def _allowed(_tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute that is allowed, as we take it; None where we do not."""
+    if name == "class":
+        return " ".join(part for part in value.split() if _CLASS.fullmatch(part)) or None
+    if name == "src":
+        value = re.sub("^http:", "https:", value.strip(), flags=re.I)
+        return value if value.lower().startswith(IMAGE_SOURCES) else None
+    if name in ("width", "height", "start", "colspan", "rowspan"):
+        return value if value.isascii() and value.isdecimal() and len(value) <= 4 else None
+    return value
+
+
+class _Walls(local):
+    """bleach's cleaner keeps state while it works: each thread has one of its own."""
+
+    def __init__(self) -> None:
+        self.bleach = bleach.Cleaner(
+            tags=TAGS,
+            attributes=lambda tag, name, value: (
+                name in ATTRIBUTES.get(tag, ()) and _allowed(tag, name, value) is not None
+            ),
+            protocols=SCHEMES,
+            strip=True,
+        )
+
+
+_WALLS = _Walls()
+_NH3 = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes=ATTRIBUTES,
+    attribute_filter=_allowed,
+    url_schemes=SCHEMES,
+    link_rel=LINK_REL,
+    set_tag_attribute_values={"img": {"loading": "lazy"}},
+)
+
+
+def _finish(html: str) -> str:
+    """The second wall; then images that lost their source go, and headings find their place in the page."""
+    return _outline(_IMAGE_WITHOUT_SOURCE.sub("", _NH3.clean(html)))
+
+
+def _outline(html: str) -> str:
+    """A post stands below an h2: its headings begin at h3, and none is more than one step below the one before."""
+    above: list[int] = []
+
+    def place(match: re.Match[str]) -> str:
+        slash, level = match[1], int(match[2])
+        if not slash:
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        return f"<{slash}h{min(6, 2 + len(above))}>"
+
+    return _HEADING.sub(place, html)
+
+
+def _encodable(text: str) -> str:
+    """Half a surrogate pair, as JSON can smuggle in, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _with_languages(html: str) -> str:
+    """Code blocks name their language as ours do."""
+    return _STACK_EXCHANGE_CODE.sub(r'<pre><code class="language-\1">', _encodable(html))
+
+
+_TO_MARKDOWN = ConversionOptions(
+    bullets="-", escape_asterisks=True, escape_underscores=True, escape_misc=True, extract_metadata=False
+)
