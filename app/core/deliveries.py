@@ -20,6 +20,7 @@ from app.core.db import db, insert_once, unit_of_work
 from app.core.events import DEAD, DONE, PENDING, Delivery, Event, Lane, Outside, register
 from app.core.failures import describe, where
 from app.core.logs import log
+from app.core.mail import MailRefused
 from app.core.ticking import Job, job_named
 
 MOST_AT_ONCE = 100  # deliveries in one transaction
@@ -32,6 +33,9 @@ LONGEST_PAUSE = timedelta(hours=8)
 
 class Unknown(Exception):
     """A delivery names a reaction that this version does not have."""
+
+
+HOPELESS = (Unknown, MailRefused)  # trying again is of no use
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def _mark_done(deliveries: list[int], now: datetime) -> None:
 
 def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
     attempts, told = due.attempts + 1, describe(error)
-    is_dead = attempts >= ATTEMPTS or isinstance(error, Unknown)
+    is_dead = attempts >= ATTEMPTS or isinstance(error, HOPELESS)
     names = {"reaction": due.reaction, "of": due.event.name, "delivery": due.id, "attempts": attempts}
     (log.error if is_dead else log.warning)("reaction failed", **names, error=told, where=where(error))
     failed = {

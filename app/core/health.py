@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
 from app.core.db import db
@@ -54,7 +53,7 @@ def _database_answers() -> bool:
 def _tried(check: Check) -> str:
     try:
         return OK if check() else FAILS
-    except (SQLAlchemyError, OSError) as error:
+    except Exception as error:  # whatever it is, this process cannot serve
         current_app.logger.warning("not ready: %s", type(error).__name__)
         return FAILS
 

@@ -45,15 +45,14 @@ def test_after_kill_9_amid_a_thousand_deliveries_every_one_is_told(app, told_to,
     told_to(write_inside, write_outside)
     happen(DELIVERIES // 2)
     for share in (0.2, 0.5):
-        worker = start(app, tmp_path)
-        wait_for(int(DELIVERIES * share))
-        worker.kill()
-        worker.wait()
+        with start(app, tmp_path) as worker:
+            wait_for(int(DELIVERIES * share))
+            worker.kill()
     assert done() < DELIVERIES
-    worker = start(app, tmp_path)
-    wait_for(DELIVERIES)
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
+    with start(app, tmp_path) as worker:
+        wait_for(DELIVERIES)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
     assert db.session.scalar(select(func.count()).select_from(Tag)) == DELIVERIES // 2  # inside: exactly once
     told = (tmp_path / TOLD).read_text().split()
     assert len(set(told)) == DELIVERIES // 2  # outside: at least once

@@ -1,0 +1,193 @@
+"""Who is told of what: for each event, the members with the kind of what they are told and why.
+
+Whoever did it, has muted the thread or may not read it is left out elsewhere: a page of this list says who could care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import AGENT, Role
+from app.cases import events as cases
+from app.cases.models import Case
+from app.community import events as community
+from app.community.models import Backing, Post, Subscription, Thread
+from app.community.models.backing import FOLLOWING
+from app.community.models.post import ANSWER
+from app.core.db import db
+from app.core.events import Event, EventType
+from app.notifications import kinds
+from app.notifications.kinds import ASKED, FOLLOWS, SOURCE, SUGGESTED_IT, WORKS, WROTE, Kind
+from app.suggestions import events as suggestions
+from app.suggestions.models import SHIPPED, Source
+
+
+@dataclass(frozen=True)
+class Told:
+    """A member, what kind of thing they are told, and why it is told them."""
+
+    member_id: int | None
+    kind: Kind
+    why: str
+
+
+Audience: TypeAlias = Iterator[Told]
+
+
+def audience_of(event: Event) -> dict[int, Told]:
+    """Whom the event is told, once each: who has two reasons is given the first."""
+    who = AUDIENCES.get(event.name)
+    found: dict[int, Told] = {}
+    for told in who(event) if who else ():
+        if told.member_id is not None and told.member_id != event.actor_id:
+            found.setdefault(told.member_id, told)
+    return found
+
+
+def answered(event: Event) -> Audience:
+    """The asker, and whoever follows the question or has the problem too."""
+    post = _post(event.subject_id)
+    if post is None or not post.is_shown:
+        return
+    kind = kinds.REPLIED if post.staff_role else kinds.ANSWERED if post.thread.is_question else kinds.REMARKED
+    yield Told(post.thread.asker_id, kind, _own(post.thread))
+    for member_id in _followers(post.thread_id):
+        yield Told(member_id, kind, FOLLOWS)
+
+
+def commented(event: Event) -> Audience:
+    """Who wrote the post, and who asked the question that it stands under."""
+    comment = _post(event.subject_id)
+    if comment is None or not comment.is_shown:
+        return
+    parent = db.session.get(Post, comment.parent_id) if comment.parent_id else None
+    if parent is not None:
+        yield Told(parent.author_id, kinds.COMMENTED, _own(comment.thread) if parent.is_opening else WROTE)
+    yield Told(comment.thread.asker_id, kinds.COMMENTED, _own(comment.thread))
+
+
+def accepted(event: Event) -> Audience:
+    """Who wrote the answer."""
+    post = _post(event.subject_id)
+    if post is not None:
+        yield Told(post.author_id, kinds.ACCEPTED, WROTE)
+
+
+def escalated(event: Event) -> Audience:
+    """The asker: you will be helped."""
+    yield Told(_asker(event), kinds.ESCALATED, ASKED)
+
+
+def assigned(event: Event) -> Audience:
+    """The agent who has the case now."""
+    yield Told(event.values.get("assignee_id"), kinds.ASSIGNED, WORKS)
+
+
+def messaged(event: Event) -> Audience:
+    """The asker, of support's message; of the asker's, the agent who has the case, or all where nobody has it."""
+    if event.values.get("to_asker"):
+        yield Told(_asker(event), kinds.MESSAGED, ASKED)
+        return
+    for member_id in _agents(event):
+        yield Told(member_id, kinds.HEARD, WORKS)
+
+
+def resolved(event: Event) -> Audience:
+    """The asker, and the agent who had the case where someone else solved it."""
+    yield Told(_asker(event), kinds.RESOLVED, ASKED)
+    yield Told(_assignee(event), kinds.SETTLED, WORKS)
+
+
+def reopened(event: Event) -> Audience:
+    """The agent who has the case, or all where nobody has it."""
+    for member_id in _agents(event):
+        yield Told(member_id, kinds.REOPENED, WORKS)
+
+
+def warned(event: Event) -> Audience:
+    """The agent who has the case; one that nobody has is late in everybody's queue."""
+    yield Told(_assignee(event), kinds.DUE, WORKS)
+
+
+def breached(event: Event) -> Audience:
+    """The agent who has the case."""
+    yield Told(_assignee(event), kinds.LATE, WORKS)
+
+
+def suggested(event: Event) -> Audience:
+    """Who asked the question that it grew out of."""
+    source = db.session.get(Thread, event.values.get("source_id") or 0)
+    if source is not None:
+        yield Told(source.asker_id, kinds.SUGGESTED, SOURCE)
+
+
+def decided(event: Event) -> Audience:
+    """Who suggested it, backs it or asked in a source of it; on shipping also who helped there. One message each."""
+    suggestion_id = event.values["thread_id"]
+    yield Told(_asker(event), kinds.DECIDED, SUGGESTED_IT)
+    sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)
+    askers = select(Source.customer_id).where(Source.suggestion_id == suggestion_id)
+    for member_id in db.session.scalars(askers.distinct()):
+        yield Told(member_id, kinds.DECIDED, SOURCE)
+    for member_id in _followers(suggestion_id):
+        yield Told(member_id, kinds.DECIDED, FOLLOWS)
+    if event.values["status"] == SHIPPED:
+        helped = (Post.thread_id.in_(sources), Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+        for member_id in db.session.scalars(select(Post.author_id).where(*helped).distinct()):
+            yield Told(member_id, kinds.DECIDED, WROTE)
+
+
+BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
+    community.ANSWER_POSTED: answered,
+    community.POST_COMMENTED: commented,
+    community.ANSWER_ACCEPTED: accepted,
+    cases.CASE_OPENED: escalated,
+    cases.CASE_ASSIGNED: assigned,
+    cases.CASE_MESSAGED: messaged,
+    cases.CASE_RESOLVED: resolved,
+    cases.CASE_REOPENED: reopened,
+    cases.SLA_WARNED: warned,
+    cases.SLA_BREACHED: breached,
+    suggestions.SUGGESTION_MADE: suggested,
+    suggestions.SUGGESTION_SOURCE_ADDED: suggested,
+    suggestions.SUGGESTION_STATUS_CHANGED: decided,
+}
+AUDIENCES = {event_type.name: who for event_type, who in BY_EVENT.items()}
+
+
+def _post(post_id: int) -> Post | None:
+    return db.session.get(Post, post_id, options=[joinedload(Post.thread)])
+
+
+def _own(thread: Thread) -> str:
+    return ASKED if thread.is_question else SUGGESTED_IT
+
+
+def _asker(event: Event) -> int | None:
+    return db.session.scalar(select(Thread.asker_id).where(Thread.id == event.values["thread_id"]))
+
+
+def _assignee(event: Event) -> int | None:
+    return db.session.scalar(select(Case.assignee_id).where(Case.id == event.values["case_id"]))
+
+
+def _agents(event: Event) -> list[int]:
+    assignee_id = _assignee(event)
+    if assignee_id is not None:
+        return [assignee_id]
+    space = select(Thread.space_id).where(Thread.id == event.values["thread_id"]).scalar_subquery()
+    is_for_it: ColumnElement[bool] = or_(Role.space_id.is_(None), Role.space_id == space)
+    return list(db.session.scalars(select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()))
+
+
+def _followers(thread_id: int) -> list[int]:
+    followers = select(Subscription.member_id).where(
+        Subscription.thread_id == thread_id, Subscription.level == FOLLOWING
+    )
+    backers = select(Backing.member_id).where(Backing.thread_id == thread_id)
+    return list(db.session.scalars(followers.union(backers)))

@@ -1,0 +1,41 @@
+"""Forms of notifications."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, SelectMultipleField
+from wtforms.validators import NumberRange
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.accounts.models import Member
+from app.core.forms import Form
+from app.core.web import LARGEST_ID
+from app.notifications.kinds import kinds_for
+
+
+class ReadAllForm(Form):
+    """`newest` is the newest notification that the page showed."""
+
+    newest = IntegerField(widget=HiddenInput(), validators=[NumberRange(1, LARGEST_ID)])
+
+
+class ChoicesForm(Form):
+    """A tick for each kind of mail."""
+
+    mails = SelectMultipleField(
+        _("Write me a mail when"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+    @classmethod
+    def of(cls, member: Member, refused: set[str]) -> ChoicesForm:
+        """The form with the kinds that this member can be told, ticked unless refused."""
+        names = [kind.name for kind in kinds_for(member)]
+        form = cls(data={"mails": [name for name in names if name not in refused]})
+        form.mails.choices = [(kind.name, kind.switch) for kind in kinds_for(member)]
+        return form
+
+
+class RetryForm(Form):
+    """Which deliveries to try again: one, or all that the page shows."""
+
+    delivery = SelectMultipleField(coerce=int, validate_choice=False)

@@ -1,0 +1,113 @@
+"""The kinds of what members are told: what each says, what it is called in the settings, and why it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.core.errors import Sentence
+
+ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
+
+WHY: dict[str, Sentence] = {
+    ASKED: _("You get this because you asked this question."),
+    SUGGESTED_IT: _("You get this because you suggested it."),
+    SOURCE: _("You get this because it grew out of a question of yours."),
+    WROTE: _("You get this because of what you wrote there."),
+    FOLLOWS: _("You get this because you follow it."),
+    WORKS: _("You get this because you work on this case."),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`sentence` takes name, title and state; `switch` stands beside the tick in the settings."""
+
+    name: str
+    icon: str
+    sentence: Sentence
+    switch: Sentence
+    is_for_staff: bool = False
+
+
+ANSWERED = Kind(
+    "answered",
+    "answered",
+    _("%(name)s answered “%(title)s”"),
+    _("Someone answered a question of mine, or that I follow"),
+)
+REMARKED = Kind(
+    "remarked", "comment", _("%(name)s remarked on “%(title)s”"), _("Someone remarked on a suggestion that I follow")
+)
+REPLIED = Kind(
+    "replied", "support", _("%(name)s from our team answered “%(title)s”"), _("Our team answered a question of mine")
+)
+ACCEPTED = Kind("accepted", "solved", _("Your answer to “%(title)s” helped"), _("My answer was accepted"))
+COMMENTED = Kind(
+    "commented", "comment", _("%(name)s commented on “%(title)s”"), _("Someone commented on what I wrote, or asked")
+)
+ESCALATED = Kind(
+    "escalated", "case", _("Support takes up your question “%(title)s”"), _("Support takes up a question of mine")
+)
+MESSAGED = Kind(
+    "messaged", "message", _("Support wrote you a private message about “%(title)s”"), _("Support wrote me privately")
+)
+RESOLVED = Kind(
+    "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
+)
+SUGGESTED = Kind(
+    "suggested",
+    "product",
+    _("Your question counts for the suggestion “%(title)s”"),
+    _("A suggestion grew out of a question of mine"),
+)
+DECIDED = Kind(
+    "decided", "shipped", _("“%(title)s”: %(state)s"), _("The product team decided on a suggestion that I follow")
+)
+ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
+HEARD = Kind(
+    "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
+)
+SETTLED = Kind(
+    "settled",
+    "done",
+    _("The case “%(title)s” was solved without you"),
+    _("A case of mine was solved by someone else"),
+    True,
+)
+REOPENED = Kind(
+    "reopened", "rejected", _("The case “%(title)s” is open again"), _("A case of mine was opened again"), True
+)
+DUE = Kind(
+    "due", "clock", _("A promise of the case “%(title)s” is about to run out"), _("A promise is about to run out"), True
+)
+LATE = Kind("late", "late", _("A promise of the case “%(title)s” is broken"), _("A promise is broken"), True)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        ANSWERED,
+        REPLIED,
+        ACCEPTED,
+        COMMENTED,
+        ESCALATED,
+        MESSAGED,
+        RESOLVED,
+        SUGGESTED,
+        REMARKED,
+        DECIDED,
+        ASSIGNED,
+        HEARD,
+        SETTLED,
+        REOPENED,
+        DUE,
+        LATE,
+    )
+}
+
+
+def kinds_for(member: Member) -> list[Kind]:
+    """What this member can be told; only staff work on cases."""
+    return [kind for kind in KINDS.values() if member.is_staff or not kind.is_for_staff]

@@ -1,0 +1,68 @@
+"""What members are told, and which mails they do not want."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.community.models import Post, Thread
+from app.core.db import Base, Id, UtcDateTime, foreign
+from app.core.events import Event
+
+
+class Notification(Base):
+    """A member is told of an event. It holds no text: what it says is rendered when it is read, with the reader's
+    rights.
+
+    `why` says what the member has to do with it (see `kinds.WHY`). `mail_at` is when a mail of it was ordered.
+    """
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        UniqueConstraint("member_id", "event_id"),
+        Index("ix_notification_member", "member_id", "id"),
+        Index(
+            "ix_notification_unread",
+            "member_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+        Index("ix_notification_mailed", "member_id", "mail_at"),
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    event_id: Mapped[int] = foreign("event.id", ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(12))
+    why: Mapped[str] = mapped_column(String(8))
+    thread_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    post_id: Mapped[int | None] = foreign("post.id", ondelete="CASCADE")
+    case_id: Mapped[int | None] = foreign("case.id", ondelete="CASCADE")
+    actor_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="SET NULL")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    mail_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")
+    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+    actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id], lazy="raise_on_sql")
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+
+class MailRefusal(Base):
+    """A member wants no mail of this kind. Without a row they get it."""
+
+    __tablename__ = "mail_refusal"
+    __table_args__ = (UniqueConstraint("member_id", "kind"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(12))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,123 @@
+"""Reads of inbox, mails and deliveries. What a reader may no longer read is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Member
+from app.community.models import Post, Subscription, Thread
+from app.community.models.backing import MUTED
+from app.community.queries.reading import posts_visible_to, visible_to
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.events import DEAD, Delivery, Event
+from app.core.paging import Page, page_by_key
+from app.notifications.kinds import kinds_for
+from app.notifications.models import MailRefusal, Notification
+
+T = TypeVar("T")
+
+MOST_COUNTED = 100  # unread: the bell says "99+" beyond
+MAILS_A_DAY = 100  # to one person: Discourse
+DAY = timedelta(days=1)
+
+
+def inbox(member: Member, cursor: str | None) -> Page[Notification]:
+    """What the member was told, newest first, with all that a row shows, in one statement."""
+    return page_by_key(_with_everything(_readable_by(member, select(Notification))), (Notification.id,), cursor)
+
+
+def unread_count(member: Member) -> int:
+    """How many of them are unread, counted up to 100."""
+    unread = _readable_by(member, select(Notification.id)).where(Notification.read_at.is_(None)).limit(MOST_COUNTED)
+    return db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+
+
+def get_notification(notification_id: int, member: Member) -> Notification:
+    """One of the member's own. Raises NotFound for any other, and for what they may no longer read."""
+    statement = _with_everything(_readable_by(member, select(Notification)))
+    found = db.session.scalar(statement.where(Notification.id == notification_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def told_of(event: Event, member: Member) -> Notification | None:
+    """What the member was told of the event, if they may still read it."""
+    statement = _with_everything(_readable_by(member, select(Notification)))
+    return db.session.scalar(statement.where(Notification.event_id == event.id))
+
+
+def receiver_of_mail(member_id: int) -> Member | None:
+    """The member with their roles, if there is still a confirmed address to write to."""
+    member = db.session.get(Member, member_id, options=[selectinload(Member.roles)])
+    is_reached = member is not None and member.email and member.email_verified_at and not member.erased_at
+    return member if is_reached else None
+
+
+def refused_kinds(member_id: int) -> set[str]:
+    """The kinds of mail that the member does not want."""
+    return set(db.session.scalars(select(MailRefusal.kind).where(MailRefusal.member_id == member_id)))
+
+
+def muted_by(thread_id: int | None, members: Collection[int]) -> list[int]:
+    """Those of the members who have muted the thread."""
+    muted = (Subscription.thread_id == thread_id, Subscription.level == MUTED)
+    return list(db.session.scalars(select(Subscription.member_id).where(*muted, Subscription.member_id.in_(members))))
+
+
+def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
+    """Those of the members who are told by mail too: they have an address, did not refuse the kind, and had no hundred
+    mails in the day before.
+    """
+    reached = select(Member.id).where(
+        Member.id.in_(kind_of),
+        Member.email.is_not(None),
+        Member.email_verified_at.is_not(None),
+        Member.erased_at.is_(None),
+    )
+    refusals = select(MailRefusal.member_id, MailRefusal.kind).where(MailRefusal.member_id.in_(kind_of))
+    lately = and_(Notification.mail_at > event.at - DAY, Notification.event_id != event.id)
+    flooded = (
+        select(Notification.member_id)
+        .where(Notification.member_id.in_(kind_of), lately)
+        .group_by(Notification.member_id)
+        .having(func.count() >= MAILS_A_DAY)
+    )
+    refused = {member_id for member_id, kind in db.session.execute(refusals) if kind_of[member_id] == kind}
+    return set(db.session.scalars(reached)) - refused - set(db.session.scalars(flooded))
+
+
+def dead_deliveries(cursor: str | None) -> Page[Delivery]:
+    """What could not be told, newest first, with its event."""
+    dead = select(Delivery).options(joinedload(Delivery.event)).where(Delivery.state == DEAD)
+    return page_by_key(dead, (Delivery.id,), cursor)
+
+
+def _readable_by(member: Member, statement: Select[T]) -> Select[T]:
+    """What the member was told, may still read, and is (still) the kind of person to be told."""
+    may_read: ColumnElement[bool] = or_(Notification.post_id.is_(None), posts_visible_to(member))
+    return (
+        statement.join(Thread, Thread.id == Notification.thread_id)
+        .outerjoin(Post, Post.id == Notification.post_id)
+        .where(
+            Notification.member_id == member.id,
+            Notification.kind.in_([kind.name for kind in kinds_for(member)]),
+            visible_to(member),
+            may_read,
+        )
+    )
+
+
+def _with_everything(statement: Select[Notification]) -> Select[Notification]:
+    return statement.options(
+        contains_eager(Notification.thread),
+        contains_eager(Notification.post),
+        joinedload(Notification.actor),
+        joinedload(Notification.event),
+    )

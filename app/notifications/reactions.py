@@ -1,0 +1,36 @@
+"""What is done on others' events: whoever should know is told, in the inbox and by mail."""
+
+from __future__ import annotations
+
+from app.core.db import insert_missing
+from app.core.events import Event, fan_out, reaction
+from app.notifications.audience import Told, audience_of
+from app.notifications.mails import send_mail
+from app.notifications.models import Notification
+from app.notifications.queries import muted_by, wants_mail
+
+
+@reaction()
+def tell(event: Event) -> None:
+    """Put it into the inbox of each, and order the mails: all of them or none, so that a retry tells nobody twice."""
+    told = audience_of(event)
+    for member_id in muted_by(event.values.get("thread_id"), told):
+        del told[member_id]
+    mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items()}, event)
+    insert_missing(Notification, [_row(event, each, each.member_id in mailed) for each in told.values()])
+    fan_out(event, send_mail, sorted(mailed))
+
+
+def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:
+    return {
+        "member_id": told.member_id,
+        "event_id": event.id,
+        "kind": told.kind.name,
+        "why": told.why,
+        "thread_id": event.values["thread_id"],
+        "post_id": event.subject_id if event.subject_type == "post" else event.values.get("post_id"),
+        "case_id": event.values.get("case_id"),
+        "actor_id": event.actor_id,
+        "created_at": event.at,
+        "mail_at": event.at if is_mailed else None,
+    }

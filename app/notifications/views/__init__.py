@@ -1,0 +1,29 @@
+"""The pages of notifications: all routes on one page, in reading order."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from app.notifications.views import admin, choices, inbox
+
+bp = Blueprint("notifications", __name__)
+route = bp.add_url_rule
+BOTH = ["GET", "POST"]
+
+# one's own
+route("/inbox", "inbox", inbox.show)
+route("/inbox/read", "read_all", inbox.read_all, methods=["POST"])
+route("/inbox/<id:notification_id>/read", "read", inbox.read, methods=["POST"])
+route("/settings/notifications", "choices", choices.choose, methods=BOTH)
+route("/unsubscribe/<token>", "unsubscribe", choices.unsubscribe, methods=BOTH)
+
+# for admins
+route("/admin/deliveries", "deliveries", admin.deliveries)
+route("/admin/deliveries/retry", "retry", admin.retry, methods=["POST"])
+
+
+@bp.record_once
+def _let_mail_programs_unsubscribe(state: BlueprintSetupState) -> None:
+    """One click in a mail program carries no token of a form; the signed address is the proof (RFC 8058)."""
+    state.app.extensions["csrf"].exempt(choices.unsubscribe)

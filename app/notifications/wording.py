@@ -1,0 +1,58 @@
+"""What a notification says to its reader, in their language, and where it leads. For the inbox and for mails."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core.errors import Sentence
+from app.core.states import state_look
+from app.notifications.kinds import KINDS, WHY
+from app.notifications.models import Notification
+
+
+class Place(NamedTuple):
+    """Where to go on, and what the way is called."""
+
+    endpoint: str
+    values: dict[str, Any]
+    action: Sentence
+
+
+def sentence(told: Notification) -> str:
+    """What happened, in one line."""
+    name = told.actor.name if told.actor else _("Someone who left")
+    state = told.event.values.get("status")
+    words = {"name": name, "title": told.thread.title, "state": state_look(state, "suggestion").word if state else ""}
+    return str(KINDS[told.kind].sentence) % words
+
+
+def why(told: Notification) -> str:
+    """Why it is told to this member."""
+    return str(WHY[told.why])
+
+
+def icon_of(told: Notification) -> str:
+    return KINDS[told.kind].icon
+
+
+def place(told: Notification) -> Place:
+    """Where the reader goes on."""
+    if KINDS[told.kind].is_for_staff:
+        return Place("cases.case", {"number": told.case_id}, _("Open the case"))
+    if told.kind == "messaged":
+        return Place("cases.my_case", {"number": told.case_id}, _("Read the message"))
+    if told.post is not None and told.kind != "resolved":
+        return Place("community.post_link", {"post_id": told.post_id}, _("Read it in its place"))
+    where = {"thread_id": told.thread_id, "slug": told.thread.slug}
+    if told.thread.is_question:
+        return Place("community.thread", where, _("Open the question"))
+    return Place("suggestions.suggestion", where, _("Open the suggestion"))
+
+
+def address(told: Notification) -> str:
+    """The address of its place, on this site."""
+    where = place(told)
+    return url_for(where.endpoint, **where.values)

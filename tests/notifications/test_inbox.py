@@ -1,0 +1,127 @@
+"""The inbox, and the bell that counts it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.community.actions import access, answering, asking, deleting, following
+from app.community.models import Space
+from app.core.db import db, unit_of_work
+from app.notifications.models import Notification
+from tests.notifications.conftest import TITLE, told
+
+
+def test_a_stranger_is_sent_to_sign_in(browser):
+    assert browser.get("/inbox").status_code == 302
+
+
+def test_an_empty_inbox_says_what_would_be_there(ana, signed_in):
+    page = signed_in(ana).get("/inbox")
+    assert page.status_code == 200
+    assert "Nothing has happened yet" in page.text
+    assert "Mark all as read" not in page.text
+
+
+def test_what_happened_stands_there_with_who_and_where(ana, advice, signed_in):
+    told(ana)
+    page = signed_in(ana).get("/inbox")
+    assert f"Ben Okafor answered “{TITLE}”" in page.text
+    assert f'href="/posts/{advice.id}"' in page.text
+    assert ">New<" in page.text.replace("\n", "")
+
+
+def test_the_bell_counts_what_is_new_in_one_statement(ana, advice, signed_in):
+    told(ana)
+    page = signed_in(ana).get("/inbox")
+    assert '<span class="sr">, 1 new</span>' in page.text
+
+
+def test_session_roles_and_bell_cost_two_statements(ana, advice, signed_in):
+    told(ana)
+    page = signed_in(ana).get("/settings/notifications")
+    assert "1 new" in page.text
+    statements = int(page.headers["Server-Timing"].split('desc="')[1].split(" ")[0])
+    assert statements <= 3  # and one for the choices themselves
+
+
+def test_a_longer_inbox_costs_no_more_statements(ana, ben, zoe, question, signed_in, now):
+    counts = []
+    for _ in range(2):
+        for number in range(5):
+            with unit_of_work():
+                answering.answer((ben, zoe)[number % 2], question, f"Turn the drum by hand {number} times.", now)
+        told(ana)
+        counts.append(signed_in(ana).get("/inbox").headers["Server-Timing"].split(";")[1])
+    assert counts[0] == counts[1]
+
+
+def test_opening_the_inbox_marks_nothing(ana, advice, signed_in):
+    told(ana)
+    signed_in(ana).get("/inbox")
+    assert db.session.scalars(select(Notification.read_at)).all() == [None]
+
+
+def test_one_is_marked_by_its_button(ana, ben, advice, comment, signed_in):
+    comment(ben, advice)
+    told(ana)
+    first = db.session.scalars(select(Notification).order_by(Notification.id)).first()
+    browser = signed_in(ana)
+    assert browser.send(f"/inbox/{first.id}/read").status_code == 303
+    assert [each is None for each in db.session.scalars(select(Notification.read_at).order_by(Notification.id))] == [
+        False,
+        True,
+    ]
+
+
+def test_all_that_were_shown_are_marked_and_later_ones_are_not(ana, ben, question, advice, comment, signed_in):
+    told(ana)
+    newest = db.session.scalar(select(db.func.max(Notification.id)))
+    comment(ben, advice)
+    told(ana)
+    browser = signed_in(ana)
+    assert browser.send("/inbox/read", {"newest": newest}).status_code == 303
+    assert db.session.scalars(select(Notification.kind).where(Notification.read_at.is_(None))).all() == ["commented"]
+
+
+def test_nobody_marks_what_was_told_to_another(ana, zoe, advice, signed_in):
+    told(ana)
+    first = db.session.scalars(select(Notification)).one()
+    assert signed_in(zoe).send(f"/inbox/{first.id}/read").status_code == 404
+    assert db.session.scalars(select(Notification.read_at)).all() == [None]
+
+
+def test_bad_input_is_answered_with_a_page(ana, signed_in):
+    browser = signed_in(ana)
+    for newest in ("", "x", "-1", "9" * 30):
+        assert browser.send("/inbox/read", {"newest": newest}).status_code == 400
+    assert browser.get("/inbox?after=%F0%9F").status_code == 404
+
+
+def test_what_a_reader_may_no_longer_read_is_neither_shown_nor_counted(ana, ben, zoe, question, advice, now, signed_in):
+    told(ana)
+    with unit_of_work():
+        deleting.delete(ben, advice, now)
+    page = signed_in(ana).get("/inbox")
+    assert TITLE not in page.text
+    assert "1 new" not in page.text
+
+
+def test_a_private_thread_is_told_only_to_who_may_read_it(ana, zoe, gus, machines, now, signed_in):
+    with unit_of_work():
+        thread = asking.ask(
+            ana,
+            space=db.session.get_one(Space, machines.id),
+            title="My invoice shows another name",
+            body="It is my address, but the name above it is not mine.",
+            tags=[],
+            visibility="private",
+            now=now,
+        )
+        following.follow(zoe, thread, now)
+        answering.answer(gus, thread, "We have corrected it and send you a new one.", now)
+    told(ana)
+    assert "My invoice shows another name" in signed_in(ana).get("/inbox").text
+    assert "My invoice shows another name" not in signed_in(zoe).get("/inbox").text
+    with unit_of_work():
+        access.grant_access(thread, zoe, now)
+    assert "My invoice shows another name" in signed_in(zoe).get("/inbox").text
