@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,10 +58,6 @@ class AnswerForm(CreatingForm):
     body = LongTextField(_l("Your answer"), [_present(_l("Write your answer first.")), _at_most(LONGEST_BODY)])
 
 
-class RemarkForm(CreatingForm):
-    body = LongTextField(_l("Your remark"), [_present(_l("Write your remark first.")), _at_most(LONGEST_BODY)])
-
-
 class CommentForm(CreatingForm):
     """A comment on the post whose id is `on`."""
 
@@ -89,11 +84,6 @@ class EditOpeningForm(EditForm):
         _l("Title"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
     )
     tags = TextField(_l("Tags"), [_at_most(LONGEST_IMPORTED * LONGEST_TAGS)])
-
-
-def fresh_form_id() -> str:
-    """A `form_id` for a form that stands on a page many times and is written out by hand."""
-    return secrets.token_hex(16)
 
 
 def tag_list(text: str) -> list[str]:

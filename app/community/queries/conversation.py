@@ -6,22 +6,38 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import defer, joinedload
 
 from app.accounts.models import Member
 from app.community.models import Backing, Post, Subscription, Thread, Vote
 from app.community.models.post import ANSWER, COMMENT, OPENING
 from app.community.staff import is_staff_of
-from app.core.db import db
+from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page
 
 ANSWERS_A_PAGE = 30
 OUTSCORES_BY = 10  # points; an accepted answer leaves the top when another has as many more
 ORDERS = ("votes", "newest", "oldest")
+THREAD_ID, READER_ID = bindparam("thread_id", type_=LongInteger), bindparam("reader_id", type_=LongInteger)
+IS_SHOWN = and_(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+SIGHTS = {"stranger": IS_SHOWN, "member": or_(IS_SHOWN, Post.author_id == READER_ID), "staff": true()}
 CURSOR = re.compile(r"(-?\d{1,9})\.(\d{1,18})", re.ASCII)
 
 
@@ -57,7 +73,7 @@ def conversation(
     Raises NotFound where the cursor is none of ours.
     """
     order = order if order in ORDERS else "votes"
-    posts = db.session.scalars(_posts(thread, viewer, order, cursor)).all()
+    posts = _posts_of_page(thread, viewer, order, cursor)
     opening = next((post for post in posts if post.kind == OPENING), None)
     if opening is None:
         raise NotFound
@@ -73,19 +89,7 @@ def marks_of(viewer: Member | None, thread: Thread) -> Marks:
     """What the viewer did in this thread, in one statement."""
     if viewer is None:
         return Marks()
-    rows = db.session.execute(
-        union_all(
-            select(literal("vote"), Vote.post_id, Vote.value)
-            .join(Post, Post.id == Vote.post_id)
-            .where(Post.thread_id == thread.id, Vote.member_id == viewer.id),
-            select(literal("backing"), Backing.thread_id, literal(1)).where(
-                Backing.thread_id == thread.id, Backing.member_id == viewer.id
-            ),
-            select(Subscription.level, Subscription.thread_id, literal(1)).where(
-                Subscription.thread_id == thread.id, Subscription.member_id == viewer.id
-            ),
-        )
-    ).all()
+    rows = db.session.execute(_marks(), {"thread_id": thread.id, "reader_id": viewer.id}).all()
     kinds = {kind for kind, _id, _value in rows}
     level = next((kind for kind in kinds if kind not in ("vote", "backing")), "")
     return Marks({post_id: value for kind, post_id, value in rows if kind == "vote"}, "backing" in kinds, level)
@@ -98,53 +102,55 @@ def vote_of(viewer: Member, post: Post) -> int:
 
 def comments_on(post: Post, viewer: Member | None) -> Sequence[Post]:
     """The comments on one post, with their authors, the oldest first."""
-    return db.session.scalars(
-        select(Post)
-        .options(*_with_authors())
-        .where(Post.parent_id == post.id, Post.kind == COMMENT, _shown_in(post.thread, viewer))
-        .order_by(Post.id)
-    ).all()
+    statement = _posts(_sight_of(post.thread, viewer)).where(Post.parent_id == post.id, Post.kind == COMMENT)
+    return db.session.scalars(statement, _values(post.thread, viewer)).all()
 
 
-def _posts(thread: Thread, viewer: Member | None, order: str, cursor: str | None) -> Select[Post]:
-    statement = (
-        select(Post)
-        .options(*_with_authors())
-        .where(Post.thread_id == thread.id, _shown_in(thread, viewer))
-        .order_by(Post.id)
-    )
-    if thread.answer_count <= ANSWERS_A_PAGE and not cursor:
-        return statement
-    answers = _answers(thread, viewer, order, cursor)
-    opening = select(Post.id).where(Post.thread_id == thread.id, Post.kind == OPENING)
-    return statement.where(
-        or_(Post.kind == OPENING, Post.id.in_(answers), Post.parent_id.in_(answers), Post.parent_id.in_(opening))
-    )
+def _posts_of_page(thread: Thread, viewer: Member | None, order: str, cursor: str | None) -> Sequence[Post]:
+    sight = _sight_of(thread, viewer)
+    statement = _posts(sight)
+    if thread.answer_count > ANSWERS_A_PAGE or cursor:
+        answers = _answers(thread, sight, order, cursor)
+        opening = select(Post.id).where(Post.thread_id == THREAD_ID, Post.kind == OPENING)
+        is_comment = or_(Post.parent_id.in_(answers), Post.parent_id.in_(opening))
+        statement = statement.where(or_(Post.kind == OPENING, Post.id.in_(answers), is_comment))
+    return db.session.scalars(statement, _values(thread, viewer)).all()
 
 
-def _shown_in(thread: Thread, viewer: Member | None) -> ColumnElement[bool]:
+def _sight_of(thread: Thread, viewer: Member | None) -> str:
     """What `reading.posts_visible_to` says, for one page: comments on what is not shown find no place on it."""
-    shown = and_(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
-    if is_staff_of(viewer, thread.space_id):
-        return true()
-    return shown if viewer is None else or_(shown, Post.author_id == viewer.id)
+    return "stranger" if viewer is None else "staff" if is_staff_of(viewer, thread.space_id) else "member"
 
 
-def _with_authors() -> tuple[Any, ...]:
+def _values(thread: Thread, viewer: Member | None) -> dict[str, int]:
+    return {"thread_id": thread.id, "reader_id": viewer.id if viewer else 0}
+
+
+@cache
+def _posts(sight: str) -> Select[Post]:
+    """The posts of a thread with their authors; built once, for building costs more than asking."""
     author = joinedload(Post.author).load_only(Member.handle, Member.name, Member.reputation, raiseload=True)
-    return author, defer(Post.body, raiseload=True)
+    loads = author, defer(Post.body, raiseload=True)
+    return select(Post).options(*loads).where(Post.thread_id == THREAD_ID, SIGHTS[sight]).order_by(Post.id)
 
 
-def _answers(thread: Thread, viewer: Member | None, order: str, cursor: str | None) -> Select[int]:
+@cache
+def _marks() -> CompoundSelect[str, int, int]:
+    votes = select(literal("vote"), Vote.post_id, Vote.value).join(Post, Post.id == Vote.post_id)
+    backing = select(literal("backing"), Backing.thread_id, literal(1))
+    level = select(Subscription.level, Subscription.thread_id, literal(1))
+    return union_all(
+        votes.where(Post.thread_id == THREAD_ID, Vote.member_id == READER_ID),
+        backing.where(Backing.thread_id == THREAD_ID, Backing.member_id == READER_ID),
+        level.where(Subscription.thread_id == THREAD_ID, Subscription.member_id == READER_ID),
+    )
+
+
+def _answers(thread: Thread, sight: str, order: str, cursor: str | None) -> Select[int]:
     """The ids of one page of answers, and of one more that tells whether there is another page."""
-    statement = (
-        select(Post.id)
-        .where(Post.thread_id == thread.id, Post.kind == ANSWER, _shown_in(thread, viewer))
-        .limit(ANSWERS_A_PAGE + 1)
-    )
-    pinned = and_(
-        Post.id == (thread.accepted_post_id or 0), Post.score > (thread.best_answer_score or 0) - OUTSCORES_BY
-    )
+    statement = select(Post.id).where(Post.thread_id == THREAD_ID, Post.kind == ANSWER, SIGHTS[sight])
+    leads = Post.score > (thread.best_answer_score or 0) - OUTSCORES_BY
+    pinned = and_(Post.id == (thread.accepted_post_id or 0), leads)
     if cursor:
         statement = statement.where(_follows(cursor, order, pinned))
     orders = {
@@ -152,7 +158,7 @@ def _answers(thread: Thread, viewer: Member | None, order: str, cursor: str | No
         "newest": (Post.id.desc(),),
         "oldest": (Post.id,),
     }
-    return statement.order_by(*orders[order])
+    return statement.order_by(*orders[order]).limit(ANSWERS_A_PAGE + 1)
 
 
 def _follows(cursor: str, order: str, pinned: ColumnElement[bool]) -> ColumnElement[bool]:

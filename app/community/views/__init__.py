@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.community.addresses import post_address, site_of, thread_address
-from app.community.forms import fresh_form_id
 from app.community.views import deeds, editing, lists, members, threads, writing
+from app.community.views.articles import form_id_of
 
 bp = Blueprint("community", __name__)
 route = bp.add_url_rule
@@ -33,7 +33,6 @@ route("/posts/<id:post_id>/revisions", "revisions", editing.revisions)
 route("/questions/new", "ask", writing.ask, methods=["GET", "POST"])
 route("/questions", "ask_at_list", writing.ask, methods=["POST"])
 route("/questions/<id:thread_id>/answers", "answer", writing.answer, methods=["POST"])
-route("/suggestions/<id:thread_id>/remarks", "remark", writing.remark, methods=["POST"])
 route("/posts/<id:post_id>/comments", "comment", writing.comment, methods=["POST"])
 route("/preview", "preview", writing.preview, methods=["POST"])
 
@@ -53,5 +52,5 @@ route("/threads/<id:thread_id>/follow", "follow", deeds.follow, methods=["POST"]
 route("/threads/<id:thread_id>/unfollow", "unfollow", deeds.unfollow, methods=["POST"])
 route("/threads/<id:thread_id>/mute", "mute", deeds.mute, methods=["POST"])
 
-for shown in (thread_address, post_address, site_of, fresh_form_id):
+for shown in (thread_address, post_address, site_of, form_id_of):
     bp.add_app_template_global(shown, shown.__name__)

@@ -13,6 +13,7 @@ from app.community.forms import AnswerForm, CommentForm
 from app.community.models import Post, Thread
 from app.community.queries.conversation import conversation
 from app.community.queries.reading import get_post, get_thread
+from app.community.views.articles import Articles
 from app.core.clock import now
 from app.core.sightings import sighting
 from app.core.web import page, viewer
@@ -46,14 +47,14 @@ def fragment(found: Thread) -> str:
 def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:
     """What the thread's templates are given."""
     reader = viewer()
+    talk = conversation(found, reader, request.args.get("order", "votes"), request.args.get("after"))
     return {
         "thread": found,
-        "talk": conversation(found, reader, request.args.get("order", "votes"), request.args.get("after")),
+        "talk": talk,
+        "articles": Articles(found, talk, reader, comment_form),
         "actor": reader,
         "may": policies,
         "form": form or (AnswerForm(formdata=None) if reader else None),
-        "comment_form": comment_form,
-        "now": now(),
     }
 
 

@@ -10,9 +10,9 @@ from app.accounts.models import Member
 from app.community import policies
 from app.community.actions import answering, asking, commenting
 from app.community.addresses import post_address, thread_address
-from app.community.forms import AnswerForm, AskForm, CommentForm, RemarkForm, first_error, tag_list
+from app.community.forms import AnswerForm, AskForm, CommentForm, first_error, tag_list
 from app.community.models import Post
-from app.community.models.thread import QUESTION, SUGGESTION
+from app.community.models.thread import QUESTION
 from app.community.queries.conversation import comments_on
 from app.community.queries.places import get_space, known_tags, spaces_of
 from app.community.queries.reading import get_post, get_thread
@@ -57,23 +57,6 @@ def answer(thread_id: int) -> ResponseReturnValue:
             flash(_("Thank you! Your answer is posted."), "done")
             return after(address)
     return show(get_thread(thread_id, author, QUESTION), form=form)
-
-
-def remark(thread_id: int) -> ResponseReturnValue:
-    """Write a remark on a suggestion."""
-    author, form = member(), RemarkForm()
-    thread = get_thread(thread_id, author, SUGGESTION)
-    if form.validate_on_submit():
-        address = once(
-            author,
-            form,
-            lambda: _place(form.attempt(answering.answer, author, thread, form.body.data or "", now())),
-            now(),
-        )
-        if address:
-            flash(_("Thank you! Your remark is posted."), "done")
-            return after(address)
-    raise Refused(first_error(form))
 
 
 def comment(post_id: int) -> ResponseReturnValue:

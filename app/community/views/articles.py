@@ -1,0 +1,130 @@
+"""Posts as a reader sees them, drawn once for the same facts and kept in process memory.
+
+A kept article is found by all that it was drawn from, so nothing has to be told when something changes: it is drawn
+anew, and the old one is forgotten in time. What differs between requests (the form's token, form ids) is put in at the
+end.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, g
+from flask_babel import get_locale, get_timezone
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from app.accounts.models import Member
+from app.community import policies
+from app.community.addresses import thread_address
+from app.community.forms import CommentForm
+from app.community.models import Post, Thread
+from app.community.queries.conversation import Conversation
+from app.core.clock import now
+
+MOST_KEPT = 2_000  # articles a process keeps, some 5 kB each; then it begins anew
+TEMPLATE = "community/_post.html"
+TOKEN, HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "half", "more"))  # nobody can write these
+
+_kept: dict[tuple[Any, ...], str] = {}
+
+
+def form_id_of(post_id: int) -> str:
+    """The `form_id` of the comment form under a post: half of it the page's own, half the post's."""
+    return f"{_half()}{post_id:016x}"
+
+
+class Articles:
+    """The question and the answers of one page, for its reader."""
+
+    def __init__(self, thread: Thread, talk: Conversation, reader: Member | None, form: CommentForm | None) -> None:
+        self.thread, self.talk, self.reader, self.form = thread, talk, reader, form
+        self.may, self.now = policies, now()
+        self.language = str(get_locale())
+        self.lang = "" if thread.locale == self.language else thread.locale
+        self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
+        self.token = generate_csrf() if reader else ""
+        self.shared = (self.language, str(get_timezone()), self.lang, self.sign_in, thread.asker_id)
+        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    def question(self, more: str) -> Markup:
+        """The opening, with the whole thread's deeds; `more` are those of upper domains."""
+        thread, marks = self.thread, self.talk.marks
+        facts = (*thread.tag_names, thread.backing_count, marks.is_backing, marks.level)
+        drawn = self._drawn("question", self.talk.opening, facts, lambda draw: draw.question(self, MORE))
+        return Markup(drawn.replace(MORE, more))  # noqa: S704 — drawn by templates
+
+    def answer(self, post: Post) -> Markup:
+        thread, is_accepted = self.thread, post.id == self.thread.accepted_post_id
+        asker = thread.asker.name if thread.asker else thread.asker_name
+        facts = (thread.accepted_by_id == thread.asker_id, asker) if is_accepted else ()
+        drawn = self._drawn("answer", post, facts, lambda draw: draw.answer(self, post))
+        return Markup(drawn)  # noqa: S704 — drawn by templates
+
+    def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
+        comments = self.talk.comments.get(post.id, ())
+        if self.form is not None:
+            return str(draw(_module()))
+        key = (part, *self.shared, *facts, *self._facts_of(post), *self._facts_of_all(comments))
+        found = _kept.get(key)
+        if found is None:
+            found = str(draw(_module())).replace(_half(), HALF)
+            found = found.replace(self.token, TOKEN) if self.token else found
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[key] = found
+        return found.replace(HALF, _half()).replace(TOKEN, self.token)
+
+    def _facts_of(self, post: Post) -> tuple[Any, ...]:
+        author = post.author
+        who = (author.id, author.name, author.handle, author.reputation) if author else (post.author_name,)
+        about = (post.id, hash(post.html), post.revision, post.score, self.talk.marks.votes.get(post.id, 0))
+        return (*about, *who, post.licence, post.origin_url, self._allowed(post))
+
+    def _facts_of_all(self, comments: Sequence[Post]) -> list[Any]:
+        return [
+            (c.id, hash(c.html), c.author.name if c.author else c.author_name, c.staff_role, self._allowed(c))
+            for c in comments
+        ]
+
+    def _allowed(self, post: Post) -> tuple[Any, ...]:
+        """What the reader may do to a post; asked once for all posts that are alike to the policies."""
+        is_accepted = post.id == self.thread.accepted_post_id
+        state = (post.kind, post.hidden_at, post.deleted_at, post.staff_role, is_accepted)
+        if self.reader is None:
+            return state
+        alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)
+        found = self.allowed.get(alike)
+        if found is None:
+            found = self.allowed[alike] = (alike, _reasons(self.reader, post, self.now))
+        return found
+
+
+def _reasons(reader: Member, post: Post, when: datetime) -> tuple[str, ...]:
+    """Why the reader may not do each deed; empty where they may."""
+    verdicts = [
+        policies.can_vote(reader, post, 1),
+        policies.can_vote(reader, post, -1),
+        policies.can_comment(reader, post),
+        policies.can_edit(reader, post),
+        policies.can_delete(reader, post),
+        policies.can_undelete(reader, post),
+        policies.can_accept(reader, post, when),
+        policies.can_unaccept(reader, post),
+        policies.can_back(reader, post.thread),
+    ]
+    return tuple(str(verdict.reason or "") for verdict in verdicts)
+
+
+def _half() -> str:
+    if "form_half" not in g:
+        g.form_half = secrets.token_hex(8)
+    return str(g.form_half)
+
+
+def _module() -> Any:
+    """The macros that draw."""
+    return current_app.jinja_env.get_template(TEMPLATE).module
