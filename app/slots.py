@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from app.accounts import slots as accounts
 from app.cases import slots as cases
-from app.community.admin_views import admin_sections
+from app.community import slots as community
 from app.core.slots import Filler
 from app.notifications import slots as notifications
 from app.suggestions import slots as suggestions
 
 SLOTS: dict[str, list[Filler]] = {
-    "admin.sections": [admin_sections, cases.admin_sections, suggestions.admin_sections, notifications.admin_sections],
+    "admin.sections": [
+        community.admin_sections,
+        cases.admin_sections,
+        suggestions.admin_sections,
+        notifications.admin_sections,
+    ],
     "bar.bell": [notifications.bell],
-    "bar.staff": [cases.staff_bar, suggestions.staff_bar],
+    "bar.staff": [cases.staff_bar, suggestions.staff_bar, accounts.staff_bar],
     "home.queues": [cases.home_queues],
     "thread.actions": [cases.thread_actions, suggestions.thread_actions],
     "thread.banner": [suggestions.thread_banner],

@@ -13,70 +13,45 @@ from app.core.web import absolute
 
 
 def verify(registration: Registration, token: str, key: str) -> Letter:
-    """Confirm your address. `key` names the letter: sent twice, it is one in the mailbox."""
+    """Confirm your address. `key` names the letter: sent twice, it is one in the mailbox.
+
+    It repeats nothing that was typed but the handle: nobody sends words of theirs to strangers through us.
+    """
     with in_language(registration.locale):
-        return _letter(
-            "verify",
-            registration.email,
-            key,
-            subject=_("Confirm your address"),
-            action=_("Confirm my address"),
-            url=absolute("accounts.verify", token=token),
-            person=registration.name,
-            handle=registration.handle,
-        )
+        subject, url = _("Confirm your address"), absolute("accounts.verify", token=token)
+        return _letter("verify", registration, key, subject=subject, action=_("Confirm my address"), url=url)
 
 
 def taken(member: Member, key: str) -> Letter:
     """Someone, perhaps you, asked for a second account with your address."""
     with in_language(member.locale):
-        return _letter(
-            "taken",
-            member.email,
-            key,
-            subject=_("You have an account already"),
-            action=_("Sign in"),
-            url=absolute("accounts.login"),
-            person=member.name,
-            handle=member.handle,
-        )
+        subject, url = _("You have an account already"), absolute("accounts.login")
+        return _letter("taken", member, key, subject=subject, action=_("Sign in"), url=url)
 
 
 def reset(member: Member, token: str, key: str) -> Letter:
     """Choose a new password."""
     with in_language(member.locale):
-        return _letter(
-            "reset",
-            member.email,
-            key,
-            subject=_("Choose a new password"),
-            action=_("Choose a new password"),
-            url=absolute("accounts.reset", token=token),
-            person=member.name,
-            handle=member.handle,
-        )
+        subject, url = _("Choose a new password"), absolute("accounts.reset", token=token)
+        return _letter("reset", member, key, subject=subject, action=subject, url=url)
 
 
 def password_changed(member: Member, key: str) -> Letter:
     """Your password was changed."""
     with in_language(member.locale):
-        return _letter(
-            "password_changed",
-            member.email,
-            key,
-            subject=_("Your password was changed"),
-            action=_("That was not me"),
-            url=absolute("accounts.forgot"),
-            person=member.name,
-        )
+        subject, url = _("Your password was changed"), absolute("accounts.forgot")
+        return _letter("password_changed", member, key, subject=subject, action=_("That was not me"), url=url)
 
 
-def _letter(name: str, to: str | None, key: str, *, subject: str, **words: object) -> Letter:
-    context = {"name": settings().name, **words}
+def _letter(name: str, to: Member | Registration, key: str, *, subject: str, action: str, url: str) -> Letter:
+    person = to.name if isinstance(to, Member) else ""
+    words = {"name": settings().name, "person": person, "handle": to.handle, "action": action, "url": url}
     return Letter(
-        to=to or "",
+        to=to.email or "",
+        to_name=person,
         subject=subject,
-        text=render_template(f"mail/{name}.txt", **context),
-        html=render_template(f"mail/{name}.html", **context),
+        text=render_template(f"mail/{name}.txt", **words),
+        html=render_template(f"mail/{name}.html", **words),
         message_id=f"{name}-{key}",
+        locale=to.locale,
     )

@@ -146,7 +146,8 @@ class MailToken(Base):
 
     With `registration_id` it confirms an address, with `member_id` it leads to a new password. The owner is found and
     the token made when the letter is written: until then, and for an address that nobody has, the row says only that
-    someone asked.
+    someone asked. The token is made of `nonce` and our secret key, so that a letter written twice holds one link, and
+    neither a copy of the database nor the key alone opens anything.
     """
 
     __tablename__ = "mail_token"
@@ -158,6 +159,7 @@ class MailToken(Base):
     email: Mapped[str] = mapped_column(FoldedText(320))
     member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
     registration_id: Mapped[int | None] = foreign("registration.id", ondelete="CASCADE")
+    nonce: Mapped[str] = mapped_column(String(64))
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -8,6 +8,7 @@ from app.accounts import letters
 from app.accounts.actions.linking import make_link
 from app.accounts.models import MailToken, Member
 from app.accounts.queries import letters_before, member_called, waiting_registration
+from app.accounts.sessions import secret_of
 from app.core import mail
 from app.core.db import db
 from app.core.events import Event, Outside, reaction
@@ -29,15 +30,15 @@ def send_link(event: Event) -> Outside | None:
         log.warning("letter_withheld", event_id=event.id)
         return None
     wants_account = asked.registration_id is not None
-    member, key = member_called(asked.email), f"{event.id}"
+    member, token, key = member_called(asked.email), secret_of(asked.nonce), f"{event.id}"
     if member is not None and wants_account:
         return partial(mail.send, letters.taken(member, key))
     if member is not None:
-        return partial(mail.send, letters.reset(member, make_link(asked, member), key))
+        return partial(mail.send, letters.reset(member, make_link(asked, member, token), key))
     registration = waiting_registration(asked.email, event.at)
     if registration is None:
         return None
-    return partial(mail.send, letters.verify(registration, make_link(asked, registration), key))
+    return partial(mail.send, letters.verify(registration, make_link(asked, registration, token), key))
 
 
 @reaction()

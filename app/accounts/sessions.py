@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime
 
 from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session
@@ -59,6 +61,12 @@ def end_all_sessions(member: Member, but: str | None = None) -> None:
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def secret_of(nonce: str) -> str:
+    """256 bits that only we can make of `nonce`, as text for an address."""
+    key: str = current_app.config["SECRET_KEY"]
+    return urlsafe_b64encode(hmac.digest(key.encode(), f"link {nonce}".encode(), "sha256")).decode().rstrip("=")
 
 
 def current_token() -> str | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
@@ -25,11 +23,6 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 bp = Blueprint("community_admin", __name__)
-
-
-def admin_sections(_viewer: Any, _about: Any) -> str:
-    """The links of this page in the list of /admin."""
-    return render_template("community/_admin_sections.html")
 
 
 @bp.route("/admin/spaces", methods=["GET", "POST"])

@@ -60,3 +60,8 @@ def test_nobody_else_does(signed_in, mia):
 def test_a_mistake_changes_nothing(signed_in, ada, field, value):
     assert signed_in(ada).send("/admin/settings", {**CHANGES, field: value}).status_code == 422
     assert settings() == InstanceSettings()
+
+
+def test_the_way_there_stands_on_every_page_of_an_admin(signed_in, ada, gus):
+    assert 'href="/admin"' in signed_in(ada).get("/settings").text
+    assert 'href="/admin"' not in signed_in(gus).get("/settings").text

@@ -15,15 +15,15 @@ from app.core.db import db
 def ask_for_link(email: str, registration: Registration | None, now: datetime) -> MailToken:
     """Note that someone asked for a letter to this address, whoever has it."""
     lasts = Registration.LASTS if registration else MailToken.LASTS
-    asked = MailToken(email=email, registration=registration, created_at=now, expires_at=now + lasts)
+    nonce = secrets.token_urlsafe(32)
+    asked = MailToken(email=email, registration=registration, nonce=nonce, created_at=now, expires_at=now + lasts)
     db.session.add(asked)
     db.session.flush()
     return asked
 
 
-def make_link(asked: MailToken, owner: Member | Registration) -> str:
-    """The secret of the link that leads `owner` on; the links before it are worth nothing from now on."""
-    token = secrets.token_urlsafe(32)
+def make_link(asked: MailToken, owner: Member | Registration, token: str) -> str:
+    """Let `token` lead `owner` on, and give it back; the links before it are worth nothing from now on."""
     if isinstance(owner, Member):
         asked.member_id, asked.registration_id = owner.id, None
         close_links(member_id=owner.id, now=asked.created_at, before=asked.id)

@@ -38,4 +38,4 @@ def reset(token: str) -> BaseResponse:
         keep_in_browser(None)
         flash(_("Your password is changed. Sign in with the new one."), "done")
         return after(url_for("accounts.login"))
-    return page("accounts/reset.html", form=form, member=reset_link(token, clock.now()).member)
+    return page("accounts/reset.html", form=form, owner=reset_link(token, clock.now()).member)
