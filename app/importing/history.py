@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.community.models import Post, Revision, Thread
 from app.core.db import db, fold, unit_of_work
@@ -50,6 +50,34 @@ class Change:
     @property
     def post(self) -> int:
         return int(self.first["PostId"])
+
+    @property
+    def is_version(self) -> bool:
+        return any(row["PostHistoryTypeId"] in VERSIONS for row in self.rows)
+
+
+@dataclass
+class Past:
+    """The versions of one post that are known, by number; the file may tell some of them anew, and differently."""
+
+    versions: dict[int, Version] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[max(self.versions)]
+
+    def remember(self, revision: Revision) -> None:
+        """What stands in the database."""
+        self.numbers[revision.id] = revision.number
+        self.versions[revision.number] = Version(revision.title, revision.tag_names, revision.body, revision.number)
+
+    def add(self, change: Change, revision_id: int | None) -> Version:
+        """The version that a change of the file makes: in its old place, or after all others."""
+        number = self.numbers.get(revision_id or 0) or max(self.versions, default=0) + 1
+        version = _next(self.versions.get(number - 1, Version()), change, number)
+        self.versions[number] = version
+        return version
 
 
 def import_history(site: Site, folder: Path) -> None:
@@ -122,33 +150,26 @@ def _write(site: Site, batch: list[Change]) -> None:
     posts = site.known("post", (change.post for change in batch))
     members = site.known("user", (int(row["UserId"]) for change in batch for row in change.rows if "UserId" in row))
     known = site.known("revision", (int(change.first["Id"]) for change in batch))
-    newest = _newest({posts[change.post] for change in batch if change.post in posts})
+    past = {post_id: Past() for post_id in posts.values()}
+    for revision in db.session.scalars(select(Revision).where(Revision.post_id.in_(past)).order_by(Revision.number)):
+        past[revision.post_id].remember(revision)
     ready: list[tuple[int, Values]] = []
-    touched: set[int] = set()
     for change in batch:
         post_id = posts.get(change.post)
         if post_id is None:
             site.summary.skip("history of a post that is not kept")
             continue
         _note_closing(change, post_id)
-        if int(change.first["Id"]) in known or not any(row["PostHistoryTypeId"] in VERSIONS for row in change.rows):
-            continue
-        version = newest[post_id] = _next(newest.get(post_id, Version()), change)
-        ready.append((int(change.first["Id"]), _revision(change, post_id, version, members)))
-        touched.add(post_id)
-    _bring_up_to_date(site, batch, known, members)
+        if change.is_version:
+            version = past[post_id].add(change, known.get(int(change.first["Id"])))
+            ready.append((int(change.first["Id"]), _revision(change, post_id, version, members)))
     site.write("revision", Revision, ready)
-    _set_newest(touched - edited_here(touched), newest)
+    touched = {values["post_id"] for _foreign, values in ready}
+    _set_newest({post_id: past[post_id].newest for post_id in touched - edited_here(touched)})
 
 
-def _newest(post_ids: set[int]) -> dict[int, Version]:
-    latest = select(func.max(Revision.id)).where(Revision.post_id.in_(post_ids)).group_by(Revision.post_id)
-    found = db.session.scalars(select(Revision).where(Revision.id.in_(latest)))
-    return {each.post_id: Version(each.title, each.tag_names, each.body, each.number) for each in found}
-
-
-def _next(before: Version, change: Change) -> Version:
-    version = Version(before.title, before.tag_names, before.body, before.number + 1)
+def _next(before: Version, change: Change, number: int) -> Version:
+    version = Version(before.title, before.tag_names, before.body, number)
     for row in change.rows:
         kind, text = row["PostHistoryTypeId"], row.get("Text", "")
         if kind in TITLE:
@@ -181,16 +202,8 @@ def _who(change: Change, members: dict[int, int]) -> Values:
     }
 
 
-def _bring_up_to_date(site: Site, batch: list[Change], known: dict[int, int], members: dict[int, int]) -> None:
-    """A known version may have lost its editor's account since."""
-    stale = [{"id": known[int(c.first["Id"])], **_who(c, members)} for c in batch if int(c.first["Id"]) in known]
-    if stale:
-        db.session.execute(update(Revision), stale)
-        site.summary.known["revision"] += len(stale)
-
-
-def _set_newest(post_ids: set[int], newest: dict[int, Version]) -> None:
-    bodies: list[dict[str, Any]] = [{"id": i, "body": newest[i].body, "revision": newest[i].number} for i in post_ids]
+def _set_newest(newest: dict[int, Version]) -> None:
+    bodies: list[dict[str, Any]] = [{"id": i, "body": each.body, "revision": each.number} for i, each in newest.items()]
     if bodies:
         db.session.execute(update(Post), bodies)
 
