@@ -1,8 +1,9 @@
 """Business time: when an office is open. Pure arithmetic on instants, without database or request.
 
-The clock on the wall decides: an instant is open where the local time of the calendar's zone lies within an interval of its weekday
-and its local date is no holiday. Durations are elapsed time, so an interval from 01:00 to 04:00 lasts two hours in the night that
-skips an hour, and four in the night that repeats one. Instants that come in must be aware; those that go out are UTC.
+The clock on the wall decides: an instant is open where the local time of the calendar's zone lies within an interval
+of its weekday and its local date is no holiday. Durations are elapsed time, so an interval from 01:00 to 04:00 lasts
+two hours in the night that skips an hour, and four in the night that repeats one. Instants that come in must be
+aware; those that go out are UTC.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ class NeverOpen(ValueError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """The open intervals of each weekday (Monday first), the dates that are closed, and the zone in which both are meant.
+    """The open intervals of each weekday (Monday first), the dates that are closed, and the zone of both.
 
-    Raises NeverOpen where no weekday has an interval, ValueError where intervals are out of order, overlap or leave their day,
-    and ZoneInfoNotFoundError for an unknown zone.
+    Raises NeverOpen where no weekday has an interval, ValueError where intervals are out of order, overlap or leave
+    their day, and ZoneInfoNotFoundError for an unknown zone.
     """
 
     weekly: tuple[tuple[Interval, ...], ...]
@@ -58,8 +59,8 @@ class Calendar:
     def add(self, start: datetime, amount: timedelta) -> datetime:
         """The earliest instant by which `amount` of business time has passed since `start`.
 
-        A negative amount goes back, to the earliest instant from which no more than that much business time leads to `start`.
-        Raises NeverOpen on the way through a closure of more than 400 days.
+        A negative amount goes back, to the earliest instant from which no more than that much business time leads to
+        `start`. Raises NeverOpen on the way through a closure of more than 400 days.
         """
         start = _in_utc(start)
         if not amount:
@@ -85,24 +86,25 @@ class Calendar:
         return any(opens <= since_midnight < closes for opens, closes in self._hours_of(local))
 
     def next_opening(self, at: datetime) -> datetime:
-        """This very instant while open, else the next at which it opens. Raises NeverOpen where that is over 400 days away."""
+        """This very instant while open, else the next at which it opens. Raises NeverOpen where that is over 400 days
+        away."""
         at = _in_utc(at)
         return max(at, next(self._spans_after(at))[0])
 
     def _forward(self, start: datetime, left: timedelta) -> datetime:
         for opens, closes in self._spans_after(start):
-            opens = max(opens, start)
-            if left <= closes - opens:
-                return opens + left
-            left -= closes - opens
+            first = max(opens, start)
+            if left <= closes - first:
+                return first + left
+            left -= closes - first
         raise AssertionError("spans end by NeverOpen")
 
     def _back(self, start: datetime, left: timedelta) -> datetime:
         for opens, closes in self._spans_before(start):
-            closes = min(closes, start)
-            if left < closes - opens:
-                return closes - left
-            left -= closes - opens
+            last = min(closes, start)
+            if left < last - opens:
+                return last - left
+            left -= last - opens
         raise AssertionError("spans end by NeverOpen")
 
     def _spans_after(self, start: datetime) -> Iterator[Span]:
@@ -143,7 +145,8 @@ class Calendar:
         return spans
 
     def _steady_parts(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime, timedelta]]:
-        """The day with its offset from UTC; in two parts, each with its own, where the zone changes its clocks within."""
+        """The day with its offset from UTC; in two parts, each with its own, where the zone changes its clocks
+        within."""
         before, after = self._offset(start), self._offset(end)
         if before == after:
             return [(start, end, before)]

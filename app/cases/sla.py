@@ -1,7 +1,7 @@
 """Service levels: what we promise by when, and one clock for each promise. Pure arithmetic on a business calendar.
 
-A clock is a value: every turn of it (pause, resume, new target, stop) gives another clock. It counts by its due time, as a case
-stores it, so that a calendar changed later moves no promise already made, until the clock is turned again.
+A clock is a value: every turn of it (pause, resume, new target, stop) gives another clock. It counts by its due time,
+as a case stores it, so that a calendar changed later moves no promise already made, until the clock is turned again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TARGETS = {  # business hours, 8 to a day: Khoros and Jira Service Management; t
 
 
 def warning_before(target: timedelta) -> timedelta:
-    """How much business time before it is due a promise warns: 15 minutes or 20 % of the target, whichever is longer."""
+    """How long before it is due a promise warns, in business time: 15 minutes or 20 % of the target if longer."""
     return min(target, max(SHORTEST_WARNING, target * WARNING_SHARE))
 
 
@@ -47,9 +47,9 @@ def warning_before(target: timedelta) -> timedelta:
 class Clock:
     """One promise: a target in business time, running, paused or stopped.
 
-    While it runs, `left` is None and `due_at` is when it breaches. While it does not, `left` is the business time that it had left
-    when it was halted, negative where it was overdue, and `due_at` is what was promised until then. A promise once broken stays
-    broken: `breached_at` is kept whatever happens to the clock afterwards.
+    While it runs, `left` is None and `due_at` is when it breaches. While it does not, `left` is the business time
+    that it had left when it was halted, negative where it was overdue, and `due_at` is what was promised until then.
+    A promise once broken stays broken: `breached_at` is kept whatever happens to the clock afterwards.
     """
 
     calendar: Calendar
@@ -102,7 +102,7 @@ class Clock:
         return replace(self, due_at=self.calendar.add(now, self.left), left=None)
 
     def retarget(self, target: timedelta, now: datetime, calendar: Calendar | None = None) -> Clock:
-        """Another priority or policy: the business time used so far counts against the new target, also while paused."""
+        """Another priority or policy: the business time used so far counts against the new target, paused or not."""
         calendar = calendar or self.calendar
         left = _positive(target) - self.used_at(now)
         if self.left is not None:
@@ -114,7 +114,8 @@ class Clock:
         return self if self.stopped_at else self._settle(now, left=self.left_at(now), stopped_at=now)
 
     def reopen(self, now: datetime) -> Clock:
-        """The promise counts again, as of a case that was resolved too early: a stopped clock goes on with what was left."""
+        """The promise counts again, as of a case that was resolved too early: a stopped clock goes on with what was
+        left."""
         return replace(self, stopped_at=None).resume(now) if self.stopped_at else self
 
     def _settle(self, now: datetime, **turned: object) -> Clock:
