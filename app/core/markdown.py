@@ -1,0 +1,134 @@
+"""The Markdown that posts are written in: CommonMark, tables, strikethrough, bare links, and code in colour.
+
+What comes out is HTML, but not yet safe: only `markup` uses this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from io import StringIO
+from itertools import takewhile
+from time import thread_time
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.token import Token
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+HIGHLIGHT_SECONDS = 0.1  # of processor for all code of a post; lexers take seconds over nonsense made for that
+DEEPEST_LABEL = 4  # brackets within brackets that may be links; deeper ones make a page of "[" slow
+# fmt: off
+LANGUAGES = {  # that a fence may name: the common ones, so that few lexers are loaded
+    "bash", "bat", "c", "c#", "c++", "clojure", "console", "cpp", "cs", "csharp", "css", "dart", "diff", "docker",
+    "dockerfile", "elixir", "erlang", "go", "golang", "graphql", "groovy", "haskell", "hs", "html", "http", "ini",
+    "java", "javascript", "js", "json", "jsx", "julia", "kotlin", "latex", "lua", "make", "makefile", "matlab",
+    "nginx", "objc", "perl", "php", "pl", "powershell", "ps1", "py", "pycon", "python", "python3", "r", "rb",
+    "ruby", "rs", "rust", "scala", "scss", "sh", "shell", "sql", "swift", "tex", "toml", "ts", "tsx", "typescript",
+    "xml", "yaml", "yml", "zsh",
+}
+# fmt: on
+
+_FORMATTER = HtmlFormatter(nowrap=True, classprefix="hl-")
+_PLAIN_SPAN = re.compile(
+    r'<span class="hl-(?:w|n|p)">([^<]*)</span>'
+)  # blanks, names, brackets: no colour of their own
+_BARE_LINK = re.compile(r"(?<![\w/])https?://[\w\[][^\s<>\"`]*", re.I)
+_AFTER_LINK = ".,:;!?*_~'|"  # at its end they belong to the sentence
+
+
+def _fence(_renderer: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]) -> str:
+    """A code block, coloured where its fence names a language that we know."""
+    info = unescapeAll(tokens[index].info).split(maxsplit=1)
+    language = escape(info[0]) if info else ""
+    code = _coloured(tokens[index].content, language.lower(), env) or escape(tokens[index].content)
+    name = f' class="language-{language}"' if language else ""
+    return f"<pre><code{name}>{code}</code></pre>\n"
+
+
+def _coloured(code: str, language: str, env: dict[str, Any]) -> str:
+    """The code in coloured spans; nothing for other languages, and once the time for this post is used up."""
+    if language not in LANGUAGES:
+        return ""
+    deadline = env.setdefault("highlight_until", thread_time() + HIGHLIGHT_SECONDS)
+    tokens = get_lexer_by_name(language, stripnl=False).get_tokens(code)
+    coloured = StringIO()
+    _FORMATTER.format(takewhile(lambda _: thread_time() < deadline, tokens), coloured)
+    return _PLAIN_SPAN.sub(r"\1", coloured.getvalue()) if thread_time() < deadline else ""
+
+
+def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """The rule, but brackets too deep in a label end the search for its end."""
+
+    def bounded(state: StateInline, silent: bool) -> bool:
+        if silent and state.level > DEEPEST_LABEL and state.src.startswith(("[", "!["), state.pos):
+            state.pos = state.posMax
+            return True
+        return rule(state, silent)
+
+    return bounded
+
+
+def _align_by_class(state: StateCore) -> None:
+    """Columns are aligned by class: the pages allow no inline style."""
+    for token in state.tokens:
+        if style := token.attrs.pop("style", None):
+            token.attrs["class"] = str(style).replace("text-align:", "align-")
+
+
+def _link_bare_addresses(state: StateCore) -> None:
+    """An address in running text becomes a link; in time linear in the text, and only where it names its scheme."""
+    for block in state.tokens:
+        if block.type == "inline" and "://" in block.content:
+            block.children = list(_linked(block.children or []))
+
+
+def _linked(tokens: list[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type.startswith("link_") else 0
+        if token.type != "text" or depth or "://" not in token.content:
+            yield token
+            continue
+        end = 0
+        for match in _BARE_LINK.finditer(token.content):
+            address = _without_sentence(match[0])
+            yield _text(token.content[end : match.start()])
+            yield Token("link_open", "a", 1, attrs={"href": MARKDOWN.normalizeLink(address)})
+            yield _text(address)
+            yield Token("link_close", "a", -1)
+            end = match.start() + len(address)
+        yield _text(token.content[end:])
+
+
+def _without_sentence(address: str) -> str:
+    """The address without the punctuation that follows it, and without a bracket that was opened before it."""
+    surplus = {mark: address.count(mark) - address.count(opening) for opening, mark in ("()", "[]", "{}")}
+    end = len(address)
+    while address[end - 1] in _AFTER_LINK or surplus.get(address[end - 1], 0) > 0:
+        end -= 1
+        if address[end] in surplus:
+            surplus[address[end]] -= 1
+    return address[:end]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.inline.ruler.at("link", _bounded(link))
+    parser.inline.ruler.at("image", _bounded(image))
+    parser.add_render_rule("fence", _fence)
+    parser.core.ruler.push("align_by_class", _align_by_class)
+    parser.core.ruler.before("text_join", "link_bare_addresses", _link_bare_addresses)
+    return parser
+
+
+MARKDOWN = _parser()
