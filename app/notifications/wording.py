@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Sentence
 from app.core.states import state_look
-from app.notifications.kinds import KINDS, WHY
+from app.notifications.kinds import DECIDED, KINDS, WHY
 from app.notifications.models import Notification
 
 
@@ -35,7 +35,9 @@ def why(told: Notification) -> str:
 
 
 def icon_of(told: Notification) -> str:
-    return KINDS[told.kind].icon
+    """The icon of what happened; of a decision, that of the state it led to."""
+    state = told.event.values.get("status") if told.kind == DECIDED.name else None
+    return state_look(state, "suggestion").icon if state else KINDS[told.kind].icon
 
 
 def place(told: Notification) -> Place:
