@@ -1,6 +1,6 @@
 """Configuration: read once from the environment, typed, and checked before anything starts.
 
-Nothing else changes between a laptop and a cluster: the same code runs on SQLite and on PostgreSQL, with or without Redis.
+Nothing else changes between a laptop and a cluster: the same code runs on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def _problems_of(config: Config, environ: Mapping[str, str]) -> list[str]:
         if value and urlsplit(value).scheme not in kinds:
             problems.append(f"{name} begins with none of {', '.join(kind + ':' for kind in kinds)}")
     if config.is_production:
-        problems += [f"{name} is required in production." for name in ("SECRET_KEY", "BASE_URL") if not environ.get(name)]
+        problems += [
+            f"{name} is required in production." for name in ("SECRET_KEY", "BASE_URL") if not environ.get(name)
+        ]
         if environ.get("SECRET_KEY") and len(config.secret_key) < SHORTEST_SECRET:
             problems.append(f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.")
     return problems

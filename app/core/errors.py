@@ -149,7 +149,11 @@ def _titles() -> dict[int, str]:
 
 
 def _answer_to_forgery(_error: CSRFError) -> Response:
-    return answer_to(BadInput(_("This form was open for too long, or came from another page. Nothing was changed: send it once more.")))
+    return answer_to(
+        BadInput(
+            _("This form was open for too long, or came from another page. Nothing was changed: send it once more.")
+        )
+    )
 
 
 def _answer_to_http(error: HTTPException) -> Response | HTTPException:

@@ -38,7 +38,9 @@ class NoControlCharacters:
     def __call__(self, _form: Any, field: Any) -> None:
         if CONTROL.search(field.data or ""):
             field.data = CONTROL.sub("", field.data)
-            raise StopValidation(_("This held characters that cannot be shown; they are taken out. Look at it, then send it again."))
+            raise StopValidation(
+                _("This held characters that cannot be shown; they are taken out. Look at it, then send it again.")
+            )
 
 
 class TextField(StringField):
@@ -117,7 +119,7 @@ class Receipt(Base):
 def once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
     """Make a thing once for this member and this form.
 
-    `make` makes it and returns its address, or None where it was refused. Returns the address, of the first send for later ones.
+    `make` makes it and returns its address, or None where it was refused. Later sends get the address of the first.
     """
     mine = {"member_id": member.id, "form_id": form.form_id.data}
     if insert_once(Receipt, **mine, address="", made_at=now):

@@ -1,4 +1,4 @@
-"""Logs: one line an event, for people in development and as JSON in production; never a secret, an address or a text."""
+"""Logs: a line an event, for people in development, as JSON in production; never a secret, an address or a text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ QUIET = ("/static/", "/assets/", "/healthz", "/readyz")
 
 def init_app(app: Flask, env: str) -> None:
     """Write logs to standard error, and one line for each request."""
-    renderer = structlog.processors.JSONRenderer() if env == "production" else structlog.dev.ConsoleRenderer(colors=False)
+    renderer = (
+        structlog.processors.JSONRenderer() if env == "production" else structlog.dev.ConsoleRenderer(colors=False)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -36,6 +38,11 @@ def _tell(response: Response) -> Response:
     if not request.path.startswith(QUIET):
         took = (perf_counter() - g.started) * 1000 if "started" in g else 0.0
         log.info(
-            "request", method=request.method, path=request.path, status=response.status_code, ms=round(took, 1), request_id=g.get("request_id")
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round(took, 1),
+            request_id=g.get("request_id"),
         )
     return response

@@ -29,15 +29,18 @@ class Page(Generic[T]):
     is_first: bool = True
 
 
-def page_by_key(statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE) -> Page[Any]:
-    """The rows that follow `cursor`, in falling order of `keys`, whose last one is unique.
+def page_by_key(
+    statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE, *, is_rising: bool = False
+) -> Page[Any]:
+    """The rows that follow `cursor`, in falling (or rising) order of `keys`, whose last one is unique.
 
     Raises NotFound where the cursor is none of ours.
     """
-    ordered = statement.order_by(*(key.desc() for key in keys)).limit(size + 1)
+    ordered = statement.order_by(*(key.asc() if is_rising else key.desc() for key in keys)).limit(size + 1)
     if cursor:
         values = _read(cursor, len(keys))
-        ordered = ordered.where(tuple_(*keys) < tuple_(*(literal(v, k.type) for v, k in zip(values, keys, strict=True))))
+        last = tuple_(*(literal(v, k.type) for v, k in zip(values, keys, strict=True)))
+        ordered = ordered.where(tuple_(*keys) > last if is_rising else tuple_(*keys) < last)
     rows = db.session.scalars(ordered).unique().all()
     after = _write([getattr(rows[size - 1], key.key) for key in keys]) if len(rows) > size else None
     return Page(rows[:size], after, not cursor)
@@ -63,6 +66,10 @@ def _read(cursor: str, length: int) -> list[Any]:
 def _value(value: Any) -> int | float | str | datetime:
     if isinstance(value, dict):
         return datetime.fromtimestamp(float(value["at"]), UTC)
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or (isinstance(value, int) and abs(value) >= 2**63):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float | str)
+        or (isinstance(value, int) and abs(value) >= 2**63)
+    ):
         raise TypeError
     return value

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UtcDateTime, db
 
-TRUSTED_SECONDS = 2.0  # a stranger's page trusts what is in memory for this long; a member's statement brings the stamp itself
+TRUSTED_SECONDS = (
+    2.0  # a stranger's page trusts what is in memory for this long; a member's statement brings the stamp itself
+)
 
 
 class Setting(Base):
@@ -96,7 +98,9 @@ def forget() -> None:
 
 
 def _read(memory: Memory) -> None:
-    row = db.session.execute(select(Setting.document, Setting.changed_at).where(Setting.name == "instance")).one_or_none()
+    row = db.session.execute(
+        select(Setting.document, Setting.changed_at).where(Setting.name == "instance")
+    ).one_or_none()
     memory.current = _from_document(row.document if row else {})
     memory.stamp = row.changed_at if row else None
     memory.read_at = time.monotonic()

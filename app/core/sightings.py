@@ -1,4 +1,4 @@
-"""What reading leaves behind (views, last seen): gathered in the process, appended every few seconds, folded in by the worker.
+"""What reading leaves behind (views, last seen): gathered, appended every few seconds, folded in by the worker.
 
 A GET writes nothing. Five seconds of sightings may be lost when a process is killed, nothing else.
 """

@@ -25,7 +25,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_ID = 2**63 - 1
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
@@ -57,7 +58,7 @@ class IdConverter(BaseConverter):
 
 def viewer() -> Member | None:
     """Who looks at this page; None for a stranger."""
-    member: Member | None = current_user._get_current_object()
+    member: Member | None = current_user._get_current_object()  # noqa: SLF001 — its documented way
     return member if member is not None and member.is_authenticated else None
 
 
@@ -106,7 +107,12 @@ def after(address: str) -> BaseResponse:
 
 def back_to(address: str | None, otherwise: str) -> str:
     """`address` where it is a path of ours, else `otherwise`: no redirect leads elsewhere."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or any(ord(c) < 33 or c == "\\" for c in address):
+    if (
+        not address
+        or not address.startswith("/")
+        or address.startswith(("//", "/\\"))
+        or any(ord(c) < 33 or c == "\\" for c in address)
+    ):
         return otherwise
     parts = urlsplit(address)
     return otherwise if parts.scheme or parts.netloc else address
@@ -122,7 +128,9 @@ def absolute(endpoint: str, **values: Any) -> str:
 def _start() -> None:
     g.started = perf_counter()
     g.request_id = secrets.token_hex(8)
-    if "\x00" in request.path or any("\x00" in value for values in request.args.lists() for value in (values[0], *values[1])):
+    if "\x00" in request.path or any(
+        "\x00" in value for values in request.args.lists() for value in (values[0], *values[1])
+    ):
         abort(400)
 
 

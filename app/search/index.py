@@ -107,7 +107,7 @@ class Index:
 
     def _searcher(self) -> Searcher:
         with self._lock:
-            if self._reader is None:
+            if self._reader is None or not self._reader.doc_count_all():  # Whoosh cannot refresh a reader of nothing
                 self._reader = self._opened().searcher(weighting=scoring.BM25F())
             elif not self._reader.up_to_date():
                 self._reader = self._reader.refresh()
