@@ -42,13 +42,13 @@ def faces(clocks: Sequence[Clock], calendar: Calendar, now: datetime) -> list[Fa
 def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
     value = clock.value(calendar)
     name = clock_name(clock.kind)
-    target = span(value.target)
+    target = business(value.target)
     if clock.met_at:
         is_late = clock.breached_at is not None
         words = (
-            _("Late by %(time)s", time=span(-value.left_at(now)))
+            _("Late by %(time)s", time=business(-value.left_at(now)))
             if is_late
-            else _("Met in %(time)s", time=span(value.used_at(now)))
+            else _("Met in %(time)s", time=business(value.used_at(now)))
         )
         return Face(
             1.0, words, _("%(clock)s, of %(target)s", clock=name, target=target), "late" if is_late else "solved"
@@ -59,12 +59,12 @@ def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
         )
     left = value.left_at(now)
     if clock.paused_at:
-        return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=span(left)), name, "quiet")
+        return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=business(left)), name, "quiet")
     promise = _("%(clock)s, %(when)s", clock=name, when=moment(clock.due_at, now))
     if now > clock.due_at:
-        return Face(1.0, _("Late by %(time)s", time=span(-left)), promise, "late")
+        return Face(1.0, _("Late by %(time)s", time=business(-left)), promise, "late")
     tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
-    return Face(1 - value.share_used(now), _("%(time)s left", time=span(left)), promise, tone)
+    return Face(1 - value.share_used(now), _("%(time)s left", time=business(left)), promise, tone)
 
 
 def clock_name(kind: str) -> str:
@@ -91,10 +91,10 @@ def due_of(case: Case, now: datetime) -> Due:
     return Due(span(case.due_at - now), "clock", "waits" if is_near else "quiet")
 
 
-def span(time: timedelta) -> str:
-    """A length of time in its two largest units: "3 h 50 min", "2 d 4 h"."""
+def span(time: timedelta, *, in_days: bool = True) -> str:
+    """A length of time in its two largest units: "3 h 50 min", "2 d 4 h"; business time counts no days."""
     minutes = max(0, round(abs(time).total_seconds() / 60))
-    days, rest = divmod(minutes, 24 * 60)
+    days, rest = divmod(minutes, 24 * 60) if in_days else (0, minutes)
     hours, minutes = divmod(rest, 60)
     text: str = _("%(minutes)s min", minutes=minutes)
     if days:
@@ -104,6 +104,11 @@ def span(time: timedelta) -> str:
     elif hours:
         text = _("%(hours)s h", hours=hours)
     return text
+
+
+def business(time: timedelta) -> str:
+    """A length of business time: "24 h", of which a working day has eight."""
+    return span(time, in_days=False)
 
 
 def moment(at: datetime, now: datetime) -> str:

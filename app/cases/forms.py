@@ -9,6 +9,7 @@ from datetime import datetime, time
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.models import Member
@@ -29,7 +30,7 @@ NOBODY = "0"
 
 def priority_field() -> SelectField:
     """The four priorities, most urgent first."""
-    choices = [(name, state_look(name, "priority").word) for name in rules.PRIORITIES]
+    choices = [Choice(name, state_look(name, "priority").word) for name in rules.PRIORITIES]
     return SelectField(_l("Priority"), choices=choices, default="normal")
 
 
@@ -66,8 +67,11 @@ class AssignForm(EditingForm):
 
     def offer(self, agents: Iterable[Member], teams: Sequence[Team]) -> None:
         """Let the person choose among these agents and teams."""
-        self.assignee.choices = [(NOBODY, _l("Nobody yet")), *((str(agent.id), agent.name) for agent in agents)]
-        self.team.choices = [(NOBODY, _l("No team")), *((str(team.id), team.name) for team in teams)]
+        self.assignee.choices = [
+            Choice(NOBODY, _l("Nobody yet")),
+            *(Choice(str(agent.id), agent.name) for agent in agents),
+        ]
+        self.team.choices = [Choice(NOBODY, _l("No team")), *(Choice(str(team.id), team.name) for team in teams)]
 
     def chosen(self, field: SelectField) -> int | None:
         """The id that was chosen; None for nobody."""
@@ -79,7 +83,7 @@ class PriorityForm(EditingForm):
 
 
 class StatusForm(EditingForm):
-    status = SelectField(_l("Status"), choices=[(name, state_look(name).word) for name in rules.STATUSES])
+    status = SelectField(_l("Status"), choices=[Choice(name, state_look(name).word) for name in rules.STATUSES])
     reason = TextField(_l("What do we wait for?"), [Length(max=LONGEST_REASON)])
     follow_up_at = DateField(_l("Look at it again on"), [Optional()])
 
@@ -94,24 +98,21 @@ class ResolveForm(CreatingForm, EditingForm):
     knowledge = RadioField(
         _l("What comes back to the community?"),
         choices=[
-            (rules.ACCEPT, _l("One of the answers helped")),
-            (rules.PUBLISH, _l("A summary that I write now")),
-            (rules.LINK, _l("Another question holds the answer")),
-            (rules.NOTHING, _l("Nothing can be published")),
+            Choice(rules.ACCEPT, _l("One of the answers helped")),
+            Choice(rules.PUBLISH, _l("A summary that I write now")),
+            Choice(rules.LINK, _l("Another question holds the answer")),
+            Choice(rules.NOTHING, _l("Nothing can be published")),
         ],
         default=rules.ACCEPT,
     )
-    post = SelectField(_l("Which answer?"), [Optional()], validate_choice=False)
+    post = SelectField(_l("Which answer?"), validate_choice=False)
     body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
     canonical = TextField(_l("Its number or address"), [Length(max=400)])
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 
     def offer(self, answers: Iterable[Post]) -> None:
         """Let the person choose among these answers."""
-        self.post.choices = [
-            (str(post.id), f"{post.author.name if post.author else post.author_name} ({post.score})")
-            for post in answers
-        ]
+        self.post.choices = [Choice(str(post.id), f"{_author(post)} ({post.score})") for post in answers]
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH
 
@@ -133,5 +134,9 @@ class TeamForm(CreatingForm):
 
     def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:
         """Let the person choose among these agents and spaces."""
-        self.members.choices = [(agent.id, agent.name) for agent in agents]
-        self.spaces.choices = [(space.id, space.name) for space in spaces]
+        self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
+        self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
+
+
+def _author(post: Post) -> str:
+    return post.author.name if post.author else post.author_name

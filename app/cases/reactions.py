@@ -43,13 +43,13 @@ def hear_word(event: Event) -> None:
 
 @reaction()
 def hear_acceptance(event: Event) -> None:
-    """The asker accepted an answer: the case is resolved."""
+    """The asker accepted an answer and stands by it: the case is resolved."""
     case = _open_case(event)
     post = db.session.get(Post, event.subject_id)
     if case is None or post is None or event.at < case.opened_at:
         return
     thread = case.thread
-    if event.actor_id == thread.asker_id:
+    if event.actor_id == thread.asker_id and thread.accepted_post_id == post.id:
         resolving.resolve_by_asker(db.session.get(Member, event.actor_id), case, thread, post, event.at)
 
 

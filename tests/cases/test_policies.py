@@ -16,7 +16,7 @@ ASKER_ID = 1
 
 def person(name: str) -> Member | None:
     """Someone seen from a thread of the space HERE whose asker has the id 1."""
-    held = {
+    all_held: dict[str, list[tuple[str, int | None]]] = {
         "moderator": [("moderator", None)],
         "moderator here": [("moderator", HERE)],
         "moderator elsewhere": [("moderator", ELSEWHERE)],
@@ -25,7 +25,8 @@ def person(name: str) -> Member | None:
         "agent elsewhere": [("agent", ELSEWHERE)],
         "product": [("product", None)],
         "admin": [("admin", None)],
-    }.get(name, [])
+    }
+    held = all_held.get(name, [])
     if name == "stranger":
         return None
     roles = [Role(name=role, space_id=space_id) for role, space_id in held]

@@ -190,3 +190,12 @@ def test_four_quiet_days_close_a_resolved_case(case, gus):
     stored = fresh(case)
     assert (stored.status, stored.closed_at) == ("closed", SOON + timedelta(days=4))
     assert isinstance(stored, Case)
+
+
+def test_an_acceptance_that_was_taken_back_before_it_was_told_resolves_nothing(case, peers_answer, ana):
+    with unit_of_work():
+        post = db.session.get_one(Post, peers_answer.id)
+        accepting.accept(ana, post, SOON)
+        accepting.unaccept(ana, post, SOON)
+    run_until_empty(SOON)
+    assert fresh(case).status == "new"

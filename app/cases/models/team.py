@@ -42,7 +42,7 @@ class Team(Base):
 
 
 class BusinessCalendar(Base):
-    """When an office is open. `weekly` holds for each weekday, Monday first, its intervals in minutes after midnight."""
+    """When an office is open: `weekly` holds for each weekday, Monday first, intervals in minutes after midnight."""
 
     __tablename__ = "business_calendar"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import ADMIN, AGENT, Member, Role
@@ -28,24 +28,27 @@ class History:
 
 
 def history_of(case: Case) -> History:
-    """The history of the case's customer beside this case, in two statements."""
-    asker_id = case.thread.asker_id
-    asked = select(func.count(), func.count(Thread.accepted_post_id))
-    questions, solved = db.session.execute(asked.where(Thread.asker_id == asker_id, Thread.kind == QUESTION)).one()
-    earlier = (
-        select(Case).join(Case.thread).where(Thread.asker_id == asker_id, Case.id != case.id).order_by(Case.id.desc())
+    """The history of the case's customer beside this case, in one statement."""
+    asked = select(func.count(), func.count(Thread.accepted_post_id)).where(Thread.kind == QUESTION)
+    totals = asked.where(Thread.asker_id == case.thread.asker_id).subquery()
+    all_of_theirs = (
+        select(Case, totals).join(Case.thread).join(totals, true()).where(Thread.asker_id == case.thread.asker_id)
     )
-    return History(questions, solved, db.session.scalars(earlier.limit(RECENT)).all())
+    rows = db.session.execute(all_of_theirs.order_by(Case.id.desc()).limit(RECENT + 1)).all()
+    if not rows:
+        return History(0, 0, ())
+    return History(rows[0][1], rows[0][2], [row[0] for row in rows if row[0].id != case.id][:RECENT])
 
 
-def agents_for(space_id: int) -> Sequence[Member]:
-    """Who can be given a case of this space, by name."""
+def agents_for(space_id: int, *, also: Collection[int] = ()) -> tuple[list[Member], dict[int, str]]:
+    """Who can be given a case of this space, by name; and the names of these and of some others, by id."""
     held = select(Role.member_id).where(
         Role.name.in_((AGENT, ADMIN)), or_(Role.space_id.is_(None), Role.space_id == space_id)
     )
-    return db.session.scalars(
-        select(Member).where(Member.id.in_(held), Member.erased_at.is_(None)).order_by(Member.name)
-    ).all()
+    can_take = and_(Member.id.in_(held), Member.erased_at.is_(None))
+    statement = select(Member, can_take).where(or_(can_take, Member.id.in_(also))).order_by(Member.name)
+    rows = db.session.execute(statement).all()
+    return [member for member, takes in rows if takes], {member.id: member.name for member, _takes in rows}
 
 
 def all_agents() -> Sequence[Member]:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload
 
-from app.accounts.models import Member
 from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock
 from app.community.models import Post
 from app.community.models.post import ANSWER
@@ -58,15 +57,11 @@ def answers_of(case: Case) -> Sequence[Post]:
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
 
 
-def names_of(moments: Sequence[Moment], agents: Sequence[Member]) -> dict[int, str]:
-    """The names of those to whom the case was given."""
-    known = {agent.id: agent.name for agent in agents}
-    wanted = {moment.row.values.get("to_id") for moment in moments if moment.kind == "event"} - {None, *known}
-    if wanted:
-        known |= {
-            row.id: row.name for row in db.session.execute(select(Member.id, Member.name).where(Member.id.in_(wanted)))
-        }
-    return known
+def named_in(moments: Sequence[Moment]) -> set[int]:
+    """The ids of those to whom the case was given."""
+    return {
+        moment.row.values["to_id"] for moment in moments if moment.kind == "event" and moment.row.values.get("to_id")
+    }
 
 
 def _posts(case: Case) -> Select[Any]:
@@ -81,8 +76,9 @@ def _entries_of(case: Case) -> list[Moment]:
 
 
 def _newest(statement: Select[Any], key: Any) -> Sequence[Any]:
-    return db.session.scalars(statement.order_by(key.desc()).limit(NEWEST)).all()
+    """The newest rows, oldest first."""
+    return db.session.scalars(statement.order_by(key.desc()).limit(NEWEST)).all()[::-1]
 
 
 def _in_time(moment: Moment) -> tuple[datetime, bool, int]:
-    return moment.at, moment.kind != "event", moment.row.id
+    return moment.at, moment.kind == "event", moment.row.id

@@ -73,10 +73,11 @@ def show_standing(reader: Member, number: int, form: Form | None = None) -> Resp
 
 def _workspace(case: Case, reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
     """All that the three panes show."""
-    moments, agents = talk.talk_of(case), people.agents_for(case.thread.space_id)
+    moments = talk.talk_of(case)
+    agents, names = people.agents_for(case.thread.space_id, also=talk.named_in(moments))
     return {
         "moments": moments,
-        "names": talk.names_of(moments, agents),
+        "names": names,
         "faces": faces(talk.clocks_of(case), case.policy.calendar.value, now),
         "history": people.history_of(case),
         "side": desk.side_queue(reader),
