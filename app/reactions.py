@@ -10,6 +10,7 @@ from app.community import events as community
 from app.core.events import EventType, Reaction
 from app.notifications import reactions as inbox
 from app.notifications.mails import send_mail
+from app.search.reactions import index_thread
 from app.suggestions import events as suggestions
 
 REACTIONS: dict[EventType, list[Reaction]] = {
@@ -19,18 +20,18 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     accounts.PASSWORD_CHANGED: [letters.send_password_changed],
     accounts.ROLE_GRANTED: [],
     accounts.ROLE_REVOKED: [],
-    community.ANSWER_POSTED: [support.hear_word, inbox.tell],
-    community.POST_COMMENTED: [support.hear_word, inbox.tell],
-    community.POST_EDITED: [support.hear_word],
-    community.ANSWER_ACCEPTED: [support.hear_acceptance, inbox.tell],
+    community.ANSWER_POSTED: [support.hear_word, inbox.tell, index_thread],
+    community.POST_COMMENTED: [support.hear_word, inbox.tell, index_thread],
+    community.POST_EDITED: [support.hear_word, index_thread],
+    community.ANSWER_ACCEPTED: [support.hear_acceptance, inbox.tell, index_thread],
     community.ANSWERS_REJECTED: [support.hear_rejection],
-    community.QUESTION_ASKED: [],
+    community.QUESTION_ASKED: [index_thread],
     community.POST_VOTED: [],
-    community.ANSWER_UNACCEPTED: [],
+    community.ANSWER_UNACCEPTED: [index_thread],
     community.THREAD_BACKED: [],
     community.THREAD_UNBACKED: [],
-    community.POST_DELETED: [],
-    community.POST_UNDELETED: [],
+    community.POST_DELETED: [index_thread],
+    community.POST_UNDELETED: [index_thread],
     community.SPACE_CHANGED: [],
     cases.CASE_OPENED: [inbox.tell],
     cases.CASE_ASSIGNED: [inbox.tell],
@@ -42,7 +43,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_REOPENED: [inbox.tell],
     cases.SLA_WARNED: [inbox.tell],
     cases.SLA_BREACHED: [inbox.tell],
-    suggestions.SUGGESTION_MADE: [inbox.tell],
+    suggestions.SUGGESTION_MADE: [inbox.tell, index_thread],
     suggestions.SUGGESTION_SOURCE_ADDED: [inbox.tell],
     suggestions.SUGGESTION_STATUS_CHANGED: [inbox.tell],
 }

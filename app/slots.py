@@ -7,6 +7,7 @@ from app.cases import slots as cases
 from app.community import slots as community
 from app.core.slots import Filler
 from app.notifications import slots as notifications
+from app.search import slots as search
 from app.suggestions import slots as suggestions
 
 SLOTS: dict[str, list[Filler]] = {
@@ -17,6 +18,7 @@ SLOTS: dict[str, list[Filler]] = {
         notifications.admin_sections,
     ],
     "bar.bell": [notifications.bell],
+    "ask.similar": [search.ask_similar],
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, accounts.staff_bar],
     "home.queues": [cases.home_queues],
     "thread.actions": [cases.thread_actions, suggestions.thread_actions],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 from xml.parsers import expat  # nosec B407 — a document type, and so every entity, is refused below
 
 from tqdm import tqdm
@@ -64,7 +65,7 @@ def _refuse_doctype(*_declaration: object) -> None:
     raise DumpError("a dump has no document type; this file was not made by Stack Exchange")
 
 
-def _progress(file: Path) -> tqdm[None]:
+def _progress(file: Path) -> tqdm[NoReturn]:
     return tqdm(
         total=file.stat().st_size, desc=f"{file.stem:>12}", unit="B", unit_scale=True, disable=None, leave=False
     )

@@ -23,7 +23,7 @@ def recount(site: Site) -> None:
             step(site)
 
 
-def _ours(site: Site, kind: str) -> Select[tuple[int]]:
+def _ours(site: Site, kind: str) -> Select[int]:
     return select(Imported.local_id).where(Imported.site == site.name, Imported.kind == kind)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -30,8 +29,6 @@ class Document:
     authors: Sequence[str]
     is_solved: bool
     kind: str
-    score: int
-    active_at: datetime
 
     def fields(self) -> dict[str, Any]:
         """The document by the names of the schema."""
@@ -44,8 +41,6 @@ class Document:
             "author": " ".join(self.authors),
             "state": "solved" if self.is_solved else "unsolved",
             "kind": self.kind,
-            "score": self.score,
-            "active_at": self.active_at.replace(tzinfo=None),
         }
 
 
@@ -77,5 +72,5 @@ def _documents(ids: Sequence[int]) -> Iterator[Document]:
     for thread, slug in threads:
         yield Document(
             thread.id, thread.title, "\n".join(words[thread.id]), thread.tag_names, slug, sorted(authors[thread.id]),
-            thread.is_solved, thread.kind, thread.score, thread.active_at,
+            thread.is_solved, thread.kind,
         )  # fmt: skip

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from app.search.index import ANALYZER
+from app.search.index import ANALYZER, WORDS
 
 LENGTH = 240  # characters
-WORD = re.compile(r"\w+(?:[.+#'’-]\w+)*[+#]*")
+WORD = re.compile(WORDS)
 
 
 def best_excerpt(texts: Sequence[str], stems: set[str]) -> Markup:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -15,7 +14,7 @@ from flask import Flask, current_app
 from whoosh import index as whoosh_index
 from whoosh import scoring
 from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
-from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.query import Query
 from whoosh.searching import Searcher
 from whoosh.support.charset import accent_map
@@ -25,18 +24,17 @@ from app.search.documents import Document
 
 WRITER_MEGABYTES = 64
 WAITS_SECONDS = 30.0  # for another writer to end
-WORDS = r"\w+([.+#'’-]\w+)*[+#]*"  # "c++", "e18", "lave-linge" are words
-STOP_WORDS = frozenset(  # noqa: SIM905 — a hundred short words read better so
-    """
+WORDS = r"\w+([.+#-]\w+)*[+#]*"  # "c++", "e18", "lave-linge" are words; an apostrophe ends one
+TOO_COMMON = """
     a an and are as at be by for from has have i in is it its my of on or that the this to was what with
-    au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que qui se son sur un une
-    """.split()
-)
+    c d j l m n qu s t au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que qui
+    se son sur un une
+"""
 
 ANALYZER = (
     RegexTokenizer(WORDS)
     | LowercaseFilter()
-    | StopFilter(STOP_WORDS, minsize=1)
+    | StopFilter(TOO_COMMON.split(), minsize=1)
     | CharsetFilter(accent_map)
     | StemFilter()
 )
@@ -49,17 +47,7 @@ SCHEMA = Schema(
     author=KEYWORD(lowercase=True),
     state=ID,
     kind=ID,
-    score=NUMERIC(signed=True, sortable=True),
-    active_at=DATETIME(sortable=True),
 )
-
-
-@dataclass(frozen=True)
-class Found:
-    """Ids of threads in falling order of rank, and about how many there are in all."""
-
-    ids: list[int]
-    about: int
 
 
 class Index:
@@ -94,16 +82,13 @@ class Index:
             raise
         writer.commit(mergetype=CLEAR)
 
-    def find(self, query: Query, limit: int, sort: str = "") -> Found:
-        """The best `limit` matches; `sort` is "" for the best first, "new" or "votes"."""
-        searcher = self._searcher()
-        field = {"new": "active_at", "votes": "score"}.get(sort)
-        results = searcher.search(query, limit=limit, sortedby=field, reverse=field is not None)
-        return Found([int(hit["id"]) for hit in results], results.estimated_length())
+    def find(self, query: Query, limit: int) -> list[int]:
+        """The ids of the threads that answer best, the best first."""
+        return [int(hit["id"]) for hit in self._searcher().search(query, limit=limit)]
 
     def is_ready(self) -> bool:
         """Can the index be read?"""
-        return self._searcher().doc_count_all() >= 0
+        return int(self._searcher().doc_count_all()) >= 0
 
     def _searcher(self) -> Searcher:
         with self._lock:

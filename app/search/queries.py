@@ -20,6 +20,7 @@ from app.search.language import likeness_query, query_of, words_of
 
 MOST_FOUND = 200  # hits that are looked at: nobody reads the eleventh page of twenty
 ON_A_PAGE = 20
+SORTS = {"new": Thread.created_at, "votes": Thread.score}
 SIMILAR = 5  # Discourse
 SHORTEST_TITLE = 10  # characters before similar questions are looked for; Discourse
 
@@ -43,9 +44,9 @@ class Results:
 
 
 def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) -> Results:
-    """The threads that answer to `text`, of those that everyone may read and this viewer too; two statements."""
-    found = current_index().find(query_of(text, ANALYZER), MOST_FOUND, sort)
-    readable = _readable(found.ids, viewer)
+    """The threads that answer to `text`, of those that everyone may read and this viewer too; three statements."""
+    found = current_index().find(query_of(text, ANALYZER), MOST_FOUND)
+    readable = _readable(found, viewer, sort)
     shown = readable[start : start + ON_A_PAGE]
     threads = _threads(shown)
     words = words_of(text, ANALYZER)
@@ -56,20 +57,22 @@ def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) 
 
 
 def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> list[Thread]:
-    """At most five questions like this one, solved ones first among equals; two statements."""
+    """At most five questions like this one, the likest first; two statements."""
     if len(title) < SHORTEST_TITLE:
         return []
     found = current_index().find(likeness_query(title, ANALYZER), SIMILAR * 3)
-    ids = [i for i in _readable(found.ids, viewer) if i != but][:SIMILAR]
+    ids = [i for i in _readable(found, viewer) if i != but][:SIMILAR]
     threads = _threads(ids)
     return [threads[i] for i in ids if i in threads]
 
 
-def _readable(ids: list[int], viewer: Member | None) -> list[int]:
-    allowed = set(
-        db.session.scalars(select(Thread.id).join(Thread.space).where(Thread.id.in_(ids), listed(), visible_to(viewer)))
-    )
-    return [i for i in ids if i in allowed]
+def _readable(ids: list[int], viewer: Member | None, sort: str = "") -> list[int]:
+    """Those that the viewer may read: the best first, or as `SORTS` says."""
+    allowed = select(Thread.id).join(Thread.space).where(Thread.id.in_(ids), listed(), visible_to(viewer))
+    if sort in SORTS:
+        return list(db.session.scalars(allowed.order_by(SORTS[sort].desc(), Thread.id.desc())))
+    readable = set(db.session.scalars(allowed))
+    return [i for i in ids if i in readable]
 
 
 def _threads(ids: list[int]) -> dict[int, Thread]:

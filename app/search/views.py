@@ -12,7 +12,6 @@ from app.core.web import page, page_or_fragment, viewer
 from app.search.queries import MOST_FOUND, search, similar_to
 
 bp = Blueprint("search", __name__)
-SORTS = ("", "new", "votes")
 
 
 def _searcher() -> str:
@@ -28,7 +27,7 @@ def results() -> ResponseReturnValue:
     sort = request.args.get("sort", "")
     start = request.args.get("after", "0")
     begin = min(int(start), MOST_FOUND) if start.isascii() and start.isdigit() and len(start) < 6 else 0
-    found = search(query, viewer(), sort=sort if sort in SORTS else "", start=begin) if query else None
+    found = search(query, viewer(), sort=sort, start=begin) if query else None
     return page("search/results.html", query=query, sort=sort, found=found)
 
 
