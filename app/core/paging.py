@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import Select, TypeDecorator, literal, tuple_
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -39,11 +39,19 @@ def page_by_key(
     ordered = statement.order_by(*(key.asc() if is_rising else key.desc() for key in keys)).limit(size + 1)
     if cursor:
         values = _read(cursor, len(keys))
+        if not all(isinstance(value, _python_type(key)) for value, key in zip(values, keys, strict=True)):
+            raise NotFound
         last = tuple_(*(literal(v, k.type) for v, k in zip(values, keys, strict=True)))
         ordered = ordered.where(tuple_(*keys) > last if is_rising else tuple_(*keys) < last)
     rows = db.session.scalars(ordered).unique().all()
     after = _write([getattr(rows[size - 1], key.key) for key in keys]) if len(rows) > size else None
     return Page(rows[:size], after, not cursor)
+
+
+def _python_type(key: Any) -> type:
+    """What a value of this column is in Python."""
+    kind: type = (key.type.impl_instance if isinstance(key.type, TypeDecorator) else key.type).python_type
+    return kind
 
 
 def _write(values: Sequence[Any]) -> str:
