@@ -1,18 +1,21 @@
-"""What is typed for a suggestion, an official response, a source and an area."""
+"""What is typed for a suggestion, a remark, an official response, a source and an area."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import SelectField
 from wtforms.validators import DataRequired, Length
 
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
-from app.core.forms import CreatingForm, Form, LongTextField, TextField
+from app.core.forms import CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.states import state_look
-from app.suggestions.actions.deciding import LONGEST_RESPONSE
 from app.suggestions.models import Area
+from app.suggestions.texts import LONGEST_RESPONSE
+
+NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
 
 
 class SuggestForm(CreatingForm):
@@ -30,13 +33,16 @@ class SuggestForm(CreatingForm):
         self.area.choices = [(area.slug, area.name) for area in areas]
 
 
-class StatusForm(Form):
+class RemarkForm(CreatingForm):
+    body = LongTextField(_l("Add a remark"), [DataRequired(_l("Write your remark first.")), Length(max=LONGEST_BODY)])
+
+
+class StatusForm(EditingForm):
     status = SelectField(_l("What becomes of it"))
     response = LongTextField(
         _l("Official response"),
         [DataRequired(_l("Say why: everyone who backs it reads this.")), Length(max=LONGEST_RESPONSE)],
     )
-    seen = HiddenField()
 
     def offer(self, statuses: Sequence[str]) -> None:
         """Let one of these statuses be chosen."""
@@ -45,8 +51,15 @@ class StatusForm(Form):
 
 class SourceForm(Form):
     thread = TextField(
-        _l("Number of the question"), [DataRequired(_l("Give the number of a question.")), Length(max=20)]
+        _l("Link a question by its number or address"),
+        [DataRequired(_l("Give the number of a question, or its address.")), Length(max=400)],
     )
+
+    @property
+    def number(self) -> int | None:
+        """The question's id; None where the text names none."""
+        found = NUMBER.fullmatch(self.thread.data or "")
+        return int(found[1]) if found else None
 
 
 class AreaForm(Form):

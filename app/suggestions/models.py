@@ -43,7 +43,10 @@ class Area(Base):
 
 
 class Suggestion(Base):
-    """What a thread of the kind "suggestion" has besides; its id is the thread's."""
+    """What a thread of the kind "suggestion" has besides; its id is the thread's.
+
+    `revision` moves with every answer of the product team, so that of two who answer at once the second is told.
+    """
 
     __tablename__ = "suggestion"
     __table_args__ = (
@@ -56,6 +59,7 @@ class Suggestion(Base):
     status: Mapped[str] = mapped_column(String(16), default=OPEN)
     status_at: Mapped[datetime] = mapped_column(UtcDateTime)
     source_count: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     area: Mapped[Area] = relationship(lazy="raise_on_sql")

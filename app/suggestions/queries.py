@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, true, union
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, exists, func, select, true, union_all
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
-from app.accounts.models import Member
-from app.community.models import Backing, Post, Space, Thread
+from app.accounts.models import Member, Role
+from app.community.models import Backing, Post, Thread
 from app.community.models.post import OPENING
+from app.community.models.space import EVERYONE
+from app.community.models.thread import SUGGESTION
 from app.community.queries.reading import listed, visible_to
 from app.core.db import db
 from app.core.errors import NotFound
@@ -64,7 +66,7 @@ def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
 def list_suggestions(
     viewer: Member | None, *, status: str, area: Area | None, sort: str, cursor: str | None
 ) -> Page[Thread]:
-    """A page of suggestions as threads, with asker and `suggestion_of` for their status; one statement.
+    """A page of suggestions as threads with their askers, one statement; `suggestions_of` knows where they stand.
 
     Raises NotFound where there is no such status or order.
     """
@@ -73,11 +75,8 @@ def list_suggestions(
     statement = (
         select(Thread)
         .join(Suggestion, Suggestion.id == Thread.id)
-        .options(
-            joinedload(Thread.asker).load_only(Member.handle, Member.name),
-            joinedload(Thread.space).load_only(Space.name),
-        )
-        .where(Thread.kind == "suggestion", listed(viewer), _published_for(viewer))
+        .options(joinedload(Thread.asker).load_only(Member.handle, Member.name, raiseload=True))
+        .where(Thread.kind == SUGGESTION, listed(viewer), _published_for(viewer))
     )
     if status:
         statement = statement.where(Suggestion.status == status)
@@ -102,7 +101,7 @@ def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
     newest = (
         select(Suggestion.id, place.label("place"))
         .join(Thread)
-        .where(Suggestion.status.in_(ON_THE_ROADMAP), Thread.kind == "suggestion", listed(viewer))
+        .where(Suggestion.status.in_(ON_THE_ROADMAP), Thread.kind == SUGGESTION, listed(viewer))
         .subquery()
     )
     statement = (
@@ -119,19 +118,19 @@ def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
 
 
 def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source]:
-    """The sources that the viewer may read, the newest first, with their threads and customers."""
+    """The sources that the viewer may read, the newest first, with their threads and customers; one statement."""
     statement = (
         select(Source)
         .join(Source.thread)
         .options(contains_eager(Source.thread), joinedload(Source.customer))
-        .where(Source.suggestion_id == suggestion.id, true() if is_product(viewer) else visible_to(viewer))
+        .where(Source.suggestion_id == suggestion.id, visible_to(viewer))
         .order_by(Source.id.desc())
     )
     return db.session.scalars(statement).all()
 
 
 def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
-    """Every official response with its author, the newest first."""
+    """Every official response with its author, the newest first; one statement."""
     statement = (
         select(StatusChange).options(joinedload(StatusChange.author)).where(StatusChange.suggestion_id == suggestion.id)
     )
@@ -139,26 +138,32 @@ def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
 
 
 def mass_of(suggestion: Suggestion, now: datetime) -> Mass:
-    """Who stands behind it: who suggested, backed or asked in a source within 90 days, each once; one statement."""
+    """What the last 90 days brought; one statement.
+
+    Customers are those who suggested it, backed it or asked in a source, each once; staff are none.
+    """
     since = now - WITHIN
-    customers = union(
-        select(Source.customer_id).where(
-            Source.suggestion_id == suggestion.id, Source.added_at >= since, Source.customer_id.is_not(None)
-        ),
+    sources = select(Source.customer_id).where(Source.suggestion_id == suggestion.id, Source.added_at >= since)
+    people = union_all(
+        sources.where(Source.customer_id.is_not(None)),
         select(Backing.member_id).where(Backing.thread_id == suggestion.id, Backing.backed_at >= since),
+        select(Thread.asker_id).where(
+            Thread.id == suggestion.id, Thread.created_at >= since, Thread.asker_id.is_not(None)
+        ),
     ).subquery()
-    people = select(func.count()).select_from(customers).scalar_subquery()
-    sources = (
-        select(func.count()).where(Source.suggestion_id == suggestion.id, Source.added_at >= since).scalar_subquery()
-    )
-    row = db.session.execute(select(people, sources)).one()
+    person = people.c.customer_id
+    customers = select(func.count(person.distinct())).where(~exists().where(Role.member_id == person))
+    row = db.session.execute(
+        select(customers.scalar_subquery(), select(func.count()).select_from(sources.subquery()).scalar_subquery())
+    ).one()
     return Mass(row[0], row[1])
 
 
 def backers_of(suggestion: Suggestion) -> Sequence[Member]:
-    """The newest backers, a few faces."""
+    """The newest backers, a few faces; one statement."""
     statement = (
         select(Member)
+        .options(load_only(Member.handle, Member.name, raiseload=True))
         .join(Backing, Backing.member_id == Member.id)
         .where(Backing.thread_id == suggestion.id)
         .order_by(Backing.id.desc())
@@ -184,15 +189,20 @@ def areas_for(viewer: Member | None) -> Sequence[Area]:
     """Every area with its space and owner, by name."""
     statement = select(Area).options(joinedload(Area.space), joinedload(Area.owner)).order_by(Area.name)
     areas = db.session.scalars(statement).all()
-    return [area for area in areas if viewer is not None or area.space.visibility == "everyone"]
+    return [area for area in areas if viewer is not None or area.space.visibility == EVERYONE]
 
 
 def get_area(slug: str | None, viewer: Member | None) -> Area:
     """The area with this slug. Raises NotFound where there is none for the viewer."""
-    for area in areas_for(viewer):
-        if area.slug == slug:
-            return area
-    raise NotFound
+    return area_among(areas_for(viewer), slug)
+
+
+def area_among(areas: Sequence[Area], slug: str | None) -> Area:
+    """The one of these with this slug. Raises NotFound where there is none."""
+    found = next((area for area in areas if area.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def opening_of(suggestion: Suggestion) -> Post:

@@ -6,30 +6,29 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from app.accounts.models import ADMIN, Member
+from app.accounts.models import Member
+from app.accounts.policies import can_administer
 from app.community.models import Space
-from app.core.db import db
-from app.core.errors import NotAllowed, Refused
+from app.core.db import db, insert_once
+from app.core.errors import Refused
+from app.core.policy import require
 from app.core.slugs import slug_of
 from app.suggestions.models import Area
 
 
 def make_area(actor: Member, *, name: str, space: Space, owner: Member | None, now: datetime) -> Area:
     """Add an area. Raises NotAllowed for all but admins, Refused where its name is taken."""
-    if not actor.has_role(ADMIN):
-        raise NotAllowed
+    require(can_administer(actor))
     slug = slug_of(name)
-    if db.session.scalar(select(Area.id).where(Area.slug == slug)):
+    owner_id = owner.id if owner else None
+    if not insert_once(Area, slug=slug, name=name, space_id=space.id, owner_id=owner_id, created_at=now):
         raise Refused(_("There is an area of this name already."), "name")
-    area = Area(slug=slug, name=name, space=space, owner=owner, created_at=now)
-    db.session.add(area)
-    db.session.flush()
-    return area
+    return db.session.scalars(select(Area).options(joinedload(Area.space)).where(Area.slug == slug)).one()
 
 
 def change_area(actor: Member, area: Area, *, name: str, space: Space, owner: Member | None) -> None:
     """Rename an area, move it or give it to someone else; its address stays. Raises NotAllowed for all but admins."""
-    if not actor.has_role(ADMIN):
-        raise NotAllowed
+    require(can_administer(actor))
     area.name, area.space_id, area.owner_id = name, space.id, owner.id if owner else None

@@ -7,67 +7,55 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
-from app.community.models import Post
 from app.core import markup
-from app.core.db import db, lock
+from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.events import record
 from app.core.policy import require
 from app.reputation import ledger, rules
+from app.suggestions.actions.holding import hold
 from app.suggestions.events import SUGGESTION_STATUS_CHANGED
 from app.suggestions.models import SHIPPED, StatusChange, Suggestion
 from app.suggestions.policies import can_decide, next_statuses
 from app.suggestions.queries import opening_of
+from app.suggestions.texts import checked_response
 
-SHORTEST_RESPONSE, LONGEST_RESPONSE = 20, 5000  # characters
+ANSWERED_MEANWHILE = _("Someone else answered while you wrote. Read that first; what you wrote is kept below.")
 
 
 def set_status(
-    actor: Member, suggestion: Suggestion, status: str, response: str, now: datetime, *, seen: str | None = None
+    actor: Member, suggestion: Suggestion, status: str, response: str, now: datetime, *, revision: int | None = None
 ) -> StatusChange:
-    """Change the status with an official response; whoever suggested it is rewarded when it ships.
+    """Change the status with an official response; whoever suggested it is rewarded while it counts as shipped.
 
-    `seen` is the status that the actor saw. Raises NotAllowed where `can_decide` says no, Refused where status or
-    response are not what they must be, Conflict where someone else answered meanwhile.
+    Raises NotAllowed where `can_decide` says no, Refused where status or response are not what they must be, Conflict
+    where someone else answered since the `revision` that the actor saw.
     """
-    response = _checked(response)
+    response = checked_response(response)
     html = markup.render(response)
+    thread = hold(suggestion)
     require(can_decide(actor, suggestion))
-    lock(suggestion)
-    if seen is not None and seen != suggestion.status:
-        raise Conflict
+    if revision is not None and revision != suggestion.revision:
+        raise Conflict(ANSWERED_MEANWHILE)
     if status not in next_statuses(suggestion):
         raise Refused(_("Choose what becomes of it."), "status")
+    before = suggestion.status
     change = StatusChange(
-        suggestion_id=suggestion.id,
-        before=suggestion.status,
-        after=status,
-        response=response,
-        html=html,
-        author=actor,
-        at=now,
+        suggestion_id=suggestion.id, before=before, after=status, response=response, html=html, author=actor, at=now
     )
     db.session.add(change)
-    _settle_reward(actor, suggestion, status, now)
-    suggestion.status, suggestion.status_at, suggestion.thread.changed_at = status, now, now
-    record(SUGGESTION_STATUS_CHANGED, actor, suggestion.thread, now, thread_id=suggestion.id, status=status)
+    suggestion.status, suggestion.status_at = status, now
+    suggestion.revision += 1
+    thread.changed_at = now
+    _settle_reward(actor, suggestion, before, now)
+    record(SUGGESTION_STATUS_CHANGED, actor, thread, now, thread_id=thread.id, status=status, before=before)
     return change
 
 
-def _checked(response: str) -> str:
-    response = response.strip()
-    if len(response) < SHORTEST_RESPONSE:
-        raise Refused(_("Say why, in a sentence or two: everyone who backs it reads this."), "response")
-    if len(response) > LONGEST_RESPONSE:
-        raise Refused(
-            _("That is longer than fits here: at most %(most)s characters.", most=LONGEST_RESPONSE), "response"
-        )
-    return response
-
-
-def _settle_reward(actor: Member, suggestion: Suggestion, status: str, now: datetime) -> None:
-    opening: Post = opening_of(suggestion)
-    if status == SHIPPED and opening.author is not None:
-        ledger.award(opening.author, rules.SUGGESTION_SHIPPED, opening, actor, now)
-    elif suggestion.status == SHIPPED:
+def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: datetime) -> None:
+    """Points for whoever suggested it when it ships, none for shipping one's own; taken back where it did not ship."""
+    opening = opening_of(suggestion)
+    if before == SHIPPED:
         ledger.undo([rules.SUGGESTION_SHIPPED], opening, now)
+    elif suggestion.status == SHIPPED and opening.author is not None and opening.author_id != actor.id:
+        ledger.award(opening.author, rules.SUGGESTION_SHIPPED, opening, actor, now)

@@ -9,17 +9,18 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Member
 from app.community.actions.following import start_following
 from app.community.models import Thread
-from app.core.db import insert_once, lock
+from app.core.db import insert_once
 from app.core.errors import Refused
 from app.core.events import record
 from app.core.policy import require
+from app.suggestions.actions.holding import hold
 from app.suggestions.events import SUGGESTION_SOURCE_ADDED
 from app.suggestions.models import Source, Suggestion
 from app.suggestions.policies import can_link
 
 
-def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> None:
-    """Link a question as a source, once; who asked it hears when it ships.
+def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> Suggestion:
+    """Link a question as a source, once; who asked it hears when it ships. Linking it again changes nothing.
 
     Raises NotAllowed where `can_link` says no, Refused where the thread is no question.
     """
@@ -28,11 +29,12 @@ def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datet
         raise Refused(_("A source is a question: give its number."), "thread")
     if link_source(actor, suggestion, thread, now):
         record(SUGGESTION_SOURCE_ADDED, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=thread.id)
+    return suggestion
 
 
 def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
     """Write the link; False where it stands already."""
-    lock(suggestion)
+    target = hold(suggestion)
     is_new = insert_once(
         Source,
         suggestion_id=suggestion.id,
@@ -43,7 +45,7 @@ def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: date
     )
     if is_new:
         suggestion.source_count = Suggestion.source_count + 1
-        suggestion.thread.changed_at = thread.changed_at = now
+        target.changed_at = thread.changed_at = now
     if is_new and thread.asker is not None:
-        start_following(thread.asker, suggestion.thread, now)
+        start_following(thread.asker, target, now)
     return is_new

@@ -19,6 +19,7 @@ route("/roadmap", "roadmap", reading.roadmap)
 # write
 route("/suggestions/new", "suggest", writing.suggest, methods=["GET", "POST"])
 route("/suggestions", "suggest_at_list", writing.suggest, methods=["POST"])
+route("/suggestions/<id:thread_id>/remarks", "remark", writing.remark, methods=["POST"])
 route("/questions/<id:thread_id>/suggest", "make_from", writing.make_from, methods=["GET", "POST"])
 
 # the product team

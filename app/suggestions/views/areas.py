@@ -6,11 +6,13 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.models import ADMIN, Member
+from app.accounts.models import Member
+from app.accounts.policies import can_administer
 from app.accounts.queries import member_by_handle
 from app.community.queries.places import get_space, spaces_of
 from app.core.clock import now
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import Refused
+from app.core.policy import require
 from app.core.web import after, member, page
 from app.suggestions import queries
 from app.suggestions.actions.areas import change_area, make_area
@@ -42,8 +44,7 @@ def area(slug: str) -> ResponseReturnValue:
 
 def _admin() -> Member:
     actor = member()
-    if not actor.has_role(ADMIN):
-        raise NotAllowed
+    require(can_administer(actor))
     return actor
 
 

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.community import policies as community_policies
 from app.community.addresses import thread_address
-from app.community.forms import CommentForm, RemarkForm
 from app.community.queries.conversation import conversation
 from app.core.clock import now
 from app.core.sightings import sighting
 from app.core.web import page, viewer
 from app.suggestions import policies, queries
-from app.suggestions.forms import SourceForm
-from app.suggestions.models import STATUSES
+from app.suggestions.forms import RemarkForm, SourceForm
+from app.suggestions.models import DRAFT, MERGED, STATUSES, Suggestion
+
+LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
 
 
 def suggestions() -> ResponseReturnValue:
     """The list, by status, area and order."""
-    reader, sort, status = viewer(), request.args.get("sort", "votes"), request.args.get("status", "")
-    area = queries.get_area(request.args["area"], reader) if request.args.get("area") else None
+    reader, sort, status = viewer(), request.args.get("sort") or "votes", request.args.get("status", "")
+    areas = queries.areas_for(reader)
+    area = queries.area_among(areas, request.args["area"]) if request.args.get("area") else None
     found = queries.list_suggestions(reader, status=status, area=area, sort=sort, cursor=request.args.get("after"))
     return page(
         "suggestions/suggestions.html",
         found=found,
         details=queries.suggestions_of(found.items),
-        areas=queries.areas_for(reader),
-        statuses=[each for each in STATUSES if each not in ("draft", "merged")],
+        areas=areas,
+        statuses=LISTED_BY,
         area=area,
         status=status,
         sort=sort,
@@ -35,18 +37,28 @@ def suggestions() -> ResponseReturnValue:
 
 
 def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
-    """One suggestion with its official response, its sources and remarks."""
+    """One suggestion; another slug, or none, leads to the right one."""
     reader = viewer()
     found = queries.get_suggestion(thread_id, reader)
     if slug != found.thread.slug:
-        return redirect(thread_address(found.thread), 301)
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(thread_address(found.thread) + ("?" + query if query else ""), 301)
     sighting("thread", found.id, reader.id if reader else None, now())
-    order, cursor = request.args.get("order", "newest"), request.args.get("after")
+    return show(found)
+
+
+def show(
+    found: Suggestion, *, remark_form: RemarkForm | None = None, source_form: SourceForm | None = None
+) -> Response:
+    """The page of a suggestion, with a form that could not be taken where there is one."""
+    reader = viewer()
+    talk = conversation(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
     return page(
         "suggestions/suggestion.html",
+        form=remark_form or source_form,
         suggestion=found,
         thread=found.thread,
-        talk=conversation(found.thread, reader, order, cursor),
+        talk=talk,
         changes=queries.changes_of(found),
         sources=queries.sources_of(found, reader),
         mass=queries.mass_of(found, now()),
@@ -54,12 +66,11 @@ def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
         actor=reader,
         may=community_policies,
         product_may=policies,
-        remark_form=RemarkForm() if reader else None,
-        comment_form=CommentForm() if reader else None,
-        source_form=SourceForm() if reader and policies.can_link(reader, found) else None,
+        remark_form=remark_form or (RemarkForm(formdata=None) if reader else None),
+        source_form=source_form or (SourceForm(formdata=None) if policies.can_link(reader, found) else None),
     )
 
 
 def roadmap() -> ResponseReturnValue:
     """What is planned, what is being built, what has shipped."""
-    return page("suggestions/roadmap.html", columns=queries.roadmap(viewer()))
+    return page("suggestions/roadmap.html", columns=queries.roadmap(viewer()), most=queries.IN_A_COLUMN)

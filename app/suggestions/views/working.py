@@ -6,18 +6,19 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.models import Member
 from app.community.addresses import thread_address
-from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
 from app.core.clock import now
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound, Refused
 from app.core.policy import require
-from app.core.web import LARGEST_ID, after, member, page
+from app.core.web import after, member, page
 from app.suggestions import policies, queries
 from app.suggestions.actions import deciding, sourcing
 from app.suggestions.forms import SourceForm, StatusForm
-from app.suggestions.models import OPEN
+from app.suggestions.models import OPEN, Suggestion
+from app.suggestions.views.reading import show
 
 
 def product() -> ResponseReturnValue:
@@ -29,18 +30,19 @@ def product() -> ResponseReturnValue:
 
 
 def status(thread_id: int) -> ResponseReturnValue:
-    """Answer a suggestion: the form, and the deed."""
+    """Answer a suggestion; where someone was quicker, their answer is shown and the text is kept."""
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
     require(policies.can_decide(actor, found))
-    form = StatusForm(data={"seen": found.status})
+    form = StatusForm(data={"revision": str(found.revision)})
     form.offer(policies.next_statuses(found))
-    if form.validate_on_submit():
-        chosen, response, seen = form.status.data, form.response.data or "", form.seen.data or None
-        if form.attempt(deciding.set_status, actor, found, chosen, response, now(), seen=seen):
+    try:
+        if form.validate_on_submit() and form.attempt(_decided, actor, found, form):
             flash(_("Your answer is published. Everyone who stands behind it is told."), "done")
             return after(thread_address(found.thread))
-    return page("suggestions/status.html", form=form, suggestion=queries.get_suggestion(thread_id, actor))
+    except Conflict as conflict:
+        return _answered_meanwhile(queries.get_suggestion(thread_id, actor), form, str(conflict.sentence))
+    return page("suggestions/status.html", form=form, suggestion=queries.get_suggestion(thread_id, actor), theirs=[])
 
 
 def sources(thread_id: int) -> ResponseReturnValue:
@@ -48,20 +50,30 @@ def sources(thread_id: int) -> ResponseReturnValue:
     actor, form = member(), SourceForm()
     found = queries.get_suggestion(thread_id, actor)
     require(policies.can_link(actor, found))
-    address = thread_address(found.thread)
-    thread = _question_of(form) if form.validate_on_submit() else None
-    if thread is None:
-        flash(_("There is no question of that number."), "late")
-    elif form.attempt(sourcing.add_source, actor, found, thread, now()) is None and not form.errors:
+    if form.validate_on_submit() and form.attempt(_linked, actor, found, form):
         flash(_("The question is linked as a source."), "done")
-    return after(address + "#sources")
+        return after(thread_address(found.thread) + "#sources")
+    return show(queries.get_suggestion(thread_id, actor), source_form=form)
 
 
-def _question_of(form: SourceForm) -> Thread | None:
-    number = (form.thread.data or "").strip().lstrip("#")
-    if not (number.isascii() and number.isdigit() and int(number) <= LARGEST_ID):
-        return None
+def _decided(actor: Member, found: Suggestion, form: StatusForm) -> object:
+    response = form.response.data or ""
+    return deciding.set_status(actor, found, form.status.data, response, now(), revision=form.seen_revision)
+
+
+def _answered_meanwhile(found: Suggestion, form: StatusForm, sentence: str) -> ResponseReturnValue:
+    theirs = queries.changes_of(found)
+    form.refuse(sentence)
+    form.revision.data = str(found.revision)
+    form.offer(policies.next_statuses(found))
+    response = page("suggestions/status.html", form=form, suggestion=found, theirs=theirs)
+    response.status_code = 409
+    return response
+
+
+def _linked(actor: Member, found: Suggestion, form: SourceForm) -> Suggestion:
     try:
-        return get_thread(int(number), member(), QUESTION)
-    except NotFound:
-        return None
+        thread = get_thread(form.number or 0, actor, QUESTION)
+    except NotFound as error:
+        raise Refused(_("There is no question of that number that you may read."), "thread") from error
+    return sourcing.add_source(actor, found, thread, now())

@@ -1,4 +1,4 @@
-"""Making a suggestion, of one's own or out of a question."""
+"""Making a suggestion, of one's own or out of a question, and remarking on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
-from app.community.addresses import thread_address
+from app.community.actions import answering
+from app.community.addresses import post_address, thread_address
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
@@ -17,9 +18,12 @@ from app.core.policy import require
 from app.core.web import after, member, page
 from app.suggestions import queries
 from app.suggestions.actions import suggesting
-from app.suggestions.forms import SuggestForm
+from app.suggestions.forms import RemarkForm, SuggestForm
 from app.suggestions.models import Suggestion
 from app.suggestions.policies import can_make_from
+from app.suggestions.views.reading import show
+
+PREFILLED = ("title", "body", "area")
 
 
 def suggest() -> ResponseReturnValue:
@@ -39,36 +43,47 @@ def make_from(thread_id: int) -> ResponseReturnValue:
     actor = member()
     source = get_thread(thread_id, actor, QUESTION)
     require(can_make_from(actor, source))
-    form = _form(actor, title=source.title, body=source.excerpt if source.is_public else "")
+    form = _form(actor, **({"title": source.title, "body": source.excerpt} if source.is_public else {}))
     if form.validate_on_submit():
         address = once(actor, form, lambda: _made_from(actor, source, form), now())
         if address:
             flash(_("The suggestion is made; the asker follows it and hears what becomes of it."), "done")
             return after(address)
-    return page("suggestions/suggest.html", form=form, source=source)
+    return page("suggestions/suggest.html", form=form, source=get_thread(thread_id, actor, QUESTION))
+
+
+def remark(thread_id: int) -> ResponseReturnValue:
+    """Write a remark; one that cannot be taken stands in the suggestion's page still."""
+    author, form = member(), RemarkForm()
+    found = queries.get_suggestion(thread_id, author)
+    if form.validate_on_submit():
+        address = once(author, form, lambda: _remarked(author, found, form), now())
+        if address:
+            flash(_("Thank you! Your remark is posted."), "done")
+            return after(address)
+    return show(queries.get_suggestion(thread_id, author), remark_form=form)
 
 
 def _form(actor: Member, **prefilled: str) -> SuggestForm:
-    form = SuggestForm(
-        data={**prefilled, **{name: request.args[name] for name in ("title", "area") if name in request.args}}
-    )
+    asked_for = {name: request.args[name] for name in PREFILLED if name in request.args}
+    form = SuggestForm(data=prefilled | asked_for)
     form.offer(queries.areas_for(actor))
     return form
 
 
 def _suggested(actor: Member, form: SuggestForm) -> str | None:
-    area = queries.get_area(form.area.data, actor)
-    return _place(
-        form.attempt(
-            suggesting.suggest, actor, area=area, title=form.title.data or "", body=form.body.data or "", now=now()
-        )
-    )
+    area, title, body = queries.get_area(form.area.data, actor), form.title.data or "", form.body.data or ""
+    return _place(form.attempt(suggesting.suggest, actor, area=area, title=title, body=body, now=now()))
 
 
 def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
-    area = queries.get_area(form.area.data, actor)
-    title, body = form.title.data or "", form.body.data or ""
+    area, title, body = queries.get_area(form.area.data, actor), form.title.data or "", form.body.data or ""
     return _place(form.attempt(suggesting.make_from, actor, source, area=area, title=title, body=body, now=now()))
+
+
+def _remarked(author: Member, found: Suggestion, form: RemarkForm) -> str | None:
+    post = form.attempt(answering.answer, author, found.thread, form.body.data or "", now())
+    return post_address(post) if post else None
 
 
 def _place(made: Suggestion | None) -> str | None:

@@ -1,0 +1,21 @@
+"""What an official response must be: the limits of the form and the refusal of the action."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.core.errors import Refused
+
+SHORTEST_RESPONSE, LONGEST_RESPONSE = 20, 5000  # characters
+
+
+def checked_response(response: str) -> str:
+    """The response without white space around it. Raises Refused where it is too short or too long."""
+    response = response.strip()
+    if len(response) < SHORTEST_RESPONSE:
+        raise Refused(_("Say why, in a sentence or two: everyone who backs it reads this."), "response")
+    if len(response) > LONGEST_RESPONSE:
+        raise Refused(
+            _("That is longer than fits here: at most %(most)s characters.", most=LONGEST_RESPONSE), "response"
+        )
+    return response

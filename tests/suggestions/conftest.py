@@ -1,0 +1,76 @@
+"""An area of the product with an owner, and a suggestion for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from app.accounts.models import Member
+from app.community.actions import asking
+from app.community.models import Space, Thread
+from app.core.db import db, unit_of_work
+from app.suggestions.actions import areas, deciding, suggesting
+from app.suggestions.models import Area, Suggestion
+
+TITLE = "Let me set when the wash ends"
+BODY = "I hang it up at 6:15 before I leave; today I subtract and still find it creased."
+WHY = "We build it into the next version of the panel, because many of you count backwards."
+
+
+@pytest.fixture
+def laundry(ada: Member, machines: Space, now: datetime) -> Area:
+    """An area that nobody owns."""
+    with unit_of_work():
+        return areas.make_area(ada, name="Laundry", space=machines, owner=None, now=now)
+
+
+@pytest.fixture
+def idea(ana: Member, laundry: Area, now: datetime) -> Suggestion:
+    """Ana's suggestion."""
+    return suggest(ana, laundry, now)
+
+
+@pytest.fixture
+def question(ben: Member, machines: Space, now: datetime) -> Thread:
+    """Ben's question."""
+    return ask(ben, machines, now)
+
+
+@pytest.fixture
+def decide(pia: Member, now: datetime) -> Callable[..., None]:
+    """`decide(idea, "planned")` is Pia's answer."""
+
+    def answer(suggestion: Suggestion, status: str, response: str = WHY, **more: Any) -> None:
+        with unit_of_work():
+            deciding.set_status(pia, loaded(suggestion), status, response, **({"now": now} | more))
+
+    return answer
+
+
+def ask(asker: Member, space: Space, now: datetime, **changes: Any) -> Thread:
+    words: dict[str, Any] = {"title": "Why only three, six or nine hours?", "body": "The dial knows nothing between."}
+    with unit_of_work():
+        return asking.ask(asker, space=space, **(words | {"tags": ["timer"]} | changes), now=now)
+
+
+def loaded(suggestion: Suggestion) -> Suggestion:
+    """The suggestion with its thread and area, as the pages load it."""
+    found = db.session.get_one(Suggestion, suggestion.id)
+    db.session.get_one(Thread, found.id)
+    db.session.refresh(found, ["thread", "area"])
+    return found
+
+
+def suggest(actor: Member, area: Area, now: datetime, **changes: Any) -> Suggestion:
+    """A suggestion, committed; `source` makes it grow out of a question."""
+    words: dict[str, Any] = {"title": TITLE, "body": BODY} | changes
+    source: Thread | None = words.pop("source", None)
+    with unit_of_work():
+        db.session.refresh(area, ["space"])
+        if source is None:
+            return suggesting.suggest(actor, area=area, **words, now=now)
+        source = db.session.get_one(Thread, source.id)
+        return suggesting.make_from(actor, source, area=area, **words, now=now)
