@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("development", "production", "test")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEMO_LIMITS = 100.0  # whoever tries the demo is not held up by limits made for strangers
 SHORTEST_SECRET = 32  # characters; a shorter key could be guessed
 KINDS_OF_ADDRESS = {
     "DATABASE_URL": ("sqlite", "postgresql", "postgresql+psycopg"),
@@ -70,6 +71,7 @@ class Config:
         instance = Path(environ.get("INSTANCE", "instance")).absolute()
         host = environ.get("HOST", "127.0.0.1")
         port = _integer(environ, "PORT", 8000, 0, 65535, problems)
+        demo = env == "development" and host in LOOPBACK and environ.get("DEMO", "1") != "0"
         config = cls(
             env=env,
             database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{instance}/peercare.db"),
@@ -82,8 +84,8 @@ class Config:
             host=host,
             port=port,
             instance=instance,
-            demo=env == "development" and environ.get("DEMO", "1") != "0",
-            limits_scale=_positive(environ, "LIMITS_SCALE", 1.0, problems),
+            demo=demo,
+            limits_scale=_positive(environ, "LIMITS_SCALE", DEMO_LIMITS if demo else 1.0, problems),
             trusted_proxies=_integer(environ, "TRUSTED_PROXIES", 0, 0, 9, problems),
         )
         problems += _problems_of(config, environ)
