@@ -35,9 +35,12 @@ def run_worker(until_empty: bool) -> None:
     def ask(*_signal: object) -> None:
         stop.is_asked = True
 
-    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(each, ask)
-    told = work(app_ctx.app, stop, until_empty=until_empty)
+    before = {each: signal.signal(each, ask) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        told = work(app_ctx.app, stop, until_empty=until_empty)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
     current_app.logger.info("worker ended: %s told", told)
 
 

@@ -60,7 +60,7 @@ def test_fanning_out_twice_tells_nobody_twice(told_to, happen):
     def each(event, receiver):
         told.append(receiver)
 
-    told = []
+    told: list[str] = []
     told_to(first, channels=(each,))
     happen()
     for receivers in ((1, 2), (2, 3)):

@@ -1,6 +1,7 @@
 """A real worker for tests that kill it: `run` in a process of its own, with FOLDER and DATABASE_URL.
 
-It tells `test.happened` to a reaction that writes to the database, and to one that writes a line to a file, outside.
+It tells `test.happened` to a reaction that writes to the database, and to one that now and then
+writes a line to a file, outside.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.conftest import configured
 from tests.core.conftest import HAPPENED
 
 TOLD = "told.txt"
+EVERY = 5  # one in so many is told outside too
 
 
 @reaction()
@@ -29,12 +31,12 @@ def write_inside(event: Event) -> None:
 
 
 @reaction()
-def write_outside(event: Event) -> Outside:
+def write_outside(event: Event) -> Outside | None:
     def append() -> None:
         with (Path(os.environ["FOLDER"]) / TOLD).open("a") as file:
             file.write(f"{event.id}\n")
 
-    return append
+    return append if event.values["n"] % EVERY == 0 else None
 
 
 def run() -> None:
