@@ -99,24 +99,24 @@ class Articles:
         alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)
         found = self.allowed.get(alike)
         if found is None:
-            found = self.allowed[alike] = (alike, _reasons(self.reader, post, self.now))
+            found = self.allowed[alike] = (alike, _verdicts(self.reader, post, self.now))
         return found
 
 
-def _reasons(reader: Member, post: Post, when: datetime) -> tuple[str, ...]:
-    """Why the reader may not do each deed; empty where they may."""
-    verdicts = [
-        policies.can_vote(reader, post, 1),
-        policies.can_vote(reader, post, -1),
-        policies.can_comment(reader, post),
-        policies.can_edit(reader, post),
-        policies.can_delete(reader, post),
-        policies.can_undelete(reader, post),
-        policies.can_accept(reader, post, when),
-        policies.can_unaccept(reader, post),
-        policies.can_back(reader, post.thread),
-    ]
-    return tuple(str(verdict.reason or "") for verdict in verdicts)
+def _verdicts(reader: Member, post: Post, when: datetime) -> tuple[str | bool, ...]:
+    """What the reader may do to the post, with the reasons that buttons show."""
+    up, down = policies.can_vote(reader, post, 1), policies.can_vote(reader, post, -1)
+    return (
+        str(up.reason or ""),
+        str(down.reason or ""),
+        bool(policies.can_comment(reader, post)),
+        bool(policies.can_edit(reader, post)),
+        bool(policies.can_delete(reader, post)),
+        bool(policies.can_undelete(reader, post)),
+        bool(policies.can_accept(reader, post, when)),
+        bool(policies.can_unaccept(reader, post)),
+        bool(policies.can_back(reader, post.thread)),
+    )
 
 
 def _half() -> str:
