@@ -128,7 +128,7 @@ class _Walls(local):
 _WALLS = _Walls()
 _NH3 = nh3.Cleaner(
     tags=TAGS,
-    attributes=ATTRIBUTES,
+    attributes=ATTRIBUTES | {"*": set()},  # else nh3 adds `lang` and `title` everywhere
     attribute_filter=_allowed,
     url_schemes=SCHEMES,
     link_rel=LINK_REL,

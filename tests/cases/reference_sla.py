@@ -1,4 +1,4 @@
-"""Business time minute by minute: slow, obvious, and written without a look at the real one. Everything falls on whole minutes."""
+"""Business time minute by minute: slow, obvious, written without a look at the real one. All falls on whole minutes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,185 @@
+"""What members write becomes HTML that shows what they meant, and can do nothing else."""
+
+from __future__ import annotations
+
+from time import thread_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name
+
+from app.core.markdown import LANGUAGES
+from app.core.markup import LONGEST, clean, excerpt, html_to_markdown, render, render_line, to_text
+from tests.core.safe_html import problems
+
+REL = 'rel="nofollow ugc noopener"'
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("*a* **b** `c` ~~d~~", "<p><em>a</em> <strong>b</strong> <code>c</code> <s>d</s></p>"),
+        ("a <b>b</b> & c", "<p>a &lt;b&gt;b&lt;/b&gt; &amp; c</p>"),
+        ("[a](https://b.c 'd')", f'<p><a href="https://b.c" title="d" {REL}>a</a></p>'),
+        ("[a](/questions/1)", f'<p><a href="/questions/1" {REL}>a</a></p>'),
+        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
+        ("![a](https://b.c/d.png)", '<p><img src="https://b.c/d.png" alt="a" loading="lazy"></p>'),
+        ("![a](http://b.c/d.png)", '<p><img src="https://b.c/d.png" alt="a" loading="lazy"></p>'),
+        ("![a](/files/ab/c.png)", '<p><img src="/files/ab/c.png" alt="a" loading="lazy"></p>'),
+        ("a ![b](/elsewhere.png)", "<p>a </p>"),
+        ("```\na < b\n```", "<pre><code>a &lt; b\n</code></pre>"),
+        ("```nonesuch\na\n```", '<pre><code class="language-nonesuch">a\n</code></pre>'),
+        ("```py\nif x:\n```", '<pre><code class="language-py"><span class="hl-k">if</span> x:\n</code></pre>'),
+        ("", ""),
+    ],
+)
+def test_markdown_shows_what_was_meant(markdown, html):
+    assert render(markdown).strip() == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "address", "rest"),
+    [
+        ("see https://a.b/c_d_e, then", "https://a.b/c_d_e", ", then"),
+        ("(https://a.b/c_(d))", "https://a.b/c_(d)", ")"),
+        ("**https://a.b/?x=1&y=2**", "https://a.b/?x=1&amp;y=2", ""),
+    ],
+)
+def test_a_bare_address_becomes_a_link_without_the_sentence_around_it(markdown, address, rest):
+    assert f'<a href="{address}" {REL}>{address}</a>' in render(markdown)
+    assert rest in to_text(render(markdown))
+
+
+@pytest.mark.parametrize("markdown", ["README.md", "a@b.example", "`https://a.b`", "ftp://a.b", "https://", "x://y"])
+def test_what_only_looks_like_an_address_stays_text(markdown):
+    assert "<a" not in render(markdown)
+
+
+def test_headings_find_their_place_below_the_page_s_own():
+    assert render("# a\n### b\n# c\n###### d") == "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n<h4>d</h4>\n"
+    assert clean("<h2>a</h2><h4>b</h4><h5>c</h5><h6>d</h6>") == "<h3>a</h3><h4>b</h4><h5>c</h5><h6>d</h6>"
+
+
+def test_tables_are_aligned_without_inline_style():
+    html = render("|a|b|c|\n|-|:-:|-:|\n|1|2|3|")
+    assert "style" not in html
+    assert '<td class="align-right">3</td>' in html
+    assert '<td class="align-center">2' in html
+
+
+def test_html_from_elsewhere_stays_readable_and_loses_what_is_not_ours():
+    imported = (
+        '<div class="x" id="y" style="color:red"><p onclick="z()">a <kbd>Esc</kbd></p></div><script>z()</script>'
+        '<iframe src="https://a.b"></iframe><form><input name="q">b</form><pre class="lang-py s"><code>c</code></pre>'
+        '<img src="x.png" alt=" src="><a href="data:text/html,z">d</a>'
+    )
+    assert clean(imported) == (
+        '<p>a <kbd>Esc</kbd></p>b<pre><code class="language-py">c</code></pre><a rel="nofollow ugc noopener">d</a>'
+    )
+
+
+def test_every_language_that_a_fence_may_name_has_its_lexer():
+    assert all(get_lexer_by_name(language) for language in LANGUAGES)
+
+
+def test_plain_text_keeps_paragraphs_items_code_and_what_pictures_show():
+    html = render("# A\n\nb *c* <d>\n\n- e\n- f\n  - g\n\n```\nh\n  i\n```\n\n|j|k|\n|-|-|\n\n![l](https://m.n)")
+    assert to_text(html) == "A\n\nb c <d>\n\n- e\n- f\n- g\n\nh\n  i\n\nj k \n\nl"
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "short"),
+    [
+        ("a  b\nc", 10, "a b c"),
+        ("one two three", 8, "one two…"),
+        ("x" * 20, 5, "xxxx…"),
+        ("one, two", 5, "one…"),
+        ("", 5, ""),
+    ],
+)
+def test_an_excerpt_is_one_line_cut_between_words(text, length, short):
+    assert excerpt(text, length) == short
+    assert len(excerpt(text, length)) <= length
+
+
+def test_html_turned_into_markdown_shows_the_same():
+    html = clean(
+        "<h1>A*b</h1><p>1. c_d_e <strong>f</strong><br>g</p>"
+        "<pre class='lang-sql'><code>SELECT *\n  FROM h;\n</code></pre>"
+        '<blockquote><p>i <a href="https://j.k/l_m">n</a></p></blockquote><ol><li>o<ul><li>p</li></ul></li><li>q</li></ol>'
+        "<p># r &lt;s&gt;</p><p>- t</p>"
+    )
+    again = render(html_to_markdown(html))
+    assert to_text(again).split() == to_text(html).split()
+    for part in ("<strong>f</strong>", "<br>", 'href="https://j.k/l_m"', "<blockquote>", "<ol>", "<ul>", "<h3>"):
+        assert part in again
+
+
+def test_a_line_knows_no_blocks():
+    assert render_line("# a *b* https://c.d").startswith("<p># a <em>b</em> <a href=")
+
+
+NONSENSE = [
+    "[",
+    "![",
+    "[![",
+    "[a](",
+    "[a](<b ",
+    "[*a_ ",
+    "> ",
+    "- ",
+    "> - ",
+    "1. ",
+    "* a\n",
+    "*a **b ",
+    "**_**[",
+    "~~a ",
+]
+NONSENSE += [
+    "`",
+    "`a``",
+    "<",
+    "<a:",
+    "&",
+    "\\",
+    "http://a.b.",
+    "https://a.b/(",
+    "a@",
+    "|",
+    "|a",
+    "#",
+    "-\n",
+    "```\n",
+    "a  \n",
+]
+
+
+SLOW_LEXERS = ["make", "java", "matlab"]  # seconds over nonsense where nobody stops them
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_no_nonsense_takes_long(nonsense):
+    before = thread_time()
+    html = render((nonsense * LONGEST)[:LONGEST])
+    to_text(html), html_to_markdown(html)
+    assert thread_time() - before < 5  # a second at most where nothing else runs; what is quadratic takes a minute
+
+
+def test_no_code_takes_long_to_colour():
+    before = thread_time()
+    for language in SLOW_LEXERS:
+        assert "hl-" not in render(f"```{language}\n" + "-" * 10_000 + "a " * 10_000 + "\n```\n")
+    assert thread_time() - before < 2 * len(SLOW_LEXERS)
+
+
+@settings(deadline=None)
+@given(st.text() | st.text(st.sampled_from("<>/=\"' \n[]()!*_`#&;:-abhijprst\x00\ud800")))
+def test_any_text_is_taken_and_made_safe(text):
+    for html in (render(text), clean(text), render_line(text), render(html_to_markdown(text))):
+        assert not problems(html)
+        to_text(html)
+
+
+def test_a_text_longer_than_any_column_is_shown_as_it_is():
+    assert render("*a*" * LONGEST).startswith("<p>*a**a*")
