@@ -21,7 +21,9 @@ SLOTS: dict[str, list[Filler]] = {
     "ask.similar": [search.ask_similar],
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, accounts.staff_bar],
     "home.queues": [cases.home_queues],
+    "member.aside": [],
     "thread.actions": [cases.thread_actions, suggestions.thread_actions],
+    "thread.aside": [],
     "thread.banner": [suggestions.thread_banner],
     "thread.strip": [cases.thread_strip],
 }

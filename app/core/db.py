@@ -33,7 +33,6 @@ Id = Annotated[int, mapped_column(LongInteger, primary_key=True)]
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 
-_statements: ContextVar[list[float] | None] = ContextVar("statements", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -125,7 +124,7 @@ def kept_on_refusal() -> Iterator[None]:
 
 
 def release() -> None:
-    """Let go of what was read so far, before slow work (hashing) that nobody should wait for; nothing is changed yet."""
+    """Let go of what was read so far, before slow work (hashing) that nobody should wait for."""
     db.session.rollback()
 
 
@@ -188,7 +187,6 @@ def _begin() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     g.writes = request.method not in SAFE_METHODS and not getattr(view, "is_read_only", False)
     g.writing_token = _writing.set(g.writes)
-    g.statements_token = _statements.set([])
 
 
 def _finish(response: Response) -> Response:
@@ -208,10 +206,9 @@ def _finish(response: Response) -> Response:
 
 
 def _forget(_error: BaseException | None) -> None:
-    for variable, name in ((_writing, "writing_token"), (_statements, "statements_token")):
-        token = g.pop(name, None)
-        if token is not None:
-            variable.reset(token)
+    token = g.pop("writing_token", None)
+    if token is not None:
+        _writing.reset(token)
 
 
 # ── Engines ──────────────────────────────────────────────────────────────────────────────────────
@@ -244,32 +241,3 @@ def _no_writes_while_reading(session: Session, _context: Any, _instances: Any) -
     """A GET writes nothing. What reading leaves behind is a sighting."""
     if g and g.get("writes") is False and (session.new or session.dirty or session.deleted) and not _writing.get():
         raise RuntimeError(f"{request.method} {request.path} tried to write {[*session.new, *session.dirty]}")
-
-
-# ── Counting statements ──────────────────────────────────────────────────────────────────────────
-
-NOT_COUNTED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
-
-
-@event.listens_for(Engine, "before_cursor_execute")
-def _count_statement(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-    counted = _statements.get()
-    if counted is not None and not statement.startswith(NOT_COUNTED):
-        counted.append(0.0)
-        if g and "statement_log" in g:
-            g.statement_log.append(statement)
-
-
-def statements() -> int:
-    """How many statements this request has sent so far."""
-    return len(_statements.get() or ())
-
-
-@contextmanager
-def counting_statements() -> Iterator[list[float]]:
-    """Count the statements sent inside: `len()` of what is yielded."""
-    token = _statements.set([])
-    try:
-        yield _statements.get() or []
-    finally:
-        _statements.reset(token)

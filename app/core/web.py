@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.db import statements
+from app.core.counting import statements
 
 if TYPE_CHECKING:
     from app.accounts.models import Member

@@ -16,7 +16,7 @@ from app.cases.queries.finding import get_case
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.core import clock
-from app.core.db import db
+from app.core.db import release
 from app.core.forms import EditingForm
 from app.core.web import after, member
 
@@ -68,5 +68,5 @@ def change(case: Case, form: EditingForm, deed: Callable[..., object]) -> Respon
         form.attempt(deed, case, **seen)
         if not form.errors:
             return after(url_for(".case", number=number))
-    db.session.rollback()
+    release()
     return show_case(number, form)
