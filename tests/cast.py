@@ -1,4 +1,4 @@
-"""A small named cast: Ana asks, Ben answers, Mia moderates, Gus and Lea are support, Pia is product, Ada administers."""
+"""A small named cast: Ana asks, Ben answers, Mia moderates, Gus and Lea support, Pia is product, Ada administers."""
 
 from __future__ import annotations
 

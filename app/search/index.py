@@ -27,8 +27,8 @@ WAITS_SECONDS = 30.0  # for another writer to end
 WORDS = r"\w+([.+#-]\w+)*[+#]*"  # "c++", "e18", "lave-linge" are words; an apostrophe ends one
 TOO_COMMON = """
     a an and are as at be by for from has have i in is it its my of on or that the this to was what with
-    c d j l m n qu s t au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que qui
-    se son sur un une
+    c d j l m n qu s t au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que
+    qui se son sur un une
 """
 
 ANALYZER = (

@@ -35,7 +35,6 @@ route("/admin/settings", "admin_settings", admin.admin_settings, methods=BOTH)
 route("/privacy", "privacy", legal.legal, defaults={"name": "privacy"})
 route("/terms", "terms", legal.legal, defaults={"name": "terms"})
 route("/imprint", "imprint", legal.legal, defaults={"name": "imprint"})
-route("/language/<locale>", "choose_language", legal.choose_language)
 
 
 @bp.after_request
