@@ -29,7 +29,13 @@ def import_stackexchange(folder: Path, name: str, url: str, locale: str, now: da
     missing = [file for file in NEEDED if not (folder / file).exists()]
     if missing:
         raise DumpError(f"{folder} lacks {', '.join(missing)}")
-    site = Site(name, url, locale, has_history=(folder / "PostHistory.xml").exists())
+    try:
+        return _import(Site(name, url, locale, has_history=(folder / "PostHistory.xml").exists()), folder, now)
+    except (KeyError, ValueError) as error:
+        raise DumpError(f"a row of the dump cannot be read: {error!r}") from error
+
+
+def _import(site: Site, folder: Path, now: datetime) -> Summary:
     with unit_of_work():
         space = _space(site, now)
     members.import_members(site, folder)

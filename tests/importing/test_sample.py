@@ -1,0 +1,164 @@
+"""An import of a small dump of our own: what it keeps, what it cleans, what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import Member
+from app.community.actions import editing, voting
+from app.community.models import Post, Revision, Tag, Thread, Vote
+from app.core.db import db, unit_of_work
+from app.core.events import Event
+from app.importing.dump import DumpError
+from app.importing.stackexchange import import_stackexchange
+from app.importing.summary import Summary
+from app.reputation.ledger import reputation_equals_ledger
+from tests.importing.sample import HISTORY, POSTS, VOTES, write_dump
+
+
+def bring_in(folder: Path, now: datetime) -> Summary:
+    summary = import_stackexchange(folder, "foam", "https://foam.example.org", "en", now)
+    db.session.rollback()
+    return summary
+
+
+def thread() -> Thread:
+    return db.session.scalars(db.select(Thread)).one()
+
+
+def post(body: str) -> Post:
+    return db.session.scalars(db.select(Post).options(db.joinedload(Post.thread)).where(Post.body.contains(body))).one()
+
+
+def test_a_question_comes_with_all_that_belongs_to_it(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    found = thread()
+    assert found.title == "Why is it <b>so</b> & how?"
+    assert found.tag_names == ["foam", "a-tag-that-is-longer-than-our-forms-allow"]
+    assert (found.answer_count, found.score, found.view_count, found.answer_state) == (2, 1, 7, "solved")
+    assert found.accepted_post_id == post("New **body**").id
+    assert db.session.scalars(db.select(Tag.description).where(Tag.name == "foam")).one() == "All about foam."
+
+
+def test_bodies_are_clean_and_kept_as_written(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    opening, code, comment = post("*foams*"), post("x < 1"), post("E18")
+    assert opening.html == "<h3>Big</h3><p>It foams.</p>"
+    assert code.body.startswith("```")
+    assert comment.html == "<p>Is it <em>new</em>? See <code>E18</code> &lt;script&gt;</p>"
+    assert code.author_id is None
+    assert code.author_name == "user99"
+    assert (code.licence, code.origin_url) == ("CC BY-SA 4.0", "https://foam.example.org/a/12")
+
+
+def test_versions_written_together_are_one(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    answer = post("New **body**")
+    numbers = db.session.execute(db.select(Revision.number, Revision.body).filter_by(post_id=answer.id)).all()
+    assert numbers == [(1, "Old body"), (2, "New **body**")]
+    assert answer.revision == 2
+    assert db.session.scalars(db.select(Revision.title).where(Revision.title.is_not(None))).one() == "Why?"
+
+
+def test_members_cannot_sign_in_and_are_harmless(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    zoe, bo = (db.session.scalars(db.select(Member).filter_by(name=name)).one() for name in ("Zoë Ünal", "Bo"))
+    assert (zoe.email, zoe.password_hash, zoe.website) == (None, None, "")
+    assert bo.about_html == "<p>Hi</p>"
+    assert (zoe.handle, bo.handle) == ("zoe-unal-2-foam", "bo-3-foam")
+
+
+def test_the_ledger_is_rebuilt_with_the_points_then_in_force(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    reputation = dict(db.session.execute(db.select(Member.name, Member.reputation)).all())
+    assert reputation == {"Community": 1, "Zoë Ünal": 1 + 10 + 2, "Bo": 1 + 100 - 2 + 15}
+    assert reputation_equals_ledger()
+
+
+def test_the_summary_says_what_was_left_out_and_why(app: Flask, tmp_path: Path, now: datetime) -> None:
+    summary = bring_in(write_dump(tmp_path), now)
+    assert summary.skipped == {
+        "answer whose question is not in the dump": 1,
+        "comment on a post that is not kept": 1,
+        "history of type 25": 1,
+        "tag excerpt (kept as the tag's description)": 1,
+        "vote: bookmark": 1,
+        "vote on a post that is not kept": 1,
+    }
+    assert summary.new["post"] == 3
+    assert any("bookmark" in line for line in summary.lines())
+
+
+def test_nobody_is_told(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    assert db.session.scalar(db.select(db.func.count(Event.id))) == 0
+
+
+def test_what_was_written_here_survives_the_next_import(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member, ben: Member
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    with unit_of_work():
+        answer = post("New **body**")
+        editing.edit(mia, answer, body="Edited here, by a moderator.", revision=answer.revision, now=now)
+        voting.vote(ben, answer, 1, now + timedelta(hours=1))
+    bring_in(tmp_path, now)
+    answer = post("Edited here")
+    assert (answer.revision, answer.score) == (3, 0)
+    assert "Edited here" in answer.html
+
+
+def test_a_vote_that_the_next_dump_lacks_is_taken_back(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    bring_in(write_dump(tmp_path, Votes=[VOTES[0], *VOTES[2:]]), now)
+    assert post("New **body**").score == 0
+    assert db.session.scalar(db.select(db.func.count(Vote.id))) == 1
+    assert reputation_equals_ledger()
+
+
+def test_an_answer_that_the_next_dump_lacks_is_marked_deleted(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    bring_in(write_dump(tmp_path, Posts=[POSTS[0], POSTS[1], *POSTS[3:]]), now)
+    assert post("x < 1").deleted_at is not None
+    assert thread().answer_count == 1
+
+
+def test_without_history_the_html_becomes_the_first_version(app: Flask, tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "PostHistory.xml").unlink(missing_ok=True)
+    bring_in(write_dump(tmp_path, PostHistory=None), now)
+    assert post("### Big").body == "### Big\n\nIt foams."
+    assert db.session.scalar(db.select(db.func.count(Revision.id))) == 3
+    assert len(HISTORY) == 5
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("Votes.xml", "<votes><row", "Votes.xml is broken"),
+        ("Users.xml", '<!DOCTYPE x [<!ENTITY a "b">]><users/>', "no document type"),
+        ("Tags.xml", None, "lacks Tags.xml"),
+        ("Users.xml", '<users><row Id="1"/></users>', "cannot be read: KeyError.'CreationDate'"),
+        ("Votes.xml", '<votes><row Id="one"/></votes>', "cannot be read: ValueError"),
+    ],
+)
+def test_a_broken_dump_is_said_to_be_broken(
+    app: Flask, tmp_path: Path, now: datetime, file: str, text: str | None, said: str
+) -> None:
+    write_dump(tmp_path)
+    (tmp_path / file).unlink()
+    if text is not None:
+        (tmp_path / file).write_text(text)
+    with pytest.raises(DumpError, match=said):
+        bring_in(tmp_path, now)
+
+
+def test_the_command_tells_and_indexes(app: Flask, tmp_path: Path) -> None:
+    folder = write_dump(tmp_path / "foam_2020-02")
+    result = app.test_cli_runner().invoke(args=["import", "stackexchange", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "3 posts of foam" in result.output
+    assert "1 threads are in the index." in result.output
