@@ -142,7 +142,7 @@ def test_without_history_the_html_becomes_the_first_version(app: Flask, tmp_path
         ("Users.xml", '<!DOCTYPE x [<!ENTITY a "b">]><users/>', "no document type"),
         ("Tags.xml", None, "lacks Tags.xml"),
         ("Users.xml", '<users><row Id="1"/></users>', "cannot be read: KeyError.'CreationDate'"),
-        ("Votes.xml", '<votes><row Id="one"/></votes>', "cannot be read: ValueError"),
+        ("Votes.xml", '<votes><row Id="1" PostId="one"/></votes>', "cannot be read: ValueError"),
     ],
 )
 def test_a_broken_dump_is_said_to_be_broken(
