@@ -1,0 +1,75 @@
+"""Migrations make the tables that the models say, and go up and down with data in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from app import create_app
+from app.accounts.models import Member
+from app.cases.actions import escalating
+from app.community.actions import answering, asking
+from app.community.models import Thread
+from app.core.db import db, unit_of_work
+from tests import cast
+from tests.conftest import configured
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database without a table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/fresh.db"
+    else:
+        url = request.getfixturevalue("postgres").create_database()
+    app = create_app(configured(tmp_path, url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def live_a_little() -> None:
+    """Write some rows that point to each other."""
+    with unit_of_work():
+        ana, ben, mia, place = cast.person("ana"), cast.person("ben"), cast.person("mia"), cast.place()
+        thread = asking.ask(
+            ana,
+            space=place,
+            title="Washing machine stops with E18",
+            body="It hums for three minutes.",
+            tags=["w7"],
+            now=cast.NOW,
+        )
+        answering.answer(ben, thread, "Look into the nozzle under the sink.", cast.NOW)
+        escalating.escalate(mia, thread, reason="Nobody could help so far.", now=cast.NOW)
+
+
+def test_migrations_make_what_the_models_say(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    flask_migrate.check()
+    live_a_little()
+    assert db.session.scalars(db.select(Thread.title)).one() == "Washing machine stops with E18"
+
+
+def test_migrations_go_down_and_up_again_with_data_in_the_tables(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    live_a_little()
+    db.session.remove()
+    flask_migrate.downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    flask_migrate.upgrade()
+    assert db.session.scalar(db.select(db.func.count(Member.id))) == 0
+
+
+def test_an_upgrade_twice_changes_nothing(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    live_a_little()
+    db.session.remove()
+    flask_migrate.upgrade()
+    assert db.session.scalar(db.select(db.func.count(Thread.id))) == 1
