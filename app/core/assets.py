@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
+from time import monotonic
 
 from flask import Flask, Response, abort, current_app, request, url_for
 
@@ -24,6 +25,7 @@ LAYERS = {
     "pages": "pages/*.css",
     "utilities": "utilities.css",
 }
+LOOK_EVERY = 1.0  # seconds; development looks for changed sources no more often than that
 FONT = "vendor/atkinson-hyperlegible-next-{subset}-wght-{style}.woff2"
 STYLES_OF_FONT = ("normal", "italic")
 SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts them
@@ -56,11 +58,12 @@ class Asset:
 
 @dataclass
 class Shelf:
-    """The assets by name; `newest` is the time of the newest source, which development looks at."""
+    """The assets by name; `newest` is the time of the newest source, which development looks at now and then."""
 
     folder: Path
     assets: dict[str, Asset]
     newest: float
+    looked_at: float = 0.0
 
 
 def init_app(app: Flask) -> None:
@@ -129,8 +132,10 @@ def newest_change(folder: Path) -> float:
 
 def _shelf() -> Shelf:
     shelf: Shelf = current_app.extensions["assets"]
-    if current_app.config.get("ENV_NAME") == "development" and newest_change(shelf.folder) > shelf.newest:
-        shelf.assets, shelf.newest = read_assets(shelf.folder), newest_change(shelf.folder)
+    if current_app.config.get("ENV_NAME") == "development" and monotonic() > shelf.looked_at + LOOK_EVERY:
+        shelf.looked_at = monotonic()
+        if newest_change(shelf.folder) > shelf.newest:
+            shelf.assets, shelf.newest = read_assets(shelf.folder), newest_change(shelf.folder)
     return shelf
 
 

@@ -138,6 +138,8 @@ def _head(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("Cache-Control", "no-store" if viewer_was_asked() else "no-cache")
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
