@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 from wtforms import BooleanField, Form, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
@@ -50,13 +51,13 @@ class SampleForm(Form):
     password = PasswordField("Password", [InputRequired()], description="At least 10 characters.")
     space = SelectField(
         "Where does it belong?",
-        choices=[("1", "Dishwashers"), ("2", "Ovens")],
+        choices=[Choice("1", "Dishwashers"), Choice("2", "Ovens")],
         description="A moderator can move it later.",
     )
     tags = StringField("Tags", [Optional()])
     tell = RadioField(
         "Tell me about new answers",
-        choices=[("now", "At once, by e-mail"), ("day", "Once a day, together")],
+        choices=[Choice("now", "At once, by e-mail"), Choice("day", "Once a day, together")],
         default="now",
     )
     too = BooleanField("Also when support replies to others who have the same problem")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -31,7 +32,7 @@ class ChoicesForm(Form):
         """The form with the kinds that this member can be told, ticked unless refused."""
         names = [kind.name for kind in kinds_for(member)]
         form = cls(data={"mails": [name for name in names if name not in refused]})
-        form.mails.choices = [(kind.name, kind.switch) for kind in kinds_for(member)]
+        form.mails.choices = [Choice(kind.name, kind.switch) for kind in kinds_for(member)]
         return form
 
 

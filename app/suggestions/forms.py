@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
@@ -30,7 +31,7 @@ class SuggestForm(CreatingForm):
 
     def offer(self, areas: Sequence[Area]) -> None:
         """Let one of these areas be chosen."""
-        self.area.choices = [(area.slug, area.name) for area in areas]
+        self.area.choices = [Choice(area.slug, area.name) for area in areas]
 
 
 class RemarkForm(CreatingForm):
@@ -46,7 +47,7 @@ class StatusForm(EditingForm):
 
     def offer(self, statuses: Sequence[str]) -> None:
         """Let one of these statuses be chosen."""
-        self.status.choices = [(status, state_look(status, "suggestion").word) for status in statuses]
+        self.status.choices = [Choice(status, state_look(status, "suggestion").word) for status in statuses]
 
 
 class SourceForm(Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 
 from app.accounts.models import Member
 from app.accounts.policies import can_administer
@@ -50,7 +51,7 @@ def _admin() -> Member:
 
 def _form(actor: Member, **now_in_force: str) -> AreaForm:
     form = AreaForm(data=now_in_force)
-    form.space.choices = [(space.slug, space.name) for space in spaces_of(actor)]
+    form.space.choices = [Choice(space.slug, space.name) for space in spaces_of(actor)]
     return form
 
 
