@@ -9,7 +9,19 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
@@ -137,7 +149,8 @@ def _start() -> None:
 def _head(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("Cache-Control", "no-store" if viewer_was_asked() else "no-cache")
+    is_personal = viewer_was_asked() or session.modified or "Set-Cookie" in headers
+    headers.setdefault("Cache-Control", "no-store" if is_personal else "no-cache")
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
     headers["X-Content-Type-Options"] = "nosniff"

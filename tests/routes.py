@@ -1,0 +1,89 @@
+"""A walk over every address of the application: real ones for each rule, from the filled world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from app.accounts.models import Role
+from app.cases.models import Team
+from app.community.models import Thread
+from app.core.db import db
+from app.notifications.models import Notification
+from tests.world import World
+
+FILES = ("static", "asset")
+FOR_DEVELOPERS = ("dev.", "mailbox.")
+SLUGS = {"spaces": ["machines", "garden", "members"], "areas": ["laundry"]}
+NOTHING = {
+    "slug": "nothing",
+    "name": "nothing",
+    "handle": "nobody",
+    "token": "no-such-token",
+    "locale": "en",
+    "code": "en",
+}
+
+
+class Address(NamedTuple):
+    """One address of a rule."""
+
+    endpoint: str
+    path: str
+
+
+def walk(app: Flask, world: World | None, method: str, *, every: bool = False) -> list[Address]:
+    """The addresses that answer to `method`: one a rule, or with `every` one for each thing that they can be about.
+
+    Without a world they name what is not there.
+    """
+    known = _values(world) if world else {}
+    return [
+        Address(rule.endpoint, path)
+        for rule in sorted(app.url_map.iter_rules(), key=str)
+        if method in (rule.methods or ()) and not rule.endpoint.startswith(FILES)
+        for path in list(_paths(app, rule, known))[: None if every else 1]
+    ]
+
+
+def _values(world: World) -> dict[str, Any]:
+    """What can stand for each name in a rule, the plainest first."""
+    return {
+        "thread_id": list(world.threads.values()),
+        "post_id": list(world.posts.values()),
+        "number": list(world.cases.values()),
+        "handle": list(world.people),
+        "name": ["drum"],
+        "slug of thread": {each.id: each.slug for each in db.session.execute(select(Thread.id, Thread.slug))},
+        **{name: _first_of(table) for name, table in TABLES.items()},
+    }
+
+
+TABLES: dict[str, Any] = {"team_id": Team, "role_id": Role, "notification_id": Notification}
+
+
+def _first_of(table: Any) -> list[int]:
+    return list(db.session.scalars(select(table.id).order_by(table.id).limit(3)))
+
+
+def _paths(app: Flask, rule: Rule, known: dict[str, Any]) -> Iterator[str]:
+    adapter = app.url_map.bind("localhost")
+    for chosen in _choices(rule, known):
+        yield adapter.build(rule.endpoint, chosen)
+
+
+def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    names = sorted(rule.arguments - set(rule.defaults or ()))
+    if known and names == ["slug", "thread_id"]:
+        for thread_id, slug in known["slug of thread"].items():
+            yield from ({"thread_id": thread_id, "slug": each} for each in (slug, "another"))
+        return
+    folder = rule.rule.strip("/").split("/")[-2] if names == ["slug"] else ""
+    offered = known | ({"slug": SLUGS[folder]} if known and folder else {})
+    for chosen in product(*(offered.get(name) or [NOTHING.get(name, 987654)] for name in names)):
+        yield dict(zip(names, chosen, strict=True))

@@ -1,0 +1,229 @@
+"""A small filled world: one of everything that an address can name, and a marked word in every text that not all
+may read.
+
+Who may read which mark is the truth table "Who reads what", written out in `MARKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.actions import passwords, registering
+from app.accounts.models import MODERATOR, Member, Role
+from app.cases.actions import messaging, noting, prioritising, reopening, replying, resolving, statusing
+from app.cases.actions.escalating import escalate
+from app.cases.models import Case
+from app.community.actions import accepting, access, answering, asking, backing, commenting, deleting, voting
+from app.community.models import Post, Space, Thread
+from app.core.db import db, unit_of_work
+from app.suggestions.actions import areas, deciding, sourcing, suggesting
+from app.suggestions.models import DRAFT, Area, Suggestion
+from tests import cast
+
+NO_ONE: frozenset[str] = frozenset()
+STAFF_OF_MACHINES = frozenset({"mia", "gus", "pia", "ada"})
+SUPPORT = frozenset({"gus", "ada"})
+EVERYONE = frozenset({"stranger", "ben", "dan", "ana", "zoe", "max", "mia", "gus", "pia", "ada"})
+"""A stranger; Ben the peer; Dan who asked something else; Ana the asker; Zoé, invited to one private question; Max,
+who moderates another space; Mia, moderator; Gus, agent; Pia, product; Ada, admin."""
+
+PRIVATE = SUPPORT | {"ana", "zoe", "mia"}
+MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    # mark: who has to find it somewhere, and who may besides
+    "zqpublic": (EVERYONE, NO_ONE),
+    "zqmembers": (EVERYONE - {"stranger"}, NO_ONE),
+    "zqprivatetitle": (PRIVATE, NO_ONE),
+    "zqprivatebody": (PRIVATE, NO_ONE),
+    "zqprivateanswer": (PRIVATE, NO_ONE),
+    "zqprivatecomment": (PRIVATE, NO_ONE),
+    "zqsourcetitle": (SUPPORT | {"ana", "mia"}, frozenset({"pia"})),
+    "zqsourcebody": (SUPPORT | {"ana", "mia"}, frozenset({"pia"})),
+    "zqnote": (SUPPORT | {"mia"}, NO_ONE),
+    "zqprivatenote": (SUPPORT | {"mia"}, NO_ONE),
+    "zqmessage": (SUPPORT | {"ana"}, NO_ONE),
+    "zqprivatemessage": (SUPPORT | {"ana"}, NO_ONE),
+    "zqescalation": (SUPPORT, NO_ONE),
+    "zqhold": (SUPPORT, NO_ONE),
+    "zqunpublishable": (SUPPORT, frozenset({"pia"})),
+    "zqreopening": (SUPPORT, NO_ONE),
+    "zqdeletedanswer": (STAFF_OF_MACHINES | {"ben"}, NO_ONE),
+    "zqdeletedcomment": (STAFF_OF_MACHINES | {"zoe"}, frozenset({"ben"})),
+    "zqdeletedthread": (STAFF_OF_MACHINES | {"dan"}, NO_ONE),
+    "zqhiddenanswer": (STAFF_OF_MACHINES | {"ben"}, NO_ONE),
+    "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
+    "zqregistration": (NO_ONE, NO_ONE),
+}
+
+
+@dataclass
+class World:
+    """The people by handle, and the ids of what is there."""
+
+    people: dict[str, Member]
+    threads: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+
+    def one(self, kind: type[Thread | Post | Case], name: str) -> Any:
+        """The thread, post or case of this name, as it is now."""
+        ids = {Thread: self.threads, Post: self.posts, Case: self.cases}[kind]
+        options = [] if issubclass(kind, Thread) else [joinedload(kind.thread)]
+        return db.session.scalars(
+            select(kind).options(*options).filter_by(id=ids[name]).execution_options(populate_existing=True)
+        ).one()
+
+
+def filled() -> World:
+    """The world, made by the real actions and committed."""
+    minutes = (cast.NOW + timedelta(minutes=5 * n) for n in count(1))
+    with unit_of_work():
+        world = World({handle: cast.person(handle) for handle in (*sorted(EVERYONE - {"stranger"}), "lea")})
+        machines, garden = cast.place("machines"), cast.place("garden")
+        world.people["max"].roles.append(Role(name=MODERATOR, space_id=garden.id, granted_at=cast.NOW))
+        area = areas.make_area(
+            world.people["ada"], name="Laundry", space=machines, owner=world.people["pia"], now=cast.NOW
+        )
+    for fill in (_ask, _answer, _take_away, _open_cases, _work, _finish):
+        with unit_of_work():
+            fill(world, machines, minutes)
+    with unit_of_work():
+        _suggest(world, db.session.get_one(Area, area.id, options=[joinedload(Area.space)]), minutes)
+    with unit_of_work():
+        registering.register(
+            handle="zqregistration",
+            name="zqregistration",
+            email="zqregistration@example.org",
+            password="a long enough one",
+            locale="en",
+            now=next(minutes),
+        )
+        passwords.forget_password("ana@example.org", next(minutes))
+    return world
+
+
+def _ask(world: World, machines: Space, minutes: Iterator[Any]) -> None:
+    ana, dan = world.people["ana"], world.people["dan"]
+    members = Space(slug="members", name="Members", visibility="members", created_at=cast.NOW)
+    db.session.add(members)
+    db.session.flush()
+    for name, asker, title, visibility, space in (
+        ("public", ana, "The D45 leaks zqpublic again", "public", machines),
+        ("private", ana, "The bill zqprivatetitle was wrong", "private", machines),
+        ("source", ana, "The dial zqsourcetitle knows no minutes", "private", machines),
+        ("deleted", dan, "Nothing works zqdeletedthread here", "public", machines),
+        ("dans", dan, "Which soap is the right one here", "public", machines),
+        ("members", dan, "Something zqmembers for members only", "public", members),
+    ):
+        body = f"zq{name}body is what there is to say about it." if name != "public" else "It leaks at the door."
+        world.threads[name] = asking.ask(
+            asker, space=space, title=title, body=body, tags=["drum"], visibility=visibility, now=next(minutes)
+        ).id
+    access.grant_access(world.one(Thread, "private"), world.people["zoe"], next(minutes))
+
+
+def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    ben, gus, zoe = (world.people[handle] for handle in ("ben", "gus", "zoe"))
+    for name, author, thread in (
+        ("answer", ben, "public"),
+        ("deletedanswer", ben, "public"),
+        ("hiddenanswer", ben, "public"),
+        ("privateanswer", gus, "private"),
+        ("dansanswer", ben, "dans"),
+    ):
+        words = f"zq{name}: turn the drum by hand once, it helps."
+        world.posts[name] = answering.answer(author, world.one(Thread, thread), words, next(minutes)).id
+    for name, author, post in (
+        ("comment", zoe, "answer"),
+        ("deletedcomment", zoe, "deletedanswer"),
+        ("privatecomment", world.people["ana"], "privateanswer"),
+    ):
+        words = f"zq{name}: that is good to know."
+        world.posts[name] = commenting.comment(author, world.one(Post, post), words, next(minutes)).id
+    voting.vote(zoe, world.one(Post, "answer"), 1, next(minutes))
+    backing.back(ben, world.one(Thread, "public"), next(minutes))
+    accepting.accept(world.people["dan"], world.one(Post, "dansanswer"), next(minutes))
+    for name, thread_id in world.threads.items():
+        opening = select(Post.id).where(Post.thread_id == thread_id, Post.kind == "opening")
+        world.posts[f"opening_{name}"] = db.session.scalars(opening).one()
+
+
+def _take_away(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    mia = world.people["mia"]
+    deleting.delete(mia, world.one(Post, "deletedanswer"), next(minutes))
+    deleting.delete(mia, world.one(Post, "opening_deleted"), next(minutes))
+    world.one(Post, "hiddenanswer").hidden_at = next(minutes)
+
+
+def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    mia, gus = world.people["mia"], world.people["gus"]
+    for name, reason in (
+        ("public", "zqescalation: nobody knows."),
+        ("private", "He waits."),
+        ("source", "It is ours."),
+    ):
+        world.cases[name] = escalate(mia, world.one(Thread, name), reason=reason, now=next(minutes)).id
+    noting.note(mia, world.one(Case, "public"), "zqnote: he shouted at us.", next(minutes))
+    noting.note(gus, world.one(Case, "private"), "zqprivatenote: look at the bill.", next(minutes))
+
+
+def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    ana, gus = world.people["ana"], world.people["gus"]
+    messaging.message(gus, world.one(Case, "public"), "zqmessage: what is your number?", next(minutes), wait=True)
+    messaging.message(ana, world.one(Case, "private"), "zqprivatemessage: here it is.", next(minutes))
+    replying.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
+    prioritising.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))
+    statusing.set_status(gus, world.one(Case, "private"), "open", now=next(minutes))
+    statusing.set_status(
+        gus,
+        world.one(Case, "private"),
+        "on_hold",
+        reason="zqhold: the bank has to answer.",
+        follow_up_at=next(minutes) + timedelta(days=2),
+        now=next(minutes),
+    )
+
+
+def _finish(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    gus = world.people["gus"]
+    words = {"knowledge": "none", "now": next(minutes)}
+    resolving.resolve(gus, world.one(Case, "source"), **words, reason="zqunpublishable: only hers.")
+    resolving.resolve(gus, world.one(Case, "private"), **(words | {"now": next(minutes)}), reason="Only hers too.")
+    reopening.reopen(gus, world.one(Case, "private"), reason="zqreopening: the bank answered.", now=next(minutes))
+
+
+def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
+    pia, mia, ben = (world.people[handle] for handle in ("pia", "mia", "ben"))
+    words: dict[str, Any] = {"area": area, "body": "The dial should know minutes, people hang it up."}
+    idea = suggesting.make_from(
+        mia, world.one(Thread, "public"), title="Let me set when the wash ends", **words, now=next(minutes)
+    )
+    draft = suggesting.suggest(pia, title="An unfinished zqdraft for the dial", **words, now=next(minutes))
+    draft.status = DRAFT
+    access.set_visibility(draft.thread, "private", next(minutes))
+    world.threads |= {"idea": idea.id, "draft": draft.id}
+    db.session.flush()
+    loaded = db.session.get_one(
+        Suggestion, idea.id, options=[joinedload(Suggestion.thread), joinedload(Suggestion.area)]
+    )
+    sourcing.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
+    backing.back(ben, world.one(Thread, "idea"), next(minutes))
+    deciding.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
+    for name in ("idea", "draft"):
+        opening = select(Post.id).where(Post.thread_id == world.threads[name], Post.kind == "opening")
+        world.posts[f"opening_{name}"] = db.session.scalars(opening).one()
+
+
+def fingerprint() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table: equal before and after a deed that changed nothing."""
+    db.session.rollback()
+    return {
+        table.name: sorted(map(tuple, db.session.execute(select(table)).all()), key=repr)
+        for table in db.metadata.sorted_tables
+    }
