@@ -38,6 +38,7 @@ from app.core import (
     worker,
 )
 from app.core import slots as slot_places
+from app.demo import cli as demo_commands
 from app.importing import cli as import_commands
 from app.notifications import views as notifications
 from app.search import cli as search_commands
@@ -81,7 +82,15 @@ def create_app(config: Config | None = None) -> Flask:
     if config.env != "production":
         app.register_blueprint(dev.bp)
         app.register_blueprint(mailbox.bp)
-    for each in (commands, accounts_commands, role_commands, community_commands, search_commands, import_commands):
+    for each in (
+        commands,
+        accounts_commands,
+        role_commands,
+        community_commands,
+        search_commands,
+        import_commands,
+        demo_commands,
+    ):
         each.init_app(app)
     return app
 

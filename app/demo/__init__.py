@@ -1,0 +1,1 @@
+"""The demo: a cast of people who live some weeks with the machines of a company called Halvar, by the real actions."""

@@ -1,0 +1,49 @@
+"""`flask demo`: let the demo's people move into an empty database."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.core import clock
+from app.core.db import db
+from app.demo.founding import PASSWORD, SIGNED_IN_AS
+from app.demo.playing import play
+from app.demo.stage import member
+from config import LOOPBACK, Config
+
+
+def init_app(app: Flask) -> None:
+    """Register the command."""
+    app.cli.add_command(demo)
+
+
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Fill an empty database with some weeks of a community's life, and say whom to sign in as.
+
+    Everyone's password is known to everyone: so it works in development only, where nobody else can reach it.
+    """
+    refusal = why_not(current_app.extensions["peercare"])
+    if refusal:
+        raise click.ClickException(refusal)
+    play(clock.now())
+    click.echo(f"Sign in as one of these, with the password {PASSWORD}:")
+    for handle in SIGNED_IN_AS:
+        person = member(handle)
+        click.echo(f"  {handle}   {person.name}, {person.first_role or person.relation}")
+
+
+def why_not(config: Config) -> str:
+    """Why the demo is refused here; "" where it is not."""
+    if config.is_production:
+        return "Demo data has no place in production: its passwords are known to everyone."
+    if config.host not in LOOPBACK:
+        return f"Demo data is refused where others can reach it: HOST is {config.host}."
+    if db.session.scalar(select(Member.id).limit(1)):
+        return "Somebody lives in this database already. Demo data goes into an empty one."
+    return ""

@@ -1,0 +1,95 @@
+"""Support's part of the script, and what its customers say of it."""
+
+from __future__ import annotations
+
+from app.cases import rules
+from app.cases.actions import (
+    assigning,
+    escalating,
+    messaging,
+    noting,
+    persisting,
+    prioritising,
+    replying,
+    resolving,
+    statusing,
+)
+from app.community.queries.reading import get_post
+from app.demo.script import Step
+from app.demo.stage import Stage, member
+from app.demo.timing import Clock
+
+
+def escalate(stage: Stage, step: Step) -> None:
+    actor, words = stage.actor(step), step.words
+    thread = stage.thread(step.thread, actor)
+    priority = words.get("priority", "normal")
+    escalating.escalate(actor, thread, reason=words["reason"], priority=priority, now=step.at)
+
+
+def take(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    assigning.take(actor, stage.case(step, actor), now=step.at)
+
+
+def assign(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    assigning.assign(actor, stage.case(step, actor), member(step.words["to"]), now=step.at)
+
+
+def note(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    noting.note(actor, stage.case(step, actor), step.words["body"], step.at)
+
+
+def message(stage: Stage, step: Step) -> None:
+    actor, words = stage.actor(step), step.words
+    messaging.message(actor, stage.case(step, actor), words["body"], step.at, words.get("asks", False))
+
+
+def reply(stage: Stage, step: Step) -> None:
+    actor, words = stage.actor(step), step.words
+    post = replying.reply(actor, stage.case(step, actor), words["body"], step.at, wait=words.get("asks", False))
+    stage.keep_post(step, post)
+
+
+def hold(stage: Stage, step: Step) -> None:
+    """Wait for somebody else; `until` says how much later it is to be looked at again."""
+    actor, words = stage.actor(step), step.words
+    look_again_at = Clock.ending(step.at).after(step.at, words["until"])
+    statusing.set_status(
+        actor,
+        stage.case(step, actor),
+        rules.ON_HOLD,
+        reason=words["reason"],
+        follow_up_at=look_again_at,
+        now=step.at,
+    )
+
+
+def prioritise(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    prioritising.set_priority(actor, stage.case(step, actor), step.words["to"], now=step.at)
+
+
+def resolve(stage: Stage, step: Step) -> None:
+    """Resolve the case; what is published can be voted on from then on."""
+    actor, words = stage.actor(step), step.words
+    case, knowledge = stage.case(step, actor), words["knowledge"]
+    resolving.resolve(
+        actor,
+        case,
+        knowledge=knowledge,
+        post=stage.post(step, actor) if knowledge == rules.ACCEPT else None,
+        body=words.get("body", ""),
+        canonical=stage.thread(words["canonical"], actor) if "canonical" in words else None,
+        reason=words.get("reason", ""),
+        now=step.at,
+    )
+    if knowledge == rules.PUBLISH and case.knowledge_post_id is not None:
+        stage.keep_post(step, get_post(case.knowledge_post_id, actor))
+
+
+def say_still_broken(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    persisting.still_broken(actor, stage.case(step, actor), step.words["body"], step.at)

@@ -1,0 +1,85 @@
+"""Play the story: step by step through the real actions, with the clock and the outbox moving along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from random import Random
+
+from flask import current_app
+from sqlalchemy import update
+
+from app.community.jobs import SEEN, fold_views
+from app.core.db import db, unit_of_work
+from app.core.events import DONE, PENDING, Delivery
+from app.core.sightings import sighting
+from app.demo import founding
+from app.demo.deeds import DEEDS
+from app.demo.passing import let_pass
+from app.demo.script import Step, steps
+from app.demo.stage import Stage
+from app.search.cli import rebuild_index
+from app.search.reactions import index_thread
+
+FEWEST_VIEWS, MOST_VIEWS = 9, 210
+LISTENING = frozenset({"take", "assign", "message", "reply", "hold", "resolve", "still_broken", "read"})
+"""Deeds of people who look first at what has happened so far."""
+
+
+def play(end: datetime) -> Stage:
+    """Live the story that ends at `end`; it needs an application context and an empty database.
+
+    Each scene is one unit of work, and before it the worker has told everyone what happened.
+    """
+    with unit_of_work():
+        founding.found(end)
+    stage, now = Stage(), datetime.min.replace(tzinfo=UTC)
+    for scene in _scenes(steps(end)):
+        let_pass(now, scene[0].at)
+        _act(stage, scene)
+        now = scene[0].at
+    let_pass(now, end)
+    _let_read(stage, end)
+    _index(end)
+    return stage
+
+
+def _scenes(script: list[Step]) -> Iterator[list[Step]]:
+    """What can be played without a pause: until somebody has to hear what happened, and no longer than a day."""
+    number = 0
+
+    def of(step: Step) -> tuple[object, int]:
+        nonlocal number
+        number += step.deed in LISTENING
+        return step.at.date(), number
+
+    return (list(scene) for _, scene in groupby(script, of))
+
+
+def _act(stage: Stage, scene: list[Step]) -> None:
+    with unit_of_work():
+        for step in scene:
+            try:
+                DEEDS[step.deed](stage, step)
+            except Exception as error:
+                error.add_note(f"In the story: {step.who} wants to {step.deed} in {step.thread!r} at {step.at}.")
+                raise
+
+
+def _let_read(stage: Stage, end: datetime) -> None:
+    """People who only read have been there, too; of each thread as many every time."""
+    for thread_id in stage.threads.values():
+        for _ in range(Random(f"views of {thread_id}").randint(FEWEST_VIEWS, MOST_VIEWS)):  # noqa: S311
+            sighting(SEEN, thread_id, None, end)
+    current_app.extensions["sightings"].append_now()
+    with unit_of_work():
+        fold_views(end)
+
+
+def _index(end: datetime) -> None:
+    """Build the search index once: it then holds all that waits to be told to it."""
+    rebuild_index()
+    waiting = update(Delivery).where(Delivery.lane == index_thread.lane, Delivery.state == PENDING)
+    with unit_of_work():
+        db.session.execute(waiting.values(state=DONE, done_at=end))

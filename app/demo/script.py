@@ -1,0 +1,85 @@
+"""The script: who does what, when and with which words, read from the files of the folder `story`.
+
+A thread (`[[question]]`, `[[suggestion]]`) names who begins it and when; what follows (`[[question.then]]`) names how
+long after the step before, the deed with who does it, and its words. Where several do the same (`up = "ben rosa"`),
+each does it in their own time within the following days. What they do is
+about the newest answer unless `on` names the key of another post. A `[[visit]]` says who reads their inbox when.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from app.demo.timing import Clock
+
+FOLDER = Path(__file__).parent / "story"
+BEGINNINGS = ("question", "suggestion")
+OPENING = "opening"  # the key of the post with which every thread begins
+ADDING = ("answer", "remark", "reply")
+BY_MANY = ("up", "down", "back", "follow")
+EARLIEST, LATEST = 15, 2 * 24 * 60  # minutes within which one of many does it
+ABOUT_POSTS = {"after", "on", "key", "body", "title", "tags", "summary"}
+ABOUT_CASES = {"to", "reason", "priority", "asks", "until", "knowledge", "canonical"}
+WORDS = ABOUT_POSTS | ABOUT_CASES | {"question", "status"}
+"""What a step says beside the deed: whatever else it names is the deed."""
+BETWEEN = timedelta(minutes=1)  # at least, between two steps of one thread at the story's end
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """Something that somebody does. `thread` is the key of the thread in which it happens."""
+
+    at: datetime
+    number: int
+    deed: str = field(compare=False)
+    who: str = field(compare=False)
+    thread: str = field(compare=False, default="")
+    words: Mapping[str, Any] = field(compare=False, default_factory=dict)
+
+
+def read(name: str) -> dict[str, Any]:
+    """One file of the story."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def steps(end: datetime) -> list[Step]:
+    """All steps of the story that ends at `end`, in the order in which they happen."""
+    clock, dice = Clock.ending(end), Random("halvar")  # noqa: S311 — it is the same story every time
+    found: list[Step] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        story = read(path.stem)
+        for beginning in BEGINNINGS:
+            for thread in story.get(beginning, ()):
+                found += _thread(beginning, thread, clock, dice, len(found))
+        for visit in story.get("visit", ()):
+            found += [Step(clock.at(visit["at"]), len(found), "read", who) for who in visit["who"].split()]
+    return sorted(found)
+
+
+def _thread(beginning: str, thread: Mapping[str, Any], clock: Clock, dice: Random, number: int) -> Iterator[Step]:
+    then, at = thread.get("then", ()), clock.at(thread["at"])
+    yield Step(at, number, beginning, thread["by"], thread["key"], thread)
+    newest = OPENING
+    for place, step in enumerate(then, start=1):
+        at = min(clock.after(at, step.get("after", "0m")), clock.end - BETWEEN * (len(then) - place + 1))
+        deed = _deed_of(step)
+        words = {"on": newest, "key": f"{deed} {place}"} | step
+        newest = words["key"] if deed in ADDING else newest
+        for who in step[deed].split():
+            moment = at + timedelta(minutes=dice.randint(EARLIEST, LATEST)) if deed in BY_MANY else at
+            number += 1
+            yield Step(min(moment, clock.end), number, deed, who, thread["key"], words)
+
+
+def _deed_of(words: Mapping[str, Any]) -> str:
+    """The one key of a step that names a deed. Raises ValueError where there is none, or more than one."""
+    named = [key for key in words if key not in WORDS]
+    if len(named) != 1:
+        raise ValueError(f"a step does one thing, not {named}: {dict(words)}")
+    return named[0]
