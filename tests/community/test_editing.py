@@ -141,3 +141,10 @@ def test_the_askers_edit_lifts_needs_details(question, ana, later):
         question.closed_at, question.closed_reason = later, "needs_details"
     edit(ana, opening_of(question), later)
     assert (question.closed_at, question.closed_reason) == (None, None)
+
+
+def test_the_tags_of_a_private_question_are_counted_nowhere(ana, machines, later):
+    thread = a_question(ana, machines, later - timedelta(hours=1), visibility="private")
+    edit(ana, opening_of(thread), later, tags=["valve"])
+    assert thread.tag_names == ["valve"]
+    assert differences() == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.accounts.models import Member, Role
@@ -21,7 +21,7 @@ from tests.community.recount import differences
 from tests.community.threads import BODY, REPLY, TITLE
 
 NUMBERS = count()  # every example has people, a space and a question of its own
-TAGS = (["grinder"], ["valve", "boiler"], ["boiler", "grinder"], [])
+TAGS: tuple[list[str], ...] = (["grinder"], ["valve", "boiler"], ["boiler", "grinder"], [])
 PEOPLE, POSTS = 4, 3
 
 
@@ -46,6 +46,9 @@ class World:
             answers = [answering.answer(person, thread, REPLY, cast.NOW) for person in people[1:POSTS]]
         return cls(people, space, thread, [opening, *answers])
 
+    def add(self, done: tuple[bool, Post | None]) -> None:
+        self.posts += [post for post in done[1:] if isinstance(post, Post)]
+
     def numbers(self) -> dict[str, object]:
         """All that a page shows of it."""
         db.session.expire_all()
@@ -59,12 +62,11 @@ class World:
         }
 
 
-def do(deed, *args, **words) -> bool:
-    """Was it allowed? A refusal leaves nothing behind."""
+def do(deed, *args, **words) -> tuple[bool, Post | None]:
+    """Was it allowed, and what came of it? A refusal leaves nothing behind."""
     with suppress(NotAllowed), unit_of_work():
-        deed(*args, **words)
-        return True
-    return False
+        return True, deed(*args, **words)
+    return False, None
 
 
 def vote(world, actor, post, turn, now):
@@ -88,11 +90,11 @@ def delete(world, actor, post, turn, now):
 
 
 def answer(world, actor, post, turn, now):
-    do(answering.answer, actor, world.thread, REPLY, now)
+    world.add(do(answering.answer, actor, world.thread, REPLY, now))
 
 
 def comment(world, actor, post, turn, now):
-    do(commenting.comment, actor, post, "Which model is it?", now)
+    world.add(do(commenting.comment, actor, post, "Which model is it?", now))
 
 
 def edit(world, actor, post, turn, now):
@@ -117,24 +119,38 @@ def there_and_back(world, actor, post, turn, now):
     if deed[0] is accepting.accept and (world.thread.is_solved or world.thread.rejected_at):
         return
     before = world.numbers()
-    if (is_new or deed[0] is not voting.vote) and do(deed[0], actor, post, *deed[1:], now):
-        assert do(undo[0], actor, post, *undo[1:], now)
+    if (is_new or deed[0] is not voting.vote) and do(deed[0], actor, post, *deed[1:], now)[0]:
+        assert do(undo[0], actor, post, *undo[1:], now)[0]
         assert world.numbers() == before
 
 
 DEEDS = (vote, vote, accept, reject, back, delete, answer, comment, edit, hide, there_and_back, there_and_back)
+ACTORS = (3, 3, 0, 1, 2)  # often the one of staff, who is refused least
 STEPS = st.lists(
-    st.tuples(st.sampled_from(DEEDS), st.integers(0, PEOPLE - 1), st.integers(0, POSTS - 1), st.integers(0, 11)),
-    min_size=5,
-    max_size=25,
+    st.tuples(st.sampled_from(DEEDS), st.sampled_from(ACTORS), st.integers(0, 5), st.integers(0, 11)),
+    min_size=12,
+    max_size=24,
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],  # making a failing example smaller would outlast the test's time
+)
 @given(steps=STEPS)
 def test_after_any_deeds_every_number_equals_its_rows(app, steps):
     world = World.make()
     for minute, (deed, person, post, turn) in enumerate(steps):
-        deed(world, world.people[person], world.posts[post], turn, cast.NOW + timedelta(minutes=minute))
+        deed(
+            world,
+            world.people[person],
+            world.posts[post % len(world.posts)],
+            turn,
+            cast.NOW + timedelta(minutes=minute),
+        )
     assert differences() == []
     assert ledger.reputation_equals_ledger()
