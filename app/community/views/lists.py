@@ -18,7 +18,8 @@ ON_HOME = 8
 def home() -> ResponseReturnValue:
     """What is new, what is going on, and where one can help."""
     reader = viewer()
-    newest, active = newest_questions(reader, ON_HOME), active_questions(reader, ON_HOME)
+    active = active_questions(reader, ON_HOME)
+    newest = [each for each in newest_questions(reader, 2 * ON_HOME) if each not in active][:ON_HOME]
     helps = reader is not None and (reader.answer_count > 0 or reader.is_staff)
     waiting = waiting_counts(reader) if helps else None
     hour = now().astimezone(get_timezone()).hour
