@@ -50,6 +50,11 @@ verify: ready  ## The long runs, then the quick tests on every other Python that
 	$(BIN)/pytest -m verify --timeout=3600
 	@$(IN_ENVIRONMENT) setup.pythons
 
+.PHONY: bench
+bench: ready  ## Measure pages and posting beside what the same server could do at best; OPTIONS=--quick
+	@$(IN_ENVIRONMENT) setup.servers
+	@$(IN_ENVIRONMENT) benchmarks $(OPTIONS)
+
 .PHONY: $(CHECKS)
 check-format:
 	@$(BIN)/ruff format --check --quiet . || { echo "Run make format."; exit 1; }

@@ -1,0 +1,94 @@
+"""Measure pages and posting: `python -m benchmarks --help`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+
+from benchmarks.databases import DATABASES
+from benchmarks.figures import percentile, share, table
+from benchmarks.measuring import REQUESTS_BEFORE_WEIGHING, Result, Run, dump_in, measure
+from benchmarks.pages import CONNECTIONS, Comparison
+from setup.web import THREADS
+
+HEAD = (
+    "page", "requests/s", "p50 ms", "p99 ms", "CPU ms", "statements", "kB", "C1/s", "of C1", "C3/s", "C3 CPU ms",
+    "of C3",
+)  # fmt: skip
+
+
+def main() -> None:
+    chosen = _arguments()
+    run = Run(
+        seconds=1.0 if chosen.quick else chosen.seconds,
+        answers_each=5 if chosen.quick else 100,
+        dump=dump_in(chosen.data),
+        threads=chosen.threads,
+        is_safe=not chosen.no_fsync,
+    )
+    print(f"# Benchmark\n\n{_circumstances(run)}", flush=True)
+    for kind in DATABASES if chosen.database == "both" else (chosen.database,):
+        print(f"\n## {kind}\n\n{_told(measure(kind, run))}", flush=True)
+    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a second a page: does it work at all?")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of load, for each page and each ceiling")
+    parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
+    parser.add_argument(
+        "--data", default=os.environ.get("PEERCARE_DATA"), help="the folder of real data; else PEERCARE_DATA"
+    )
+    parser.add_argument("--threads", type=int, default=0, help="generated threads, besides the real site's")
+    parser.add_argument("--no-fsync", action="store_true", help="let PostgreSQL forget what a crash would take")
+    return parser.parse_args()
+
+
+def _circumstances(run: Run) -> str:
+    generator = "wrk" if shutil.which("wrk") else "our own client"
+    site = run.dump.name if run.dump else "a generated site"
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, one web process of {THREADS} threads; {site}; "
+        f"{generator}, {CONNECTIONS} connections, {run.seconds:g} s each; "
+        f"load of the machine before: {os.getloadavg()[0]:.1f}."
+    )
+
+
+def _told(result: Result) -> str:
+    site, posts, memory = result.site, result.posts, result.memory
+    p50, p95, p99 = (percentile(posts, each) for each in (0.5, 0.95, 0.99))
+    failed = sum(each.ours.load.failures for each in result.comparisons)
+    return f"""{site.threads:,} threads; the thread that is read has {site.answers} answers. {failed} requests failed.
+
+{table(HEAD, [_row(each) for each in result.comparisons])}
+
+Posting an answer, {len(posts)} by {len(site.tokens)} members at once: \
+p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms.
+
+The web process after {REQUESTS_BEFORE_WEIGHING:,} requests: {memory.resident:.0f} MB resident, \
+{memory.proportional:.0f} MB where what it shares is split."""
+
+
+def _row(each: Comparison) -> list[str]:
+    ours, c1, c3 = each.ours, each.c1, each.c3
+    return [
+        each.page.name,
+        f"{ours.load.per_second:,.0f}",
+        f"{ours.load.p50:.1f}",
+        f"{ours.load.p99:.1f}",
+        f"{ours.processor:.2f}",
+        str(each.statements),
+        f"{each.size / 1024:.1f}",
+        f"{c1.load.per_second:,.0f}",
+        share(ours.load.per_second, c1.load.per_second),
+        f"{c3.load.per_second:,.0f}",
+        f"{c3.processor:.2f}",
+        share(ours.load.per_second, c3.load.per_second),
+    ]
+
+
+if __name__ == "__main__":
+    main()

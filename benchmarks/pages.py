@@ -1,0 +1,103 @@
+"""Pages under load: each beside the two ceilings of its size, one after the other, on servers that run side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from urllib.request import Request, urlopen
+
+from benchmarks.client import again, ask_all
+from benchmarks.figures import Load, Measured, read_wrk
+from benchmarks.serving import Memory, Served
+from benchmarks.site import Site
+
+CONNECTIONS = 4
+WARM_UP = 1.0  # seconds
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is asked for, by whom: a stranger, or a member whose token is given."""
+
+    name: str
+    address: str
+    cookie: str = ""
+
+    @property
+    def reader(self) -> str:
+        return "member" if self.cookie else "stranger"
+
+    def size(self, url: str) -> int:
+        """Bytes of the page. Raises HTTPError where it is refused."""
+        with urlopen(Request(url + self.address, headers=_headers(self.cookie)), timeout=30) as answer:
+            return len(answer.read())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A page and what could be reached with its size."""
+
+    page: Page
+    size: int
+    statements: int
+    ours: Measured
+    c1: Measured
+    c3: Measured
+
+
+def pages_of(site: Site) -> list[Page]:
+    """What is measured."""
+    member = f"{site.cookie}={site.tokens[0]}"
+    return [
+        Page("thread, stranger", site.thread),
+        Page("thread, member", site.thread, member),
+        Page("list, stranger", "/questions"),
+        Page("list, member", "/questions", member),
+        Page("search, stranger", site.search),
+        Page("home, stranger", "/"),
+    ]
+
+
+def compare(page: Page, ours: Served, ceilings: Served, size: int, statements: int, seconds: float) -> Comparison:
+    """Load the page, then C1, then C3."""
+    measured = drive(ours, page.address, page.cookie, seconds)
+    c1, c3 = (drive(ceilings, f"/{name}/{size}", "", seconds) for name in ("c1", "c3"))
+    return Comparison(page, size, statements, measured, c1, c3)
+
+
+def weigh(server: Served, pages: Sequence[Page], requests: int) -> Memory:
+    """What the web process takes after so many requests for these pages in turn."""
+    visits = islice(cycle((page.address, cookies_of(page.cookie)) for page in pages), requests)
+    asyncio.run(ask_all(server.url, visits, CONNECTIONS))
+    return server.memory()
+
+
+def drive(server: Served, address: str, cookie: str, seconds: float) -> Measured:
+    """Warm up, then load one address on four connections."""
+    _load(server.url, address, cookie, WARM_UP)
+    before = server.processor_seconds()
+    load = _load(server.url, address, cookie, seconds)
+    return Measured(load, (server.processor_seconds() - before) * 1000 / max(load.requests, 1))
+
+
+def _load(url: str, address: str, cookie: str, seconds: float) -> Load:
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        return asyncio.run(ask_all(url, again((address, cookies_of(cookie)), seconds), CONNECTIONS))
+    headers = [word for name, value in _headers(cookie).items() for word in ("-H", f"{name}: {value}")]
+    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout", "10s", "--latency", *headers]
+    report = subprocess.run([*command, url + address], check=True, capture_output=True, text=True, timeout=seconds + 60)
+    return read_wrk(report.stdout)
+
+
+def cookies_of(cookie: str) -> dict[str, str]:
+    """The cookie by its name."""
+    return dict([cookie.split("=", 1)]) if cookie else {}
+
+
+def _headers(cookie: str) -> dict[str, str]:
+    return {"Accept-Language": "en", **({"Cookie": cookie} if cookie else {})}

@@ -1,0 +1,119 @@
+"""The community that is measured: `python -m benchmarks.site FOLDER [--dump DIR] [--threads N]` makes it.
+
+The configuration comes from the environment, as for every command. Prints what is to be asked of it, as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import flask_migrate
+from sqlalchemy import func, select, text
+
+from app import ROOT, create_app
+from app.accounts.models import Member
+from app.accounts.sessions import start_session
+from app.community.addresses import thread_address
+from app.community.models import Tag, Thread
+from app.core.clock import now
+from app.core.db import db, is_sqlite, unit_of_work
+from app.importing.stackexchange import import_stackexchange
+from app.search.cli import rebuild_index
+from benchmarks.volume import add_threads
+
+ANSWERS = 10  # of the thread that is read: the nearest that the site has
+MEMBERS = 4  # who post at once
+THREADS_TO_ANSWER = 40  # so that none grows past a page
+GENERATED = 1_000  # threads, where there is no real site
+
+
+@dataclass(frozen=True)
+class Site:
+    """What to ask for. `tokens` are those of signed-in members, who were here for a month."""
+
+    threads: int
+    answers: int
+    thread: str
+    search: str
+    cookie: str
+    tokens: list[str]
+    to_answer: list[str]
+
+
+def read_site(words: str) -> Site:
+    """What `python -m benchmarks.site` printed last."""
+    return Site(**json.loads(words.strip().splitlines()[-1]))
+
+
+def upgrade() -> None:
+    """Make the tables, by the migrations where there are some."""
+    if (ROOT / "migrations" / "env.py").exists():
+        flask_migrate.upgrade()
+    else:
+        db.create_all()
+
+
+def fill(dump: Path | None, threads: int) -> None:
+    """Bring a real site in, and as many threads of our own besides."""
+    if dump is not None:
+        name = dump.name.partition("_")[0]
+        import_stackexchange(dump, name, f"https://{name}.stackexchange.com", "en", now())
+    if threads or dump is None:
+        add_threads(threads or GENERATED, now())
+    rebuild_index()
+    if not is_sqlite():  # autovacuum would do so within a minute
+        with unit_of_work():
+            db.session.execute(text("ANALYZE"))
+
+
+def look() -> Site:
+    """Choose what is asked for, and sign some members in."""
+    questions = select(Thread).where(Thread.kind == "question", Thread.closed_at.is_(None), Thread.deleted_at.is_(None))
+    with unit_of_work():
+        tokens = [start_session(_member(number), "benchmark", now()) for number in range(MEMBERS)]
+        thread = db.session.scalars(
+            questions.order_by(func.abs(Thread.answer_count - ANSWERS), Thread.view_count.desc(), Thread.id).limit(1)
+        ).one()
+        few = questions.where(Thread.answer_count < ANSWERS, Thread.id != thread.id)
+        to_answer = db.session.scalars(few.order_by(Thread.id).limit(THREADS_TO_ANSWER)).all()
+        tag = db.session.scalar(select(Tag.name).order_by(Tag.thread_count.desc(), Tag.id).limit(1))
+        return Site(
+            threads=db.session.scalar(select(func.count()).select_from(Thread)) or 0,
+            answers=thread.answer_count,
+            thread=thread_address(thread),
+            search=f"/search?q={tag}",
+            cookie="peercare",
+            tokens=tokens,
+            to_answer=[thread_address(each) for each in to_answer],
+        )
+
+
+def _member(number: int) -> Member:
+    joined = now() - timedelta(days=30)
+    handle = f"benchmark-{number}"
+    member = Member(
+        handle=handle, name=f"Bench Member {number}", email=f"{handle}@example.org", email_verified_at=joined,
+        created_at=joined, reputation=101,
+    )  # fmt: skip
+    db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dump", type=Path)
+    parser.add_argument("--threads", type=int, default=0)
+    chosen = parser.parse_args()
+    with create_app().app_context():
+        upgrade()
+        fill(chosen.dump, chosen.threads)
+        print(json.dumps(asdict(look())))
+
+
+if __name__ == "__main__":
+    main()
