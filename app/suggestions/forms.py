@@ -27,11 +27,11 @@ class SuggestForm(CreatingForm):
     body = LongTextField(
         _l("Tell us more"), [DataRequired(_l("Tell what you would do with it.")), Length(max=LONGEST_BODY)]
     )
-    area = SelectField(_l("What is it about?"), validate_choice=True)
+    area = SelectField(_l("What is it about?"), [DataRequired(_l("Choose what it is about."))])
 
     def offer(self, areas: Sequence[Area]) -> None:
         """Let one of these areas be chosen."""
-        self.area.choices = [Choice(area.slug, area.name) for area in areas]
+        self.area.choices = [Choice("", _l("Choose …")), *(Choice(area.slug, area.name) for area in areas)]
 
 
 class RemarkForm(CreatingForm):
@@ -39,7 +39,7 @@ class RemarkForm(CreatingForm):
 
 
 class StatusForm(EditingForm):
-    status = SelectField(_l("What becomes of it"))
+    status = SelectField(_l("What becomes of it"), [DataRequired(_l("Choose what becomes of it."))])
     response = LongTextField(
         _l("Official response"),
         [DataRequired(_l("Say why: everyone who backs it reads this.")), Length(max=LONGEST_RESPONSE)],
@@ -47,7 +47,8 @@ class StatusForm(EditingForm):
 
     def offer(self, statuses: Sequence[str]) -> None:
         """Let one of these statuses be chosen."""
-        self.status.choices = [Choice(status, state_look(status, "suggestion").word) for status in statuses]
+        words = (Choice(status, state_look(status, "suggestion").word) for status in statuses)
+        self.status.choices = [Choice("", _l("Choose …")), *words]
 
 
 class SourceForm(Form):

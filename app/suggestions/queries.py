@@ -23,7 +23,7 @@ from app.suggestions.policies import can_read_suggestion, is_product
 
 SORTS = {"votes": Thread.backing_count, "new": Thread.created_at, "active": Thread.active_at}
 IN_A_COLUMN = 20
-ENOUGH_CUSTOMERS, ENOUGH_SOURCES, WITHIN = 5, 3, timedelta(days=90)  # critical mass
+WITHIN = timedelta(days=90)  # what is older counts no more towards critical mass
 SHOWN_BACKERS = 6
 
 
@@ -36,12 +36,15 @@ class Mass:
 
     @property
     def is_critical(self) -> bool:
-        return self.customers >= ENOUGH_CUSTOMERS and self.sources >= ENOUGH_SOURCES
+        return self.customers >= ENOUGH.customers and self.sources >= ENOUGH.sources
 
     @property
     def share(self) -> float:
         """How much of the critical mass is there, from 0 to 1."""
-        return (min(self.customers / ENOUGH_CUSTOMERS, 1) + min(self.sources / ENOUGH_SOURCES, 1)) / 2
+        return (min(self.customers / ENOUGH.customers, 1) + min(self.sources / ENOUGH.sources, 1)) / 2
+
+
+ENOUGH = Mass(customers=5, sources=3)  # critical mass: below it nothing reaches the product team
 
 
 def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:

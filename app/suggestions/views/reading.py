@@ -62,6 +62,7 @@ def show(
         changes=queries.changes_of(found),
         sources=queries.sources_of(found, reader),
         mass=queries.mass_of(found, now()),
+        needed=queries.ENOUGH,
         backers=queries.backers_of(found),
         actor=reader,
         may=community_policies,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,7 +21,7 @@ from app.core.web import after, member, page
 from app.suggestions import queries
 from app.suggestions.actions import suggesting
 from app.suggestions.forms import RemarkForm, SuggestForm
-from app.suggestions.models import Suggestion
+from app.suggestions.models import Area, Suggestion
 from app.suggestions.policies import can_make_from
 from app.suggestions.views.reading import show
 
@@ -43,7 +45,7 @@ def make_from(thread_id: int) -> ResponseReturnValue:
     actor = member()
     source = get_thread(thread_id, actor, QUESTION)
     require(can_make_from(actor, source))
-    form = _form(actor, **({"title": source.title, "body": source.excerpt} if source.is_public else {}))
+    form = _form(actor, source)
     if form.validate_on_submit():
         address = once(actor, form, lambda: _made_from(actor, source, form), now())
         if address:
@@ -64,11 +66,18 @@ def remark(thread_id: int) -> ResponseReturnValue:
     return show(queries.get_suggestion(thread_id, author), remark_form=form)
 
 
-def _form(actor: Member, **prefilled: str) -> SuggestForm:
-    asked_for = {name: request.args[name] for name in PREFILLED if name in request.args}
-    form = SuggestForm(data=prefilled | asked_for)
-    form.offer(queries.areas_for(actor))
+def _form(actor: Member, source: Thread | None = None) -> SuggestForm:
+    areas = queries.areas_for(actor)
+    prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
+    form = SuggestForm(data=(_words_of(source, areas) if source else {}) | prefilled)
+    form.offer(areas)
     return form
+
+
+def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
+    """What a form begins with: the question's words where everyone reads them, and the area of its space."""
+    area = next((each.slug for each in areas if each.space_id == source.space_id), "")
+    return {"area": area} | ({"title": source.title, "body": source.excerpt} if source.is_public else {})
 
 
 def _suggested(actor: Member, form: SuggestForm) -> str | None:
