@@ -53,13 +53,16 @@ def walk(app: Flask, world: World | None, method: str, *, every: bool = False) -
 
 def _values(world: World) -> dict[str, Any]:
     """What can stand for each name in a rule, the plainest first."""
+    slugs = {each.id: each.slug for each in db.session.execute(select(Thread.id, Thread.slug))}
+    ideas_first = [world.threads["idea"], *(each for each in slugs if each != world.threads["idea"])]
     return {
-        "thread_id": list(world.threads.values()),
+        "thread_id": list(slugs),
         "post_id": list(world.posts.values()),
         "number": list(world.cases.values()),
         "handle": list(world.people),
         "name": ["drum"],
-        "slug of thread": {each.id: each.slug for each in db.session.execute(select(Thread.id, Thread.slug))},
+        "slug of thread": slugs,
+        "of suggestions": {"thread_id": ideas_first, "slug of thread": {each: slugs[each] for each in ideas_first}},
         **{name: _first_of(table) for name, table in TABLES.items()},
     }
 
@@ -79,6 +82,8 @@ def _paths(app: Flask, rule: Rule, known: dict[str, Any]) -> Iterator[str]:
 
 def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
     names = sorted(rule.arguments - set(rule.defaults or ()))
+    if known and rule.rule.startswith("/suggestions/"):
+        known = {**known, **known["of suggestions"]}
     if known and names == ["slug", "thread_id"]:
         for thread_id, slug in known["slug of thread"].items():
             yield from ({"thread_id": thread_id, "slug": each} for each in (slug, "another"))

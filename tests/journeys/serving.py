@@ -1,0 +1,58 @@
+"""A real server and a real worker on a database of their own, for browsers: `run` in a process of its own.
+
+The spaces, the area and the people of the cast are there, all with one password; nothing has been said yet.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.accounts.hashing import hash_password
+from app.community.models import Space
+from app.core.clock import now
+from app.core.db import db, unit_of_work
+from app.core.worker import Stop, work
+from app.suggestions.actions.areas import make_area
+from tests import cast
+from tests.conftest import configured
+from tests.servers import free_port
+
+PASSWORD = "peercare-journey"
+PEOPLE = ("ana", "ben", "zoe", "mia", "gus", "pia", "ada")
+
+
+def run() -> None:
+    """Serve and work until killed; prints the address as soon as it answers."""
+    folder, port = Path(os.environ["FOLDER"]), free_port()
+    address = f"http://127.0.0.1:{port}"
+    app = create_app(configured(folder, f"sqlite:///{folder}/journey.db", BASE_URL=address))
+    with app.app_context():
+        db.create_all()
+        _people_the_place()
+        db.session.remove()
+        db.engine.dispose()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    if worker := os.fork():
+        signal.signal(signal.SIGTERM, lambda *_: (os.kill(worker, signal.SIGKILL), os._exit(0)))
+        server = make_server("127.0.0.1", port, app, threaded=True)
+        threading.Thread(target=print, args=(address,), kwargs={"flush": True}).start()
+        server.serve_forever()
+    else:
+        work(app, Stop())
+
+
+def _people_the_place() -> None:
+    with unit_of_work():
+        password, machines = hash_password(PASSWORD), cast.place("machines")
+        people = {handle: cast.person(handle) for handle in PEOPLE}
+        for each in people.values():
+            each.password_hash = password
+        db.session.add(Space(slug="garden", name="Garden", created_at=cast.NOW))
+        make_area(people["ada"], name="Laundry", space=machines, owner=people["pia"], now=now())
