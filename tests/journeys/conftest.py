@@ -107,6 +107,7 @@ class Person:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             if os.environ.get("SHOTS"):
                 SHOTS.mkdir(exist_ok=True)
+                self.page.evaluate("scrollTo(0, 0)")
                 self.page.screenshot(path=SHOTS / f"{name}-{self.screen}-{scheme}.png", full_page=True)
             report = Axe().run(self.page)
             assert report.violations_count == 0, f"{name}, {scheme}: {report.generate_report()}"

@@ -54,5 +54,6 @@ def _people_the_place() -> None:
         people = {handle: cast.person(handle) for handle in PEOPLE}
         for each in people.values():
             each.password_hash = password
+        people["zoe"].locale = "fr"
         db.session.add(Space(slug="garden", name="Garden", created_at=cast.NOW))
         make_area(people["ada"], name="Laundry", space=machines, owner=people["pia"], now=now())
