@@ -6,6 +6,7 @@ import contextvars
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -119,8 +120,16 @@ class PostgresApplications:
 
 
 @pytest.fixture(scope="session")
-def sqlite_applications(tmp_path_factory: pytest.TempPathFactory) -> SqliteApplications:
-    return SqliteApplications(tmp_path_factory.mktemp("sqlite"))
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: SQLite waits for the disk at every commit, which only the crash tests want."""
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="peercare-", dir=place) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_applications(memory: Path) -> SqliteApplications:
+    return SqliteApplications(memory)
 
 
 @pytest.fixture(scope="session")
