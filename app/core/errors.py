@@ -119,7 +119,7 @@ def kept_words() -> list[tuple[str, str]]:
     return [
         (name, value.replace("\x00", "")[:LONGEST_KEPT])
         for name, value in fields.items()
-        if value.strip() and len(value) > 1 and not name.startswith(NEVER_KEPT)
+        if value.strip() and len(value) > 1 and not any(each in name for each in NEVER_KEPT)
     ]
 
 

@@ -38,8 +38,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
-        for each in [*family(process.pid), process]:
+        for each in family(process.pid):
             each.kill()
+        process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ class Person:
     def looks_well(self, name: str) -> Person:
         """No fault found by axe, by day and by night; nothing wider than the screen; no complaint of the browser."""
         for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             if os.environ.get("SHOTS"):
                 SHOTS.mkdir(exist_ok=True)
                 self.page.evaluate("scrollTo(0, 0)")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import threading
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from app.core.clock import now
 from app.core.db import db, unit_of_work
 from app.core.worker import Stop, work
 from app.suggestions.actions.areas import make_area
+from setup.processes import die_with_parent
 from tests import cast
 from tests.conftest import configured
 from tests.servers import free_port
@@ -30,6 +30,8 @@ PEOPLE = ("ana", "ben", "zoe", "mia", "gus", "pia", "ada")
 
 def run() -> None:
     """Serve and work until killed; prints the address as soon as it answers."""
+    die_with_parent(os.getppid())
+    me = os.getpid()
     folder, port = Path(os.environ["FOLDER"]), free_port()
     address = f"http://127.0.0.1:{port}"
     app = create_app(configured(folder, f"sqlite:///{folder}/journey.db", BASE_URL=address))
@@ -39,12 +41,12 @@ def run() -> None:
         db.session.remove()
         db.engine.dispose()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    if worker := os.fork():
-        signal.signal(signal.SIGTERM, lambda *_: (os.kill(worker, signal.SIGKILL), os._exit(0)))
+    if os.fork():
         server = make_server("127.0.0.1", port, app, threaded=True)
         threading.Thread(target=print, args=(address,), kwargs={"flush": True}).start()
         server.serve_forever()
     else:
+        die_with_parent(me)
         work(app, Stop())
 
 
