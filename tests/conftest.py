@@ -121,7 +121,7 @@ class PostgresApplications:
 
 @pytest.fixture(scope="session")
 def memory() -> Iterator[Path]:
-    """A folder in memory where there is one: SQLite waits for the disk at every commit, which only the crash tests want."""
+    """A folder in memory where there is one: SQLite waits for the disk at every commit."""
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="peercare-", dir=place) as folder:
         yield Path(folder)
