@@ -70,7 +70,7 @@ def _act(stage: Stage, scene: list[Step]) -> None:
 def _let_read(stage: Stage, end: datetime) -> None:
     """People who only read have been there, too; of each thread as many every time."""
     for thread_id in stage.threads.values():
-        for _ in range(Random(f"views of {thread_id}").randint(FEWEST_VIEWS, MOST_VIEWS)):  # noqa: S311
+        for _ in range(Random(f"views of {thread_id}").randint(FEWEST_VIEWS, MOST_VIEWS)):  # noqa: S311  # nosec B311
             sighting(SEEN, thread_id, None, end)
     current_app.extensions["sightings"].append_now()
     with unit_of_work():

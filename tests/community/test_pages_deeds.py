@@ -26,7 +26,7 @@ def test_a_vote_moves_the_score_and_leads_back_to_the_post(zoe, question, reply,
     answer = signed_in(zoe).send(f"/posts/{reply.id}/vote", {"value": "1"})
     assert answer.status_code == 303
     assert answer.location == f"{address_of(question)}#p{reply.id}"
-    assert db.session.get(Post, reply.id).score == 1
+    assert db.session.get_one(Post, reply.id).score == 1
 
 
 def test_with_script_a_vote_brings_the_box_whose_button_takes_it_back(zoe, reply, signed_in):
@@ -43,7 +43,7 @@ def test_with_script_a_vote_brings_the_box_whose_button_takes_it_back(zoe, reply
 @pytest.mark.parametrize("value", ["2", "", "up", "1.0", "1" * 5000, "[]"])
 def test_a_vote_is_up_down_or_none(zoe, reply, signed_in, value):
     assert signed_in(zoe).send(f"/posts/{reply.id}/vote", {"value": value}).status_code == 422
-    assert db.session.get(Post, reply.id).score == 0
+    assert db.session.get_one(Post, reply.id).score == 0
 
 
 def test_a_refused_vote_says_why(ben, reply, signed_in):
@@ -55,13 +55,13 @@ def test_a_refused_vote_says_why(ben, reply, signed_in):
 def test_the_asker_accepts_and_takes_it_back(ana, question, reply, signed_in):
     browser = signed_in(ana)
     assert browser.send(f"/posts/{reply.id}/accept").status_code == 303
-    assert db.session.get(Thread, question.id).accepted_post_id == reply.id
+    assert db.session.get_one(Thread, question.id).accepted_post_id == reply.id
     page = browser.get(address_of(question))
     assert "Marked as the answer" in page.text
     assert f'action="/posts/{reply.id}/unaccept"' in page.text
     browser.send(f"/posts/{reply.id}/unaccept")
     db.session.expire_all()
-    assert db.session.get(Thread, question.id).accepted_post_id is None
+    assert db.session.get_one(Thread, question.id).accepted_post_id is None
 
 
 def test_with_script_accepting_brings_the_thread_as_it_stands_now(ana, question, reply, signed_in):
@@ -81,20 +81,20 @@ def test_only_the_asker_is_offered_to_accept_and_to_reject(ana, zoe, question, r
 
 def test_a_comment_cannot_be_accepted(ana, question, reply, now, signed_in):
     with unit_of_work():
-        comment = commenting.comment(ana, db.session.get(Post, reply.id), "Which nozzle do you mean?", now)
+        comment = commenting.comment(ana, db.session.get_one(Post, reply.id), "Which nozzle do you mean?", now)
     assert signed_in(ana).send(f"/posts/{comment.id}/accept").status_code == 403
 
 
 def test_the_asker_says_that_nothing_helped(ana, question, reply, signed_in):
     assert signed_in(ana).send(f"/threads/{question.id}/reject").location == address_of(question)
-    assert db.session.get(Thread, question.id).answer_state == "rejected"
+    assert db.session.get_one(Thread, question.id).answer_state == "rejected"
 
 
 def test_having_the_problem_too_is_counted_once_and_undone(zoe, question, signed_in):
     browser = signed_in(zoe)
     for _ in range(2):
         assert browser.send(f"/threads/{question.id}/back").status_code == 303
-    assert db.session.query(Backing).count() == db.session.get(Thread, question.id).backing_count == 1
+    assert db.session.query(Backing).count() == db.session.get_one(Thread, question.id).backing_count == 1
     page = browser.send(f"/threads/{question.id}/unback", headers=SCRIPT)
     assert page.text.strip().startswith("<form")
     assert f"/threads/{question.id}/back" in page.text

@@ -13,7 +13,7 @@ from tests.community.test_pages_threads import put_answer, put_question
 
 def test_members_stand_by_reputation(ana, ben, browser):
     with unit_of_work():
-        db.session.get(Member, ben.id).reputation = 90
+        db.session.get_one(Member, ben.id).reputation = 90
     page = browser.get("/members").text
     assert page.index("Ben Okafor") < page.index("Ana Ribeiro")
     assert "90 reputation" in page
@@ -30,7 +30,7 @@ def test_a_member_s_page_shows_what_they_did_and_earned(ana, ben, machines, now,
     thread = put_question(ana, machines, now)
     reply = put_answer(ben, thread, now)
     with unit_of_work():
-        accepting.accept(ana, db.session.get(Post, reply.id), now)
+        accepting.accept(ana, db.session.get_one(Post, reply.id), now)
     page = browser.get("/members/ben").text
     assert "Ben Okafor" in page
     assert thread.title in page
@@ -43,7 +43,7 @@ def test_what_happened_in_private_is_not_told(ana, gus, zoe, machines, now, sign
     thread = put_question(ana, machines, now, visibility="private", title="My invoice of last month is wrong")
     reply = put_answer(gus, thread, now, "We have corrected your invoice and sent it again.")
     with unit_of_work():
-        accepting.accept(ana, db.session.get(Post, reply.id), now)
+        accepting.accept(ana, db.session.get_one(Post, reply.id), now)
     for reader in (browser, signed_in(zoe)):
         for address in ("/members/ana", "/members/gus"):
             assert "My invoice" not in reader.get(address).text

@@ -98,10 +98,12 @@ def test_the_accepted_answer_stands_first_unless_another_clearly_outscores_it(an
         put_answer(zoe, question, now, "Loosen the clip and pull the grey hose off first."),
     )
     with unit_of_work():
-        accepting.accept(ana, db.session.get(Post, helped.id), now)
+        accepting.accept(ana, db.session.get_one(Post, helped.id), now)
     for score, first in ((9, helped), (10, better)):
         with unit_of_work():
-            db.session.get(Post, better.id).score = db.session.get(Thread, question.id).best_answer_score = score
+            db.session.get_one(Post, better.id).score = db.session.get_one(Thread, question.id).best_answer_score = (
+                score
+            )
         page = browser.get(address_of(question)).text
         assert re.findall(r'<article class="post[^"]*" id="p(\d+)"', page)[1] == str(first.id)
     assert "Accepted by Ana Ribeiro" in page
@@ -111,7 +113,7 @@ def test_the_accepted_answer_stands_first_unless_another_clearly_outscores_it(an
 @pytest.mark.parametrize("order", ["newest", "oldest", "votes", "nonsense"])
 def test_answers_beyond_thirty_stand_on_further_pages(ana, ben, question, now, browser, order):
     with unit_of_work():
-        thread = db.session.get(Thread, question.id)
+        thread = db.session.get_one(Thread, question.id)
         for number in range(35):
             answering.answer(ben, thread, f"Answer number {number} says what to look at.", now).score = number % 3
     first = browser.get(f"{address_of(question)}?order={order}")
@@ -141,8 +143,8 @@ def test_comments_are_folded_past_five(ana, ben, question, now, browser):
 
 def test_what_i_did_is_marked(ana, zoe, question, reply, now, signed_in):
     with unit_of_work():
-        voting.vote(zoe, db.session.get(Post, reply.id), 1, now)
-        backing.back(zoe, db.session.get(Thread, question.id), now)
+        voting.vote(zoe, db.session.get_one(Post, reply.id), 1, now)
+        backing.back(zoe, db.session.get_one(Thread, question.id), now)
     page = signed_in(zoe).get(address_of(question)).text
     assert f'id="vote-{reply.id}-up" name="value" value="0" aria-pressed="true"' in re.sub(r"\s+", " ", page)
     assert f'action="/threads/{question.id}/unback"' in page
@@ -150,7 +152,7 @@ def test_what_i_did_is_marked(ana, zoe, question, reply, now, signed_in):
 
 def test_one_s_own_deleted_answer_is_marked_and_can_be_brought_back(ben, zoe, question, reply, now, signed_in, browser):
     with unit_of_work():
-        deleting.delete(ben, db.session.get(Post, reply.id), now)
+        deleting.delete(ben, db.session.get_one(Post, reply.id), now)
     assert "lint gathers" not in browser.get(address_of(question)).text
     assert "lint gathers" not in signed_in(zoe).get(address_of(question)).text
     page = signed_in(ben).get(address_of(question)).text
@@ -160,7 +162,7 @@ def test_one_s_own_deleted_answer_is_marked_and_can_be_brought_back(ben, zoe, qu
 
 def test_imported_words_say_who_wrote_them_where_and_under_which_licence(question, reply, browser):
     with unit_of_work():
-        post = db.session.get(Post, reply.id)
+        post = db.session.get_one(Post, reply.id)
         post.licence, post.origin_url = "CC BY-SA 3.0", "https://beer.stackexchange.com/a/7"
         post.author_id, post.author_name = None, "Old Hop"
     page = browser.get(address_of(question)).text
@@ -175,7 +177,7 @@ def test_a_post_s_own_address_leads_to_its_place(question, reply, browser):
 
 def test_words_in_another_language_say_so(question, browser):
     with unit_of_work():
-        db.session.get(Thread, question.id).locale = "fr"
+        db.session.get_one(Thread, question.id).locale = "fr"
     assert '<h1 lang="fr">' in browser.get(address_of(question)).text
 
 

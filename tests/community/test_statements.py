@@ -20,13 +20,13 @@ def statements(browser, address: str) -> int:
     browser.get(address)
     page = browser.get(address)
     assert page.status_code == 200
-    return int(re.search(r'desc="(\d+) statements"', page.headers["Server-Timing"])[1])
+    return int(re.findall(r'desc="(\d+) statements"', page.headers["Server-Timing"])[0])
 
 
 def fill(thread: Thread, answers: int, now) -> None:
     """Answers by different people, each with three comments."""
     with unit_of_work():
-        thread = db.session.get(Thread, thread.id)
+        thread = db.session.get_one(Thread, thread.id)
         start = thread.answer_count
         for number in range(start, start + answers):
             author = person(f"helper{number}")

@@ -96,7 +96,7 @@ def test_every_state_appears(column: Any, states: Iterable[Any]) -> None:
     ids=str,
 )
 def test_everything_that_can_happen_has_happened(what: Any) -> None:
-    assert db.session.scalar(select(func.count()).where(what)) > 0
+    assert db.session.scalars(select(func.count()).where(what)).one() > 0
 
 
 @pytest.mark.usefixtures("app")
@@ -105,9 +105,9 @@ def test_it_is_a_community_and_no_sample() -> None:
     assert counts["opening"] >= 30
     assert counts["answer"] >= 55
     assert counts["comment"] >= 80
-    assert db.session.scalar(select(func.count(Backing.id))) >= 50
+    assert db.session.scalars(select(func.count(Backing.id))).one() >= 50
     assert settings().name == "Halvar"
-    assert db.session.scalar(select(func.max(Member.reputation))) > 150
+    assert db.session.scalars(select(func.max(Member.reputation))).one() > 150
 
 
 @pytest.mark.usefixtures("app")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
 from app.community.actions import editing, voting
@@ -27,11 +29,11 @@ def bring_in(folder: Path, now: datetime) -> Summary:
 
 
 def thread() -> Thread:
-    return db.session.scalars(db.select(Thread)).one()
+    return db.session.scalars(select(Thread)).one()
 
 
 def post(body: str) -> Post:
-    return db.session.scalars(db.select(Post).options(db.joinedload(Post.thread)).where(Post.body.contains(body))).one()
+    return db.session.scalars(select(Post).options(joinedload(Post.thread)).where(Post.body.contains(body))).one()
 
 
 def test_a_question_comes_with_all_that_belongs_to_it(app: Flask, tmp_path: Path, now: datetime) -> None:
@@ -41,7 +43,7 @@ def test_a_question_comes_with_all_that_belongs_to_it(app: Flask, tmp_path: Path
     assert found.tag_names == ["foam", "a-tag-that-is-longer-than-our-forms-allow"]
     assert (found.answer_count, found.score, found.view_count, found.answer_state) == (2, 1, 7, "solved")
     assert found.accepted_post_id == post("New **body**").id
-    assert db.session.scalars(db.select(Tag.description).where(Tag.name == "foam")).one() == "All about foam."
+    assert db.session.scalars(select(Tag.description).where(Tag.name == "foam")).one() == "All about foam."
 
 
 def test_bodies_are_clean_and_kept_as_written(app: Flask, tmp_path: Path, now: datetime) -> None:
@@ -58,15 +60,15 @@ def test_bodies_are_clean_and_kept_as_written(app: Flask, tmp_path: Path, now: d
 def test_versions_written_together_are_one(app: Flask, tmp_path: Path, now: datetime) -> None:
     bring_in(write_dump(tmp_path), now)
     answer = post("New **body**")
-    numbers = db.session.execute(db.select(Revision.number, Revision.body).filter_by(post_id=answer.id)).all()
+    numbers = db.session.execute(select(Revision.number, Revision.body).filter_by(post_id=answer.id)).all()
     assert numbers == [(1, "Old body"), (2, "New **body**")]
     assert answer.revision == 2
-    assert db.session.scalars(db.select(Revision.title).where(Revision.title.is_not(None))).one() == "Why?"
+    assert db.session.scalars(select(Revision.title).where(Revision.title.is_not(None))).one() == "Why?"
 
 
 def test_members_cannot_sign_in_and_are_harmless(app: Flask, tmp_path: Path, now: datetime) -> None:
     bring_in(write_dump(tmp_path), now)
-    zoe, bo = (db.session.scalars(db.select(Member).filter_by(name=name)).one() for name in ("Zoë Ünal", "Bo"))
+    zoe, bo = (db.session.scalars(select(Member).filter_by(name=name)).one() for name in ("Zoë Ünal", "Bo"))
     assert (zoe.email, zoe.password_hash, zoe.website) == (None, None, "")
     assert bo.about_html == "<p>Hi</p>"
     assert (zoe.handle, bo.handle) == ("zoe-unal-2-foam", "bo-3-foam")
@@ -74,7 +76,7 @@ def test_members_cannot_sign_in_and_are_harmless(app: Flask, tmp_path: Path, now
 
 def test_the_ledger_is_rebuilt_with_the_points_then_in_force(app: Flask, tmp_path: Path, now: datetime) -> None:
     bring_in(write_dump(tmp_path), now)
-    reputation = dict(db.session.execute(db.select(Member.name, Member.reputation)).all())
+    reputation = dict(db.session.execute(select(Member.name, Member.reputation)).all())
     assert reputation == {"Community": 1, "Zoë Ünal": 1 + 10 + 2, "Bo": 1 + 100 - 2 + 15}
     assert reputation_equals_ledger()
 
@@ -95,7 +97,7 @@ def test_the_summary_says_what_was_left_out_and_why(app: Flask, tmp_path: Path, 
 
 def test_nobody_is_told(app: Flask, tmp_path: Path, now: datetime) -> None:
     bring_in(write_dump(tmp_path), now)
-    assert db.session.scalar(db.select(db.func.count(Event.id))) == 0
+    assert db.session.scalar(select(func.count(Event.id))) == 0
 
 
 def test_what_was_written_here_survives_the_next_import(
@@ -116,7 +118,7 @@ def test_a_vote_that_the_next_dump_lacks_is_taken_back(app: Flask, tmp_path: Pat
     bring_in(write_dump(tmp_path), now)
     bring_in(write_dump(tmp_path, Votes=[VOTES[0], *VOTES[2:]]), now)
     assert post("New **body**").score == 0
-    assert db.session.scalar(db.select(db.func.count(Vote.id))) == 1
+    assert db.session.scalar(select(func.count(Vote.id))) == 1
     assert reputation_equals_ledger()
 
 
@@ -131,7 +133,7 @@ def test_without_history_the_html_becomes_the_first_version(app: Flask, tmp_path
     (tmp_path / "PostHistory.xml").unlink(missing_ok=True)
     bring_in(write_dump(tmp_path, PostHistory=None), now)
     assert post("### Big").body == "### Big\n\nIt foams."
-    assert db.session.scalar(db.select(db.func.count(Revision.id))) == 3
+    assert db.session.scalar(select(func.count(Revision.id))) == 3
     assert len(HISTORY) == 5
 
 

@@ -16,7 +16,7 @@ from tests.suggestions.conftest import WHY, loaded, suggest
 
 
 def reputation(member: Member) -> int:
-    return db.session.scalar(select(Member.reputation).where(Member.id == member.id))
+    return db.session.scalars(select(Member.reputation).where(Member.id == member.id)).one()
 
 
 def test_a_change_keeps_who_when_and_why(pia, idea, decide, now):

@@ -32,7 +32,7 @@ def statements(browser, where: str) -> int:
     browser.get(where)
     page = browser.get(where)
     assert page.status_code == 200
-    return int(re.search(r'desc="(\d+) statements"', page.headers["Server-Timing"])[1])
+    return int(re.findall(r'desc="(\d+) statements"', page.headers["Server-Timing"])[0])
 
 
 def remark(author, suggestion, now, body=REMARK):

@@ -27,7 +27,7 @@ def test_suggesting_leads_to_the_suggestion(ana, laundry, signed_in, where):
 
 def test_many_sends_of_one_form_make_one_suggestion(ana, laundry, signed_in):
     browser = signed_in(ana)
-    form_id = re.search(r'name="form_id" value="([0-9a-f]{32})"', browser.get("/suggestions/new").text)[1]
+    form_id = re.findall(r'name="form_id" value="([0-9a-f]{32})"', browser.get("/suggestions/new").text)[0]
     answers = [browser.send("/suggestions/new", WORDS | {"form_id": form_id}) for _ in range(3)]
     assert {answer.location for answer in answers} == {address(db.session.query(Suggestion).one())}
 
@@ -90,7 +90,7 @@ def test_a_remark_that_cannot_be_taken_stands_in_the_page_still(ben, idea, signe
     assert page.status_code == 422
     assert TITLE in page.text
     assert why in page.text
-    assert body in re.search(r"<textarea[^>]*>([^<]*)", page.text)[1]
+    assert body in re.findall(r"<textarea[^>]*>([^<]*)", page.text)[0]
 
 
 def test_remarks_are_for_suggestions(ben, question, signed_in):
@@ -126,7 +126,7 @@ def test_the_product_page_lists_what_waits_and_the_answer_is_published(pia, idea
     browser = signed_in(pia)
     assert TITLE in browser.get("/product").text
     form = browser.get(f"/suggestions/{idea.id}/status").text
-    revision = re.search(r'name="revision" value="(\d+)"', form)[1]
+    revision = re.findall(r'name="revision" value="(\d+)"', form)[0]
     answer = browser.send(
         f"/suggestions/{idea.id}/status", {"status": "planned", "response": WHY, "revision": revision}
     )
