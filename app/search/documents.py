@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.models import Post, Space, Thread
-from app.community.queries.reading import listed
+from app.community.queries.reading import listed, posts_visible_to
 from app.core.db import db
 from app.core.markup import to_text
 
@@ -64,7 +64,7 @@ def _documents(ids: Sequence[int]) -> Iterator[Document]:
     for thread_id, html, handle in db.session.execute(
         select(Post.thread_id, Post.html, Member.handle)
         .outerjoin(Member, Post.author_id == Member.id)
-        .where(Post.thread_id.in_(words), Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+        .where(Post.thread_id.in_(words), posts_visible_to(None))
         .order_by(Post.thread_id, Post.id)
     ):
         words[thread_id].append(to_text(html))
