@@ -34,6 +34,7 @@ from app.core import (
     settings,
     sightings,
     storage,
+    templates,
     web,
     worker,
 )
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The application; `config` is read from the environment where it is not given."""
     config = config or Config.from_environ()
     app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.jinja_environment = templates.Environment
     configure(app, config)
 
     logs.init_app(app, config.env)
