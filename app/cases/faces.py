@@ -115,8 +115,9 @@ def moment(at: datetime, now: datetime) -> str:
     """A time as one says it: "today 14:00", "Fri 20 Nov 16:10", where the reader is."""
     zone = get_timezone()
     days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
-    if days not in (0, 1):
-        return str(format_datetime(at, "EEE d MMM HH:mm"))
     hour = format_datetime(at, "HH:mm")
+    if days not in (0, 1):
+        day: str = _("%(day)s %(time)s", day=format_datetime(at, "EEE d MMM"), time=hour)
+        return day
     text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from textwrap import shorten
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
@@ -17,8 +18,10 @@ from app.cases import rules
 from app.cases.models import Team
 from app.community.models import Post, Space
 from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
+from app.core.markup import to_text
 from app.core.states import state_look
 
+LONGEST_CHOICE = 90  # characters of an answer, in the list of them
 LONGEST_WORDS = 30_000  # characters of a message or a note, as of a post
 LONGEST_REASON = 1_000
 NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:/.*)?", re.ASCII)
@@ -112,7 +115,7 @@ class ResolveForm(CreatingForm, EditingForm):
 
     def offer(self, answers: Iterable[Post]) -> None:
         """Let the person choose among these answers."""
-        self.post.choices = [Choice(str(post.id), f"{_author(post)} ({post.score})") for post in answers]
+        self.post.choices = [Choice(str(post.id), f"{_author(post)}: {_beginning(post)}") for post in answers]
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH
 
@@ -136,6 +139,11 @@ class TeamForm(CreatingForm):
         """Let the person choose among these agents and spaces."""
         self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
         self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
+
+
+def _beginning(post: Post) -> str:
+    """Enough of an answer to tell it from the others."""
+    return shorten(to_text(post.html), LONGEST_CHOICE, placeholder=" …")
 
 
 def _author(post: Post) -> str:

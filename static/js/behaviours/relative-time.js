@@ -13,8 +13,8 @@ behaviour("relative-time", (time) => {
   const at = Date.parse(time.dateTime);
   const absolute = time.textContent;
   const show = () => {
-    const seconds = Math.max(0, (Date.now() - at) / 1000);   // a clock that goes wrong never says "in 3 minutes"
-    time.textContent = seconds < FARTHEST ? relative(seconds) : absolute;
+    const seconds = (Date.now() - at) / 1000;
+    time.textContent = seconds > -86400 && seconds < FARTHEST ? relative(Math.max(0, seconds)) : absolute;   // a clock that goes wrong never says "in 3 minutes"
     if (seconds < 3600) setTimeout(show, 60000);
   };
   show();
