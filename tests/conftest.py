@@ -34,6 +34,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "[postgresql" in item.name:
             item.add_marker(pytest.mark.postgres)
+        if "/demo/" in item.nodeid:  # the demo is played once for each database, not once for each process
+            item.add_marker(
+                pytest.mark.xdist_group("demo " + ("postgresql" if "postgresql" in item.name else "sqlite"))
+            )
 
 
 @pytest.fixture(scope="session")
