@@ -7,16 +7,17 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime
+from functools import cache
 
 from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session
 from flask_babel import gettext as _
 from flask_login import LoginManager
-from sqlalchemy import delete, select, true
+from sqlalchemy import Select, bindparam, delete, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, SignIn
 from app.core import clock
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
 from app.core.web import sign_in_address
@@ -84,18 +85,24 @@ def load_member(_request: Request) -> Member | None:
     token = current_token()
     if not token:
         return None
-    statement = (
-        select(SignIn, stamp_statement())
-        .options(joinedload(SignIn.member, innerjoin=True).joinedload(Member.roles))
-        .where(SignIn.token_hash == hash_of(token), SignIn.expires_at > clock.now())
-    )
-    row = db.session.execute(statement).unique().one_or_none()
+    found = db.session.execute(_signed_in(), {"token_hash": hash_of(token), "now": clock.now()})
+    row = found.unique().one_or_none()
     if row is None:
         g.session_ended = True
         return None
     refresh(row[1])
     member: Member = row[0].member
     return None if member.erased_at else member
+
+
+@cache
+def _signed_in() -> Select[SignIn, datetime]:
+    """Built once: every page of every member sends it."""
+    return (
+        select(SignIn, stamp_statement())
+        .options(joinedload(SignIn.member, innerjoin=True).joinedload(Member.roles))
+        .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now", type_=UtcDateTime))
+    )
 
 
 def _sign_in_first() -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.community.queries.reading import Reader
 from app.core.errors import Sentence
 
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
@@ -108,6 +109,6 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def kinds_for(member: Member) -> list[Kind]:
+def kinds_for(member: Member | Reader) -> list[Kind]:
     """What this member can be told; only staff work on cases."""
     return [kind for kind in KINDS.values() if member.is_staff or not kind.is_for_staff]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Member
 from app.community.models import Post, Subscription, Thread
 from app.community.models.backing import MUTED
-from app.community.queries.reading import posts_visible_to, visible_to
+from app.community.queries.reading import KEPT, Reader, posts_visible_to, reader_like, visible_to
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.events import DEAD, Delivery, Event
@@ -34,8 +35,13 @@ def inbox(member: Member, cursor: str | None) -> Page[Notification]:
 
 def unread_count(member: Member) -> int:
     """How many of them are unread, counted up to 100."""
-    unread = _readable_by(member, select(Notification.id)).where(Notification.read_at.is_(None)).limit(MOST_COUNTED)
-    return db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+    return db.session.scalar(_count_of_unread(reader_like(member)), {"reader_id": member.id}) or 0
+
+
+@lru_cache(KEPT)
+def _count_of_unread(reader: Reader) -> Select[int]:
+    unread = _readable_by(reader, select(Notification.id)).where(Notification.read_at.is_(None)).limit(MOST_COUNTED)
+    return select(func.count()).select_from(unread.subquery())
 
 
 def get_notification(notification_id: int, member: Member) -> Notification:
@@ -99,7 +105,7 @@ def dead_deliveries(cursor: str | None) -> Page[Delivery]:
     return page_by_key(dead, (Delivery.id,), cursor)
 
 
-def _readable_by(member: Member, statement: Select[T]) -> Select[T]:
+def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:
     """What the member was told, may still read, and is (still) the kind of person to be told."""
     may_read: ColumnElement[bool] = or_(Notification.post_id.is_(None), posts_visible_to(member))
     return (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, exists, func, select, true, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from app.accounts.models import Member, Role
@@ -14,8 +15,8 @@ from app.community.models import Backing, Post, Thread
 from app.community.models.post import OPENING
 from app.community.models.space import EVERYONE
 from app.community.models.thread import SUGGESTION
-from app.community.queries.reading import listed, visible_to
-from app.core.db import db
+from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
+from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
 from app.suggestions.models import DRAFT, ON_THE_ROADMAP, STATUSES, Area, Source, StatusChange, Suggestion
@@ -177,15 +178,24 @@ def backers_of(suggestion: Suggestion) -> Sequence[Member]:
 
 def suggestions_from(thread: Thread, viewer: Member | None) -> Sequence[Suggestion]:
     """The suggestions that this question is a source of, as far as the viewer may read them; one statement."""
-    statement = (
+    statement = _grown(reader_like(viewer) if viewer else None, is_product(viewer))
+    return db.session.scalars(statement, {"source_id": thread.id, "reader_id": viewer.id if viewer else None}).all()
+
+
+@lru_cache(KEPT)
+def _grown(reader: Reader | None, reads_drafts: bool) -> Select[Suggestion]:
+    return (
         select(Suggestion)
         .join(Source, Source.suggestion_id == Suggestion.id)
         .join(Suggestion.thread)
         .options(contains_eager(Suggestion.thread))
-        .where(Source.thread_id == thread.id, visible_to(viewer), _published_for(viewer))
+        .where(
+            Source.thread_id == bindparam("source_id", type_=LongInteger),
+            visible_to(reader),
+            true() if reads_drafts else Suggestion.status != DRAFT,
+        )
         .order_by(Suggestion.id.desc())
     )
-    return db.session.scalars(statement).all()
 
 
 def areas_for(viewer: Member | None) -> Sequence[Area]:

@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal_column, or_, select, true
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, literal_column, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, Member
 from app.community.models import Post, Space, Thread, ThreadAccess
 from app.community.models.space import EVERYONE
-from app.core.db import db
+from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 
 IS_PUBLIC = Thread.visibility == literal_column("'public'")  # written out, so that partial indexes are found
 IS_SHOWN = and_(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+READER_ID = bindparam("reader_id", type_=LongInteger)
+KEPT = 64  # statements of each kind: one for every set of roles that readers have
 
 
-def visible_to(viewer: Member | None) -> ColumnElement[bool]:
+class Held(NamedTuple):
+    """A role, as a clause needs it."""
+
+    name: str
+    space_id: int | None
+
+
+class Reader(NamedTuple):
+    """Everyone with the same roles: a statement built for them is kept, and told whom it is for when it is sent.
+
+    Building one costs several times what sending it does.
+    """
+
+    roles: frozenset[Held]
+    id: Any = READER_ID
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+
+def reader_like(viewer: Member) -> Reader:
+    """What a kept statement is built for and found by."""
+    return Reader(frozenset(Held(role.name, role.space_id) for role in viewer.roles))
+
+
+def visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
     """The threads that the viewer may read; the same as `policies.can_read`."""
     if viewer is None:
         return listed()
@@ -27,12 +58,12 @@ def visible_to(viewer: Member | None) -> ColumnElement[bool]:
     )
 
 
-def listed(viewer: Member | None = None) -> ColumnElement[bool]:
+def listed(viewer: Member | Reader | None = None) -> ColumnElement[bool]:
     """The threads that lists and the search show: public, shown, in spaces that everyone (or this viewer) reads."""
     return and_(IS_PUBLIC, IS_SHOWN, _open_spaces(viewer))
 
 
-def posts_visible_to(viewer: Member | None) -> ColumnElement[bool]:
+def posts_visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
     """Of the threads that the viewer reads, the posts that they may: shown ones, their own, and for staff all."""
     parent = aliased(Post)
     under_hidden = exists().where(
@@ -46,17 +77,21 @@ def posts_visible_to(viewer: Member | None) -> ColumnElement[bool]:
 
 def get_thread(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
     """The thread with its asker and space. Raises NotFound where there is none that the viewer may read."""
-    statement = (
-        select(Thread)
-        .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True))
-        .where(Thread.id == thread_id, visible_to(viewer))
-    )
-    if kind is not None:
-        statement = statement.where(Thread.kind == kind)
-    thread = db.session.scalar(statement)
+    statement = _thread(reader_like(viewer) if viewer else None, kind)
+    thread = db.session.scalar(statement, {"thread_id": thread_id, "reader_id": viewer.id if viewer else None})
     if thread is None:
         raise NotFound
     return thread
+
+
+@lru_cache(KEPT)
+def _thread(reader: Reader | None, kind: str | None) -> Select[Thread]:
+    statement = (
+        select(Thread)
+        .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True))
+        .where(Thread.id == bindparam("thread_id", type_=LongInteger), visible_to(reader))
+    )
+    return statement if kind is None else statement.where(Thread.kind == kind)
 
 
 def get_post(post_id: int, viewer: Member | None) -> Post:
@@ -79,14 +114,14 @@ def get_post(post_id: int, viewer: Member | None) -> Post:
     return post
 
 
-def _open_spaces(viewer: Member | None) -> ColumnElement[bool]:
+def _open_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
     """Members read every space; strangers those for everyone."""
     if viewer is not None:
         return true()
     return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
 
 
-def _in_spaces_of(viewer: Member, names: tuple[str, ...] | None) -> ColumnElement[bool]:
+def _in_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None) -> ColumnElement[bool]:
     """The threads of spaces in which the viewer has one of these roles (None: any)."""
     spaces = {role.space_id for role in viewer.roles if names is None or role.name in names}
     if None in spaces:
