@@ -115,7 +115,7 @@ class ResolveForm(CreatingForm, EditingForm):
 
     def offer(self, answers: Iterable[Post]) -> None:
         """Let the person choose among these answers."""
-        self.post.choices = [Choice(str(post.id), f"{_author(post)}: {_beginning(post)}") for post in answers]
+        self.post.choices = [Choice(str(post.id), f"{_author(post)} – {_beginning(post)}") for post in answers]
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH
 
