@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 
 from markupsafe import Markup, escape
 
 from app.search.index import ANALYZER, WORDS
 
 LENGTH = 240  # characters
+MOST_PLACES = 200  # of a text that are compared; each is compared with each
+KEPT = 8_192  # stems that a process remembers: the words of a language come again and again
 WORD = re.compile(WORDS)
 
 
@@ -24,7 +28,8 @@ def best_excerpt(texts: Sequence[str], stems: set[str]) -> Markup:
 
 
 def _densest(text: str, stems: set[str]) -> tuple[str, int]:
-    places = [(match.start(), stem) for match in WORD.finditer(text) if (stem := _stem(match.group())) in stems]
+    found = ((match.start(), stem) for match in WORD.finditer(text) if (stem := _stem(match.group())) in stems)
+    places = list(islice(found, MOST_PLACES))
     start = 0
     most = 0
     for place, _found in places:
@@ -47,5 +52,6 @@ def _marked(passage: str, stems: set[str]) -> Markup:
     return Markup("").join([*parts, escape(passage[end:])])
 
 
+@lru_cache(KEPT)
 def _stem(word: str) -> str | None:
     return next((token.text for token in ANALYZER(word, mode="query")), None)
