@@ -7,6 +7,7 @@ from flask import Blueprint
 from app.community.addresses import post_address, site_of, thread_address
 from app.community.views import deeds, editing, lists, members, threads, writing
 from app.community.views.articles import form_id_of
+from app.community.views.rows import rows_of
 
 bp = Blueprint("community", __name__)
 route = bp.add_url_rule
@@ -52,5 +53,5 @@ route("/threads/<id:thread_id>/follow", "follow", deeds.follow, methods=["POST"]
 route("/threads/<id:thread_id>/unfollow", "unfollow", deeds.unfollow, methods=["POST"])
 route("/threads/<id:thread_id>/mute", "mute", deeds.mute, methods=["POST"])
 
-for shown in (thread_address, post_address, site_of, form_id_of):
+for shown in (thread_address, post_address, site_of, form_id_of, rows_of):
     bp.add_app_template_global(shown, shown.__name__)

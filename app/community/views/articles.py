@@ -1,8 +1,6 @@
-"""Posts as a reader sees them, drawn once for the same facts and kept in process memory.
+"""Posts as a reader sees them, drawn once for the same facts.
 
-A kept article is found by all that it was drawn from, so nothing has to be told when something changes: it is drawn
-anew, and the old one is forgotten in time. What differs between requests (the form's token, form ids) is put in at the
-end.
+What differs between requests (the form's token, form ids) is put in at the end.
 """
 
 from __future__ import annotations
@@ -24,12 +22,10 @@ from app.community.forms import CommentForm
 from app.community.models import Post, Thread
 from app.community.queries.conversation import Conversation
 from app.core.clock import now
+from app.core.drawn import drawn_once
 
-MOST_KEPT = 2_000  # articles a process keeps, some 5 kB each; then it begins anew
 TEMPLATE = "community/_post.html"
 TOKEN, HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "half", "more"))  # nobody can write these
-
-_kept: dict[tuple[Any, ...], str] = {}
 
 
 def form_id_of(post_id: int) -> str:
@@ -69,14 +65,13 @@ class Articles:
         if self.form is not None:
             return str(draw(_module()))
         key = (part, *self.shared, *facts, *self._facts_of(post), *self._facts_of_all(comments))
-        found = _kept.get(key)
-        if found is None:
-            found = str(draw(_module())).replace(_half(), HALF)
-            found = found.replace(self.token, TOKEN) if self.token else found
-            if len(_kept) >= MOST_KEPT:
-                _kept.clear()
-            _kept[key] = found
-        return found.replace(HALF, _half()).replace(TOKEN, self.token)
+        drawn = drawn_once(key, lambda: self._anonymous(str(draw(_module()))))
+        return drawn.replace(HALF, _half()).replace(TOKEN, self.token)
+
+    def _anonymous(self, drawn: str) -> str:
+        """Without what belongs to this request alone."""
+        drawn = drawn.replace(_half(), HALF)
+        return drawn.replace(self.token, TOKEN) if self.token else drawn
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
         author = post.author
