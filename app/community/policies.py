@@ -46,7 +46,8 @@ def can_read(viewer: Member | None, thread: Thread, *, is_invited: bool = False)
     is_asker = viewer is not None and thread.asker_id == viewer.id
     if not (thread.is_shown or is_asker or is_staff_of(viewer, thread.space_id)):
         return no(REASONS["gone"])
-    if not (thread.is_public or is_asker or is_invited or reads_private_threads_of(viewer, thread.space_id)):
+    reads_private = reads_private_threads_of(viewer, thread.space_id, are_sources=thread.source_at is not None)
+    if not (thread.is_public or is_asker or is_invited or reads_private):
         return no(_("This thread is private."))
     return yes if viewer is not None or thread.space.visibility == EVERYONE else no(SIGN_IN)
 

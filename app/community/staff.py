@@ -16,6 +16,7 @@ def staff_role_in(actor: Member, space_id: int | None) -> str | None:
     return next((name for name in (AGENT, PRODUCT, MODERATOR, ADMIN) if name in held), None)
 
 
-def reads_private_threads_of(viewer: Member | None, space_id: int) -> bool:
-    """Agents and moderators read what is private in their spaces; admins everywhere."""
-    return viewer is not None and (viewer.has_role(AGENT, space_id) or viewer.has_role(MODERATOR, space_id))
+def reads_private_threads_of(viewer: Member | None, space_id: int, *, are_sources: bool = False) -> bool:
+    """Agents and moderators read what is private in their spaces, the product team only sources; admins everything."""
+    roles = (AGENT, MODERATOR, PRODUCT) if are_sources else (AGENT, MODERATOR)
+    return viewer is not None and any(viewer.has_role(role, space_id) for role in roles)

@@ -23,6 +23,7 @@ TABLE = {  # asked by Ana; Zoé is invited; Max moderates another space
     ("public", "deleted"): {"ana", "mia", "gus", "pia", "ada"},
     ("private", "shown"): {"ana", "zoe", "mia", "gus", "ada"},
     ("private", "hidden"): {"ana", "mia", "gus", "ada"},
+    ("private", "source"): {"ana", "zoe", "mia", "gus", "pia", "ada"},
     ("members only", "shown"): MEMBERS,
 }
 

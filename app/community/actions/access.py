@@ -24,6 +24,12 @@ def set_support_state(thread: Thread, state: str, now: datetime) -> None:
         thread.support_state, thread.changed_at = state, now
 
 
+def mark_as_source(thread: Thread, now: datetime) -> None:
+    """A suggestion grew out of the thread: from now on the product team reads it, private or not."""
+    thread.source_at = thread.source_at or now
+    thread.changed_at = now
+
+
 def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
     """Make the thread public or private; what counts public threads follows."""
     was_listed = lock(thread).is_listed

@@ -33,8 +33,9 @@ def _listed(name: str, *columns: str) -> Index:
 class Thread(Base):
     """A question or a suggestion, with all that a list shows of it.
 
-    `support_state` is written by cases. `changed_at` moves with every change that a reader could see. `asker_id` is
-    None where the asker's account is gone; `asker_name` then says who it was.
+    `support_state` is written by cases, `source_at` by suggestions: the product team reads sources, private ones too.
+    `changed_at` moves with every change that a reader could see. `asker_id` is None where the asker's account is gone;
+    `asker_name` then says who it was.
     """
 
     __tablename__ = "thread"
@@ -77,6 +78,7 @@ class Thread(Base):
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    source_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = foreign("thread.id")
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, literal_column, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.accounts.models import ADMIN, AGENT, MODERATOR, Member
+from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.community.models import Post, Space, Thread, ThreadAccess
 from app.community.models.space import EVERYONE
 from app.core.db import LongInteger, db
@@ -52,9 +52,10 @@ def visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
         return listed()
     is_mine = Thread.asker_id == viewer.id
     is_invited = exists().where(ThreadAccess.thread_id == Thread.id, ThreadAccess.member_id == viewer.id)
+    is_source = and_(_in_spaces_of(viewer, (PRODUCT,)), Thread.source_at.is_not(None))
     return and_(
         or_(IS_SHOWN, is_mine, _in_spaces_of(viewer, None)),
-        or_(IS_PUBLIC, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_invited),
+        or_(IS_PUBLIC, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_source, is_invited),
     )
 
 

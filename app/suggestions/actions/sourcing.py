@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.community.actions.access import mark_as_source
 from app.community.actions.following import start_following
 from app.community.models import Thread
 from app.core.db import insert_once
@@ -45,7 +46,8 @@ def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: date
     )
     if is_new:
         suggestion.source_count = Suggestion.source_count + 1
-        target.changed_at = thread.changed_at = now
+        target.changed_at = now
+        mark_as_source(thread, now)
     if is_new and thread.asker is not None:
         start_following(thread.asker, target, now)
     return is_new
