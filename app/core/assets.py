@@ -10,13 +10,13 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 from time import monotonic
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, has_request_context, request, url_for
 
 LAYERS = {
     "tokens": "tokens.css",
@@ -104,7 +104,13 @@ def asset_url(name: str) -> str:
 
     Raises KeyError where there is none of this name.
     """
-    return url_for("asset", stamp=_shelf().assets[name].stamp, name=name)
+    return _address(_shelf().assets[name].stamp, name, request.root_path if has_request_context() else None)
+
+
+@lru_cache(256)
+def _address(stamp: str, name: str, _root: str | None) -> str:
+    """Made once: every page names some assets."""
+    return url_for("asset", stamp=stamp, name=name)
 
 
 def font_url() -> str:

@@ -82,7 +82,7 @@ class Form(FlaskForm):
 class CreatingForm(Form):
     """A form that makes something: however often it is sent, it makes one."""
 
-    form_id = HiddenField()
+    form_id = HiddenField("")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         super().process(*args, **kwargs)
@@ -93,7 +93,7 @@ class CreatingForm(Form):
 class EditingForm(Form):
     """A form that changes something; `revision` is what the person saw when they began."""
 
-    revision = HiddenField()
+    revision = HiddenField("")
 
     @property
     def seen_revision(self) -> int:

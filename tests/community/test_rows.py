@@ -37,8 +37,9 @@ CHANGES = [
 def thread(app):
     return Thread(
         id=1, kind="question", title="The pump is loud", slug="the-pump", locale="en", created_at=NOW,
-        tag_names=["seal"], visibility="public", support_state="none", answer_state="unanswered", score=0, backing_count=0, answer_count=0,
-        excerpt="Some words", asker=Member(id=1, handle="ana", name="Ana Ribeiro"),
+        tag_names=["seal"], visibility="public", support_state="none", answer_state="unanswered",
+        score=0, backing_count=0, answer_count=0, excerpt="Some words",
+        asker=Member(id=1, handle="ana", name="Ana Ribeiro"),
         space=Space(id=1, slug="machines", name="Machines"),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g
+from flask import current_app, g, get_template_attribute
 from flask_babel import get_locale, get_timezone
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -18,14 +18,17 @@ from markupsafe import Markup
 from app.accounts.models import Member
 from app.community import policies
 from app.community.addresses import thread_address
-from app.community.forms import CommentForm
+from app.community.forms import AnswerForm, CommentForm
 from app.community.models import Post, Thread
+from app.community.models.post import COMMENT
 from app.community.queries.conversation import Conversation
 from app.core.clock import now
 from app.core.drawn import drawn_once
+from app.core.policy import Verdict
 
 TEMPLATE = "community/_post.html"
-TOKEN, HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "half", "more"))  # nobody can write these
+# What stands in the places that each request fills; nobody can write these words.
+TOKEN, HALF, MORE, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "half", "more", "form"))
 
 
 def form_id_of(post_id: int) -> str:
@@ -60,6 +63,19 @@ class Articles:
         drawn = self._drawn("answer", post, facts, lambda draw: draw.answer(self, post))
         return Markup(drawn)  # noqa: S704 — drawn by templates
 
+    def writing(self, form: AnswerForm | None) -> Markup:
+        """Where the reader may write an answer, or why not; `form` is one that could not be taken."""
+        verdict = policies.can_answer(self.reader, self.thread)
+        if form is not None:
+            return self._answer_form(verdict, form)
+        facts = ("writing", self.language, self.thread.id, self.thread.visibility, str(verdict.reason or ""))
+        drawn = drawn_once(facts, lambda: self._anonymous(self._answer_form(verdict, _nobodys_form())))
+        return Markup(drawn.replace(FORM_ID, secrets.token_hex(16)).replace(TOKEN, self.token))  # noqa: S704 — drawn by templates
+
+    def _answer_form(self, verdict: Verdict, form: AnswerForm) -> Markup:
+        drawn: Markup = get_template_attribute("community/_write.html", "answer_form")(self.thread, verdict, form)
+        return drawn
+
     def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
         comments = self.talk.comments.get(post.id, ())
         if self.form is not None:
@@ -89,13 +105,18 @@ class Articles:
         """What the reader may do to a post; asked once for all posts that are alike to the policies."""
         is_accepted = post.id == self.thread.accepted_post_id
         state = (post.kind, post.hidden_at, post.deleted_at, post.staff_role, is_accepted)
-        if self.reader is None:
+        if self.reader is None or not self._has_deeds(post, self.reader):
             return state
         alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)
         found = self.allowed.get(alike)
         if found is None:
             found = self.allowed[alike] = (alike, _verdicts(self.reader, post, self.now))
         return found
+
+    @staticmethod
+    def _has_deeds(post: Post, reader: Member) -> bool:
+        """A comment offers none to others than its author and staff."""
+        return post.kind != COMMENT or reader.is_staff or post.author_id == reader.id
 
 
 def _verdicts(reader: Member, post: Post, when: datetime) -> tuple[str | bool, ...]:
@@ -112,6 +133,12 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> tuple[str | bool, .
         bool(policies.can_unaccept(reader, post)),
         bool(policies.can_back(reader, post.thread)),
     )
+
+
+def _nobodys_form() -> AnswerForm:
+    form = AnswerForm(formdata=None)
+    form.form_id.data = FORM_ID
+    return form
 
 
 def _half() -> str:

@@ -54,7 +54,7 @@ def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentFo
         "articles": Articles(found, talk, reader, comment_form),
         "actor": reader,
         "may": policies,
-        "form": form or (AnswerForm(formdata=None) if reader else None),
+        "form": form,
     }
 
 
