@@ -15,13 +15,14 @@ import tempfile
 from pathlib import Path
 from time import perf_counter, process_time
 
+import flask_migrate
+
 from app import create_app
 from app.core import clock
 from app.importing.stackexchange import import_stackexchange
 from benchmarks.figures import table
 from benchmarks.measuring import DUMP, environ_of
 from benchmarks.serving import ROOT
-from benchmarks.site import upgrade
 
 HEAD = ("dump", "posts", "seconds", "posts/s", "CPU s", "posts/CPU s", "MB before", "MB at most")
 
@@ -40,7 +41,7 @@ def main() -> None:
 def import_once(dump: Path) -> list[str]:
     """Import into an empty database, and say what it took; the process is fit for one import only."""
     with create_app().app_context():
-        upgrade()
+        flask_migrate.upgrade()
         before, started, used = _most_megabytes(), perf_counter(), process_time()
         name = dump.name.partition("_")[0]
         summary = import_stackexchange(dump, name, f"https://{name}.stackexchange.com", "en", clock.now())

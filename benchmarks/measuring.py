@@ -10,13 +10,13 @@ from pathlib import Path
 from benchmarks.databases import database
 from benchmarks.pages import Comparison, Page, compare, pages_of, weigh
 from benchmarks.posting import post_answers
-from benchmarks.serving import ROOT, Memory, ask, served
+from benchmarks.serving import Memory, ask, served
 from benchmarks.site import Site, read_site
 
 REQUESTS_BEFORE_WEIGHING = 1_000
 DUMP = Path("stackexchange_dumps") / "beer_2016-12"
 NO_LIMITS = "1000000"  # times the usual ones: what is measured is the page, not the guard
-HAS_MIGRATIONS = (ROOT / "migrations" / "env.py").exists()
+START = ("setup.start", "production")  # what `make serve` runs once all is installed
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def measure(kind: str, run: Run) -> Result:
         site = read_site(ask(["benchmarks.site", *filling(run)], environ))
         pages = pages_of(site)
         statements = _statements(site, pages, environ)
-        with served(starting(), environ, folder / "log") as ours:
+        with served(START, environ, folder / "log") as ours:
             sizes = {page: page.size(ours.url) for page in pages}
             memory = weigh(ours, pages, REQUESTS_BEFORE_WEIGHING)
             with served(["benchmarks.ceilings", url, *_numbers(sizes)], environ, folder / "log") as ceilings:
@@ -85,11 +85,6 @@ def dump_in(data: str | None) -> Path | None:
 def filling(run: Run) -> list[str]:
     """What `benchmarks.site` is told."""
     return [*(["--dump", str(run.dump)] if run.dump else []), "--threads", str(run.threads)]
-
-
-def starting() -> list[str]:
-    """The command that starts a production server, without what `make serve` does before it."""
-    return ["setup.start", "production"] if HAS_MIGRATIONS else ["benchmarks.unmigrated"]
 
 
 def _statements(site: Site, pages: list[Page], environ: dict[str, str]) -> dict[Page, int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import flask_migrate
 from sqlalchemy import func, select, text
 
-from app import ROOT, create_app
+from app import create_app
 from app.accounts.models import Member
 from app.accounts.sessions import start_session
 from app.community.addresses import thread_address
@@ -47,14 +47,6 @@ class Site:
 def read_site(words: str) -> Site:
     """What `python -m benchmarks.site` printed last."""
     return Site(**json.loads(words.strip().splitlines()[-1]))
-
-
-def upgrade() -> None:
-    """Make the tables, by the migrations where there are some."""
-    if (ROOT / "migrations" / "env.py").exists():
-        flask_migrate.upgrade()
-    else:
-        db.create_all()
 
 
 def fill(dump: Path | None, threads: int) -> None:
@@ -110,7 +102,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     chosen = parser.parse_args()
     with create_app().app_context():
-        upgrade()
+        flask_migrate.upgrade()
         fill(chosen.dump, chosen.threads)
         print(json.dumps(asdict(look())))
 

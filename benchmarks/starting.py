@@ -12,7 +12,7 @@ from time import perf_counter
 from urllib.request import urlopen
 
 from benchmarks.figures import percentile
-from benchmarks.measuring import environ_of, starting
+from benchmarks.measuring import START, environ_of
 from benchmarks.serving import ask, served
 
 
@@ -31,7 +31,7 @@ def main() -> None:
 def start(environ: dict[str, str], folder: Path) -> float:
     """Seconds from the command to the first page."""
     started = perf_counter()
-    with served(starting(), environ, folder / "log") as server, urlopen(server.url, timeout=30) as answer:
+    with served(START, environ, folder / "log") as server, urlopen(server.url, timeout=30) as answer:
         answer.read()
         return perf_counter() - started
 
