@@ -60,8 +60,7 @@ def _circumstances(run: Run) -> str:
 def _told(result: Result) -> str:
     site, posts, memory = result.site, result.posts, result.memory
     p50, p95, p99 = (percentile(posts, each) for each in (0.5, 0.95, 0.99))
-    failed = sum(each.ours.load.failures for each in result.comparisons)
-    return f"""{site.threads:,} threads; the thread that is read has {site.answers} answers. {failed} requests failed.
+    return f"""{site.threads:,} threads; the thread that is read has {site.answers} answers.
 
 {table(HEAD, [_row(each) for each in result.comparisons])}
 

@@ -86,7 +86,7 @@ def make(database_url: str, sizes: list[int]) -> Flask:
         _fill(sizes, shell)
         db.engine.dispose()
     pages = {size: _words(size).encode() for size in sizes}
-    app.add_url_rule("/c1/<int:size>", "c1", pages.__getitem__)
+    app.add_url_rule("/c1/<int:size>", "c1", lambda size: pages[size])
     app.add_url_rule("/c3/<int:size>", "c3", three_statements)
     return app
 

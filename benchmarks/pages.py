@@ -19,6 +19,10 @@ CONNECTIONS = 4
 WARM_UP = 1.0  # seconds
 
 
+class NotServed(Exception):
+    """Pages did not come; what was measured says nothing."""
+
+
 @dataclass(frozen=True)
 class Page:
     """What is asked for, by whom: a stranger, or a member whose token is given."""
@@ -72,15 +76,19 @@ def compare(page: Page, ours: Served, ceilings: Served, size: int, statements: i
 def weigh(server: Served, pages: Sequence[Page], requests: int) -> Memory:
     """What the web process takes after so many requests for these pages in turn."""
     visits = islice(cycle((page.address, cookies_of(page.cookie)) for page in pages), requests)
-    asyncio.run(ask_all(server.url, visits, CONNECTIONS))
+    load = asyncio.run(ask_all(server.url, visits, CONNECTIONS))
+    if load.failures:
+        raise NotServed(f"{load.failures} of {load.requests} requests failed")
     return server.memory()
 
 
 def drive(server: Served, address: str, cookie: str, seconds: float) -> Measured:
-    """Warm up, then load one address on four connections."""
+    """Warm up, then load one address on four connections. Raises NotServed where a request fails."""
     _load(server.url, address, cookie, WARM_UP)
     before = server.processor_seconds()
     load = _load(server.url, address, cookie, seconds)
+    if load.failures:
+        raise NotServed(f"{load.failures} of {load.requests} requests for {address} failed")
     return Measured(load, (server.processor_seconds() - before) * 1000 / max(load.requests, 1))
 
 

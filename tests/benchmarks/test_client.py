@@ -10,9 +10,11 @@ from werkzeug import Request, Response
 from benchmarks.client import Browser, again, ask_all
 from benchmarks.posting import NotPosted, form_of, post_answers
 
-PAGE = """<form method="post" action="/posts/1/comments"><input type="hidden" name="form_id" value="other"></form>
+PAGE = """
+<form method="post" action="/posts/1/comments"><input type="hidden" name="form_id" value="other"></form>
 <form class="composer" method="post" action="/questions/7/answers">
-<input type="hidden" name="csrf_token" value="a&amp;b"><input type="hidden" name="form_id" value="0f"><textarea name="body"></textarea></form>"""
+<input type="hidden" name="csrf_token" value="a&amp;b"><input type="hidden" name="form_id" value="0f">
+<textarea name="body"></textarea></form>"""
 
 
 def test_the_form_for_an_answer_is_found_with_what_it_carries_unseen():
