@@ -12,7 +12,7 @@ from app.suggestions.queries import suggestions_from
 
 def thread_banner(viewer: Member | None, thread: Thread) -> str:
     """Which suggestions grew out of this question; what has shipped is said aloud."""
-    found = suggestions_from(thread, viewer) if thread.is_question else ()
+    found = suggestions_from(thread, viewer) if thread.is_question and thread.source_at else ()
     return render_template("suggestions/_banner.html", suggestions=found) if found else ""
 
 
