@@ -52,11 +52,12 @@ def measure(kind: str, run: Run) -> Result:
         pages = pages_of(site)
         statements = _statements(site, pages, environ)
         with served(START, environ, folder / "log") as ours:
-            sizes = {page: page.size(ours.url) for page in pages}
-            memory = weigh(ours, pages, REQUESTS_BEFORE_WEIGHING)
+            sizes = dict(page.visited(ours.url) for page in pages)
+            memory = weigh(ours, list(sizes), REQUESTS_BEFORE_WEIGHING)
             with served(["benchmarks.ceilings", url, *_numbers(sizes)], environ, folder / "log") as ceilings:
                 comparisons = [
-                    compare(page, ours, ceilings, sizes[page], statements[page], run.seconds) for page in pages
+                    compare(page, ours, ceilings, size, statements[page.name], run.seconds)
+                    for page, size in sizes.items()
                 ]
             posts = post_answers(ours.url, site.cookie, site.tokens, site.to_answer, run.answers_each)
         return Result(site, comparisons, memory, posts)
@@ -87,11 +88,11 @@ def filling(run: Run) -> list[str]:
     return [*(["--dump", str(run.dump)] if run.dump else []), "--threads", str(run.threads)]
 
 
-def _statements(site: Site, pages: list[Page], environ: dict[str, str]) -> dict[Page, int]:
+def _statements(site: Site, pages: list[Page], environ: dict[str, str]) -> dict[str, int]:
     addresses = sorted({page.address for page in pages})
     told = ask(["benchmarks.statements", site.tokens[0], *addresses], environ | {"PEERCARE_ENV": "test"})
     counted = json.loads(told)
-    return {page: counted[f"{page.reader} {page.address}"] for page in pages}
+    return {page.name: counted[f"{page.reader} {page.address}"] for page in pages}
 
 
 def _numbers(sizes: dict[Page, int]) -> list[str]:

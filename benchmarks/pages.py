@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from urllib.request import Request, urlopen
 
@@ -35,10 +35,14 @@ class Page:
     def reader(self) -> str:
         return "member" if self.cookie else "stranger"
 
-    def size(self, url: str) -> int:
-        """Bytes of the page. Raises HTTPError where it is refused."""
+    def visited(self, url: str) -> tuple[Page, int]:
+        """The page as a browser asks for it that was here before, with all its cookies; and how many bytes it has.
+
+        Raises HTTPError where it is refused.
+        """
         with urlopen(Request(url + self.address, headers=_headers(self.cookie)), timeout=30) as answer:
-            return len(answer.read())
+            given = [each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", [])]
+            return replace(self, cookie="; ".join([self.cookie, *given]) if self.cookie else ""), len(answer.read())
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,8 @@ def _load(url: str, address: str, cookie: str, seconds: float) -> Load:
 
 
 def cookies_of(cookie: str) -> dict[str, str]:
-    """The cookie by its name."""
-    return dict([cookie.split("=", 1)]) if cookie else {}
+    """The cookies of a header by their names."""
+    return dict(each.split("=", 1) for each in cookie.split("; ")) if cookie else {}
 
 
 def _headers(cookie: str) -> dict[str, str]:
