@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from app import reactions, schedule, slots
@@ -30,6 +29,7 @@ from app.core import (
     logs,
     mail,
     mailbox,
+    migrating,
     presentation,
     settings,
     sightings,
@@ -60,7 +60,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     logs.init_app(app, config.env)
     db.init_app(app, config.database_url)
-    Migrate(app, db.db, directory=ROOT / "migrations", render_as_batch=True, compare_type=True)
+    migrating.init_app(app, ROOT / "migrations")
     web.init_app(app, proxies=config.trusted_proxies, is_secure=config.is_secure, tells_timing=not config.is_production)
     errors.init_app(app)
     settings.init_app(app)

@@ -12,13 +12,13 @@ import os
 import sys
 from dataclasses import replace
 
-import flask_migrate
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from app import create_app
 from app.accounts.models import Member
+from app.core import migrating
 from app.core.db import db
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
@@ -117,7 +117,7 @@ def _ready_the_database(app: Flask, config: Config) -> bool:
 
 def _upgrade_and_look(app: Flask) -> int:
     with app.app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         if db.session.scalar(select(Member.id).where(Member.handle == next(iter(DEMO_PEOPLE)))):
             return DEMO_LIVES_THERE
         return OTHERS_LIVE_THERE if db.session.scalar(select(Member.id).limit(1)) else NOBODY_LIVES_THERE

@@ -15,6 +15,7 @@ from app.accounts.models import Member
 from app.cases.actions import escalating
 from app.community.actions import answering, asking
 from app.community.models import Thread
+from app.core import migrating
 from app.core.db import db, unit_of_work
 from tests import cast
 from tests.conftest import configured
@@ -28,6 +29,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     else:
         url = request.getfixturevalue("postgres").create_database()
     app = create_app(configured(tmp_path, url))
+    migrating.attach(app)
     with app.app_context():
         yield app
         db.session.remove()

@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Annotated, Any, TypeVar
 from unicodedata import normalize
 
 from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Integer, MetaData, String, Table, event, inspect
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -141,7 +140,7 @@ def lock(row: T) -> T:
 
 def insert_once(table: type[Base] | Table, **values: Any) -> bool:
     """Insert a row unless a constraint says that it is there already; True where it is new."""
-    insert = sqlite_insert if is_sqlite() else postgresql_insert
+    insert = _insert()
     statement = insert(table).values(**values).on_conflict_do_nothing()
     result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return getattr(result, "rowcount", 0) == 1
@@ -149,9 +148,14 @@ def insert_once(table: type[Base] | Table, **values: Any) -> bool:
 
 def insert_missing(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that no constraint says are there already."""
-    insert = sqlite_insert if is_sqlite() else postgresql_insert
+    insert = _insert()
     if rows:
         db.session.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _insert() -> Any:
+    """This database's own INSERT, which knows ON CONFLICT; the other's dialect is never loaded."""
+    return import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}").insert
 
 
 def read_only(view: View) -> View:
@@ -223,7 +227,6 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "cache_size=-8000",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 from threading import local
+from typing import Any
 
-import bleach
 import nh3
-from html_to_markdown import ConversionOptions, convert
 
 from app.core.markdown import MARKDOWN
 
@@ -63,7 +62,7 @@ def render(markdown: str) -> str:
     """
     if len(markdown) > LONGEST_RENDERED:
         return f"<p>{escape(_encodable(markdown))}</p>"
-    return _finish(_WALLS.bleach.clean(MARKDOWN.render(_encodable(markdown))))
+    return _finish(_bleach().clean(MARKDOWN.render(_encodable(markdown))))
 
 
 def clean(html: str) -> str:
@@ -95,8 +94,13 @@ def excerpt(text: str, length: int) -> str:
 
 def html_to_markdown(html: str) -> str:
     """Markdown that renders to about what the HTML showed: for posts that come without their source."""
+    import html_to_markdown as converter  # noqa: PLC0415 — only imports need its 5 MB
+
+    options = converter.ConversionOptions(
+        bullets="-", escape_asterisks=True, escape_underscores=True, escape_misc=True, extract_metadata=False
+    )
     safe = _NH3.clean(_with_languages(html))
-    return (convert(safe, _TO_MARKDOWN).content or "").strip() or to_text(safe)  # nothing comes of hundreds of levels
+    return (converter.convert(safe, options).content or "").strip() or to_text(safe)  # hundreds of levels give nothing
 
 
 def _allowed(_tag: str, name: str, value: str) -> str | None:
@@ -111,11 +115,15 @@ def _allowed(_tag: str, name: str, value: str) -> str | None:
     return value
 
 
-class _Walls(local):
-    """bleach's cleaner keeps state while it works: each thread has one of its own."""
+_MINE = local()
 
-    def __init__(self) -> None:
-        self.bleach = bleach.Cleaner(
+
+def _bleach() -> Any:
+    """bleach's cleaner keeps state while it works: each thread has one of its own, made when it first writes."""
+    if not hasattr(_MINE, "cleaner"):
+        import bleach  # noqa: PLC0415 — reading needs none of its 4 MB
+
+        _MINE.cleaner = bleach.Cleaner(
             tags=TAGS,
             attributes=lambda tag, name, value: (
                 name in ATTRIBUTES.get(tag, ()) and _allowed(tag, name, value) is not None
@@ -123,9 +131,9 @@ class _Walls(local):
             protocols=SCHEMES,
             strip=True,
         )
+    return _MINE.cleaner
 
 
-_WALLS = _Walls()
 _NH3 = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES | {"*": set()},  # else nh3 adds `lang` and `title` everywhere
@@ -164,8 +172,3 @@ def _encodable(text: str) -> str:
 def _with_languages(html: str) -> str:
     """Code blocks name their language as ours do."""
     return _STACK_EXCHANGE_CODE.sub(r'<pre><code class="language-\1">', _encodable(html))
-
-
-_TO_MARKDOWN = ConversionOptions(
-    bullets="-", escape_asterisks=True, escape_underscores=True, escape_misc=True, extract_metadata=False
-)
