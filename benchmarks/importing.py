@@ -15,10 +15,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter, process_time
 
-import flask_migrate
-
 from app import create_app
-from app.core import clock
+from app.core import clock, migrating
 from app.importing.stackexchange import import_stackexchange
 from benchmarks.figures import table
 from benchmarks.measuring import DUMP, environ_of
@@ -41,7 +39,7 @@ def main() -> None:
 def import_once(dump: Path) -> list[str]:
     """Import into an empty database, and say what it took; the process is fit for one import only."""
     with create_app().app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         before, started, used = _most_megabytes(), perf_counter(), process_time()
         name = dump.name.partition("_")[0]
         summary = import_stackexchange(dump, name, f"https://{name}.stackexchange.com", "en", clock.now())

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import flask_migrate
 from sqlalchemy import func, select, text
 
 from app import create_app
@@ -19,6 +18,7 @@ from app.accounts.models import Member
 from app.accounts.sessions import start_session
 from app.community.addresses import thread_address
 from app.community.models import Tag, Thread
+from app.core import migrating
 from app.core.clock import now
 from app.core.db import db, is_sqlite, unit_of_work
 from app.importing.stackexchange import import_stackexchange
@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     chosen = parser.parse_args()
     with create_app().app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         fill(chosen.dump, chosen.threads)
         print(json.dumps(asdict(look())))
 
