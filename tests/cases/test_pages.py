@@ -248,7 +248,9 @@ def test_every_queue_opens(live, gus, queue, signed_in):
     )
 
 
-@pytest.mark.parametrize("query", ["queue=nobody", "sort=odd", "after=rubbish", "after=WzUsIDVd", "queue=all&after=WzUsIDVd"])
+@pytest.mark.parametrize(
+    "query", ["queue=nobody", "sort=odd", "after=rubbish", "after=WzUsIDVd", "queue=all&after=WzUsIDVd"]
+)
 def test_an_unknown_queue_is_not_found(gus, query, signed_in):
     assert signed_in(gus).get(f"/cases?{query}").status_code == 404
 
