@@ -42,6 +42,7 @@ from app.core import slots as slot_places
 from app.demo import cli as demo_commands
 from app.importing import cli as import_commands
 from app.notifications import views as notifications
+from app.reputation import cli as reputation_commands
 from app.search import cli as search_commands
 from app.search import index
 from app.search import views as search
@@ -89,6 +90,7 @@ def create_app(config: Config | None = None) -> Flask:
         accounts_commands,
         role_commands,
         community_commands,
+        reputation_commands,
         search_commands,
         import_commands,
         demo_commands,

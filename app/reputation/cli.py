@@ -1,0 +1,26 @@
+"""`flask reputation …`: is everyone's reputation what their ledger says?"""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app.reputation.ledger import unequal
+
+group = AppGroup("reputation", help="The ledger.")
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(group)
+
+
+@group.command("verify")
+def verify() -> None:
+    """Compare each member's reputation with their ledger; exit code 1 where one differs."""
+    wrong = unequal()
+    for member_id, reputation, expected in wrong:
+        click.echo(f"Member {member_id} has {reputation}; the ledger says {expected}.")
+    if wrong:
+        raise click.exceptions.Exit(1)
+    click.echo("Everyone's reputation equals their ledger.")
