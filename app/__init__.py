@@ -13,7 +13,6 @@ from app.accounts import sessions
 from app.accounts import views as accounts
 from app.cases import views as cases
 from app.community import admin_views as community_admin
-from app.community import cli as community_commands
 from app.community import role_commands
 from app.community import views as community
 from app.core import (
@@ -89,7 +88,6 @@ def create_app(config: Config | None = None) -> Flask:
         commands,
         accounts_commands,
         role_commands,
-        community_commands,
         reputation_commands,
         search_commands,
         import_commands,
