@@ -110,7 +110,7 @@ class Articles:
         alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)
         found = self.allowed.get(alike)
         if found is None:
-            found = self.allowed[alike] = (alike, _verdicts(self.reader, post, self.now))
+            found = self.allowed[alike] = (alike, *_verdicts(self.reader, post, self.now))
         return found
 
     @staticmethod
@@ -119,20 +119,18 @@ class Articles:
         return post.kind != COMMENT or reader.is_staff or post.author_id == reader.id
 
 
-def _verdicts(reader: Member, post: Post, when: datetime) -> tuple[str | bool, ...]:
-    """What the reader may do to the post, with the reasons that buttons show."""
-    up, down = policies.can_vote(reader, post, 1), policies.can_vote(reader, post, -1)
-    return (
-        str(up.reason or ""),
-        str(down.reason or ""),
-        bool(policies.can_comment(reader, post)),
-        bool(policies.can_edit(reader, post)),
-        bool(policies.can_delete(reader, post)),
-        bool(policies.can_undelete(reader, post)),
-        bool(policies.can_accept(reader, post, when)),
-        bool(policies.can_unaccept(reader, post)),
-        bool(policies.can_back(reader, post.thread)),
-    )
+def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
+    """What the reader may do to the post, of what its kind offers; with the reasons that buttons tell."""
+    may = [policies.can_edit(reader, post), policies.can_delete(reader, post), policies.can_undelete(reader, post)]
+    told: list[Verdict] = []
+    if post.kind != COMMENT:
+        may.append(policies.can_comment(reader, post))
+        told += [policies.can_vote(reader, post, 1), policies.can_vote(reader, post, -1)]
+    if post.is_answer:
+        may += [policies.can_accept(reader, post, when), policies.can_unaccept(reader, post)]
+    if post.is_opening:
+        told.append(policies.can_back(reader, post.thread))
+    return [*map(bool, may), *(str(verdict.reason or "") for verdict in told)]
 
 
 def _nobodys_form() -> AnswerForm:
