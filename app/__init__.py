@@ -94,6 +94,7 @@ def create_app(config: Config | None = None) -> Flask:
         demo_commands,
     ):
         each.init_app(app)
+    db.commit_before_answers(app)
     return app
 
 

@@ -177,8 +177,12 @@ def init_app(app: Flask, database_url: str) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(database_url))
     db.init_app(app)
     app.before_request(_begin)
-    app.after_request(_finish)
     app.teardown_request(_forget)
+
+
+def commit_before_answers(app: Flask) -> None:
+    """Called last: what is registered last sees the answer first, so that heads and cookies know what became of it."""
+    app.after_request(_finish)
 
 
 def _engine_options(database_url: str) -> dict[str, Any]:
