@@ -23,8 +23,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import Conflict, Unavailable, answer_to
+from app.core.turns import BUSY_SECONDS, begin
 
-BUSY_SECONDS = 10  # a write waits this long for another's on SQLite before it is told to try again
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 LongInteger = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts rowids with INTEGER only
@@ -240,7 +240,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_transaction(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        begin(connection, writes=_writing.get())
 
 
 @event.listens_for(Session, "before_flush")
