@@ -13,7 +13,7 @@ from tqdm import tqdm
 Row = dict[str, str]
 
 CHUNK = 1 << 18  # bytes parsed at a time
-BATCH = 1000  # rows written at a time
+BATCH = 2500  # rows written at a time
 
 
 class DumpError(Exception):

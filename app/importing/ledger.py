@@ -5,11 +5,13 @@ Who cast a vote is not in the files, so that nobody pays for a down-vote that th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select
@@ -87,25 +89,62 @@ class Balance:
         return counted
 
 
-def rebuild_ledger(site: Site, folder: Path) -> None:
+class Earnings:
+    """What votes earned whom: gathered while the votes are read, and kept in a file until it is written down."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._file = TemporaryFile("w+")  # noqa: SIM115 — `close` closes it
+        self._plain: dict[int, Balance] = {}
+        self._trusted: dict[int, Balance] = {}
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def gather(self, batch: list[Row], posts: dict[int, int]) -> None:
+        """Keep what these votes, on these posts, earned."""
+        question_up = rules.VOTED_UP if self._site.ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
+        members = self._site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
+        targets = _targets(set(posts.values()))
+        for row in batch:
+            target = targets.get(posts.get(int(row["PostId"]), 0))
+            if target is not None:
+                for member_id, deed in _deeds_of(row, target, question_up, members):
+                    self._keep(Earned(member_id, deed, moment(row["CreationDate"]), target.id))
+
+    def bonus_for(self, member_id: int, reputation: int) -> bool:
+        """Is this reputation nearer to what the member earned with the association bonus?"""
+        plain = self._plain.get(member_id, Balance()).points
+        trusted = self._trusted.get(member_id, Balance(TRUSTED_START)).points
+        return abs(trusted - reputation) < abs(plain - reputation)
+
+    def __iter__(self) -> Iterator[Earned]:
+        self._file.seek(0)
+        for line in self._file:
+            member_id, kind, points, is_capped, at, post_id = json.loads(line)
+            yield Earned(member_id, Deed(kind, points, is_capped), datetime.fromisoformat(at), post_id)
+
+    def _keep(self, earned: Earned) -> None:
+        member_id, deed, at, post_id = earned
+        self._plain.setdefault(member_id, Balance()).count(deed, at)
+        self._trusted.setdefault(member_id, Balance(TRUSTED_START)).count(deed, at)
+        told = [member_id, deed.kind, deed.points, deed.is_capped, at.isoformat(), post_id]
+        self._file.write(json.dumps(told) + "\n")
+
+
+def write_ledger(site: Site, folder: Path, earnings: Earnings) -> None:
     """Write the ledger of the site's members; rows that are right already stay as they are."""
-    plain: dict[int, Balance] = {}
-    with_bonus: dict[int, Balance] = {}
-    for earned in _earned(site, folder):
-        plain.setdefault(earned.member_id, Balance()).count(earned.deed, earned.at)
-        with_bonus.setdefault(earned.member_id, Balance(TRUSTED_START)).count(earned.deed, earned.at)
-    _write(site, _entries(site, folder, plain, with_bonus))
+    _write(site, _entries(site, folder, earnings))
 
 
-def _entries(site: Site, folder: Path, plain: dict[int, Balance], with_bonus: dict[int, Balance]) -> Iterator[Entry]:
+def _entries(site: Site, folder: Path, earnings: Earnings) -> Iterator[Entry]:
     balances: dict[int, Balance] = {}
     for member_id, joined, reputation in _reputation_in_the_file(site, folder):
-        without = plain.get(member_id, Balance()).points
-        trusted = with_bonus.get(member_id, Balance(TRUSTED_START)).points
-        if abs(trusted - reputation) < abs(without - reputation):
+        if earnings.bonus_for(member_id, reputation):
             balances[member_id] = Balance(TRUSTED_START)
             yield Entry(member_id, rules.ASSOCIATION_BONUS, ASSOCIATION_BONUS, ASSOCIATION_BONUS, None, joined)
-    for member_id, deed, at, post_id in _earned(site, folder):
+    for member_id, deed, at, post_id in earnings:
         counted = balances.setdefault(member_id, Balance()).count(deed, at)
         yield Entry(member_id, deed.kind, deed.points, counted, post_id, at)
 
@@ -117,25 +156,9 @@ def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, dat
             yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])
 
 
-def _earned(site: Site, folder: Path) -> Iterator[Earned]:
-    question_up = rules.VOTED_UP if site.ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
-    for batch in batches(folder / "Votes.xml"):
-        posts = site.known("post", (int(row["PostId"]) for row in batch))
-        members = site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
-        targets = _targets(set(posts.values()))
-        for row in batch:
-            target = targets.get(posts.get(int(row["PostId"]), 0))
-            if target is not None:
-                at = moment(row["CreationDate"])
-                for member_id, deed in _deeds_of(row, target, at, question_up, members):
-                    yield Earned(member_id, deed, at, target.id)
-
-
-def _deeds_of(
-    row: Row, post: Target, at: datetime, question_up: Deed, members: dict[int, int]
-) -> Iterator[tuple[int, Deed]]:
+def _deeds_of(row: Row, post: Target, question_up: Deed, members: dict[int, int]) -> Iterator[tuple[int, Deed]]:
     kind, author = row["VoteTypeId"], post.author_id
-    is_wiki = post.wiki_at is not None and at.date() >= post.wiki_at.date()
+    is_wiki = post.wiki_at is not None and moment(row["CreationDate"]).date() >= post.wiki_at.date()
     if kind == BOUNTY_START:
         payer = members.get(int(row.get("UserId", 0)))
         if payer is not None:

@@ -26,12 +26,19 @@ class Site:
     url: str
     locale: str = "en"
     has_history: bool = False
+    is_new: bool = False
     ends: datetime = FIRST
     summary: Summary = field(default_factory=Summary)
+
+    def look(self) -> None:
+        """See whether anything of it was imported before; of what was not, nothing has to be looked up."""
+        self.is_new = db.session.scalar(select(Imported.id).where(Imported.site == self.name).limit(1)) is None
 
     def known(self, kind: str, foreign_ids: Iterable[int]) -> dict[int, int]:
         """Our ids of those of these rows that were imported before."""
         wanted = list(set(foreign_ids))
+        if not wanted:
+            return {}
         found = db.session.execute(
             select(Imported.foreign_id, Imported.local_id).where(
                 Imported.site == self.name, Imported.kind == kind, Imported.foreign_id.in_(wanted)
@@ -52,7 +59,7 @@ class Site:
 
         `keep(local id)` is true of a known row that must stay as it is here.
         """
-        known = self.known(kind, (foreign for foreign, _values in rows))
+        known = {} if self.is_new else self.known(kind, (foreign for foreign, _values in rows))
         fresh = {foreign: {**(at_first or {}), **values} for foreign, values in rows if foreign not in known}
         stale = [{"id": known[foreign], **values} for foreign, values in rows if foreign in known]
         if keep:

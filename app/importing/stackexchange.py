@@ -6,6 +6,7 @@ the same site brings its rows up to date, and what only the older one has stays.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.core.db import db, unit_of_work
 from app.importing import comments, history, members, posts, votes
 from app.importing.dump import DumpError
 from app.importing.gone import take_back_what_is_gone
-from app.importing.ledger import rebuild_ledger
+from app.importing.ledger import Earnings, write_ledger
 from app.importing.mapping import Site
 from app.importing.recounting import recount
 from app.importing.summary import Summary
@@ -37,6 +38,7 @@ def import_stackexchange(folder: Path, name: str, url: str, locale: str, now: da
 
 def _import(site: Site, folder: Path, now: datetime) -> Summary:
     with unit_of_work():
+        site.look()
         space = _space(site, now)
     members.import_members(site, folder)
     posts.import_questions(site, folder, space)
@@ -45,10 +47,12 @@ def _import(site: Site, folder: Path, now: datetime) -> Summary:
     history.import_history(site, folder)
     history.write_missing_versions(site)
     posts.import_links(site, folder)
-    votes.import_votes(site, folder)
     votes.import_acceptances(site, folder)
-    take_back_what_is_gone(site, folder)
-    rebuild_ledger(site, folder)
+    with closing(Earnings(site)) as earnings:
+        votes.import_votes(site, folder, earnings)
+        if not site.is_new:
+            take_back_what_is_gone(site, folder)
+        write_ledger(site, folder, earnings)
     recount(site)
     return site.summary
 

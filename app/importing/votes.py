@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from app.community.models import Post, Thread, Vote
 from app.core.db import db, unit_of_work
 from app.importing.dump import Row, batches, moment
+from app.importing.ledger import Earnings
 from app.importing.mapping import Site, Values
 
 ACCEPTED, UP, DOWN = "1", "2", "3"
@@ -20,14 +21,17 @@ OTHERS = {
 }  # fmt: skip
 
 
-def import_votes(site: Site, folder: Path) -> None:
+def import_votes(site: Site, folder: Path, earnings: Earnings) -> None:
+    """Votes, and when answers were accepted; what that earned everyone is gathered."""
     for batch in batches(folder / "Votes.xml"):
         with unit_of_work():
-            _write(site, batch)
+            posts = site.known("post", (int(row["PostId"]) for row in batch))
+            _write(site, batch, posts)
+            _date_acceptances([row for row in batch if row["VoteTypeId"] == ACCEPTED], posts)
+            earnings.gather(batch, posts)
 
 
-def _write(site: Site, batch: list[Row]) -> None:
-    posts = site.known("post", (int(row["PostId"]) for row in batch))
+def _write(site: Site, batch: list[Row], posts: dict[int, int]) -> None:
     ready: list[tuple[int, Values]] = []
     for row in batch:
         post_id, kind = posts.get(int(row["PostId"])), row["VoteTypeId"]
@@ -51,9 +55,6 @@ def import_acceptances(site: Site, folder: Path) -> None:
     for batch in batches(folder / "Posts.xml"):
         with unit_of_work():
             _accept(site, [row for row in batch if row["PostTypeId"] == "1"])
-    for batch in batches(folder / "Votes.xml"):
-        with unit_of_work():
-            _date_acceptances(site, [row for row in batch if row["VoteTypeId"] == ACCEPTED])
 
 
 def _accept(site: Site, questions: list[Row]) -> None:
@@ -67,8 +68,8 @@ def _accept(site: Site, questions: list[Row]) -> None:
         db.session.execute(update(Thread), accepted)
 
 
-def _date_acceptances(site: Site, rows: list[Row]) -> None:
-    answers = site.known("post", (int(row["PostId"]) for row in rows))
+def _date_acceptances(rows: list[Row], posts: dict[int, int]) -> None:
+    answers = {int(row["PostId"]): posts[int(row["PostId"])] for row in rows if int(row["PostId"]) in posts}
     accepted = select(Thread.accepted_post_id, Thread.id, Thread.asker_id).join(
         Post, Post.id == Thread.accepted_post_id
     )
