@@ -49,6 +49,15 @@ from app.suggestions import views as suggestions
 from config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = (
+    commands,
+    accounts_commands,
+    role_commands,
+    reputation_commands,
+    search_commands,
+    import_commands,
+    demo_commands,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -84,15 +93,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.env != "production":
         app.register_blueprint(dev.bp)
         app.register_blueprint(mailbox.bp)
-    for each in (
-        commands,
-        accounts_commands,
-        role_commands,
-        reputation_commands,
-        search_commands,
-        import_commands,
-        demo_commands,
-    ):
+    for each in COMMANDS:
         each.init_app(app)
     db.commit_before_answers(app)
     return app

@@ -95,14 +95,24 @@ class SqliteApplications:
 
 # Fifty times as fast as TRUNCATE, which makes a new file for every table; keys are not looked after meanwhile.
 EMPTY_ALL = """
-CREATE FUNCTION empty_all() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE used text;
+CREATE FUNCTION empty_all() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    used text;
+    had_rows text[] = '{}';
+    number bigint;
 BEGIN
     SET LOCAL session_replication_role = replica;
-    %s
-    FOR used IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
-        PERFORM setval(used::regclass, 1, false);
+    FOREACH used IN ARRAY ARRAY[%s] LOOP
+        EXECUTE 'DELETE FROM ' || quote_ident(used);
+        GET DIAGNOSTICS number = ROW_COUNT;
+        IF number > 0 THEN
+            had_rows = had_rows || quote_ident(used);
+        END IF;
     END LOOP;
+    FOR used IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        PERFORM setval(CAST(used AS regclass), 1, false);
+    END LOOP;
+    RETURN array_to_string(had_rows, ', ');
 END $$
 """
 
@@ -115,13 +125,16 @@ class PostgresApplications:
         with self.app.app_context():
             db.create_all()
             with unit_of_work():
-                db.session.execute(
-                    db.text(EMPTY_ALL % "".join(f'DELETE FROM "{name}";' for name in db.metadata.tables))
-                )
+                names = ", ".join(f"'{name}'" for name in db.metadata.tables)
+                db.session.execute(db.text(EMPTY_ALL % names))
 
     def fresh(self) -> Flask:
-        with self.app.app_context(), unit_of_work():
-            db.session.execute(db.text("SELECT empty_all()"))
+        with self.app.app_context():
+            with unit_of_work():
+                had_rows = db.session.scalar(db.text("SELECT empty_all()"))
+            if had_rows:  # files without a page, so that rows lie in the order in which they are written
+                with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql(f"VACUUM {had_rows}")
         return self.app
 
 

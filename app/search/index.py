@@ -91,11 +91,10 @@ class Index:
         return int(self._searcher().doc_count_all()) >= 0
 
     def _searcher(self) -> Searcher:
+        """The one open reader, anew where the index was written since: a refreshed one keeps what a rebuild dropped."""
         with self._lock:
-            if self._reader is None or not self._reader.doc_count_all():  # Whoosh cannot refresh a reader of nothing
+            if self._reader is None or not self._reader.up_to_date():
                 self._reader = self._opened().searcher(weighting=scoring.BM25F())
-            elif not self._reader.up_to_date():
-                self._reader = self._reader.refresh()
             return self._reader
 
     def _writer(self) -> IndexWriter:

@@ -67,7 +67,9 @@ def test_an_undo_is_an_opposite_row_of_the_counted_points(post, award, ben, zoe,
     award(ben, rules.VOTED_UP, zoe)
     with unit_of_work():
         ledger.undo(rules.OF_A_VOTE, post, now, zoe)
-    done, undone = db.session.scalars(db.select(LedgerEntry).where(LedgerEntry.actor_id == zoe.id)).all()
+    done, undone = db.session.scalars(
+        db.select(LedgerEntry).where(LedgerEntry.actor_id == zoe.id).order_by(LedgerEntry.id)
+    ).all()
     assert (undone.undoes_id, undone.kind, undone.nominal, undone.counted) == (done.id, "voted_up", -10, -5)
     assert ben.reputation == 196
 

@@ -13,6 +13,8 @@ from app.community.actions import accepting, answering, asking, deleting
 from app.community.models import Space, Thread
 from app.core.db import unit_of_work
 from app.search.cli import rebuild_index
+from app.search.index import ANALYZER, current_index
+from app.search.language import query_of
 from app.search.queries import search, similar_to
 from tests.conftest import Browser
 
@@ -120,3 +122,14 @@ def test_results_cost_the_same_for_more_rows(ask: Callable[..., Thread], browser
         ask(f"Washing machine number {number} stops")
     many = browser.get("/search?q=washing").headers["Server-Timing"].partition(";dur")[0]
     assert few == many
+
+
+def test_a_reader_that_was_open_sees_what_a_rebuild_dropped(ask: Callable[..., Thread]) -> None:
+    thread = ask("Washing machine stops with E18")
+    assert titles("e18") == [thread.title]
+    for number in range(3):
+        ask(f"Dishwasher number {number} leaves a film")
+        current_index().rebuild([])
+        assert current_index().find(query_of("film", ANALYZER), 10) == []
+    rebuild_index()
+    assert len(current_index().find(query_of("film", ANALYZER), 10)) == 3
