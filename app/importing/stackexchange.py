@@ -1,6 +1,6 @@
 """The import of a public Stack Exchange dump, from its first file to its last counter.
 
-It writes in bulk, a thousand rows a transaction, and records no events. A second run changes nothing; a later dump of
+It writes in bulk, thousands of rows a transaction, and records no events. A second run changes nothing; a later dump of
 the same site brings its rows up to date, and what only the older one has stays.
 """
 
