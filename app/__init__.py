@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 from app import reactions, schedule, slots
 from app.accounts import cli as accounts_commands
-from app.accounts import sessions
+from app.accounts import segment_models, sessions  # noqa: F401
 from app.accounts import views as accounts
 from app.cases import views as cases
 from app.community import admin_views as community_admin
@@ -17,6 +17,7 @@ from app.community import role_commands
 from app.community import views as community
 from app.core import (
     assets,
+    audit,  # noqa: F401
     commands,
     db,
     dev,
@@ -40,6 +41,7 @@ from app.core import (
 from app.core import slots as slot_places
 from app.demo import cli as demo_commands
 from app.importing import cli as import_commands
+from app.moderation import models as moderation_models  # noqa: F401 — until its pages stand
 from app.notifications import views as notifications
 from app.reputation import cli as reputation_commands
 from app.search import cli as search_commands

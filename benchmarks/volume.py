@@ -71,7 +71,7 @@ def _thread(thread_id: int, space_id: int, random: Random, people: list[int], no
         "id": thread_id, "kind": "question", "space_id": space_id, "title": title, "slug": slug_of(title),
         "asker_id": random.choice(people), "tag_names": [random.choice(TAGS)], "excerpt": title,
         "answer_count": answers, "answer_state": "answered" if answers else "unanswered", "created_at": asked_at,
-        "active_at": asked_at, "changed_at": asked_at, "view_count": random.randrange(2_000),
+        "active_at": asked_at, "written_at": asked_at, "changed_at": asked_at, "view_count": random.randrange(2_000),
         "score": random.randrange(-2, 20),
     }  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
@@ -26,10 +28,7 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
 
 
 def run(connection: Connection) -> None:
-    """Upgrade or downgrade in one transaction."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table is copied and renamed to be changed
-        connection.rollback()
+    """Upgrade or downgrade, each migration in one transaction."""
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -45,5 +44,25 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-with db.engine.connect() as opened:
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite copies a table, drops it and renames the copy to change it: what points to it stays, and is checked after.
+
+    The driver is told itself: within a transaction SQLite would not listen.
+    """
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if lost := driver.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"Rows that point to nothing: {lost[:5]}")
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+with db.engine.connect() as opened, without_foreign_keys(opened):
     run(opened)

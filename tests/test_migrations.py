@@ -14,7 +14,7 @@ from app import create_app
 from app.accounts.models import Member
 from app.cases.actions import escalating
 from app.community.actions import answering, asking
-from app.community.models import Thread
+from app.community.models import Post, Thread
 from app.core import migrating
 from app.core.db import db, unit_of_work
 from tests import cast
@@ -67,6 +67,17 @@ def test_migrations_go_down_and_up_again_with_data_in_the_tables(fresh: Flask) -
     assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
     flask_migrate.upgrade()
     assert db.session.scalar(db.select(db.func.count(Member.id))) == 0
+
+
+def test_each_migration_keeps_the_rows_that_are_there_down_and_up(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    live_a_little()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+    thread = db.session.scalars(db.select(Thread)).one()
+    assert (thread.title, thread.written_at) == ("Washing machine stops with E18", thread.active_at)
+    assert db.session.scalar(db.select(db.func.count(Post.id))) == 2
 
 
 def test_an_upgrade_twice_changes_nothing(fresh: Flask) -> None:

@@ -20,7 +20,11 @@ EVERYWHERE = text("space_id IS NULL")
 
 
 class Member(UserMixin, Base):
-    """Anyone with an account. One who was imported has no e-mail and no password, and cannot sign in."""
+    """Anyone with an account. One who was imported has no e-mail and no password, and cannot sign in.
+
+    `helped_count` is how many people the member's answers helped; the worker keeps it. `plan` is what the company says
+    they bought. `silenced_until` and `suspended_until` are written by moderation.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
@@ -47,7 +51,15 @@ class Member(UserMixin, Base):
     reputation: Mapped[int] = mapped_column(default=START_REPUTATION)
     question_count: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)
+    helped_count: Mapped[int] = mapped_column(default=0)
+    gold_count: Mapped[int] = mapped_column(default=0)
+    silver_count: Mapped[int] = mapped_column(default=0)
+    bronze_count: Mapped[int] = mapped_column(default=0)
     trust_level: Mapped[int] = mapped_column(default=0)
+    plan: Mapped[str] = mapped_column(String(60), default="")
+    has_shortcuts: Mapped[bool] = mapped_column(default=True)
+    silenced_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -137,6 +149,7 @@ class Registration(Base):
     email: Mapped[str] = mapped_column(FoldedText(320), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8))
+    draft_hash: Mapped[str | None] = mapped_column(String(64))  # of the cookie under which they wrote before signing up
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 

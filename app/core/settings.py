@@ -39,6 +39,8 @@ class InstanceSettings:
     open_registration: bool = True
     privilege_preset: str = "young"
     staff_accept_days: int = 7
+    archive_days: int = 180
+    first_post_approval: bool = False
     imprint: str = ""
     privacy: str = ""
     terms: str = ""

@@ -103,6 +103,7 @@ def _thread_of(site: Site, row: Row, space: Space, members: dict[int, int]) -> V
         "closed_reason": "off_topic" if "ClosedDate" in row else None,
         "created_at": moment(row["CreationDate"]),
         "active_at": moment(row["LastActivityDate"]),
+        "written_at": moment(row["LastActivityDate"]),
         "changed_at": moment(row["LastActivityDate"]),
         "excerpt": " ".join(to_text(row["Body"]).split())[:200],
     }

@@ -76,6 +76,7 @@ def open_thread(
         tag_names=names,
         created_at=now,
         active_at=now,
+        written_at=now,
         changed_at=now,
     )
     db.session.add(thread)

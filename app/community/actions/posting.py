@@ -47,7 +47,7 @@ def keep(revision: Revision, post: Post) -> Revision:
 
 def touch(thread: Thread, actor: Member, now: datetime) -> None:
     """Something was written here. The asker's word takes up what was archived, and what waited for their details."""
-    thread.active_at = thread.changed_at = now
+    thread.active_at = thread.written_at = thread.changed_at = now
     if actor.id == thread.asker_id:
         thread.archived_at = None
         if thread.closed_reason == "needs_details":

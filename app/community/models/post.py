@@ -11,6 +11,7 @@ from app.accounts.models import Member
 from app.community.models.thread import Thread
 from app.core.db import Base, Id, UtcDateTime, foreign
 
+BY_FLAGS, UNTIL_APPROVED, BY_STAFF = HIDDEN_BECAUSE = ("flags", "approval", "staff")
 OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
 
 
@@ -19,7 +20,7 @@ class Post(Base):
 
     Markdown is kept as written, HTML as rendered and sanitised. `parent_id` is the post that a comment is on.
     `staff_role` is the role in which staff wrote it, as it was then. `author_id` is None where the account is gone;
-    `author_name` then says who it was.
+    `author_name` then says who it was. `hidden_because` is one of HIDDEN_BECAUSE.
     """
 
     __tablename__ = "post"
@@ -46,8 +47,10 @@ class Post(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     editor_id: Mapped[int | None] = foreign("member.id", index=False)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_because: Mapped[str | None] = mapped_column(String(12))
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    deleted_because: Mapped[str] = mapped_column(String(600), default="")
     wiki_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime
     )  # everyone's since then: its votes earn nothing (imports)
@@ -101,6 +104,7 @@ class Vote(Base):
         UniqueConstraint("post_id", "member_id"),
         CheckConstraint("value IN (-1, 1)", name="value"),
         Index("ix_vote_member_cast", "member_id", "cast_at"),
+        Index("ix_vote_cast", "cast_at"),
     )
 
     id: Mapped[Id]

@@ -34,8 +34,10 @@ class Thread(Base):
     """A question or a suggestion, with all that a list shows of it.
 
     `support_state` is written by cases, `source_at` by suggestions: the product team reads sources, private ones too.
-    `changed_at` moves with every change that a reader could see. `asker_id` is None where the asker's account is gone;
-    `asker_name` then says who it was.
+    `changed_at` moves with every change that a reader could see, `written_at` with every word that someone writes:
+    since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
+    a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
+    `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
     """
 
     __tablename__ = "thread"
@@ -46,6 +48,7 @@ class Thread(Base):
         _listed("ix_thread_listed_created", "created_at"),
         _listed("ix_thread_listed_active", "active_at"),
         _listed("ix_thread_listed_score", "score"),
+        _listed("ix_thread_listed_hot", "hot"),
         _listed("ix_thread_listed_backings", "backing_count"),
         _listed("ix_thread_listed_state", "answer_state", "active_at"),
         Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
@@ -74,19 +77,29 @@ class Thread(Base):
     support_state: Mapped[str] = mapped_column(String(24), default=NO_SUPPORT)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_reason: Mapped[str | None] = mapped_column(String(20))
+    closed_by_id: Mapped[int | None] = foreign("member.id", index=False)
     canonical_id: Mapped[int | None] = foreign("thread.id")
+    claimed_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     source_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = foreign("thread.id")
+    split_from_id: Mapped[int | None] = foreign("thread.id")
 
     score: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)
     best_answer_score: Mapped[int | None] = mapped_column()
     backing_count: Mapped[int] = mapped_column(default=0)
+    duplicate_count: Mapped[int] = mapped_column(default=0)
     view_count: Mapped[int] = mapped_column(default=0)
+    hot: Mapped[float] = mapped_column(default=0.0)
+    reminder_count: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bumped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     active_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

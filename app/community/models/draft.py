@@ -1,0 +1,32 @@
+"""What people have begun to write, kept until it is sent or thrown away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Id, UtcDateTime, foreign
+
+
+class Draft(Base):
+    """The fields of one form as they are so far. `key` says which: "ask", "answer:7", "comment:12", "edit:12", …
+
+    One that a stranger wrote has no member but `token_hash`, the hash of a cookie: it becomes theirs when they sign in.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        UniqueConstraint("member_id", "key"),
+        UniqueConstraint("token_hash", "key"),
+        CheckConstraint("(member_id IS NULL) <> (token_hash IS NULL)", name="owner"),
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
+    token_hash: Mapped[str | None] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(60))
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,27 @@
+"""Who may do what in the community, and why not. Pure: an actor of None is a stranger.
+
+What a thread's state allows is one table; who the actor must be besides comes after it. Posts come with their thread
+loaded, threads for `can_read` with their space. What an instance sets (privileges, quiet days) is read from process
+memory.
+"""
+
+from app.community.policies.deleting import can_delete, can_undelete
+from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_vote
+from app.community.policies.reading import can_read
+from app.community.policies.writing import can_answer, can_ask, can_comment, can_edit, can_link
+
+__all__ = [
+    "can_accept",
+    "can_answer",
+    "can_ask",
+    "can_back",
+    "can_comment",
+    "can_delete",
+    "can_edit",
+    "can_link",
+    "can_read",
+    "can_reject",
+    "can_unaccept",
+    "can_undelete",
+    "can_vote",
+]

@@ -1,0 +1,86 @@
+"""Who may vote, accept, reject and back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import AGENT, Member
+from app.community.models import Post, Thread
+from app.community.models.post import COMMENT
+from app.community.models.thread import REJECTED, WAITING_FOR_ASKER, WITH_SUPPORT
+from app.community.policies.privileges import SIGN_IN, post_shown, privileged
+from app.community.staff import is_staff_of
+from app.community.states import state_allows
+from app.core.policy import Verdict, no, yes
+from app.core.settings import settings
+
+
+def can_vote(actor: Member | None, post: Post, value: int) -> Verdict:
+    """May the actor vote 1 or -1, or take their vote back (0)? Votes are on public questions and their answers."""
+    if actor is None:
+        return no(_("Sign in to vote."))
+    if post.author_id == actor.id:
+        return no(_("You cannot vote on your own post."))
+    if post.kind == COMMENT or not post.thread.is_question or not post.thread.is_public:
+        return no(_("Votes are for public questions and their answers."))
+    allowed = post_shown(post) and state_allows("vote", actor, post.thread)
+    return (
+        allowed
+        if value == 0
+        else allowed and privileged(actor, "vote_up" if value > 0 else "vote_down", post.thread.space_id)
+    )
+
+
+def can_accept(actor: Member | None, post: Post, now: datetime) -> Verdict:
+    """The asker may at any time; staff after some quiet days, and agents while support works on the thread."""
+    thread = post.thread
+    if actor is None:
+        return no(SIGN_IN)
+    if not post.is_answer or not thread.is_question:
+        return no(_("Only an answer to a question can be accepted."))
+    allowed = post_shown(post) and state_allows("accept", actor, thread)
+    return allowed if actor.id == thread.asker_id else allowed and _staff_accept(actor, thread, now)
+
+
+def _staff_accept(actor: Member, thread: Thread, now: datetime) -> Verdict:
+    if not is_staff_of(actor, thread.space_id):
+        return no(_("Only its asker can say which answer helped."))
+    is_with_support = thread.support_state in (WITH_SUPPORT, WAITING_FOR_ASKER)
+    days = settings().staff_accept_days
+    if (is_with_support and actor.has_role(AGENT, thread.space_id)) or now - thread.written_at >= timedelta(days=days):
+        return yes
+    return no(_("Staff can accept an answer after %(days)s quiet days.", days=days))
+
+
+def can_unaccept(actor: Member | None, post: Post) -> Verdict:
+    """The asker and staff may take an acceptance back."""
+    thread = post.thread
+    if actor is None:
+        return no(SIGN_IN)
+    if actor.id != thread.asker_id and not is_staff_of(actor, thread.space_id):
+        return no(_("Only its asker and staff can take this back."))
+    return state_allows("accept", actor, thread)
+
+
+def can_reject(actor: Member | None, thread: Thread) -> Verdict:
+    """The asker of an unsolved question may say that the answers given do not help."""
+    if actor is None or actor.id != thread.asker_id or not thread.is_question:
+        return no(_("Only its asker can say that the answers do not help."))
+    if thread.answer_count == 0:
+        return no(_("There is no answer yet."))
+    if thread.is_solved:
+        return no(_("You accepted an answer. Take that back first."))
+    if thread.answer_state == REJECTED:
+        return no(_("You said so already; a new answer will change it."))
+    return state_allows("accept", actor, thread)
+
+
+def can_back(actor: Member | None, thread: Thread) -> Verdict:
+    """May the actor say "I have this problem too", or back the suggestion?"""
+    if actor is None:
+        return no(_("Sign in to add your voice."))
+    if actor.id == thread.asker_id:
+        return no(_("This is yours: you are counted already."))
+    return state_allows("back", actor, thread) and privileged(actor, "back", thread.space_id)

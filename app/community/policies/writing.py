@@ -1,0 +1,60 @@
+"""Who may ask, answer, comment and edit."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.models import Post, Space, Thread
+from app.community.models.post import COMMENT
+from app.community.policies.privileges import post_shown, privileged
+from app.community.staff import is_staff_of
+from app.community.states import state_allows
+from app.community.texts import MOST_LINKS
+from app.core.policy import Verdict, no, yes
+
+
+def can_ask(actor: Member | None, space: Space | None) -> Verdict:
+    """May the actor start a thread here? A space of None means anywhere."""
+    if actor is None:
+        return no(_("Sign in to ask."))
+    return privileged(actor, "ask", space.id if space else None)
+
+
+def can_answer(actor: Member | None, thread: Thread) -> Verdict:
+    if actor is None:
+        return no(_("Sign in to answer."))
+    return state_allows("answer", actor, thread) and privileged(actor, "answer", thread.space_id)
+
+
+def can_comment(actor: Member | None, post: Post) -> Verdict:
+    if actor is None:
+        return no(_("Sign in to comment."))
+    if post.kind == COMMENT:
+        return no(_("Comments are made on questions and answers, not on comments."))
+    return (
+        post_shown(post)
+        and state_allows("comment", actor, post.thread)
+        and privileged(actor, "comment", post.thread.space_id)
+    )
+
+
+def can_edit(actor: Member | None, post: Post) -> Verdict:
+    """Its author and staff may; so may those who earned it, on what peers wrote in public questions."""
+    if actor is None:
+        return no(_("Sign in to edit."))
+    allowed = state_allows("edit", actor, post.thread, post.author_id)
+    if not allowed or actor.id == post.author_id or is_staff_of(actor, post.thread.space_id):
+        return allowed
+    if (
+        post.kind == COMMENT
+        or post.staff_role
+        or not (post.is_shown and post.thread.is_listed and post.thread.is_question)
+    ):
+        return no(_("Only its author and staff can edit this."))
+    return privileged(actor, "edit", post.thread.space_id)
+
+
+def can_link(actor: Member, space_id: int, links: int) -> Verdict:
+    """May a post of the actor hold so many links?"""
+    return yes if links <= MOST_LINKS else privileged(actor, "many_links", space_id)

@@ -1,0 +1,1 @@
+"""Flags, what waits for a look, sanctions, and the log of such deeds."""

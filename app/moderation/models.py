@@ -1,0 +1,104 @@
+"""Flags, review items and sanctions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.community.models import Post
+from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
+
+SPAM, ABUSIVE, OFF_TOPIC, PERSONAL_DATA, OTHER = REASONS = ("spam", "abusive", "off_topic", "personal_data", "other")
+AGREED, DISAGREED = OUTCOMES = ("agreed", "disagreed")
+FLAGS, FIRST_POST, LATE_ANSWER, SUGGESTED_EDIT, NEW_TAG, VOTES = KINDS = (
+    "flags",
+    "first_post",
+    "late_answer",
+    "suggested_edit",
+    "new_tag",
+    "votes",
+)
+WARNING, SILENCE, SUSPENSION = SANCTIONS = ("warning", "silence", "suspension")
+IS_OPEN = text("decided_at IS NULL")
+
+
+class ReviewItem(Base):
+    """Something that waits for a moderator's look: `subject_type` and `subject_id` say what ("post", "member").
+
+    `decision` is a word such as "kept", "deleted", "approved". A subject has at most one open item of a kind.
+    """
+
+    __tablename__ = "review_item"
+    __table_args__ = (
+        Index(
+            "uq_review_item_open", "kind", "subject_type", "subject_id",
+            unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN,
+        ),
+        Index("ix_review_item_open", "opened_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_review_item_subject", "subject_type", "subject_id"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(16))
+    subject_type: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int] = mapped_column(LongInteger)
+    post_id: Mapped[int | None] = foreign("post.id", ondelete="CASCADE")
+    member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
+    space_id: Mapped[int | None] = foreign("space.id", ondelete="SET NULL")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    decision: Mapped[str] = mapped_column(String(24), default="")
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+    member: Mapped[Member | None] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
+
+
+class Flag(Base):
+    """A member says that a post is not in order. `outcome` is what was decided of it; a new flag by the same member may
+    follow then."""
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        UniqueConstraint("post_id", "member_id", "raised_at"),
+        Index("ix_flag_member", "member_id", "raised_at"),
+        CheckConstraint("reason IN ('spam', 'abusive', 'off_topic', 'personal_data', 'other')", name="reason"),
+    )
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    item_id: Mapped[int | None] = foreign("review_item.id", ondelete="SET NULL")
+    reason: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(String(1000), default="")
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql")
+
+
+class Sanction(Base):
+    """A warning, a silence or a suspension, with the reason that the member reads, and its end."""
+
+    __tablename__ = "sanction"
+    __table_args__ = (Index("ix_sanction_member", "member_id", "imposed_at", "id"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(1000))
+    imposed_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    imposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    lifted_because: Mapped[str] = mapped_column(String(1000), default="")
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
