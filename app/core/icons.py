@@ -69,6 +69,8 @@ HEROICONS = {
     "edit": "pencil-square",
     "history": "clock",
     "delete": "trash",
+    "undo": "arrow-uturn-left",
+    "bookmark": "bookmark",
     "accept": "check",
     "check": "check",
     "close": "x-mark",
