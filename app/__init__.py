@@ -25,6 +25,7 @@ from app.core import (
     events,
     health,
     i18n,
+    kept,
     limits,
     logs,
     mail,
@@ -78,6 +79,7 @@ def create_app(config: Config | None = None) -> Flask:
     sightings.init_app(app)
     sessions.init_app(app, is_secure=config.is_secure)
     i18n.init_app(app)
+    kept.init_app(app)
     CSRFProtect(app)
     limits.init_app(app, config.redis_url, config.limits_scale)
     mail.init_app(app, config.mail_url, config.mail_from)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
@@ -15,6 +18,7 @@ from app.core.web import after, back_to, viewer
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 COOKIE = "language"
+LONGEST_ACCEPTED = 200  # characters of what a browser asks for; what it wants most stands first
 REMEMBERED = 365 * 24 * 3600  # seconds
 
 babel = Babel()
@@ -37,10 +41,26 @@ def choose_language() -> str:
     if not has_request_context():
         return "en"
     member = viewer()
-    chosen = member.locale if member else request.cookies.get(COOKIE)
-    if chosen in LANGUAGES:
-        return chosen
-    return request.accept_languages.best_match(list(LANGUAGES)) or settings().locale
+    if member and member.locale in LANGUAGES:
+        return member.locale
+    asked = asked_language(
+        "" if member else request.headers.get("Cookie", ""), request.headers.get("Accept-Language", "")
+    )
+    return asked or settings().locale
+
+
+def asked_language(cookies: str, accepted: str) -> str:
+    """What a stranger chose, else what their browser asks for; "" where that is none of ours."""
+    if COOKIE in cookies:
+        chosen = parse_cookie(cookies).get(COOKIE)
+        if chosen in LANGUAGES:
+            return chosen
+    return _best_language(accepted[:LONGEST_ACCEPTED])
+
+
+@lru_cache(512)
+def _best_language(accepted: str) -> str:
+    return parse_accept_header(accepted, LanguageAccept).best_match(list(LANGUAGES)) or ""
 
 
 def choose_time_zone() -> str:

@@ -30,19 +30,18 @@ def init_app(app: Flask, env: str) -> None:
         cache_logger_on_first_use=env != "test",
     )
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    if env == "production":
+    app.config["LOGS_REQUESTS"] = env == "production"
+    if app.config["LOGS_REQUESTS"]:
         app.after_request(_tell)
 
 
+def tell(method: str, path: str, status: int, seconds: float, request_id: str) -> None:
+    """The line of one request."""
+    if not path.startswith(QUIET):
+        log.info("request", method=method, path=path, status=status, ms=round(seconds * 1000, 1), request_id=request_id)
+
+
 def _tell(response: Response) -> Response:
-    if not request.path.startswith(QUIET):
-        took = (perf_counter() - g.started) * 1000 if "started" in g else 0.0
-        log.info(
-            "request",
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            ms=round(took, 1),
-            request_id=g.get("request_id"),
-        )
+    seconds = perf_counter() - g.started if "started" in g else 0.0
+    tell(request.method, request.path, response.status_code, seconds, g.get("request_id", ""))
     return response

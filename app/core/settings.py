@@ -11,11 +11,10 @@ from flask import Flask, current_app
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.changes import Stamp, known_stamp
 from app.core.db import Base, UtcDateTime, db
 
-TRUSTED_SECONDS = (
-    2.0  # a stranger's page trusts what is in memory for this long; a member's statement brings the stamp itself
-)
+TRUSTED_SECONDS = 2.0  # memory is trusted for so long where no stamp says whether it is true
 
 
 class Setting(Base):
@@ -53,6 +52,7 @@ class Memory:
     current: InstanceSettings = field(default_factory=InstanceSettings)
     stamp: datetime | None = None
     read_at: float = float("-inf")
+    seen: Stamp | None = None  # what the database's stamp was then
 
 
 def init_app(app: Flask) -> None:
@@ -66,9 +66,10 @@ def stamp_statement() -> Any:
 
 
 def settings() -> InstanceSettings:
-    """The settings as they are now."""
+    """The settings as they are now: a stranger's request brings the database's stamp, a member's statement our own."""
     memory: Memory = current_app.extensions["settings"]
-    if time.monotonic() - memory.read_at > TRUSTED_SECONDS:
+    known = known_stamp()
+    if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
         _read(memory)
     return memory.current
 
@@ -96,7 +97,8 @@ def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
 
 def forget() -> None:
     """Read the settings afresh next time."""
-    current_app.extensions["settings"].read_at = float("-inf")
+    memory: Memory = current_app.extensions["settings"]
+    memory.read_at, memory.seen = float("-inf"), None
 
 
 def _read(memory: Memory) -> None:
@@ -105,7 +107,7 @@ def _read(memory: Memory) -> None:
     ).one_or_none()
     memory.current = _from_document(row.document if row else {})
     memory.stamp = row.changed_at if row else None
-    memory.read_at = time.monotonic()
+    memory.read_at, memory.seen = time.monotonic(), known_stamp()
 
 
 def _from_document(document: dict[str, Any]) -> InstanceSettings:

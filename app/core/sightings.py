@@ -8,9 +8,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import String, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Id, LongInteger, UtcDateTime, db, unit_of_work
 
 EVERY_SECONDS = 5.0
+Seen: TypeAlias = tuple[str, int]
+"""A kind of sighting and its subject."""
+
 MOST_GATHERED = 10_000  # sightings; older ones are dropped while the database cannot be written
 
 
@@ -42,8 +45,8 @@ class Gathering:
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def add(self, seen: dict[str, Any]) -> None:
-        self._waiting.append(seen)
+    def add(self, kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
+        self._waiting.append({"kind": kind, "subject_id": subject_id, "member_id": member_id, "at": now})
         with self._lock:
             if self._timer is None and not self._app.testing:
                 self._timer = threading.Timer(EVERY_SECONDS, self._append_later)
@@ -72,5 +75,7 @@ def init_app(app: Flask) -> None:
 
 
 def sighting(kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
-    """Note, without a statement, that something was seen."""
-    current_app.extensions["sightings"].add({"kind": kind, "subject_id": subject_id, "member_id": member_id, "at": now})
+    """Note, without a statement, that something was seen; also for each who is handed this page when it is kept."""
+    if has_request_context():
+        g.setdefault("seen", []).append((kind, subject_id))
+    current_app.extensions["sightings"].add(kind, subject_id, member_id, now)

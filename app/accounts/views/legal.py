@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core.kept import kept_for_strangers
 from app.core.markup import render
 from app.core.settings import settings
 from app.core.web import page
@@ -15,6 +16,7 @@ from app.core.web import page
 TITLES = {"privacy": _l("Privacy"), "terms": _l("Terms"), "imprint": _l("Imprint")}
 
 
+@kept_for_strangers
 def legal(name: str) -> BaseResponse:
     text: str = getattr(settings(), name)
     return page("accounts/legal.html", title=TITLES[name], text=_rendered(text))

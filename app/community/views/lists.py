@@ -10,11 +10,13 @@ from app.community.models import Space, Tag
 from app.community.queries.lists import active_questions, list_questions, newest_questions, waiting_counts
 from app.community.queries.places import get_space, get_tag, list_tags, spaces_of
 from app.core.clock import now
+from app.core.kept import kept_for_strangers
 from app.core.web import member, page, viewer
 
 ON_HOME = 8
 
 
+@kept_for_strangers
 def home() -> ResponseReturnValue:
     """What is new, what is going on, and where one can help."""
     reader = viewer()
@@ -26,6 +28,7 @@ def home() -> ResponseReturnValue:
     return page("community/home.html", newest=newest, active=active, waiting=waiting, reader=reader, hour=hour)
 
 
+@kept_for_strangers
 def questions() -> ResponseReturnValue:
     """All questions that one may read, by filter and order."""
     space = get_space(request.args["space"], viewer()) if request.args.get("space") else None
@@ -42,14 +45,17 @@ def my_questions() -> ResponseReturnValue:
     )
 
 
+@kept_for_strangers
 def space(slug: str) -> ResponseReturnValue:
     return _list("community/space.html", request.args.get("filter", ""), get_space(slug, viewer()))
 
 
+@kept_for_strangers
 def tags() -> ResponseReturnValue:
     return page("community/tags.html", tags=list_tags(request.args.get("after")), spaces=spaces_of(viewer()))
 
 
+@kept_for_strangers
 def tag(name: str) -> ResponseReturnValue:
     return _list("community/tag.html", request.args.get("filter", ""), None, get_tag(name))
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.community.queries.members import answers_of, earned_by, get_member, list_members, questions_of, staff
 from app.core.errors import Sentence
+from app.core.kept import kept_for_strangers
 from app.core.web import page, viewer
 from app.reputation import rules
 
@@ -29,12 +30,14 @@ DEEDS: dict[str, Sentence] = {
 """What each kind of the ledger is called."""
 
 
+@kept_for_strangers
 def members() -> ResponseReturnValue:
     """Members by reputation, or those whose name is looked for."""
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return page("community/members.html", members=list_members(search, request.args.get("after")), search=search)
 
 
+@kept_for_strangers
 def member(handle: str) -> ResponseReturnValue:
     """One member: what they asked, answered and earned."""
     shown, reader = get_member(handle), viewer()
@@ -42,6 +45,7 @@ def member(handle: str) -> ResponseReturnValue:
     return page("community/member.html", shown=shown, questions=questions, answers=answers, earned=earned, deeds=DEEDS)
 
 
+@kept_for_strangers
 def about() -> ResponseReturnValue:
     """Who we are, and who answers here."""
     return page("community/about.html", staff=staff())

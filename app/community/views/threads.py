@@ -15,10 +15,12 @@ from app.community.queries.conversation import conversation
 from app.community.queries.reading import get_post, get_thread
 from app.community.views.articles import Articles
 from app.core.clock import now
+from app.core.kept import kept_for_strangers
 from app.core.sightings import sighting
 from app.core.web import page, viewer
 
 
+@kept_for_strangers
 def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
     """A question with all that was said under it; another slug, or none, leads to the right one."""
     reader = viewer()

@@ -9,6 +9,7 @@ from app.community import policies as community_policies
 from app.community.addresses import thread_address
 from app.community.queries.conversation import conversation
 from app.core.clock import now
+from app.core.kept import kept_for_strangers
 from app.core.sightings import sighting
 from app.core.web import page, viewer
 from app.suggestions import policies, queries
@@ -18,6 +19,7 @@ from app.suggestions.models import DRAFT, MERGED, STATUSES, Suggestion
 LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
 
 
+@kept_for_strangers
 def suggestions() -> ResponseReturnValue:
     """The list, by status, area and order."""
     reader, sort, status = viewer(), request.args.get("sort") or "votes", request.args.get("status", "")
@@ -36,6 +38,7 @@ def suggestions() -> ResponseReturnValue:
     )
 
 
+@kept_for_strangers
 def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
     """One suggestion; another slug, or none, leads to the right one."""
     reader = viewer()
@@ -72,6 +75,7 @@ def show(
     )
 
 
+@kept_for_strangers
 def roadmap() -> ResponseReturnValue:
     """What is planned, what is being built, what has shipped."""
     return page("suggestions/roadmap.html", columns=queries.roadmap(viewer()), most=queries.IN_A_COLUMN)

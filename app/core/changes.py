@@ -1,0 +1,83 @@
+"""Has anything changed? A stamp that moves with every commit to the database, whichever process made it.
+
+Between two equal stamps nothing was committed: what was drawn after the first is still true at the second. The stamp
+is asked for on a connection of its own, anew for each request; nothing that a database can be asked costs less.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable
+from itertools import count
+from threading import Lock
+from typing import Any, TypeAlias
+
+from flask import Flask, has_request_context, request
+from sqlalchemy import Engine, event
+
+from app.core.db import db
+
+Stamp: TypeAlias = Hashable
+
+STAMP = "peercare.stamp"  # where a request carries it
+# SQLite counts the commits of all other connections. PostgreSQL's snapshot names every transaction that is still to
+# come; the highest id of a table would not do, for rows are not committed in the order of their ids.
+QUESTIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT CAST(pg_current_snapshot() AS text)"}
+
+
+def known_stamp() -> Stamp | None:
+    """The stamp as it was when this request came; None where nobody asked for it."""
+    return request.environ.get(STAMP) if has_request_context() else None
+
+
+class Watch:
+    """Asks an application's database for its stamp."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._lock = Lock()
+        self._numbers = count(1)
+        self._line: _Line | None = None
+
+    def stamp(self) -> Stamp | None:
+        """The stamp as it is now; None where the database does not say."""
+        with self._lock:
+            try:
+                if self._line is None or self._line.process != os.getpid():
+                    self._line = self._open()
+                return self._line.stamp()
+            except Exception as error:  # whatever the driver raises: whoever asked does without a stamp
+                self._app.logger.warning("the database has no stamp: %s", type(error).__name__)
+                self._hang_up()
+                return None
+
+    def end(self) -> None:
+        """Close the connection; whoever asks next opens another."""
+        with self._lock:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
+    def _open(self) -> _Line:
+        with self._app.app_context():
+            engine = db.engine
+        event.listen(engine, "engine_disposed", lambda _engine: self.end(), once=True)
+        return _Line(engine, next(self._numbers))
+
+
+class _Line:
+    """One connection, with a number: stamps of two connections are never equal."""
+
+    def __init__(self, engine: Engine, number: int) -> None:
+        taken = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: Any = taken.connection.driver_connection
+        taken.detach()
+        self.close = taken.close
+        self._question = QUESTIONS[engine.dialect.name]
+        self._number, self.process = number, os.getpid()
+
+    def stamp(self) -> Stamp:
+        return self._number, self._connection.execute(self._question).fetchone()[0]
