@@ -61,6 +61,7 @@ def _values(world: World) -> dict[str, Any]:
         "number": list(world.cases.values()),
         "handle": list(world.people),
         "name": ["drum"],
+        "part": [1],
         "slug of thread": slugs,
         "of suggestions": {"thread_id": ideas_first, "slug of thread": {each: slugs[each] for each in ideas_first}},
         **{name: _first_of(table) for name, table in TABLES.items()},

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from app.core.errors import Sentence
+from app.core.feeds import public_address
 from app.core.icons import icon
 from app.core.states import state_look
 from app.core.web import sign_in_address
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         icon=icon,
         initials=initials,
         number=number,
+        public_address=public_address,
         ring_length=ring_length,
         role_name=role_name,
         sign_in_address=sign_in_address,

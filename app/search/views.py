@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from xml.etree.ElementTree import Element, SubElement
+
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
+from app.core.assets import asset_url
 from app.core.db import read_only
+from app.core.feeds import public_address, xml
 from app.core.limits import limit
+from app.core.settings import settings
 from app.core.web import page, page_or_fragment, viewer
 from app.search.queries import MOST_FOUND, search, similar_to
 
@@ -29,6 +35,18 @@ def results() -> ResponseReturnValue:
     begin = min(int(start), MOST_FOUND) if start.isascii() and start.isdigit() and len(start) < 6 else 0
     found = search(query, viewer(), sort=sort, start=begin) if query else None
     return page("search/results.html", query=query, sort=sort, found=found)
+
+
+@bp.get("/opensearch.xml")
+def opensearch() -> Response:
+    """How a browser's address bar searches here (OpenSearch 1.1)."""
+    root = Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
+    SubElement(root, "ShortName").text = settings().name[:16]
+    SubElement(root, "Description").text = _("Search %(name)s", name=settings().name)
+    SubElement(root, "InputEncoding").text = "UTF-8"
+    SubElement(root, "Image", type="image/svg+xml").text = public_address(asset_url("img/favicon.svg"))
+    SubElement(root, "Url", type="text/html", template=public_address("/search?q={searchTerms}"))
+    return xml(root, "application/opensearchdescription+xml")
 
 
 @bp.get("/search/similar")

@@ -15,11 +15,12 @@ from app.community.models import Backing, Post, Thread
 from app.community.models.post import OPENING
 from app.community.models.space import EVERYONE
 from app.community.models.thread import SUGGESTION
+from app.community.queries.found import IN_A_FEED
 from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
-from app.suggestions.models import DRAFT, ON_THE_ROADMAP, STATUSES, Area, Source, StatusChange, Suggestion
+from app.suggestions.models import DRAFT, ON_THE_ROADMAP, SHIPPED, STATUSES, Area, Source, StatusChange, Suggestion
 from app.suggestions.policies import can_read_suggestion, is_product
 
 SORTS = {"votes": Thread.backing_count, "new": Thread.created_at, "active": Thread.active_at}
@@ -139,6 +140,19 @@ def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
         select(StatusChange).options(joinedload(StatusChange.author)).where(StatusChange.suggestion_id == suggestion.id)
     )
     return db.session.scalars(statement.order_by(StatusChange.id.desc())).all()
+
+
+def newest_shipped() -> Sequence[tuple[StatusChange, Thread]]:
+    """What everyone may read of what has shipped, the newest first; one statement."""
+    statement = (
+        select(StatusChange, Thread)
+        .join(Thread, Thread.id == StatusChange.suggestion_id)
+        .options(joinedload(Thread.asker))
+        .where(StatusChange.after == SHIPPED, listed(None))
+        .order_by(StatusChange.id.desc())
+        .limit(IN_A_FEED)
+    )
+    return [(change, thread) for change, thread in db.session.execute(statement)]
 
 
 def mass_of(suggestion: Suggestion, now: datetime) -> Mass:

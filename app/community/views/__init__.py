@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.community.addresses import post_address, site_of, thread_address
-from app.community.views import deeds, editing, lists, members, threads, writing
+from app.community.views import deeds, editing, found, lists, members, threads, writing
 from app.community.views.articles import form_id_of
 from app.community.views.rows import rows_of
+from app.community.views.structured import qa_page
 
 bp = Blueprint("community", __name__)
 route = bp.add_url_rule
@@ -29,6 +30,13 @@ route("/questions/<id:thread_id>/", "thread_without_slug", threads.thread)
 route("/questions/<id:thread_id>/<slug>", "thread", threads.thread)
 route("/posts/<id:post_id>", "post_link", threads.post_link)
 route("/posts/<id:post_id>/revisions", "revisions", editing.revisions)
+
+# be found
+route("/questions.atom", "questions_feed", found.questions_feed)
+route("/tags/<name>.atom", "tag_feed", found.tag_feed)
+route("/sitemap.xml", "sitemap", found.sitemap)
+route("/sitemap-<int:part>.xml", "sitemap_part", found.sitemap_part)
+route("/robots.txt", "robots", found.robots)
 
 # write
 route("/questions/new", "ask", writing.ask, methods=["GET", "POST"])
@@ -53,5 +61,5 @@ route("/threads/<id:thread_id>/follow", "follow", deeds.follow, methods=["POST"]
 route("/threads/<id:thread_id>/unfollow", "unfollow", deeds.unfollow, methods=["POST"])
 route("/threads/<id:thread_id>/mute", "mute", deeds.mute, methods=["POST"])
 
-for shown in (thread_address, post_address, site_of, form_id_of, rows_of):
+for shown in (thread_address, post_address, site_of, form_id_of, rows_of, qa_page):
     bp.add_app_template_global(shown, shown.__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.suggestions.views import areas, reading, working, writing
+from app.suggestions.views import areas, feeds, reading, working, writing
 
 bp = Blueprint("suggestions", __name__)
 route = bp.add_url_rule
@@ -15,6 +15,8 @@ route("/suggestions/<id:thread_id>", "suggestion_by_id", reading.suggestion)
 route("/suggestions/<id:thread_id>/", "suggestion_without_slug", reading.suggestion)
 route("/suggestions/<id:thread_id>/<slug>", "suggestion", reading.suggestion)
 route("/roadmap", "roadmap", reading.roadmap)
+route("/suggestions.atom", "suggestions_feed", feeds.suggestions_feed)
+route("/changelog.atom", "changelog_feed", feeds.changelog_feed)
 
 # write
 route("/suggestions/new", "suggest", writing.suggest, methods=["GET", "POST"])
