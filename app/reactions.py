@@ -32,6 +32,8 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.THREAD_UNBACKED: [],
     community.POST_DELETED: [index_thread],
     community.POST_UNDELETED: [index_thread],
+    community.POST_HIDDEN: [index_thread],
+    community.POST_SHOWN: [index_thread],
     community.SPACE_CHANGED: [],
     cases.CASE_OPENED: [inbox.tell],
     cases.CASE_ASSIGNED: [inbox.tell],

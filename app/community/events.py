@@ -19,4 +19,6 @@ THREAD_BACKED = announce("thread.backed", "A member has this problem too, or bac
 THREAD_UNBACKED = announce("thread.unbacked", "A member took their backing back.")
 POST_DELETED = announce("post.deleted", "A post was deleted.")
 POST_UNDELETED = announce("post.undeleted", "A deleted post was brought back.")
+POST_HIDDEN = announce("post.hidden", "A post was hidden, by flags or by staff, or waits for approval.")
+POST_SHOWN = announce("post.shown", "A hidden post is shown again, or was approved.")
 SPACE_CHANGED = announce("space.changed", "A space was made, or its name or its readers changed.")

@@ -31,9 +31,16 @@ def answer(actor: Member, thread: Thread, body: str, now: datetime) -> Post:
     require(can_link(actor, thread.space_id, texts.link_count(html)))
     wait_between_replies(actor, now)
     post = write_post(actor, thread, ANSWER, body, html, now)
+    start_following(actor, thread, now)
+    if post.is_shown:
+        make_known(actor, post, now)
+    return post
+
+
+def make_known(author: Member | None, post: Post, now: datetime) -> None:
+    """The answer is there for all: it is counted, and whom it concerns is told."""
+    thread = post.thread
     thread.rejected_at = None
     count_answer(post, 1)
-    touch(thread, actor, now)
-    start_following(actor, thread, now)
-    record(ANSWER_POSTED, actor, post, now, thread_id=thread.id)
-    return post
+    touch(thread, author, now)
+    record(ANSWER_POSTED, author, post, now, thread_id=thread.id)

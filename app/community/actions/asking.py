@@ -38,8 +38,14 @@ def ask(
     thread = open_thread(
         actor, kind=QUESTION, space=space, title=title, body=body, tags=tags, visibility=visibility, now=now
     )
-    record(QUESTION_ASKED, actor, thread, now, thread_id=thread.id)
+    if thread.is_shown:
+        make_known(actor, thread, now)
     return thread
+
+
+def make_known(author: Member | None, thread: Thread, now: datetime) -> None:
+    """The question is there for its readers: whom it concerns is told."""
+    record(QUESTION_ASKED, author, thread, now, thread_id=thread.id)
 
 
 def open_thread(

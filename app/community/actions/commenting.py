@@ -14,6 +14,7 @@ from app.community.models import Post
 from app.community.models.post import COMMENT
 from app.community.policies import can_comment, can_link
 from app.core import markup
+from app.core.db import db
 from app.core.events import record
 from app.core.policy import require
 
@@ -29,7 +30,14 @@ def comment(actor: Member, post: Post, body: str, now: datetime) -> Post:
     require(can_link(actor, post.thread.space_id, texts.link_count(html)))
     wait_between_replies(actor, now)
     added = write_post(actor, post.thread, COMMENT, body, html, now, parent=post)
-    post.comment_count = Post.comment_count + 1
-    touch(post.thread, actor, now)
-    record(POST_COMMENTED, actor, added, now, thread_id=post.thread_id, parent_id=post.id)
+    if added.is_shown:
+        make_known(actor, added, now)
     return added
+
+
+def make_known(author: Member | None, comment: Post, now: datetime) -> None:
+    """The comment is there for all: it is counted, and whom it concerns is told."""
+    parent = db.session.get_one(Post, comment.parent_id)
+    parent.comment_count = Post.comment_count + 1
+    touch(comment.thread, author, now)
+    record(POST_COMMENTED, author, comment, now, thread_id=comment.thread_id, parent_id=parent.id)

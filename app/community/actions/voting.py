@@ -13,7 +13,7 @@ from app.community.actions.counting import recount_answers
 from app.community.actions.holding import hold
 from app.community.events import POST_VOTED
 from app.community.models import Post, Thread, Vote
-from app.community.policies import can_vote
+from app.community.policies import can_take_part, can_vote
 from app.core.db import db
 from app.core.errors import NotAllowed, Refused
 from app.core.events import record
@@ -34,6 +34,7 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     if value not in (1, 0, -1):
         raise Refused(_("A vote goes up, goes down, or is taken back."))
     require(can_vote(actor, hold(post), value))
+    require(can_take_part(actor, now))
     ledger.hold([post.author_id, actor.id])
     vote = db.session.scalar(select(Vote).filter_by(post_id=post.id, member_id=actor.id))
     before = vote.value if vote else 0

@@ -6,22 +6,29 @@ memory.
 """
 
 from app.community.policies.deleting import can_delete, can_undelete
+from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide
 from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_vote
 from app.community.policies.reading import can_read
+from app.community.policies.sanctioned import can_take_part
 from app.community.policies.writing import can_answer, can_ask, can_comment, can_edit, can_link
 
 __all__ = [
     "can_accept",
     "can_answer",
+    "can_approve",
     "can_ask",
     "can_back",
     "can_comment",
     "can_delete",
     "can_edit",
+    "can_flag",
+    "can_hide",
     "can_link",
     "can_read",
     "can_reject",
+    "can_take_part",
     "can_unaccept",
     "can_undelete",
+    "can_unhide",
     "can_vote",
 ]

@@ -16,6 +16,8 @@ OPENINGS: dict[str, Sentence] = {
     "answer": _("Answering opens at %(points)s reputation."),
     "comment": _("Commenting opens at %(points)s reputation."),
     "back": _("Backing opens at %(points)s reputation."),
+    "flag": _("Reporting opens at %(points)s reputation."),
+    "review_posts": _("Reviewing what newcomers wrote opens at %(points)s reputation."),
     "edit": _("Editing what others wrote opens at %(points)s reputation."),
     "vote_up": _("Voting opens at %(points)s reputation."),
     "vote_down": _("Voting down opens at %(points)s reputation."),

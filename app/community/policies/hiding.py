@@ -1,0 +1,54 @@
+"""Who may hide, show again, approve and flag."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.models import Post
+from app.community.models.post import UNTIL_APPROVED
+from app.community.policies.privileges import SIGN_IN, post_shown, privileged
+from app.community.staff import is_staff_of
+from app.core.policy import Verdict, no, yes
+
+ONLY_STAFF = _("Only staff can do this.")
+
+
+def can_hide(actor: Member | None, post: Post) -> Verdict:
+    """Staff may; what flags hid already, they may hide for good."""
+    if actor is None:
+        return no(SIGN_IN)
+    if post.deleted_at:
+        return no(_("This is deleted already."))
+    return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
+
+
+def can_unhide(actor: Member | None, post: Post) -> Verdict:
+    """Staff may show what was hidden; what waits for approval is approved instead."""
+    if actor is None:
+        return no(SIGN_IN)
+    if not post.hidden_at or post.hidden_because == UNTIL_APPROVED:
+        return no(_("This is not hidden."))
+    return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
+
+
+def can_approve(actor: Member | None, post: Post) -> Verdict:
+    """Staff may let through what waits for approval; so may those who earned it and wrote something themselves."""
+    if actor is None:
+        return no(SIGN_IN)
+    if post.hidden_because != UNTIL_APPROVED or post.deleted_at:
+        return no(_("This does not wait for approval."))
+    if actor.id == post.author_id:
+        return no(_("Someone else has to approve what you wrote."))
+    if not is_staff_of(actor, post.thread.space_id) and not (actor.question_count or actor.answer_count):
+        return no(_("Reviewing is for members who wrote something themselves."))
+    return privileged(actor, "review_posts", post.thread.space_id)
+
+
+def can_flag(actor: Member | None, post: Post) -> Verdict:
+    """May the actor tell the moderators that this is not in order?"""
+    if actor is None:
+        return no(_("Sign in to report this."))
+    if actor.id == post.author_id:
+        return no(_("This is yours: you can edit or delete it."))
+    return post_shown(post) and privileged(actor, "flag", post.thread.space_id)

@@ -1,0 +1,18 @@
+"""Who may not take part for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.core.policy import Verdict, no, yes
+
+SILENCED = _("The moderators have asked you to be silent for a while: you can read, and not write or vote.")
+
+
+def can_take_part(actor: Member, now: datetime) -> Verdict:
+    """May the actor write and vote? Every POST of the suspended is refused before; other doors come this far."""
+    ends = (actor.silenced_until, actor.suspended_until)
+    return no(SILENCED) if any(end is not None and end > now for end in ends) else yes
