@@ -1,6 +1,6 @@
 """What the community announces.
 
-The subject is the post, or the thread where no single post is meant; `thread_id` is always there.
+The subject is the post, or the thread where no single post is meant; `thread_id` is there unless it concerns members alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ QUESTION_ASKED = announce("question.asked", "A member asked a question.")
 ANSWER_POSTED = announce("answer.posted", "A member answered a question, or remarked on a suggestion.")
 POST_COMMENTED = announce("post.commented", "A member commented on a post.")
 POST_EDITED = announce("post.edited", "A member edited a post.")
+EDIT_SUGGESTED = announce("edit.suggested", "A member suggested how somebody's post should read.")
+EDIT_TAKEN = announce("edit.taken", "A suggested edit was taken.")
+EDIT_REFUSED = announce("edit.refused", "A suggested edit was refused.")
+EDIT_OUTDATED = announce("edit.outdated", "The post was changed while an edit of it waited for review.")
 POST_VOTED = announce("post.voted", "A member voted on a question or an answer.")
 ANSWER_ACCEPTED = announce("answer.accepted", "An answer was accepted as the one that helped.")
 ANSWER_UNACCEPTED = announce("answer.unaccepted", "The acceptance of an answer was taken back.")
@@ -21,4 +25,6 @@ POST_DELETED = announce("post.deleted", "A post was deleted.")
 POST_UNDELETED = announce("post.undeleted", "A deleted post was brought back.")
 POST_HIDDEN = announce("post.hidden", "A post was hidden, by flags or by staff, or waits for approval.")
 POST_SHOWN = announce("post.shown", "A hidden post is shown again, or was approved.")
+BADGE_AWARDED = announce("badge.awarded", "A member earned badges; the subject is the member.")
+VOTES_ANNULLED = announce("votes.annulled", "Votes of a ring, or of one member for another in series, were taken back.")
 SPACE_CHANGED = announce("space.changed", "A space was made, or its name or its readers changed.")

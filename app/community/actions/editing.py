@@ -1,24 +1,29 @@
-"""Edit a post: its words, and on an opening the title and the tags of its thread."""
+"""Edit a post: its words, and on an opening the title and the tags of its thread; and go back to an earlier version."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community import texts
 from app.community.actions.holding import hold
+from app.community.actions.outdating import outdate
 from app.community.actions.posting import add_revision, keep, touch
 from app.community.actions.tagging import set_tags
 from app.community.events import POST_EDITED
 from app.community.models import Post, Revision, Thread
 from app.community.models.post import COMMENT
-from app.community.policies import can_edit, can_link
+from app.community.policies import can_edit, can_link, can_take_part
+from app.community.staff import is_staff_of
 from app.core import markup
+from app.core.audit import write_down
 from app.core.db import db
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.core.events import record
 from app.core.policy import require
 from app.core.slugs import slug_of
@@ -35,6 +40,16 @@ class EditConflict(Conflict):
     def __init__(self, theirs: str, mine: str, revision: int) -> None:
         super().__init__()
         self.theirs, self.mine, self.revision = theirs, mine, revision
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a post is to say; a title or tags of None stay as they are."""
+
+    body: str
+    html: str
+    title: str | None = None
+    tags: list[str] | None = None
 
 
 def edit(
@@ -55,44 +70,111 @@ def edit(
     Raises NotAllowed where `can_edit` says no, Refused where the text is not what it must be, EditConflict where the
     post has moved on.
     """
-    body = texts.checked_comment(body) if post.kind == COMMENT else texts.checked_body(body)
-    title = None if title is None else texts.checked_title(title)
-    names = None if tags is None else texts.checked_tags(tags)
-    html = markup.render(body)
+    words = checked_words(post, body, title, tags)
+    require(can_take_part(actor, now))
     require(can_edit(actor, hold(post)))
-    if post.revision != revision:
-        raise EditConflict(post.body, body, post.revision)
-    if texts.link_count(html) > texts.link_count(post.html):
-        require(can_link(actor, post.thread.space_id, texts.link_count(html)))
-    is_changed = _retitle(post, title, names, now) if post.is_opening else False
-    if body == post.body and not is_changed:
-        return post
-    post.body, post.html = body, html
-    if post.is_opening:
-        post.thread.excerpt = texts.excerpt_of(html)
-    is_silent = _keep(actor, post, summary.strip()[: texts.LONGEST_SUMMARY], now)
-    record(POST_EDITED, actor, post, now, thread_id=post.thread_id, revision=post.revision, silent=is_silent)
+    require(can_take_part(actor, now))
+    require_unmoved(post, words, revision)
+    require_links(actor, post, words)
+    before = post.revision
+    change(actor, post, words, summary.strip()[: texts.LONGEST_SUMMARY], now)
+    if post.revision != before:
+        note_deed("post.edited", actor, post, now)
     return post
 
 
-def _retitle(post: Post, title: str | None, names: list[str] | None, now: datetime) -> bool:
-    """Give the thread its new title and tags; was anything of it new?"""
-    thread: Thread = post.thread
-    before = (thread.title, list(thread.tag_names))
-    if title is not None and title != thread.title:
-        thread.title, thread.slug = title, slug_of(title)
-    if names is not None and names != thread.tag_names:
-        set_tags(thread, names, now)
-    return before != (thread.title, list(thread.tag_names))
+def roll_back(actor: Member, post: Post, number: int, now: datetime, revision: int | None = None) -> Post:
+    """Make the post read as its version `number` did: a new version, which can be rolled back like any other.
+
+    `revision` is the one that the actor saw, where they say so.
+
+    Raises NotAllowed where `can_edit` says no, NotFound where there is no such version, Conflict where the post has
+    moved on.
+    """
+    require(can_take_part(actor, now))
+    require(can_edit(actor, hold(post)))
+    if revision is not None and revision != post.revision:
+        raise Conflict
+    version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
+    if version is None:
+        raise NotFound
+    words = Words(version.body, markup.render(version.body), version.title, version.tag_names)
+    require_links(actor, post, words)
+    before = post.revision
+    change(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
+    if post.revision != before:
+        note_deed("post.rolled_back", actor, post, now, version=number)
+    return post
 
 
-def _keep(actor: Member, post: Post, summary: str, now: datetime) -> bool:
+def checked_words(post: Post, body: str, title: str | None, tags: Iterable[str] | None) -> Words:
+    """The words as they are stored. Raises Refused where they are not what they must be."""
+    body = texts.checked_comment(body) if post.kind == COMMENT else texts.checked_body(body)
+    title = None if title is None or not post.is_opening else texts.checked_title(title)
+    names = None if tags is None or not post.is_opening else texts.checked_tags(tags)
+    return Words(body, markup.render(body), title, names)
+
+
+def require_unmoved(post: Post, words: Words, revision: int) -> None:
+    """Go on where the post, which is held, is still at `revision`; raises EditConflict otherwise."""
+    if post.revision != revision:
+        raise EditConflict(post.body, words.body, post.revision)
+
+
+def require_links(actor: Member, post: Post, words: Words) -> None:
+    """Go on where the words bring no more links than the actor may write."""
+    links = texts.link_count(words.html)
+    if links > texts.link_count(post.html):
+        require(can_link(actor, post.thread.space_id, links))
+
+
+def is_news(post: Post, words: Words) -> bool:
+    """Would these words change anything of the post?"""
+    thread = post.thread
+    if words.body != post.body:
+        return True
+    is_retitled = words.title not in (None, thread.title)
+    return post.is_opening and (is_retitled or words.tags not in (None, list(thread.tag_names)))
+
+
+def change(editor: Member, post: Post, words: Words, summary: str, now: datetime, *, is_loud: bool = False) -> None:
+    """Give the post, which is held, these words, as a version by the editor; whoever calls has asked the policies.
+
+    Where they are the words that it has, nothing is done. A loud change is never silent.
+    """
+    if not is_news(post, words):
+        return
+    if post.is_opening:
+        _retitle(post.thread, words, now)
+        post.thread.excerpt = texts.excerpt_of(words.html)
+    post.body, post.html = words.body, words.html
+    is_silent = _keep(editor, post, summary, now, is_loud)
+    outdate(editor, post, now)
+    record(POST_EDITED, editor, post, now, thread_id=post.thread_id, revision=post.revision, silent=is_silent)
+
+
+def note_deed(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: int) -> None:
+    """What staff do to another's post stands in the log."""
+    if actor.id != post.author_id and is_staff_of(actor, post.thread.space_id):
+        whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
+        write_down(deed, actor, post, now, **whom, reason=reason, revision=post.revision, **facts)
+
+
+def _retitle(thread: Thread, words: Words, now: datetime) -> None:
+    if words.title is not None and words.title != thread.title:
+        thread.title, thread.slug = words.title, slug_of(words.title)
+    if words.tags is not None and words.tags != thread.tag_names:
+        set_tags(thread, words.tags, now)
+
+
+def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool) -> bool:
     """Write the version down; was it silent? Its number moves in any case: no other tab overwrites it unseen."""
     newest = db.session.scalars(
         select(Revision).filter_by(post_id=post.id).order_by(Revision.number.desc()).limit(1)
     ).first()
     post.revision += 1
-    if newest and actor.id == post.author_id == newest.editor_id and now - post.created_at <= SILENT:
+    is_own = newest is not None and actor.id == post.author_id == newest.editor_id
+    if newest and is_own and not is_loud and now - post.created_at <= SILENT:
         keep(newest, post).number = post.revision
         post.thread.changed_at = now
         return True

@@ -8,6 +8,7 @@ memory.
 from app.community.policies.deleting import can_delete, can_undelete
 from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide
 from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_vote
+from app.community.policies.proposing import can_review, can_suggest, can_withdraw
 from app.community.policies.reading import can_read
 from app.community.policies.sanctioned import can_take_part
 from app.community.policies.writing import can_answer, can_ask, can_comment, can_edit, can_link
@@ -26,9 +27,12 @@ __all__ = [
     "can_link",
     "can_read",
     "can_reject",
+    "can_review",
+    "can_suggest",
     "can_take_part",
     "can_unaccept",
     "can_undelete",
     "can_unhide",
     "can_vote",
+    "can_withdraw",
 ]

@@ -18,6 +18,7 @@ OPENINGS: dict[str, Sentence] = {
     "back": _("Backing opens at %(points)s reputation."),
     "flag": _("Reporting opens at %(points)s reputation."),
     "review_posts": _("Reviewing what newcomers wrote opens at %(points)s reputation."),
+    "suggest_edits": _("Suggesting edits opens at %(points)s reputation."),
     "edit": _("Editing what others wrote opens at %(points)s reputation."),
     "vote_up": _("Voting opens at %(points)s reputation."),
     "vote_down": _("Voting down opens at %(points)s reputation."),

@@ -1,0 +1,163 @@
+"""Suggest how somebody's post should read; whoever may edit it takes that, refuses it, or makes it better first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext
+from sqlalchemy import func, select
+
+from app.accounts.models import Member
+from app.community import texts
+from app.community.actions import editing
+from app.community.actions.editing import Words, change, checked_words, note_deed, require_links, require_unmoved
+from app.community.actions.holding import hold
+from app.community.events import EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
+from app.community.models import Post, SuggestedEdit
+from app.community.models.proposal import OUTDATED, PENDING, REFUSED, TAKEN
+from app.community.policies import can_review, can_suggest, can_take_part, can_withdraw
+from app.core import markup
+from app.core.db import db, lock
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+from app.reputation import ledger, rules
+from app.reputation.models import LedgerEntry
+
+MOST_PENDING = 5  # of one member at a time
+MOST_EARNED = 1000  # points that suggested edits bring a member in all; Stack Exchange
+
+
+def suggest(
+    actor: Member,
+    post: Post,
+    *,
+    body: str,
+    summary: str = "",
+    revision: int,
+    now: datetime,
+    title: str | None = None,
+    tags: Iterable[str] | None = None,
+) -> SuggestedEdit:
+    """Suggest that the post, which the actor saw at `revision`, reads so; title and tags count on openings only.
+
+    Raises NotAllowed where `can_suggest` says no, Refused where the text is not what it must be, changes nothing, or
+    something waits already, EditConflict where the post has moved on.
+    """
+    words = checked_words(post, body, title, tags)
+    require(can_take_part(actor, now))
+    require(can_suggest(actor, hold(post)))
+    require_unmoved(post, words, revision)
+    require_links(actor, post, words)
+    _require_room(lock(actor), post, words)
+    proposal = SuggestedEdit(post=post, author=actor, revision=revision, created_at=now)
+    proposal.title, proposal.tag_names, proposal.body = words.title, words.tags, words.body
+    proposal.summary = summary.strip()[: texts.LONGEST_SUMMARY]
+    db.session.add(proposal)
+    db.session.flush()
+    record(EDIT_SUGGESTED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+    return proposal
+
+
+def take(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:
+    """Let the post read as was suggested: a version by who suggested it, who earns for it.
+
+    Raises NotAllowed where `can_review` says no.
+    """
+    post = _held(actor, proposal, now)
+    words = Words(proposal.body, markup.render(proposal.body), proposal.title, proposal.tag_names)
+    _decide(actor, proposal, TAKEN, now)
+    ledger.hold([proposal.author_id])
+    change(proposal.author, post, words, proposal.summary, now, is_loud=True)
+    _award(actor, proposal, now)
+    note_deed("edit.taken", actor, post, now, proposal_id=proposal.id)
+    record(EDIT_TAKEN, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+    return post
+
+
+def improve(
+    actor: Member,
+    proposal: SuggestedEdit,
+    *,
+    body: str,
+    summary: str = "",
+    now: datetime,
+    title: str | None = None,
+    tags: Iterable[str] | None = None,
+) -> Post:
+    """Take what was suggested, and edit it at once: two versions, one by each.
+
+    Raises what `take` and `editing.edit` raise.
+    """
+    post = take(actor, proposal, now)
+    words = {"body": body, "summary": summary, "title": title, "tags": tags}
+    return editing.edit(actor, post, **words, revision=post.revision, now=now)  # type: ignore[arg-type]
+
+
+def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -> None:
+    """Leave the post as it is, and tell who suggested it why.
+
+    Raises NotAllowed where `can_review` says no, Refused where no reason is given.
+    """
+    reason = reason.strip()[: texts.LONGEST_SUMMARY]
+    if not reason:
+        raise Refused(_("Say in a sentence why: they learn from it."), "reason")
+    post = _held(actor, proposal, now)
+    _decide(actor, proposal, REFUSED, now)
+    proposal.reason = reason
+    ledger.award(proposal.author, rules.EDIT_REJECTED, post, actor, now)
+    note_deed("edit.refused", actor, post, now, reason, proposal_id=proposal.id)
+    record(EDIT_REFUSED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+
+
+def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
+    """Take back what one suggested; it counts as outdated by its own author. Raises NotAllowed where decided."""
+    hold(proposal.post)
+    require(can_withdraw(actor, lock(proposal)))
+    _decide(actor, proposal, OUTDATED, now)
+
+
+def _held(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:
+    """The post that it is about: both are locked, and the actor may decide."""
+    require(can_take_part(actor, now))
+    post = hold(proposal.post)
+    require(can_review(actor, lock(proposal)))
+    return post
+
+
+def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> None:
+    proposal.state, proposal.decided_by_id, proposal.decided_at = state, actor.id, now
+    db.session.flush()
+
+
+def _require_room(actor: Member, post: Post, words: Words) -> None:
+    """Raises Refused where nothing would change, or too much waits already."""
+    if not editing.is_news(post, words):
+        raise Refused(_("That is how it reads already. Change something, then send it."), "body")
+    pending = select(func.count()).select_from(SuggestedEdit).where(SuggestedEdit.state == PENDING)
+    if db.session.scalar(pending.where(SuggestedEdit.post_id == post.id)):
+        raise Refused(
+            _("Somebody's edit of this waits for review already. Your text stands below: keep it, and come back then."),
+            "body",
+        )
+    if (db.session.scalar(pending.where(SuggestedEdit.author_id == actor.id)) or 0) >= MOST_PENDING:
+        raise Refused(
+            lazy_ngettext(
+                "%(num)d edit of yours waits for review. Let it be looked at first; your text stands below.",
+                "%(num)d edits of yours wait for review. Let them be looked at first; your text stands below.",
+                MOST_PENDING,
+            ),
+            "body",
+        )
+
+
+def _award(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
+    """What a taken edit earns, until edits have earned all that they can."""
+    author = lock(proposal.author)
+    of_edits = select(func.coalesce(func.sum(LedgerEntry.counted), 0)).where(
+        LedgerEntry.member_id == author.id, LedgerEntry.kind == rules.EDIT_ACCEPTED.kind
+    )
+    if int(db.session.scalar(of_edits) or 0) < MOST_EARNED:
+        ledger.award(author, rules.EDIT_ACCEPTED, proposal.post, actor, now)

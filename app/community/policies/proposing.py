@@ -1,0 +1,48 @@
+"""Who may suggest an edit, and who decides on one."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.models import Post, SuggestedEdit
+from app.community.models.post import COMMENT
+from app.community.models.proposal import PENDING
+from app.community.policies.privileges import SIGN_IN, post_shown, privileged
+from app.community.policies.writing import can_edit
+from app.community.states import state_allows
+from app.core.policy import Verdict, no, yes
+
+DECIDED = _("This suggestion has been decided already.")
+
+
+def can_suggest(actor: Member | None, post: Post) -> Verdict:
+    """Who may not edit a public question, or an answer to one, may suggest how it should read."""
+    if actor is None:
+        return no(_("Sign in to suggest an edit."))
+    if post.kind == COMMENT or not (post.thread.is_listed and post.thread.is_question):
+        return no(_("Only its author and staff can edit this."))
+    if can_edit(actor, post):
+        return no(_("You can edit this yourself."))
+    return (
+        post_shown(post)
+        and state_allows("edit", actor, post.thread)
+        and privileged(actor, "suggest_edits", post.thread.space_id)
+    )
+
+
+def can_review(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
+    """Whoever may edit the post decides, save who suggested it."""
+    if actor is None:
+        return no(SIGN_IN)
+    if proposal.author_id == actor.id:
+        return no(_("Somebody else has to look at what you suggest."))
+    allowed = can_edit(actor, proposal.post)
+    return allowed and (yes if proposal.state == PENDING else no(DECIDED))
+
+
+def can_withdraw(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
+    """Its author may, while nobody has decided."""
+    if actor is None or proposal.author_id != actor.id:
+        return no(_("Only who suggested this can take it back."))
+    return yes if proposal.state == PENDING else no(DECIDED)
