@@ -1,4 +1,4 @@
-"""What the clock does for the community."""
+"""Views of threads, gathered from what reading leaves behind."""
 
 from __future__ import annotations
 
