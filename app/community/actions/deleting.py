@@ -4,34 +4,70 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
+
 from app.accounts.models import Member
 from app.community.actions.appearing import counted
 from app.community.actions.holding import hold
 from app.community.events import POST_DELETED, POST_UNDELETED
 from app.community.models import Post
 from app.community.policies import can_delete, can_undelete
+from app.community.reasons import REASONS, because
+from app.core.audit import write_down
+from app.core.db import db
+from app.core.errors import Refused
 from app.core.events import record
 from app.core.policy import require
+from app.reputation import ledger, rules
+
+OF_ABUSE = ("spam", "abusive")  # reasons that cost the author points
+LONGEST_TEXT = 500  # characters
 
 
-def delete(actor: Member, post: Post, now: datetime) -> None:
-    """Take the post out of everyone's sight but its author's and staff's; with an opening goes its thread. Points stay.
+def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:
+    """Take the post out of everyone's sight but its author's and staff's; with an opening goes its thread.
 
-    Raises NotAllowed where `can_delete` says no.
+    Points stay, save that spam and abuse cost. `reason` is a word of REASONS, `text` what its author reads besides.
+
+    Raises NotAllowed where `can_delete` says no, Refused where there is no such reason.
     """
+    if reason and reason not in REASONS:
+        raise Refused(_("Choose one of the reasons."), "reason")
     require(can_delete(actor, hold(post)))
     with counted(post, now):
         post.deleted_at, post.deleted_by_id = now, actor.id
+        post.deleted_because = because(reason, text[:LONGEST_TEXT])
         if post.is_opening:
             post.thread.deleted_at = now
+    if actor.id != post.author_id:
+        _note("post.deleted", actor, post, now, text[:LONGEST_TEXT], because=reason)
+        _fine(actor, post, reason, now)
     record(POST_DELETED, actor, post, now, thread_id=post.thread_id)
 
 
 def undelete(actor: Member, post: Post, now: datetime) -> None:
-    """Bring the post back as it was. Raises NotAllowed where `can_undelete` says no."""
+    """Bring the post back as it was, with the points that its going cost.
+
+    Raises NotAllowed where `can_undelete` says no.
+    """
     require(can_undelete(actor, hold(post)))
     with counted(post, now):
         post.deleted_at = post.deleted_by_id = None
+        post.deleted_because = ""
         if post.is_opening:
             post.thread.deleted_at = None
+    if actor.id != post.author_id:
+        _note("post.undeleted", actor, post, now)
+    ledger.undo((rules.REMOVED_AS_ABUSE,), post, now)
     record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id)
+
+
+def _note(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: str) -> None:
+    space_id = post.thread.space_id
+    write_down(deed, actor, post, now, member_id=post.author_id, space_id=space_id, reason=reason.strip(), **facts)
+
+
+def _fine(actor: Member, post: Post, reason: str, now: datetime) -> None:
+    author = db.session.get(Member, post.author_id) if post.author_id else None
+    if author is not None and reason in OF_ABUSE and post.thread.is_public:
+        ledger.award(author, rules.REMOVED_AS_ABUSE, post, actor, now)

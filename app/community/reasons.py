@@ -1,0 +1,26 @@
+"""Why a post is not in order: what flags say, and what staff say when they take one away."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.errors import Sentence
+
+REASONS: dict[str, Sentence] = {
+    "spam": _l("Spam: it advertises"),
+    "abusive": _l("Abusive: it attacks somebody"),
+    "off_topic": _l("Off topic: it does not belong here"),
+    "personal_data": _l("Personal data: it tells what should stay private"),
+    "other": _l("Something else"),
+}
+
+
+def because(reason: str, text: str = "") -> str:
+    """Both as they are kept in one column: the word of the reason, then what was written to it."""
+    return f"{reason}\n{text.strip()}".strip()
+
+
+def told_reason(kept: str) -> tuple[Sentence, str]:
+    """The reason in the reader's language, and what was written to it, of what `because` made."""
+    reason, _line, text = kept.partition("\n")
+    return (REASONS[reason], text) if reason in REASONS else ("", kept)
