@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, TypeDecorator, literal, tuple_
+from sqlalchemy import Select, TypeDecorator, bindparam, tuple_
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -36,14 +36,34 @@ def page_by_key(
 
     Raises NotFound where the cursor is none of ours.
     """
+    values = values_of(cursor, keys)
+    ordered = in_order(statement, keys, goes_on=bool(values), size=size, is_rising=is_rising)
+    return page_of(db.session.scalars(ordered, values).unique().all(), keys, cursor, size)
+
+
+def in_order(
+    statement: Select[Any], keys: Sequence[Any], *, goes_on: bool, size: int = PAGE_SIZE, is_rising: bool = False
+) -> Select[Any]:
+    """The statement for one page and one row more; where it `goes_on`, it is sent with `values_of` a cursor."""
     ordered = statement.order_by(*(key.asc() if is_rising else key.desc() for key in keys)).limit(size + 1)
-    if cursor:
-        values = _read(cursor, len(keys))
-        if not all(isinstance(value, _python_type(key)) for value, key in zip(values, keys, strict=True)):
-            raise NotFound
-        last = tuple_(*(literal(v, k.type) for v, k in zip(values, keys, strict=True)))
-        ordered = ordered.where(tuple_(*keys) > last if is_rising else tuple_(*keys) < last)
-    rows = db.session.scalars(ordered).unique().all()
+    if not goes_on:
+        return ordered
+    last = tuple_(*(bindparam(f"after_{number}", type_=key.type) for number, key in enumerate(keys)))
+    return ordered.where(tuple_(*keys) > last if is_rising else tuple_(*keys) < last)
+
+
+def values_of(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
+    """Where a page goes on; nothing on the first one. Raises NotFound where the cursor is none of ours."""
+    if not cursor:
+        return {}
+    values = _read(cursor, len(keys))
+    if not all(isinstance(value, _python_type(key)) for value, key in zip(values, keys, strict=True)):
+        raise NotFound
+    return {f"after_{number}": value for number, value in enumerate(values)}
+
+
+def page_of(rows: Sequence[T], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE) -> Page[T]:
+    """The page that these rows are, one of which may be too many."""
     after = _write([getattr(rows[size - 1], key.key) for key in keys]) if len(rows) > size else None
     return Page(rows[:size], after, not cursor)
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from app.accounts.models import Member
 from app.community.models import Space, Tag, Thread, ThreadTag
 from app.community.models.thread import ANSWERED, QUESTION, REJECTED, UNANSWERED
-from app.community.queries.reading import listed, visible_to
-from app.core.db import db
+from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
+from app.community.queries.rows import QuestionRow, question_rows
+from app.core.db import LongInteger, db
 from app.core.errors import NotFound
-from app.core.paging import Page, page_by_key
+from app.core.paging import Page, in_order, page_of, values_of
 
 FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "mine")
 SORTS = {"active": Thread.active_at, "new": Thread.created_at, "hot": Thread.active_at, "votes": Thread.score}
@@ -29,46 +30,75 @@ def list_questions(
     space: Space | None = None,
     tag: Tag | None = None,
     cursor: str | None = None,
-) -> Page[Thread]:
-    """A page of questions with their askers and spaces, in one statement.
+) -> Page[QuestionRow]:
+    """A page of questions as rows, in one statement.
 
     Raises NotFound where there is no such filter or order, or the cursor is none of ours.
     """
     if sort not in SORTS or (wanted and wanted not in FILTERS):
         raise NotFound
-    statement = questions(viewer, mine=wanted == "mine")
+    keys = (SORTS[sort], Thread.id)
+    after = values_of(cursor, keys)
+    statement = _page(_like(viewer), wanted, sort, bool(space), bool(tag), goes_on=bool(after))
+    about = _about(viewer, space_id=space and space.id, tag_id=tag and tag.id, **after)
+    return page_of(_rows(statement, about), keys, cursor)
+
+
+@lru_cache(KEPT)
+def _page(
+    reader: Reader | None, wanted: str, sort: str, in_space: bool, with_tag: bool, *, goes_on: bool
+) -> Select[Any]:
+    """The statement of a list, kept for all readers with the same roles: what is about one of them comes by name."""
+    statement = questions(reader, mine=wanted == "mine")
     if wanted:
-        statement = statement.where(_filter(wanted, viewer))
-    if space is not None:
-        statement = statement.where(Thread.space_id == space.id)
-    if tag is not None:
-        statement = statement.where(Thread.id.in_(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag.id)))
-    return page_by_key(statement, (SORTS[sort], Thread.id), cursor)
+        statement = statement.where(_filter(wanted, reader))
+    if in_space:
+        statement = statement.where(Thread.space_id == bindparam("space_id", type_=LongInteger))
+    if with_tag:
+        tagged = select(ThreadTag.thread_id).where(ThreadTag.tag_id == bindparam("tag_id", type_=LongInteger))
+        statement = statement.where(Thread.id.in_(tagged))
+    return in_order(statement, (SORTS[sort], Thread.id), goes_on=goes_on)
 
 
-def questions(viewer: Member | None, *, mine: bool = False) -> Select[Thread]:
-    """Questions that the viewer may read, as rows of a list; private ones only among one's own."""
-    return (
-        select(Thread)
-        .options(*row_loads())
-        .where(Thread.kind == QUESTION, visible_to(viewer) if mine else listed(viewer))
-    )
+def questions(reader: Reader | None, *, mine: bool = False) -> Select[Any]:
+    """Questions that the reader may read, as rows of a list; private ones only among one's own."""
+    return question_rows().where(visible_to(reader) if mine else listed(reader))
 
 
-def row_loads() -> Sequence[Any]:
-    """What a row of a list shows beside the thread itself."""
-    return (
-        joinedload(Thread.asker).load_only(Member.handle, Member.name, raiseload=True),
-        joinedload(Thread.space, innerjoin=True).load_only(Space.slug, Space.name, raiseload=True),
-    )
+def newest_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
+    return _rows(_first(_like(viewer), "new", size), _about(viewer))
 
 
-def newest_questions(viewer: Member | None, size: int) -> Sequence[Thread]:
-    return db.session.scalars(questions(viewer).order_by(Thread.created_at.desc(), Thread.id.desc()).limit(size)).all()
+def active_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
+    return _rows(_first(_like(viewer), "active", size), _about(viewer))
 
 
-def active_questions(viewer: Member | None, size: int) -> Sequence[Thread]:
-    return db.session.scalars(questions(viewer).order_by(Thread.active_at.desc(), Thread.id.desc()).limit(size)).all()
+def questions_asked_by(member: Member, viewer: Member | None, size: int) -> Sequence[QuestionRow]:
+    """The member's newest questions that the viewer finds in lists."""
+    return _rows(_asked(_like(viewer), size), _about(viewer, asker_id=member.id))
+
+
+@lru_cache(KEPT)
+def _first(reader: Reader | None, sort: str, size: int) -> Select[Any]:
+    return questions(reader).order_by(SORTS[sort].desc(), Thread.id.desc()).limit(size)
+
+
+@lru_cache(KEPT)
+def _asked(reader: Reader | None, size: int) -> Select[Any]:
+    return _first(reader, "new", size).where(Thread.asker_id == bindparam("asker_id", type_=LongInteger))
+
+
+def _like(viewer: Member | None) -> Reader | None:
+    return None if viewer is None else reader_like(viewer)
+
+
+def _about(viewer: Member | None, **more: Any) -> dict[str, Any]:
+    """What a kept statement is told."""
+    return {"reader_id": None if viewer is None else viewer.id, **more}
+
+
+def _rows(statement: Select[Any], values: dict[str, Any]) -> list[QuestionRow]:
+    return list(map(QuestionRow._make, db.session.execute(statement, values)))
 
 
 def waiting_counts(viewer: Member | None) -> dict[str, int]:
@@ -87,12 +117,12 @@ def _counted(viewer: Member | None, state: str) -> Any:
     return select(func.count()).select_from(few.subquery()).scalar_subquery()
 
 
-def _filter(wanted: str, viewer: Member | None) -> ColumnElement[bool]:
+def _filter(wanted: str, reader: Reader | None) -> ColumnElement[bool]:
     unsolved: ColumnElement[bool] = Thread.accepted_post_id.is_(None)
     return {
         "unanswered": Thread.answer_state == UNANSWERED,
         "unvoted": or_(Thread.best_answer_score.is_(None), Thread.best_answer_score <= 0),
         "unsolved": unsolved,
         "needs-attention": Thread.answer_state.in_((UNANSWERED, REJECTED)),
-        "mine": Thread.asker_id == (viewer.id if viewer else None),
+        "mine": Thread.asker_id == (reader.id if reader else None),
     }[wanted]

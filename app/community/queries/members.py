@@ -11,8 +11,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Member, Role
 from app.community.models import Post, Thread
 from app.community.models.post import ANSWER
-from app.community.queries.lists import questions
+from app.community.queries.lists import questions_asked_by
 from app.community.queries.reading import posts_visible_to, visible_to
+from app.community.queries.rows import QuestionRow
 from app.core.db import db, fold
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
@@ -49,12 +50,9 @@ def get_member(handle: str) -> Member:
     return found
 
 
-def questions_of(member: Member, viewer: Member | None) -> Sequence[Thread]:
+def questions_of(member: Member, viewer: Member | None) -> Sequence[QuestionRow]:
     """The member's newest questions that the viewer may read."""
-    statement = questions(viewer).where(Thread.asker_id == member.id)
-    return db.session.scalars(
-        statement.order_by(Thread.created_at.desc(), Thread.id.desc()).limit(SHOWN_ON_PROFILE)
-    ).all()
+    return questions_asked_by(member, viewer, SHOWN_ON_PROFILE)
 
 
 def answers_of(member: Member, viewer: Member | None) -> Sequence[Post]:

@@ -1,0 +1,83 @@
+"""A question as a row of a list: plain columns, loaded without an object for each of them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Text, cast, select
+
+from app.accounts.models import Member
+from app.community.models import Space, Thread
+from app.community.models.thread import QUESTION
+
+
+class Asker(NamedTuple):
+    """Who asked, as a row shows it."""
+
+    id: int
+    name: str
+
+
+class QuestionRow(NamedTuple):
+    """What a list shows of a question; a row that is drawn is kept for as long as all of this is the same.
+
+    A new fact of a row is a new field: the thread's column of that name, or what `ELSEWHERE` says.
+    """
+
+    id: int
+    kind: str
+    title: str
+    slug: str
+    locale: str
+    visibility: str
+    excerpt: str
+    tags: str
+    answer_state: str
+    support_state: str
+    accepted_post_id: int | None
+    closed_at: datetime | None
+    closed_reason: str | None
+    score: int
+    answer_count: int
+    backing_count: int
+    created_at: datetime
+    active_at: datetime
+    space_name: str
+    asker_id: int | None
+    asker_name: str
+
+    @property
+    def tag_names(self) -> list[str]:
+        names: list[str] = json.loads(self.tags)
+        return names
+
+    @property
+    def asker(self) -> Asker | None:
+        """None where the asker's account is gone."""
+        return None if self.asker_id is None else Asker(self.asker_id, self.asker_name)
+
+    @property
+    def is_solved(self) -> bool:
+        return self.accepted_post_id is not None
+
+
+ELSEWHERE: dict[str, Any] = {
+    "tags": cast(Thread.tag_names, Text),
+    "space_name": Space.name,
+    "asker_name": Member.name,
+}
+
+
+def question_rows() -> Select[Any]:
+    """All questions as rows: who may read them is for the caller to say. Each is made by `QuestionRow._make`."""
+    columns = [
+        (ELSEWHERE[name] if name in ELSEWHERE else getattr(Thread, name)).label(name) for name in QuestionRow._fields
+    ]
+    return (
+        select(*columns)
+        .join(Space, Space.id == Thread.space_id)
+        .outerjoin(Member, Member.id == Thread.asker_id)
+        .where(Thread.kind == QUESTION)
+    )
