@@ -12,6 +12,7 @@ from app.notifications import reactions as inbox
 from app.notifications.mails import send_mail
 from app.search.reactions import index_thread
 from app.suggestions import events as suggestions
+from app.suggestions import reactions as ideas
 
 REACTIONS: dict[EventType, list[Reaction]] = {
     accounts.REGISTRATION_BEGUN: [letters.send_link],
@@ -40,7 +41,21 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.POST_SHOWN: [index_thread],
     community.BADGE_AWARDED: [inbox.tell],
     community.VOTES_ANNULLED: [],
+    community.TAG_CREATED: [],
+    community.TAG_MERGED: [],
     community.SPACE_CHANGED: [],
+    community.THREAD_CLOSED: [inbox.tell, index_thread],
+    community.THREAD_REOPENED: [index_thread],
+    community.THREAD_LOCKED: [],
+    community.THREAD_UNLOCKED: [],
+    community.THREAD_ARCHIVED: [],
+    community.THREAD_MOVED: [index_thread],
+    community.THREAD_MERGED: [support.hear_merge, ideas.hear_merge, inbox.follow_posts, inbox.tell, index_thread],
+    community.THREAD_SPLIT: [inbox.follow_posts, inbox.tell, index_thread],
+    community.THREAD_CLAIMED: [],
+    community.THREAD_RELEASED: [],
+    community.THREAD_BUMPED: [],
+    community.ACCEPTANCE_AWAITED: [inbox.tell],
     cases.CASE_OPENED: [inbox.tell],
     cases.CASE_ASSIGNED: [inbox.tell],
     cases.CASE_REPLIED: [],

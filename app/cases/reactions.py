@@ -1,4 +1,4 @@
-"""What cases do on the community's events: the asker's word, staff's answers, an accepted answer.
+"""What cases do on the community's events: the asker's word, staff's answers, an accepted answer, a merge.
 
 Each goes by the event's time, so that one that comes late changes nothing that happened since.
 """
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
-from app.cases.actions import messaging, replying, resolving
+from app.cases.actions import messaging, relocating, replying, resolving
 from app.cases.actions.holding import changed, enter_once, hold
 from app.cases.models import Case
 from app.community.models import Post, Thread
@@ -63,6 +63,26 @@ def hear_rejection(event: Event) -> None:
     if case.is_open and enter_once(case, "rejected", event.actor_id, f"event:{event.id}", event.at):
         messaging.hear_asker(db.session.get(Member, event.actor_id), case, thread, event.at)
         changed(case, thread, event.at)
+
+
+@reaction()
+def hear_merge(event: Event) -> None:
+    """The thread was merged into another. Where the same person asked there, its cases go along; one that cannot, for
+    it would meet an open one or a stranger, ends with a link to where the question went on.
+    """
+    gone = db.session.get_one(Thread, event.values["thread_id"])
+    into = db.session.get_one(Thread, event.values["into_id"])
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    for case in db.session.scalars(select(Case).where(Case.thread_id == gone.id).order_by(Case.id)):
+        if gone.asker_id == into.asker_id is not None and not (case.is_open and _has_open_case(into)):
+            relocating.relocate(actor, case, into, event.at)
+        elif case.is_open:
+            relocating.end(actor, case, into, event.at)
+
+
+def _has_open_case(thread: Thread) -> bool:
+    statement = select(Case.id).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))
+    return db.session.scalar(statement) is not None
 
 
 def _hear_asker(event: Event, asker: Member, case: Case, thread: Thread) -> None:

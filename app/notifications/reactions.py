@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.core.db import insert_missing
+from sqlalchemy import select, update
+
+from app.community.models import Post
+from app.core.db import db, insert_missing
 from app.core.events import Event, fan_out, reaction
 from app.notifications.audience import Told, audience_of
 from app.notifications.mails import send_mail
@@ -16,7 +19,7 @@ def tell(event: Event) -> None:
     told = audience_of(event)
     for member_id in muted_by(event.values.get("thread_id"), told):
         del told[member_id]
-    mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items()}, event)
+    mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items() if each.kind.is_mailed}, event)
     insert_missing(Notification, [_row(event, each, each.member_id in mailed) for each in told.values()])
     fan_out(event, send_mail, sorted(mailed))
 
@@ -27,10 +30,22 @@ def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:
         "event_id": event.id,
         "kind": told.kind.name,
         "why": told.why,
-        "thread_id": event.values["thread_id"],
+        "thread_id": event.values.get("thread_id"),
         "post_id": event.subject_id if event.subject_type == "post" else event.values.get("post_id"),
         "case_id": event.values.get("case_id"),
         "actor_id": event.actor_id,
         "created_at": event.at,
         "mail_at": event.at if is_mailed else None,
     }
+
+
+@reaction()
+def follow_posts(event: Event) -> None:
+    """Posts went to another thread: what was told of them belongs there now."""
+    other_id = event.values.get("into_id") or event.values["from_id"]
+    place = select(Post.thread_id).where(Post.id == Notification.post_id).scalar_subquery()
+    stale = Notification.thread_id.in_((event.values["thread_id"], other_id)), Notification.post_id.is_not(None)
+    db.session.execute(
+        update(Notification).where(*stale).values(thread_id=place),
+        execution_options={"synchronize_session": False},
+    )

@@ -55,7 +55,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
         _keep_reason(case, reason)
     else:
         raise Refused(_("Choose what comes back to the community."), field="knowledge")
-    _finish(actor, case, thread, knowledge, "resolved", now)
+    finish(actor, case, thread, knowledge, "resolved", now)
 
 
 def resolve_by_asker(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
@@ -81,7 +81,7 @@ def _resolve_by(asker: Member | None, case: Case, thread: Thread, post: Post, kn
         return
     case.knowledge_post_id = post.id
     why = rules.COMMUNITY if knowledge == rules.COMMUNITY else "resolved"
-    _finish(asker, case, thread, knowledge, why, now, mover=rules.ASKER)
+    finish(asker, case, thread, knowledge, why, now, mover=rules.ASKER)
 
 
 def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: datetime) -> None:
@@ -112,9 +112,10 @@ def _keep_reason(case: Case, reason: str) -> None:
     case.knowledge_reason = reason
 
 
-def _finish(
+def finish(
     actor: Member | None, case: Case, thread: Thread, knowledge: str, why: str, now: datetime, mover: str = rules.AGENT
 ) -> None:
+    """End the case, which is held: what came back of it is `knowledge`, its clocks stop for the reason `why`."""
     turn(case, rules.RESOLVED, mover, now)
     case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
     timing.stop(case, why, now)

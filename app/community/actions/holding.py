@@ -9,7 +9,16 @@ from app.core.db import db, lock
 
 
 def hold(post: Post) -> Post:
-    """The post with its thread, both locked and as they are now."""
-    thread = db.session.get_one(Thread, post.thread_id)
-    set_committed_value(post, "thread", lock(thread))
-    return lock(post)
+    """The post with its thread, both locked and as they are now; another thread where it was moved meanwhile."""
+    while True:
+        thread = lock(db.session.get_one(Thread, post.thread_id))
+        lock(post)
+        if post.thread_id == thread.id:
+            set_committed_value(post, "thread", thread)
+            return post
+
+
+def hold_threads(*threads: Thread) -> None:
+    """Lock these threads, in the order of their ids."""
+    for thread in sorted(threads, key=lambda each: each.id):
+        lock(thread)

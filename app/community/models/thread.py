@@ -21,9 +21,16 @@ NO_SUPPORT, WITH_SUPPORT, WAITING_FOR_ASKER, RESOLVED_BY_SUPPORT, RESOLVED_BY_CO
     "resolved_by_support",
     "resolved_by_community",
 )
-CLOSED_REASONS = ("duplicate", "off_topic", "needs_details", "resolved_elsewhere", "inactive")
+DUPLICATE, OFF_TOPIC, NEEDS_DETAILS, RESOLVED_ELSEWHERE, INACTIVE = CLOSED_REASONS = (
+    "duplicate",
+    "off_topic",
+    "needs_details",
+    "resolved_elsewhere",
+    "inactive",
+)
 LISTED = text("visibility = 'public' AND deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL")
 """The threads that public lists hold; the partial indexes below are made of them."""
+CLAIMED = text("claimed_by_id IS NOT NULL")
 
 
 def _listed(name: str, *columns: str) -> Index:
@@ -37,6 +44,7 @@ class Thread(Base):
     `changed_at` moves with every change that a reader could see, `written_at` with every word that someone writes:
     since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
     a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
+    `duplicate_count` is how many listed threads are closed as duplicates of this one.
     `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
     """
 
@@ -53,6 +61,7 @@ class Thread(Base):
         _listed("ix_thread_listed_state", "answer_state", "active_at"),
         Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
         Index("ix_thread_asker", "asker_id", "created_at", "id"),
+        Index("ix_thread_claimed_by", "claimed_by_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     )
 
     id: Mapped[Id]
@@ -105,6 +114,7 @@ class Thread(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], lazy="raise_on_sql")
+    claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
 
     @property
@@ -133,6 +143,24 @@ class Thread(Base):
     def is_open(self) -> bool:
         """May it be answered?"""
         return self.is_shown and self.closed_at is None and self.locked_at is None and self.archived_at is None
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.closed_reason == DUPLICATE
+
+    @property
+    def is_bumped(self) -> bool:
+        """Did the clock put it on top, and has nothing happened since?"""
+        return self.bumped_at is not None and self.bumped_at == self.active_at
+
+    @property
+    def is_with_support(self) -> bool:
+        """Does support work on it? Then it has an open case."""
+        return self.support_state in (WITH_SUPPORT, WAITING_FOR_ASKER)
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Does someone write an answer at this moment, as they said?"""
+        return self.claimed_until is not None and self.claimed_until > now
 
 
 class ThreadAccess(Base):
