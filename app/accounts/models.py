@@ -30,6 +30,9 @@ class Member(UserMixin, Base):
     __table_args__ = (
         Index("ix_member_reputation_id", "reputation", "id"),
         Index("ix_member_created_at_id", "created_at", "id"),
+        Index("ix_member_name_id", "name", "id"),
+        Index("ix_member_name_beginning", "name", postgresql_ops={"name": "varchar_pattern_ops"}),
+        Index("ix_member_handle_beginning", "handle", postgresql_ops={"handle": "varchar_pattern_ops"}),
     )
 
     id: Mapped[Id]

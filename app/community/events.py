@@ -29,6 +29,7 @@ BADGE_AWARDED = announce("badge.awarded", "A member earned badges; the subject i
 VOTES_ANNULLED = announce("votes.annulled", "Votes of a ring, or of one member for another in series, were taken back.")
 TAG_CREATED = announce("tag.created", "Somebody set a tag that was not there before.")
 TAG_MERGED = announce("tag.merged", "A tag became a synonym of another, which takes its threads.")
+TAG_MOVED = announce("tag.moved", "The threads of a merged tag carry the other one now, which is the subject.")
 SPACE_CHANGED = announce("space.changed", "A space was made, or its name or its readers changed.")
 
 # where a thread stands; the subject is the thread

@@ -51,6 +51,8 @@ HEROICONS = {
     "person": "user",
     "people": "users",
     "settings": "cog-6-tooth",
+    "badge": "trophy",
+    "helped": "heart",
     "sign-out": "arrow-right-start-on-rectangle",
     "sign-in": "arrow-right-end-on-rectangle",
     # deeds

@@ -22,7 +22,7 @@ from app.community.models.post import ANSWER
 from app.core.db import db
 from app.core.events import Event, EventType
 from app.notifications import kinds
-from app.notifications.kinds import ASKED, FOLLOWS, SOURCE, SUGGESTED_IT, WORKS, WROTE, Kind
+from app.notifications.kinds import ASKED, EARNED, FOLLOWS, SOURCE, SUGGESTED_IT, WORKS, WROTE, Kind
 from app.suggestions import events as suggestions
 from app.suggestions.models import SHIPPED, Source
 
@@ -81,6 +81,11 @@ def accepted(event: Event) -> Audience:
 def escalated(event: Event) -> Audience:
     """The asker: you will be helped."""
     yield Told(_asker(event), kinds.ESCALATED, ASKED)
+
+
+def badged(event: Event) -> Audience:
+    """Who earned the badge."""
+    yield Told(event.subject_id, kinds.BADGED, EARNED)
 
 
 def assigned(event: Event) -> Audience:
@@ -146,6 +151,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     community.ANSWER_POSTED: answered,
     community.POST_COMMENTED: commented,
     community.ANSWER_ACCEPTED: accepted,
+    community.BADGE_AWARDED: badged,
     cases.CASE_OPENED: escalated,
     cases.CASE_ASSIGNED: assigned,
     cases.CASE_MESSAGED: messaged,

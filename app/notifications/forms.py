@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.accounts.models import Member
 from app.core.forms import Form
 from app.core.web import LARGEST_ID
-from app.notifications.kinds import kinds_for
+from app.notifications.kinds import mailed_kinds_for
 
 
 class ReadAllForm(Form):
@@ -30,9 +30,9 @@ class ChoicesForm(Form):
     @classmethod
     def of(cls, member: Member, refused: set[str]) -> ChoicesForm:
         """The form with the kinds that this member can be told, ticked unless refused."""
-        names = [kind.name for kind in kinds_for(member)]
+        names = [kind.name for kind in mailed_kinds_for(member)]
         form = cls(data={"mails": [name for name in names if name not in refused]})
-        form.mails.choices = [Choice(kind.name, kind.switch) for kind in kinds_for(member)]
+        form.mails.choices = [Choice(kind.name, kind.switch) for kind in mailed_kinds_for(member)]
         return form
 
 

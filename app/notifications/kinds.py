@@ -11,6 +11,7 @@ from app.community.queries.reading import Reader
 from app.core.errors import Sentence
 
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
+EARNED = "earned"
 
 WHY: dict[str, Sentence] = {
     ASKED: _("You get this because you asked this question."),
@@ -19,18 +20,23 @@ WHY: dict[str, Sentence] = {
     WROTE: _("You get this because of what you wrote there."),
     FOLLOWS: _("You get this because you follow it."),
     WORKS: _("You get this because you work on this case."),
+    EARNED: _("You get this because you earned it."),
 }
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`sentence` takes name, title and state; `switch` stands beside the tick in the settings."""
+    """`sentence` takes name, title and state; `switch` stands beside the tick in the settings.
+
+    What is not mailed stands in the inbox alone.
+    """
 
     name: str
     icon: str
     sentence: Sentence
     switch: Sentence
     is_for_staff: bool = False
+    is_mailed: bool = True
 
 
 ANSWERED = Kind(
@@ -67,6 +73,7 @@ SUGGESTED = Kind(
 DECIDED = Kind(
     "decided", "shipped", _("“%(title)s”: %(state)s"), _("The product team decided on a suggestion that I follow")
 )
+BADGED = Kind("badged", "badge", _("You earned the badge “%(title)s”"), _("I earned a badge"), is_mailed=False)
 ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
@@ -99,6 +106,7 @@ KINDS: dict[str, Kind] = {
         SUGGESTED,
         REMARKED,
         DECIDED,
+        BADGED,
         ASSIGNED,
         HEARD,
         SETTLED,
@@ -112,3 +120,8 @@ KINDS: dict[str, Kind] = {
 def kinds_for(member: Member | Reader) -> list[Kind]:
     """What this member can be told; only staff work on cases."""
     return [kind for kind in KINDS.values() if member.is_staff or not kind.is_for_staff]
+
+
+def mailed_kinds_for(member: Member | Reader) -> list[Kind]:
+    """Of what this member can be told, all that comes by mail unless they refuse it."""
+    return [kind for kind in kinds_for(member) if kind.is_mailed]

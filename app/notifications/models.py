@@ -18,6 +18,7 @@ class Notification(Base):
     rights.
 
     `why` says what the member has to do with it (see `kinds.WHY`). `mail_at` is when a mail of it was ordered.
+    `thread_id` is None where it belongs to no thread: a badge.
     """
 
     __tablename__ = "notification"
@@ -38,7 +39,7 @@ class Notification(Base):
     event_id: Mapped[int] = foreign("event.id", ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
     why: Mapped[str] = mapped_column(String(8))
-    thread_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    thread_id: Mapped[int | None] = foreign("thread.id", ondelete="CASCADE")
     post_id: Mapped[int | None] = foreign("post.id", ondelete="CASCADE")
     case_id: Mapped[int | None] = foreign("case.id", ondelete="CASCADE")
     actor_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="SET NULL")
@@ -47,7 +48,7 @@ class Notification(Base):
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
-    thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
+    thread: Mapped[Thread | None] = relationship(lazy="raise_on_sql")
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id], lazy="raise_on_sql")
 

@@ -107,14 +107,16 @@ def dead_deliveries(cursor: str | None) -> Page[Delivery]:
 
 def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:
     """What the member was told, may still read, and is (still) the kind of person to be told."""
-    may_read: ColumnElement[bool] = or_(Notification.post_id.is_(None), posts_visible_to(member))
+    may_read: ColumnElement[bool] = and_(
+        or_(Notification.thread_id.is_(None), visible_to(member)),
+        or_(Notification.post_id.is_(None), posts_visible_to(member)),
+    )
     return (
-        statement.join(Thread, Thread.id == Notification.thread_id)
+        statement.outerjoin(Thread, Thread.id == Notification.thread_id)
         .outerjoin(Post, Post.id == Notification.post_id)
         .where(
             Notification.member_id == member.id,
             Notification.kind.in_([kind.name for kind in kinds_for(member)]),
-            visible_to(member),
             may_read,
         )
     )

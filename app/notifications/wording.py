@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
-from app.notifications.kinds import DECIDED, KINDS, WHY
+from app.notifications.kinds import BADGED, DECIDED, KINDS, WHY
 from app.notifications.models import Notification
 
 
@@ -23,10 +25,30 @@ class Place(NamedTuple):
 
 def sentence(told: Notification) -> str:
     """What happened, in one line."""
+    if told.kind == BADGED.name:
+        return _badges(told)
     name = told.actor.name if told.actor else _("Someone who left")
     state = told.event.values.get("status")
-    words = {"name": name, "title": told.thread.title, "state": state_look(state, "suggestion").word if state else ""}
+    words = {
+        "name": name,
+        "title": told.thread.title if told.thread else "",
+        "state": state_look(state, "suggestion").word if state else "",
+    }
     return str(KINDS[told.kind].sentence) % words
+
+
+def _badges(told: Notification) -> str:
+    """The first of the badges that were earned together, and how many more."""
+    title, more = badge_title(told.event.values["badge"]), told.event.values.get("more", 0)
+    if not more:
+        return str(BADGED.sentence) % {"title": title}
+    sentence: str = ngettext(
+        "You earned the badge “%(title)s” and %(num)d more",
+        "You earned the badge “%(title)s” and %(num)d more",
+        more,
+        title=title,
+    )
+    return sentence
 
 
 def why(told: Notification) -> str:
@@ -48,6 +70,8 @@ def place(told: Notification) -> Place:
         return Place("cases.my_case", {"number": told.case_id}, _("Read the message"))
     if told.post is not None and told.kind != "resolved":
         return Place("community.post_link", {"post_id": told.post_id}, _("Read it in its place"))
+    if told.thread is None:
+        return Place("community.badge", {"name": told.event.values["badge"]}, _("Look at the badge"))
     where = {"thread_id": told.thread_id, "slug": told.thread.slug}
     if told.thread.is_question:
         return Place("community.thread", where, _("Open the question"))

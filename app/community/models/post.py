@@ -89,7 +89,7 @@ class Revision(Base):
     tag_names: Mapped[list[str] | None] = mapped_column(JSON)
     body: Mapped[str] = mapped_column(Text)
     summary: Mapped[str] = mapped_column(String(600), default="")
-    editor_id: Mapped[int | None] = foreign("member.id", index=False)
+    editor_id: Mapped[int | None] = foreign("member.id")
     editor_name: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

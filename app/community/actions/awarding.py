@@ -1,0 +1,119 @@
+"""Award badges, and keep how many people a member helped."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from app.accounts.models import Member
+from app.community.badges import BADGES, LEVELS, Badge
+from app.community.events import BADGE_AWARDED
+from app.community.models import BadgeAward
+from app.community.queries.helping import people_helped_by
+from app.community.queries.touched import touched_members
+from app.core.audit import write_down
+from app.core.db import db, insert_missing
+from app.core.events import record
+
+AT_ONCE = 400  # members in one statement
+Earned = dict[tuple[int, str, str], int | None]
+"""(member id, badge, occasion): the post that it was earned by, if any."""
+
+
+def honour(now: datetime) -> None:
+    """Look at whom something new concerns since the last time: recount whom they helped, and award what they earned.
+
+    Run again, it changes nothing.
+    """
+    for some in _chunks(touched_members("honours", now)):
+        count_helped(some)
+        award(some, now)
+
+
+def count_helped(members: Collection[int]) -> None:
+    """Bring the members' counts of helped people in line with their answers."""
+    counts = people_helped_by(members)
+    known = select(Member.id, Member.helped_count).where(Member.id.in_(members))
+    for member_id, count in sorted((row[0], row[1]) for row in db.session.execute(known)):
+        if counts[member_id] != count:
+            _change(update(Member).where(Member.id == member_id).values(helped_count=counts[member_id]))
+
+
+def award(members: Collection[int], now: datetime) -> None:
+    """Give these members the badges that they have earned and lack, and tell each of them once."""
+    living = select(Member.id).where(Member.id.in_(members), Member.erased_at.is_(None))
+    there = list(db.session.scalars(living))
+    new = earned_by(there, now)
+    for key in _held_by(there):
+        new.pop(key, None)
+    rows = [
+        {"member_id": member_id, "badge": badge, "occasion": occasion, "post_id": post_id, "awarded_at": now}
+        for (member_id, badge, occasion), post_id in new.items()
+    ]
+    insert_missing(BadgeAward, rows)
+    earned: defaultdict[int, list[str]] = defaultdict(list)
+    for member_id, badge, _occasion in new:
+        earned[member_id].append(badge)
+    count_badges(earned)
+    for member_id, badges in sorted(earned.items()):
+        best = min(badges, key=lambda badge: LEVELS.index(BADGES[badge].level))
+        member = db.session.get_one(Member, member_id)
+        record(BADGE_AWARDED, None, member, now, badge=best, more=len(badges) - 1)
+
+
+def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
+    """Take from these members what they were awarded since then and have not earned any more: votes that earned it were
+    annulled. The log says so."""
+    stands = earned_by(members, now)
+    lately = select(BadgeAward).where(BadgeAward.member_id.in_(members), BadgeAward.awarded_at >= since)
+    fallen = [each for each in db.session.scalars(lately) if _key(each) not in stands]
+    for each in fallen:
+        write_down("badge.taken_back", None, each, now, member_id=each.member_id, badge=each.badge)
+    db.session.execute(delete(BadgeAward).where(BadgeAward.id.in_([each.id for each in fallen])))
+    count_badges({each.member_id for each in fallen})
+
+
+def earned_by(members: Collection[int], now: datetime) -> Earned:
+    """All that these members have earned by now, whether they were awarded it or not."""
+    return {
+        (member_id, badge.name, _occasion(badge, subject_id)): subject_id if badge.rule.occasion == "post" else None
+        for badge in BADGES.values()
+        for member_id, subject_id in db.session.execute(badge.rule.search(members, now))
+    }
+
+
+def count_badges(members: Collection[int]) -> None:
+    """Bring the counts on the members' rows in line with their badges."""
+    statement = select(BadgeAward.member_id, BadgeAward.badge, func.count())
+    held = statement.where(BadgeAward.member_id.in_(members)).group_by(BadgeAward.member_id, BadgeAward.badge)
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for member_id, badge, number in db.session.execute(held):
+        if badge in BADGES:
+            counts[member_id][BADGES[badge].level] += number
+    for member_id in sorted(members):
+        values = {f"{level}_count": counts[member_id][level] for level in LEVELS}
+        _change(update(Member).where(Member.id == member_id).values(**values))
+
+
+def _occasion(badge: Badge, subject_id: int | None) -> str:
+    return f"{badge.rule.occasion}:{subject_id}" if badge.is_recurrent else ""
+
+
+def _held_by(members: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    columns = select(BadgeAward.member_id, BadgeAward.badge, BadgeAward.occasion)
+    return ((row[0], row[1], row[2]) for row in db.session.execute(columns.where(BadgeAward.member_id.in_(members))))
+
+
+def _key(award: BadgeAward) -> tuple[int, str, str]:
+    return award.member_id, award.badge, award.occasion
+
+
+def _chunks(members: list[int]) -> Iterator[list[int]]:
+    return (members[start : start + AT_ONCE] for start in range(0, len(members), AT_ONCE))
+
+
+def _change(statement: object) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]

@@ -1,0 +1,101 @@
+# ruff: noqa: E501 — a table reads best with one line for each row
+"""All badges on one page: name, level, what it is called, what one does for it, and the rule.
+
+Where nothing else is said, rules and numbers are Stack Exchange's; those on scores are Discourse's (10, 25, 50 likes),
+which suit communities of customers better.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.badges.badge import BRONZE, GOLD, SILVER, Badge
+from app.community.badges.earning import (
+    ACCEPTED,
+    AFTER_DAYS,
+    BY_ITS_ASKER,
+    OF_SOMEONE_ELSE,
+    OWN_QUESTION,
+    answers,
+    backings,
+    comments,
+    days_in_a_row,
+    each_answer,
+    each_in_ledger,
+    each_question,
+    each_tag,
+    each_year,
+    edits,
+    ledger,
+    member,
+    over_the_cap,
+    questions,
+    unsung,
+    votes,
+)  # fmt: skip
+from app.community.models import Post, Thread
+from app.community.models.post import OPENING
+from app.reputation import rules
+
+HALF_AN_HOUR = 0.5 / 24  # days
+
+# fmt: off
+ALL = (
+    # asking
+    Badge("student", BRONZE, _("Student"), _("Asked a question that someone voted up."), questions(1, Post.score > 0)),
+    Badge("curious", BRONZE, _("Curious"), _("Asked 5 questions that were voted up."), questions(5, Post.score > 0)),
+    Badge("inquisitive", SILVER, _("Inquisitive"), _("Asked 30 questions that were voted up."), questions(30, Post.score > 0)),
+    Badge("socratic", GOLD, _("Socratic"), _("Asked 100 questions that were voted up."), questions(100, Post.score > 0)),
+    Badge("nice-question", BRONZE, _("Nice question"), _("Asked a question with a score of 10."), each_question(Post.score >= 10)),
+    Badge("good-question", SILVER, _("Good question"), _("Asked a question with a score of 25."), each_question(Post.score >= 25)),
+    Badge("great-question", GOLD, _("Great question"), _("Asked a question with a score of 50."), each_question(Post.score >= 50)),
+    Badge("not-alone", BRONZE, _("Not alone"), _("Asked what 5 others wanted to know too."), each_question(Thread.backing_count >= 5)),
+    Badge("voice-of-many", SILVER, _("Voice of many"), _("Asked what 25 others wanted to know too."), each_question(Thread.backing_count >= 25)),
+    Badge("scholar", BRONZE, _("Scholar"), _("Said which answer helped."), questions(1, BY_ITS_ASKER)),
+    Badge("grateful", SILVER, _("Grateful"), _("Said of 10 questions which answer helped."), questions(10, BY_ITS_ASKER)),
+    # answering
+    Badge("teacher", BRONZE, _("Teacher"), _("Answered someone's question and was voted up."), answers(1, Post.score > 0, OF_SOMEONE_ELSE)),
+    Badge("helping-hand", BRONZE, _("Helping hand"), _("Wrote an answer that solved someone's question."), answers(1, ACCEPTED, OF_SOMEONE_ELSE)),
+    Badge("solver", SILVER, _("Solver"), _("Wrote 10 answers that solved someone's question."), answers(10, ACCEPTED, OF_SOMEONE_ELSE)),
+    Badge("master-solver", GOLD, _("Master solver"), _("Wrote 50 answers that solved someone's question."), answers(50, ACCEPTED, OF_SOMEONE_ELSE)),
+    Badge("nice-answer", BRONZE, _("Nice answer"), _("Wrote an answer with a score of 10."), each_answer(Post.score >= 10)),
+    Badge("good-answer", SILVER, _("Good answer"), _("Wrote an answer with a score of 25."), each_answer(Post.score >= 25)),
+    Badge("great-answer", GOLD, _("Great answer"), _("Wrote an answer with a score of 50."), each_answer(Post.score >= 50)),
+    Badge("enlightened", SILVER, _("Enlightened"), _("Wrote an accepted answer with a score of 10."), each_answer(ACCEPTED, OF_SOMEONE_ELSE, Post.score >= 10)),
+    Badge("guru", GOLD, _("Guru"), _("Wrote an accepted answer with a score of 40."), each_answer(ACCEPTED, OF_SOMEONE_ELSE, Post.score >= 40)),
+    Badge("self-learner", BRONZE, _("Self-learner"), _("Answered a question of one's own with a score of 3."), answers(1, OWN_QUESTION, Post.score >= 3)),
+    Badge("swift", BRONZE, _("Swift"), _("Answered within half an hour, and that solved it."), answers(1, ACCEPTED, OF_SOMEONE_ELSE, AFTER_DAYS <= HALF_AN_HOUR)),
+    Badge("rescuer", SILVER, _("Rescuer"), _("Answered a question 60 days after it was asked, with a score of 5."), each_answer(AFTER_DAYS >= 60, OF_SOMEONE_ELSE, Post.score >= 5)),
+    Badge("tenacious", SILVER, _("Tenacious"), _("Wrote 5 accepted answers that nobody voted on, a fifth of all accepted ones."), unsung(5, 0.2)),
+    Badge("unsung-hero", GOLD, _("Unsung hero"), _("Wrote 10 accepted answers that nobody voted on, a quarter of all accepted ones."), unsung(10, 0.25)),
+    # whom it helped: numbers of our own
+    Badge("helped-10", BRONZE, _("Good neighbour"), _("Helped 10 people by answers."), member(Member.helped_count >= 10)),
+    Badge("helped-50", SILVER, _("Pillar"), _("Helped 50 people by answers."), member(Member.helped_count >= 50)),
+    Badge("helped-250", GOLD, _("Lighthouse"), _("Helped 250 people by answers."), member(Member.helped_count >= 250)),
+    Badge("adept", BRONZE, _("Adept of a tag"), _("Earned 100 points with 20 answers in a tag."), each_tag(100, 20)),
+    Badge("expert", SILVER, _("Expert of a tag"), _("Earned 400 points with 80 answers in a tag."), each_tag(400, 80)),
+    Badge("authority", GOLD, _("Authority of a tag"), _("Earned 1,000 points with 200 answers in a tag."), each_tag(1000, 200)),
+    # taking part
+    Badge("supporter", BRONZE, _("Supporter"), _("Voted up for the first time."), votes(1, 1)),
+    Badge("critic", BRONZE, _("Critic"), _("Voted down for the first time."), votes(1, -1)),
+    Badge("civic-duty", SILVER, _("Civic duty"), _("Voted up 300 times."), votes(300, 1)),
+    Badge("electorate", GOLD, _("Electorate"), _("Voted 600 questions up."), votes(600, 1, OPENING)),
+    Badge("commentator", BRONZE, _("Commentator"), _("Wrote 10 comments."), comments(10)),
+    Badge("companion", BRONZE, _("Companion"), _("Said 5 times to have the same problem, or backed a suggestion."), backings(5)),
+    Badge("editor", BRONZE, _("Editor"), _("Improved what someone else wrote."), edits(1)),
+    Badge("careful-hand", SILVER, _("Careful hand"), _("Improved 80 times what others wrote."), edits(80)),
+    Badge("copy-editor", GOLD, _("Copy editor"), _("Improved 500 times what others wrote."), edits(500)),
+    Badge("proposer", SILVER, _("Proposer"), _("Proposed 20 edits that were taken."), ledger(20, rules.EDIT_ACCEPTED)),
+    Badge("visionary", GOLD, _("Visionary"), _("Suggested something that was built."), each_in_ledger(rules.SUGGESTION_SHIPPED)),
+    # being here
+    Badge("introduced", BRONZE, _("Introduced"), _("Wrote some words about oneself."), member(Member.about != "")),
+    Badge("full-day", BRONZE, _("A full day"), _("Earned more on a day than the day's cap lets count."), over_the_cap()),
+    Badge("enthusiast", SILVER, _("Enthusiast"), _("Was here on 30 days in a row."), days_in_a_row(30)),
+    Badge("fanatic", GOLD, _("Fanatic"), _("Was here on 100 days in a row."), days_in_a_row(100)),
+    Badge("yearling", SILVER, _("Yearling"), _("Was a member for a year, with 200 reputation for each year."), each_year(200)),
+    Badge("trusted", BRONZE, _("Trusted"), _("Reached trust level 2: reads, answers and takes part."), member(Member.trust_level >= 2)),
+    Badge("regular", SILVER, _("Regular"), _("Reached trust level 3: here on half of all days."), member(Member.trust_level >= 3)),
+)
+# fmt: on
+BADGES = {badge.name: badge for badge in ALL}

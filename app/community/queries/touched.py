@@ -1,0 +1,44 @@
+"""Whom new rows may concern: the members whose badges, standing and helped people are looked at again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from app.community.models import Post, Revision, Thread, Visit
+from app.core.db import db
+from app.core.events import Event
+from app.core.progress import spans
+from app.reputation.models import LedgerEntry
+
+GROWING = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
+
+
+def touched_members(job: str, now: datetime) -> list[int]:
+    """By id, everyone who has or is meant by new ledger rows, posts, events, versions or visits since the job's last
+    run."""
+    new = spans(job, GROWING, now)
+    about = new["event"].holds(Event.id)
+    in_post = select(Event).join(Post, Post.id == Event.subject_id).where(about, Event.subject_type == "post")
+    in_thread = select(Event).join(Thread, Thread.id == Event.subject_id).where(about, Event.subject_type == "thread")
+    in_thread_of_post = in_post.join(Thread, Thread.id == Post.thread_id)
+    accepted = in_thread.join(Post, Post.id == Thread.accepted_post_id)
+    return _members(
+        select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)),
+        select(LedgerEntry.actor_id).where(new["ledger"].holds(LedgerEntry.id)),
+        select(Post.author_id).where(new["post"].holds(Post.id)),
+        select(Revision.editor_id).where(new["revision"].holds(Revision.id)),
+        select(Visit.member_id).where(new["visit"].holds(Visit.id)),
+        select(Event.actor_id).where(about),
+        in_post.with_only_columns(Post.author_id),
+        in_thread.with_only_columns(Thread.asker_id),
+        in_thread_of_post.with_only_columns(Thread.asker_id),
+        accepted.with_only_columns(Post.author_id),
+    )
+
+
+def _members(*statements: Select[Any]) -> list[int]:
+    found = {member_id for each in statements for member_id in db.session.scalars(each.distinct())}
+    return sorted(found - {None})
