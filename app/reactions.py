@@ -7,10 +7,11 @@ from app.accounts import reactions as letters
 from app.cases import events as cases
 from app.cases import reactions as support
 from app.community import events as community
+from app.community import reactions as tagging
 from app.core.events import EventType, Reaction
 from app.notifications import reactions as inbox
 from app.notifications.mails import send_mail
-from app.search.reactions import index_thread
+from app.search.reactions import index_space, index_tag, index_thread
 from app.suggestions import events as suggestions
 from app.suggestions import reactions as ideas
 
@@ -42,8 +43,9 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.BADGE_AWARDED: [inbox.tell],
     community.VOTES_ANNULLED: [],
     community.TAG_CREATED: [],
-    community.TAG_MERGED: [],
-    community.SPACE_CHANGED: [],
+    community.TAG_MERGED: [tagging.move_tagged],
+    community.TAG_MOVED: [index_tag],
+    community.SPACE_CHANGED: [index_space],
     community.THREAD_CLOSED: [inbox.tell, index_thread],
     community.THREAD_REOPENED: [index_thread],
     community.THREAD_LOCKED: [],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.accounts.jobs import forget_expired
 from app.cases.jobs import close_quiet, mark_breaches, mark_warnings
+from app.community.actions.reckoning import reckon_tags
+from app.community.actions.retagging import settle_synonyms
 from app.community.jobs import fold_views
 from app.core.jobs import prune_deliveries, prune_events, prune_receipts
 from app.core.worker import Job
@@ -14,6 +16,8 @@ SCHEDULE: list[Job] = [
     Job(prune_receipts, minutes=60),
     Job(forget_expired, minutes=60),
     Job(fold_views, minutes=1),
+    Job(reckon_tags, minutes=10),
+    Job(settle_synonyms, minutes=60),
     Job(mark_warnings, minutes=1),
     Job(mark_breaches, minutes=1),
     Job(close_quiet, minutes=60),

@@ -19,7 +19,7 @@ from tests.world import World
 
 FILES = ("static", "asset")
 FOR_DEVELOPERS = ("dev.", "mailbox.")
-SLUGS = {"spaces": ["machines", "garden", "members"], "areas": ["laundry"]}
+SLUGS = {"spaces": ["machines", "garden", "members", "testers"], "areas": ["laundry"]}
 NOTHING = {
     "slug": "nothing",
     "name": "nothing",

@@ -17,11 +17,12 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.actions import passwords, registering
 from app.accounts.models import MODERATOR, Member, Role
+from app.accounts.segment_models import Segment, SegmentMember
 from app.cases.actions import messaging, noting, prioritising, reopening, replying, resolving, statusing
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
 from app.community.actions import accepting, access, answering, asking, backing, commenting, deleting, voting
-from app.community.models import Post, Space, Thread
+from app.community.models import Post, Space, SpaceSegment, Thread
 from app.core.db import db, unit_of_work
 from app.suggestions.actions import areas, deciding, sourcing, suggesting
 from app.suggestions.models import DRAFT, Area, Suggestion
@@ -39,6 +40,8 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     # mark: who has to find it somewhere, and who may besides
     "zqpublic": (EVERYONE, NO_ONE),
     "zqmembers": (EVERYONE - {"stranger"}, NO_ONE),
+    "zqsegment": (STAFF_OF_MACHINES | {"dan", "zoe"}, NO_ONE),
+    "zqspacename": (STAFF_OF_MACHINES | {"zoe"}, frozenset({"dan"})),
     "zqprivatetitle": (PRIVATE, NO_ONE),
     "zqprivatebody": (PRIVATE, NO_ONE),
     "zqprivateanswer": (PRIVATE, NO_ONE),
@@ -111,6 +114,7 @@ def filled() -> World:
 def _ask(world: World, machines: Space, minutes: Iterator[Any]) -> None:
     ana, dan = world.people["ana"], world.people["dan"]
     members = Space(slug="members", name="Members", visibility="members", created_at=cast.NOW)
+    testers = _space_of_a_segment(world)
     db.session.add(members)
     db.session.flush()
     for name, asker, title, visibility, space in (
@@ -120,12 +124,24 @@ def _ask(world: World, machines: Space, minutes: Iterator[Any]) -> None:
         ("deleted", dan, "Nothing works zqdeletedthread here", "public", machines),
         ("dans", dan, "Which soap is the right one here", "public", machines),
         ("members", dan, "Something zqmembers for members only", "public", members),
+        ("segment", dan, "Something zqsegment for testers only", "public", testers),
     ):
         body = f"zq{name}body is what there is to say about it." if name != "public" else "It leaks at the door."
         world.threads[name] = asking.ask(
             asker, space=space, title=title, body=body, tags=["drum"], visibility=visibility, now=next(minutes)
         ).id
     access.grant_access(world.one(Thread, "private"), world.people["zoe"], next(minutes))
+
+
+def _space_of_a_segment(world: World) -> Space:
+    """A space for testers, of whom Zoé is one."""
+    testers = Space(slug="testers", name="Testers zqspacename", visibility="segments", created_at=cast.NOW)
+    segment = Segment(slug="testers", name="Testers", created_at=cast.NOW)
+    db.session.add_all([testers, segment])
+    db.session.flush()
+    db.session.add(SpaceSegment(space_id=testers.id, segment_id=segment.id))
+    db.session.add(SegmentMember(segment_id=segment.id, member_id=world.people["zoe"].id, since=cast.NOW))
+    return testers
 
 
 def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:

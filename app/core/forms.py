@@ -19,6 +19,7 @@ from wtforms.validators import StopValidation
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
 from app.core.errors import Refused
 from app.core.policy import Verdict
+from app.core.stamps import Overtaken
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,6 +70,8 @@ class Form(FlaskForm):
         except Refused as refused:
             db.session.rollback()
             self.refuse(str(refused.sentence), refused.field)
+            if isinstance(refused, Overtaken) and "revision" in self:
+                self["revision"].data = str(refused.stamp)
             return None
 
     def refuse(self, sentence: str, field: str | None = None) -> None:

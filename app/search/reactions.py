@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import select
+
+from app.community.models import Thread, ThreadTag
+from app.core.db import db, release
 from app.core.events import Event, Outside, reaction
-from app.search.documents import documents_of
+from app.search.documents import BATCH, documents_of
 from app.search.index import current_index
 
 
 @reaction(lane="index")
 def index_thread(event: Event) -> Outside:
-    """Put the thread of this event, and the one that it gave posts to or took them from, into the index as they are
-    now, or take them out; written when the database is let go."""
+    """Put the thread of this event into the index as it is now, or take it out; written when the database is let go."""
     thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
-    ids = [thread_id, *(event.values[other] for other in ("into_id", "from_id") if other in event.values)]
-    documents = list(documents_of(ids))
-    found = {document.thread_id for document in documents}
-    return lambda: current_index().update(documents, gone=[each for each in ids if each not in found])
+    documents = list(documents_of([thread_id]))
+    return lambda: current_index().update(documents, gone=[] if documents else [thread_id])
+
+
+@reaction(lane="index")
+def index_space(event: Event) -> Outside | None:
+    """Put a space's threads into the index, or take them out, where it was opened to everyone or closed."""
+    if not event.values.get("is_opened_or_closed"):
+        return None
+    return partial(_index_all, db.session.scalars(select(Thread.id).where(Thread.space_id == event.subject_id)).all())
+
+
+@reaction(lane="index")
+def index_tag(event: Event) -> Outside:
+    """Put a tag's threads into the index as they are now."""
+    return partial(
+        _index_all, db.session.scalars(select(ThreadTag.thread_id).where(ThreadTag.tag_id == event.subject_id)).all()
+    )
+
+
+def _index_all(thread_ids: Sequence[int]) -> None:
+    """A batch at a time, and the database is let go before each is written."""
+    for start in range(0, len(thread_ids), BATCH):
+        batch = thread_ids[start : start + BATCH]
+        documents = list(documents_of(batch))
+        release()
+        current_index().update(documents, gone=set(batch) - {each.thread_id for each in documents})

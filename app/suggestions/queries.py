@@ -13,10 +13,9 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only
 from app.accounts.models import Member, Role
 from app.community.models import Backing, Post, Thread
 from app.community.models.post import OPENING
-from app.community.models.space import EVERYONE
 from app.community.models.thread import SUGGESTION
 from app.community.queries.found import IN_A_FEED
-from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
+from app.community.queries.reading import KEPT, Reader, listed, readable_spaces, reader_like, visible_to
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
@@ -213,10 +212,10 @@ def _grown(reader: Reader | None, reads_drafts: bool) -> Select[Suggestion]:
 
 
 def areas_for(viewer: Member | None) -> Sequence[Area]:
-    """Every area with its space and owner, by name."""
-    statement = select(Area).options(joinedload(Area.space), joinedload(Area.owner)).order_by(Area.name)
-    areas = db.session.scalars(statement).all()
-    return [area for area in areas if viewer is not None or area.space.visibility == EVERYONE]
+    """Every area whose space the viewer may read, with its space and owner, by name."""
+    loads = contains_eager(Area.space), joinedload(Area.owner)
+    statement = select(Area).join(Area.space).options(*loads).where(readable_spaces(viewer))
+    return db.session.scalars(statement.order_by(Area.name)).all()
 
 
 def get_area(slug: str | None, viewer: Member | None) -> Area:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.models import Role
+from app.accounts.segment_models import Segment, SegmentMember
 from app.community.actions import access, asking, commenting, deleting
-from app.community.models import Post, Thread
-from app.community.policies import can_read
-from app.community.queries.reading import get_post, get_thread, listed, posts_visible_to, visible_to
+from app.community.models import Post, Space, SpaceSegment, Thread
+from app.community.policies.reading import can_read, can_read_space
+from app.community.queries.reading import (
+    get_post,
+    get_thread,
+    listed,
+    posts_visible_to,
+    readable_spaces,
+    visible_to,
+)
 from app.core.db import db, unit_of_work
 from app.core.errors import NotFound
 from tests import cast
@@ -17,7 +25,7 @@ from tests.community.threads import BODY, TITLE, a_question, an_answer, opening_
 STRANGER = None
 EVERYONE = {STRANGER, "ana", "ben", "zoe", "mia", "max", "gus", "pia", "ada"}
 MEMBERS = EVERYONE - {STRANGER}
-TABLE = {  # asked by Ana; Zoé is invited; Max moderates another space
+TABLE = {  # asked by Ana; Zoé is invited; Max moderates another space; Ben is in the segment
     ("public", "shown"): EVERYONE,
     ("public", "hidden"): {"ana", "mia", "gus", "pia", "ada"},
     ("public", "deleted"): {"ana", "mia", "gus", "pia", "ada"},
@@ -25,7 +33,14 @@ TABLE = {  # asked by Ana; Zoé is invited; Max moderates another space
     ("private", "hidden"): {"ana", "mia", "gus", "ada"},
     ("private", "source"): {"ana", "zoe", "mia", "gus", "pia", "ada"},
     ("members only", "shown"): MEMBERS,
+    ("segment only", "shown"): {"ana", "ben", "zoe", "mia", "gus", "pia", "ada"},
 }
+LISTED = {  # in lists; elsewhere nowhere, or only for their asker
+    ("public", "shown"): EVERYONE,
+    ("members only", "shown"): MEMBERS,
+    ("segment only", "shown"): {"ben", "mia", "gus", "pia", "ada"},
+}
+SPACES = {"members only": "members", "segment only": "segments"}
 
 
 @pytest.fixture
@@ -47,10 +62,19 @@ def case(request, people, machines, now):
             people["ana"], space=machines, title=TITLE, body=BODY, tags=[], visibility=visibility, now=now
         )
         access.grant_access(thread, people["zoe"], now)
-        machines.visibility = "members" if kind == "members only" else "everyone"
+        machines.visibility = SPACES.get(kind, "everyone")
+        segment = Segment(slug="testers", name="Testers", created_at=now)
+        db.session.add(segment)
+        db.session.flush()
+        db.session.add_all(
+            [
+                SpaceSegment(space_id=machines.id, segment_id=segment.id),
+                SegmentMember(segment_id=segment.id, member_id=people["ben"].id, since=now),
+            ]
+        )
         if state != "shown":
             setattr(thread, f"{state}_at", now)
-    return thread.id, TABLE[request.param]
+    return thread.id, request.param
 
 
 def readers(people, may_read):
@@ -58,7 +82,7 @@ def readers(people, may_read):
 
 
 def test_the_clause_the_policy_and_the_door_follow_the_table(case, people):
-    thread_id, expected = case
+    thread_id, expected = case[0], TABLE[case[1]]
     thread = get_thread(thread_id, people["ana"])
 
     def finds(member):
@@ -72,15 +96,27 @@ def test_the_clause_the_policy_and_the_door_follow_the_table(case, people):
 
     assert readers(people, finds) == expected
     assert readers(people, loads) == expected
-    assert readers(people, lambda member: can_read(member, thread, is_invited=member is people["zoe"])) == expected
+    assert readers(people, lambda member: can_read(member, thread, **told_of(member, people))) == expected
+
+
+def told_of(member, people):
+    """What the policy is told, since it asks no database."""
+    return {"is_invited": member is people["zoe"], "is_in_segment": member is people["ben"]}
 
 
 def test_lists_hold_what_is_public_and_shown(case, people):
-    thread_id, expected = case
+    thread_id, expected = case[0], LISTED.get(case[1], set())
     found = readers(
         people, lambda member: db.session.scalar(db.select(Thread.id).where(Thread.id == thread_id, listed(member)))
     )
-    assert found == (expected if expected >= MEMBERS else set())
+    assert found == expected
+
+
+def test_a_space_is_open_to_those_whose_lists_hold_its_threads(case, people, machines):
+    expected = LISTED.get(case[1], EVERYONE)
+    clause = db.select(Space.id).where(Space.id == machines.id)
+    assert readers(people, lambda m: db.session.scalar(clause.where(readable_spaces(m))) is not None) == expected
+    assert readers(people, lambda m: can_read_space(m, machines, is_in_segment=m is people["ben"])) == expected
 
 
 def test_a_thread_comes_with_its_asker_and_space(ana, machines, now):

@@ -89,7 +89,7 @@ def open_thread(
     db.session.flush()
     write_post(actor, thread, OPENING, body, html, now)
     start_following(actor, thread, now)
-    set_tags(thread, names, now)
+    set_tags(actor, thread, names, now)
     if thread.is_listed:
         counting.count_question(thread, 1)
         counting.count_in_space(thread, 1)

@@ -145,7 +145,7 @@ def change(editor: Member, post: Post, words: Words, summary: str, now: datetime
     if not is_news(post, words):
         return
     if post.is_opening:
-        _retitle(post.thread, words, now)
+        _retitle(editor, post.thread, words, now)
         post.thread.excerpt = texts.excerpt_of(words.html)
     post.body, post.html = words.body, words.html
     is_silent = _keep(editor, post, summary, now, is_loud)
@@ -160,11 +160,11 @@ def note_deed(deed: str, actor: Member, post: Post, now: datetime, reason: str =
         write_down(deed, actor, post, now, **whom, reason=reason, revision=post.revision, **facts)
 
 
-def _retitle(thread: Thread, words: Words, now: datetime) -> None:
+def _retitle(editor: Member, thread: Thread, words: Words, now: datetime) -> None:
     if words.title is not None and words.title != thread.title:
         thread.title, thread.slug = words.title, slug_of(words.title)
     if words.tags is not None and words.tags != thread.tag_names:
-        set_tags(thread, words.tags, now)
+        set_tags(editor, thread, words.tags, now)
 
 
 def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool) -> bool:

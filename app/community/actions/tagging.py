@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import aliased
 
+from app.accounts.models import Member
 from app.community.actions import counting
-from app.community.models import Tag, Thread, ThreadTag
+from app.community.events import TAG_CREATED
+from app.community.models import SpaceTag, Tag, Thread, ThreadTag
+from app.community.models.space import REQUIRED, RESERVED
+from app.community.policies.tags import can_create_tag
+from app.community.staff import is_staff_of
 from app.community.texts import checked_tags
 from app.core.db import db, insert_once
+from app.core.errors import Refused
+from app.core.events import record
 
 
-def set_tags(thread: Thread, names: Iterable[str], now: datetime) -> None:
-    """Make these the thread's tags; missing ones are created. The thread's row is locked, or new.
+def set_tags(actor: Member, thread: Thread, names: Iterable[str], now: datetime) -> None:
+    """Make these the thread's tags: a synonym becomes what it stands for, missing ones are created. The thread's row is
+    locked, or new.
 
-    Raises Refused where they are too many, or a name cannot be one.
+    A new tag by someone without the privilege waits for somebody's look.
+
+    Raises Refused where they are too many, a name cannot be one, or the space's rules say no.
     """
-    wanted = checked_tags(names)
-    before = set(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)))
-    after = _ids_of(wanted, now)
-    gone, new = before - after, after - before
+    wanted = canonical_names(checked_tags(names))
+    carried = select(Tag.id, Tag.name).join(ThreadTag).where(ThreadTag.thread_id == thread.id)
+    before = dict(db.session.execute(carried).tuples().all())
+    refuse_by_rules(actor, thread, set(before.values()), wanted)
+    after = _ids_of(actor, thread, wanted, now)
+    gone, new = set(before) - after, after - set(before)
     if gone:
         db.session.execute(delete(ThreadTag).where(ThreadTag.thread_id == thread.id, ThreadTag.tag_id.in_(gone)))
     if new:
@@ -31,8 +45,41 @@ def set_tags(thread: Thread, names: Iterable[str], now: datetime) -> None:
     thread.tag_names = wanted
 
 
-def _ids_of(names: list[str], now: datetime) -> set[int]:
+def canonical_names(names: Collection[str]) -> list[str]:
+    """The names with every synonym replaced by what it stands for, each once, in their order."""
+    canonical = aliased(Tag)
+    stands_for = select(Tag.name, canonical.name).join(canonical, canonical.id == Tag.canonical_id)
+    found = dict(db.session.execute(stands_for.where(Tag.name.in_(names))).tuples().all())
+    return list(dict.fromkeys(found.get(name, name) for name in names))
+
+
+def refuse_by_rules(
+    actor: Member, thread: Thread, before: Collection[str], after: Collection[str], space_id: int | None = None
+) -> None:
+    """Go on where the space's rules let the thread carry the tags `after` instead of `before`; `space_id` is the space
+    that it is about to move to.
+
+    Raises Refused where only staff set one that comes or goes, or a question carries none of those that it needs.
+    """
+    place = thread.space_id if space_id is None else space_id
+    rules: dict[str, set[str]] = {REQUIRED: set(), RESERVED: set()}
+    of_space = select(SpaceTag.rule, Tag.name).join(Tag, Tag.id == SpaceTag.tag_id).where(SpaceTag.space_id == place)
+    for rule, name in db.session.execute(of_space):
+        rules[rule].add(name)
+    kept_back = sorted(rules[RESERVED] & (set(before) ^ set(after)))
+    if kept_back and not is_staff_of(actor, place):
+        raise Refused(_("Only staff set or take away the tag “%(tag)s” here.", tag=kept_back[0]), "tags")
+    if rules[REQUIRED] and thread.is_question and not rules[REQUIRED] & set(after):
+        needed = ", ".join(sorted(rules[REQUIRED]))
+        raise Refused(_("Questions here carry at least one of these tags: %(tags)s.", tags=needed), "tags")
+
+
+def _ids_of(actor: Member, thread: Thread, names: list[str], now: datetime) -> set[int]:
     """The ids of these tags, inserted in one order, so that two who name the same ones do not wait in a circle."""
-    for name in sorted(set(names) - set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names))))):
-        insert_once(Tag, name=name, description="", thread_count=0, created_at=now)
-    return set(db.session.scalars(select(Tag.id).where(Tag.name.in_(names))))
+    missing = sorted(set(names) - set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names)))))
+    reviewed_at = now if missing and can_create_tag(actor, thread.space_id) else None
+    made = [name for name in missing if insert_once(Tag, name=name, reviewed_at=reviewed_at, created_at=now)]
+    tags = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))}
+    for name in made:
+        record(TAG_CREATED, actor, tags[name], now, thread_id=thread.id, is_reviewed=reviewed_at is not None)
+    return {tag.id for tag in tags.values()}

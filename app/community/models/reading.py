@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
 
 
+TAG, SPACE, MEMBER = SUBJECTS = ("tag", "space", "member")
+
+
 class ReadMark(Base):
     """How far a member read a thread: when they saw it last, and how many answers it had then."""
 
@@ -68,6 +71,3 @@ class Follow(Base):
     subject_id: Mapped[int] = mapped_column(LongInteger)
     level: Mapped[str] = mapped_column(String(12))
     since: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-SUBJECTS = ("tag", "space", "member")

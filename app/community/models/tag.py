@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
+from app.core.stamps import stamp_of
 
 
 class Tag(Base):
@@ -27,6 +28,11 @@ class Tag(Base):
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     thread_count: Mapped[int] = mapped_column(default=0, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        return stamp_of(self.description)
 
 
 class ThreadTag(Base):

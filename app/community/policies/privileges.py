@@ -23,6 +23,8 @@ OPENINGS: dict[str, Sentence] = {
     "vote_up": _("Voting opens at %(points)s reputation."),
     "vote_down": _("Voting down opens at %(points)s reputation."),
     "many_links": _("More than two links in a post open at %(points)s reputation."),
+    "create_tag": _("Making new tags opens at %(points)s reputation."),
+    "tag_synonyms": _("Naming synonyms of tags opens at %(points)s reputation."),
 }
 SIGN_IN = _("Sign in first.")
 POST_GONE = _("This post is hidden or deleted.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.models import Space, Tag
-from app.community.models.space import EVERYONE
+from app.community.queries.reading import readable_spaces
 from app.core.db import db, fold
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
@@ -16,12 +16,12 @@ from app.core.paging import Page, page_by_key
 
 def spaces_of(viewer: Member | None) -> Sequence[Space]:
     """The spaces that the viewer may read, in their order."""
-    return db.session.scalars(select(Space).where(_readable(viewer)).order_by(Space.position, Space.name)).all()
+    return db.session.scalars(select(Space).where(readable_spaces(viewer)).order_by(Space.position, Space.name)).all()
 
 
 def get_space(slug: str, viewer: Member | None) -> Space:
     """The space; raises NotFound where there is none that the viewer may read."""
-    return _found(db.session.scalars(select(Space).where(Space.slug == slug, _readable(viewer))).one_or_none())
+    return _found(db.session.scalars(select(Space).where(Space.slug == slug, readable_spaces(viewer))).one_or_none())
 
 
 def get_tag(name: str) -> Tag:
@@ -40,10 +40,6 @@ def list_tags(cursor: str | None) -> Page[Tag]:
 def known_tags() -> Sequence[str]:
     """The names that the tag field proposes: the most used ones."""
     return db.session.scalars(select(Tag.name).order_by(Tag.thread_count.desc(), Tag.id).limit(200)).all()
-
-
-def _readable(viewer: Member | None) -> ColumnElement[bool]:
-    return Space.visibility == EVERYONE if viewer is None else true()
 
 
 def _found(space: Space | None) -> Space:

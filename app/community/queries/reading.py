@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, li
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
-from app.community.models import Post, Space, Thread, ThreadAccess
-from app.community.models.space import EVERYONE
+from app.accounts.segment_models import SegmentMember
+from app.community.models import Post, Space, SpaceSegment, Thread, ThreadAccess
+from app.community.models.space import EVERYONE, SEGMENTS
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 
@@ -53,9 +54,10 @@ def visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
     is_mine = Thread.asker_id == viewer.id
     is_invited = exists().where(ThreadAccess.thread_id == Thread.id, ThreadAccess.member_id == viewer.id)
     is_source = and_(_in_spaces_of(viewer, (PRODUCT,)), Thread.source_at.is_not(None))
+    is_open = and_(IS_PUBLIC, _open_spaces(viewer))
     return and_(
         or_(IS_SHOWN, is_mine, _in_spaces_of(viewer, None)),
-        or_(IS_PUBLIC, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_source, is_invited),
+        or_(is_open, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_source, is_invited),
     )
 
 
@@ -115,16 +117,40 @@ def get_post(post_id: int, viewer: Member | None) -> Post:
     return post
 
 
+def readable_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
+    """The spaces that the viewer may read, as a clause on Space: strangers those for everyone; members these, those for
+    members, and of those for segments the ones of their segments; staff of a space that one too."""
+    if viewer is None:
+        return Space.visibility == EVERYONE
+    return or_(
+        Space.visibility != SEGMENTS, Space.id.in_(_spaces_for(viewer)), _among_spaces_of(viewer, None, Space.id)
+    )
+
+
 def _open_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
-    """Members read every space; strangers those for everyone."""
-    if viewer is not None:
-        return true()
-    return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
+    """The threads of `readable_spaces`.
+
+    For members it names the few that are closed: they are looked up once, and lists are still read in their order.
+    """
+    if viewer is None:
+        return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
+    closed = select(Space.id).where(Space.visibility == SEGMENTS, Space.id.not_in(_spaces_for(viewer)))
+    return or_(Thread.space_id.not_in(closed), _in_spaces_of(viewer, None))
+
+
+def _spaces_for(viewer: Member | Reader) -> Select[int]:
+    """The spaces that are open to a segment of which the viewer is."""
+    of_segment = SpaceSegment.segment_id == SegmentMember.segment_id
+    return select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
 
 
 def _in_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None) -> ColumnElement[bool]:
     """The threads of spaces in which the viewer has one of these roles (None: any)."""
+    return _among_spaces_of(viewer, names, Thread.space_id)
+
+
+def _among_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None, column: Any) -> ColumnElement[bool]:
     spaces = {role.space_id for role in viewer.roles if names is None or role.name in names}
     if None in spaces:
         return true()
-    return Thread.space_id.in_(spaces) if spaces else false()
+    return column.in_(spaces) if spaces else false()

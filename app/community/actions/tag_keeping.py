@@ -1,0 +1,147 @@
+"""Looking after tags: what they mean, what else they are called, and that there is one for one thing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from app.accounts.models import Member
+from app.community.events import TAG_MERGED
+from app.community.models import Follow, SpaceTag, Tag, ThreadTag
+from app.community.models.reading import TAG
+from app.community.policies.tags import can_describe_tag, can_merge_tags, can_name_synonyms
+from app.community.texts import checked_body, checked_tags
+from app.core import markup
+from app.core.audit import write_down
+from app.core.db import db, insert_missing, insert_once, lock
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+from app.core.stamps import refuse_unseen
+
+LONGEST_DESCRIPTION = 1000  # characters
+MOST_SYNONYMS = 50  # of one tag
+
+
+def describe(actor: Member, tag: Tag, description: str, seen: int, now: datetime) -> Tag:
+    """Say in Markdown what belongs under the tag; `seen` is the stamp of the text that the actor began with.
+
+    Raises NotAllowed where `can_describe_tag` says no, Refused where it is too long or was changed meanwhile.
+    """
+    require(can_describe_tag(actor))
+    description = checked_body(description, least=0, most=LONGEST_DESCRIPTION)
+    refuse_unseen(lock(tag).stamp, seen)
+    tag.description, tag.description_html = description, markup.render(description)
+    write_down("tag.described", actor, tag, now)
+    return tag
+
+
+def approve(actor: Member, tag: Tag, now: datetime) -> Tag:
+    """Say that a new tag may stay. Raises NotAllowed where `can_merge_tags` says no."""
+    require(can_merge_tags(actor))
+    lock(tag).reviewed_at = tag.reviewed_at or now
+    return tag
+
+
+def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
+    """Give the tag another name, under which it is found, and which becomes this tag where somebody sets it.
+
+    A name that threads carry is a tag of its own: only who may merge gives it away. Returns the synonym.
+
+    Raises NotAllowed where the policies say no, Refused where it is no name, or the name of what it cannot be.
+    """
+    require(can_name_synonyms(actor))
+    name = _checked(name)
+    insert_once(Tag, name=name, created_at=now, reviewed_at=now)
+    other = db.session.scalars(select(Tag).where(Tag.name == name)).one()
+    if other.canonical_id == tag.id:
+        return other
+    if other.canonical_id is not None:
+        raise Refused(_("“%(tag)s” is a synonym of another tag already.", tag=name), "name")
+    if _is_in_use(other):
+        require(can_merge_tags(actor))
+    _make_synonym(actor, other, tag, now)
+    return other
+
+
+def remove_synonym(actor: Member, synonym: Tag, now: datetime) -> Tag:
+    """Let the name be a tag of its own again, without threads. Raises NotAllowed where `can_name_synonyms` says no."""
+    require(can_name_synonyms(actor))
+    lock(synonym).canonical_id = None
+    write_down("tag.parted", actor, synonym, now)
+    return synonym
+
+
+def merge(actor: Member, tag: Tag, into: Tag, now: datetime) -> Tag:
+    """Make the tag a synonym of the other, which takes its synonyms, followers and rules now, and its threads as soon
+    as the worker comes to it. Returns the tag that is left.
+
+    Raises NotAllowed where `can_merge_tags` says no, Refused where they are one already.
+    """
+    require(can_merge_tags(actor))
+    _make_synonym(actor, tag, into, now)
+    return into
+
+
+def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
+    """Call the tag otherwise; the old name becomes a synonym. Returns the tag of the new name.
+
+    Raises NotAllowed where `can_merge_tags` says no, Refused where it is no name, or another tag's.
+    """
+    require(can_merge_tags(actor))
+    name = _checked(name)
+    insert_once(Tag, name=name, created_at=tag.created_at, reviewed_at=now)
+    new = db.session.scalars(select(Tag).where(Tag.name == name)).one()
+    if new.id == tag.id:
+        return tag
+    if new.canonical_id not in (None, tag.id) or (new.canonical_id is None and _is_in_use(new)):
+        raise Refused(_("There is a tag of this name already: merge the two instead."), "name")
+    new.description, new.description_html = tag.description, tag.description_html
+    _make_synonym(actor, tag, new, now)
+    return new
+
+
+def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
+    """There are neither chains nor circles: what `tag` stands for, and all that stood for it, becomes `into`."""
+    for each in sorted((tag, into), key=lambda each: each.id):
+        lock(each)
+    if into.canonical_id == tag.id:
+        into.canonical_id = None
+    if tag.id == into.id or into.canonical_id is not None or tag.canonical_id is not None:
+        raise Refused(_("These two are one tag already."), "name")
+    tag.canonical_id, tag.reviewed_at = into.id, tag.reviewed_at or now
+    db.session.flush()
+    db.session.execute(update(Tag).where(Tag.canonical_id == tag.id).values(canonical_id=into.id))
+    if _count_synonyms(into) > MOST_SYNONYMS:
+        raise Refused(_("A tag has at most %(most)s synonyms.", most=MOST_SYNONYMS), "name")
+    _hand_over(tag, into)
+    write_down("tag.merged", actor, tag, now, into_id=into.id)
+    record(TAG_MERGED, actor, tag, now, into_id=into.id)
+
+
+def _hand_over(tag: Tag, into: Tag) -> None:
+    """Followers and the rules of spaces go with the name; whoever follows or muted the other already keeps that."""
+    following = select(Follow.member_id, Follow.level, Follow.since).filter_by(subject=TAG, subject_id=tag.id)
+    rows = [dict(row) for row in db.session.execute(following).mappings()]
+    insert_missing(Follow, [row | {"subject": TAG, "subject_id": into.id} for row in rows])
+    db.session.execute(delete(Follow).filter_by(subject=TAG, subject_id=tag.id))
+    rules = db.session.execute(select(SpaceTag.space_id, SpaceTag.rule).filter_by(tag_id=tag.id)).mappings()
+    insert_missing(SpaceTag, [dict(row) | {"tag_id": into.id} for row in rules])
+    db.session.execute(delete(SpaceTag).filter_by(tag_id=tag.id))
+
+
+def _checked(name: str) -> str:
+    names = checked_tags([name])
+    if not names:
+        raise Refused(_("Say which name."), "name")
+    return names[0]
+
+
+def _is_in_use(tag: Tag) -> bool:
+    return bool(db.session.scalar(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag.id).limit(1)))
+
+
+def _count_synonyms(tag: Tag) -> int:
+    return len(db.session.scalars(select(Tag.id).where(Tag.canonical_id == tag.id)).all())
