@@ -17,13 +17,13 @@ from app import create_app
 from app.accounts.models import Member
 from app.accounts.sessions import start_session
 from app.community.addresses import thread_address
-from app.community.models import Tag, Thread
+from app.community.models import Space, Tag, Thread
 from app.core import migrating
 from app.core.clock import now
 from app.core.db import db, is_sqlite, unit_of_work
+from app.demo.volume import add_threads
 from app.importing.stackexchange import import_stackexchange
 from app.search.cli import rebuild_index
-from benchmarks.volume import add_threads
 
 ANSWERS = 10  # of the thread that is read: the nearest that the site has
 MEMBERS = 4  # who post at once
@@ -55,7 +55,10 @@ def fill(dump: Path | None, threads: int) -> None:
         name = dump.name.partition("_")[0]
         import_stackexchange(dump, name, f"https://{name}.stackexchange.com", "en", now())
     if threads or dump is None:
-        add_threads(threads or GENERATED, now())
+        with unit_of_work():
+            space = Space(slug="volume", name="Volume", created_at=now())
+            db.session.add(space)
+        add_threads(threads or GENERATED, [space], now())
     rebuild_index()
     if not is_sqlite():  # autovacuum would do so within a minute
         with unit_of_work():

@@ -6,14 +6,19 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
+from tqdm import tqdm
 
 from app.accounts.models import Member
+from app.community.queries.places import spaces_of
 from app.core import clock
 from app.core.db import db
 from app.demo.founding import PASSWORD, SIGNED_IN_AS
 from app.demo.playing import play
 from app.demo.stage import member
+from app.demo.volume import add_threads
 from config import LOOPBACK, Config
+
+MOST_THREADS = 10_000_000
 
 
 def init_app(app: Flask) -> None:
@@ -22,16 +27,23 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("demo")
+@click.option(
+    "--threads", default=0, type=click.IntRange(0, MOST_THREADS), help="So many questions besides, for volume."
+)
 @with_appcontext
-def demo() -> None:
+def demo(threads: int) -> None:
     """Fill an empty database with some weeks of a community's life, and say whom to sign in as.
 
+    The search index does not hold what --threads adds until `flask index rebuild` has run.
     Everyone's password is known to everyone: so it works in development only, where nobody else can reach it.
     """
     refusal = why_not(current_app.extensions["peercare"])
     if refusal:
         raise click.ClickException(refusal)
     play(clock.now())
+    if threads:
+        with tqdm(total=threads, unit=" questions") as bar:
+            add_threads(threads, spaces_of(None), clock.now(), bar.update)
     click.echo(f"Sign in as one of these, with the password {PASSWORD}:")
     for handle in SIGNED_IN_AS:
         person = member(handle)

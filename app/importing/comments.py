@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.community.models import Post
 from app.community.models.post import COMMENT
+from app.core.bulk import Values
 from app.core.db import db, unit_of_work
 from app.core.markup import render_line
 from app.importing.dump import Row, batches, moment
-from app.importing.mapping import Site, Values
+from app.importing.mapping import Site
 from app.importing.posts import licence_of
 
 

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.community.models import Post, Revision, Thread
+from app.core.bulk import Values
 from app.core.db import db, fold, unit_of_work
 from app.core.markup import html_to_markdown
 from app.importing.dump import BATCH, Row, moment, rows
 from app.importing.local import edited_here
-from app.importing.mapping import Site, Values
+from app.importing.mapping import Site
 from app.importing.posts import TAGS
 
 TITLE, BODY, TAG = ("1", "4", "7"), ("2", "5", "8"), ("3", "6", "9")

@@ -20,9 +20,10 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import START_REPUTATION
 from app.community.models import Imported, Post, Thread
 from app.community.models.post import OPENING
+from app.core.bulk import insert_rows
 from app.core.db import db, unit_of_work
 from app.importing.dump import BATCH, Row, batches, moment
-from app.importing.mapping import Site, insert_rows
+from app.importing.mapping import Site
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed

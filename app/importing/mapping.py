@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 
 from app.community.models import Imported
-from app.core.db import Base, db, is_sqlite
+from app.core.bulk import Values, insert_rows, reserve_ids
+from app.core.db import Base, db
 from app.importing.summary import Summary
-
-Values = dict[str, Any]
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -84,18 +82,3 @@ class Site:
             ],
         )
         return ids
-
-
-def insert_rows(table: type[Base], rows: Sequence[Values]) -> None:
-    """Insert rows that all have the same columns, the fastest way there is."""
-    db.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
-
-
-def reserve_ids(table: type[Base], number: int) -> Sequence[int]:
-    """Ids that no other row will have, in rising order."""
-    name = table.__tablename__
-    if is_sqlite():
-        last = db.session.scalar(select(func.max(table.__table__.c.id))) or 0
-        return range(last + 1, last + 1 + number)
-    sequence = func.nextval(func.pg_get_serial_sequence(f'"{name}"', "id"))
-    return db.session.scalars(select(sequence).select_from(func.generate_series(1, number))).all()

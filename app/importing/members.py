@@ -8,10 +8,11 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from app.accounts.models import Member
+from app.core.bulk import Values
 from app.core.db import unit_of_work
 from app.core.markup import clean
 from app.importing.dump import Row, batches, moment
-from app.importing.mapping import Site, Values
+from app.importing.mapping import Site
 
 LONGEST_SLUG = 40
 NOT_IN_HANDLE = re.compile(r"[^a-z0-9]+")

@@ -11,12 +11,13 @@ from sqlalchemy import delete, insert, select, update
 
 from app.community.models import Post, Space, Tag, Thread, ThreadLink, ThreadTag
 from app.community.models.post import ANSWER, OPENING
+from app.core.bulk import Values
 from app.core.db import db, fold, insert_missing, unit_of_work
 from app.core.markup import clean, html_to_markdown, to_text
 from app.core.slugs import slug_of
 from app.importing.dump import Row, batches, moment, rows
 from app.importing.local import edited_here
-from app.importing.mapping import Site, Values
+from app.importing.mapping import Site
 
 QUESTION_TYPE, ANSWER_TYPE, EXCERPT_TYPE = "1", "2", "4"
 NOT_OURS = {"4": "tag excerpt (kept as the tag's description)", "5": "tag wiki", "7": "moderator nomination"}

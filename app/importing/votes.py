@@ -7,10 +7,11 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from app.community.models import Post, Thread, Vote
+from app.core.bulk import Values
 from app.core.db import db, unit_of_work
 from app.importing.dump import Row, batches, moment
 from app.importing.ledger import Earnings
-from app.importing.mapping import Site, Values
+from app.importing.mapping import Site
 
 ACCEPTED, UP, DOWN = "1", "2", "3"
 OTHERS = {
