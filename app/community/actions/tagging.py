@@ -32,7 +32,7 @@ def set_tags(actor: Member, thread: Thread, names: Iterable[str], now: datetime)
     """
     wanted = canonical_names(checked_tags(names))
     carried = select(Tag.id, Tag.name).join(ThreadTag).where(ThreadTag.thread_id == thread.id)
-    before = dict(db.session.execute(carried).tuples().all())
+    before = dict(db.session.execute(carried).all())
     refuse_by_rules(actor, thread, set(before.values()), wanted)
     after = _ids_of(actor, thread, wanted, now)
     gone, new = set(before) - after, after - set(before)
@@ -49,7 +49,7 @@ def canonical_names(names: Collection[str]) -> list[str]:
     """The names with every synonym replaced by what it stands for, each once, in their order."""
     canonical = aliased(Tag)
     stands_for = select(Tag.name, canonical.name).join(canonical, canonical.id == Tag.canonical_id)
-    found = dict(db.session.execute(stands_for.where(Tag.name.in_(names))).tuples().all())
+    found = dict(db.session.execute(stands_for.where(Tag.name.in_(names))).all())
     return list(dict.fromkeys(found.get(name, name) for name in names))
 
 
