@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Sentence
 
+LONGEST_TEXT = 500  # characters
 REASONS: dict[str, Sentence] = {
     "spam": _l("Spam: it advertises"),
     "abusive": _l("Abusive: it attacks somebody"),

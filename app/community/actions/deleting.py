@@ -12,7 +12,7 @@ from app.community.actions.holding import hold
 from app.community.events import POST_DELETED, POST_UNDELETED
 from app.community.models import Post
 from app.community.policies import can_delete, can_undelete
-from app.community.reasons import REASONS, because
+from app.community.reasons import LONGEST_TEXT, REASONS, because
 from app.core.audit import write_down
 from app.core.db import db
 from app.core.errors import Refused
@@ -21,7 +21,6 @@ from app.core.policy import require
 from app.reputation import ledger, rules
 
 OF_ABUSE = ("spam", "abusive")  # reasons that cost the author points
-LONGEST_TEXT = 500  # characters
 
 
 def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:

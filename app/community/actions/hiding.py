@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
+
 from app.accounts.models import Member
 from app.community.actions.appearing import counted
 from app.community.actions.holding import hold
@@ -11,16 +13,24 @@ from app.community.events import POST_HIDDEN, POST_SHOWN
 from app.community.models import Post
 from app.community.models.post import BY_FLAGS, BY_STAFF
 from app.community.policies import can_hide, can_unhide
+from app.community.reasons import LONGEST_TEXT, REASONS
+from app.core.audit import write_down
+from app.core.errors import Refused
 from app.core.events import record
 from app.core.policy import require
 
 
-def hide(actor: Member, post: Post, now: datetime) -> None:
+def hide(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:
     """Take the post out of everyone's sight but its author's and staff's; with an opening goes its thread.
 
-    Raises NotAllowed where `can_hide` says no.
+    `reason` is a word of REASONS, `text` what its author reads besides.
+
+    Raises NotAllowed where `can_hide` says no, Refused where there is no such reason.
     """
+    if reason and reason not in REASONS:
+        raise Refused(_("Choose one of the reasons."), "reason")
     require(can_hide(actor, hold(post)))
+    _note("post.hidden", actor, post, now, text.strip()[:LONGEST_TEXT], because=reason)
     put_away(actor, post, BY_STAFF, now)
 
 
@@ -35,6 +45,7 @@ def hide_for_flags(post: Post, now: datetime) -> bool:
 def unhide(actor: Member, post: Post, now: datetime) -> None:
     """Show the post again. Raises NotAllowed where `can_unhide` says no."""
     require(can_unhide(actor, hold(post)))
+    _note("post.shown", actor, post, now)
     with counted(post, now):
         post.hidden_at = post.hidden_because = None
         if post.is_opening:
@@ -49,3 +60,8 @@ def put_away(actor: Member | None, post: Post, because: str, now: datetime) -> N
         if post.is_opening:
             post.thread.hidden_at = post.hidden_at
     record(POST_HIDDEN, actor, post, now, thread_id=post.thread_id, because=because)
+
+
+def _note(deed: str, actor: Member, post: Post, now: datetime, text: str = "", **facts: str) -> None:
+    whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
+    write_down(deed, actor, post, now, **whom, reason=text, **facts)

@@ -51,4 +51,5 @@ def can_flag(actor: Member | None, post: Post) -> Verdict:
         return no(_("Sign in to report this."))
     if actor.id == post.author_id:
         return no(_("This is yours: you can edit or delete it."))
-    return post_shown(post) and privileged(actor, "flag", post.thread.space_id)
+    is_there = yes if post.hidden_because == UNTIL_APPROVED and not post.deleted_at else post_shown(post)
+    return is_there and privileged(actor, "flag", post.thread.space_id)
