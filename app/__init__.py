@@ -21,6 +21,7 @@ from app.core import (
     commands,
     db,
     dev,
+    drawn,
     errors,
     events,
     health,
@@ -87,6 +88,7 @@ def create_app(config: Config | None = None) -> Flask:
     index.init_app(app, config.instance)
     assets.init_app(app)
     presentation.init_app(app)
+    drawn.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
     worker.init_app(app, schedule.SCHEDULE)
     health.init_app(app, {"index": lambda: index.current_index().is_ready()})

@@ -10,10 +10,9 @@ import cProfile
 import os
 import pstats
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 from time import process_time
-from typing import Any
+from typing import Any, TypeAlias
 
 from werkzeug.test import EnvironBuilder
 
@@ -22,6 +21,8 @@ from benchmarks.measuring import Run, dump_in, environ_of, filling
 from benchmarks.pages import Page, pages_of
 from benchmarks.serving import ask
 from benchmarks.site import Site, read_site
+
+Wsgi: TypeAlias = Callable[..., Iterable[bytes]]
 
 ROUNDS, REQUESTS_A_ROUND = 10, 50
 
@@ -35,20 +36,28 @@ def site_in(folder: Path, run: Run) -> Site:
     return read_site(kept.read_text())
 
 
-def visitor(page: Page) -> Callable[[Callable[..., Iterable[bytes]]], None]:
-    """A function that asks an application for the page, as a server would."""
-    headers = [("Accept-Language", "en"), ("Accept", "text/html"), ("Cookie", page.cookie)]
-    environ = EnvironBuilder(page.address, base_url="http://127.0.0.1", headers=headers).get_environ()
+def visitor(page: Page, wsgi: Wsgi) -> Callable[[], None]:
+    """A function that asks for the page as a server would for a browser that was here before."""
+    cookies = _visit(page, page.cookie, wsgi) if page.cookie else []
+    cookie = "; ".join([page.cookie, *(each.partition(";")[0] for each in cookies)])
 
-    def visit(wsgi: Callable[..., Iterable[bytes]]) -> None:
-        statuses: list[str] = []
-        answer: Any = wsgi(dict(environ), lambda status, _headers, _error=None: statuses.append(status))
-        b"".join(answer)
-        if hasattr(answer, "close"):
-            answer.close()
-        assert statuses == ["200 OK"], (page, statuses)
+    def visit() -> None:
+        _visit(page, cookie, wsgi)
 
     return visit
+
+
+def _visit(page: Page, cookie: str, wsgi: Wsgi) -> list[str]:
+    """The cookies that come with the page."""
+    headers = [("Accept-Language", "en"), ("Accept", "text/html"), *([("Cookie", cookie)] if cookie else [])]
+    environ = EnvironBuilder(page.address, base_url="http://127.0.0.1", headers=headers).get_environ()
+    told: list[Any] = []
+    answer: Any = wsgi(environ, lambda *status_and_heads: told.extend(status_and_heads))
+    b"".join(answer)
+    if hasattr(answer, "close"):
+        answer.close()
+    assert told[0] == "200 OK", (page, told)
+    return [value for name, value in told[1] if name == "Set-Cookie"]
 
 
 def processor_milliseconds(visit: Callable[[], None]) -> float:
@@ -73,7 +82,7 @@ def main() -> None:
     os.environ.update(_environ(chosen.folder))
     app = create_app()
     for page in pages_of(site):
-        visit = partial(visitor(page), app.wsgi_app)
+        visit = visitor(page, app.wsgi_app)
         visit()
         print(f"{page.name}: {processor_milliseconds(visit):.2f} ms", flush=True)
         if page.name in chosen.pages:

@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         address_with=address_with,
         colour_of=colour_of,
+        face_of=face_of,
         community_name=community_name,
         field_name=field_name,
         format_tools=format_tools,
@@ -89,6 +90,19 @@ def colour_of(member_id: int) -> int:
     return crc32(str(member_id).encode()) % AVATAR_COLOURS
 
 
+class Face(NamedTuple):
+    """What the bars show of the one who looks."""
+
+    id: int
+    handle: str
+    name: str
+    reputation: int
+
+
+def face_of(member: Any) -> Face:
+    return Face(member.id, member.handle, member.name, member.reputation)
+
+
 def role_name(role: str) -> Sentence:
     """What a role is called on a badge."""
     return ROLE_NAMES[role]
@@ -139,7 +153,7 @@ def format_tools() -> list[tuple[str, str]]:
 
 def address_with(**changes: Any) -> str:
     """This page's address with some of its query changed; None takes a part away."""
-    query = {**request.args.to_dict(), **changes}
+    query = {**request.args.to_dict(), **changes} if request.args else changes
     kept = {name: value for name, value in query.items() if value not in (None, "")}
     return iri_to_uri(request.path) + ("?" + urlencode(kept) if kept else "")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, get_template_attribute
+from flask import g, get_template_attribute
 from flask_babel import get_locale, get_timezone
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -23,12 +23,12 @@ from app.community.models import Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.conversation import Conversation
 from app.core.clock import now
-from app.core.drawn import drawn_once
+from app.core.drawn import TOKEN, drawn_once, module_of, without_token
 from app.core.policy import Verdict
 
 TEMPLATE = "community/_post.html"
 # What stands in the places that each request fills; nobody can write these words.
-TOKEN, HALF, MORE, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "half", "more", "form"))
+HALF, MORE, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more", "form"))
 
 
 def form_id_of(post_id: int) -> str:
@@ -79,15 +79,14 @@ class Articles:
     def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
         comments = self.talk.comments.get(post.id, ())
         if self.form is not None:
-            return str(draw(_module()))
+            return str(draw(module_of(TEMPLATE)))
         key = (part, *self.shared, *facts, *self._facts_of(post), *self._facts_of_all(comments))
-        drawn = drawn_once(key, lambda: self._anonymous(str(draw(_module()))))
+        drawn = drawn_once(key, lambda: self._anonymous(str(draw(module_of(TEMPLATE)))))
         return drawn.replace(HALF, _half()).replace(TOKEN, self.token)
 
     def _anonymous(self, drawn: str) -> str:
         """Without what belongs to this request alone."""
-        drawn = drawn.replace(_half(), HALF)
-        return drawn.replace(self.token, TOKEN) if self.token else drawn
+        return without_token(drawn.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
         author = post.author
@@ -143,8 +142,3 @@ def _half() -> str:
     if "form_half" not in g:
         g.form_half = secrets.token_hex(8)
     return str(g.form_half)
-
-
-def _module() -> Any:
-    """The macros that draw."""
-    return current_app.jinja_env.get_template(TEMPLATE).module

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import current_app
 from flask_babel import get_locale, get_timezone
 from markupsafe import Markup
 
 from app.community.queries.rows import QuestionRow
-from app.core.drawn import drawn_once
+from app.core.drawn import drawn_once, module_of
 
 TEMPLATE = "community/_row.html"
 
@@ -17,7 +16,7 @@ TEMPLATE = "community/_row.html"
 def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:
     """These questions as items of a list, for everyone who reads the same language in the same time zone."""
     reader = "row", str(get_locale()), str(get_timezone()), level, excerpt
-    draw = current_app.jinja_env.get_template(TEMPLATE).module.question_row  # type: ignore[attr-defined]
+    draw = module_of(TEMPLATE).question_row
 
     def drawn(question: QuestionRow) -> str:
         return drawn_once((reader, question), lambda: str(draw(question, level, excerpt)))
