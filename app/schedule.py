@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from app.accounts.jobs import forget_expired
 from app.cases.jobs import close_quiet, mark_breaches, mark_warnings
+from app.community.actions.awarding import honour
+from app.community.actions.ranking import rank
 from app.community.actions.reckoning import reckon_tags
 from app.community.actions.retagging import settle_synonyms
-from app.community.jobs import fold_views
+from app.community.jobs import fold_views, fold_visits, forget_unused_files
 from app.core.jobs import prune_deliveries, prune_events, prune_receipts
+from app.core.lost_files import clear_lost_files
 from app.core.worker import Job
 
 SCHEDULE: list[Job] = [
     Job(prune_deliveries, minutes=60),
     Job(prune_events, minutes=60),
     Job(prune_receipts, minutes=60),
+    Job(clear_lost_files, minutes=24 * 60),
     Job(forget_expired, minutes=60),
     Job(fold_views, minutes=1),
+    Job(forget_unused_files, minutes=60),
+    Job(fold_visits, minutes=1),
+    Job(honour, minutes=5),
+    Job(rank, minutes=5),
     Job(reckon_tags, minutes=10),
     Job(settle_synonyms, minutes=60),
     Job(mark_warnings, minutes=1),

@@ -6,8 +6,10 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
+from typing import TypeAlias
 
 from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session
 from flask_babel import gettext as _
@@ -20,14 +22,26 @@ from app.core import clock
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
+from app.core.sightings import sighting
 from app.core.web import sign_in_address
 
 login_manager = LoginManager()
 
+HERE = "visit"  # the kind of sighting that a member leaves behind on any page
+SEEN_LATELY = timedelta(minutes=5)
 
-def init_app(app: Flask, *, is_secure: bool) -> None:
+
+DRAFTS_LAST = timedelta(days=7)  # of a stranger, who may sign in meanwhile
+Arrival: TypeAlias = Callable[[Member, str, datetime], str | None]
+"""What is done for a member who comes in, given the hash of the cookie under which they wrote before."""
+
+
+def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> None:
+    """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
+    app.extensions["arrivals"] = arrivals
     app.config["SESSION_PROTECTION"] = None
     app.config["SIGN_IN_COOKIE"] = "__Host-peercare" if is_secure else "peercare"
+    app.config["DRAFT_COOKIE"] = "__Host-peercare_draft" if is_secure else "peercare_draft"
     login_manager.init_app(app)
     login_manager.request_loader(load_member)
     login_manager.unauthorized_handler(_sign_in_first)
@@ -80,6 +94,28 @@ def keep_in_browser(token: str | None) -> None:
     g.new_sign_in = token or ""
 
 
+def arrive(member: Member, written_under: str | None, now: datetime) -> str | None:
+    """Someone came in: do what is done for them. Returns where they go on, if anything waits for them."""
+    if written_under is None:
+        return None
+    if draft_hash() == written_under:
+        g.new_draft_token = ""
+    ways = [arrival(member, written_under, now) for arrival in current_app.extensions["arrivals"]]
+    return next((way for way in ways if way), None)
+
+
+def draft_hash() -> str | None:
+    """The hash of the cookie under which a stranger's drafts are kept."""
+    token = g.get("new_draft_token") or request.cookies.get(current_app.config["DRAFT_COOKIE"])
+    return hash_of(token) if token else None
+
+
+def new_draft_hash() -> str:
+    """Give this browser such a cookie with the answer."""
+    g.new_draft_token = secrets.token_urlsafe(32)
+    return hash_of(g.new_draft_token)
+
+
 def load_member(_request: Request) -> Member | None:
     """Session, member, roles and the stamp of the settings: one statement."""
     token = current_token()
@@ -92,7 +128,17 @@ def load_member(_request: Request) -> Member | None:
         return None
     refresh(row[1])
     member: Member = row[0].member
-    return None if member.erased_at else member
+    if member.erased_at:
+        return None
+    _leave_sighting(member)
+    return member
+
+
+def _leave_sighting(member: Member) -> None:
+    """They are here: known to the worker, and written down by it, no more often than every few minutes."""
+    now = clock.now()
+    if member.last_seen_at is None or now - member.last_seen_at > SEEN_LATELY:
+        sighting(HERE, member.id, member.id, now)
 
 
 @cache
@@ -121,4 +167,14 @@ def _set_cookie(response: Response) -> Response:
         response.set_cookie(name, token, max_age=age, secure=secure, httponly=True, samesite="Lax", path="/")
     elif token == "":
         response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
+    _set_draft_cookie(response, secure=secure)
     return response
+
+
+def _set_draft_cookie(response: Response, *, secure: bool) -> None:
+    token, name = g.get("new_draft_token"), current_app.config["DRAFT_COOKIE"]
+    if token:
+        age = int(DRAFTS_LAST.total_seconds())
+        response.set_cookie(name, token, max_age=age, secure=secure, httponly=True, samesite="Lax", path="/")
+    elif token == "" and response.status_code < 400:
+        response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")

@@ -1,5 +1,7 @@
 """What the clock does for the community: one file for each subject."""
 
+from app.community.jobs.clearing import forget_unused_files
 from app.community.jobs.viewing import SEEN, fold_views
+from app.community.jobs.visiting import fold_visits
 
-__all__ = ["SEEN", "fold_views"]
+__all__ = ["SEEN", "fold_views", "fold_visits"]
