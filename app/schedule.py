@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from app.accounts.jobs import forget_expired
 from app.cases.jobs import close_quiet, mark_breaches, mark_warnings
+from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
+from app.community.actions.bumping import bump_unanswered
 from app.community.actions.ranking import rank
 from app.community.actions.reckoning import reckon_tags
+from app.community.actions.reminding import remind_askers
 from app.community.actions.retagging import settle_synonyms
-from app.community.jobs import fold_views, fold_visits, forget_unused_files
+from app.community.jobs import fold_views, fold_visits, forget_unused_files, refresh_hot, refresh_warm
 from app.core.jobs import prune_deliveries, prune_events, prune_receipts
 from app.core.lost_files import clear_lost_files
 from app.core.worker import Job
@@ -20,12 +23,17 @@ SCHEDULE: list[Job] = [
     Job(clear_lost_files, minutes=24 * 60),
     Job(forget_expired, minutes=60),
     Job(fold_views, minutes=1),
+    Job(refresh_hot, minutes=5),
+    Job(refresh_warm, minutes=24 * 60),
     Job(forget_unused_files, minutes=60),
     Job(fold_visits, minutes=1),
     Job(honour, minutes=5),
     Job(rank, minutes=5),
     Job(reckon_tags, minutes=10),
     Job(settle_synonyms, minutes=60),
+    Job(archive_quiet, minutes=10),
+    Job(remind_askers, minutes=10),
+    Job(bump_unanswered, minutes=60),
     Job(mark_warnings, minutes=1),
     Job(mark_breaches, minutes=1),
     Job(close_quiet, minutes=60),

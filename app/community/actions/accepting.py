@@ -28,7 +28,7 @@ def accept(actor: Member, post: Post, now: datetime) -> None:
     previous = db.session.get(Post, thread.accepted_post_id) if thread.accepted_post_id else None
     ledger.hold([thread.asker_id, post.author_id, previous.author_id if previous else None])
     if previous:
-        _take_back(actor, previous, thread, now)
+        take_back(actor, previous, thread, now)
     thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, now, actor.id
     thread.rejected_at = None
     settle(thread)
@@ -44,7 +44,7 @@ def unaccept(actor: Member, post: Post, now: datetime) -> None:
     """
     require(can_unaccept(actor, hold(post)))
     if post.thread.accepted_post_id == post.id:
-        _take_back(actor, post, post.thread, now)
+        take_back(actor, post, post.thread, now)
 
 
 def reject(actor: Member, thread: Thread, now: datetime) -> None:
@@ -55,7 +55,8 @@ def reject(actor: Member, thread: Thread, now: datetime) -> None:
     record(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
 
 
-def _take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+def take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+    """The answer is accepted no more, with the points that it brought; whoever calls holds the thread."""
     thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
     settle(thread)
     thread.changed_at = now

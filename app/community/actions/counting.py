@@ -1,7 +1,7 @@
 """Counters, moved by expressions that the database computes, in one order: members, tags, space.
 
 A space and a tag count the listed threads (public and shown) that they hold, a member the questions that they asked
-and the shown answers that they gave in listed questions.
+and the shown answers that they gave in listed questions; a question counts the listed ones that are its duplicates.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ def count_thread(thread: Thread, by: int) -> None:
             _move(Member, author_id, answer_count=Member.answer_count + by * answers)
     count_tags(dict.fromkeys(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)), by))
     count_in_space(thread, by)
+    if thread.canonical_id is not None:
+        count_duplicate(thread, by)
+
+
+def count_duplicate(thread: Thread, by: int) -> None:
+    """The question that a duplicate leads to counts it."""
+    _move(Thread, thread.canonical_id, duplicate_count=Thread.duplicate_count + by)
 
 
 def count_question(thread: Thread, by: int) -> None:
@@ -42,7 +49,13 @@ def count_tags(changes: Mapping[int, int]) -> None:
 
 
 def count_in_space(thread: Thread, by: int) -> None:
-    _move(Space, thread.space_id, thread_count=Space.thread_count + by)
+    count_in_spaces({thread.space_id: by})
+
+
+def count_in_spaces(changes: Mapping[int, int]) -> None:
+    """Move each space's count, by space id, by so much."""
+    for space_id, by in sorted(changes.items()):
+        _move(Space, space_id, thread_count=Space.thread_count + by)
 
 
 def count_answer(post: Post, by: int) -> None:
@@ -76,6 +89,13 @@ def settle(thread: Thread) -> None:
         )
 
 
+def hold_people_of(*threads: Thread) -> None:
+    """Lock all whom these threads count, before several of them appear or vanish."""
+    ids = [thread.id for thread in threads]
+    authors = select(Post.author_id).where(Post.thread_id.in_(ids)).distinct()
+    ledger.hold([*(thread.asker_id for thread in threads), *db.session.scalars(authors)])
+
+
 def _answers_by_author(thread: Thread) -> dict[int, int]:
     statement = (
         select(Post.author_id, func.count())
@@ -86,5 +106,5 @@ def _answers_by_author(thread: Thread) -> dict[int, int]:
     return {author_id: count for author_id, count in db.session.execute(statement) if author_id is not None}
 
 
-def _move(model: type[Member | Tag | Space], row_id: int, **values: object) -> None:
+def _move(model: type[Member | Tag | Space | Thread], row_id: int | None, **values: object) -> None:
     db.session.execute(update(model).where(model.id == row_id).values(**values))

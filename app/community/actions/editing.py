@@ -10,8 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.community import texts
+from app.community import mentions, texts
+from app.community.actions.archiving import hear_asker
+from app.community.actions.attaching import bind
 from app.community.actions.holding import hold
+from app.community.actions.mentioning import limit_mentions, tell_named
 from app.community.actions.outdating import outdate
 from app.community.actions.posting import add_revision, keep, touch
 from app.community.actions.tagging import set_tags
@@ -20,7 +23,6 @@ from app.community.models import Post, Revision, Thread
 from app.community.models.post import COMMENT
 from app.community.policies import can_edit, can_link, can_take_part
 from app.community.staff import is_staff_of
-from app.core import markup
 from app.core.audit import write_down
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
@@ -76,6 +78,7 @@ def edit(
     require(can_take_part(actor, now))
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
+    limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
     before = post.revision
     change(actor, post, words, summary.strip()[: texts.LONGEST_SUMMARY], now)
     if post.revision != before:
@@ -98,7 +101,7 @@ def roll_back(actor: Member, post: Post, number: int, now: datetime, revision: i
     version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
     if version is None:
         raise NotFound
-    words = Words(version.body, markup.render(version.body), version.title, version.tag_names)
+    words = Words(version.body, mentions.render(version.body), version.title, version.tag_names)
     require_links(actor, post, words)
     before = post.revision
     change(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
@@ -112,7 +115,7 @@ def checked_words(post: Post, body: str, title: str | None, tags: Iterable[str] 
     body = texts.checked_comment(body) if post.kind == COMMENT else texts.checked_body(body)
     title = None if title is None or not post.is_opening else texts.checked_title(title)
     names = None if tags is None or not post.is_opening else texts.checked_tags(tags)
-    return Words(body, markup.render(body), title, names)
+    return Words(body, mentions.render(body), title, names)
 
 
 def require_unmoved(post: Post, words: Words, revision: int) -> None:
@@ -137,7 +140,9 @@ def is_news(post: Post, words: Words) -> bool:
     return post.is_opening and (is_retitled or words.tags not in (None, list(thread.tag_names)))
 
 
-def change(editor: Member, post: Post, words: Words, summary: str, now: datetime, *, is_loud: bool = False) -> None:
+def change(
+    editor: Member, post: Post, words: Words, summary: str, now: datetime, *, is_loud: bool = False, **facts: int
+) -> None:
     """Give the post, which is held, these words, as a version by the editor; whoever calls has asked the policies.
 
     Where they are the words that it has, nothing is done. A loud change is never silent.
@@ -147,10 +152,15 @@ def change(editor: Member, post: Post, words: Words, summary: str, now: datetime
     if post.is_opening:
         _retitle(editor, post.thread, words, now)
         post.thread.excerpt = texts.excerpt_of(words.html)
+    named = mentions.handles_in(post.html)
     post.body, post.html = words.body, words.html
+    bind(editor, post, now)
     is_silent = _keep(editor, post, summary, now, is_loud)
     outdate(editor, post, now)
-    record(POST_EDITED, editor, post, now, thread_id=post.thread_id, revision=post.revision, silent=is_silent)
+    values = {"thread_id": post.thread_id, "revision": post.revision, "silent": is_silent}
+    record(POST_EDITED, editor, post, now, **values, **facts)
+    if post.is_shown:
+        tell_named(editor, post, now, but=named, is_new=False)
 
 
 def note_deed(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: int) -> None:
@@ -177,6 +187,8 @@ def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool)
     if newest and is_own and not is_loud and now - post.created_at <= SILENT:
         keep(newest, post).number = post.revision
         post.thread.changed_at = now
+        if actor.id == post.thread.asker_id:
+            hear_asker(actor, post.thread, now)
         return True
     add_revision(post, actor, now, summary)
     post.edited_at, post.editor_id = now, actor.id

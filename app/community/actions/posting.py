@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import Member
+from app.community.actions.archiving import hear_asker
+from app.community.actions.attaching import bind
 from app.community.events import POST_HIDDEN
 from app.community.models import Post, Revision, Space, Thread
 from app.community.models.post import UNTIL_APPROVED
@@ -25,7 +27,7 @@ def write_post(
     """Add a post and its first revision, with the role in which the actor speaks in the thread's space.
 
     It is hidden from the beginning where it has to be approved first. Raises NotAllowed where the actor may not write
-    at the moment.
+    at the moment, Refused where it holds more files than it may.
     """
     require(can_take_part(actor, now))
     waits = waits_for_approval(actor, thread)
@@ -45,6 +47,7 @@ def write_post(
         thread.hidden_at = now
     db.session.add(post)
     db.session.flush()
+    bind(actor, post, now)
     add_revision(post, actor, now)
     if waits:
         record(POST_HIDDEN, actor, post, now, thread_id=thread.id, because=UNTIL_APPROVED)
@@ -79,9 +82,7 @@ def keep(revision: Revision, post: Post) -> Revision:
 
 
 def touch(thread: Thread, actor: Member | None, now: datetime) -> None:
-    """Something was written here. The asker's word takes up what was archived, and what waited for their details."""
+    """Something was written in the thread, which is held."""
     thread.active_at = thread.written_at = thread.changed_at = now
     if actor is not None and actor.id == thread.asker_id:
-        thread.archived_at = None
-        if thread.closed_reason == "needs_details":
-            thread.closed_at = thread.closed_reason = None
+        hear_asker(actor, thread, now)

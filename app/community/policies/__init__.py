@@ -5,11 +5,15 @@ loaded, threads for `can_read` with their space. What an instance sets (privileg
 memory.
 """
 
+from app.community.policies.claiming import can_claim, can_release
+from app.community.policies.closing import can_close, can_lock, can_reopen, can_unlock
+from app.community.policies.attaching import can_attach, can_carry
 from app.community.policies.deleting import can_delete, can_undelete
 from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide
 from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_vote
 from app.community.policies.proposing import can_review, can_suggest, can_withdraw
 from app.community.policies.reading import can_read
+from app.community.policies.regrouping import can_merge, can_move, can_split, can_take_duplicate
 from app.community.policies.sanctioned import can_take_part
 from app.community.policies.writing import can_answer, can_ask, can_comment, can_edit, can_link
 
@@ -18,21 +22,33 @@ __all__ = [
     "can_answer",
     "can_approve",
     "can_ask",
+    "can_attach",
     "can_back",
+    "can_carry",
+    "can_claim",
+    "can_close",
     "can_comment",
     "can_delete",
     "can_edit",
     "can_flag",
     "can_hide",
     "can_link",
+    "can_lock",
+    "can_merge",
+    "can_move",
     "can_read",
     "can_reject",
+    "can_release",
+    "can_reopen",
     "can_review",
+    "can_split",
     "can_suggest",
+    "can_take_duplicate",
     "can_take_part",
     "can_unaccept",
     "can_undelete",
     "can_unhide",
+    "can_unlock",
     "can_vote",
     "can_withdraw",
 ]

@@ -24,6 +24,8 @@ OPENINGS: dict[str, Sentence] = {
     "vote_down": _("Voting down opens at %(points)s reputation."),
     "many_links": _("More than two links in a post open at %(points)s reputation."),
     "create_tag": _("Making new tags opens at %(points)s reputation."),
+    "close_own": _("Closing and reopening one's own questions opens at %(points)s reputation."),
+    "close_any": _("Closing and reopening any question opens at %(points)s reputation."),
     "tag_synonyms": _("Naming synonyms of tags opens at %(points)s reputation."),
 }
 SIGN_IN = _("Sign in first.")

@@ -1,0 +1,94 @@
+"""Close a question with a reason, open it again, lock a thread and unlock it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.actions import joining
+from app.community.actions.archiving import take_up
+from app.community.actions.holding import hold_threads
+from app.community.events import THREAD_CLOSED, THREAD_LOCKED, THREAD_UNLOCKED
+from app.community.models import Thread
+from app.community.models.thread import CLOSED_REASONS, DUPLICATE
+from app.community.policies import can_close, can_lock, can_reopen, can_take_duplicate, can_take_part, can_unlock
+from app.community.queries.linked import canonical_of, threads_at
+from app.core.audit import write_down
+from app.core.db import lock
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.forms import verdict_or_refusal
+from app.core.policy import require
+
+
+def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | None = None, now: datetime) -> Thread:
+    """Let the question take no more answers; as a duplicate, lead to the `canonical` one, which counts it, and which
+    its followers and backers follow and back from now on. Closing it again in the same way changes nothing.
+
+    Raises NotAllowed where `can_close` says no, Refused for a reason that we do not know or a canonical question that
+    cannot be one.
+    """
+    if reason not in CLOSED_REASONS:
+        raise Refused(_("Choose why it is closed."), "reason")
+    if reason == DUPLICATE and canonical is None:
+        raise Refused(_("Which question is it a duplicate of? Choose one, or give its number or address."), "canonical")
+    target = canonical_of(canonical) if reason == DUPLICATE and canonical is not None else None
+    hold_threads(*(each for each in (thread, target) if each is not None))
+    if thread.closed_at and (thread.closed_reason, thread.canonical_id) == (reason, target.id if target else None):
+        return thread
+    require(can_take_part(actor, now))
+    require(can_close(actor, thread))
+    if target is not None:
+        verdict_or_refusal(can_take_duplicate(target, thread), "canonical")
+    thread.closed_at, thread.closed_reason, thread.closed_by_id = now, reason, actor.id
+    thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now
+    if target is not None:
+        joining.tie(thread, target, now)
+    known = {"why": reason, "canonical_id": thread.canonical_id}
+    record(THREAD_CLOSED, actor, thread, now, thread_id=thread.id, **known)
+    write_down("thread.closed", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, **known)
+    return thread
+
+
+def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
+    """Let a closed or archived question take answers again; what its closing brought the canonical one goes back.
+
+    Raises NotAllowed where `can_reopen` says no.
+    """
+    hold_threads(*threads_at(thread))
+    if not (thread.closed_at or thread.archived_at):
+        return thread
+    require(can_take_part(actor, now))
+    require(can_reopen(actor, thread))
+    why = thread.closed_reason or "archived"
+    if thread.archived_at:
+        thread.written_at = now  # its quiet time begins anew
+    take_up(actor, thread, now)
+    write_down("thread.reopened", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, why=why)
+    return thread
+
+
+def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
+    """Leave the thread to its readers: nobody writes in it. Raises NotAllowed where `can_lock` says no."""
+    if not lock(thread).locked_at:
+        require(can_lock(actor, thread))
+        thread.locked_at = thread.changed_at = now
+        _note(actor, thread, now, is_locked=True)
+    return thread
+
+
+def unlock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
+    """Undo that. Raises NotAllowed where `can_unlock` says no."""
+    if lock(thread).locked_at:
+        require(can_unlock(actor, thread))
+        thread.locked_at, thread.changed_at = None, now
+        _note(actor, thread, now, is_locked=False)
+    return thread
+
+
+def _note(actor: Member, thread: Thread, now: datetime, *, is_locked: bool) -> None:
+    record(THREAD_LOCKED if is_locked else THREAD_UNLOCKED, actor, thread, now, thread_id=thread.id)
+    deed = "thread.locked" if is_locked else "thread.unlocked"
+    write_down(deed, actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id)

@@ -1,0 +1,119 @@
+"""Merge a question into another, which takes its posts, its backers and its followers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from app.accounts.models import Member
+from app.community.actions import accepting, counting, joining
+from app.community.actions.claiming import let_go
+from app.community.actions.holding import hold_threads
+from app.community.events import THREAD_MERGED
+from app.community.models import Backing, Post, Subscription, Thread, ThreadLink
+from app.community.models.post import ANSWER, OPENING
+from app.community.policies import can_merge
+from app.community.queries.linked import canonical_of, threads_at
+from app.core.audit import write_down
+from app.core.db import db, insert_once
+from app.core.events import record
+from app.core.policy import require
+
+
+def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
+    """Give `into` all that the thread has; its opening becomes an answer there, and its address leads there.
+
+    Votes stay with their posts. An acceptance stays where both have one asker and `into` has no accepted answer yet;
+    elsewhere it is taken back with its points. Nothing undoes a merge: the log keeps which posts went over. Returns
+    the thread that took them.
+
+    Raises NotAllowed where `can_merge` says no.
+    """
+    into = canonical_of(into)
+    hold_threads(*{each.id: each for each in (*threads_at(thread), *threads_at(into))}.values())
+    if thread.merged_into_id == into.id:
+        return into
+    require(can_merge(actor, thread, into))
+    counting.hold_people_of(thread, into)
+    acceptance = _settle_acceptance(actor, thread, into, now)
+    if thread.is_duplicate:
+        joining.untie(thread)
+    for each in (thread, into):
+        if each.is_listed:
+            counting.count_thread(each, -1)
+    post_ids = _move_posts(thread, into)
+    _move_people(thread, into, now)
+    _point_to(thread, into)
+    _empty(thread, into, now)
+    if into.is_listed:
+        counting.count_thread(into, 1)
+    _settle(into, thread, acceptance, now)
+    record(THREAD_MERGED, actor, thread, now, thread_id=thread.id, into_id=into.id)
+    whom = {"member_id": thread.asker_id, "space_id": thread.space_id}
+    write_down("thread.merged", actor, thread, now, **whom, into_id=into.id, post_ids=post_ids)
+    return into
+
+
+def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetime) -> dict[str, Any]:
+    """The acceptance that `into` takes over; one that it cannot is taken back."""
+    if thread.accepted_post_id is None:
+        return {}
+    if thread.asker_id is not None and thread.asker_id == into.asker_id and not into.is_solved:
+        return {name: getattr(thread, name) for name in ("accepted_post_id", "accepted_at", "accepted_by_id")}
+    accepting.take_back(actor, db.session.get_one(Post, thread.accepted_post_id), thread, now)
+    return {}
+
+
+def _move_posts(thread: Thread, into: Thread) -> list[int]:
+    """The ids of those that went over."""
+    db.session.flush()
+    post_ids = list(db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)))
+    opening = update(Post).where(Post.thread_id == thread.id, Post.kind == OPENING).values(kind=ANSWER)
+    for statement in (opening, update(Post).where(Post.thread_id == thread.id).values(thread_id=into.id)):
+        db.session.execute(statement, execution_options={"synchronize_session": False})
+    for post in (each for each in db.session if isinstance(each, Post)):
+        db.session.expire(post)
+    return post_ids
+
+
+def _move_people(thread: Thread, into: Thread, now: datetime) -> None:
+    """Who followed and backed the one follows and backs the other; who asked it has the other's problem too."""
+    if thread.asker_id is not None:
+        insert_once(Backing, thread_id=thread.id, member_id=thread.asker_id, backed_at=now)
+    joining.bring(thread, into)
+    for table in (Backing, Subscription):
+        db.session.execute(delete(table).where(table.thread_id == thread.id))
+    thread.backing_count = 0
+
+
+def _point_to(thread: Thread, into: Thread) -> None:
+    """What led to the thread leads to `into`: its duplicates, and what was merged into it before."""
+    for statement in (
+        update(Thread).where(Thread.canonical_id == thread.id).values(canonical_id=into.id),
+        update(Thread).where(Thread.merged_into_id == thread.id).values(merged_into_id=into.id),
+        update(ThreadLink).where(ThreadLink.target_id == thread.id).values(target_id=into.id),
+    ):
+        db.session.execute(statement)
+    into.duplicate_count += thread.duplicate_count
+    thread.duplicate_count = 0
+
+
+def _empty(thread: Thread, into: Thread, now: datetime) -> None:
+    """Nothing is left of the thread but its address."""
+    thread.closed_at = thread.closed_reason = thread.closed_by_id = None
+    thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = thread.rejected_at = None
+    thread.score, thread.merged_into_id = 0, into.id
+    let_go(thread, now)
+    counting.recount_answers(thread)
+
+
+def _settle(into: Thread, thread: Thread, acceptance: dict[str, Any], now: datetime) -> None:
+    for name, value in acceptance.items():
+        setattr(into, name, value)
+    into.rejected_at = None
+    into.written_at = max(into.written_at, thread.written_at)
+    into.active_at = max(into.active_at, thread.active_at)
+    into.changed_at = now
+    counting.recount_answers(into)

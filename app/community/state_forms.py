@@ -1,0 +1,98 @@
+"""The forms by which it is changed where a question stands: close, merge, move, split."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import Length, Optional
+
+from app.community.forms import LONGEST_TAGS
+from app.community.models import Space, Thread
+from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_TOPIC, RESOLVED_ELSEWHERE
+from app.community.texts import LONGEST_TITLE
+from app.core.forms import CreatingForm, Form, TextField
+from app.core.web import LARGEST_ID
+
+NUMBER = re.compile(r"(?:.*/(?:questions|threads)/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
+LONGEST_NAME = 400  # characters of a title or an address
+MOST_POSTS = 300
+
+
+def number_in(text: str | None) -> int | None:
+    """The number of the question that a person named by number or address; None where these are other words."""
+    found = NUMBER.fullmatch((text or "").strip())
+    return int(found[1]) if found else None
+
+
+class NamingForm(Form):
+    """A form that names another question: by number or address in its field, or by choosing a `like` one."""
+
+    like = TextField("", [Length(max=20)])
+
+    @property
+    def named(self) -> TextField:
+        """The field that names it."""
+        raise NotImplementedError
+
+    @property
+    def words(self) -> str:
+        """What was typed where it is neither number nor address: words to look for."""
+        typed = self.named.data or ""
+        return "" if number_in(typed) else typed
+
+    @property
+    def number(self) -> int | None:
+        return number_in(self.named.data) or (None if self.named.data else number_in(self.like.data))
+
+
+class CloseForm(NamingForm):
+    reason = RadioField(
+        _l("Why?"),
+        choices=[
+            Choice(DUPLICATE, _l("Duplicate: this was asked before. Its followers are led to that question.")),
+            Choice(
+                NEEDS_DETAILS, _l("Needs details: nobody can answer it as it is. It opens again when they are added.")
+            ),
+            Choice(OFF_TOPIC, _l("Off topic: it does not belong here")),
+            Choice(RESOLVED_ELSEWHERE, _l("Resolved elsewhere: by phone, by mail, by an update")),
+            Choice(INACTIVE, _l("Inactive: nothing more will come of it")),
+        ],
+    )
+    canonical = TextField(_l("Of a duplicate: the question that stays"), [Optional(), Length(max=LONGEST_NAME)])
+
+    @property
+    def named(self) -> TextField:
+        return self.canonical
+
+
+class MergeForm(NamingForm):
+    into = TextField(_l("The question that takes over"), [Optional(), Length(max=LONGEST_NAME)])
+
+    @property
+    def named(self) -> TextField:
+        return self.into
+
+
+class MoveForm(Form):
+    space = SelectField(_l("To which space?"), validate_choice=True)
+    tags = TextField(_l("Tags"), [Length(max=2 * LONGEST_TAGS)])
+
+    def offer(self, spaces: Iterable[Space], thread: Thread) -> None:
+        """Let the person choose among these spaces, save the one where it is."""
+        self.space.choices = [Choice(each.slug, each.name) for each in spaces if each.id != thread.space_id]
+
+
+class SplitForm(CreatingForm):
+    posts = SelectMultipleField(_l("What goes over?"), coerce=int)
+    title = TextField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
+    space = SelectField(_l("Space"), validate_choice=True)
+    tags = TextField(_l("Tags"), [Length(max=LONGEST_TAGS)])
+
+    def offer(self, post_ids: Iterable[int], spaces: Iterable[Space]) -> None:
+        """Let the person choose among these posts and spaces."""
+        self.posts.choices = [Choice(each, str(each)) for each in post_ids if each <= LARGEST_ID]
+        self.space.choices = [Choice(each.slug, each.name) for each in spaces]
