@@ -96,12 +96,45 @@ HEROICONS = {
     # the tools of the editor
     "bold": "bold",
     "italic": "italic",
+    "heading": "h2",
+    "table": "table-cells",
     "list": "list-bullet",
     "numbers": "numbered-list",
     "quote": "bars-3-bottom-left",
     "code": "code-bracket",
     "photo": "photo",
+    "attach": "paper-clip",
+    "file": "document-text",
 }
+
+# What an admin may choose for a space; each has its word in the form of spaces.
+FOR_SPACES = {
+    "place-home": "home",
+    "place-people": "users",
+    "place-talk": "chat-bubble-left-right",
+    "place-world": "globe-europe-africa",
+    "place-learn": "academic-cap",
+    "place-book": "book-open",
+    "place-idea": "light-bulb",
+    "place-tools": "wrench-screwdriver",
+    "place-machine": "cog",
+    "place-water": "beaker",
+    "place-fire": "fire",
+    "place-cold": "cloud",
+    "place-power": "bolt",
+    "place-computer": "computer-desktop",
+    "place-phone": "device-phone-mobile",
+    "place-network": "wifi",
+    "place-shop": "shopping-bag",
+    "place-money": "credit-card",
+    "place-news": "megaphone",
+    "place-star": "star",
+    "place-heart": "heart",
+    "place-key": "key",
+    "place-cup": "cake",
+    "place-clean": "sparkles",
+}
+HEROICONS |= FOR_SPACES
 
 # What the set lacks, drawn by ourselves on the same grid.
 DRAWN = {"unanswered": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 3.28"/>'}
