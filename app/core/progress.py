@@ -32,17 +32,27 @@ class Span(NamedTuple):
 def spans(job: str, tables: Mapping[str, Any], now: datetime) -> dict[str, Span]:
     """What of each table this run of the job looks at; the next one goes on from there, if this one succeeds.
 
-    `job` has at most 32 characters.
+    Ticks of one job run one at a time. `job` has at most 32 characters.
     """
-    row = db.session.get(Setting, job, with_for_update=True)
-    before: dict[str, list[int]] = row.document if row else {}
+    before: dict[str, list[int]] = noted(job)
     found = {name: _span(table, *before.get(name, (0, 0))) for name, table in tables.items()}
-    document = {name: [before.get(name, (0, 0))[1], span.until] for name, span in found.items()}
+    note(job, {name: [before.get(name, (0, 0))[1], span.until] for name, span in found.items()}, now)
+    return found
+
+
+def note(name: str, document: dict[str, Any], now: datetime) -> None:
+    """Keep what a job found out. `name` has at most 32 characters."""
+    row = db.session.get(Setting, name)
     if row is None:
-        db.session.add(Setting(name=job, document=document, changed_at=now))
+        db.session.add(Setting(name=name, document=document, changed_at=now))
     else:
         row.document, row.changed_at = document, now
-    return found
+
+
+def noted(name: str) -> dict[str, Any]:
+    """What a job has kept under this name; nothing where it has not run yet."""
+    row = db.session.get(Setting, name)
+    return dict(row.document) if row else {}
 
 
 def _span(table: Any, again: int, seen: int) -> Span:

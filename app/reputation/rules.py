@@ -38,6 +38,7 @@ EDIT_REJECTED = Deed("edit_rejected", -2)
 REMOVED_AS_ABUSE = Deed("removed_as_abuse", -100)
 SUGGESTION_SHIPPED = Deed("suggestion_shipped", 15)
 
+VOTES_ANNULLED, VOTES_RESTORED = "votes_annulled", "votes_restored"  # undos, and their undos, of rigged votes
 ASSOCIATION_BONUS, BOUNTY = "association_bonus", "bounty"  # kinds that only imports bring, with points of their own
 
 DEEDS = (
@@ -83,6 +84,16 @@ def cost_of(privilege: str) -> int:
     Raises KeyError where there is no such privilege.
     """
     return PRESETS.get(settings().privilege_preset, YOUNG)[privilege]
+
+
+def costs_by_preset(privilege: str) -> dict[str, int]:
+    """What the privilege costs in each preset, by the preset's name."""
+    return {name: preset[privilege] for name, preset in PRESETS.items()}
+
+
+def privileges() -> list[tuple[str, int]]:
+    """All privileges with what they cost here, the cheapest first."""
+    return sorted(((name, cost_of(name)) for name in CUSTOMERS), key=lambda each: each[1])
 
 
 def has_earned(member: Member, privilege: str) -> bool:

@@ -13,10 +13,12 @@ from app.community.badges import BADGES, LEVELS, Badge
 from app.community.events import BADGE_AWARDED
 from app.community.models import BadgeAward
 from app.community.queries.helping import people_helped_by
+from app.community.queries.honours import HOLDERS
 from app.community.queries.touched import touched_members
 from app.core.audit import write_down
 from app.core.db import db, insert_missing
 from app.core.events import record
+from app.core.progress import note, noted
 
 AT_ONCE = 400  # members in one statement
 Earned = dict[tuple[int, str, str], int | None]
@@ -58,6 +60,7 @@ def award(members: Collection[int], now: datetime) -> None:
     for member_id, badge, _occasion in new:
         earned[member_id].append(badge)
     count_badges(earned)
+    count_holders({badge for _member_id, badge, _occasion in new}, now)
     for member_id, badges in sorted(earned.items()):
         best = min(badges, key=lambda badge: LEVELS.index(BADGES[badge].level))
         member = db.session.get_one(Member, member_id)
@@ -74,6 +77,7 @@ def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
         write_down("badge.taken_back", None, each, now, member_id=each.member_id, badge=each.badge)
     db.session.execute(delete(BadgeAward).where(BadgeAward.id.in_([each.id for each in fallen])))
     count_badges({each.member_id for each in fallen})
+    count_holders({each.badge for each in fallen}, now)
 
 
 def earned_by(members: Collection[int], now: datetime) -> Earned:
@@ -96,6 +100,14 @@ def count_badges(members: Collection[int]) -> None:
     for member_id in sorted(members):
         values = {f"{level}_count": counts[member_id][level] for level in LEVELS}
         _change(update(Member).where(Member.id == member_id).values(**values))
+
+
+def count_holders(badges: Collection[str], now: datetime) -> None:
+    """Note how many members have each of these badges, for the page that shows all of them."""
+    if badges:
+        holders = select(BadgeAward.badge, func.count(BadgeAward.member_id.distinct()))
+        found = db.session.execute(holders.where(BadgeAward.badge.in_(badges)).group_by(BadgeAward.badge))
+        note(HOLDERS, noted(HOLDERS) | dict.fromkeys(badges, 0) | {row[0]: row[1] for row in found}, now)
 
 
 def _occasion(badge: Badge, subject_id: int | None) -> str:

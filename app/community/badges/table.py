@@ -73,9 +73,9 @@ ALL = (
     Badge("helped-10", BRONZE, _("Good neighbour"), _("Helped 10 people by answers."), member(Member.helped_count >= 10)),
     Badge("helped-50", SILVER, _("Pillar"), _("Helped 50 people by answers."), member(Member.helped_count >= 50)),
     Badge("helped-250", GOLD, _("Lighthouse"), _("Helped 250 people by answers."), member(Member.helped_count >= 250)),
-    Badge("adept", BRONZE, _("Adept of a tag"), _("Earned 100 points with 20 answers in a tag."), each_tag(100, 20)),
-    Badge("expert", SILVER, _("Expert of a tag"), _("Earned 400 points with 80 answers in a tag."), each_tag(400, 80)),
-    Badge("authority", GOLD, _("Authority of a tag"), _("Earned 1,000 points with 200 answers in a tag."), each_tag(1000, 200)),
+    Badge("adept", BRONZE, _("Adept of a tag"), _("Earned 1,000 points with 20 answers in a tag."), each_tag(1000, 20)),
+    Badge("expert", SILVER, _("Expert of a tag"), _("Earned 4,000 points with 80 answers in a tag."), each_tag(4000, 80)),
+    Badge("authority", GOLD, _("Authority of a tag"), _("Earned 10,000 points with 200 answers in a tag."), each_tag(10_000, 200)),
     # taking part
     Badge("supporter", BRONZE, _("Supporter"), _("Voted up for the first time."), votes(1, 1)),
     Badge("critic", BRONZE, _("Critic"), _("Voted down for the first time."), votes(1, -1)),

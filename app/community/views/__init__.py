@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.community.addresses import post_address, site_of, thread_address
-from app.community.views import deeds, editing, found, lists, members, threads, writing
+from app.community.addresses import draft_address, post_address, site_of, thread_address
+from app.community.reasons import told_reason
+from app.community.views import (
+    attachments,
+    bookmarks,
+    completing,
+    deeds,
+    deleting,
+    drafts,
+    editing,
+    found,
+    honours,
+    lists,
+    members,
+    proposals,
+    regrouping,
+    states,
+    threads,
+    writing,
+)
 from app.community.views.articles import form_id_of
 from app.community.views.rows import rows_of
 from app.community.views.structured import qa_page
@@ -22,6 +40,12 @@ route("/tags", "tags", lists.tags)
 route("/tags/<name>", "tag", lists.tag)
 route("/members", "members", members.members)
 route("/members/<handle>", "member", members.member)
+route("/members/<handle>/card", "member_card", members.card)
+route("/members/<handle>/reputation", "reputation", honours.reputation)
+route("/leaderboard", "leaderboard", honours.leaderboard)
+route("/badges", "badges", honours.badges)
+route("/badges/<name>", "badge", honours.badge)
+route("/privileges", "privileges", honours.privileges)
 route("/about", "about", members.about)
 
 # read
@@ -30,6 +54,9 @@ route("/questions/<id:thread_id>/", "thread_without_slug", threads.thread)
 route("/questions/<id:thread_id>/<slug>", "thread", threads.thread)
 route("/posts/<id:post_id>", "post_link", threads.post_link)
 route("/posts/<id:post_id>/revisions", "revisions", editing.revisions)
+
+route("/files/<token>/<name>", "file", attachments.file)
+route("/files/<token>/thumbnail", "thumbnail", attachments.thumbnail)
 
 # be found
 route("/questions.atom", "questions_feed", found.questions_feed)
@@ -43,12 +70,33 @@ route("/questions/new", "ask", writing.ask, methods=["GET", "POST"])
 route("/questions", "ask_at_list", writing.ask, methods=["POST"])
 route("/questions/<id:thread_id>/answers", "answer", writing.answer, methods=["POST"])
 route("/posts/<id:post_id>/comments", "comment", writing.comment, methods=["POST"])
+route("/files/new", "new_file", attachments.new_file)
+route("/files", "upload", attachments.upload, methods=["POST"])
 route("/preview", "preview", writing.preview, methods=["POST"])
+route("/drafts", "save_draft", drafts.save, methods=["POST"])
+route("/drafts/discard", "discard_draft", drafts.discard, methods=["POST"])
+route("/drafts/restore", "restore_draft", drafts.restore, methods=["POST"])
+route("/my/drafts", "my_drafts", drafts.my_drafts)
+route("/complete/members", "complete_members", completing.members)
+route("/complete/tags", "complete_tags", completing.tags)
 
 # change
 route("/posts/<id:post_id>/edit", "edit", editing.edit, methods=["GET", "POST"])
-route("/posts/<id:post_id>/delete", "delete", editing.delete, methods=["GET", "POST"])
-route("/posts/<id:post_id>/undelete", "undelete", editing.undelete, methods=["POST"])
+route("/posts/<id:post_id>/rollback", "roll_back", editing.roll_back, methods=["POST"])
+route("/posts/<id:post_id>/delete", "delete", deleting.delete, methods=["GET", "POST"])
+route("/posts/<id:post_id>/undelete", "undelete", deleting.undelete, methods=["POST"])
+route("/posts/<id:post_id>/suggest", "suggest_edit", proposals.suggest, methods=["GET", "POST"])
+route("/edits", "proposals", proposals.proposals)
+route("/edits/<id:proposal_id>", "proposal", proposals.proposal)
+route("/edits/<id:proposal_id>/take", "take_proposal", proposals.take, methods=["POST"])
+route("/edits/<id:proposal_id>/refuse", "refuse_proposal", proposals.refuse, methods=["POST"])
+route("/edits/<id:proposal_id>/improve", "improve_proposal", proposals.improve, methods=["GET", "POST"])
+route("/edits/<id:proposal_id>/withdraw", "withdraw_proposal", proposals.withdraw, methods=["POST"])
+
+# keep
+route("/my/bookmarks", "bookmarks", bookmarks.bookmarks)
+route("/posts/<id:post_id>/bookmark", "bookmark", bookmarks.bookmark, methods=["GET", "POST"])
+route("/posts/<id:post_id>/unbookmark", "unbookmark", bookmarks.unbookmark, methods=["POST"])
 
 # one press
 route("/posts/<id:post_id>/vote", "vote", deeds.vote, methods=["POST"])
@@ -61,5 +109,29 @@ route("/threads/<id:thread_id>/follow", "follow", deeds.follow, methods=["POST"]
 route("/threads/<id:thread_id>/unfollow", "unfollow", deeds.unfollow, methods=["POST"])
 route("/threads/<id:thread_id>/mute", "mute", deeds.mute, methods=["POST"])
 
-for shown in (thread_address, post_address, site_of, form_id_of, rows_of, qa_page):
+# where it stands, and with what it belongs together
+route("/threads/<id:thread_id>/close", "close", states.close, methods=["GET", "POST"])
+route("/threads/<id:thread_id>/reopen", "reopen", states.reopen, methods=["POST"])
+route("/threads/<id:thread_id>/lock", "lock", states.lock, methods=["POST"])
+route("/threads/<id:thread_id>/unlock", "unlock", states.unlock, methods=["POST"])
+route("/threads/<id:thread_id>/claim", "claim", states.claim, methods=["POST"])
+route("/threads/<id:thread_id>/release", "release", states.release, methods=["POST"])
+route("/threads/<id:thread_id>/move", "move", regrouping.move, methods=["GET", "POST"])
+route("/threads/<id:thread_id>/merge", "merge", regrouping.merge, methods=["GET", "POST"])
+route("/threads/<id:thread_id>/split", "split", regrouping.split, methods=["GET", "POST"])
+route("/questions/<id:thread_id>/linked", "linked", states.linked)
+route("/questions/<id:thread_id>/outcome", "outcome", states.outcome)
+
+for shown in (
+    thread_address,
+    post_address,
+    draft_address,
+    site_of,
+    form_id_of,
+    rows_of,
+    qa_page,
+    told_reason,
+    members.all_badges,
+    members.month_rows,
+):
     bp.add_app_template_global(shown, shown.__name__)

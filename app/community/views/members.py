@@ -2,50 +2,68 @@
 
 from __future__ import annotations
 
-from flask import request
-from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
+from collections.abc import Sequence
 
-from app.community.queries.members import answers_of, earned_by, get_member, list_members, questions_of, staff
-from app.core.errors import Sentence
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from app.community.badges import BADGES, Badge
+from app.community.boards import MONTH, board_at
+from app.community.queries.honours import Month, badges_of, gained_by_month, leaderboard, top_tags
+from app.community.queries.members import answers_of, get_member, list_members, questions_of, staff
+from app.core.charts import line_through
+from app.core.clock import now
+from app.core.errors import NotFound
 from app.core.kept import kept_for_strangers
-from app.core.web import page, viewer
-from app.reputation import rules
+from app.core.web import page, viewer, wants_fragment
 
 LONGEST_SEARCH = 60  # characters
+TABS = ("answers", "questions", "badges")
+BEST = 5  # of the month, where we say who answers
 
-DEEDS: dict[str, Sentence] = {
-    rules.VOTED_UP.kind: _l("Voted up"),
-    rules.VOTED_DOWN.kind: _l("Voted down"),
-    rules.VOTING_DOWN.kind: _l("Voted an answer down"),
-    rules.ACCEPTED.kind: _l("Answer accepted"),
-    rules.ACCEPTING.kind: _l("Accepted an answer"),
-    rules.EDIT_ACCEPTED.kind: _l("Edit taken"),
-    rules.EDIT_REJECTED.kind: _l("Edit not taken"),
-    rules.REMOVED_AS_ABUSE.kind: _l("Post removed as spam or abuse"),
-    rules.SUGGESTION_SHIPPED.kind: _l("Suggestion shipped"),
-    rules.ASSOCIATION_BONUS: _l("Trusted elsewhere already"),
-    rules.BOUNTY: _l("Bounty"),
-}
-"""What each kind of the ledger is called."""
+
+def all_badges() -> dict[str, Badge]:
+    return BADGES
+
+
+def month_rows(months: Sequence[Month]) -> list[tuple[str, int, int]]:
+    """Each month with the reputation at its end and what it brought, as a chart's table shows them."""
+    return [(format_date(each.begins, "MMM y", rebase=False), each.reputation, each.gained) for each in months]
 
 
 @kept_for_strangers
 def members() -> ResponseReturnValue:
-    """Members by reputation, or those whose name is looked for."""
-    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    return page("community/members.html", members=list_members(search, request.args.get("after")), search=search)
+    """Members by reputation, age or name, or those whose name begins with what is looked for."""
+    search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "reputation"
+    found = list_members(search, sort, request.args.get("after"))
+    return page("community/members.html", members=found, search=search, sort=sort)
 
 
 @kept_for_strangers
 def member(handle: str) -> ResponseReturnValue:
     """One member: what they asked, answered and earned."""
-    shown, reader = get_member(handle), viewer()
-    questions, answers, earned = questions_of(shown, reader), answers_of(shown, reader), earned_by(shown, reader)
-    return page("community/member.html", shown=shown, questions=questions, answers=answers, earned=earned, deeds=DEEDS)
+    shown, reader, after = get_member(handle), viewer(), request.args.get("after")
+    tab = request.args.get("tab") or ("answers" if shown.answer_count or not shown.question_count else "questions")
+    if tab not in TABS:
+        raise NotFound
+    listed = {"answers": answers_of, "questions": questions_of}.get(tab)
+    items = listed(shown, reader, after) if listed else None
+    months = gained_by_month(shown, now())
+    more = {"months": months, "line": line_through([each.reputation for each in months]), "tags": top_tags(shown)}
+    return page("community/member.html", shown=shown, tab=tab, items=items, badges=badges_of(shown), **more)
+
+
+@kept_for_strangers
+def card(handle: str) -> ResponseReturnValue:
+    """The member in short, as script shows them beside their name; the way to their page for everyone else."""
+    if not wants_fragment():
+        return redirect(url_for("community.member", handle=handle))
+    return page("community/_card.html", shown=get_member(handle))
 
 
 @kept_for_strangers
 def about() -> ResponseReturnValue:
     """Who we are, and who answers here."""
-    return page("community/about.html", staff=staff())
+    best = leaderboard(board_at(MONTH, now()).name, None).items[:BEST]
+    return page("community/about.html", staff=staff(), best=best)

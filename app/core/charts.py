@@ -1,0 +1,46 @@
+"""Where the points of a chart stand: numbers for SVG, drawn by the macros of `components/_chart.html`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+WIDTH, HEIGHT = 600, 120
+STEPS = (1, 2, 5)
+
+
+class Dot(NamedTuple):
+    """A value, and where it stands."""
+
+    x: float
+    y: float
+
+
+class Line(NamedTuple):
+    """A line through the values, and the height up to which its axis goes."""
+
+    dots: list[Dot]
+    highest: int
+
+    @property
+    def points(self) -> str:
+        """As an SVG polyline names them."""
+        return " ".join(f"{dot.x:g},{dot.y:g}" for dot in self.dots)
+
+
+def line_through(values: Sequence[int]) -> Line:
+    """The values from left to right, from nothing at the bottom to a round number at the top."""
+    highest = _round_up(max([1, *values]))
+    step = WIDTH / max(1, len(values) - 1)
+    heights = (HEIGHT * (1 - max(0, value) / highest) for value in values)
+    return Line([Dot(round(number * step, 1), round(y, 1)) for number, y in enumerate(heights)], highest)
+
+
+def _round_up(value: int) -> int:
+    """The next of 1, 2, 5, 10, 20, 50 …"""
+    power = 1
+    while True:
+        for step in STEPS:
+            if step * power >= value:
+                return step * power
+        power *= 10
