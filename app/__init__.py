@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import reactions, schedule, slots
+from app import arrivals, reactions, schedule, slots
 from app.accounts import cli as accounts_commands
 from app.accounts import segment_models, sessions  # noqa: F401
 from app.accounts import views as accounts
@@ -43,7 +43,7 @@ from app.core import (
 from app.core import slots as slot_places
 from app.demo import cli as demo_commands
 from app.importing import cli as import_commands
-from app.moderation import models as moderation_models  # noqa: F401 — until its pages stand
+from app.moderation import views as moderation
 from app.notifications import views as notifications
 from app.reputation import cli as reputation_commands
 from app.search import cli as search_commands
@@ -78,7 +78,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     settings.init_app(app)
     sightings.init_app(app)
-    sessions.init_app(app, is_secure=config.is_secure)
+    sessions.init_app(app, arrivals.ARRIVALS, is_secure=config.is_secure)
     i18n.init_app(app)
     kept.init_app(app)
     CSRFProtect(app)
@@ -94,7 +94,7 @@ def create_app(config: Config | None = None) -> Flask:
     health.init_app(app, {"index": lambda: index.current_index().is_ready()})
     slot_places.init_app(app, slots.SLOTS)
 
-    for part in (accounts, community, community_admin, cases, suggestions, notifications, search):
+    for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search):
         app.register_blueprint(part.bp)
     if config.env != "production":
         app.register_blueprint(dev.bp)

@@ -7,8 +7,10 @@ from app.accounts import reactions as letters
 from app.cases import events as cases
 from app.cases import reactions as support
 from app.community import events as community
-from app.community import reactions as tagging
+from app.community import reactions as ours
 from app.core.events import EventType, Reaction
+from app.moderation import events as moderation
+from app.moderation import reactions as review
 from app.notifications import reactions as inbox
 from app.notifications.mails import send_mail
 from app.search.reactions import index_space, index_tag, index_thread
@@ -22,28 +24,33 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     accounts.PASSWORD_CHANGED: [letters.send_password_changed],
     accounts.ROLE_GRANTED: [],
     accounts.ROLE_REVOKED: [],
-    community.ANSWER_POSTED: [support.hear_word, inbox.tell, index_thread],
+    accounts.SEGMENT_CHANGED: [ours.evaluate_segment],
+    community.ANSWER_POSTED: [support.hear_word, inbox.tell, index_thread, review.review_late_answer],
     community.POST_COMMENTED: [support.hear_word, inbox.tell, index_thread],
-    community.POST_EDITED: [support.hear_word, index_thread],
-    community.EDIT_SUGGESTED: [inbox.tell],
-    community.EDIT_TAKEN: [inbox.tell],
-    community.EDIT_REFUSED: [inbox.tell],
-    community.EDIT_OUTDATED: [inbox.tell],
+    community.POST_EDITED: [support.hear_word, inbox.tell, index_thread],
+    community.EDIT_SUGGESTED: [inbox.tell, review.review_suggested_edit],
+    community.EDIT_TAKEN: [inbox.tell, review.settle_suggested_edit],
+    community.EDIT_REFUSED: [inbox.tell, review.settle_suggested_edit],
+    community.EDIT_OUTDATED: [inbox.tell, review.settle_suggested_edit],
     community.ANSWER_ACCEPTED: [support.hear_acceptance, inbox.tell, index_thread],
     community.ANSWERS_REJECTED: [support.hear_rejection],
-    community.QUESTION_ASKED: [index_thread],
+    community.QUESTION_ASKED: [inbox.tell, index_thread],
     community.POST_VOTED: [],
     community.ANSWER_UNACCEPTED: [index_thread],
     community.THREAD_BACKED: [],
     community.THREAD_UNBACKED: [],
-    community.POST_DELETED: [index_thread],
-    community.POST_UNDELETED: [index_thread],
-    community.POST_HIDDEN: [index_thread],
-    community.POST_SHOWN: [index_thread],
+    community.POST_DELETED: [index_thread, review.settle_post, inbox.tell],
+    community.POST_UNDELETED: [index_thread, inbox.tell],
+    community.POST_HIDDEN: [index_thread, review.review_first_post, review.settle_post, inbox.tell],
+    community.POST_SHOWN: [index_thread, review.settle_post, inbox.tell],
     community.BADGE_AWARDED: [inbox.tell],
     community.VOTES_ANNULLED: [],
-    community.TAG_CREATED: [],
-    community.TAG_MERGED: [tagging.move_tagged],
+    community.MEMBER_MENTIONED: [inbox.tell],
+    community.QUESTION_SPARED: [],
+    community.ACCESS_GRANTED: [inbox.tell],
+    community.ACCESS_OFFERED: [],
+    community.TAG_CREATED: [review.review_new_tag],
+    community.TAG_MERGED: [ours.move_tagged, review.settle_tag],
     community.TAG_MOVED: [index_tag],
     community.SPACE_CHANGED: [index_space],
     community.THREAD_CLOSED: [inbox.tell, index_thread],
@@ -71,6 +78,12 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     suggestions.SUGGESTION_MADE: [inbox.tell, index_thread],
     suggestions.SUGGESTION_SOURCE_ADDED: [inbox.tell],
     suggestions.SUGGESTION_STATUS_CHANGED: [inbox.tell],
+    moderation.POST_FLAGGED: [],
+    moderation.ITEM_DECIDED: [],
+    moderation.MEMBER_SANCTIONED: [inbox.tell],
+    moderation.SANCTION_LIFTED: [inbox.tell],
+    moderation.APPEAL_MADE: [],
+    moderation.APPEAL_DECIDED: [inbox.tell],
 }
 
 CHANNELS: list[Reaction] = [send_mail]

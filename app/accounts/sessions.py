@@ -9,9 +9,10 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import LoginManager
 from sqlalchemy import Select, bindparam, delete, select, true
@@ -19,11 +20,12 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, SignIn
 from app.core import clock
-from app.core.db import UtcDateTime, db
+from app.core.changes import known_stamp, while_unchanged
+from app.core.db import SAFE_METHODS, db, loose_session
 from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
 from app.core.sightings import sighting
-from app.core.web import sign_in_address
+from app.core.web import sign_in_address, viewer
 
 login_manager = LoginManager()
 
@@ -45,6 +47,7 @@ def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> Non
     login_manager.init_app(app)
     login_manager.request_loader(load_member)
     login_manager.unauthorized_handler(_sign_in_first)
+    app.before_request(_refuse_suspended)
     app.after_request(_set_cookie)
 
 
@@ -117,17 +120,15 @@ def new_draft_hash() -> str:
 
 
 def load_member(_request: Request) -> Member | None:
-    """Session, member, roles and the stamp of the settings: one statement."""
+    """Session, member, roles and the stamp of the settings: one statement, or none while nothing was committed."""
     token = current_token()
     if not token:
         return None
-    found = db.session.execute(_signed_in(), {"token_hash": hash_of(token), "now": clock.now()})
-    row = found.unique().one_or_none()
-    if row is None:
+    signed_in = _of_token(hash_of(token))
+    if signed_in is None or signed_in.expires_at <= clock.now():
         g.session_ended = True
         return None
-    refresh(row[1])
-    member: Member = row[0].member
+    member = signed_in.member
     if member.erased_at:
         return None
     _leave_sighting(member)
@@ -141,14 +142,46 @@ def _leave_sighting(member: Member) -> None:
         sighting(HERE, member.id, member.id, now)
 
 
+def _of_token(token_hash: str) -> SignIn | None:
+    """Requests that only read share what they find; whoever writes has it from their own session."""
+    if known_stamp() is None:
+        return _find(db.session, token_hash)
+    return while_unchanged(("signed in", token_hash), lambda: _find_loose(token_hash))
+
+
+def _find_loose(token_hash: str) -> SignIn | None:
+    with loose_session() as session:
+        return _find(session, token_hash)
+
+
+def _find(session: Any, token_hash: str) -> SignIn | None:
+    row = session.execute(_signed_in(), {"token_hash": token_hash}).unique().one_or_none()
+    if row is None:
+        return None
+    refresh(row[1])
+    found: SignIn = row[0]
+    return found
+
+
 @cache
 def _signed_in() -> Select[SignIn, datetime]:
     """Built once: every page of every member sends it."""
     return (
         select(SignIn, stamp_statement())
         .options(joinedload(SignIn.member, innerjoin=True).joinedload(Member.roles))
-        .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now", type_=UtcDateTime))
+        .where(SignIn.token_hash == bindparam("token_hash"))
     )
+
+
+def _refuse_suspended() -> None:
+    """Whoever is suspended reads, and nothing else: every way to write is closed, save those that say otherwise."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or view is None or getattr(view, "is_open_to_suspended", False):
+        return
+    who = viewer()
+    if who is not None and who.suspended_until is not None and who.suspended_until > clock.now():
+        end = format_datetime(who.suspended_until, "long")
+        raise NotAllowed(_("You are suspended until %(end)s: you can read, and nothing else.", end=end))
 
 
 def _sign_in_first() -> Response:

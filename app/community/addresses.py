@@ -5,8 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 from app.community.models import Post, Thread
+from app.community.models.draft import KEY
 from app.community.models.post import COMMENT, OPENING
 from app.community.queries.conversation import ANSWERS_A_PAGE
+from app.core.errors import NotFound
 
 
 def thread_address(thread: Thread) -> str:
@@ -21,6 +23,24 @@ def post_address(post: Post) -> str:
     if post.kind == OPENING or answer_id is None or post.thread.answer_count <= ANSWERS_A_PAGE:
         return thread_address(post.thread) + place
     return f"{thread_address(post.thread)}?order=oldest&after=0.{answer_id - 1}{place}"
+
+
+DRAFT_ADDRESSES = {
+    "ask": "/questions/new",
+    "answer": "/questions/{}#answer",
+    "comment": "/posts/{}",
+    "edit": "/posts/{}/edit",
+    "suggest": "/suggestions/new",
+    "suggest:": "/questions/{}/suggest",
+}
+
+
+def draft_address(key: str) -> str:
+    """Where the form stands whose draft has this key; raises NotFound where there is no such form."""
+    form, colon, number = key.partition(":")
+    if not KEY.fullmatch(key):
+        raise NotFound
+    return DRAFT_ADDRESSES.get(form + colon, DRAFT_ADDRESSES.get(form, "/my/drafts")).format(number)
 
 
 def site_of(url: str) -> str:

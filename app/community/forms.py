@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.community.models import Space
 from app.community.models.thread import PRIVATE, PUBLIC
 from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_SUMMARY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 from app.core.forms import CreatingForm, EditingForm, Form, LongTextField, TextField
+from app.core.i18n import LANGUAGES, language
 
 LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between them
+LONGEST_ALT = 250  # characters; what takes longer to say belongs into the text
 LONGEST_IMPORTED = 2  # times what we take from people: columns hold as much, and imports bring it
 
 
@@ -38,7 +41,7 @@ class AskForm(CreatingForm):
         _l("Tell us more"),
         [_present(_l("Tell us what you see, since when, and what you have tried.")), _at_most(LONGEST_BODY)],
     )
-    space = SelectField(_l("Where does it belong?"), validate_choice=True)
+    space = SelectField(_l("Where does it belong?"), [_present(_l("Choose where it belongs."))])
     tags = TextField(_l("Tags"), [_at_most(LONGEST_TAGS)])
     visibility = RadioField(
         _l("Who may read it?"),
@@ -48,10 +51,18 @@ class AskForm(CreatingForm):
         ],
         default=PUBLIC,
     )
+    locale = SelectField(
+        _l("Which language is it in?"),
+        choices=[Choice(code, name) for code, name in LANGUAGES.items()],
+        default=language,
+    )
 
-    def offer(self, spaces: Iterable[Space]) -> None:
-        """Let the person choose among these spaces."""
-        self.space.choices = [Choice(space.slug, space.name) for space in spaces]
+    def offer(self, spaces: Sequence[Space]) -> None:
+        """Let the person choose among these spaces; where there is one only, it is chosen."""
+        offered = [Choice(space.slug, space.name) for space in spaces]
+        if len(offered) == 1:
+            self.space.data = self.space.data or spaces[0].slug
+        self.space.choices = offered if len(offered) == 1 else [Choice("", _l("Choose …")), *offered]
 
 
 class AnswerForm(CreatingForm):
@@ -84,6 +95,13 @@ class EditOpeningForm(EditForm):
         _l("Title"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
     )
     tags = TextField(_l("Tags"), [_at_most(LONGEST_IMPORTED * LONGEST_TAGS)])
+
+
+class UploadForm(CreatingForm):
+    """A picture or another file, for a post that is being written."""
+
+    file = FileField(_l("Picture or file"), [FileRequired(_l("Choose a file first."))])
+    alt = TextField(_l("What does the picture show?"), [Optional(), _at_most(LONGEST_ALT)])
 
 
 def tag_list(text: str) -> list[str]:

@@ -20,7 +20,7 @@ MOST_TAGS, LONGEST_TAG = 5, 25
 MOST_LINKS = 2  # in a post by someone without the privilege of more
 
 TAG = re.compile(r"[\w.+#-]+")
-LINK = re.compile(r"<a\s", re.IGNORECASE)
+LINK = re.compile(r'<a\s(?!class="mention"|href="/files/)', re.IGNORECASE)
 
 
 def checked_title(title: str) -> str:
@@ -53,24 +53,24 @@ def checked_comment(body: str) -> str:
     return checked_body(body, SHORTEST_COMMENT, LONGEST_COMMENT)
 
 
-def checked_tags(names: Iterable[str]) -> list[str]:
+def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags") -> list[str]:
     """The names as they are stored: folded, each once, in the order given.
 
     Raises Refused where there are too many, or one is too long or holds what no tag holds.
     """
     folded = list(dict.fromkeys(fold(name.strip()) for name in names if name.strip()))
-    if len(folded) > MOST_TAGS:
-        raise Refused(_("At most %(most)s tags: choose those that say it best.", most=MOST_TAGS), "tags")
+    if len(folded) > most:
+        raise Refused(_("At most %(most)s tags: choose those that say it best.", most=most), field)
     for name in folded:
         if len(name) > LONGEST_TAG:
-            raise Refused(_("A tag has at most %(most)s characters.", most=LONGEST_TAG), "tags")
+            raise Refused(_("A tag has at most %(most)s characters.", most=LONGEST_TAG), field)
         if not TAG.fullmatch(name):
-            raise Refused(_("A tag is made of letters, digits and the signs . + # - _, without spaces."), "tags")
+            raise Refused(_("A tag is made of letters, digits and the signs . + # - _, without spaces."), field)
     return folded
 
 
 def link_count(html: str) -> int:
-    """How many links a rendered post holds."""
+    """How many links a rendered post holds, beside those to people whom it names and to files of ours."""
     return len(LINK.findall(html))
 
 

@@ -129,6 +129,7 @@ def _page_of(error: ProductError, status: HTTPStatus) -> dict[str, Any]:
         "title": _titles().get(status.value, _("Something went wrong")),
         "sentence": error.sentence,
         "kept": kept_words() if request.method == "POST" else [],
+        "sign_in_url": g.get("sign_in_url", ""),
         "request_id": g.get("request_id", ""),
     }
 
@@ -160,6 +161,9 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
+    if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        most = (request.max_content_length or 0) // 1024**2
+        return answer_to(TooLarge(_("That is more than we can take at once: at most %(most)s MB.", most=most)))
     if code in BY_STATUS:
         return answer_to(BY_STATUS[code]())
     broken = ProductError()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,6 +27,11 @@ def init_app(app: Flask, redis_url: str | None, scale: float) -> None:
 def scale() -> float:
     """How many times more than usual is allowed on this instance."""
     return float(current_app.config["LIMITS_SCALE"])
+
+
+def allows(times: int, per: str, *names: str) -> bool:
+    """Count one more of what `names` name; is it within what is allowed "minute", "hour" or "day"?"""
+    return limiter.limiter.hit(parse(f"{max(1, int(times * scale()))} per {per}"), *names)
 
 
 def limit(

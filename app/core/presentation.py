@@ -143,11 +143,13 @@ def format_tools() -> list[tuple[str, str]]:
     return [
         ("bold", _("Bold")),
         ("italic", _("Italic")),
+        ("heading", _("Heading")),
         ("link", _("Link")),
         ("list", _("List")),
         ("numbers", _("Numbered list")),
         ("quote", _("Quote")),
         ("code", _("Code")),
+        ("table", _("Table")),
     ]
 
 

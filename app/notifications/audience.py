@@ -16,13 +16,15 @@ from app.accounts.models import AGENT, Role
 from app.cases import events as cases
 from app.cases.models import Case
 from app.community import events as community
-from app.community.models import Backing, Post, Subscription, Thread
-from app.community.models.backing import FOLLOWING
-from app.community.models.post import ANSWER
+from app.community.models import Backing, Follow, Post, Subscription, SuggestedEdit, Thread
+from app.community.models.backing import FOLLOWING, MUTED
+from app.community.models.post import ANSWER, COMMENT
+from app.community.models.proposal import PENDING
+from app.community.queries.following import followers_of
 from app.core.db import db
 from app.core.events import Event, EventType
 from app.notifications import kinds
-from app.notifications.kinds import ASKED, EARNED, FOLLOWS, SOURCE, SUGGESTED_IT, WORKS, WROTE, Kind
+from app.notifications.kinds import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WORKS, WROTE, Kind
 from app.suggestions import events as suggestions
 from app.suggestions.models import SHIPPED, Source
 
@@ -71,11 +73,68 @@ def commented(event: Event) -> Audience:
     yield Told(comment.thread.asker_id, kinds.COMMENTED, _own(comment.thread))
 
 
+def mentioned(event: Event) -> Audience:
+    """Who is named in the post, unless they hear of it anyway, or have muted whoever wrote it."""
+    post, member_id = _post(event.subject_id), event.values["member_id"]
+    if post is None or not post.is_shown:
+        return
+    others = {ANSWER: answered, COMMENT: commented}.get(post.kind) if event.values.get("is_new") else None
+    muted = select(Follow.id).filter_by(
+        member_id=member_id, subject="member", subject_id=event.actor_id or 0, level=MUTED
+    )
+    if not any(told.member_id == member_id for told in (others(event) if others else ())) and not db.session.scalar(
+        muted
+    ):
+        yield Told(member_id, kinds.MENTIONED, NAMED)
+
+
+def invited(event: Event) -> Audience:
+    """Who may read the private question from now on."""
+    yield Told(event.values["member_id"], kinds.INVITED, INVITED_TO)
+
+
+def asked(event: Event) -> Audience:
+    """Who follows a tag of the question, its space or its asker, and has muted none of these."""
+    thread = db.session.get(Thread, event.values["thread_id"])
+    if thread is None or not thread.is_listed:
+        return
+    muted = {member_id for member_id, _subject in db.session.execute(followers_of(thread, MUTED))}
+    for member_id, subject in db.session.execute(followers_of(thread)):
+        if member_id not in {thread.asker_id, *muted}:
+            yield Told(member_id, kinds.NEW_QUESTION, subject)
+
+
 def accepted(event: Event) -> Audience:
     """Who wrote the answer."""
     post = _post(event.subject_id)
     if post is not None:
         yield Told(post.author_id, kinds.ACCEPTED, WROTE)
+
+
+def edited(event: Event) -> Audience:
+    """Who wrote the post, unless they took the edit themselves."""
+    post = _post(event.subject_id)
+    if post is not None and post.author_id != event.values.get("taken_by"):
+        yield Told(post.author_id, kinds.EDITED, WROTE)
+
+
+def edit_suggested(event: Event) -> Audience:
+    """Who wrote the post."""
+    proposal = _proposal(event)
+    if proposal is not None and proposal.state == PENDING:
+        yield Told(proposal.post.author_id, kinds.EDIT_OFFERED, WROTE)
+
+
+def edit_decided(event: Event) -> Audience:
+    """Who suggested the edit."""
+    by_event = {
+        community.EDIT_TAKEN.name: kinds.EDIT_TAKEN,
+        community.EDIT_REFUSED.name: kinds.EDIT_REFUSED,
+        community.EDIT_OUTDATED.name: kinds.EDIT_OUTDATED,
+    }
+    proposal = _proposal(event)
+    if proposal is not None:
+        yield Told(proposal.author_id, by_event[event.name], WROTE)
 
 
 def escalated(event: Event) -> Audience:
@@ -148,9 +207,17 @@ def decided(event: Event) -> Audience:
 
 
 BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
+    community.QUESTION_ASKED: asked,
     community.ANSWER_POSTED: answered,
     community.POST_COMMENTED: commented,
+    community.MEMBER_MENTIONED: mentioned,
+    community.ACCESS_GRANTED: invited,
     community.ANSWER_ACCEPTED: accepted,
+    community.POST_EDITED: edited,
+    community.EDIT_SUGGESTED: edit_suggested,
+    community.EDIT_TAKEN: edit_decided,
+    community.EDIT_REFUSED: edit_decided,
+    community.EDIT_OUTDATED: edit_decided,
     community.BADGE_AWARDED: badged,
     cases.CASE_OPENED: escalated,
     cases.CASE_ASSIGNED: assigned,
@@ -168,6 +235,10 @@ AUDIENCES = {event_type.name: who for event_type, who in BY_EVENT.items()}
 
 def _post(post_id: int) -> Post | None:
     return db.session.get(Post, post_id, options=[joinedload(Post.thread)])
+
+
+def _proposal(event: Event) -> SuggestedEdit | None:
+    return db.session.get(SuggestedEdit, event.values["proposal_id"], options=[joinedload(SuggestedEdit.post)])
 
 
 def _own(thread: Thread) -> str:

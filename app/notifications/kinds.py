@@ -11,7 +11,8 @@ from app.community.queries.reading import Reader
 from app.core.errors import Sentence
 
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
-EARNED = "earned"
+EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
+OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
 
 WHY: dict[str, Sentence] = {
     ASKED: _("You get this because you asked this question."),
@@ -19,8 +20,13 @@ WHY: dict[str, Sentence] = {
     SOURCE: _("You get this because it grew out of a question of yours."),
     WROTE: _("You get this because of what you wrote there."),
     FOLLOWS: _("You get this because you follow it."),
+    OF_TAG: _("You get this because you follow one of its tags."),
+    OF_SPACE: _("You get this because you follow its space."),
+    OF_MEMBER: _("You get this because you follow who asked it."),
     WORKS: _("You get this because you work on this case."),
     EARNED: _("You get this because you earned it."),
+    NAMED: _("You get this because somebody named you there."),
+    INVITED_TO: _("You get this because you may read it now."),
 }
 
 
@@ -73,7 +79,36 @@ SUGGESTED = Kind(
 DECIDED = Kind(
     "decided", "shipped", _("“%(title)s”: %(state)s"), _("The product team decided on a suggestion that I follow")
 )
+EDITED = Kind("edited", "edit", _("%(name)s edited what you wrote in “%(title)s”"), _("Someone edited what I wrote"))
+EDIT_OFFERED = Kind(
+    "edit_offered",
+    "edit",
+    _("%(name)s suggests an edit of what you wrote in “%(title)s”"),
+    _("Someone suggests an edit of what I wrote"),
+)
+EDIT_TAKEN = Kind("edit_taken", "accept", _("Your edit in “%(title)s” was taken"), _("My suggested edit was taken"))
+EDIT_REFUSED = Kind(
+    "edit_refused", "rejected", _("Your edit in “%(title)s” was not taken"), _("My suggested edit was not taken")
+)
+EDIT_OUTDATED = Kind(
+    "edit_old",
+    "archived",
+    _("“%(title)s” was changed while your edit waited"),
+    _("A post was changed while my suggested edit waited"),
+    is_mailed=False,
+)
+MENTIONED = Kind("mentioned", "person", _("%(name)s named you in “%(title)s”"), _("Someone named me with @"))
+INVITED = Kind(
+    "invited", "people", _("%(name)s lets you read “%(title)s”"), _("Someone lets me read a private question")
+)
 BADGED = Kind("badged", "badge", _("You earned the badge “%(title)s”"), _("I earned a badge"), is_mailed=False)
+NEW_QUESTION = Kind(
+    "new_question",
+    "ask",
+    _("%(name)s asked “%(title)s”"),
+    _("Someone asks something that I follow: a tag, a space, a member"),
+    is_mailed=False,
+)
 ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
@@ -106,6 +141,14 @@ KINDS: dict[str, Kind] = {
         SUGGESTED,
         REMARKED,
         DECIDED,
+        NEW_QUESTION,
+        MENTIONED,
+        EDITED,
+        EDIT_OFFERED,
+        EDIT_TAKEN,
+        EDIT_REFUSED,
+        EDIT_OUTDATED,
+        INVITED,
         BADGED,
         ASSIGNED,
         HEARD,
@@ -115,6 +158,8 @@ KINDS: dict[str, Kind] = {
         LATE,
     )
 }
+FROM_PEERS = (ANSWERED, REMARKED, COMMENTED)
+"""What is not told to those who have muted whoever did it; what support and staff say is."""
 
 
 def kinds_for(member: Member | Reader) -> list[Kind]:

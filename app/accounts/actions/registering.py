@@ -21,8 +21,12 @@ from app.core.policy import require
 from app.core.settings import settings
 
 
-def register(*, handle: str, name: str, email: str, password: str, locale: str, now: datetime) -> Registration:
+def register(
+    *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, draft_hash: str | None = None
+) -> Registration:
     """Ask for an account; a letter to the address confirms it, or tells its owner that they have one already.
+
+    `draft_hash` is of the cookie under which they wrote before: what they wrote comes along, whatever browser confirms.
 
     Which of the two is decided when the letter is written, so that nobody learns here who has an account.
 
@@ -35,7 +39,8 @@ def register(*, handle: str, name: str, email: str, password: str, locale: str, 
         raise _handle_taken()
     db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
     values = {"name": name or handle, "email": email, "password_hash": password_hash, "locale": locale}
-    if not insert_once(Registration, handle=handle, created_at=now, expires_at=now + Registration.LASTS, **values):
+    values |= {"draft_hash": draft_hash, "created_at": now, "expires_at": now + Registration.LASTS}
+    if not insert_once(Registration, handle=handle, **values):
         raise _handle_taken()
     registration = db.session.scalars(select(Registration).where(Registration.handle == handle)).one()
     record(REGISTRATION_BEGUN, None, ask_for_link(email, registration, now), now)

@@ -11,24 +11,25 @@ from app.accounts.forms import RegisterForm, SignInForm
 from app.accounts.models import Member
 from app.accounts.policies import can_register
 from app.accounts.queries import registration_link
-from app.accounts.sessions import current_token, keep_in_browser
+from app.accounts.sessions import arrive, current_token, draft_hash, keep_in_browser
 from app.core import clock
 from app.core.forms import Form
 from app.core.i18n import language
 from app.core.limits import limit
 from app.core.policy import require
 from app.core.settings import settings
-from app.core.web import after, back_to, page
+from app.core.web import after, back_to, open_to_suspended, page
 
 HOME = "/"
 
 
+@open_to_suspended
 @limit(30, "hour")
 @limit(3, "day", only_if=lambda response: response.status_code == 303)  # what had a mistake in it made no account
 def register() -> BaseResponse:
     form = RegisterForm()
     if form.validate_on_submit() and form.attempt(
-        registering.register, **form.words, locale=language(), now=clock.now()
+        registering.register, **form.words, locale=language(), draft_hash=draft_hash(), now=clock.now()
     ):
         return after(url_for("accounts.registered"))
     require(can_register(settings().open_registration))
@@ -39,17 +40,21 @@ def registered() -> Response:
     return page("accounts/registered.html")
 
 
+@open_to_suspended
 @limit(30, "hour")
 def verify(token: str) -> BaseResponse:
     now, form = clock.now(), Form()
+    waiting = registration_link(token, now).registration
     if form.validate_on_submit():
+        written_under = waiting.draft_hash if waiting else None
         member = form.attempt(registering.confirm, token, now)
         if member is not None:
             flash(_("Welcome, %(name)s! Your account is ready.", name=member.name), "done")
-            return _signed_in(member, HOME)
-    return page("accounts/verify.html", form=form, waiting=registration_link(token, now).registration)
+            return _signed_in(member, "", written_under)
+    return page("accounts/verify.html", form=form, waiting=waiting)
 
 
+@open_to_suspended
 @limit(6, "minute")
 @limit(30, "hour")
 def login() -> BaseResponse:
@@ -57,10 +62,11 @@ def login() -> BaseResponse:
     if form.validate_on_submit():
         member = form.attempt(signing_in.prove, form.identifier.data or "", form.password.data or "", clock.now())
         if member is not None:
-            return _signed_in(member, back_to(form.next.data, HOME))
+            return _signed_in(member, back_to(form.next.data, ""), draft_hash())
     return page("accounts/login.html", form=form, onward=back_to(form.next.data, HOME))
 
 
+@open_to_suspended
 def logout() -> BaseResponse:
     signing_in.sign_out(current_token())
     keep_in_browser(None)
@@ -68,8 +74,9 @@ def logout() -> BaseResponse:
     return after(HOME)
 
 
-def _signed_in(member: Member, onward: str) -> BaseResponse:
-    """The way on, with a new token and a new form key in place of the old ones."""
+def _signed_in(member: Member, onward: str, written_under: str | None) -> BaseResponse:
+    """The way on, with a new token and a new form key in place of the old ones; what they wrote before comes along."""
     agent = request.user_agent.string
+    waiting = arrive(member, written_under, clock.now())
     keep_in_browser(signing_in.sign_in(member, agent, clock.now(), instead_of=current_token()))
-    return after(onward)
+    return after(onward or waiting or HOME)

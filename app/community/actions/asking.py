@@ -6,20 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.community import texts
+from app.community import mentions, texts
 from app.community.actions import counting
 from app.community.actions.following import start_following
-from app.community.actions.pacing import wait_between_threads
+from app.community.actions.mentioning import limit_mentions, tell_named
+from app.community.actions.pacing import limit_links, pace_thread
 from app.community.actions.posting import write_post
 from app.community.actions.tagging import set_tags
 from app.community.events import QUESTION_ASKED
-from app.community.models import Space, Thread
+from app.community.models import Post, Space, Thread
 from app.community.models.post import OPENING
 from app.community.models.thread import PUBLIC, QUESTION, VISIBILITIES
 from app.community.policies import can_ask, can_link
-from app.core import markup
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import record
@@ -27,10 +28,23 @@ from app.core.policy import require
 from app.core.slugs import slug_of
 
 
+def check_words(title: str, body: str, tags: Iterable[str]) -> tuple[str, str, list[str]]:
+    """The words of a thread as they are stored. Raises Refused where they are not what they must be."""
+    return texts.checked_title(title), texts.checked_body(body), texts.checked_tags(tags)
+
+
 def ask(
-    actor: Member, *, space: Space, title: str, body: str, tags: Iterable[str], visibility: str = PUBLIC, now: datetime
+    actor: Member,
+    *,
+    space: Space,
+    title: str,
+    body: str,
+    tags: Iterable[str],
+    visibility: str = PUBLIC,
+    locale: str | None = None,
+    now: datetime,
 ) -> Thread:
-    """Ask a question, with its opening post; the asker follows it.
+    """Ask a question, with its opening post; the asker follows it. Without a `locale` it is in the actor's language.
 
     Raises NotAllowed where `can_ask` says no, Refused where title, body or tags are not what they must be or it was
     too soon.
@@ -38,6 +52,7 @@ def ask(
     thread = open_thread(
         actor, kind=QUESTION, space=space, title=title, body=body, tags=tags, visibility=visibility, now=now
     )
+    thread.locale = locale or actor.locale
     if thread.is_shown:
         make_known(actor, thread, now)
     return thread
@@ -46,6 +61,8 @@ def ask(
 def make_known(author: Member | None, thread: Thread, now: datetime) -> None:
     """The question is there for its readers: whom it concerns is told."""
     record(QUESTION_ASKED, author, thread, now, thread_id=thread.id)
+    opening = select(Post).where(Post.thread_id == thread.id, Post.kind == OPENING)
+    tell_named(author, db.session.scalars(opening).one(), now)
 
 
 def open_thread(
@@ -63,13 +80,15 @@ def open_thread(
 
     Raises what `ask` does.
     """
-    title, body, names = texts.checked_title(title), texts.checked_body(body), texts.checked_tags(tags)
+    title, body, names = check_words(title, body, tags)
     if visibility not in VISIBILITIES:
         raise Refused(_("A thread is public or private."), "visibility")
-    html = markup.render(body)
+    html = mentions.render(body)
     require(can_ask(actor, space))
     require(can_link(actor, space.id, texts.link_count(html)))
-    wait_between_threads(actor, now)
+    limit_links(actor, texts.link_count(html), now)
+    limit_mentions(actor, html, now)
+    pace_thread(actor, now)
     thread = Thread(
         kind=kind,
         visibility=visibility,

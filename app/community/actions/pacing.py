@@ -1,9 +1,9 @@
-"""Nobody writes faster than a person can: how long a member waits between two threads, and between two replies."""
+"""Nobody writes faster than a person can, and nobody writes much on their first day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import lazy_ngettext
 from sqlalchemy import func, select
@@ -11,33 +11,52 @@ from sqlalchemy import func, select
 from app.accounts.models import Member
 from app.community.models import Post
 from app.community.models.post import ANSWER, COMMENT, OPENING
+from app.community.newcomers import FIRST_DAY, is_newcomer
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.limits import scale
 
-NEWCOMER = timedelta(hours=24)  # Discourse's first day, at trust level 0
 BETWEEN_THREADS = (120, 15)  # seconds for newcomers, and for everyone else
 BETWEEN_REPLIES = (30, 5)
+NEWCOMERS_THREADS, NEWCOMERS_REPLIES = 3, 10  # on their first day; Discourse
+NEWCOMERS_LINKS, NEWCOMERS_MENTIONS = 2, 2  # in a post
 
 
-def wait_between_threads(actor: Member, now: datetime) -> None:
-    """Raises Refused where the actor's last thread is too young."""
-    _wait(actor, (OPENING,), BETWEEN_THREADS, now)
+def pace_thread(actor: Member, now: datetime) -> None:
+    """Raises Refused where the actor's last thread is too young, or a newcomer has opened enough for a day."""
+    _pace(actor, (OPENING,), BETWEEN_THREADS, NEWCOMERS_THREADS, now)
 
 
-def wait_between_replies(actor: Member, now: datetime) -> None:
-    """Raises Refused where the actor's last answer or comment is too young."""
-    _wait(actor, (ANSWER, COMMENT), BETWEEN_REPLIES, now)
+def pace_reply(actor: Member, now: datetime) -> None:
+    """Raises Refused where the actor's last answer or comment is too young, or a newcomer has written enough."""
+    _pace(actor, (ANSWER, COMMENT), BETWEEN_REPLIES, NEWCOMERS_REPLIES, now)
 
 
-def _wait(actor: Member, kinds: Sequence[str], waits: tuple[int, int], now: datetime) -> None:
+def limit_links(actor: Member, links: int, now: datetime) -> None:
+    """Raises Refused where a newcomer's post holds more links than one of theirs may."""
+    most = max(1, int(NEWCOMERS_LINKS * scale()))
+    if links > most and is_newcomer(actor, now):
+        raise Refused(
+            lazy_ngettext(
+                "On your first day here a post can hold %(num)d link: choose the one that matters.",
+                "On your first day here a post can hold %(num)d links: choose those that matter.",
+                most,
+            ),
+            "body",
+        )
+
+
+def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int, now: datetime) -> None:
     """The member's row is locked, so that two sends at once count each other. Staff never wait."""
     lock(actor)
-    is_newcomer = actor.trust_level == 0 and now - actor.created_at < NEWCOMER
-    seconds = int(waits[0 if is_newcomer else 1] / scale())
-    if actor.is_staff or not seconds:
+    newcomes = is_newcomer(actor, now)
+    seconds = int(waits[0 if newcomes else 1] / scale())
+    if actor.is_staff or not (seconds or newcomes):
         return
-    last = db.session.scalar(select(func.max(Post.created_at)).where(Post.author_id == actor.id, Post.kind.in_(kinds)))
+    mine = (Post.author_id == actor.id, Post.kind.in_(kinds), Post.created_at > now - FIRST_DAY)
+    last, count = db.session.execute(select(func.max(Post.created_at), func.count()).where(*mine)).one()
+    if newcomes:
+        _count_of_the_day(kinds, count, max(1, int(most * scale())))
     elapsed = (now - last).total_seconds() if last else seconds
     if 0 <= elapsed < seconds:
         raise Refused(
@@ -47,3 +66,23 @@ def _wait(actor: Member, kinds: Sequence[str], waits: tuple[int, int], now: date
                 max(1, round(seconds - elapsed)),
             )
         )
+
+
+def _count_of_the_day(kinds: Sequence[str], count: int, most: int) -> None:
+    if count < most:
+        return
+    if OPENING in kinds:
+        raise Refused(
+            lazy_ngettext(
+                "On your first day here you can ask %(num)d question. It is kept as a draft: post it tomorrow.",
+                "On your first day here you can ask %(num)d questions. This one is kept as a draft: post it tomorrow.",
+                most,
+            )
+        )
+    raise Refused(
+        lazy_ngettext(
+            "On your first day here you can write %(num)d reply. It is kept as a draft: post it tomorrow.",
+            "On your first day here you can write %(num)d replies. This one is kept as a draft: post it tomorrow.",
+            most,
+        )
+    )

@@ -10,7 +10,7 @@ from flask_babel import lazy_ngettext
 from sqlalchemy import func, select
 
 from app.accounts.models import Member
-from app.community import texts
+from app.community import mentions, texts
 from app.community.actions import editing
 from app.community.actions.editing import Words, change, checked_words, note_deed, require_links, require_unmoved
 from app.community.actions.holding import hold
@@ -18,7 +18,6 @@ from app.community.events import EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
 from app.community.models import Post, SuggestedEdit
 from app.community.models.proposal import OUTDATED, PENDING, REFUSED, TAKEN
 from app.community.policies import can_review, can_suggest, can_take_part, can_withdraw
-from app.core import markup
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
@@ -67,10 +66,10 @@ def take(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:
     Raises NotAllowed where `can_review` says no.
     """
     post = _held(actor, proposal, now)
-    words = Words(proposal.body, markup.render(proposal.body), proposal.title, proposal.tag_names)
+    words = Words(proposal.body, mentions.render(proposal.body), proposal.title, proposal.tag_names)
     _decide(actor, proposal, TAKEN, now)
     ledger.hold([proposal.author_id])
-    change(proposal.author, post, words, proposal.summary, now, is_loud=True)
+    change(proposal.author, post, words, proposal.summary, now, is_loud=True, taken_by=actor.id)
     _award(actor, proposal, now)
     note_deed("edit.taken", actor, post, now, proposal_id=proposal.id)
     record(EDIT_TAKEN, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, UtcDateTime, foreign
+
+KEY = re.compile(r"ask|suggest(?::[1-9]\d{0,18})?|(?:answer|comment|edit|propose):[1-9]\d{0,18}", re.ASCII)
+ASIDE = "aside:"
+"""Before the key of what was thrown away, or replaced by another page: it can be brought back for a while."""
 
 
 class Draft(Base):
@@ -30,3 +35,19 @@ class Draft(Base):
     fields: Mapped[dict[str, str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    @property
+    def version(self) -> str:
+        """Which text this is: another one has another."""
+        return self.updated_at.isoformat()
+
+    @property
+    def subject_id(self) -> int | None:
+        """The id that the key names: of a thread, or of a post."""
+        _form, _, number = self.key.removeprefix(ASIDE).partition(":")
+        return int(number) if number else None
+
+    @property
+    def form(self) -> str:
+        """The first part of the key, that says for which form it is."""
+        return self.key.removeprefix(ASIDE).partition(":")[0]

@@ -25,7 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import defer, joinedload
 
 from app.accounts.models import Member
-from app.community.models import Backing, Post, Subscription, Thread, Vote
+from app.community.models import Backing, Bookmark, Draft, Post, Subscription, Thread, Vote
+from app.community.models.backing import LEVELS
 from app.community.models.post import ANSWER, COMMENT, OPENING
 from app.community.staff import is_staff_of
 from app.core.db import LongInteger, db
@@ -35,6 +36,7 @@ from app.core.paging import Page
 ANSWERS_A_PAGE = 30
 OUTSCORES_BY = 10  # points; an accepted answer leaves the top when another has as many more
 ORDERS = ("votes", "newest", "oldest")
+DRAFT = "draft "  # before a draft's key, among the marks
 THREAD_ID, READER_ID = bindparam("thread_id", type_=LongInteger), bindparam("reader_id", type_=LongInteger)
 IS_SHOWN = and_(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
 SIGHTS = {"stranger": IS_SHOWN, "member": or_(IS_SHOWN, Post.author_id == READER_ID), "staff": true()}
@@ -43,11 +45,16 @@ CURSOR = re.compile(r"(-?\d{1,9})\.(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Marks:
-    """What the reader did in a thread: votes by post, whether they have the problem too, and how they follow."""
+    """What the reader did in a thread: votes by post, whether they have the problem too, and how they follow.
+
+    `drafts` are the ids of all that they have begun to write, here or elsewhere, by key.
+    """
 
     votes: dict[int, int] = field(default_factory=dict)
     is_backing: bool = False
     level: str = ""
+    drafts: dict[str, int] = field(default_factory=dict)
+    bookmarks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,14 +92,23 @@ def conversation(
     return Conversation(opening, answers, comments, marks_of(viewer, thread), order)
 
 
+def ids_of_drafts(talk: Conversation) -> list[int]:
+    """The ids of what the reader has begun to write on this page: an answer, and comments on its posts."""
+    keys = [f"answer:{talk.opening.thread_id}", *(f"comment:{each.id}" for each in (talk.opening, *talk.answers.items))]
+    return [talk.marks.drafts[key] for key in keys if key in talk.marks.drafts]
+
+
 def marks_of(viewer: Member | None, thread: Thread) -> Marks:
     """What the viewer did in this thread, in one statement."""
     if viewer is None:
         return Marks()
     rows = db.session.execute(_marks(), {"thread_id": thread.id, "reader_id": viewer.id}).all()
     kinds = {kind for kind, _id, _value in rows}
-    level = next((kind for kind in kinds if kind not in ("vote", "backing")), "")
-    return Marks({post_id: value for kind, post_id, value in rows if kind == "vote"}, "backing" in kinds, level)
+    level = next((kind for kind in kinds if kind in LEVELS), "")
+    votes = {post_id: value for kind, post_id, value in rows if kind == "vote"}
+    drafts = {kind.removeprefix(DRAFT): row_id for kind, row_id, _ in rows if kind.startswith(DRAFT)}
+    bookmarks = frozenset(post_id for kind, post_id, _ in rows if kind == "bookmark")
+    return Marks(votes, "backing" in kinds, level, drafts, bookmarks)
 
 
 def vote_of(viewer: Member, post: Post) -> int:
@@ -139,10 +155,13 @@ def _marks() -> CompoundSelect[str, int, int]:
     votes = select(literal("vote"), Vote.post_id, Vote.value).join(Post, Post.id == Vote.post_id)
     backing = select(literal("backing"), Backing.thread_id, literal(1))
     level = select(Subscription.level, Subscription.thread_id, literal(1))
+    bookmarks = select(literal("bookmark"), Bookmark.post_id, literal(1)).join(Post, Post.id == Bookmark.post_id)
     return union_all(
         votes.where(Post.thread_id == THREAD_ID, Vote.member_id == READER_ID),
         backing.where(Backing.thread_id == THREAD_ID, Backing.member_id == READER_ID),
         level.where(Subscription.thread_id == THREAD_ID, Subscription.member_id == READER_ID),
+        bookmarks.where(Post.thread_id == THREAD_ID, Bookmark.member_id == READER_ID),
+        select(literal(DRAFT) + Draft.key, Draft.id, literal(1)).where(Draft.member_id == READER_ID),
     )
 
 

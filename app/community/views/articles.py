@@ -19,7 +19,7 @@ from app.accounts.models import Member
 from app.community import policies
 from app.community.addresses import thread_address
 from app.community.forms import AnswerForm, CommentForm
-from app.community.models import Post, Thread
+from app.community.models import Draft, Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.conversation import Conversation
 from app.core.clock import now
@@ -27,6 +27,7 @@ from app.core.drawn import TOKEN, drawn_once, module_of, without_token
 from app.core.policy import Verdict
 
 TEMPLATE = "community/_post.html"
+TURNS = (policies.can_close, policies.can_reopen, policies.can_lock, policies.can_unlock, policies.can_move)
 # What stands in the places that each request fills; nobody can write these words.
 HALF, MORE, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more", "form"))
 
@@ -39,8 +40,16 @@ def form_id_of(post_id: int) -> str:
 class Articles:
     """The question and the answers of one page, for its reader."""
 
-    def __init__(self, thread: Thread, talk: Conversation, reader: Member | None, form: CommentForm | None) -> None:
+    def __init__(
+        self,
+        thread: Thread,
+        talk: Conversation,
+        reader: Member | None,
+        form: CommentForm | None,
+        drafts: Sequence[Draft] = (),
+    ) -> None:
         self.thread, self.talk, self.reader, self.form = thread, talk, reader, form
+        self.drafts = {draft.key: draft for draft in drafts}
         self.may, self.now = policies, now()
         self.language = str(get_locale())
         self.lang = "" if thread.locale == self.language else thread.locale
@@ -63,17 +72,23 @@ class Articles:
         drawn = self._drawn("answer", post, facts, lambda draw: draw.answer(self, post))
         return Markup(drawn)  # noqa: S704 — drawn by templates
 
-    def writing(self, form: AnswerForm | None) -> Markup:
-        """Where the reader may write an answer, or why not; `form` is one that could not be taken."""
+    def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
+        """Where the reader may write an answer, or why not; `form` is one that could not be taken, or is previewed."""
         verdict = policies.can_answer(self.reader, self.thread)
+        draft = self.drafts.get(f"answer:{self.thread.id}")
+        if form is None and draft is not None:
+            form = AnswerForm(formdata=None, data=draft.fields)
         if form is not None:
-            return self._answer_form(verdict, form)
+            return self._answer_form(verdict, form, draft, preview)
         facts = ("writing", self.language, self.thread.id, self.thread.visibility, str(verdict.reason or ""))
         drawn = drawn_once(facts, lambda: self._anonymous(self._answer_form(verdict, _nobodys_form())))
         return Markup(drawn.replace(FORM_ID, secrets.token_hex(16)).replace(TOKEN, self.token))  # noqa: S704 — drawn by templates
 
-    def _answer_form(self, verdict: Verdict, form: AnswerForm) -> Markup:
-        drawn: Markup = get_template_attribute("community/_write.html", "answer_form")(self.thread, verdict, form)
+    def _answer_form(
+        self, verdict: Verdict, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
+    ) -> Markup:
+        draw = get_template_attribute("community/_write.html", "answer_form")
+        drawn: Markup = draw(self.thread, verdict, form, draft, preview)
         return drawn
 
     def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
@@ -89,10 +104,12 @@ class Articles:
         return without_token(drawn.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
-        author = post.author
+        author, draft = post.author, self.drafts.get(f"comment:{post.id}")
         who = (author.id, author.name, author.handle, author.reputation) if author else (post.author_name,)
-        about = (post.id, hash(post.html), post.revision, post.score, self.talk.marks.votes.get(post.id, 0))
-        return (*about, *who, post.licence, post.origin_url, self._allowed(post))
+        is_marked = post.id in self.talk.marks.bookmarks
+        about = (post.id, is_marked, hash(post.html), post.revision, post.score, self.talk.marks.votes.get(post.id, 0))
+        gone = (post.deleted_because, post.deleted_by_id == post.author_id)
+        return (*about, *gone, *who, post.licence, post.origin_url, draft and draft.version, self._allowed(post))
 
     def _facts_of_all(self, comments: Sequence[Post]) -> list[Any]:
         return [
@@ -103,7 +120,7 @@ class Articles:
     def _allowed(self, post: Post) -> tuple[Any, ...]:
         """What the reader may do to a post; asked once for all posts that are alike to the policies."""
         is_accepted = post.id == self.thread.accepted_post_id
-        state = (post.kind, post.hidden_at, post.deleted_at, post.staff_role, is_accepted)
+        state = (post.kind, post.hidden_at, post.deleted_at, post.staff_role, is_accepted, post.score > 0)
         if self.reader is None or not self._has_deeds(post, self.reader):
             return state
         alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)
@@ -123,12 +140,13 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
     may = [policies.can_edit(reader, post), policies.can_delete(reader, post), policies.can_undelete(reader, post)]
     told: list[Verdict] = []
     if post.kind != COMMENT:
-        may.append(policies.can_comment(reader, post))
+        may += [policies.can_comment(reader, post), policies.can_suggest(reader, post)]
         told += [policies.can_vote(reader, post, 1), policies.can_vote(reader, post, -1)]
     if post.is_answer:
         may += [policies.can_accept(reader, post, when), policies.can_unaccept(reader, post)]
     if post.is_opening:
         told.append(policies.can_back(reader, post.thread))
+        may += [may_turn(reader, post.thread) for may_turn in TURNS]
     return [*map(bool, may), *(str(verdict.reason or "") for verdict in told)]
 
 

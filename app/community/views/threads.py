@@ -10,21 +10,26 @@ from flask.typing import ResponseReturnValue
 from app.community import policies
 from app.community.addresses import post_address, thread_address
 from app.community.forms import AnswerForm, CommentForm
+from app.community.mentions import render
 from app.community.models import Post, Thread
-from app.community.queries.conversation import conversation
-from app.community.queries.reading import get_post, get_thread
+from app.community.models.post import COMMENT
+from app.community.queries.conversation import conversation, ids_of_drafts
+from app.community.queries.drafts import drafts_with
+from app.community.queries.linked import thread_at
+from app.community.queries.reading import get_post
 from app.community.views.articles import Articles
+from app.community.views.comments import shown_comment
 from app.core.clock import now
 from app.core.kept import kept_for_strangers
 from app.core.sightings import sighting
-from app.core.web import page, viewer
+from app.core.web import page, viewer, wants_fragment
 
 
 @kept_for_strangers
 def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
     """A question with all that was said under it; another slug, or none, leads to the right one."""
     reader = viewer()
-    found = get_thread(thread_id, reader)
+    found = thread_at(thread_id, reader)
     address = thread_address(found)
     if request.root_path + request.path != address and request.path != f"/{found.kind}s/{found.id}/{found.slug}":
         return redirect(
@@ -34,9 +39,16 @@ def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG0
     return show(found)
 
 
-def show(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> Response:
-    """The thread's page, with a form that could not be taken where there is one."""
-    response = page("community/thread.html", **shown(found, form, comment_form))
+def show(
+    found: Thread,
+    form: AnswerForm | None = None,
+    comment_form: CommentForm | None = None,
+    *,
+    is_preview: bool = False,
+) -> Response:
+    """The thread's page, with a form that could not be taken, or is previewed, where there is one."""
+    preview = render(form.body.data or "") if form is not None and is_preview else None
+    response = page("community/thread.html", **shown(found, form, comment_form), preview=preview)
     response.status_code = 422 if comment_form else response.status_code
     return response
 
@@ -50,10 +62,11 @@ def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentFo
     """What the thread's templates are given."""
     reader = viewer()
     talk = conversation(found, reader, request.args.get("order", "votes"), request.args.get("after"))
+    drafts = drafts_with(reader, ids_of_drafts(talk)) if reader else ()
     return {
         "thread": found,
         "talk": talk,
-        "articles": Articles(found, talk, reader, comment_form),
+        "articles": Articles(found, talk, reader, comment_form, drafts),
         "actor": reader,
         "may": policies,
         "form": form,
@@ -61,6 +74,9 @@ def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentFo
 
 
 def post_link(post_id: int) -> ResponseReturnValue:
-    """A post's own address leads to its place in the thread."""
-    post: Post = get_post(post_id, viewer())
+    """A post's own address leads to its place in the thread; a comment comes back alone where script asks for it."""
+    reader = viewer()
+    post: Post = get_post(post_id, reader)
+    if reader and post.kind == COMMENT and wants_fragment():
+        return shown_comment(post, reader)
     return redirect(post_address(post), 302)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,11 +11,12 @@ from app.community import policies
 from app.community.actions import answering, asking, commenting
 from app.community.addresses import post_address, thread_address
 from app.community.forms import AnswerForm, AskForm, CommentForm, first_error, tag_list
-from app.community.models import Post
+from app.community.models import Draft, Post, Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.conversation import comments_on
-from app.community.queries.places import get_space, known_tags, spaces_of
+from app.community.queries.places import get_space, spaces_of
 from app.community.queries.reading import get_post, get_thread
+from app.community.views.drafted import begun, drafted, keep, wants_preview
 from app.community.views.threads import show
 from app.core.clock import now
 from app.core.db import read_only
@@ -23,53 +24,46 @@ from app.core.errors import Refused
 from app.core.forms import once
 from app.core.limits import limit
 from app.core.markup import render
-from app.core.web import after, member, page, wants_fragment
+from app.core.web import after, member, page, viewer, wants_fragment
 
 PREFILLED = ("title", "body", "tags", "space", "visibility")
 
 
+@drafted("ask")
 def ask() -> ResponseReturnValue:
-    """The form for a question; sent, it makes one."""
-    asker = member()
-    form = AskForm(data={name: request.args[name] for name in PREFILLED if name in request.args})
+    """The form for a question; sent, it makes one. A stranger's is kept until they have signed in."""
+    asker, draft = viewer(), begun("ask")
+    form = _ask_form(draft)
     form.offer(spaces_of(asker))
-    tags = known_tags()
+    if wants_preview():
+        return page("community/ask.html", form=form, preview=render(form.body.data or ""))
     if form.validate_on_submit():
-        address = once(asker, form, lambda: _asked(asker, form), now())
+        address = once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
         if address:
-            flash(_("Your question is posted. We tell you as soon as somebody answers."), "done")
             return after(address)
-    return page("community/ask.html", form=form, known_tags=tags)
+    return page("community/ask.html", form=form, draft=draft)
 
 
+@drafted("answer:{thread_id}")
 def answer(thread_id: int) -> ResponseReturnValue:
     """Write an answer; one that cannot be taken stands in the thread's page still."""
     author, form = member(), AnswerForm()
     thread = get_thread(thread_id, author, QUESTION)
-    if form.validate_on_submit():
-        address = once(
-            author,
-            form,
-            lambda: _place(form.attempt(answering.answer, author, thread, form.body.data or "", now())),
-            now(),
-        )
+    if not wants_preview() and form.validate_on_submit():
+        address = once(author, form, lambda: _answered(author, thread, form), now())
         if address:
             flash(_("Thank you! Your answer is posted."), "done")
             return after(address)
-    return show(get_thread(thread_id, author, QUESTION), form=form)
+    return show(get_thread(thread_id, author, QUESTION), form=form, is_preview=wants_preview())
 
 
+@drafted("comment:{post_id}")
 def comment(post_id: int) -> ResponseReturnValue:
     """Write a comment; with script, the comments of the post come back."""
     author, form = member(), CommentForm(post_id)
     post = get_post(post_id, author)
     if form.validate_on_submit():
-        address = once(
-            author,
-            form,
-            lambda: _place(form.attempt(commenting.comment, author, post, form.body.data or "", now())),
-            now(),
-        )
+        address = once(author, form, lambda: _commented(author, post, form), now())
         if address:
             return _comments(post, author) if wants_fragment() else after(address)
     thread = get_thread(get_post(post_id, author).thread_id, author)
@@ -81,12 +75,23 @@ def comment(post_id: int) -> ResponseReturnValue:
 @read_only
 @limit(120, "minute")
 def preview() -> ResponseReturnValue:
-    """How a text will look, as a fragment."""
-    member()
+    """How a text will look, as a fragment; to strangers too, who may write before they sign in."""
     form = AnswerForm()
     if request.form.get("body", "").strip() and not form.validate():
         raise Refused(first_error(form))
     return render(form.body.data or "")
+
+
+def _ask_form(draft: Draft | None) -> AskForm:
+    """The form with what was begun; where that says nothing, with what the address says."""
+    prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
+    return AskForm(data=prefilled | {name: text for name, text in (draft.fields if draft else {}).items() if text})
+
+
+def _kept_for_later(form: AskForm) -> str | None:
+    """Keep the question of a stranger; the way to sign in, after which they find it here again."""
+    form.attempt(asking.check_words, form.title.data or "", form.body.data or "", tag_list(form.tags.data or ""))
+    return None if form.errors or keep("ask") is None else url_for("accounts.login", next=url_for("community.ask"))
 
 
 def _asked(asker: Member, form: AskForm) -> str | None:
@@ -98,9 +103,21 @@ def _asked(asker: Member, form: AskForm) -> str | None:
         body=form.body.data or "",
         tags=tag_list(form.tags.data or ""),
         visibility=form.visibility.data,
+        locale=form.locale.data,
         now=now(),
     )
-    return thread_address(thread) if thread else None
+    if thread is None:
+        return None
+    flash(_("Your question is posted. We tell you as soon as somebody answers."), "done")
+    return thread_address(thread)
+
+
+def _answered(author: Member, thread: Thread, form: AnswerForm) -> str | None:
+    return _place(form.attempt(answering.answer, author, thread, form.body.data or "", now()))
+
+
+def _commented(author: Member, post: Post, form: CommentForm) -> str | None:
+    return _place(form.attempt(commenting.comment, author, post, form.body.data or "", now()))
 
 
 def _place(post: Post | None) -> str | None:

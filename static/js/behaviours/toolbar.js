@@ -1,6 +1,6 @@
 // The tools of the editor: each wraps or prefixes what is selected, as Markdown. Ctrl+B, Ctrl+I and Ctrl+K do the same.
 const AROUND = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"] };
-const BEFORE = { list: () => "- ", numbers: (line) => `${line + 1}. `, quote: () => "> " };
+const BEFORE = { list: () => "- ", numbers: (line) => `${line + 1}. `, quote: () => "> ", heading: () => "## " };
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
 function replace(area, start, end, text) {
@@ -22,9 +22,17 @@ function prefix(area, mark) {
   replace(area, start, area.selectionEnd, lines.map((line, i) => mark(i) + line).join("\n"));
 }
 
+function insertTable(area) {
+  const before = area.value.slice(0, area.selectionStart);
+  const gap = before && !before.endsWith("\n\n") ? "\n\n" : "";
+  replace(area, area.selectionStart, area.selectionEnd, `${gap}|   |   |\n|---|---|\n|   |   |\n`);
+  area.setSelectionRange(before.length + gap.length + 2, before.length + gap.length + 3);
+}
+
 function format(area, name) {
   const inside = area.value.slice(area.selectionStart, area.selectionEnd);
   if (name === "code" && inside.includes("\n")) wrap(area, ["```\n", "\n```"]);
+  else if (name === "table") insertTable(area);
   else if (AROUND[name]) wrap(area, AROUND[name]);
   else prefix(area, BEFORE[name]);
   area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,0 +1,144 @@
+"""Drafts: what is being written, kept until it is sent or thrown away.
+
+They belong to a member, or to the hash of a stranger's cookie until that stranger signs in. What is thrown away, or
+kept by two tabs at once, is put aside for a while: nothing that somebody wrote is gone by one press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, func, select, update
+
+from app.accounts.models import Member
+from app.community.models import Draft
+from app.community.models.draft import ASIDE, KEY
+from app.core.db import db, lock
+from app.core.errors import Conflict, NotFound, Refused, TooLarge
+from app.core.forms import CONTROL, Receipt, clean_text
+
+Owner: TypeAlias = Member | str
+"""A member, or the hash of a stranger's cookie."""
+
+MOST = 100  # drafts a member keeps
+MOST_OF_A_STRANGER = 10
+LONGEST = 60_000  # bytes of all fields together: what a browser sends while its page is closed
+FIELDS = ("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision")
+WORDS = ("title", "body", "summary")  # the fields without which there is no draft
+
+
+def save(
+    owner: Owner, key: str, fields: Mapping[str, str], now: datetime, *, seen: str | None = None, form_id: str = ""
+) -> Draft | None:
+    """Keep what is written so far; None where there is nothing to keep, or where this form was sent meanwhile.
+
+    `seen` is the version that the writer's page knows, "" for none. Without it, what is there already is put aside.
+
+    Raises Conflict where another page has kept something else since, TooLarge, and Refused beyond `MOST`.
+    """
+    fields = _checked(key, fields)
+    if isinstance(owner, Member) and _was_sent(lock(owner), form_id):
+        return None
+    draft = find(owner, key)
+    if draft is not None and draft.fields == fields:
+        return draft
+    if draft is not None and seen is not None and seen != draft.version:
+        raise Conflict(_("Another tab or device kept a different text meanwhile."))
+    if not any(fields.get(name) for name in WORDS):
+        forget(owner, key)
+        return None
+    if draft is not None and seen is None and draft.fields.get("body", "") not in fields.get("body", ""):
+        _put_aside(draft)
+        draft = None
+    if draft is None:
+        draft = _new(owner, key, now)
+    draft.fields, draft.updated_at = fields, now
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def forget(owner: Owner, key: str) -> None:
+    """What was written is sent: there is no draft of it any more."""
+    db.session.execute(delete(Draft).filter_by(**_of(owner), key=key))
+
+
+def discard(owner: Owner, key: str, now: datetime) -> bool:
+    """Throw the draft away, so that it can be brought back for a while; was there one?"""
+    draft = find(owner, key)
+    if draft is not None:
+        draft.updated_at = now
+        _put_aside(draft)
+    return draft is not None
+
+
+def restore(owner: Owner, key: str, now: datetime) -> Draft:
+    """Bring back what was put aside; what was written since then takes its place there. Raises NotFound."""
+    draft, current = find(owner, ASIDE + key), find(owner, key)
+    if draft is None:
+        raise NotFound
+    for each, name in ((draft, "moving"), (current, ASIDE + key), (draft, key)):
+        if each is not None:
+            each.key, each.updated_at = name, now
+            db.session.flush()
+    return draft
+
+
+def adopt(member: Member, token_hash: str, now: datetime) -> list[str]:
+    """What a stranger wrote under this cookie is the member's now; returns the keys, the newest first.
+
+    Of two drafts for one form the member's own is put aside.
+    """
+    strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(ASIDE))
+    found = db.session.scalars(strangers.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
+    for draft in found:
+        own = find(member, draft.key)
+        if own is not None:
+            _put_aside(own)
+        draft.member_id, draft.token_hash, draft.updated_at = member.id, None, now
+        db.session.flush()
+    return [draft.key for draft in found]
+
+
+def find(owner: Owner, key: str) -> Draft | None:
+    """The owner's draft of this form."""
+    return db.session.scalars(select(Draft).filter_by(**_of(owner), key=key)).one_or_none()
+
+
+def _of(owner: Owner) -> dict[str, object]:
+    return {"member_id": owner.id} if isinstance(owner, Member) else {"token_hash": owner}
+
+
+def _checked(key: str, fields: Mapping[str, str]) -> dict[str, str]:
+    if not KEY.fullmatch(key):
+        raise NotFound
+    kept = {name: clean_text(CONTROL.sub("", fields[name])) for name in FIELDS if name in fields}
+    if sum(len(text.encode()) for text in kept.values()) > LONGEST:
+        raise TooLarge(_("This is too long to be kept as a draft. Copy it before you leave the page."))
+    return kept
+
+
+def _was_sent(member: Member, form_id: str) -> bool:
+    """The member's row is locked, as it is while they post: a save that comes late sees what was made of its form."""
+    sent = select(Receipt.id).where(Receipt.member_id == member.id, Receipt.form_id == form_id, Receipt.address != "")
+    return bool(form_id) and db.session.scalar(sent) is not None
+
+
+def _new(owner: Owner, key: str, now: datetime) -> Draft:
+    most = MOST if isinstance(owner, Member) else MOST_OF_A_STRANGER
+    if (db.session.scalar(select(func.count()).select_from(Draft).filter_by(**_of(owner))) or 0) >= most:
+        raise Refused(_("You have %(most)s drafts, and no more are kept: throw some away first.", most=most))
+    return Draft(**_of(owner), key=key, created_at=now)
+
+
+def _put_aside(draft: Draft) -> None:
+    """One for each form: what was put aside before goes."""
+    mine = {"member_id": draft.member_id, "token_hash": draft.token_hash}
+    db.session.execute(delete(Draft).filter_by(**mine, key=ASIDE + draft.key))
+    db.session.execute(
+        update(Draft).where(Draft.id == draft.id).values(key=ASIDE + draft.key, updated_at=draft.updated_at)
+    )
+    db.session.expire(draft)

@@ -1,0 +1,73 @@
+"""`@handle` in a post: made a link where a member is called so, and found again in what was rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape, unescape
+from urllib.parse import quote, unquote
+
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.core import markup
+from app.core.db import db, fold
+
+LONGEST_HANDLE = 80  # characters, of members who were brought from elsewhere
+MOST_LOOKED_UP = 100  # names in a text; whoever writes more of them names nobody
+
+_PART = re.compile(r"(<[^<>]*>)")
+_OPENS = re.compile(r"<(/?)(a|code|pre)\b")
+_MENTION = re.compile(r"(?<![\w@/.+-])@(\w(?:[\w.-]{0,78}\w)?)")
+_LINK = re.compile(r'<a class="mention" href="/members/([^"]+)"')
+
+
+def render(markdown: str) -> str:
+    """What a post shows, with a link to each member whom it names; at most one statement more than the rendering."""
+    html = markup.render(markdown)
+    if "@" not in html:
+        return html
+    parts = list(_PART.split(html))
+    named = {name for part in _plain(parts) for found in _MENTION.findall(parts[part]) for name in _readings(found)}
+    known = _known(sorted(named)[:MOST_LOOKED_UP])
+    for part in _plain(parts) if known else ():
+        parts[part] = _MENTION.sub(lambda match: _linked(match, known), parts[part])
+    return "".join(parts)
+
+
+def handles_in(html: str) -> list[str]:
+    """The handles of those whom a rendered post names, each once."""
+    return list(dict.fromkeys(unquote(unescape(handle)) for handle in _LINK.findall(html)))
+
+
+def _plain(parts: list[str]) -> Iterator[int]:
+    """Where the text stands that is in no link and no code; every other part is a tag."""
+    depth = 0
+    for number, part in enumerate(parts):
+        if number % 2 == 0:
+            if not depth and "@" in part:
+                yield number
+        elif found := _OPENS.match(part):
+            depth += -1 if found[1] else 1
+
+
+def _readings(name: str) -> Iterator[str]:
+    """The name as it may be meant, the longest first: "ana.b" in "@ana.b", else "ana"."""
+    folded = fold(name)
+    while folded:
+        yield folded
+        folded = folded[: max(folded.rfind("."), folded.rfind("-"), 0)].rstrip(".-")
+
+
+def _known(handles: Iterable[str]) -> set[str]:
+    return set(db.session.scalars(select(Member.handle).where(Member.handle.in_(handles), Member.erased_at.is_(None))))
+
+
+def _linked(match: re.Match[str], known: set[str]) -> str:
+    handle = next((each for each in _readings(match[1]) if each in known), None)
+    if handle is None:
+        return match[0]
+    words, rest = match[1][: len(handle)], match[1][len(handle) :]
+    if fold(words) != handle:  # folding changed its length
+        words, rest = match[1], ""
+    return f'<a class="mention" href="/members/{escape(quote(handle))}">@{words}</a>{rest}'

@@ -1,0 +1,83 @@
+"""Drafts with what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import Member
+from app.community.actions.drafting import Owner, find
+from app.community.models import Draft, Post, Thread
+from app.community.models.draft import ASIDE
+from app.community.queries.reading import visible_to
+from app.core.db import db
+from app.core.paging import Page, page_by_key
+
+ON_POSTS = ("comment", "edit", "propose")
+
+
+class Begun(NamedTuple):
+    """A draft, and the thread that it is about where its writer may (still) read it."""
+
+    draft: Draft
+    thread: Thread | None
+
+    @property
+    def is_aside(self) -> bool:
+        return self.draft.key.startswith(ASIDE)
+
+    @property
+    def key(self) -> str:
+        """Of the form, whether the draft is put aside or not."""
+        return self.draft.key.removeprefix(ASIDE)
+
+
+def draft_of(owner: Owner | None, key: str) -> Draft | None:
+    """What the owner has begun to write in this form."""
+    return None if owner is None else find(owner, key)
+
+
+def drafts_with(member: Member, ids: Collection[int]) -> Sequence[Draft]:
+    """Of the member's drafts, those with these ids; no statement for none."""
+    return db.session.scalars(select(Draft).where(Draft.member_id == member.id, Draft.id.in_(ids))).all() if ids else ()
+
+
+def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:
+    """All that the member has begun to write, the newest first; three statements."""
+    page: Page[Draft] = page_by_key(
+        select(Draft).where(Draft.member_id == member.id), (Draft.updated_at, Draft.id), cursor
+    )
+    threads = _threads_of(page.items, member)
+    return Page([Begun(draft, threads.get(draft.key)) for draft in page.items], page.after, page.is_first)
+
+
+def thread_of(draft: Draft, member: Member) -> Thread | None:
+    """The thread that the draft is about, where its writer may read it."""
+    return _threads_of([draft], member).get(draft.key)
+
+
+def _threads_of(drafts: Sequence[Draft], member: Member) -> dict[str, Thread]:
+    on_posts = {each.key: each.subject_id for each in drafts if each.form in ON_POSTS}
+    on_threads = {each.key: each.subject_id for each in drafts if each.form not in ON_POSTS and each.subject_id}
+    posts = (
+        db.session.scalars(
+            select(Post)
+            .join(Post.thread)
+            .options(contains_eager(Post.thread))
+            .where(Post.id.in_(on_posts.values()), visible_to(member))
+        ).all()
+        if on_posts
+        else ()
+    )
+    threads = (
+        db.session.scalars(select(Thread).where(Thread.id.in_(on_threads.values()), visible_to(member))).all()
+        if on_threads
+        else ()
+    )
+    by_post, by_id = {post.id: post.thread for post in posts}, {thread.id: thread for thread in threads}
+    found = {key: by_post.get(number or 0) for key, number in on_posts.items()}
+    found |= {key: by_id.get(number or 0) for key, number in on_threads.items()}
+    return {key: thread for key, thread in found.items() if thread is not None}

@@ -1,0 +1,48 @@
+"""What script offers while a name or a tag is typed."""
+
+from __future__ import annotations
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_limiter.util import get_remote_address
+
+from app.community.queries.completing import members_like, tags_like
+from app.community.queries.reading import get_thread
+from app.core.limits import limit
+from app.core.web import LARGEST_ID, member, viewer
+
+
+def _asker() -> str:
+    found = viewer()
+    return f"member {found.id}" if found else get_remote_address()
+
+
+@limit(120, "minute", methods=("GET",), key=_asker)
+def members() -> ResponseReturnValue:
+    """Members whose handle or name begins with `q`; of `thread`, where it is given, first."""
+    actor, number = member(), request.args.get("thread", "")
+    is_id = number.isascii() and number.isdigit() and 0 < int(number[:19]) <= LARGEST_ID
+    found = members_like(request.args.get("q", ""), actor, get_thread(int(number), actor) if is_id else None)
+    return jsonify(
+        [
+            {"value": each.handle, "text": each.name, "hint": _("in this thread") if is_here else ""}
+            for each, is_here in found
+        ]
+    )
+
+
+@limit(120, "minute", methods=("GET",), key=_asker)
+def tags() -> ResponseReturnValue:
+    """Tags that begin with `q`."""
+    return jsonify(
+        [
+            {
+                "value": tag.name,
+                "text": "",
+                "hint": ngettext("%(num)d question", "%(num)d questions", tag.thread_count),
+            }
+            for tag in tags_like(request.args.get("q", ""))
+        ]
+    )

@@ -1,0 +1,91 @@
+"""Writing that never gets lost: what a form could not take is kept as a draft, and the draft goes with what is made of
+it.
+
+A member's is theirs at once; a stranger's is kept under a random cookie until they sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import make_response, request
+from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import HTTPException
+
+from app.accounts import sessions
+from app.community.actions import drafting
+from app.community.actions.drafting import Owner
+from app.community.models import Draft
+from app.community.queries.drafts import draft_of
+from app.core.clock import now
+from app.core.db import kept_on_refusal
+from app.core.errors import ProductError, TooMany
+from app.core.limits import allows
+from app.core.web import viewer, wants_fragment
+
+View = TypeVar("View", bound=Callable[..., Any])
+PREVIEW = "preview"  # the name of the button that shows the page again, with how the text will look
+COOKIES_AN_HOUR = 20  # for strangers of one address
+
+
+def drafted(key: str) -> Callable[[View], View]:
+    """Mark a view that writes; `key` names its draft, made of the names in its address: "answer:{thread_id}"."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def keeping(**values: Any) -> Any:
+            if request.method != "POST" or wants_preview():
+                return view(**values)
+            name = key.format(**values)
+            try:
+                answer = make_response(view(**values))
+            except (ProductError, HTTPException):
+                _keep_typed(name)
+                raise
+            writer = viewer()
+            if answer.status_code >= 400:
+                _keep_typed(name)
+            elif writer is not None and (answer.status_code == 303 or wants_fragment()):
+                drafting.forget(writer, name)
+            return answer
+
+        return keeping  # type: ignore[return-value]
+
+    return mark
+
+
+def wants_preview() -> bool:
+    """Was the button pressed that only shows how it will look?"""
+    return request.method == "POST" and PREVIEW in request.form
+
+
+def begun(key: str) -> Draft | None:
+    """What whoever looks at this page has begun to write in it."""
+    owner = viewer() or sessions.draft_hash()
+    return draft_of(owner, key) if request.method == "GET" else None
+
+
+def owner() -> Owner:
+    """Whose the drafts of this request are; a stranger is given a cookie. Raises TooMany for too many of them."""
+    member = viewer()
+    if member is not None:
+        return member
+    known = sessions.draft_hash()
+    if known is None and not allows(COOKIES_AN_HOUR, "hour", "draft", get_remote_address()):
+        raise TooMany
+    return known or sessions.new_draft_hash()
+
+
+def keep(key: str) -> Draft | None:
+    """Keep what was sent; what another page kept meanwhile is put aside."""
+    return drafting.save(owner(), key, request.form, now(), form_id=request.form.get("form_id", ""))
+
+
+def _keep_typed(key: str) -> None:
+    """The refusal counts; that there is no room for a draft too would help nobody."""
+    if any(request.form.get(name, "").strip() for name in drafting.WORDS):
+        with suppress(ProductError), kept_on_refusal():
+            keep(key)

@@ -1,0 +1,59 @@
+"""What one has begun to write: kept while it is typed, thrown away, brought back, listed."""
+
+from __future__ import annotations
+
+from flask import flash, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.community.actions import drafting
+from app.community.addresses import draft_address
+from app.community.models import Draft
+from app.community.queries.drafts import list_drafts
+from app.community.views.drafted import keep
+from app.core.clock import now
+from app.core.errors import wants_json
+from app.core.limits import limit
+from app.core.web import after, member, page
+
+
+@limit(60, "minute")
+def save() -> ResponseReturnValue:
+    """Keep what is typed so far. Script says which version it knows, and hears the one that is kept now."""
+    writer, key = member(), request.form.get("key", "")
+    if wants_json():
+        return _told(writer, key)
+    flash(_("Your draft is saved.") if keep(key) else _("There was nothing to save yet."), "done")
+    return after(draft_address(key))
+
+
+def discard() -> ResponseReturnValue:
+    """Throw a draft away; it can be brought back."""
+    writer, key = member(), request.form.get("key", "")
+    way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
+    if drafting.discard(writer, key, now()):
+        undo = {"text": _("Your draft is thrown away."), "url": "/drafts/restore", "name": "key", "value": key}
+        flash(undo, "undo")  # type: ignore[arg-type]
+    return after(way)
+
+
+def restore() -> ResponseReturnValue:
+    """Bring back what was thrown away or put aside."""
+    draft = drafting.restore(member(), request.form.get("key", ""), now())
+    flash(_("Your draft is back."), "done")
+    return after(draft_address(draft.key))
+
+
+def my_drafts() -> ResponseReturnValue:
+    """All that one has begun to write."""
+    writer = member()
+    return page("community/drafts.html", drafts=list_drafts(writer, request.args.get("after")))
+
+
+def _told(writer: Member, key: str) -> ResponseReturnValue:
+    seen, form_id = request.form.get("seen"), request.form.get("form_id", "")
+    draft: Draft | None = drafting.save(writer, key, request.form, now(), seen=seen, form_id=form_id)
+    said = _("Draft saved at %(time)s", time=format_time(now(), "short")) if draft else ""
+    return jsonify(seen=draft.version if draft else "", said=said)
