@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask, current_app
+from sqlalchemy import String
+from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
     from obstore.store import LocalStore, MemoryStore, S3Store
 
 NAME_BYTES = 16  # 128 random bits: no name can be guessed; OWASP ASVS 11.5.1
+NAMES_AT_ONCE = 500
 NAME = re.compile(r"(?P<shard>[0-9a-f]{2})/(?P=shard)[0-9a-f]{30}(\.[a-z0-9]{1,8})?")
+
+
+class FileName(TypeDecorator[str]):
+    """The name of a stored file. A file that no column of this type names belongs to nothing, and is cleared away."""
+
+    impl = String(80)
+    cache_ok = True
 
 
 @dataclass
@@ -84,6 +96,12 @@ def delete(name: str) -> None:
         _store().delete(_checked(name))
     except _missing():
         return
+
+
+def names_before(when: datetime) -> Iterator[list[str]]:
+    """The names of the files that were put before `when`, some hundreds at a time."""
+    for batch in _store().list(chunk_size=NAMES_AT_ONCE):
+        yield [each["path"] for each in batch if each["last_modified"] < when and NAME.fullmatch(each["path"])]
 
 
 def _checked(name: str) -> str:

@@ -43,6 +43,16 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+def takes(largest: int) -> Callable[[View], View]:
+    """Let a view be sent more than a form: so many bytes at once."""
+
+    def marked(view: View) -> View:
+        view.largest_request = largest  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
 def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -> None:
     """Ids in addresses, the guard at the door, and the headers of every answer."""
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
@@ -93,6 +103,12 @@ def member_only(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
+def open_to_suspended(view: View) -> View:
+    """Mark a view whose POST whoever is suspended may send too: sign out, read, settings, appeal."""
+    view.is_open_to_suspended = True  # type: ignore[attr-defined]
+    return view
+
+
 def page(template: str, *, form: Any = None, **context: Any) -> Response:
     """The page, with 422 where its form has errors."""
     response = make_response(render_template(template, form=form, **context))
@@ -140,6 +156,8 @@ def absolute(endpoint: str, **values: Any) -> str:
 def _start() -> None:
     g.started = perf_counter()
     g.request_id = secrets.token_hex(8)
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "largest_request", LARGEST_REQUEST)
     if "\x00" in request.path or any(
         "\x00" in value for values in request.args.lists() for value in (values[0], *values[1])
     ):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, UtcDateTime, foreign
+from app.core.storage import FileName
 
 IMAGE, FILE = KINDS = ("image", "file")
 
@@ -33,6 +34,10 @@ class Attachment(Base):
     size: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
-    stored_as: Mapped[str] = mapped_column(String(80), unique=True)
-    thumbnail_as: Mapped[str | None] = mapped_column(String(80), unique=True)
+    stored_as: Mapped[str] = mapped_column(FileName, unique=True)
+    thumbnail_as: Mapped[str | None] = mapped_column(FileName, unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    @property
+    def is_image(self) -> bool:
+        return self.kind == IMAGE

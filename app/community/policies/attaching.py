@@ -1,0 +1,43 @@
+"""Who may send files, and how many a post may hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.models.attachment import IMAGE
+from app.community.newcomers import is_newcomer
+from app.community.policies.privileges import SIGN_IN
+from app.community.policies.sanctioned import can_take_part
+from app.core.policy import Verdict, no, yes
+
+MOST_FILES = 5  # of a post, pictures among them; defaults.md, Content
+MOST_WAITING = 20  # files of one member that no post holds yet
+MOST_PICTURES_OF_A_NEWCOMER = 1  # in a post, wherever they lie; Discourse's first day
+
+
+def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> Verdict:
+    """May the actor send a picture or another file, while so many of theirs wait for a post?"""
+    if actor is None:
+        return no(SIGN_IN)
+    if kind != IMAGE and is_newcomer(actor, now):
+        return no(_("In your first day here you can add a picture to a post, and no other files."))
+    if waiting >= MOST_WAITING:
+        return no(
+            _(
+                "You have sent %(most)s files that no post holds. Use them first; what is not used goes after a day.",
+                most=MOST_WAITING,
+            )
+        )
+    return can_take_part(actor, now)
+
+
+def can_carry(actor: Member, files: int, pictures: int, now: datetime) -> Verdict:
+    """May a post of the actor hold so many files, and show so many pictures?"""
+    if files > MOST_FILES:
+        return no(_("A post holds at most %(most)s pictures and files.", most=MOST_FILES))
+    if pictures > MOST_PICTURES_OF_A_NEWCOMER and is_newcomer(actor, now):
+        return no(_("In your first day here a post can show one picture."))
+    return yes

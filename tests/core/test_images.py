@@ -1,0 +1,140 @@
+"""Pictures are drawn anew within bounds, and carry nothing but what is seen."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from app.core import images
+from app.core.errors import Refused
+from app.core.images import THUMBNAIL, fitted, format_of, redraw
+
+SECRET = b"zq-where-this-was-taken"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: Any) -> bytes:
+    written = BytesIO()
+    Image.new(mode, size, options.pop("color", 0)).save(written, kind, **options)
+    return written.getvalue()
+
+
+def moving(kind: str, frames: int, size: tuple[int, int] = (20, 10)) -> bytes:
+    drawn = [Image.new("RGB", size, (number % 256, number // 256, 9)) for number in range(frames)]
+    written = BytesIO()
+    drawn[0].save(written, kind, save_all=True, append_images=drawn[1:], duration=40)
+    return written.getvalue()
+
+
+def with_facts() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010E] = SECRET.decode()
+    exif[0x0112] = 6  # lies on its side
+    return exif
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "becomes"),
+    [
+        ("PNG", "RGB", "png"),
+        ("PNG", "RGBA", "png"),
+        ("PNG", "P", "png"),
+        ("PNG", "I;16", "png"),
+        ("PNG", "1", "png"),
+        ("JPEG", "L", "jpg"),
+        ("JPEG", "CMYK", "jpg"),
+        ("WEBP", "RGBA", "webp"),
+        ("GIF", "P", "png"),
+    ],
+)
+def test_a_picture_of_any_kind_stays_one(kind, mode, becomes):
+    made = redraw(picture(kind, mode=mode))
+    assert (made.ending, made.width, made.height, made.thumbnail) == (becomes, 40, 30, None)
+    assert opened(made.data).size == (40, 30)
+    assert format_of(made.data)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_what_a_picture_tells_beside_its_pixels_is_gone_and_it_stands_upright(kind):
+    sent = picture(kind, (1600, 300), exif=with_facts(), **({"comment": SECRET} if kind == "JPEG" else {}))
+    assert SECRET in sent
+    made = redraw(sent)
+    assert SECRET not in made.data + (made.thumbnail or b"")
+    assert (made.width, made.height) == (300, 1600)
+    assert not opened(made.data).getexif()
+
+
+def test_a_large_picture_has_a_thumbnail_of_the_size_that_pages_reserve():
+    made = redraw(picture(size=(3000, 1000)))
+    assert made.thumbnail
+    assert opened(made.thumbnail).size == fitted(3000, 1000) == (960, 320)
+    assert opened(made.thumbnail).format == "WEBP"
+
+
+def test_no_kept_picture_is_larger_than_anyone_looks_at():
+    made = redraw(picture("JPEG", (7000, 5000)))
+    assert (made.width, made.height) == (4000, 2857)
+
+
+@pytest.mark.parametrize(
+    ("size", "small"), [((10, 10), (10, 10)), ((960, 720), THUMBNAIL), ((9600, 10), (960, 1)), ((100, 7200), (10, 720))]
+)
+def test_a_thumbnail_keeps_the_proportions(size, small):
+    assert fitted(*size) == small
+
+
+def test_an_animation_moves_when_it_is_opened_and_stands_still_in_the_post():
+    for kind in ("GIF", "WEBP"):
+        made = redraw(moving(kind, 5))
+        assert made.ending == "webp"
+        assert getattr(opened(made.data), "n_frames", 1) == 5
+        assert made.thumbnail
+        assert getattr(opened(made.thumbnail), "n_frames", 1) == 1
+
+
+def many_scans() -> bytes:
+    whole = picture("JPEG", (200, 200), progressive=True)
+    first = whole.index(b"\xff\xda")
+    return whole[:-2] + whole[first:-2] * 40 + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (picture(size=(20_000, 20_000), mode="1"), "too large"),
+        (picture(size=(9_000, 9_000), mode="1"), "too large"),
+        (picture(size=(25_000_001, 1), mode="1"), "too large"),
+        (picture("GIF", size=(6_000, 6_000), mode="P"), "too large"),
+        (moving("GIF", 2_000, (2, 2)), "too long"),
+        (moving("GIF", 60, (1000, 1000)), "too long"),
+        (many_scans(), "damaged"),
+        (picture(size=(400, 400))[:300], "damaged"),
+        (b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", "damaged"),
+        (b"GIF89a<svg onload=alert(1)>", "damaged"),
+        (b"", "damaged"),
+    ],
+    ids=["bomb", "smaller bomb", "line", "gif bomb", "flood", "long", "scans", "half", "false", "false gif", "nothing"],
+)
+def test_bombs_and_broken_pictures_are_refused_before_they_are_decoded(app, data, sentence):
+    with app.test_request_context(), pytest.raises(Refused) as refused:
+        redraw(data)
+    assert sentence in str(refused.value.sentence)
+    assert refused.value.field == "file"
+
+
+def test_an_animation_is_read_no_further_than_is_allowed(monkeypatch):
+    """Counted in frames that are decoded, not in seconds."""
+    decoded = []
+    convert = Image.Image.convert
+    monkeypatch.setattr(
+        Image.Image, "convert", lambda image, *args, **kw: decoded.append(1) or convert(image, *args, **kw)
+    )
+    with pytest.raises(Refused):
+        redraw(moving("GIF", 3_000, (2, 2)))
+    assert len(decoded) <= 3 * images.MOST_FRAMES
