@@ -11,7 +11,8 @@ from app.community.actions.ranking import rank
 from app.community.actions.reckoning import reckon_tags
 from app.community.actions.reminding import remind_askers
 from app.community.actions.retagging import settle_synonyms
-from app.community.jobs import fold_views, fold_visits, forget_unused_files, refresh_hot, refresh_warm
+from app.community.actions.segmenting import evaluate_segments
+from app.community.jobs import fold_views, fold_visits, forget_drafts, forget_unused_files, refresh_hot, refresh_warm
 from app.core.jobs import prune_deliveries, prune_events, prune_receipts
 from app.core.lost_files import clear_lost_files
 from app.core.worker import Job
@@ -26,11 +27,13 @@ SCHEDULE: list[Job] = [
     Job(refresh_hot, minutes=5),
     Job(refresh_warm, minutes=24 * 60),
     Job(forget_unused_files, minutes=60),
+    Job(forget_drafts, minutes=60),
     Job(fold_visits, minutes=1),
     Job(honour, minutes=5),
     Job(rank, minutes=5),
     Job(reckon_tags, minutes=10),
     Job(settle_synonyms, minutes=60),
+    Job(evaluate_segments, minutes=5),
     Job(archive_quiet, minutes=10),
     Job(remind_askers, minutes=10),
     Job(bump_unanswered, minutes=60),
