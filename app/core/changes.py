@@ -7,22 +7,55 @@ is asked for on a connection of its own, anew for each request; nothing that a d
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from itertools import count
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import Engine, event
 
 from app.core.db import db
 
 Stamp: TypeAlias = Hashable
+T = TypeVar("T")
+
+MOST_THINGS = 300  # that a process knows; then it begins anew
 
 STAMP = "peercare.stamp"  # where a request carries it
 # SQLite counts the commits of all other connections. PostgreSQL's snapshot names every transaction that is still to
 # come; the highest id of a table would not do, for rows are not committed in the order of their ids.
 QUESTIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT CAST(pg_current_snapshot() AS text)"}
+
+
+class Unchanged:
+    """What this process knows for as long as the stamp is the same."""
+
+    def __init__(self, stamp: Stamp | None = None) -> None:
+        self.stamp = stamp
+        self.things: dict[Hashable, Any] = {}
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["unchanged"] = Unchanged()
+
+
+def while_unchanged(key: Hashable, load: Callable[[], T]) -> T:
+    """What `load` returns, or returned to another request if nothing was committed since.
+
+    Others are given the same: it belongs to no session (`db.loose_session`), and nobody changes it. Only requests that
+    carry a stamp share; for all else it is loaded anew.
+    """
+    stamp = known_stamp()
+    if stamp is None:
+        return load()
+    known: Unchanged = current_app.extensions["unchanged"]
+    if known.stamp != stamp or len(known.things) > MOST_THINGS:
+        known = current_app.extensions["unchanged"] = Unchanged(stamp)
+    if key not in known.things:
+        known.things[key] = load()
+    found: T = known.things[key]
+    return found
 
 
 def known_stamp() -> Stamp | None:

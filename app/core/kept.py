@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 
-from app.core import clock
+from app.core import changes, clock
 from app.core.changes import STAMP, Stamp, Watch
 from app.core.i18n import asked_language
 from app.core.logs import tell
@@ -51,6 +51,7 @@ def kept_for_strangers(view: View) -> View:
 
 def init_app(app: Flask) -> None:
     """Stand before the application: what is kept is handed out without asking it."""
+    changes.init_app(app)
     app.extensions["kept"] = pages = KeptPages(app)
     app.wsgi_app = pages  # type: ignore[assignment, method-assign]
     app.after_request(_mark)
@@ -99,10 +100,12 @@ class KeptPages:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if environ.get("QUERY_STRING"):
             environ["QUERY_STRING"] = TRAILING.sub("", environ["QUERY_STRING"]).lstrip("&")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._is_somebody(environ):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._wsgi(environ, start)
         started = perf_counter()
         environ[STAMP] = stamp = self._watch.stamp()
+        if self._is_somebody(environ):
+            return self._wsgi(environ, start)
         key = _key_of(environ)
         page = self._pages.get(key)
         if page is None or stamp is None or page.stamp != stamp or page.until < monotonic():

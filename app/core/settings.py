@@ -66,7 +66,7 @@ def stamp_statement() -> Any:
 
 
 def settings() -> InstanceSettings:
-    """The settings as they are now: a stranger's request brings the database's stamp, a member's statement our own."""
+    """The settings as they are now: reading brings the database's stamp, a member's statement our own."""
     memory: Memory = current_app.extensions["settings"]
     known = known_stamp()
     if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
@@ -78,7 +78,7 @@ def refresh(stamp: datetime | None) -> None:
     """Read the settings again unless `stamp` is the one that this process knows."""
     memory: Memory = current_app.extensions["settings"]
     if stamp == memory.stamp and memory.read_at != float("-inf"):
-        memory.read_at = time.monotonic()
+        memory.read_at, memory.seen = time.monotonic(), known_stamp()
     else:
         _read(memory)
 

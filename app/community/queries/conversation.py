@@ -22,12 +22,13 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app.accounts.models import Member
 from app.community.models import Backing, Bookmark, Draft, Post, Subscription, Thread, Vote
 from app.community.models.backing import LEVELS
 from app.community.models.post import ANSWER, COMMENT, OPENING
+from app.community.queries.open_threads import posts_to_read
 from app.community.staff import is_staff_of
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
@@ -123,14 +124,21 @@ def comments_on(post: Post, viewer: Member | None) -> Sequence[Post]:
 
 
 def _posts_of_page(thread: Thread, viewer: Member | None, order: str, cursor: str | None) -> Sequence[Post]:
-    sight = _sight_of(thread, viewer)
-    statement = _posts(sight)
-    if thread.answer_count > ANSWERS_A_PAGE or cursor:
-        answers = _answers(thread, sight, order, cursor)
-        opening = select(Post.id).where(Post.thread_id == THREAD_ID, Post.kind == OPENING)
-        is_comment = or_(Post.parent_id.in_(answers), Post.parent_id.in_(opening))
-        statement = statement.where(or_(Post.kind == OPENING, Post.id.in_(answers), is_comment))
-    return db.session.scalars(statement, _values(thread, viewer)).all()
+    is_whole = thread.answer_count <= ANSWERS_A_PAGE and not cursor
+
+    def load(session: Session, as_stranger: bool) -> Sequence[Post]:
+        sight = "stranger" if as_stranger else _sight_of(thread, viewer)
+        statement = _posts(sight) if is_whole else _posts_around(_answers(thread, sight, order, cursor), sight)
+        return session.scalars(statement, _values(thread, viewer)).all()
+
+    return posts_to_read(thread, load, is_whole=is_whole)
+
+
+def _posts_around(answers: Select[int], sight: str) -> Select[Post]:
+    """The opening and these answers, with the comments on them."""
+    opening = select(Post.id).where(Post.thread_id == THREAD_ID, Post.kind == OPENING)
+    is_comment = or_(Post.parent_id.in_(answers), Post.parent_id.in_(opening))
+    return _posts(sight).where(or_(Post.kind == OPENING, Post.id.in_(answers), is_comment))
 
 
 def _sight_of(thread: Thread, viewer: Member | None) -> str:

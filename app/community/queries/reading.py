@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, literal_column, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.segment_models import SegmentMember
 from app.community.models import Post, Space, SpaceSegment, Thread, ThreadAccess
 from app.community.models.space import EVERYONE, SEGMENTS
+from app.community.models.thread import PUBLIC
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 
@@ -78,20 +79,29 @@ def posts_visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
     return or_(is_shown, Post.author_id == viewer.id, _in_spaces_of(viewer, None))
 
 
-def get_thread(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
+def get_thread(
+    thread_id: int, viewer: Member | None, kind: str | None = None, *, session: Session | None = None
+) -> Thread:
     """The thread with its asker and space. Raises NotFound where there is none that the viewer may read."""
     statement = _thread(reader_like(viewer) if viewer else None, kind)
-    thread = db.session.scalar(statement, {"thread_id": thread_id, "reader_id": viewer.id if viewer else None})
-    if thread is None:
+    told = {"thread_id": thread_id, "reader_id": viewer.id if viewer else None}
+    row = (session or db.session).execute(statement, told).one_or_none()
+    if row is None:
         raise NotFound
+    row[0].has_offshoots = bool(row[1])
+    thread: Thread = row[0]
     return thread
 
 
 @lru_cache(KEPT)
-def _thread(reader: Reader | None, kind: str | None) -> Select[Thread]:
+def _thread(reader: Reader | None, kind: str | None) -> Select[Any]:
+    """The thread, and whether a part of it was split off that all may read."""
+    offshoot = aliased(Thread)
+    is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
+    claimed_by = joinedload(Thread.claimed_by).load_only(Member.name, raiseload=True)
     statement = (
-        select(Thread)
-        .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True))
+        select(Thread, exists().where(offshoot.split_from_id == Thread.id, *is_listed))
+        .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True), claimed_by)
         .where(Thread.id == bindparam("thread_id", type_=LongInteger), visible_to(reader))
     )
     return statement if kind is None else statement.where(Thread.kind == kind)
