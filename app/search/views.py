@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
+from app.community.queries.answers import best_answers
 from app.core.assets import asset_url
 from app.core.db import read_only
 from app.core.feeds import public_address, xml
@@ -54,6 +55,8 @@ def opensearch() -> Response:
 @read_only
 def similar() -> ResponseReturnValue:
     title = request.args.get("title", "").strip()[:200]
+    found = similar_to(title, viewer())
+    answers = best_answers(found, viewer())
     return page_or_fragment(
-        "search/similar.html", "search/_similar.html", title=title, threads=similar_to(title, viewer())
+        "search/similar.html", "search/_similar.html", title=title, threads=found, answers=answers
     )

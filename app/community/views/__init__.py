@@ -14,13 +14,16 @@ from app.community.views import (
     deleting,
     drafts,
     editing,
+    following,
     found,
     honours,
     lists,
     members,
     proposals,
     regrouping,
+    spaces,
     states,
+    tags,
     threads,
     writing,
 )
@@ -35,9 +38,10 @@ route = bp.add_url_rule
 route("/", "home", lists.home)
 route("/questions", "questions", lists.questions)
 route("/my/questions", "my_questions", lists.my_questions)
-route("/spaces/<slug>", "space", lists.space)
-route("/tags", "tags", lists.tags)
-route("/tags/<name>", "tag", lists.tag)
+route("/spaces", "spaces", spaces.spaces)
+route("/spaces/<slug>", "space", spaces.space)
+route("/tags", "tags", tags.tags)
+route("/tags/<name>", "tag", tags.tag)
 route("/members", "members", members.members)
 route("/members/<handle>", "member", members.member)
 route("/members/<handle>/card", "member_card", members.card)
@@ -77,6 +81,7 @@ route("/drafts", "save_draft", drafts.save, methods=["POST"])
 route("/drafts/discard", "discard_draft", drafts.discard, methods=["POST"])
 route("/drafts/restore", "restore_draft", drafts.restore, methods=["POST"])
 route("/my/drafts", "my_drafts", drafts.my_drafts)
+route("/threads/<id:thread_id>/spare", "spare", writing.spare, methods=["POST"])
 route("/complete/members", "complete_members", completing.members)
 route("/complete/tags", "complete_tags", completing.tags)
 
@@ -97,6 +102,21 @@ route("/edits/<id:proposal_id>/withdraw", "withdraw_proposal", proposals.withdra
 route("/my/bookmarks", "bookmarks", bookmarks.bookmarks)
 route("/posts/<id:post_id>/bookmark", "bookmark", bookmarks.bookmark, methods=["GET", "POST"])
 route("/posts/<id:post_id>/unbookmark", "unbookmark", bookmarks.unbookmark, methods=["POST"])
+
+# look after a tag
+route("/tags/<name>/edit", "edit_tag", tags.edit, methods=["GET", "POST"])
+route("/tags/<name>/synonyms", "add_synonym", tags.add_synonym, methods=["POST"])
+route("/tags/<name>/synonyms/remove", "remove_synonym", tags.remove_synonym, methods=["POST"])
+route("/tags/<name>/merge", "merge_tag", tags.merge, methods=["POST"])
+route("/tags/<name>/rename", "rename_tag", tags.rename, methods=["POST"])
+route("/tags/<name>/approve", "approve_tag", tags.approve, methods=["POST"])
+
+# follow
+route("/settings/following", "followed", following.followed)
+for deed in following.DEEDS:
+    route(f"/tags/<name>/{deed}", f"{deed}_tag", following.of_tag, defaults={"deed": deed}, methods=["POST"])
+    route(f"/spaces/<slug>/{deed}", f"{deed}_space", following.of_space, defaults={"deed": deed}, methods=["POST"])
+    route(f"/members/<handle>/{deed}", f"{deed}_member", following.of_member, defaults={"deed": deed}, methods=["POST"])
 
 # one press
 route("/posts/<id:post_id>/vote", "vote", deeds.vote, methods=["POST"])

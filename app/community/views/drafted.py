@@ -11,13 +11,14 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import make_response, request
+from flask import g, make_response, request, url_for
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 
 from app.accounts import sessions
 from app.community.actions import drafting
 from app.community.actions.drafting import Owner
+from app.community.addresses import draft_address
 from app.community.models import Draft
 from app.community.queries.drafts import draft_of
 from app.core.clock import now
@@ -89,3 +90,4 @@ def _keep_typed(key: str) -> None:
     if any(request.form.get(name, "").strip() for name in drafting.WORDS):
         with suppress(ProductError), kept_on_refusal():
             keep(key)
+            g.sign_in_url = "" if viewer() else url_for("accounts.login", next=draft_address(key))

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Member
 from app.community import policies
-from app.community.actions import answering, asking, commenting
+from app.community.actions import answering, asking, commenting, sparing
 from app.community.addresses import post_address, thread_address
 from app.community.forms import AnswerForm, AskForm, CommentForm, first_error, tag_list
+from app.community.mentions import render
 from app.community.models import Draft, Post, Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.conversation import comments_on
@@ -23,7 +24,6 @@ from app.core.db import read_only
 from app.core.errors import Refused
 from app.core.forms import once
 from app.core.limits import limit
-from app.core.markup import render
 from app.core.web import after, member, page, viewer, wants_fragment
 
 PREFILLED = ("title", "body", "tags", "space", "visibility")
@@ -70,6 +70,16 @@ def comment(post_id: int) -> ResponseReturnValue:
     if wants_fragment() or thread.kind != QUESTION:
         raise Refused(first_error(form))
     return show(thread, comment_form=form)
+
+
+@limit(60, "hour")
+def spare(thread_id: int) -> ResponseReturnValue:
+    """A similar question held the answer: that counts, and what was begun stays a draft."""
+    reader = member()
+    thread = get_thread(thread_id, reader, QUESTION)
+    sparing.spare(reader, thread, now())
+    flash(_("Good that it helped! What you began to write is under “My drafts”."), "done")
+    return after(thread_address(thread))
 
 
 @read_only
