@@ -6,6 +6,7 @@ from app.accounts import slots as accounts
 from app.cases import slots as cases
 from app.community import slots as community
 from app.core.slots import Filler
+from app.moderation import slots as moderation
 from app.notifications import slots as notifications
 from app.search import slots as search
 from app.suggestions import slots as suggestions
@@ -19,10 +20,12 @@ SLOTS: dict[str, list[Filler]] = {
     ],
     "bar.bell": [notifications.bell],
     "ask.similar": [search.ask_similar],
-    "bar.staff": [cases.staff_bar, suggestions.staff_bar, accounts.staff_bar],
-    "home.queues": [cases.home_queues],
+    "bar.staff": [cases.staff_bar, suggestions.staff_bar, moderation.staff_bar, accounts.staff_bar],
+    "bar.strip": [moderation.sanction_strip],
+    "home.queues": [cases.home_queues, community.home_queues, moderation.home_queues],
     "member.aside": [],
     "thread.actions": [cases.thread_actions, suggestions.thread_actions],
+    "thread.alike": [search.alike],
     "thread.aside": [],
     "thread.banner": [suggestions.thread_banner],
     "thread.strip": [cases.thread_strip],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
@@ -47,6 +48,14 @@ class NamingForm(Form):
     @property
     def number(self) -> int | None:
         return number_in(self.named.data) or (None if self.named.data else number_in(self.like.data))
+
+
+class Alike(NamedTuple):
+    """Whose likes search draws, to choose one of them: words to look for, the thread that is left out, the choice."""
+
+    words: str
+    thread_id: int
+    chosen: str
 
 
 class CloseForm(NamingForm):

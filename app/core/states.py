@@ -35,6 +35,8 @@ LOOKS = {
     "resolved_elsewhere": Look("closed", "quiet", _l("Resolved elsewhere")),
     "inactive": Look("archived", "quiet", _l("Inactive")),
     "locked": Look("closed", "quiet", _l("Locked")),
+    "claimed": Look("edit", "public", _l("Somebody is answering")),
+    "bumped": Look("bumped", "waits", _l("Still no answer")),
     "archived": Look("archived", "quiet", _l("Archived")),
     "hidden": Look("hidden", "quiet", _l("Hidden")),
     "deleted": Look("delete", "quiet", _l("Deleted")),
@@ -62,6 +64,12 @@ LOOKS = {
     "declined": Look("declined", "quiet", _l("Declined")),
     "already_exists": Look("check", "solved", _l("Already exists")),
     "merged": Look("merged", "quiet", _l("Merged")),
+    # a suggested edit
+    "edit.pending": Look("clock", "waits", _l("Waits for review")),
+    "edit.taken": Look("check", "solved", _l("Taken")),
+    "edit.refused": Look("rejected", "late", _l("Not taken")),
+    "edit.outdated": Look("archived", "quiet", _l("Outdated")),
+    "edit.withdrawn": Look("undo", "quiet", _l("Taken back")),
 }
 
 

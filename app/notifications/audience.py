@@ -5,16 +5,12 @@ Whoever did it, has muted the thread or may not read it is left out elsewhere: a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import AGENT, Role
 from app.cases import events as cases
-from app.cases.models import Case
 from app.community import events as community
 from app.community.models import Backing, Follow, Post, Subscription, SuggestedEdit, Thread
 from app.community.models.backing import FOLLOWING, MUTED
@@ -23,22 +19,11 @@ from app.community.models.proposal import PENDING
 from app.community.queries.following import followers_of
 from app.core.db import db
 from app.core.events import Event, EventType
-from app.notifications import kinds
-from app.notifications.kinds import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WORKS, WROTE, Kind
+from app.notifications import kinds, standing, working
+from app.notifications.kinds import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WROTE
+from app.notifications.told import Audience, Told, asker_of
 from app.suggestions import events as suggestions
 from app.suggestions.models import SHIPPED, Source
-
-
-@dataclass(frozen=True)
-class Told:
-    """A member, what kind of thing they are told, and why it is told them."""
-
-    member_id: int | None
-    kind: Kind
-    why: str
-
-
-Audience: TypeAlias = Iterator[Told]
 
 
 def audience_of(event: Event) -> dict[int, Told]:
@@ -137,50 +122,9 @@ def edit_decided(event: Event) -> Audience:
         yield Told(proposal.author_id, by_event[event.name], WROTE)
 
 
-def escalated(event: Event) -> Audience:
-    """The asker: you will be helped."""
-    yield Told(_asker(event), kinds.ESCALATED, ASKED)
-
-
 def badged(event: Event) -> Audience:
     """Who earned the badge."""
     yield Told(event.subject_id, kinds.BADGED, EARNED)
-
-
-def assigned(event: Event) -> Audience:
-    """The agent who has the case now."""
-    yield Told(event.values.get("assignee_id"), kinds.ASSIGNED, WORKS)
-
-
-def messaged(event: Event) -> Audience:
-    """The asker, of support's message; of the asker's, the agent who has the case, or all where nobody has it."""
-    if event.values.get("to_asker"):
-        yield Told(_asker(event), kinds.MESSAGED, ASKED)
-        return
-    for member_id in _agents(event):
-        yield Told(member_id, kinds.HEARD, WORKS)
-
-
-def resolved(event: Event) -> Audience:
-    """The asker, and the agent who had the case where someone else solved it."""
-    yield Told(_asker(event), kinds.RESOLVED, ASKED)
-    yield Told(_assignee(event), kinds.SETTLED, WORKS)
-
-
-def reopened(event: Event) -> Audience:
-    """The agent who has the case, or all where nobody has it."""
-    for member_id in _agents(event):
-        yield Told(member_id, kinds.REOPENED, WORKS)
-
-
-def warned(event: Event) -> Audience:
-    """The agent who has the case; one that nobody has is late in everybody's queue."""
-    yield Told(_assignee(event), kinds.DUE, WORKS)
-
-
-def breached(event: Event) -> Audience:
-    """The agent who has the case."""
-    yield Told(_assignee(event), kinds.LATE, WORKS)
 
 
 def suggested(event: Event) -> Audience:
@@ -193,7 +137,7 @@ def suggested(event: Event) -> Audience:
 def decided(event: Event) -> Audience:
     """Who suggested it, backs it or asked in a source of it; on shipping also who helped there. One message each."""
     suggestion_id = event.values["thread_id"]
-    yield Told(_asker(event), kinds.DECIDED, SUGGESTED_IT)
+    yield Told(asker_of(event), kinds.DECIDED, SUGGESTED_IT)
     sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)
     askers = select(Source.customer_id).where(Source.suggestion_id == suggestion_id)
     for member_id in db.session.scalars(askers.distinct()):
@@ -213,19 +157,23 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     community.MEMBER_MENTIONED: mentioned,
     community.ACCESS_GRANTED: invited,
     community.ANSWER_ACCEPTED: accepted,
+    community.THREAD_CLOSED: standing.closed,
+    community.ACCEPTANCE_AWAITED: standing.awaited,
+    community.THREAD_MERGED: standing.merged,
+    community.THREAD_SPLIT: standing.split,
     community.POST_EDITED: edited,
     community.EDIT_SUGGESTED: edit_suggested,
     community.EDIT_TAKEN: edit_decided,
     community.EDIT_REFUSED: edit_decided,
     community.EDIT_OUTDATED: edit_decided,
     community.BADGE_AWARDED: badged,
-    cases.CASE_OPENED: escalated,
-    cases.CASE_ASSIGNED: assigned,
-    cases.CASE_MESSAGED: messaged,
-    cases.CASE_RESOLVED: resolved,
-    cases.CASE_REOPENED: reopened,
-    cases.SLA_WARNED: warned,
-    cases.SLA_BREACHED: breached,
+    cases.CASE_OPENED: working.escalated,
+    cases.CASE_ASSIGNED: working.assigned,
+    cases.CASE_MESSAGED: working.messaged,
+    cases.CASE_RESOLVED: working.resolved,
+    cases.CASE_REOPENED: working.reopened,
+    cases.SLA_WARNED: working.warned,
+    cases.SLA_BREACHED: working.breached,
     suggestions.SUGGESTION_MADE: suggested,
     suggestions.SUGGESTION_SOURCE_ADDED: suggested,
     suggestions.SUGGESTION_STATUS_CHANGED: decided,
@@ -243,23 +191,6 @@ def _proposal(event: Event) -> SuggestedEdit | None:
 
 def _own(thread: Thread) -> str:
     return ASKED if thread.is_question else SUGGESTED_IT
-
-
-def _asker(event: Event) -> int | None:
-    return db.session.scalar(select(Thread.asker_id).where(Thread.id == event.values["thread_id"]))
-
-
-def _assignee(event: Event) -> int | None:
-    return db.session.scalar(select(Case.assignee_id).where(Case.id == event.values["case_id"]))
-
-
-def _agents(event: Event) -> list[int]:
-    assignee_id = _assignee(event)
-    if assignee_id is not None:
-        return [assignee_id]
-    space = select(Thread.space_id).where(Thread.id == event.values["thread_id"]).scalar_subquery()
-    is_for_it: ColumnElement[bool] = or_(Role.space_id.is_(None), Role.space_id == space)
-    return list(db.session.scalars(select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()))
 
 
 def _followers(thread_id: int) -> list[int]:

@@ -101,6 +101,28 @@ MENTIONED = Kind("mentioned", "person", _("%(name)s named you in “%(title)s”
 INVITED = Kind(
     "invited", "people", _("%(name)s lets you read “%(title)s”"), _("Someone lets me read a private question")
 )
+NEEDS_DETAILS = Kind(
+    "details",
+    "details",
+    _("“%(title)s” needs more details before it can be answered"),
+    _("A question of mine needs more details"),
+)
+CLOSED = Kind("closed", "closed", _("“%(title)s” was closed: %(state)s"), _("A question of mine was closed"))
+AWAITED = Kind(
+    "awaited", "solved", _("Did an answer to “%(title)s” help?"), _("Whether an answer to a question of mine helped")
+)
+MERGED = Kind(
+    "merged",
+    "merged",
+    _("“%(title)s” was merged with another question"),
+    _("A question of mine was merged with another"),
+)
+SPLIT = Kind(
+    "split",
+    "split",
+    _("What you wrote became a question of its own: “%(title)s”"),
+    _("What I wrote became a question of its own"),
+)
 BADGED = Kind("badged", "badge", _("You earned the badge “%(title)s”"), _("I earned a badge"), is_mailed=False)
 NEW_QUESTION = Kind(
     "new_question",
@@ -141,6 +163,11 @@ KINDS: dict[str, Kind] = {
         SUGGESTED,
         REMARKED,
         DECIDED,
+        NEEDS_DETAILS,
+        CLOSED,
+        AWAITED,
+        MERGED,
+        SPLIT,
         NEW_QUESTION,
         MENTIONED,
         EDITED,

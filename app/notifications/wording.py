@@ -11,8 +11,21 @@ from flask_babel import ngettext
 from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
-from app.notifications.kinds import BADGED, DECIDED, KINDS, WHY
+from app.notifications.kinds import (
+    AWAITED,
+    BADGED,
+    CLOSED,
+    DECIDED,
+    EDIT_OFFERED,
+    EDIT_OUTDATED,
+    EDIT_REFUSED,
+    EDIT_TAKEN,
+    KINDS,
+    WHY,
+)
 from app.notifications.models import Notification
+
+OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 
 
 class Place(NamedTuple):
@@ -28,13 +41,16 @@ def sentence(told: Notification) -> str:
     if told.kind == BADGED.name:
         return _badges(told)
     name = told.actor.name if told.actor else _("Someone who left")
-    state = told.event.values.get("status")
-    words = {
-        "name": name,
-        "title": told.thread.title if told.thread else "",
-        "state": state_look(state, "suggestion").word if state else "",
-    }
+    words = {"name": name, "title": told.thread.title if told.thread else "", "state": _state(told)}
     return str(KINDS[told.kind].sentence) % words
+
+
+def _state(told: Notification) -> Sentence:
+    """The state to which it led: why a question was closed, what was decided on a suggestion."""
+    if told.kind == CLOSED.name:
+        return state_look(told.event.values["why"]).word
+    status = told.event.values.get("status")
+    return state_look(status, "suggestion").word if status else ""
 
 
 def _badges(told: Notification) -> str:
@@ -64,10 +80,9 @@ def icon_of(told: Notification) -> str:
 
 def place(told: Notification) -> Place:
     """Where the reader goes on."""
-    if KINDS[told.kind].is_for_staff:
-        return Place("cases.case", {"number": told.case_id}, _("Open the case"))
-    if told.kind == "messaged":
-        return Place("cases.my_case", {"number": told.case_id}, _("Read the message"))
+    own = _place_of_its_kind(told)
+    if own is not None:
+        return own
     if told.post is not None and told.kind != "resolved":
         return Place("community.post_link", {"post_id": told.post_id}, _("Read it in its place"))
     if told.thread is None:
@@ -76,6 +91,18 @@ def place(told: Notification) -> Place:
     if told.thread.is_question:
         return Place("community.thread", where, _("Open the question"))
     return Place("suggestions.suggestion", where, _("Open the suggestion"))
+
+
+def _place_of_its_kind(told: Notification) -> Place | None:
+    if KINDS[told.kind].is_for_staff:
+        return Place("cases.case", {"number": told.case_id}, _("Open the case"))
+    if told.kind in OF_EDITS:
+        return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("Read the edit"))
+    if told.kind == "messaged":
+        return Place("cases.my_case", {"number": told.case_id}, _("Read the message"))
+    if told.kind == AWAITED.name:
+        return Place("community.outcome", {"thread_id": told.thread_id}, _("Say whether it helped"))
+    return None
 
 
 def address(told: Notification) -> str:

@@ -58,6 +58,7 @@ class Thread(Base):
         _listed("ix_thread_listed_score", "score"),
         _listed("ix_thread_listed_hot", "hot"),
         _listed("ix_thread_listed_backings", "backing_count"),
+        _listed("ix_thread_listed_closed", "closed_reason", "active_at"),
         _listed("ix_thread_listed_state", "answer_state", "active_at"),
         Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
         Index("ix_thread_asker", "asker_id", "created_at", "id"),
@@ -116,6 +117,8 @@ class Thread(Base):
     asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], lazy="raise_on_sql")
     claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
+
+    has_offshoots = False  # was a part of it split off? Known where it was asked for: see `get_thread`
 
     @property
     def is_question(self) -> bool:

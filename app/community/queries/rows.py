@@ -6,11 +6,12 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, select
+from sqlalchemy import Select, Text, and_, case, cast, literal, select
 
 from app.accounts.models import Member
-from app.community.models import Space, Thread
+from app.community.models import ReadMark, Space, Thread
 from app.community.models.thread import QUESTION
+from app.community.queries.reading import READER_ID, Reader
 
 
 class Asker(NamedTuple):
@@ -23,7 +24,8 @@ class Asker(NamedTuple):
 class QuestionRow(NamedTuple):
     """What a list shows of a question; a row that is drawn is kept for as long as all of this is the same.
 
-    A new fact of a row is a new field: the thread's column of that name, or what `ELSEWHERE` says.
+    A new fact of a row is a new field: the thread's column of that name, or what `ELSEWHERE` says. `new_answers` are
+    those since the reader's last visit, 0 where they never came.
     """
 
     id: int
@@ -39,6 +41,10 @@ class QuestionRow(NamedTuple):
     accepted_post_id: int | None
     closed_at: datetime | None
     closed_reason: str | None
+    locked_at: datetime | None
+    archived_at: datetime | None
+    claimed_until: datetime | None
+    bumped_at: datetime | None
     score: int
     answer_count: int
     backing_count: int
@@ -47,6 +53,7 @@ class QuestionRow(NamedTuple):
     space_name: str
     asker_id: int | None
     asker_name: str
+    new_answers: int
 
     @property
     def tag_names(self) -> list[str]:
@@ -59,6 +66,15 @@ class QuestionRow(NamedTuple):
         return None if self.asker_id is None else Asker(self.asker_id, self.asker_name)
 
     @property
+    def is_bumped(self) -> bool:
+        """Did the clock put it on top, and has nothing happened since?"""
+        return self.bumped_at is not None and self.bumped_at == self.active_at
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Does someone write an answer at this moment, as they said?"""
+        return self.claimed_until is not None and self.claimed_until > now
+
+    @property
     def is_solved(self) -> bool:
         return self.accepted_post_id is not None
 
@@ -69,15 +85,20 @@ ELSEWHERE: dict[str, Any] = {
     "asker_name": Member.name,
 }
 
+_IS_MARKED = and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == READER_ID)
+_NEW_ANSWERS = case((Thread.answer_count > ReadMark.answers_seen, Thread.answer_count - ReadMark.answers_seen), else_=0)
 
-def question_rows() -> Select[Any]:
+
+def question_rows(reader: Reader | None = None) -> Select[Any]:
     """All questions as rows: who may read them is for the caller to say. Each is made by `QuestionRow._make`."""
+    elsewhere = ELSEWHERE | {"new_answers": literal(0) if reader is None else _NEW_ANSWERS}
     columns = [
-        (ELSEWHERE[name] if name in ELSEWHERE else getattr(Thread, name)).label(name) for name in QuestionRow._fields
+        (elsewhere[name] if name in elsewhere else getattr(Thread, name)).label(name) for name in QuestionRow._fields
     ]
-    return (
+    rows = (
         select(*columns)
         .join(Space, Space.id == Thread.space_id)
         .outerjoin(Member, Member.id == Thread.asker_id)
         .where(Thread.kind == QUESTION)
     )
+    return rows if reader is None else rows.outerjoin(ReadMark, _IS_MARKED)

@@ -93,7 +93,7 @@ def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object]
     if not wants_fragment():
         flash(told, "done")
         return after(thread_address(thread))
-    return _said(
+    return said(
         render_template(
             "community/_engagement.html", thread=thread, marks=marks_of(actor, thread), actor=actor, may=policies
         ),
@@ -103,17 +103,17 @@ def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object]
 
 def _stands(thread: Thread, address: str, told: str) -> ResponseReturnValue:
     if wants_fragment():
-        return _said(fragment(get_thread(thread.id, member())), told)
+        return said(fragment(get_thread(thread.id, member())), told)
     flash(told, "done")
     return after(address)
 
 
 def _vote_box(post: Post, voter: Member) -> ResponseReturnValue:
     part = render_template("community/_voted.html", post=post, my_value=vote_of(voter, post), actor=voter, may=policies)
-    return _said(part, _("Score: %(score)s", score=post.score))
+    return said(part, _("Score: %(score)s", score=post.score))
 
 
-def _said(part: str, told: str) -> ResponseReturnValue:
+def said(part: str, told: str) -> ResponseReturnValue:
     """The changed part, and what a screen reader says of it."""
     response = make_response(part)
     response.headers["HX-Trigger"] = json.dumps({"said": told})

@@ -8,6 +8,7 @@ from flask_babel import get_locale, get_timezone
 from markupsafe import Markup
 
 from app.community.queries.rows import QuestionRow
+from app.core.clock import now
 from app.core.drawn import drawn_once, module_of
 
 TEMPLATE = "community/_row.html"
@@ -18,7 +19,10 @@ def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Mark
     reader = "row", str(get_locale()), str(get_timezone()), level, excerpt
     draw = module_of(TEMPLATE).question_row
 
+    at = now()
+
     def drawn(question: QuestionRow) -> str:
-        return drawn_once((reader, question), lambda: str(draw(question, level, excerpt)))
+        is_claimed = question.is_claimed(at)
+        return drawn_once((reader, question, is_claimed), lambda: str(draw(question, level, excerpt, is_claimed)))
 
     return Markup("".join(map(drawn, questions)))  # noqa: S704 — drawn by templates

@@ -1,0 +1,99 @@
+"""Questions that belong elsewhere, or together, or apart: move, merge, split."""
+
+from __future__ import annotations
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.accounts.models import Member
+from app.community import policies
+from app.community.actions import merging, moving, splitting
+from app.community.addresses import thread_address
+from app.community.forms import tag_list
+from app.community.models import Thread
+from app.community.queries.linked import parts_of
+from app.community.queries.places import get_space, spaces_of
+from app.community.queries.reading import get_thread
+from app.community.state_forms import MergeForm, MoveForm, SplitForm
+from app.community.views.states import alike, named_thread
+from app.core.clock import now
+from app.core.forms import once
+from app.core.policy import require
+from app.core.web import after, member, page
+
+
+def move(thread_id: int) -> ResponseReturnValue:
+    """Move a question to another space."""
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    require(policies.can_move(actor, thread))
+    form = MoveForm(data={"space": request.args.get("space"), "tags": " ".join(thread.tag_names)})
+    spaces = spaces_of(actor)
+    form.offer(spaces, thread)
+    before = thread.space
+    if form.validate_on_submit() and _moved(actor, thread, form):
+        flash(_undo_of_move(thread, before.slug), "done")
+        return after(thread_address(thread))
+    return page("community/move.html", form=form, thread=get_thread(thread_id, actor), spaces=spaces)
+
+
+def merge(thread_id: int) -> ResponseReturnValue:
+    """Merge a question into another: choose it, read what will happen, then do it."""
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    form = MergeForm(request.values)
+    into = named_thread(form, actor)
+    if request.method == "POST" and form.validate() and (taken := _merged(actor, thread, into, form)):
+        flash(_("Merged. The old address leads here."), "done")
+        return after(thread_address(taken))
+    thread, into = get_thread(thread_id, actor), get_thread(into.id, actor) if into else None
+    require(policies.can_merge(actor, thread))
+    return page("community/merge.html", form=form, thread=thread, into=into, alike=alike(form, thread), may=policies)
+
+
+def split(thread_id: int) -> ResponseReturnValue:
+    """Make answers and comments a question of their own."""
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    require(policies.can_split(actor, thread))
+    form = SplitForm(data={"space": thread.space.slug, "tags": " ".join(thread.tag_names)})
+    form.offer([post.id for post in parts_of(thread)], spaces_of(actor))
+    if form.validate_on_submit() and (address := once(actor, form, lambda: _split(actor, thread, form), now())):
+        flash(_("This is a question of its own now."), "done")
+        return after(address)
+    return page("community/split.html", form=form, thread=get_thread(thread_id, actor), parts=parts_of(thread))
+
+
+def _moved(actor: Member, thread: Thread, form: MoveForm) -> Thread | None:
+    space = get_space(form.space.data, actor)
+    return form.attempt(moving.move, actor, thread, space, tags=tag_list(form.tags.data or ""), now=now())
+
+
+def _undo_of_move(thread: Thread, slug: str) -> Markup:
+    told = _("Moved to %(space)s.", space=thread.space.name)
+    way = Markup('<a href="/threads/{}/move?space={}">{}</a>').format(thread.id, slug, _("Move it back"))
+    return Markup("{} {}").format(told, way)
+
+
+def _merged(actor: Member, thread: Thread, into: Thread | None, form: MergeForm) -> Thread | None:
+    if into is None:
+        if not form.errors:
+            form.refuse(_("Which question takes over? Choose one, or give its number or address."), "into")
+        return None
+    return form.attempt(merging.merge, actor, thread, into, now())
+
+
+def _split(actor: Member, thread: Thread, form: SplitForm) -> str | None:
+    made = form.attempt(
+        splitting.split,
+        actor,
+        thread,
+        post_ids=set(form.posts.data or ()),
+        title=form.title.data or "",
+        space=get_space(form.space.data, actor),
+        tags=tag_list(form.tags.data or ""),
+        now=now(),
+    )
+    return thread_address(made) if made else None

@@ -1,0 +1,118 @@
+"""Where a question stands: closed, locked, in somebody's hand, and whether an answer helped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.community import policies
+from app.community.actions import claiming, closing
+from app.community.addresses import thread_address
+from app.community.models import Thread
+from app.community.models.thread import DUPLICATE, QUESTION
+from app.community.queries.conversation import conversation
+from app.community.queries.linked import linked_to
+from app.community.queries.reading import get_thread
+from app.community.state_forms import Alike, CloseForm, NamingForm
+from app.community.views.deeds import said
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.kept import kept_for_strangers
+from app.core.policy import require
+from app.core.web import after, member, page, viewer, wants_fragment
+
+
+def close(thread_id: int) -> ResponseReturnValue:
+    """Close a question with a reason; of a duplicate, choose the question that stays."""
+    actor, form = member(), CloseForm(data={"reason": request.args.get("reason")})
+    thread = get_thread(thread_id, actor)
+    if form.validate_on_submit() and _closed(actor, thread, form):
+        flash(_("Closed. It can be opened again at any time."), "done")
+        return after(thread_address(thread))
+    require(policies.can_close(actor, thread))
+    return page("community/close.html", form=form, thread=get_thread(thread_id, actor), alike=alike(form, thread))
+
+
+def reopen(thread_id: int) -> ResponseReturnValue:
+    return _turn(thread_id, closing.reopen, _("It is open again."))
+
+
+def lock(thread_id: int) -> ResponseReturnValue:
+    return _turn(thread_id, closing.lock_thread, _("Locked: it can be read, and nothing else."))
+
+
+def unlock(thread_id: int) -> ResponseReturnValue:
+    return _turn(thread_id, closing.unlock_thread, _("Unlocked."))
+
+
+def claim(thread_id: int) -> ResponseReturnValue:
+    """I write an answer: for ten minutes others are told so."""
+    return _take(thread_id, claiming.claim, _("It is yours for ten minutes. Others see that you are writing."))
+
+
+def release(thread_id: int) -> ResponseReturnValue:
+    return _take(thread_id, claiming.release, _("Others may answer it now."))
+
+
+@kept_for_strangers
+def linked(thread_id: int) -> ResponseReturnValue:
+    """What was closed as a duplicate of a question, or split off from it."""
+    thread = get_thread(thread_id, viewer(), QUESTION)
+    return page(
+        "community/linked.html", thread=thread, questions=linked_to(thread, viewer(), request.args.get("after"))
+    )
+
+
+def outcome(thread_id: int) -> ResponseReturnValue:
+    """Where the reminder leads: did an answer help? One button for each, and one for none."""
+    asker = member()
+    thread = get_thread(thread_id, asker, QUESTION)
+    talk = conversation(thread, asker)
+    return page("community/outcome.html", thread=thread, talk=talk, actor=asker, may=policies, now=now())
+
+
+def named_thread(form: NamingForm, actor: Member) -> Thread | None:
+    """The question that the form names; where there is none that the actor may read, the form says so."""
+    if form.number is None:
+        return None
+    try:
+        return get_thread(form.number, actor, QUESTION)
+    except NotFound:
+        form.refuse(_("There is no question of this number that you may read."), form.named.name)
+        return None
+
+
+def alike(form: NamingForm, thread: Thread) -> Alike:
+    return Alike(form.words or thread.title, thread.id, form.like.data or "")
+
+
+def _closed(actor: Member, thread: Thread, form: CloseForm) -> Thread | None:
+    canonical = named_thread(form, actor) if form.reason.data == DUPLICATE else None
+    if form.errors:
+        return None
+    return form.attempt(closing.close, actor, thread, reason=form.reason.data or "", canonical=canonical, now=now())
+
+
+def _turn(thread_id: int, action: Callable[[Member, Thread, datetime], Any], told: str) -> ResponseReturnValue:
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    action(actor, thread, now())
+    flash(told, "done")
+    return after(thread_address(thread))
+
+
+def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], told: str) -> ResponseReturnValue:
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    action(actor, thread, now())
+    if wants_fragment():
+        context = {"thread": thread, "actor": actor, "may": policies, "now": now()}
+        return said(render_template("community/_claimed.html", **context), told)
+    flash(told, "done")
+    return after(thread_address(thread))
