@@ -14,22 +14,39 @@ from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
 
 SPAM, ABUSIVE, OFF_TOPIC, PERSONAL_DATA, OTHER = REASONS = ("spam", "abusive", "off_topic", "personal_data", "other")
 AGREED, DISAGREED = OUTCOMES = ("agreed", "disagreed")
-FLAGS, FIRST_POST, LATE_ANSWER, SUGGESTED_EDIT, NEW_TAG, VOTES = KINDS = (
+FLAGS, FIRST_POST, LATE_ANSWER, SUGGESTED_EDIT, NEW_TAG, VOTES, APPEAL = KINDS = (
     "flags",
     "first_post",
     "late_answer",
     "suggested_edit",
     "new_tag",
     "votes",
+    "appeal",
+)
+PEERS_REVIEW = (FIRST_POST, LATE_ANSWER)
+"""The queues that are open to members who earned it."""
+KEPT, HIDDEN, DELETED, WARNED, APPROVED, REPORTED, DECIDED_ELSEWHERE, RESTORED, UPHELD, GRANTED, GONE = DECISIONS = (
+    "kept",
+    "hidden",
+    "deleted",
+    "warned",
+    "approved",
+    "reported",
+    "elsewhere",
+    "restored",
+    "upheld",
+    "granted",
+    "gone",
 )
 WARNING, SILENCE, SUSPENSION = SANCTIONS = ("warning", "silence", "suspension")
+LONGEST_REASON = 1000  # characters
 IS_OPEN = text("decided_at IS NULL")
 
 
 class ReviewItem(Base):
     """Something that waits for a moderator's look: `subject_type` and `subject_id` say what ("post", "member").
 
-    `decision` is a word such as "kept", "deleted", "approved". A subject has at most one open item of a kind.
+    `decision` is one of DECISIONS, or "" while it is open. A subject has at most one open item of a kind.
     """
 
     __tablename__ = "review_item"
@@ -58,6 +75,11 @@ class ReviewItem(Base):
 
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
+    decided_by: Mapped[Member | None] = relationship(foreign_keys=[decided_by_id], lazy="raise_on_sql")
+
+    @property
+    def is_open(self) -> bool:
+        return self.decided_at is None
 
 
 class Flag(Base):
@@ -85,7 +107,11 @@ class Flag(Base):
 
 
 class Sanction(Base):
-    """A warning, a silence or a suspension, with the reason that the member reads, and its end."""
+    """A warning, a silence or a suspension, with the reason that the member reads, and its end.
+
+    One that several members' flags imposed has nobody in `imposed_by_id` and no words: pages say it in the reader's
+    language. A warning has no end.
+    """
 
     __tablename__ = "sanction"
     __table_args__ = (Index("ix_sanction_member", "member_id", "imposed_at", "id"),)
@@ -102,3 +128,8 @@ class Sanction(Base):
     lifted_because: Mapped[str] = mapped_column(String(1000), default="")
 
     member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
+    imposed_by: Mapped[Member | None] = relationship(foreign_keys=[imposed_by_id], lazy="raise_on_sql")
+
+    def holds(self, now: datetime) -> bool:
+        """Does it still keep the member from something?"""
+        return self.lifted_at is None and self.ends_at is not None and self.ends_at > now

@@ -12,9 +12,10 @@ from app.accounts.queries import reset_link
 from app.accounts.sessions import keep_in_browser
 from app.core import clock
 from app.core.limits import limit
-from app.core.web import after, page
+from app.core.web import after, open_to_suspended, page
 
 
+@open_to_suspended
 @limit(6, "minute")
 @limit(30, "hour")
 def forgot() -> BaseResponse:
@@ -28,6 +29,7 @@ def forgot_sent() -> Response:
     return page("accounts/forgot_sent.html")
 
 
+@open_to_suspended
 @limit(6, "minute")
 @limit(30, "hour")
 def reset(token: str) -> BaseResponse:

@@ -11,9 +11,10 @@ from app.accounts.forms import ChangePasswordForm, ProfileForm
 from app.accounts.sessions import current_token
 from app.core import clock
 from app.core.limits import limit
-from app.core.web import after, member, member_only, page
+from app.core.web import after, member, member_only, open_to_suspended, page
 
 
+@open_to_suspended
 @member_only
 def settings_page() -> BaseResponse:
     form = ProfileForm(data=ProfileForm.of(member()))
@@ -24,6 +25,7 @@ def settings_page() -> BaseResponse:
     return page("accounts/settings.html", form=form)
 
 
+@open_to_suspended
 @member_only
 @limit(6, "minute")
 @limit(30, "hour")
@@ -37,6 +39,7 @@ def security() -> BaseResponse:
     return page("accounts/security.html", form=form)
 
 
+@open_to_suspended
 @member_only
 def sign_out_elsewhere() -> BaseResponse:
     signing_in.sign_out_elsewhere(member(), current_token())

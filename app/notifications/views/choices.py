@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import clock
-from app.core.web import after, member, member_only, page
+from app.core.web import after, member, member_only, open_to_suspended, page
 from app.notifications.actions import choosing
 from app.notifications.forms import ChoicesForm
 from app.notifications.queries import refused_kinds
 from app.notifications.unsubscribing import read_token
 
 
+@open_to_suspended
 @member_only
 def choose() -> Response:
     form = ChoicesForm.of(member(), refused_kinds(member().id))
@@ -24,6 +25,7 @@ def choose() -> Response:
     return page("notifications/choices.html", form=form)
 
 
+@open_to_suspended
 def unsubscribe(token: str) -> Response:
     """A page with one button; a mail program's one click is answered with the page itself."""
     member_id, kind = read_token(token)

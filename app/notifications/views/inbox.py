@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.errors import BadInput
-from app.core.web import after, member, member_only, page
+from app.core.web import after, member, member_only, open_to_suspended, page
 from app.notifications import queries, wording
 from app.notifications.actions import reading
 from app.notifications.forms import ReadAllForm
@@ -20,6 +20,7 @@ def show() -> Response:
     return page("notifications/inbox.html", told=told, wording=wording)
 
 
+@open_to_suspended
 @member_only
 def read_all() -> Response:
     form = ReadAllForm()
@@ -30,6 +31,7 @@ def read_all() -> Response:
     return after(url_for(".inbox"))
 
 
+@open_to_suspended
 @member_only
 def read(notification_id: int) -> Response:
     reading.mark_read(member(), queries.get_notification(notification_id, member()), clock.now())

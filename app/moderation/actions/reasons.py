@@ -1,0 +1,40 @@
+"""What a reason must be, which the one whom it is about reads."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.community.reasons import LONGEST_TEXT, REASONS
+from app.core.errors import Refused
+from app.moderation.models import LONGEST_REASON, OTHER
+
+SHORTEST_WORDS = 10  # characters: a comment's
+
+
+def checked_reason(reason: str, text: str) -> tuple[str, str]:
+    """A word of `community.reasons.REASONS`, and what is written to it; "other" says nothing by itself.
+
+    Raises Refused where the word is none, or the text is missing or too long.
+    """
+    text = text.strip()
+    if reason not in REASONS:
+        raise Refused(_("Choose what is wrong with it."), "reason")
+    if reason == OTHER and not text:
+        raise Refused(_("Say in a few words what is wrong with it."), "text")
+    return reason, _at_most(text, LONGEST_TEXT, "text")
+
+
+def checked_words(words: str, field: str = "reason") -> str:
+    """A reason in words alone. Raises Refused where it is too short or too long."""
+    words = words.strip()
+    if len(words) < SHORTEST_WORDS:
+        raise Refused(
+            _("Give a reason that they understand: at least %(least)s characters.", least=SHORTEST_WORDS), field
+        )
+    return _at_most(words, LONGEST_REASON, field)
+
+
+def _at_most(text: str, most: int, field: str) -> str:
+    if len(text) > most:
+        raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=most), field)
+    return text

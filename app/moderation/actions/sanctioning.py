@@ -1,0 +1,112 @@
+"""Warn, silence and suspend a member, with an end and a reason that they read; and end that before its time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.core.audit import write_down
+from app.core.db import db, lock
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+from app.moderation import rules
+from app.moderation.actions.reasons import checked_words
+from app.moderation.events import MEMBER_SANCTIONED, SANCTION_LIFTED
+from app.moderation.models import SANCTIONS, SILENCE, SUSPENSION, WARNING, Sanction
+from app.moderation.policies import can_lift, can_sanction
+
+DEEDS = {WARNING: "member.warned", SILENCE: "member.silenced", SUSPENSION: "member.suspended"}
+
+
+def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, now: datetime) -> Sanction:
+    """Impose one of SANCTIONS; a silence and a suspension last so many hours, one of the ladder's steps.
+
+    Raises NotAllowed where `can_sanction` says no, Refused where kind, hours or reason are not what they must be.
+    """
+    require(can_sanction(actor, lock(member)))
+    if kind not in SANCTIONS:
+        raise Refused(_("Choose what to do."), "kind")
+    if kind != WARNING and hours not in rules.LADDER:
+        raise Refused(_("Choose how long it lasts."), "hours")
+    reason = checked_words(reason)
+    return _impose(actor, member, kind, None if kind == WARNING else now + timedelta(hours=hours), reason, now)
+
+
+def warn(actor: Member, member: Member, reason: str, now: datetime) -> Sanction:
+    """Warn the author of a post that is about to be decided on. Raises NotAllowed where `can_sanction` says no."""
+    require(can_sanction(actor, lock(member)))
+    return _impose(actor, member, WARNING, None, reason, now)
+
+
+def silence_for_flags(member: Member, now: datetime) -> None:
+    """Silence a newcomer whom several members flagged, until somebody looked, and for once."""
+    until = lock(member).silenced_until
+    if until is None or until <= now:
+        _impose(None, member, SILENCE, now + rules.UNTIL_REVIEWED, "", now)
+
+
+def lift(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
+    """End the sanction before its time. Raises NotAllowed where `can_lift` says no."""
+    lock(imposed.member)
+    require(can_lift(actor, lock(imposed), now))
+    end(actor, imposed, because.strip(), now)
+
+
+def end(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
+    """End the sanction, which is held with its member; whoever calls has asked whether it may be."""
+    imposed.lifted_at, imposed.lifted_by_id, imposed.lifted_because = now, actor.id, because
+    _bring_up_to_date(imposed.member, now)
+    write_down("sanction.lifted", actor, imposed, now, member_id=imposed.member_id, reason=because)
+    record(SANCTION_LIFTED, actor, imposed, now, member_id=imposed.member_id)
+
+
+def review_silence(actor: Member, member_id: int | None, now: datetime, *, agrees: bool) -> None:
+    """Somebody has looked at what a member was silenced for by flags: it ends, or soon where they agree."""
+    by_flags = select(Sanction).where(
+        Sanction.member_id == member_id,
+        Sanction.kind == SILENCE,
+        Sanction.imposed_by_id.is_(None),
+        Sanction.lifted_at.is_(None),
+        Sanction.ends_at > now,
+    )
+    for imposed in db.session.scalars(by_flags).all():
+        member = lock(db.session.get_one(Member, member_id))
+        if agrees:
+            imposed.ends_at = min(imposed.ends_at or now, now + rules.AFTER_REVIEW)
+            _bring_up_to_date(member, now)
+        else:
+            end(actor, _with_member(imposed, member), "", now)
+
+
+def _impose(
+    actor: Member | None, member: Member, kind: str, ends_at: datetime | None, reason: str, now: datetime
+) -> Sanction:
+    imposed = Sanction(member=member, kind=kind, reason=reason, imposed_at=now, ends_at=ends_at)
+    imposed.imposed_by_id = None if actor is None else actor.id
+    db.session.add(imposed)
+    db.session.flush()
+    _bring_up_to_date(member, now)
+    until = None if ends_at is None else ends_at.isoformat()
+    write_down(DEEDS[kind], actor, imposed, now, member_id=member.id, reason=reason, until=until)
+    record(MEMBER_SANCTIONED, actor, imposed, now, member_id=member.id, kind=kind)
+    return imposed
+
+
+def _bring_up_to_date(member: Member, now: datetime) -> None:
+    """Write the ends that hold into the member's row, where every page of theirs finds them."""
+    db.session.flush()
+    holding = select(Sanction.kind, Sanction.ends_at).where(
+        Sanction.member_id == member.id, Sanction.lifted_at.is_(None), Sanction.ends_at > now
+    )
+    ends = [(kind, at) for kind, at in db.session.execute(holding) if at is not None]
+    member.silenced_until = max((at for kind, at in ends if kind == SILENCE), default=None)
+    member.suspended_until = max((at for kind, at in ends if kind == SUSPENSION), default=None)
+
+
+def _with_member(imposed: Sanction, member: Member) -> Sanction:
+    imposed.member = member
+    return imposed

@@ -1,0 +1,118 @@
+"""Who moderates what. Pure: an actor of None is a stranger; members come with their roles loaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import ADMIN, MODERATOR, Member
+from app.community.policies.privileges import privileged
+from app.core.policy import Verdict, no, yes
+from app.moderation.models import (
+    APPEAL,
+    APPROVED,
+    DELETED,
+    FIRST_POST,
+    FLAGS,
+    GRANTED,
+    HIDDEN,
+    KEPT,
+    LATE_ANSWER,
+    NEW_TAG,
+    PEERS_REVIEW,
+    REPORTED,
+    RESTORED,
+    UPHELD,
+    VOTES,
+    WARNED,
+    ReviewItem,
+    Sanction,
+)
+
+OFFERED: dict[str, tuple[str, ...]] = {
+    FLAGS: (KEPT, WARNED, HIDDEN, DELETED),
+    FIRST_POST: (APPROVED, DELETED),
+    LATE_ANSWER: (KEPT, HIDDEN, DELETED),
+    NEW_TAG: (APPROVED,),
+    VOTES: (KEPT, RESTORED),
+    APPEAL: (UPHELD, GRANTED),
+}
+"""What can be decided of an item of each kind; of suggested edits on their own page, of tags that go on the tag's."""
+FOR_PEERS: dict[str, tuple[str, ...]] = {FIRST_POST: (APPROVED, REPORTED), LATE_ANSWER: (KEPT, REPORTED)}
+NEEDS_REASON = (WARNED, HIDDEN, DELETED, REPORTED)
+NEEDS_WORDS = (UPHELD, GRANTED)
+ONLY_MODERATORS = _("Only moderators can do this.")
+
+
+def can_moderate(actor: Member | None) -> Verdict:
+    """Does the actor moderate at least one space?"""
+    return yes if actor is not None and actor.has_role_anywhere(MODERATOR) else no(ONLY_MODERATORS)
+
+
+def can_moderate_in(actor: Member | None, space_id: int | None) -> Verdict:
+    """A space of None: what belongs to none concerns those who moderate everything."""
+    return yes if actor is not None and actor.has_role(MODERATOR, space_id) else no(ONLY_MODERATORS)
+
+
+def can_review(actor: Member | None) -> Verdict:
+    """May the actor look through what newcomers wrote? Moderators may; so may those who earned it and wrote something
+    themselves."""
+    if actor is None:
+        return no(_("Sign in first."))
+    if can_moderate(actor):
+        return yes
+    if not (actor.question_count or actor.answer_count):
+        return no(_("Reviewing is for members who wrote something themselves."))
+    return privileged(actor, "review_posts", None)
+
+
+def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
+    """What the actor may decide of the item."""
+    if can_moderate_in(actor, item.space_id):
+        can_warn = can_sanction_at_all(actor)
+        return tuple(word for word in OFFERED.get(item.kind, ()) if word != WARNED or can_warn)
+    return FOR_PEERS[item.kind] if item.kind in PEERS_REVIEW and can_review(actor) else ()
+
+
+def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> Verdict:
+    """May the actor decide this of the item? Nobody decides about what is their own."""
+    if actor is not None and item.member_id == actor.id:
+        return no(_("This is about you: somebody else has to decide it."))
+    return yes if decision in decisions_for(actor, item) else no(ONLY_MODERATORS)
+
+
+def can_reopen(actor: Member | None, item: ReviewItem) -> Verdict:
+    """A decision on a post can be taken back."""
+    if item.is_open:
+        return no(_("This is open."))
+    if item.post_id is None or item.decision not in (KEPT, WARNED, HIDDEN, DELETED, APPROVED):
+        return no(_("This decision cannot be taken back here."))
+    return can_moderate_in(actor, item.space_id)
+
+
+def can_sanction_at_all(actor: Member | None) -> Verdict:
+    """A sanction holds everywhere: those who moderate one space propose it to those who moderate everything."""
+    return can_moderate_in(actor, None)
+
+
+def can_sanction(actor: Member | None, member: Member) -> Verdict:
+    """May the actor warn, silence or suspend the member?"""
+    allowed = can_sanction_at_all(actor)
+    if actor is None or not allowed:
+        return allowed
+    if actor.id == member.id:
+        return no(_("Nobody sanctions themselves."))
+    return yes if not member.is_staff or actor.has_role(ADMIN) else no(_("Only an admin can sanction staff."))
+
+
+def can_lift(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
+    """May the actor end the sanction, whose member is loaded, before its time?"""
+    if not sanction.holds(now):
+        return no(_("This has ended already."))
+    return can_sanction(actor, sanction.member)
+
+
+def can_appeal(actor: Member | None, member_id: int | None) -> Verdict:
+    """May the actor ask to look again at a decision about this member?"""
+    return yes if actor is not None and actor.id == member_id else no(_("Only the one whom it is about can appeal."))

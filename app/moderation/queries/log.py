@@ -1,0 +1,48 @@
+"""The log of deeds over others, for those who moderate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import raiseload
+
+from app.accounts.models import MODERATOR, Member
+from app.core.audit import LogEntry
+from app.core.db import db
+from app.core.paging import Page, page_by_key
+
+NOBODY = 0
+
+
+def log_entries(
+    viewer: Member, *, actor: str = "", member: str = "", deed: str = "", cursor: str | None = None
+) -> Page[LogEntry]:
+    """A page of the log, the newest first: all of it for those who moderate everything, for others their spaces.
+
+    `actor` and `member` are handles; `deed` is a word such as "post.hidden", or its beginning: "post".
+    """
+    statement = select(LogEntry)
+    spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
+    if None not in spaces:
+        statement = statement.where(LogEntry.space_id.in_(spaces))
+    if actor:
+        statement = statement.where(LogEntry.actor_id == _id_of(actor))
+    if member:
+        statement = statement.where(LogEntry.member_id == _id_of(member))
+    if deed:
+        statement = statement.where(LogEntry.deed.startswith(deed, autoescape=True))
+    return page_by_key(statement, (LogEntry.id,), cursor)
+
+
+def people_in(entries: Iterable[LogEntry]) -> Mapping[int, Member]:
+    """Who did and to whom, by id, in one statement."""
+    ids = {each for entry in entries for each in (entry.actor_id, entry.member_id) if each is not None}
+    if not ids:
+        return {}
+    named = select(Member).where(Member.id.in_(ids)).options(raiseload(Member.roles))
+    return {member.id: member for member in db.session.scalars(named)}
+
+
+def _id_of(handle: str) -> int:
+    return db.session.scalar(select(Member.id).where(Member.handle == handle)) or NOBODY

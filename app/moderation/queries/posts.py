@@ -1,0 +1,78 @@
+"""Posts as moderation meets them: to be flagged, and taken away with a reason."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.community.models import Post, Thread
+from app.community.models.post import UNTIL_APPROVED
+from app.community.queries.reading import get_post, posts_visible_to, visible_to
+from app.community.reasons import told_reason
+from app.core.audit import LogEntry
+from app.core.db import db
+from app.core.errors import NotFound, Sentence
+from app.moderation.models import APPEAL, Flag, ReviewItem
+
+TAKEN_AWAY = ("post.hidden", "post.deleted")
+
+
+class Reason(NamedTuple):
+    """Why a post is not there for all: the reason in the reader's language, and what was written to it."""
+
+    word: Sentence
+    text: str
+
+
+def flaggable(post_id: int, viewer: Member) -> Post:
+    """The post, also where the viewer's own flag has just hidden it: a second click is thanked for too.
+
+    Raises NotFound.
+    """
+    flagged = Post.id.in_(select(Flag.post_id).where(Flag.member_id == viewer.id, Flag.outcome.is_(None)))
+    seen = visible_to(viewer) & posts_visible_to(viewer)
+    statement = (
+        select(Post)
+        .join(Post.thread)
+        .options(
+            contains_eager(Post.thread).options(joinedload(Thread.asker), joinedload(Thread.space)),
+            joinedload(Post.author),
+        )
+        .where(Post.id == post_id, or_(seen, flagged))
+    )
+    post = db.session.scalar(statement)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def taken_away(post_id: int, author: Member) -> Post:
+    """A post of the author's own that is not there for all. Raises NotFound for any other."""
+    post = get_post(post_id, author)
+    if post.author_id != author.id or post.is_shown or post.deleted_by_id == author.id:
+        raise NotFound
+    return post
+
+
+def reason_of(post: Post) -> Reason:
+    """What staff said when they took the post away last."""
+    if post.deleted_at:
+        return Reason(*told_reason(post.deleted_because))
+    if post.hidden_because in ("flags", UNTIL_APPROVED):
+        return Reason("", "")
+    written = select(LogEntry.facts, LogEntry.reason).where(
+        LogEntry.subject_type == "post", LogEntry.subject_id == post.id, LogEntry.deed.in_(TAKEN_AWAY)
+    )
+    row = db.session.execute(written.order_by(LogEntry.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return Reason("", "")
+    return Reason(*told_reason(f"{row.facts.get('because', '')}\n{row.reason}".strip()))
+
+
+def appeal_of(kind: str, subject_id: int) -> ReviewItem | None:
+    """The newest appeal about a post or a sanction."""
+    made = select(ReviewItem).filter_by(kind=APPEAL, subject_type=kind, subject_id=subject_id)
+    return db.session.scalars(made.order_by(ReviewItem.id.desc()).limit(1)).one_or_none()

@@ -1,0 +1,127 @@
+"""What waits for a look, and what was decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, raiseload
+
+from app.accounts.models import MODERATOR, Member
+from app.community.models import Post, Space, SuggestedEdit, Thread
+from app.community.models.proposal import PENDING
+from app.community.queries.reading import IS_PUBLIC, KEPT, Reader, readable_spaces, reader_like
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import Page, page_by_key
+from app.moderation.models import FIRST_POST, KINDS, PEERS_REVIEW, SUGGESTED_EDIT, Flag, ReviewItem
+from app.moderation.policies import can_moderate
+
+ITEMS_A_PAGE = 15
+MOST_COUNTED = 100  # more than that is told as "99+"
+
+
+def open_items(
+    viewer: Member, kind: str = "", space: Space | None = None, cursor: str | None = None
+) -> Page[ReviewItem]:
+    """A page of what waits for this viewer, the oldest first, with posts, threads and authors, in one statement.
+
+    Raises NotFound where there is no such kind, or the cursor is none of ours.
+    """
+    if kind and kind not in KINDS:
+        raise NotFound
+    statement = _with_everything(select(ReviewItem).where(ReviewItem.decided_at.is_(None), _waits_for(viewer)))
+    if kind:
+        statement = statement.where(ReviewItem.kind == kind)
+    if space is not None:
+        statement = statement.where(ReviewItem.space_id == space.id)
+    return page_by_key(statement, (ReviewItem.opened_at, ReviewItem.id), cursor, ITEMS_A_PAGE, is_rising=True)
+
+
+def decided_items(viewer: Member, cursor: str | None = None) -> Page[ReviewItem]:
+    """A page of what was decided in the spaces that the viewer moderates, the newest item first."""
+    decided = select(ReviewItem).where(ReviewItem.decided_at.is_not(None), _in_their_spaces(viewer))
+    return page_by_key(_with_everything(decided), (ReviewItem.id,), cursor, ITEMS_A_PAGE)
+
+
+def get_item(item_id: int, viewer: Member) -> ReviewItem:
+    """The item, open or not. Raises NotFound where there is none that the viewer may look at."""
+    statement = select(ReviewItem).where(ReviewItem.id == item_id, _waits_for(viewer))
+    found: ReviewItem | None = db.session.scalar(_with_everything(statement))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_count(viewer: Member) -> int:
+    """How many wait for a moderator, counted up to MOST_COUNTED."""
+    return db.session.scalar(_count_for(reader_like(viewer)), {"reader_id": viewer.id}) or 0
+
+
+def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
+    """The flags of each item with who raised them, the oldest first, in one statement."""
+    ids = [item.id for item in items if item.kind == "flags"]
+    found: dict[int, list[Flag]] = defaultdict(list)
+    if ids:
+        raised = select(Flag).where(Flag.item_id.in_(ids)).options(joinedload(Flag.member).options(*_name_only()))
+        for flag in db.session.scalars(raised.order_by(Flag.raised_at, Flag.id)):
+            found[flag.item_id or 0].append(flag)
+    return found
+
+
+@lru_cache(KEPT)
+def _count_for(reader: Reader) -> Select[int]:
+    few = select(ReviewItem.id).where(ReviewItem.decided_at.is_(None), _in_their_spaces(reader), _is_current())
+    return select(func.count()).select_from(few.limit(MOST_COUNTED).subquery())
+
+
+def _waits_for(viewer: Member) -> ColumnElement[bool]:
+    """Moderators look at everything of their spaces, peers at what newcomers wrote in public ones that they read."""
+    if can_moderate(viewer):
+        return and_(_in_their_spaces(viewer), or_(_is_current(), ReviewItem.decided_at.is_not(None)))
+    spaces = select(Space.id).where(readable_spaces(viewer))
+    public = exists().where(Post.id == ReviewItem.post_id, Thread.id == Post.thread_id, IS_PUBLIC)
+    flagged = exists().where(Flag.post_id == ReviewItem.post_id, Flag.member_id == viewer.id)
+    return and_(
+        ReviewItem.kind.in_(PEERS_REVIEW),
+        ReviewItem.space_id.in_(spaces),
+        ReviewItem.member_id != viewer.id,
+        public,
+        ~flagged,
+        _is_current(),
+    )
+
+
+def _is_current() -> ColumnElement[bool]:
+    """Is there still something to look at? Its author may have deleted the post, or withdrawn the suggested edit."""
+    pending = exists().where(SuggestedEdit.id == ReviewItem.subject_id, SuggestedEdit.state == PENDING)
+    gone = exists().where(Post.id == ReviewItem.post_id, Post.deleted_at.is_not(None))
+    return and_(
+        or_(ReviewItem.kind != SUGGESTED_EDIT, pending), or_(ReviewItem.kind.not_in((FIRST_POST, *PEERS_REVIEW)), ~gone)
+    )
+
+
+def _in_their_spaces(viewer: Member | Reader) -> ColumnElement[bool]:
+    """What belongs to no space is for those who moderate everything."""
+    spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
+    if None in spaces:
+        return true()
+    return ReviewItem.space_id.in_(spaces) if spaces else false()
+
+
+def _with_everything(statement: Select[Any]) -> Select[Any]:
+    thread = joinedload(ReviewItem.post).joinedload(Post.thread)
+    return statement.options(
+        thread.joinedload(Thread.space),
+        thread.joinedload(Thread.asker).options(*_name_only()),
+        joinedload(ReviewItem.post).joinedload(Post.author).options(*_name_only()),
+        joinedload(ReviewItem.member).options(*_name_only()),
+        joinedload(ReviewItem.decided_by).options(*_name_only()),
+    )
+
+
+def _name_only() -> tuple[Any, ...]:
+    return (raiseload(Member.roles),)

@@ -1,0 +1,120 @@
+"""What is put before the moderators when something happens, and what is done with when it was decided elsewhere."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Member
+from app.community.models import Post, SuggestedEdit, Tag
+from app.community.models.post import BY_STAFF, UNTIL_APPROVED
+from app.core.db import db, lock
+from app.core.events import Event, reaction
+from app.moderation import rules
+from app.moderation.actions.deciding import settle_flags
+from app.moderation.actions.opening import close, open_for_post, open_item, was_opened
+from app.moderation.models import (
+    DECIDED_ELSEWHERE,
+    DELETED,
+    FIRST_POST,
+    FLAGS,
+    GONE,
+    HIDDEN,
+    KEPT,
+    LATE_ANSWER,
+    NEW_TAG,
+    SUGGESTED_EDIT,
+    ReviewItem,
+)
+
+
+@reaction()
+def review_first_post(event: Event) -> None:
+    """A newcomer's first post waits for approval."""
+    post = _post(event.subject_id)
+    if post is not None and post.hidden_because == UNTIL_APPROVED and not was_opened(FIRST_POST, post, event.at):
+        open_for_post(FIRST_POST, post, event.at)
+
+
+@reaction()
+def review_late_answer(event: Event) -> None:
+    """A newcomer answered a question that is old: few are there to see whether it is any good."""
+    post = _post(event.subject_id)
+    author = db.session.get(Member, post.author_id) if post and post.author_id else None
+    if post is None or author is None or not post.is_shown or post.staff_role or author.trust_level > 0:
+        return
+    is_late = post.created_at - post.thread.created_at >= rules.LATE
+    if is_late and post.thread.is_listed and not was_opened(LATE_ANSWER, post, event.at):
+        open_for_post(LATE_ANSWER, post, event.at)
+
+
+@reaction()
+def review_new_tag(event: Event) -> None:
+    """Somebody who has not earned it set a new tag."""
+    tag = db.session.get(Tag, event.subject_id)
+    if tag is None or tag.reviewed_at is not None or tag.canonical_id is not None:
+        return
+    if not was_opened(NEW_TAG, tag, event.at):
+        open_item(NEW_TAG, tag, event.at, member_id=event.actor_id, name=tag.name)
+
+
+@reaction()
+def review_suggested_edit(event: Event) -> None:
+    """An edit was suggested; it is decided on its own page."""
+    proposal = db.session.get(SuggestedEdit, event.values["proposal_id"])
+    post = _post(event.subject_id)
+    if proposal is None or post is None or proposal.state != "pending":
+        return
+    if not was_opened(SUGGESTED_EDIT, proposal, event.at):
+        item = open_item(
+            SUGGESTED_EDIT, proposal, event.at, member_id=proposal.author_id, space_id=post.thread.space_id
+        )
+        item.post_id = post.id
+
+
+@reaction()
+def settle_suggested_edit(event: Event) -> None:
+    """A suggested edit was decided on, or is outdated."""
+    _close_all(event, "suggestededit", event.values["proposal_id"])
+
+
+@reaction()
+def settle_tag(event: Event) -> None:
+    """A tag became another: nothing of it is left to look at."""
+    _close_all(event, "tag", event.subject_id)
+
+
+@reaction()
+def settle_post(event: Event) -> None:
+    """Staff hid, deleted or showed a post without looking at the list; or its author took it away."""
+    post = _post(event.subject_id)
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    if post is None or actor is None:
+        return
+    is_own = actor.id == post.author_id
+    because = event.values.get("because")
+    if because not in (None, BY_STAFF):
+        return
+    decision = GONE if is_own else DELETED if post.deleted_at else HIDDEN if post.hidden_at else KEPT
+    for item in _open_items("post", post.id, event):
+        if item.kind == FLAGS:
+            settle_flags(actor, item, event.at, agrees=not post.is_shown)
+        if item.kind in (FLAGS, FIRST_POST, LATE_ANSWER):
+            close(actor, item, decision, "", event.at)
+
+
+def _close_all(event: Event, subject_type: str, subject_id: int) -> None:
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    for item in _open_items(subject_type, subject_id, event):
+        close(actor, item, DECIDED_ELSEWHERE, "", event.at)
+
+
+def _open_items(subject_type: str, subject_id: int, event: Event) -> list[ReviewItem]:
+    """Those that had been opened before it happened, held; what is taken back opens them at that moment."""
+    about = select(ReviewItem).filter_by(subject_type=subject_type, subject_id=subject_id)
+    was_open = about.where(ReviewItem.decided_at.is_(None), ReviewItem.opened_at < event.at)
+    return [lock(item) for item in db.session.scalars(was_open.order_by(ReviewItem.id)).all()]
+
+
+def _post(post_id: int) -> Post | None:
+    return db.session.get(Post, post_id, options=[joinedload(Post.thread)])

@@ -1,0 +1,38 @@
+"""What moderation draws on the pages of others: each costs at most one statement."""
+
+from __future__ import annotations
+
+from flask import get_template_attribute
+
+from app.accounts.models import Member
+from app.core import clock
+from app.moderation.policies import can_moderate, can_review
+from app.moderation.queries.people import sanction_that_holds
+from app.moderation.queries.queue import open_count
+
+
+def staff_bar(viewer: Member | None, here: str) -> str:
+    """The way to what waits for a look, and how much it is."""
+    if viewer is None or not can_moderate(viewer):
+        return ""
+    return _draw("bar_of", open_count(viewer), here == "moderation")
+
+
+def sanction_strip(viewer: Member | None, _about: object) -> str:
+    """What keeps the viewer from writing, why, and until when; nobody else pays a statement for it."""
+    now = clock.now()
+    ends = (viewer.silenced_until, viewer.suspended_until) if viewer else ()
+    if viewer is None or not any(end is not None and end > now for end in ends):
+        return ""
+    found = sanction_that_holds(viewer, now)
+    return _draw("sanction_of", found) if found else ""
+
+
+def home_queues(viewer: Member | None, _about: object) -> str:
+    """For members who earned it, the way to what newcomers wrote."""
+    return _draw("review_of") if viewer and not can_moderate(viewer) and can_review(viewer) else ""
+
+
+def _draw(macro: str, *about: object) -> str:
+    drawn: str = get_template_attribute("moderation/_slots.html", macro)(*about)
+    return drawn

@@ -1,0 +1,84 @@
+"""One member as moderators see them: sanctions, flags, notes."""
+
+from __future__ import annotations
+
+from flask import Response, flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.core.clock import now
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.web import after, member, page
+from app.moderation import rules
+from app.moderation.actions import noting, sanctioning
+from app.moderation.forms import LiftForm, NoteForm, SanctionForm
+from app.moderation.policies import can_lift, can_sanction, can_sanction_at_all
+from app.moderation.queries import log, people
+from app.moderation.words import sanction_word
+
+
+def show(handle: str) -> ResponseReturnValue:
+    """All that stands about a member."""
+    require(can_sanction_at_all(member()))
+    return _page(people.get_person(handle))
+
+
+def sanction(handle: str) -> ResponseReturnValue:
+    """Warn, silence or suspend."""
+    actor, form = member(), SanctionForm()
+    person = people.get_person(handle)
+    require(can_sanction(actor, person))
+    words = (form.kind.data or "", form.hours.data or 0, form.reason.data or "", now())
+    if form.validate_on_submit() and form.attempt(sanctioning.sanction, actor, person, *words):
+        flash(_("%(sanction)s: %(name)s reads why.", sanction=sanction_word(words[0])[1], name=person.name), "done")
+        return after(url_for("moderation.member", handle=handle))
+    return _page(people.get_person(handle), sanction_form=form)
+
+
+def note(handle: str) -> ResponseReturnValue:
+    """Write down something for other moderators."""
+    actor, form = member(), NoteForm()
+    person = people.get_person(handle)
+    require(can_sanction_at_all(actor))
+    if form.validate_on_submit() and form.attempt(_noted, actor, person, form):
+        flash(_("The note stands in the log."), "done")
+        return after(url_for("moderation.member", handle=handle))
+    return _page(people.get_person(handle), note_form=form)
+
+
+def lift(sanction_id: int) -> ResponseReturnValue:
+    """End a sanction before its time."""
+    actor, form = member(), LiftForm()
+    require(can_sanction_at_all(actor))
+    found = people.get_sanction(sanction_id)
+    if not form.validate_on_submit():
+        raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=1000), "because")
+    sanctioning.lift(actor, found, form.because.data or "", now())
+    flash(_("It has ended."), "done")
+    return after(url_for("moderation.member", handle=found.member.handle))
+
+
+def _noted(actor: Member, person: Member, form: NoteForm) -> bool:
+    noting.note(actor, person, form.text.data or "", now())
+    return True
+
+
+def _page(person: Member, sanction_form: SanctionForm | None = None, note_form: NoteForm | None = None) -> Response:
+    """The member's page; a form that could not be taken stands in it still."""
+    record = people.record_of(person)
+    proposed = rules.next_step(record.steps)
+    failed = sanction_form or note_form
+    return page(
+        "moderation/member.html",
+        form=failed,
+        person=person,
+        record=record,
+        people=log.people_in(record.log),
+        sanction_form=sanction_form or SanctionForm(formdata=None, hours=proposed),
+        note_form=note_form or NoteForm(formdata=None),
+        verdict=can_sanction(member(), person),
+        can_lift=lambda each: can_lift(member(), each, now()),
+        now=now(),
+    )

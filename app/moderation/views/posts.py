@@ -1,0 +1,82 @@
+"""A post that is not in order: report it, hide it; and why it was taken away."""
+
+from __future__ import annotations
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.community.actions import hiding
+from app.community.addresses import post_address
+from app.community.models import Post
+from app.community.policies import can_flag, can_hide
+from app.community.queries.reading import get_post
+from app.core.clock import now
+from app.core.limits import limit
+from app.core.policy import require
+from app.core.web import after, member, open_to_suspended, page
+from app.moderation.actions import appealing, flagging
+from app.moderation.actions.reasons import checked_reason
+from app.moderation.forms import AppealForm, FlagForm, HideForm
+from app.moderation.queries.posts import appeal_of, flaggable, reason_of, taken_away
+
+
+@limit(20, "minute")
+def flag(post_id: int) -> ResponseReturnValue:
+    """Tell the moderators what is wrong with a post."""
+    actor, form = member(), FlagForm()
+    post = flaggable(post_id, actor) if request.method == "POST" else get_post(post_id, actor)
+    if request.method != "POST":
+        require(can_flag(actor, post))
+    elif form.validate() and form.attempt(flagging.flag, actor, post, form.reason.data, form.text.data or "", now()):
+        flash(_("Thank you for telling us. A moderator will look at it."), "done")
+        return after(_where(flaggable(post_id, actor)))
+    return page("moderation/flag.html", form=form, post=flaggable(post_id, actor))
+
+
+def hide(post_id: int) -> ResponseReturnValue:
+    """Ask why, then hide the post."""
+    actor, form = member(), HideForm()
+    post = get_post(post_id, actor)
+    require(can_hide(actor, post))
+    if form.validate_on_submit() and form.attempt(_hidden, post_id, form):
+        flash(_("Hidden. You can show it again."), "done")
+        return after(post_address(post))
+    return page("moderation/hide.html", form=form, post=get_post(post_id, actor))
+
+
+def unhide(post_id: int) -> ResponseReturnValue:
+    """Show a hidden post again."""
+    actor = member()
+    post = get_post(post_id, actor)
+    hiding.unhide(actor, post, now())
+    flash(_("It is shown again."), "done")
+    return after(post_address(post))
+
+
+@open_to_suspended
+def decision(post_id: int) -> ResponseReturnValue:
+    """Its author reads why a post was taken away, and may ask to look at that again."""
+    author, form = member(), AppealForm()
+    post = taken_away(post_id, author)
+    if form.validate_on_submit() and form.attempt(appealing.appeal_for_post, author, post, form.text.data or "", now()):
+        flash(_("We look at it again, and tell you."), "done")
+        return after(request.path)
+    post = taken_away(post_id, author)
+    return page(
+        "moderation/decision.html", form=form, post=post, reason=reason_of(post), appeal=appeal_of("post", post.id)
+    )
+
+
+def _hidden(post_id: int, form: HideForm) -> Post:
+    reason, text = checked_reason(form.reason.data or "", form.text.data or "")
+    post = get_post(post_id, member())
+    hiding.hide(member(), post, now(), reason=reason, text=text)
+    return post
+
+
+def _where(post: Post) -> str:
+    """Back to the post, unless the flag has hidden it: then to its thread, or to the questions."""
+    if post.is_shown:
+        return post_address(post)
+    return "/questions" if post.is_opening else post_address(post).partition("#")[0]

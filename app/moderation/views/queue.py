@@ -1,0 +1,87 @@
+"""What waits for a look, what was decided, and the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.community.queries.places import get_space, spaces_of
+from app.community.reasons import REASONS
+from app.core.clock import now
+from app.core.policy import require
+from app.core.web import after, member, page
+from app.moderation.actions import deciding, undoing
+from app.moderation.forms import DecideForm
+from app.moderation.models import KINDS, PEERS_REVIEW, REPORTED, ReviewItem
+from app.moderation.policies import can_moderate, can_reopen, can_review, decisions_for
+from app.moderation.queries import log as log_queries
+from app.moderation.queries import queue
+from app.moderation.words import DEEDS, decision_word
+
+
+def show() -> ResponseReturnValue:
+    """What waits, the oldest first, of one kind or space where that is asked for."""
+    viewer = member()
+    require(can_review(viewer))
+    kind, slug = request.args.get("kind", ""), request.args.get("space", "")
+    space = get_space(slug, viewer) if slug else None
+    items = queue.open_items(viewer, kind, space, request.args.get("after"))
+    flags, kinds = queue.flags_of(items.items), KINDS if can_moderate(viewer) else PEERS_REVIEW
+    words = {"kinds": kinds, "spaces": spaces_of(viewer), "kind": kind, "space": space}
+    return page("moderation/queue.html", items=items, flags=flags, **words, **_shown())
+
+
+def decided() -> ResponseReturnValue:
+    """What was decided lately, and can be taken back."""
+    viewer = member()
+    require(can_moderate(viewer))
+    items = queue.decided_items(viewer, request.args.get("after"))
+    return page("moderation/decided.html", items=items, can_reopen=can_reopen)
+
+
+def item(item_id: int) -> ResponseReturnValue:
+    """One item with what can be decided of it."""
+    actor, form = member(), DecideForm()
+    require(can_review(actor))
+    found = queue.get_item(item_id, actor)
+    if form.validate_on_submit() and form.attempt(_decide, found, form):
+        is_report = form.decision.data == REPORTED
+        flash(_("Thank you. The moderators look at it.") if is_report else decision_word(found.decision)[1], "done")
+        return after(url_for("moderation.queue"))
+    found = queue.get_item(item_id, actor)
+    return page("moderation/item.html", form=form, item=found, flags=queue.flags_of([found]), **_shown())
+
+
+def reopen(item_id: int) -> ResponseReturnValue:
+    """Take a decision back."""
+    actor = member()
+    undoing.reopen(actor, queue.get_item(item_id, actor), now())
+    flash(_("The decision is taken back. It waits in the list again."), "done")
+    return after(url_for("moderation.item", item_id=item_id))
+
+
+def log() -> ResponseReturnValue:
+    """Who did what to whom, when, and why."""
+    viewer = member()
+    require(can_moderate(viewer))
+    wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "deed")}
+    entries = log_queries.log_entries(viewer, **wanted, cursor=request.args.get("after"))
+    words = {"people": log_queries.people_in(entries.items), "wanted": wanted, "deeds": DEEDS}
+    return page("moderation/log.html", entries=entries, **words)
+
+
+def _decide(found: ReviewItem, form: DecideForm) -> ReviewItem:
+    words = {"reason": form.reason.data or "", "text": form.text.data or ""}
+    return deciding.decide(member(), found, form.decision.data or "", now(), **words)
+
+
+def _shown() -> dict[str, Any]:
+    """What every drawn item needs."""
+    return {
+        "offered": lambda item: decisions_for(member(), item),
+        "reasons": REASONS,
+        "may": can_moderate(member()),
+    }

@@ -1,0 +1,138 @@
+"""The words of moderation in the reader's language: kinds of items, decisions, deeds of the log, sanctions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.community.reasons import REASONS
+from app.core.audit import LogEntry
+from app.core.errors import Sentence
+from app.moderation.models import (
+    AGREED,
+    APPEAL,
+    APPROVED,
+    DECIDED_ELSEWHERE,
+    DELETED,
+    DISAGREED,
+    FIRST_POST,
+    FLAGS,
+    GONE,
+    GRANTED,
+    HIDDEN,
+    KEPT,
+    LATE_ANSWER,
+    NEW_TAG,
+    REPORTED,
+    RESTORED,
+    SILENCE,
+    SUGGESTED_EDIT,
+    SUSPENSION,
+    UPHELD,
+    VOTES,
+    WARNED,
+    WARNING,
+)
+
+KINDS: dict[str, tuple[str, Sentence]] = {  # its icon, and what it is called
+    FLAGS: ("report", _l("Reported")),
+    FIRST_POST: ("new", _l("First post")),
+    LATE_ANSWER: ("clock", _l("Late answer")),
+    SUGGESTED_EDIT: ("edit", _l("Suggested edit")),
+    NEW_TAG: ("tag", _l("New tag")),
+    VOTES: ("up", _l("Votes")),
+    APPEAL: ("talk", _l("Appeal")),
+}
+DECISIONS: dict[str, tuple[Sentence, Sentence, str]] = {  # what a button says, what was decided, the button's style
+    KEPT: (_l("Keep it"), _l("Kept"), ""),
+    WARNED: (_l("Keep it, and warn"), _l("Kept, its author warned"), ""),
+    HIDDEN: (_l("Hide it"), _l("Hidden"), ""),
+    DELETED: (_l("Delete it"), _l("Deleted"), "btn--danger"),
+    APPROVED: (_l("Approve it"), _l("Approved"), "btn--primary"),
+    REPORTED: (_l("Report it to the moderators"), _l("Reported"), ""),
+    RESTORED: (_l("Give the votes back"), _l("Votes given back"), ""),
+    UPHELD: (_l("The decision stands"), _l("The decision stands"), ""),
+    GRANTED: (_l("Take the decision back"), _l("The decision was taken back"), "btn--primary"),
+    DECIDED_ELSEWHERE: (_l("Decided elsewhere"), _l("Decided elsewhere"), ""),
+    GONE: (_l("Gone"), _l("Its author took it away"), ""),
+}
+DEEDS: dict[str, Sentence] = {
+    "post.hidden": _l("hid a post"),
+    "post.shown": _l("showed a post again"),
+    "post.deleted": _l("deleted a post"),
+    "post.undeleted": _l("brought a post back"),
+    "post.edited": _l("edited a post"),
+    "post.rolled_back": _l("rolled a post back"),
+    "edit.taken": _l("took a suggested edit"),
+    "edit.refused": _l("refused a suggested edit"),
+    "item.kept": _l("let something be"),
+    "item.approved": _l("approved something"),
+    "item.reopened": _l("took a decision back"),
+    "member.warned": _l("warned a member"),
+    "member.silenced": _l("silenced a member"),
+    "member.suspended": _l("suspended a member"),
+    "member.noted": _l("wrote a note"),
+    "sanction.lifted": _l("ended a sanction"),
+    "appeal.granted": _l("granted an appeal"),
+    "appeal.upheld": _l("let a decision stand"),
+    "role.granted": _l("gave a role"),
+    "role.revoked": _l("took a role back"),
+    "thread.closed": _l("closed a thread"),
+    "thread.reopened": _l("reopened a thread"),
+    "thread.locked": _l("locked a thread"),
+    "thread.unlocked": _l("unlocked a thread"),
+    "thread.moved": _l("moved a thread"),
+    "thread.merged": _l("merged two threads"),
+    "thread.split": _l("split a thread"),
+    "tag.merged": _l("merged two tags"),
+    "tag.parted": _l("parted two tags"),
+    "settings.changed": _l("changed the settings"),
+}
+SANCTIONS: dict[str, tuple[str, Sentence]] = {
+    WARNING: ("warning", _l("Warning")),
+    SILENCE: ("comment", _l("Silence")),
+    SUSPENSION: ("declined", _l("Suspension")),
+}
+
+
+def reason_word(reason: str) -> Sentence:
+    """A reason of flags and deletions in the reader's language; one that is none as it is."""
+    return REASONS.get(reason, reason)
+
+
+def flag_counts(by_outcome: Mapping[str | None, int]) -> str:
+    """How many flags there are, and what was thought of them."""
+    agreed, disagreed = by_outcome.get(AGREED, 0), by_outcome.get(DISAGREED, 0)
+    words = {"all": sum(by_outcome.values()), "agreed": agreed, "disagreed": disagreed}
+    told: str = _("%(all)s, of which %(agreed)s agreed with and %(disagreed)s not", **words)
+    return told
+
+
+def place_of(entry: LogEntry) -> str:
+    """The address of what a deed was done to, or nothing."""
+    post_id = entry.subject_id if entry.subject_type == "post" else entry.facts.get("post_id")
+    if post_id:
+        return f"/posts/{post_id}"
+    return f"/questions/{entry.subject_id}" if entry.subject_type == "thread" else ""
+
+
+def kind_word(kind: str) -> tuple[str, Sentence]:
+    """The icon and the name of a kind of item."""
+    return KINDS[kind]
+
+
+def decision_word(decision: str) -> tuple[Sentence, Sentence, str]:
+    """What the button of a decision says, what is said of it later, and how the button looks."""
+    return DECISIONS[decision]
+
+
+def deed_word(deed: str) -> Sentence:
+    """What a deed of the log is called; one without a name by its own."""
+    return DEEDS.get(deed, deed)
+
+
+def sanction_word(kind: str) -> tuple[str, Sentence]:
+    """The icon and the name of a sanction."""
+    return SANCTIONS[kind]
