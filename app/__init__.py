@@ -13,7 +13,7 @@ from app.accounts import segment_models, sessions  # noqa: F401
 from app.accounts import views as accounts
 from app.cases import views as cases
 from app.community import admin_views as community_admin
-from app.community import role_commands
+from app.community import role_commands, segment_commands
 from app.community import views as community
 from app.core import (
     assets,
@@ -57,6 +57,7 @@ COMMANDS = (
     commands,
     accounts_commands,
     role_commands,
+    segment_commands,
     reputation_commands,
     search_commands,
     import_commands,

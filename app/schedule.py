@@ -16,6 +16,8 @@ from app.community.jobs import fold_views, fold_visits, forget_drafts, forget_un
 from app.core.jobs import prune_deliveries, prune_events, prune_receipts
 from app.core.lost_files import clear_lost_files
 from app.core.worker import Job
+from app.moderation.actions.patrolling import undo_rigged_votes
+from app.moderation.jobs import review_trust
 
 SCHEDULE: list[Job] = [
     Job(prune_deliveries, minutes=60),
@@ -31,6 +33,8 @@ SCHEDULE: list[Job] = [
     Job(fold_visits, minutes=1),
     Job(honour, minutes=5),
     Job(rank, minutes=5),
+    Job(review_trust, minutes=60),
+    Job(undo_rigged_votes, minutes=24 * 60),
     Job(reckon_tags, minutes=10),
     Job(settle_synonyms, minutes=60),
     Job(evaluate_segments, minutes=5),

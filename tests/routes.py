@@ -11,15 +11,16 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.models import Role
+from app.accounts.segment_models import SegmentMember
 from app.cases.models import Team
-from app.community.models import Thread
+from app.community.models import SuggestedEdit, Thread
 from app.core.db import db
 from app.notifications.models import Notification
 from tests.world import World
 
 FILES = ("static", "asset")
 FOR_DEVELOPERS = ("dev.", "mailbox.")
-SLUGS = {"spaces": ["machines", "garden", "members", "testers"], "areas": ["laundry"]}
+SLUGS = {"spaces": ["machines", "garden", "members", "testers"], "segments": ["testers"], "areas": ["laundry"]}
 NOTHING = {
     "slug": "nothing",
     "name": "nothing",
@@ -68,7 +69,13 @@ def _values(world: World) -> dict[str, Any]:
     }
 
 
-TABLES: dict[str, Any] = {"team_id": Team, "role_id": Role, "notification_id": Notification}
+TABLES: dict[str, Any] = {
+    "proposal_id": SuggestedEdit,
+    "place_id": SegmentMember,
+    "team_id": Team,
+    "role_id": Role,
+    "notification_id": Notification,
+}
 
 
 def _first_of(table: Any) -> list[int]:
@@ -89,7 +96,7 @@ def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for thread_id, slug in known["slug of thread"].items():
             yield from ({"thread_id": thread_id, "slug": each} for each in (slug, "another"))
         return
-    folder = rule.rule.strip("/").split("/")[-2] if names == ["slug"] else ""
-    offered = known | ({"slug": SLUGS[folder]} if known and folder else {})
+    folder = rule.rule.partition("/<slug>")[0].rpartition("/")[2] if "slug" in names else ""
+    offered = known | ({"slug": SLUGS[folder]} if known and folder in SLUGS else {})
     for chosen in product(*(offered.get(name) or [NOTHING.get(name, 987654)] for name in names)):
         yield dict(zip(names, chosen, strict=True))

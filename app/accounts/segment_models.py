@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Member
 from app.core.db import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.stamps import stamp_of
 
 BY_HAND, BY_FILE, BY_RULE = WAYS = ("hand", "file", "rule")
 
@@ -27,6 +29,11 @@ class Segment(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     evaluated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        return stamp_of(self.name, self.description, sorted((self.rule or {}).items()))
+
 
 class SegmentMember(Base):
     """A member is in a segment, by one of WAYS; who was put there by hand or by a file stays whatever the rule says."""
@@ -39,3 +46,5 @@ class SegmentMember(Base):
     member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
     way: Mapped[str] = mapped_column(String(8), default=BY_HAND)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql")

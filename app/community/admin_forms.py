@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import LONGEST_HANDLE, ROLES
-from app.community.models.space import EVERYONE, MEMBERS
+from app.accounts.segment_models import Segment
+from app.community.actions.spacing import LONGEST_GUIDELINES, MOST_RULED_TAGS, SpaceWords
+from app.community.forms import tag_list
+from app.community.models import Space
+from app.community.models.space import EVERYONE, MEMBERS, SEGMENTS
+from app.community.queries.administering import rules_of, stamp_of_space
+from app.community.texts import LONGEST_TAG
 from app.core.errors import Sentence
-from app.core.forms import Form, TextField
+from app.core.forms import EditingForm, Form, LongTextField, TextField
+
+LONGEST_RULES = MOST_RULED_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between the names
 
 ROLE_WORDS: dict[str, Sentence] = {
     "moderator": _l("Moderator: keeps order, escalates"),
@@ -18,24 +29,92 @@ ROLE_WORDS: dict[str, Sentence] = {
     "product": _l("Product: decides on suggestions"),
     "admin": _l("Admin: runs the community"),
 }
+PICTURES = [
+    Choice("", _l("None")),
+    Choice("place-home", _l("House")),
+    Choice("place-people", _l("People")),
+    Choice("place-talk", _l("Conversation")),
+    Choice("place-world", _l("World")),
+    Choice("place-learn", _l("Learning")),
+    Choice("place-book", _l("Book")),
+    Choice("place-idea", _l("Idea")),
+    Choice("place-tools", _l("Tools")),
+    Choice("place-machine", _l("Machine")),
+    Choice("place-water", _l("Flask")),
+    Choice("place-fire", _l("Fire")),
+    Choice("place-cold", _l("Cloud")),
+    Choice("place-power", _l("Power")),
+    Choice("place-computer", _l("Computer")),
+    Choice("place-phone", _l("Telephone")),
+    Choice("place-network", _l("Network")),
+    Choice("place-shop", _l("Shopping")),
+    Choice("place-money", _l("Payment")),
+    Choice("place-news", _l("News")),
+    Choice("place-star", _l("Star")),
+    Choice("place-heart", _l("Heart")),
+    Choice("place-key", _l("Key")),
+    Choice("place-cup", _l("Cake")),
+    Choice("place-clean", _l("Sparkle")),
+]
 
 
-class ChangeSpaceForm(Form):
+class MakeSpaceForm(Form):
     name = TextField(_l("Name"), [DataRequired(_l("Give the space a name.")), Length(max=60)])
+    slug = TextField(_l("Address"), [DataRequired(_l("Give the space an address.")), Length(max=40)])
     description = TextField(_l("What belongs there, in one line"), [Optional(), Length(max=250)])
     visibility = RadioField(
         _l("Who may read it?"),
         choices=[Choice(EVERYONE, _l("Everyone")), Choice(MEMBERS, _l("Members only"))],
         default=EVERYONE,
     )
+
+
+class ChangeSpaceForm(EditingForm):
+    name = MakeSpaceForm.name
+    description = MakeSpaceForm.description
+    icon = RadioField(_l("Picture"), choices=PICTURES, default="")
+    visibility = RadioField(
+        _l("Who may read it?"),
+        choices=[
+            Choice(EVERYONE, _l("Everyone")),
+            Choice(MEMBERS, _l("Members only")),
+            Choice(SEGMENTS, _l("Members of some segments")),
+        ],
+        default=EVERYONE,
+    )
+    segments = SelectMultipleField(
+        _l("Which segments"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    guidelines = LongTextField(_l("Rules of this space"), [Optional(), Length(max=LONGEST_GUIDELINES)])
+    required = TextField(_l("Tags of which a question carries one"), [Optional(), Length(max=LONGEST_RULES)])
+    reserved = TextField(_l("Tags that only staff set"), [Optional(), Length(max=LONGEST_RULES)])
+    approves_first_posts = BooleanField(_l("Hide a newcomer’s first post until someone has looked at it"))
     position = IntegerField(_l("Place in lists"), [Optional(), NumberRange(min=0, max=10_000)], default=0)
 
+    @classmethod
+    def of(cls, space: Space, segments: Iterable[Segment]) -> ChangeSpaceForm:
+        """The form with what stands there now."""
+        rules = rules_of(space)
+        tags = {"required": " ".join(rules.required), "reserved": " ".join(rules.reserved)}
+        form = cls(obj=space, data={"segments": rules.segments, "revision": str(stamp_of_space(space)), **tags})
+        form.segments.choices = [Choice(each.slug, each.name) for each in segments]
+        return form
 
-class MakeSpaceForm(Form):
-    name = ChangeSpaceForm.name
-    slug = TextField(_l("Address"), [DataRequired(_l("Give the space an address.")), Length(max=40)])
-    description = ChangeSpaceForm.description
-    visibility = ChangeSpaceForm.visibility
+    @property
+    def words(self) -> SpaceWords:
+        """What was said of the space."""
+        return SpaceWords(
+            name=self.name.data or "",
+            description=self.description.data or "",
+            visibility=self.visibility.data,
+            position=self.position.data,
+            icon=self.icon.data,
+            guidelines=self.guidelines.data or "",
+            approves_first_posts=self.approves_first_posts.data,
+            segments=self.segments.data or (),
+            required=tag_list(self.required.data or ""),
+            reserved=tag_list(self.reserved.data or ""),
+        )
 
 
 class GrantForm(Form):

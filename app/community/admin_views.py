@@ -11,6 +11,7 @@ from app.accounts.actions.roles import grant_role, revoke_role
 from app.accounts.models import Member
 from app.accounts.policies import can_administer
 from app.accounts.queries import member_by_handle
+from app.accounts.segment_queries import all_segments
 from app.community.actions import spacing
 from app.community.admin_forms import ChangeSpaceForm, GrantForm, MakeSpaceForm
 from app.community.models import Space
@@ -42,13 +43,13 @@ def spaces() -> BaseResponse:
 def space(slug: str) -> BaseResponse:
     require(can_administer(member()))
     found = get_space(slug, member())
-    form = ChangeSpaceForm(obj=found)
+    form = ChangeSpaceForm.of(found, all_segments())
     if form.validate_on_submit():
-        words = {field.name: field.data for field in form if field.name != "csrf_token"}
-        if form.attempt(spacing.change_space, member(), found, **words, now=clock.now()):
+        seen = form.seen_revision
+        if form.attempt(spacing.change_space, member(), found, form.words, seen, now=clock.now()):
             flash(_("The space is changed."), "done")
             return after(url_for(".spaces"))
-    return page("community/admin_space.html", form=form, space=found)
+    return page("community/admin_space.html", form=form, space=get_space(slug, member()))
 
 
 @bp.route("/admin/roles", methods=["GET", "POST"])

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Member
-from app.community.models import Post, Subscription, Thread
+from app.community.models import Follow, Post, Subscription, Thread
 from app.community.models.backing import MUTED
+from app.community.models.reading import MEMBER
 from app.community.queries.reading import KEPT, Reader, posts_visible_to, reader_like, visible_to
 from app.core.db import db
 from app.core.errors import NotFound
@@ -75,6 +76,12 @@ def muted_by(thread_id: int | None, members: Collection[int]) -> list[int]:
     """Those of the members who have muted the thread."""
     muted = (Subscription.thread_id == thread_id, Subscription.level == MUTED)
     return list(db.session.scalars(select(Subscription.member_id).where(*muted, Subscription.member_id.in_(members))))
+
+
+def muting(actor_id: int | None, members: Collection[int]) -> list[int]:
+    """Those of the members who have muted this one."""
+    muted = (Follow.subject == MEMBER, Follow.subject_id == actor_id, Follow.level == MUTED)
+    return list(db.session.scalars(select(Follow.member_id).where(*muted, Follow.member_id.in_(members))))
 
 
 def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:

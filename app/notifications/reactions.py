@@ -8,16 +8,18 @@ from app.community.models import Post
 from app.core.db import db, insert_missing
 from app.core.events import Event, fan_out, reaction
 from app.notifications.audience import Told, audience_of
+from app.notifications.kinds import FROM_PEERS
 from app.notifications.mails import send_mail
 from app.notifications.models import Notification
-from app.notifications.queries import muted_by, wants_mail
+from app.notifications.queries import muted_by, muting, wants_mail
 
 
 @reaction()
 def tell(event: Event) -> None:
     """Put it into the inbox of each, and order the mails: all of them or none, so that a retry tells nobody twice."""
     told = audience_of(event)
-    for member_id in muted_by(event.values.get("thread_id"), told):
+    from_peers = [member_id for member_id, each in told.items() if each.kind in FROM_PEERS]
+    for member_id in {*muted_by(event.values.get("thread_id"), told), *muting(event.actor_id, from_peers)}:
         del told[member_id]
     mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items() if each.kind.is_mailed}, event)
     insert_missing(Notification, [_row(event, each, each.member_id in mailed) for each in told.values()])

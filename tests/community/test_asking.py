@@ -35,7 +35,7 @@ def test_a_question_is_a_thread_with_an_opening_and_its_first_revision(ana, mach
 
 
 def test_asking_is_recorded_and_the_asker_follows(ana, machines, now):
-    thread = a_question(ana, machines, now)
+    thread = a_question(ana, machines, now, tags=[])
     event = db.session.scalars(db.select(Event)).one()
     following = db.session.scalars(db.select(Subscription)).one()
     assert (event.name, event.subject_type, event.subject_id) == ("question.asked", "thread", thread.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.accounts.views import admin, entering, legal, passwords, settings
+from app.accounts.views import admin, entering, legal, passwords, segments, settings
 
 bp = Blueprint("accounts", __name__)
 route = bp.add_url_rule
@@ -30,6 +30,12 @@ route("/settings/security/sign-out", "sign_out_elsewhere", settings.sign_out_els
 # the community's settings
 route("/admin", "admin", admin.admin)
 route("/admin/settings", "admin_settings", admin.admin_settings, methods=BOTH)
+route("/admin/segments", "segments", segments.segments, methods=BOTH)
+route("/admin/segments/<slug>", "segment", segments.segment, methods=BOTH)
+route("/admin/segments/<slug>/members", "add_to_segment", segments.add, methods=["POST"])
+route("/admin/segments/<slug>/members/<id:place_id>/remove", "take_out_of_segment", segments.take_out, methods=["POST"])
+route("/admin/segments/<slug>/fill", "fill_segment", segments.fill, methods=BOTH)
+route("/admin/segments/<slug>/delete", "delete_segment", segments.remove, methods=BOTH)
 
 # what the law asks for, and the language that a stranger reads
 route("/privacy", "privacy", legal.legal, defaults={"name": "privacy"})

@@ -1,30 +1,42 @@
-"""Follow a thread, stop following it, mute it."""
+"""Follow a thread, a tag, a space or a member; stop following, mute it, hear of it again."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import delete, update
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
 
 from app.accounts.models import Member
-from app.community.models import Subscription, Thread
+from app.community.models import Follow, Space, Subscription, Tag, Thread
 from app.community.models.backing import FOLLOWING, MUTED
+from app.community.policies.following import can_follow
 from app.core.db import db, insert_once
+from app.core.errors import Refused
+from app.core.policy import require
+
+Subject: TypeAlias = Thread | Tag | Space | Member
+MOST_FOLLOWED = 500  # tags, spaces and members, by one member
 
 
-def follow(actor: Member, thread: Thread, now: datetime) -> None:
-    """The actor is told what happens in the thread."""
-    _set_level(actor, thread, FOLLOWING, now)
+def follow(actor: Member, subject: Subject, now: datetime) -> None:
+    """The actor is told what happens in the thread, or of new questions under the tag, in the space, by the member.
+
+    Raises NotAllowed where `can_follow` says no, Refused where it would be more than anyone reads.
+    """
+    _set_level(actor, subject, FOLLOWING, now)
 
 
-def unfollow(actor: Member, thread: Thread, now: datetime) -> None:  # noqa: ARG001 — every action ends with `now`
-    """The actor is told no more, until they take part again."""
-    db.session.execute(delete(Subscription).filter_by(thread_id=thread.id, member_id=actor.id))
+def unfollow(actor: Member, subject: Subject, now: datetime) -> None:  # noqa: ARG001 — every action ends with `now`
+    """The actor neither follows nor has muted it: of a thread they are told no more, until they take part again."""
+    table, mine = _mine(actor, subject)
+    db.session.execute(delete(table).filter_by(**mine))
 
 
-def mute(actor: Member, thread: Thread, now: datetime) -> None:
-    """The actor is told nothing of the thread, whatever they do in it."""
-    _set_level(actor, thread, MUTED, now)
+def mute(actor: Member, subject: Subject, now: datetime) -> None:
+    """The actor is told nothing of it, whatever else they follow. Raises what `follow` does."""
+    _set_level(actor, subject, MUTED, now)
 
 
 def start_following(actor: Member, thread: Thread, now: datetime) -> None:
@@ -32,7 +44,23 @@ def start_following(actor: Member, thread: Thread, now: datetime) -> None:
     insert_once(Subscription, thread_id=thread.id, member_id=actor.id, level=FOLLOWING, since=now)
 
 
-def _set_level(actor: Member, thread: Thread, level: str, now: datetime) -> None:
-    mine = {"thread_id": thread.id, "member_id": actor.id}
-    if not insert_once(Subscription, **mine, level=level, since=now):
-        db.session.execute(update(Subscription).filter_by(**mine).values(level=level, since=now))
+def _set_level(actor: Member, subject: Subject, level: str, now: datetime) -> None:
+    require(can_follow(actor, subject))
+    table, mine = _mine(actor, subject)
+    if not insert_once(table, **mine, level=level, since=now):
+        db.session.execute(update(table).filter_by(**mine).values(level=level, since=now))
+    elif table is Follow:
+        _refuse_too_many(actor)
+
+
+def _mine(actor: Member, subject: Subject) -> tuple[Any, dict[str, Any]]:
+    """The table that holds it, and the row that is the actor's."""
+    if isinstance(subject, Thread):
+        return Subscription, {"thread_id": subject.id, "member_id": actor.id}
+    return Follow, {"member_id": actor.id, "subject": type(subject).__name__.lower(), "subject_id": subject.id}
+
+
+def _refuse_too_many(actor: Member) -> None:
+    count = db.session.scalar(select(func.count()).select_from(Follow).filter_by(member_id=actor.id)) or 0
+    if count > MOST_FOLLOWED:
+        raise Refused(_("You follow %(most)s things already. Let go of some first.", most=MOST_FOLLOWED))

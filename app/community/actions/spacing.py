@@ -3,62 +3,120 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.accounts.models import Member
 from app.accounts.policies import can_administer
+from app.accounts.segment_models import Segment
+from app.community.actions.tagging import canonical_names
 from app.community.events import SPACE_CHANGED
-from app.community.models import Space
-from app.community.models.space import EVERYONE, VISIBILITIES
-from app.core.db import db, insert_once, lock
+from app.community.models import Space, SpaceSegment, SpaceTag, Tag
+from app.community.models.space import EVERYONE, REQUIRED, RESERVED, SEGMENTS, VISIBILITIES
+from app.community.queries.administering import stamp_of_space
+from app.community.texts import checked_body, checked_tags
+from app.core import markup
+from app.core.db import db, insert_missing, insert_once, lock
 from app.core.errors import Refused
 from app.core.events import record
+from app.core.icons import FOR_SPACES
 from app.core.policy import require
+from app.core.stamps import refuse_unseen
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LONGEST_GUIDELINES = 5000  # characters
+MOST_RULED_TAGS = 50  # required, and reserved
 
 
-def make_space(
-    actor: Member | None, *, slug: str, name: str, description: str = "", visibility: str = EVERYONE, now: datetime
-) -> Space:
-    """A new space, after all others; the actor is an admin, or None for the command line and the demo.
+@dataclass(frozen=True)
+class SpaceWords:
+    """All that an admin says of a space; `segments` are slugs, `required` and `reserved` names of tags."""
 
-    Raises Refused where its address is taken or cannot be one.
+    name: str
+    description: str = ""
+    visibility: str = EVERYONE
+    position: int | None = None
+    icon: str = ""
+    guidelines: str = ""
+    approves_first_posts: bool = False
+    segments: Collection[str] = ()
+    required: Collection[str] = ()
+    reserved: Collection[str] = ()
+
+
+def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -> Space:
+    """A new space, after all others; `said` are the fields of SpaceWords. The actor is an admin, or None for the
+    command line and the demo.
+
+    Raises Refused where its address is taken or cannot be one, or the words are not what they must be.
     """
     _require_admin(actor)
-    slug = slug.lower()
+    slug, words = slug.lower(), SpaceWords(**said)
     if not SLUG.fullmatch(slug):
         raise Refused(_("Use the letters a to z, digits and hyphens, at most 40."), "slug")
-    _refuse_unknown(visibility)
     position = db.session.scalar(select(func.coalesce(func.max(Space.position), 0) + 1))
-    words = {"name": name, "description": description, "visibility": visibility}
-    if not insert_once(Space, slug=slug, position=position, created_at=now, **words):
+    if not insert_once(Space, slug=slug, name=words.name, position=position, created_at=now):
         raise Refused(_("There is a space with this address already."), "slug")
     space = db.session.scalars(select(Space).where(Space.slug == slug)).one()
-    record(SPACE_CHANGED, actor, space, now)
+    _apply(space, words, now)
+    record(SPACE_CHANGED, actor, space, now, visibility=space.visibility)
     return space
 
 
-def change_space(
-    actor: Member, space: Space, *, name: str, description: str, visibility: str, position: int, now: datetime
-) -> Space:
-    """Change what a space is called, who reads it and where it stands; its address stays, since others link to it."""
+def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now: datetime) -> Space:
+    """Change a space, which the actor saw at the stamp `seen`; its address stays, since others link to it.
+
+    Raises Refused where the words are not what they must be, or somebody else changed it meanwhile.
+    """
     _require_admin(actor)
-    _refuse_unknown(visibility)
-    space = lock(space)
-    space.name, space.description, space.visibility, space.position = name, description, visibility, position
-    record(SPACE_CHANGED, actor, space, now, visibility=visibility)
+    refuse_unseen(stamp_of_space(lock(space)), seen)
+    was_open = space.visibility == EVERYONE
+    _apply(space, words, now)
+    is_changed = was_open != (space.visibility == EVERYONE)
+    record(SPACE_CHANGED, actor, space, now, visibility=space.visibility, is_opened_or_closed=is_changed)
     return space
+
+
+def _apply(space: Space, words: SpaceWords, now: datetime) -> None:
+    if words.visibility not in VISIBILITIES:
+        raise Refused(_("Choose who may read it."), "visibility")
+    if words.icon and words.icon not in FOR_SPACES:
+        raise Refused(_("Choose one of these pictures."), "icon")
+    guidelines = checked_body(words.guidelines, least=0, most=LONGEST_GUIDELINES)
+    space.name, space.description = words.name, words.description
+    space.visibility, space.icon = words.visibility, words.icon
+    space.position = space.position if words.position is None else words.position
+    space.approves_first_posts = words.approves_first_posts
+    space.guidelines, space.guidelines_html = guidelines, markup.render(guidelines)
+    db.session.flush()
+    _open_to(space, words.segments)
+    db.session.execute(delete(SpaceTag).filter_by(space_id=space.id))
+    for rule, names in ((REQUIRED, words.required), (RESERVED, words.reserved)):
+        _rule(space, rule, names, now)
+
+
+def _open_to(space: Space, slugs: Collection[str]) -> None:
+    """The segments whose members may read it. One for segments without any is read by staff alone: that is refused."""
+    ids = db.session.scalars(select(Segment.id).where(Segment.slug.in_(slugs))).all()
+    if space.visibility == SEGMENTS and not ids:
+        raise Refused(_("Say which segments may read it."), "segments")
+    db.session.execute(delete(SpaceSegment).filter_by(space_id=space.id))
+    insert_missing(SpaceSegment, [{"space_id": space.id, "segment_id": each} for each in ids])
+
+
+def _rule(space: Space, rule: str, names: Collection[str], now: datetime) -> None:
+    wanted = canonical_names(checked_tags(names, MOST_RULED_TAGS, rule))
+    for name in sorted(wanted):
+        insert_once(Tag, name=name, created_at=now, reviewed_at=now)
+    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(wanted))).all()
+    insert_missing(SpaceTag, [{"space_id": space.id, "tag_id": each, "rule": rule} for each in ids])
 
 
 def _require_admin(actor: Member | None) -> None:
     if actor is not None:
         require(can_administer(actor))
-
-
-def _refuse_unknown(visibility: str) -> None:
-    if visibility not in VISIBILITIES:
-        raise Refused(_("Choose who may read it."), "visibility")

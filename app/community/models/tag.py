@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Member
 from app.core.db import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
 from app.core.stamps import stamp_of
 
@@ -71,3 +72,5 @@ class TagExpert(Base):
     points: Mapped[int]
     answer_count: Mapped[int]
     accepted_count: Mapped[int]
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql")

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from app.accounts.models import Member
 from app.community.models import Space, Tag, Thread, ThreadTag
-from app.community.models.thread import ANSWERED, QUESTION, REJECTED, UNANSWERED
+from app.community.models.thread import QUESTION, REJECTED, UNANSWERED
+from app.community.queries.following import not_muted
 from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
 from app.community.queries.rows import QuestionRow, question_rows
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page, in_order, page_of, values_of
 
-FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "mine")
-SORTS = {"active": Thread.active_at, "new": Thread.created_at, "hot": Thread.active_at, "votes": Thread.score}
+FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "needs-details", "mine")
+SORTS = {"active": Thread.active_at, "new": Thread.created_at, "hot": Thread.hot, "votes": Thread.score}
+QUEUES = ("needs-attention", "unanswered", "unsolved", "needs-details")  # in which helpers find what waits for them
 MOST_COUNTED = 100  # a queue longer than this is told as "99+": nobody works through more, and counting stays cheap
 
 
@@ -62,15 +64,15 @@ def _page(
 
 def questions(reader: Reader | None, *, mine: bool = False) -> Select[Any]:
     """Questions that the reader may read, as rows of a list; private ones only among one's own."""
-    return question_rows().where(visible_to(reader) if mine else listed(reader))
+    return question_rows(reader).where(visible_to(reader) if mine else listed(reader))
 
 
 def newest_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
-    return _rows(_first(_like(viewer), "new", size), _about(viewer))
+    return _rows(_at_home(_like(viewer), "new", size), _about(viewer))
 
 
-def active_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
-    return _rows(_first(_like(viewer), "active", size), _about(viewer))
+def hot_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
+    return _rows(_at_home(_like(viewer), "hot", size), _about(viewer))
 
 
 def questions_asked_by(member: Member, viewer: Member | None, size: int) -> Sequence[QuestionRow]:
@@ -81,6 +83,12 @@ def questions_asked_by(member: Member, viewer: Member | None, size: int) -> Sequ
 @lru_cache(KEPT)
 def _first(reader: Reader | None, sort: str, size: int) -> Select[Any]:
     return questions(reader).order_by(SORTS[sort].desc(), Thread.id.desc()).limit(size)
+
+
+@lru_cache(KEPT)
+def _at_home(reader: Reader | None, sort: str, size: int) -> Select[Any]:
+    """Without what the reader has muted."""
+    return _first(reader, sort, size).where(not_muted(reader))
 
 
 @lru_cache(KEPT)
@@ -102,19 +110,19 @@ def _rows(statement: Select[Any], values: dict[str, Any]) -> list[QuestionRow]:
 
 
 def waiting_counts(viewer: Member | None) -> dict[str, int]:
-    """How many questions wait for a helper, by answer state, each at most MOST_COUNTED; one statement."""
-    states = (UNANSWERED, ANSWERED, REJECTED)
-    row = db.session.execute(select(*(_counted(viewer, state).label(state) for state in states))).one()
-    return dict(zip(states, row, strict=True))
+    """How many questions wait in each of QUEUES, each at most MOST_COUNTED; one statement."""
+    row = db.session.execute(_waiting(_like(viewer)), _about(viewer)).one()
+    return dict(zip(QUEUES, row, strict=True))
 
 
-def _counted(viewer: Member | None, state: str) -> Any:
-    few = (
-        select(Thread.id)
-        .where(Thread.kind == QUESTION, Thread.answer_state == state, listed(viewer))
-        .limit(MOST_COUNTED)
-    )
-    return select(func.count()).select_from(few.subquery()).scalar_subquery()
+@lru_cache(KEPT)
+def _waiting(reader: Reader | None) -> Select[Any]:
+    def counted(queue: str) -> Any:
+        open_to_all = (Thread.kind == QUESTION, listed(reader), _filter(queue, reader))
+        few = select(Thread.id).where(*open_to_all).limit(MOST_COUNTED)
+        return select(func.count()).select_from(few.subquery()).scalar_subquery()
+
+    return select(*map(counted, QUEUES))
 
 
 def _filter(wanted: str, reader: Reader | None) -> ColumnElement[bool]:
@@ -123,6 +131,7 @@ def _filter(wanted: str, reader: Reader | None) -> ColumnElement[bool]:
         "unanswered": Thread.answer_state == UNANSWERED,
         "unvoted": or_(Thread.best_answer_score.is_(None), Thread.best_answer_score <= 0),
         "unsolved": unsolved,
-        "needs-attention": Thread.answer_state.in_((UNANSWERED, REJECTED)),
+        "needs-attention": and_(Thread.answer_state.in_((UNANSWERED, REJECTED)), Thread.closed_at.is_(None)),
+        "needs-details": Thread.closed_reason == "needs_details",
         "mine": Thread.asker_id == (reader.id if reader else None),
     }[wanted]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.community.addresses import thread_address
 from app.community.models import Tag, Thread
 from app.community.queries.found import IN_A_SITEMAP, last_listed_id, newest_of, sitemap_rows
-from app.community.queries.places import get_tag
+from app.community.queries.tags import get_tag
 from app.core.feeds import Entry, atom, public_address, xml
 from app.core.kept import kept_for_strangers
 from app.core.settings import settings

@@ -11,6 +11,7 @@ from flask_babel import format_date
 from app.community.badges import BADGES, Badge
 from app.community.boards import MONTH, board_at
 from app.community.queries.honours import Month, badges_of, gained_by_month, leaderboard, top_tags
+from app.community.queries.following import level_of
 from app.community.queries.members import answers_of, get_member, list_members, questions_of, staff
 from app.core.charts import line_through
 from app.core.clock import now
@@ -51,7 +52,8 @@ def member(handle: str) -> ResponseReturnValue:
     items = listed(shown, reader, after) if listed else None
     months = gained_by_month(shown, now())
     more = {"months": months, "line": line_through([each.reputation for each in months]), "tags": top_tags(shown)}
-    return page("community/member.html", shown=shown, tab=tab, items=items, badges=badges_of(shown), **more)
+    own = {"badges": badges_of(shown), "level": level_of(reader, shown)}
+    return page("community/member.html", shown=shown, tab=tab, items=items, **own, **more)
 
 
 @kept_for_strangers

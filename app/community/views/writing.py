@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Member
 from app.community import policies
@@ -15,7 +16,7 @@ from app.community.mentions import render
 from app.community.models import Draft, Post, Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.conversation import comments_on
-from app.community.queries.places import get_space, spaces_of
+from app.community.queries.places import get_space, house_rules, spaces_of
 from app.community.queries.reading import get_post, get_thread
 from app.community.views.drafted import begun, drafted, keep, wants_preview
 from app.community.views.threads import show
@@ -26,6 +27,7 @@ from app.core.forms import once
 from app.core.limits import limit
 from app.core.web import after, member, page, viewer, wants_fragment
 
+WAITS = _l("Thank you! What newcomers write first is looked at before everyone reads it. We tell you when it is there.")
 PREFILLED = ("title", "body", "tags", "space", "visibility")
 
 
@@ -33,15 +35,15 @@ PREFILLED = ("title", "body", "tags", "space", "visibility")
 def ask() -> ResponseReturnValue:
     """The form for a question; sent, it makes one. A stranger's is kept until they have signed in."""
     asker, draft = viewer(), begun("ask")
-    form = _ask_form(draft)
-    form.offer(spaces_of(asker))
+    form, spaces = _ask_form(draft), spaces_of(asker)
+    form.offer(spaces)
     if wants_preview():
-        return page("community/ask.html", form=form, preview=render(form.body.data or ""))
+        return page("community/ask.html", form=form, houses=house_rules(spaces), preview=render(form.body.data or ""))
     if form.validate_on_submit():
         address = once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
         if address:
             return after(address)
-    return page("community/ask.html", form=form, draft=draft)
+    return page("community/ask.html", form=form, houses=house_rules(spaces), draft=draft)
 
 
 @drafted("answer:{thread_id}")
@@ -52,7 +54,6 @@ def answer(thread_id: int) -> ResponseReturnValue:
     if not wants_preview() and form.validate_on_submit():
         address = once(author, form, lambda: _answered(author, thread, form), now())
         if address:
-            flash(_("Thank you! Your answer is posted."), "done")
             return after(address)
     return show(get_thread(thread_id, author, QUESTION), form=form, is_preview=wants_preview())
 
@@ -118,12 +119,16 @@ def _asked(asker: Member, form: AskForm) -> str | None:
     )
     if thread is None:
         return None
-    flash(_("Your question is posted. We tell you as soon as somebody answers."), "done")
+    posted = _("Your question is posted. We tell you as soon as somebody answers.")
+    flash(posted if thread.is_shown else str(WAITS), "done")
     return thread_address(thread)
 
 
 def _answered(author: Member, thread: Thread, form: AnswerForm) -> str | None:
-    return _place(form.attempt(answering.answer, author, thread, form.body.data or "", now()))
+    post = form.attempt(answering.answer, author, thread, form.body.data or "", now())
+    if post is not None:
+        flash(_("Thank you! Your answer is posted.") if post.is_shown else str(WAITS), "done")
+    return _place(post)
 
 
 def _commented(author: Member, post: Post, form: CommentForm) -> str | None:

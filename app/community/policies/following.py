@@ -1,0 +1,16 @@
+"""Who may follow whom."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.community.policies.privileges import SIGN_IN
+from app.core.policy import Verdict, no, yes
+
+
+def can_follow(actor: Member | None, subject: object) -> Verdict:
+    """Anything that one may read, save oneself."""
+    if actor is None:
+        return no(SIGN_IN)
+    return no(_("You cannot follow yourself.")) if isinstance(subject, Member) and subject.id == actor.id else yes

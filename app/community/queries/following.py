@@ -1,0 +1,79 @@
+"""What members follow and what they have muted, of tags, spaces and other members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import Member
+from app.community.models import Follow, Space, Tag, Thread, ThreadTag
+from app.community.models.backing import FOLLOWING, MUTED
+from app.community.models.reading import MEMBER, SPACE, TAG
+from app.community.queries.reading import Reader, readable_spaces
+from app.core.db import db
+from app.core.paging import Page, page_by_key
+
+Followed = tuple[Follow, Tag | Space | Member]
+
+
+def level_of(viewer: Member | None, subject: Tag | Space | Member) -> str:
+    """How the viewer follows it: "following", "muted", or "" for not at all."""
+    if viewer is None:
+        return ""
+    mine = {"member_id": viewer.id, "subject": type(subject).__name__.lower(), "subject_id": subject.id}
+    return db.session.scalar(select(Follow.level).filter_by(**mine)) or ""
+
+
+def my_level(viewer: Member | Reader, subject: str, subject_id: Any) -> ColumnElement[str | None]:
+    """The same as a column, for a statement that loads the subject itself."""
+    mine = (Follow.member_id == viewer.id, Follow.subject == subject, Follow.subject_id == subject_id)
+    return select(Follow.level).where(*mine).scalar_subquery()
+
+
+def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
+    """What the member follows or has muted and may still read, the newest first."""
+    spaces = select(Space.id).where(readable_spaces(member))
+    members = select(Member.id).where(Member.erased_at.is_(None))
+    is_there = or_(
+        Follow.subject == TAG,
+        and_(Follow.subject == SPACE, Follow.subject_id.in_(spaces)),
+        and_(Follow.subject == MEMBER, Follow.subject_id.in_(members)),
+    )
+    return page_by_key(select(Follow).where(Follow.member_id == member.id, is_there), (Follow.id,), cursor)
+
+
+def subjects_of(follows: Page[Follow]) -> dict[tuple[str, int], Tag | Space | Member]:
+    """The rows that these follow, by kind and id; a statement for each kind."""
+    found: dict[tuple[str, int], Tag | Space | Member] = {}
+    for name, table in ((TAG, Tag), (SPACE, Space), (MEMBER, Member)):
+        ids = [each.subject_id for each in follows.items if each.subject == name]
+        if ids:
+            found |= {(name, row.id): row for row in db.session.scalars(select(table).where(table.id.in_(ids)))}
+    return found
+
+
+def not_muted(viewer: Member | Reader | None) -> ColumnElement[bool]:
+    """The threads that have nothing to do with what the viewer has muted: no tag, not the space, not who asked."""
+    if viewer is None:
+        return true()
+    mine = aliased(Follow)
+    muted = (mine.member_id == viewer.id, mine.level == MUTED)
+    tag = exists().where(*muted, mine.subject == TAG, mine.subject_id == ThreadTag.tag_id).correlate(ThreadTag)
+    return and_(
+        ~exists().where(ThreadTag.thread_id == Thread.id, tag).correlate(Thread),
+        ~exists().where(*muted, mine.subject == SPACE, mine.subject_id == Thread.space_id).correlate(Thread),
+        ~exists().where(*muted, mine.subject == MEMBER, mine.subject_id == Thread.asker_id).correlate(Thread),
+    )
+
+
+def followers_of(thread: Thread, level: str = FOLLOWING) -> Select[tuple[int, str]]:
+    """Who follows (or has muted) a tag of the thread, its space or who asked it, and which of these."""
+    tags = select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)
+    is_about = or_(
+        and_(Follow.subject == TAG, Follow.subject_id.in_(tags)),
+        and_(Follow.subject == SPACE, Follow.subject_id == thread.space_id),
+        and_(Follow.subject == MEMBER, Follow.subject_id == (thread.asker_id or 0)),
+    )
+    return select(Follow.member_id, Follow.subject).where(Follow.level == level, is_about)
