@@ -1,7 +1,7 @@
 """Votes that no honest reading explains: series of one member for another, and rings that vote for each other. Pure.
 
 Stack Exchange reverses such series every night, and keeps its thresholds to itself so that nobody stays just below
-them (meta.stackexchange.com/q/126829). Ours do not need to be secret: beside plain numbers they ask how likely an honest
+them (meta.stackexchange.com/q/126829): these numbers are our own. Beside plain numbers they ask how likely an honest
 member would vote so, given what everyone else votes for, and leave alone what would happen once in a thousand honest
 communities of this size. Whoever is a great part of a small community is voted for often, and that is as it should be.
 """
@@ -19,7 +19,7 @@ SERIES, RING = PATTERNS = ("series", "ring")
 
 LOOK_BACK = timedelta(days=30)  # votes that are older are never touched
 BURST = timedelta(minutes=10)  # nobody reads five answers in this time and weighs them
-BURST_LEAST = 5  # votes for one author in a burst; Stack Exchange's moderators look from about there on
+BURST_LEAST = 5  # votes for one author in a burst
 LEAST_UP, LEAST_DOWN = 20, 5  # votes for one author in all, for a series that takes its time
 SERIES_SHARE = 0.8  # of all that the voter cast with this sign
 RING_LEAST = 5  # votes of one member of a ring for another
@@ -126,7 +126,7 @@ def _surprises(crowd: Crowd, one: Cast, votes: int, of: int) -> bool:
 
 
 def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
-    """Small groups in which every one is voted for by another so often that it surprises, and each mostly votes here."""
+    """Small groups in which each is voted for by another so often that it surprises, and mostly votes in the group."""
     pairs = Counter((each.voter, each.author) for each in casts if each.value > 0)
     edges: defaultdict[int, set[int]] = defaultdict(set)
     for (voter, author), number in pairs.items():

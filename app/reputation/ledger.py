@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import START_REPUTATION, Member
@@ -44,10 +44,10 @@ def award(member: Member, deed: Deed, post: Row | None, actor: Row | None, now: 
     return _write(entry, member)
 
 
-def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = None) -> None:
+def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = None, kind: str = "") -> None:
     """Take back what these deeds on a post brought, to whomever: by opposite rows of the counted points.
 
-    Only the deeds of `actor`, where one is given.
+    Only the deeds of `actor`, where one is given. The opposite rows are of the same kind unless `kind` says why else.
     """
     undoing = aliased(LedgerEntry)
     standing = (
@@ -67,7 +67,7 @@ def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = No
     for entry in entries:
         opposite = LedgerEntry(
             member_id=entry.member_id,
-            kind=entry.kind,
+            kind=kind or entry.kind,
             nominal=-entry.nominal,
             counted=-entry.counted,
             post_id=entry.post_id,
@@ -76,6 +76,32 @@ def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = No
             at=now,
         )
         _write(opposite, members[entry.member_id])
+
+
+def redo(post: Row, now: datetime, actor: Row, kind: str) -> None:
+    """Give again what undos of this kind took last for the actor's deeds on the post, as they were counted then; only
+    the floor holds."""
+    undone = aliased(LedgerEntry)
+    statement = (
+        select(undone)
+        .join(LedgerEntry, LedgerEntry.undoes_id == undone.id)
+        .where(LedgerEntry.kind == kind, LedgerEntry.post_id == post.id, undone.actor_id == actor.id)
+        .order_by(LedgerEntry.id)
+    )
+    last = {entry.kind: entry for entry in db.session.scalars(statement)}
+    members = hold(entry.member_id for entry in last.values())
+    for entry in last.values():
+        member = members[entry.member_id]
+        again = LedgerEntry(
+            member_id=member.id,
+            kind=entry.kind,
+            nominal=entry.nominal,
+            counted=max(entry.counted, min(0, rules.FLOOR - member.reputation)),
+            post_id=entry.post_id,
+            actor_id=entry.actor_id,
+            at=now,
+        )
+        _write(again, member)
 
 
 def reputation_equals_ledger() -> bool:
@@ -109,11 +135,14 @@ def _gained_on_the_day_of(member: Member, now: datetime) -> int:
     """What capped deeds brought the member since midnight in UTC, without those that were taken back."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     undone = aliased(LedgerEntry)
+    is_of_today = (undone.at >= midnight, undone.kind.in_(rules.CAPPED_KINDS))
     statement = select(func.coalesce(func.sum(LedgerEntry.counted), 0)).where(
         LedgerEntry.member_id == member.id,
         LedgerEntry.at >= midnight,
-        LedgerEntry.kind.in_(rules.CAPPED_KINDS),
-        or_(LedgerEntry.undoes_id.is_(None), exists().where(undone.id == LedgerEntry.undoes_id, undone.at >= midnight)),
+        or_(
+            and_(LedgerEntry.undoes_id.is_(None), LedgerEntry.kind.in_(rules.CAPPED_KINDS)),
+            exists().where(undone.id == LedgerEntry.undoes_id, *is_of_today),
+        ),
     )
     return int(db.session.scalar(statement) or 0)
 

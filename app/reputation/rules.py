@@ -38,7 +38,7 @@ EDIT_REJECTED = Deed("edit_rejected", -2)
 REMOVED_AS_ABUSE = Deed("removed_as_abuse", -100)
 SUGGESTION_SHIPPED = Deed("suggestion_shipped", 15)
 
-VOTES_ANNULLED, VOTES_RESTORED = "votes_annulled", "votes_restored"  # undos, and their undos, of rigged votes
+VOTES_ANNULLED = "votes_annulled"  # the kind of undos of votes in series and in rings
 ASSOCIATION_BONUS, BOUNTY = "association_bonus", "bounty"  # kinds that only imports bring, with points of their own
 
 DEEDS = (

@@ -20,7 +20,6 @@ DEEDS: dict[str, Sentence] = {
     rules.ASSOCIATION_BONUS: _("Trusted elsewhere already"),
     rules.BOUNTY: _("Bounty"),
     rules.VOTES_ANNULLED: _("Votes in series were taken back"),
-    rules.VOTES_RESTORED: _("Votes were given back"),
 }
 """What each kind of the ledger is called."""
 

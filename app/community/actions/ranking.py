@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from app.community.boards import Board, boards_at
 from app.community.models import Standing
@@ -47,12 +48,15 @@ def _stand(board: Board, members: Collection[int]) -> None:
 
 
 def _points(board: Board, members: Collection[int]) -> dict[int, int]:
-    earned = func.sum(LedgerEntry.counted)
+    """What these members earned on the board; what was taken back later was never earned."""
+    earned, undone = func.sum(LedgerEntry.counted), aliased(LedgerEntry)
     statement = select(LedgerEntry.member_id, earned).where(
         LedgerEntry.member_id.in_(members), LedgerEntry.kind != rules.ASSOCIATION_BONUS
     )
     if board.since is not None:
-        statement = statement.where(LedgerEntry.at >= board.since, LedgerEntry.at < board.until)
+        at = func.coalesce(undone.at, LedgerEntry.at)
+        statement = statement.outerjoin(undone, undone.id == LedgerEntry.undoes_id)
+        statement = statement.where(LedgerEntry.at >= board.since, at >= board.since, at < board.until)
     found = db.session.execute(statement.group_by(LedgerEntry.member_id).having(earned > 0).order_by(earned))
     return {member_id: int(points) for member_id, points in found}
 

@@ -47,7 +47,7 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     if value:
         _require_votes_left(actor, post, value, now)
         db.session.add(Vote(post_id=post.id, member_id=actor.id, value=value, cast_at=now))
-    _move_score(post, value - before, now)
+    move_score(post, value - before, now)
     _move_points(actor, post, before, value, now)
     record(POST_VOTED, actor, post, now, thread_id=post.thread_id, value=value, before=before)
 
@@ -77,7 +77,8 @@ def _require_votes_left(actor: Member, post: Post, value: int, now: datetime) ->
         )
 
 
-def _move_score(post: Post, by: int, now: datetime) -> None:
+def move_score(post: Post, by: int, now: datetime) -> None:
+    """Move the score of the post, which is held with its thread."""
     thread = post.thread
     post.score = Post.score + by
     if post.is_opening:

@@ -22,6 +22,7 @@ from app.core.policy import require
 from app.moderation.actions import appealing, sanctioning
 from app.moderation.actions.flagging import flag
 from app.moderation.actions.opening import close
+from app.moderation.actions.patrolling import give_back
 from app.moderation.actions.reasons import checked_reason, checked_words
 from app.moderation.models import (
     AGREED,
@@ -33,6 +34,7 @@ from app.moderation.models import (
     HIDDEN,
     KEPT,
     REPORTED,
+    RESTORED,
     UPHELD,
     WARNED,
     Flag,
@@ -100,6 +102,10 @@ def _keep(of: Decision) -> None:
     _note(of, "kept")
 
 
+def _restore(of: Decision) -> None:
+    give_back(of.actor, of.item, of.now)
+
+
 def _approve(of: Decision) -> None:
     if of.post is not None:
         approving.approve(of.actor, of.post, of.now)
@@ -164,6 +170,7 @@ def _author(post: Post) -> Member:
 
 CARRY_OUT: dict[str, Callable[[Decision], None]] = {
     KEPT: _keep,
+    RESTORED: _restore,
     APPROVED: _approve,
     HIDDEN: _hide,
     DELETED: _delete,

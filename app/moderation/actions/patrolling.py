@@ -53,7 +53,7 @@ def _casts(now: datetime) -> list[Cast]:
         .where(Vote.cast_at >= now - LOOK_BACK, Vote.member_id.is_not(None), Post.author_id.is_not(None))
     )
     cleared = _cleared(now)
-    rows = db.session.execute(statement)
+    rows: Any = db.session.execute(statement)
     return [Cast(*row[:5]) for row in rows if (row.post_id, row.member_id) not in cleared]
 
 
