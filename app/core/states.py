@@ -39,6 +39,7 @@ LOOKS = {
     "bumped": Look("bumped", "waits", _l("Still no answer")),
     "archived": Look("archived", "quiet", _l("Archived")),
     "hidden": Look("hidden", "quiet", _l("Hidden")),
+    "approval": Look("clock", "waits", _l("Waits for approval")),
     "deleted": Look("delete", "quiet", _l("Deleted")),
     "private": Look("message", "waits", _l("Private")),
     # a case

@@ -120,7 +120,8 @@ class Articles:
     def _allowed(self, post: Post) -> tuple[Any, ...]:
         """What the reader may do to a post; asked once for all posts that are alike to the policies."""
         is_accepted = post.id == self.thread.accepted_post_id
-        state = (post.kind, post.hidden_at, post.deleted_at, post.staff_role, is_accepted, post.score > 0)
+        gone = (post.hidden_at, post.hidden_because, post.deleted_at)
+        state = (post.kind, *gone, post.staff_role, is_accepted, post.score > 0)
         if self.reader is None or not self._has_deeds(post, self.reader):
             return state
         alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)
@@ -138,6 +139,7 @@ class Articles:
 def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
     """What the reader may do to the post, of what its kind offers; with the reasons that buttons tell."""
     may = [policies.can_edit(reader, post), policies.can_delete(reader, post), policies.can_undelete(reader, post)]
+    may += [policies.can_hide(reader, post), policies.can_unhide(reader, post), policies.can_flag(reader, post)]
     told: list[Verdict] = []
     if post.kind != COMMENT:
         may += [policies.can_comment(reader, post), policies.can_suggest(reader, post)]
