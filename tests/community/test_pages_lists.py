@@ -135,9 +135,9 @@ def test_my_questions_hold_my_private_ones(ana, machines, now, signed_in, browse
 
 def test_home_tells_a_helper_where_to_help(ben, questions, signed_in, browser):
     page = signed_in(ben).get("/").text
-    assert "No answer yet" in page
+    assert "Recently unanswered" in page
     assert "Ben" in page
-    assert "Going on now" in page
+    assert "What moves people now" in page
     assert 'class="queues"' not in browser.get("/").text
 
 

@@ -23,11 +23,16 @@ CHANGES = [
     ("tags", '["hose"]', "hose"),
     ("visibility", "private", "Private"),
     ("closed_at", NOW, "Closed"),
+    ("locked_at", NOW, "Locked"),
+    ("archived_at", NOW, "Archived"),
+    ("claimed_until", NOW.replace(year=2200), "Somebody is answering"),
+    ("bumped_at", NOW, "Still no answer"),
     ("support_state", "with_support", "With support"),
     ("answer_state", "answered", "Answered"),
     ("score", 4321, "4,321"),
     ("backing_count", 3210, "3,210"),
     ("answer_count", 2109, "2,109"),
+    ("new_answers", 3, "3 new since your visit"),
     ("excerpt", "Other words", "Other words"),
     ("asker_name", "Ana Ribeiro-Santos", "Ana Ribeiro-Santos"),
     ("space_name", "Beans", "Beans"),
@@ -39,7 +44,8 @@ def row(app):
     return QuestionRow(
         id=1, kind="question", title="The pump is loud", slug="the-pump", locale="en", created_at=NOW,
         active_at=NOW, tags='["seal"]', visibility="public", support_state="none", answer_state="unanswered",
-        accepted_post_id=None, closed_at=None, closed_reason=None, score=0, backing_count=0, answer_count=0,
+        accepted_post_id=None, closed_at=None, closed_reason=None, locked_at=None, archived_at=None,
+        claimed_until=None, bumped_at=None, new_answers=0, score=0, backing_count=0, answer_count=0,
         excerpt="Some words", asker_id=1, asker_name="Ana Ribeiro", space_name="Machines",
     )  # fmt: skip
 
@@ -51,7 +57,14 @@ def test_whatever_changes_is_shown_at_once(app, row, name, value, words):
         assert words not in rows_of([row], 2, excerpt=True)
         changed = row._replace(**{name: value})
         assert words in rows_of([changed], 2, excerpt=True)
-        assert str(rows_of([changed], 2, excerpt=True)) == str(draw(changed, 2, True))
+        assert str(rows_of([changed], 2, excerpt=True)) == str(draw(changed, 2, True, changed.is_claimed(NOW)))
+
+
+def test_a_claim_ends_in_a_row_that_is_kept(app, row):
+    with app.test_request_context("/"):
+        over = row._replace(claimed_until=NOW)
+        assert "Somebody is answering" in rows_of([over._replace(claimed_until=NOW.replace(year=2200))], 2, excerpt=True)
+        assert "Somebody is answering" not in rows_of([over], 2, excerpt=True)
 
 
 def test_one_who_left_has_a_row_without_a_name(app, row):
