@@ -51,8 +51,8 @@ class MakeSegmentForm(Form):
 class ChangeSegmentForm(EditingForm):
     """A segment and its rule: each condition may stay empty."""
 
-    name = MakeSegmentForm.name
-    description = MakeSegmentForm.description
+    name = TextField(_l("Name"), [DataRequired(_l("Give the segment a name.")), Length(max=60)])
+    description = TextField(_l("Who is in it, in one line"), [Optional(), Length(max=250)])
     plan = TextField(_l("What they bought"), [Optional(), LONGEST_LIST])
     locale = _several(_l("Language"), [Choice(code, name) for code, name in LANGUAGES.items()])
     relation = _several(_l("What they are to us"), [Choice(name, word) for name, word in RELATION_WORDS.items()])

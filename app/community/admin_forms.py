@@ -70,8 +70,8 @@ class MakeSpaceForm(Form):
 
 
 class ChangeSpaceForm(EditingForm):
-    name = MakeSpaceForm.name
-    description = MakeSpaceForm.description
+    name = TextField(_l("Name"), [DataRequired(_l("Give the space a name.")), Length(max=60)])
+    description = TextField(_l("What belongs there, in one line"), [Optional(), Length(max=250)])
     icon = RadioField(_l("Picture"), choices=PICTURES, default="")
     visibility = RadioField(
         _l("Who may read it?"),

@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 from app.community.models import Post
 from app.core.db import db, insert_missing
 from app.core.events import Event, fan_out, reaction
-from app.notifications.audience import Told, audience_of
+from app.notifications.audience import audience_of
 from app.notifications.kinds import FROM_PEERS
 from app.notifications.mails import send_mail
 from app.notifications.models import Notification
 from app.notifications.queries import muted_by, muting, wants_mail
+from app.notifications.told import Told
 
 
 @reaction()

@@ -28,8 +28,8 @@ def segments() -> BaseResponse:
     require(can_administer(member()))
     form = MakeSegmentForm()
     if form.validate_on_submit():
-        words = {"name": form.name.data or "", "description": form.description.data or ""}
-        made = form.attempt(segmenting.make_segment, member(), **words, now=clock.now())
+        name, description = form.name.data or "", form.description.data or ""
+        made = form.attempt(segmenting.make_segment, member(), name=name, description=description, now=clock.now())
         if made is not None:
             return after(_address(made))
     return page("accounts/segments.html", form=form, segments=all_segments())
@@ -105,8 +105,15 @@ def _page(slug: str, form: ChangeSegmentForm | None = None, adding: AddMemberFor
 
 
 def _changed(found: Segment, form: ChangeSegmentForm) -> Segment:
-    words = {"name": form.name.data or "", "description": form.description.data or "", "rule": form.rule}
-    return segmenting.change_segment(member(), found, **words, seen=form.seen_revision, now=clock.now())
+    return segmenting.change_segment(
+        member(),
+        found,
+        name=form.name.data or "",
+        description=form.description.data or "",
+        rule=form.rule,
+        seen=form.seen_revision,
+        now=clock.now(),
+    )
 
 
 def _added(found: Segment, form: AddMemberForm) -> int:

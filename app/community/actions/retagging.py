@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -46,7 +47,7 @@ def _retag_some(tag_id: int, now: datetime) -> bool:
     return True
 
 
-def _move(threads: list[Thread], tag: Tag, into: Tag, now: datetime) -> None:
+def _move(threads: Sequence[Thread], tag: Tag, into: Tag, now: datetime) -> None:
     ids = [thread.id for thread in threads]
     carried = select(ThreadTag.thread_id).where(ThreadTag.tag_id == into.id, ThreadTag.thread_id.in_(ids))
     carrying = set(db.session.scalars(carried))

@@ -53,9 +53,10 @@ def _members_by(rule: dict[str, Any] | None) -> Select[int]:
 
 def _clause(condition: str, value: Any) -> ColumnElement[bool]:
     if condition == TRUST:
-        return Member.trust_level >= value
+        return Member.trust_level >= int(value)
     if condition == PLAN:
-        return func.lower(Member.plan).in_(value)
+        plan: ColumnElement[str] = func.lower(Member.plan)
+        return plan.in_(value)
     if condition == LOCALE:
         return Member.locale.in_(value)
     if condition == RELATION:

@@ -15,9 +15,6 @@ from app.community.queries.reading import Reader, readable_spaces
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 
-Followed = tuple[Follow, Tag | Space | Member]
-
-
 def level_of(viewer: Member | None, subject: Tag | Space | Member) -> str:
     """How the viewer follows it: "following", "muted", or "" for not at all."""
     if viewer is None:
@@ -47,7 +44,8 @@ def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
 def subjects_of(follows: Page[Follow]) -> dict[tuple[str, int], Tag | Space | Member]:
     """The rows that these follow, by kind and id; a statement for each kind."""
     found: dict[tuple[str, int], Tag | Space | Member] = {}
-    for name, table in ((TAG, Tag), (SPACE, Space), (MEMBER, Member)):
+    tables: dict[str, Any] = {TAG: Tag, SPACE: Space, MEMBER: Member}
+    for name, table in tables.items():
         ids = [each.subject_id for each in follows.items if each.subject == name]
         if ids:
             found |= {(name, row.id): row for row in db.session.scalars(select(table).where(table.id.in_(ids)))}
@@ -68,7 +66,7 @@ def not_muted(viewer: Member | Reader | None) -> ColumnElement[bool]:
     )
 
 
-def followers_of(thread: Thread, level: str = FOLLOWING) -> Select[tuple[int, str]]:
+def followers_of(thread: Thread, level: str = FOLLOWING) -> Select[int, str]:
     """Who follows (or has muted) a tag of the thread, its space or who asked it, and which of these."""
     tags = select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)
     is_about = or_(
