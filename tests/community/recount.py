@@ -49,9 +49,14 @@ def _wrong_threads(threads: dict[int, Thread], posts: list[Post]) -> list[str]:
     wrong = []
     for thread in threads.values():
         answers = [post for post in posts if post.thread_id == thread.id and post.is_answer and post.is_shown]
-        opening = next(post for post in posts if post.thread_id == thread.id and post.is_opening)
+        opening = next((post for post in posts if post.thread_id == thread.id and post.is_opening), None)
+        if (opening is None) != (thread.merged_into_id is not None):
+            wrong.append(f"thread {thread.id} has lost its opening, or was merged and has one")
         expected = {
-            "score": opening.score,
+            "score": opening.score if opening else 0,
+            "duplicate_count": sum(
+                each.canonical_id == thread.id and each.is_duplicate and each.is_listed for each in threads.values()
+            ),
             "answer_count": len(answers),
             "best_answer_score": max((post.score for post in answers), default=None),
             "backing_count": backings[thread.id],

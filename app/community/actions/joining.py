@@ -59,7 +59,7 @@ def bring(thread: Thread, to: Thread, at: datetime | None = None) -> None:
     ]
     insert_missing(Backing, backing)
     followers = select(Subscription.member_id, Subscription.since).filter_by(thread_id=thread.id, level=FOLLOWING)
-    since = {each["member_id"]: each["backed_at"] for each in backing} | dict(db.session.execute(followers).tuples())
+    since = {each["member_id"]: each["backed_at"] for each in backing} | {who: came for who, came in db.session.execute(followers)}
     following = {"thread_id": to.id, "level": FOLLOWING}
     insert_missing(Subscription, [{**following, "member_id": who, "since": at or since[who]} for who in sorted(since)])
     count_backers(to)
