@@ -10,6 +10,7 @@ from app.accounts.actions.administering import change_community
 from app.accounts.actions.profile import change_display, change_profile
 from app.accounts.actions.registering import create_member
 from app.accounts.actions.roles import grant_role
+from app.accounts.actions.segmenting import make_segment, put_into
 from app.accounts.models import ADMIN, Member
 from app.cases.actions.founding import keep_team
 from app.community.actions.spacing import make_space
@@ -31,6 +32,8 @@ def found(end: datetime) -> None:
         _join(person, clock.at(person["joined"]))
     admin, now = member("ada"), clock.at(places["founded"])
     change_community(admin, places["company"], now)
+    for each in places["segment"]:
+        _segment(admin, each, now)
     for each in places["space"]:
         make_space(admin, **each, now=now)
     for person in people["person"]:
@@ -63,6 +66,12 @@ def _join(person: Mapping[str, Any], now: datetime) -> None:
     change_display(joined, locale=locale, time_zone=person.get("time_zone", ZONE), theme=joined.theme)
     if handle not in SIGNED_IN_AS:
         choose_mails(joined, (), now)
+
+
+def _segment(admin: Member, segment: Mapping[str, Any], now: datetime) -> None:
+    words = {name: segment[name] for name in ("name", "description", "rule")}
+    people = [member(handle) for handle in segment["members"]]
+    put_into(admin, make_segment(admin, **words, now=now), people, now)
 
 
 def _team(admin: Member, team: Mapping[str, Any], now: datetime) -> None:

@@ -10,6 +10,8 @@ from random import Random
 from flask import current_app
 from sqlalchemy import update
 
+from app.community.actions.reckoning import reckon_tags
+from app.community.actions.segmenting import evaluate_segments
 from app.community.jobs import SEEN, fold_views
 from app.core.db import db, unit_of_work
 from app.core.events import DONE, PENDING, Delivery
@@ -41,6 +43,8 @@ def play(end: datetime) -> Stage:
         now = scene[0].at
     let_pass(now, end)
     _let_read(stage, end)
+    reckon_tags(end)
+    evaluate_segments(end)
     _index(end)
     return stage
 

@@ -3,7 +3,8 @@
 A thread (`[[question]]`, `[[suggestion]]`) names who begins it and when; what follows (`[[question.then]]`) names how
 long after the step before, the deed with who does it, and its words. Where several do the same (`up = "ben rosa"`),
 each does it in their own time within the following days. What they do is
-about the newest answer unless `on` names the key of another post. A `[[visit]]` says who reads their inbox when.
+about the newest answer unless `on` names the key of another post. A `[[visit]]` says who reads their inbox when, a
+`[[tag]]` who looks after it, a `[[following]]` who follows what.
 """
 
 from __future__ import annotations
@@ -58,9 +59,20 @@ def steps(end: datetime) -> list[Step]:
         for beginning in BEGINNINGS:
             for thread in story.get(beginning, ()):
                 found += _thread(beginning, thread, clock, dice, len(found))
-        for visit in story.get("visit", ()):
-            found += [Step(clock.at(visit["at"]), len(found), "read", who) for who in visit["who"].split()]
+        found += _alone(story, clock, len(found))
     return sorted(found)
+
+
+def _alone(story: Mapping[str, Any], clock: Clock, number: int) -> Iterator[Step]:
+    """What belongs to no thread: reading the inbox, looking after tags, following."""
+    for name, deed in (("visit", "read"), ("following", "choose")):
+        for each in story.get(name, ()):
+            for who in each["who"].split():
+                number += 1
+                yield Step(clock.at(each["at"]), number, deed, who, words=each)
+    for tag in story.get("tag", ()):
+        number += 1
+        yield Step(clock.at(tag["at"]), number, "tend", tag["by"], words=tag)
 
 
 def _thread(beginning: str, thread: Mapping[str, Any], clock: Clock, dice: Random, number: int) -> Iterator[Step]:
