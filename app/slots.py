@@ -19,6 +19,7 @@ SLOTS: dict[str, list[Filler]] = {
         notifications.admin_sections,
     ],
     "bar.bell": [notifications.bell],
+    "gate.beside": [community.kept_for_you],
     "ask.similar": [search.ask_similar],
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, moderation.staff_bar, accounts.staff_bar],
     "bar.strip": [moderation.sanction_strip],

@@ -1,12 +1,36 @@
-"""What the community draws on pages of accounts."""
+"""What the community draws on pages of accounts, and where its own pages are asked for by slots."""
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import get_template_attribute, render_template
 
 from app.accounts.models import Member
+from app.accounts.sessions import draft_hash
+from app.community.queries.drafts import newest_draft
+from app.community.queries.proposals import count_waiting
+from app.reputation import rules
 
 
 def admin_sections(_viewer: Member | None, _about: object) -> str:
     """The links to spaces and roles in the list of the administration."""
     return render_template("community/_admin_sections.html")
+
+
+def home_queues(viewer: Member | None, _about: object) -> str:
+    """How many suggested edits wait for those who decide on others': one statement for them, none for anyone else."""
+    if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
+        return ""
+    drawn: str = get_template_attribute("community/_waiting.html", "edits_waiting")(count_waiting(viewer))
+    return drawn
+
+
+def _earned_to_edit(viewer: Member) -> bool:
+    """Where everyone edits freely, nobody has to suggest it."""
+    return rules.cost_of("edit") > rules.FLOOR and rules.has_earned(viewer, "edit")
+
+
+def kept_for_you(_viewer: Member | None, _about: object) -> str:
+    """Beside the form to sign in or register: what they wrote, and that it comes along."""
+    written_under = draft_hash()
+    draft = newest_draft(written_under) if written_under else None
+    return render_template("community/_kept_for_you.html", draft=draft) if draft else ""

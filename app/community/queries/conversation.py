@@ -30,6 +30,7 @@ from app.community.models.backing import LEVELS
 from app.community.models.post import ANSWER, COMMENT, OPENING
 from app.community.queries.open_threads import posts_to_read
 from app.community.staff import is_staff_of
+from app.core.changes import while_unchanged
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page
@@ -93,16 +94,14 @@ def conversation(
     return Conversation(opening, answers, comments, marks_of(viewer, thread), order)
 
 
-def ids_of_drafts(talk: Conversation) -> list[int]:
-    """The ids of what the reader has begun to write on this page: an answer, and comments on its posts."""
-    keys = [f"answer:{talk.opening.thread_id}", *(f"comment:{each.id}" for each in (talk.opening, *talk.answers.items))]
-    return [talk.marks.drafts[key] for key in keys if key in talk.marks.drafts]
-
-
 def marks_of(viewer: Member | None, thread: Thread) -> Marks:
-    """What the viewer did in this thread, in one statement."""
+    """What the viewer did in this thread, in one statement, or none while nothing was committed."""
     if viewer is None:
         return Marks()
+    return while_unchanged(("marks", viewer.id, thread.id), lambda: _marks_of(viewer, thread))
+
+
+def _marks_of(viewer: Member, thread: Thread) -> Marks:
     rows = db.session.execute(_marks(), {"thread_id": thread.id, "reader_id": viewer.id}).all()
     kinds = {kind for kind, _id, _value in rows}
     level = next((kind for kind in kinds if kind in LEVELS), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.accounts.models import Member
 from app.community.actions.drafting import Owner, find
 from app.community.models import Draft, Post, Thread
 from app.community.models.draft import ASIDE
+from app.community.queries.conversation import Conversation
 from app.community.queries.reading import visible_to
 from app.core.db import db
 from app.core.paging import Page, page_by_key
@@ -40,9 +41,21 @@ def draft_of(owner: Owner | None, key: str) -> Draft | None:
     return None if owner is None else find(owner, key)
 
 
-def drafts_with(member: Member, ids: Collection[int]) -> Sequence[Draft]:
-    """Of the member's drafts, those with these ids; no statement for none."""
-    return db.session.scalars(select(Draft).where(Draft.member_id == member.id, Draft.id.in_(ids))).all() if ids else ()
+def newest_draft(token_hash: str) -> Draft | None:
+    """What a stranger wrote last."""
+    mine = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(ASIDE))
+    return db.session.scalars(mine.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(1)).one_or_none()
+
+
+def drafts_on(talk: Conversation, reader: Member | None) -> dict[str, Draft]:
+    """By key, what the reader has begun to write on this page: an answer, comments; no statement where it is nothing."""
+    posts = (talk.opening, *talk.answers.items)
+    keys = [f"answer:{talk.opening.thread_id}", *(f"comment:{post.id}" for post in posts)]
+    ids = [talk.marks.drafts[key] for key in keys if key in talk.marks.drafts]
+    if reader is None or not ids:
+        return {}
+    mine = select(Draft).where(Draft.member_id == reader.id, Draft.id.in_(ids))
+    return {draft.key: draft for draft in db.session.scalars(mine)}
 
 
 def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:

@@ -6,8 +6,9 @@ What differs between requests (the form's token, form ids) is put in at the end.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import g, get_template_attribute
@@ -22,6 +23,7 @@ from app.community.forms import AnswerForm, CommentForm
 from app.community.models import Draft, Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.conversation import Conversation
+from app.core.changes import while_unchanged
 from app.core.clock import now
 from app.core.drawn import TOKEN, drawn_once, module_of, without_token
 from app.core.policy import Verdict
@@ -46,17 +48,17 @@ class Articles:
         talk: Conversation,
         reader: Member | None,
         form: CommentForm | None,
-        drafts: Sequence[Draft] = (),
+        drafts: Mapping[str, Draft] = MappingProxyType({}),
     ) -> None:
-        self.thread, self.talk, self.reader, self.form = thread, talk, reader, form
-        self.drafts = {draft.key: draft for draft in drafts}
+        self.thread, self.talk, self.reader, self.form, self.drafts = thread, talk, reader, form, drafts
         self.may, self.now = policies, now()
         self.language = str(get_locale())
         self.lang = "" if thread.locale == self.language else thread.locale
         self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
         self.token = generate_csrf() if reader else ""
         self.shared = (self.language, str(get_timezone()), self.lang, self.sign_in, thread.asker_id)
-        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
+        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = while_unchanged(("allowed", *who), dict)
 
     def question(self, more: str) -> Markup:
         """The opening, with the whole thread's deeds; `more` are those of upper domains."""
@@ -118,7 +120,10 @@ class Articles:
         ]
 
     def _allowed(self, post: Post) -> tuple[Any, ...]:
-        """What the reader may do to a post; asked once for all posts that are alike to the policies."""
+        """What the reader may do to a post; asked once for all posts that are alike to the policies.
+
+        What was asked in this minute is asked again only where something was committed since.
+        """
         is_accepted = post.id == self.thread.accepted_post_id
         gone = (post.hidden_at, post.hidden_because, post.deleted_at)
         state = (post.kind, *gone, post.staff_role, is_accepted, post.score > 0)

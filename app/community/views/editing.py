@@ -1,4 +1,4 @@
-"""Changing what is written: edit, history, delete, bring back."""
+"""Changing what is written: edit, history, roll back."""
 
 from __future__ import annotations
 
@@ -8,89 +8,95 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Member
 from app.community import policies
-from app.community.actions import deleting, editing
+from app.community.actions import editing
 from app.community.actions.editing import EditConflict
-from app.community.addresses import post_address, thread_address
+from app.community.addresses import post_address
 from app.community.forms import EditForm, EditOpeningForm, tag_list
 from app.community.models import Post
-from app.community.queries.history import versions_of
+from app.community.models.post import COMMENT
+from app.community.queries.history import comparison_of, numbers_of, versions_of
 from app.community.queries.reading import get_post
+from app.community.views.comments import IN_PLACE, shown_comment, swapped
+from app.community.views.drafted import begun, drafted
+from app.community.views.merging import both_texts
 from app.core.clock import now
 from app.core.policy import require
-from app.core.web import after, member, page, viewer
+from app.core.web import after, member, page, viewer, wants_fragment
 
 
+@drafted("edit:{post_id}")
 def edit(post_id: int) -> ResponseReturnValue:
     """Change a post; where someone was quicker, both texts are shown and neither is lost."""
     editor = member()
     post = get_post(post_id, editor)
     require(policies.can_edit(editor, post))
-    form = _form_for(post)
+    draft = begun(f"edit:{post_id}")
+    form = form_for(post, **(draft.fields if draft else {}))
     try:
-        if form.validate_on_submit() and _edited(editor, post, form):
-            flash(_("Your change is saved."), "done")
-            return after(post_address(get_post(post_id, editor)))
+        if form.validate_on_submit() and form.attempt(editing.edit, editor, post, **words_of(form), now=now()):
+            return _saved(get_post(post_id, editor), editor)
     except EditConflict:
-        return _both_texts(get_post(post_id, editor), form)
-    return page("community/edit.html", form=form, post=get_post(post_id, editor), theirs=None)
+        return swapped(both_texts(_template(post), get_post(post_id, editor), form))
+    return swapped(page(_template(post), form=form, post=get_post(post_id, editor), draft=draft))
 
 
 def revisions(post_id: int) -> ResponseReturnValue:
-    """Every version of a post."""
-    post = get_post(post_id, viewer())
+    """Every version of a post, and how the two that were chosen differ."""
+    reader = viewer()
+    post = get_post(post_id, reader)
+    chosen = request.args.get("from", type=int), request.args.get("to", type=int)
     return page(
-        "community/revisions.html", post=post, thread=post.thread, versions=versions_of(post, request.args.get("after"))
+        "community/revisions.html",
+        post=post,
+        thread=post.thread,
+        versions=versions_of(post, request.args.get("after")),
+        numbers=numbers_of(post),
+        compared=comparison_of(post, *chosen) if chosen[0] and chosen[1] else None,
+        may_edit=policies.can_edit(reader, post),
     )
 
 
-def delete(post_id: int) -> ResponseReturnValue:
-    """Ask once, in words that say what will happen; then take the post away."""
-    actor = member()
-    post = get_post(post_id, actor)
-    require(policies.can_delete(actor, post))
-    if request.method != "POST":
-        return page("community/delete.html", post=post, thread=post.thread)
-    deleting.delete(actor, post, now())
-    flash(_("Deleted. You can bring it back."), "done")
-    return after(thread_address(post.thread) if not post.is_opening else "/my/questions")
+def roll_back(post_id: int) -> ResponseReturnValue:
+    """Let the post read as an earlier version did; the page of versions takes that back likewise."""
+    editor = member()
+    post = get_post(post_id, editor)
+    number, seen = request.form.get("version", 0, int), request.form.get("revision", type=int)
+    editing.roll_back(editor, post, number, now(), seen)
+    flash(_("It reads as version %(number)s did. Nothing is lost: every version is kept here.", number=number), "done")
+    return after(f"/posts/{post_id}/revisions")
 
 
-def undelete(post_id: int) -> ResponseReturnValue:
-    """Bring a deleted post back."""
-    actor = member()
-    post = get_post(post_id, actor)
-    deleting.undelete(actor, post, now())
-    flash(_("It is back."), "done")
-    return after(post_address(post))
-
-
-def _form_for(post: Post) -> EditForm:
+def form_for(post: Post, **changes: str) -> EditForm:
+    """The form that changes this post, as it reads now; `changes` stand in their fields instead."""
     written = {
         "body": post.body,
         "revision": str(post.revision),
         "title": post.thread.title,
         "tags": " ".join(post.thread.tag_names),
     }
-    return EditOpeningForm(data=written) if post.is_opening else EditForm(data=written)
+    form = EditOpeningForm if post.is_opening else EditForm
+    return form(data=written | changes)
 
 
-def _edited(editor: Member, post: Post, form: EditForm) -> Post | None:
+def words_of(form: EditForm) -> dict[str, object]:
+    """What was sent, as the actions take it."""
     is_opening = isinstance(form, EditOpeningForm)
-    return form.attempt(
-        editing.edit,
-        editor,
-        post,
-        body=form.body.data or "",
-        summary=form.summary.data or "",
-        revision=form.seen_revision,
-        title=form.title.data if is_opening else None,
-        tags=tag_list(form.tags.data or "") if is_opening else None,
-        now=now(),
-    )
+    return {
+        "body": form.body.data or "",
+        "summary": form.summary.data or "",
+        "revision": form.seen_revision,
+        "title": form.title.data if is_opening else None,
+        "tags": tag_list(form.tags.data or "") if is_opening else None,
+    }
 
 
-def _both_texts(post: Post, form: EditForm) -> ResponseReturnValue:
-    form.revision.data = str(post.revision)
-    response = page("community/edit.html", form=form, post=post, theirs=post.body)
-    response.status_code = 409
-    return response
+def _template(post: Post) -> str:
+    """With script a comment is changed in its place, everything else on a page of its own."""
+    return IN_PLACE if wants_fragment() and post.kind == COMMENT else "community/edit.html"
+
+
+def _saved(post: Post, editor: Member) -> ResponseReturnValue:
+    if wants_fragment() and post.kind == COMMENT:
+        return shown_comment(post, editor, _("Your change is saved."))
+    flash(_("Your change is saved."), "done")
+    return after(post_address(post))

@@ -13,8 +13,8 @@ from app.community.forms import AnswerForm, CommentForm
 from app.community.mentions import render
 from app.community.models import Post, Thread
 from app.community.models.post import COMMENT
-from app.community.queries.conversation import conversation, ids_of_drafts
-from app.community.queries.drafts import drafts_with
+from app.community.queries.conversation import conversation
+from app.community.queries.drafts import drafts_on
 from app.community.queries.linked import thread_at
 from app.community.queries.reading import get_post
 from app.community.views.articles import Articles
@@ -62,11 +62,10 @@ def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentFo
     """What the thread's templates are given."""
     reader = viewer()
     talk = conversation(found, reader, request.args.get("order", "votes"), request.args.get("after"))
-    drafts = drafts_with(reader, ids_of_drafts(talk)) if reader else ()
     return {
         "thread": found,
         "talk": talk,
-        "articles": Articles(found, talk, reader, comment_form, drafts),
+        "articles": Articles(found, talk, reader, comment_form, drafts_on(talk, reader)),
         "actor": reader,
         "may": policies,
         "form": form,

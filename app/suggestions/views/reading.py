@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.community import policies as community_policies
 from app.community.addresses import thread_address
 from app.community.queries.conversation import conversation
+from app.community.queries.drafts import drafts_on
 from app.core.clock import now
 from app.core.kept import kept_for_strangers
 from app.core.sightings import sighting
@@ -56,6 +57,8 @@ def show(
     """The page of a suggestion, with a form that could not be taken where there is one."""
     reader = viewer()
     talk = conversation(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
+    drafts = drafts_on(talk, reader)
+    begun = drafts.get(f"answer:{found.id}")
     return page(
         "suggestions/suggestion.html",
         form=remark_form or source_form,
@@ -70,7 +73,8 @@ def show(
         actor=reader,
         may=community_policies,
         product_may=policies,
-        remark_form=remark_form or (RemarkForm(formdata=None) if reader else None),
+        drafts=drafts,
+        remark_form=remark_form or (RemarkForm(formdata=None, data=begun.fields if begun else {}) if reader else None),
         source_form=source_form or (SourceForm(formdata=None) if policies.can_link(reader, found) else None),
     )
 

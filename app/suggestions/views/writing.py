@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.community.actions import answering
 from app.community.addresses import post_address, thread_address
-from app.community.models import Thread
+from app.community.models import Draft, Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
+from app.community.views.drafted import begun, drafted
 from app.core.clock import now
 from app.core.forms import once
 from app.core.policy import require
@@ -28,32 +29,35 @@ from app.suggestions.views.reading import show
 PREFILLED = ("title", "body", "area")
 
 
+@drafted("suggest")
 def suggest() -> ResponseReturnValue:
     """The form for a suggestion; sent, it makes one."""
-    actor = member()
-    form = _form(actor)
+    actor, draft = member(), begun("suggest")
+    form = _form(actor, draft)
     if form.validate_on_submit():
         address = once(actor, form, lambda: _suggested(actor, form), now())
         if address:
             flash(_("Thank you! Others can back your suggestion now; the product team answers here."), "done")
             return after(address)
-    return page("suggestions/suggest.html", form=form, source=None)
+    return page("suggestions/suggest.html", form=form, source=None, draft=draft)
 
 
+@drafted("suggest:{thread_id}")
 def make_from(thread_id: int) -> ResponseReturnValue:
     """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
-    actor = member()
+    actor, draft = member(), begun(f"suggest:{thread_id}")
     source = get_thread(thread_id, actor, QUESTION)
     require(can_make_from(actor, source))
-    form = _form(actor, source)
+    form = _form(actor, draft, source)
     if form.validate_on_submit():
         address = once(actor, form, lambda: _made_from(actor, source, form), now())
         if address:
             flash(_("The suggestion is made; the asker follows it and hears what becomes of it."), "done")
             return after(address)
-    return page("suggestions/suggest.html", form=form, source=get_thread(thread_id, actor, QUESTION))
+    return page("suggestions/suggest.html", form=form, source=get_thread(thread_id, actor, QUESTION), draft=draft)
 
 
+@drafted("answer:{thread_id}")
 def remark(thread_id: int) -> ResponseReturnValue:
     """Write a remark; one that cannot be taken stands in the suggestion's page still."""
     author, form = member(), RemarkForm()
@@ -66,10 +70,10 @@ def remark(thread_id: int) -> ResponseReturnValue:
     return show(queries.get_suggestion(thread_id, author), remark_form=form)
 
 
-def _form(actor: Member, source: Thread | None = None) -> SuggestForm:
+def _form(actor: Member, draft: Draft | None, source: Thread | None = None) -> SuggestForm:
     areas = queries.areas_for(actor)
     prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
-    form = SuggestForm(data=(_words_of(source, areas) if source else {}) | prefilled)
+    form = SuggestForm(data=(_words_of(source, areas) if source else {}) | prefilled | (draft.fields if draft else {}))
     form.offer(areas)
     return form
 

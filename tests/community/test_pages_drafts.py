@@ -1,0 +1,266 @@
+"""Drafts through HTTP: with script and without, for members and for those who have not signed in yet."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.actions.registering import create_member
+from app.community.models import Draft, Post, Thread
+from app.core.db import db, unit_of_work
+from app.core.mail import outbox
+from app.core.worker import run_until_empty
+from tests import cast
+from tests.community.test_pages_threads import address_of, put_answer, put_question
+from tests.community.threads import BODY, TITLE
+
+PASSWORD = "seven green kettles"
+ASKED = {"title": TITLE, "body": BODY, "tags": "grinder", "space": "machines", "visibility": "public"}
+WORDS = "Take the hopper off and turn the burr by hand."
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def question(ana, machines, now):
+    return put_question(ana, machines, now)
+
+
+@pytest.fixture
+def reply(ben, question, now):
+    return put_answer(ben, question, now)
+
+
+def drafts() -> dict[str, str]:
+    db.session.rollback()
+    return {each.key: each.fields.get("body", "") for each in db.session.scalars(db.select(Draft))}
+
+
+def typed(browser, key, seen="", **fields):
+    """What script sends while one types."""
+    return browser.send("/drafts", {"key": key, "seen": seen, **fields}, headers=JSON)
+
+
+def test_what_is_typed_is_there_when_the_page_is_opened_again(ben, question, signed_in):
+    browser = signed_in(ben)
+    first = typed(browser, f"answer:{question.id}", body="Take the")
+    second = typed(browser, f"answer:{question.id}", seen=first.json["seen"], body=WORDS)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert re.fullmatch(r"Draft saved at \S+\s?\w*", second.json["said"])
+    page = signed_in(ben).get(address_of(question)).text
+    assert f"{WORDS}</textarea>" in page
+    assert f'data-seen="{second.json["seen"]}"' in page
+    assert "Draft of" in page
+
+
+def test_comments_have_drafts_too_and_each_its_own(ana, zoe, question, reply, signed_in):
+    opening = db.session.query(Post).filter_by(kind="opening").one()
+    browser = signed_in(zoe)
+    typed(browser, f"comment:{reply.id}", body="Which burr do you mean?")
+    page = browser.get(address_of(question)).text
+    assert page.count("Which burr do you mean?</textarea>") == 1
+    assert f'data-draft="comment:{reply.id}"' in page
+    assert f'data-draft="comment:{opening.id}"' in page
+    assert "Which burr" not in signed_in(ana).get(address_of(question)).text
+
+
+def test_another_tab_is_not_overwritten_blindly(ben, question, signed_in):
+    browser, key = signed_in(ben), f"answer:{question.id}"
+    typed(browser, key, body=WORDS)
+    answer = typed(browser, key, body="Something else")
+    assert answer.status_code == 409
+    assert "Another tab" in answer.json["detail"]
+    browser.send("/drafts", {"key": key, "body": "Something else"}, headers=JSON)
+    assert drafts() == {key: "Something else", f"aside:{key}": WORDS}
+
+
+def test_a_draft_goes_in_the_same_moment_as_its_post_comes(ben, question, reply, signed_in):
+    browser = signed_in(ben)
+    for key, address in (
+        (f"answer:{question.id}", f"/questions/{question.id}/answers"),
+        (f"comment:{reply.id}", f"/posts/{reply.id}/comments"),
+    ):
+        typed(browser, key, body=WORDS)
+        assert list(drafts()) == [key]
+        assert browser.send(address, {"body": WORDS}).status_code == 303
+        assert drafts() == {}
+    typed(browser, "ask", **ASKED)
+    assert browser.send("/questions/new", ASKED).status_code == 303
+    assert drafts() == {}
+
+
+def test_what_was_saved_late_does_not_come_back_after_it_was_sent(ben, question, signed_in):
+    browser, form_id = signed_in(ben), "b" * 32
+    browser.send(f"/questions/{question.id}/answers", {"body": WORDS, "form_id": form_id})
+    late = typed(browser, f"answer:{question.id}", body=WORDS, form_id=form_id)
+    assert (late.status_code, late.json["seen"], drafts()) == (200, "", {})
+
+
+def test_without_script_a_button_saves_and_another_throws_away_with_a_way_back(ana, machines, signed_in):
+    browser = signed_in(ana)
+    assert "/drafts" in browser.get("/questions/new").text
+    answer = browser.send("/drafts", {"key": "ask", **ASKED})
+    assert (answer.status_code, answer.location) == (303, "/questions/new")
+    page = browser.get("/questions/new").text
+    assert "Your draft is saved." in page
+    assert f'value="{TITLE}"' in page
+    assert BODY in page
+    assert browser.send("/drafts/discard", {"key": "ask"}).location == "/questions/new"
+    page = browser.get("/questions/new").text
+    assert BODY not in page
+    assert "Your draft is thrown away." in page
+    assert 'action="/drafts/restore"' in page
+    assert browser.send("/drafts/restore", {"key": "ask"}).location == "/questions/new"
+    assert BODY in browser.get("/questions/new").text
+
+
+def test_my_drafts_lists_what_one_began_and_names_no_thread_that_one_may_not_read(
+    ana, ben, question, machines, now, signed_in
+):
+    private = put_question(
+        ana, machines, now + timedelta(minutes=5), visibility="private", title="Where is my parcel now?"
+    )
+    browser = signed_in(ben)
+    typed(browser, f"answer:{question.id}", body=WORDS)
+    typed(browser, f"answer:{private.id}", body="For a thread that I cannot read.")
+    page = browser.get("/my/drafts").text
+    assert question.title in page
+    assert WORDS in page
+    assert "For a thread that I cannot read." in page
+    assert private.title not in page
+    browser.send("/drafts/discard", {"key": f"answer:{question.id}", "back": "list"})
+    assert "Bring it back" in browser.get("/my/drafts").text
+    assert WORDS not in signed_in(ana).get("/my/drafts").text
+
+
+def test_what_is_refused_because_the_thread_was_closed_meanwhile_is_kept_and_shown(ben, question, signed_in, now):
+    browser = signed_in(ben)
+    browser.get(address_of(question))
+    with unit_of_work():
+        db.session.get_one(Thread, question.id).closed_at = now
+    answer = browser.send(f"/questions/{question.id}/answers", {"body": WORDS})
+    assert answer.status_code == 403
+    assert "closed" in answer.text
+    assert WORDS in answer.text
+    assert drafts() == {f"answer:{question.id}": WORDS}
+    page = browser.get(address_of(question)).text
+    assert "What you wrote is kept here" in page
+    assert WORDS in page
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "status"),
+    [
+        ("/questions/{0}/answers", "answer:{0}", 422),
+        ("/posts/{1}/comments", "comment:{1}", 422),
+        ("/questions/987654/answers", "answer:987654", 404),
+        ("/posts/987654/comments", "comment:987654", 404),
+        ("/posts/{1}/edit", "edit:{1}", 422),
+    ],
+)
+def test_whatever_cannot_be_taken_is_kept_as_a_draft(ben, question, reply, signed_in, address, key, status):
+    answer = signed_in(ben).send(address.format(question.id, reply.id), {"body": "Too short", "revision": "1"})
+    assert (answer.status_code, "Too short" in answer.text) == (status, True)
+    assert drafts() == {key.format(question.id, reply.id): "Too short"}
+
+
+def test_a_megabyte_is_refused_and_shown_but_is_no_draft(ana, machines, signed_in):
+    answer = signed_in(ana).send("/questions/new", ASKED | {"body": "x" * 1_000_000})
+    assert (answer.status_code, drafts()) == (422, {})
+    assert "x" * 1_000_000 in answer.text
+    assert typed(signed_in(ana), "ask", body="x" * 60_001).status_code == 413
+
+
+def test_a_draft_of_an_edit_is_taken_up_where_it_stood(ben, reply, signed_in):
+    browser = signed_in(ben)
+    typed(browser, f"edit:{reply.id}", body=WORDS, revision="1")
+    page = browser.get(f"/posts/{reply.id}/edit").text
+    assert f"{WORDS}</textarea>" in page
+    assert browser.send(f"/posts/{reply.id}/edit", {"body": WORDS, "revision": "1"}).status_code == 303
+    assert drafts() == {}
+
+
+def test_a_preview_is_shown_without_script_and_keeps_the_text(ben, ana, question, machines, signed_in):
+    words = "It is **lint**, says @ana."
+    for address in (f"/questions/{question.id}/answers", "/questions/new"):
+        page = signed_in(ben).send(address, {"body": words, "preview": "yes"})
+        assert page.status_code == 200
+        assert 'It is <strong>lint</strong>, says <a class="mention" href="/members/ana">@ana</a>.' in page.text
+        assert f"{words}</textarea>" in page.text
+    assert db.session.query(Thread).count() == 1
+
+
+def test_a_stranger_asks_first_and_signs_in_after(machines, browser, now):
+    with unit_of_work():
+        create_member(handle="nora", name="Nora", email="nora@example.org", password=PASSWORD, locale="en", now=now)
+    page = browser.get("/questions/new").text
+    assert "You sign in at the end" in page
+    answer = browser.send("/questions/new", ASKED)
+    assert (answer.status_code, answer.location) == (303, "/login?next=/questions/new")
+    cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("peercare_draft="))
+    assert "HttpOnly" in cookie
+    assert db.session.scalars(db.select(Draft.token_hash)).one() not in cookie
+    assert TITLE in browser.get("/login?next=/questions/new").text
+    assert BODY in browser.get("/questions/new").text
+    signed = browser.send("/login", {"identifier": "nora", "password": PASSWORD, "next": "/questions/new"})
+    assert signed.location == "/questions/new"
+    page = browser.get("/questions/new").text
+    assert f'value="{TITLE}"' in page
+    assert BODY in page
+    assert browser.send("/questions/new", ASKED).status_code == 303
+    assert (drafts(), db.session.query(Thread).count()) == ({}, 1)
+
+
+def test_what_a_stranger_wrote_is_there_in_the_browser_in_which_they_confirm_their_address(app, machines, browser):
+    browser.get("/questions/new")
+    browser.send("/questions/new", ASKED)
+    browser.send("/register", {"handle": "nora", "name": "Nora", "email": "nora@example.org", "password": PASSWORD})
+    run_until_empty()
+    link = re.search(r"http://localhost(/verify/[\w-]+)", outbox()[-1].text)[1]
+    other = app.test_client()
+    other.get(link)
+    answer = other.send(link)
+    assert answer.location == "/questions/new"
+    page = other.get("/questions/new").text
+    assert f'value="{TITLE}"' in page
+    assert BODY in page
+    assert BODY not in browser.get("/questions/new").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("title", "Short"), ("body", "Short"), ("tags", "a b c d e f"), ("space", "")]
+)
+def test_a_stranger_hears_what_is_missing_before_they_sign_in(machines, browser, field, value):
+    with unit_of_work():
+        cast.place("garden")
+    browser.get("/questions/new")
+    answer = browser.send("/questions/new", ASKED | {field: value})
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+
+
+def test_an_answer_that_was_sent_after_the_session_ended_survives_the_sign_in(question, browser, now):
+    with unit_of_work():
+        create_member(handle="nora", name="Nora", email="nora@example.org", password=PASSWORD, locale="en", now=now)
+    answer = browser.send(f"/questions/{question.id}/answers", {"body": WORDS})
+    assert answer.status_code == 403
+    assert f"/login?next=/questions/{question.id}%23answer" in answer.text
+    assert WORDS not in browser.get(address_of(question)).text
+    browser.send("/login", {"identifier": "nora", "password": PASSWORD})
+    assert f"{WORDS}</textarea>" in browser.get(address_of(question)).text
+
+
+def test_nobody_fills_the_database_with_drafts_of_strangers(app, machines, browser):
+    app.config["LIMITS_SCALE"] = 0.1
+    try:
+        statuses = []
+        for _ in range(4):
+            client = app.test_client()
+            client.get("/questions/new")
+            statuses.append(client.send("/questions/new", ASKED).status_code)
+    finally:
+        app.config["LIMITS_SCALE"] = 1000
+    assert statuses == [303, 303, 429, 429]
+    assert len(drafts()) == 1  # by key: both are "ask"
+    assert db.session.query(Draft).count() == 2
