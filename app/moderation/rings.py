@@ -4,6 +4,7 @@ Stack Exchange reverses such series every night, and keeps its thresholds to its
 them (meta.stackexchange.com/q/126829): these numbers are our own. Beside plain numbers they ask how likely an honest
 member would vote so, given what everyone else votes for, and leave alone what would happen once in a thousand honest
 communities of this size. Whoever is a great part of a small community is voted for often, and that is as it should be.
+Two who are alone with their subject look like a ring: what is found is a report, and moderators give votes back.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from typing import NamedTuple
 SERIES, RING = PATTERNS = ("series", "ring")
 
 LOOK_BACK = timedelta(days=30)  # votes that are older are never touched
-BURST = timedelta(minutes=10)  # nobody reads five answers in this time and weighs them
-BURST_LEAST = 5  # votes for one author in a burst
-LEAST_UP, LEAST_DOWN = 20, 5  # votes for one author in all, for a series that takes its time
+CROWD_LEAST = 10  # other voters: among fewer there is nothing to compare with
+BURST = timedelta(minutes=4)
+BURST_LEAST = 5  # votes for one author in a burst: nobody reads and weighs an answer in less than a minute
+LEAST_UP, LEAST_DOWN = 20, 8  # votes for one author in all, for a series that takes its time
 SERIES_SHARE = 0.8  # of all that the voter cast with this sign
 RING_LEAST = 5  # votes of one member of a ring for another
-RING_SHARE = 0.5  # of all up votes that a member of a ring cast
+RING_SHARE = 0.5  # of all up votes that a member of a ring cast, and of all that they were given
 LARGEST_RING = 8
 FALSE_ALARMS = 0.001  # expected in an honest community, whatever its size
 
@@ -65,14 +67,24 @@ class Crowd:
         self._pairs = Counter((each.voter, each.author, each.value) for each in casts)
         self._all = Counter(each.value for each in casts)
         self._authors = len({each.author for each in casts})
-        self._chances = max(1, self._authors * len({each.voter for each in casts}))
+        self.size = len({each.voter for each in casts})
 
     def is_surprised(self, voter: int, author: int, value: int, votes: int, of: int) -> bool:
         """Would an honest voter hardly ever give so many of their votes to this author?"""
+        if self.size - 1 < CROWD_LEAST:
+            return False
         others = self._for_author[author, value] - self._pairs[voter, author, value]
-        all_others = self._all[value] - self._by_voter[voter, value]
-        share = (others + 1) / (all_others + self._authors)  # nobody's share is nothing
-        return at_least(votes, of, share) < FALSE_ALARMS / self._chances
+        own = self._by_voter[voter, value] + self._for_author[voter, value]  # nobody votes for themselves
+        share = (others + 1) / (self._all[value] - own + self._authors)  # nobody's share is nothing
+        return at_least(votes, of, share) < FALSE_ALARMS / (self._authors * self.size)
+
+    def is_ring(self, group: set[int]) -> bool:
+        """Do these few mostly vote for each other, and has nearly nobody else a vote for them?"""
+        pairs = {(one, other): self._pairs[one, other, 1] for one in group for other in group}
+        given = ((sum(pairs[one, other] for other in group), self._by_voter[one, 1]) for one in group)
+        taken = ((sum(pairs[other, one] for other in group), self._for_author[one, 1]) for one in group)
+        is_few = len(group) <= LARGEST_RING and self.size - len(group) >= CROWD_LEAST
+        return is_few and all(inside >= RING_SHARE * of_all for inside, of_all in (*given, *taken))
 
     def votes_of(self, voter: int, value: int) -> int:
         return self._by_voter[voter, value]
@@ -133,11 +145,9 @@ def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
         if number >= RING_LEAST and crowd.is_surprised(voter, author, 1, number, crowd.votes_of(voter, 1)):
             edges[voter].add(author)
     for group in _circles(edges):
-        inside = {one: sum(pairs[one, other] for other in group) for one in group}
-        if len(group) > LARGEST_RING or any(inside[one] < RING_SHARE * crowd.votes_of(one, 1) for one in group):
-            continue
-        votes = (each for each in casts if each.value > 0 and each.voter in group and each.author in edges[each.voter])
-        yield Finding(RING, tuple(sorted(group)), tuple(each.id for each in votes if each.author in group))
+        if crowd.is_ring(group):
+            votes = (each for each in casts if each.value > 0 and each.voter in group and each.author in group)
+            yield Finding(RING, tuple(sorted(group)), tuple(each.id for each in votes))
 
 
 def _circles(edges: dict[int, set[int]]) -> list[set[int]]:

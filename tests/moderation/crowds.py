@@ -12,14 +12,16 @@ from tests.cast import NOW
 
 
 class Community:
-    """`members` people, of whom a few write most of what is read; some read one subject only."""
+    """`members` people, of whom a few write most of what is read. Often one reads one subject only, as at least five
+    others do."""
 
     def __init__(self, seed: int, members: int, sittings: int) -> None:
-        self.random = Random(seed)  # noqa: S311 — a test's crowd
+        self.random = Random(seed)
         self.members = list(range(1, members + 1))
         self.ids = count(1)
         self.weights = {member: 1 / rank for rank, member in enumerate(self._shuffled(), 1)}
-        self.subjects = {member: self.random.randrange(4) for member in self.members}
+        subjects = min(4, max(1, members // 6))
+        self.subjects = {member: number % subjects for number, member in enumerate(self._shuffled())}
         self.casts = [cast for _sitting in range(sittings) for cast in self._sitting()]
 
     def vote(self, voter: int, author: int, at: datetime, value: int = 1) -> Cast:
@@ -41,5 +43,5 @@ class Community:
         for author in self.random.choices(others, [self.weights[each] for each in others], k=self.random.randint(1, 8)):
             given[author] = given.get(author, 0) + 1
             if given[author] <= 6:  # a day's most for one
-                at += timedelta(minutes=self.random.expovariate(1 / 4))
+                at += timedelta(minutes=1 + self.random.expovariate(1 / 3))
                 yield Cast(next(self.ids), voter, author, 1 if self.random.random() < 0.9 else -1, at)
