@@ -1,0 +1,104 @@
+"""Taking a question in hand for ten minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.community.actions import accepting, claiming
+from app.core.db import db, unit_of_work
+from app.core.errors import Conflict, NotAllowed
+from tests.community.threads import a_question, an_answer
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def question(ana, machines, now):
+    return a_question(ana, machines, now)
+
+
+def claim(actor, thread, now):
+    with unit_of_work():
+        claiming.claim(actor, thread, now)
+
+
+def release(actor, thread, now):
+    with unit_of_work():
+        claiming.release(actor, thread, now)
+
+
+def test_one_has_it_and_the_other_is_told_who(ben, zoe, question, now):
+    claim(ben, question, now)
+    with pytest.raises(Conflict) as refused:
+        claim(zoe, question, now + 9 * MINUTE)
+    assert "Ben Okafor was quicker" in str(refused.value.sentence)
+    assert question.claimed_by_id == ben.id
+
+
+def test_it_ends_by_itself_after_ten_minutes(ben, zoe, question, now):
+    claim(ben, question, now)
+    assert question.is_claimed(now + 9 * MINUTE)
+    assert not question.is_claimed(now + 10 * MINUTE)
+    claim(zoe, question, now + 10 * MINUTE)
+    assert question.claimed_by_id == zoe.id
+
+
+def test_two_clicks_claim_once_and_make_it_no_longer(ben, question, now):
+    claim(ben, question, now)
+    claim(ben, question, now + MINUTE)
+    assert question.claimed_until == now + 10 * MINUTE
+
+
+def test_an_answer_lets_it_go(ben, zoe, question, now):
+    claim(ben, question, now)
+    an_answer(zoe, question, now)
+    assert question.is_claimed(now)
+    an_answer(ben, question, now)
+    assert not question.is_claimed(now)
+    assert (question.claimed_by_id, question.claimed_until) == (None, None)
+
+
+def test_who_has_it_lets_it_go_and_so_may_staff(ben, zoe, mia, question, now):
+    claim(ben, question, now)
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        release(zoe, question, now)
+    for who in (ben, mia):
+        release(who, question, now)
+        assert not question.is_claimed(now)
+        claim(ben, question, now)
+
+
+def test_nobody_has_more_than_three_in_hand(ben, ana, machines, now):
+    questions = [a_question(ana, machines, now) for _each in range(4)]
+    for each in questions[:3]:
+        claim(ben, each, now)
+    with pytest.raises(NotAllowed, match="three questions in hand"):
+        claim(ben, questions[3], now)
+    release(ben, questions[0], now)
+    claim(ben, questions[3], now)
+    claim(ben, questions[0], now + 11 * MINUTE)
+
+
+def test_a_claim_that_ended_does_not_count(ben, ana, machines, now):
+    for minute, each in enumerate(a_question(ana, machines, now) for _each in range(4)):
+        claim(ben, each, now + minute * 4 * MINUTE)
+
+
+def test_its_asker_has_nothing_to_claim_and_what_is_solved_needs_no_answer(ana, ben, zoe, question, now):
+    with pytest.raises(NotAllowed, match="asked this yourself"):
+        claim(ana, question, now)
+    reply = an_answer(ben, question, now)
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    with pytest.raises(NotAllowed, match="no further answer"):
+        claim(zoe, question, now)
+
+
+def test_what_takes_no_answers_is_not_claimed(ben, question, now):
+    with unit_of_work():
+        question.closed_at = now
+    with pytest.raises(NotAllowed, match="takes no more answers"):
+        claim(ben, question, now)
+    assert db.session.is_active

@@ -1,0 +1,242 @@
+"""Merging a question into another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.community.actions import accepting, backing, closing, commenting, merging, voting
+from app.community.actions.access import set_support_state
+from app.community.models import Backing, Post, Space, Subscription, Thread
+from app.core.audit import LogEntry
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed
+from app.reputation import ledger
+from tests.cast import place
+from tests.community.recount import differences
+from tests.community.threads import a_question, an_answer, opening_of
+
+
+@pytest.fixture
+def question(ana, machines, now):
+    return a_question(ana, machines, now)
+
+
+@pytest.fixture
+def target(zoe, machines, now):
+    return a_question(
+        zoe, machines, now + timedelta(minutes=1), title="Why does the grinder stop so soon?", tags=["burr"]
+    )
+
+
+@pytest.fixture
+def reply(ben, question, now):
+    return an_answer(ben, question, now + timedelta(minutes=2))
+
+
+def merge(actor, thread, into, now):
+    db.session.expire_all()
+    with unit_of_work():
+        merging.merge(actor, thread, into, now)
+    db.session.expire_all()
+
+
+def kinds_in(thread):
+    return list(db.session.scalars(select(Post.kind).where(Post.thread_id == thread.id).order_by(Post.id)))
+
+
+def members(table, thread):
+    return set(db.session.scalars(select(table.member_id).filter_by(thread_id=thread.id)))
+
+
+def test_posts_go_over_with_their_votes_and_comments(mia, ben, gus, lea, question, target, reply, now):
+    opening = opening_of(question)
+    with unit_of_work():
+        commenting.comment(gus, opening, "Which model is it?", now)
+        commenting.comment(gus, reply, "Did this help?", now)
+        voting.vote(gus, opening, 1, now)
+        voting.vote(lea, reply, 1, now)
+    before = {each.handle: each.reputation for each in (ben, gus, lea)}
+    merge(mia, question, target, now + timedelta(hours=1))
+    assert (kinds_in(question), sorted(kinds_in(target))) == ([], ["answer", "answer", "comment", "comment", "opening"])
+    assert (opening.kind, opening.score, reply.score) == ("answer", 1, 1)
+    assert (target.answer_count, target.best_answer_score, target.answer_state) == (2, 1, "answered")
+    assert {each.handle: each.reputation for each in (ben, gus, lea)} == before
+    assert differences() == []
+    assert ledger.reputation_equals_ledger()
+
+
+def test_the_merged_one_is_gone_from_lists_and_counters(mia, ana, machines, question, target, reply, now):
+    merge(mia, question, target, now)
+    assert (question.merged_into_id, question.is_listed, machines.thread_count) == (target.id, False, 1)
+    assert (ana.question_count, ana.answer_count) == (0, 1)
+    assert differences() == []
+
+
+def test_backers_and_followers_go_over_once_each(mia, ana, zoe, gus, question, target, now):
+    with unit_of_work():
+        for each in (gus, zoe):
+            backing.back(each, question, now)
+        backing.back(gus, target, now)
+    merge(mia, question, target, now)
+    assert members(Backing, target) == {gus.id, ana.id}  # Ana asked the same; Zoé asked this one
+    assert target.backing_count == 2
+    assert members(Subscription, target) == {ana.id, zoe.id, gus.id}
+    assert (members(Backing, question), members(Subscription, question), question.backing_count) == (set(), set(), 0)
+    assert differences() == []
+
+
+def test_an_acceptance_by_someone_else_is_taken_back_with_its_points(mia, ana, ben, question, target, reply, now):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    assert ben.reputation == 16
+    merge(mia, question, target, now)
+    assert (target.accepted_post_id, target.answer_state) == (None, "answered")
+    assert (ana.reputation, ben.reputation) == (1, 1)
+    assert (differences(), ledger.reputation_equals_ledger()) == ([], True)
+
+
+@pytest.mark.parametrize("is_solved", [False, True])
+def test_an_acceptance_by_the_same_asker_stays_where_there_is_none(mia, ana, ben, gus, question, reply, now, is_solved):
+    other = a_question(ana, db.session.get_one(Space, question.space_id), now, title="The grinder stops, what now?")
+    best = an_answer(gus, other, now)
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+        if is_solved:
+            accepting.accept(ana, best, now)
+    merge(mia, question, other, now)
+    assert (other.accepted_post_id, other.answer_state) == (best.id if is_solved else reply.id, "solved")
+    assert ben.reputation == (1 if is_solved else 16)
+    assert (differences(), ledger.reputation_equals_ledger()) == ([], True)
+    if not is_solved:
+        with unit_of_work():
+            accepting.unaccept(ana, reply, now)
+        assert (ben.reputation, ana.reputation) == (1, 1)
+
+
+def test_new_answers_end_that_the_earlier_ones_were_rejected(mia, zoe, ben, question, target, now):
+    an_answer(ben, target, now)
+    with unit_of_work():
+        accepting.reject(zoe, target, now)
+    merge(mia, question, target, now)
+    assert target.answer_state == "answered"
+
+
+def test_the_log_keeps_which_posts_went_over(mia, ana, question, target, reply, now):
+    posts = list(db.session.scalars(select(Post.id).where(Post.thread_id == question.id).order_by(Post.id)))
+    merge(mia, question, target, now)
+    entry = db.session.scalars(select(LogEntry).filter_by(deed="thread.merged")).one()
+    assert (entry.actor_id, entry.subject_id, entry.member_id) == (mia.id, question.id, ana.id)
+    assert entry.facts == {"into_id": target.id, "post_ids": posts}
+
+
+def test_two_clicks_merge_once(mia, question, target, reply, now):
+    for _twice in range(2):
+        merge(mia, question, target, now)
+    assert db.session.query(LogEntry).count() == 1
+
+
+def test_duplicates_lead_to_where_their_canonical_question_went(mia, ana, ben, gus, machines, question, target, now):
+    other = a_question(ben, machines, now, title="The grinder stops, what now?")
+    with unit_of_work():
+        backing.back(gus, other, now)
+    with unit_of_work():
+        loaded = db.session.get_one(Thread, question.id, options=[joinedload(Thread.space)])
+        other = db.session.get_one(Thread, other.id, options=[joinedload(Thread.space)])
+        closing.close(mia, other, reason="duplicate", canonical=loaded, now=now)
+    merge(mia, question, target, now)
+    assert (other.canonical_id, target.duplicate_count, question.duplicate_count) == (target.id, 1, 0)
+    assert members(Backing, target) == {gus.id, ana.id}
+    assert differences() == []
+    with unit_of_work():
+        closing.reopen(mia, other, now)
+    assert (members(Backing, target), target.duplicate_count) == ({ana.id}, 0)
+    assert differences() == []
+
+
+def test_a_duplicate_merges_into_its_canonical_question(mia, ana, gus, question, target, reply, now):
+    with unit_of_work():
+        backing.back(gus, question, now)
+        for each in (question, target):
+            db.session.get_one(Thread, each.id, options=[joinedload(Thread.space)], populate_existing=True)
+        closing.close(mia, question, reason="duplicate", canonical=target, now=now)
+    merge(mia, question, target, now)
+    assert (target.duplicate_count, question.canonical_id, question.closed_at) == (0, None, None)
+    assert members(Backing, target) == {gus.id, ana.id}
+    assert differences() == []
+
+
+def test_what_was_merged_before_goes_along(mia, ben, machines, question, target, now):
+    first = a_question(ben, machines, now, title="The grinder stops, what now?")
+    merge(mia, first, question, now)
+    merge(mia, question, target, now)
+    assert first.merged_into_id == target.id
+    assert kinds_in(target).count("answer") == 2
+    assert differences() == []
+
+
+def test_who_merges_into_a_duplicate_merges_into_its_canonical_question(mia, ben, machines, question, target, now):
+    other = a_question(ben, machines, now, title="The grinder stops, what now?")
+    with unit_of_work():
+        for each in (question, target):
+            db.session.get_one(Thread, each.id, options=[joinedload(Thread.space)], populate_existing=True)
+        closing.close(mia, question, reason="duplicate", canonical=target, now=now)
+    merge(mia, other, question, now)
+    assert other.merged_into_id == target.id
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ("private", "public", "One of them is private"),
+        ("public", "private", "One of them is private"),
+        ("private", "private", "not the same person asked"),
+    ],
+)
+def test_nobody_s_private_words_come_before_others(mia, ana, zoe, machines, now, first, second, reason):
+    one = a_question(ana, machines, now, visibility=first)
+    other = a_question(zoe, machines, now, visibility=second)
+    with pytest.raises(NotAllowed, match=reason):
+        merge(mia, one, other, now)
+    assert one.merged_into_id is None
+
+
+def test_two_private_ones_of_one_person_are_merged(mia, ana, machines, now):
+    one, other = (a_question(ana, machines, now, visibility="private") for _each in range(2))
+    merge(mia, one, other, now)
+    assert (one.merged_into_id, differences()) == (other.id, [])
+
+
+@pytest.mark.parametrize("with_support", ["both", "one of another asker"])
+def test_no_case_loses_its_customer(mia, question, target, now, with_support):
+    with unit_of_work():
+        set_support_state(question, "with_support", now)
+        if with_support == "both":
+            set_support_state(target, "waiting_for_asker", now)
+    with pytest.raises(NotAllowed, match="Support works on"):
+        merge(mia, question, target, now)
+
+
+def test_only_staff_of_both_spaces_merge(ana, ben, mia, zoe, question, target, now):
+    for actor in (ana, ben):
+        with pytest.raises(NotAllowed, match="Only staff"):
+            merge(actor, question, target, now)
+    with unit_of_work():
+        garden = place("garden")
+        mia.roles[0].space_id = garden.id
+    with pytest.raises(NotAllowed, match="Only staff"):
+        merge(mia, question, target, now)
+
+
+def test_a_question_is_not_merged_into_itself(mia, question, now):
+    with pytest.raises(NotAllowed, match="into itself"):
+        merge(mia, question, question, now)
+
+
+def test_who_answers_a_merged_question_is_told(mia, ben, question, target, now):
+    merge(mia, question, target, now)
+    with pytest.raises(NotAllowed, match="hidden or deleted"):
+        an_answer(ben, question, now)
