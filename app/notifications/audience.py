@@ -19,7 +19,8 @@ from app.community.models.proposal import PENDING
 from app.community.queries.following import followers_of
 from app.core.db import db
 from app.core.events import Event, EventType
-from app.notifications import kinds, standing, working
+from app.moderation import events as moderation
+from app.notifications import kinds, moderated, standing, working
 from app.notifications.kinds import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WROTE
 from app.notifications.told import Audience, Told, asker_of
 from app.suggestions import events as suggestions
@@ -167,6 +168,13 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     community.EDIT_REFUSED: edit_decided,
     community.EDIT_OUTDATED: edit_decided,
     community.BADGE_AWARDED: badged,
+    community.POST_DELETED: moderated.removed,
+    community.POST_HIDDEN: moderated.removed,
+    community.POST_UNDELETED: moderated.restored,
+    community.POST_SHOWN: moderated.restored,
+    moderation.MEMBER_SANCTIONED: moderated.sanctioned,
+    moderation.SANCTION_LIFTED: moderated.lifted,
+    moderation.APPEAL_DECIDED: moderated.appealed,
     cases.CASE_OPENED: working.escalated,
     cases.CASE_ASSIGNED: working.assigned,
     cases.CASE_MESSAGED: working.messaged,

@@ -12,6 +12,7 @@ from app.core.errors import Sentence
 
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
+ABOUT_YOU = "account"
 OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
 
 WHY: dict[str, Sentence] = {
@@ -24,6 +25,7 @@ WHY: dict[str, Sentence] = {
     OF_SPACE: _("You get this because you follow its space."),
     OF_MEMBER: _("You get this because you follow who asked it."),
     WORKS: _("You get this because you work on this case."),
+    ABOUT_YOU: _("You get this because it concerns your account."),
     EARNED: _("You get this because you earned it."),
     NAMED: _("You get this because somebody named you there."),
     INVITED_TO: _("You get this because you may read it now."),
@@ -123,6 +125,36 @@ SPLIT = Kind(
     _("What you wrote became a question of its own: “%(title)s”"),
     _("What I wrote became a question of its own"),
 )
+REMOVED = Kind(
+    "removed",
+    "hidden",
+    _("What you wrote in “%(title)s” was taken away: read why"),
+    _("Moderators took away something that I wrote"),
+)
+RESTORED = Kind(
+    "restored", "undo", _("What you wrote in “%(title)s” is there again"), _("Something that I wrote is there again")
+)
+APPROVED = Kind(
+    "approved",
+    "done",
+    _("What you wrote in “%(title)s” is there for all now"),
+    _("Something that I wrote was approved"),
+)
+SANCTIONED = Kind(
+    "sanctioned",
+    "warning",
+    _("The moderators have written to you: %(state)s"),
+    _("Moderators decided something about me"),
+)
+LIFTED = Kind(
+    "lifted", "done", _("What kept you from taking part has ended"), _("What kept me from taking part has ended")
+)
+APPEALED = Kind(
+    "appealed",
+    "talk",
+    _("The moderators looked again at what they had decided"),
+    _("Moderators looked again at a decision because I asked"),
+)
 BADGED = Kind("badged", "badge", _("You earned the badge “%(title)s”"), _("I earned a badge"), is_mailed=False)
 NEW_QUESTION = Kind(
     "new_question",
@@ -176,6 +208,12 @@ KINDS: dict[str, Kind] = {
         EDIT_REFUSED,
         EDIT_OUTDATED,
         INVITED,
+        REMOVED,
+        RESTORED,
+        APPROVED,
+        SANCTIONED,
+        LIFTED,
+        APPEALED,
         BADGED,
         ASSIGNED,
         HEARD,

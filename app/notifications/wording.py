@@ -11,7 +11,9 @@ from flask_babel import ngettext
 from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
+from app.moderation.words import sanction_word
 from app.notifications.kinds import (
+    APPEALED,
     AWAITED,
     BADGED,
     CLOSED,
@@ -21,11 +23,16 @@ from app.notifications.kinds import (
     EDIT_REFUSED,
     EDIT_TAKEN,
     KINDS,
+    LIFTED,
+    REMOVED,
+    SANCTIONED,
     WHY,
 )
 from app.notifications.models import Notification
 
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
+
+OF_MODERATORS = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED)}
 
 
 class Place(NamedTuple):
@@ -47,6 +54,8 @@ def sentence(told: Notification) -> str:
 
 def _state(told: Notification) -> Sentence:
     """The state to which it led: why a question was closed, what was decided on a suggestion."""
+    if told.kind == SANCTIONED.name:
+        return sanction_word(told.event.values["kind"])[1]
     if told.kind == CLOSED.name:
         return state_look(told.event.values["why"]).word
     status = told.event.values.get("status")
@@ -100,6 +109,9 @@ def _place_of_its_kind(told: Notification) -> Place | None:
         return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("Read the edit"))
     if told.kind == "messaged":
         return Place("cases.my_case", {"number": told.case_id}, _("Read the message"))
+    if told.kind in OF_MODERATORS:
+        endpoint = "moderation.decision" if told.post_id else "moderation.standing"
+        return Place(endpoint, {"post_id": told.post_id} if told.post_id else {}, _("Read why"))
     if told.kind == AWAITED.name:
         return Place("community.outcome", {"thread_id": told.thread_id}, _("Say whether it helped"))
     return None

@@ -10,6 +10,7 @@ from app.community.actions.holding import hold
 from app.community.actions.posting import touch
 from app.community.events import POST_SHOWN
 from app.community.models import Post
+from app.community.models.post import UNTIL_APPROVED
 from app.community.policies import can_approve
 from app.core.db import db
 from app.core.events import record
@@ -30,7 +31,7 @@ def approve(actor: Member, post: Post, now: datetime) -> None:
         answering.make_known(author, post, now)
     else:
         commenting.make_known(author, post, now)
-    record(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
+    record(POST_SHOWN, actor, post, now, thread_id=post.thread_id, was=UNTIL_APPROVED)
 
 
 def _open(author: Member | None, post: Post, now: datetime) -> None:

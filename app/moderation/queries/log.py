@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
-from sqlalchemy.orm import raiseload
 
 from app.accounts.models import MODERATOR, Member
 from app.core.audit import LogEntry
@@ -40,8 +39,7 @@ def people_in(entries: Iterable[LogEntry]) -> Mapping[int, Member]:
     ids = {each for entry in entries for each in (entry.actor_id, entry.member_id) if each is not None}
     if not ids:
         return {}
-    named = select(Member).where(Member.id.in_(ids)).options(raiseload(Member.roles))
-    return {member.id: member for member in db.session.scalars(named)}
+    return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))}
 
 
 def _id_of(handle: str) -> int:

@@ -104,4 +104,4 @@ def get_person(handle: str) -> Member:
 
 def _by_outcome(which: object) -> dict[str | None, int]:
     counted = select(Flag.outcome, func.count()).where(which).group_by(Flag.outcome)  # type: ignore[arg-type]
-    return dict(db.session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted)}

@@ -49,10 +49,10 @@ def flaggable(post_id: int, viewer: Member) -> Post:
     return post
 
 
-def taken_away(post_id: int, author: Member) -> Post:
-    """A post of the author's own that is not there for all. Raises NotFound for any other."""
+def own_post(post_id: int, author: Member) -> Post:
+    """A post of the author's own. Raises NotFound for any other."""
     post = get_post(post_id, author)
-    if post.author_id != author.id or post.is_shown or post.deleted_by_id == author.id:
+    if post.author_id != author.id:
         raise NotFound
     return post
 

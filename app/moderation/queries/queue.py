@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import joinedload, raiseload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import MODERATOR, Member
 from app.community.models import Post, Space, SuggestedEdit, Thread
@@ -66,7 +66,7 @@ def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
     ids = [item.id for item in items if item.kind == "flags"]
     found: dict[int, list[Flag]] = defaultdict(list)
     if ids:
-        raised = select(Flag).where(Flag.item_id.in_(ids)).options(joinedload(Flag.member).options(*_name_only()))
+        raised = select(Flag).where(Flag.item_id.in_(ids)).options(joinedload(Flag.member))
         for flag in db.session.scalars(raised.order_by(Flag.raised_at, Flag.id)):
             found[flag.item_id or 0].append(flag)
     return found
@@ -116,12 +116,8 @@ def _with_everything(statement: Select[Any]) -> Select[Any]:
     thread = joinedload(ReviewItem.post).joinedload(Post.thread)
     return statement.options(
         thread.joinedload(Thread.space),
-        thread.joinedload(Thread.asker).options(*_name_only()),
-        joinedload(ReviewItem.post).joinedload(Post.author).options(*_name_only()),
-        joinedload(ReviewItem.member).options(*_name_only()),
-        joinedload(ReviewItem.decided_by).options(*_name_only()),
+        thread.joinedload(Thread.asker),
+        joinedload(ReviewItem.post).joinedload(Post.author),
+        joinedload(ReviewItem.member),
+        joinedload(ReviewItem.decided_by),
     )
-
-
-def _name_only() -> tuple[Any, ...]:
-    return (raiseload(Member.roles),)

@@ -18,7 +18,7 @@ from app.core.web import after, member, open_to_suspended, page
 from app.moderation.actions import appealing, flagging
 from app.moderation.actions.reasons import checked_reason
 from app.moderation.forms import AppealForm, FlagForm, HideForm
-from app.moderation.queries.posts import appeal_of, flaggable, reason_of, taken_away
+from app.moderation.queries.posts import appeal_of, flaggable, own_post, reason_of
 
 
 @limit(20, "minute")
@@ -58,11 +58,13 @@ def unhide(post_id: int) -> ResponseReturnValue:
 def decision(post_id: int) -> ResponseReturnValue:
     """Its author reads why a post was taken away, and may ask to look at that again."""
     author, form = member(), AppealForm()
-    post = taken_away(post_id, author)
+    post = own_post(post_id, author)
+    if post.is_shown or post.deleted_by_id == author.id:
+        return after(post_address(post))
     if form.validate_on_submit() and form.attempt(appealing.appeal_for_post, author, post, form.text.data or "", now()):
         flash(_("We look at it again, and tell you."), "done")
         return after(request.path)
-    post = taken_away(post_id, author)
+    post = own_post(post_id, author)
     return page(
         "moderation/decision.html", form=form, post=post, reason=reason_of(post), appeal=appeal_of("post", post.id)
     )

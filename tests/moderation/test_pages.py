@@ -1,0 +1,280 @@
+"""The pages of moderation, through HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.community.actions import proposing
+from app.community.models import Post, Tag
+from app.community.queries.proposals import get_proposal
+from app.core.db import db, unit_of_work
+from app.core.settings import change_settings
+from app.moderation.models import Flag, ReviewItem, Sanction
+from tests.community.threads import BODY, a_question, an_answer, opening_of
+from tests.moderation.conftest import DAY, HOUR, decide, flag, flagged_by, fresh, the_item, work
+from tests.moderation.test_sanctioning import WHY, impose
+
+
+def test_a_member_reports_a_post_from_its_menu_and_is_thanked(thread, reply, zoe, signed_in):
+    browser = signed_in(zoe)
+    assert f"/posts/{reply.id}/flag" in browser.get(f"/questions/{thread.id}/{thread.slug}").text
+    form = browser.get(f"/posts/{reply.id}/flag")
+    assert "Report this answer" in form.text
+    answer = browser.send(f"/posts/{reply.id}/flag", {"reason": "spam"})
+    assert answer.status_code == 303
+    assert "Thank you for telling us." in browser.get(answer.location).text
+
+
+@pytest.mark.parametrize(("data", "said"), [({}, "Choose what is wrong"), ({"reason": "other"}, "Say in a few words")])
+def test_a_report_that_says_too_little_is_asked_again(reply, zoe, signed_in, data, said):
+    page = signed_in(zoe).send(f"/posts/{reply.id}/flag", data)
+    assert page.status_code == 422
+    assert said in page.text
+    assert db.session.query(Flag).count() == 0
+
+
+def test_the_flag_that_hides_a_question_can_be_sent_twice_and_is_thanked_for_twice(thread, crowd, zoe, signed_in, now):
+    opening = opening_of(thread)
+    flagged_by(crowd[:2], opening, now)
+    browser = signed_in(zoe)
+    for _click in range(2):
+        answer = browser.send(f"/posts/{opening.id}/flag", {"reason": "spam"})
+        assert (answer.status_code, answer.location) == (303, "/questions")
+    assert db.session.query(Flag).count() == 3
+
+
+def test_one_does_not_report_ones_own_and_no_stranger_reports(reply, ben, browser, signed_in):
+    page = signed_in(ben).get(f"/posts/{reply.id}/flag")
+    assert page.status_code == 403
+    assert "This is yours" in page.text
+    assert "/login" in browser.get(f"/posts/{reply.id}/flag").location
+
+
+QUEUE = {"stranger": 302, "ben": 200, "zoe": 403, "gus": 403, "mia": 200, "ada": 200}
+
+
+@pytest.mark.parametrize("who", QUEUE)
+def test_who_opens_the_list(who, request, browser, signed_in, reply, ben):
+    people = {name: request.getfixturevalue(name) for name in QUEUE if name != "stranger"}
+    one = signed_in(people[who]) if who in people else browser
+    assert one.get("/moderation").status_code == QUEUE[who]
+    for path in ("/moderation/log", "/moderation/decided", "/moderation/members/ana"):
+        expected = 302 if who == "stranger" else 200 if who in ("mia", "ada") else 403
+        assert one.get(path).status_code == expected, path
+
+
+def test_a_moderator_decides_in_the_list_and_takes_it_back(thread, reply, zoe, mia, signed_in, now):
+    item = flagged_by([zoe], reply, now, "abusive")
+    browser = signed_in(mia)
+    page = browser.get("/moderation")
+    assert "It was called hostile" in page.text
+    assert 'value="deleted"' in page.text
+    answer = browser.send(
+        f"/moderation/items/{item.id}", {"decision": "deleted", "reason": "abusive", "text": "Be kind."}
+    )
+    assert (answer.status_code, answer.location) == (303, "/moderation")
+    assert "Nothing waits for a look" in browser.get("/moderation").text
+    assert db.session.get_one(Post, reply.id).deleted_at is not None
+    assert "Take it back" in browser.get("/moderation/decided").text
+    assert browser.send(f"/moderation/items/{item.id}/reopen").status_code == 303
+    assert db.session.get_one(Post, reply.id).deleted_at is None
+    assert "deleted a post" in browser.get("/moderation/log").text
+
+
+def test_a_decision_without_a_reason_is_asked_again_and_keeps_what_was_typed(reply, zoe, mia, signed_in, now):
+    item = flagged_by([zoe], reply, now)
+    page = signed_in(mia).send(f"/moderation/items/{item.id}", {"decision": "hidden", "reason": "other", "text": ""})
+    assert page.status_code == 422
+    assert "Say in a few words" in page.text
+    assert fresh(reply).is_shown
+
+
+def test_the_slower_of_two_moderators_is_told_who_was_quicker(reply, zoe, mia, ada, signed_in, now):
+    item = flagged_by([zoe], reply, now)
+    decide(ada, item, "kept", now)
+    page = signed_in(mia).send(f"/moderation/items/{item.id}", {"decision": "deleted", "reason": "spam"})
+    assert page.status_code == 409
+    assert "Ada Byron has just decided this" in page.text
+    assert fresh(reply).is_shown
+
+
+def test_a_moderator_of_one_space_sees_and_decides_nothing_of_another(reply, zoe, gil, signed_in, now):
+    item = flagged_by([zoe], reply, now)
+    browser = signed_in(gil)
+    assert "Nothing waits for a look" in browser.get("/moderation").text
+    assert browser.get(f"/moderation/items/{item.id}").status_code == 404
+    assert browser.send(f"/moderation/items/{item.id}", {"decision": "kept"}).status_code == 404
+    assert "No such deed" in browser.get("/moderation/log").text
+    assert browser.get("/moderation/members/ben").status_code == 403
+
+
+def test_the_list_is_of_one_kind_or_space_where_that_is_asked_for(reply, zoe, mia, signed_in, now):
+    flagged_by([zoe], reply, now)
+    browser = signed_in(mia)
+    assert f"/moderation/items/{the_item().id}" in browser.get("/moderation?kind=flags&space=machines").text
+    assert "Nothing waits" in browser.get("/moderation?kind=appeal").text
+    assert browser.get("/moderation?kind=nonsense").status_code == 404
+    assert browser.get("/moderation?space=nowhere").status_code == 404
+
+
+def test_a_trusted_peer_approves_or_reports_what_waits_and_nothing_else(
+    ben, zoe, reply, machines, with_approval, signed_in, now
+):
+    waiting = a_question(zoe, machines, now, body="Where can I buy zqwaiting soap that is cheap?")
+    work(now)
+    browser, item = signed_in(ben), the_item(kind="first_post")
+    page = browser.get("/moderation")
+    assert "zqwaiting" in page.text
+    assert 'value="deleted"' not in page.text
+    assert "/moderation/log" not in page.text
+    assert browser.send(f"/moderation/items/{item.id}", {"decision": "deleted", "reason": "spam"}).status_code == 403
+    assert browser.send(f"/moderation/items/{item.id}", {"decision": "reported", "reason": "spam"}).status_code == 303
+    assert "zqwaiting" not in browser.get("/moderation").text
+    assert the_item(kind="flags").post_id == opening_of(waiting).id
+    assert fresh(item).is_open
+
+
+def test_a_trusted_peer_who_approves_makes_it_public(ben, zoe, reply, machines, with_approval, browser, signed_in, now):
+    waiting = a_question(zoe, machines, now, body="Where can I buy zqwaiting soap that is cheap?")
+    work(now)
+    answer = signed_in(ben).send(f"/moderation/items/{the_item(kind='first_post').id}", {"decision": "approved"})
+    assert answer.status_code == 303
+    assert "zqwaiting" in browser.get(f"/questions/{waiting.id}/{waiting.slug}").text
+
+
+def test_who_asks_first_is_told_that_it_waits(zoe, machines, with_approval, signed_in):
+    browser = signed_in(zoe)
+    browser.get("/questions/new")
+    words = {
+        "title": "Where is the filter of the D45?",
+        "body": BODY,
+        "tags": "",
+        "space": "machines",
+        "visibility": "public",
+    }
+    answer = browser.send("/questions/new", words)
+    page = browser.get(answer.location)
+    assert "What newcomers write first is looked at" in page.text
+    assert "Waits for approval" in page.text
+
+
+def test_staff_hide_from_the_menu_with_a_reason_and_show_again(thread, reply, mia, browser, signed_in):
+    staff = signed_in(mia)
+    assert f"/posts/{reply.id}/hide" in staff.get(f"/questions/{thread.id}/{thread.slug}").text
+    assert staff.send(f"/posts/{reply.id}/hide", {}).status_code == 422
+    assert staff.send(f"/posts/{reply.id}/hide", {"reason": "off_topic"}).status_code == 303
+    assert BODY in browser.get(f"/questions/{thread.id}/{thread.slug}").text
+    assert not fresh(reply).is_shown
+    assert staff.send(f"/posts/{reply.id}/unhide").status_code == 303
+    assert fresh(reply).is_shown
+
+
+def test_a_peer_hides_nothing(reply, zoe, signed_in):
+    browser = signed_in(zoe)
+    assert browser.send(f"/posts/{reply.id}/hide", {"reason": "spam"}).status_code == 403
+    assert browser.send(f"/posts/{reply.id}/unhide").status_code == 403
+
+
+def test_an_author_appeals_once_and_reads_the_answer(reply, ben, zoe, mia, ada, signed_in, now):
+    decide(mia, flagged_by([zoe], reply, now), "deleted", now, "off_topic")
+    browser, address = signed_in(ben), f"/posts/{reply.id}/decision"
+    assert browser.send(address, {"text": "It answers what was asked."}).status_code == 303
+    assert "have not decided yet" in browser.get(address).text
+    assert browser.send(address, {"text": "And once more, please."}).status_code == 403
+    page = signed_in(ada).get("/moderation")
+    assert "It answers what was asked." in page.text
+    decide(ada, the_item(kind="appeal"), "upheld", now + HOUR, text="It is about another machine.")
+    assert "It is about another machine." in browser.get(address).text
+
+
+def test_nobody_reads_of_anothers_post_why_it_was_taken_away(reply, ben, zoe, mia, signed_in, now):
+    decide(mia, flagged_by([zoe], reply, now), "deleted", now, "off_topic", "zqreason")
+    for who in (zoe, mia):
+        assert signed_in(who).get(f"/posts/{reply.id}/decision").status_code == 404
+
+
+def test_a_moderator_sanctions_and_the_member_reads_why_on_every_page(ben, mia, signed_in):
+    staff = signed_in(mia)
+    assert "Warn, silence or suspend" in staff.get("/moderation/members/ben").text
+    words = {"kind": "suspension", "hours": "24", "reason": WHY}
+    assert staff.send("/moderation/members/ben/sanction", words | {"reason": ""}).status_code == 422
+    assert staff.send("/moderation/members/ben/sanction", words).status_code == 303
+    imposed = db.session.query(Sanction).one()
+    page = signed_in(ben).get("/questions")
+    assert "You are suspended" in page.text
+    assert WHY in page.text
+    assert staff.send(f"/moderation/sanctions/{imposed.id}/lift", {"because": "Talked it over."}).status_code == 303
+    assert "You are suspended" not in signed_in(ben).get("/questions").text
+
+
+def test_the_next_step_of_the_ladder_is_proposed(ben, mia, signed_in, now):
+    for step in (24, 72, 168):
+        assert f'<option selected value="{step}">' in signed_in(mia).get("/moderation/members/ben").text
+        impose(mia, ben, "silence", now)
+
+
+def test_staff_are_sanctioned_by_admins_alone(gus, mia, ada, signed_in):
+    words = {"kind": "warning", "hours": "24", "reason": WHY}
+    assert "Only an admin can sanction staff." in signed_in(mia).get("/moderation/members/gus").text
+    assert signed_in(mia).send("/moderation/members/gus/sanction", words).status_code == 403
+    assert signed_in(ada).send("/moderation/members/gus/sanction", words).status_code == 303
+
+
+def test_a_note_stands_in_the_log_and_its_member_never_reads_it(ben, mia, signed_in):
+    staff = signed_in(mia)
+    assert staff.send("/moderation/members/ben/note", {"text": "zqnoted: talked to him by phone."}).status_code == 303
+    assert "zqnoted" in staff.get("/moderation/members/ben").text
+    assert "zqnoted" in staff.get("/moderation/log?deed=member.noted&member=ben&actor=mia").text
+    browser = signed_in(ben)
+    assert not any("zqnoted" in browser.get(path).text for path in ("/my/standing", "/members/ben", "/inbox"))
+
+
+def test_the_log_pages_by_key_and_filters(ben, mia, signed_in, now):
+    for n in range(35):
+        impose(mia, ben, "warning", now + n * HOUR)
+    browser = signed_in(mia)
+    first = browser.get("/moderation/log")
+    assert first.text.count("warned a member") >= 30
+    assert "Older" in first.text
+    assert "No such deed" in browser.get("/moderation/log?actor=nobody").text
+    assert "No such deed" in browser.get("/moderation/log?deed=post.hidden").text
+
+
+def test_the_list_and_the_bar_cost_the_same_however_much_waits(thread, ben, zoe, mia, signed_in, now):
+    browser = signed_in(mia)
+
+    def cost() -> int:
+        told = browser.get("/moderation").headers["Server-Timing"]
+        return int(told.partition('desc="')[2].partition(" ")[0])
+
+    flag(zoe, an_answer(ben, thread, now), now)
+    few = cost()
+    for n in range(1, 6):
+        flag(zoe, an_answer(ben, fresh(thread), now + n * HOUR), now + n * HOUR)
+    assert cost() == few <= 7
+
+
+def test_new_tags_of_those_who_have_not_earned_it_are_approved(ana, zoe, mia, machines, signed_in, now):
+    with unit_of_work():
+        change_settings(now, privilege_preset="customers")
+    a_question(zoe, machines, now, tags=["unheard-of"])
+    work(now)
+    item = the_item(kind="new_tag")
+    browser = signed_in(mia)
+    assert "unheard-of" in browser.get("/moderation").text
+    assert browser.send(f"/moderation/items/{item.id}", {"decision": "approved"}).status_code == 303
+    assert db.session.query(Tag).filter_by(name="unheard-of").one().reviewed_at is not None
+
+
+def test_suggested_edits_wait_in_the_list_until_they_are_decided(ana, zoe, mia, thread, signed_in, now):
+    with unit_of_work():
+        change_settings(now, privilege_preset="customers")
+        proposal = proposing.suggest(zoe, opening_of(thread), body=BODY + " It is a G7.", revision=1, now=now + DAY)
+    work(now + DAY)
+    browser = signed_in(mia)
+    assert f"/edits/{proposal.id}" in browser.get("/moderation").text
+    with unit_of_work():
+        proposing.take(mia, get_proposal(proposal.id, mia), now + DAY + HOUR)
+    assert f"/edits/{proposal.id}" not in browser.get("/moderation").text
+    work(now + DAY + HOUR)
+    assert db.session.query(ReviewItem).one().decision == "elsewhere"
