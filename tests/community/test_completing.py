@@ -1,0 +1,72 @@
+"""Completion of names and tags while one types."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.community.models import Tag
+from app.core.db import db, unit_of_work
+from tests.cast import person
+from tests.community.threads import a_question, an_answer
+
+
+@pytest.fixture
+def people(app, machines):
+    with unit_of_work():
+        made = {handle: person(handle) for handle in ("ana", "ben", "mara", "marc", "zora")}
+        made["zora"].name = "Marianne Zora"
+        made["marc"].reputation = 500
+        return made
+
+
+@pytest.fixture
+def question(people, machines, now):
+    thread = a_question(people["ana"], machines, now)
+    an_answer(people["mara"], thread, now)
+    return thread
+
+
+def offered(browser, address: str) -> list[str]:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return [each["value"] for each in answer.json]
+
+
+def test_those_in_the_thread_come_first_then_by_reputation_by_handle_or_name(people, question, signed_in):
+    browser = signed_in(people["ben"])
+    assert offered(browser, "/complete/members?q=mar") == ["marc", "zora", "mara"]
+    assert offered(browser, f"/complete/members?q=Mar&thread={question.id}") == ["mara", "marc", "zora"]
+    assert offered(browser, f"/complete/members?q=an&thread={question.id}") == ["ana"]
+    told = browser.get(f"/complete/members?q=mara&thread={question.id}").json
+    assert told == [{"value": "mara", "text": "Mara", "hint": "in this thread"}]
+
+
+@pytest.mark.parametrize("query", ["", "%25", "_", "nobody", "%F0%9F%98%80", "x" * 5000])
+def test_nothing_is_offered_where_nothing_fits(people, signed_in, query):
+    assert offered(signed_in(people["ben"]), f"/complete/members?q={query}") == []
+
+
+def test_oneself_and_whoever_left_are_not_offered(people, now, signed_in):
+    with unit_of_work():
+        people["marc"].erased_at = now
+    assert offered(signed_in(people["mara"]), "/complete/members?q=mar") == ["zora"]
+
+
+def test_a_thread_that_one_may_not_read_tells_nothing(people, machines, now, signed_in):
+    private = a_question(people["ana"], machines, now, visibility="private")
+    assert signed_in(people["ben"]).get(f"/complete/members?q=an&thread={private.id}").status_code == 404
+    assert offered(signed_in(people["ben"]), "/complete/members?q=an&thread=x") == ["ana"]
+
+
+def test_names_are_offered_to_members_only_tags_to_all(people, question, browser):
+    assert browser.get("/complete/members?q=an").status_code == 302
+    assert offered(browser, "/complete/tags?q=GR") == ["grinder"]
+
+
+def test_tags_come_by_use_and_without_synonyms(people, machines, now, browser):
+    for tags in (["pump"], ["pump", "pumpkin"], ["puma"]):
+        a_question(people["ana"], machines, now, tags=tags)
+    with unit_of_work():
+        pump = db.session.scalars(db.select(Tag).filter_by(name="pump")).one()
+        db.session.scalars(db.select(Tag).filter_by(name="puma")).one().canonical_id = pump.id
+    assert offered(browser, "/complete/tags?q=pu") == ["pump", "pumpkin"]
