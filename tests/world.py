@@ -21,7 +21,17 @@ from app.accounts.segment_models import Segment, SegmentMember
 from app.cases.actions import messaging, noting, prioritising, reopening, replying, resolving, statusing
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
-from app.community.actions import accepting, access, answering, asking, backing, commenting, deleting, voting
+from app.community.actions import (
+    accepting,
+    access,
+    answering,
+    asking,
+    backing,
+    commenting,
+    deleting,
+    proposing,
+    voting,
+)
 from app.community.models import Post, Space, SpaceSegment, Thread
 from app.core.db import db, unit_of_work
 from app.suggestions.actions import areas, deciding, sourcing, suggesting
@@ -60,6 +70,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqdeletedcomment": (STAFF_OF_MACHINES | {"zoe"}, frozenset({"ben"})),
     "zqdeletedthread": (STAFF_OF_MACHINES | {"dan"}, NO_ONE),
     "zqhiddenanswer": (STAFF_OF_MACHINES | {"ben"}, NO_ONE),
+    "zqproposal": (STAFF_OF_MACHINES | {"dan"}, NO_ONE),
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
     "zqregistration": (NO_ONE, NO_ONE),
 }
@@ -193,7 +204,10 @@ def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     ana, gus = world.people["ana"], world.people["gus"]
     messaging.message(gus, world.one(Case, "public"), "zqmessage: what is your number?", next(minutes), wait=True)
     messaging.message(ana, world.one(Case, "private"), "zqprivatemessage: here it is.", next(minutes))
-    replying.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
+    reply = replying.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
+    world.posts["supportreply"] = reply.id
+    words = {"body": "zqproposal: support looks at the hinge tomorrow.", "revision": 1, "now": next(minutes)}
+    proposing.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
     prioritising.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))
     statusing.set_status(gus, world.one(Case, "private"), "open", now=next(minutes))
     statusing.set_status(

@@ -14,7 +14,9 @@ POST_EDITED = announce("post.edited", "A member edited a post.")
 EDIT_SUGGESTED = announce("edit.suggested", "A member suggested how somebody's post should read.")
 EDIT_TAKEN = announce("edit.taken", "A suggested edit was taken.")
 EDIT_REFUSED = announce("edit.refused", "A suggested edit was refused.")
-EDIT_OUTDATED = announce("edit.outdated", "The post was changed while an edit of it waited for review.")
+EDIT_OUTDATED = announce(
+    "edit.outdated", "A suggested edit was taken back, or its post was changed while it waited for review."
+)
 POST_VOTED = announce("post.voted", "A member voted on a question or an answer.")
 ANSWER_ACCEPTED = announce("answer.accepted", "An answer was accepted as the one that helped.")
 ANSWER_UNACCEPTED = announce("answer.unaccepted", "The acceptance of an answer was taken back.")

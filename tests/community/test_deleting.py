@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from app.community.actions import accepting, backing, commenting, deleting, voting
+from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
-from app.core.errors import NotAllowed
+from app.core.errors import NotAllowed, Refused
 from app.core.events import Event
+from app.reputation import ledger
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
 
@@ -24,24 +26,24 @@ def reply(ben, question, now):
     return an_answer(ben, question, now)
 
 
-def do(action, *args):
+def do(action, *args, **words):
     with unit_of_work():
-        return action(*args)
+        return action(*args, **words)
 
 
-def test_a_deleted_answer_is_counted_nowhere(question, reply, ben, zoe, now):
+def test_a_deleted_answer_is_counted_nowhere(question, reply, ben, mia, zoe, now):
     do(voting.vote, zoe, reply, 1, now)
-    do(deleting.delete, ben, reply, now)
+    do(deleting.delete, mia, reply, now)
     assert (question.answer_count, question.best_answer_score, question.answer_state) == (0, None, "unanswered")
-    assert (ben.answer_count, ben.reputation, reply.deleted_by_id) == (0, 11, ben.id)
+    assert (ben.answer_count, ben.reputation, reply.deleted_by_id) == (0, 11, mia.id)
     assert differences() == []
 
 
-def test_bringing_an_answer_back_leaves_what_was_before(question, reply, ana, ben, zoe, now):
+def test_bringing_an_answer_back_leaves_what_was_before(question, reply, ana, ben, mia, zoe, now):
     do(voting.vote, zoe, reply, 1, now)
     do(accepting.reject, ana, question, now)
-    do(deleting.delete, ben, reply, now)
-    do(deleting.undelete, ben, reply, now)
+    do(deleting.delete, mia, reply, now)
+    do(deleting.undelete, mia, reply, now)
     assert (question.answer_count, question.best_answer_score, question.answer_state) == (1, 1, "rejected")
     assert (ben.answer_count, reply.deleted_at, reply.deleted_by_id) == (1, None, None)
     assert differences() == []
@@ -105,3 +107,45 @@ def test_a_vote_on_what_is_deleted_is_refused(reply, ben, zoe, now):
     do(deleting.delete, ben, reply, now)
     with pytest.raises(NotAllowed, match="deleted"):
         do(voting.vote, zoe, reply, 1, now + timedelta(minutes=1))
+
+
+def test_what_others_voted_for_is_not_its_authors_alone(reply, ben, zoe, now):
+    do(voting.vote, zoe, reply, 1, now)
+    with pytest.raises(NotAllowed, match="Ask a moderator"):
+        do(deleting.delete, ben, reply, now)
+    do(voting.vote, zoe, reply, 0, now)
+    do(deleting.delete, ben, reply, now)
+    assert reply.deleted_at == now
+
+
+def test_staff_say_why_and_it_stands_in_the_log(reply, ben, mia, machines, now):
+    do(deleting.delete, mia, reply, now, reason="personal_data", text="It names a neighbour.")
+    assert reply.deleted_because == "personal_data\nIt names a neighbour."
+    do(deleting.undelete, mia, reply, now)
+    assert reply.deleted_because == ""
+    entries = db.session.scalars(db.select(LogEntry).order_by(LogEntry.id)).all()
+    assert [(each.deed, each.actor_id, each.member_id, each.space_id, each.reason) for each in entries] == [
+        ("post.deleted", mia.id, ben.id, machines.id, "It names a neighbour."),
+        ("post.undeleted", mia.id, ben.id, machines.id, ""),
+    ]
+
+
+def test_what_one_does_to_ones_own_is_no_deed_over_others(reply, ben, now):
+    do(deleting.delete, ben, reply, now)
+    do(deleting.undelete, ben, reply, now)
+    assert db.session.query(LogEntry).count() == 0
+
+
+def test_spam_costs_its_author_until_it_is_brought_back(reply, ben, mia, zoe, now):
+    do(voting.vote, zoe, reply, 1, now)
+    do(deleting.delete, mia, reply, now, reason="spam")
+    assert ben.reputation == 1
+    do(deleting.undelete, mia, reply, now)
+    assert ben.reputation == 11
+    assert ledger.reputation_equals_ledger()
+
+
+def test_there_are_no_other_reasons(reply, mia, now):
+    with pytest.raises(Refused, match="one of the reasons"):
+        do(deleting.delete, mia, reply, now, reason="because")
+    assert reply.deleted_at is None

@@ -9,8 +9,9 @@ import pytest
 from app.community.actions import editing
 from app.community.actions.editing import EditConflict
 from app.community.models import Revision
+from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import Conflict, NotAllowed, NotFound, Refused
 from app.core.events import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
@@ -148,3 +149,83 @@ def test_the_tags_of_a_private_question_are_counted_nowhere(ana, machines, later
     edit(ana, opening_of(thread), later, tags=["valve"])
     assert thread.tag_names == ["valve"]
     assert differences() == []
+
+
+def roll_back(actor, post, number, now, revision=None):
+    with unit_of_work():
+        return editing.roll_back(actor, post, number, now, revision)
+
+
+def test_a_question_reads_again_as_it_did_with_title_and_tags(question, ana, later):
+    opening = edit(ana, opening_of(question), later, title=NEW_TITLE, tags=["rubber"])
+    roll_back(ana, opening, 1, later)
+    assert (opening.body, question.title, question.tag_names, opening.revision) == (BODY, TITLE, ["grinder"], 3)
+    assert (opening.html, question.excerpt) == (f"<p>{BODY}</p>\n", BODY)
+    newest = revisions_of(opening)[-1]
+    assert (newest.number, newest.summary, newest.title) == (3, "Rolled back to version 1", TITLE)
+    assert differences() == []
+
+
+def test_rolling_back_is_rolled_back_likewise(question, ana, later):
+    opening = edit(ana, opening_of(question), later, title=NEW_TITLE, tags=["rubber"])
+    roll_back(ana, opening, 1, later)
+    roll_back(ana, opening, 2, later)
+    assert (opening.body, question.title, question.tag_names, opening.revision) == (NEW_BODY, NEW_TITLE, ["rubber"], 4)
+    assert len(revisions_of(opening)) == 4
+
+
+def test_going_back_is_never_silent(question, ana, now):
+    opening = opening_of(question)
+    with unit_of_work():
+        opening.created_at = now - timedelta(minutes=10)
+    edit(ana, opening, now - timedelta(minutes=4))
+    with unit_of_work():
+        opening.created_at = now
+    roll_back(ana, opening, 1, now)
+    assert [each.number for each in revisions_of(opening)] == [1, 2, 3]
+
+
+def test_whoever_may_not_edit_rolls_nothing_back(question, gus, ben, later):
+    reply = an_answer(gus, question, later)
+    edit(gus, reply, later)
+    with pytest.raises(NotAllowed, match="Only its author and staff"):
+        roll_back(ben, reply, 1, later)
+
+
+def test_a_version_that_is_not_there_is_not_found(question, ana, later):
+    with pytest.raises(NotFound):
+        roll_back(ana, opening_of(question), 7, later)
+
+
+def test_who_did_not_see_the_newest_version_is_told(question, ana, mia, later):
+    opening = edit(ana, opening_of(question), later)
+    edit(mia, opening, later, body=BODY + " Still.", revision=2)
+    with pytest.raises(Conflict):
+        roll_back(ana, opening, 1, later, revision=2)
+    assert opening.revision == 3
+
+
+def test_what_staff_change_of_others_stands_in_the_log(question, ana, mia, later):
+    opening = edit(mia, opening_of(question), later)
+    roll_back(mia, opening, 1, later)
+    edit(ana, opening, later, body=BODY + " Still.", revision=3)
+    entries = db.session.scalars(db.select(LogEntry).order_by(LogEntry.id)).all()
+    assert [(each.deed, each.actor_id, each.member_id, each.subject_id) for each in entries] == [
+        ("post.edited", mia.id, ana.id, opening.id),
+        ("post.rolled_back", mia.id, ana.id, opening.id),
+    ]
+
+
+def test_the_askers_edit_takes_up_what_was_archived(question, ana, later):
+    with unit_of_work():
+        question.archived_at = later
+    edit(ana, opening_of(question), later)
+    assert question.archived_at is None
+
+
+def test_what_is_locked_is_edited_by_staff_alone(question, ana, mia, later):
+    with unit_of_work():
+        question.locked_at = later
+    with pytest.raises(NotAllowed, match="locked"):
+        edit(ana, opening_of(question), later)
+    assert edit(mia, opening_of(question), later).revision == 2

@@ -8,7 +8,6 @@ import pytest
 
 from app.community.actions import editing
 from app.community.models import Post, Thread
-from app.community.queries.history import difference
 from app.core.db import db, unit_of_work
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
@@ -92,12 +91,6 @@ def test_history_shows_every_version_and_what_changed(mia, reply, now, browser):
     assert "Mia Santos" in page
     assert "<ins>" in page
     assert "<del>" in page
-
-
-def test_a_difference_marks_words_and_escapes_them():
-    marked = difference("It is <b>lint</b> there", "It is <b>felt</b> there")
-    assert marked == "It is &lt;b&gt;<del>lint</del><ins>felt</ins>&lt;/b&gt; there"
-    assert "<ins>" in difference("a " * 40_000, "b " * 40_000)
 
 
 def test_deleting_asks_once_and_can_be_undone(ben, question, reply, signed_in, browser):

@@ -14,7 +14,7 @@ from app.community import mentions, texts
 from app.community.actions import editing
 from app.community.actions.editing import Words, change, checked_words, note_deed, require_links, require_unmoved
 from app.community.actions.holding import hold
-from app.community.events import EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
+from app.community.events import EDIT_OUTDATED, EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
 from app.community.models import Post, SuggestedEdit
 from app.community.models.proposal import OUTDATED, PENDING, REFUSED, TAKEN
 from app.community.policies import can_review, can_suggest, can_take_part, can_withdraw
@@ -113,9 +113,10 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
 
 def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
     """Take back what one suggested; it counts as outdated by its own author. Raises NotAllowed where decided."""
-    hold(proposal.post)
+    post = hold(proposal.post)
     require(can_withdraw(actor, lock(proposal)))
     _decide(actor, proposal, OUTDATED, now)
+    record(EDIT_OUTDATED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
 
 
 def _held(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:

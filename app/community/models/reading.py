@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.community.models.post import Post
 from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
 
 
@@ -40,6 +41,8 @@ class Bookmark(Base):
     post_id: Mapped[int] = foreign("post.id", ondelete="CASCADE")
     note: Mapped[str] = mapped_column(String(500), default="")
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    post: Mapped[Post] = relationship(lazy="raise_on_sql")
 
 
 class Visit(Base):

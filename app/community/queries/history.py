@@ -1,67 +1,87 @@
-"""Every version of a post, and how each differs from the one before."""
+"""Every version of a post, and how two of them differ."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
+from app.community.differences import Part, Text, parts_between
 from app.community.models import Post, Revision
 from app.core.db import db
+from app.core.errors import NotFound
 from app.core.markup import render
 from app.core.paging import Page, page_by_key
 
-VERSIONS_A_PAGE = 20
-MOST_PARTS = 3_000  # longer texts are compared by lines, then as wholes: comparing takes far longer than their length
-WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
-LINES = re.compile(r"[^\n]*\n?")
+VERSIONS_A_PAGE = 10
+MOST_NUMBERS = 200  # versions that one can choose from
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version as it is shown: rendered when read, and marked against the one before."""
+    """One version as it is shown: rendered when read, and what changed since the one before; None for the first."""
 
     revision: Revision
     html: str
-    change: Markup | None
+    change: list[Part] | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of a post, and how they differ."""
+
+    before: Revision
+    after: Revision
+    parts: list[Part]
 
 
 def versions_of(post: Post, cursor: str | None) -> Page[Version]:
     """A page of versions, the newest first."""
-    statement = select(Revision).options(
-        joinedload(Revision.editor).load_only(Member.handle, Member.name, raiseload=True)
-    )
-    found = page_by_key(statement.where(Revision.post_id == post.id), (Revision.number,), cursor, VERSIONS_A_PAGE)
+    found = page_by_key(_revisions(post), (Revision.number,), cursor, VERSIONS_A_PAGE)
     before = [*found.items[1:], _before(post, found)]
     return Page([_version(*pair) for pair in zip(found.items, before, strict=True)], found.after, found.is_first)
 
 
-def difference(before: str, after: str) -> Markup:
-    """The text after, with what was taken out in <del> and what came in in <ins>."""
-    old, new = _parts(before, after)
-    marked = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            marked.append(Markup("{}").format("".join(new[k:m])))
-            continue
-        for tag, text in (("del", "".join(old[i:j])), ("ins", "".join(new[k:m]))):
-            if text:
-                marked.append(Markup(f"<{tag}>{{}}</{tag}>").format(text))  # noqa: S704 — two words of our own
-    return Markup("").join(marked)
+def numbers_of(post: Post) -> Sequence[int]:
+    """The numbers of the post's versions, the newest first."""
+    numbers = select(Revision.number).where(Revision.post_id == post.id).order_by(Revision.number.desc())
+    return db.session.scalars(numbers.limit(MOST_NUMBERS)).all()
 
 
-def _parts(before: str, after: str) -> tuple[list[str], list[str]]:
-    """Both texts cut into words, or into lines where that is too many."""
-    for cut in (WORDS, LINES):
-        old, new = cut.findall(before), cut.findall(after)
-        if max(len(old), len(new)) <= MOST_PARTS:
-            return old, new
-    return [before], [after]
+def comparison_of(post: Post, before: int, after: int) -> Comparison:
+    """How version `after` differs from `before`. Raises NotFound where the post has no such versions."""
+    found = {
+        each.number: each for each in db.session.scalars(_revisions(post).where(Revision.number.in_((before, after))))
+    }
+    if before not in found or after not in found:
+        raise NotFound
+    old, new = found[before], found[after]
+    return Comparison(old, new, parts_between(text_of(old), text_of(new)))
+
+
+def version_at(post: Post, number: int) -> Revision | None:
+    """The post's version of that number; None where a silent edit replaced it."""
+    return db.session.scalars(_revisions(post).where(Revision.number == number)).one_or_none()
+
+
+def text_of(version: Revision) -> Text:
+    """All that a version says."""
+    return Text(version.body, version.title, version.tag_names)
+
+
+def text_now(post: Post) -> Text:
+    """All that the post says now."""
+    if not post.is_opening:
+        return Text(post.body)
+    return Text(post.body, post.thread.title, post.thread.tag_names)
+
+
+def _revisions(post: Post) -> Select[Revision]:
+    editor = joinedload(Revision.editor).load_only(Member.handle, Member.name, raiseload=True)
+    return select(Revision).options(editor).where(Revision.post_id == post.id)
 
 
 def _before(post: Post, page: Page[Revision]) -> Revision | None:
@@ -74,10 +94,5 @@ def _before(post: Post, page: Page[Revision]) -> Revision | None:
 
 
 def _version(revision: Revision, before: Revision | None) -> Version:
-    return Version(revision, render(revision.body), difference(_source(before), _source(revision)) if before else None)
-
-
-def _source(revision: Revision) -> str:
-    """All that a version says, as text: title and tags of a question, then the body."""
-    head = [revision.title or "", " ".join(revision.tag_names or [])]
-    return "\n".join([line for line in head if line] + [revision.body])
+    change = parts_between(text_of(before), text_of(revision)) if before else None
+    return Version(revision, render(revision.body), change)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -44,14 +46,14 @@ def revisions(post_id: int) -> ResponseReturnValue:
     """Every version of a post, and how the two that were chosen differ."""
     reader = viewer()
     post = get_post(post_id, reader)
-    chosen = request.args.get("from", type=int), request.args.get("to", type=int)
+    before, after_it = request.args.get("from", 0, int), request.args.get("to", 0, int)
     return page(
         "community/revisions.html",
         post=post,
         thread=post.thread,
         versions=versions_of(post, request.args.get("after")),
         numbers=numbers_of(post),
-        compared=comparison_of(post, *chosen) if chosen[0] and chosen[1] else None,
+        compared=comparison_of(post, before, after_it) if before and after_it else None,
         may_edit=policies.can_edit(reader, post),
     )
 
@@ -78,7 +80,7 @@ def form_for(post: Post, **changes: str) -> EditForm:
     return form(data=written | changes)
 
 
-def words_of(form: EditForm) -> dict[str, object]:
+def words_of(form: EditForm) -> dict[str, Any]:
     """What was sent, as the actions take it."""
     is_opening = isinstance(form, EditOpeningForm)
     return {

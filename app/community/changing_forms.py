@@ -1,0 +1,51 @@
+"""The forms for changing what stands there: why it goes, why a suggested edit is refused, what a bookmark is for."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.community.actions.bookmarking import LONGEST_NOTE
+from app.community.reasons import LONGEST_TEXT, REASONS
+from app.community.texts import LONGEST_SUMMARY
+from app.core.forms import Form, LongTextField, TextField
+
+TOO_LONG = _l("That is too long: at most %(max)d characters.")
+
+
+class DeleteForm(Form):
+    """Why a post goes; its author need not say it of their own."""
+
+    reason = RadioField(_l("Why?"), choices=[Choice(name, sentence) for name, sentence in REASONS.items()])
+    text = LongTextField(
+        _l("What its author should know"),
+        [Optional(strip_whitespace=True), Length(max=LONGEST_TEXT, message=TOO_LONG)],
+    )
+
+    def __init__(self, *, is_own: bool) -> None:
+        super().__init__()
+        self.reason.validators = [Optional()] if is_own else [InputRequired(_l("Say why: its author reads it."))]
+        self.reason.validate_choice = not is_own or bool(self.reason.data)
+
+
+class RefuseForm(Form):
+    """Why a suggested edit is not taken."""
+
+    reason = TextField(
+        _l("Why not?"),
+        [
+            InputRequired(_l("Say in a sentence why: they learn from it.")),
+            Length(max=LONGEST_SUMMARY, message=TOO_LONG),
+        ],
+    )
+
+
+class NoteForm(Form):
+    """What a bookmark is for."""
+
+    note = LongTextField(
+        _l("Note to yourself"),
+        [Optional(strip_whitespace=True), Length(max=LONGEST_NOTE, message=TOO_LONG)],
+    )

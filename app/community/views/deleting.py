@@ -1,0 +1,50 @@
+"""Taking away what is written, and bringing it back."""
+
+from __future__ import annotations
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.community import policies
+from app.community.actions import deleting
+from app.community.addresses import post_address, thread_address
+from app.community.changing_forms import DeleteForm
+from app.community.models import Post
+from app.community.queries.reading import get_post
+from app.community.queries.removal import what_goes_with
+from app.core.clock import now
+from app.core.web import after, member, page
+
+
+def delete(post_id: int) -> ResponseReturnValue:
+    """Ask once, in words that say what will happen, or why it cannot; then take the post away."""
+    actor = member()
+    post = get_post(post_id, actor)
+    verdict, form = policies.can_delete(actor, post), DeleteForm(is_own=actor.id == post.author_id)
+    if request.method == "POST" and (not verdict or form.validate()):
+        deleting.delete(actor, post, now(), reason=form.reason.data or "", text=form.text.data or "")
+        told = {"text": _("Deleted."), "url": f"/posts/{post.id}/undelete", "name": "", "value": ""}
+        flash(told, "undo")  # type: ignore[arg-type]
+        return after(_place_after(actor, post))
+    about = {"post": post, "thread": post.thread, "verdict": verdict, "goes": what_goes_with(post)}
+    response = page("community/delete.html", form=form, is_own=actor.id == post.author_id, **about)
+    response.status_code = response.status_code if verdict else 403
+    return response
+
+
+def undelete(post_id: int) -> ResponseReturnValue:
+    """Bring a deleted post back."""
+    actor = member()
+    post = get_post(post_id, actor)
+    deleting.undelete(actor, post, now())
+    flash(_("It is back."), "done")
+    return after(post_address(post))
+
+
+def _place_after(actor: Member, post: Post) -> str:
+    """Where one goes on: what is gone as a whole is left, unless one moderates there."""
+    if post.is_opening and post.author_id == actor.id:
+        return "/my/questions" if post.thread.is_question else "/suggestions"
+    return thread_address(post.thread)
