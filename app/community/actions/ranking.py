@@ -36,7 +36,8 @@ def _stand(board: Board, members: Collection[int]) -> None:
     """Set these members' points on the board; whoever has none stands on it no longer."""
     points = _points(board, members)
     known = select(Standing.member_id, Standing.points)
-    before = dict(db.session.execute(known.where(Standing.board == board.name, Standing.member_id.in_(members))).all())
+    found = db.session.execute(known.where(Standing.board == board.name, Standing.member_id.in_(members)))
+    before = {row[0]: row[1] for row in found}
     gone = [member_id for member_id in before if member_id not in points]
     mine = Standing.board == board.name
     _change(delete(Standing).where(mine, Standing.member_id.in_(gone)))

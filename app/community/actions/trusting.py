@@ -27,7 +27,8 @@ def review_trust(flags: Counts, now: datetime) -> None:
     """
     was_here = Member.id.in_(select(Visit.member_id).where(Visit.day >= now.date() - timedelta(days=1)))
     who = select(Member.id, Member.trust_level).where(or_(was_here, Member.trust_level == REGULAR))
-    levels = dict(db.session.execute(who.where(Member.trust_level < LEADER).order_by(Member.id)).tuples().all())
+    found = db.session.execute(who.where(Member.trust_level < LEADER).order_by(Member.id))
+    levels = {row[0]: row[1] for row in found}
     members = list(levels)
     for start in range(0, len(members), AT_ONCE):
         records = records_of(members[start : start + AT_ONCE], flags, now)

@@ -1,0 +1,169 @@
+"""Badges are awarded as things happen, once for each occasion, and told in one notice; helped people are counted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.community.actions import accepting, backing, voting
+from app.community.actions.awarding import honour
+from app.community.models import Backing, BadgeAward, Post, Thread, Vote
+from app.community.queries.honours import holders_of_badges
+from app.core import mail
+from app.core.db import db, unit_of_work
+from app.core.worker import run_until_empty
+from app.notifications.models import Notification
+from tests.cast import person
+from tests.community.threads import a_question, an_answer, opening_of
+
+
+@pytest.fixture
+def thread(ana, machines, now) -> Thread:
+    return a_question(ana, machines, now)
+
+
+@pytest.fixture
+def reply(ben, thread, now) -> Post:
+    return an_answer(ben, thread, now)
+
+
+def look(now) -> None:
+    with unit_of_work():
+        honour(now)
+
+
+def badges_of(member: Member) -> set[str]:
+    return set(db.session.scalars(select(BadgeAward.badge).where(BadgeAward.member_id == member.id)))
+
+
+def test_whoever_earned_a_badge_has_it_after_the_next_look(ana, ben, reply, now):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    look(now)
+    assert badges_of(ben) == {"helping-hand", "swift"}
+    assert badges_of(ana) == {"scholar"}
+    assert (ben.bronze_count, ben.silver_count, ben.gold_count) == (2, 0, 0)
+    assert holders_of_badges()["scholar"] == 1
+
+
+def test_looking_again_awards_nothing_twice(ana, ben, reply, now):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    for _look in range(4):
+        look(now)
+    assert db.session.query(BadgeAward).count() == 3
+    assert db.session.get_one(Member, ben.id).bronze_count == 2
+
+
+def test_only_those_are_looked_at_whom_something_new_concerns(ana, ben, zoe, reply, now):
+    look(now)
+    look(now)
+    with unit_of_work():
+        zoe.about = "I mend things."
+    look(now)
+    assert badges_of(zoe) == set()
+    with unit_of_work():
+        backing.back(zoe, db.session.get_one(Thread, reply.thread_id), now)
+    look(now)
+    assert badges_of(zoe) == {"introduced"}
+
+
+def test_a_badge_for_an_occasion_comes_again_with_the_next_one(ben, machines, now):
+    with unit_of_work():
+        people = [person(f"peer{number}") for number in range(2)]
+    for number, asker in enumerate(people):
+        post = an_answer(ben, a_question(asker, machines, now), now + timedelta(hours=number))
+        with unit_of_work():
+            db.session.get_one(Post, post.id).score = 10
+        look(now)
+    occasions = db.session.scalars(select(BadgeAward.occasion).where(BadgeAward.badge == "nice-answer")).all()
+    assert len(set(occasions)) == 2
+    assert all(each.startswith("post:") for each in occasions)
+    assert holders_of_badges()["nice-answer"] == 1
+
+
+def test_one_notice_tells_of_all_badges_of_a_look_and_no_mail(app, ana, ben, reply, now, signed_in):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    run_until_empty(now)
+    mails = len(mail.outbox())
+    look(now)
+    run_until_empty(now)
+    told = db.session.scalars(
+        select(Notification).where(Notification.member_id == ben.id, Notification.kind == "badged")
+    )
+    assert len(told.all()) == 1
+    assert len(mail.outbox()) == mails
+    page = signed_in(ben).get("/inbox").text
+    assert "You earned the badge “Helping hand” and 1 more" in page
+    assert 'href="/badges/helping-hand"' in page
+
+
+def test_a_badge_stays_where_its_cause_goes(ana, ben, reply, now):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    look(now)
+    with unit_of_work():
+        accepting.unaccept(ana, db.session.get_one(Post, reply.id), now)
+    look(now)
+    assert "helping-hand" in badges_of(ben)
+
+
+def test_who_left_is_awarded_nothing(ana, ben, reply, now):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+        ben.erased_at = now
+    look(now)
+    assert badges_of(ben) == set()
+
+
+def test_everyone_whom_answers_helped_is_counted_once(ana, ben, zoe, mia, thread, reply, now):
+    with unit_of_work():
+        voting.vote(ana, reply, 1, now)
+        voting.vote(zoe, reply, 1, now)
+        backing.back(mia, thread, now)
+    look(now)
+    assert ben.helped_count == 2
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    look(now)
+    assert ben.helped_count == 3 == recounted(ben)
+    with unit_of_work():
+        voting.vote(zoe, db.session.get_one(Post, reply.id), 0, now)
+    look(now)
+    assert ben.helped_count == 2 == recounted(ben)
+
+
+def test_nobody_helps_themselves_or_in_private(ana, ben, gus, machines, now):
+    own = an_answer(ana, a_question(ana, machines, now), now)
+    private = a_question(ben, machines, now, visibility="private")
+    secret = an_answer(gus, private, now)
+    with unit_of_work():
+        accepting.accept(ana, own, now)
+        accepting.accept(ben, secret, now)
+    look(now)
+    assert (ana.helped_count, gus.helped_count) == (0, 0)
+
+
+def recounted(member: Member) -> int:
+    """The same by hand: every person for whom an answer of the member did something."""
+    people = set()
+    for post in db.session.scalars(select(Post).filter_by(author_id=member.id, kind="answer")):
+        thread = db.session.get_one(Thread, post.thread_id)
+        if not post.is_shown or not thread.is_listed:
+            continue
+        people |= set(db.session.scalars(select(Vote.member_id).filter_by(post_id=post.id, value=1)))
+        if thread.accepted_post_id == post.id:
+            people.add(thread.asker_id)
+            people |= set(db.session.scalars(select(Backing.member_id).filter_by(thread_id=thread.id)))
+    return len(people - {member.id, None})
+
+
+def test_the_helper_s_own_vote_on_the_question_helps_nobody(ana, ben, thread, reply, now):
+    with unit_of_work():
+        voting.vote(ben, opening_of(thread), 1, now)
+    look(now)
+    assert (ana.helped_count, ben.helped_count) == (0, 0)

@@ -1,0 +1,94 @@
+"""Leaderboards of the week, the month and all time, kept as points are earned."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.community.actions.ranking import rank
+from app.community.boards import ALL_TIME, MONTH, WEEK, board_at
+from app.community.models import Standing
+from app.core.db import db, unit_of_work
+from app.reputation import ledger, rules
+from app.reputation.rules import Deed
+from tests.community.threads import a_question, an_answer
+
+
+@pytest.fixture
+def earn(ana, ben, machines, now):
+    post = an_answer(ben, a_question(ana, machines, now), now)
+
+    def earned(member: Member, deed: Deed, at: datetime) -> None:
+        with unit_of_work():
+            ledger.award(member, deed, post, None, at)
+
+    earned.post = post
+    return earned
+
+
+def standings(period: str, now: datetime) -> dict[int, int]:
+    with unit_of_work():
+        rank(now)
+    found = select(Standing.member_id, Standing.points).where(Standing.board == board_at(period, now).name)
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def test_points_stand_on_the_boards_of_their_time(earn, ben, zoe, now):
+    earn(ben, rules.ACCEPTED, now)
+    earn(ben, rules.VOTED_UP, now - timedelta(days=1))  # Sunday: another week, the same month
+    earn(zoe, rules.VOTED_UP, now - timedelta(days=40))
+    assert standings(WEEK, now) == {ben.id: 15}
+    assert standings(MONTH, now) == {ben.id: 25}
+    assert standings(ALL_TIME, now) == {ben.id: 25, zoe.id: 10}
+
+
+def test_what_comes_later_moves_the_standing_once(earn, ben, now):
+    for times in range(1, 4):
+        earn(ben, rules.VOTED_UP, now)
+        assert standings(WEEK, now) == standings(WEEK, now) == {ben.id: 10 * times}
+
+
+def test_what_is_taken_back_was_never_earned(earn, ben, now):
+    earn(ben, rules.VOTED_UP, now - timedelta(days=7))
+    earn(ben, rules.ACCEPTED, now)
+    with unit_of_work():
+        ledger.undo((rules.VOTED_UP,), earn.post, now)
+    assert standings(WEEK, now) == {ben.id: 15} == standings(ALL_TIME, now)
+    with unit_of_work():
+        ledger.undo((rules.ACCEPTED,), earn.post, now)
+    assert standings(WEEK, now) == {} == standings(ALL_TIME, now)
+
+
+def test_trust_from_elsewhere_is_no_help_here(earn, ben, now):
+    earn(ben, Deed(rules.ASSOCIATION_BONUS, 100, is_capped=False), now)
+    assert standings(ALL_TIME, now) == {}
+
+
+def test_a_board_that_ended_goes(earn, ben, now):
+    earn(ben, rules.VOTED_UP, now)
+    standings(WEEK, now)
+    assert standings(WEEK, now + timedelta(days=9)) == {}
+    assert db.session.scalars(select(Standing.board)).all() == [MONTH_OF_MARCH, "all"]
+
+
+MONTH_OF_MARCH = "month:2026-03"
+
+
+@pytest.mark.parametrize(
+    ("at", "week", "month"),
+    [
+        (datetime(2026, 3, 1, 23, 59, tzinfo=UTC), "week:2026-09", "month:2026-03"),
+        (datetime(2026, 3, 2, 0, 0, tzinfo=UTC), "week:2026-10", "month:2026-03"),
+        (datetime(2027, 1, 1, 12, 0, tzinfo=UTC), "week:2026-53", "month:2027-01"),
+        (datetime(2026, 12, 31, 12, 0, tzinfo=UTC), "week:2026-53", "month:2026-12"),
+    ],
+)
+def test_boards_are_called_by_week_and_month_in_utc(at, week, month):
+    assert (board_at(WEEK, at).name, board_at(MONTH, at).name, board_at(ALL_TIME, at).name) == (week, month, "all")
+    for period in (WEEK, MONTH):
+        board = board_at(period, at)
+        assert board.since <= at < board.until
+        assert board_at(period, board.until).since == board.until
