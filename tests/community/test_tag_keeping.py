@@ -1,0 +1,222 @@
+"""Looking after tags: descriptions, synonyms, merging and renaming."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.community.actions import following, retagging, tag_keeping
+from app.community.actions.spacing import SpaceWords, change_space
+from app.community.models import Follow, Space, SpaceTag, Tag, Thread, ThreadTag
+from app.community.queries.administering import stamp_of_space
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed, Refused
+from app.core.settings import change_settings
+from app.core.stamps import Overtaken
+from app.core.worker import run_until_empty
+from app.search.index import current_index
+from app.search.queries import search
+from tests.cast import person
+from tests.community.recount import differences
+from tests.community.test_tagging import tag
+from tests.community.threads import a_question
+
+
+@pytest.fixture
+def grinders(ana, machines, now) -> list[Thread]:
+    """Three questions: one with "grinder", one with "mill", one with both."""
+    return [
+        a_question(ana, machines, now, tags=names) for names in (["grinder"], ["mill", "noise"], ["grinder", "mill"])
+    ]
+
+
+def merge(actor, name: str, into: str, now) -> None:
+    with unit_of_work():
+        tag_keeping.merge(actor, tag(name), tag(into), now)
+    run_until_empty()
+
+
+def names_of(threads: list[Thread]) -> list[list[str]]:
+    return [db.session.get_one(Thread, each.id).tag_names for each in threads]
+
+
+def synonyms() -> dict[str, str]:
+    named = {each.id: each.name for each in db.session.scalars(select(Tag))}
+    return {each.name: named[each.canonical_id] for each in db.session.scalars(select(Tag)) if each.canonical_id}
+
+
+def test_a_merged_tag_s_threads_carry_the_other_and_are_counted_once(mia, grinders, now):
+    merge(mia, "mill", "grinder", now)
+    assert names_of(grinders) == [["grinder"], ["grinder", "noise"], ["grinder"]]
+    assert (tag("grinder").thread_count, tag("mill").thread_count) == (3, 0)
+    assert synonyms() == {"mill": "grinder"}
+    assert differences() == []
+
+
+def test_a_merged_tag_is_found_by_the_name_that_is_left(mia, grinders, now):
+    run_until_empty()
+    merge(mia, "mill", "grinder", now)
+    assert {hit.thread.id for hit in search("tag:grinder", None).hits} == {each.id for each in grinders}
+    assert search("tag:mill", None).hits == []
+    assert current_index().is_ready()
+
+
+def test_many_threads_follow_in_several_units_of_work(ana, mia, machines, now, monkeypatch):
+    monkeypatch.setattr(retagging, "BATCH", 2)
+    a_question(ana, machines, now, tags=["grinder"])
+    threads = [a_question(ana, machines, now, tags=["mill"]) for _ in range(5)]
+    merge(mia, "mill", "grinder", now)
+    assert names_of(threads) == [["grinder"]] * 5
+    assert differences() == []
+
+
+def test_a_private_and_a_deleted_thread_follow_and_are_counted_nowhere(ana, mia, machines, grinders, now):
+    private = a_question(ana, machines, now, tags=["mill"], visibility="private")
+    merge(mia, "mill", "grinder", now)
+    assert names_of([private]) == [["grinder"]]
+    assert tag("grinder").thread_count == 3
+    assert differences() == []
+
+
+def test_moving_twice_is_moving_once(mia, grinders, now):
+    merge(mia, "mill", "grinder", now)
+    retagging.retag(tag("mill").id, now)
+    assert tag("grinder").thread_count == 3
+    assert differences() == []
+
+
+def test_what_was_tagged_in_the_moment_of_the_merge_follows_within_the_hour(mia, grinders, now):
+    merge(mia, "mill", "grinder", now)
+    with unit_of_work():
+        late = db.session.get_one(Thread, grinders[0].id)
+        db.session.add(ThreadTag(tag_id=tag("mill").id, thread_id=late.id))
+        late.tag_names = ["grinder", "mill"]
+        tag("mill").thread_count = 1
+    with unit_of_work():
+        retagging.settle_synonyms(now)
+    assert names_of(grinders)[0] == ["grinder"]
+    assert differences() == []
+
+
+def test_there_are_neither_chains_nor_circles(ana, mia, machines, grinders, now):
+    a_question(ana, machines, now, tags=["burr"])
+    merge(mia, "mill", "grinder", now)
+    merge(mia, "grinder", "burr", now)
+    assert synonyms() == {"mill": "burr", "grinder": "burr"}
+    with pytest.raises(Refused, match="one tag already"), unit_of_work():
+        tag_keeping.merge(mia, tag("burr"), tag("burr"), now)
+    with pytest.raises(Refused, match="one tag already"), unit_of_work():
+        tag_keeping.merge(mia, tag("mill"), tag("burr"), now)
+    merge(mia, "burr", "grinder", now)
+    assert synonyms() == {"mill": "grinder", "burr": "grinder"}
+    assert all(names[0] == "grinder" for names in names_of(grinders))
+    assert differences() == []
+
+
+def test_followers_and_rules_go_with_a_merged_tag(ana, ben, mia, ada, machines, grinders, now):
+    with unit_of_work():
+        following.follow(ana, tag("mill"), now)
+        following.mute(ben, tag("grinder"), now)
+        following.follow(ben, tag("mill"), now)
+        space = db.session.get_one(Space, machines.id)
+        change_space(ada, space, SpaceWords("M", required=["mill"]), stamp_of_space(space), now)
+    merge(mia, "mill", "grinder", now)
+    levels = {(each.member_id, each.subject_id): each.level for each in db.session.scalars(select(Follow))}
+    assert levels == {(ana.id, tag("grinder").id): "following", (ben.id, tag("grinder").id): "muted"}
+    assert db.session.scalars(select(SpaceTag.tag_id)).all() == [tag("grinder").id]
+
+
+def test_a_renamed_tag_keeps_all_and_its_old_name_leads_to_it(mia, grinders, now, browser):
+    with unit_of_work():
+        tag_keeping.describe(mia, tag("grinder"), "What grinds *beans*.", tag("grinder").stamp, now)
+        assert tag_keeping.rename(mia, tag("grinder"), "Burr-Grinder", now).name == "burr-grinder"
+    run_until_empty()
+    assert names_of(grinders)[0] == ["burr-grinder"]
+    assert "What grinds <em>beans</em>" in browser.get("/tags/burr-grinder").text
+    answer = browser.get("/tags/grinder")
+    assert (answer.status_code, answer.location) == (301, "/tags/burr-grinder")
+    with unit_of_work():
+        tag_keeping.rename(mia, tag("burr-grinder"), "grinder", now)
+    run_until_empty()
+    assert synonyms() == {"burr-grinder": "grinder"}
+    assert differences() == []
+
+
+def test_a_name_that_another_tag_has_is_merged_rather_than_given(mia, grinders, now):
+    with pytest.raises(Refused, match="merge the two instead"), unit_of_work():
+        tag_keeping.rename(mia, tag("grinder"), "mill", now)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("", "Say which name"), ("a b", "without spaces"), ("x" * 26, "at most 25")]
+)
+def test_a_name_that_is_none_is_refused(mia, grinders, now, name, sentence):
+    for deed in (tag_keeping.add_synonym, tag_keeping.rename):
+        with pytest.raises(Refused, match=sentence), unit_of_work():
+            deed(mia, tag("grinder"), name, now)
+
+
+def test_a_synonym_of_another_tag_is_not_taken_away_from_it(mia, grinders, now):
+    with unit_of_work():
+        tag_keeping.add_synonym(mia, tag("mill"), "crusher", now)
+        tag_keeping.add_synonym(mia, tag("mill"), "crusher", now)
+    with pytest.raises(Refused, match="synonym of another tag already"), unit_of_work():
+        tag_keeping.add_synonym(mia, tag("grinder"), "crusher", now)
+    with unit_of_work():
+        tag_keeping.remove_synonym(mia, tag("crusher"), now)
+    assert synonyms() == {}
+
+
+ALLOWED = {  # reputation: who may describe, name a synonym, name one that threads carry, merge, rename, approve
+    1: (False, False, False, False, False, False),
+    1000: (True, False, False, False, False, False),
+    2500: (True, True, False, False, False, False),
+    "mia": (True, True, True, True, True, True),
+}
+
+
+@pytest.mark.parametrize("who", ALLOWED)
+def test_who_looks_after_tags(app, mia, grinders, now, who):
+    with unit_of_work():
+        change_settings(now, privilege_preset="customers")
+        actor = mia if who == "mia" else person("kim")
+        actor.reputation = 1 if who == "mia" else who
+    deeds = (
+        lambda: tag_keeping.describe(actor, tag("grinder"), "Grinds.", tag("grinder").stamp, now),
+        lambda: tag_keeping.add_synonym(actor, tag("grinder"), "crusher", now),
+        lambda: tag_keeping.add_synonym(actor, tag("noise"), "mill", now),
+        lambda: tag_keeping.merge(actor, tag("noise"), tag("grinder"), now),
+        lambda: tag_keeping.rename(actor, tag("grinder"), "grinding", now),
+        lambda: tag_keeping.approve(actor, tag("grinder"), now),
+    )
+    assert tuple(succeeds(deed) for deed in deeds) == ALLOWED[who]
+
+
+def succeeds(deed) -> bool:
+    try:
+        with unit_of_work():
+            deed()
+            db.session.rollback()
+    except NotAllowed:
+        return False
+    return True
+
+
+def test_two_who_describe_a_tag_do_not_overwrite_each_other(mia, gus, grinders, now):
+    seen = tag("grinder").stamp
+    with unit_of_work():
+        tag_keeping.describe(mia, tag("grinder"), "What grinds beans.", seen, now)
+    with pytest.raises(Overtaken), unit_of_work():
+        tag_keeping.describe(gus, tag("grinder"), "Mills.", seen, now)
+    assert tag("grinder").description == "What grinds beans."
+
+
+def test_a_script_in_a_description_is_text(mia, grinders, now, browser):
+    with unit_of_work():
+        evil = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"
+        tag_keeping.describe(mia, tag("grinder"), evil, tag("grinder").stamp, now)
+    for address in ("/tags/grinder", "/tags"):
+        page = browser.get(address).text.partition("<main")[2]
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert 'href="javascript' not in page
