@@ -32,6 +32,7 @@ VOTES_ANNULLED = announce("votes.annulled", "Votes of a ring, or of one member f
 MEMBER_MENTIONED = announce("member.mentioned", "A post names a member with @; the subject is the post.")
 QUESTION_SPARED = announce("question.spared", "Somebody who began to ask found the answer in this thread.")
 ACCESS_GRANTED = announce("access.granted", "A member may read a private thread from now on.")
+ACCESS_WITHDRAWN = announce("access.withdrawn", "A member may no longer read a private thread.")
 ACCESS_OFFERED = announce("access.offered", "A member was offered to read a private thread, if they want to.")
 TAG_CREATED = announce("tag.created", "Somebody set a tag that was not there before.")
 TAG_MERGED = announce("tag.merged", "A tag became a synonym of another, which takes its threads.")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.accounts.models import Member
 from app.community.actions.retagging import retag
 from app.community.actions.segmenting import evaluate
+from app.community.offers import offer_letter
+from app.core import mail
+from app.core.db import db
 from app.core.events import Event, Outside, reaction
 
 
@@ -19,3 +23,12 @@ def move_tagged(event: Event) -> Outside:
 def evaluate_segment(event: Event) -> None:
     """Find anew who is in a segment by its rule."""
     evaluate(event.subject_id, event.at)
+
+
+@reaction()
+def offer_access(event: Event) -> Outside | None:
+    """Write to a member who may read a private thread if they want to."""
+    actor, receiver = (db.session.get(Member, each) for each in (event.actor_id, event.values["member_id"]))
+    if actor is None or receiver is None or not receiver.email or receiver.erased_at:
+        return None
+    return partial(mail.send, offer_letter(event, actor, receiver))

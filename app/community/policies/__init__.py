@@ -5,11 +5,12 @@ loaded, threads for `can_read` with their space. What an instance sets (privileg
 memory.
 """
 
+from app.community.policies.attaching import can_attach, can_carry
 from app.community.policies.claiming import can_claim, can_release
 from app.community.policies.closing import can_close, can_lock, can_reopen, can_unlock
-from app.community.policies.attaching import can_attach, can_carry
 from app.community.policies.deleting import can_delete, can_undelete
 from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide
+from app.community.policies.inviting import can_exclude, can_invite
 from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_vote
 from app.community.policies.proposing import can_review, can_suggest, can_withdraw
 from app.community.policies.reading import can_read
@@ -30,8 +31,10 @@ __all__ = [
     "can_comment",
     "can_delete",
     "can_edit",
+    "can_exclude",
     "can_flag",
     "can_hide",
+    "can_invite",
     "can_link",
     "can_lock",
     "can_merge",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -164,3 +165,11 @@ def _among_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None, col
     if None in spaces:
         return true()
     return column.in_(spaces) if spaces else false()
+
+
+def readers_of(thread: Thread) -> Sequence[Member]:
+    """Who was invited to read the private thread, in that order; no statement for a public one."""
+    if thread.is_public:
+        return ()
+    invited = select(Member).join(ThreadAccess, ThreadAccess.member_id == Member.id)
+    return db.session.scalars(invited.where(ThreadAccess.thread_id == thread.id).order_by(ThreadAccess.id)).all()

@@ -7,6 +7,7 @@ from flask import Blueprint
 from app.community.addresses import draft_address, post_address, site_of, thread_address
 from app.community.reasons import told_reason
 from app.community.views import (
+    access,
     attachments,
     bookmarks,
     completing,
@@ -117,6 +118,11 @@ for deed in following.DEEDS:
     route(f"/tags/<name>/{deed}", f"{deed}_tag", following.of_tag, defaults={"deed": deed}, methods=["POST"])
     route(f"/spaces/<slug>/{deed}", f"{deed}_space", following.of_space, defaults={"deed": deed}, methods=["POST"])
     route(f"/members/<handle>/{deed}", f"{deed}_member", following.of_member, defaults={"deed": deed}, methods=["POST"])
+
+# who reads
+route("/threads/<id:thread_id>/access", "invite", access.invite, methods=["POST"])
+route("/threads/<id:thread_id>/access/remove", "exclude", access.exclude, methods=["POST"])
+route("/threads/<id:thread_id>/access/<token>", "offer", access.offer, methods=["GET", "POST"])
 
 # one press
 route("/posts/<id:post_id>/vote", "vote", deeds.vote, methods=["POST"])

@@ -16,7 +16,7 @@ from app.community.models.post import COMMENT
 from app.community.queries.conversation import conversation
 from app.community.queries.drafts import drafts_on
 from app.community.queries.linked import thread_at
-from app.community.queries.reading import get_post
+from app.community.queries.reading import get_post, readers_of
 from app.community.views.articles import Articles
 from app.community.views.comments import shown_comment
 from app.core.clock import now
@@ -66,6 +66,7 @@ def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentFo
         "thread": found,
         "talk": talk,
         "articles": Articles(found, talk, reader, comment_form, drafts_on(talk, reader)),
+        "readers": readers_of(found),
         "actor": reader,
         "may": policies,
         "form": form,
