@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from app.community.actions import accepting, closing, commenting, following
 from app.community.actions.access import set_support_state
 from app.community.actions.archiving import archive_quiet

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Member
 from app.community.actions import joining
 from app.community.actions.archiving import take_up
-from app.community.actions.holding import hold_threads
+from app.community.actions.holding import hold_threads, require_end
 from app.community.events import THREAD_CLOSED, THREAD_LOCKED, THREAD_UNLOCKED
 from app.community.models import Thread
 from app.community.models.thread import CLOSED_REASONS, DUPLICATE
@@ -28,7 +28,7 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
     its followers and backers follow and back from now on. Closing it again in the same way changes nothing.
 
     Raises NotAllowed where `can_close` says no, Refused for a reason that we do not know or a canonical question that
-    cannot be one.
+    cannot be one, Conflict where that was closed or merged at the same moment.
     """
     if reason not in CLOSED_REASONS:
         raise Refused(_("Choose why it is closed."), "reason")
@@ -41,6 +41,7 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
     require(can_take_part(actor, now))
     require(can_close(actor, thread))
     if target is not None:
+        require_end(target)
         verdict_or_refusal(can_take_duplicate(target, thread), "canonical")
     thread.closed_at, thread.closed_reason, thread.closed_by_id = now, reason, actor.id
     thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now

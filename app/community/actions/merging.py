@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from app.accounts.models import Member
 from app.community.actions import accepting, counting, joining
 from app.community.actions.claiming import let_go
-from app.community.actions.holding import hold_threads
+from app.community.actions.holding import hold_threads, require_end
 from app.community.events import THREAD_MERGED
 from app.community.models import Backing, Post, Subscription, Thread, ThreadLink
 from app.community.models.post import ANSWER, OPENING
@@ -29,12 +29,13 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     elsewhere it is taken back with its points. Nothing undoes a merge: the log keeps which posts went over. Returns
     the thread that took them.
 
-    Raises NotAllowed where `can_merge` says no.
+    Raises NotAllowed where `can_merge` says no, Conflict where `into` was closed or merged at the same moment.
     """
     into = canonical_of(into)
     hold_threads(*{each.id: each for each in (*threads_at(thread), *threads_at(into))}.values())
     if thread.merged_into_id == into.id:
         return into
+    require_end(into)
     require(can_merge(actor, thread, into))
     counting.hold_people_of(thread, into)
     acceptance = _settle_acceptance(actor, thread, into, now)
