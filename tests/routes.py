@@ -13,8 +13,9 @@ from werkzeug.routing import Rule
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
 from app.cases.models import Team
-from app.community.models import SuggestedEdit, Thread
+from app.community.models import Attachment, SuggestedEdit, Thread
 from app.core.db import db
+from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
 from tests.world import World
 
@@ -64,6 +65,7 @@ def _values(world: World) -> dict[str, Any]:
         "name": ["drum"],
         "part": [1],
         "slug of thread": slugs,
+        "of files": [dict(row) for row in db.session.execute(select(Attachment.token, Attachment.name)).mappings()],
         "of suggestions": {"thread_id": ideas_first, "slug of thread": {each: slugs[each] for each in ideas_first}},
         **{name: _first_of(table) for name, table in TABLES.items()},
     }
@@ -73,6 +75,8 @@ TABLES: dict[str, Any] = {
     "proposal_id": SuggestedEdit,
     "place_id": SegmentMember,
     "team_id": Team,
+    "item_id": ReviewItem,
+    "sanction_id": Sanction,
     "role_id": Role,
     "notification_id": Notification,
 }
@@ -92,6 +96,10 @@ def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
     names = sorted(rule.arguments - set(rule.defaults or ()))
     if known and rule.rule.startswith("/suggestions/"):
         known = {**known, **known["of suggestions"]}
+    if known and rule.rule.startswith("/files/<token>"):
+        for chosen in known["of files"]:
+            yield {each: chosen[each] for each in names}
+        return
     if known and names == ["slug", "thread_id"]:
         for thread_id, slug in known["slug of thread"].items():
             yield from ({"thread_id": thread_id, "slug": each} for each in (slug, "another"))

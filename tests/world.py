@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -21,18 +21,20 @@ from app.accounts.segment_models import Segment, SegmentMember
 from app.cases.actions import messaging, noting, prioritising, reopening, replying, resolving, statusing
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
+from app.community import attached, uploads
 from app.community.actions import (
     accepting,
     access,
     answering,
     asking,
+    attaching,
     backing,
     commenting,
     deleting,
     proposing,
     voting,
 )
-from app.community.models import Post, Space, SpaceSegment, Thread
+from app.community.models import Attachment, Post, Space, SpaceSegment, Thread
 from app.core.db import db, unit_of_work
 from app.suggestions.actions import areas, deciding, sourcing, suggesting
 from app.suggestions.models import DRAFT, Area, Suggestion
@@ -56,6 +58,8 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqprivatebody": (PRIVATE, NO_ONE),
     "zqprivateanswer": (PRIVATE, NO_ONE),
     "zqprivatecomment": (PRIVATE, NO_ONE),
+    "zqprivatefile": (PRIVATE, NO_ONE),
+    "zqunusedfile": (frozenset({"ana"}), NO_ONE),
     "zqsourcetitle": (SUPPORT | {"ana", "mia", "pia"}, frozenset()),
     "zqsourcebody": (SUPPORT | {"ana", "mia", "pia"}, frozenset()),
     "zqnote": (SUPPORT | {"mia"}, NO_ONE),
@@ -165,6 +169,8 @@ def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
         ("dansanswer", ben, "dans"),
     ):
         words = f"zq{name}: turn the drum by hand once, it helps."
+        if name == "privateanswer":
+            words += attached.markdown_of(_send("zqprivatefile", gus, next(minutes)))
         world.posts[name] = answering.answer(author, world.one(Thread, thread), words, next(minutes)).id
     for name, author, post in (
         ("comment", zoe, "answer"),
@@ -176,9 +182,16 @@ def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     voting.vote(zoe, world.one(Post, "answer"), 1, next(minutes))
     backing.back(ben, world.one(Thread, "public"), next(minutes))
     accepting.accept(world.people["dan"], world.one(Post, "dansanswer"), next(minutes))
+    ana = world.people["ana"]
+    _send("zqunusedfile", ana, ana.created_at + timedelta(days=2))
     for name, thread_id in world.threads.items():
         opening = select(Post.id).where(Post.thread_id == thread_id, Post.kind == "opening")
         world.posts[f"opening_{name}"] = db.session.scalars(opening).one()
+
+
+def _send(name: str, sender: Member, now: datetime) -> Attachment:
+    """A file that says its name."""
+    return attaching.attach(sender, uploads.receive(f"{name}.txt", name.encode()), now)
 
 
 def _take_away(world: World, _machines: Space, minutes: Iterator[Any]) -> None:

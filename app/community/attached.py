@@ -11,9 +11,9 @@ from app.community.models import Attachment
 from app.core.images import fitted
 from app.core.markup import LINK_REL
 
-TOKEN = r"[0-9a-f]{32}"
-NAMED = re.compile(rf'<(?:a|img)\s[^<>]*?(?:src|href)="/files/({TOKEN})/')  # in HTML of ours text holds no "<"
-LINK_OR_PICTURE = re.compile(rf'(<a\s[^<>]*>)|(</a>)|<img src="/files/({TOKEN})/[^"<>]*"(?: alt="([^"<>]*)")?[^<>]*>')
+SIGNS = r"[0-9a-f]{32}"  # of a token
+NAMED = re.compile(rf'<(?:a|img)\s[^<>]*?(?:src|href)="/files/({SIGNS})/')  # in HTML of ours text holds no "<"
+LINK_OR_PICTURE = re.compile(rf'(<a\s[^<>]*>)|(</a>)|<img src="/files/({SIGNS})/[^"<>]*"(?: alt="([^"<>]*)")?[^<>]*>')
 MEANT_BY_MARKDOWN = re.compile(r"([\\`*_\[\]<>&!~])")
 
 

@@ -1,4 +1,4 @@
-"""What someone sends, read, drawn anew where it is a picture, and put away: before anything is asked of the database."""
+"""What someone sends, read, drawn anew where it is a picture, and put away before the database is asked a thing."""
 
 from __future__ import annotations
 

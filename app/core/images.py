@@ -1,4 +1,4 @@
-"""Pictures that people send: decoded within bounds, drawn anew without what else they carried, and made small for posts.
+"""Pictures that people send: decoded within bounds, drawn anew without what else they carried, and made small.
 
 Only what Pillow decodes and encodes again leaves here, so that a picture holds nothing but pixels and their colours.
 """
@@ -64,7 +64,7 @@ def redraw(data: bytes) -> Picture:
             return _redraw(data)
         except Refused:
             raise
-        except Exception as error:  # noqa: BLE001 — what a decoder stumbles over has no common name
+        except Exception as error:  # what a decoder stumbles over has no common name
             raise Refused(TOO_MANY_PIXELS if "Bomb" in type(error).__name__ else BROKEN, "file") from error
 
 

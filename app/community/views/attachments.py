@@ -28,6 +28,12 @@ ALONE = "default-src 'none'; sandbox"  # whatever a file holds, it runs nothing 
 FOR_ONE_READER = "private, no-cache"  # a browser keeps it, and asks each time whether it may still be shown
 
 
+def sender_of_request() -> str:
+    """Who sends: a member counts once, wherever they are."""
+    sender = viewer()
+    return f"member {sender.id}" if sender else get_remote_address()
+
+
 def new_file() -> ResponseReturnValue:
     """The page to send a file from without script; then it says what to write where the file is to be shown."""
     sender, token = member(), request.args.get("made", "")
@@ -37,7 +43,7 @@ def new_file() -> ResponseReturnValue:
 
 
 @takes(LARGEST_REQUEST)
-@limit(60, "hour", key=lambda: _sender())
+@limit(60, "hour", key=sender_of_request)
 def upload() -> ResponseReturnValue:
     """Take a file: what is to be written for it is on the page that follows; script is told at once."""
     sender, form = member(), UploadForm()
@@ -66,11 +72,6 @@ def thumbnail(token: str) -> ResponseReturnValue:
     if found.thumbnail_as is None:
         raise NotFound
     return _sent(found, found.thumbnail_as, "image/webp")
-
-
-def _sender() -> str:
-    sender = viewer()
-    return f"member {sender.id}" if sender else get_remote_address()
 
 
 def _received(form: UploadForm) -> Upload:
