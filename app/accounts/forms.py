@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.models import LONGEST_HANDLE, LONGEST_NAME, Member
 from app.accounts.rules import LONGEST_PASSWORD
@@ -38,6 +38,10 @@ def _needed(sentence: Sentence) -> DataRequired:
 
 def _at_most(high: int) -> Length:
     return Length(max=high, message=_l("This is too long: at most %(max)d characters.", max=high))
+
+
+def _days(most: int) -> NumberRange:
+    return NumberRange(1, most, _l("Give a number of days, at most %(max)s."))
 
 
 class RegisterForm(Form):
@@ -108,6 +112,13 @@ class CommunityForm(Form):
     time_zone = SelectField(_l("Time zone"), choices=ZONES)
     open_registration = BooleanField(_l("Anyone may make an account"))
     privilege_preset = SelectField(_l("What reputation opens"), choices=PRESETS)
+    first_post_approval = BooleanField(_l("What newcomers write first waits until somebody looked at it"))
+    staff_accept_days = IntegerField(
+        _l("Quiet days after which staff may accept an answer"), [_needed(_l("Give a number of days.")), _days(60)]
+    )
+    archive_days = IntegerField(
+        _l("Quiet days after which a question is archived"), [_needed(_l("Give a number of days.")), _days(3650)]
+    )
     imprint = LongTextField(_l("Imprint"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
     privacy = LongTextField(_l("Privacy"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
     terms = LongTextField(_l("Terms"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])

@@ -35,6 +35,7 @@ from app.moderation.models import (
     WARNED,
     WARNING,
 )
+from app.moderation.rings import RING, SERIES
 
 KINDS: dict[str, tuple[str, Sentence]] = {  # its icon, and what it is called
     FLAGS: ("report", _l("Reported")),
@@ -58,6 +59,13 @@ DECISIONS: dict[str, tuple[Sentence, Sentence, str]] = {  # what a button says, 
     DECIDED_ELSEWHERE: (_l("Decided elsewhere"), _l("Decided elsewhere"), ""),
     GONE: (_l("Gone"), _l("Its author took it away"), ""),
 }
+OF_VOTES: dict[str, tuple[Sentence, Sentence, str]] = {  # what the same decisions mean for votes that were taken back
+    KEPT: (_l("They stay taken back"), _l("Votes stay taken back"), ""),
+}
+PATTERNS: dict[str, Sentence] = {
+    SERIES: _l("One member voted for another in series"),
+    RING: _l("Some members vote mostly for each other"),
+}
 DEEDS: dict[str, Sentence] = {
     "post.hidden": _l("hid a post"),
     "post.shown": _l("showed a post again"),
@@ -75,8 +83,6 @@ DEEDS: dict[str, Sentence] = {
     "member.suspended": _l("suspended a member"),
     "member.noted": _l("wrote a note"),
     "sanction.lifted": _l("ended a sanction"),
-    "votes.annulled": _l("took votes back"),
-    "votes.restored": _l("gave votes back"),
     "badge.taken_back": _l("took a badge back"),
     "appeal.granted": _l("granted an appeal"),
     "appeal.upheld": _l("let a decision stand"),
@@ -91,6 +97,8 @@ DEEDS: dict[str, Sentence] = {
     "thread.split": _l("split a thread"),
     "tag.merged": _l("merged two tags"),
     "tag.parted": _l("parted two tags"),
+    "votes.annulled": _l("took votes back"),
+    "votes.restored": _l("gave votes back"),
     "settings.changed": _l("changed the settings"),
 }
 SANCTIONS: dict[str, tuple[str, Sentence]] = {
@@ -126,9 +134,14 @@ def kind_word(kind: str) -> tuple[str, Sentence]:
     return KINDS[kind]
 
 
-def decision_word(decision: str) -> tuple[Sentence, Sentence, str]:
-    """What the button of a decision says, what is said of it later, and how the button looks."""
-    return DECISIONS[decision]
+def decision_word(decision: str, kind: str) -> tuple[Sentence, Sentence, str]:
+    """What the button of a decision on this kind of item says, what is said of it later, and how the button looks."""
+    return OF_VOTES.get(decision, DECISIONS[decision]) if kind == VOTES else DECISIONS[decision]
+
+
+def pattern_word(pattern: str) -> Sentence:
+    """How votes looked that were taken back."""
+    return PATTERNS.get(pattern, pattern)
 
 
 def deed_word(deed: str) -> Sentence:

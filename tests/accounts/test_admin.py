@@ -15,6 +15,9 @@ CHANGES: dict[str, Any] = {
     "locale": "fr",
     "time_zone": "Europe/Berlin",
     "privilege_preset": "customers",
+    "first_post_approval": True,
+    "staff_accept_days": 3,
+    "archive_days": 90,
     "imprint": "# Halvar\n\nHarbour road 1",
     "privacy": "",
     "terms": "Be **kind**.",
@@ -55,7 +58,15 @@ def test_nobody_else_does(signed_in, mia):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("time_zone", "Moon/Base"), ("locale", "xx"), ("privilege_preset", "x"), ("terms", "x" * 100_001)],
+    [
+        ("name", ""),
+        ("time_zone", "Moon/Base"),
+        ("locale", "xx"),
+        ("privilege_preset", "x"),
+        ("archive_days", "0"),
+        ("staff_accept_days", "many"),
+        ("terms", "x" * 100_001),
+    ],
 )
 def test_a_mistake_changes_nothing(signed_in, ada, field, value):
     assert signed_in(ada).send("/admin/settings", {**CHANGES, field: value}).status_code == 422

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.events import ROLE_GRANTED, ROLE_REVOKED
 from app.accounts.models import ADMIN, ROLES, Member, Role
 from app.accounts.policies import can_administer
+from app.core.audit import write_down
 from app.core.db import db, insert_once
 from app.core.errors import Refused
 from app.core.events import Row, record
@@ -30,6 +31,7 @@ def grant_role(actor: Member | None, member: Member, role: str, space: Row | Non
         return member
     db.session.expire(member, ["roles"])
     log.info("role_granted", member=member.id, role=role, space=space_id, by=actor.id if actor else None)
+    write_down("role.granted", actor, member, now, member_id=member.id, space_id=space_id, role=role)
     record(ROLE_GRANTED, actor, member, now, role=role, space_id=space_id)
     return member
 
@@ -48,6 +50,7 @@ def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
     db.session.flush()
     db.session.expire(member, ["roles"])
     log.info("role_revoked", member=member_id, role=name, space=space_id, by=actor.id if actor else None)
+    write_down("role.revoked", actor, member, now, member_id=member.id, space_id=space_id, role=name)
     record(ROLE_REVOKED, actor, member, now, role=name, space_id=space_id)
     return member
 

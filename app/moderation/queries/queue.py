@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import MODERATOR, Member
-from app.community.models import Post, Space, SuggestedEdit, Thread
+from app.community.models import Post, Space, SuggestedEdit, Tag, Thread
 from app.community.models.proposal import PENDING
 from app.community.queries.reading import IS_PUBLIC, KEPT, Reader, readable_spaces, reader_like
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
-from app.moderation.models import FIRST_POST, KINDS, PEERS_REVIEW, SUGGESTED_EDIT, Flag, ReviewItem
+from app.moderation.models import KINDS, NEW_TAG, PEERS_REVIEW, SUGGESTED_EDIT, VOTES, Flag, ReviewItem
 from app.moderation.policies import can_moderate
 
 ITEMS_A_PAGE = 15
@@ -72,6 +72,12 @@ def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
     return found
 
 
+def voters_of(items: Sequence[ReviewItem]) -> dict[int, Member]:
+    """Whose votes were taken back, by id, for the items that are about votes; one statement where there are such."""
+    ids = {each for item in items if item.kind == VOTES for each in item.facts.get("members", ())}
+    return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))} if ids else {}
+
+
 @lru_cache(KEPT)
 def _count_for(reader: Reader) -> Select[int]:
     few = select(ReviewItem.id).where(ReviewItem.decided_at.is_(None), _in_their_spaces(reader), _is_current())
@@ -96,11 +102,14 @@ def _waits_for(viewer: Member) -> ColumnElement[bool]:
 
 
 def _is_current() -> ColumnElement[bool]:
-    """Is there still something to look at? Its author may have deleted the post, or withdrawn the suggested edit."""
+    """Is there something to look at still? A post may be deleted, an edit withdrawn, a tag approved on its own page."""
     pending = exists().where(SuggestedEdit.id == ReviewItem.subject_id, SuggestedEdit.state == PENDING)
     gone = exists().where(Post.id == ReviewItem.post_id, Post.deleted_at.is_not(None))
+    unseen = exists().where(Tag.id == ReviewItem.subject_id, Tag.reviewed_at.is_(None), Tag.canonical_id.is_(None))
     return and_(
-        or_(ReviewItem.kind != SUGGESTED_EDIT, pending), or_(ReviewItem.kind.not_in((FIRST_POST, *PEERS_REVIEW)), ~gone)
+        or_(ReviewItem.kind != SUGGESTED_EDIT, pending),
+        or_(ReviewItem.kind != NEW_TAG, unseen),
+        or_(ReviewItem.kind.not_in(PEERS_REVIEW), ~gone),
     )
 
 

@@ -11,6 +11,7 @@ from app.moderation.words import (
     deed_word,
     flag_counts,
     kind_word,
+    pattern_word,
     place_of,
     reason_word,
     sanction_word,
@@ -43,5 +44,6 @@ route("/moderation/sanctions/<id:sanction_id>/lift", "lift", people.lift, method
 route("/my/standing", "standing", own.standing)
 route("/my/standing/<id:sanction_id>/appeal", "appeal", own.appeal, methods=BOTH)
 
-for word in (kind_word, decision_word, deed_word, sanction_word, reason_word, told_reason, flag_counts, place_of):
+WORDS = (kind_word, decision_word, deed_word, sanction_word, reason_word, pattern_word, told_reason, flag_counts)
+for word in (*WORDS, place_of):
     bp.add_app_template_global(word, word.__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -31,7 +32,7 @@ def show() -> ResponseReturnValue:
     items = queue.open_items(viewer, kind, space, request.args.get("after"))
     flags, kinds = queue.flags_of(items.items), KINDS if can_moderate(viewer) else PEERS_REVIEW
     words = {"kinds": kinds, "spaces": spaces_of(viewer), "kind": kind, "space": space}
-    return page("moderation/queue.html", items=items, flags=flags, **words, **_shown())
+    return page("moderation/queue.html", items=items, flags=flags, **words, **_shown(items.items))
 
 
 def decided() -> ResponseReturnValue:
@@ -49,10 +50,11 @@ def item(item_id: int) -> ResponseReturnValue:
     found = queue.get_item(item_id, actor)
     if form.validate_on_submit() and form.attempt(_decide, found, form):
         is_report = form.decision.data == REPORTED
-        flash(_("Thank you. The moderators look at it.") if is_report else decision_word(found.decision)[1], "done")
+        told = decision_word(form.decision.data or "", found.kind)[1]
+        flash(_("Thank you. The moderators look at it.") if is_report else told, "done")
         return after(url_for("moderation.queue"))
     found = queue.get_item(item_id, actor)
-    return page("moderation/item.html", form=form, item=found, flags=queue.flags_of([found]), **_shown())
+    return page("moderation/item.html", form=form, item=found, flags=queue.flags_of([found]), **_shown([found]))
 
 
 def reopen(item_id: int) -> ResponseReturnValue:
@@ -78,10 +80,11 @@ def _decide(found: ReviewItem, form: DecideForm) -> ReviewItem:
     return deciding.decide(member(), found, form.decision.data or "", now(), **words)
 
 
-def _shown() -> dict[str, Any]:
+def _shown(items: Sequence[ReviewItem]) -> dict[str, Any]:
     """What every drawn item needs."""
     return {
         "offered": lambda item: decisions_for(member(), item),
         "reasons": REASONS,
+        "voters": queue.voters_of(items),
         "may": can_moderate(member()),
     }
