@@ -20,8 +20,8 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, SignIn
 from app.core import clock
-from app.core.changes import known_stamp, while_unchanged
-from app.core.db import SAFE_METHODS, db, loose_session
+from app.core.changes import known_stamp, loose_session, while_unchanged
+from app.core.db import SAFE_METHODS, db
 from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
 from app.core.sightings import sighting

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 
 from app.core.db import db
 
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
 def while_unchanged(key: Hashable, load: Callable[[], T]) -> T:
     """What `load` returns, or returned to another request if nothing was committed since.
 
-    Others are given the same: it belongs to no session (`db.loose_session`), and nobody changes it. Only requests that
+    Others are given the same: it belongs to no session (`loose_session`), and nobody changes it. Only requests that
     carry a stamp share; for all else it is loaded anew.
     """
     stamp = known_stamp()
@@ -56,6 +57,11 @@ def while_unchanged(key: Hashable, load: Callable[[], T]) -> T:
         known.things[key] = load()
     found: T = known.things[key]
     return found
+
+
+def loose_session() -> Session:
+    """For `with`: reads in this unit of work; what it loads belongs to no session afterwards, and stays as it is."""
+    return Session(db.session.connection())
 
 
 def known_stamp() -> Stamp | None:

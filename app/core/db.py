@@ -158,11 +158,6 @@ def _insert() -> Any:
     return import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}").insert
 
 
-def loose_session() -> Session:
-    """For `with`: reads in this unit of work; what it loads belongs to no session afterwards, and stays as it is."""
-    return Session(db.session.connection())
-
-
 def read_only(view: View) -> View:
     """Mark a view whose POST writes nothing (preview, similar): it takes no write lock."""
     view.is_read_only = True  # type: ignore[attr-defined]

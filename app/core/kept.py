@@ -114,7 +114,8 @@ class KeptPages:
         return self._hand_out(page, environ, start, started)
 
     def forget(self) -> None:
-        """Let each page be drawn anew."""
+        """Let each page be drawn anew, of what is read anew."""
+        self._watch.end()
         with self._lock:
             self._pages.clear()
             self._size = 0

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,11 +67,16 @@ def stamp_statement() -> Any:
 
 def settings() -> InstanceSettings:
     """The settings as they are now: reading brings the database's stamp, a member's statement our own."""
-    memory: Memory = current_app.extensions["settings"]
-    known = known_stamp()
-    if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
-        _read(memory)
-    return memory.current
+    if "settings" not in g:
+        memory: Memory = current_app.extensions["settings"]
+        known = known_stamp()
+        if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
+            _read(memory)
+        if not has_request_context():
+            return memory.current
+        g.settings = memory.current
+    found: InstanceSettings = g.settings
+    return found
 
 
 def refresh(stamp: datetime | None) -> None:
@@ -81,6 +86,7 @@ def refresh(stamp: datetime | None) -> None:
         memory.read_at, memory.seen = time.monotonic(), known_stamp()
     else:
         _read(memory)
+    g.pop("settings", None)
 
 
 def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
@@ -99,6 +105,7 @@ def forget() -> None:
     """Read the settings afresh next time."""
     memory: Memory = current_app.extensions["settings"]
     memory.read_at, memory.seen = float("-inf"), None
+    g.pop("settings", None)
 
 
 def _read(memory: Memory) -> None:

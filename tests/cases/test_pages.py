@@ -296,6 +296,7 @@ def test_the_queue_costs_the_same_with_many_cases_and_pages_by_key(machines, ana
 def test_a_case_page_costs_the_same_however_much_was_said(live, gus, ana, signed_in):
     desk = signed_in(gus)
     desk.get(f"/cases/{live.id}")
+    desk.application.extensions["kept"].forget()
     few = statements(desk.get(f"/cases/{live.id}"))
     for number in range(6):
         with unit_of_work():

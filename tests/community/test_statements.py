@@ -41,7 +41,7 @@ def question(ana, machines, now) -> Thread:
     return put_question(ana, machines, now)
 
 
-@pytest.mark.parametrize(("reader", "most"), [("", 6), ("ana", 10), ("zoe", 10), ("gus", 10)])
+@pytest.mark.parametrize(("reader", "most"), [("", 3), ("ana", 7), ("zoe", 7), ("gus", 8)])
 def test_a_thread_s_page_sends_as_many_statements_for_fifty_answers_as_for_five(
     request, question, now, browser, signed_in, reader, most
 ):
@@ -49,7 +49,7 @@ def test_a_thread_s_page_sends_as_many_statements_for_fifty_answers_as_for_five(
     fill(question, 5, now)
     few = statements(client, address_of(question))
     fill(question, 45, now)
-    assert statements(client, address_of(question)) == few <= most
+    assert statements(client, address_of(question)) <= few <= most
 
 
 @pytest.mark.parametrize(("reader", "most"), [("", 4), ("ana", 6), ("gus", 6)])

@@ -130,7 +130,7 @@ def _posts_of_page(thread: Thread, viewer: Member | None, order: str, cursor: st
         statement = _posts(sight) if is_whole else _posts_around(_answers(thread, sight, order, cursor), sight)
         return session.scalars(statement, _values(thread, viewer)).all()
 
-    return posts_to_read(thread, load, is_whole=is_whole)
+    return posts_to_read(thread, viewer, load, is_whole=is_whole)
 
 
 def _posts_around(answers: Select[int], sight: str) -> Select[Post]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Member
 from app.community.models import Post, Space, Thread
 from app.community.models.post import OPENING
+from app.community.queries.open_threads import thread_to_read
 from app.community.queries.reading import IS_PUBLIC, get_thread, listed, readable_spaces, visible_to
 from app.community.queries.rows import QuestionRow, question_rows
 from app.core.db import db
@@ -54,7 +55,7 @@ def successor_of(thread_id: int, viewer: Member | None) -> int:
 def thread_at(thread_id: int, viewer: Member | None) -> Thread:
     """The thread that stands at this address: of a merged one, that which took its posts. Raises NotFound."""
     try:
-        found = get_thread(thread_id, viewer)
+        found = thread_to_read(thread_id, viewer)
         moved_to = found.merged_into_id
     except NotFound:
         moved_to = successor_of(thread_id, viewer)

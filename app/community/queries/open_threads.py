@@ -15,8 +15,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts.models import Member
 from app.community.models import Post, Thread
 from app.community.queries.reading import get_thread
-from app.core.changes import known_stamp, while_unchanged
-from app.core.db import db, loose_session
+from app.core.changes import known_stamp, loose_session, while_unchanged
+from app.core.db import db
 from app.core.errors import NotFound
 
 
@@ -26,15 +26,19 @@ def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
     return kept or get_thread(thread_id, viewer)
 
 
-def posts_to_read(thread: Thread, load: Callable[[Session, bool], Sequence[Post]], *, is_whole: bool) -> Sequence[Post]:
-    """The posts that `load(session, as_stranger)` finds; kept where the thread is, all of them are on one page
-    (`is_whole`), and nobody sees more than a stranger does.
+def posts_to_read(
+    thread: Thread, viewer: Member | None, load: Callable[[Session, bool], Sequence[Post]], *, is_whole: bool
+) -> Sequence[Post]:
+    """The posts that `load(session, as_stranger)` finds.
+
+    They are kept for members where the thread is, all of them are on one page (`is_whole`), and nobody sees more than a
+    stranger does; a stranger's page is kept whole.
     """
     if object_session(thread) is not None:
-        return load(db.session(), False)
-    if is_whole and _is_alike_to_all(thread):
+        return load(db.session(), viewer is None)
+    if viewer is not None and is_whole and _is_alike_to_all(thread):
         return while_unchanged(("posts", thread.id), lambda: _loose_posts(thread, load))
-    return _posts_of(thread, load(db.session(), False))
+    return _posts_of(thread, load(db.session(), viewer is None))
 
 
 def _open_thread(thread_id: int) -> Thread | None:
@@ -58,6 +62,8 @@ def _posts_of(thread: Thread, posts: Sequence[Post]) -> Sequence[Post]:
 
 
 def _is_alike_to_all(thread: Thread) -> bool:
-    hidden = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
-    statement = select(exists().where(Post.thread_id == thread.id, hidden))
-    return while_unchanged(("alike", thread.id), lambda: not db.session.scalar(statement))
+    def ask() -> bool:
+        hidden = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
+        return not db.session.scalar(select(exists().where(Post.thread_id == thread.id, hidden)))
+
+    return while_unchanged(("alike", thread.id), ask)
