@@ -70,6 +70,7 @@ class CloseForm(NamingForm):
             Choice(RESOLVED_ELSEWHERE, _l("Resolved elsewhere: by phone, by mail, by an update")),
             Choice(INACTIVE, _l("Inactive: nothing more will come of it")),
         ],
+        validate_choice=False,  # the action says what is wrong in better words
     )
     canonical = TextField(_l("Of a duplicate: the question that stays"), [Optional(), Length(max=LONGEST_NAME)])
 

@@ -44,13 +44,22 @@ def merge(thread_id: int) -> ResponseReturnValue:
     actor = member()
     thread = get_thread(thread_id, actor)
     form = MergeForm(request.values)
+    is_sent = request.method == "POST" and form.validate()
     into = named_thread(form, actor)
-    if request.method == "POST" and form.validate() and (taken := _merged(actor, thread, into, form)):
+    if is_sent and (taken := _merged(actor, thread, into, form)):
         flash(_("Merged. The old address leads here."), "done")
         return after(thread_address(taken))
     thread, into = get_thread(thread_id, actor), get_thread(into.id, actor) if into else None
     require(policies.can_merge(actor, thread))
-    return page("community/merge.html", form=form, thread=thread, into=into, alike=alike(form, thread), may=policies)
+    return page(
+        "community/merge.html",
+        form=form,
+        thread=thread,
+        into=into,
+        alike=alike(form, thread),
+        actor=actor,
+        may=policies,
+    )
 
 
 def split(thread_id: int) -> ResponseReturnValue:
