@@ -1,0 +1,102 @@
+"""What the worker reckons of tags: who helps most, and what goes together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.community.actions import accepting, answering, deleting, voting
+from app.community.actions.reckoning import reckon_tags
+from app.community.models import Post, RelatedTag, Space, Tag, TagExpert
+from app.core.db import db, unit_of_work
+from app.core.deliveries import tell_lane
+from app.core.ticking import tick
+from tests.cast import person
+from tests.community.test_tagging import tag
+from tests.community.threads import a_question, an_answer
+
+LANE = "job community.actions.reckoning.reckon_tags"
+
+
+@pytest.fixture
+def helped(ana, ben, zoe, machines, now) -> dict[str, Post]:
+    """Ben's answer was accepted and voted up by Zoé, Kim's was voted up by her; Max's stands there."""
+    question = a_question(ana, machines, now, tags=["grinder", "valve"])
+    with unit_of_work():
+        kim, max_ = person("kim"), person("max")
+    posts = {each.handle: an_answer(each, question, now) for each in (ben, kim, max_)}
+    with unit_of_work():
+        voting.vote(zoe, posts["ben"], 1, now)
+        voting.vote(zoe, posts["kim"], 1, now)
+        accepting.accept(ana, posts["ben"], now)
+    return posts
+
+
+def experts(name: str) -> list[tuple[str, int, int, int]]:
+    statement = select(TagExpert).where(TagExpert.tag_id == tag(name).id).order_by(TagExpert.points.desc())
+    return [
+        (each.member.handle, each.points, each.answer_count, each.accepted_count)
+        for each in db.session.scalars(statement.options(joinedload(TagExpert.member)))
+    ]
+
+
+def related(name: str) -> dict[str, int]:
+    named = {each.id: each.name for each in db.session.scalars(select(Tag))}
+    rows = db.session.scalars(select(RelatedTag).where(RelatedTag.tag_id == tag(name).id))
+    return {named[each.other_id]: each.weight for each in rows}
+
+
+def test_who_helped_most_stands_first_and_who_did_not_help_stands_nowhere(helped, now):
+    reckon_tags(now)
+    assert experts("grinder") == experts("valve") == [("ben", 25, 1, 1), ("kim", 10, 1, 0)]
+
+
+def test_what_is_taken_back_counts_no_more(ana, zoe, mia, helped, now):
+    reckon_tags(now)
+    with unit_of_work():
+        accepting.unaccept(ana, helped["ben"], now)
+        voting.vote(zoe, helped["ben"], 0, now)
+        deleting.delete(mia, helped["kim"], now)
+    reckon_tags(now)
+    assert experts("grinder") == []
+
+
+def test_closed_and_private_help_makes_nobody_an_expert_in_public(helped, machines, now):
+    with unit_of_work():
+        db.session.get_one(Space, machines.id).visibility = "members"
+    reckon_tags(now)
+    assert experts("grinder") == []
+    assert related("grinder") == {}
+
+
+def test_tags_that_stand_together_are_related_by_how_often_they_do(ana, machines, now):
+    for names in (["a1", "b1"], ["a1", "b1"], ["a1", "c1"], ["b1"]):
+        a_question(ana, machines, now, tags=names)
+    a_question(ana, machines, now, tags=["a1", "d1"], visibility="private")
+    reckon_tags(now)
+    assert (related("a1"), related("b1"), related("c1")) == ({"b1": 2, "c1": 1}, {"a1": 2}, {"a1": 1})
+
+
+def test_only_tags_in_which_something_happened_since_are_reckoned_anew(ana, zoe, machines, helped, now):
+    for each in (ana, zoe, machines):
+        db.session.refresh(each)
+    soon = now + timedelta(minutes=10)
+    tick(soon)
+    tell_lane(LANE, "test", soon)
+    with unit_of_work():
+        for expert in db.session.scalars(select(TagExpert)):
+            expert.points = 1
+    later = now + timedelta(hours=1)
+    ana, zoe, machines = (db.session.merge(each) for each in (ana, zoe, machines))
+    with unit_of_work():
+        other = answering.answer(
+            zoe, a_question(ana, machines, later, tags=["other"]), "Shake it, then it runs.", later
+        )
+        accepting.accept(ana, other, later)
+    tick(later)
+    tell_lane(LANE, "test", later)
+    assert [points for _who, points, *_rest in experts("grinder")] == [1, 1]
+    assert experts("other") == [("zoe", 15, 1, 1)]
