@@ -20,7 +20,6 @@ from app.core.web import LARGEST_ID
 
 NUMBER = re.compile(r"(?:.*/(?:questions|threads)/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
 LONGEST_NAME = 400  # characters of a title or an address
-MOST_POSTS = 300
 
 
 def number_in(text: str | None) -> int | None:
@@ -97,12 +96,16 @@ class MoveForm(Form):
 
 
 class SplitForm(CreatingForm):
-    posts = SelectMultipleField(_l("What goes over?"), coerce=int)
+    posts = SelectMultipleField(_l("What goes over?"), coerce=int, choices=[], validate_choice=False)
     title = TextField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
     space = SelectField(_l("Space"), validate_choice=True)
     tags = TextField(_l("Tags"), [Length(max=LONGEST_TAGS)])
 
-    def offer(self, post_ids: Iterable[int], spaces: Iterable[Space]) -> None:
-        """Let the person choose among these posts and spaces."""
-        self.posts.choices = [Choice(each, str(each)) for each in post_ids if each <= LARGEST_ID]
+    @property
+    def post_ids(self) -> set[int]:
+        """Those that were chosen; what they are is for the action to say, also when the form is sent once more."""
+        return {each for each in self.posts.data or () if 0 < each <= LARGEST_ID}
+
+    def offer(self, spaces: Iterable[Space]) -> None:
+        """Let the person choose among these spaces."""
         self.space.choices = [Choice(each.slug, each.name) for each in spaces]

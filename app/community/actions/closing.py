@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
@@ -47,7 +48,7 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
     thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now
     if target is not None:
         joining.tie(thread, target, now)
-    known = {"why": reason, "canonical_id": thread.canonical_id}
+    known: dict[str, Any] = {"why": reason, "canonical_id": thread.canonical_id}
     record(THREAD_CLOSED, actor, thread, now, thread_id=thread.id, **known)
     write_down("thread.closed", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, **known)
     return thread

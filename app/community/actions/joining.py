@@ -6,6 +6,7 @@ Who came with a duplicate is known again by the moment at which they came: no tw
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -52,14 +53,15 @@ def bring(thread: Thread, to: Thread, at: datetime | None = None) -> None:
     nobody their own question.
     """
     backers = select(Backing.member_id, Backing.added_by_id, Backing.backed_at).where(Backing.thread_id == thread.id)
-    backing = [
+    backing: list[dict[str, Any]] = [
         {"thread_id": to.id, "member_id": member_id, "added_by_id": added_by_id, "backed_at": at or backed_at}
         for member_id, added_by_id, backed_at in db.session.execute(backers.order_by(Backing.member_id))
         if member_id != to.asker_id
     ]
     insert_missing(Backing, backing)
     followers = select(Subscription.member_id, Subscription.since).filter_by(thread_id=thread.id, level=FOLLOWING)
-    since = {each["member_id"]: each["backed_at"] for each in backing} | {who: came for who, came in db.session.execute(followers)}
+    since: dict[int, datetime] = {row["member_id"]: row["backed_at"] for row in backing}
+    since |= {who: came for who, came in db.session.execute(followers)}
     following = {"thread_id": to.id, "level": FOLLOWING}
     insert_missing(Subscription, [{**following, "member_id": who, "since": at or since[who]} for who in sorted(since)])
     count_backers(to)

@@ -52,7 +52,7 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
         counting.count_thread(into, 1)
     _settle(into, thread, acceptance, now)
     record(THREAD_MERGED, actor, thread, now, thread_id=thread.id, into_id=into.id)
-    whom = {"member_id": thread.asker_id, "space_id": thread.space_id}
+    whom: dict[str, Any] = {"member_id": thread.asker_id, "space_id": thread.space_id}
     write_down("thread.merged", actor, thread, now, **whom, into_id=into.id, post_ids=post_ids)
     return into
 

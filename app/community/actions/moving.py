@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from app.accounts.models import Member
 from app.community.actions import counting
@@ -31,7 +32,7 @@ def move(actor: Member, thread: Thread, space: Space, *, tags: Iterable[str] | N
         counting.count_in_spaces({before_id: -1, space.id: 1})
     thread.space, thread.space_id, thread.changed_at = space, space.id, now
     set_tags(actor, thread, thread.tag_names if tags is None else tags, now)
-    known = {"from_space_id": before_id, "to_space_id": space.id}
+    known: dict[str, Any] = {"from_space_id": before_id, "to_space_id": space.id}
     record(THREAD_MOVED, actor, thread, now, thread_id=thread.id, **known)
     write_down("thread.moved", actor, thread, now, member_id=thread.asker_id, space_id=before_id, **known)
     return thread

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
@@ -60,7 +61,7 @@ def split(
     for post in parts:
         _keep_company(post, thread, made, now)
     record(THREAD_SPLIT, actor, made, now, thread_id=made.id, from_id=thread.id)
-    whom = {"member_id": made.asker_id, "space_id": thread.space_id}
+    whom: dict[str, Any] = {"member_id": made.asker_id, "space_id": thread.space_id}
     write_down("thread.split", actor, thread, now, **whom, into_id=made.id, post_ids=[post.id for post in parts])
     return made
 

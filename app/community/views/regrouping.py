@@ -68,7 +68,7 @@ def split(thread_id: int) -> ResponseReturnValue:
     thread = get_thread(thread_id, actor)
     require(policies.can_split(actor, thread))
     form = SplitForm(data={"space": thread.space.slug, "tags": " ".join(thread.tag_names)})
-    form.offer([post.id for post in parts_of(thread)], spaces_of(actor))
+    form.offer(spaces_of(actor))
     if form.validate_on_submit() and (address := once(actor, form, lambda: _split(actor, thread, form), now())):
         flash(_("This is a question of its own now."), "done")
         return after(address)
@@ -99,7 +99,7 @@ def _split(actor: Member, thread: Thread, form: SplitForm) -> str | None:
         splitting.split,
         actor,
         thread,
-        post_ids=set(form.posts.data or ()),
+        post_ids=form.post_ids,
         title=form.title.data or "",
         space=get_space(form.space.data, actor),
         tags=tag_list(form.tags.data or ""),
