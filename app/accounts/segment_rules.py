@@ -27,8 +27,8 @@ def checked_rule(rule: dict[str, Any] | None) -> dict[str, Any] | None:
 
     Raises Refused where a condition is none of ours or asks for what nobody is.
     """
-    found = {name: _checked(name, value) for name, value in (rule or {}).items() if value}
-    return found or None
+    checked = {name: _checked(name, value) for name, value in (rule or {}).items() if value}
+    return {name: value for name, value in checked.items() if value} or None
 
 
 def _checked(name: str, value: Any) -> Any:

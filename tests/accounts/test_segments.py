@@ -1,0 +1,184 @@
+"""Segments: their pages, who is in them by hand and from a file, and what a rule may say."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.actions import segmenting
+from app.accounts.models import Member
+from app.accounts.segment_models import Segment, SegmentMember
+from app.accounts.segment_rules import checked_rule
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed, Refused
+from tests.cast import person
+
+URL = "/admin/segments/testers"
+FORM = {"name": "Testers", "description": "", "plan": "", "trust": "0", "tags": ""}
+
+
+@pytest.fixture
+def testers(ada, now) -> Segment:
+    with unit_of_work():
+        return segmenting.make_segment(ada, name="Testers", now=now)
+
+
+def ways() -> dict[str, str]:
+    rows = db.session.execute(select(Member.handle, SegmentMember.way).join(SegmentMember.member))
+    return dict(rows.all())
+
+
+def count() -> int:
+    return db.session.scalars(select(Segment.member_count)).one()
+
+
+def revision(browser) -> str:
+    return browser.get(URL).text.partition('name="revision" value="')[2].partition('"')[0]
+
+
+def test_an_admin_makes_a_segment_and_writes_its_rule(ada, signed_in):
+    browser = signed_in(ada)
+    assert "No segment yet" in browser.get("/admin/segments").text
+    assert browser.send("/admin/segments", {"name": "Testers", "description": "Who tries"}).location == URL
+    rule = {"plan": "Pro, Gold", "locale": ["fr"], "relation": ["customer", "partner"], "trust": "2", "tags": "W7 w5"}
+    assert browser.send(URL, FORM | rule | {"revision": revision(browser)}).location == URL
+    assert db.session.scalars(select(Segment)).one().rule == {
+        "plan": ["gold", "pro"],
+        "locale": ["fr"],
+        "relation": ["customer", "partner"],
+        "trust": 2,
+        "tags": ["w5", "w7"],
+    }
+    page = browser.get(URL).text
+    assert 'value="gold, pro"' in page
+    assert 'value="w5 w7"' in page
+    assert browser.send(URL, FORM | {"revision": revision(browser)}).status_code == 303
+    assert db.session.scalars(select(Segment)).one().rule is None
+
+
+@pytest.mark.parametrize("who", ["ana", "mia", "gus", "pia"])
+def test_nobody_else_does(app, request, who, now, testers):
+    actor = request.getfixturevalue(who)
+    deeds = (
+        lambda: segmenting.make_segment(actor, name="Others", now=now),
+        lambda: segmenting.put_into(actor, testers, [actor], now),
+        lambda: segmenting.delete_segment(actor, testers, now),
+    )
+    for deed in deeds:
+        with pytest.raises(NotAllowed), unit_of_work():
+            deed()
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ({"shoes": ["red"]}, "asks for plan"),
+        ({"trust": 5}, "from 1 to 4"),
+        ({"locale": ["xx"]}, "what is offered"),
+        ({"relation": ["enemy"]}, "what is offered"),
+        ({"plan": [f"p{n}" for n in range(21)]}, "too much"),
+        ({"plan": ["x" * 61]}, "too much"),
+    ],
+)
+def test_a_rule_that_is_none_is_refused(app, rule, sentence):
+    with pytest.raises(Refused, match=sentence):
+        checked_rule(rule)
+
+
+@pytest.mark.parametrize("rule", [None, {}, {"plan": [], "trust": 0, "tags": [""]}])
+def test_an_empty_rule_is_none(app, rule):
+    assert checked_rule(rule) is None
+
+
+def test_two_segments_have_not_one_name(ada, signed_in, testers):
+    page = signed_in(ada).send("/admin/segments", {"name": "testers"})
+    assert page.status_code == 422
+    assert "There is a segment of this name already." in page.text
+
+
+def test_an_older_form_overwrites_nothing_and_keeps_what_was_typed(ada, signed_in, testers):
+    browser = signed_in(ada)
+    old = revision(browser)
+    browser.send(URL, FORM | {"name": "First", "revision": old})
+    page = browser.send(URL, FORM | {"name": "Second", "revision": old})
+    assert page.status_code == 422
+    assert "Somebody else changed this" in page.text
+    assert 'value="Second"' in page.text
+    assert db.session.scalars(select(Segment.name)).one() == "First"
+    newer = page.text.partition('name="revision" value="')[2].partition('"')[0]
+    assert browser.send(URL, FORM | {"name": "Second", "revision": newer}).status_code == 303
+
+
+def test_a_member_is_put_in_by_hand_and_taken_out(ada, ben, signed_in, testers):
+    browser = signed_in(ada)
+    assert browser.send(f"{URL}/members", {"handle": "Ben"}).location == URL
+    assert browser.send(f"{URL}/members", {"handle": "ben"}).location == URL
+    assert (ways(), count()) == ({"ben": "hand"}, 1)
+    page = browser.send(f"{URL}/members", {"handle": "nobody"})
+    assert page.status_code == 422
+    assert "Nobody is called so." in page.text
+    place = db.session.scalars(select(SegmentMember.id)).one()
+    assert browser.send(f"{URL}/members/{place}/remove").location == URL
+    assert (ways(), count()) == ({}, 0)
+    assert browser.send(f"{URL}/members/{place}/remove").status_code == 404
+
+
+def upload(browser, content: bytes, **more: str):
+    browser.get(f"{URL}/fill")
+    data = {"csrf_token": browser.token, "file": (io.BytesIO(content), "people.csv"), **more}
+    return browser.post(f"{URL}/fill", data=data, content_type="multipart/form-data")
+
+
+def test_a_file_is_looked_at_before_anybody_is_put_in(ada, ana, ben, signed_in, testers):
+    browser = signed_in(ada)
+    page = upload(
+        browser, "\ufeff@Ana;Ana Ribeiro\r\nBEN@example.org\r\n\r\nnobody\r\nana\r\n=HYPERLINK(1)\r\n".encode()
+    )
+    assert page.status_code == 200
+    assert "2 members are found" in page.text
+    assert "nobody, =hyperlink(1)" in page.text
+    assert ways() == {}
+    names = page.text.partition('name="people" hidden>\n')[2].partition("</textarea>")[0]
+    assert browser.send(f"{URL}/fill", {"people": names, "step": "fill"}).location == URL
+    assert (ways(), count()) == ({"ana": "file", "ben": "file"}, 2)
+    assert "2 members were put in." in browser.get(URL).text
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Choose a file, or write down some names."),
+        (b"x\n" * 250_100, "too large"),
+        (b"\n".join(b"name%d" % n for n in range(5001)), "At most 5000 members"),
+        (b"PK\x03\x04\x00\x00", "could not be read"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(ada, signed_in, testers, content, sentence):
+    page = upload(signed_in(ada), content)
+    assert page.status_code == 422
+    assert sentence in page.text
+
+
+def test_a_file_of_a_spreadsheet_on_windows_is_read_too(ada, signed_in, testers):
+    assert "zoé" in upload(signed_in(ada), "Zoé".encode("cp1252")).text
+
+
+def test_who_is_found_by_hundreds_is_found(ada, signed_in, testers):
+    with unit_of_work():
+        for number in range(450):
+            person(f"p{number}")
+    page = upload(signed_in(ada), b"\n".join(b"p%d" % n for n in range(450)))
+    assert "450 members are found" in page.text
+    assert "and 400 more" in page.text
+
+
+def test_a_segment_is_deleted_after_a_question(ada, ben, signed_in, testers, now):
+    with unit_of_work():
+        segmenting.put_into(ada, db.session.get_one(Segment, testers.id), [ben], now)
+    browser = signed_in(ada)
+    assert "Delete this segment?" in browser.get(f"{URL}/delete").text
+    assert browser.send(f"{URL}/delete").location == "/admin/segments"
+    assert db.session.scalars(select(SegmentMember)).all() == []
+    assert browser.get(URL).status_code == 404
