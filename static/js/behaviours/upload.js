@@ -7,9 +7,9 @@ behaviour("upload", (place) => {
 
   function insert(markdown) {
     const { selectionStart: start, selectionEnd: end, value } = area;
-    const [gap, after] = markdown.startsWith("!") ? ["\n\n", "\n\n"] : [" ", " "];
-    const isApart = start === 0 || /\s$/.test(value.slice(0, start));
-    area.setRangeText(`${isApart ? "" : gap}${markdown}${after}`, start, end, "end");
+    const before = value.slice(0, start), isPicture = markdown.startsWith("!");   // a picture is a paragraph of its own
+    const gap = isPicture ? "\n\n".slice(/\n{0,2}$/.exec(before)[0].length) : /\S$/.test(before) ? " " : "";
+    area.setRangeText(`${before && gap}${markdown}${isPicture ? "\n\n" : " "}`, start, end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
