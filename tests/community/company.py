@@ -1,0 +1,326 @@
+"""Twenty people who do what comes to their mind: every deed of the community, and its undo, at random.
+
+The dice decide; with the same dice they do the same. A refusal changes nothing and is part of the game.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Member, Role
+from app.community.actions import (
+    accepting,
+    access,
+    answering,
+    asking,
+    backing,
+    bookmarking,
+    claiming,
+    closing,
+    commenting,
+    deleting,
+    editing,
+    following,
+    hiding,
+    merging,
+    moving,
+    proposing,
+    splitting,
+    voting,
+)
+from app.community.models import Post, Space, SuggestedEdit, Tag, Thread, Vote
+from app.community.models.thread import CLOSED_REASONS
+from app.core.db import db, unit_of_work
+from app.core.errors import Conflict, NotAllowed, NotFound, Refused
+from tests import cast
+from tests.community.threads import BODY, REPLY, TITLE
+
+PEOPLE, THREADS = 20, 4
+STAFF = {"moderator": 2, "agent": 1}
+TAGS = ("grinder", "valve", "boiler", "seal", "hose")
+STEP = timedelta(minutes=17)  # so that nobody waits for long, and a day's votes are not used up at once
+LONG_HERE = timedelta(days=60)  # nobody is a newcomer
+WITH_THREAD = (joinedload(Thread.asker), joinedload(Thread.space))
+WITH_POST = (joinedload(Post.author), joinedload(Post.thread).options(*WITH_THREAD))
+REFUSALS = (NotAllowed, NotFound, Refused, Conflict)
+
+
+@dataclass
+class Company:
+    """Some people in two spaces with some questions; `done` counts what was not refused, by deed."""
+
+    people: list[int]
+    spaces: list[int]
+    dice: Random
+    now: datetime = cast.NOW
+    done: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def gather(cls, dice: Random, name: str) -> Company:
+        with unit_of_work():
+            spaces = [cast.place(f"{name}-{each}") for each in ("one", "two")]
+            people = [cast.person(f"{name}-{each}", cast.NOW - LONG_HERE) for each in range(PEOPLE)]
+            roles = [role for role, number in STAFF.items() for _ in range(number)]
+            for member, role in zip(people, roles, strict=False):
+                member.roles.append(Role(name=role, granted_at=cast.NOW))
+        company = cls([each.id for each in people], [each.id for each in spaces], dice)
+        for _ in range(THREADS):
+            company._try(ask)
+        return company
+
+    def act(self) -> None:
+        """One deed by one of them, or a deed and its undo."""
+        deed = self.dice.choice(DEEDS)
+        if deed in BACK and self.dice.random() < 0.3:
+            self._there_and_back(deed)
+        else:
+            self._try(deed)
+
+    def someone(self) -> Member:
+        """Anyone; staff more often, since they are refused least."""
+        few = self.people[: sum(STAFF.values())] if self.dice.random() < 0.3 else self.people
+        return db.session.get_one(Member, self.dice.choice(few))
+
+    def thread(self) -> Thread:
+        """One of the threads, with its asker and space."""
+        return self._one(Thread, Thread.space_id.in_(self.spaces), WITH_THREAD)
+
+    def post(self) -> Post:
+        """A post of one of the threads, with its author and thread."""
+        there = Post.thread_id.in_(select(Thread.id).where(Thread.space_id.in_(self.spaces)))
+        return self._one(Post, there, WITH_POST)
+
+    def _one(self, table: type[Any], where: Any, loads: Any) -> Any:
+        ids = db.session.scalars(select(table.id).where(where).order_by(table.id)).all()
+        statement = select(table).where(table.id == self.dice.choice(ids)).options(*loads)
+        return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+    def space(self) -> Space:
+        return db.session.get_one(Space, self.dice.choice(self.spaces))
+
+    def tags(self) -> list[str]:
+        return self.dice.sample(TAGS, self.dice.randint(0, 3))
+
+    def _try(self, deed: Deed) -> Any:
+        """What came of it; None where it was refused."""
+        self.now += STEP
+        with suppress(*REFUSALS), unit_of_work():
+            made = deed(self) or True
+            self.done[deed.__name__] += 1
+            return made
+        return None
+
+    def _there_and_back(self, deed: Deed) -> None:
+        """What is undone at once leaves what was before, to the last point."""
+        before = numbers()
+        made = self._try(deed)
+        if not isinstance(made, tuple):
+            return
+        undo, *about = made
+        self.now += STEP
+        with unit_of_work():
+            undo(*about, self.now)
+        after = numbers()
+        changed = [
+            (was, now) for name in before for was, now in zip(before[name], after[name], strict=True) if was != now
+        ]
+        assert changed == [], f"{deed.__name__} and back: {changed}"
+
+
+def numbers() -> dict[str, Any]:
+    """All that pages show as numbers and states."""
+    db.session.expire_all()
+    threads = select(
+        Thread.id, Thread.score, Thread.answer_count, Thread.best_answer_score, Thread.backing_count,
+        Thread.answer_state, Thread.accepted_post_id, Thread.duplicate_count, Thread.space_id, Thread.deleted_at,
+        Thread.hidden_at,
+    )  # fmt: skip
+    posts = select(Post.id, Post.score, Post.comment_count, Post.deleted_at, Post.hidden_at, Post.thread_id)
+    people = select(Member.id, Member.reputation, Member.question_count, Member.answer_count)
+    spaces = select(Space.id, Space.thread_count)
+    tags = select(Tag.name, Tag.thread_count).where(Tag.thread_count > 0)
+    found = {"threads": threads, "posts": posts, "people": people, "spaces": spaces, "tags": tags}
+    return {name: sorted(map(tuple, db.session.execute(statement)), key=str) for name, statement in found.items()}
+
+
+Deed = Callable[[Company], Any]
+"""What it returns is truthy where it was done; a tuple names the undo and what that is about."""
+
+
+def ask(company: Company) -> Any:
+    visibility = "private" if company.dice.random() < 0.1 else "public"
+    words = {"title": TITLE, "body": BODY, "tags": company.tags(), "visibility": visibility}
+    return asking.ask(company.someone(), space=company.space(), **words, now=company.now)
+
+
+def answer(company: Company) -> Any:
+    return answering.answer(company.someone(), company.thread(), REPLY, company.now)
+
+
+def comment(company: Company) -> Any:
+    return commenting.comment(company.someone(), company.post(), "Which model is it, and since when?", company.now)
+
+
+def vote(company: Company) -> Any:
+    actor, post = company.someone(), company.post()
+    had = voting_of(actor, post)
+    value = company.dice.choice([value for value in (1, 1, -1, 0) if value != had])
+    voting.vote(actor, post, value, company.now)
+    return (voting.vote, actor, post, had) if value and not had else True
+
+
+def voting_of(actor: Member, post: Post) -> int:
+
+    return db.session.scalar(select(Vote.value).filter_by(post_id=post.id, member_id=actor.id)) or 0
+
+
+def accept(company: Company) -> Any:
+    post = company.post()
+    actor = post.thread.asker or company.someone()
+    is_first = not post.thread.is_solved and not post.thread.rejected_at
+    accepting.accept(actor, post, company.now)
+    return (accepting.unaccept, actor, post) if is_first else True
+
+
+def unaccept(company: Company) -> Any:
+    post = company.post()
+    return accepting.unaccept(post.thread.asker or company.someone(), post, company.now) or True
+
+
+def reject(company: Company) -> Any:
+    thread = company.thread()
+    return accepting.reject(thread.asker or company.someone(), thread, company.now) or True
+
+
+def back(company: Company) -> Any:
+    actor, thread = company.someone(), company.thread()
+    before = thread.backing_count
+    backing.back(actor, thread, company.now)
+    db.session.refresh(thread)
+    return (backing.unback, actor, thread) if thread.backing_count > before else True
+
+
+def unback(company: Company) -> Any:
+    return backing.unback(company.someone(), company.thread(), company.now) or True
+
+
+def follow(company: Company) -> Any:
+    deed = company.dice.choice((following.follow, following.unfollow, following.mute))
+    return deed(company.someone(), company.thread(), company.now) or True
+
+
+def bookmark(company: Company) -> Any:
+    return bookmarking.bookmark(company.someone(), company.post(), "for later", company.now) or True
+
+
+def edit(company: Company) -> Any:
+    actor, post = company.someone(), company.post()
+    actor = post.author if post.author and company.dice.random() < 0.5 else actor
+    body = f"{BODY} {company.dice.random()}"
+    return editing.edit(actor, post, body=body, revision=post.revision, tags=company.tags(), now=company.now)
+
+
+def roll_back(company: Company) -> Any:
+    post = company.post()
+    return editing.roll_back(company.someone(), post, company.dice.randint(1, post.revision), company.now)
+
+
+def suggest_edit(company: Company) -> Any:
+    post, body = company.post(), f"{BODY} {company.dice.random()}"
+    return proposing.suggest(company.someone(), post, body=body, revision=post.revision, now=company.now)
+
+
+def decide_edit(company: Company) -> Any:
+    loads = joinedload(SuggestedEdit.author), joinedload(SuggestedEdit.post).options(*WITH_POST)
+    waiting = select(SuggestedEdit).where(SuggestedEdit.state == "pending").order_by(SuggestedEdit.id).options(*loads)
+    proposal = db.session.scalars(waiting.execution_options(populate_existing=True)).first()
+    if proposal is None:
+        raise NotFound
+    if company.dice.random() < 0.5:
+        return proposing.take(company.someone(), proposal, company.now)
+    return proposing.refuse(company.someone(), proposal, "That says something else.", company.now) or True
+
+
+def delete(company: Company) -> Any:
+    actor, post = company.someone(), company.post()
+    deleting.delete(actor, post, company.now, reason="other", text="It does not belong here.")
+    return deleting.undelete, actor, post
+
+
+def undelete(company: Company) -> Any:
+    return deleting.undelete(company.someone(), company.post(), company.now) or True
+
+
+def hide(company: Company) -> Any:
+    actor, post = company.someone(), company.post()
+    was_hidden = post.hidden_at is not None
+    hiding.hide(actor, post, company.now, reason="other", text="It has to be looked at.")
+    return True if was_hidden else (hiding.unhide, actor, post)
+
+
+def unhide(company: Company) -> Any:
+    return hiding.unhide(company.someone(), company.post(), company.now) or True
+
+
+def make_private(company: Company) -> Any:
+    visibility = company.dice.choice(("public", "public", "private"))
+    return access.set_visibility(company.thread(), visibility, company.now) or True
+
+
+def close(company: Company) -> Any:
+    actor, thread, canonical = company.someone(), company.thread(), company.thread()
+    was_open = thread.closed_at is None and thread.archived_at is None
+    closing.close(actor, thread, reason=company.dice.choice(CLOSED_REASONS), canonical=canonical, now=company.now)
+    return (closing.reopen, actor, thread) if was_open else True
+
+
+def reopen(company: Company) -> Any:
+    return closing.reopen(company.someone(), company.thread(), company.now)
+
+
+def lock(company: Company) -> Any:
+    actor, thread = company.someone(), company.thread()
+    was_locked = thread.locked_at is not None
+    closing.lock_thread(actor, thread, company.now)
+    return True if was_locked else (closing.unlock_thread, actor, thread)
+
+
+def unlock(company: Company) -> Any:
+    return closing.unlock_thread(company.someone(), company.thread(), company.now)
+
+
+def claim(company: Company) -> Any:
+    actor, thread = company.someone(), company.thread()
+    claiming.claim(actor, thread, company.now)
+    return claiming.release, actor, thread
+
+
+def move(company: Company) -> Any:
+    return moving.move(company.someone(), company.thread(), company.space(), now=company.now)
+
+
+def merge(company: Company) -> Any:
+    return merging.merge(company.someone(), company.thread(), company.thread(), company.now)
+
+
+def split(company: Company) -> Any:
+    post = company.post()
+    about = {"title": "Another grinder that stops", "space": company.space(), "tags": company.tags()}
+    return splitting.split(company.someone(), post.thread, post_ids=[post.id], **about, now=company.now)
+
+
+BACK: tuple[Deed, ...] = (vote, accept, back, delete, hide, close, lock, claim)
+DEEDS: tuple[Deed, ...] = (
+    *BACK, vote, vote, vote, accept, answer, answer, comment, comment, ask, unaccept, reject, unback, follow, bookmark,
+    edit, roll_back, suggest_edit, decide_edit, decide_edit, undelete, unhide, unhide, make_private, reopen,
+    unlock, unlock, move, merge, split,
+)  # fmt: skip
