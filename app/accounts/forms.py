@@ -86,11 +86,13 @@ class ProfileForm(Form):
     locale = SelectField(_l("Language"), choices=OURS)
     time_zone = SelectField(_l("Time zone"), choices=[Choice("", _l("As the community")), *ZONES])
     theme = SelectField(_l("Colours"), choices=THEMES)
+    has_shortcuts = BooleanField(_l("Single letters on the keyboard do things"))
 
     @classmethod
-    def of(cls, member: Member) -> dict[str, str]:
+    def of(cls, member: Member) -> dict[str, Any]:
         """The member's profile as the form shows it first."""
-        return {name: getattr(member, name) or "" for name in PROFILE + DISPLAY}
+        texts = {name: getattr(member, name) or "" for name in PROFILE + DISPLAY}
+        return {**texts, "has_shortcuts": member.has_shortcuts}
 
     @property
     def words(self) -> dict[str, str]:
@@ -98,9 +100,9 @@ class ProfileForm(Form):
         return {name: self[name].data or "" for name in PROFILE}
 
     @property
-    def display(self) -> dict[str, str]:
-        """How the member wants pages to look, by name."""
-        return {name: self[name].data or "" for name in DISPLAY}
+    def display(self) -> dict[str, Any]:
+        """How the member wants pages to look and to be used, by name."""
+        return {**{name: self[name].data or "" for name in DISPLAY}, "has_shortcuts": bool(self.has_shortcuts.data)}
 
 
 class CommunityForm(Form):

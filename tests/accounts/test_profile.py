@@ -17,6 +17,7 @@ WORDS = {
     "theme": "dark",
     "title": "Chief of everything",
 }
+KEYS = 'data-shortcuts="off"'
 
 
 def test_a_member_says_who_they_are(signed_in, ana):
@@ -26,6 +27,16 @@ def test_a_member_says_who_they_are(signed_in, ana):
     assert {name: getattr(kept, name) for name in WORDS} == {**WORDS, "title": ""}
     assert kept.about_html.strip() == "<p>I <strong>mend</strong> things.</p>"
     assert '<html lang="fr" data-theme="dark"' in browser.get("/settings").text
+
+
+def test_single_letters_can_be_switched_off_and_on(signed_in, ana):
+    browser = signed_in(ana)
+    assert KEYS not in browser.get("/questions").text
+    browser.send("/settings", WORDS)
+    assert KEYS in browser.get("/questions").text
+    browser.send("/settings", WORDS | {"has_shortcuts": "y"})
+    assert KEYS not in browser.get("/questions").text
+    assert db.session.get(Member, ana.id).has_shortcuts is True
 
 
 def test_only_staff_have_a_title(signed_in, gus):

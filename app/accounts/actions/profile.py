@@ -37,7 +37,9 @@ def change_profile(
     return actor
 
 
-def change_display(actor: Member, *, locale: str, time_zone: str, theme: str) -> Member:
-    """Change the language and the colours of the actor's pages, and the zone of their times ("": the community's)."""
+def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, has_shortcuts: bool = True) -> Member:
+    """Change the language and the colours of the actor's pages, the zone of their times ("": the community's), and
+    whether single letters do things (WCAG 2.1.4)."""
     actor.locale, actor.time_zone, actor.theme = locale, time_zone or None, theme
+    actor.has_shortcuts = has_shortcuts
     return actor
