@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 600, 120
+WIDTH, HEIGHT = 280, 90
 STEPS = (1, 2, 5)
 
 

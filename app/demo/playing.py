@@ -10,6 +10,8 @@ from random import Random
 from flask import current_app
 from sqlalchemy import update
 
+from app.community.actions.awarding import honour
+from app.community.actions.ranking import rank
 from app.community.actions.reckoning import reckon_tags
 from app.community.actions.segmenting import evaluate_segments
 from app.community.jobs import SEEN, fold_views
@@ -18,7 +20,7 @@ from app.core.events import DONE, PENDING, Delivery
 from app.core.sightings import sighting
 from app.demo import founding
 from app.demo.deeds import DEEDS
-from app.demo.passing import let_pass
+from app.demo.passing import hear, let_pass
 from app.demo.script import Step, steps
 from app.demo.stage import Stage
 from app.search.cli import rebuild_index
@@ -45,6 +47,7 @@ def play(end: datetime) -> Stage:
     _let_read(stage, end)
     reckon_tags(end)
     evaluate_segments(end)
+    _honour(end)
     _index(end)
     return stage
 
@@ -79,6 +82,14 @@ def _let_read(stage: Stage, end: datetime) -> None:
     current_app.extensions["sightings"].append_now()
     with unit_of_work():
         fold_views(end)
+
+
+def _honour(end: datetime) -> None:
+    """Who helped, and how much: badges with their notices, and places on the boards."""
+    with unit_of_work():
+        rank(end)
+        honour(end)
+    hear(end)
 
 
 def _index(end: datetime) -> None:

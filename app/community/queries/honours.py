@@ -66,7 +66,7 @@ class Month(NamedTuple):
 def earned_by(member: Member, viewer: Member | None, cursor: str | None) -> Page[Earned]:
     """How the member's reputation moved, newest first; what the viewer may not read is not named."""
     keys = (LedgerEntry.at, LedgerEntry.id)
-    statement = _with_thread(select(LedgerEntry, Thread), LedgerEntry.post_id, viewer)
+    statement = _with_thread(select(LedgerEntry, Thread).select_from(LedgerEntry), LedgerEntry.post_id, viewer)
     rows = _rows(statement.where(LedgerEntry.member_id == member.id), keys, cursor)
     return _page([Earned(*row) for row in rows], keys, cursor, lambda each: each.entry)
 

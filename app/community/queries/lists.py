@@ -75,11 +75,6 @@ def hot_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
     return _rows(_at_home(_like(viewer), "hot", size), _about(viewer))
 
 
-def questions_asked_by(member: Member, viewer: Member | None, size: int) -> Sequence[QuestionRow]:
-    """The member's newest questions that the viewer finds in lists."""
-    return _rows(_asked(_like(viewer), size), _about(viewer, asker_id=member.id))
-
-
 @lru_cache(KEPT)
 def _first(reader: Reader | None, sort: str, size: int) -> Select[Any]:
     return questions(reader).order_by(SORTS[sort].desc(), Thread.id.desc()).limit(size)
@@ -89,11 +84,6 @@ def _first(reader: Reader | None, sort: str, size: int) -> Select[Any]:
 def _at_home(reader: Reader | None, sort: str, size: int) -> Select[Any]:
     """Without what the reader has muted."""
     return _first(reader, sort, size).where(not_muted(reader))
-
-
-@lru_cache(KEPT)
-def _asked(reader: Reader | None, size: int) -> Select[Any]:
-    return _first(reader, "new", size).where(Thread.asker_id == bindparam("asker_id", type_=LongInteger))
 
 
 def _like(viewer: Member | None) -> Reader | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.accounts.models import Member, Role
 from app.community.models import Post, Thread
 from app.community.models.post import ANSWER
+from app.community.models.thread import QUESTION
 from app.community.queries.reading import listed, posts_visible_to, visible_to
 from app.community.queries.rows import QuestionRow, question_rows
 from app.core.db import db
@@ -62,12 +63,13 @@ def questions_of(member: Member, viewer: Member | None, cursor: str | None) -> P
 
 
 def answers_of(member: Member, viewer: Member | None, cursor: str | None) -> Page[Post]:
-    """The member's answers in threads that the viewer may read, newest first, each with its thread."""
+    """The member's answers in questions that the viewer may read, newest first, each with its thread."""
     statement = (
         select(Post)
         .join(Post.thread)
         .options(contains_eager(Post.thread))
-        .where(Post.author_id == member.id, Post.kind == ANSWER, posts_visible_to(viewer), visible_to(viewer))
+        .where(Post.author_id == member.id, Post.kind == ANSWER, Thread.kind == QUESTION)
+        .where(posts_visible_to(viewer), visible_to(viewer))
     )
     return page_by_key(statement, (Post.created_at, Post.id), cursor, ON_PROFILE)
 
