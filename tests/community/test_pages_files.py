@@ -128,3 +128,9 @@ def test_a_hostile_name_does_nothing(trusted, signed_in, name):
     answer = browser.get(f"/files/{file.token}/{file.name}")
     assert "X-Evil" not in answer.headers
     assert re.fullmatch(r"inline; filename=[\w.-]+", answer.headers["Content-Disposition"])
+
+
+def test_the_preview_shows_a_picture_as_the_post_will(trusted, ben, signed_in):
+    markdown = send(signed_in(trusted), headers=JSON).json["markdown"]
+    assert "/thumbnail" in signed_in(trusted).send("/preview", {"body": markdown}).text
+    assert "/thumbnail" not in signed_in(ben).send("/preview", {"body": markdown}).text

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from app.community import policies
 from app.community.addresses import post_address, thread_address
 from app.community.forms import AnswerForm, CommentForm
-from app.community.mentions import render
 from app.community.models import Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.conversation import conversation
@@ -19,6 +18,7 @@ from app.community.queries.linked import thread_at
 from app.community.queries.reading import get_post, readers_of
 from app.community.views.articles import Articles
 from app.community.views.comments import shown_comment
+from app.community.views.previewing import previewed
 from app.core.clock import now
 from app.core.kept import kept_for_strangers
 from app.core.sightings import sighting
@@ -47,7 +47,7 @@ def show(
     is_preview: bool = False,
 ) -> Response:
     """The thread's page, with a form that could not be taken, or is previewed, where there is one."""
-    preview = render(form.body.data or "") if form is not None and is_preview else None
+    preview = previewed(form.body.data) if form is not None and is_preview else None
     response = page("community/thread.html", **shown(found, form, comment_form), preview=preview)
     response.status_code = 422 if comment_form else response.status_code
     return response

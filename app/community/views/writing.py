@@ -12,13 +12,13 @@ from app.community import policies
 from app.community.actions import answering, asking, commenting, sparing
 from app.community.addresses import post_address, thread_address
 from app.community.forms import AnswerForm, AskForm, CommentForm, first_error, tag_list
-from app.community.mentions import render
 from app.community.models import Draft, Post, Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.conversation import comments_on
 from app.community.queries.places import get_space, house_rules, spaces_of
 from app.community.queries.reading import get_post, get_thread
 from app.community.views.drafted import begun, drafted, keep, wants_preview
+from app.community.views.previewing import previewed
 from app.community.views.threads import show
 from app.core.clock import now
 from app.core.db import read_only
@@ -38,7 +38,7 @@ def ask() -> ResponseReturnValue:
     form, spaces = _ask_form(draft), spaces_of(asker)
     form.offer(spaces)
     if wants_preview():
-        return page("community/ask.html", form=form, houses=house_rules(spaces), preview=render(form.body.data or ""))
+        return page("community/ask.html", form=form, houses=house_rules(spaces), preview=previewed(form.body.data))
     if form.validate_on_submit():
         address = once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
         if address:
@@ -90,7 +90,7 @@ def preview() -> ResponseReturnValue:
     form = AnswerForm()
     if request.form.get("body", "").strip() and not form.validate():
         raise Refused(first_error(form))
-    return render(form.body.data or "")
+    return previewed(form.body.data)
 
 
 def _ask_form(draft: Draft | None) -> AskForm:
