@@ -27,6 +27,9 @@ FOR_STRANGERS = (
     "accounts.forgot",
     "accounts.reset",
     "notifications.unsubscribe",  # the signed address is the proof
+    "community.ask",  # what strangers ask is kept until they sign in
+    "community.ask_at_list",
+    "community.preview",  # of what they ask; it writes nothing
 )
 ONE_CLICK = ("notifications.unsubscribe",)  # carries no token of a form (RFC 8058)
 FORGERIES: list[dict[str, str]] = [{}, {"csrf_token": "forged"}, {"csrf_token": "fôrgé"}, {"csrf_token": ""}]
