@@ -62,6 +62,8 @@ def lists() -> Iterable[str]:
     yield from (f"/members/{name}?tab={tab}" for name in ("ana", "ben") for tab in ("questions", "answers", "comments"))
     yield from (f"/cases?queue={name}" for name in ("mine", "team", "unassigned", "due", "late", "waiting", "all"))
     yield from (f"/cases?queue=all&q={mark}" for mark in ("zqprivatetitle", "zqsourcetitle"))
+    yield from (f"/moderation?kind={name}" for name in ("flags", "appeal", "suggested_edit", "first_post"))
+    yield from (f"/moderation/log?{name}=zoe" for name in ("actor", "member"))
     yield from (f"/suggestions?status={name}" for name in ("draft", "planned"))
 
 

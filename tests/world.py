@@ -31,11 +31,14 @@ from app.community.actions import (
     backing,
     commenting,
     deleting,
+    hiding,
     proposing,
     voting,
 )
 from app.community.models import Attachment, Post, Space, SpaceSegment, Thread
 from app.core.db import db, unit_of_work
+from app.moderation.actions import appealing, flagging, sanctioning
+from app.moderation.actions import noting as remembering
 from app.suggestions.actions import areas, deciding, sourcing, suggesting
 from app.suggestions.models import DRAFT, Area, Suggestion
 from tests import cast
@@ -43,6 +46,7 @@ from tests import cast
 NO_ONE: frozenset[str] = frozenset()
 STAFF_OF_MACHINES = frozenset({"mia", "gus", "pia", "ada"})
 SUPPORT = frozenset({"gus", "ada"})
+MODERATORS = frozenset({"mia", "ada"})
 EVERYONE = frozenset({"stranger", "ben", "dan", "ana", "zoe", "max", "mia", "gus", "pia", "ada"})
 """A stranger; Ben the peer; Dan who asked something else; Ana the asker; Zoé, invited to one private question; Max,
 who moderates another space; Mia, moderator; Gus, agent; Pia, product; Ada, admin."""
@@ -75,6 +79,11 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqdeletedthread": (STAFF_OF_MACHINES | {"dan"}, NO_ONE),
     "zqhiddenanswer": (STAFF_OF_MACHINES | {"ben"}, NO_ONE),
     "zqproposal": (STAFF_OF_MACHINES | {"dan"}, NO_ONE),
+    "zqwhyhidden": (MODERATORS | {"ben"}, NO_ONE),
+    "zqflag": (MODERATORS, NO_ONE),
+    "zqsanction": (MODERATORS | {"zoe"}, NO_ONE),
+    "zqappeal": (MODERATORS, NO_ONE),
+    "zqmemo": (MODERATORS, NO_ONE),
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
     "zqregistration": (NO_ONE, NO_ONE),
 }
@@ -108,7 +117,7 @@ def filled() -> World:
         area = areas.make_area(
             world.people["ada"], name="Laundry", space=machines, owner=world.people["pia"], now=cast.NOW
         )
-    for fill in (_ask, _answer, _take_away, _open_cases, _work, _finish):
+    for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish):
         with unit_of_work():
             fill(world, machines, minutes)
     with unit_of_work():
@@ -198,7 +207,15 @@ def _take_away(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     mia = world.people["mia"]
     deleting.delete(mia, world.one(Post, "deletedanswer"), next(minutes))
     deleting.delete(mia, world.one(Post, "opening_deleted"), next(minutes))
-    world.one(Post, "hiddenanswer").hidden_at = next(minutes)
+    hiding.hide(mia, world.one(Post, "hiddenanswer"), next(minutes), reason="other", text="zqwhyhidden: we check it.")
+
+
+def _moderate(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    mia, zoe, dan = (world.people[handle] for handle in ("mia", "zoe", "dan"))
+    flagging.flag(dan, world.one(Post, "answer"), "other", "zqflag: he sells these screws.", next(minutes))
+    warned = sanctioning.sanction(mia, zoe, "warning", 0, "zqsanction: please be kind to Ben.", next(minutes))
+    appealing.appeal_for_sanction(zoe, warned, "zqappeal: I was kind to him.", next(minutes))
+    remembering.note(mia, zoe, "zqmemo: we talked by phone.", next(minutes))
 
 
 def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
