@@ -21,6 +21,7 @@ from app.community.models import Space, Tag, Thread
 from app.core import migrating
 from app.core.clock import now
 from app.core.db import db, is_sqlite, unit_of_work
+from app.core.settings import change_settings
 from app.demo.volume import add_threads
 from app.importing.stackexchange import import_stackexchange
 from app.search.cli import rebuild_index
@@ -28,6 +29,7 @@ from app.search.cli import rebuild_index
 ANSWERS = 10  # of the thread that is read: the nearest that the site has
 MEMBERS = 4  # who post at once
 THREADS_TO_ANSWER = 40  # so that none grows past a page
+NEVER = 36_500  # days: what was written years ago is not archived meanwhile
 GENERATED = 1_000  # threads, where there is no real site
 
 
@@ -59,6 +61,8 @@ def fill(dump: Path | None, threads: int) -> None:
             space = Space(slug="volume", name="Volume", created_at=now())
             db.session.add(space)
         add_threads(threads or GENERATED, [space], now())
+    with unit_of_work():
+        change_settings(now(), archive_days=NEVER)
     rebuild_index()
     if not is_sqlite():  # autovacuum would do so within a minute
         with unit_of_work():

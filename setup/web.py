@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 4
+THREADS = 2  # more of them hand the interpreter's lock around; one waits for the disk while another works
 SECONDS_TO_FINISH = 15  # for requests under way when the server is told to stop
 BACKLOG = 2048
 
