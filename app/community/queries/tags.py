@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, and_, exists, func, null, or_, select, true, union
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Member
@@ -37,15 +37,29 @@ def get_tag(name: str, viewer: Member | None = None) -> Tag:
 
     Raises NotFound where there is none whose threads the viewer may read.
     """
-    return _named(name, viewer)[0]
+    found = db.session.scalars(select(Tag).where(Tag.id == _meant(name), _is_readable(viewer))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def tag_page(name: str, viewer: Member | None) -> TagPage:
-    """The tag that the name means, with all that its page says of it; three statements. Raises what `get_tag` does."""
-    tag, level = _named(name, viewer)
-    kin = _kin_of(tag, viewer)
-    synonyms = [each for each in kin if each.canonical_id == tag.id]
-    return TagPage(tag, level, _experts_of(tag), [each for each in kin if each not in synonyms], synonyms)
+    """The tag that the name means, with all that its page says of it; two statements. Raises what `get_tag` does."""
+    meant = _meant(name)
+    weight = select(RelatedTag.weight).where(RelatedTag.tag_id == meant, RelatedTag.other_id == Tag.id)
+    level = my_level(viewer, TAG, Tag.id) if viewer else null()
+    family = db.session.execute(
+        select(Tag, Tag.id == meant, level)
+        .where(Tag.id.in_(select(_family_of(meant, viewer).subquery())))
+        .order_by(weight.scalar_subquery().desc(), Tag.name)
+    ).all()
+    found = next(((tag, mine) for tag, is_it, mine in family if is_it), None)
+    if found is None:
+        raise NotFound
+    tag = found[0]
+    synonyms = [each for each, *_rest in family if each.canonical_id == tag.id]
+    related = [each for each, is_it, _mine in family if not is_it and each not in synonyms]
+    return TagPage(tag, found[1] or "", _experts_of(tag), related, synonyms)
 
 
 def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None) -> Page[Tag]:
@@ -64,16 +78,19 @@ def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None)
     return page_by_key(statement, SORTS[sort], cursor, size=TAGS_A_PAGE, is_rising=sort == "name")
 
 
-def _named(name: str, viewer: Member | None) -> tuple[Tag, str]:
-    meant = aliased(Tag)
-    is_it = or_(and_(meant.canonical_id.is_(None), Tag.id == meant.id), Tag.id == meant.canonical_id)
-    level = my_level(viewer, TAG, Tag.id) if viewer else None
-    statement = select(Tag, level) if level is not None else select(Tag)
-    statement = statement.join(meant, is_it).where(meant.name == fold(name), _is_readable(viewer))
-    row = db.session.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound
-    return row[0], (row[1] if viewer else None) or ""
+def _meant(name: str) -> ScalarSelect[int]:
+    named = aliased(Tag)
+    return select(func.coalesce(named.canonical_id, named.id)).where(named.name == fold(name)).scalar_subquery()
+
+
+def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelect[int]:
+    """The ids of the tag itself, of its synonyms, and of what goes with it as far as the viewer finds it in lists."""
+    related = Tag.id.in_(select(RelatedTag.other_id).where(RelatedTag.tag_id == meant))
+    return union(
+        select(Tag.id).where(Tag.id == meant, _is_readable(viewer)),
+        select(Tag.id).where(Tag.canonical_id == meant),
+        select(Tag.id).where(related, _is_carried(viewer)),
+    )
 
 
 def _is_readable(viewer: Member | None) -> ColumnElement[bool]:
@@ -92,12 +109,3 @@ def _experts_of(tag: Tag) -> Sequence[TagExpert]:
     """Who helped most, by the worker's last reckoning."""
     statement = select(TagExpert).options(joinedload(TagExpert.member)).where(TagExpert.tag_id == tag.id)
     return db.session.scalars(statement.order_by(TagExpert.points.desc()).limit(SHOWN_EXPERTS)).all()
-
-
-def _kin_of(tag: Tag, viewer: Member | None) -> Sequence[Tag]:
-    """Its synonyms, and the tags that go with it most often, of those that the viewer finds in lists."""
-    weight = select(RelatedTag.weight).where(RelatedTag.tag_id == tag.id, RelatedTag.other_id == Tag.id)
-    related = and_(Tag.id.in_(select(RelatedTag.other_id).where(RelatedTag.tag_id == tag.id)), _is_carried(viewer))
-    ids = select(Tag.id).where(Tag.canonical_id == tag.id).union(select(Tag.id).where(related))
-    statement = select(Tag).where(Tag.id.in_(select(ids.subquery())))
-    return db.session.scalars(statement.order_by(weight.scalar_subquery().desc(), Tag.name)).all()

@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
 def questions() -> ResponseReturnValue:
     """All questions that one may read, by filter and order."""
     space = get_space(request.args["space"], viewer()) if request.args.get("space") else None
-    tag = get_tag(request.args["tag"]) if request.args.get("tag") else None
+    tag = get_tag(request.args["tag"], viewer()) if request.args.get("tag") else None
     return show_list("community/questions.html", request.args.get("filter", ""), space, tag)
 
 

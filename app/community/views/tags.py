@@ -17,7 +17,7 @@ from app.community.tag_forms import DescribeForm, MergeForm, RenameForm, Synonym
 from app.community.views.lists import show_list
 from app.core.clock import now
 from app.core.db import fold
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.forms import Form
 from app.core.kept import kept_for_strangers
 from app.core.policy import require
@@ -82,7 +82,7 @@ def merge(name: str) -> ResponseReturnValue:
     found, form = get_tag(name, member()), MergeForm()
     require(policies.can_merge_tags(member()))
     if form.validate_on_submit():
-        into = form.attempt(lambda: tag_keeping.merge(member(), found, get_tag(form.into.data or "", member()), now()))
+        into = form.attempt(lambda: tag_keeping.merge(member(), found, _meant(form.into.data or ""), now()))
         if into is not None:
             flash(_("Merged. The questions follow within a minute or two."), "done")
             return after(address_of(into))
@@ -108,6 +108,14 @@ def approve(name: str) -> ResponseReturnValue:
 
 def address_of(found: Tag) -> str:
     return f"/tags/{quote(found.name)}"
+
+
+def _meant(name: str) -> Tag:
+    """The tag that was typed; raises Refused where there is none."""
+    try:
+        return get_tag(name, member())
+    except NotFound as error:
+        raise Refused(_("There is no tag of this name."), "into") from error
 
 
 def _page(name: str, **sent: Form) -> ResponseReturnValue:
