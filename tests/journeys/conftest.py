@@ -80,7 +80,11 @@ class Person:
     def fill(self, **words: str) -> Person:
         """Fill the fields of the page's own form, by name."""
         for name, text in words.items():
-            self.page.locator(f"main [name={name}]:visible").first.fill(text)
+            field = self.page.locator(f"main [name={name}]:visible").first
+            if field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(text)
+            else:
+                field.fill(text)
         return self
 
     def press(self, name: str, role: str = "button") -> Person:
@@ -120,14 +124,15 @@ class Person:
 
 @pytest.fixture
 def person(chromium: Browser, address: str) -> Iterator[Callable[..., Person]]:
-    """`person("ana", "phone")` is Ana with a phone, signed in."""
+    """`person("ana", "phone")` is Ana with a phone, signed in; `person("")` a stranger."""
     contexts = []
 
     def make(handle: str, screen: str = "desktop", **options: object) -> Person:
         context = chromium.new_context(viewport=SCREENS[screen], **({"locale": "en-GB"} | options))  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         contexts.append(context)
-        return Person(context, address, handle, screen).sign_in()
+        made = Person(context, address, handle, screen)
+        return made.sign_in() if handle else made
 
     yield make
     for context in contexts:

@@ -34,7 +34,8 @@ def run() -> None:
     me = os.getpid()
     folder, port = Path(os.environ["FOLDER"]), free_port()
     address = f"http://127.0.0.1:{port}"
-    app = create_app(configured(folder, f"sqlite:///{folder}/journey.db", BASE_URL=address))
+    mail = f"folder:{folder}/mail"
+    app = create_app(configured(folder, f"sqlite:///{folder}/journey.db", BASE_URL=address, MAIL_URL=mail))
     with app.app_context():
         db.create_all()
         _people_the_place()

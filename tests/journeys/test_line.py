@@ -24,7 +24,7 @@ def test_a_question_goes_down_the_whole_line(person, screen):
     title, idea = TITLES[screen], IDEAS[screen]
 
     ana.go("/questions/new").looks_well("ask")
-    ana.fill(title=title, body=BODY, tags="leak seal").press("Post my question")
+    ana.fill(title=title, body=BODY, space="machines", tags="leak seal").press("Post my question")
     expect(ana.page.get_by_role("heading", level=1)).to_have_text(title)
     thread = ana.looks_well("asked").page.url
 

@@ -20,7 +20,7 @@ SHOWS_FOCUS = """element => [element, element.parentElement, element.parentEleme
 
 def test_without_script_a_question_is_asked_answered_and_accepted(person):
     ana, ben = person("ana", "phone", java_script_enabled=False), person("ben", "phone", java_script_enabled=False)
-    thread = ana.go("/questions/new").fill(title=TITLE, body=BODY, tags="dryer").press("Post my question").page.url
+    thread = ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="dryer").press("Post my question").page.url
     ben.go(thread).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
     ana.go(thread).page.locator("article").filter(has_text=ADVICE).get_by_role("button", name=HELPS).click()
     expect(ana.page.locator("article").filter(has_text=ADVICE).locator("[aria-pressed=true]").first).to_be_visible()
@@ -33,7 +33,7 @@ def test_by_keyboard_alone_a_question_is_asked_answered_voted_on_and_accepted(pe
     ana.page.keyboard.press("Tab")
     expect(ana.page.locator(":focus")).to_have_attribute("href", "#main")
     ana.go("/questions/new")
-    for name, words in (("title", f"{TITLE} again"), ("body", BODY), ("tags", "dryer")):
+    for name, words in (("title", f"{TITLE} again"), ("body", BODY), ("space", "Machines"), ("tags", "dryer")):
         reach(ana, f"[name={name}]")
         ana.page.keyboard.type(words)
     reach(ana, "button:has-text('Post my question')")

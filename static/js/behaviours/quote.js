@@ -21,6 +21,7 @@ behaviour("quote", (button) => {
     area.setRangeText(`${before ? "\n\n" : ""}${quoted}`, before.length, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
     floating.remove();
+    button.closest("details")?.removeAttribute("open");
     getSelection().removeAllRanges();
     area.focus();
     area.scrollIntoView({ block: "center" });
