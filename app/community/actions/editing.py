@@ -75,7 +75,6 @@ def edit(
     words = checked_words(post, body, title, tags)
     require(can_take_part(actor, now))
     require(can_edit(actor, hold(post)))
-    require(can_take_part(actor, now))
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
     limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))

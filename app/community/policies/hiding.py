@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Member
 from app.community.models import Post
 from app.community.models.post import UNTIL_APPROVED
+from app.community.policies.deleting import can_delete
 from app.community.policies.privileges import SIGN_IN, post_shown, privileged
 from app.community.staff import is_staff_of
 from app.core.policy import Verdict, no, yes
@@ -46,10 +47,10 @@ def can_approve(actor: Member | None, post: Post) -> Verdict:
 
 
 def can_flag(actor: Member | None, post: Post) -> Verdict:
-    """May the actor tell the moderators that this is not in order?"""
+    """May the actor tell the moderators that this should go? Of one's own, where only moderators can take it away."""
     if actor is None:
         return no(_("Sign in to report this."))
-    if actor.id == post.author_id:
+    if actor.id == post.author_id and can_delete(actor, post):
         return no(_("This is yours: you can edit or delete it."))
     is_there = yes if post.hidden_because == UNTIL_APPROVED and not post.deleted_at else post_shown(post)
     return is_there and privileged(actor, "flag", post.thread.space_id)

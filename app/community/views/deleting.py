@@ -29,6 +29,7 @@ def delete(post_id: int) -> ResponseReturnValue:
         flash(told, "undo")  # type: ignore[arg-type]
         return after(_place_after(actor, post))
     about = {"post": post, "thread": post.thread, "verdict": verdict, "goes": what_goes_with(post)}
+    about["may_ask"] = not verdict and policies.can_flag(actor, post)
     response = page("community/delete.html", form=form, is_own=actor.id == post.author_id, **about)
     response.status_code = response.status_code if verdict else 403
     return response
