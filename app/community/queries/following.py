@@ -15,6 +15,7 @@ from app.community.queries.reading import Reader, readable_spaces
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 
+
 def level_of(viewer: Member | None, subject: Tag | Space | Member) -> str:
     """How the viewer follows it: "following", "muted", or "" for not at all."""
     if viewer is None:
@@ -32,11 +33,11 @@ def my_level(viewer: Member | Reader, subject: str, subject_id: Any) -> ColumnEl
 def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
     """What the member follows or has muted and may still read, the newest first."""
     spaces = select(Space.id).where(readable_spaces(member))
-    members = select(Member.id).where(Member.erased_at.is_(None))
+    is_member = exists().where(Member.id == Follow.subject_id, Member.erased_at.is_(None)).correlate(Follow)
     is_there = or_(
         Follow.subject == TAG,
         and_(Follow.subject == SPACE, Follow.subject_id.in_(spaces)),
-        and_(Follow.subject == MEMBER, Follow.subject_id.in_(members)),
+        and_(Follow.subject == MEMBER, is_member),
     )
     return page_by_key(select(Follow).where(Follow.member_id == member.id, is_there), (Follow.id,), cursor)
 

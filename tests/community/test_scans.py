@@ -1,0 +1,81 @@
+"""With sequential scans switched off in PostgreSQL, no page needs one on a table that can grow past a thousand rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from app.community.queries import lists
+from app.core.db import db
+from tests.conftest import Browser
+from tests.routes import walk
+from tests.world import World, filled
+
+# What an instance has few of: read whole at less cost than by an index.
+SMALL = {
+    "alembic_version", "area", "badge", "calendar", "calendar_day", "case_template", "holiday", "lane", "role",
+    "segment", "setting", "sla_policy", "space", "space_segment", "team", "team_member", "worker",
+}  # fmt: skip
+SCAN = re.compile(r"Seq Scan on (\w+)")
+LISTS = ["/questions", "/spaces/machines", "/tags/drum"]
+VIEWERS = ("", "ana", "gus")
+
+Statement = tuple[str, Any]
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return filled()
+
+
+@contextmanager
+def noted(sent: dict[str, Any]) -> Iterator[None]:
+    """Gather every SELECT that is sent, with what it was told last."""
+
+    def note(_connection: Any, _cursor: Any, statement: str, told: Any, *_rest: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "WITH")) and "FOR NO KEY UPDATE" not in statement:
+            sent[statement] = told
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def scanned(statement: str, told: Any) -> set[str]:
+    """The tables that the statement reads from end to end although it is told not to."""
+    with db.engine.connect() as connection:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", told).scalars().all()
+        return {name for line in plan for name in SCAN.findall(line)} - SMALL
+
+
+def addresses(app: Flask, world: World) -> list[str]:
+    """Every page, and every filter and order of the lists."""
+    filters = [f"{place}?filter={each}" for place in LISTS for each in lists.FILTERS]
+    orders = [f"{place}?sort={each}" for place in LISTS for each in lists.SORTS]
+    return (
+        [path for _endpoint, path in walk(app, world, "GET")] + filters + orders + ["/search?q=drum", "/members?q=an"]
+    )
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_no_page_reads_a_large_table_from_end_to_end(
+    app: Flask, world: World, browser: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    pages, sent = addresses(app, world), dict[str, Any]()
+    for name in VIEWERS:
+        visitor = signed_in(world.people[name]) if name else browser
+        with noted(sent):
+            for address in pages:
+                visitor.get(address)
+    found = [f"{tables} by {statement}" for statement, told in sent.items() if (tables := scanned(statement, told))]
+    assert not found, "\n\n".join(found)
+    assert len(sent) > 50
