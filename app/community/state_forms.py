@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length
 
 from app.community.forms import LONGEST_TAGS
 from app.community.models import Space, Thread
@@ -71,7 +71,7 @@ class CloseForm(NamingForm):
         ],
         validate_choice=False,  # the action says what is wrong in better words
     )
-    canonical = TextField(_l("Of a duplicate: the question that stays"), [Optional(), Length(max=LONGEST_NAME)])
+    canonical = TextField(_l("Of a duplicate: the question that stays"), [Length(max=LONGEST_NAME)])
 
     @property
     def named(self) -> TextField:
@@ -79,7 +79,7 @@ class CloseForm(NamingForm):
 
 
 class MergeForm(NamingForm):
-    into = TextField(_l("The question that takes over"), [Optional(), Length(max=LONGEST_NAME)])
+    into = TextField(_l("The question that takes over"), [Length(max=LONGEST_NAME)])
 
     @property
     def named(self) -> TextField:

@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         field_name=field_name,
         format_tools=format_tools,
         icon=icon,
+        hour=hour,
         initials=initials,
         number=number,
         public_address=public_address,
@@ -63,6 +64,13 @@ def _time(at: datetime, exact: bool, zone: tzinfo, locale: str) -> Markup:
     full = format_datetime(at, "EEEE d MMMM y, HH:mm", zone, locale)
     behaviour = Markup("") if exact else Markup(' data-behaviour="relative-time"')
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(at.isoformat(), full, behaviour, short)
+
+
+def hour(at: datetime) -> Markup:
+    """Hour and minute of a time that is near, as <time>."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        at.isoformat(), format_datetime(at, "HH:mm", get_timezone(), str(get_locale() or "en"))
+    )
 
 
 def number(value: int) -> str:

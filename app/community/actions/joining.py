@@ -61,7 +61,7 @@ def bring(thread: Thread, to: Thread, at: datetime | None = None) -> None:
     insert_missing(Backing, backing)
     followers = select(Subscription.member_id, Subscription.since).filter_by(thread_id=thread.id, level=FOLLOWING)
     since: dict[int, datetime] = {row["member_id"]: row["backed_at"] for row in backing}
-    since |= {who: came for who, came in db.session.execute(followers)}
+    since |= dict(db.session.execute(followers).all())
     following = {"thread_id": to.id, "level": FOLLOWING}
     insert_missing(Subscription, [{**following, "member_id": who, "since": at or since[who]} for who in sorted(since)])
     count_backers(to)
