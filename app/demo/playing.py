@@ -14,7 +14,7 @@ from app.community.actions.awarding import honour
 from app.community.actions.ranking import rank
 from app.community.actions.reckoning import reckon_tags
 from app.community.actions.segmenting import evaluate_segments
-from app.community.jobs import SEEN, fold_views
+from app.community.jobs import SEEN, fold_views, refresh_warm
 from app.core.db import db, unit_of_work
 from app.core.events import DONE, PENDING, Delivery
 from app.core.sightings import sighting
@@ -45,9 +45,7 @@ def play(end: datetime) -> Stage:
         now = scene[0].at
     let_pass(now, end)
     _let_read(stage, end)
-    reckon_tags(end)
-    evaluate_segments(end)
-    _honour(end)
+    _settle(end)
     _index(end)
     return stage
 
@@ -84,9 +82,12 @@ def _let_read(stage: Stage, end: datetime) -> None:
         fold_views(end)
 
 
-def _honour(end: datetime) -> None:
-    """Who helped, and how much: badges with their notices, and places on the boards."""
+def _settle(end: datetime) -> None:
+    """What the worker reckons from time to time: what is hot, who knows what, who is where, and who has earned what."""
+    reckon_tags(end)
+    evaluate_segments(end)
     with unit_of_work():
+        refresh_warm(end)
         rank(end)
         honour(end)
     hear(end)
