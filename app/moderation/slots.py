@@ -6,7 +6,7 @@ from flask import get_template_attribute
 
 from app.accounts.models import Member
 from app.core import clock
-from app.moderation.policies import can_moderate, can_review
+from app.moderation.policies import can_moderate, can_review, can_sanction_at_all
 from app.moderation.queries.people import sanction_that_holds
 from app.moderation.queries.queue import open_count
 
@@ -26,6 +26,11 @@ def sanction_strip(viewer: Member | None, _about: object) -> str:
         return ""
     found = sanction_that_holds(viewer, now)
     return _draw("sanction_of", found) if found else ""
+
+
+def member_aside(viewer: Member | None, member: Member) -> str:
+    """The way from a member's page to what moderators know of them."""
+    return _draw("record_of", member) if can_sanction_at_all(viewer) else ""
 
 
 def home_queues(viewer: Member | None, _about: object) -> str:

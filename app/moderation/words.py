@@ -117,6 +117,8 @@ def flag_counts(by_outcome: Mapping[str | None, int]) -> str:
     """How many flags there are, and what was thought of them."""
     agreed, disagreed = by_outcome.get(AGREED, 0), by_outcome.get(DISAGREED, 0)
     words = {"all": sum(by_outcome.values()), "agreed": agreed, "disagreed": disagreed}
+    if not by_outcome:
+        return _("none")  # type: ignore[no-any-return]
     told: str = _("%(all)s, of which %(agreed)s agreed with and %(disagreed)s not", **words)
     return told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.demo.deeds import cases, community, places, suggestions
+from app.demo.deeds import cases, community, moderation, places, suggestions
 from app.demo.script import Step
 from app.demo.stage import Stage
 
@@ -24,6 +24,8 @@ DEEDS: dict[str, Callable[[Stage, Step], None]] = {
     "follow": community.follow,
     "mute": community.mute,
     "read": community.read_inbox,
+    "flag": moderation.flag,
+    "review": moderation.review,
     "tend": places.tend,
     "choose": places.choose,
     "escalate": cases.escalate,
