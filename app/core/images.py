@@ -99,7 +99,8 @@ def _frames(image: Image) -> tuple[list[Image], list[int]]:
     """The frames of an animation and how many milliseconds each is seen; it is read no further than is allowed."""
     from PIL import ImageSequence  # noqa: PLC0415
 
-    frames, durations, pixels = [], [], 0
+    frames: list[Image] = []
+    durations, pixels = [], 0
     for frame in ImageSequence.Iterator(image):
         _check(frame, MOST_PIXELS)
         pixels += frame.width * frame.height
