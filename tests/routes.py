@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
 from app.cases.models import Team
+from app.community.badges import BADGES
 from app.community.models import Attachment, SuggestedEdit, Thread
 from app.core.db import db
 from app.moderation.models import ReviewItem, Sanction
@@ -96,6 +97,8 @@ def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
     names = sorted(rule.arguments - set(rule.defaults or ()))
     if known and rule.rule.startswith("/suggestions/"):
         known = {**known, **known["of suggestions"]}
+    if known and rule.rule.startswith("/badges/"):
+        known = {**known, "name": list(BADGES)[:3]}
     if known and rule.rule.startswith("/files/<token>"):
         for chosen in known["of files"]:
             yield {each: chosen[each] for each in names}
