@@ -149,3 +149,10 @@ def test_there_are_no_other_reasons(reply, mia, now):
     with pytest.raises(Refused, match="one of the reasons"):
         do(deleting.delete, mia, reply, now, reason="because")
     assert reply.deleted_at is None
+
+
+def test_a_second_press_deletes_no_more(reply, mia, now):
+    do(deleting.delete, mia, reply, now, reason="spam")
+    do(deleting.delete, mia, reply, now + timedelta(minutes=1))
+    assert (reply.deleted_at, reply.deleted_because) == (now, "spam")
+    assert db.session.query(LogEntry).count() == 1

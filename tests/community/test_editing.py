@@ -229,3 +229,10 @@ def test_what_is_locked_is_edited_by_staff_alone(question, ana, mia, later):
     with pytest.raises(NotAllowed, match="locked"):
         edit(ana, opening_of(question), later)
     assert edit(mia, opening_of(question), later).revision == 2
+
+
+def test_a_second_press_changes_nothing_more(question, ana, later):
+    opening = edit(ana, opening_of(question), later)
+    assert edit(ana, opening, later).revision == 2
+    roll_back(ana, opening, 1, later, revision=2)
+    assert roll_back(ana, opening, 1, later, revision=2).revision == 3

@@ -52,6 +52,7 @@ def test_any_two_versions_are_compared(ben, mia, reply, now, browser):
     assert "with a torch" not in page
     assert browser.get(f"/posts/{reply.id}/revisions?from=1&to=9").status_code == 404
     assert browser.get(f"/posts/{reply.id}/revisions?from=x&to=9").status_code == 200
+    assert browser.get(f"/posts/{reply.id}/revisions?from={10**30}&to=1").status_code == 200
 
 
 def test_a_roll_back_is_one_press_and_can_be_taken_back(ben, mia, reply, now, signed_in):
@@ -67,7 +68,8 @@ def test_a_roll_back_is_one_press_and_can_be_taken_back(ben, mia, reply, now, si
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"), [({"version": "9"}, 404), ({}, 404), ({"version": "1", "revision": "1"}, 409)]
+    ("sent", "status"),
+    [({"version": "9"}, 404), ({"version": "9" * 30}, 404), ({}, 404), ({"version": "1", "revision": "1"}, 409)],
 )
 def test_a_roll_back_that_cannot_be_is_refused(ben, mia, reply, now, signed_in, sent, status):
     edited(mia, reply, now)
@@ -304,6 +306,7 @@ def test_its_author_starts_again_from_what_is_outdated(proposal, zoe, mia, reply
     page = theirs.get(f"/edits/{proposal.id}").text
     assert "Outdated:" in page
     assert f"/posts/{reply.id}/suggest?again={proposal.id}" in page
+    assert theirs.get(f"/posts/{reply.id}/suggest?again={'9' * 30}").status_code == 404
     again = theirs.get(f"/posts/{reply.id}/suggest?again={proposal.id}").text
     assert all(text in again for text in (THEIRS, NEW, 'value="Torch"', 'name="revision" value="2"'))
     assert theirs.send(f"/posts/{reply.id}/suggest", {"body": NEW, "revision": "2"}).status_code == 303

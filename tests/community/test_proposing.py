@@ -158,8 +158,8 @@ def test_its_author_takes_it_back(reply, ben, zoe, later):
         do(proposing.withdraw, ben, proposal, later)
     do(proposing.withdraw, zoe, proposal, later)
     assert (proposal.state, proposal.decided_by_id, zoe.reputation) == ("outdated", zoe.id, 1)
-    with pytest.raises(NotAllowed, match="decided already"):
-        do(proposing.withdraw, zoe, proposal, later)
+    do(proposing.withdraw, zoe, proposal, later + timedelta(hours=1))
+    assert proposal.decided_at == later
 
 
 def test_two_decisions_are_one(reply, ben, mia, zoe, later):
@@ -198,3 +198,12 @@ def test_what_cannot_be_a_post_cannot_be_suggested(reply, zoe, later):
     assert refusal.value.field == "body"
     assert db.session.get_one(Post, reply.id).body == REPLY
     assert reply.thread.title == TITLE
+
+
+def test_a_second_press_does_nothing_more(reply, ben, zoe, later):
+    proposal = suggest(zoe, reply, later)
+    assert suggest(zoe, reply, later).id == proposal.id
+    do(proposing.take, ben, proposal, later)
+    do(proposing.take, ben, proposal, later)
+    assert (reply.revision, zoe.reputation) == (2, 3)
+    assert db.session.query(Event).filter(Event.name.startswith("edit.")).count() == 2

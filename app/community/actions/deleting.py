@@ -32,7 +32,9 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
     """
     if reason and reason not in REASONS:
         raise Refused(_("Choose one of the reasons."), "reason")
-    require(can_delete(actor, hold(post)))
+    if hold(post).deleted_at and post.deleted_by_id == actor.id:
+        return
+    require(can_delete(actor, post))
     with counted(post, now):
         post.deleted_at, post.deleted_by_id = now, actor.id
         post.deleted_because = because(reason, text[:LONGEST_TEXT])

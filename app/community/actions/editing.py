@@ -75,13 +75,13 @@ def edit(
     words = checked_words(post, body, title, tags)
     require(can_take_part(actor, now))
     require(can_edit(actor, hold(post)))
+    if not is_news(post, words):
+        return post
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
     limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
-    before = post.revision
     change(actor, post, words, summary.strip()[: texts.LONGEST_SUMMARY], now)
-    if post.revision != before:
-        note_deed("post.edited", actor, post, now)
+    note_deed("post.edited", actor, post, now)
     return post
 
 
@@ -95,17 +95,17 @@ def roll_back(actor: Member, post: Post, number: int, now: datetime, revision: i
     """
     require(can_take_part(actor, now))
     require(can_edit(actor, hold(post)))
-    if revision is not None and revision != post.revision:
-        raise Conflict
     version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
     if version is None:
         raise NotFound
     words = Words(version.body, mentions.render(version.body), version.title, version.tag_names)
+    if not is_news(post, words):
+        return post
+    if revision is not None and revision != post.revision:
+        raise Conflict
     require_links(actor, post, words)
-    before = post.revision
     change(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
-    if post.revision != before:
-        note_deed("post.rolled_back", actor, post, now, version=number)
+    note_deed("post.rolled_back", actor, post, now, version=number)
     return post
 
 

@@ -14,6 +14,7 @@ from app.community import mentions, texts
 from app.community.actions import editing
 from app.community.actions.editing import Words, change, checked_words, note_deed, require_links, require_unmoved
 from app.community.actions.holding import hold
+from app.community.actions.mentioning import limit_mentions
 from app.community.events import EDIT_OUTDATED, EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
 from app.community.models import Post, SuggestedEdit
 from app.community.models.proposal import OUTDATED, PENDING, REFUSED, TAKEN
@@ -48,9 +49,13 @@ def suggest(
     words = checked_words(post, body, title, tags)
     require(can_take_part(actor, now))
     require(can_suggest(actor, hold(post)))
+    waiting = db.session.scalars(select(SuggestedEdit).filter_by(post_id=post.id, state=PENDING)).one_or_none()
+    if waiting is not None and waiting.author_id == actor.id and _words_of(waiting) == words:
+        return waiting  # a second press
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
-    _require_room(lock(actor), post, words)
+    limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
+    _require_room(lock(actor), post, words, is_taken=waiting is not None)
     proposal = SuggestedEdit(post=post, author=actor, revision=revision, created_at=now)
     proposal.title, proposal.tag_names, proposal.body = words.title, words.tags, words.body
     proposal.summary = summary.strip()[: texts.LONGEST_SUMMARY]
@@ -65,11 +70,12 @@ def take(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:
 
     Raises NotAllowed where `can_review` says no.
     """
-    post = _held(actor, proposal, now)
-    words = Words(proposal.body, mentions.render(proposal.body), proposal.title, proposal.tag_names)
+    post = _held(actor, proposal, TAKEN, now)
+    if post is None:
+        return proposal.post
     _decide(actor, proposal, TAKEN, now)
     ledger.hold([proposal.author_id])
-    change(proposal.author, post, words, proposal.summary, now, is_loud=True, taken_by=actor.id)
+    change(proposal.author, post, _words_of(proposal), proposal.summary, now, is_loud=True, taken_by=actor.id)
     _award(actor, proposal, now)
     note_deed("edit.taken", actor, post, now, proposal_id=proposal.id)
     record(EDIT_TAKEN, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
@@ -103,7 +109,9 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
     reason = reason.strip()[: texts.LONGEST_SUMMARY]
     if not reason:
         raise Refused(_("Say in a sentence why: they learn from it."), "reason")
-    post = _held(actor, proposal, now)
+    post = _held(actor, proposal, REFUSED, now)
+    if post is None:
+        return
     _decide(actor, proposal, REFUSED, now)
     proposal.reason = reason
     ledger.award(proposal.author, rules.EDIT_REJECTED, post, actor, now)
@@ -114,17 +122,25 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
 def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
     """Take back what one suggested; it counts as outdated by its own author. Raises NotAllowed where decided."""
     post = hold(proposal.post)
-    require(can_withdraw(actor, lock(proposal)))
+    if lock(proposal).state == OUTDATED and proposal.decided_by_id == actor.id:
+        return
+    require(can_withdraw(actor, proposal))
     _decide(actor, proposal, OUTDATED, now)
     record(EDIT_OUTDATED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
 
 
-def _held(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:
-    """The post that it is about: both are locked, and the actor may decide."""
+def _held(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> Post | None:
+    """The post that it is about: both are locked, and the actor may decide; None where they decided so before."""
     require(can_take_part(actor, now))
     post = hold(proposal.post)
-    require(can_review(actor, lock(proposal)))
+    if lock(proposal).state == state and proposal.decided_by_id == actor.id:
+        return None
+    require(can_review(actor, proposal))
     return post
+
+
+def _words_of(proposal: SuggestedEdit) -> Words:
+    return Words(proposal.body, mentions.render(proposal.body), proposal.title, proposal.tag_names)
 
 
 def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> None:
@@ -132,16 +148,16 @@ def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -
     db.session.flush()
 
 
-def _require_room(actor: Member, post: Post, words: Words) -> None:
+def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) -> None:
     """Raises Refused where nothing would change, or too much waits already."""
     if not editing.is_news(post, words):
         raise Refused(_("That is how it reads already. Change something, then send it."), "body")
-    pending = select(func.count()).select_from(SuggestedEdit).where(SuggestedEdit.state == PENDING)
-    if db.session.scalar(pending.where(SuggestedEdit.post_id == post.id)):
+    if is_taken:
         raise Refused(
             _("Somebody's edit of this waits for review already. Your text stands below: keep it, and come back then."),
             "body",
         )
+    pending = select(func.count()).select_from(SuggestedEdit).where(SuggestedEdit.state == PENDING)
     if (db.session.scalar(pending.where(SuggestedEdit.author_id == actor.id)) or 0) >= MOST_PENDING:
         raise Refused(
             lazy_ngettext(

@@ -15,6 +15,7 @@ from app.community.models import Post
 from app.community.queries.reading import get_post
 from app.community.queries.removal import what_goes_with
 from app.core.clock import now
+from app.core.policy import Verdict
 from app.core.web import after, member, page
 
 
@@ -28,11 +29,7 @@ def delete(post_id: int) -> ResponseReturnValue:
         told = {"text": _("Deleted."), "url": f"/posts/{post.id}/undelete", "name": "", "value": ""}
         flash(told, "undo")  # type: ignore[arg-type]
         return after(_place_after(actor, post))
-    about = {"post": post, "thread": post.thread, "verdict": verdict, "goes": what_goes_with(post)}
-    about["may_ask"] = not verdict and policies.can_flag(actor, post)
-    response = page("community/delete.html", form=form, is_own=actor.id == post.author_id, **about)
-    response.status_code = response.status_code if verdict else 403
-    return response
+    return _asks_once(actor, post, form, verdict)
 
 
 def undelete(post_id: int) -> ResponseReturnValue:
@@ -42,6 +39,21 @@ def undelete(post_id: int) -> ResponseReturnValue:
     deleting.undelete(actor, post, now())
     flash(_("It is back."), "done")
     return after(post_address(post))
+
+
+def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: Verdict) -> ResponseReturnValue:
+    response = page(
+        "community/delete.html",
+        form=form,
+        post=post,
+        thread=post.thread,
+        verdict=verdict,
+        is_own=actor.id == post.author_id,
+        goes=what_goes_with(post),
+        may_ask=not verdict and policies.can_flag(actor, post),
+    )
+    response.status_code = response.status_code if verdict else 403
+    return response
 
 
 def _place_after(actor: Member, post: Post) -> str:

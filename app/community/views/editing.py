@@ -46,7 +46,7 @@ def revisions(post_id: int) -> ResponseReturnValue:
     """Every version of a post, and how the two that were chosen differ."""
     reader = viewer()
     post = get_post(post_id, reader)
-    before, after_it = request.args.get("from", 0, int), request.args.get("to", 0, int)
+    before, after_it = _number(request.args.get("from")), _number(request.args.get("to"))
     return page(
         "community/revisions.html",
         post=post,
@@ -62,10 +62,15 @@ def roll_back(post_id: int) -> ResponseReturnValue:
     """Let the post read as an earlier version did; the page of versions takes that back likewise."""
     editor = member()
     post = get_post(post_id, editor)
-    number, seen = request.form.get("version", 0, int), request.form.get("revision", type=int)
+    number, seen = _number(request.form.get("version")), request.form.get("revision", type=int)
     editing.roll_back(editor, post, number, now(), seen)
     flash(_("It reads as version %(number)s did. Nothing is lost: every version is kept here.", number=number), "done")
     return after(f"/posts/{post_id}/revisions")
+
+
+def _number(text: str | None) -> int:
+    """The number of a version; 0, which none has, where it is not a number that one could have."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def form_for(post: Post, **changes: str) -> EditForm:

@@ -114,10 +114,10 @@ def _shown(found: SuggestedEdit, reader: Member, form: RefuseForm) -> ResponseRe
 
 
 def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseReturnValue:
-    again = request.args.get("again", type=int)
-    if again is None or request.method == "POST":
+    again = request.args.get("again", "")
+    if not again or request.method == "POST":
         return page("community/edit.html", form=form, post=post, doing="suggest")
-    mine = get_proposal(again, actor)
+    mine = get_proposal(int(again) if again.isascii() and again.isdigit() and len(again) < 19 else 0, actor)
     form = form_for(post, **(_words(mine) if mine.post_id == post.id else {}), revision=str(mine.revision))
     return both_texts("community/edit.html", post, form, doing="suggest")
 
