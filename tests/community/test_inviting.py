@@ -111,6 +111,7 @@ def test_whoever_is_offered_it_by_their_address_reads_it_after_they_said_yes(ana
     assert question.title not in letter.text + letter.html
     link = re.search(r"http://localhost(/threads/\S+)", letter.text)[1]
     assert signed_in(zoe).get(link).status_code == 404
+    assert signed_in(ben).get(link.replace(f"/{question.id}/", f"/{question.id + 1}/")).status_code == 404
     browser = signed_in(ben)
     page = browser.get(link)
     assert question.title not in page.text

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy.orm import joinedload
 
+from app.community.actions import accepting, commenting
 from app.community.models import Post, Thread
-from app.core.db import db
+from app.core.db import db, unit_of_work
+from app.core.events import Event
+from app.core.worker import run_until_empty
+from tests.cast import place
 from tests.community.test_pages_threads import BODY, address_of, put_answer, put_question
+from tests.community.threads import a_suggestion
 
 TITLE = "W7 stops with E18 at the last spin"
 ASKED = {"title": TITLE, "body": BODY, "tags": "w7, e18", "space": "machines", "visibility": "public"}
@@ -172,3 +178,62 @@ def test_bytes_that_are_no_text_are_refused_politely(ben, question, signed_in, b
         headers={"X-CSRFToken": browser.token},
     )
     assert page.status_code in (400, 422)
+
+
+def test_where_there_are_several_spaces_none_is_chosen_beforehand(ana, machines, signed_in):
+    browser = signed_in(ana)
+    assert "selected" in browser.get("/questions/new").text.partition('id="space"')[2].partition("</select>")[0]
+    with unit_of_work():
+        place("garden")
+    options = browser.get("/questions/new").text.partition('id="space"')[2].partition("</select>")[0]
+    assert 'value="">Choose' in options
+    assert 'value="machines">' in options
+    answer = browser.send("/questions/new", ASKED | {"space": ""})
+    assert (answer.status_code, "Choose where it belongs." in answer.text) == (422, True)
+    assert "selected" in browser.get("/questions/new?space=garden").text.partition('id="space"')[2]
+
+
+def test_the_asker_says_which_language_the_question_is_in(ana, machines, signed_in):
+    browser = signed_in(ana)
+    assert 'selected value="en"' in browser.get("/questions/new").text
+    answer = browser.send("/questions/new", ASKED | {"locale": "fr"})
+    assert db.session.query(Thread).one().locale == "fr"
+    assert 'lang="fr"' in browser.get(answer.location).text
+    assert browser.send("/questions/new", ASKED | {"locale": "tlh"}).status_code == 422
+
+
+def test_a_similar_question_is_read_in_place_and_says_that_it_solved_it(
+    ana, ben, question, reply, now, signed_in, browser
+):
+    with unit_of_work():
+        accepting.accept(ana, db.session.get_one(Post, reply.id, options=[joinedload(Post.thread)]), now)
+    run_until_empty()
+    page = signed_in(ben).get(f"/search/similar?title={question.title}", headers={"HX-Request": "true"}).text
+    assert reply.html in page
+    assert f'formaction="/threads/{question.id}/spare"' in page
+    assert "/spare" not in browser.get(f"/search/similar?title={question.title}").text
+    reader = signed_in(ben)
+    reader.send("/drafts", {"key": "ask", "title": "What I began"})
+    answer = reader.send(f"/threads/{question.id}/spare")
+    assert (answer.status_code, answer.location) == (303, address_of(question))
+    spared = db.session.scalars(db.select(Event).filter_by(name="question.spared")).one()
+    assert (spared.actor_id, spared.subject_id) == (ben.id, question.id)
+    assert "What I began" in reader.get("/questions/new").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/posts/987654/comments", 404),
+        ("/questions/987654/answers", 404),
+        ("/posts/{comment}/comments", 403),
+        ("/questions/{idea}/answers", 404),
+    ],
+)
+def test_what_hangs_on_nothing_is_refused_with_a_sentence(ana, reply, machines, now, signed_in, address, status):
+    with unit_of_work():
+        parent = db.session.get_one(Post, reply.id, options=[joinedload(Post.thread)])
+        comment = commenting.comment(ana, parent, "Which nozzle is meant?", now)
+    idea = a_suggestion(ana, machines, now)
+    page = signed_in(ana).send(address.format(comment=comment.id, idea=idea.id), {"body": "These are my words here."})
+    assert (page.status_code, "These are my words here." in page.text) == (status, True)

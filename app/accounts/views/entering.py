@@ -49,8 +49,9 @@ def verify(token: str) -> BaseResponse:
         written_under = waiting.draft_hash if waiting else None
         member = form.attempt(registering.confirm, token, now)
         if member is not None:
-            flash(_("Welcome, %(name)s! Your account is ready.", name=member.name), "done")
-            return _signed_in(member, "", written_under)
+            onward = _signed_in(member, "", written_under)
+            flash(_("Welcome, %(name)s! Your account is ready.", name=member.name), "done")  # into the new session
+            return onward
     return page("accounts/verify.html", form=form, waiting=waiting)
 
 
