@@ -39,8 +39,8 @@ def register(
         raise _handle_taken()
     db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
     values = {"name": name or handle, "email": email, "password_hash": password_hash, "locale": locale}
-    values |= {"draft_hash": draft_hash, "created_at": now, "expires_at": now + Registration.LASTS}
-    if not insert_once(Registration, handle=handle, **values):
+    lasts = {"created_at": now, "expires_at": now + Registration.LASTS}
+    if not insert_once(Registration, handle=handle, draft_hash=draft_hash, **values, **lasts):
         raise _handle_taken()
     registration = db.session.scalars(select(Registration).where(Registration.handle == handle)).one()
     record(REGISTRATION_BEGUN, None, ask_for_link(email, registration, now), now)
