@@ -25,8 +25,8 @@ DEEDS: dict[str, Sentence] = {
 
 PRIVILEGES: dict[str, Sentence] = {
     "ask": _("Ask questions"),
-    "answer": _("Answer"),
-    "comment": _("Comment"),
+    "answer": _("Answer questions"),
+    "comment": _("Comment on posts"),
     "back": _("Say “I have this problem too”, and back suggestions"),
     "flag": _("Report posts to the moderators"),
     "vote_up": _("Vote up what helps"),
