@@ -16,6 +16,9 @@ import nh3
 from app.core.markdown import MARKDOWN
 
 LONGEST = 30_000  # characters of a post that a form takes: Stack Exchange's limit
+MOST_MARKS = (
+    12_000  # tags and entities of a post, a fifth of a second; a post of LONGEST that means something has 2,000
+)
 LONGEST_RENDERED = 2 * LONGEST  # what columns hold at most; anything longer is an attack, and shown as plain text
 
 # fmt: off
@@ -58,11 +61,20 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 def render(markdown: str) -> str:
     """What a post shows: HTML that holds only the tags, attributes and schemes above.
 
-    CommonMark with tables, strikethrough and bare links; HTML is shown as it was typed. Headings begin at h3.
+    CommonMark with tables, strikethrough and bare links; HTML is shown as it was typed, and so is what consists of
+    marks alone. Headings begin at h3.
     """
     if len(markdown) > LONGEST_RENDERED:
         return f"<p>{escape(_encodable(markdown))}</p>"
-    return _finish(_bleach().clean(MARKDOWN.render(_encodable(markdown))))
+    html = MARKDOWN.render(_encodable(markdown))
+    if marks_in(html) > MOST_MARKS:
+        return f"<pre><code>{escape(_encodable(markdown))}</code></pre>"
+    return _finish(_bleach().clean(html))
+
+
+def marks_in(html: str) -> int:
+    """How many tags and entities it holds, beside the colours of code: what reading it costs."""
+    return html.count("<") + html.count("&") - html.count("<span") - html.count("</span")
 
 
 def clean(html: str) -> str:

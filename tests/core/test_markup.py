@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
 from app.core.markdown import LANGUAGES
-from app.core.markup import LONGEST, clean, excerpt, html_to_markdown, render, render_line, to_text
+from app.core.markup import (
+    LONGEST,
+    MOST_MARKS,
+    clean,
+    excerpt,
+    html_to_markdown,
+    marks_in,
+    render,
+    render_line,
+    to_text,
+)
 from tests.core.safe_html import problems
 
 REL = 'rel="nofollow ugc noopener"'
@@ -155,6 +165,18 @@ NONSENSE += [
 ]
 
 
+NONSENSE += [
+    "a|b\n-|-\n",
+    "|a|\n|-|\n",
+    "+ a\n\n",
+    "***a",
+    "*[a](b)*",
+    "_*",
+    "a\n\n",
+    "~~~\n",
+    "[a]: b\n[a] ",
+    "***a** b* ",
+]
 SLOW_LEXERS = ["make", "java", "matlab"]  # seconds over nonsense where nobody stops them
 
 
@@ -164,6 +186,25 @@ def test_no_nonsense_takes_long(nonsense):
     html = render((nonsense * LONGEST)[:LONGEST])
     to_text(html), html_to_markdown(html)
     assert thread_time() - before < 5  # a second at most where nothing else runs; what is quadratic takes a minute
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_no_nonsense_makes_much_to_look_at(nonsense):
+    """What the sanitisers and a browser have to read is bounded; they are slow where it is much."""
+    html = render((nonsense * LONGEST)[:LONGEST])
+    assert marks_in(html) <= MOST_MARKS or html.startswith("<pre><code>")
+
+
+def test_a_long_post_that_means_something_is_far_from_the_bound():
+    post = "\n\n".join(
+        f"## Step {n}\n\nTurn the *dial* to `{n}`, see [the manual](/questions/{n}), & go on:\n\n- a\n- b"
+        for n in range(300)
+    )
+    html = render(post[:LONGEST])
+    assert "<h3>Step 1" in html
+    assert marks_in(html) < MOST_MARKS / 2
+    table = "|what|how much|\n|-|-|\n" + "".join(f"|part number {n}|{n} mm|\n" for n in range(1000))
+    assert "<table>" in render(table[:LONGEST])
 
 
 def test_no_code_takes_long_to_colour():
