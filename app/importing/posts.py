@@ -141,7 +141,7 @@ def _user_ids(batch: list[Row]) -> set[int]:
 def _write_tags(tagged: dict[int, tuple[Row, list[str]]]) -> None:
     names = {name: moment(row["CreationDate"]) for row, listed in tagged.values() for name in listed}
     ids = _tag_ids(list(names))
-    missing = [{"name": name, "created_at": at} for name, at in names.items() if name not in ids]
+    missing = [{"name": name, "created_at": at, "reviewed_at": at} for name, at in names.items() if name not in ids]
     if missing:
         insert_missing(Tag, missing)
         ids = _tag_ids(list(names))
@@ -163,12 +163,11 @@ def _tag_ids(names: list[str]) -> dict[str, int]:
 
 def _describe_tags(tags: dict[str, str], excerpts: list[Row]) -> None:
     described = {tags[row["Id"]]: " ".join(to_text(clean(row["Body"])).split())[:1000] for row in excerpts}
-    missing = [
-        {"name": name, "created_at": moment(row["CreationDate"])} for name, row in zip(described, excerpts, strict=True)
-    ]
-    insert_missing(Tag, missing)
+    made = ((name, moment(row["CreationDate"])) for name, row in zip(described, excerpts, strict=True))
+    insert_missing(Tag, [{"name": name, "created_at": at, "reviewed_at": at} for name, at in made])
     for name, text in described.items():
-        db.session.execute(update(Tag).where(Tag.name == name).values(description=text))
+        as_imported = (Tag.name == name, Tag.description_html == "")  # nobody has said it better here
+        db.session.execute(update(Tag).where(*as_imported).values(description=text))
 
 
 def import_links(site: Site, folder: Path) -> None:
