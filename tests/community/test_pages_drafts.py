@@ -51,7 +51,7 @@ def test_what_is_typed_is_there_when_the_page_is_opened_again(ben, question, sig
     page = signed_in(ben).get(address_of(question)).text
     assert f"{WORDS}</textarea>" in page
     assert f'data-seen="{second.json["seen"]}"' in page
-    assert "Draft of" in page
+    assert "Draft, <time" in page
 
 
 def test_comments_have_drafts_too_and_each_its_own(ana, zoe, question, reply, signed_in):
