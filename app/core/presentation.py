@@ -11,7 +11,7 @@ from zlib import crc32
 from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import get_group_symbol
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -163,9 +163,11 @@ def format_tools() -> list[tuple[str, str]]:
 
 def address_with(**changes: Any) -> str:
     """This page's address with some of its query changed; None takes a part away."""
-    query = {**request.args.to_dict(), **changes} if request.args else changes
-    kept = {name: value for name, value in query.items() if value not in (None, "")}
-    return iri_to_uri(request.path) + ("?" + urlencode(kept) if kept else "")
+    if "here" not in g:
+        g.here = iri_to_uri(request.path), request.args.to_dict()
+    path, query = g.here
+    kept = {name: value for name, value in (query | changes).items() if value not in (None, "")}
+    return f"{path}?{urlencode(kept)}" if kept else str(path)
 
 
 def community_name() -> str:
