@@ -16,7 +16,7 @@ import nh3
 from app.core.markdown import MARKDOWN
 
 LONGEST = 30_000  # characters of a post that a form takes: Stack Exchange's limit
-MOST_MARKS = 8_000  # tags and entities of a post, a fifth of a second; the longest that mean something have 2,000
+MOST_MARKS = 8_000  # tags and entities of a post, a fifth of a second; the fullest that mean something have 5,000
 LONGEST_RENDERED = 2 * LONGEST  # what columns hold at most; anything longer is an attack, and shown as plain text
 
 # fmt: off
