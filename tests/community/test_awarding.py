@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.community.actions import accepting, backing, voting
+from app.community.actions import accepting, backing, deleting, voting
 from app.community.actions.awarding import honour
 from app.community.models import Backing, BadgeAward, Post, Thread, Vote
 from app.community.queries.honours import holders_of_badges
@@ -167,3 +167,20 @@ def test_the_helper_s_own_vote_on_the_question_helps_nobody(ana, ben, thread, re
         voting.vote(ben, opening_of(thread), 1, now)
     look(now)
     assert (ana.helped_count, ben.helped_count) == (0, 0)
+
+
+def test_with_a_question_goes_whom_its_answers_helped(ana, ben, mia, thread, reply, now):
+    with unit_of_work():
+        voting.vote(ana, reply, 1, now)
+    look(now)
+    assert ben.helped_count == 1
+    look(now)
+    with unit_of_work():
+        deleting.delete(mia, opening_of(thread), now, reason="off_topic")
+    look(now)
+    assert ben.helped_count == 0 == recounted(ben)
+    look(now)
+    with unit_of_work():
+        deleting.undelete(mia, opening_of(thread), now)
+    look(now)
+    assert ben.helped_count == 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
 from app.community.models import BadgeAward, Post, Standing, Tag, TagExpert, Thread
@@ -21,6 +21,7 @@ Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 TOP_TAGS = 6
 MONTHS = 12
+MOST_COUNTED = 1000  # who stands further down is told their points alone
 HOLDERS = "badge_holders"  # under which the worker notes how many members have each badge
 
 
@@ -158,11 +159,9 @@ def _above(table: Any, board: ColumnElement[bool], first: Any) -> tuple[int, int
 
 
 def _place_of(table: Any, board: ColumnElement[bool], member: Member) -> Place | None:
-    other = aliased(table)
-    key = "board" if table is Standing else "tag_id"
-    same_board = getattr(other, key) == getattr(table, key)
-    higher = select(func.count()).where(same_board, other.points > table.points).scalar_subquery()
-    row = db.session.execute(select(table.points, higher).where(board, table.member_id == member.id)).one_or_none()
+    own = select(table.points).where(board, table.member_id == member.id)
+    higher = select(table.id).where(board, table.points > own.scalar_subquery()).limit(MOST_COUNTED).subquery()
+    row = db.session.execute(own.add_columns(select(func.count()).select_from(higher).scalar_subquery())).one_or_none()
     return Place(row[1] + 1, member, row[0]) if row else None
 
 

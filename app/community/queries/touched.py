@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased
 
+from app.community import events
 from app.community.models import Post, Revision, Thread, Visit
+from app.community.models.post import ANSWER, OPENING
 from app.core.db import db
 from app.core.events import Event
 from app.core.progress import spans
 from app.reputation.models import LedgerEntry
+
+APPEARING = tuple(
+    each.name for each in (events.POST_DELETED, events.POST_UNDELETED, events.POST_HIDDEN, events.POST_SHOWN)
+)
+"""With a question goes, and comes, what its answers did."""
 
 GROWING = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
 
@@ -25,6 +33,10 @@ def touched_members(job: str, now: datetime) -> list[int]:
     in_thread = select(Event).join(Thread, Thread.id == Event.subject_id).where(about, Event.subject_type == "thread")
     in_thread_of_post = in_post.join(Thread, Thread.id == Post.thread_id)
     accepted = in_thread.join(Post, Post.id == Thread.accepted_post_id)
+    theirs = aliased(Post)
+    with_opening = in_post.where(Event.name.in_(APPEARING), Post.kind == OPENING).join(
+        theirs, and_(theirs.thread_id == Post.thread_id, theirs.kind == ANSWER)
+    )
     return _members(
         select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)),
         select(LedgerEntry.actor_id).where(new["ledger"].holds(LedgerEntry.id)),
@@ -36,6 +48,7 @@ def touched_members(job: str, now: datetime) -> list[int]:
         in_thread.with_only_columns(Thread.asker_id),
         in_thread_of_post.with_only_columns(Thread.asker_id),
         accepted.with_only_columns(Post.author_id),
+        with_opening.with_only_columns(theirs.author_id),
     )
 
 
