@@ -370,3 +370,10 @@ def test_what_one_may_not_read_cannot_be_marked(ana, zoe, machines, now, signed_
     private = put_question(ana, machines, now, visibility="private")
     opening = db.session.query(Post.id).filter_by(thread_id=private.id).scalar()
     assert signed_in(zoe).send(f"/posts/{opening}/bookmark").status_code == 404
+
+
+def test_home_tells_those_who_decide_that_something_waits(proposal, ben, mia, gus, zoe, now, signed_in):
+    assert "1 suggested edit waits for you" in signed_in(mia).get("/").text
+    assert "waits for you" not in signed_in(zoe).get("/").text
+    do(proposing.withdraw, zoe, proposal, now)
+    assert "waits for you" not in signed_in(mia).get("/").text
