@@ -47,7 +47,10 @@ def test_a_moderator_closes_a_duplicate_and_opens_it_again(person, screen):
     first = ask(ana, f"The valve hums and no water comes, {screen}")
     number = first.split("/questions/")[1].split("/")[0]
     second = ask(ana, f"No water comes although the valve hums, {screen}")
-    menu(mia.go(second)).press("Close…", "link").looks_well("close")
+    menu(mia.go(second)).press("Close…", "link").sees("Or one of these, which are like it").looks_well("close-dialog")
+    mia.page.keyboard.press("Escape")
+    expect(mia.page.locator(":focus")).to_have_text("Close this question")
+    mia.go(f"{second.replace('/questions/', '/threads/').rsplit('/', 1)[0]}/close").looks_well("close")
     mia.page.get_by_role("radio", name="Duplicate:").check()
     mia.press("Close it").sees("Which question is it a duplicate of?")
     mia.troubles.clear()  # the browser complains of the 422

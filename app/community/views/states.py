@@ -25,7 +25,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.kept import kept_for_strangers
 from app.core.policy import require
-from app.core.web import after, member, page, viewer, wants_fragment
+from app.core.web import after, member, page, page_or_fragment, viewer, wants_fragment
 
 
 def close(thread_id: int) -> ResponseReturnValue:
@@ -36,7 +36,8 @@ def close(thread_id: int) -> ResponseReturnValue:
         flash(_("Closed. It can be opened again at any time."), "done")
         return after(thread_address(thread))
     require(policies.can_close(actor, thread))
-    return page("community/close.html", form=form, thread=get_thread(thread_id, actor), alike=alike(form, thread))
+    known = {"form": form, "thread": get_thread(thread_id, actor), "alike": alike(form, thread)}
+    return page_or_fragment("community/close.html", "community/_close.html", **known)
 
 
 def reopen(thread_id: int) -> ResponseReturnValue:
