@@ -36,6 +36,7 @@ ATTRIBUTES = {
     "td": {"class", "colspan", "rowspan"},
     "th": {"class", "colspan", "rowspan"},
 }
+LONGEST_NUMBERS = {"width": 4, "height": 4, "colspan": 4, "rowspan": 4, "start": 9}  # digits
 SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "nofollow ugc noopener"  # links in posts earn nobody a rank, and open nothing that reaches back
 IMAGE_SOURCES = ("https://", "/files/")
@@ -120,8 +121,8 @@ def _allowed(_tag: str, name: str, value: str) -> str | None:
     if name == "src":
         value = re.sub("^http:", "https:", value.strip(), flags=re.I)
         return value if value.lower().startswith(IMAGE_SOURCES) else None
-    if name in ("width", "height", "start", "colspan", "rowspan"):
-        return value if value.isascii() and value.isdecimal() and len(value) <= 4 else None
+    if name in LONGEST_NUMBERS:
+        return value if value.isascii() and value.isdecimal() and len(value) <= LONGEST_NUMBERS[name] else None
     return value
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import tostring
 
-from app.core.markup import clean, render
+from app.core.markup import render
 from tests.core.safe_html import tree_of
 
 HTML_IS_TEXT = {  # whoever types HTML sees what was typed
@@ -22,31 +22,35 @@ HTML_IS_TEXT = {  # whoever types HTML sees what was typed
     "Hard line breaks": {642, 643},
 }
 BARE_LINKS = {"Autolinks": {602, 608, 611}}  # an address is a link without angle brackets too
+PICTURES_WITHOUT_A_HOST = {"Links": {517, 520, 531}, "Images": {*range(572, 590), 591}}  # nobody means our own pages
+OTHER_SCHEMES = {"Autolinks": {596, 598, 599, 601}}  # a link leads to http, https or mailto
+STRANGE_LANGUAGES = {"Fenced code blocks": {144}}  # a class is a word
+REASONS = (HTML_IS_TEXT, BARE_LINKS, PICTURES_WITHOUT_A_HOST, OTHER_SCHEMES, STRANGE_LANGUAGES)
 
 
 def as_shown(html: str) -> str:
-    """The tree, without the colours of code, without blanks between blocks."""
-    tree = tree_of(html)
-    text = tostring(_without_spans(tree), encoding="unicode")
-    return re.sub(r"\s*(</?(?:p|ul|ol|li|blockquote|h\d|hr|pre|table|body)\b[^>]*>)\s*", r"\1", text)
-
-
-def _without_spans(tree: Element) -> Element:
-    source = re.sub(r"</?span[^>]*>", "", tostring(tree, encoding="unicode"))
-    return tree_of(source)
+    """The tree, without the colours of code, without blanks between blocks, and without what every link, picture and
+    heading of ours has: `rel`, `loading`, its place below the page's own headings."""
+    tree = tree_of(re.sub(r"</?span[^>]*>", "", tostring(tree_of(html), encoding="unicode")))
+    for element in tree.iter():
+        element.attrib.pop("rel", None)
+        element.attrib.pop("loading", None)
+        element.tag = re.sub("^h[1-6]$", "heading", element.tag) if isinstance(element.tag, str) else element.tag
+    text = tostring(tree, encoding="unicode")
+    return re.sub(r"\s*(</?(?:p|ul|ol|li|blockquote|heading|hr|pre|table|body)\b[^>]*>)\s*", r"\1", text)
 
 
 def test_the_examples_of_the_specification_render_as_it_says(real_data):
     examples = json.loads((real_data / "markdown_conformance" / "commonmark_0.31.2_tests.json").read_text())
     different = {
-        example["example"]
+        (example["section"], example["example"])
         for example in examples
-        if as_shown(render(example["markdown"])) != as_shown(clean(example["html"]))
+        if as_shown(render(example["markdown"])) != as_shown(example["html"])
     }
-    assert different == {
-        number for meant in (HTML_IS_TEXT, BARE_LINKS) for numbers in meant.values() for number in numbers
-    }
-    assert len(examples) - len(different) == 577
+    meant = [(section, each) for reason in REASONS for section, numbers in reason.items() for each in numbers]
+    assert different == set(meant)
+    assert len(meant) == len(set(meant))
+    assert (len(examples), len(examples) - len(different)) == (652, 550)
 
 
 def test_some_of_the_same_always():
