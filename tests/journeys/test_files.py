@@ -1,0 +1,94 @@
+"""Pictures and files in a text that is being written: chosen, dropped, pasted, described, taken out again."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.community.test_attaching import picture
+
+TITLE = "The dial shows sixty and the water stays cold"
+BODY = "It hums, and then the lamp blinks. This is what I see:"
+PASTE_AND_DROP = """async () => {
+    const area = document.querySelector("main [name=body]"), canvas = document.createElement("canvas");
+    const blob = await new Promise((done) => canvas.toBlob(done));
+    const brought = (name) => {
+        const data = new DataTransfer();
+        data.items.add(new File([blob], name, { type: "image/png" }));
+        return data;
+    };
+    const options = { bubbles: true, cancelable: true };
+    area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: brought("pasted.png"), ...options }));
+    area.dispatchEvent(new DragEvent("drop", { dataTransfer: brought("dropped.png"), ...options }));
+}"""
+
+
+def choose(person, *files):
+    with person.page.expect_file_chooser() as chooser:
+        person.press("Add pictures or files")
+    chooser.value.set_files([{"name": name, "mimeType": "", "buffer": data} for name, data in files])
+
+
+def written(person) -> str:
+    text: str = person.page.input_value("main [name=body]")
+    return text
+
+
+def test_a_picture_is_chosen_described_and_shown_in_the_question(person):
+    for screen in ("phone", "desktop"):
+        ana = person("ana", screen).go("/questions/new").fill(title=f"{TITLE} ({screen})", body=BODY)
+        ana.page.locator("[name=space]").select_option("machines")
+        choose(ana, ("A dial.png", picture()), ("log.txt", b"E18\n" * 9))
+        words = ana.page.get_by_label("What does the picture show?")
+        words.fill("The dial [at 60°]")
+        expect(ana.page.locator(".attach__row progress")).to_have_count(0)
+        assert "![The dial \\[at 60°\\]](/files/" in written(ana)
+        assert "[log.txt](/files/" in written(ana)
+        ana.looks_well("files-while-writing").press("Post my question")
+        shown = ana.page.get_by_role("img", name="The dial [at 60°]")
+        expect(shown).to_be_visible()
+        assert shown.evaluate("image => image.complete && image.naturalWidth") == 960
+        with ana.page.expect_download() as kept:
+            ana.page.get_by_role("main").get_by_role("link", name="log.txt").click()
+        assert kept.value.suggested_filename == "log.txt"
+        ana.looks_well("files-in-a-question")
+
+
+def test_what_is_pasted_or_dropped_is_sent_and_can_be_taken_out(person):
+    ana = person("ana").go("/questions/new").fill(body=BODY)
+    ana.page.evaluate(PASTE_AND_DROP)
+    rows = ana.page.locator(".attach__row:has(input)")
+    expect(rows).to_have_count(2)
+    assert written(ana).startswith(f"{BODY}\n\n![")
+    ana.press("Take pasted.png out")
+    expect(rows).to_have_count(1)
+    assert "pasted" not in written(ana)
+    assert "![dropped.png](" in written(ana)
+    expect(ana.page.locator(":focus")).to_have_text("Add pictures or files")
+
+
+def test_what_cannot_be_taken_says_why_beside_the_text(person):
+    ana = person("ana").go("/questions/new").fill(body=BODY)
+    choose(ana, ("photo.png", b"<svg onload=alert(1)>"), ("film.mp4", b"a" * (10 * 1024**2 + 1)))
+    ana.sees("not what its name says").sees("A file can have at most 10 MB.")
+    assert written(ana) == BODY
+
+
+def test_without_script_a_page_says_what_to_write(person):
+    ana = person("ana", java_script_enabled=False).go("/questions/new")
+    address = ana.page.get_by_role("link", name="Add pictures or files").get_attribute("href")
+    ana.go(address or "")
+    ana.page.set_input_files("[name=file]", {"name": "A dial.png", "mimeType": "image/png", "buffer": picture()})
+    ana.fill(alt="The dial").press("Send")
+    assert ana.page.input_value("#markdown").startswith("![The dial](/files/")
+
+
+def test_a_block_of_code_is_copied(person):
+    ana = (
+        person("ana")
+        .go("/questions/new")
+        .fill(title=TITLE, body=f"{BODY}\n\n```python\nfor each in dial:\n    turn(each)\n```")
+    )
+    ana.page.locator("[name=space]").select_option("machines")
+    ana.press("Post my question").page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ana.press("Copy").sees("Copied")
+    assert ana.page.evaluate("navigator.clipboard.readText()") == "for each in dial:\n    turn(each)\n"
