@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.models import Member
 from app.community.actions import accepting, commenting, deleting, editing, proposing, voting
 from app.community.models import Bookmark, Post, SuggestedEdit
 from app.core.db import db, unit_of_work
@@ -377,3 +378,20 @@ def test_home_tells_those_who_decide_that_something_waits(proposal, ben, mia, gu
     assert "waits for you" not in signed_in(zoe).get("/").text
     do(proposing.withdraw, zoe, proposal, now)
     assert "waits for you" not in signed_in(mia).get("/").text
+
+
+def test_nobody_is_asked_to_decide_on_their_own(proposal, zoe, question, signed_in):
+    with unit_of_work():
+        db.session.get_one(Member, zoe.id).reputation = 1000
+    assert "Nothing waits for you" in signed_in(zoe).get("/edits").text
+    assert "waits for you" not in signed_in(zoe).get("/").text
+
+
+def test_of_two_answers_of_mine_the_one_that_helped_is_for_moderators_to_take_away(ben, zoe, question, now, signed_in):
+    with unit_of_work():
+        change_settings(now, privilege_preset="young")
+    first, second = (put_answer(ben, question, now, f"Answer number {n} says what to look at.") for n in (1, 2))
+    do(voting.vote, zoe, db.session.get_one(Post, second.id), 1, now)
+    page = signed_in(ben).get(address_of(question)).text
+    assert f'href="/posts/{second.id}/flag"' in page
+    assert f'href="/posts/{first.id}/flag"' not in page
