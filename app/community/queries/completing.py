@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.accounts.models import Member
 from app.community.models import Post, Tag, Thread
+from app.community.queries.tags import is_carried
 from app.core.db import db, fold
 from app.core.prefixes import begins_with
 
@@ -28,13 +29,13 @@ def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[t
     return found[:MOST]
 
 
-def tags_like(beginning: str) -> Sequence[Tag]:
-    """Tags that begin so, the most used first."""
+def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
+    """Tags that begin so and that the viewer finds in lists, the most used first."""
     text = fold(beginning.strip())[:LONGEST]
     return db.session.scalars(
         select(Tag)
         .where(begins_with(Tag.name, text), Tag.canonical_id.is_(None))
-        .where(or_(Tag.thread_count > 0, Tag.reviewed_at.is_not(None)))
+        .where(or_(is_carried(viewer), and_(Tag.thread_count == 0, Tag.reviewed_at.is_not(None))))
         .order_by(Tag.thread_count.desc(), Tag.id)
         .limit(MOST)
     ).all()

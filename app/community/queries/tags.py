@@ -69,7 +69,7 @@ def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None)
     """
     if sort not in SORTS:
         raise NotFound
-    statement = select(Tag).where(Tag.canonical_id.is_(None), Tag.thread_count > 0, _is_carried(viewer))
+    statement = select(Tag).where(Tag.canonical_id.is_(None), Tag.thread_count > 0, is_carried(viewer))
     if search:
         synonym = aliased(Tag)
         like = fold(search)
@@ -89,7 +89,7 @@ def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelec
     return union(
         select(Tag.id).where(Tag.id == meant, _is_readable(viewer)),
         select(Tag.id).where(Tag.canonical_id == meant),
-        select(Tag.id).where(related, _is_carried(viewer)),
+        select(Tag.id).where(related, is_carried(viewer)),
     )
 
 
@@ -97,10 +97,11 @@ def _is_readable(viewer: Member | None) -> ColumnElement[bool]:
     """One whose threads the viewer finds, or one that is described and has none; staff look after all of them."""
     if viewer is not None and any(role.space_id is None for role in viewer.roles):
         return true()
-    return or_(_is_carried(viewer), and_(Tag.thread_count == 0, Tag.description != ""))
+    return or_(is_carried(viewer), and_(Tag.thread_count == 0, Tag.description != ""))
 
 
-def _is_carried(viewer: Member | None) -> ColumnElement[bool]:
+def is_carried(viewer: Member | None) -> ColumnElement[bool]:
+    """The tags of threads that the viewer finds in lists."""
     carried = exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, listed(viewer))
     return carried.correlate(Tag)
 

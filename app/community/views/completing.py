@@ -43,6 +43,6 @@ def tags() -> ResponseReturnValue:
                 "text": "",
                 "hint": ngettext("%(num)d question", "%(num)d questions", tag.thread_count),
             }
-            for tag in tags_like(request.args.get("q", ""))
+            for tag in tags_like(request.args.get("q", ""), viewer())
         ]
     )
