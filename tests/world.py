@@ -31,6 +31,7 @@ from app.community.actions import (
     backing,
     commenting,
     deleting,
+    drafting,
     hiding,
     proposing,
     voting,
@@ -86,6 +87,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqmemo": (MODERATORS, NO_ONE),
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
     "zqregistration": (NO_ONE, NO_ONE),
+    "zqbegun": (frozenset({"ana"}), NO_ONE),
 }
 
 
@@ -117,7 +119,7 @@ def filled() -> World:
         area = areas.make_area(
             world.people["ada"], name="Laundry", space=machines, owner=world.people["pia"], now=cast.NOW
         )
-    for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish):
+    for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish, _begin):
         with unit_of_work():
             fill(world, machines, minutes)
     with unit_of_work():
@@ -256,6 +258,11 @@ def _finish(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     resolving.resolve(gus, world.one(Case, "source"), **words, reason="zqunpublishable: only hers.")
     resolving.resolve(gus, world.one(Case, "private"), **(words | {"now": next(minutes)}), reason="Only hers too.")
     reopening.reopen(gus, world.one(Case, "private"), reason="zqreopening: the bank answered.", now=next(minutes))
+
+
+def _begin(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
+    for key in ("ask", f"answer:{world.threads['public']}"):
+        drafting.save(world.people["ana"], key, {"title": "zqbegun", "body": "zqbegun: half of it."}, next(minutes))
 
 
 def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:

@@ -124,3 +124,11 @@ def test_drafts_go_after_90_days_those_of_strangers_and_what_was_thrown_away_aft
     with unit_of_work():
         forget_drafts(now)
     assert sorted(drafts()) == ["answer:2", "answer:7"]
+
+
+def test_two_sends_of_a_stranger_at_once_make_one_draft(app, now, monkeypatch):
+    save("f" * 64, now)
+    real, answers = drafting.find, iter([None])
+    monkeypatch.setattr(drafting, "find", lambda *a: next(answers, None) if a[1] == "answer:7" else real(*a))
+    save("f" * 64, now + timedelta(seconds=1), fields=LONGER)
+    assert drafts() == {"answer:7": LONGER["body"]}

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 from app.accounts.models import Member
 from app.community.models import Draft
 from app.community.models.draft import ASIDE, KEY
-from app.core.db import db, lock
+from app.core.db import db, insert_once, lock
 from app.core.errors import Conflict, NotFound, Refused, TooLarge
 from app.core.forms import CONTROL, Receipt, clean_text
 
@@ -40,7 +40,8 @@ def save(
     Raises Conflict where another page has kept something else since, TooLarge, and Refused beyond `MOST`.
     """
     fields = _checked(key, fields)
-    if isinstance(owner, Member) and _was_sent(lock(owner), form_id):
+    _hold(owner)
+    if isinstance(owner, Member) and _was_sent(owner, form_id):
         return None
     draft = find(owner, key)
     if draft is not None and draft.fields == fields:
@@ -56,7 +57,6 @@ def save(
     if draft is None:
         draft = _new(owner, key, now)
     draft.fields, draft.updated_at = fields, now
-    db.session.add(draft)
     db.session.flush()
     return draft
 
@@ -68,6 +68,7 @@ def forget(owner: Owner, key: str) -> None:
 
 def discard(owner: Owner, key: str, now: datetime) -> bool:
     """Throw the draft away, so that it can be brought back for a while; was there one?"""
+    _hold(owner)
     draft = find(owner, key)
     if draft is not None:
         draft.updated_at = now
@@ -77,6 +78,7 @@ def discard(owner: Owner, key: str, now: datetime) -> bool:
 
 def restore(owner: Owner, key: str, now: datetime) -> Draft:
     """Bring back what was put aside; what was written since then takes its place there. Raises NotFound."""
+    _hold(owner)
     draft, current = find(owner, ASIDE + key), find(owner, key)
     if draft is None:
         raise NotFound
@@ -112,6 +114,12 @@ def _of(owner: Owner) -> dict[str, object]:
     return {"member_id": owner.id} if isinstance(owner, Member) else {"token_hash": owner}
 
 
+def _hold(owner: Owner) -> None:
+    """Two tabs of a member wait for each other."""
+    if isinstance(owner, Member):
+        lock(owner)
+
+
 def _checked(key: str, fields: Mapping[str, str]) -> dict[str, str]:
     if not KEY.fullmatch(key):
         raise NotFound
@@ -131,7 +139,8 @@ def _new(owner: Owner, key: str, now: datetime) -> Draft:
     most = MOST if isinstance(owner, Member) else MOST_OF_A_STRANGER
     if (db.session.scalar(select(func.count()).select_from(Draft).filter_by(**_of(owner))) or 0) >= most:
         raise Refused(_("You have %(most)s drafts, and no more are kept: throw some away first.", most=most))
-    return Draft(**_of(owner), key=key, created_at=now)
+    insert_once(Draft, **_of(owner), key=key, fields={}, created_at=now, updated_at=now)
+    return db.session.scalars(select(Draft).filter_by(**_of(owner), key=key)).one()
 
 
 def _put_aside(draft: Draft) -> None:

@@ -1,4 +1,4 @@
-// The tools of the editor: each wraps or prefixes what is selected, as Markdown. Ctrl+B, Ctrl+I and Ctrl+K do the same.
+// The tools of the editor: each wraps or prefixes what is selected, as Markdown. Ctrl+B, Ctrl+I and Ctrl+K do the same; Ctrl+Enter sends.
 const AROUND = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"] };
 const BEFORE = { list: () => "- ", numbers: (line) => `${line + 1}. `, quote: () => "> ", heading: () => "## " };
 const KEYS = { b: "bold", i: "italic", k: "link" };
@@ -46,6 +46,7 @@ behaviour("toolbar", (bar) => {
     if (name) format(area, name);
   });
   area.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return area.form.requestSubmit();
     const name = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey ? KEYS[event.key] : null;
     if (!name) return;
     event.preventDefault();
