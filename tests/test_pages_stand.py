@@ -68,7 +68,8 @@ def _inline(elements: list[Element]) -> list[str]:
     own = [
         f"{tag(each)} with {name}" for each in elements for name in each.attrib if re.match(r"style$|on[a-z]+$", name)
     ]
-    return own + [f"inline {tag(each)}" for each in elements if tag(each) in ("script", "style") and each.text]
+    inline = [each for each in elements if tag(each) in ("script", "style") and each.text]
+    return own + [f"inline {tag(each)}" for each in inline if each.get("type") != "application/ld+json"]
 
 
 def _missing_ids(elements: list[Element], ids: set[str | None]) -> list[str]:
