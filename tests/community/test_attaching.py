@@ -11,18 +11,20 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.community import attached, uploads
-from app.community.actions import access, answering, attaching, deleting, editing
+from app.community.actions import access, answering, attaching, deleting, editing, proposing
 from app.community.jobs import forget_unused_files
 from app.community.models import Attachment, Draft, Post, Thread
 from app.community.models.attachment import FILE, IMAGE
 from app.community.policies import can_attach, can_carry
 from app.community.policies.attaching import MOST_WAITING
 from app.community.queries.attachments import get_file
+from app.community.queries.reading import get_post
 from app.core import storage
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, NotFound, Refused
 from app.core.lost_files import clear_lost_files
-from tests.community.threads import BODY, a_question, an_answer
+from app.core.settings import change_settings
+from tests.community.threads import BODY, a_question, an_answer, opening_of
 
 DAY = timedelta(days=1)
 NEXT_WEEK = timedelta(days=7)
@@ -107,6 +109,19 @@ def test_an_edit_takes_new_files_in_and_lets_none_go(ana, machines, later):
     assert {db.session.get_one(Attachment, file.id).post_id for file in (first, second)} == {post.id}
     assert second.token in post.html
     assert first.token not in post.html
+
+
+def test_a_suggested_edit_shows_its_files_to_those_who_decide_on_it(ana, ben, machines, later):
+    thread = a_question(ana, machines, later)
+    post = opening_of(thread)
+    file = a_file(ben, later)
+    with unit_of_work():
+        change_settings(later, privilege_preset="customers")
+        proposal = proposing.suggest(ben, get_post(post.id, ben), body=words_with(file), revision=1, now=later)
+    assert get_file(file.token, ana).id == file.id
+    with unit_of_work():
+        proposing.take(ana, proposal, later)
+    assert f"/files/{file.token}/thumbnail" in opening_of(thread).html
 
 
 def test_a_post_holds_five_files_and_its_words_are_kept_where_there_are_six(ana, machines, later, signed_in):

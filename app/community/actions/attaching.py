@@ -34,14 +34,22 @@ def attach(actor: Member, upload: Upload, now: datetime) -> Attachment:
 
 
 def bind(actor: Member, post: Post, now: datetime) -> None:
-    """Give the post those files of the actor's that its words name and no post holds, and show its pictures small.
+    """Give the post the files that its words name, and show its pictures small. Raises what `give` does."""
+    tokens = give(actor, post, post.html, now)
+    if tokens:
+        post.html = attached.with_thumbnails(post.html, files_named(tokens, actor))
 
-    A file of another's that waits for a post stays theirs. Raises Refused where `can_carry` says no.
+
+def give(actor: Member, post: Post, html: str, now: datetime) -> list[str]:
+    """Give the post those files of the actor's that these words name and no post holds: whoever reads it reads them.
+
+    A file of another's that waits for a post stays theirs. Returns the tokens of all files that are named.
+
+    Raises Refused where `can_carry` says no.
     """
-    tokens = attached.tokens_in(post.html)
-    verdict_or_refusal(can_carry(actor, len(tokens), post.html.count("<img "), now), "body")
-    if not tokens:
-        return
-    mine = (Attachment.token.in_(tokens), Attachment.post_id.is_(None), Attachment.uploader_id == actor.id)
-    db.session.execute(update(Attachment).where(*mine).values(post_id=post.id))
-    post.html = attached.with_thumbnails(post.html, files_named(tokens, actor))
+    tokens = attached.tokens_in(html)
+    verdict_or_refusal(can_carry(actor, len(tokens), html.count("<img "), now), "body")
+    if tokens:
+        mine = (Attachment.token.in_(tokens), Attachment.post_id.is_(None), Attachment.uploader_id == actor.id)
+        db.session.execute(update(Attachment).where(*mine).values(post_id=post.id))
+    return tokens

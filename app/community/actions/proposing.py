@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Member
 from app.community import mentions, texts
 from app.community.actions import editing
+from app.community.actions.attaching import give
 from app.community.actions.editing import Words, change, checked_words, note_deed, require_links, require_unmoved
 from app.community.actions.holding import hold
 from app.community.actions.mentioning import limit_mentions
@@ -55,6 +56,7 @@ def suggest(
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
     limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
+    give(actor, post, words.html, now)
     _require_room(lock(actor), post, words, is_taken=waiting is not None)
     proposal = SuggestedEdit(post=post, author=actor, revision=revision, created_at=now)
     proposal.title, proposal.tag_names, proposal.body = words.title, words.tags, words.body
