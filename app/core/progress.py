@@ -29,15 +29,16 @@ class Span(NamedTuple):
         return (column > self.after) & (column <= self.until)
 
 
-def spans(job: str, tables: Mapping[str, Any], now: datetime) -> dict[str, Span]:
-    """What of each table this run of the job looks at; the next one goes on from there, if this one succeeds.
-
-    Ticks of one job run one at a time. `job` has at most 32 characters.
-    """
+def spans(job: str, tables: Mapping[str, Any]) -> dict[str, Span]:
+    """What of each table this run of the job looks at. Ticks of one job run one at a time."""
     before: dict[str, list[int]] = noted(job)
-    found = {name: _span(table, *before.get(name, (0, 0))) for name, table in tables.items()}
-    note(job, {name: [before.get(name, (0, 0))[1], span.until] for name, span in found.items()}, now)
-    return found
+    return {name: _span(table, *before.get(name, (0, 0))) for name, table in tables.items()}
+
+
+def go_on(job: str, looked_at: Mapping[str, Span], now: datetime) -> None:
+    """All that is done: the next run goes on from there. Said last, so that a run that fails is done again."""
+    before: dict[str, list[int]] = noted(job)
+    note(job, {name: [before.get(name, (0, 0))[1], span.until] for name, span in looked_at.items()}, now)
 
 
 def note(name: str, document: dict[str, Any], now: datetime) -> None:

@@ -153,3 +153,6 @@ def test_a_moderator_sees_it_in_the_list_and_gives_them_back(series, mia, zoe, n
     page = browser.get("/moderation")
     assert page.status_code == 200
     assert "Zoé Lambert" in page.text
+    answer = browser.send(f"/moderation/items/{item().id}", {"decision": RESTORED})
+    assert answer.status_code == 303
+    assert db.session.query(Vote).filter_by(member_id=zoe.id).count() == 5

@@ -14,13 +14,13 @@ from app.community.events import BADGE_AWARDED
 from app.community.models import BadgeAward
 from app.community.queries.helping import people_helped_by
 from app.community.queries.honours import HOLDERS
-from app.community.queries.touched import touched_members
+from app.community.queries.touched import GROWING, touched_members
 from app.core.audit import write_down
-from app.core.db import db, insert_missing
+from app.core.db import db, insert_missing, unit_of_work
 from app.core.events import record
-from app.core.progress import note, noted
+from app.core.progress import go_on, note, noted, spans
 
-AT_ONCE = 400  # members in one statement
+AT_ONCE = 100  # members in one unit of work
 Earned = dict[tuple[int, str, str], int | None]
 """(member id, badge, occasion): the post that it was earned by, if any."""
 
@@ -30,9 +30,12 @@ def honour(now: datetime) -> None:
 
     Run again, it changes nothing.
     """
-    for some in _chunks(touched_members("honours", now)):
-        count_helped(some)
-        award(some, now)
+    new = spans("honours", GROWING)
+    for some in _chunks(touched_members(new)):
+        with unit_of_work():  # few at a time: nobody waits for long who wants to write
+            count_helped(some)
+            award(some, now)
+    go_on("honours", new, now)
 
 
 def count_helped(members: Collection[int]) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import aliased
 
 from app.community.boards import Board, boards_at
 from app.community.models import Standing
-from app.core.db import db, insert_missing
-from app.core.progress import spans
+from app.core.db import db, insert_missing, unit_of_work
+from app.core.progress import go_on, spans
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
 
-AT_ONCE = 400  # members in one statement
+AT_ONCE = 200  # members in one unit of work
 
 
 def rank(now: datetime) -> None:
@@ -23,13 +23,16 @@ def rank(now: datetime) -> None:
 
     Who was trusted elsewhere before they came has earned nothing here: that bonus stands on no board.
     """
-    new = spans("standings", {"ledger": LedgerEntry}, now)["ledger"]
-    members = db.session.scalars(select(LedgerEntry.member_id).where(new.holds(LedgerEntry.id)).distinct()).all()
+    new = spans("standings", {"ledger": LedgerEntry})
+    grown = select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)).distinct()
+    members = db.session.scalars(grown.order_by(LedgerEntry.member_id)).all()
     boards = boards_at(now)
     for start in range(0, len(members), AT_ONCE):
-        for board in boards:
-            _stand(board, members[start : start + AT_ONCE])
+        with unit_of_work():  # few at a time: nobody waits for long who wants to write
+            for board in boards:
+                _stand(board, members[start : start + AT_ONCE])
     _change(delete(Standing).where(Standing.board.not_in([board.name for board in boards])))
+    go_on("standings", new, now)
 
 
 def _stand(board: Board, members: Collection[int]) -> None:

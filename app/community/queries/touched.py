@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, and_, select
@@ -13,7 +13,7 @@ from app.community.models import Post, Revision, Thread, Visit
 from app.community.models.post import ANSWER, OPENING
 from app.core.db import db
 from app.core.events import Event
-from app.core.progress import spans
+from app.core.progress import Span
 from app.reputation.models import LedgerEntry
 
 APPEARING = tuple(
@@ -21,13 +21,11 @@ APPEARING = tuple(
 )
 """With a question goes, and comes, what its answers did."""
 
-GROWING = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
+GROWING: dict[str, Any] = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
 
 
-def touched_members(job: str, now: datetime) -> list[int]:
-    """By id, everyone who has or is meant by new ledger rows, posts, events, versions or visits since the job's last
-    run."""
-    new = spans(job, GROWING, now)
+def touched_members(new: Mapping[str, Span]) -> list[int]:
+    """By id, everyone who has or is meant by these rows of the GROWING tables."""
     about = new["event"].holds(Event.id)
     in_post = select(Event).join(Post, Post.id == Event.subject_id).where(about, Event.subject_type == "post")
     in_thread = select(Event).join(Thread, Thread.id == Event.subject_id).where(about, Event.subject_type == "thread")

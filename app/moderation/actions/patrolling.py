@@ -13,7 +13,7 @@ from app.community.actions.annulling import Ballot, annul, restore
 from app.community.actions.awarding import count_helped, take_back
 from app.community.models import Post, Vote
 from app.core.audit import write_down
-from app.core.db import db, lock
+from app.core.db import db, lock, release, unit_of_work
 from app.moderation.actions.opening import open_item
 from app.moderation.models import RESTORED, VOTES, ReviewItem
 from app.moderation.rings import LOOK_BACK, Cast, Finding, find
@@ -24,11 +24,14 @@ def undo_rigged_votes(now: datetime) -> None:
 
     What moderators gave back is left alone from then on.
     """
-    for finding in find(_casts(now)):
-        ballots = annul(finding.votes, now)
-        if ballots:
-            _clear_up(ballots, now)
-            _report(finding, ballots, now)
+    casts = _casts(now)
+    release()  # nobody waits while they are compared
+    for finding in find(casts):
+        with unit_of_work():
+            ballots = annul(finding.votes, now)
+            if ballots:
+                _clear_up(ballots, now)
+                _report(finding, ballots, now)
 
 
 def give_back(actor: Member, item: ReviewItem, now: datetime) -> None:
