@@ -14,6 +14,7 @@ from app.community.models.thread import QUESTION, REJECTED, UNANSWERED
 from app.community.queries.following import not_muted
 from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
 from app.community.queries.rows import QuestionRow, question_rows
+from app.core.changes import while_unchanged
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page, in_order, page_of, values_of
@@ -33,7 +34,7 @@ def list_questions(
     tag: Tag | None = None,
     cursor: str | None = None,
 ) -> Page[QuestionRow]:
-    """A page of questions as rows, in one statement.
+    """A page of questions as rows, in one statement, or none where a member comes back while nothing was committed.
 
     Raises NotFound where there is no such filter or order, or the cursor is none of ours.
     """
@@ -43,7 +44,9 @@ def list_questions(
     after = values_of(cursor, keys)
     statement = _page(_like(viewer), wanted, sort, bool(space), bool(tag), goes_on=bool(after))
     about = _about(viewer, space_id=space and space.id, tag_id=tag and tag.id, **after)
-    return page_of(_rows(statement, about), keys, cursor)
+    return while_unchanged(
+        ("list", wanted, sort, *about.items()), lambda: page_of(_rows(statement, about), keys, cursor)
+    )
 
 
 @lru_cache(KEPT)
