@@ -195,6 +195,15 @@ def test_with_script_only_the_claim_changes(ben, question, signed_in):
     assert f'action="/threads/{question.id}/claim"' in part.text
 
 
+def test_who_claims_may_have_answered_before(ben, zoe, browser, question, signed_in, now):
+    put_answer(ben, question, now)
+    signed_in(ben).send(f"/threads/{question.id}/claim")
+    for reader in (browser, signed_in(zoe), signed_in(ben)):
+        page = reader.get(address_of(question))
+        assert page.status_code == 200
+        assert 'href="/members/ben"' in page.text
+
+
 def test_a_claim_that_is_over_is_seen_nowhere(ben, browser, question):
     with unit_of_work():
         thread = fresh(question)
