@@ -96,6 +96,7 @@ DEEDS: dict[str, Sentence] = {
     "thread.merged": _l("merged two threads"),
     "thread.split": _l("split a thread"),
     "tag.merged": _l("merged two tags"),
+    "tag.described": _l("described a tag"),
     "tag.parted": _l("parted two tags"),
     "votes.annulled": _l("took votes back"),
     "votes.restored": _l("gave votes back"),

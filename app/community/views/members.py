@@ -10,8 +10,8 @@ from flask_babel import format_date
 
 from app.community.badges import BADGES, Badge
 from app.community.boards import MONTH, board_at
-from app.community.queries.honours import Month, badges_of, gained_by_month, leaderboard, top_tags
 from app.community.queries.following import level_of
+from app.community.queries.honours import Month, badges_of, gained_by_month, leaderboard, top_tags
 from app.community.queries.members import answers_of, get_member, list_members, questions_of, staff
 from app.core.charts import line_through
 from app.core.clock import now

@@ -29,4 +29,6 @@ def choose(stage: Stage, step: Step) -> None:
 
 def _subject(what: str, actor: Member) -> Tag | Space | Member:
     kind, name = what.split()
-    return {"tag": lambda: get_tag(name, actor), "space": lambda: space(name), "member": lambda: member(name)}[kind]()
+    if kind == "tag":
+        return get_tag(name, actor)
+    return space(name) if kind == "space" else member(name)
