@@ -67,7 +67,8 @@ def decide(actor: Member, item: ReviewItem, decision: str, now: datetime, reason
 
 
 def the_item(**which: object) -> ReviewItem:
-    return db.session.scalars(select(ReviewItem).filter_by(**which).order_by(ReviewItem.id.desc())).first()
+    """The newest item of which this is true."""
+    return db.session.scalars(select(ReviewItem).filter_by(**which).order_by(ReviewItem.id.desc()).limit(1)).one()
 
 
 def fresh(row):

@@ -51,7 +51,9 @@ def world(app):
 def test_whoever_is_suspended_can_send_nothing_anywhere_save_what_is_listed(app, world, signed_in):
     ben = signed_in(world.people["ben"], the_time())
     ben.get("/settings")
-    before, refused, taken = fingerprint(), set(), set()
+    before = fingerprint()
+    refused: set[str] = set()
+    taken: set[str] = set()
     for endpoint, path in walk(app, world, "POST"):
         if endpoint in OPEN or endpoint.startswith(FOR_DEVELOPERS):
             continue
