@@ -32,8 +32,10 @@ Start: TypeAlias = Callable[..., Any]
 View = TypeVar("View", bound=Callable[..., Any])
 
 MOST_BYTES = 8_000_000  # of pages that a process keeps
+LARGEST = MOST_BYTES // 8  # bytes of a page that is kept
 MOST_SECONDS = 60.0  # what a page says of the time (claimed until …) may be late by this much
 KEEP = "peercare.keep"
+OURS = "peercare"  # in the names of cookies that tell one person from another: session, form, draft
 OF_EACH_ANSWER = {"x-request-id", "server-timing"}
 NOT_IN_304 = {"content-type", "content-length"}
 # What others hang on our addresses, different for each who follows them; no page of ours reads it.
@@ -121,10 +123,8 @@ class KeptPages:
             self._size = 0
 
     def _is_somebody(self, environ: Environ) -> bool:
-        """Does the request bring what only some have: a session, a form's cookie, a key?"""
-        cookies, config = environ.get("HTTP_COOKIE", ""), self._app.config
-        names = (config["SIGN_IN_COOKIE"], config["SESSION_COOKIE_NAME"])
-        return "HTTP_AUTHORIZATION" in environ or any(name in cookies for name in names)
+        """Does the request bring what only some have: a cookie of ours, save that of the language, or a key?"""
+        return "HTTP_AUTHORIZATION" in environ or OURS in environ.get("HTTP_COOKIE", "")
 
     def _ask(self, key: Key, stamp: Stamp | None, environ: Environ, start: Start) -> Iterable[bytes]:
         """What the application answers, kept where it may be."""
@@ -166,6 +166,8 @@ class KeptPages:
                 self._pages.move_to_end(key)
 
     def _keep(self, key: Key, page: Page) -> None:
+        if len(page.body) > LARGEST:
+            return
         with self._lock:
             gone = self._pages.pop(key, None)
             self._pages[key] = page

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, delete, select, text
 
+from app import create_app
 from app.accounts.models import Member
 from app.community.actions import answering
 from app.community.models import Thread
@@ -16,6 +17,7 @@ from app.core import kept
 from app.core.db import db, unit_of_work
 from app.core.sightings import Sighting
 from tests.community.test_pages_threads import address_of, put_question
+from tests.conftest import configured
 
 PAGES = ("/", "/questions", "/spaces/machines", "/tags", "/members", "/members/ana", "/about", "/suggestions",
          "/roadmap", "/privacy")  # fmt: skip
@@ -160,6 +162,15 @@ def test_members_and_those_who_hold_a_form_are_never_given_a_kept_page(question,
     assert browser.get_cookie("peercare_form")
     browser.get("/questions")
     assert drawn[-1] == "/questions"
+
+
+def test_every_cookie_of_ours_tells_its_name(app, tmp_path):
+    secure = create_app(configured(tmp_path, f"sqlite:///{tmp_path}/p.db", BASE_URL="https://example.org"))
+    for each in (app, secure):
+        names = {value for name, value in each.config.items() if name.endswith(("_COOKIE", "COOKIE_NAME"))}
+        ours = {name for name in names if isinstance(name, str)}
+        assert len(ours) >= 3
+        assert all(kept.OURS in name for name in ours)
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/questions?after=nonsense", "/questions/1", "/login", "/healthz"])
