@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.actions import answering, voting
-from app.community.actions.awarding import count_helped, honour
+from app.community.actions.awarding import honour
 from app.community.models import BadgeAward, Post, Vote
 from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
@@ -137,7 +137,6 @@ def test_who_voted_anew_meanwhile_votes_once(series, ben, zoe, mia, now):
 def test_a_badge_that_such_votes_earned_goes_with_them_and_the_log_says_so(series, ben, now):
     with unit_of_work():
         honour(now)
-        count_helped([ben.id])
     mine = select(BadgeAward.badge).where(BadgeAward.member_id == ben.id)
     assert "teacher" in db.session.scalars(mine).all()
     patrol(now)

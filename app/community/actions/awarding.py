@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -32,28 +32,36 @@ def honour(now: datetime) -> None:
     """
     new = spans("honours", GROWING)
     for some in _chunks(touched_members(new)):
-        with unit_of_work():  # few at a time: nobody waits for long who wants to write
-            count_helped(some)
-            award(some, now)
+        _honour(some, now)
     go_on("honours", new, now)
 
 
-def count_helped(members: Collection[int]) -> None:
-    """Bring the members' counts of helped people in line with their answers."""
-    counts = people_helped_by(members)
-    known = select(Member.id, Member.helped_count).where(Member.id.in_(members))
+def _honour(members: Collection[int], now: datetime) -> None:
+    """Look without a write lock, few members at a time: nobody waits for long who wants to write."""
+    with unit_of_work(writes=False):
+        counts = people_helped_by(members)
+    with unit_of_work():
+        count_helped(counts)
+    with unit_of_work(writes=False):
+        earned = earned_by(members, now)
+    with unit_of_work():
+        award(earned, now)
+
+
+def count_helped(counts: Mapping[int, int]) -> None:
+    """Set how many people each of these members helped, by `people_helped_by`."""
+    known = select(Member.id, Member.helped_count).where(Member.id.in_(counts))
     for member_id, count in sorted((row[0], row[1]) for row in db.session.execute(known)):
         if counts[member_id] != count:
             _change(update(Member).where(Member.id == member_id).values(helped_count=counts[member_id]))
 
 
-def award(members: Collection[int], now: datetime) -> None:
-    """Give these members the badges that they have earned and lack, and tell each of them once."""
-    living = select(Member.id).where(Member.id.in_(members), Member.erased_at.is_(None))
-    there = list(db.session.scalars(living))
-    new = earned_by(there, now)
-    for key in _held_by(there):
-        new.pop(key, None)
+def award(found: Earned, now: datetime) -> None:
+    """Give members the badges that they have earned and lack, and tell each of them once."""
+    members = {member_id for member_id, _badge, _occasion in found}
+    there = set(db.session.scalars(select(Member.id).where(Member.id.in_(members), Member.erased_at.is_(None))))
+    held = set(_held_by(there))
+    new = {key: post_id for key, post_id in found.items() if key[0] in there and key not in held}
     rows = [
         {"member_id": member_id, "badge": badge, "occasion": occasion, "post_id": post_id, "awarded_at": now}
         for (member_id, badge, occasion), post_id in new.items()

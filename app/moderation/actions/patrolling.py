@@ -12,6 +12,7 @@ from app.accounts.models import Member
 from app.community.actions.annulling import Ballot, annul, restore
 from app.community.actions.awarding import count_helped, take_back
 from app.community.models import Post, Vote
+from app.community.queries.helping import people_helped_by
 from app.core.audit import write_down
 from app.core.db import db, lock, release, unit_of_work
 from app.moderation.actions.opening import open_item
@@ -38,7 +39,7 @@ def give_back(actor: Member, item: ReviewItem, now: datetime) -> None:
     """The votes of the item, which is held, were honest: they count again, and are not looked at any more."""
     ballots = ballots_of(item)
     given = restore(ballots, now)
-    count_helped(_authors(ballots))
+    count_helped(people_helped_by(_authors(ballots)))
     write_down("votes.restored", actor, item, now, member_id=item.member_id, number=given)
 
 
@@ -70,7 +71,7 @@ def _cleared(now: datetime) -> set[tuple[int, int]]:
 def _clear_up(ballots: Collection[Ballot], now: datetime) -> None:
     """Badges that these votes earned go with them, and whom they counted as helped."""
     authors = _authors(ballots)
-    count_helped(authors)
+    count_helped(people_helped_by(authors))
     take_back(authors, min(each.cast_at for each in ballots), now)
 
 
