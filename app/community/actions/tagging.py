@@ -33,7 +33,7 @@ def set_tags(actor: Member, thread: Thread, names: Iterable[str], now: datetime)
     wanted = canonical_names(checked_tags(names))
     carried = select(Tag.id, Tag.name).join(ThreadTag).where(ThreadTag.thread_id == thread.id)
     before = dict(db.session.execute(carried).all())
-    refuse_by_rules(actor, thread, set(before.values()), wanted)
+    _refuse_by_rules(actor, thread, set(before.values()), wanted)
     after = _ids_of(actor, thread, wanted, now)
     gone, new = set(before) - after, after - set(before)
     if gone:
@@ -53,15 +53,9 @@ def canonical_names(names: Collection[str]) -> list[str]:
     return list(dict.fromkeys(found.get(name, name) for name in names))
 
 
-def refuse_by_rules(
-    actor: Member, thread: Thread, before: Collection[str], after: Collection[str], space_id: int | None = None
-) -> None:
-    """Go on where the space's rules let the thread carry the tags `after` instead of `before`; `space_id` is the space
-    that it is about to move to.
-
-    Raises Refused where only staff set one that comes or goes, or a question carries none of those that it needs.
-    """
-    place = thread.space_id if space_id is None else space_id
+def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], after: Collection[str]) -> None:
+    """Only staff set some tags, and of others a question carries at least one."""
+    place = thread.space_id
     rules: dict[str, set[str]] = {REQUIRED: set(), RESERVED: set()}
     of_space = select(SpaceTag.rule, Tag.name).join(Tag, Tag.id == SpaceTag.tag_id).where(SpaceTag.space_id == place)
     for rule, name in db.session.execute(of_space):
