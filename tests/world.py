@@ -200,9 +200,9 @@ def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
         world.posts[f"opening_{name}"] = db.session.scalars(opening).one()
 
 
-def _send(name: str, sender: Member, now: datetime) -> Attachment:
-    """A file that says its name."""
-    return attaching.attach(sender, uploads.receive(f"{name}.txt", name.encode()), now)
+def _send(mark: str, sender: Member, now: datetime) -> Attachment:
+    """A file that holds the mark."""
+    return attaching.attach(sender, uploads.receive("words.txt", mark.encode()), now)
 
 
 def _take_away(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
