@@ -46,7 +46,8 @@ def a_file(sender, now, name="dial.png", data=None) -> Attachment:
 @pytest.fixture
 def later(now) -> datetime:
     """When nobody is a newcomer any more."""
-    return now + NEXT_WEEK
+    week_later: datetime = now + NEXT_WEEK
+    return week_later
 
 
 def words_with(*files: Attachment) -> str:
@@ -182,8 +183,8 @@ def status_for(who, file: Attachment) -> int:
         who.get(f"/files/{file.token}/{file.name}").status_code,
         who.get(f"/files/{file.token}/thumbnail").status_code,
     }
-    assert len(answers) == 1
-    return answers.pop()
+    (status,) = answers
+    return int(status)
 
 
 def test_a_file_is_read_by_whoever_reads_its_post_and_by_nobody_else(
@@ -287,7 +288,7 @@ def test_what_no_post_held_for_a_day_is_forgotten_and_then_cleared_away(ana, mac
             member_id=ana.id, key="ask", fields={"body": words_with(drafted)}, created_at=later, updated_at=later
         )
         db.session.add(draft)
-    names = (unused.stored_as, used.stored_as, used.thumbnail_as)
+    names = (unused.stored_as, used.stored_as, used.thumbnail_as or "")
     kept = {used.id, drafted.id}
     for hours, left in ((23, kept | {unused_id}), (25, kept)):
         with unit_of_work():

@@ -13,6 +13,7 @@ from app.core.errors import Refused
 from app.core.images import THUMBNAIL, fitted, format_of, redraw
 
 SECRET = b"zq-where-this-was-taken"
+COMMENT: dict[str, Any] = {"comment": SECRET}
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: Any) -> bytes:
@@ -62,7 +63,7 @@ def test_a_picture_of_any_kind_stays_one(kind, mode, becomes):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_a_picture_tells_beside_its_pixels_is_gone_and_it_stands_upright(kind):
-    sent = picture(kind, (1600, 300), exif=with_facts(), **({"comment": SECRET} if kind == "JPEG" else {}))
+    sent = picture(kind, (1600, 300), exif=with_facts(), **(COMMENT if kind == "JPEG" else {}))
     assert SECRET in sent
     made = redraw(sent)
     assert SECRET not in made.data + (made.thumbnail or b"")
@@ -130,12 +131,14 @@ def test_bombs_and_broken_pictures_are_refused_before_they_are_decoded(app, data
 
 def test_an_animation_is_read_no_further_than_is_allowed(monkeypatch):
     """Counted in frames that are decoded, not in seconds."""
-    decoded: list[int] = []
-    flood = moving("GIF", 3_000, (2, 2))
-    convert = Image.Image.convert
-    monkeypatch.setattr(
-        Image.Image, "convert", lambda image, *args, **kw: decoded.append(1) or convert(image, *args, **kw)
-    )
+    decoded: list[Any] = []
+    flood, convert = moving("GIF", 3_000, (2, 2)), Image.Image.convert
+
+    def counted(image: Image.Image, *args: Any, **options: Any) -> Image.Image:
+        decoded.append(image)
+        return convert(image, *args, **options)
+
+    monkeypatch.setattr(Image.Image, "convert", counted)
     with pytest.raises(Refused):
         redraw(flood)
     assert len(decoded) <= 3 * images.MOST_FRAMES

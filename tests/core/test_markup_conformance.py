@@ -35,7 +35,8 @@ def as_shown(html: str) -> str:
     for element in tree.iter():
         element.attrib.pop("rel", None)
         element.attrib.pop("loading", None)
-        element.tag = re.sub("^h[1-6]$", "heading", element.tag) if isinstance(element.tag, str) else element.tag
+        if re.fullmatch("h[1-6]", str(element.tag)):
+            element.tag = "heading"
     text = tostring(tree, encoding="unicode")
     return re.sub(r"\s*(</?(?:p|ul|ol|li|blockquote|heading|hr|pre|table|body)\b[^>]*>)\s*", r"\1", text)
 

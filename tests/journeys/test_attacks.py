@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from tests.core.test_markup_attacks import ATTACKS, collected
 from tests.journeys.attacked import Attacked, attacked
@@ -75,10 +75,17 @@ def _page(site: Attacked, chromium: Browser) -> tuple[Page, list[tuple[str, str]
     context.set_default_timeout(30_000)
     context.add_init_script(TELLS)
     page, found = context.new_page(), list[tuple[str, str]]()
-    page.on(
-        "request", lambda asked: None if _may_ask(asked, site) else found.append((page.url, f"asked for {asked.url}"))
-    )
-    page.on("dialog", lambda dialog: (found.append((page.url, dialog.message)), dialog.dismiss())[1])
+
+    def asked(request: Request) -> None:
+        if not _may_ask(request, site):
+            found.append((page.url, f"asked for {request.url}"))
+
+    def told(dialog: Dialog) -> None:
+        found.append((page.url, dialog.message))
+        dialog.dismiss()
+
+    page.on("request", asked)
+    page.on("dialog", told)
     page.on("pageerror", lambda error: found.append((page.url, str(error))))
     return page, found
 
