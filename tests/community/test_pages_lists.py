@@ -9,7 +9,9 @@ import pytest
 
 from app.community.actions import accepting, answering, voting
 from app.community.models import Post, Thread
+from app.community.queries import lists
 from app.core.db import db, unit_of_work
+from app.core.paging import PAGE_SIZE
 from tests.cast import place
 from tests.community.test_pages_threads import put_answer, put_question
 
@@ -147,3 +149,13 @@ def test_a_title_is_text_wherever_it_stands(ana, ben, machines, now, signed_in, 
         answering.answer(ben, db.session.get_one(Thread, thread.id), "An answer with a **name** in it.", now)
     for address in ("/", "/questions", f"/questions/{thread.id}/{thread.slug}", "/members/ana", "/members/ben"):
         assert "<script>alert" not in browser.get(address).text
+
+
+@pytest.mark.parametrize("sort", lists.SORTS)
+def test_every_order_goes_on_after_its_first_page(ana, machines, now, sort):
+    for number in range(PAGE_SIZE + 2):
+        put_question(ana, machines, now + timedelta(days=number), title=f"Why does pump number {number} stop?")
+    first = lists.list_questions(ana, sort=sort)
+    second = lists.list_questions(ana, sort=sort, cursor=first.after)
+    assert (len(first.items), len(second.items), second.after) == (PAGE_SIZE, 2, None)
+    assert not {row.id for row in first.items} & {row.id for row in second.items}

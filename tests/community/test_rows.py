@@ -43,7 +43,7 @@ CHANGES = [
 def row(app):
     return QuestionRow(
         id=1, kind="question", title="The pump is loud", slug="the-pump", locale="en", created_at=NOW,
-        active_at=NOW, tags='["seal"]', visibility="public", support_state="none", answer_state="unanswered",
+        active_at=NOW, hot=0.0, tags='["seal"]', visibility="public", support_state="none", answer_state="unanswered",
         accepted_post_id=None, closed_at=None, closed_reason=None, locked_at=None, archived_at=None,
         claimed_until=None, bumped_at=None, new_answers=0, score=0, backing_count=0, answer_count=0,
         excerpt="Some words", asker_id=1, asker_name="Ana Ribeiro", space_name="Machines",
@@ -63,7 +63,9 @@ def test_whatever_changes_is_shown_at_once(app, row, name, value, words):
 def test_a_claim_ends_in_a_row_that_is_kept(app, row):
     with app.test_request_context("/"):
         over = row._replace(claimed_until=NOW)
-        assert "Somebody is answering" in rows_of([over._replace(claimed_until=NOW.replace(year=2200))], 2, excerpt=True)
+        assert "Somebody is answering" in rows_of(
+            [over._replace(claimed_until=NOW.replace(year=2200))], 2, excerpt=True
+        )
         assert "Somebody is answering" not in rows_of([over], 2, excerpt=True)
 
 

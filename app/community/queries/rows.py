@@ -24,8 +24,9 @@ class Asker(NamedTuple):
 class QuestionRow(NamedTuple):
     """What a list shows of a question; a row that is drawn is kept for as long as all of this is the same.
 
-    A new fact of a row is a new field: the thread's column of that name, or what `ELSEWHERE` says. `new_answers` are
-    those since the reader's last visit, 0 where they never came.
+    What lists are ordered by is a field too: the next page begins after it. A new fact of a row is a new field: the
+    thread's column of that name, or what `ELSEWHERE` says. `new_answers` are those since the reader's last visit, 0
+    where they never came.
     """
 
     id: int
@@ -50,6 +51,7 @@ class QuestionRow(NamedTuple):
     backing_count: int
     created_at: datetime
     active_at: datetime
+    hot: float
     space_name: str
     asker_id: int | None
     asker_name: str
