@@ -55,5 +55,15 @@ def test_the_examples_of_the_specification_render_as_it_says(real_data):
 
 
 def test_some_of_the_same_always():
-    assert as_shown(render("* a\n\n  b\n* c")) == as_shown("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>")
-    assert as_shown(render("a\\\nb **c*d*")) == as_shown("<p>a<br>\nb **c<em>d</em></p>")
+    for markdown, html in (
+        ("* a\n\n  b\n* c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
+        ("a\\\nb **c*d*", "<p>a<br>\nb **c<em>d</em></p>"),
+        ("a\n===\n> b\nc\n\n---", "<h1>a</h1><blockquote><p>b\nc</p></blockquote><hr>"),
+        ("3. a\n4. b\n\n    c `` ` ``", '<ol start="3"><li><p>a</p></li><li><p>b</p><p>c <code>`</code></p></li></ol>'),
+        (
+            "[a]: /b 'c'\n\n[*d*][a] <https://e.f>",
+            '<p><a href="/b" title="c"><em>d</em></a> <a href="https://e.f">https://e.f</a></p>',
+        ),
+        ("    a &amp; *b*\n\n&copy; &#42;", "<pre><code>a &amp;amp; *b*\n</code></pre><p>© *</p>"),
+    ):
+        assert as_shown(render(markdown)) == as_shown(html), markdown
