@@ -55,12 +55,13 @@ def test_of_two_answers_accepted_at_once_one_is(send_at_once, thread, ana, ben, 
     assert differences() == []
 
 
-def test_a_post_that_is_deleted_while_many_vote_leaves_nothing_askew(send_at_once, thread, ben):
+def test_a_post_that_is_deleted_while_many_vote_leaves_nothing_askew(send_at_once, thread, ben, mia):
     post = an_answer(ben, thread, the_time())
     with unit_of_work():
         peers = [cast.person(f"peer{number}") for number in range(12)]
         clicks = [click for peer in peers for click in clicks_of(peer, f"/posts/{post.id}/vote")]
-        clicks.insert(6, clicks_of(ben, f"/posts/{post.id}/delete")[0])
+        why = {"reason": "other", "text": "It belongs to another question."}
+        clicks.insert(6, {**clicks_of(mia, f"/posts/{post.id}/delete")[0], "data": why})
     answers = send_at_once(clicks)
     assert {status for status, _location in answers} <= {303, 403, 404, 409}
     assert db.session.get_one(Post, post.id).deleted_at is not None
