@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement  # nosec B405 — written, never read
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue

@@ -20,7 +20,8 @@ SHOWS_FOCUS = """element => [element, element.parentElement, element.parentEleme
 
 def test_without_script_a_question_is_asked_answered_and_accepted(person):
     ana, ben = person("ana", "phone", java_script_enabled=False), person("ben", "phone", java_script_enabled=False)
-    thread = ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="dryer").press("Post my question").page.url
+    ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="dryer").press("Post my question")
+    thread = ana.page.url
     ben.go(thread).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
     ana.go(thread).page.locator("article").filter(has_text=ADVICE).get_by_role("button", name=HELPS).click()
     expect(ana.page.locator("article").filter(has_text=ADVICE).locator("[aria-pressed=true]").first).to_be_visible()
