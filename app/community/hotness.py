@@ -25,10 +25,11 @@ class Stir:
 def hotness(stir: Stir, now: datetime) -> float:
     """The score by which lists order what is hot.
 
-    (4 ln max(views, 1) + answers × score / 5 + Σ answer scores) / ((age + 1) − (age − updated) / 2)^1.5; age and updated
-    are hours since it was asked and since something was written. Apache Answer.
+    (4 ln max(views, 1) + answers × score / 5 + Σ answer scores) / ((age + 1) − (age − updated) / 2)^1.5;
+    age and updated are hours since it was asked and since something was written. Apache Answer.
     """
     age = max(0.0, (now - stir.asked_at).total_seconds() / HOUR)
     updated = min(age, max(0.0, (now - stir.active_at).total_seconds() / HOUR))
     done = 4 * log(max(stir.views, 1)) + stir.answers * stir.score / 5 + stir.answer_scores
-    return done / ((age + 1) - (age - updated) / 2) ** GRAVITY
+    faded: float = ((age + 1) - (age - updated) / 2) ** GRAVITY
+    return done / faded

@@ -63,5 +63,5 @@ def put_away(actor: Member | None, post: Post, because: str, now: datetime) -> N
 
 
 def _note(deed: str, actor: Member, post: Post, now: datetime, text: str = "", **facts: str) -> None:
-    whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
-    write_down(deed, actor, post, now, **whom, reason=text, **facts)
+    author_id, space_id = post.author_id, post.thread.space_id
+    write_down(deed, actor, post, now, member_id=author_id, space_id=space_id, reason=text, **facts)

@@ -95,7 +95,7 @@ def get_thread(
 
 
 @lru_cache(KEPT)
-def _thread(reader: Reader | None, kind: str | None) -> Select[Any]:
+def _thread(reader: Reader | None, kind: str | None) -> Select[Thread, bool]:
     """The thread, and whether a part of it was split off that all may read."""
     offshoot = aliased(Thread)
     is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
