@@ -15,7 +15,7 @@ from app.core.errors import Sentence
 MOST_PARTS = 3_000  # lines or words; more are compared as one: comparing takes far longer than their length
 CONTEXT = 1  # lines that stay the same, shown before and after each change
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-INS, DEL = Markup("<ins>{}</ins>"), Markup("<del>{}</del>")
+EMPTY, INS, DEL = Markup(""), Markup("<ins>{}</ins>"), Markup("<del>{}</del>")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Row:
     """Some lines: `old` as they were, `new` as they are, `both` in one with the words marked. Lines that stay the same
     have only `both`; of `skipped` lines nothing is shown."""
 
-    both: Markup = Markup("")
+    both: Markup = EMPTY
     old: Markup | None = None
     new: Markup | None = None
     skipped: int = 0
@@ -83,7 +83,7 @@ def _left_out(lines: int) -> list[Row]:
 
 def _changed(before: str, after: str) -> Row:
     """Some lines with their words marked."""
-    old, new, both = Markup(""), Markup(""), Markup("")
+    old = new = both = EMPTY
     for gone, come in _runs(before, after):
         was = DEL.format(gone) if gone and gone != come else Markup("{}").format(gone)
         now = INS.format(come) if come and gone != come else Markup("{}").format(come)

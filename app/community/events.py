@@ -1,6 +1,7 @@
 """What the community announces.
 
-The subject is the post, or the thread where no single post is meant; `thread_id` is there unless it concerns members alone.
+The subject is the post, or the thread where no single post is meant; `thread_id` is there unless it concerns members
+alone.
 """
 
 from __future__ import annotations

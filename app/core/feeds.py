@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 — written, never read
+
+# XML is written here, never read.
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 from flask import Response, current_app
 

@@ -79,7 +79,8 @@ def add_threads(
     number: int, spaces: Sequence[Space], now: datetime, tell: Callable[[int], object] = lambda _written: None
 ) -> None:
     """Add so many questions to these spaces, written over the years before `now`; `tell` hears how many are written."""
-    dice = Random(number)  # noqa: S311  # nosec B311 — the same site each time
+    # The same site each time
+    dice = Random(number)  # noqa: S311  # nosec B311
     with unit_of_work():
         crowd = _gather(number, [space.id for space in spaces], now, dice)
     for start in range(0, number, BATCH):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.community.models.post import Post
 from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
 
-
 TAG, SPACE, MEMBER = SUBJECTS = ("tag", "space", "member")
 
 

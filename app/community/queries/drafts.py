@@ -48,7 +48,7 @@ def newest_draft(token_hash: str) -> Draft | None:
 
 
 def drafts_on(talk: Conversation, reader: Member | None) -> dict[str, Draft]:
-    """By key, what the reader has begun to write on this page: an answer, comments; no statement where it is nothing."""
+    """By key, what the reader has begun to write on this page: an answer, comments; no statement where that is none."""
     posts = (talk.opening, *talk.answers.items)
     keys = [f"answer:{talk.opening.thread_id}", *(f"comment:{post.id}" for post in posts)]
     ids = [talk.marks.drafts[key] for key in keys if key in talk.marks.drafts]
