@@ -35,7 +35,8 @@ def count() -> int:
 
 
 def revision(browser) -> str:
-    return browser.get(URL).text.partition('name="revision" value="')[2].partition('"')[0]
+    page: str = browser.get(URL).text
+    return page.partition('name="revision" value="')[2].partition('"')[0]
 
 
 def test_an_admin_makes_a_segment_and_writes_its_rule(ada, signed_in):

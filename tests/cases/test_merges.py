@@ -18,7 +18,7 @@ from tests.community.threads import a_question
 
 @pytest.fixture
 def questions(ana, machines, now):
-    """Two of Ana's."""
+    """Two of Ana's, of which the first goes into the second."""
     return [a_question(ana, machines, now) for _each in range(2)]
 
 
@@ -27,7 +27,8 @@ def open_case(actor, thread, now):
         return escalate(actor, db.session.get_one(Thread, thread.id), reason="Nobody knows.", now=now)
 
 
-def merge(actor, thread, into, now):
+def merge(actor, questions, now):
+    thread, into = questions
     with unit_of_work():
         merging.merge(actor, db.session.get_one(Thread, thread.id), db.session.get_one(Thread, into.id), now)
     run_until_empty()
@@ -38,14 +39,14 @@ def test_a_case_goes_with_its_question_to_another_of_the_same_person(gus, ana, q
     case = open_case(gus, questions[0], now)
     with unit_of_work():
         messaging.message(gus, case, "What does the sticker inside the door say?", now)
-    merge(gus, *questions, now)
+    merge(gus, questions, now)
     assert (case.thread_id, case.is_open) == (questions[1].id, True)
     assert (questions[0].support_state, questions[1].support_state) == ("none", "with_support")
 
 
 def test_its_page_opens_for_support_and_for_the_customer(gus, ana, questions, now, signed_in):
     case = open_case(gus, questions[0], now)
-    merge(gus, *questions, now)
+    merge(gus, questions, now)
     assert signed_in(gus).get(f"/cases/{case.id}").status_code == 200
     assert signed_in(ana).get(f"/my/cases/{case.id}").status_code == 200
 
@@ -54,7 +55,7 @@ def test_a_thread_never_comes_to_two_open_cases(gus, questions, now):
     open_case(gus, questions[0], now)
     open_case(gus, questions[1], now)
     with pytest.raises(NotAllowed, match="Support works on both"):
-        merge(gus, *questions, now)
+        merge(gus, questions, now)
 
 
 def test_a_case_opened_at_the_same_moment_ends_with_a_link(gus, questions, now):
@@ -79,7 +80,7 @@ def test_somebody_else_s_finished_case_stays_theirs(gus, ana, zoe, machines, que
         db.session.get_one(Case, case.id).status = "resolved"
         db.session.get_one(Thread, questions[0].id).support_state = "resolved_by_support"
     other = a_question(zoe, machines, now)
-    merge(gus, questions[0], other, now)
+    merge(gus, [questions[0], other], now)
     assert case.thread_id == questions[0].id
     assert signed_in(gus).get(f"/cases/{case.id}").status_code == 200
     assert signed_in(ana).get(f"/my/cases/{case.id}").status_code == 200
@@ -88,7 +89,7 @@ def test_somebody_else_s_finished_case_stays_theirs(gus, ana, zoe, machines, que
 
 def test_telling_it_twice_changes_nothing(gus, questions, now):
     case = open_case(gus, questions[0], now)
-    merge(gus, *questions, now)
+    merge(gus, questions, now)
     revision = case.revision
     with unit_of_work():
         db.session.execute(db.text("UPDATE delivery SET state = 'pending' WHERE reaction = 'cases.hear_merge'"))

@@ -92,12 +92,14 @@ class Company:
 
     def thread(self) -> Thread:
         """One of the threads, with its asker and space."""
-        return self._one(Thread, Thread.space_id.in_(self.spaces), WITH_THREAD)
+        found: Thread = self._one(Thread, Thread.space_id.in_(self.spaces), WITH_THREAD)
+        return found
 
     def post(self) -> Post:
         """A post of one of the threads, with its author and thread."""
         there = Post.thread_id.in_(select(Thread.id).where(Thread.space_id.in_(self.spaces)))
-        return self._one(Post, there, WITH_POST)
+        found: Post = self._one(Post, there, WITH_POST)
+        return found
 
     def _one(self, table: type[Any], where: Any, loads: Any) -> Any:
         ids = db.session.scalars(select(table.id).where(where).order_by(table.id)).all()
@@ -158,7 +160,7 @@ Deed = Callable[[Company], Any]
 
 def ask(company: Company) -> Any:
     visibility = "private" if company.dice.random() < 0.1 else "public"
-    words = {"title": TITLE, "body": BODY, "tags": company.tags(), "visibility": visibility}
+    words: dict[str, Any] = {"title": TITLE, "body": BODY, "tags": company.tags(), "visibility": visibility}
     return asking.ask(company.someone(), space=company.space(), **words, now=company.now)
 
 
@@ -179,7 +181,6 @@ def vote(company: Company) -> Any:
 
 
 def voting_of(actor: Member, post: Post) -> int:
-
     return db.session.scalar(select(Vote.value).filter_by(post_id=post.id, member_id=actor.id)) or 0
 
 
@@ -193,12 +194,14 @@ def accept(company: Company) -> Any:
 
 def unaccept(company: Company) -> Any:
     post = company.post()
-    return accepting.unaccept(post.thread.asker or company.someone(), post, company.now) or True
+    accepting.unaccept(post.thread.asker or company.someone(), post, company.now)
+    return True
 
 
 def reject(company: Company) -> Any:
     thread = company.thread()
-    return accepting.reject(thread.asker or company.someone(), thread, company.now) or True
+    accepting.reject(thread.asker or company.someone(), thread, company.now)
+    return True
 
 
 def back(company: Company) -> Any:
@@ -210,16 +213,19 @@ def back(company: Company) -> Any:
 
 
 def unback(company: Company) -> Any:
-    return backing.unback(company.someone(), company.thread(), company.now) or True
+    backing.unback(company.someone(), company.thread(), company.now)
+    return True
 
 
 def follow(company: Company) -> Any:
     deed = company.dice.choice((following.follow, following.unfollow, following.mute))
-    return deed(company.someone(), company.thread(), company.now) or True
+    deed(company.someone(), company.thread(), company.now)
+    return True
 
 
 def bookmark(company: Company) -> Any:
-    return bookmarking.bookmark(company.someone(), company.post(), "for later", company.now) or True
+    bookmarking.bookmark(company.someone(), company.post(), "for later", company.now)
+    return True
 
 
 def edit(company: Company) -> Any:
@@ -247,7 +253,8 @@ def decide_edit(company: Company) -> Any:
         raise NotFound
     if company.dice.random() < 0.5:
         return proposing.take(company.someone(), proposal, company.now)
-    return proposing.refuse(company.someone(), proposal, "That says something else.", company.now) or True
+    proposing.refuse(company.someone(), proposal, "That says something else.", company.now)
+    return True
 
 
 def delete(company: Company) -> Any:
@@ -257,7 +264,8 @@ def delete(company: Company) -> Any:
 
 
 def undelete(company: Company) -> Any:
-    return deleting.undelete(company.someone(), company.post(), company.now) or True
+    deleting.undelete(company.someone(), company.post(), company.now)
+    return True
 
 
 def hide(company: Company) -> Any:
@@ -268,12 +276,14 @@ def hide(company: Company) -> Any:
 
 
 def unhide(company: Company) -> Any:
-    return hiding.unhide(company.someone(), company.post(), company.now) or True
+    hiding.unhide(company.someone(), company.post(), company.now)
+    return True
 
 
 def make_private(company: Company) -> Any:
     visibility = company.dice.choice(("public", "public", "private"))
-    return access.set_visibility(company.thread(), visibility, company.now) or True
+    access.set_visibility(company.thread(), visibility, company.now)
+    return True
 
 
 def close(company: Company) -> Any:
@@ -314,7 +324,7 @@ def merge(company: Company) -> Any:
 
 def split(company: Company) -> Any:
     post = company.post()
-    about = {"title": "Another grinder that stops", "space": company.space(), "tags": company.tags()}
+    about: dict[str, Any] = {"title": "Another grinder that stops", "space": company.space(), "tags": company.tags()}
     return splitting.split(company.someone(), post.thread, post_ids=[post.id], **about, now=company.now)
 
 

@@ -109,7 +109,9 @@ def test_whoever_is_offered_it_by_their_address_reads_it_after_they_said_yes(ana
     letter = outbox()[-1]
     assert letter.to == "ben@example.org"
     assert question.title not in letter.text + letter.html
-    link = re.search(r"http://localhost(/threads/\S+)", letter.text)[1]
+    found = re.search(r"http://localhost(/threads/\S+)", letter.text)
+    assert found
+    link = found[1]
     assert signed_in(zoe).get(link).status_code == 404
     assert signed_in(ben).get(link.replace(f"/{question.id}/", f"/{question.id + 1}/")).status_code == 404
     browser = signed_in(ben)

@@ -348,8 +348,8 @@ def test_a_part_that_is_private_is_no_link(mia, ben, browser, question, now):
     reply = put_answer(ben, question, now)
     with unit_of_work():
         space = db.session.get_one(Space, question.space_id)
-        words = {"post_ids": {reply.id}, "title": "Where is the nozzle zqsecret?", "space": space, "tags": []}
-        made = splitting.split(mia, fresh(question), **words, now=now)
+        title = "Where is the nozzle zqsecret?"
+        made = splitting.split(mia, fresh(question), post_ids={reply.id}, title=title, space=space, tags=[], now=now)
         set_visibility(made, "private", now)
     assert "/linked" not in browser.get(address_of(question)).text
     assert "zqsecret" not in browser.get(f"/questions/{question.id}/linked").text

@@ -18,14 +18,16 @@ from tests.community.threads import a_question, an_answer
 
 
 @pytest.fixture
-def earn(ana, ben, machines, now):
-    post = an_answer(ben, a_question(ana, machines, now), now)
+def reply(ana, ben, machines, now):
+    return an_answer(ben, a_question(ana, machines, now), now)
 
+
+@pytest.fixture
+def earn(reply):
     def earned(member: Member, deed: Deed, at: datetime) -> None:
         with unit_of_work():
-            ledger.award(member, deed, post, None, at)
+            ledger.award(member, deed, reply, None, at)
 
-    earned.post = post
     return earned
 
 
@@ -51,14 +53,14 @@ def test_what_comes_later_moves_the_standing_once(earn, ben, now):
         assert standings(WEEK, now) == standings(WEEK, now) == {ben.id: 10 * times}
 
 
-def test_what_is_taken_back_was_never_earned(earn, ben, now):
+def test_what_is_taken_back_was_never_earned(earn, reply, ben, now):
     earn(ben, rules.VOTED_UP, now - timedelta(days=7))
     earn(ben, rules.ACCEPTED, now)
     with unit_of_work():
-        ledger.undo((rules.VOTED_UP,), earn.post, now)
+        ledger.undo((rules.VOTED_UP,), reply, now)
     assert standings(WEEK, now) == {ben.id: 15} == standings(ALL_TIME, now)
     with unit_of_work():
-        ledger.undo((rules.ACCEPTED,), earn.post, now)
+        ledger.undo((rules.ACCEPTED,), reply, now)
     assert standings(WEEK, now) == {} == standings(ALL_TIME, now)
 
 
@@ -90,5 +92,7 @@ def test_boards_are_called_by_week_and_month_in_utc(at, week, month):
     assert (board_at(WEEK, at).name, board_at(MONTH, at).name, board_at(ALL_TIME, at).name) == (week, month, "all")
     for period in (WEEK, MONTH):
         board = board_at(period, at)
+        assert board.since
+        assert board.until
         assert board.since <= at < board.until
         assert board_at(period, board.until).since == board.until

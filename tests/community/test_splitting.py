@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -34,7 +36,8 @@ def later(gus, question, now):
 
 def split(actor, thread, posts, now, **changes):
     space = db.session.get_one(Space, thread.space_id)
-    words = {"post_ids": {each.id for each in posts}, "title": TITLE, "space": space, "tags": ["burr"]} | changes
+    ids = {each.id for each in posts}
+    words: dict[str, Any] = {"post_ids": ids, "title": TITLE, "space": space, "tags": ["burr"], **changes}
     with unit_of_work():
         made = splitting.split(actor, thread, **words, now=now)
     db.session.expire_all()

@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_a_merge_while_others_write_loses_nothing(send_at_once, mia, ben, questi
         clicks = [click(mia, f"/threads/{question.id}/merge", into=other.id)] * 2
         for number, peer in enumerate(peers):
             address = (f"/questions/{question.id}/answers", f"/posts/{reply.id}/vote", f"/threads/{question.id}/back")
-            data = ({**body, "form_id": f"{number:032x}"}, {"value": 1}, {})
+            data: tuple[dict[str, Any], ...] = ({**body, "form_id": f"{number:032x}"}, {"value": 1}, {})
             clicks.append(click(peer, address[number % 3], **data[number % 3]))
     answers = send_at_once(clicks)
     assert {status for status, _location in answers} <= {303, 403, 404}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -37,8 +39,8 @@ def rules(ada, machines, now):
     def set_rules(**names: str) -> None:
         with unit_of_work():
             space = db.session.get_one(Space, machines.id)
-            words = SpaceWords(space.name, **{rule: listed.split() for rule, listed in names.items()})
-            change_space(ada, space, words, stamp_of_space(space), now)
+            listed: dict[str, Any] = {rule: words.split() for rule, words in names.items()}
+            change_space(ada, space, SpaceWords(space.name, **listed), stamp_of_space(space), now)
 
     return set_rules
 

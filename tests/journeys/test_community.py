@@ -5,7 +5,7 @@ the words may be in any language."""
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.community.test_attaching import picture
 from tests.journeys.conftest import Person
@@ -64,7 +64,7 @@ def _asks_with_a_picture(asks: Person, title: str) -> str:
     asks.go("/questions/new").fill(title=title, body=BODY, space="machines", tags="mixer")
     with asks.page.expect_file_chooser() as chooser:
         asks.page.locator(".attach button").first.click()
-    chooser.value.set_files([{"name": "dial.png", "mimeType": "image/png", "buffer": picture()}])
+    chooser.value.set_files(FilePayload(name="dial.png", mimeType="image/png", buffer=picture()))
     expect(asks.page.locator(".attach__row progress")).to_have_count(0)
     asks.page.locator(".attach__row input").first.fill("The dial at three")
     asks.page.locator("form[action='/questions/new'] button.btn--primary").click()

@@ -19,7 +19,8 @@ def question(person) -> str:
     """A question of Ana's."""
     ana = person("ana")
     ana.go("/questions/new").fill(title="A question to write under, about a kettle", body=BODY, space="machines")
-    return ana.press("Post my question").sees(BODY).page.url.partition("?")[0]
+    url: str = ana.press("Post my question").sees(BODY).page.url
+    return url.partition("?")[0]
 
 
 @pytest.mark.parametrize("screen", ["phone", "desktop"])
@@ -47,7 +48,9 @@ def link_to(someone: Person, handle: str) -> str:
         mail = someone.page.get_by_role("link", name=re.compile("Confirm your address")).first
         if mail.is_visible() and f"{handle}@" in someone.page.content():
             mail.click()
-            return re.search(r"http://\S+/verify/[\w-]+", someone.page.content())[0]
+            link = re.search(r"http://\S+/verify/[\w-]+", someone.page.content())
+            assert link
+            return link[0]
         someone.page.wait_for_timeout(250)
     raise AssertionError("no letter came")
 

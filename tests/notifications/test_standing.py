@@ -112,8 +112,7 @@ def test_a_split_is_told_to_who_wrote_what_opens_the_new_question(ana, ben, mia,
     title = "How is the drum turned by hand?"
     with unit_of_work():
         space = db.session.get_one(Space, question.space_id)
-        words = {"post_ids": {advice.id}, "title": title, "space": space, "tags": []}
-        made = splitting.split(mia, loaded(question), **words, now=now)
+        made = splitting.split(mia, loaded(question), post_ids={advice.id}, title=title, space=space, tags=[], now=now)
     assert told(ben) == ["split"]
     places = db.session.execute(select(Notification.thread_id).where(Notification.member_id == ana.id))
     assert list(places.scalars()) == [made.id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,18 +25,23 @@ def many(number: int, play: Play) -> Play:
 
 def has(**columns: object) -> Play:
     """The hero's row says so."""
-    return lambda scene: [setattr(scene.hero, name, value) for name, value in columns.items()]
+
+    def say(scene: Scene) -> None:
+        for name, value in columns.items():
+            setattr(scene.hero, name, value)
+
+    return say
 
 
-def asked(score: int = 0, **more: object) -> Play:
+def asked(score: int = 0, **more: Any) -> Play:
     return lambda scene: scene.question(score=score, **more)
 
 
-def answered(score: int = 0, **more: object) -> Play:
+def answered(score: int = 0, **more: Any) -> Play:
     return lambda scene: scene.answer(score=score, **more)
 
 
-def solved(score: int = 0, **more: object) -> Play:
+def solved(score: int = 0, **more: Any) -> Play:
     return answered(score, is_accepted=True, **more)
 
 
