@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 
 import pytest
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.core import turns
 from app.core.db import db, kept_on_refusal, unit_of_work
@@ -78,3 +79,25 @@ def test_all_who_write_at_once_get_their_turn(app):
         thread.join()
     assert len(db.session.scalars(select(Setting)).all()) == 8
     assert not is_taken()
+
+
+def test_whoever_waits_for_another_process_writes_as_soon_as_it_has_finished(app):
+    other = sqlite3.connect(db.engine.url.database or "", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(0.2, other.execute, ["COMMIT"])
+    letting_go.start()
+    with unit_of_work():
+        write("patient")
+    letting_go.join()
+    assert db.session.get(Setting, "patient") is not None
+    assert db.session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == turns.BUSY_SECONDS * 1000
+    other.close()
+
+
+def test_whoever_waits_too_long_is_told(app, monkeypatch):
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"), unit_of_work():
+        write("impatient")
+    other.close()
