@@ -26,6 +26,7 @@ from app.core.web import sign_in_address
 
 AVATAR_COLOURS = 8  # .avatar--0 to .avatar--7
 ROLE_NAMES = {"moderator": _l("Moderator"), "agent": _l("Support"), "product": _l("Product"), "admin": _l("Admin")}
+MINUS = "\u2212"  # as long as a plus, and never read as a hyphen
 KEPT = 8192  # formatted times and labels that a process remembers: making one costs 50 µs and more
 
 
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         hour=hour,
         initials=initials,
         number=number,
+        gain=gain,
         public_address=public_address,
         ring_length=ring_length,
         role_name=role_name,
@@ -74,10 +76,16 @@ def hour(at: datetime) -> Markup:
 
 
 def number(value: int) -> str:
-    """A whole number with its thousands set apart as the reader's language does."""
-    return (
-        str(value) if -1000 < value < 1000 else f"{value:,}".replace(",", _group_symbol(get_locale() or Locale("en")))
-    )
+    """A whole number with its thousands set apart as the reader's language does, and a true minus."""
+    if 0 <= value < 1000:
+        return str(value)
+    set_apart = f"{abs(value):,}".replace(",", _group_symbol(get_locale() or Locale("en")))
+    return f"{MINUS}{set_apart}" if value < 0 else set_apart
+
+
+def gain(value: int) -> str:
+    """What was won or lost: a number with its sign."""
+    return f"+{number(value)}" if value > 0 else number(value)
 
 
 @lru_cache(8)

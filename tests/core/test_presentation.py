@@ -46,7 +46,13 @@ def test_a_time_is_told_in_the_language_of_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("value", "english", "french"),
-    [(0, "0", "0"), (-2, "\u22122", "\u22122"), (-1240, "\u22121,240", "\u22121\u202f240"), (999, "999", "999"), (1240567, "1,240,567", "1\u202f240\u202f567")],
+    [
+        (0, "0", "0"),
+        (-2, "\u22122", "\u22122"),
+        (-1240, "\u22121,240", "\u22121\u202f240"),
+        (999, "999", "999"),
+        (1240567, "1,240,567", "1\u202f240\u202f567"),
+    ],
 )
 def test_thousands_stand_apart_as_the_language_does_it(value: int, english: str, french: str) -> None:
     assert presentation.number(value) == english
