@@ -168,6 +168,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     application: Flask = request.getfixturevalue(name).fresh()
     application.extensions["settings"].read_at = float("-inf")
     application.extensions["mail"].reset()
+    application.extensions["sightings"].forget()
     limiter.reset() if application.extensions.get("limiter") else None
     with application.app_context():
         yield application

@@ -53,6 +53,10 @@ class Gathering:
                 self._timer.daemon = True
                 self._timer.start()
 
+    def forget(self) -> None:
+        """Drop what waits."""
+        self._waiting.clear()
+
     def append_now(self) -> None:
         """Write what waits, in one short transaction."""
         taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
