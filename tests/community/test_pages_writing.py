@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import joinedload
 
 from app.community.actions import accepting, commenting
 from app.community.models import Post, Thread
+from app.core.clock import now as the_time
 from app.core.db import db, unit_of_work
 from app.core.events import Event
 from app.core.worker import run_until_empty
@@ -237,3 +239,12 @@ def test_what_hangs_on_nothing_is_refused_with_a_sentence(ana, reply, machines, 
     idea = a_suggestion(ana, machines, now)
     page = signed_in(ana).send(address.format(comment=comment.id, idea=idea.id), {"body": "These are my words here."})
     assert (page.status_code, "These are my words here." in page.text) == (status, True)
+
+
+def test_who_is_silenced_reads_why_instead_of_writing_in_vain(ben, question, signed_in):
+    with unit_of_work():
+        ben.silenced_until = the_time() + timedelta(days=1)
+    page = signed_in(ben).get(address_of(question)).text
+    assert "The moderators have asked you to be silent for a while" in page
+    assert f'action="/questions/{question.id}/answers"' not in page
+    assert f'action="/threads/{question.id}/claim"' not in page

@@ -76,7 +76,7 @@ class Articles:
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
         """Where the reader may write an answer, or why not; `form` is one that could not be taken, or is previewed."""
-        verdict = policies.can_answer(self.reader, self.thread)
+        verdict = self._may_answer()
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:
             form = AnswerForm(formdata=None, data=draft.fields)
@@ -85,6 +85,12 @@ class Articles:
         facts = ("writing", self.language, self.thread.id, self.thread.visibility, str(verdict.reason or ""))
         drawn = drawn_once(facts, lambda: self._anonymous(self._answer_form(verdict, _nobodys_form())))
         return Markup(drawn.replace(FORM_ID, secrets.token_hex(16)).replace(TOKEN, self.token))  # noqa: S704 — drawn by templates
+
+    def _may_answer(self) -> Verdict:
+        """Not to those who are silenced: they would write in vain."""
+        if self.reader is None:
+            return policies.can_answer(None, self.thread)
+        return policies.can_take_part(self.reader, self.now) and policies.can_answer(self.reader, self.thread)
 
     def _answer_form(
         self, verdict: Verdict, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
