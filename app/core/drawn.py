@@ -15,11 +15,33 @@ from flask_babel import get_locale, get_timezone
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-MOST_CHARACTERS = 4_000_000  # that a process keeps, of all parts together (two bytes each); then it begins anew
+MOST_BYTES = 6_000_000  # that a process keeps, of all parts together
 TOKEN = f"token-{secrets.token_hex(16)}"  # stands where each request puts its form's token; nobody can write this word
 
-_kept: dict[Hashable, str] = {}
-_size = 0
+
+class Drawings:
+    """What was drawn lately, and what was drawn before that: when the first is half of what may be kept, it becomes the
+    second, and what nobody asked for since is forgotten."""
+
+    def __init__(self) -> None:
+        self.lately: dict[Hashable, bytes] = {}
+        self.before: dict[Hashable, bytes] = {}
+        self.size = 0
+
+    def find(self, facts: Hashable) -> bytes | None:
+        found = self.lately.get(facts)
+        if found is None and (found := self.before.pop(facts, None)) is not None:
+            self.keep(facts, found)
+        return found
+
+    def keep(self, facts: Hashable, drawn: bytes) -> None:
+        self.lately[facts] = drawn
+        self.size += len(drawn)
+        if self.size > MOST_BYTES // 2:
+            self.lately, self.before, self.size = {}, self.lately, 0
+
+
+_drawings = Drawings()
 
 
 def init_app(app: Flask) -> None:
@@ -31,16 +53,12 @@ def drawn_once(facts: Hashable, draw: Callable[[], str]) -> str:
 
     The draw must depend on nothing else: language and time zone are facts too.
     """
-    global _size
-    found = _kept.get(facts)
-    if found is None:
-        found = draw()
-        if _size > MOST_CHARACTERS:
-            _kept.clear()
-            _size = 0
-        _kept[facts] = found
-        _size += len(found)
-    return found
+    found = _drawings.find(facts)
+    if found is not None:
+        return found.decode()
+    drawn = draw()
+    _drawings.keep(facts, drawn.encode())
+    return drawn
 
 
 def part(template: str, macro: str, *facts: Hashable) -> Markup:

@@ -12,8 +12,7 @@ from app.core.drawn import drawn_once
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(drawn, "_kept", {})
-    monkeypatch.setattr(drawn, "_size", 0)
+    monkeypatch.setattr(drawn, "_drawings", drawn.Drawings())
 
 
 def test_the_same_facts_are_drawn_once_and_others_anew():
@@ -25,9 +24,13 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
     assert [draw("a"), draw("b"), draw("a")] == ["a: 1", "b: 2", "a: 1"]
 
 
-def test_a_process_keeps_no_more_than_it_may(monkeypatch):
-    monkeypatch.setattr(drawn, "MOST_CHARACTERS", 100)
+def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for(monkeypatch):
+    monkeypatch.setattr(drawn, "MOST_BYTES", 100)
     for number in range(50):
-        drawn_once(number, lambda: "x" * 10)
-        assert sum(map(len, drawn._kept.values())) <= 110
-    assert drawn_once(49, lambda: "anew") == "x" * 10
+        drawn_once(number, lambda: "é" * 5)
+        assert drawn_once("asked for again and again", lambda: "once") == "once"
+        kept = [*drawn._drawings.lately.values(), *drawn._drawings.before.values()]
+        assert sum(map(len, kept)) <= 110
+    assert drawn_once(49, lambda: "anew") == "é" * 5
+    assert drawn_once("asked for again and again", lambda: "anew") == "once"
+    assert drawn_once(3, lambda: "anew") == "anew"
