@@ -92,6 +92,11 @@ class Person:
         self.page.get_by_role("main").get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
         return self
 
+    def unfold(self) -> Person:
+        """Open the menu under the question."""
+        self.page.locator("main .more > summary").first.click()
+        return self
+
     def sees(self, text: str) -> Person:
         expect(self.page.get_by_role("main").get_by_text(text).first).to_be_visible()
         return self

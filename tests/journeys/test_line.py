@@ -33,7 +33,7 @@ def test_a_question_goes_down_the_whole_line(person, screen):
 
     ana.go(thread).sees(ADVICE).press("None of them helps").sees("Not solved yet.")
 
-    mia.go(thread).press("Escalate to support…", "link").looks_well("escalate")
+    mia.go(thread).unfold().press("Escalate to support…", "link").looks_well("escalate")
     mia.fill(reason=WHY).press("Escalate").looks_well("standing")
 
     gus.go("/cases?queue=unassigned").looks_well("queue")
@@ -50,7 +50,7 @@ def test_a_question_goes_down_the_whole_line(person, screen):
     ana.sees("Solved").looks_well("solved")
     gus.go(case).sees_soon("Resolved")
 
-    mia.go(thread).press("Make a suggestion", "link").looks_well("suggest")
+    mia.go(thread).unfold().press("Make a suggestion", "link").looks_well("suggest")
     mia.page.select_option("[name=area]", "laundry")
     mia.fill(title=idea, body=WISH).press("Publish the suggestion")
     suggestion = mia.page.url
