@@ -24,7 +24,7 @@ from app.core.mail import MailRefused
 from app.core.ticking import Job, job_named
 
 MOST_AT_ONCE = 100  # deliveries in one transaction
-LONGEST_HOLD = 0.02  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
+LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
 ATTEMPTS = 8  # then a delivery is dead; with the pauses below that is after 19 hours
 FIRST_PAUSE = timedelta(seconds=30)
 PAUSE_GROWS = 4  # times

@@ -25,7 +25,7 @@ from app.core.logs import log
 from app.core.ticking import Job, tick
 
 IDLE_SECONDS = 0.5  # between two looks while there is nothing to do
-BREATH_SECONDS = 0.005  # between two rounds on SQLite: a request that waits to write goes first
+BREATH_SECONDS = 0.02  # between two rounds on SQLite: a request that waits to write goes first
 AFTER_TROUBLE_SECONDS = 2.0  # while the database does not answer
 
 
