@@ -24,4 +24,5 @@ def init_app(app: Flask, fillers: Mapping[str, Sequence[Filler]]) -> None:
 def slot(name: str, about: object = None) -> Markup:
     """All that upper domains draw at this place of the page; empty where nobody does."""
     fillers: Mapping[str, Sequence[Filler]] = current_app.extensions["slots"]
-    return Markup("").join(Markup(filler(viewer(), about)) for filler in fillers.get(name, ()))  # noqa: S704 — fillers render templates
+    reader = viewer()
+    return Markup("").join(Markup(filler(reader, about)) for filler in fillers.get(name, ()))  # noqa: S704 — fillers render templates

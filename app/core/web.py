@@ -80,7 +80,9 @@ class IdConverter(BaseConverter):
 
 def viewer() -> Member | None:
     """Who looks at this page; None for a stranger."""
-    member: Member | None = current_user._get_current_object()  # noqa: SLF001 — its documented way
+    member: Member | None = g.get("_login_user")  # where Flask-Login keeps it; asked for two dozen times a page
+    if member is None:
+        member = current_user._get_current_object()  # noqa: SLF001 — its documented way
     return member if member is not None and member.is_authenticated else None
 
 
