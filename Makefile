@@ -24,9 +24,7 @@ SIDE_BY_SIDE := $(if $(filter output-sync,$(.FEATURES)),-j2 --output-sync=target
 CHECKS := check-format check-lint check-types check-imports check-templates check-packages check-security \
 	check-migrations check-translations
 TYPED := app config.py wsgi.py setup benchmarks tests
-# One process more than there are processors, at most 4: tests wait for browsers and databases.
-WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 3 ? n + 1 : 4)))
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist=loadgroup
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist=loadgroup
 
 ##@ Run
 .PHONY: run
