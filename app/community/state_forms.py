@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
@@ -31,12 +31,15 @@ def number_in(text: str | None) -> int | None:
 class NamingForm(Form):
     """A form that names another question: by number or address in its field, or by choosing a `like` one."""
 
+    naming: ClassVar[str]
+    """The field that names it."""
+
     like = TextField("", [Length(max=20)])
 
     @property
     def named(self) -> TextField:
-        """The field that names it."""
-        raise NotImplementedError
+        field: TextField = self[self.naming]
+        return field
 
     @property
     def words(self) -> str:
@@ -58,6 +61,8 @@ class Alike(NamedTuple):
 
 
 class CloseForm(NamingForm):
+    naming = "canonical"
+
     reason = RadioField(
         _l("Why?"),
         choices=[
@@ -73,17 +78,11 @@ class CloseForm(NamingForm):
     )
     canonical = TextField(_l("Of a duplicate: the question that stays"), [Length(max=LONGEST_NAME)])
 
-    @property
-    def named(self) -> TextField:
-        return self.canonical
-
 
 class MergeForm(NamingForm):
-    into = TextField(_l("The question that takes over"), [Length(max=LONGEST_NAME)])
+    naming = "into"
 
-    @property
-    def named(self) -> TextField:
-        return self.into
+    into = TextField(_l("The question that takes over"), [Length(max=LONGEST_NAME)])
 
 
 class MoveForm(Form):
