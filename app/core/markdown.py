@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from html import escape
 from io import StringIO
 from itertools import takewhile
@@ -19,6 +20,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
 HIGHLIGHT_SECONDS = 0.1  # of processor for all code of a post; lexers take seconds over nonsense made for that
@@ -55,11 +57,17 @@ def _coloured(code: str, language: str, env: dict[str, Any]) -> str:
     """The code in coloured spans; nothing for other languages, and once the time for this post is used up."""
     if language not in LANGUAGES:
         return ""
-    deadline = env.setdefault("highlight_until", thread_time() + HIGHLIGHT_SECONDS)
-    tokens = get_lexer_by_name(language, stripnl=False).get_tokens(code)
+    lexer = _lexer(language)  # made once a process, in up to a tenth of a second: not the time of this post
+    deadline = thread_time() + env.get("highlight_seconds", HIGHLIGHT_SECONDS)
     coloured = StringIO()
-    _FORMATTER.format(takewhile(lambda _: thread_time() < deadline, tokens), coloured)
-    return _PLAIN_SPAN.sub(r"\1", coloured.getvalue()) if thread_time() < deadline else ""
+    _FORMATTER.format(takewhile(lambda _: thread_time() < deadline, lexer.get_tokens(code)), coloured)
+    env["highlight_seconds"] = deadline - thread_time()
+    return _PLAIN_SPAN.sub(r"\1", coloured.getvalue()) if env["highlight_seconds"] > 0 else ""
+
+
+@cache
+def _lexer(language: str) -> Lexer:
+    return get_lexer_by_name(language, stripnl=False)
 
 
 def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
