@@ -17,6 +17,20 @@ PRIORITIES = ("urgent", "high", "normal", "low")
 FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = CLOCKS = ("first_response", "next_response", "resolution")
 ACCEPT, PUBLISH, LINK, NOTHING = KNOWLEDGE = ("accept", "publish", "link", "none")
 COMMUNITY = "community"  # the knowledge that came back where a peer's answer was accepted
+WITHDRAWN = "withdrawn"  # of a case that should not have been: it counts as no resolution
+
+NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
+    "no_answer",
+    "none_accepted",
+    "rejected",
+    "backings",
+    "low_rating",
+    "asked",
+)
+"""What makes a rule escalate; `ASKED` is at once, for what the rule narrows: a segment, a tag, a word."""
+
+BY_HAND, ROUND_ROBIN, BY_LOAD = DISTRIBUTIONS = ("by_hand", "round_robin", "load")
+PARENT, DUPLICATE, RELATED = LINKS = ("parent", "duplicate", "related")
 
 AGENT, ASKER, ESCALATION, CLOCK = MOVERS = ("agent", "asker", "escalation", "clock")
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.accounts.models import AGENT, MODERATOR, Member
 from app.cases import rules
 from app.cases.actions import reopening, timing
-from app.cases.actions.founding import ensure_defaults
+from app.cases.actions.founding import policy_for
 from app.cases.actions.holding import changed, enter, hold
 from app.cases.events import CASE_OPENED
-from app.cases.models import Case, team_space
+from app.cases.models import Case, CaseTemplate, EscalationRule, team_space
 from app.cases.policies import can_escalate
 from app.cases.queries.own import has_waited
 from app.community.models import Thread
@@ -23,7 +23,15 @@ from app.core.events import record
 from app.core.policy import require
 
 
-def escalate(actor: Member, thread: Thread, *, reason: str, priority: str = "normal", now: datetime) -> Case:
+def escalate(
+    actor: Member,
+    thread: Thread,
+    *,
+    reason: str,
+    priority: str = "normal",
+    template: CaseTemplate | None = None,
+    now: datetime,
+) -> Case:
     """Hand the thread over to support.
 
     A thread whose case is open leads to that case; one resolved at most 30 days ago opens again; after that there is
@@ -41,27 +49,43 @@ def escalate(actor: Member, thread: Thread, *, reason: str, priority: str = "nor
         return last
     if last is not None and last.may_reopen(now):
         return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, now=now)
-    return open_case(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, previous=last, now=now)
+    how = _how(actor, thread)
+    return open_case(
+        actor, thread, how=how, reason=reason, priority=priority, template=template, previous=last, now=now
+    )
 
 
-def open_case(
-    actor: Member, thread: Thread, *, how: str, reason: str, priority: str, previous: Case | None = None, now: datetime
+def open_case(  # noqa: PLR0913 — one argument for each thing that a case remembers of its beginning
+    actor: Member | None,
+    thread: Thread,
+    *,
+    how: str,
+    reason: str,
+    priority: str,
+    template: CaseTemplate | None = None,
+    rule: EscalationRule | None = None,
+    previous: Case | None = None,
+    now: datetime,
 ) -> Case:
-    """Open a case with its clocks, or return the one that someone else opened in the meantime."""
-    policy = ensure_defaults(now)
+    """Open a case with its clocks, or return the one that someone else opened in the meantime. It goes to the team of
+    its template, or else of its space; `actor` is None where a rule escalates.
+    """
+    policy = policy_for(thread, template, now)
+    team_id = template.team_id if template else None
     is_new = insert_once(
         Case,
         thread_id=thread.id,
         status_at=now,
         priority=priority,
-        team_id=db.session.scalar(
-            select(team_space.c.team_id).where(team_space.c.space_id == thread.space_id).limit(1)
-        ),
+        team_id=team_id
+        or db.session.scalar(select(team_space.c.team_id).where(team_space.c.space_id == thread.space_id).limit(1)),
         policy_id=policy.id,
         opened_at=now,
-        opened_by_id=actor.id,
+        opened_by_id=actor.id if actor else None,
         opened_how=how,
         reason=reason,
+        template_id=template.id if template else None,
+        rule_id=rule.id if rule else None,
         previous_case_id=previous.id if previous else None,
         active_at=now,
     )

@@ -10,16 +10,21 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import AGENT, Member
 from app.cases.calendars import OFFICE_HOURS
-from app.cases.models import BusinessCalendar, SlaPolicy, Team
+from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
 from app.cases.policies import can_run_teams
 from app.cases.sla import TARGETS
-from app.community.models import Space
+from app.community.models import Space, Thread
 from app.core.db import db, insert_once
 from app.core.errors import Refused
 from app.core.policy import require
 from app.core.settings import settings
 
 OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar and the first policy
+
+
+def policy_for(_thread: Thread, _template: CaseTemplate | None, now: datetime) -> SlaPolicy:
+    """What is promised to the asker of this thread in a case of this template."""
+    return ensure_defaults(now)
 
 
 def ensure_defaults(_now: datetime) -> SlaPolicy:

@@ -8,11 +8,14 @@ from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
+from app.cases.models.rule import EscalationRule
 from app.cases.models.team import SlaPolicy, Team
+from app.cases.models.template import CaseTemplate
 from app.cases.rules import FINISHED, NEVER_DUE, NEW, PRIORITIES, REOPENS_WITHIN, STATUSES
 from app.community.models import Post, Thread
 from app.core.db import Base, Id, UtcDateTime, foreign
 
+FOLLOWED_UP = text("follow_up_at IS NOT NULL")
 IS_OPEN = text("status NOT IN ('resolved', 'closed')")
 
 
@@ -40,6 +43,8 @@ class Case(Base):
         Index("ix_case_status_due", "status", "due_at", "id"),
         Index("ix_case_status_active", "status", "active_at", "id"),
         Index("ix_case_due", "due_at", "id"),
+        Index("ix_case_resolved", "resolved_at", "id"),
+        Index("ix_case_follow_up", "follow_up_at", "id", sqlite_where=FOLLOWED_UP, postgresql_where=FOLLOWED_UP),
         Index("ix_case_active", "active_at", "id"),
     )
 
@@ -56,9 +61,13 @@ class Case(Base):
     opened_by_id: Mapped[int | None] = foreign("member.id")
     opened_how: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
+    rule_id: Mapped[int | None] = foreign("escalation_rule.id", ondelete="SET NULL")
+    template_id: Mapped[int | None] = foreign("case_template.id", ondelete="SET NULL")
     previous_case_id: Mapped[int | None] = foreign("case.id")
+    merged_into_id: Mapped[int | None] = foreign("case.id")
     hold_reason: Mapped[str] = mapped_column(Text, default="")
     follow_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    follow_up_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     knowledge: Mapped[str | None] = mapped_column(String(12))
     knowledge_post_id: Mapped[int | None] = foreign("post.id")
     canonical_id: Mapped[int | None] = foreign("thread.id")
@@ -73,6 +82,8 @@ class Case(Base):
     thread: Mapped[Thread] = relationship(foreign_keys=[thread_id], lazy="raise_on_sql")
     assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
+    rule: Mapped[EscalationRule | None] = relationship(lazy="raise_on_sql")
+    template: Mapped[CaseTemplate | None] = relationship(lazy="raise_on_sql")
     policy: Mapped[SlaPolicy] = relationship(lazy="raise_on_sql")
     knowledge_post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases import sla
 from app.cases.calendars import Calendar
@@ -50,6 +50,8 @@ class Clock(Base):
     breached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    turns: Mapped[list[ClockTurn]] = relationship(order_by="ClockTurn.id", lazy="raise_on_sql")
+
     @classmethod
     def start(cls, case_id: int, kind: str, calendar: Calendar, target: timedelta, now: datetime) -> Clock:
         """A clock of this kind that runs from `now` on."""
@@ -77,3 +79,19 @@ class Clock(Base):
         self.due_at, self.warn_at = value.due_at, value.warn_at
         self.left_seconds = None if value.left is None else value.left / SECOND
         self.stopped_at, self.breached_at = value.stopped_at, value.breached_at
+
+
+class ClockTurn(Base):
+    """What happened to a clock, so that its due time can be explained: "started", "paused", "resumed", "retargeted",
+    "stopped" or "reopened", and what it then said.
+    """
+
+    __tablename__ = "case_clock_turn"
+
+    id: Mapped[Id]
+    clock_id: Mapped[int] = foreign("case_clock.id", ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    target_seconds: Mapped[int]
+    left_seconds: Mapped[float]

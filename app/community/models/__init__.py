@@ -10,6 +10,7 @@ from app.community.models.proposal import SuggestedEdit
 from app.community.models.reading import Bookmark, Follow, ReadMark, Visit
 from app.community.models.space import Space, SpaceSegment, SpaceTag
 from app.community.models.tag import RelatedTag, Tag, TagExpert, ThreadTag
+from app.community.models.theme import Theme
 from app.community.models.thread import Thread, ThreadAccess, ThreadLink
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "SuggestedEdit",
     "Tag",
     "TagExpert",
+    "Theme",
     "Thread",
     "ThreadAccess",
     "ThreadLink",

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, UtcDateTime, foreign
 
-KEY = re.compile(r"ask|suggest(?::[1-9]\d{0,18})?|(?:answer|comment|edit|propose):[1-9]\d{0,18}", re.ASCII)
+KEY = re.compile(
+    r"ask|suggest(?::[1-9]\d{0,18})?|(?:answer|comment|edit|propose|note|message|public|resolve):[1-9]\d{0,18}",
+    re.ASCII,
+)
 ASIDE = "aside:"
 """Before the key of what was thrown away, or replaced by another page: it can be brought back for a while."""
 

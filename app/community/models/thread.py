@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
 from app.community.models.space import Space
+from app.community.models.theme import Theme
 from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
 
 QUESTION, SUGGESTION = KINDS = ("question", "suggestion")
@@ -95,6 +96,7 @@ class Thread(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     source_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    theme_id: Mapped[int | None] = foreign("theme.id", ondelete="SET NULL")
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = foreign("thread.id")
     split_from_id: Mapped[int | None] = foreign("thread.id")
@@ -117,6 +119,7 @@ class Thread(Base):
     asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], lazy="raise_on_sql")
     claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
+    theme: Mapped[Theme | None] = relationship(lazy="raise_on_sql")
 
     has_offshoots = False  # was a part of it split off? Known where it was asked for: see `get_thread`
 

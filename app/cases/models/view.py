@@ -1,0 +1,46 @@
+"""What support keeps to find its cases again: views of the queue, the text that is searched, deeds over many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign
+
+
+class CaseView(Base):
+    """Filters and order of the queue under a name: its owner's, and where it is shared, everybody's in support."""
+
+    __tablename__ = "case_view"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120))
+    owner_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    filters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CaseText(Base):
+    """All that was said in a case and its thread, folded to lower case and without accents, to be searched. Private."""
+
+    __tablename__ = "case_text"
+
+    case_id: Mapped[int] = mapped_column(LongInteger, db.ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class BulkDeed(Base):
+    """One deed over many cases: `before` holds for each case's number what it was, and its revision after the deed."""
+
+    __tablename__ = "case_bulk_deed"
+
+    id: Mapped[Id]
+    actor_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    deed: Mapped[str] = mapped_column(String(16))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,22 @@
+"""Themes: the root causes that staff see behind questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, FoldedText, Id, UtcDateTime, foreign
+
+
+class Theme(Base):
+    """A root cause, as staff call it: "Export loses umlauts". Customers do not read it."""
+
+    __tablename__ = "theme"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(FoldedText(240), unique=True)
+    description: Mapped[str] = mapped_column(String(1000), default="")
+    created_by_id: Mapped[int | None] = foreign("member.id")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
