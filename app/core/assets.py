@@ -18,6 +18,8 @@ from time import monotonic
 
 from flask import Flask, Response, abort, current_app, has_request_context, request, url_for
 
+from app.core.icons import sheet
+
 LAYERS = {
     "tokens": "tokens.css",
     "base": "base.css",
@@ -79,6 +81,7 @@ def read_assets(folder: Path) -> dict[str, Asset]:
     assets = {name: _asset(name, (folder / name).read_bytes()) for name in _plain_files(folder)}
     assets["site.css"] = _asset("site.css", style(folder, assets).encode())
     assets["site.js"] = _asset("site.js", script(folder).encode())
+    assets["icons.svg"] = _asset("icons.svg", sheet().encode())
     return assets
 
 
@@ -100,7 +103,7 @@ def script(folder: Path) -> str:
 
 
 def asset_url(name: str) -> str:
-    """The address of an asset: "site.css", "site.js", or a file's path below static/.
+    """The address of an asset: "site.css", "site.js", "icons.svg", or a file's path below static/.
 
     Raises KeyError where there is none of this name.
     """

@@ -1,13 +1,13 @@
-"""Icons by the words that we use for things: templates say what they mean, this page says how it is drawn."""
+"""Icons by the words that we use for things: templates say what they mean, this page says how it is drawn.
+
+All are one file that a browser loads once, instead of paths in every page.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from heroicons import IconDoesNotExist
 from heroicons.jinja import heroicon_outline
-from markupsafe import Markup
 
 # What we call it, and what the Heroicons set (outline, 24 px, 1.5 px stroke) calls it.
 HEROICONS = {
@@ -106,7 +106,6 @@ HEROICONS = {
     "numbers": "numbered-list",
     "quote": "bars-3-bottom-left",
     "code": "code-bracket",
-    "photo": "photo",
     "attach": "paper-clip",
     "file": "document-text",
 }
@@ -149,24 +148,22 @@ SAID_BY_CSS = re.compile(
 )
 
 
-@cache
-def icon(name: str, label: str | None = None, *, big: bool = False, turn: bool = False) -> Markup:
-    """The icon as inline SVG: decoration unless `label` gives it words; `turn` makes it turn with its <details>.
+def sheet() -> str:
+    """Every icon once, as symbols of one file: pages name them by `shape_of`.
 
-    Raises KeyError where no icon has this name: that is a mistake in a template.
+    Raises IconDoesNotExist where the set has no icon of this name.
     """
-    classes = "icon" + (" icon--big" if big else "") + (" icon-turn" if turn else "")
-    words = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="{}" viewBox="0 0 24 24" {}>{}</svg>').format(classes, words, _shape(name))
+    shapes = {name: _of_the_set(name) for name in sorted(set(HEROICONS.values()))} | DRAWN
+    symbols = "".join(f'<symbol id="{name}" viewBox="0 0 24 24">{shape}</symbol>' for name, shape in shapes.items())
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
 
 
-@cache
-def _shape(name: str) -> Markup:
-    if name in DRAWN:
-        return Markup(DRAWN[name])  # noqa: S704 — our own drawing
-    try:
-        svg = heroicon_outline(HEROICONS[name], size=None)
-    except IconDoesNotExist as error:
-        raise KeyError(name) from error
+def shape_of(name: str) -> str:
+    """What the sheet calls the icon; several of our words may share a shape. Raises KeyError for an unknown one."""
+    return name if name in DRAWN else HEROICONS[name]
+
+
+def _of_the_set(name: str) -> str:
+    svg = heroicon_outline(name, size=None)
     inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
-    return Markup(SAID_BY_CSS.sub("", inside).strip().replace(" />", "/>"))  # noqa: S704 — the set's own paths
+    return SAID_BY_CSS.sub("", inside).strip().replace(" />", "/>")

@@ -18,9 +18,10 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
+from app.core.assets import asset_url
 from app.core.errors import Sentence
 from app.core.feeds import public_address
-from app.core.icons import icon
+from app.core.icons import shape_of
 from app.core.states import state_look
 from app.core.web import sign_in_address
 
@@ -53,6 +54,21 @@ def init_app(app: Flask) -> None:
         when=when,
     )
     app.jinja_env.filters.update(number=number, when=when, initials=initials)
+
+
+def icon(name: str, label: str | None = None, *, big: bool = False, turn: bool = False) -> Markup:
+    """An icon of the sheet: decoration unless `label` gives it words; `turn` makes it turn with its <details>.
+
+    Raises KeyError where no icon has this name: that is a mistake in a template.
+    """
+    return _icon(asset_url("icons.svg"), name, label, big, turn)
+
+
+@lru_cache(KEPT)
+def _icon(address: str, name: str, label: str | None, big: bool, turn: bool) -> Markup:
+    classes = "icon" + (" icon--big" if big else "") + (" icon-turn" if turn else "")
+    words = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(classes, words, address, shape_of(name))
 
 
 def when(at: datetime, exact: bool = False) -> Markup:

@@ -1,21 +1,47 @@
-"""Icons are named by our words and drawn as inline SVG."""
+"""Icons are named by our words; all are drawn on one sheet, which a browser loads once."""
 
 from __future__ import annotations
 
-import pytest
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
-from app.core.icons import DRAWN, HEROICONS, icon
+import pytest
+from flask import Flask
+
+from app.core import assets
+from app.core.icons import DRAWN, HEROICONS, sheet
+from app.core.presentation import icon
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+SYMBOLS = {each.get("id"): each for each in ET.fromstring(sheet())}
+
+
+@pytest.fixture(autouse=True)
+def _page() -> Iterator[None]:
+    site = Flask("site", static_folder=STATIC)
+    assets.init_app(site)
+    with site.test_request_context():
+        yield
 
 
 @pytest.mark.parametrize("name", sorted({*HEROICONS, *DRAWN}))
-def test_every_word_has_a_drawing(name: str) -> None:
-    assert icon(name).startswith('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><')
-    assert icon(name).count("<svg") == icon(name).count("</svg>") == 1
+def test_every_word_has_a_drawing_on_the_sheet(name: str) -> None:
+    drawn = re.fullmatch(r'<svg class="icon" aria-hidden="true"><use href="([^"#]+)#([^"]+)"/></svg>', icon(name))
+    assert drawn
+    assert drawn[1] == assets.asset_url("icons.svg")
+    assert len(SYMBOLS[drawn[2]])
+    assert SYMBOLS[drawn[2]].get("viewBox") == "0 0 24 24"
+
+
+def test_the_sheet_holds_each_shape_once_and_nothing_else() -> None:
+    assert set(SYMBOLS) == {*HEROICONS.values(), *DRAWN}
+    assert sheet().count("<symbol") == len(SYMBOLS)
 
 
 def test_colour_and_stroke_are_left_to_the_style_sheet() -> None:
-    assert "stroke=" not in icon("solved")
-    assert "fill=" not in icon("solved")
+    assert not re.search(r"""\b(?:stroke|fill|stroke-width)=""", sheet())
 
 
 def test_an_icon_that_stands_alone_says_what_it_means() -> None:
