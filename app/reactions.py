@@ -64,6 +64,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.THREAD_SPLIT: [inbox.follow_posts, inbox.tell, index_thread],
     community.THREAD_CLAIMED: [],
     community.THREAD_RELEASED: [],
+    community.THREAD_THEMED: [],
     community.THREAD_BUMPED: [],
     community.ACCEPTANCE_AWAITED: [inbox.tell],
     cases.CASE_OPENED: [inbox.tell],

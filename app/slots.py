@@ -27,7 +27,7 @@ SLOTS: dict[str, list[Filler]] = {
     "member.aside": [moderation.member_aside],
     "thread.actions": [cases.thread_actions, suggestions.thread_actions],
     "thread.alike": [search.alike],
-    "thread.aside": [],
+    "thread.aside": [community.thread_theme],
     "thread.banner": [suggestions.thread_banner],
     "thread.strip": [cases.thread_strip],
 }

@@ -14,7 +14,7 @@ from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
 from app.cases.models import Team
 from app.community.badges import BADGES
-from app.community.models import Attachment, SuggestedEdit, Thread
+from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
@@ -76,6 +76,7 @@ TABLES: dict[str, Any] = {
     "proposal_id": SuggestedEdit,
     "place_id": SegmentMember,
     "team_id": Team,
+    "theme_id": Theme,
     "item_id": ReviewItem,
     "sanction_id": Sanction,
     "role_id": Role,

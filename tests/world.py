@@ -34,6 +34,7 @@ from app.community.actions import (
     drafting,
     hiding,
     proposing,
+    theming,
     voting,
 )
 from app.community.models import Attachment, Post, Space, SpaceSegment, Thread
@@ -72,6 +73,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqmessage": (SUPPORT | {"ana"}, NO_ONE),
     "zqprivatemessage": (SUPPORT | {"ana"}, NO_ONE),
     "zqescalation": (SUPPORT, NO_ONE),
+    "zqtheme": (STAFF_OF_MACHINES, frozenset({"max"})),
     "zqhold": (SUPPORT, NO_ONE),
     "zqunpublishable": (SUPPORT, frozenset({"pia"})),
     "zqreopening": (SUPPORT, NO_ONE),
@@ -228,6 +230,7 @@ def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
         ("source", "It is ours."),
     ):
         world.cases[name] = escalate(mia, world.one(Thread, name), reason=reason, now=next(minutes)).id
+    theming.give_theme(gus, world.one(Thread, "public"), "Hinge zqtheme drilled low", next(minutes))
     noting.note(mia, world.one(Case, "public"), "zqnote: he shouted at us.", next(minutes))
     noting.note(gus, world.one(Case, "private"), "zqprivatenote: look at the bill.", next(minutes))
 

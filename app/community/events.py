@@ -51,5 +51,6 @@ THREAD_MERGED = announce("thread.merged", "Staff merged a question into another,
 THREAD_SPLIT = announce("thread.split", "Staff made answers or comments into a question of their own.")
 THREAD_CLAIMED = announce("thread.claimed", "A helper said that they write an answer.")
 THREAD_RELEASED = announce("thread.released", "A helper said that they write no answer after all.")
+THREAD_THEMED = announce("thread.themed", "Staff said which root cause is behind a thread, or took it off.")
 THREAD_BUMPED = announce("thread.bumped", "An old question without an answer was put on top of the lists again.")
 ACCEPTANCE_AWAITED = announce("acceptance.awaited", "The asker was asked whether an answer helped.")

@@ -6,8 +6,11 @@ from flask import get_template_attribute, render_template
 
 from app.accounts.models import Member
 from app.accounts.sessions import draft_hash
+from app.community.models import Thread
+from app.community.policies import can_theme
 from app.community.queries.drafts import newest_draft
 from app.community.queries.proposals import count_waiting
+from app.community.queries.theming import name_of
 from app.reputation import rules
 
 
@@ -27,6 +30,13 @@ def home_queues(viewer: Member | None, _about: object) -> str:
 def _earned_to_edit(viewer: Member) -> bool:
     """Where everyone edits freely, nobody has to suggest it."""
     return rules.cost_of("edit") > rules.FLOOR and rules.has_earned(viewer, "edit")
+
+
+def thread_theme(viewer: Member | None, thread: Thread) -> str:
+    """Which root cause staff see behind the thread, for staff: at most one statement."""
+    if not can_theme(viewer, thread):
+        return ""
+    return render_template("community/_theme_of.html", thread=thread, name=name_of(thread.theme_id))
 
 
 def kept_for_you(_viewer: Member | None, _about: object) -> str:

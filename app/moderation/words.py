@@ -98,6 +98,8 @@ DEEDS: dict[str, Sentence] = {
     "tag.merged": _l("merged two tags"),
     "tag.described": _l("described a tag"),
     "tag.parted": _l("parted two tags"),
+    "theme.described": _l("described a theme"),
+    "theme.merged": _l("merged two themes"),
     "votes.annulled": _l("took votes back"),
     "votes.restored": _l("gave votes back"),
     "settings.changed": _l("changed the settings"),

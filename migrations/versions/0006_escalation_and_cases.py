@@ -92,13 +92,14 @@ def upgrade() -> None:
 
     op.create_table('theme',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name', sa.String(240), nullable=False),
+    sa.Column('name', sa.String(length=240), nullable=False),
+    sa.Column('folded', sa.String(length=240), nullable=False),
     sa.Column('description', sa.String(length=1000), nullable=False),
     sa.Column('created_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['created_by_id'], ['member.id'], name=op.f('fk_theme_created_by_id_member')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_theme')),
-    sa.UniqueConstraint('name', name=op.f('uq_theme_name'))
+    sa.UniqueConstraint('folded', name=op.f('uq_theme_folded'))
     )
     with op.batch_alter_table('theme', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_theme_created_by_id'), ['created_by_id'], unique=False)

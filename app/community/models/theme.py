@@ -8,15 +8,25 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.stamps import stamp_of
 
 
 class Theme(Base):
-    """A root cause, as staff call it: "Export loses umlauts". Customers do not read it."""
+    """A root cause, as staff call it: "Export loses umlauts". Customers do not read it.
+
+    `folded` is its name in the form in which no two may be equal.
+    """
 
     __tablename__ = "theme"
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(FoldedText(240), unique=True)
+    name: Mapped[str] = mapped_column(String(240))
+    folded: Mapped[str] = mapped_column(FoldedText(240), unique=True)
     description: Mapped[str] = mapped_column(String(1000), default="")
     created_by_id: Mapped[int | None] = foreign("member.id")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        return stamp_of(self.name, self.description)

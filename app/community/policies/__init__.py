@@ -16,6 +16,7 @@ from app.community.policies.proposing import can_review, can_suggest, can_withdr
 from app.community.policies.reading import can_read
 from app.community.policies.regrouping import can_merge, can_move, can_split, can_take_duplicate
 from app.community.policies.sanctioned import can_take_part
+from app.community.policies.theming import can_keep_themes, can_see_themes, can_theme
 from app.community.policies.writing import can_answer, can_ask, can_comment, can_edit, can_link
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "can_flag",
     "can_hide",
     "can_invite",
+    "can_keep_themes",
     "can_link",
     "can_lock",
     "can_merge",
@@ -44,10 +46,12 @@ __all__ = [
     "can_release",
     "can_reopen",
     "can_review",
+    "can_see_themes",
     "can_split",
     "can_suggest",
     "can_take_duplicate",
     "can_take_part",
+    "can_theme",
     "can_unaccept",
     "can_undelete",
     "can_unhide",

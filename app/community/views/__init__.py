@@ -25,6 +25,7 @@ from app.community.views import (
     spaces,
     states,
     tags,
+    themes,
     threads,
     writing,
 )
@@ -111,6 +112,14 @@ route("/tags/<name>/synonyms/remove", "remove_synonym", tags.remove_synonym, met
 route("/tags/<name>/merge", "merge_tag", tags.merge, methods=["POST"])
 route("/tags/<name>/rename", "rename_tag", tags.rename, methods=["POST"])
 route("/tags/<name>/approve", "approve_tag", tags.approve, methods=["POST"])
+
+# themes, for staff
+route("/themes", "themes", themes.themes)
+route("/themes/<id:theme_id>", "theme", themes.theme)
+route("/themes/<id:theme_id>/edit", "edit_theme", themes.edit, methods=["POST"])
+route("/themes/<id:theme_id>/merge", "merge_theme", themes.merge, methods=["POST"])
+route("/threads/<id:thread_id>/theme", "give_theme", themes.give, methods=["POST"])
+route("/complete/themes", "complete_themes", themes.complete)
 
 # follow
 route("/settings/following", "followed", following.followed)

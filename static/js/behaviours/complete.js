@@ -1,13 +1,14 @@
-// Completes what is typed, names after data-trigger="@" or else words, with what data-complete offers. Choosing is "choose".
+// Completes what is typed, names after data-trigger="@", all of a field with data-trigger="all", or else words, with what data-complete offers.
+// Choosing is "choose".
 let lists = 0;
 
 behaviour("complete", (field) => {
   const { trigger = "", complete: url, list: label } = field.dataset;
-  const pattern = trigger ? /(?:^|[^\p{L}\p{N}_@/.+-])@([\p{L}\p{N}_][\p{L}\p{N}_.-]*)$/u : /([^\s,]+)$/u;
+  const pattern = trigger === "all" ? /^(.+)$/ : trigger ? /(?:^|[^\p{L}\p{N}_@/.+-])@([\p{L}\p{N}_][\p{L}\p{N}_.-]*)$/u : /([^\s,]+)$/u;
   const list = Object.assign(document.createElement("ul"), { className: "complete", id: `complete-${++lists}`, hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
-  Object.assign(list.dataset, { behaviour: "choose", for: field.id, first: trigger ? "0" : "-1" });
+  Object.assign(list.dataset, { behaviour: "choose", for: field.id, first: trigger === "@" ? "0" : "-1" });
   field.after(list);
   attachWithin(list);
   let waiting;
