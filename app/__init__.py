@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import arrivals, reactions, schedule, slots
+from app import arrivals, guards, reactions, schedule, slots
 from app.accounts import cli as accounts_commands
 from app.accounts import segment_models, sessions  # noqa: F401
 from app.accounts import views as accounts
@@ -40,6 +40,7 @@ from app.core import (
     web,
     worker,
 )
+from app.core import guards as guard_places
 from app.core import slots as slot_places
 from app.demo import cli as demo_commands
 from app.importing import cli as import_commands
@@ -94,6 +95,7 @@ def create_app(config: Config | None = None) -> Flask:
     worker.init_app(app, schedule.SCHEDULE)
     health.init_app(app, {"index": lambda: index.current_index().is_ready()})
     slot_places.init_app(app, slots.SLOTS)
+    guard_places.init_app(app, guards.GUARDS)
 
     for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search):
         app.register_blueprint(part.bp)

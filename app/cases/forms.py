@@ -17,7 +17,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.models import Team
 from app.community.models import Post, Space
-from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
 from app.core.markup import to_text
 from app.core.states import state_look
 
@@ -46,12 +46,12 @@ class NoteForm(CreatingForm):
     body = LongTextField(_l("Note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 
-class MessageForm(CreatingForm, EditingForm):
+class MessageForm(CreatingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then wait for the customer"))
 
 
-class ReplyForm(CreatingForm, EditingForm):
+class ReplyForm(CreatingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then wait for the customer"))
 
@@ -97,7 +97,7 @@ class StatusForm(EditingForm):
         return datetime.combine(day, time(18, 0), tzinfo=get_timezone()) if day else None
 
 
-class ResolveForm(CreatingForm, EditingForm):
+class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     knowledge = RadioField(
         _l("What comes back to the community?"),
         choices=[

@@ -75,9 +75,14 @@ def can_see_summary(actor: Member | None, case: Case) -> Verdict:
 
 def can_read_notes(actor: Member | None, case: Case) -> Verdict:
     """Read what staff keep for themselves: support, and the moderators of the thread's space."""
-    if actor is not None and actor.has_role(MODERATOR, case.thread.space_id):
+    return can_read_notes_of(actor, case.thread)
+
+
+def can_read_notes_of(actor: Member | None, thread: Thread) -> Verdict:
+    """The same for whatever cases the thread has."""
+    if actor is not None and (actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id)):
         return yes
-    return can_see_case(actor, case)
+    return no(ONLY_SUPPORT)
 
 
 def can_note(actor: Member | None, case: Case) -> Verdict:

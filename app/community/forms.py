@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.community.models import Space
 from app.community.models.thread import PRIVATE, PUBLIC
 from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_SUMMARY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
-from app.core.forms import CreatingForm, EditingForm, Form, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.i18n import LANGUAGES, language
 
 LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between them
@@ -65,7 +65,7 @@ class AskForm(CreatingForm):
         self.space.choices = offered if len(offered) == 1 else [Choice("", _l("Choose …")), *offered]
 
 
-class AnswerForm(CreatingForm):
+class AnswerForm(CreatingForm, ConfirmingForm):
     body = LongTextField(_l("Your answer"), [_present(_l("Write your answer first.")), _at_most(LONGEST_BODY)])
 
 

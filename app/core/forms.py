@@ -18,6 +18,7 @@ from wtforms.validators import StopValidation
 
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
 from app.core.errors import Refused
+from app.core.guards import Held
 from app.core.policy import Verdict
 from app.core.stamps import Overtaken
 
@@ -62,6 +63,7 @@ class Form(FlaskForm):
     """A form; `attempt` carries out an action and puts its refusal beside the field that it is about."""
 
     refusal: str | None = None
+    held: Held | None = None
 
     def attempt(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What the action returns, or None where it refused; what it changed is then rolled back."""
@@ -72,6 +74,8 @@ class Form(FlaskForm):
             self.refuse(str(refused.sentence), refused.field)
             if isinstance(refused, Overtaken) and "revision" in self:
                 self["revision"].data = str(refused.stamp)
+            if isinstance(refused, Held):
+                self.held = refused
             return None
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
@@ -103,6 +107,12 @@ class EditingForm(Form):
         """The revision that the person started from; 0 where the form did not say."""
         text = self.revision.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class ConfirmingForm(Form):
+    """A form whose text a guard may hold back: `confirm` is the second yes, which a button of the next page sends."""
+
+    confirm = StringField("")
 
 
 class Receipt(Base):

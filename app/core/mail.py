@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from app.core.clock import now
 from app.core.transports import Folder, MailDelayed, MailRefused, Smtp, transport_of
 
-__all__ = ["Letter", "MailDelayed", "MailRefused", "init_app", "mail_folder", "outbox", "send"]
+__all__ = ["Letter", "MailDelayed", "MailRefused", "init_app", "mail_folder", "our_names", "outbox", "send"]
 
 LONGEST_LINE = 998  # characters of a line of mail; RFC 5322
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -96,6 +96,12 @@ def compose(letter: Letter, sender: Address, host: str) -> EmailMessage:
 def outbox() -> list[Letter]:
     """The letters sent so far, where MAIL_URL is `memory:`."""
     return _mail().letters
+
+
+def our_names() -> tuple[str, str]:
+    """Our host, and the address from which we write: no secrets."""
+    mail = _mail()
+    return mail.host, mail.sender.addr_spec
 
 
 def mail_folder() -> Folder | None:

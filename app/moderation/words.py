@@ -102,6 +102,7 @@ DEEDS: dict[str, Sentence] = {
     "theme.merged": _l("merged two themes"),
     "votes.annulled": _l("took votes back"),
     "votes.restored": _l("gave votes back"),
+    "case.leak_confirmed": _l("published what the guard had found"),
     "settings.changed": _l("changed the settings"),
 }
 SANCTIONS: dict[str, tuple[str, Sentence]] = {

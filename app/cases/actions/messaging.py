@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import assigning, timing
+from app.cases.actions.guarding import guard_message
 from app.cases.actions.holding import changed, hold, turn
 from app.cases.actions.statusing import move
 from app.cases.events import CASE_MESSAGED, CASE_STATUS_CHANGED
@@ -23,12 +24,19 @@ from app.core.policy import require
 
 
 def message(
-    actor: Member, case: Case, body: str, now: datetime, wait: bool = False, *, revision: int | None = None
+    actor: Member,
+    case: Case,
+    body: str,
+    now: datetime,
+    wait: bool = False,
+    *,
+    revision: int | None = None,
+    confirm: str = "",
 ) -> CaseMessage:
     """Write to the asker, or, as the asker, to support. With `wait` the case then waits for the asker.
 
     Raises NotAllowed, Refused where the asker writes in a finished case or nothing is written, Conflict where the
-    case changed since `revision`.
+    case changed since `revision`, Held where it says words of a note and `confirm` is no yes to it.
     """
     require(can_message(actor, case))
     if not body:
@@ -37,6 +45,8 @@ def message(
     is_asker = actor.id == thread.asker_id
     if is_asker and not case.is_open:
         raise Refused(_("This case is finished. Say that it is still broken, and we take it up again."), field="body")
+    if not is_asker:
+        guard_message(actor, case, thread, body, confirm, now)
     written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)
     db.session.add(written)
     if is_asker:

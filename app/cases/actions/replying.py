@@ -19,7 +19,14 @@ from app.core.policy import require
 
 
 def reply(
-    actor: Member, case: Case, body: str, now: datetime, *, wait: bool = False, revision: int | None = None
+    actor: Member,
+    case: Case,
+    body: str,
+    now: datetime,
+    *,
+    wait: bool = False,
+    revision: int | None = None,
+    confirm: str = "",
 ) -> Post:
     """Answer in the thread, as support; with `wait` the case then waits for the asker.
 
@@ -28,7 +35,7 @@ def reply(
     """
     require(can_work_on(actor, case))
     thread = hold(case, revision)
-    post = answering.answer(actor, thread, body, now)
+    post = answering.answer(actor, thread, body, now, confirm=confirm)
     count_reply(actor, case, thread, post, now)
     if wait and case.is_open:
         move(actor, case, thread, rules.WAITING, now)

@@ -30,6 +30,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     body: str = "",
     canonical: Thread | None = None,
     reason: str = "",
+    confirm: str = "",
     revision: int | None = None,
     now: datetime,
 ) -> None:
@@ -38,7 +39,8 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     "accept": `post`, an answer of the thread, which is accepted where staff may by now; "publish": `body` becomes an
     answer; "link": `canonical` holds the answer; "none": nothing can be published, for a `reason`.
 
-    Raises NotAllowed, Refused where what is needed for the choice is missing, Conflict where the case changed since
+    Raises NotAllowed, Refused where what is needed for the choice is missing, Held where `body` needs a second yes,
+    Conflict where the case changed since
     `revision`.
     """
     require(can_work_on(actor, case))
@@ -48,7 +50,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     if knowledge == rules.ACCEPT:
         _accept(actor, case, thread, post, now)
     elif knowledge == rules.PUBLISH:
-        _publish(actor, case, thread, body, now)
+        _publish(actor, case, thread, body, confirm, now)
     elif knowledge == rules.LINK:
         _link(case, canonical)
     elif knowledge == rules.NOTHING:
@@ -92,10 +94,10 @@ def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: d
         accepting.accept(actor, post, now)
 
 
-def _publish(actor: Member, case: Case, thread: Thread, body: str, now: datetime) -> None:
+def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str, now: datetime) -> None:
     if not body:
         raise Refused(_("Write the answer that helps the next one, too."), field="body")
-    post = answering.answer(actor, thread, body, now)
+    post = answering.answer(actor, thread, body, now, confirm=confirm)
     case.knowledge_post_id = post.id
     replying.count_reply(actor, case, thread, post, now)
 

@@ -49,6 +49,7 @@ def _come_back(actor: Member, case: Case, form: ResolveForm, now: datetime) -> N
     knowledge = form.knowledge.data
     canonical = _named(form, actor) if knowledge == "link" else None
     words: dict[str, Any] = {"body": form.body.data, "reason": form.reason.data, "revision": form.seen_revision or None}
+    words["confirm"] = form.confirm.data or ""
     resolve(actor, case, knowledge=knowledge, post=post, canonical=canonical, now=now, **words)
 
 

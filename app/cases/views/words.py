@@ -27,7 +27,7 @@ def note(number: int) -> Response:
 @bp.post("/cases/<id:number>/message")
 def message(number: int) -> Response:
     form, case = MessageForm(), get_case(number, member())
-    said: dict[str, Any] = {"wait": form.wait.data, "revision": form.seen_revision or None}
+    said = said_with(form)
     return speak(
         number,
         form,
@@ -39,13 +39,18 @@ def message(number: int) -> Response:
 @bp.post("/cases/<id:number>/reply")
 def reply(number: int) -> Response:
     form, case = ReplyForm(), get_case(number, member())
-    said: dict[str, Any] = {"wait": form.wait.data, "revision": form.seen_revision or None}
+    said = said_with(form)
     return speak(
         number,
         form,
         "public",
         lambda now: form.attempt(replying.reply, member(), case, form.body.data or "", now, **said),
     )
+
+
+def said_with(form: MessageForm | ReplyForm) -> dict[str, Any]:
+    """What was sent beside the words."""
+    return {"wait": form.wait.data, "revision": form.seen_revision or None, "confirm": form.confirm.data or ""}
 
 
 def speak(number: int, form: CreatingForm, kind: str, say: Callable[[Any], object]) -> Response:

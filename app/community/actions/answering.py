@@ -18,18 +18,21 @@ from app.community.models.post import ANSWER
 from app.community.policies import can_answer, can_link
 from app.core.db import lock
 from app.core.events import record
+from app.core.guards import ask_guards
 from app.core.policy import require
 
 
-def answer(actor: Member, thread: Thread, body: str, now: datetime) -> Post:
+def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: str = "") -> Post:
     """Add an answer to the thread; who answers follows it. A new answer ends a rejection of the earlier ones.
 
-    Raises NotAllowed where `can_answer` says no, Refused where the body is not what it must be or it was too soon.
+    Raises NotAllowed where `can_answer` says no, Refused where the body is not what it must be or it was too soon,
+    Held where a guard found something and `confirm` is no yes to it.
     """
     body = texts.checked_body(body)
     html = mentions.render(body)
     require(can_answer(actor, lock(thread)))
     require(can_link(actor, thread.space_id, texts.link_count(html)))
+    ask_guards("answer", actor, thread, body, confirm, now)
     limit_links(actor, texts.link_count(html), now)
     limit_mentions(actor, html, now)
     pace_reply(actor, now)

@@ -125,7 +125,7 @@ def _asked(asker: Member, form: AskForm) -> str | None:
 
 
 def _answered(author: Member, thread: Thread, form: AnswerForm) -> str | None:
-    post = form.attempt(answering.answer, author, thread, form.body.data or "", now())
+    post = form.attempt(answering.answer, author, thread, form.body.data or "", now(), confirm=form.confirm.data or "")
     if post is not None:
         flash(_("Thank you! Your answer is posted.") if post.is_shown else str(WAITS), "done")
     return _place(post)

@@ -1,0 +1,77 @@
+"""The guard at the door: what staff write for others is looked through, and goes on with leaks only by a second yes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.cases import leaks
+from app.cases.leaks import Leak
+from app.cases.models import Case
+from app.cases.policies import can_read_notes_of
+from app.cases.queries.secrets import newest_case, texts_of
+from app.community.models import Thread
+from app.community.models.thread import NO_SUPPORT
+from app.core.audit import write_down
+from app.core.errors import Sentence
+from app.core.guards import Finding, Held, confirmation_of
+from app.core.mail import our_names
+
+WORDS: dict[str, Sentence] = {
+    leaks.EMAIL: _("An e-mail address"),
+    leaks.PHONE: _("A phone number"),
+    leaks.CARD: _("A card number"),
+    leaks.IBAN: _("An account number"),
+    leaks.ORDER: _("An order number"),
+    leaks.SECRET: _("A password or key"),
+    leaks.PRIVATE: _("Words of a note or a private message"),
+}
+
+
+def guard_answer(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before staff answer in a thread that has, or had, a case: by the case's page as by the thread's own form."""
+    if thread.support_state != NO_SUPPORT and can_read_notes_of(actor, thread):
+        pass_on(actor, thread, text, leaks_for_readers(thread, text), confirm, now)
+
+
+def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before the asker reads it: what they told us is theirs, but no note is for them."""
+    found = leaks.find(text, private_texts=texts_of(thread, with_messages=False), ours=our_names())
+    pass_on(actor, thread, text, _of_notes(found), confirm, now, case=case)
+
+
+def leaks_for_readers(thread: Thread, text: str) -> list[Leak]:
+    """What the thread's readers should not read: in a private thread, whose readers are known, only text of notes."""
+    private_texts = texts_of(thread, with_messages=thread.is_public)
+    found = leaks.find(text, private_texts=private_texts, ours=our_names())
+    return found if thread.is_public else _of_notes(found)
+
+
+def pass_on(
+    actor: Member,
+    thread: Thread,
+    text: str,
+    found: list[Leak],
+    confirm: str,
+    now: datetime,
+    case: Case | None = None,
+) -> None:
+    """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
+    by kinds and counts. Raises Held otherwise.
+    """
+    if not found:
+        return
+    expected = confirmation_of(text, [(leak.kind, leak.start, leak.end) for leak in found])
+    if confirm != expected:
+        raise Held([Finding(WORDS[leak.kind], leak.text) for leak in found], expected)
+    counts: dict[str, Any] = Counter(leak.kind for leak in found)
+    write_down("case.leak_confirmed", actor, case or newest_case(thread), now, space_id=thread.space_id, **counts)
+
+
+def _of_notes(found: Iterable[Leak]) -> list[Leak]:
+    return [leak for leak in found if leak.kind == leaks.PRIVATE]

@@ -1,0 +1,164 @@
+"""The guard at the door: what holds personal data, or words of notes, goes out only by a second yes to just that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.cases.actions import messaging, noting, replying, resolving
+from app.cases.actions.escalating import escalate
+from app.cases.models import Case, CaseMessage
+from app.community.actions import answering, asking
+from app.community.models import Post, Space, Thread
+from app.core.audit import LogEntry
+from app.core.db import db, unit_of_work
+from app.core.guards import Held
+from tests.cases.conftest import fresh
+from tests.cast import NOW
+
+SOON = NOW + timedelta(hours=1)
+NOTE = "That hinge batch was drilled two millimetres low, so a new hinge alone will not help her."
+TOLD = "My neighbour had the very same thing and was given a whole new door by you."
+PLAIN = "Put a thin plate under the left hinge; it has been dry since."
+CARD = "You paid with 4111 1111 1111 1111, so we can refund it."
+
+
+@pytest.fixture
+def noted(gus, ana, case: Case) -> Case:
+    with unit_of_work():
+        noting.note(gus, case, NOTE, NOW)
+        messaging.message(ana, case, TOLD, NOW)
+    return case
+
+
+@pytest.fixture
+def private_case(ana, mia, machines) -> Case:
+    with unit_of_work():
+        space = db.session.get_one(Space, machines.id)
+        words = {"title": "My invoice names the wrong oven", "body": "Please correct it, it is for the tax office."}
+        thread = asking.ask(ana, space=space, **words, tags=[], visibility="private", now=NOW)
+        made = escalate(mia, thread, reason="For support", now=NOW)
+    return fresh(made)
+
+
+def answers() -> list[str]:
+    return list(db.session.scalars(select(Post.body).where(Post.kind == "answer")))
+
+
+def log() -> list[LogEntry]:
+    return list(db.session.scalars(select(LogEntry).where(LogEntry.deed == "case.leak_confirmed")))
+
+
+@pytest.mark.parametrize("body", [CARD, f"Good to know: {NOTE}", f"As somebody said, {TOLD}"])
+def test_a_public_reply_with_a_leak_waits_for_a_second_yes(noted, gus, body):
+    with pytest.raises(Held) as held, unit_of_work():
+        replying.reply(gus, noted, body, SOON)
+    assert answers() == []
+    assert log() == []
+    with unit_of_work():
+        replying.reply(gus, noted, body, SOON, confirm=held.value.confirm)
+    assert answers() == [body]
+
+
+def test_the_log_keeps_kinds_and_counts_and_no_word(noted, gus):
+    body = f"{CARD} And write to ana@example.org or to ben@example.org."
+    with pytest.raises(Held) as held, unit_of_work():
+        replying.reply(gus, noted, body, SOON)
+    with unit_of_work():
+        replying.reply(gus, noted, body, SOON, confirm=held.value.confirm)
+    (entry,) = log()
+    assert (entry.actor_id, entry.subject_type, entry.subject_id) == (gus.id, "case", noted.id)
+    assert entry.facts == {"card": 1, "email": 2}
+    assert entry.reason == ""
+
+
+def test_the_yes_is_to_just_this_text(noted, gus):
+    with pytest.raises(Held) as held, unit_of_work():
+        replying.reply(gus, noted, CARD, SOON)
+    for body in (CARD.replace(", so", ": so"), f"{CARD} And {NOTE}"):
+        with pytest.raises(Held), unit_of_work():
+            replying.reply(gus, noted, body, SOON, confirm=held.value.confirm)
+    assert answers() == []
+
+
+def test_a_summary_published_when_resolving_is_guarded_too(noted, gus):
+    with pytest.raises(Held) as held, unit_of_work():
+        resolving.resolve(gus, noted, knowledge="publish", body=CARD, now=SOON)
+    with unit_of_work():
+        resolving.resolve(gus, noted, knowledge="publish", body=CARD, confirm=held.value.confirm, now=SOON)
+    assert (answers(), len(log())) == ([CARD], 1)
+
+
+@pytest.mark.parametrize("who", ["gus", "mia", "ada"])
+def test_the_threads_own_form_is_no_way_around(noted, question, who, request):
+    with pytest.raises(Held), unit_of_work():
+        answering.answer(request.getfixturevalue(who), db.session.get_one(Thread, question.id), NOTE, SOON)
+    assert answers() == []
+
+
+def test_peers_and_threads_without_a_case_are_not_searched(noted, ben, gus, machines, zoe):
+    with unit_of_work():
+        answering.answer(ben, db.session.get_one(Thread, noted.thread_id), f"{NOTE} {CARD}", SOON)
+        space = db.session.get_one(Space, machines.id)
+        other = asking.ask(
+            zoe,
+            space=space,
+            title="Which seal fits the D45?",
+            body="I cannot find it in any of the shops here.",
+            tags=[],
+            now=NOW,
+        )
+        answering.answer(gus, other, CARD, SOON)
+    assert len(answers()) == 2
+
+
+def test_a_message_to_the_asker_may_hold_their_data_but_no_note(noted, gus):
+    with unit_of_work():
+        messaging.message(gus, noted, f"{CARD} You wrote: {TOLD}", SOON)
+    with pytest.raises(Held) as held, unit_of_work():
+        messaging.message(gus, noted, NOTE, SOON)
+    assert [each.text for each in held.value.found] == [NOTE.rstrip(".")]
+    with unit_of_work():
+        messaging.message(gus, noted, NOTE, SOON, confirm=held.value.confirm)
+    assert len(list(db.session.scalars(select(CaseMessage)))) == 3
+
+
+def test_in_a_private_thread_personal_data_is_at_home_but_no_note(private_case, gus):
+    with unit_of_work():
+        noting.note(gus, private_case, NOTE, NOW)
+        replying.reply(gus, private_case, CARD, SOON)
+    with pytest.raises(Held), unit_of_work():
+        replying.reply(gus, private_case, NOTE, SOON)
+    assert answers() == [CARD]
+
+
+def test_the_page_shows_what_was_typed_and_found_and_asks_again_after_a_change(noted, gus, signed_in):
+    browser = signed_in(gus)
+    page = browser.send(f"/cases/{noted.id}/reply", {"body": CARD})
+    assert page.status_code == 422
+    assert f"{CARD}</textarea>" in page.text
+    assert "A card number" in page.text
+    assert "<mark>4111 1111 1111 1111</mark>" in page.text
+    confirm = page.text.split('name="confirm" value="')[1].split('"')[0]
+    changed = browser.send(f"/cases/{noted.id}/reply", {"body": f"{CARD} Sorry!", "confirm": confirm})
+    assert changed.status_code == 422
+    assert answers() == []
+    assert browser.send(f"/cases/{noted.id}/reply", {"body": CARD, "confirm": confirm}).status_code == 303
+    assert answers() == [CARD]
+
+
+def test_the_pages_of_the_thread_and_of_resolving_ask_too(noted, gus, question, signed_in):
+    browser = signed_in(gus)
+    for address, fields in (
+        (f"/questions/{question.id}/answers", {}),
+        (f"/cases/{noted.id}/resolve", {"knowledge": "publish"}),
+        (f"/cases/{noted.id}/message", {}),
+    ):
+        page = browser.send(address, {"body": NOTE, **fields})
+        assert page.status_code == 422, address
+        assert "Words of a note or a private message" in page.text
+        assert f"{NOTE}</textarea>" in page.text
+        assert 'name="confirm"' in page.text
+    assert answers() == []
