@@ -8,7 +8,7 @@ aware; those that go out are UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -41,7 +41,7 @@ class Calendar:
 
     weekly: tuple[tuple[Interval, ...], ...]
     zone: str = "UTC"
-    holidays: frozenset[date] = frozenset()
+    holidays: Container[date] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
@@ -175,9 +175,9 @@ class Calendar:
         ]
 
 
-def office_calendar(zone: str = "UTC", holidays: Iterable[date] = ()) -> Calendar:
+def office_calendar(zone: str = "UTC", holidays: Container[date] = frozenset()) -> Calendar:
     """The calendar with which an instance starts: Monday to Friday, 09:00-12:30 and 13:30-18:00."""
-    return Calendar((OFFICE_HOURS,) * 5 + ((), ()), zone, frozenset(holidays))
+    return Calendar((OFFICE_HOURS,) * 5 + ((), ()), zone, holidays)
 
 
 def _midnight(at: datetime) -> datetime:

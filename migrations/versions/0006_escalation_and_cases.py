@@ -233,6 +233,8 @@ def upgrade() -> None:
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('target_seconds', sa.Integer(), nullable=False),
     sa.Column('left_seconds', sa.Double(), nullable=False),
+    sa.Column('calendar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['calendar_id'], ['business_calendar.id'], name=op.f('fk_case_clock_turn_calendar_id_business_calendar'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['clock_id'], ['case_clock.id'], name=op.f('fk_case_clock_turn_clock_id_case_clock'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_clock_turn'))
     )
@@ -241,7 +243,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table('business_calendar', schema=None) as batch_op:
         batch_op.add_column(sa.Column('country', sa.String(length=8), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('subdivision', sa.String(length=16), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('subdivision', sa.String(length=24), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('open_dates', sa.JSON(), server_default='[]', nullable=False))
+
+    with op.batch_alter_table('case_clock', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('calendar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_index(batch_op.f('ix_case_clock_calendar_id'), ['calendar_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_case_clock_calendar_id_business_calendar'), 'business_calendar', ['calendar_id'], ['id'], ondelete='SET NULL')
 
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.add_column(sa.Column('rule_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
@@ -320,7 +328,13 @@ def downgrade() -> None:
         batch_op.drop_column('template_id')
         batch_op.drop_column('rule_id')
 
+    with op.batch_alter_table('case_clock', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_case_clock_calendar_id_business_calendar'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_case_clock_calendar_id'))
+        batch_op.drop_column('calendar_id')
+
     with op.batch_alter_table('business_calendar', schema=None) as batch_op:
+        batch_op.drop_column('open_dates')
         batch_op.drop_column('subdivision')
         batch_op.drop_column('country')
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import AGENT, Member
+from app.accounts.segment_models import SegmentMember
 from app.cases.calendars import OFFICE_HOURS
 from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
 from app.cases.policies import can_run_teams
@@ -22,9 +23,23 @@ from app.core.settings import settings
 OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar and the first policy
 
 
-def policy_for(_thread: Thread, _template: CaseTemplate | None, now: datetime) -> SlaPolicy:
-    """What is promised to the asker of this thread in a case of this template."""
-    return ensure_defaults(now)
+def policy_for(thread: Thread, template: CaseTemplate | None, now: datetime) -> SlaPolicy:
+    """What is promised to the asker of this thread in a case of this template: by the policy for both, else for the
+    template, else for a segment that the asker is in, else by the standard.
+    """
+    standard = ensure_defaults(now)
+    segments = select(SegmentMember.segment_id).where(SegmentMember.member_id == thread.asker_id)
+    fits_segment = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(segments))
+    fits_template = or_(SlaPolicy.template_id.is_(None), SlaPolicy.template_id == (template.id if template else 0))
+    narrowed = or_(SlaPolicy.segment_id.is_not(None), SlaPolicy.template_id.is_not(None))
+    found = db.session.scalar(
+        select(SlaPolicy)
+        .options(joinedload(SlaPolicy.calendar))
+        .where(narrowed, fits_segment, fits_template)
+        .order_by(SlaPolicy.template_id.is_(None), SlaPolicy.segment_id.is_(None), SlaPolicy.id)
+        .limit(1)
+    )
+    return found or standard
 
 
 def ensure_defaults(_now: datetime) -> SlaPolicy:
@@ -34,7 +49,7 @@ def ensure_defaults(_now: datetime) -> SlaPolicy:
     if found is not None:
         return found
     week = [[list(interval) for interval in OFFICE_HOURS]] * 5 + [[], []]
-    insert_once(BusinessCalendar, name=OFFICE, zone=settings().time_zone, weekly=week, holidays=[])
+    insert_once(BusinessCalendar, name=OFFICE, zone=settings().time_zone, weekly=week, holidays=[], open_dates=[])
     calendar_id = db.session.scalar(select(BusinessCalendar.id).where(BusinessCalendar.name == OFFICE))
     insert_once(SlaPolicy, name=STANDARD, calendar_id=calendar_id, targets=_standard_targets())
     return db.session.scalars(statement).one()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.cases import rules
-from app.cases.calendars import Calendar
-from app.cases.models import Case, Clock, SlaPolicy
+from app.cases import rules, sla
+from app.cases.models import Case, Clock, ClockTurn, SlaPolicy
 from app.core.db import db
 
 RESPONSES = (rules.FIRST_RESPONSE, rules.NEXT_RESPONSE)
+SECOND = timedelta(seconds=1)
 
 
 def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
@@ -21,16 +21,19 @@ def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
     policy = policy_of(case)
     targets = policy.targets_for(case.priority)
     for kind in kinds:
-        db.session.add(Clock.start(case.id, kind, policy.calendar.value, getattr(targets, kind), now))
+        clock = Clock.start(case.id, kind, policy.calendar, getattr(targets, kind), now)
+        db.session.add(clock)
+        db.session.flush()
+        _turned(clock, "started", clock.value(policy.calendar.value), now)
     set_due(case)
 
 
 def staff_spoke(case: Case, now: datetime) -> None:
     """Staff answered at `now`: what was due since before then is met."""
     case.responded_at = max(case.responded_at or now, now)
-    for clock in clocks_of(case):
+    for clock, value in _values(case):
         if clock.kind in RESPONSES and not clock.is_stopped and clock.started_at <= now:
-            _stop(clock, calendar_of(case), now, "met")
+            _stop(clock, value, now, "met")
             clock.met_at = now
     set_due(case)
 
@@ -47,27 +50,27 @@ def asker_spoke(case: Case, now: datetime) -> None:
 
 def pause(case: Case, now: datetime) -> None:
     """While the next word is the customer's."""
-    for clock in clocks_of(case):
+    for clock, value in _values(case):
         if clock.is_running:
-            clock.keep(clock.value(calendar_of(case)).pause(now))
+            _turned(clock, "paused", value.pause(now), now)
             clock.paused_at = now
     set_due(case)
 
 
 def resume(case: Case, now: datetime) -> None:
     """Go on with what was left."""
-    for clock in clocks_of(case):
+    for clock, value in _values(case):
         if clock.paused_at and not clock.is_stopped:
-            clock.keep(clock.value(calendar_of(case)).resume(now))
+            _turned(clock, "resumed", value.resume(now), now)
             clock.paused_at = None
     set_due(case)
 
 
 def stop(case: Case, why: str, now: datetime) -> None:
     """The case is resolved; where staff did it, the promise of a resolution is kept."""
-    for clock in clocks_of(case):
+    for clock, value in _values(case):
         if not clock.is_stopped:
-            _stop(clock, calendar_of(case), now, why)
+            _stop(clock, value, now, why)
             if clock.kind == rules.RESOLUTION and why == "resolved":
                 clock.met_at = now
     set_due(case)
@@ -77,28 +80,36 @@ def reopen(case: Case, now: datetime) -> None:
     """The case was resolved too early: its resolution, and a first response never given, are due again with what was
     left.
     """
-    for clock in clocks_of(case):
+    for clock, value in _values(case):
         if clock.is_stopped and (
             clock.kind == rules.RESOLUTION or (clock.kind == rules.FIRST_RESPONSE and not clock.met_at)
         ):
-            clock.keep(clock.value(calendar_of(case)).reopen(now))
+            _turned(clock, "reopened", value.reopen(now), now)
             clock.paused_at, clock.met_at, clock.stopped_why = None, None, ""
     set_due(case)
 
 
-def retarget(case: Case, now: datetime) -> None:
-    """Another priority: the time used so far counts against the new targets."""
-    targets = policy_of(case).targets_for(case.priority)
-    for clock in clocks_of(case):
-        if not clock.is_stopped:
-            clock.keep(clock.value(calendar_of(case)).retarget(getattr(targets, clock.kind), now))
-            clock.warned_at = None
+def retarget(case: Case, now: datetime) -> bool:
+    """Another priority or policy, or other hours: the time used so far counts against the new targets. False where
+    that changes nothing.
+    """
+    policy, is_changed = policy_of(case), False
+    targets, calendar = policy.targets_for(case.priority), policy.calendar
+    for clock, value in _values(case):
+        turned = value.retarget(getattr(targets, clock.kind), now, calendar.value)
+        is_same = (turned.target, turned.due_at) == (value.target, value.due_at) and clock.calendar_id == calendar.id
+        if not clock.is_stopped and not is_same:
+            clock.calendar_id, clock.calendar = calendar.id, calendar
+            _turned(clock, "retargeted", turned, now)
+            clock.warned_at, is_changed = None, True
     set_due(case)
+    return is_changed
 
 
 def clocks_of(case: Case) -> list[Clock]:
     """All clocks of the case, oldest first."""
-    return list(db.session.scalars(select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)))
+    statement = select(Clock).options(joinedload(Clock.calendar)).where(Clock.case_id == case.id)
+    return list(db.session.scalars(statement.order_by(Clock.id)))
 
 
 def policy_of(case: Case) -> SlaPolicy:
@@ -107,16 +118,34 @@ def policy_of(case: Case) -> SlaPolicy:
     return db.session.get_one(SlaPolicy, case.policy_id, options=options)
 
 
-def calendar_of(case: Case) -> Calendar:
-    return policy_of(case).calendar.value
-
-
 def set_due(case: Case) -> None:
     """Store when the first of the running clocks is due."""
     db.session.flush()
     case.due_at = min((clock.due_at for clock in clocks_of(case) if clock.is_running), default=rules.NEVER_DUE)
 
 
-def _stop(clock: Clock, calendar: Calendar, now: datetime, why: str) -> None:
-    clock.keep(clock.value(calendar).stop(now))
+def _values(case: Case) -> list[tuple[Clock, sla.Clock]]:
+    """The clocks of the case, each with the value that reckons."""
+    otherwise = policy_of(case).calendar.value
+    return [(clock, clock.value(otherwise)) for clock in clocks_of(case)]
+
+
+def _stop(clock: Clock, value: sla.Clock, now: datetime, why: str) -> None:
+    _turned(clock, "stopped", value.stop(now), now)
     clock.paused_at, clock.stopped_why = None, why
+
+
+def _turned(clock: Clock, kind: str, value: sla.Clock, now: datetime) -> None:
+    """Keep what the reckoning came to, and write down that it happened."""
+    clock.keep(value)
+    db.session.add(
+        ClockTurn(
+            clock_id=clock.id,
+            kind=kind,
+            at=now,
+            due_at=value.due_at,
+            target_seconds=clock.target_seconds,
+            left_seconds=value.left_at(now) / SECOND,
+            calendar_id=clock.calendar_id,
+        )
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.cases.actions import prioritising
+from app.cases.actions import prioritising, timing
 from app.cases.actions.holding import changed, enter, hold
 from app.cases.events import SLA_BREACHED, SLA_WARNED
 from app.cases.models import Case, Clock
@@ -24,8 +24,8 @@ def warn(case: Case, clock: Clock, now: datetime) -> bool:
 
 
 def tell_breach(case: Case, clock: Clock, now: datetime) -> bool:
-    """Tell once that the promise was broken; the priority of an open case goes up by a step. False where there is
-    nothing to tell.
+    """Tell once that the promise was broken; the priority of an open case goes up by a step, where its policy says
+    so. False where there is nothing to tell.
     """
     thread = hold(case)
     lock(clock)
@@ -36,7 +36,7 @@ def tell_breach(case: Case, clock: Clock, now: datetime) -> bool:
     clock.breached_at = clock.breached_at or clock.due_at
     enter(case, "breached", None, now, clock=clock.kind)
     record(SLA_BREACHED, None, case, now, thread_id=thread.id, case_id=case.id, clock=clock.kind)
-    if is_late:
+    if is_late and timing.policy_of(case).raises_priority:
         prioritising.raise_priority(case, now)
     changed(case, thread, now)
     return True

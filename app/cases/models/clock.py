@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases import sla
 from app.cases.calendars import Calendar
+from app.cases.models.team import BusinessCalendar
 from app.cases.rules import CLOCKS
 from app.core.db import Base, Id, UtcDateTime, foreign
 
@@ -22,7 +23,8 @@ class Clock(Base):
     what is due.
 
     `stopped_why` is "met", "resolved", "community" or "reopened"; `met_at` is set where staff kept the promise.
-    `told_at` is when its breach was told, once.
+    `told_at` is when its breach was told, once. It counts by `calendar`; without one (made before clocks remembered
+    theirs, or deleted since) by that of its case's policy.
     """
 
     __tablename__ = "case_clock"
@@ -37,6 +39,7 @@ class Clock(Base):
     id: Mapped[Id]
     case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(16))
+    calendar_id: Mapped[int | None] = foreign("business_calendar.id", ondelete="SET NULL")
     target_seconds: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -50,13 +53,14 @@ class Clock(Base):
     breached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    calendar: Mapped[BusinessCalendar | None] = relationship(lazy="raise_on_sql")
     turns: Mapped[list[ClockTurn]] = relationship(order_by="ClockTurn.id", lazy="raise_on_sql")
 
     @classmethod
-    def start(cls, case_id: int, kind: str, calendar: Calendar, target: timedelta, now: datetime) -> Clock:
+    def start(cls, case_id: int, kind: str, calendar: BusinessCalendar, target: timedelta, now: datetime) -> Clock:
         """A clock of this kind that runs from `now` on."""
-        clock = cls(case_id=case_id, kind=kind, started_at=now)
-        clock.keep(sla.Clock.start(calendar, target, now))
+        clock = cls(case_id=case_id, kind=kind, calendar_id=calendar.id, calendar=calendar, started_at=now)
+        clock.keep(sla.Clock.start(calendar.value, target, now))
         return clock
 
     @property
@@ -67,8 +71,9 @@ class Clock(Base):
     def is_running(self) -> bool:
         return self.paused_at is None and self.stopped_at is None
 
-    def value(self, calendar: Calendar) -> sla.Clock:
-        """The clock that reckons."""
+    def value(self, otherwise: Calendar) -> sla.Clock:
+        """The clock that reckons, by the calendar `otherwise` where it has none of its own."""
+        calendar = self.calendar.value if self.calendar else otherwise
         left = None if self.left_seconds is None else timedelta(seconds=self.left_seconds)
         target = timedelta(seconds=self.target_seconds)
         return sla.Clock(calendar, target, self.started_at, self.due_at, left, self.stopped_at, self.breached_at)
@@ -83,7 +88,7 @@ class Clock(Base):
 
 class ClockTurn(Base):
     """What happened to a clock, so that its due time can be explained: "started", "paused", "resumed", "retargeted",
-    "stopped" or "reopened", and what it then said.
+    "stopped" or "reopened", and what it said from then on, by which calendar.
     """
 
     __tablename__ = "case_clock_turn"
@@ -95,3 +100,6 @@ class ClockTurn(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     target_seconds: Mapped[int]
     left_seconds: Mapped[float]
+    calendar_id: Mapped[int | None] = foreign("business_calendar.id", index=False, ondelete="SET NULL")
+
+    calendar: Mapped[BusinessCalendar | None] = relationship(lazy="raise_on_sql")

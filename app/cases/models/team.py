@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
 from app.cases.calendars import Calendar
+from app.cases.closures import Closures
 from app.cases.rules import BY_HAND, DISTRIBUTIONS
 from app.cases.sla import Targets
 from app.community.models import Space
@@ -64,7 +65,11 @@ class Absence(Base):
 
 
 class BusinessCalendar(Base):
-    """When an office is open: `weekly` holds for each weekday, Monday first, intervals in minutes after midnight."""
+    """When an office is open: `weekly` holds for each weekday, Monday first, intervals in minutes after midnight.
+
+    It is closed on the public holidays of its country and on the dates of `holidays`, which may have a name behind them
+    ("2026-12-24 Stock-taking"), save on those of `open_dates`.
+    """
 
     __tablename__ = "business_calendar"
 
@@ -73,14 +78,22 @@ class BusinessCalendar(Base):
     zone: Mapped[str] = mapped_column(String(64))
     weekly: Mapped[list[list[list[int]]]] = mapped_column(JSON)
     holidays: Mapped[list[str]] = mapped_column(JSON, default=list)
+    open_dates: Mapped[list[str]] = mapped_column(JSON, default=list)
     country: Mapped[str] = mapped_column(String(8), default="")
-    subdivision: Mapped[str] = mapped_column(String(16), default="")
+    subdivision: Mapped[str] = mapped_column(String(24), default="")
 
     @property
     def value(self) -> Calendar:
         """The calendar that reckons."""
         week = tuple(tuple((opens, closes) for opens, closes in day) for day in self.weekly)
-        return Calendar(week, self.zone, frozenset(date.fromisoformat(day) for day in self.holidays))
+        return Calendar(week, self.zone, self.closures)
+
+    @property
+    def closures(self) -> Closures:
+        """The dates on which it is closed."""
+        own = tuple((date.fromisoformat(line[:10]), line[11:]) for line in self.holidays)
+        opened = frozenset(date.fromisoformat(day) for day in self.open_dates)
+        return Closures(own, opened, self.country, self.subdivision)
 
 
 class SlaPolicy(Base):

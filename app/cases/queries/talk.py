@@ -48,7 +48,8 @@ def notes_of(case: Case) -> list[Moment]:
 
 def clocks_of(case: Case) -> Sequence[Clock]:
     """All promises of the case, oldest first."""
-    return db.session.scalars(select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)).all()
+    statement = select(Clock).options(joinedload(Clock.calendar)).where(Clock.case_id == case.id)
+    return db.session.scalars(statement.order_by(Clock.id)).all()
 
 
 def answers_of(case: Case) -> Sequence[Post]:

@@ -1,0 +1,65 @@
+"""Which policy a case goes by: the most specific one."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.segment_models import Segment, SegmentMember
+from app.cases.actions.founding import ensure_defaults, policy_for
+from app.cases.models import CaseTemplate, SlaPolicy
+from app.community.models import Thread
+from app.core.db import db, unit_of_work
+from tests.cast import NOW
+
+
+@pytest.fixture
+def template(app) -> CaseTemplate:
+    with unit_of_work():
+        made = CaseTemplate(name="Outage", created_at=NOW)
+        db.session.add(made)
+    return made
+
+
+@pytest.fixture
+def premium(ana) -> Segment:
+    """A segment that Ana is in."""
+    with unit_of_work():
+        made = Segment(slug="premium", name="Premium", created_at=NOW)
+        db.session.add(made)
+        db.session.flush()
+        db.session.add(SegmentMember(segment_id=made.id, member_id=ana.id, since=NOW))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("offered", "with_template", "chosen"),
+    [
+        ((), True, "Standard"),
+        (("segment",), True, "segment"),
+        (("segment", "template"), True, "template"),
+        (("segment", "template"), False, "segment"),
+        (("segment", "template", "both"), True, "both"),
+        (("both", "template"), False, "Standard"),
+        (("another segment", "another template", "by hand"), True, "Standard"),
+    ],
+)
+def test_the_most_specific_policy_is_chosen(question, template, premium, offered, with_template, chosen):
+    with unit_of_work():
+        standard = ensure_defaults(NOW)
+        others = Segment(slug="others", name="Others", created_at=NOW), CaseTemplate(name="Refund", created_at=NOW)
+        db.session.add_all(others)
+        db.session.flush()
+        narrowed = {
+            "segment": {"segment_id": premium.id},
+            "template": {"template_id": template.id},
+            "both": {"segment_id": premium.id, "template_id": template.id},
+            "another segment": {"segment_id": others[0].id},
+            "another template": {"template_id": others[1].id},
+            "by hand": {},
+        }
+        for name in offered:
+            common = {"calendar_id": standard.calendar_id, "targets": standard.targets}
+            db.session.add(SlaPolicy(name=name, **common, **narrowed[name]))
+    found = policy_for(db.session.get_one(Thread, question.id), template if with_template else None, NOW)
+    assert found.name == chosen
+    assert found.calendar.value

@@ -1,0 +1,55 @@
+"""What turns the clocks of a case, and what is kept of each turn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.cases import rules
+from app.cases.actions import messaging, prioritising, reopening, replying, resolving, statusing
+from app.cases.models import ClockTurn
+from app.core.db import db, unit_of_work
+from tests.cases.conftest import clock, fresh
+from tests.cast import NOW
+
+HOUR = timedelta(hours=1)
+HELP = "Put a thin plate under the left hinge; it has been dry since."
+
+
+def turns(case, kind: str) -> list[tuple[str, float]]:
+    """What happened to the newest clock of this kind, with the hours that were left then."""
+    statement = select(ClockTurn).where(ClockTurn.clock_id == clock(case, kind).id).order_by(ClockTurn.id)
+    return [(turn.kind, turn.left_seconds / 3600) for turn in db.session.scalars(statement)]
+
+
+def test_every_turn_of_a_clock_is_kept_with_what_was_left(case, ana, gus):
+    for deed in (
+        lambda: messaging.message(gus, case, "Which number?", NOW + HOUR, wait=True),
+        lambda: messaging.message(ana, case, "24-11", NOW + 5 * HOUR),
+        lambda: prioritising.set_priority(gus, case, "high", now=NOW + 6 * HOUR),
+        lambda: resolving.resolve(gus, case, knowledge="none", reason="Hers", now=NOW + 6 * HOUR),
+        lambda: reopening.reopen(gus, case, reason="It leaks", now=NOW + 24 * HOUR),
+    ):
+        with unit_of_work():
+            deed()
+    assert turns(case, rules.RESOLUTION) == [
+        ("started", 24),
+        ("paused", 23),
+        ("resumed", 23),
+        ("retargeted", 6),
+        ("stopped", 6),
+        ("reopened", 6),
+    ]
+    assert turns(case, rules.FIRST_RESPONSE) == [("started", 8), ("stopped", 7)]
+    stored = clock(case, rules.RESOLUTION)
+    assert {turn.calendar_id for turn in db.session.scalars(select(ClockTurn))} == {stored.calendar_id}
+
+
+def test_on_hold_the_clocks_go_on(case, gus):
+    with unit_of_work():
+        replying.reply(gus, case, HELP, NOW, wait=True)
+    with unit_of_work():
+        statusing.set_status(gus, case, "on_hold", reason="Parts", follow_up_at=NOW + 48 * HOUR, now=NOW + HOUR)
+    assert turns(case, rules.RESOLUTION) == [("started", 24), ("paused", 24), ("resumed", 24)]
+    assert fresh(case).is_running
