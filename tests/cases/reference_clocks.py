@@ -1,0 +1,216 @@
+"""The clocks of a case as its history says: each word and turn in the order in which the case heard of it, and business
+time minute by minute. Slow, obvious, written without a look at `timing`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases import rules
+from app.cases.calendars import Calendar
+from app.cases.models import Case, CaseEntry, SlaPolicy
+from app.core.db import db
+from app.core.events import Event
+from tests.cases import reference_sla
+from tests.cast import NOW
+
+MINUTE = timedelta(minutes=1)
+FIRST_MINUTE = NOW - timedelta(days=60)
+BY_THE_ASKERS_POST = ("asker_wrote", "rejected")
+
+
+class Wall:
+    """The clock on the wall and the notice on the door, minute by minute: `passed[n]` are the minutes of business in
+    the first n."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self.passed = [0]
+
+    def minutes_until(self, at: datetime) -> int:
+        """Minutes of business from the first minute on."""
+        number = int((at - FIRST_MINUTE) / MINUTE)
+        while len(self.passed) <= number:
+            minute = FIRST_MINUTE + MINUTE * (len(self.passed) - 1)
+            self.passed.append(self.passed[-1] + reference_sla.is_open(self.calendar, minute))
+        return self.passed[number]
+
+    def after(self, start: datetime, amount: int) -> datetime:
+        """The first minute by which so many minutes of business have passed since `start`."""
+        if amount == 0:
+            return start
+        wanted, end = self.minutes_until(start) + amount, start
+        while self.minutes_until(end) < wanted:
+            end += timedelta(days=1)
+        return FIRST_MINUTE + MINUTE * bisect_left(self.passed, wanted)
+
+
+@cache
+def wall(calendar: Calendar) -> Wall:
+    return Wall(calendar)
+
+
+class Beat(NamedTuple):
+    """What a case heard of at one time."""
+
+    at: datetime
+    entries: list[CaseEntry]
+    events: list[Event]
+
+    def entered(self, *kinds: str) -> list[CaseEntry]:
+        return [each for each in self.entries if each.kind in kinds]
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        return [each.values for each in self.events if each.name == name]
+
+
+@dataclass
+class Promise:
+    """A clock: how many minutes count, and whether they do."""
+
+    kind: str
+    started_at: datetime
+    target: int
+    runs_since: datetime | None
+    used: int = 0
+    is_stopped: bool = False
+    is_met: bool = False
+    was_late: bool = False
+
+    def halt(self, wall: Wall, at: datetime) -> None:
+        """What ran until now counts; late is late for ever."""
+        if self.runs_since is not None:
+            self.was_late = self.was_late or at > self.due_at(wall)
+            self.used += wall.minutes_until(at) - wall.minutes_until(self.runs_since)
+            self.runs_since = None
+
+    def due_at(self, wall: Wall) -> datetime:
+        assert self.runs_since is not None
+        return wall.after(self.runs_since, self.target - self.used)
+
+
+@dataclass
+class History:
+    """A case's promises, as they stand after what it heard of."""
+
+    targets: dict[str, dict[str, int]]
+    wall: Wall
+    promises: list[Promise] = field(default_factory=list)
+    priority: str = "normal"
+    last_word: datetime | None = None
+
+    def target(self, kind: str) -> int:
+        return self.targets[self.priority][kind] // 60
+
+    def hear(self, beat: Beat) -> None:
+        for values in beat.told("case.opened"):
+            self.priority = values["priority"]
+            self.begin(beat.at, rules.FIRST_RESPONSE, rules.RESOLUTION)
+        for values in beat.told("case.reopened"):
+            self.take_up(beat.at, is_asked=values["by"] != rules.AGENT)
+        moves = beat.told("case.status_changed")
+        if any(each["before"] == rules.WAITING for each in moves):
+            self.go_on(beat.at)
+        messages = beat.told("case.messaged")
+        if beat.told("case.replied") or any(each["to_asker"] for each in messages):
+            self.answer(beat.at)
+        if beat.entered(*BY_THE_ASKERS_POST) or any(not each["to_asker"] for each in messages):
+            self.ask(beat.at)
+        if any(each["status"] == rules.WAITING for each in moves):
+            self.wait(beat.at)
+        for promise in self.promises:
+            if promise.runs_since and beat.entered("breached"):
+                promise.was_late = promise.was_late or beat.at > promise.due_at(self.wall)
+        for entry in beat.entered("priority"):
+            self.priority = entry.values["to"]
+            if entry.actor_id is not None:
+                self.promise_anew(beat.at)
+        if beat.told("case.resolved"):
+            self.end(beat.at)
+
+    def begin(self, at: datetime, *kinds: str) -> None:
+        self.promises += [Promise(kind, at, self.target(kind), at) for kind in kinds]
+
+    def wait(self, at: datetime) -> None:
+        for promise in self.promises:
+            promise.halt(self.wall, at)
+
+    def go_on(self, at: datetime) -> None:
+        for promise in self.promises:
+            if not promise.is_stopped and promise.runs_since is None:
+                promise.runs_since = at
+
+    def answer(self, at: datetime) -> None:
+        self.last_word = max(self.last_word or at, at)
+        for promise in self.due_to_answer():
+            if promise.started_at <= at:
+                promise.halt(self.wall, at)
+                promise.is_stopped = promise.is_met = True
+
+    def ask(self, at: datetime) -> None:
+        if self.last_word is not None and self.last_word <= at and not self.due_to_answer():
+            self.begin(at, rules.NEXT_RESPONSE)
+
+    def due_to_answer(self) -> list[Promise]:
+        return [each for each in self.promises if each.kind != rules.RESOLUTION and not each.is_stopped]
+
+    def promise_anew(self, at: datetime) -> None:
+        for promise in self.promises:
+            if not promise.is_stopped:
+                ran = promise.runs_since is not None
+                promise.halt(self.wall, at)
+                promise.target = self.target(promise.kind)
+                promise.runs_since = at if ran else None
+
+    def end(self, at: datetime) -> None:
+        for promise in self.promises:
+            promise.halt(self.wall, at)
+            promise.is_stopped = True
+
+    def take_up(self, at: datetime, *, is_asked: bool) -> None:
+        for promise in self.promises:
+            unmet_first = promise.kind == rules.FIRST_RESPONSE and not promise.is_met
+            if promise.is_stopped and (promise.kind == rules.RESOLUTION or unmet_first):
+                promise.is_stopped, promise.runs_since = False, at
+        if is_asked:
+            self.ask(at)
+
+
+@dataclass
+class Chronicle:
+    """What every case heard of, in that order: `read` is called after each deed, each job and each round of the
+    worker."""
+
+    histories: dict[int, History] = field(default_factory=dict)
+    last_entry: int = 0
+    last_event: int = 0
+
+    def read(self) -> None:
+        """Go on where it stopped; what one round of the worker told is in the order of the log."""
+        entries = db.session.scalars(select(CaseEntry).where(CaseEntry.id > self.last_entry).order_by(CaseEntry.id))
+        events = db.session.scalars(
+            select(Event).where(Event.id > self.last_event, Event.subject_type == "case").order_by(Event.id)
+        )
+        beats: dict[tuple[int, datetime], Beat] = {}
+        for entry in entries:
+            beats.setdefault((entry.case_id, entry.at), Beat(entry.at, [], [])).entries.append(entry)
+            self.last_entry = entry.id
+        for event in events:
+            beats.setdefault((event.subject_id, event.at), Beat(event.at, [], [])).events.append(event)
+            self.last_event = event.id
+        for (case_id, _at), beat in beats.items():
+            self._history(case_id).hear(beat)
+
+    def _history(self, case_id: int) -> History:
+        if case_id not in self.histories:
+            loads = joinedload(Case.policy).joinedload(SlaPolicy.calendar)
+            case = db.session.get_one(Case, case_id, options=[loads], populate_existing=True)
+            self.histories[case_id] = History(case.policy.targets, wall(case.policy.calendar.value))
+        return self.histories[case_id]

@@ -1,0 +1,123 @@
+"""What has to be so whatever was done to cases: each sentence says what is not."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import AGENT, Member
+from app.cases import rules
+from app.cases.models import Case, Clock
+from app.community.models import Thread
+from app.core.db import db
+from app.core.events import Delivery, Event
+from app.notifications.kinds import WORKS
+from app.notifications.models import Notification
+from tests.cases.company import Company
+from tests.cases.reference_clocks import History, Promise
+
+SUPPORT_ONLY = ("sla.warned", "sla.breached", "case.assigned", "case.noted")
+
+
+def lies(company: Company) -> list[str]:
+    """Every sentence that is wrong; an empty list where all is well."""
+    db.session.rollback()
+    db.session.expire_all()
+    cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).order_by(Case.id)).all()
+    clocks = defaultdict(list)
+    for clock in db.session.scalars(select(Clock).order_by(Clock.id)):
+        clocks[clock.case_id].append(clock)
+    return [
+        *_about_threads(list(cases)),
+        *(each for case in cases for each in _about_due(case, clocks[case.id])),
+        *(
+            each
+            for case in cases
+            for each in _about_clocks(case, clocks[case.id], company.chronicle.histories[case.id])
+        ),
+        *_about_breaches(clocks),
+        *_about_moves(company),
+        *_about_notices(),
+        *_about_reactions(),
+    ]
+
+
+def _about_threads(cases: list[Case]) -> Iterator[str]:
+    by_thread = defaultdict(list)
+    for case in cases:
+        by_thread[case.thread_id].append(case)
+    for thread in db.session.scalars(select(Thread)):
+        its = by_thread[thread.id]
+        if sum(case.is_open for case in its) > 1:
+            yield f"thread {thread.id} has two open cases"
+        speaks = next((case for case in its if case.is_open), its[-1] if its else None)
+        expected = rules.support_state(speaks.status, speaks.knowledge) if speaks else "none"
+        if thread.support_state != expected:
+            yield f"thread {thread.id} says {thread.support_state}, its cases {expected}"
+
+
+def _about_due(case: Case, clocks: list[Clock]) -> Iterator[str]:
+    running = [clock for clock in clocks if clock.is_running]
+    due_at = min((clock.due_at for clock in running), default=rules.NEVER_DUE)
+    if case.due_at != due_at:
+        yield f"case {case.id} is due at {case.due_at}, the first of its clocks at {due_at}"
+    if running and (not case.is_open or case.status == rules.WAITING):
+        yield f"case {case.id} is {case.status}, and {running[0].kind} runs"
+
+
+def _about_clocks(case: Case, clocks: list[Clock], history: History) -> Iterator[str]:
+    """Each clock is what a slow and obvious one says that heard the same."""
+    said, known = [_as_stored(each) for each in clocks], [_as_known(each, history) for each in history.promises]
+    if sorted(said) != sorted(known):
+        yield f"clocks of case {case.id}: {said}, not {known}"
+
+
+def _as_stored(clock: Clock) -> tuple[object, ...]:
+    state = "stopped" if clock.is_stopped else "paused" if clock.paused_at else "runs"
+    left: datetime | int = clock.due_at if state == "runs" else int((clock.left_seconds or 0) // 60)
+    was_late = clock.breached_at is not None
+    is_met = clock.met_at is not None and clock.kind != rules.RESOLUTION
+    return clock.kind, clock.started_at, state, clock.target_seconds // 60, str(left), is_met, was_late
+
+
+def _as_known(promise: Promise, history: History) -> tuple[object, ...]:
+    state = "stopped" if promise.is_stopped else "paused" if promise.runs_since is None else "runs"
+    left = promise.due_at(history.wall) if state == "runs" else promise.target - promise.used
+    return promise.kind, promise.started_at, state, promise.target, str(left), promise.is_met, promise.was_late
+
+
+def _about_breaches(clocks: dict[int, list[Clock]]) -> Iterator[str]:
+    told: Counter[tuple[int, str]] = Counter()
+    for event in db.session.scalars(select(Event).where(Event.name == "sla.breached")):
+        told[event.values["case_id"], event.values["clock"]] += 1
+    broken = Counter((clock.case_id, clock.kind) for its in clocks.values() for clock in its if clock.told_at)
+    if told != broken:
+        yield f"breaches told: {told}, not {broken}"
+
+
+def _about_moves(company: Company) -> Iterator[str]:
+    for move in company.moves:
+        if move not in rules.MOVES:
+            yield f"a case went from {move[0]} to {move[1]}"
+
+
+def _about_notices() -> Iterator[str]:
+    """What concerns a case is told to its asker and to its support."""
+    loads = joinedload(Notification.event), joinedload(Notification.thread)
+    for notice in db.session.scalars(select(Notification).where(Notification.case_id.is_not(None)).options(*loads)):
+        member, thread = db.session.get_one(Member, notice.member_id), notice.thread
+        assert thread is not None
+        is_support = member.has_role(AGENT, thread.space_id)
+        is_for_support = notice.event.name in SUPPORT_ONLY or notice.why == WORKS
+        if not is_support and (is_for_support or thread.asker_id != member.id):
+            yield f"{notice.event.name} of case {notice.case_id} was told to {member.handle} ({notice.why})"
+
+
+def _about_reactions() -> Iterator[str]:
+    for delivery in db.session.scalars(select(Delivery).where(Delivery.last_error.is_not(None))):
+        if delivery.attempts:
+            yield f"{delivery.reaction} failed: {delivery.last_error}"
