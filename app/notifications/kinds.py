@@ -225,6 +225,7 @@ KINDS: dict[str, Kind] = {
 }
 FROM_PEERS = (ANSWERED, REMARKED, COMMENTED)
 """What is not told to those who have muted whoever did it; what support and staff say is."""
+FOR_SUPPORT = [kind.name for kind in KINDS.values() if kind.is_for_staff]
 
 
 def kinds_for(member: Member | Reader) -> list[Kind]:

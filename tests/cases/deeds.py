@@ -160,7 +160,7 @@ def note(company: Company) -> Any:
 
 def set_status(company: Company) -> Any:
     case, status = company.case(), company.dice.choice(rules.STATUSES)
-    hold = {"reason": "The factory looks at it.", "follow_up_at": company.now + timedelta(days=2)}
+    hold: dict[str, Any] = {"reason": "The factory looks at it.", "follow_up_at": company.now + timedelta(days=2)}
     words = hold if status == rules.ON_HOLD else {}
     return statusing.set_status(company.agent(), case, status, **words, revision=case.revision, now=company.now)
 

@@ -115,16 +115,25 @@ class History:
             self.begin(beat.at, rules.FIRST_RESPONSE, rules.RESOLUTION)
         for values in beat.told("case.reopened"):
             self.take_up(beat.at, is_asked=values["by"] != rules.AGENT)
-        moves = beat.told("case.status_changed")
+        self.talk(beat)
+        self.hurry(beat)
+        if beat.told("case.resolved"):
+            self.end(beat.at)
+
+    def talk(self, beat: Beat) -> None:
+        """Who said something, and whose turn it is then."""
+        moves, messages = beat.told("case.status_changed"), beat.told("case.messaged")
         if any(each["before"] == rules.WAITING for each in moves):
             self.go_on(beat.at)
-        messages = beat.told("case.messaged")
         if beat.told("case.replied") or any(each["to_asker"] for each in messages):
             self.answer(beat.at)
         if beat.entered(*BY_THE_ASKERS_POST) or any(not each["to_asker"] for each in messages):
             self.ask(beat.at)
         if any(each["status"] == rules.WAITING for each in moves):
             self.wait(beat.at)
+
+    def hurry(self, beat: Beat) -> None:
+        """What was broken, and how urgent it is."""
         for promise in self.promises:
             if promise.runs_since and beat.entered("breached"):
                 promise.was_late = promise.was_late or beat.at > promise.due_at(self.wall)
@@ -132,8 +141,6 @@ class History:
             self.priority = entry.values["to"]
             if entry.actor_id is not None:
                 self.promise_anew(beat.at)
-        if beat.told("case.resolved"):
-            self.end(beat.at)
 
     def begin(self, at: datetime, *kinds: str) -> None:
         self.promises += [Promise(kind, at, self.target(kind), at) for kind in kinds]

@@ -16,11 +16,9 @@ from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Delivery, Event
 from app.notifications.kinds import WORKS
-from app.notifications.models import Notification
+from app.notifications.queries import inbox
 from tests.cases.company import Company
 from tests.cases.reference_clocks import History, Promise
-
-SUPPORT_ONLY = ("sla.warned", "sla.breached", "case.assigned", "case.noted")
 
 
 def lies(company: Company) -> list[str]:
@@ -41,7 +39,7 @@ def lies(company: Company) -> list[str]:
         ),
         *_about_breaches(clocks),
         *_about_moves(company),
-        *_about_notices(),
+        *_about_notices(company),
         *_about_reactions(),
     ]
 
@@ -105,16 +103,16 @@ def _about_moves(company: Company) -> Iterator[str]:
             yield f"a case went from {move[0]} to {move[1]}"
 
 
-def _about_notices() -> Iterator[str]:
-    """What concerns a case is told to its asker and to its support."""
-    loads = joinedload(Notification.event), joinedload(Notification.thread)
-    for notice in db.session.scalars(select(Notification).where(Notification.case_id.is_not(None)).options(*loads)):
-        member, thread = db.session.get_one(Member, notice.member_id), notice.thread
-        assert thread is not None
-        is_support = member.has_role(AGENT, thread.space_id)
-        is_for_support = notice.event.name in SUPPORT_ONLY or notice.why == WORKS
-        if not is_support and (is_for_support or thread.asker_id != member.id):
-            yield f"{notice.event.name} of case {notice.case_id} was told to {member.handle} ({notice.why})"
+def _about_notices(company: Company) -> Iterator[str]:
+    """What concerns a case is read by its asker and by its support."""
+    for member_id in (*company.askers, *company.peers, *company.staff):
+        member = db.session.get_one(Member, member_id)
+        for notice in inbox(member, None).items:
+            if notice.case_id is None or notice.thread is None:
+                continue
+            is_support = member.has_role(AGENT, notice.thread.space_id)
+            if not is_support and (notice.why == WORKS or notice.thread.asker_id != member.id):
+                yield f"{member.handle} reads {notice.kind} of case {notice.case_id} ({notice.why})"
 
 
 def _about_reactions() -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.cases.models import Case, SlaPolicy
 from app.community.models import Post, Thread
+from app.community.queries.reading import Reader
 from app.core.db import db
 from app.core.errors import NotFound
 
@@ -37,7 +38,7 @@ def get_own_case(number: int, viewer: Member) -> Case:
     return _one(number, Thread.asker_id == viewer.id)
 
 
-def within_spaces(viewer: Member | None, *roles: str) -> ColumnElement[bool]:
+def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:
     """The threads of the spaces for which the viewer holds one of these roles."""
     held = [role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)] if viewer else []
     return true() if None in held else Thread.space_id.in_(held)
