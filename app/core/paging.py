@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 
 T = TypeVar("T")
 PAGE_SIZE = 30
-LONGEST_CURSOR = 200
+LONGEST_CURSOR = 800  # a name of 120 letters of any script, and what stands beside it
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _python_type(key: Any) -> type:
 
 def _write(values: Sequence[Any]) -> str:
     plain = [{"at": value.timestamp()} if isinstance(value, datetime) else value for value in values]
-    return urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def _read(cursor: str, length: int) -> list[Any]:

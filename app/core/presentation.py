@@ -188,10 +188,10 @@ def format_tools() -> list[tuple[str, str]]:
 def address_with(**changes: Any) -> str:
     """This page's address with some of its query changed; None takes a part away."""
     if "here" not in g:
-        g.here = iri_to_uri(request.path), request.args.to_dict()
+        g.here = iri_to_uri(request.path), request.args.to_dict(flat=False)
     path, query = g.here
-    kept = {name: value for name, value in (query | changes).items() if value not in (None, "")}
-    return f"{path}?{urlencode(kept)}" if kept else str(path)
+    kept = {name: value for name, value in (query | changes).items() if value not in (None, "", [""])}
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else str(path)
 
 
 def community_name() -> str:

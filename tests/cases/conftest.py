@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Member
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case, Clock
 from app.community.actions import asking
@@ -50,3 +51,17 @@ def fresh(case: Case) -> Case:
     db.session.rollback()
     statement = select(Case).options(joinedload(Case.thread)).where(Case.id == case.id)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def case_of(mia: Member, asker: Member, space: Space, title: str, now: datetime) -> Case:
+    """A case that Mia made of a question of `asker`, there."""
+    with unit_of_work():
+        thread = asking.ask(
+            asker,
+            space=db.session.get_one(Space, space.id),
+            title=title,
+            body=f"{title}: it has been so for a week now.",
+            tags=[],
+            now=now,
+        )
+        return escalate(mia, thread, reason="Nobody knows.", now=now)

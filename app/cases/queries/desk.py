@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.models import Case, team_member
-from app.cases.queries.finding import by_number_or_title, visible_to
+from app.cases.queries.filtering import is_followed_up
+from app.cases.queries.finding import visible_to
+from app.cases.selection import QUEUES
 from app.community.models import Thread
 from app.core.db import db
-from app.core.paging import Page, page_by_key
 
-QUEUES = ("mine", "team", "unassigned", "due", "late", "waiting", "all")
-SORTS = ("due", "active")
 BESIDE_A_CASE = 15  # cases that the narrow queue shows of each kind
 
 
@@ -29,16 +28,6 @@ class SideQueue:
 
     mine: Sequence[Case]
     unassigned: Sequence[Case]
-
-
-def queue_page(agent: Member, queue: str, sort: str, words: str, cursor: str | None, now: datetime) -> Page[Case]:
-    """A page of one queue, the most urgent first, or the one that moved last."""
-    statement = _rows(agent).where(true() if queue == "all" else and_(is_open(), in_queue(queue, agent, now)))
-    if words:
-        statement = statement.where(by_number_or_title(words))
-    if sort == "active" or queue == "all":
-        return page_by_key(statement, (Case.active_at, Case.id), cursor)
-    return page_by_key(statement, (Case.due_at, Case.id), cursor, is_rising=True)
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
@@ -85,7 +74,7 @@ def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
         "mine": Case.assignee_id == agent.id,
         "team": Case.team_id.in_(teams),
         "unassigned": Case.assignee_id.is_(None),
-        "due": Case.due_at <= literal(now + rules.DUE_SOON, Case.due_at.type),
+        "due": or_(Case.due_at <= literal(now + rules.DUE_SOON, Case.due_at.type), is_followed_up(now)),
         "late": Case.due_at < literal(now, Case.due_at.type),
         "waiting": Case.status.in_((rules.WAITING, rules.ON_HOLD)),
     }

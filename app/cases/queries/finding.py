@@ -40,8 +40,14 @@ def get_own_case(number: int, viewer: Member) -> Case:
 
 def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:
     """The threads of the spaces for which the viewer holds one of these roles."""
-    held = [role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)] if viewer else []
-    return true() if None in held else Thread.space_id.in_(held)
+    spaces = spaces_of(viewer, *roles)
+    return true() if spaces is None else Thread.space_id.in_(spaces)
+
+
+def spaces_of(viewer: Member | Reader | None, *roles: str) -> list[int] | None:
+    """The spaces for which the viewer holds one of these roles; None where they hold one for all."""
+    held = {role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)} if viewer else set()
+    return None if None in held else sorted(each for each in held if each is not None)
 
 
 def page_options() -> tuple[Any, ...]:

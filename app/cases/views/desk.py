@@ -1,11 +1,10 @@
-"""The queue, and one case as its readers see it."""
+"""One case as its readers see it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
@@ -19,23 +18,7 @@ from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import Form
-from app.core.policy import require
 from app.core.web import member, page
-
-
-@bp.get("/cases")
-def queue() -> Response:
-    agent, now = member(), clock.now()
-    require(can_use_desk(agent))
-    name = request.args.get("queue", "mine")
-    sort, words = request.args.get("sort", "due"), request.args.get("q", "").strip()[:200]
-    if name not in desk.QUEUES or sort not in desk.SORTS:
-        raise NotFound
-    found = desk.queue_page(agent, name, sort, words, request.args.get("after"), now)
-    counts = desk.queue_counts(agent, now)
-    return page(
-        "cases/queue.html", found=found, counts=counts, queue=name, sort=sort, words=words, now=now, due_of=due_of
-    )
 
 
 @bp.get("/cases/<id:number>")

@@ -1,0 +1,157 @@
+"""How the filters of the queue read: as fields of a form, and as what is narrowed now, to be taken out one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.cases import rules
+from app.cases.selection import CAME_BACK, FILTERS, FOLLOW_UPS, HOW, ME, MERGED, NOBODY, SPANS, Selection
+from app.core.errors import Sentence
+from app.core.states import state_look
+
+NAMES: dict[str, Sentence] = {
+    "q": _l("Words"),
+    "status": _l("Status"),
+    "priority": _l("Priority"),
+    "assignee": _l("Assignee"),
+    "team": _l("Team"),
+    "space": _l("Space"),
+    "tag": _l("Tag"),
+    "theme": _l("Theme"),
+    "template": _l("Template"),
+    "segment": _l("Segment of the customer"),
+    "how": _l("How it came"),
+    "rule": _l("Rule"),
+    "customer": _l("Customer"),
+    "follow_up": _l("Follow-up"),
+    "knowledge": _l("What came back"),
+    "merged": _l("Merged"),
+}
+SPAN_NAMES: dict[str, Sentence] = {
+    "opened": _l("Opened"),
+    "active": _l("Last moved"),
+    "due": _l("Due"),
+    "follow_up": _l("Follow-up on"),
+}
+WORDS: dict[str, dict[str, Sentence]] = {
+    "how": {
+        "moderator": _l("a moderator"),
+        "agent": _l("support"),
+        "asker": _l("the customer"),
+        "rule": _l("a rule"),
+    },
+    "follow_up": {"due": _l("has come"), "set": _l("is set")},
+    "knowledge": {
+        rules.ACCEPT: _l("an accepted answer"),
+        rules.PUBLISH: _l("a published summary"),
+        rules.LINK: _l("a link"),
+        rules.NOTHING: _l("nothing"),
+        rules.COMMUNITY: _l("solved by the community"),
+        rules.WITHDRAWN: _l("withdrawn"),
+    },
+    "merged": {"yes": _l("into another"), "no": _l("not merged")},
+}
+OFFERED = {"how": HOW, "follow_up": FOLLOW_UPS, "knowledge": CAME_BACK, "merged": MERGED}
+SEVERAL = {"status": rules.STATUSES, "priority": rules.PRIORITIES}
+TYPED = ("tag", "theme", "customer")
+NONE = {"assignee": _l("Nobody yet"), "team": _l("No team"), "template": _l("No template")}
+
+SORT_NAMES: dict[str, Sentence] = {
+    "due": _l("Most urgent"),
+    "active": _l("Last moved"),
+    "opened": _l("Opened"),
+    "number": _l("Number"),
+    "priority": _l("Priority"),
+    "status": _l("Status"),
+    "customer": _l("Customer"),
+    "assignee": _l("Assignee"),
+    "team": _l("Team"),
+    "space": _l("Space"),
+}
+Names = Mapping[str, Mapping[str, str]]
+
+
+class Field(NamedTuple):
+    """One filter as a form offers it: "checks", "select", "text", or "days", whose `chosen` are the first and last."""
+
+    kind: str
+    name: str
+    label: Sentence
+    options: Sequence[tuple[str, Sentence]]
+    chosen: Sequence[str]
+
+
+class Chip(NamedTuple):
+    """One thing that narrows the queue now, and the query of the queue without it."""
+
+    text: str
+    query: str
+
+
+def fields_of(selection: Selection, names: Names) -> list[Field]:
+    """Every filter, filled in; `names` is what can be chosen among."""
+    single = [name for name in FILTERS if name in NAMES and name not in SEVERAL and name not in TYPED]
+    return [
+        *(Field("checks", name, NAMES[name], _options(name, names), _chosen(selection, name)) for name in SEVERAL),
+        *(Field("select", name, NAMES[name], _options(name, names), _chosen(selection, name)) for name in single),
+        *(Field("text", name, NAMES[name], (), _chosen(selection, name)) for name in TYPED),
+        *(Field("days", span, SPAN_NAMES[span], (), _days(selection, span)) for span in SPANS),
+    ]
+
+
+def chips_of(selection: Selection, names: Names) -> list[Chip]:
+    """What narrows the queue now."""
+    words = [Chip(f"“{selection.words}”", selection.without("q", "").query())] if selection.words else []
+    return words + [
+        Chip(_says(name, value, names), selection.without(name, value).query())
+        for name, values in selection.filters.items()
+        for value in values
+    ]
+
+
+def _says(name: str, value: str, names: Names) -> str:
+    span, _dash, end = name.rpartition("_")
+    if span in SPANS and end in {"from", "to"}:
+        day = format_date(date.fromisoformat(value), "medium")
+        text: str = (
+            _("%(name)s from %(day)s", name=SPAN_NAMES[span], day=day)
+            if end == "from"
+            else _("%(name)s until %(day)s", name=SPAN_NAMES[span], day=day)
+        )
+        return text
+    said: str = _("%(name)s: %(value)s", name=NAMES[name], value=_word(name, value, names))
+    return said
+
+
+def _word(name: str, value: str, names: Names) -> Sentence:
+    if name in SEVERAL:
+        return state_look(value, "priority" if name == "priority" else "").word
+    if name in WORDS:
+        return WORDS[name][value]
+    if value == ME:
+        return _("me")
+    if value == NOBODY and name in NONE:
+        return NONE[name]
+    return value if name in TYPED else names[name].get(value, f"#{value}")
+
+
+def _options(name: str, names: Names) -> list[tuple[str, Sentence]]:
+    if name in SEVERAL or name in OFFERED:
+        return [(value, _word(name, value, names)) for value in (SEVERAL | OFFERED)[name]]
+    me = [(ME, _("Me"))] if name == "assignee" else []
+    none = [(NOBODY, NONE[name])] if name in NONE else []
+    return [*me, *none, *names[name].items()]
+
+
+def _chosen(selection: Selection, name: str) -> Sequence[str]:
+    return selection.filters.get(name, ())
+
+
+def _days(selection: Selection, span: str) -> Sequence[str]:
+    return [next(iter(_chosen(selection, f"{span}_{end}")), "") for end in ("from", "to")]

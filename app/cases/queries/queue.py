@@ -1,0 +1,79 @@
+"""A queue of cases, narrowed and in the order that was asked for; it pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_
+
+from app.accounts.models import Member
+from app.cases.models import Case
+from app.cases.queries.desk import in_queue, is_open
+from app.cases.queries.filtering import narrowed
+from app.cases.queries.finding import by_number_or_title, visible_to
+from app.cases.queries.rows import COLUMNS, CaseRow, case_rows
+from app.cases.selection import Selection
+from app.core.db import db
+from app.core.paging import PAGE_SIZE, Page, in_order, page_of, values_of
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of the queue: the keys by which it is paged, and whether it rises."""
+
+    keys: tuple[Any, ...]
+    is_rising: bool
+
+
+def _order(*names: str, is_rising: bool) -> Order:
+    """Columns of cases stand for themselves, so that an index of them is seen."""
+    keys = [getattr(Case, name) if hasattr(Case, name) else COLUMNS[name] for name in names]
+    return Order((*keys, Case.id), is_rising)
+
+
+ORDERS = {
+    "due": _order("due_at", is_rising=True),
+    "active": _order("active_at", is_rising=False),
+    "opened": _order("opened_at", is_rising=False),
+    "number": _order(is_rising=False),
+    "priority": _order("priority_rank", "due_at", is_rising=True),
+    "status": _order("status_rank", "due_at", is_rising=True),
+    "customer": _order("asker_name", is_rising=True),
+    "assignee": _order("assignee_name", is_rising=True),
+    "team": _order("team_name", is_rising=True),
+    "space": _order("space_name", is_rising=True),
+}
+
+
+def queue_page(
+    agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
+) -> Page[CaseRow]:
+    """A page of the queue, in one statement. Raises NotFound where the cursor is none of ours."""
+    order = ORDERS[selection.sort]
+    after = values_of(cursor, order.keys)
+    is_rising = order.is_rising != selection.is_turned
+    statement = in_order(_rows(agent, selection, now), order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
+    return page_of(_sent(statement, after), order.keys, cursor, size)
+
+
+def conditions_of(agent: Member, selection: Selection, now: datetime) -> list[ColumnElement[bool]]:
+    """What makes a case belong to the selection: it never holds what the agent may not see."""
+    conditions = [visible_to(agent), *narrowed(selection.filters, agent, now)]
+    if selection.queue != "all":
+        conditions.append(in_queue(selection.queue, agent, now))
+    if selection.is_of_open:
+        conditions.append(is_open())
+    if selection.words:
+        conditions.append(by_number_or_title(selection.words))
+    return conditions
+
+
+def _rows(agent: Member, selection: Selection, now: datetime) -> Select[Any]:
+    return case_rows(agent).where(and_(*conditions_of(agent, selection, now)))
+
+
+def _sent(statement: Select[Any], values: dict[str, Any]) -> Sequence[CaseRow]:
+    return list(map(CaseRow._make, db.session.execute(statement, values)))
