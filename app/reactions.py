@@ -75,6 +75,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_STATUS_CHANGED: [],
     cases.CASE_RESOLVED: [inbox.tell],
     cases.CASE_REOPENED: [inbox.tell],
+    cases.CASE_RATED: [inbox.tell],
     cases.SLA_WARNED: [inbox.tell],
     cases.SLA_BREACHED: [inbox.tell],
     suggestions.SUGGESTION_MADE: [inbox.tell, index_thread],

@@ -16,8 +16,9 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.models import Team
+from app.cases.scores import SCORES
 from app.community.models import Post, Space
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.markup import to_text
 from app.core.states import state_look
 
@@ -62,6 +63,16 @@ class OwnReplyForm(CreatingForm):
 
 class StillBrokenForm(CreatingForm):
     body = LongTextField(_l("What is still wrong?"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class RateForm(Form):
+    score = RadioField(
+        _l("How well did we help you?"),
+        coerce=int,
+        choices=[Choice(score, word) for score, word in SCORES.items()],
+        validate_choice=False,
+    )
+    word = LongTextField(_l("What made it so?"), [Length(max=LONGEST_REASON)])
 
 
 class AssignForm(EditingForm):

@@ -4,10 +4,14 @@ admins.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.cases.models import Case
+from app.cases.rules import WITHDRAWN
+from app.cases.scores import RATED_WITHIN
 from app.community.models import Thread
 from app.core.policy import Verdict, no, yes
 
@@ -105,6 +109,20 @@ def can_read_messages(actor: Member | None, case: Case) -> Verdict:
 def can_message(actor: Member | None, case: Case) -> Verdict:
     """Write a private message: who reads them may write them."""
     return can_read_messages(actor, case)
+
+
+def can_rate(case: Case, resolved_at: datetime, now: datetime) -> Verdict:
+    """Say how well one was helped, with the link that names this resolution: while it stands, for 90 days."""
+    if not is_rated(case) or case.resolved_at != resolved_at:
+        return no(_("We have taken it up again since. When it is resolved we ask you anew."))
+    if now - resolved_at > RATED_WITHIN:
+        return no(_("This link was good for 90 days. Thank you all the same."))
+    return yes
+
+
+def is_rated(case: Case) -> bool:
+    """Do we ask its customer how well they were helped? Not of what was withdrawn, or went into another."""
+    return case.resolved_at is not None and case.knowledge != WITHDRAWN and case.merged_into_id is None
 
 
 def can_see_customer(actor: Member | None, case: Case) -> Verdict:

@@ -21,7 +21,7 @@ from app.core.db import db
 from app.core.events import Event, EventType
 from app.moderation import events as moderation
 from app.notifications import kinds, moderated, standing, working
-from app.notifications.kinds import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WROTE
+from app.notifications.kind import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WROTE
 from app.notifications.told import Audience, Told, asker_of
 from app.suggestions import events as suggestions
 from app.suggestions.models import SHIPPED, Source
@@ -180,6 +180,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_MESSAGED: working.messaged,
     cases.CASE_RESOLVED: working.resolved,
     cases.CASE_REOPENED: working.reopened,
+    cases.CASE_RATED: working.rated,
     cases.SLA_WARNED: working.warned,
     cases.SLA_BREACHED: working.breached,
     suggestions.SUGGESTION_MADE: suggested,

@@ -2,50 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
 from app.community.queries.reading import Reader
-from app.core.errors import Sentence
-
-ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
-EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
-ABOUT_YOU = "account"
-OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
-
-WHY: dict[str, Sentence] = {
-    ASKED: _("You get this because you asked this question."),
-    SUGGESTED_IT: _("You get this because you suggested it."),
-    SOURCE: _("You get this because it grew out of a question of yours."),
-    WROTE: _("You get this because of what you wrote there."),
-    FOLLOWS: _("You get this because you follow it."),
-    OF_TAG: _("You get this because you follow one of its tags."),
-    OF_SPACE: _("You get this because you follow its space."),
-    OF_MEMBER: _("You get this because you follow who asked it."),
-    WORKS: _("You get this because you work on this case."),
-    ABOUT_YOU: _("You get this because it concerns your account."),
-    EARNED: _("You get this because you earned it."),
-    NAMED: _("You get this because somebody named you there."),
-    INVITED_TO: _("You get this because you may read it now."),
-}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`sentence` takes name, title and state; `switch` stands beside the tick in the settings.
-
-    What is not mailed stands in the inbox alone.
-    """
-
-    name: str
-    icon: str
-    sentence: Sentence
-    switch: Sentence
-    is_for_staff: bool = False
-    is_mailed: bool = True
-
+from app.notifications.case_kinds import FOR_CUSTOMERS, FOR_STAFF
+from app.notifications.kind import Kind
 
 ANSWERED = Kind(
     "answered",
@@ -62,15 +24,6 @@ REPLIED = Kind(
 ACCEPTED = Kind("accepted", "solved", _("Your answer to “%(title)s” helped"), _("My answer was accepted"))
 COMMENTED = Kind(
     "commented", "comment", _("%(name)s commented on “%(title)s”"), _("Someone commented on what I wrote, or asked")
-)
-ESCALATED = Kind(
-    "escalated", "case", _("Support takes up your question “%(title)s”"), _("Support takes up a question of mine")
-)
-MESSAGED = Kind(
-    "messaged", "message", _("Support wrote you a private message about “%(title)s”"), _("Support wrote me privately")
-)
-RESOLVED = Kind(
-    "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
 )
 SUGGESTED = Kind(
     "suggested",
@@ -163,24 +116,6 @@ NEW_QUESTION = Kind(
     _("Someone asks something that I follow: a tag, a space, a member"),
     is_mailed=False,
 )
-ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
-HEARD = Kind(
-    "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
-)
-SETTLED = Kind(
-    "settled",
-    "done",
-    _("The case “%(title)s” was solved without you"),
-    _("A case of mine was solved by someone else"),
-    True,
-)
-REOPENED = Kind(
-    "reopened", "rejected", _("The case “%(title)s” is open again"), _("A case of mine was opened again"), True
-)
-DUE = Kind(
-    "due", "clock", _("A promise of the case “%(title)s” is about to run out"), _("A promise is about to run out"), True
-)
-LATE = Kind("late", "late", _("A promise of the case “%(title)s” is broken"), _("A promise is broken"), True)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -189,9 +124,7 @@ KINDS: dict[str, Kind] = {
         REPLIED,
         ACCEPTED,
         COMMENTED,
-        ESCALATED,
-        MESSAGED,
-        RESOLVED,
+        *FOR_CUSTOMERS,
         SUGGESTED,
         REMARKED,
         DECIDED,
@@ -215,12 +148,7 @@ KINDS: dict[str, Kind] = {
         LIFTED,
         APPEALED,
         BADGED,
-        ASSIGNED,
-        HEARD,
-        SETTLED,
-        REOPENED,
-        DUE,
-        LATE,
+        *FOR_STAFF,
     )
 }
 FROM_PEERS = (ANSWERED, REMARKED, COMMENTED)

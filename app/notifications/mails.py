@@ -22,6 +22,7 @@ from app.notifications.kinds import DECIDED, KINDS
 from app.notifications.models import Notification
 from app.notifications.moderated import WORDED, words_of
 from app.notifications.queries import receiver_of_mail, refused_kinds, told_of
+from app.notifications.rating_request import answers_of
 from app.notifications.unsubscribing import token_for
 from app.suggestions.models import StatusChange
 
@@ -50,6 +51,7 @@ def letter(told: Notification, member: Member) -> Letter:
             "quote": quote_of(told),
             "action": where.action,
             "url": absolute(where.endpoint, **where.values),
+            "rating": answers_of(told),
             "why": wording.why(told),
             "switch": KINDS[told.kind].switch,
             "unsubscribe": one_click,

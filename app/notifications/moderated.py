@@ -12,7 +12,7 @@ from app.core.events import Event
 from app.moderation.models import ReviewItem, Sanction
 from app.moderation.queries.posts import reason_of
 from app.notifications import kinds
-from app.notifications.kinds import ABOUT_YOU, WROTE
+from app.notifications.kind import ABOUT_YOU, WROTE
 from app.notifications.models import Notification
 from app.notifications.told import Audience, Told
 

@@ -7,7 +7,7 @@ from app.community.models.thread import ANSWERED, NEEDS_DETAILS
 from app.core.db import db
 from app.core.events import Event
 from app.notifications import kinds
-from app.notifications.kinds import ASKED, WROTE
+from app.notifications.kind import ASKED, WROTE
 from app.notifications.told import Audience, Told, asker_of
 
 

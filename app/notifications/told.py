@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Event
-from app.notifications.kinds import Kind
+from app.notifications.kind import Kind
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.core.errors import NotFound
-from app.notifications.kinds import KINDS, Kind
+from app.notifications.kind import Kind
+from app.notifications.kinds import KINDS
 
 
 def token_for(member_id: int, kind: str) -> str:

@@ -8,10 +8,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.cases.scores import score_word
 from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
 from app.moderation.words import sanction_word
+from app.notifications.case_kinds import RATED
+from app.notifications.kind import WHY
 from app.notifications.kinds import (
     APPEALED,
     AWAITED,
@@ -26,7 +29,6 @@ from app.notifications.kinds import (
     LIFTED,
     REMOVED,
     SANCTIONED,
-    WHY,
 )
 from app.notifications.models import Notification
 
@@ -58,6 +60,8 @@ def _state(told: Notification) -> Sentence:
         return sanction_word(told.event.values["kind"])[1]
     if told.kind == CLOSED.name:
         return state_look(told.event.values["why"]).word
+    if told.kind == RATED.name:
+        return score_word(told.event.values["score"])
     status = told.event.values.get("status")
     return state_look(status, "suggestion").word if status else ""
 

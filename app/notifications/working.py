@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import AGENT, Role
-from app.cases.models import Case
+from app.cases.models import Case, team_member
+from app.cases.scores import LOW
 from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Event
-from app.notifications import kinds
-from app.notifications.kinds import ASKED, WORKS
+from app.notifications import case_kinds as kinds
+from app.notifications.kind import ASKED, WORKS
 from app.notifications.told import Audience, Told, asker_of
 
 
@@ -45,6 +46,14 @@ def reopened(event: Event) -> Audience:
         yield Told(member_id, kinds.REOPENED, WORKS)
 
 
+def rated(event: Event) -> Audience:
+    """The agent who has the case; of a low rating their team too."""
+    yield Told(_assignee(event), kinds.RATED, WORKS)
+    if event.values["score"] <= LOW:
+        for member_id in _team(event):
+            yield Told(member_id, kinds.RATED, WORKS)
+
+
 def warned(event: Event) -> Audience:
     """The agent who has the case; one that nobody has is late in everybody's queue."""
     yield Told(_assignee(event), kinds.DUE, WORKS)
@@ -59,10 +68,25 @@ def _assignee(event: Event) -> int | None:
     return db.session.scalar(select(Case.assignee_id).where(Case.id == event.values["case_id"]))
 
 
+def _team(event: Event) -> list[int]:
+    """Those of its team who are in support for its space still; all agents of its space where it has no team."""
+    team_id = db.session.scalar(select(Case.team_id).where(Case.id == event.values["case_id"]))
+    in_support = _for_its_space(event)
+    if team_id is not None:
+        mates = select(team_member.c.member_id).where(team_member.c.team_id == team_id)
+        in_support = in_support.where(Role.member_id.in_(mates))
+    return list(db.session.scalars(in_support))
+
+
 def _agents(event: Event) -> list[int]:
     assignee_id = _assignee(event)
     if assignee_id is not None:
         return [assignee_id]
+    return list(db.session.scalars(_for_its_space(event)))
+
+
+def _for_its_space(event: Event) -> Select[int]:
+    """The agents of the thread's space."""
     space = select(Thread.space_id).where(Thread.id == event.values["thread_id"]).scalar_subquery()
     is_for_it: ColumnElement[bool] = or_(Role.space_id.is_(None), Role.space_id == space)
-    return list(db.session.scalars(select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()))
+    return select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()

@@ -38,6 +38,11 @@ def get_own_case(number: int, viewer: Member) -> Case:
     return _one(number, Thread.asker_id == viewer.id)
 
 
+def get_case_of_link(number: int) -> Case:
+    """The case that a signed link names: whoever holds the link was written to. Raises NotFound."""
+    return _one(number, true())
+
+
 def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:
     """The threads of the spaces for which the viewer holds one of these roles."""
     spaces = spaces_of(viewer, *roles)

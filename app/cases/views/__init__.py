@@ -1,6 +1,27 @@
 """The pages of cases: escalate; the queue and one case, and what is done to it; the customer's side; teams."""
 
-from app.cases.views import desk, escalation, own, queue, resolution, teams, words, work
+from app.cases.views import (
+    desk,
+    escalation,
+    own,
+    queue,
+    rating,
+    resolution,
+    teams,
+    words,
+    work,
+)
 from app.cases.views.blueprint import bp
 
-__all__ = ["bp", "desk", "escalation", "own", "queue", "resolution", "teams", "words", "work"]
+__all__ = [
+    "bp",
+    "desk",
+    "escalation",
+    "own",
+    "queue",
+    "rating",
+    "resolution",
+    "teams",
+    "words",
+    "work",
+]

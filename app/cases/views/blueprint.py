@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from app.cases.scores import score_word
+
 bp = Blueprint("cases", __name__)
+bp.add_app_template_global(score_word)

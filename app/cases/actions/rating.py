@@ -1,0 +1,40 @@
+"""Rate: what the customer thinks of how they were helped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.cases.actions.holding import enter, hold
+from app.cases.events import CASE_RATED
+from app.cases.models import Case, Rating
+from app.cases.policies import can_rate
+from app.cases.queries.ratings import rating_of
+from app.cases.scores import SCORES
+from app.core.db import db, insert_once
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+
+
+def rate(asker: Member | None, case: Case, resolved_at: datetime, score: int, word: str, now: datetime) -> Rating:
+    """Keep what the asker thinks of the resolution at `resolved_at`. The first word counts: however often it is sent,
+    one rating comes of it, which is returned.
+
+    Raises NotAllowed where `can_rate` says no, Refused for a score that is none.
+    """
+    hold(case)
+    given = rating_of(case.id, resolved_at)
+    if given is not None:
+        return given
+    require(can_rate(case, resolved_at, now))
+    if score not in SCORES:
+        raise Refused(_("Choose one of the five."), field="score")
+    about = {"case_id": case.id, "resolved_at": resolved_at}
+    if insert_once(Rating, **about, score=score, word=word, at=now):
+        enter(case, "rated", asker, now, score=score, word=word)
+        record(CASE_RATED, asker, case, now, thread_id=case.thread_id, case_id=case.id, score=score)
+    return db.session.scalars(select(Rating).filter_by(**about)).one()

@@ -1,0 +1,45 @@
+"""What is told of cases: to the customer, and to those who work on them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.notifications.kind import Kind
+
+ESCALATED = Kind(
+    "escalated", "case", _("Support takes up your question “%(title)s”"), _("Support takes up a question of mine")
+)
+MESSAGED = Kind(
+    "messaged", "message", _("Support wrote you a private message about “%(title)s”"), _("Support wrote me privately")
+)
+RESOLVED = Kind(
+    "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
+)
+ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
+HEARD = Kind(
+    "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
+)
+SETTLED = Kind(
+    "settled",
+    "done",
+    _("The case “%(title)s” was solved without you"),
+    _("A case of mine was solved by someone else"),
+    True,
+)
+REOPENED = Kind(
+    "reopened", "rejected", _("The case “%(title)s” is open again"), _("A case of mine was opened again"), True
+)
+DUE = Kind(
+    "due", "clock", _("A promise of the case “%(title)s” is about to run out"), _("A promise is about to run out"), True
+)
+LATE = Kind("late", "late", _("A promise of the case “%(title)s” is broken"), _("A promise is broken"), True)
+RATED = Kind(
+    "rated",
+    "helped",
+    _("The customer on our help with “%(title)s”: %(state)s"),
+    _("A customer says how well they were helped"),
+    True,
+)
+
+FOR_CUSTOMERS = (ESCALATED, MESSAGED, RESOLVED)
+FOR_STAFF = (ASSIGNED, HEARD, SETTLED, REOPENED, DUE, LATE, RATED)
