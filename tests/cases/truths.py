@@ -15,7 +15,7 @@ from app.cases.models import Case, Clock
 from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Delivery, Event
-from app.notifications.kinds import WORKS
+from app.notifications.kind import WORKS
 from app.notifications.queries import inbox
 from tests.cases.company import Company
 from tests.cases.reference_clocks import History, Promise
