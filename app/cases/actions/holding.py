@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.models import Case, CaseEntry
 from app.community.actions import access
 from app.community.models import Thread
+from app.community.models.thread import NO_SUPPORT
 from app.core.db import db, insert_once, lock
 from app.core.errors import Conflict, Refused
 
@@ -49,7 +51,15 @@ def changed(case: Case, thread: Thread, now: datetime) -> None:
     """The case is another now: whoever looked at it before is told, and its thread says where it stands."""
     case.revision += 1
     case.active_at = max(case.active_at, now)
-    access.set_support_state(thread, rules.support_state(case.status, case.knowledge), now)
+    tell(thread, now)
+
+
+def tell(thread: Thread, now: datetime) -> None:
+    """The thread says what its open case says, or else the newest of its cases: an older one may still be spoken in."""
+    is_open = Case.status.not_in(rules.FINISHED)
+    speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id)
+    row = db.session.execute(speaks.order_by(is_open.desc(), Case.id.desc()).limit(1)).one_or_none()
+    access.set_support_state(thread, rules.support_state(row.status, row.knowledge) if row else NO_SUPPORT, now)
 
 
 def enter(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:

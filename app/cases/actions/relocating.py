@@ -7,21 +7,18 @@ from datetime import datetime
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import resolving
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, tell
 from app.cases.models import Case
-from app.community.actions.access import set_support_state
 from app.community.models import Thread
-from app.community.models.thread import NO_SUPPORT
 
 
 def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
     """Make it a case of the thread that took the posts; the same person asked both."""
     gone = hold(case)
-    case.thread, case.revision = into, case.revision + 1
+    case.thread = into
     enter(case, "relocated", actor, now, from_id=gone.id)
-    if case.is_open:
-        changed(case, into, now)
-        set_support_state(gone, NO_SUPPORT, now)
+    changed(case, into, now)
+    tell(gone, now)
 
 
 def end(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
