@@ -32,6 +32,7 @@ NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
 BY_HAND, ROUND_ROBIN, BY_LOAD = DISTRIBUTIONS = ("by_hand", "round_robin", "load")
 PARENT, DUPLICATE, RELATED = LINKS = ("parent", "duplicate", "related")
 
+NOTE, MESSAGE, PUBLIC = WAYS_TO_SPEAK = ("note", "message", "public")
 AGENT, ASKER, ESCALATION, CLOCK = MOVERS = ("agent", "asker", "escalation", "clock")
 
 MOVES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -53,6 +54,9 @@ REOPENS_WITHIN = timedelta(days=30)
 QUIET_BEFORE_CLOSING = timedelta(days=4)  # Zendesk
 ASKER_ESCALATES_AFTER = timedelta(hours=8)  # business hours without an accepted answer; Vanilla
 DUE_SOON = timedelta(hours=24)  # the queue "due": everything that runs out within a day
+PRESENT_FOR = timedelta(seconds=60)  # after the last sign of a page, which comes every 25 s
+COMPOSING_COUNTS_FOR = timedelta(minutes=3)  # osTicket's soft lock
+PRESENCE_KEPT = timedelta(hours=1)
 NEVER_DUE = datetime(9000, 1, 1, tzinfo=UTC)  # sorts what waits for others behind everything that waits for us
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from app.cases.actions import messaging, noting, replying
+from app.cases.actions import attending, messaging, noting, replying
 from app.cases.forms import MessageForm, NoteForm, ReplyForm
 from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.blueprint import bp
@@ -58,7 +58,10 @@ def speak(number: int, form: CreatingForm, kind: str, say: Callable[[Any], objec
     now = clock.now()
 
     def make() -> str | None:
-        return url_for(".case", number=number) if say(now) else None
+        if not say(now):
+            return None
+        attending.has_spoken(member(), number)
+        return url_for(".case", number=number)
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):
         return after(address)

@@ -1,0 +1,41 @@
+"""Who else is here: told by each page that is open, asked for by each while somebody looks at it."""
+
+from __future__ import annotations
+
+from flask import make_response, request
+from werkzeug.wrappers import Response
+
+from app.cases.actions import attending
+from app.cases.queries.presence import around, require_on_desk
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.limits import limit
+from app.core.web import member, page, viewer
+
+
+def _agent() -> str:
+    """Whom a limit counts for: colleagues often share an address."""
+    found = viewer()
+    return f"member:{found.id}" if found else request.remote_addr or ""
+
+
+@bp.get("/cases/<id:number>/presence")
+@limit(30, "minute", methods=("GET",), key=_agent)
+def who_is_here(number: int) -> Response:
+    """A fragment, or 204 where it would say what the page knows by `since`."""
+    seen = request.args.get("revision", 0, int)
+    found = around(number, member(), seen, clock.now())
+    if request.args.get("since") == str(found.tag):
+        return make_response("", 204)
+    answer = page("cases/_presence.html", around=found, number=number)
+    answer.headers["ETag"] = f'"{found.tag}"'
+    return answer
+
+
+@bp.post("/cases/<id:number>/presence")
+@limit(20, "minute", key=_agent)
+def be_here(number: int) -> Response:
+    """I am here, and write at what `kind` says."""
+    require_on_desk(number, member())
+    attending.attend(member(), number, request.form.get("kind", ""), clock.now())
+    return make_response("", 204)

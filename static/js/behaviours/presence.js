@@ -1,0 +1,35 @@
+// Says that somebody looks at this page, and at what (data-writes of a form) they write; shows who else does.
+// All of it only while the page is seen.
+const ASK = 10000, TELL = 25000, AT_MOST = 20000;   // milliseconds
+
+behaviour("presence", (place) => {
+  const { url, revision } = place.dataset;
+  const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  let [tag, kind, told] = ["", "", -Infinity];
+
+  async function ask() {
+    if (document.hidden) return;
+    const answer = await fetch(`${url}?${new URLSearchParams({ revision, since: tag })}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status !== 200 || answer.redirected) return;
+    tag = answer.headers.get("ETag").replace(/^W\/|"/g, "");
+    place.innerHTML = await answer.text();   // made by the server
+  }
+
+  async function tell() {
+    if (document.hidden || performance.now() - told < AT_MOST) return;
+    const body = new URLSearchParams({ kind });
+    [kind, told] = ["", performance.now()];
+    await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token() } }).catch(() => null);
+  }
+
+  document.addEventListener("input", (event) => {
+    const writes = event.target.closest("[data-writes]")?.dataset.writes;
+    if (!writes) return;
+    if (!kind) setTimeout(tell, Math.max(0, AT_MOST - (performance.now() - told)));
+    kind = writes;
+  });
+  document.addEventListener("visibilitychange", () => { tell(); ask(); });
+  setInterval(ask, ASK);
+  setInterval(tell, TELL);
+  tell().then(ask);
+});
