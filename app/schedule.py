@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.jobs import forget_expired
 from app.cases.actions.attending import forget_absent
 from app.cases.jobs import close_quiet, mark_breaches, mark_warnings
+from app.cases.texts import keep_missing
 from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
 from app.community.actions.bumping import bump_unanswered
@@ -46,4 +47,5 @@ SCHEDULE: list[Job] = [
     Job(mark_breaches, minutes=1),
     Job(close_quiet, minutes=60),
     Job(forget_absent, minutes=60),
+    Job(keep_missing, minutes=1),
 ]

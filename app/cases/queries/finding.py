@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
@@ -72,11 +72,3 @@ def _one(number: int, visible: ColumnElement[bool]) -> Case:
     if found is None:
         raise NotFound
     return found
-
-
-def by_number_or_title(words: str) -> ColumnElement[bool]:
-    """Cases that these words mean: their number, or a part of their title. The statement joins Thread."""
-    digits = words.removeprefix("#")
-    in_title = Thread.title.icontains(words, autoescape=True)
-    is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
-    return or_(in_title, Case.id == int(digits)) if is_number else in_title

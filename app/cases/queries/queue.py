@@ -13,9 +13,10 @@ from app.accounts.models import Member
 from app.cases.models import Case
 from app.cases.queries.desk import in_queue, is_open
 from app.cases.queries.filtering import narrowed
-from app.cases.queries.finding import by_number_or_title, visible_to
+from app.cases.queries.finding import visible_to
 from app.cases.queries.rows import COLUMNS, CaseRow, case_rows
 from app.cases.selection import Selection
+from app.cases.texts import says
 from app.core.db import db
 from app.core.paging import PAGE_SIZE, Page, in_order, page_of, values_of
 
@@ -67,7 +68,7 @@ def conditions_of(agent: Member, selection: Selection, now: datetime) -> list[Co
     if selection.is_of_open:
         conditions.append(is_open())
     if selection.words:
-        conditions.append(by_number_or_title(selection.words))
+        conditions.append(says(selection.words))
     return conditions
 
 

@@ -1,0 +1,85 @@
+"""All that was said in a case as one text, which the queue is searched by. Only support reads it: see `visible_to`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from unicodedata import combining, normalize
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.cases.models import Case, CaseMessage, CaseNote, CaseText
+from app.community.models import Post, Thread
+from app.core.db import db, insert_once, lock, unit_of_work
+from app.core.events import Event, reaction
+from app.core.markup import to_text
+
+LONGEST = 400_000  # characters of one case that are searched: some three hundred pages
+MOST_WORDS = 10  # of a search
+BATCH = 200  # cases that one run takes up; the next run goes on
+PLACES = ("thread_id", "into_id", "from_id")  # where an event names the threads that it is about
+
+
+def plain(text: str) -> str:
+    """The form in which two spellings are found by each other: lower case, without accents, on one line."""
+    letters = normalize("NFKD", normalize("NFKD", text).casefold())
+    return " ".join("".join(letter for letter in letters if not combining(letter)).split())
+
+
+def says(words: str) -> ColumnElement[bool]:
+    """Cases in which all of these words were said, or stand in the title, or whose number they are. The statement joins
+    Thread.
+    """
+    return and_(*(_says_one(word) for word in words.split()[:MOST_WORDS]))
+
+
+def _says_one(word: str) -> ColumnElement[bool]:
+    digits = word.removeprefix("#")
+    said = select(CaseText.case_id).where(CaseText.text.contains(plain(word), autoescape=True))
+    found = or_(Case.id.in_(said), Thread.title.icontains(word, autoescape=True))
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
+    return or_(found, Case.id == int(digits)) if is_number else found
+
+
+@reaction()
+def keep_text(event: Event) -> None:
+    """Something was said, changed or taken away in a thread: its cases are found by what stands there now."""
+    threads = [event.values[name] for name in PLACES if event.values.get(name)]
+    for case_id in db.session.scalars(select(Case.id).where(Case.thread_id.in_(threads)).order_by(Case.id)):
+        write_text(case_id)
+
+
+def keep_missing(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+    """Write the texts of cases that have none: those that are older than the search."""
+    has_one = select(CaseText.case_id).where(CaseText.case_id == Case.id).exists()
+    with unit_of_work(writes=False):
+        missing = db.session.scalars(select(Case.id).where(~has_one).order_by(Case.id.desc()).limit(BATCH)).all()
+    for case_id in missing:
+        with unit_of_work():
+            write_text(case_id)
+
+
+def write_text(case_id: int) -> None:
+    """Write anew what the case is found by. Who writes it at the same time waits, and writes what is true then."""
+    insert_once(CaseText, case_id=case_id, text="")
+    kept = lock(db.session.get_one(CaseText, case_id))
+    kept.text = plain("\n".join(_said_in(case_id)))[:LONGEST]
+
+
+def _said_in(case_id: int) -> Iterator[str]:
+    """The title, who asked, why it came, and every word that still stands, the newest first."""
+    statement = select(Case).options(joinedload(Case.thread, innerjoin=True).joinedload(Thread.asker))
+    case = db.session.scalars(statement.where(Case.id == case_id).execution_options(populate_existing=True)).one()
+    asker = case.thread.asker
+    yield from (f"#{case.id}", case.thread.title, asker.name if asker else case.thread.asker_name)
+    yield from (case.reason, case.hold_reason, case.knowledge_reason)
+    for table in (CaseNote, CaseMessage):
+        yield from db.session.scalars(select(table.body).where(table.case_id == case_id).order_by(table.id.desc()))
+    yield from map(to_text, db.session.scalars(_posts(case.thread_id)))
+
+
+def _posts(thread_id: int) -> Select[Any]:
+    there = (Post.thread_id == thread_id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    return select(Post.html).where(*there).order_by(Post.id.desc())

@@ -1,0 +1,89 @@
+"""Search in what was said in cases: by number, title, name and every word, for whoever may read the case alone."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select
+
+from app.accounts.models import Member
+from app.cases.actions import messaging, noting, replying
+from app.cases.models import Case, CaseText
+from app.cases.queries.queue import queue_page
+from app.cases.selection import Selection
+from app.cases.texts import keep_missing, plain
+from app.community.actions import answering, deleting
+from app.community.models import Thread
+from app.core.db import db, unit_of_work
+from app.core.worker import run_until_empty
+from tests.cases.conftest import case_of
+from tests.cast import NOW
+
+ANSWER = "Tighten the left hinge with a number four key, then level the feet."
+
+
+@pytest.fixture
+def two(ana, zoe, mia, machines) -> list[Case]:
+    made = [
+        case_of(mia, ana, machines, "Door leaks at the front", NOW),
+        case_of(mia, zoe, machines, "The PUMP is très fatiguée", NOW),
+    ]
+    run_until_empty()
+    return made
+
+
+def found(reader: Member, words: str) -> list[int]:
+    run_until_empty()
+    db.session.rollback()
+    page = queue_page(reader, Selection(queue="all", words=words, sort="number"), None, NOW)
+    return [row.id for row in page.items]
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("door", {0}), ("DOOR front", {0}), ("front door leaks", {0}), ("door pump", set()), ("zoe", {1}), ("Zoé", {1}),
+        ("tres FATIGUEE", {1}), ("lambert pump", {1}), ("week", {0, 1}), ("nobody knows", {0, 1}), ("%", set()),
+        ("_", set()), ("\\", set()), ("/", set()), ("'", set()), ("#1", {0}), ("2", {1}), ("999999999999999999", set()),
+    ],
+)  # fmt: skip
+def test_all_words_must_occur_whatever_their_case_and_accents(two, gus, words, holds):
+    assert set(found(gus, words)) == {two[each].id for each in holds}
+
+
+def test_everything_said_is_found_and_what_is_taken_away_is_not(two, gus, ben, ana):
+    one = two[0]
+    with unit_of_work():
+        thread = db.session.get_one(Thread, one.thread_id)
+        answer = answering.answer(ben, thread, ANSWER, NOW)
+    with unit_of_work():
+        noting.note(gus, db.session.get_one(Case, one.id), "Bulletin 0417 says so.", NOW)
+        messaging.message(gus, db.session.get_one(Case, one.id), "Your serial number, please?", NOW)
+        replying.reply(gus, db.session.get_one(Case, one.id), "We send a technician on Tuesday morning.", NOW)
+    for words in ("hinge", "bulletin 0417", "serial", "technician hinge bulletin"):
+        assert found(gus, words) == [one.id], words
+    with unit_of_work():
+        deleting.delete(ben, db.session.merge(answer), NOW)
+    assert found(gus, "hinge") == []
+    assert found(gus, "bulletin") == [one.id]
+
+
+def test_old_cases_are_written_by_the_clock_once(two, gus):
+    with unit_of_work():
+        db.session.execute(delete(CaseText))
+    assert found(gus, "lambert") == []
+    keep_missing(NOW)
+    keep_missing(NOW)
+    assert found(gus, "lambert") == [two[1].id]
+    assert len(db.session.scalars(select(CaseText)).all()) == 2
+
+
+def test_who_does_not_read_the_case_does_not_find_it(two, lea, ben):
+    assert len(found(db.session.get_one(Member, lea.id), "week")) == 2
+    with unit_of_work():
+        db.session.get_one(Member, lea.id).roles[:] = []
+    assert found(db.session.get_one(Member, lea.id), "week") == []
+    assert found(ben, "week") == []
+
+
+def test_folding_is_the_same_for_what_is_kept_and_what_is_asked():
+    assert plain("Ünïcode  İSTANBUL\nstraße ﬁn") == plain("unicode i̇stanbul strasse fin")
