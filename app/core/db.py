@@ -140,22 +140,21 @@ def lock(row: T) -> T:
 
 def insert_once(table: type[Base] | Table, **values: Any) -> bool:
     """Insert a row unless a constraint says that it is there already; True where it is new."""
-    insert = _insert()
-    statement = insert(table).values(**values).on_conflict_do_nothing()
+    statement = _insert(table).values(**values).on_conflict_do_nothing()
     result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return getattr(result, "rowcount", 0) == 1
 
 
 def insert_missing(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that no constraint says are there already."""
-    insert = _insert()
     if rows:
-        db.session.execute(insert(table).on_conflict_do_nothing(), rows)
+        db.session.execute(_insert(table).on_conflict_do_nothing(), rows)
 
 
-def _insert() -> Any:
-    """This database's own INSERT, which knows ON CONFLICT; the other's dialect is never loaded."""
-    return import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}").insert
+def _insert(table: Any) -> Any:
+    """This database's own INSERT, which knows ON CONFLICT, into the bare table; the other's dialect is never loaded."""
+    dialect = import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}")
+    return dialect.insert(getattr(table, "__table__", table))
 
 
 def read_only(view: View) -> View:

@@ -184,7 +184,7 @@ def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime
         for each in register().by_event.get(event_type.name, ())
     ]
     if rows:
-        db.session.execute(insert(Delivery), rows)
+        db.session.execute(insert(Delivery.__table__), rows)  # type: ignore[arg-type]
     return event
 
 

@@ -59,6 +59,7 @@ class Articles:
         self.shared = (self.language, str(get_timezone()), self.lang, self.sign_in, thread.asker_id)
         who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
         self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = while_unchanged(("allowed", *who), dict)
+        self.said: dict[int, tuple[Any, ...]] = while_unchanged(("said", thread.id), dict)
 
     def question(self, more: str) -> Markup:
         """The opening, with the whole thread's deeds; `more` are those of upper domains."""
@@ -112,18 +113,20 @@ class Articles:
         return without_token(drawn.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
-        author, draft = post.author, self.drafts.get(f"comment:{post.id}")
+        marks, draft = self.talk.marks, self.drafts.get(f"comment:{post.id}")
+        mine = (post.id in marks.bookmarks, marks.votes.get(post.id, 0), draft and draft.version)
+        return (*(self.said.get(post.id) or self._said(post)), *mine, self._allowed(post))
+
+    def _said(self, post: Post) -> tuple[Any, ...]:
+        """What is the same for all readers, gathered once while nothing was committed."""
+        author = post.author
         who = (author.id, author.name, author.handle, author.reputation) if author else (post.author_name,)
-        is_marked = post.id in self.talk.marks.bookmarks
-        about = (post.id, is_marked, hash(post.html), post.revision, post.score, self.talk.marks.votes.get(post.id, 0))
-        gone = (post.deleted_because, post.deleted_by_id == post.author_id)
-        return (*about, *gone, *who, post.licence, post.origin_url, draft and draft.version, self._allowed(post))
+        about = (post.id, hash(post.html), post.revision, post.score, post.licence, post.origin_url)
+        found = self.said[post.id] = (*about, post.deleted_because, post.deleted_by_id == post.author_id, *who)
+        return found
 
     def _facts_of_all(self, comments: Sequence[Post]) -> list[Any]:
-        return [
-            (c.id, hash(c.html), c.author.name if c.author else c.author_name, c.staff_role, self._allowed(c))
-            for c in comments
-        ]
+        return [(self.said.get(c.id) or self._said(c), c.staff_role, self._allowed(c)) for c in comments]
 
     def _allowed(self, post: Post) -> tuple[Any, ...]:
         """What the reader may do to a post; asked once for all posts that are alike to the policies.
