@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
-from app.cases.models import Team
+from app.cases.models import BusinessCalendar, Team
 from app.community.badges import BADGES
 from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
@@ -76,6 +76,7 @@ TABLES: dict[str, Any] = {
     "proposal_id": SuggestedEdit,
     "place_id": SegmentMember,
     "team_id": Team,
+    "calendar_id": BusinessCalendar,
     "theme_id": Theme,
     "item_id": ReviewItem,
     "sanction_id": Sanction,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from flask_babel import format_datetime, get_timezone
+from flask_babel import format_date, format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from app.cases import rules
@@ -121,3 +121,15 @@ def moment(at: datetime, now: datetime) -> str:
         return day
     text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
     return text
+
+
+def weekday(day: date, with_year: bool = False) -> str:
+    """A date as one says it: "Monday 23 Nov"."""
+    text: str = format_date(day, "EEE d MMM y" if with_year else "EEEE d MMM")
+    return text
+
+
+def country_name(code: str) -> str:
+    """What a country is called in the reader's language; "" for none."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if code and locale else code

@@ -145,3 +145,10 @@ def can_run_teams(actor: Member | None) -> Verdict:
     if actor is not None and actor.has_role(ADMIN):
         return yes
     return no(_("Only admins change teams."))
+
+
+def can_set_promises(actor: Member | None) -> Verdict:
+    """Say what is promised, by which hours, in which kinds of cases."""
+    if actor is not None and actor.has_role(ADMIN):
+        return yes
+    return no(_("Only admins change what is promised."))

@@ -1,6 +1,7 @@
 """The pages of cases: escalate; the queue and one case, and what is done to it; the customer's side; teams."""
 
 from app.cases.views import (
+    calendars,
     desk,
     escalation,
     own,
@@ -16,6 +17,7 @@ from app.cases.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "calendars",
     "desk",
     "escalation",
     "own",

@@ -1,0 +1,124 @@
+"""Business calendars: when an office is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.cases.calendars import LONGEST_CLOSURE, Interval, NeverOpen
+from app.cases.closures import countries, subdivisions
+from app.cases.models import BusinessCalendar, Clock, SlaPolicy
+from app.cases.policies import can_set_promises
+from app.cases.queries.offices import stamp_of_calendar
+from app.core.db import db, lock
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.stamps import refuse_unseen
+
+LEAST_OPEN = 60  # minutes a week: a promise of some hundred hours has to end within a lifetime
+MOST_DATES = 200  # of an office's own
+WELL_WITHIN = LONGEST_CLOSURE - timedelta(days=60)  # of closed dates in a row, beside weekends and public holidays
+
+
+@dataclass(frozen=True)
+class CalendarWords:
+    """All that an admin says of a calendar; `closed` and `opened` are lines that `hours.read_dates` came to."""
+
+    name: str
+    zone: str
+    weekly: Sequence[Sequence[Interval]]
+    country: str = ""
+    subdivision: str = ""
+    closed: Sequence[str] = ()
+    opened: Sequence[str] = ()
+
+
+def keep_calendar(
+    actor: Member, calendar: BusinessCalendar | None, said: CalendarWords, *, seen: int = 0
+) -> BusinessCalendar:
+    """Make a calendar, or change one that the actor saw at the stamp `seen`. Promises made by it stay as they are until
+    their clocks are turned again.
+
+    Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
+    """
+    require(can_set_promises(actor))
+    if calendar is not None:
+        refuse_unseen(stamp_of_calendar(lock(calendar)), seen)
+    same_name = BusinessCalendar.name == said.name, BusinessCalendar.id != (calendar.id if calendar else 0)
+    if db.session.scalar(select(BusinessCalendar.id).where(*same_name)):
+        raise Refused(_("There is a calendar of this name."), "name")
+    drafted = draft(said)
+    if calendar is None:
+        db.session.add(drafted)
+        return drafted
+    for name in ("name", "zone", "weekly", "country", "subdivision", "holidays", "open_dates"):
+        setattr(calendar, name, getattr(drafted, name))
+    return calendar
+
+
+def draft(said: CalendarWords) -> BusinessCalendar:
+    """The calendar that these words come to, not kept yet. Raises Refused where they make no sense."""
+    _check_place(said)
+    if sum(closes - opens for day in said.weekly for opens, closes in day) < LEAST_OPEN:
+        raise Refused(_("Open for an hour a week at least: promises are counted in open hours."), "monday")
+    for field, dates in (("closed", said.closed), ("opened", said.opened)):
+        if len(dates) > MOST_DATES:
+            raise Refused(_("At most %(count)s dates.", count=MOST_DATES), field)
+    drafted = BusinessCalendar(
+        name=said.name,
+        zone=said.zone,
+        weekly=[[list(interval) for interval in day] for day in said.weekly],
+        country=said.country,
+        subdivision=said.subdivision,
+        holidays=list(said.closed),
+        open_dates=[day[:10] for day in said.opened],
+    )
+    _check_closures(drafted)
+    return drafted
+
+
+def delete_calendar(actor: Member, calendar: BusinessCalendar) -> None:
+    """Take away a calendar that no policy and no open promise goes by. Raises NotAllowed, Refused where one does."""
+    require(can_set_promises(actor))
+    by_policy = select(SlaPolicy.name).where(SlaPolicy.calendar_id == lock(calendar).id).limit(1)
+    if policy := db.session.scalar(by_policy):
+        raise Refused(_("“%(policy)s” goes by this calendar. Give it another one first.", policy=policy))
+    by_clock = select(Clock.id).where(Clock.calendar_id == calendar.id, Clock.stopped_at.is_(None)).limit(1)
+    if db.session.scalar(by_clock):
+        raise Refused(_("Open cases have promises by this calendar. It can go when these are met."))
+    db.session.delete(calendar)
+
+
+@lru_cache(maxsize=1)
+def zones() -> Set[str]:
+    """The names of all time zones."""
+    return frozenset(available_timezones())
+
+
+def _check_place(said: CalendarWords) -> None:
+    if said.zone not in zones():
+        raise Refused(_("Choose a time zone from the list."), "zone")
+    if said.country and said.country not in countries():
+        raise Refused(_("Choose a country from the list."), "country")
+    if said.subdivision and said.subdivision not in (subdivisions(said.country) if said.country else {}):
+        raise Refused(_("Choose a region of this country, or none."), "subdivision")
+
+
+def _check_closures(calendar: BusinessCalendar) -> None:
+    """Every search for open time has to end."""
+    value = calendar.value
+    for line in calendar.holidays:
+        start = datetime.combine(date.fromisoformat(line[:10]), time(), ZoneInfo(calendar.zone))
+        try:
+            is_long = value.next_opening(start) - start > WELL_WITHIN
+        except (NeverOpen, OverflowError):
+            is_long = True
+        if is_long:
+            raise Refused(_("With these dates the office is closed for a year on end."), "closed")

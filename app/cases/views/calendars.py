@@ -1,0 +1,97 @@
+"""Business calendars: for admins."""
+
+from __future__ import annotations
+
+from flask import flash, request, url_for
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cases.actions.calendaring import delete_calendar, draft, keep_calendar
+from app.cases.faces import country_name, weekday
+from app.cases.hours import write_hours
+from app.cases.models import BusinessCalendar
+from app.cases.policies import can_set_promises
+from app.cases.promise_forms import CalendarForm
+from app.cases.queries import offices
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.db import release
+from app.core.forms import Form, once
+from app.core.i18n import language
+from app.core.policy import require
+from app.core.web import after, member, page
+
+WORDS = {"write_hours": write_hours, "weekday": weekday, "country_name": country_name}
+
+
+@bp.get("/admin/calendars")
+def calendars() -> Response:
+    require(can_set_promises(member()))
+    return page("cases/calendars.html", calendars=offices.calendars(), **WORDS)
+
+
+@bp.route("/admin/calendars/new", methods=["GET", "POST"])
+def make_calendar() -> Response:
+    require(can_set_promises(member()))
+    form = CalendarForm.of(None)
+
+    def make() -> str | None:
+        made = form.attempt(keep_calendar, member(), None, form.words)
+        return url_for(".calendars") if made else None
+
+    if form.validate_on_submit() and not is_preview() and (address := once(member(), form, make, clock.now())):
+        flash(_("The calendar is kept."), "done")
+        return after(address)
+    return show_calendar(form, None)
+
+
+@bp.route("/admin/calendars/<id:calendar_id>", methods=["GET", "POST"])
+def calendar(calendar_id: int) -> Response:
+    require(can_set_promises(member()))
+    found = offices.get_calendar(calendar_id)
+    form = CalendarForm.of(found)
+    if form.validate_on_submit() and not is_preview():
+        if form.attempt(keep_calendar, member(), found, form.words, seen=form.seen_revision):
+            flash(_("The calendar is kept. Promises already made stay until their clocks are turned again."), "done")
+            return after(url_for(".calendars"))
+        found = offices.get_calendar(calendar_id)
+    return show_calendar(form, found)
+
+
+@bp.post("/admin/calendars/<id:calendar_id>/delete")
+def remove_calendar(calendar_id: int) -> Response:
+    require(can_set_promises(member()))
+    found, form = offices.get_calendar(calendar_id), Form()
+    name = found.name
+    form.attempt(delete_calendar, member(), found)
+    if not form.errors:
+        flash(_("The calendar “%(name)s” is deleted.", name=name), "done")
+        return after(url_for(".calendars"))
+    return show_calendar(CalendarForm.of(offices.get_calendar(calendar_id)), found, form)
+
+
+def is_preview() -> bool:
+    """Was the form sent only to see what it comes to?"""
+    return request.form.get("step") == "preview"
+
+
+def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: Form | None = None) -> Response:
+    """The form, beside what the calendar comes to: as it was typed where that can be read, else as it is kept."""
+    shown, number = stored, stored.id if stored else None
+    if form.is_submitted() and not form.errors and not refused:
+        shown = form.attempt(draft, form.words) or stored
+        release()
+    today = clock.now().astimezone(get_timezone()).date()
+    answer = page(
+        "cases/calendar.html",
+        form=form,
+        refused=refused,
+        number=number,
+        title=stored.name if stored else None,
+        week=offices.week_of(shown, today, language()) if shown else [],
+        closed=offices.next_closed(shown, today, language()) if shown else [],
+        **WORDS,
+    )
+    answer.status_code = 422 if refused else answer.status_code
+    return answer
