@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 
 import pytest
+from flask import Flask
 
 from app.cases import rules
+from app.core.db import db
 from tests.cases.company import Company
 from tests.cases.deeds import DEEDS, act
 from tests.cases.truths import lies
@@ -33,12 +36,26 @@ def test_after_any_deeds_of_a_company_its_cases_tell_the_truth(app, seed):
     play(seed, 130)
 
 
+@pytest.fixture
+def emptied(app: Flask, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Each company begins on an empty database, on the same Monday."""
+    of = "sqlite" if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite") else "postgres"
+    applications = request.getfixturevalue(f"{of}_applications")
+
+    def empty() -> None:
+        db.session.remove()
+        applications.fresh()
+
+    return empty
+
+
 @pytest.mark.verify
 @pytest.mark.timeout(3600)
-def test_ten_thousand_deeds_leave_every_status_reached_and_left_and_every_case_true(app):
+def test_ten_thousand_deeds_leave_every_status_reached_and_left_and_every_case_true(app, emptied):
     done: Counter[str] = Counter()
     moves: Counter[tuple[str, str]] = Counter()
     for seed in range(10_000 // DEEDS_OF_A_COMPANY):
+        emptied()
         company = play(seed, DEEDS_OF_A_COMPANY)
         done += company.done
         moves += company.moves

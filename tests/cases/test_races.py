@@ -1,88 +1,148 @@
-"""Two at once, in real processes: one case, one answer, and nobody's words lost."""
+"""Two at once, in real processes: one case, one answer; the second is told, and none of their words is lost."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app import create_app
 from app.accounts.models import Member
-from app.cases.actions import assigning, replying
+from app.accounts.sessions import start_session
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case, Clock
 from app.community.models import Post, Thread
+from app.core.clock import now as the_time
 from app.core.db import db, unit_of_work
-from app.core.errors import Conflict
-from config import Config
-from tests.cases.conftest import fresh
-from tests.cast import NOW
+from app.core.worker import run_until_empty
+from tests.cases.truths import about_threads
+from tests.community.crowd import Answer, Crowd
+from tests.community.threads import a_question, an_answer
+
+ROUNDS = 30
+WORDS = "Put a thin plate under the left hinge; it has been dry since, says {}."
 
 
-def run_at_once(config: Config, deed: Callable[..., Any], arguments: list[tuple[Any, ...]]) -> list[str]:
-    """Do the deed once for each of `arguments`, each in its own process, all at one moment; what each said."""
-    context = multiprocessing.get_context("spawn")
-    barrier, said = context.Barrier(len(arguments)), context.Queue()
-    workers = [context.Process(target=_one, args=(config, deed, each, barrier, said)) for each in arguments]
-    for worker in workers:
-        worker.start()
-    answers = [said.get(timeout=60) for _worker in workers]
-    for worker in workers:
-        worker.join(30)
-    return sorted(answers)
+@pytest.fixture(scope="module")
+def crowds(tmp_path_factory) -> Iterator[Callable[[str], Crowd]]:
+    """One crowd for each database."""
+    with ExitStack() as stack:
+        yield cache(lambda address: stack.enter_context(Crowd(address, tmp_path_factory.mktemp("crowd"))))
 
 
-def _one(config: Config, deed: Callable[..., Any], arguments: tuple[Any, ...], barrier: Any, said: Any) -> None:
-    with create_app(config).app_context():
-        barrier.wait(60)
-        try:
-            with unit_of_work():
-                deed(*arguments)
-            said.put("done")
-        except Exception as error:
-            said.put(type(error).__name__)
+@pytest.fixture
+def at_once(app, crowds) -> Callable[..., list[Answer]]:
+    crowd = crowds(app.config["SQLALCHEMY_DATABASE_URI"])
+
+    def send(*clicks: dict[str, Any]) -> list[Answer]:
+        """All of them at one moment; the answers, the ways on first."""
+        db.session.rollback()
+        answers = sorted(crowd.answers(list(clicks)))
+        run_until_empty(the_time())
+        db.session.expire_all()
+        return answers
+
+    return send
 
 
-def do_escalate(member_id: int, thread_id: int) -> None:
-    escalate(db.session.get_one(Member, member_id), db.session.get_one(Thread, thread_id), reason="Now", now=NOW)
+@pytest.fixture
+def thread(ana, machines) -> Thread:
+    return a_question(ana, machines, the_time())
 
 
-def do_take(member_id: int, case_id: int, revision: int) -> None:
-    assigning.take(db.session.get_one(Member, member_id), _case(case_id), revision=revision, now=NOW)
+@pytest.fixture
+def case(mia, thread) -> Case:
+    with unit_of_work():
+        made = escalate(mia, thread, reason="Nobody knows.", now=the_time())
+    run_until_empty(the_time())
+    return db.session.get_one(Case, made.id, options=[joinedload(Case.thread)])
 
 
-def do_reply(member_id: int, case_id: int, revision: int) -> None:
-    words = "Put a thin plate under the left hinge; it has been dry since."
-    replying.reply(db.session.get_one(Member, member_id), _case(case_id), words, NOW, revision=revision)
+def click(who: Member, address: str, **data: Any) -> dict[str, Any]:
+    with unit_of_work():
+        token = start_session(who, "test", the_time())
+    return {"token": token, "address": address, "data": data}
 
 
-def _case(case_id: int) -> Case:
-    return db.session.get_one(Case, case_id, options=[joinedload(Case.thread)])
+def deed(who: Member, case: Case, name: str, **data: Any) -> dict[str, Any]:
+    """A form of the case's page, opened by both before either sent it."""
+    return click(who, f"/cases/{case.id}/{name}", revision=case.revision, **data)
 
 
-def test_two_escalations_at_once_leave_one_case(app, mia, gus, question):
-    people, thread_id = [mia.id, gus.id], question.id
-    db.session.rollback()
-    answers = run_at_once(app.extensions["peercare"], do_escalate, [(who, thread_id) for who in people])
-    assert answers == ["done", "done"]
-    assert db.session.scalar(select(func.count(Case.id))) == 1
-    assert db.session.scalar(select(func.count(Clock.id))) == 2
+def one_won(answers: list[Answer], *words: str) -> None:
+    """One went on; the other reads that something changed, and finds their words on the page."""
+    assert [each.status for each in answers] == [303, 409]
+    assert "while you did" in answers[1].text
+    for each in words:
+        assert (each in answers[1].text) or answered(each), f"{each!r} is lost"
 
 
-def test_two_agents_reply_at_once_and_the_second_is_told(app, case, gus, lea):
-    people, number, revision = [gus.id, lea.id], case.id, case.revision
-    db.session.rollback()
-    answers = run_at_once(app.extensions["peercare"], do_reply, [(who, number, revision) for who in people])
-    assert answers == [Conflict.__name__, "done"]
+def answered(words: str) -> bool:
+    return db.session.scalar(select(Post.id).where(Post.body == words)) is not None
+
+
+def test_two_who_escalate_at_once_come_to_one_case(at_once, thread, machines, ana, mia, gus):
+    for number in range(ROUNDS):
+        question = thread if number == 0 else a_question(ana, machines, the_time())
+        answers = at_once(*(click(who, f"/questions/{question.id}/escalate", reason="Now.") for who in (mia, gus)))
+        assert {answer.status for answer in answers} == {303}
+        assert len({answer.location for answer in answers}) == 1
+    assert db.session.scalar(select(func.count(Case.id))) == ROUNDS
+    assert db.session.scalar(select(func.count(Clock.id))) == 2 * ROUNDS
+
+
+def test_of_two_who_reply_at_once_the_second_is_told(at_once, case, gus, lea):
+    answers = at_once(*(deed(who, case, "reply", body=WORDS.format(who.handle)) for who in (gus, lea)))
+    one_won(answers, WORDS.format("gus"), WORDS.format("lea"))
     assert db.session.scalar(select(func.count(Post.id)).where(Post.kind == "answer")) == 1
 
 
-def test_two_agents_take_a_case_at_once_and_one_has_it(app, case, gus, lea):
-    people, number, revision = [gus.id, lea.id], case.id, case.revision
-    db.session.rollback()
-    answers = run_at_once(app.extensions["peercare"], do_take, [(who, number, revision) for who in people])
-    assert answers == [Conflict.__name__, "done"]
-    assert fresh(case).assignee_id in people
+def test_of_two_who_take_a_case_at_once_one_has_it(at_once, case, gus, lea):
+    answers = at_once(*(deed(who, case, "assign", assignee=who.id, team=0) for who in (gus, lea)))
+    one_won(answers)
+    assert case.assignee_id in (gus.id, lea.id)
+
+
+def test_of_two_who_resolve_at_once_one_does(at_once, case, gus, lea):
+    answers = at_once(
+        deed(gus, case, "resolve", knowledge="publish", body=WORDS.format("gus")),
+        deed(lea, case, "resolve", knowledge="publish", body=WORDS.format("lea")),
+    )
+    one_won(answers, WORDS.format("gus"), WORDS.format("lea"))
+    assert db.session.scalar(select(func.count(Post.id)).where(Post.kind == "answer")) == 1
+
+
+def test_of_one_who_replies_while_another_resolves_the_second_is_told(at_once, case, gus, lea):
+    why = "It was hers alone, and she knows."
+    answers = at_once(
+        deed(gus, case, "reply", body=WORDS.format("gus")), deed(lea, case, "resolve", knowledge="none", reason=why)
+    )
+    one_won(answers)
+    if answered(WORDS.format("gus")):
+        assert why in answers[1].text
+        assert case.is_open
+    else:
+        assert WORDS.format("gus") in answers[1].text
+        assert case.knowledge_reason == why
+
+
+def test_an_acceptance_beside_a_resolution_ends_the_case_once(at_once, case, thread, ana, ben, gus):
+    for number in range(5):
+        question = thread if number == 0 else a_question(ana, thread.space, the_time())
+        post = an_answer(ben, question, the_time())
+        with unit_of_work():
+            current = case if number == 0 else escalate(gus, question, reason="Nobody knows.", now=the_time())
+        run_until_empty(the_time())
+        db.session.refresh(current)
+        answers = at_once(
+            click(ana, f"/posts/{post.id}/accept"),
+            deed(gus, current, "resolve", knowledge="none", reason="Hers alone."),
+        )
+        assert next(each.status for each in answers) == 303
+        assert (current.is_open, question.accepted_post_id) == (False, post.id)
+        assert current.knowledge in ("none", "community")
+    assert list(about_threads()) == []

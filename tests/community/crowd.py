@@ -10,18 +10,28 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from flask import Flask
 
 from app import create_app
-from app.core.db import db
+from app.core.clock import now
+from app.core.db import db, unit_of_work
+from app.core.ticking import job_named
 from tests.conftest import configured
 
 PROCESSES = 2
 ROOT = Path(__file__).parents[2]
 Click = dict[str, Any]
-"""Who (the token of a sign-in) sends what (`data`) where (`address`)."""
+"""Who (the token of a sign-in) sends what (`data`) where (`address`); or which `job` of the schedule runs."""
+
+
+class Answer(NamedTuple):
+    """What a click was answered with; the page, where it was no way on."""
+
+    status: int
+    location: str
+    text: str
 
 
 class Crowd:
@@ -47,12 +57,16 @@ class Crowd:
 
     def send_at_once(self, clicks: list[Click]) -> list[tuple[int, str]]:
         """Send all clicks at the same moment; the status and the way on that each was answered with."""
+        return [(answer.status, answer.location) for answer in self.answers(clicks)]
+
+    def answers(self, clicks: list[Click]) -> list[Answer]:
+        """Send all clicks at the same moment; the whole answer of each, in no order."""
         for number, process in enumerate(self._processes):
             _say(process, clicks[number::PROCESSES])
         assert [_hear(process) for process in self._processes] == ["ready"] * PROCESSES
         for process in self._processes:
             _say(process, "go")
-        return [(status, location) for process in self._processes for status, location in _hear(process)]
+        return [Answer(*said) for process in self._processes for said in _hear(process)]
 
 
 def run() -> None:
@@ -73,12 +87,25 @@ def run() -> None:
         print(json.dumps(said), flush=True)
 
 
-def _send(app: Flask, click: Click, barrier: Barrier) -> tuple[int, str]:
+def _send(app: Flask, click: Click, barrier: Barrier) -> Answer:
+    if "job" in click:
+        return _run(app, click["job"], barrier)
     client = app.test_client()
     client.set_cookie(app.config["SIGN_IN_COOKIE"], click["token"])
     barrier.wait()
     response = client.post(click["address"], data=click["data"])
-    return response.status_code, response.headers.get("Location", "")
+    text = response.text if response.status_code >= 400 else ""
+    return Answer(response.status_code, response.headers.get("Location", ""), text)
+
+
+def _run(app: Flask, name: str, barrier: Barrier) -> Answer:
+    with app.app_context():
+        job = job_named(name)
+        assert job is not None
+        barrier.wait()
+        with unit_of_work():
+            job.function(now())
+    return Answer(200, "", "")
 
 
 def _say(process: subprocess.Popen[str], word: object) -> None:
