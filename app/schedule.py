@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts.jobs import forget_expired
 from app.cases.actions.attending import forget_absent
-from app.cases.jobs import close_quiet, mark_breaches, mark_warnings
+from app.cases.jobs import close_quiet, mark_breaches, mark_warnings, tell_follow_ups
 from app.cases.texts import keep_missing
 from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
@@ -45,6 +45,7 @@ SCHEDULE: list[Job] = [
     Job(bump_unanswered, minutes=60),
     Job(mark_warnings, minutes=1),
     Job(mark_breaches, minutes=1),
+    Job(tell_follow_ups, minutes=1),
     Job(close_quiet, minutes=60),
     Job(forget_absent, minutes=60),
     Job(keep_missing, minutes=1),

@@ -13,5 +13,6 @@ CASE_STATUS_CHANGED = announce("case.status_changed", "A case changed its status
 CASE_RESOLVED = announce("case.resolved", "A case was resolved, by support or by the community.")
 CASE_REOPENED = announce("case.reopened", "A resolved case was opened again.")
 CASE_RATED = announce("case.rated", "The customer said how well they were helped.")
+CASE_FOLLOW_UP_DUE = announce("case.follow_up_due", "The day has come on which to look at a case again.")
 SLA_WARNED = announce("sla.warned", "A promise of a case is about to run out.")
 SLA_BREACHED = announce("sla.breached", "A promise of a case was broken.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from textwrap import shorten
 
 from flask_babel import get_timezone
@@ -30,6 +30,7 @@ NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:/.*)?", re.ASCII)
 FEW_WORDS = DataRequired(_l("Write a few words first."))
 SAY_WHY = DataRequired(_l("Say why, in a sentence."))
 NOBODY = "0"
+WORK_BEGINS = time(8, 0)  # on the day on which one wants to look at a case again
 
 
 def priority_field() -> SelectField:
@@ -103,9 +104,20 @@ class StatusForm(EditingForm):
 
     @property
     def follow_up(self) -> datetime | None:
-        """The end of the chosen day, where the person is."""
-        day = self.follow_up_at.data
-        return datetime.combine(day, time(18, 0), tzinfo=get_timezone()) if day else None
+        return morning_of(self.follow_up_at.data)
+
+
+class FollowUpForm(EditingForm):
+    follow_up_at = DateField(_l("Look at it again on"), [Optional()], id="look_again_at")
+
+    @property
+    def follow_up(self) -> datetime | None:
+        return morning_of(self.follow_up_at.data)
+
+
+def morning_of(day: date | None) -> datetime | None:
+    """The beginning of work on the chosen day, where the person is."""
+    return datetime.combine(day, WORK_BEGINS, tzinfo=get_timezone()) if day else None
 
 
 class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from app.cases import rules
-from app.cases.actions import closing, warning
+from app.cases.actions import closing, following_up, warning
 from app.cases.models import Case, Clock
 from app.core.db import db, unit_of_work
 from app.core.events import PENDING, Delivery, Event
@@ -45,6 +45,16 @@ def close_quiet(now: datetime) -> None:
     for (case_id,) in _rows(quiet.order_by(Case.active_at).limit(BATCH)):
         with unit_of_work():
             closing.close(db.session.get_one(Case, case_id), now)
+
+
+def tell_follow_ups(now: datetime) -> None:
+    """Tell of cases that somebody wanted to look at again, once the day has come."""
+    come = select(Case.id).where(
+        Case.follow_up_at <= now, Case.follow_up_told_at.is_(None), Case.status.not_in(rules.FINISHED)
+    )
+    for (case_id,) in _rows(come.order_by(Case.follow_up_at).limit(BATCH)):
+        with unit_of_work():
+            following_up.tell(db.session.get_one(Case, case_id), now)
 
 
 def _each_clock(statement: Any, deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:

@@ -181,6 +181,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_RESOLVED: working.resolved,
     cases.CASE_REOPENED: working.reopened,
     cases.CASE_RATED: working.rated,
+    cases.CASE_FOLLOW_UP_DUE: working.follow_up,
     cases.SLA_WARNED: working.warned,
     cases.SLA_BREACHED: working.breached,
     suggestions.SUGGESTION_MADE: suggested,

@@ -33,6 +33,13 @@ DUE = Kind(
     "due", "clock", _("A promise of the case “%(title)s” is about to run out"), _("A promise is about to run out"), True
 )
 LATE = Kind("late", "late", _("A promise of the case “%(title)s” is broken"), _("A promise is broken"), True)
+AGAIN = Kind(
+    "again",
+    "calendar",
+    _("Look at the case “%(title)s” again, as planned"),
+    _("The day comes on which to look at a case of mine again"),
+    True,
+)
 RATED = Kind(
     "rated",
     "helped",
@@ -42,4 +49,4 @@ RATED = Kind(
 )
 
 FOR_CUSTOMERS = (ESCALATED, MESSAGED, RESOLVED)
-FOR_STAFF = (ASSIGNED, HEARD, SETTLED, REOPENED, DUE, LATE, RATED)
+FOR_STAFF = (ASSIGNED, HEARD, SETTLED, REOPENED, DUE, LATE, AGAIN, RATED)

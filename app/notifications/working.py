@@ -54,6 +54,12 @@ def rated(event: Event) -> Audience:
             yield Told(member_id, kinds.RATED, WORKS)
 
 
+def follow_up(event: Event) -> Audience:
+    """The agent who has the case, or all where nobody has it."""
+    for member_id in _agents(event):
+        yield Told(member_id, kinds.AGAIN, WORKS)
+
+
 def warned(event: Event) -> Audience:
     """The agent who has the case; one that nobody has is late in everybody's queue."""
     yield Told(_assignee(event), kinds.DUE, WORKS)

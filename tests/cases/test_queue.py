@@ -30,7 +30,7 @@ def desk_of_three(ana, ben, mia, gus, lea, machines) -> dict[str, Case]:
         garden = Space(slug="garden", name="Garden", created_at=NOW)
         team = Team(name="Pumps", created_at=NOW)
         vip = Segment(slug="vip", name="VIP", created_at=NOW)
-        theme = Theme(name="Worn seal", created_at=NOW)
+        theme = Theme(name="Worn seal", folded="Worn seal", created_at=NOW)
         template = CaseTemplate(name="Return", created_at=NOW)
         tag = Tag(name="pump", created_at=NOW)
         db.session.add_all([garden, team, vip, theme, template, tag])

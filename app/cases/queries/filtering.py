@@ -48,7 +48,7 @@ def _tagged(values: Sequence[str], _reader: Member, _now: datetime) -> Condition
 def _themed(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
     if values[0] == NOBODY:
         return Thread.theme_id.is_(None)
-    return Thread.theme_id == select(Theme.id).where(Theme.name == values[0]).scalar_subquery()
+    return Thread.theme_id == select(Theme.id).where(Theme.folded == values[0]).scalar_subquery()
 
 
 def _in_segment(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask_babel import get_timezone
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.faces import clock_name, due_of, faces
-from app.cases.forms import AssignForm, MessageForm, NoteForm, PriorityForm, ReopenForm, ReplyForm, StatusForm
+from app.cases.forms import (
+    AssignForm,
+    FollowUpForm,
+    MessageForm,
+    NoteForm,
+    PriorityForm,
+    ReopenForm,
+    ReplyForm,
+    StatusForm,
+)
 from app.cases.models import Case
 from app.cases.policies import can_note, can_read_notes, can_see_summary, can_use_desk
 from app.cases.queries import desk, finding, people, talk
@@ -81,6 +91,7 @@ def _forms(case: Case, agents: Any, sent: Form | None) -> dict[str, Form]:
         "assign_form": AssignForm,
         "priority_form": PriorityForm,
         "status_form": StatusForm,
+        "follow_up_form": FollowUpForm,
         "reopen_form": ReopenForm,
     }
     now_is = {
@@ -88,6 +99,7 @@ def _forms(case: Case, agents: Any, sent: Form | None) -> dict[str, Form]:
         "team": str(case.team_id or 0),
         "priority": case.priority,
         "status": case.status,
+        "follow_up_at": case.follow_up_at and case.follow_up_at.astimezone(get_timezone()),
     }
     forms = {
         name: sent if isinstance(sent, kind) else kind(formdata=None, data={"revision": case.revision, **now_is})

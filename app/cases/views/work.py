@@ -8,8 +8,8 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from app.cases.actions import assigning, prioritising, reopening, statusing
-from app.cases.forms import AssignForm, PriorityForm, ReopenForm, StatusForm
+from app.cases.actions import assigning, following_up, prioritising, reopening, statusing
+from app.cases.forms import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case
 from app.cases.queries import people
 from app.cases.queries.finding import get_case
@@ -51,6 +51,12 @@ def status(number: int) -> Response:
         statusing.set_status(member(), case, form.status.data, reason=reason, follow_up_at=follow_up_at, **seen)
 
     return change(case, form, move)
+
+
+@bp.post("/cases/<id:number>/follow-up")
+def follow_up(number: int) -> Response:
+    form, case = FollowUpForm(), get_case(number, member())
+    return change(case, form, lambda case, **seen: following_up.set_follow_up(member(), case, form.follow_up, **seen))
 
 
 @bp.post("/cases/<id:number>/reopen")
