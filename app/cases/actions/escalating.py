@@ -35,7 +35,8 @@ def escalate(
     """Hand the thread over to support.
 
     A thread whose case is open leads to that case; one resolved at most 30 days ago opens again; after that, and
-    where the last one was withdrawn, there is a new case that links back. However many escalate at once, one case comes of it.
+    where the last one was withdrawn, there is a new case that links back. However many escalate at once, one case comes
+    of it.
 
     Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
     """
@@ -47,7 +48,7 @@ def escalate(
     return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, template=template, now=now)
 
 
-def bring(  # noqa: PLR0913 — one argument for each thing that a case remembers of its beginning
+def bring(
     actor: Member | None,
     thread: Thread,
     *,

@@ -51,29 +51,18 @@ def changed(case: Case, thread: Thread, now: datetime) -> None:
     """The case is another now: whoever looked at it before is told, and its thread says where it stands."""
     case.revision += 1
     case.active_at = max(case.active_at, now)
-<<<<<<< HEAD
     tell(thread, now)
 
 
 def tell(thread: Thread, now: datetime) -> None:
-    """The thread says what its open case says, or else the newest of its cases: an older one may still be spoken in."""
+    """The thread says what its open case says, or else the newest that was not withdrawn: an older one may still be
+    spoken in.
+    """
     is_open = Case.status.not_in(rules.FINISHED)
-    speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id)
+    counts = func.coalesce(Case.knowledge, "") != rules.WITHDRAWN
+    speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id, counts)
     row = db.session.execute(speaks.order_by(is_open.desc(), Case.id.desc()).limit(1)).one_or_none()
     access.set_support_state(thread, rules.support_state(row.status, row.knowledge) if row else NO_SUPPORT, now)
-=======
-    access.set_support_state(thread, _state_of(case), now)
-
-
-def _state_of(case: Case) -> str:
-    """What the thread says; after a case that was withdrawn, what it said before."""
-    if case.was_withdrawn:
-        earlier = select(Case.status, Case.knowledge).where(Case.thread_id == case.thread_id, Case.id < case.id)
-        counts = func.coalesce(Case.knowledge, "") != rules.WITHDRAWN
-        found = db.session.execute(earlier.where(counts).order_by(Case.id.desc()).limit(1)).one_or_none()
-        return rules.support_state(*found) if found else NO_SUPPORT
-    return rules.support_state(case.status, case.knowledge)
->>>>>>> 19819fa (cases: A rule escalates what nobody answered; an escalation can be withdrawn.)
 
 
 def enter(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:

@@ -31,7 +31,7 @@ def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = Non
     return reopen_by(rules.AGENT, actor, case, reason=reason, revision=revision, now=now)
 
 
-def reopen_by(  # noqa: PLR0913 — who, what and why
+def reopen_by(
     mover: str,
     actor: Member | None,
     case: Case,
