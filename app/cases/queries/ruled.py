@@ -48,7 +48,7 @@ def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_i
 def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Select[Any]:
     """The threads of which SQL says that the rule escalates them now."""
     words = (Thread.title, Post.body) if rule.word else ()
-    statement = select(Thread.id, Thread.rejected_at, *words).where(
+    statement: Select[Any] = select(Thread.id, Thread.rejected_at, *words).where(
         *narrowed(rule), Thread.created_at >= now - timedelta(days=rule.look_back_days), ~_was_withdrawn(rule)
     )
     if rule.word:
