@@ -47,11 +47,11 @@ def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_i
 
 def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Select[Any]:
     """The threads of which SQL says that the rule escalates them now."""
-    words = (Thread.title, Post.body) if rule.word else ()
-    statement: Select[Any] = select(Thread.id, Thread.rejected_at, *words).where(
+    statement: Select[Any] = select(Thread.id, Thread.rejected_at).where(
         *narrowed(rule), Thread.created_at >= now - timedelta(days=rule.look_back_days), ~_was_withdrawn(rule)
     )
     if rule.word:
+        statement = statement.add_columns(Thread.title, Post.body)
         statement = statement.join(Post, and_(Post.thread_id == Thread.id, Post.kind == OPENING))
         statement = statement.where(holds_words(rule))
     if rule.trigger == rules.LOW_RATING:
