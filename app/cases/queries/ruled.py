@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.accounts.segment_models import SegmentMember
@@ -45,9 +45,9 @@ def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_i
     ]
 
 
-def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Select[Any]:
+def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
     """The threads of which SQL says that the rule escalates them now."""
-    statement: Select[Any] = select(Thread.id, Thread.rejected_at).where(
+    statement: Any = select(Thread.id, Thread.rejected_at).where(
         *narrowed(rule), Thread.created_at >= now - timedelta(days=rule.look_back_days), ~_was_withdrawn(rule)
     )
     if rule.word:
@@ -130,7 +130,7 @@ def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequen
     return (*is_untouched, waited, Thread.answer_count == 0 if rule.trigger == rules.NO_ANSWER else true())
 
 
-def _rated_low(statement: Select[Any], rule: EscalationRule, now: datetime) -> Select[Any]:
+def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
     """Of cases that are resolved since: the newest of their thread, at most 30 days ago."""
     newer = aliased(Case)
     has_fired = exists().where(*_firing_of(rule), RuleFiring.occasion == cast(Rating.id, String))
