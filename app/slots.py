@@ -18,6 +18,7 @@ SLOTS: dict[str, list[Filler]] = {
         suggestions.admin_sections,
         notifications.admin_sections,
     ],
+    "drafts.of_cases": [cases.drafts_of_cases],
     "bar.bell": [notifications.bell],
     "gate.beside": [community.kept_for_you],
     "ask.similar": [search.ask_similar],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
@@ -41,6 +42,13 @@ def get_own_case(number: int, viewer: Member) -> Case:
 def get_case_of_link(number: int) -> Case:
     """The case that a signed link names: whoever holds the link was written to. Raises NotFound."""
     return _one(number, true())
+
+
+def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
+    """Those of these cases in which the viewer may write at least a note, with their threads, by number."""
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    found = db.session.scalars(statement.where(Case.id.in_(numbers), within_spaces(viewer, AGENT, MODERATOR)))
+    return {case.id: case for case in found}
 
 
 def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:

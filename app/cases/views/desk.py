@@ -5,26 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import get_timezone
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.faces import clock_name, due_of, faces
-from app.cases.forms import (
-    AssignForm,
-    FollowUpForm,
-    MessageForm,
-    NoteForm,
-    PriorityForm,
-    ReopenForm,
-    ReplyForm,
-    StatusForm,
-)
+from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case
 from app.cases.policies import can_note, can_read_notes, can_see_summary, can_use_desk
 from app.cases.queries import desk, finding, people, talk
 from app.cases.views.blueprint import bp
+from app.cases.views.composing import writing_in
+from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import Form
@@ -33,10 +27,10 @@ from app.core.web import member, page
 
 @bp.get("/cases/<id:number>")
 def case(number: int) -> Response:
-    return show_case(number)
+    return show_case(number, kind=request.args.get("kind", rules.NOTE))
 
 
-def show_case(number: int, form: Form | None = None, kind: str = "note") -> Response:
+def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> Response:
     """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
     reader, now = member(), clock.now()
     if not can_use_desk(reader):
@@ -45,21 +39,28 @@ def show_case(number: int, form: Form | None = None, kind: str = "note") -> Resp
         found = finding.get_case(number, reader)
     except NotFound:
         return show_standing(reader, number, form)
-    return page("cases/case.html", form=form, kind=kind, case=found, now=now, **_workspace(found, reader, form, now))
+    if form is not None and form.is_overtaken and "revision" in form:
+        form["revision"].data = str(found.revision)
+    writing = writing_in(found, reader, form, kind)
+    shown = page(
+        "cases/case.html", form=form, case=found, now=now, writing=writing, **_workspace(found, reader, form, now)
+    )
+    shown.status_code = 409 if form is not None and form.is_overtaken else shown.status_code
+    return shown
 
 
 def show_standing(reader: Member, number: int, form: Form | None = None) -> Response:
     """What moderators and the product team read: where it stands, and what else their role opens."""
     found = finding.get_standing(number, reader)
-    reads_notes = bool(can_read_notes(reader, found))
+    reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
+    note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
     return page(
         "cases/standing.html",
         form=form,
         case=found,
         notes=talk.notes_of(found) if reads_notes else [],
-        note_form=(form if isinstance(form, NoteForm) else NoteForm(formdata=None))
-        if can_note(reader, found)
-        else None,
+        note_form=note_form if can_note(reader, found) else None,
+        draft=draft,
         sees_summary=bool(can_see_summary(reader, found)),
     )
 
@@ -85,9 +86,6 @@ def _workspace(case: Case, reader: Member, form: Form | None, now: datetime) -> 
 def _forms(case: Case, agents: Any, sent: Form | None) -> dict[str, Form]:
     """A form for each deed; the one that was sent as it was sent."""
     kinds = {
-        "note_form": NoteForm,
-        "message_form": MessageForm,
-        "reply_form": ReplyForm,
         "assign_form": AssignForm,
         "priority_form": PriorityForm,
         "status_form": StatusForm,
