@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from textwrap import shorten
+from typing import Any
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
@@ -15,9 +16,10 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.models import Member
 from app.cases import rules
-from app.cases.models import Case, Team
+from app.cases.customers import name_and_absence
+from app.cases.queries.people import Agent
 from app.cases.scores import SCORES
-from app.community.models import Draft, Post, Space
+from app.community.models import Post, Space
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.markup import to_text
 from app.core.states import state_look
@@ -80,11 +82,11 @@ class AssignForm(EditingForm):
     assignee = SelectField(_l("In whose hands?"))
     team = SelectField(_l("Team"))
 
-    def offer(self, agents: Iterable[Member], teams: Sequence[Team]) -> None:
-        """Let the person choose among these agents and teams."""
+    def offer(self, agents: Iterable[Agent], teams: Iterable[Any]) -> None:
+        """Let the person choose among these agents and teams; of who is away, it says until when."""
         self.assignee.choices = [
             Choice(NOBODY, _l("Nobody yet")),
-            *(Choice(str(agent.id), agent.name) for agent in agents),
+            *(Choice(str(agent.id), name_and_absence(agent.name, agent.away_until)) for agent in agents),
         ]
         self.team.choices = [Choice(NOBODY, _l("No team")), *(Choice(str(team.id), team.name) for team in teams)]
 
@@ -141,13 +143,6 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
         self.post.choices = [Choice(str(post.id), f"{_author(post)} – {_beginning(post)}") for post in answers]
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH
-
-    def go_on(self, case: Case, draft: Draft | None) -> None:
-        """Show the case as it is now, with the summary that was begun."""
-        if not self.is_submitted() or self.is_overtaken:
-            self.revision.data = str(case.revision)
-        if draft is not None and draft.fields.get("body"):
-            self.knowledge.data, self.body.data = rules.PUBLISH, draft.fields["body"]
 
     @property
     def canonical_id(self) -> int | None:

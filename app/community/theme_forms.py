@@ -12,7 +12,6 @@ from app.core.forms import EditingForm, Form, LongTextField, TextField
 
 class ThemeForm(Form):
     theme = TextField(_l("Theme"), [Optional(), Length(max=2 * LONGEST_THEME)])
-    next = TextField("", [Optional(), Length(max=200)])
 
 
 class KeepThemeForm(EditingForm):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import render_template
 
 from app.accounts.models import ADMIN, Member
+from app.cases.models import Case
 from app.community.models import Thread
+from app.suggestions.customer_queries import suggested_by
 from app.suggestions.policies import can_make_from, can_open_product
 from app.suggestions.queries import suggestions_from
 
@@ -19,6 +21,12 @@ def thread_banner(viewer: Member | None, thread: Thread) -> str:
 def thread_actions(viewer: Member | None, thread: Thread) -> str:
     """The button by which staff make a suggestion out of a question."""
     return render_template("suggestions/_make_from.html", thread=thread) if can_make_from(viewer, thread) else ""
+
+
+def case_context(viewer: Member | None, case: Case) -> str:
+    """What the customer of a case suggested."""
+    found, total = suggested_by(case.thread.asker_id, viewer) if case.thread.asker_id else ((), 0)
+    return render_template("suggestions/_of_customer.html", suggestions=found, total=total)
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:

@@ -302,7 +302,7 @@ def test_a_case_page_costs_the_same_however_much_was_said(live, gus, ana, signed
         with unit_of_work():
             noting.note(gus, live, f"Note {number}", clock.now())
             messaging.message((gus, ana)[number % 2], live, f"Message {number}", clock.now())
-    assert statements(desk.get(f"/cases/{live.id}")) == few <= 14
+    assert statements(desk.get(f"/cases/{live.id}")) == few <= 8
 
 
 def test_an_admin_makes_a_team_and_new_cases_of_its_space_go_to_it(ada, gus, mia, machines, question, signed_in):

@@ -1,54 +1,47 @@
-"""Who works on cases, and the customer behind one."""
+"""Who works on cases, and who of them is away."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import ADMIN, AGENT, Member, Role
-from app.cases.models import Case, SlaPolicy, Team
-from app.community.models import Thread
-from app.community.models.thread import QUESTION
-from app.core.db import db
+from app.cases.models import Absence, SlaPolicy, Team
+from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
 
-RECENT = 5
+
+class Agent(NamedTuple):
+    """Someone in support, and until when they are away, if they are."""
+
+    id: int
+    name: str
+    away_until: datetime | None = None
 
 
-@dataclass(frozen=True)
-class History:
-    """What a customer asked before: how many questions, how many of them solved, and the newest cases."""
-
-    questions: int
-    solved: int
-    cases: Sequence[Case]
-
-
-def history_of(case: Case) -> History:
-    """The history of the case's customer beside this case, in one statement."""
-    asked = select(func.count(), func.count(Thread.accepted_post_id)).where(Thread.kind == QUESTION)
-    totals = asked.where(Thread.asker_id == case.thread.asker_id).subquery()
-    all_of_theirs = (
-        select(Case, totals).join(Case.thread).join(totals, true()).where(Thread.asker_id == case.thread.asker_id)
-    )
-    rows = db.session.execute(all_of_theirs.order_by(Case.id.desc()).limit(RECENT + 1)).all()
-    if not rows:
-        return History(0, 0, ())
-    return History(rows[0][1], rows[0][2], [row[0] for row in rows if row[0].id != case.id][:RECENT])
-
-
-def agents_for(space_id: int, *, also: Collection[int] = ()) -> tuple[list[Member], dict[int, str]]:
-    """Who can be given a case of this space, by name; and the names of these and of some others, by id."""
+def can_take_in(space_id: int) -> ColumnElement[bool]:
+    """Members who can be given a case of this space."""
     held = select(Role.member_id).where(
         Role.name.in_((AGENT, ADMIN)), or_(Role.space_id.is_(None), Role.space_id == space_id)
     )
-    can_take = and_(Member.id.in_(held), Member.erased_at.is_(None))
-    statement = select(Member, can_take).where(or_(can_take, Member.id.in_(also))).order_by(Member.name)
-    rows = db.session.execute(statement).all()
-    return [member for member, takes in rows if takes], {member.id: member.name for member, _takes in rows}
+    return and_(Member.id.in_(held), Member.erased_at.is_(None))
+
+
+def away_until(member_id: Any, now: datetime) -> ScalarSelect[Any]:
+    """When the member's absence ends, where they are away now."""
+    at = literal(now, UtcDateTime)
+    now_away = (Absence.member_id == member_id, Absence.starts_at <= at, Absence.ends_at > at)
+    return select(func.max(Absence.ends_at)).where(*now_away).scalar_subquery()
+
+
+def agents_for(space_id: int, now: datetime) -> list[Agent]:
+    """Who can be given a case of this space, by name."""
+    statement = select(Member.id, Member.name, away_until(Member.id, now)).where(can_take_in(space_id))
+    return [Agent(*row) for row in db.session.execute(statement.order_by(Member.name))]
 
 
 def all_agents() -> Sequence[Member]:

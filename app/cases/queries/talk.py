@@ -1,22 +1,63 @@
-"""What was said in a case and what happened to it, in the order of time."""
+"""What was said in a case and what happened to it, in the order of time; with what came to it by a merge."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import aliased, joinedload
 
+from app.accounts.models import AGENT, Member
 from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock
-from app.community.models import Post
+from app.cases.queries.finding import within_spaces
+from app.community.models import Post, Thread
 from app.community.models.post import ANSWER
-from app.core.db import db
+from app.core.db import LongInteger, db
 
 NEWEST = 200  # of each kind; a case with more shows these
 SHOWN_AS_POSTS = ("replied", "asker_wrote")  # entries that only keep count of what stands in the thread
+TAKER, ASKER = aliased(Member), aliased(Member)  # to whom a case was given; who asked where it was said
+
+
+class Person(NamedTuple):
+    """Who said or did it, as a page names them."""
+
+    id: int
+    handle: str
+    name: str
+
+
+class Said(NamedTuple):
+    """A row of what was said: `sort` is the kind of a post or of an entry, `to_name` to whom the case was given.
+
+    `case_id` is where it was said: in the case itself, or in one that was merged into it, which `asker_id` asked.
+    """
+
+    id: int
+    case_id: int
+    at: datetime
+    author_id: int | None
+    sort: str
+    html: str
+    score: int
+    values: dict[str, Any]
+    author: Person | None
+    to_name: str
+    asker_id: int | None
+    asker_name: str
+
+    @property
+    def kind(self) -> str:
+        return self.sort
+
+    @property
+    def actor(self) -> Person | None:
+        return self.author
 
 
 @dataclass(frozen=True)
@@ -25,25 +66,23 @@ class Moment:
 
     kind: str
     at: datetime
-    row: Any
+    row: Said
 
 
-def talk_of(case: Case) -> list[Moment]:
-    """All that support reads: the thread's public posts, messages, notes and what happened."""
-    posts = [Moment("public", post.created_at, post) for post in _newest(_posts(case), Post.id)]
-    return sorted(posts + messages_of(case) + notes_of(case) + _entries_of(case), key=_in_time)
+def talk_of(case: Case, reader: Member) -> list[Moment]:
+    """All that support reads: the threads' public posts, messages, notes and what happened; one statement."""
+    origins = _origins(case, within_spaces(reader, AGENT))
+    return _moments(_posts(case, origins), _messages(origins), _notes(origins), _entries(origins))
 
 
 def messages_of(case: Case) -> list[Moment]:
-    """The private messages."""
-    statement = select(CaseMessage).options(joinedload(CaseMessage.author)).where(CaseMessage.case_id == case.id)
-    return [Moment("message", row.at, row) for row in _newest(statement, CaseMessage.id)]
+    """The private messages between support and whoever asked: of the case, and of theirs that were merged into it."""
+    return _moments(_messages(_origins(case, Thread.asker_id == case.thread.asker_id)))
 
 
 def notes_of(case: Case) -> list[Moment]:
-    """The notes."""
-    statement = select(CaseNote).options(joinedload(CaseNote.author)).where(CaseNote.case_id == case.id)
-    return [Moment("note", row.at, row) for row in _newest(statement, CaseNote.id)]
+    """The notes of this case alone."""
+    return _moments(_notes(_origins(case, Case.id == case.id)))
 
 
 def clocks_of(case: Case) -> Sequence[Clock]:
@@ -54,31 +93,110 @@ def clocks_of(case: Case) -> Sequence[Clock]:
 
 def answers_of(case: Case) -> Sequence[Post]:
     """The answers of the thread that a resolution can name, the best first."""
-    statement = _posts(case).where(Post.kind == ANSWER)
+    statement = select(Post).where(Post.thread_id == case.thread_id, *_shown(), Post.kind == ANSWER)
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
 
 
-def named_in(moments: Sequence[Moment]) -> set[int]:
-    """The ids of those to whom the case was given."""
-    return {
-        moment.row.values["to_id"] for moment in moments if moment.kind == "event" and moment.row.values.get("to_id")
-    }
+def _origins(case: Case, readable: ColumnElement[bool]) -> Any:
+    """The ids of the case, and of those merged into it whose threads are `readable`, with their threads."""
+    merged = and_(Case.merged_into_id == case.id, readable)
+    return (
+        select(Case.id, Case.thread_id).join(Thread, Thread.id == Case.thread_id).where(or_(Case.id == case.id, merged))
+    )
 
 
-def _posts(case: Case) -> Select[Any]:
-    statement = select(Post).options(joinedload(Post.author), defer(Post.body))
-    return statement.where(Post.thread_id == case.thread_id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+def _posts(case: Case, origins: Any) -> Select[Any]:
+    found = origins.subquery()
+    here = sql_case((found.c.thread_id == case.thread_id, case.id), else_=func.min(found.c.id)).label("id")
+    origin = select(here, found.c.thread_id).group_by(found.c.thread_id).subquery()
+    said = _columns("public", Post, origin.c.id, Post.author_id, Post.created_at, sort=Post.kind, score=Post.score)
+    return said.join(origin, origin.c.thread_id == Post.thread_id).where(*_shown()).order_by(Post.id.desc())
 
 
-def _entries_of(case: Case) -> list[Moment]:
-    statement = select(CaseEntry).options(joinedload(CaseEntry.actor))
-    statement = statement.where(CaseEntry.case_id == case.id, CaseEntry.kind.not_in(SHOWN_AS_POSTS))
-    return [Moment("event", row.at, row) for row in _newest(statement, CaseEntry.id)]
+def _messages(origins: Any) -> Select[Any]:
+    said = _columns("message", CaseMessage, CaseMessage.case_id, CaseMessage.author_id, CaseMessage.at)
+    return said.where(CaseMessage.case_id.in_(_ids(origins))).order_by(CaseMessage.id.desc())
 
 
-def _newest(statement: Select[Any], key: Any) -> Sequence[Any]:
-    """The newest rows, oldest first."""
-    return db.session.scalars(statement.order_by(key.desc()).limit(NEWEST)).all()[::-1]
+def _notes(origins: Any) -> Select[Any]:
+    said = _columns("note", CaseNote, CaseNote.case_id, CaseNote.author_id, CaseNote.at)
+    return said.where(CaseNote.case_id.in_(_ids(origins))).order_by(CaseNote.id.desc())
+
+
+def _entries(origins: Any) -> Select[Any]:
+    happened = _columns(
+        "event",
+        CaseEntry,
+        CaseEntry.case_id,
+        CaseEntry.actor_id,
+        CaseEntry.at,
+        sort=CaseEntry.kind,
+        values=cast(CaseEntry.values, Text),
+        to_id=CaseEntry.values["to_id"].as_integer(),
+    )
+    shown = CaseEntry.kind.not_in(SHOWN_AS_POSTS)
+    return happened.where(CaseEntry.case_id.in_(_ids(origins)), shown).order_by(CaseEntry.id.desc())
+
+
+def _ids(origins: Any) -> Select[Any]:
+    return select(origins.subquery().c.id)
+
+
+def _shown() -> tuple[ColumnElement[bool], ...]:
+    return Post.hidden_at.is_(None), Post.deleted_at.is_(None)
+
+
+def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **more: Any) -> Select[Any]:
+    """What all kinds have in common; a kind that has more says so."""
+    return select(
+        literal(kind).label("what"),
+        table.id.label("id"),
+        case_id.label("case_id"),
+        author_id.label("author_id"),
+        at.label("at"),
+        cast(more.get("sort", null()), Text).label("sort"),
+        cast(more.get("html", getattr(table, "html", null())), Text).label("html"),
+        cast(more.get("score", null()), LongInteger).label("score"),
+        cast(more.get("values", null()), Text).label("stored"),
+        cast(more.get("to_id", null()), LongInteger).label("to_id"),
+    )
+
+
+def _moments(*kinds: Select[Any]) -> list[Moment]:
+    """The newest of each kind with whoever said or did it, all in the order of time, in one statement."""
+    newest = [select(kind.limit(NEWEST).subquery()) for kind in kinds]
+    said = union_all(*newest).subquery() if len(newest) > 1 else newest[0].subquery()
+    statement = (
+        select(
+            said, Member.handle, Member.name, TAKER.name.label("to_name"), Thread.asker_id, ASKER.name.label("asker")
+        )
+        .join(Case, Case.id == said.c.case_id)
+        .join(Thread, Thread.id == Case.thread_id)
+        .outerjoin(Member, Member.id == said.c.author_id)
+        .outerjoin(TAKER, TAKER.id == said.c.to_id)
+        .outerjoin(ASKER, ASKER.id == Thread.asker_id)
+    )
+    return sorted((_moment(row) for row in db.session.execute(statement)), key=_in_time)
+
+
+def _moment(row: Any) -> Moment:
+    author = Person(row.author_id, row.handle, row.name) if row.handle else None
+    values = json.loads(row.stored) if row.stored else {}
+    said = Said(
+        row.id,
+        row.case_id,
+        row.at,
+        row.author_id,
+        row.sort,
+        row.html,
+        row.score,
+        values,
+        author,
+        row.to_name or "",
+        row.asker_id,
+        row.asker or "",
+    )
+    return Moment(row.what, row.at, said)
 
 
 def _in_time(moment: Moment) -> tuple[datetime, bool, int]:

@@ -10,6 +10,7 @@ from app.cases.views import (
     rating,
     resolution,
     teams,
+    themes,
     words,
     work,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "rating",
     "resolution",
     "teams",
+    "themes",
     "words",
     "work",
 ]

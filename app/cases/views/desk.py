@@ -2,90 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import request
 from flask_babel import get_timezone
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases import rules
+from app.cases.customers import customer_of
 from app.cases.faces import clock_name, due_of, faces
-from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
-from app.cases.models import Case
+from app.cases.forms import (
+    AssignForm,
+    FollowUpForm,
+    MessageForm,
+    NoteForm,
+    PriorityForm,
+    ReopenForm,
+    ReplyForm,
+    StatusForm,
+)
+from app.cases.models import Case, Clock
 from app.cases.policies import can_note, can_read_notes, can_see_summary, can_use_desk
-from app.cases.queries import desk, finding, people, talk
+from app.cases.queries import desk, finding, talk
+from app.cases.queries.beside import Panel, panel_of
+from app.cases.queries.people import Agent
 from app.cases.views.blueprint import bp
-from app.cases.views.composing import writing_in
-from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import Form
-from app.core.web import member, page
+from app.core.web import member, page, page_or_fragment
 
 
 @bp.get("/cases/<id:number>")
 def case(number: int) -> Response:
-    return show_case(number, kind=request.args.get("kind", rules.NOTE))
+    return show_case(number)
 
 
-def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> Response:
+@bp.get("/cases/<id:number>/beside")
+def beside(number: int) -> Response:
+    """What upper domains know beside the case: a fragment with script, a page without."""
+    return page_or_fragment("cases/beside.html", "cases/_beside.html", case=finding.get_case(number, member()))
+
+
+def show_case(number: int, form: Form | None = None, kind: str = "note") -> Response:
     """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
     reader, now = member(), clock.now()
     if not can_use_desk(reader):
         return show_standing(reader, number, form)
     try:
-        found = finding.get_case(number, reader)
+        found, clocks = finding.get_case_with_clocks(number, reader)
     except NotFound:
         return show_standing(reader, number, form)
-    if form is not None and form.is_overtaken and "revision" in form:
-        form["revision"].data = str(found.revision)
-    writing = writing_in(found, reader, form, kind)
-    shown = page(
-        "cases/case.html", form=form, case=found, now=now, writing=writing, **_workspace(found, reader, form, now)
-    )
-    shown.status_code = 409 if form is not None and form.is_overtaken else shown.status_code
-    return shown
+    shown = _workspace(found, clocks, reader, form, now)
+    return page("cases/case.html", form=form, kind=kind, case=found, now=now, **shown)
 
 
 def show_standing(reader: Member, number: int, form: Form | None = None) -> Response:
     """What moderators and the product team read: where it stands, and what else their role opens."""
     found = finding.get_standing(number, reader)
-    reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
-    note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
+    reads_notes = bool(can_read_notes(reader, found))
     return page(
         "cases/standing.html",
         form=form,
         case=found,
         notes=talk.notes_of(found) if reads_notes else [],
-        note_form=note_form if can_note(reader, found) else None,
-        draft=draft,
+        note_form=(form if isinstance(form, NoteForm) else NoteForm(formdata=None))
+        if can_note(reader, found)
+        else None,
         sees_summary=bool(can_see_summary(reader, found)),
     )
 
 
-def _workspace(case: Case, reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
+def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
     """All that the three panes show."""
-    moments = talk.talk_of(case)
-    agents, names = people.agents_for(case.thread.space_id, also=talk.named_in(moments))
+    panel = panel_of(case, reader, now)
     return {
-        "moments": moments,
-        "names": names,
-        "faces": faces(talk.clocks_of(case), case.policy.calendar.value, now),
-        "history": people.history_of(case),
+        "moments": talk.talk_of(case, reader),
+        "faces": faces(clocks, case.policy.calendar.value, now),
+        "panel": panel,
+        "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
         "side": desk.side_queue(reader),
         "due_of": due_of,
         "clock_name": clock_name,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
-        **_forms(case, agents, form),
+        **_forms(case, panel, form),
     }
 
 
-def _forms(case: Case, agents: Any, sent: Form | None) -> dict[str, Form]:
+def _forms(case: Case, panel: Panel, sent: Form | None) -> dict[str, Form]:
     """A form for each deed; the one that was sent as it was sent."""
     kinds = {
+        "note_form": NoteForm,
+        "message_form": MessageForm,
+        "reply_form": ReplyForm,
         "assign_form": AssignForm,
         "priority_form": PriorityForm,
         "status_form": StatusForm,
@@ -105,5 +117,6 @@ def _forms(case: Case, agents: Any, sent: Form | None) -> dict[str, Form]:
     }
     for form in forms.values():
         if isinstance(form, AssignForm):
-            form.offer(agents, people.teams())
+            agents = [Agent(row.id, row.name, row.at) for row in panel.all("agent")]
+            form.offer(agents, panel.all("team"))
     return forms

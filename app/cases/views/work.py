@@ -25,7 +25,7 @@ from app.core.web import after, member
 def assign(number: int) -> Response:
     form, case = AssignForm(), get_case(number, member())
     teams = people.teams()
-    form.offer(people.agents_for(case.thread.space_id)[0], teams)
+    form.offer(people.agents_for(case.thread.space_id, clock.now()), teams)
 
     def give(case: Case, **seen: Any) -> None:
         team = next((team for team in teams if team.id == form.chosen(form.team)), None)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, FoldedText, Id, UtcDateTime, foreign
 from app.core.stamps import stamp_of
+
+
+def _its_name(row: Any) -> str:
+    """What no two may be equal in, where nobody says otherwise."""
+    name: str = row.get_current_parameters()["name"]
+    return name
 
 
 class Theme(Base):
@@ -21,7 +28,7 @@ class Theme(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(240))
-    folded: Mapped[str] = mapped_column(FoldedText(240), unique=True)
+    folded: Mapped[str] = mapped_column(FoldedText(240), unique=True, default=_its_name)
     description: Mapped[str] = mapped_column(String(1000), default="")
     created_by_id: Mapped[int | None] = foreign("member.id")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

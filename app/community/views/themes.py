@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.errors import Refused
 from app.core.forms import Form
 from app.core.policy import require
-from app.core.web import after, back_to, member, page
+from app.core.web import after, member, page
 
 LONGEST_SEARCH = 60  # characters
 
@@ -40,7 +40,7 @@ def give(thread_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise Refused(" ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
     theming.give_theme(member(), thread, form.theme.data or "", now())
-    return after(back_to(form.next.data, thread_address(thread)))
+    return after(thread_address(thread))
 
 
 def edit(theme_id: int) -> ResponseReturnValue:
