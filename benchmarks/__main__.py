@@ -26,6 +26,7 @@ def main() -> None:
         answers_each=5 if chosen.quick else 100,
         dump=dump_in(chosen.data),
         threads=chosen.threads,
+        cases=chosen.cases,
         is_safe=not chosen.no_fsync,
     )
     print(f"# Benchmark\n\n{_circumstances(run)}", flush=True)
@@ -43,6 +44,7 @@ def _arguments() -> argparse.Namespace:
         "--data", default=os.environ.get("PEERCARE_DATA"), help="the folder of real data; else PEERCARE_DATA"
     )
     parser.add_argument("--threads", type=int, default=0, help="generated threads, besides the real site's")
+    parser.add_argument("--cases", type=int, default=10_000, help="of which at most 1,000 are open; 0 leaves them out")
     parser.add_argument("--no-fsync", action="store_true", help="let PostgreSQL forget what a crash would take")
     return parser.parse_args()
 
@@ -60,7 +62,7 @@ def _circumstances(run: Run) -> str:
 def _told(result: Result) -> str:
     site, posts, memory = result.site, result.posts, result.memory
     p50, p95, p99 = (percentile(posts, each) for each in (0.5, 0.95, 0.99))
-    return f"""{site.threads:,} threads; the thread that is read has {site.answers} answers.
+    return f"""{site.threads:,} threads, {site.cases:,} cases; the thread that is read has {site.answers} answers.
 
 {table(HEAD, [_row(each) for each in result.comparisons])}
 

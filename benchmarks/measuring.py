@@ -27,6 +27,7 @@ class Run:
     answers_each: int = 100
     dump: Path | None = None
     threads: int = 0
+    cases: int = 0
     is_safe: bool = True
 
 
@@ -85,12 +86,12 @@ def dump_in(data: str | None) -> Path | None:
 
 def filling(run: Run) -> list[str]:
     """What `benchmarks.site` is told."""
-    return [*(["--dump", str(run.dump)] if run.dump else []), "--threads", str(run.threads)]
+    return [*(["--dump", str(run.dump)] if run.dump else []), "--threads", str(run.threads), "--cases", str(run.cases)]
 
 
 def _statements(site: Site, pages: list[Page], environ: dict[str, str]) -> dict[str, int]:
     addresses = sorted({page.address for page in pages})
-    told = ask(["benchmarks.statements", site.tokens[0], *addresses], environ | {"PEERCARE_ENV": "test"})
+    told = ask(["benchmarks.statements", site.tokens[0], site.agent, *addresses], environ | {"PEERCARE_ENV": "test"})
     counted = json.loads(told)
     return {page.name: counted[f"{page.reader} {page.address}"] for page in pages}
 

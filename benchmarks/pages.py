@@ -25,15 +25,16 @@ class NotServed(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """What is asked for, by whom: a stranger, or a member whose token is given."""
+    """What is asked for, by whom: a stranger, or a member whose token is given, support where `is_desk`."""
 
     name: str
     address: str
     cookie: str = ""
+    is_desk: bool = False
 
     @property
     def reader(self) -> str:
-        return "member" if self.cookie else "stranger"
+        return "agent" if self.is_desk else "member" if self.cookie else "stranger"
 
     def visited(self, url: str) -> tuple[Page, int]:
         """The page as a browser asks for it that was here before, with all its cookies; and how many bytes it has.
@@ -59,8 +60,8 @@ class Comparison:
 
 def pages_of(site: Site) -> list[Page]:
     """What is measured."""
-    member = f"{site.cookie}={site.tokens[0]}"
-    return [
+    member, agent = (f"{site.cookie}={token}" for token in (site.tokens[0], site.agent))
+    pages = [
         Page("thread, stranger", site.thread),
         Page("thread, member", site.thread, member),
         Page("list, stranger", "/questions"),
@@ -68,6 +69,9 @@ def pages_of(site: Site) -> list[Page]:
         Page("search, stranger", site.search),
         Page("home, stranger", "/"),
     ]
+    if site.cases:
+        pages += [Page("queue, agent", "/cases?queue=all", agent, True), Page("case, agent", site.case, agent, True)]
+    return pages
 
 
 def compare(page: Page, ours: Served, ceilings: Served, size: int, statements: int, seconds: float) -> Comparison:

@@ -78,9 +78,10 @@ def main() -> None:
     parser.add_argument("--sort", default="tottime", choices=("tottime", "cumulative"))
     parser.add_argument("--lines", type=int, default=40)
     chosen = parser.parse_args()
-    site = site_in(chosen.folder, Run(dump=dump_in(os.environ.get("PEERCARE_DATA"))))
+    site = site_in(chosen.folder, Run(dump=dump_in(os.environ.get("PEERCARE_DATA")), cases=10_000))
     os.environ.update(_environ(chosen.folder))
     app = create_app()
+    app.config["LOGS_REQUESTS"] = False
     for page in pages_of(site):
         visit = visitor(page, app.wsgi_app)
         visit()

@@ -1,4 +1,4 @@
-"""The community that is measured: `python -m benchmarks.site FOLDER [--dump DIR] [--threads N]` makes it.
+"""The community that is measured: `python -m benchmarks.site FOLDER [--dump DIR] [--threads N] [--cases N]` makes it.
 
 The configuration comes from the environment, as for every command. Prints what is to be asked of it, as JSON.
 """
@@ -25,9 +25,11 @@ from app.core.settings import change_settings
 from app.demo.volume import add_threads
 from app.importing.stackexchange import import_stackexchange
 from app.search.cli import rebuild_index
+from benchmarks.cases import add_cases
 
 ANSWERS = 10  # of the thread that is read: the nearest that the site has
 MEMBERS = 4  # who post at once
+AGENTS = 5
 THREADS_TO_ANSWER = 40  # so that none grows past a page
 NEVER = 36_500  # days: what was written years ago is not archived meanwhile
 GENERATED = 1_000  # threads, where there is no real site
@@ -35,7 +37,7 @@ GENERATED = 1_000  # threads, where there is no real site
 
 @dataclass(frozen=True)
 class Site:
-    """What to ask for. `tokens` are those of signed-in members, who were here for a month."""
+    """What to ask for. `tokens` are those of signed-in members, here for a month; `agent` is that of support."""
 
     threads: int
     answers: int
@@ -44,6 +46,9 @@ class Site:
     cookie: str
     tokens: list[str]
     to_answer: list[str]
+    cases: int
+    agent: str
+    case: str
 
 
 def read_site(words: str) -> Site:
@@ -51,12 +56,12 @@ def read_site(words: str) -> Site:
     return Site(**json.loads(words.strip().splitlines()[-1]))
 
 
-def fill(dump: Path | None, threads: int) -> None:
-    """Bring a real site in, and as many threads of our own besides."""
+def fill(dump: Path | None, threads: int, cases: int) -> None:
+    """Bring a real site in, and as many threads of our own besides; cases need some, for each open one has its own."""
     if dump is not None:
         name = dump.name.partition("_")[0]
         import_stackexchange(dump, name, f"https://{name}.stackexchange.com", "en", now())
-    if threads or dump is None:
+    if threads or cases or dump is None:
         with unit_of_work():
             space = Space(slug="volume", name="Volume", created_at=now())
             db.session.add(space)
@@ -64,16 +69,23 @@ def fill(dump: Path | None, threads: int) -> None:
     with unit_of_work():
         change_settings(now(), archive_days=NEVER)
     rebuild_index()
-    if not is_sqlite():  # autovacuum would do so within a minute
-        with unit_of_work():
-            db.session.execute(text("ANALYZE"))
 
 
-def look() -> Site:
+def work(cases: int) -> tuple[str, str]:
+    """Fill the queue: the token of one who works on it, and the address of the case in which much was said."""
+    if not cases:
+        return "", ""
+    with unit_of_work():
+        agents = [_member(f"agent-{number}") for number in range(AGENTS)]
+        token = start_session(agents[0], "benchmark", now())
+    return token, f"/cases/{add_cases(cases, agents, now())}"
+
+
+def look(cases: int, agent: str, case: str) -> Site:
     """Choose what is asked for, and sign some members in."""
     questions = select(Thread).where(Thread.kind == "question", Thread.closed_at.is_(None), Thread.deleted_at.is_(None))
     with unit_of_work():
-        tokens = [start_session(_member(number), "benchmark", now()) for number in range(MEMBERS)]
+        tokens = [start_session(_member(str(number)), "benchmark", now()) for number in range(MEMBERS)]
         thread = db.session.scalars(
             questions.order_by(func.abs(Thread.answer_count - ANSWERS), Thread.view_count.desc(), Thread.id).limit(1)
         ).one()
@@ -88,14 +100,24 @@ def look() -> Site:
             cookie="peercare",
             tokens=tokens,
             to_answer=[thread_address(each) for each in to_answer],
+            cases=cases,
+            agent=agent,
+            case=case,
         )
 
 
-def _member(number: int) -> Member:
+def analyse() -> None:
+    """What autovacuum would do within a minute."""
+    if not is_sqlite():
+        with unit_of_work():
+            db.session.execute(text("ANALYZE"))
+
+
+def _member(name: str) -> Member:
     joined = now() - timedelta(days=30)
-    handle = f"benchmark-{number}"
+    handle = f"benchmark-{name}"
     member = Member(
-        handle=handle, name=f"Bench Member {number}", email=f"{handle}@example.org", email_verified_at=joined,
+        handle=handle, name=f"Bench Member {name}", email=f"{handle}@example.org", email_verified_at=joined,
         created_at=joined, reputation=101,
     )  # fmt: skip
     db.session.add(member)
@@ -107,11 +129,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--dump", type=Path)
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--cases", type=int, default=0)
     chosen = parser.parse_args()
     with create_app().app_context():
         migrating.upgrade()
-        fill(chosen.dump, chosen.threads)
-        print(json.dumps(asdict(look())))
+        fill(chosen.dump, chosen.threads, chosen.cases)
+        agent, case = work(chosen.cases)
+        analyse()
+        print(json.dumps(asdict(look(chosen.cases, agent, case))))
 
 
 if __name__ == "__main__":

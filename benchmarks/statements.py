@@ -1,6 +1,7 @@
-"""How many statements each address costs: `python -m benchmarks.statements TOKEN ADDRESS…`, told as JSON.
+"""How many statements each address costs: `python -m benchmarks.statements MEMBER AGENT ADDRESS…`, told as JSON.
 
-Run with PEERCARE_ENV=test, in which every answer says so. Addresses are asked for as the member and as a stranger.
+Run with PEERCARE_ENV=test, in which every answer says so. Addresses are asked for as whoever
+holds these tokens, and as a stranger.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from app import create_app
 TOLD = re.compile(r"(\d+) statements")
 
 
-def count(token: str, addresses: list[str]) -> dict[str, int]:
-    """Statements by "stranger ADDRESS" and "member ADDRESS", once what a process remembers is in its memory.
+def count(readers: dict[str, str], addresses: list[str]) -> dict[str, int]:
+    """Statements by "stranger ADDRESS" and so on for all readers, whose tokens these are, once what a process
+    remembers is in its memory.
 
     Those of strangers are what drawing a page anew takes: one that is kept sends none.
     """
     app = create_app()
     counted = {}
     for address in addresses:
-        for reader in ("stranger", "member"):
+        for reader, token in readers.items():
             client = app.test_client()
-            if reader == "member":
+            if token:
                 client.set_cookie(app.config["SIGN_IN_COOKIE"], token)
             client.get(address)
             app.extensions["kept"].forget()
@@ -34,4 +36,5 @@ def count(token: str, addresses: list[str]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(count(sys.argv[1], sys.argv[2:])))
+    member, agent, *addresses = sys.argv[1:]
+    print(json.dumps(count({"stranger": "", "member": member, "agent": agent}, addresses)))
