@@ -35,10 +35,10 @@ NOBODY = "0"
 WORK_BEGINS = time(8, 0)  # on the day on which one wants to look at a case again
 
 
-def priority_field() -> SelectField:
+def priority_field(id: str | None = None) -> SelectField:  # noqa: A002 — the word of WTForms
     """The four priorities, most urgent first."""
     choices = [Choice(name, state_look(name, "priority").word) for name in rules.PRIORITIES]
-    return SelectField(_l("Priority"), choices=choices, default="normal")
+    return SelectField(_l("Priority"), choices=choices, default="normal", id=id)
 
 
 class EscalateForm(CreatingForm):

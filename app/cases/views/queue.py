@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
+from app.cases.desk_forms import ManyForm
 from app.cases.faces import due_of
 from app.cases.narrowing import SORT_NAMES, chips_of, fields_of
 from app.cases.policies import can_use_desk
@@ -23,14 +24,18 @@ def queue() -> Response:
     return show_queue(Selection.read(request.args))
 
 
-def show_queue(selection: Selection) -> Response:
+def show_queue(selection: Selection, form: ManyForm | None = None) -> Response:
     """A page of the queue, and all by which it can be narrowed."""
     agent, now = member(), clock.now()
     require(can_use_desk(agent))
-    names = choices_for(agent)
+    names, cursor = choices_for(agent), request.args.get("after")
+    many_form = form or ManyForm(formdata=None)
+    many_form.offer(names)
     return page(
         "cases/queue.html",
-        found=queue_page(agent, selection, request.args.get("after"), now),
+        form=form,
+        many_form=many_form,
+        found=queue_page(agent, selection, cursor, now),
         counts=desk.queue_counts(agent, now),
         selection=selection,
         fields=fields_of(selection, names),
@@ -39,4 +44,5 @@ def show_queue(selection: Selection) -> Response:
         now=now,
         due_of=due_of,
         way=selection.query(),
+        here_way=selection.query(**({"after": cursor} if cursor else {})),
     )

@@ -1,0 +1,140 @@
+"""One deed over many cases, and its undoing: each case by the real action, with that action's own checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Member
+from app.cases.actions import assigning, following_up, prioritising, statusing
+from app.cases.actions.undoing import as_it_is, put_back
+from app.cases.models import BulkDeed, Case, Team
+from app.cases.queries.finding import get_cases
+from app.cases.queries.people import find_agent
+from app.community.actions import theming
+from app.core.db import db, lock
+from app.core.errors import NotAllowed, Refused, Sentence
+
+MOST = 100  # cases of one deed
+NOT_THERE = _("There is no such case.")
+CHANGED_SINCE = _("Someone changed it since.")
+
+Value: TypeAlias = Any
+"""What the deed gives: a member or none, a team, a priority, a status, a theme's name, a time or none."""
+
+
+@dataclass
+class Outcome:
+    """What became of each: the numbers of those that were changed, and of those that were not, by the reason."""
+
+    deed: BulkDeed | None = None
+    done: list[int] = field(default_factory=list)
+    left: dict[Sentence, list[int]] = field(default_factory=dict)
+
+    def leave(self, number: int, why: Sentence) -> None:
+        self.left.setdefault(why, []).append(number)
+
+
+def do_to_all(actor: Member, numbers: Sequence[int], deed: str, value: Value, now: datetime) -> Outcome:
+    """Do it to each of these cases that the actor may see; those that refuse are left, with their reason.
+
+    Raises Refused where none or too many are named, or nothing of this name can be done.
+    """
+    if not numbers:
+        raise Refused(_("Choose at least one case."))
+    if len(numbers) > MOST:
+        raise Refused(_("Choose at most %(most)s cases.", most=MOST))
+    if deed not in DEEDS:
+        raise Refused(_("Choose what to do with them."), field="deed")
+    cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
+    for number in sorted({*numbers} - {case.id for case in cases}):
+        outcome.leave(number, NOT_THERE)
+    for case in cases:
+        was = as_it_is(case, deed)
+        if _attempt(partial(DEEDS[deed], actor, case, value, now), case.id, outcome) and was != as_it_is(case, deed):
+            before[str(case.id)] = {"was": was, "is": as_it_is(case, deed), "revision": case.revision}
+    if before:
+        outcome.deed = BulkDeed(actor_id=actor.id, deed=deed, before=before, at=now)
+        db.session.add(outcome.deed)
+        db.session.flush()
+    return outcome
+
+
+def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
+    """Put back what the deed changed, of each case that nobody changed since; once, by who did it.
+
+    Raises NotAllowed for another's deed, Refused where it was undone already.
+    """
+    if deed.actor_id != actor.id:
+        raise NotAllowed(_("Only who did this can undo it."))
+    lock(deed)
+    if deed.undone_at is not None:
+        raise Refused(_("This is undone already."))
+    deed.undone_at = now
+    outcome = Outcome()
+    cases = {str(case.id): case for case in get_cases([int(number) for number in deed.before], actor)}
+    for number, kept in deed.before.items():
+        case = cases.get(number)
+        if case is None:
+            outcome.leave(int(number), NOT_THERE)
+        elif not _is_untouched(case, deed.deed, kept):
+            outcome.leave(case.id, CHANGED_SINCE)
+        else:
+            _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), case.id, outcome)
+    return outcome
+
+
+def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
+    """Do it or leave the case as it was; what others of the deed came to stays."""
+    try:
+        with db.session.begin_nested():
+            act()
+    except (Refused, NotAllowed) as refusal:
+        outcome.leave(number, refusal.sentence)
+        return False
+    outcome.done.append(number)
+    return True
+
+
+def _is_untouched(case: Case, deed: str, kept: dict[str, Any]) -> bool:
+    """Is the case still what the deed made of it?"""
+    return as_it_is(case, deed) == kept["is"] and (deed == "theme" or case.revision == kept["revision"])
+
+
+def _assign(actor: Member, case: Case, assignee: Member | None, now: datetime) -> None:
+    assigning.assign(actor, case, assignee, now=now)
+
+
+def _give_to_team(actor: Member, case: Case, team: Team, now: datetime) -> None:
+    assigning.assign(actor, case, find_agent(case.assignee_id), team=team, now=now)
+
+
+def _prioritise(actor: Member, case: Case, priority: str, now: datetime) -> None:
+    prioritising.set_priority(actor, case, priority, now=now)
+
+
+def _set_status(actor: Member, case: Case, status: str, now: datetime) -> None:
+    statusing.set_status(actor, case, status, now=now)
+
+
+def _follow_up(actor: Member, case: Case, at: datetime | None, now: datetime) -> None:
+    following_up.set_follow_up(actor, case, at, now=now)
+
+
+def _give_theme(actor: Member, case: Case, name: str, now: datetime) -> None:
+    theming.give_theme(actor, case.thread, name, now)
+
+
+DEEDS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
+    "assign": _assign,
+    "team": _give_to_team,
+    "priority": _prioritise,
+    "status": _set_status,
+    "theme": _give_theme,
+    "follow_up": _follow_up,
+}

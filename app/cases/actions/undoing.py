@@ -1,0 +1,79 @@
+"""What one deed of many changes in a case, as it can be kept and put back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import prioritising, timing
+from app.cases.actions.holding import changed, enter, hold
+from app.cases.events import CASE_ASSIGNED, CASE_STATUS_CHANGED
+from app.cases.models import Case
+from app.cases.policies import can_work_on
+from app.community.actions import theming
+from app.community.models import Theme, Thread
+from app.core.db import db
+from app.core.events import record
+from app.core.policy import require
+
+TOUCHES = {
+    "assign": ("assignee_id", "status"),
+    "team": ("team_id",),
+    "priority": ("priority",),
+    "status": ("status", "hold_reason", "follow_up_at"),
+    "follow_up": ("follow_up_at",),
+}
+Kept = dict[str, Any]
+
+
+def as_it_is(case: Case, deed: str) -> Kept:
+    """What the deed touches of the case, as JSON can hold it."""
+    if deed == "theme":
+        return {"theme_id": case.thread.theme_id}
+    return {name: _plain(getattr(case, name)) for name in TOUCHES[deed]}
+
+
+def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
+    """Make the case what it was before the deed, also where the table of states leads nobody back there.
+
+    Raises NotAllowed where the actor works on it no more.
+    """
+    require(can_work_on(actor, case))
+    if deed == "theme":
+        theme = db.session.get(Theme, was["theme_id"]) if was["theme_id"] else None
+        theming.give_theme(actor, case.thread, theme.name if theme else "", now)
+    elif deed == "priority":
+        prioritising.set_priority(actor, case, was["priority"], now=now)
+    else:
+        thread = hold(case)
+        if "status" in was:
+            _put_status_back(actor, case, thread, was["status"], now)
+        for name in was.keys() - {"status"}:
+            setattr(case, name, _value(name, was[name]))
+        enter(case, "undone", actor, now, deed=deed)
+        changed(case, thread, now)
+        if deed == "assign":
+            whose = {"assignee_id": case.assignee_id, "team_id": case.team_id}
+            record(CASE_ASSIGNED, actor, case, now, thread_id=thread.id, case_id=case.id, **whose)
+
+
+def _put_status_back(actor: Member, case: Case, thread: Thread, status: str, now: datetime) -> None:
+    before = case.status
+    if before == status:
+        return
+    if status == rules.WAITING:
+        timing.pause(case, now)
+    elif before == rules.WAITING:
+        timing.resume(case, now)
+    case.status, case.status_at = status, now
+    record(CASE_STATUS_CHANGED, actor, case, now, thread_id=thread.id, case_id=case.id, status=status, before=before)
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _value(name: str, kept: Any) -> Any:
+    return datetime.fromisoformat(kept) if kept and name == "follow_up_at" else kept

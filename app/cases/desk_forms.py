@@ -1,0 +1,81 @@
+"""What people type into the queue: a deed over many cases, the name of a view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.cases import rules
+from app.cases.forms import NOBODY, morning_of, priority_field
+from app.cases.queries.people import find_agent, get_team
+from app.cases.selection import ID
+from app.community.actions.theming import LONGEST_THEME
+from app.core.forms import CreatingForm, TextField
+
+LONGEST_NAME = 60
+
+
+class ManyForm(CreatingForm):
+    """One deed over the chosen cases: which of the other fields counts, `deed` says."""
+
+    case = SelectMultipleField(validate_choice=False)
+    deed = SelectField(
+        _l("What to do with the chosen cases"),
+        choices=[
+            Choice("assign", _l("Assign to")),
+            Choice("priority", _l("Set the priority")),
+            Choice("status", _l("Set the status")),
+            Choice("team", _l("Give to the team")),
+            Choice("theme", _l("Name the root cause")),
+            Choice("follow_up", _l("Look at it again on")),
+        ],
+    )
+    assignee = SelectField(_l("Assignee"), validate_choice=False, id="many-assignee")
+    team = SelectField(_l("Team"), validate_choice=False, id="many-team")
+    priority = priority_field("many-priority")
+    status = SelectField(
+        _l("Status"),
+        choices=[Choice(rules.WAITING, _l("Wait for the customer")), Choice(rules.OPEN, _l("Take up again"))],
+        default=rules.WAITING,
+        id="many-status",
+    )
+    theme = TextField(_l("Theme"), [Length(max=LONGEST_THEME)], id="many-theme")
+    follow_up_at = DateField(_l("Day"), [Optional()], id="many-day")
+
+    def offer(self, names: Mapping[str, Mapping[str, str]]) -> None:
+        """Let the person choose among these agents and teams."""
+        self.assignee.choices = [
+            Choice(NOBODY, _l("Nobody yet")),
+            *(Choice(*each) for each in names["assignee"].items()),
+        ]
+        self.team.choices = [Choice(*each) for each in names["team"].items()]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The cases that were chosen."""
+        return [int(number) for number in self.case.data or () if ID.fullmatch(number)]
+
+    def value(self) -> Any:
+        """What the deed gives. Raises NotFound for a person or a team that is not there."""
+        if self.deed.data == "assign":
+            return find_agent(_number(self.assignee.data))
+        if self.deed.data == "team":
+            return get_team(_number(self.team.data) or 0)
+        if self.deed.data == "follow_up":
+            return morning_of(self.follow_up_at.data)
+        return self[self.deed.data].data
+
+
+class ViewForm(CreatingForm):
+    name = TextField(_l("Name of the view"), [DataRequired(_l("Give the view a name.")), Length(max=LONGEST_NAME)])
+    is_shared = BooleanField(_l("For all in support"))
+
+
+def _number(text: str | None) -> int | None:
+    """An id that was chosen; None for nobody."""
+    return int(text) if text and text != NOBODY and ID.fullmatch(text) else None

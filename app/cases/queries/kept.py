@@ -1,0 +1,35 @@
+"""What support keeps of the queue: views of it, and what was done to many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from app.accounts.models import Member
+from app.cases.models import BulkDeed, CaseView
+from app.core.db import db
+from app.core.errors import NotFound
+
+
+def views_for(agent: Member) -> Sequence[CaseView]:
+    """One's own views and those for all in support, by name."""
+    mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
+    return db.session.scalars(select(CaseView).where(mine).order_by(CaseView.name, CaseView.id)).all()
+
+
+def get_view(view_id: int, agent: Member) -> CaseView:
+    """One of these views; raises NotFound for any other."""
+    mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
+    found = db.session.scalar(select(CaseView).where(CaseView.id == view_id, mine))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_deed(number: int) -> BulkDeed:
+    """What was done to many; raises NotFound where it is not there."""
+    found = db.session.get(BulkDeed, number)
+    if found is None:
+        raise NotFound
+    return found

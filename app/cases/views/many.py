@@ -1,0 +1,73 @@
+"""One deed over the chosen cases of the queue, and its undoing. The address carries the queue to go back to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases.actions import many
+from app.cases.actions.many import Outcome
+from app.cases.desk_forms import ManyForm
+from app.cases.policies import can_use_desk
+from app.cases.queries.choices import choices_for
+from app.cases.queries.kept import get_deed
+from app.cases.selection import ID, Selection
+from app.cases.views.blueprint import bp
+from app.cases.views.queue import show_queue
+from app.core import clock
+from app.core.forms import once
+from app.core.policy import require
+from app.core.web import after, member
+
+
+@bp.post("/cases/bulk")
+def change_many() -> Response:
+    agent, now, selection = member(), clock.now(), Selection.read(request.args)
+    require(can_use_desk(agent))
+    form = ManyForm()
+    form.offer(choices_for(agent))
+    if form.validate() and (address := once(agent, form, lambda: _do(agent, form, selection, now), now)):
+        return after(address)
+    return show_queue(selection, form)
+
+
+@bp.post("/cases/bulk/undo")
+def undo_many() -> Response:
+    agent, selection = member(), Selection.read(request.args)
+    require(can_use_desk(agent))
+    number = request.form.get("deed", "")
+    outcome = many.undo(agent, get_deed(int(number) if ID.fullmatch(number) else 0), clock.now())
+    flash(ngettext("%(num)d case is as it was.", "%(num)d cases are as they were.", len(outcome.done)), "done")
+    _tell_left(outcome)
+    return after(_queue(selection))
+
+
+def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> str | None:
+    """Do it, say what became of it, and offer to take it back."""
+    outcome = form.attempt(lambda: many.do_to_all(agent, form.numbers, form.deed.data, form.value(), now))
+    if outcome is None:
+        return None
+    _tell_left(outcome)
+    text = ngettext("%(num)d case changed.", "%(num)d cases changed.", len(outcome.done))
+    if outcome.deed:
+        undoing = url_for(".undo_many") + "?" + selection.query()
+        flash({"text": text, "url": undoing, "name": "deed", "value": outcome.deed.id}, "undo")  # type: ignore[arg-type]
+    elif outcome.done:
+        flash(text, "told")
+    return _queue(selection)
+
+
+def _tell_left(outcome: Outcome) -> None:
+    for why, numbers in outcome.left.items():
+        which = ", ".join(f"#{number}" for number in numbers)
+        flash(_("Left as it was: %(which)s. %(why)s", which=which, why=why), "failed")
+
+
+def _queue(selection: Selection) -> str:
+    cursor = {"after": request.args["after"]} if request.args.get("after") else {}
+    return url_for(".queue") + "?" + selection.query(**cursor)

@@ -1,0 +1,188 @@
+"""One deed over many cases: each by its own checks, the rest is done; undone for what nobody changed since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Member, Role
+from app.cases import rules
+from app.cases.actions import assigning, many, prioritising, resolving
+from app.cases.actions.many import DEEDS, Outcome
+from app.cases.models import BulkDeed, Case, Clock, Team
+from app.community.models import Space, Theme, Thread
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed, Refused
+from tests.cases.conftest import case_of, fresh
+from tests.cases.test_pages import form_of
+from tests.cast import NOW
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def three(ana, mia, machines) -> list[Case]:
+    return [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(3)]
+
+
+@pytest.fixture
+def team(app) -> Team:
+    with unit_of_work():
+        made = Team(name="Pumps", created_at=NOW)
+        db.session.add(made)
+    return made
+
+
+def do(actor: Member, cases: list[Case], deed: str, value: Any, now=LATER) -> Outcome:
+    db.session.rollback()
+    with unit_of_work():
+        return many.do_to_all(actor, [case.id for case in cases], deed, value, now)
+
+
+def undo(actor: Member, outcome: Outcome) -> Outcome:
+    db.session.rollback()
+    with unit_of_work():
+        return many.undo(actor, db.session.get_one(BulkDeed, outcome.deed.id), LATER + timedelta(minutes=1))
+
+
+def standing(case: Case) -> tuple[Any, ...]:
+    """All that a deed over many can change, and when each promise is due while it runs."""
+    now = fresh(case)
+    theme = db.session.scalar(select(Thread.theme_id).where(Thread.id == now.thread_id))
+    runs = db.session.execute(select(Clock.kind, Clock.due_at, Clock.paused_at).where(Clock.case_id == case.id)).all()
+    return (now.assignee_id, now.team_id, now.priority, now.status, now.follow_up_at, theme, now.due_at, tuple(runs))
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_deed_changes_each_and_undoing_leaves_what_was_before(three, team, gus, lea, deed):
+    values = {
+        "assign": lea, "team": team, "priority": "urgent", "status": rules.OPEN, "theme": "Worn seal",
+        "follow_up": LATER + timedelta(days=2),
+    }  # fmt: skip
+    before = [standing(case) for case in three]
+    outcome = do(gus, three, deed, values[deed])
+    assert outcome.done == [case.id for case in three]
+    assert all(standing(case) != was for case, was in zip(three, before, strict=True))
+    undone = undo(gus, outcome)
+    assert undone.left == {}
+    assert [standing(case) for case in three] == before
+    with pytest.raises(Refused):
+        undo(gus, outcome)
+
+
+def test_waiting_pauses_the_clocks_and_its_undoing_lets_them_run(three, gus):
+    with unit_of_work():
+        assigning.take(gus, fresh(three[0]), now=NOW)
+    outcome = do(gus, three, "status", rules.WAITING)
+    assert outcome.done == [three[0].id]
+    assert {number for numbers in outcome.left.values() for number in numbers} == {three[1].id, three[2].id}
+    assert fresh(three[0]).due_at == rules.NEVER_DUE
+    undo(gus, outcome)
+    assert (fresh(three[0]).status, fresh(three[0]).due_at < rules.NEVER_DUE) == (rules.OPEN, True)
+    assert fresh(three[1]).status == rules.NEW
+
+
+def test_those_that_refuse_are_left_with_their_reason_and_the_rest_is_done(three, gus, lea):
+    with unit_of_work():
+        resolving.resolve(gus, fresh(three[1]), knowledge="none", reason="Done", now=NOW)
+    outcome = do(gus, three, "follow_up", LATER + timedelta(days=2))
+    assert outcome.done == [three[0].id, three[2].id]
+    assert [(str(why), numbers) for why, numbers in outcome.left.items()] == [
+        ("This case is resolved already.", [three[1].id])
+    ]
+
+
+def test_undoing_leaves_what_somebody_changed_since_and_says_so(three, gus, lea):
+    outcome = do(gus, three, "priority", "high")
+    with unit_of_work():
+        prioritising.set_priority(lea, fresh(three[1]), "urgent", now=LATER)
+    undone = undo(gus, outcome)
+    assert undone.done == [three[0].id, three[2].id]
+    assert list(undone.left.values()) == [[three[1].id]]
+    assert [fresh(case).priority for case in three] == ["normal", "urgent", "normal"]
+
+
+def test_only_who_did_it_undoes_it(three, gus, lea):
+    outcome = do(gus, three, "priority", "high")
+    with pytest.raises(NotAllowed):
+        undo(lea, outcome)
+    assert [fresh(case).priority for case in three] == ["high"] * 3
+
+
+def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
+    with unit_of_work():
+        garden = Space(slug="garden", name="Garden", created_at=NOW)
+        db.session.add(garden)
+        db.session.flush()
+        db.session.get_one(Member, lea.id).roles[:] = [Role(name="agent", space_id=garden.id, granted_at=NOW)]
+    other = case_of(mia, ana, garden, "The garden hose burst", NOW)
+    outcome = do(db.session.get_one(Member, lea.id), [*three, other], "priority", "high")
+    assert outcome.done == [other.id]
+    assert [str(why) for why in outcome.left] == ["There is no such case."]
+    assert [fresh(case).priority for case in three] == ["normal"] * 3
+
+
+@pytest.mark.parametrize(("count", "deed"), [(0, "priority"), (101, "priority"), (1, "explode")])
+def test_none_too_many_or_no_such_deed_is_refused(three, gus, count, deed):
+    with pytest.raises(Refused):
+        many.do_to_all(gus, range(1, count + 1), deed, "high", NOW)
+
+
+def test_the_page_does_it_once_says_what_was_left_and_undoes(three, gus, lea, signed_in):
+    desk = signed_in(gus)
+    page = desk.get("/cases?queue=unassigned")
+    data = {"form_id": form_of(page, "form_id"), "case": [case.id for case in three], "deed": "assign"}
+    for _send in range(2):
+        answer = desk.send("/cases/bulk?queue=unassigned&status=new", data | {"assignee": lea.id})
+        assert (answer.status_code, answer.location) == (303, "/cases?queue=unassigned&status=new")
+    assert len(db.session.scalars(select(BulkDeed)).all()) == 1
+    told = desk.get("/cases?queue=unassigned").text
+    assert "3 cases changed." in told
+    assert fresh(three[0]).assignee_id == lea.id
+    number = db.session.scalars(select(BulkDeed.id)).one()
+    desk.send("/cases/bulk/undo?queue=unassigned", {"deed": number})
+    assert "3 cases are as they were." in desk.get("/cases?queue=unassigned").text
+    assert (fresh(three[0]).assignee_id, fresh(three[0]).status) == (None, "new")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"case": "x", "deed": "assign"},
+        {"case": "1", "deed": "explode"},
+        {"case": "1"},
+        {"case": [str(number) for number in range(1, 150)], "deed": "priority", "priority": "high"},
+        {"case": "1", "deed": "priority", "priority": "enormous"},
+        {"case": "1", "deed": "status", "status": "resolved"},
+        {"case": "1", "deed": "theme", "theme": "x" * 500},
+        {"case": "1", "deed": "follow_up", "follow_up_at": "soon"},
+    ],
+)
+def test_bad_input_is_a_mistake_in_the_form_and_never_ours(three, gus, data, signed_in):
+    page = signed_in(gus).send("/cases/bulk?queue=all", data)
+    assert page.status_code == 422
+    assert "<h1" in page.text
+    assert db.session.scalars(select(BulkDeed)).all() == []
+
+
+def test_what_is_not_there_is_not_found_and_others_are_refused(three, gus, ben, signed_in):
+    desk = signed_in(gus)
+    assert desk.send("/cases/bulk", {"case": "1", "deed": "assign", "assignee": "999"}).status_code == 404
+    assert desk.send("/cases/bulk", {"case": "1", "deed": "team", "team": "0"}).status_code == 404
+    for number in ("", "x", "999", "99999999999999999999"):
+        assert desk.send("/cases/bulk/undo", {"deed": number}).status_code == 404
+    assert signed_in(ben).send("/cases/bulk", {"case": "1", "deed": "priority"}).status_code == 403
+    assert signed_in(ben).send("/cases/bulk/undo", {"deed": "1"}).status_code == 403
+
+
+def test_a_theme_is_known_or_new_and_taken_off(three, gus):
+    do(gus, three[:2], "theme", "Worn seal")
+    do(gus, three[:1], "theme", "")
+    db.session.rollback()
+    theme = db.session.scalars(select(Theme)).one()
+    given = db.session.scalars(select(Thread.id).where(Thread.theme_id == theme.id)).all()
+    assert given == [three[1].thread_id]
