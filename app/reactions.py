@@ -85,6 +85,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_REOPENED: [inbox.tell, keep_text],
     cases.CASE_RATED: [inbox.tell],
     cases.CASE_FOLLOW_UP_DUE: [inbox.tell],
+    cases.CASE_WITHDRAWN: [inbox.tell, keep_text],
     cases.SLA_WARNED: [inbox.tell],
     cases.SLA_BREACHED: [inbox.tell],
     suggestions.SUGGESTION_MADE: [inbox.tell, index_thread],

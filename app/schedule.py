@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts.jobs import forget_expired
 from app.cases.actions.attending import forget_absent
-from app.cases.jobs import close_quiet, mark_breaches, mark_warnings, tell_follow_ups
+from app.cases.jobs import close_quiet, escalate_by_rules, mark_breaches, mark_warnings, tell_follow_ups
 from app.cases.texts import keep_missing
 from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
@@ -43,6 +43,7 @@ SCHEDULE: list[Job] = [
     Job(archive_quiet, minutes=10),
     Job(remind_askers, minutes=10),
     Job(bump_unanswered, minutes=60),
+    Job(escalate_by_rules, minutes=1),
     Job(mark_warnings, minutes=1),
     Job(mark_breaches, minutes=1),
     Job(tell_follow_ups, minutes=1),

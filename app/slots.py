@@ -18,6 +18,7 @@ SLOTS: dict[str, list[Filler]] = {
         suggestions.admin_sections,
         notifications.admin_sections,
     ],
+    "drafts.of_cases": [cases.drafts_of_cases],
     "case.alike": [search.case_alike],
     "case.context": [suggestions.case_context],
     "bar.bell": [notifications.bell],

@@ -79,6 +79,19 @@ class Calendar:
             day += _DAY
         return passed
 
+    def latest_start(self, now: datetime, amount: timedelta) -> datetime:
+        """The latest instant from which at least `amount`, more than nothing, has passed by `now`: whatever began
+        until then has reached it. Raises NeverOpen as `add` does.
+        """
+        return self.next_opening(self.add(now, -amount))
+
+    def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
+        """The open spans of the days in UTC from that of `start` to that of `end`, in order."""
+        day = _midnight(_in_utc(start))
+        while day <= end:
+            yield from self._spans(day)
+            day += _DAY
+
     def is_open(self, at: datetime) -> bool:
         """Whether business time passes at this instant."""
         local = _in_utc(at).astimezone(self._zone).replace(tzinfo=None)

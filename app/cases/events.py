@@ -14,5 +14,6 @@ CASE_RESOLVED = announce("case.resolved", "A case was resolved, by support or by
 CASE_REOPENED = announce("case.reopened", "A resolved case was opened again.")
 CASE_RATED = announce("case.rated", "The customer said how well they were helped.")
 CASE_FOLLOW_UP_DUE = announce("case.follow_up_due", "The day has come on which to look at a case again.")
+CASE_WITHDRAWN = announce("case.withdrawn", "An escalation was taken back: the case should not have been.")
 SLA_WARNED = announce("sla.warned", "A promise of a case is about to run out.")
 SLA_BREACHED = announce("sla.breached", "A promise of a case was broken.")

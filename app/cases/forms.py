@@ -17,9 +17,10 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import name_and_absence
+from app.cases.models import Case
 from app.cases.queries.people import Agent
 from app.cases.scores import SCORES
-from app.community.models import Post, Space
+from app.community.models import Draft, Post, Space
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.markup import to_text
 from app.core.states import state_look
@@ -143,6 +144,13 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
         self.post.choices = [Choice(str(post.id), f"{_author(post)} – {_beginning(post)}") for post in answers]
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH
+
+    def go_on(self, case: Case, draft: Draft | None) -> None:
+        """Show the case as it is now, with the summary that was begun."""
+        if not self.is_submitted() or self.is_overtaken:
+            self.revision.data = str(case.revision)
+        if draft is not None and draft.fields.get("body"):
+            self.knowledge.data, self.body.data = rules.PUBLISH, draft.fields["body"]
 
     @property
     def canonical_id(self) -> int | None:

@@ -10,8 +10,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from app.cases import rules
-from app.cases.actions import closing, following_up, warning
-from app.cases.models import Case, Clock
+from app.cases.actions import closing, firing, following_up, warning
+from app.cases.models import Case, Clock, EscalationRule
+from app.cases.queries.own import first_calendar
+from app.cases.queries.ruled import matches
 from app.core.db import db, unit_of_work
 from app.core.events import PENDING, Delivery, Event
 
@@ -55,6 +57,17 @@ def tell_follow_ups(now: datetime) -> None:
     for (case_id,) in _rows(come.order_by(Case.follow_up_at).limit(BATCH)):
         with unit_of_work():
             following_up.tell(db.session.get_one(Case, case_id), now)
+
+
+def escalate_by_rules(now: datetime) -> None:
+    """Bring to support what the rules say, the oldest rule first; each question in a unit of work of its own."""
+    with unit_of_work(writes=False):
+        calendar = first_calendar()
+        on = db.session.scalars(select(EscalationRule).where(EscalationRule.is_on).order_by(EscalationRule.id))
+        found = [(rule.id, match.thread_id) for rule in on for match in matches(rule, now, calendar)[:BATCH]]
+    for rule_id, thread_id in found:
+        with unit_of_work():
+            firing.fire(rule_id, thread_id, calendar, now)
 
 
 def _each_clock(statement: Any, deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:

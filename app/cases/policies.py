@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.cases.models import Case
-from app.cases.rules import WITHDRAWN
+from app.cases.rules import NEW, WITHDRAWN
 from app.cases.scores import RATED_WITHIN
 from app.community.models import Thread
 from app.core.policy import Verdict, no, yes
@@ -128,6 +128,40 @@ def is_rated(case: Case) -> bool:
 def can_see_customer(actor: Member | None, case: Case) -> Verdict:
     """Read the facts about the customer: the customer, and support."""
     return can_read_messages(actor, case)
+
+
+def can_withdraw(actor: Member | None, case: Case) -> Verdict:
+    """Say that an open case should not have been: support, moderators of its space, and who asked and escalated it
+    while nobody has begun.
+    """
+    if not case.is_open:
+        return no(_("This case is finished."))
+    if actor is not None and (actor.has_role(MODERATOR, case.thread.space_id) or can_see_case(actor, case)):
+        return yes
+    if not can_see_own_case(actor, case) or actor is None:
+        return no(ONLY_SUPPORT)
+    if case.opened_by_id != actor.id or case.status != NEW:
+        return no(_("Support has begun to work on it: say there that you need no help any more."))
+    return yes
+
+
+def can_take_back(actor: Member | None, case: Case) -> Verdict:
+    """Go on with a case that was withdrawn: support, and moderators of its space."""
+    return can_read_notes(actor, case)
+
+
+def can_set_rules(actor: Member | None, space_id: int | None) -> Verdict:
+    """Say what brings questions of the space to support by itself; without a space, those of all."""
+    if actor is not None and actor.has_role(MODERATOR, space_id):
+        return yes
+    return no(_("Only moderators of the space set its rules."))
+
+
+def can_see_rules(actor: Member | None) -> Verdict:
+    """Read the rules of the spaces that one moderates."""
+    if actor is not None and actor.has_role_anywhere(MODERATOR):
+        return yes
+    return no(_("Only moderators set rules."))
 
 
 def can_take(actor: Member, assignee: Member, case: Case) -> Verdict:

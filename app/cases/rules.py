@@ -29,11 +29,18 @@ NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
 )
 """What makes a rule escalate; `ASKED` is at once, for what the rule narrows: a segment, a tag, a word."""
 
+IN_HOURS = (NO_ANSWER, NONE_ACCEPTED)  # the triggers whose amount is business hours
+MOST: dict[str, int] = {NO_ANSWER: 1_000, NONE_ACCEPTED: 1_000, BACKINGS: 100_000, LOW_RATING: 5}
+"""The triggers that need an amount, and the highest that makes sense: half a year of business hours."""
+LONGEST_LOOK_BACK = 365  # days
+USUAL_LOOK_BACK = 30  # days
+DRY_RUN = timedelta(days=90)  # the past over which a rule is tried: domain.md
+
 BY_HAND, ROUND_ROBIN, BY_LOAD = DISTRIBUTIONS = ("by_hand", "round_robin", "load")
 PARENT, DUPLICATE, RELATED = LINKS = ("parent", "duplicate", "related")
 
 NOTE, MESSAGE, PUBLIC = WAYS_TO_SPEAK = ("note", "message", "public")
-AGENT, ASKER, ESCALATION, CLOCK = MOVERS = ("agent", "asker", "escalation", "clock")
+AGENT, ASKER, ESCALATION, CLOCK, WITHDRAWAL = MOVERS = ("agent", "asker", "escalation", "clock", "withdrawal")
 
 MOVES: dict[tuple[str, str], tuple[str, ...]] = {
     (NEW, OPEN): (AGENT,),
@@ -44,6 +51,7 @@ MOVES: dict[tuple[str, str], tuple[str, ...]] = {
     (ON_HOLD, OPEN): (AGENT,),
     (ON_HOLD, WAITING): (AGENT,),
     **{(status, RESOLVED): (AGENT, ASKER) for status in (NEW, OPEN, WAITING, ON_HOLD)},
+    **{(status, CLOSED): (WITHDRAWAL,) for status in (NEW, OPEN, WAITING, ON_HOLD)},
     (RESOLVED, CLOSED): (CLOCK,),
     (RESOLVED, OPEN): (ASKER, ESCALATION, AGENT),
     (CLOSED, OPEN): (ASKER, ESCALATION, AGENT),
@@ -72,6 +80,8 @@ def step_up(priority: str) -> str:
 
 def support_state(status: str, knowledge: str | None) -> str:
     """What the thread says of its case: a word of the community's `SUPPORT_STATES`."""
+    if knowledge == WITHDRAWN:
+        return "none"
     if status in FINISHED:
         return "resolved_by_community" if knowledge == COMMUNITY else "resolved_by_support"
     return "waiting_for_asker" if status == WAITING else "with_support"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import get_template_attribute
 
 from app.accounts.models import Member
 from app.cases.faces import moment
 from app.cases.policies import can_escalate, can_see_standing_of, can_use_desk
-from app.cases.queries import desk
+from app.cases.queries import desk, finding
 from app.cases.queries.own import has_waited, promise_of
 from app.community.models import Thread
 from app.community.models.thread import NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT
+from app.community.queries.drafts import Begun
 from app.core import clock
 
 FINISHED = (NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT)
@@ -61,6 +64,14 @@ def home_queues(viewer: Member | None, _about: object) -> str:
 def admin_sections(viewer: Member | None, _about: object) -> str:
     """The way to the teams."""
     return _draw("admin_of") if viewer is not None and viewer.has_role("admin") else ""
+
+
+def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
+    """What the viewer has begun to write in cases that they still work on."""
+    if viewer is None or not begun:
+        return ""
+    cases = finding.cases_noted_by(viewer, {each.draft.subject_id or 0 for each in begun})
+    return _draw("drafts_of", [(each, cases[number]) for each in begun if (number := each.draft.subject_id) in cases])
 
 
 def _draw(macro: str, *about: object) -> str:

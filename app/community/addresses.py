@@ -32,6 +32,10 @@ DRAFT_ADDRESSES = {
     "edit": "/posts/{}/edit",
     "suggest": "/suggestions/new",
     "suggest:": "/questions/{}/suggest",
+    "note": "/cases/{}?kind=note#say-note",
+    "message": "/cases/{}?kind=message#say-message",
+    "public": "/cases/{}?kind=public#say-public",
+    "resolve": "/cases/{}/resolve",
 }
 
 

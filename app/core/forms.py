@@ -17,7 +17,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.core.guards import Held
 from app.core.policy import Verdict
 from app.core.stamps import Overtaken
@@ -64,6 +64,7 @@ class Form(FlaskForm):
 
     refusal: str | None = None
     held: Held | None = None
+    is_overtaken = False
 
     def attempt(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What the action returns, or None where it refused; what it changed is then rolled back."""
@@ -76,6 +77,16 @@ class Form(FlaskForm):
                 self["revision"].data = str(refused.stamp)
             if isinstance(refused, Held):
                 self.held = refused
+            return None
+
+    def attempt_at(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """The same for what somebody else may have changed meanwhile: that too is said beside the text."""
+        try:
+            return self.attempt(action, *args, **kwargs)
+        except Conflict as conflict:
+            db.session.rollback()
+            self.refuse(str(conflict.sentence), "body")
+            self.is_overtaken = True
             return None
 
     def refuse(self, sentence: str, field: str | None = None) -> None:

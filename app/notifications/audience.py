@@ -182,6 +182,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_REOPENED: working.reopened,
     cases.CASE_RATED: working.rated,
     cases.CASE_FOLLOW_UP_DUE: working.follow_up,
+    cases.CASE_WITHDRAWN: working.withdrawn,
     cases.SLA_WARNED: working.warned,
     cases.SLA_BREACHED: working.breached,
     suggestions.SUGGESTION_MADE: suggested,

@@ -19,6 +19,15 @@ ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
 )
+WITHDRAWN = Kind(
+    "withdrawn",
+    "undo",
+    _("Support has handed your question “%(title)s” back to the community"),
+    _("Support has handed a question of mine back"),
+)
+DROPPED = Kind(
+    "dropped", "undo", _("The case “%(title)s” was withdrawn"), _("A case of mine was withdrawn by someone else"), True
+)
 SETTLED = Kind(
     "settled",
     "done",
@@ -48,5 +57,5 @@ RATED = Kind(
     True,
 )
 
-FOR_CUSTOMERS = (ESCALATED, MESSAGED, RESOLVED)
-FOR_STAFF = (ASSIGNED, HEARD, SETTLED, REOPENED, DUE, LATE, AGAIN, RATED)
+FOR_CUSTOMERS = (ESCALATED, MESSAGED, RESOLVED, WITHDRAWN)
+FOR_STAFF = (ASSIGNED, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
+from app.cases.models import Case
 from app.community.models import Post
 from app.core.db import db, insert_missing
 from app.core.events import Event, fan_out, reaction
@@ -44,11 +45,17 @@ def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:
 
 @reaction()
 def follow_posts(event: Event) -> None:
-    """Posts went to another thread: what was told of them belongs there now."""
+    """Posts went to another thread: what was told of them belongs there now, save what was told of a case, which
+    belongs where its case is."""
     other_id = event.values.get("into_id") or event.values["from_id"]
-    place = select(Post.thread_id).where(Post.id == Notification.post_id).scalar_subquery()
-    stale = Notification.thread_id.in_((event.values["thread_id"], other_id)), Notification.post_id.is_not(None)
-    db.session.execute(
-        update(Notification).where(*stale).values(thread_id=place),
-        execution_options={"synchronize_session": False},
-    )
+    told_there = Notification.thread_id.in_((event.values["thread_id"], other_id))
+    of_case = select(Case.thread_id).where(Case.id == Notification.case_id).scalar_subquery()
+    of_post = select(Post.thread_id).where(Post.id == Notification.post_id).scalar_subquery()
+    for stale, place in (
+        (Notification.case_id.is_not(None), of_case),
+        (Notification.case_id.is_(None) & Notification.post_id.is_not(None), of_post),
+    ):
+        db.session.execute(
+            update(Notification).where(told_there, stale).values(thread_id=place),
+            execution_options={"synchronize_session": False},
+        )

@@ -40,6 +40,12 @@ def resolved(event: Event) -> Audience:
     yield Told(_assignee(event), kinds.SETTLED, WORKS)
 
 
+def withdrawn(event: Event) -> Audience:
+    """The asker, whose question is with peers again, and the agent who had the case."""
+    yield Told(asker_of(event), kinds.WITHDRAWN, ASKED)
+    yield Told(_assignee(event), kinds.DROPPED, WORKS)
+
+
 def reopened(event: Event) -> Audience:
     """The agent who has the case, or all where nobody has it."""
     for member_id in _agents(event):

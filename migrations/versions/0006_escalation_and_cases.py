@@ -286,6 +286,7 @@ def upgrade() -> None:
     with op.batch_alter_table('thread', schema=None) as batch_op:
         batch_op.add_column(sa.Column('theme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index(batch_op.f('ix_thread_theme_id'), ['theme_id'], unique=False)
+        batch_op.create_index('ix_thread_unsolved_created', ['created_at', 'id'], unique=False, sqlite_where=sa.text("kind = 'question' AND accepted_post_id IS NULL AND hidden_at IS NULL AND deleted_at IS NULL AND merged_into_id IS NULL AND closed_at IS NULL AND archived_at IS NULL"), postgresql_where=sa.text("kind = 'question' AND accepted_post_id IS NULL AND hidden_at IS NULL AND deleted_at IS NULL AND merged_into_id IS NULL AND closed_at IS NULL AND archived_at IS NULL"))
         batch_op.create_foreign_key(batch_op.f('fk_thread_theme_id_theme'), 'theme', ['theme_id'], ['id'], ondelete='SET NULL')
 
 
@@ -293,6 +294,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('thread', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_thread_theme_id_theme'), type_='foreignkey')
+        batch_op.drop_index('ix_thread_unsolved_created')
         batch_op.drop_index(batch_op.f('ix_thread_theme_id'))
         batch_op.drop_column('theme_id')
 

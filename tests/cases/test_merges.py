@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import messaging
+from app.cases.actions import messaging, resolving
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
 from app.community.actions import merging
@@ -13,7 +13,7 @@ from app.community.models import Thread
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed
 from app.core.worker import run_until_empty
-from tests.community.threads import a_question
+from tests.community.threads import REPLY, a_question
 
 
 @pytest.fixture
@@ -96,3 +96,16 @@ def test_telling_it_twice_changes_nothing(gus, questions, now):
     run_until_empty()
     db.session.expire_all()
     assert (case.revision, len(db.session.scalars(select(Case)).all())) == (revision, 1)
+
+
+def test_what_a_customer_was_told_of_their_case_stays_theirs(gus, ana, zoe, machines, questions, now, signed_in):
+    """The answer that resolved it went into Zoé's question: Ana's notice does not take its title."""
+    case = open_case(gus, questions[0], now)
+    with unit_of_work():
+        resolving.resolve(gus, db.session.get_one(Case, case.id), knowledge="publish", body=REPLY, now=now)
+    run_until_empty(now)
+    other = a_question(zoe, machines, now, title="Zoé asks about something else")
+    merge(gus, [questions[0], other], now)
+    assert "Support has resolved your case" in signed_in(ana).get("/inbox").text
+    page = signed_in(ana).get("/inbox").text
+    assert "Support has resolved your case “Zoé" not in page

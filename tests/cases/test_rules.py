@@ -19,6 +19,7 @@ ALLOWED = {
         for status in ("new", "open", "waiting_on_customer", "on_hold")
         for by in ("agent", "asker")
     ),
+    *((status, "closed", "withdrawal") for status in ("new", "open", "waiting_on_customer", "on_hold")),
     ("resolved", "closed", "clock"),
     *((status, "open", by) for status in ("resolved", "closed") for by in ("asker", "escalation", "agent")),
 }
@@ -47,6 +48,7 @@ def test_every_status_can_be_reached_and_left():
         ("resolved", "community", "resolved_by_community"),
         ("closed", "community", "resolved_by_community"),
         ("closed", "none", "resolved_by_support"),
+        ("closed", "withdrawn", "none"),
     ],
 )
 def test_the_thread_says_where_its_case_stands(status, knowledge, said):

@@ -34,8 +34,9 @@ def escalate(
 ) -> Case:
     """Hand the thread over to support.
 
-    A thread whose case is open leads to that case; one resolved at most 30 days ago opens again; after that there is
-    a new case that links back. However many escalate at once, one case comes of it.
+    A thread whose case is open leads to that case; one resolved at most 30 days ago opens again; after that, and
+    where the last one was withdrawn, there is a new case that links back. However many escalate at once, one case comes
+    of it.
 
     Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
     """
@@ -44,14 +45,29 @@ def escalate(
         raise Refused(_("Say why support is needed."), field="reason")
     if priority not in rules.PRIORITIES:
         raise Refused(_("Choose a priority from the list."), field="priority")
+    return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, template=template, now=now)
+
+
+def bring(
+    actor: Member | None,
+    thread: Thread,
+    *,
+    how: str,
+    reason: str,
+    priority: str,
+    template: CaseTemplate | None = None,
+    rule: EscalationRule | None = None,
+    now: datetime,
+) -> Case:
+    """The thread's case: the open one, the one of the last 30 days opened again, or a new one that links back."""
     last = last_case(thread)
     if last is not None and last.is_open:
         return last
-    if last is not None and last.may_reopen(now):
-        return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, now=now)
-    how = _how(actor, thread)
+    if last is not None and not last.was_withdrawn and last.may_reopen(now):
+        named = rule.name if rule else ""
+        return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, rule=named, now=now)
     return open_case(
-        actor, thread, how=how, reason=reason, priority=priority, template=template, previous=last, now=now
+        actor, thread, how=how, reason=reason, priority=priority, template=template, rule=rule, previous=last, now=now
     )
 
 
@@ -94,7 +110,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
         return case
     hold(case)
     timing.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
-    enter(case, "opened", actor, now, how=how, reason=reason)
+    enter(case, "opened", actor, now, how=how, reason=reason, **({"rule": rule.name} if rule else {}))
     changed(case, thread, now)
     record(CASE_OPENED, actor, case, now, thread_id=thread.id, case_id=case.id, priority=priority, how=how)
     return case

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Member
 from app.cases import rules
@@ -55,9 +55,12 @@ def changed(case: Case, thread: Thread, now: datetime) -> None:
 
 
 def tell(thread: Thread, now: datetime) -> None:
-    """The thread says what its open case says, or else the newest of its cases: an older one may still be spoken in."""
+    """The thread says what its open case says, or else the newest that was not withdrawn: an older one may still be
+    spoken in.
+    """
     is_open = Case.status.not_in(rules.FINISHED)
-    speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id)
+    counts = func.coalesce(Case.knowledge, "") != rules.WITHDRAWN
+    speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id, counts)
     row = db.session.execute(speaks.order_by(is_open.desc(), Case.id.desc()).limit(1)).one_or_none()
     access.set_support_state(thread, rules.support_state(row.status, row.knowledge) if row else NO_SUPPORT, now)
 

@@ -26,6 +26,8 @@ def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
         raise Refused(_("Say what is still wrong."), field="body")
     thread = case.thread
     last = escalating.last_case(thread) or case
+    if last.was_withdrawn:
+        raise Refused(_("This escalation was taken back. Escalate the question again if you need support."))
     if last.is_open:
         current = last
     elif last.may_reopen(now):

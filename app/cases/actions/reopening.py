@@ -13,7 +13,7 @@ from app.cases.actions import timing
 from app.cases.actions.holding import changed, enter, hold, turn
 from app.cases.events import CASE_REOPENED
 from app.cases.models import Case
-from app.cases.policies import can_work_on
+from app.cases.policies import can_take_back, can_work_on
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import record
@@ -21,20 +21,29 @@ from app.core.policy import require
 
 
 def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> Case:
-    """An agent takes the case up again, within 30 days of its resolution.
+    """An agent takes the case up again, within 30 days of its resolution; a withdrawn one a moderator, too.
 
     Raises NotAllowed, Refused without a reason or after 30 days, Conflict where the case changed since `revision`.
     """
-    require(can_work_on(actor, case))
+    require(can_take_back(actor, case) if case.was_withdrawn else can_work_on(actor, case))
     if not reason:
         raise Refused(_("Say why it is taken up again."), field="reason")
     return reopen_by(rules.AGENT, actor, case, reason=reason, revision=revision, now=now)
 
 
 def reopen_by(
-    mover: str, actor: Member, case: Case, *, reason: str = "", revision: int | None = None, now: datetime
+    mover: str,
+    actor: Member | None,
+    case: Case,
+    *,
+    reason: str = "",
+    rule: str = "",
+    revision: int | None = None,
+    now: datetime,
 ) -> Case:
-    """Open a finished case again for whoever the table of states lets do so; an open one stays as it is."""
+    """Open a finished case again for whoever the table of states lets do so; an open one stays as it is. `rule` is
+    the name of the rule that does it, where no `actor` does.
+    """
     thread = hold(case, revision)
     if case.is_open:
         return case
@@ -50,7 +59,7 @@ def reopen_by(
     timing.reopen(case, now)
     if mover != rules.AGENT:
         timing.asker_spoke(case, now)
-    enter(case, "reopened", actor, now, by=mover, reason=reason)
+    enter(case, "reopened", actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {}))
     changed(case, thread, now)
     record(CASE_REOPENED, actor, case, now, thread_id=thread.id, case_id=case.id, by=mover)
     return case

@@ -11,7 +11,7 @@ from app.accounts.models import Member
 from app.cases.models.rule import EscalationRule
 from app.cases.models.team import SlaPolicy, Team
 from app.cases.models.template import CaseTemplate
-from app.cases.rules import FINISHED, NEVER_DUE, NEW, PRIORITIES, REOPENS_WITHIN, STATUSES
+from app.cases.rules import FINISHED, NEVER_DUE, NEW, PRIORITIES, REOPENS_WITHIN, STATUSES, WITHDRAWN
 from app.community.models import Post, Thread
 from app.core.db import Base, Id, UtcDateTime, foreign
 
@@ -100,5 +100,11 @@ class Case(Base):
         return now > self.due_at
 
     def may_reopen(self, now: datetime) -> bool:
-        """Is it finished, and was it resolved at most 30 days ago?"""
-        return self.resolved_at is not None and not self.is_open and now - self.resolved_at <= REOPENS_WITHIN
+        """Is it finished, and was it resolved, or withdrawn, at most 30 days ago?"""
+        ended_at = self.resolved_at or self.closed_at
+        return ended_at is not None and not self.is_open and now - ended_at <= REOPENS_WITHIN
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Did someone say that it should not have been? It counts as no resolution."""
+        return self.knowledge == WITHDRAWN

@@ -53,6 +53,13 @@ def get_case_of_link(number: int) -> Case:
     return _one(number, true())
 
 
+def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
+    """Those of these cases in which the viewer may write at least a note, with their threads, by number."""
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    found = db.session.scalars(statement.where(Case.id.in_(numbers), within_spaces(viewer, AGENT, MODERATOR)))
+    return {case.id: case for case in found}
+
+
 def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:
     """The threads of the spaces for which the viewer holds one of these roles."""
     spaces = spaces_of(viewer, *roles)

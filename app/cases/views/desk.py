@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import get_timezone
 from werkzeug.wrappers import Response
 
@@ -13,22 +14,15 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import customer_of
 from app.cases.faces import clock_name, due_of, faces
-from app.cases.forms import (
-    AssignForm,
-    FollowUpForm,
-    MessageForm,
-    NoteForm,
-    PriorityForm,
-    ReopenForm,
-    ReplyForm,
-    StatusForm,
-)
+from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
 from app.cases.policies import can_note, can_read_notes, can_see_summary, can_use_desk
 from app.cases.queries import desk, finding, talk
 from app.cases.queries.beside import Panel, panel_of
 from app.cases.queries.people import Agent
 from app.cases.views.blueprint import bp
+from app.cases.views.composing import writing_in
+from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import Form
@@ -37,7 +31,7 @@ from app.core.web import member, page, page_or_fragment
 
 @bp.get("/cases/<id:number>")
 def case(number: int) -> Response:
-    return show_case(number)
+    return show_case(number, kind=request.args.get("kind", rules.NOTE))
 
 
 @bp.get("/cases/<id:number>/beside")
@@ -46,7 +40,7 @@ def beside(number: int) -> Response:
     return page_or_fragment("cases/beside.html", "cases/_beside.html", case=finding.get_case(number, member()))
 
 
-def show_case(number: int, form: Form | None = None, kind: str = "note") -> Response:
+def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> Response:
     """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
     reader, now = member(), clock.now()
     if not can_use_desk(reader):
@@ -55,22 +49,33 @@ def show_case(number: int, form: Form | None = None, kind: str = "note") -> Resp
         found, clocks = finding.get_case_with_clocks(number, reader)
     except NotFound:
         return show_standing(reader, number, form)
-    shown = _workspace(found, clocks, reader, form, now)
-    return page("cases/case.html", form=form, kind=kind, case=found, now=now, **shown)
+    if form is not None and form.is_overtaken and "revision" in form:
+        form["revision"].data = str(found.revision)
+    writing = writing_in(found, reader, form, kind)
+    shown = page(
+        "cases/case.html",
+        form=form,
+        case=found,
+        now=now,
+        writing=writing,
+        **_workspace(found, clocks, reader, form, now),
+    )
+    shown.status_code = 409 if form is not None and form.is_overtaken else shown.status_code
+    return shown
 
 
 def show_standing(reader: Member, number: int, form: Form | None = None) -> Response:
     """What moderators and the product team read: where it stands, and what else their role opens."""
     found = finding.get_standing(number, reader)
-    reads_notes = bool(can_read_notes(reader, found))
+    reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
+    note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
     return page(
         "cases/standing.html",
         form=form,
         case=found,
         notes=talk.notes_of(found) if reads_notes else [],
-        note_form=(form if isinstance(form, NoteForm) else NoteForm(formdata=None))
-        if can_note(reader, found)
-        else None,
+        note_form=note_form if can_note(reader, found) else None,
+        draft=draft,
         sees_summary=bool(can_see_summary(reader, found)),
     )
 
@@ -95,9 +100,6 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
 def _forms(case: Case, panel: Panel, sent: Form | None) -> dict[str, Form]:
     """A form for each deed; the one that was sent as it was sent."""
     kinds = {
-        "note_form": NoteForm,
-        "message_form": MessageForm,
-        "reply_form": ReplyForm,
         "assign_form": AssignForm,
         "priority_form": PriorityForm,
         "status_form": StatusForm,

@@ -20,6 +20,7 @@ from app.cases.views.blueprint import bp
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
+from app.community.views.drafted import begun, drafted
 from app.core import clock
 from app.core.errors import NotFound, Refused
 from app.core.forms import once
@@ -27,20 +28,23 @@ from app.core.web import after, member, page
 
 
 @bp.route("/cases/<id:number>/resolve", methods=["GET", "POST"])
+@drafted("resolve:{number}")
 def resolve_case(number: int) -> Response:
     form, now, case = ResolveForm(), clock.now(), get_case(number, member())
     form.offer(answers_of(case))
     if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, now), now)):
         return after(address)
     case = get_case(number, member())
-    if not form.is_submitted():
-        form.revision.data = str(case.revision)
-    return page("cases/resolve.html", form=form, case=case, answers=answers_of(case))
+    draft = begun(f"resolve:{number}")
+    form.go_on(case, draft)
+    answer = page("cases/resolve.html", form=form, case=case, answers=answers_of(case), draft=draft)
+    answer.status_code = 409 if form.is_overtaken else answer.status_code
+    return answer
 
 
 def _resolve(case: Case, form: ResolveForm, now: datetime) -> str | None:
     number = case.id
-    form.attempt(_come_back, member(), case, form, now)
+    form.attempt_at(_come_back, member(), case, form, now)
     return None if form.errors else url_for(".case", number=number)
 
 

@@ -13,18 +13,23 @@ from app.cases.forms import MessageForm, NoteForm, ReplyForm
 from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
+from app.community.views.drafted import drafted
 from app.core import clock
 from app.core.forms import CreatingForm, once
 from app.core.web import after, member
 
 
 @bp.post("/cases/<id:number>/note")
+@drafted("note:{number}")
 def note(number: int) -> Response:
     form, case = NoteForm(), get_standing(number, member())
-    return speak(number, form, "note", lambda now: form.attempt(noting.note, member(), case, form.body.data or "", now))
+    return speak(
+        number, form, "note", lambda now: form.attempt_at(noting.note, member(), case, form.body.data or "", now)
+    )
 
 
 @bp.post("/cases/<id:number>/message")
+@drafted("message:{number}")
 def message(number: int) -> Response:
     form, case = MessageForm(), get_case(number, member())
     said = said_with(form)
@@ -32,11 +37,12 @@ def message(number: int) -> Response:
         number,
         form,
         "message",
-        lambda now: form.attempt(messaging.message, member(), case, form.body.data or "", now, **said),
+        lambda now: form.attempt_at(messaging.message, member(), case, form.body.data or "", now, **said),
     )
 
 
 @bp.post("/cases/<id:number>/reply")
+@drafted("public:{number}")
 def reply(number: int) -> Response:
     form, case = ReplyForm(), get_case(number, member())
     said = said_with(form)
@@ -44,7 +50,7 @@ def reply(number: int) -> Response:
         number,
         form,
         "public",
-        lambda now: form.attempt(replying.reply, member(), case, form.body.data or "", now, **said),
+        lambda now: form.attempt_at(replying.reply, member(), case, form.body.data or "", now, **said),
     )
 
 

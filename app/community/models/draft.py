@@ -14,6 +14,8 @@ KEY = re.compile(
     r"ask|suggest(?::[1-9]\d{0,18})?|(?:answer|comment|edit|propose|note|message|public|resolve):[1-9]\d{0,18}",
     re.ASCII,
 )
+OF_CASES = ("note", "message", "public", "resolve")
+"""Forms that stand on the pages of cases: their drafts name a case, not a thread."""
 ASIDE = "aside:"
 """Before the key of what was thrown away, or replaced by another page: it can be brought back for a while."""
 

@@ -31,6 +31,11 @@ DUPLICATE, OFF_TOPIC, NEEDS_DETAILS, RESOLVED_ELSEWHERE, INACTIVE = CLOSED_REASO
 )
 LISTED = text("visibility = 'public' AND deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL")
 """The threads that public lists hold; the partial indexes below are made of them."""
+UNSOLVED = text(
+    "kind = 'question' AND accepted_post_id IS NULL AND hidden_at IS NULL AND deleted_at IS NULL"
+    " AND merged_into_id IS NULL AND closed_at IS NULL AND archived_at IS NULL"
+)
+"""The questions, public and private, that are open and wait for an answer that helps."""
 CLAIMED = text("claimed_by_id IS NOT NULL")
 
 
@@ -62,6 +67,7 @@ class Thread(Base):
         _listed("ix_thread_listed_closed", "closed_reason", "active_at"),
         _listed("ix_thread_listed_state", "answer_state", "active_at"),
         Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
+        Index("ix_thread_unsolved_created", "created_at", "id", sqlite_where=UNSOLVED, postgresql_where=UNSOLVED),
         Index("ix_thread_asker", "asker_id", "created_at", "id"),
         Index("ix_thread_claimed_by", "claimed_by_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import Member
 from app.community.actions.drafting import Owner, find
 from app.community.models import Draft, Post, Thread
-from app.community.models.draft import ASIDE
+from app.community.models.draft import ASIDE, OF_CASES
 from app.community.queries.conversation import Conversation
 from app.community.queries.reading import visible_to
 from app.core.db import db
@@ -31,6 +31,11 @@ class Begun(NamedTuple):
         return self.draft.key.startswith(ASIDE)
 
     @property
+    def is_of_case(self) -> bool:
+        """Does it stand on the page of a case? Cases say of which."""
+        return self.draft.form in OF_CASES
+
+    @property
     def key(self) -> str:
         """Of the form, whether the draft is put aside or not."""
         return self.draft.key.removeprefix(ASIDE)
@@ -39,6 +44,12 @@ class Begun(NamedTuple):
 def draft_of(owner: Owner | None, key: str) -> Draft | None:
     """What the owner has begun to write in this form."""
     return None if owner is None else find(owner, key)
+
+
+def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:
+    """By key, what the member has begun to write in these forms; one statement."""
+    mine = select(Draft).where(Draft.member_id == member.id, Draft.key.in_(keys))
+    return {draft.key: draft for draft in db.session.scalars(mine)}
 
 
 def newest_draft(token_hash: str) -> Draft | None:
@@ -74,7 +85,9 @@ def thread_of(draft: Draft, member: Member) -> Thread | None:
 
 def _threads_of(drafts: Sequence[Draft], member: Member) -> dict[str, Thread]:
     on_posts = {each.key: each.subject_id for each in drafts if each.form in ON_POSTS}
-    on_threads = {each.key: each.subject_id for each in drafts if each.form not in ON_POSTS and each.subject_id}
+    on_threads = {
+        each.key: each.subject_id for each in drafts if each.form not in (*ON_POSTS, *OF_CASES) and each.subject_id
+    }
     posts = (
         db.session.scalars(
             select(Post)

@@ -1,0 +1,143 @@
+"""The composers of a case: what was typed is kept by kind and found again, and nobody loses words to a colleague."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Role
+from app.cases.actions import assigning
+from app.community.models import Draft, Post
+from app.core import clock
+from app.core.db import db, unit_of_work
+from tests.cases.conftest import fresh
+from tests.cast import NOW
+
+WORDS = "Put a thin plate under the left hinge; it has been dry since."
+JSON = {"Accept": "application/json"}
+
+
+def typed(browser, key: str, body: str, seen: str = "") -> str:
+    """What script sends while one types; returns the version that is kept now."""
+    told = browser.send("/drafts", {"key": key, "seen": seen, "body": body}, headers=JSON)
+    assert told.status_code == 200
+    return str(told.json["seen"])
+
+
+def drafts() -> dict[str, str]:
+    db.session.rollback()
+    return {each.key: each.fields.get("body", "") for each in db.session.scalars(select(Draft))}
+
+
+def test_the_note_is_open_until_one_chooses_otherwise(case, gus, signed_in):
+    browser = signed_in(gus)
+    assert (
+        'id="k-note" value="note" data-key="n" aria-keyshortcuts="n" checked' in browser.get(f"/cases/{case.id}").text
+    )
+    page = browser.get(f"/cases/{case.id}?kind=public").text
+    assert 'id="k-public" value="public" data-key="r" aria-keyshortcuts="r" checked' in page
+    assert 'value="note" data-key="n" aria-keyshortcuts="n" checked' in browser.get(f"/cases/{case.id}?kind=x").text
+
+
+def test_what_is_typed_stands_again_in_its_own_composer_and_its_tab_says_so(case, gus, lea, signed_in):
+    browser = signed_in(gus)
+    for kind in ("note", "message", "public"):
+        typed(browser, f"{kind}:{case.id}", f"What I {kind}")
+    page = signed_in(gus).get(f"/cases/{case.id}").text
+    for kind in ("note", "message", "public"):
+        assert f"What I {kind}</textarea>" in page.split(f'id="say-{kind}"')[1].split("</form>")[0]
+        assert "(a draft)" in page.split(f'id="k-{kind}"')[1].split("</label>")[0]
+    assert "What I note" not in signed_in(lea).get(f"/cases/{case.id}").text
+
+
+def test_what_is_sent_is_a_draft_no_more_and_the_others_stay(case, gus, signed_in):
+    browser = signed_in(gus)
+    typed(browser, f"note:{case.id}", "Half a note")
+    typed(browser, f"public:{case.id}", WORDS)
+    assert browser.send(f"/cases/{case.id}/reply", {"body": WORDS}).status_code == 303
+    assert drafts() == {f"note:{case.id}": "Half a note"}
+
+
+@pytest.mark.parametrize("kind", ["message", "reply"])
+def test_who_was_overtaken_is_told_with_their_words_kept_and_sends_them_again(case, gus, lea, signed_in, kind):
+    browser = signed_in(gus)
+    revision = fresh(case).revision
+    with unit_of_work():
+        assigning.take(lea, case, now=NOW)
+    page = browser.send(f"/cases/{case.id}/{kind}", {"body": WORDS, "revision": revision})
+    assert page.status_code == 409
+    assert "Someone else worked on this case while you did." in page.text
+    assert f"{WORDS}</textarea>" in page.text
+    name = {"reply": "public"}.get(kind, kind)
+    assert drafts() == {f"{name}:{case.id}": WORDS}
+    form = page.text.split(f'id="say-{name}"')[0].rpartition("<form")[2]
+    now_is = form.split('name="revision" value="')[1].split('"')[0]
+    assert int(now_is) == fresh(case).revision
+    assert browser.send(f"/cases/{case.id}/{kind}", {"body": WORDS, "revision": now_is}).status_code == 303
+    assert drafts() == {}
+
+
+def test_who_resolves_and_was_overtaken_loses_no_summary(case, gus, lea, signed_in):
+    browser = signed_in(gus)
+    revision = fresh(case).revision
+    with unit_of_work():
+        assigning.take(lea, case, now=NOW)
+    page = browser.send(f"/cases/{case.id}/resolve", {"knowledge": "publish", "body": WORDS, "revision": revision})
+    assert (page.status_code, fresh(case).status) == (409, "open")
+    assert f"{WORDS}</textarea>" in page.text
+    assert drafts() == {f"resolve:{case.id}": WORDS}
+    again = signed_in(gus).get(f"/cases/{case.id}/resolve").text
+    assert f"{WORDS}</textarea>" in again
+    assert 'checked id="knowledge-1" name="knowledge" type="radio" value="publish"' in again
+
+
+def test_a_second_press_of_the_same_form_says_it_once(case, gus, signed_in):
+    browser = signed_in(gus)
+    data = {"body": WORDS, "form_id": "a" * 32}
+    assert {browser.send(f"/cases/{case.id}/reply", data).status_code for _ in range(2)} == {303}
+    assert len(list(db.session.scalars(select(Post).where(Post.kind == "answer")))) == 1
+
+
+def test_my_drafts_lead_back_to_the_case_and_to_no_thread_of_that_number(case, gus, question, signed_in):
+    browser = signed_in(gus)
+    typed(browser, f"public:{case.id}", WORDS)
+    page = browser.get("/my/drafts").text
+    assert f'href="/cases/{case.id}?kind=public#say-public"' in page
+    assert f"#{case.id} {question.title}" in page
+    assert f'href="/questions/{question.id}' not in page
+    assert WORDS in page
+
+
+def test_who_no_longer_works_on_the_case_reads_nothing_of_it(case, gus, question, signed_in):
+    browser = signed_in(gus)
+    typed(browser, f"note:{case.id}", "The batch was drilled low")
+    with unit_of_work():
+        db.session.execute(db.delete(Role).where(Role.member_id == gus.id))
+    page = browser.get("/my/drafts").text
+    assert question.title not in page
+    assert f"/cases/{case.id}" not in page
+
+
+def test_a_moderators_note_is_kept_too(case, mia, signed_in):
+    browser = signed_in(mia)
+    typed(browser, f"note:{case.id}", "Third one this month")
+    assert "Third one this month</textarea>" in browser.get(f"/cases/{case.id}").text
+    assert f"/cases/{case.id}?kind=note" in browser.get("/my/drafts").text
+
+
+def test_the_list_of_drafts_costs_the_same_for_many_cases(case, gus, signed_in):
+    browser = signed_in(gus)
+
+    def cost() -> int:
+        browser.get("/my/drafts")
+        return int(browser.get("/my/drafts").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
+
+    typed(browser, f"note:{case.id}", "One")
+    few = cost()
+    with unit_of_work():
+        for key in ("message", "public", "resolve"):
+            words = {"fields": {"body": key}, "created_at": clock.now(), "updated_at": clock.now() - timedelta(hours=1)}
+            db.session.add(Draft(member_id=gus.id, key=f"{key}:{case.id}", **words))
+    assert cost() == few

@@ -1,0 +1,87 @@
+"""kill -9 of the worker amid broken promises tells each of them once: real processes, on both databases."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.cases.actions.escalating import escalate
+from app.cases.models import Case, Clock
+from app.core.clock import now as the_time
+from app.core.db import db, unit_of_work
+from app.core.events import Event
+from app.core.worker import run_until_empty
+from tests.cases.truths import about_threads
+from tests.community.threads import a_question
+
+CASES = 30
+SECONDS = 40
+ROOT = Path(__file__).parents[2]
+
+
+def start(app, folder) -> subprocess.Popen[str]:
+    environ = {**os.environ, "FOLDER": str(folder), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
+    command = [sys.executable, "-c", "from tests.cases.worker_process import run; run()"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "working\n"
+    return process
+
+
+def count(*where: Any) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Event).where(*where)) or 0
+
+
+def wait_for(number: int, *where: Any) -> None:
+    deadline = time.monotonic() + SECONDS
+    while count(*where) < number:
+        assert time.monotonic() < deadline, f"{count(*where)} of {number}"
+        time.sleep(0.01)
+
+
+def kill_amid(app, folder, total: int, *where: Any) -> None:
+    """Kill a worker on the way, and let another come to the end."""
+    for share in (0.4,):
+        with start(app, folder) as worker:
+            wait_for(int(total * share), *where)
+            worker.kill()
+    assert count(*where) < total
+    with start(app, folder) as worker:
+        wait_for(total, *where)
+        time.sleep(0.5)  # what would be told twice
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+    db.session.rollback()
+    db.session.expire_all()
+
+
+@pytest.mark.slow
+def test_each_broken_promise_is_told_once_and_raises_the_priority_once(app, ana, mia, machines, tmp_path):
+    long_ago = the_time() - timedelta(days=60)
+    for number in range(CASES):
+        thread = a_question(ana, machines, long_ago + timedelta(minutes=number))
+        with unit_of_work():
+            escalate(mia, thread, reason="Nobody knows.", now=long_ago + timedelta(hours=2))
+    run_until_empty(long_ago + timedelta(hours=3))
+    kill_amid(app, tmp_path, 2 * CASES, Event.name == "sla.breached")
+    told = Counter((each["case_id"], each["clock"]) for each in db.session.scalars(breaches()))
+    assert set(told.values()) == {1}
+    assert len(told) == 2 * CASES
+    assert db.session.scalar(select(func.count(Clock.id)).where(Clock.told_at.is_(None))) == 0
+    assert set(db.session.scalars(select(Case.priority))) == {"urgent"}  # two steps up from normal
+    assert list(about_threads()) == []
+
+
+def breaches() -> Any:
+    return select(Event.values).where(Event.name == "sla.breached")
