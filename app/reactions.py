@@ -88,6 +88,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_WITHDRAWN: [inbox.tell, keep_text],
     cases.SLA_WARNED: [inbox.tell],
     cases.SLA_BREACHED: [inbox.tell],
+    cases.SLA_CHANGED: [support.promise_anew],
     suggestions.SUGGESTION_MADE: [inbox.tell, index_thread],
     suggestions.SUGGESTION_SOURCE_ADDED: [inbox.tell],
     suggestions.SUGGESTION_STATUS_CHANGED: [inbox.tell],

@@ -17,3 +17,4 @@ CASE_FOLLOW_UP_DUE = announce("case.follow_up_due", "The day has come on which t
 CASE_WITHDRAWN = announce("case.withdrawn", "An escalation was taken back: the case should not have been.")
 SLA_WARNED = announce("sla.warned", "A promise of a case is about to run out.")
 SLA_BREACHED = announce("sla.breached", "A promise of a case was broken.")
+SLA_CHANGED = announce("sla.changed", "What a policy promises was changed, also for the cases that are open.")

@@ -84,7 +84,9 @@ def _running() -> tuple[Any, Any]:
 def _unheard() -> Any:
     """Is there an event of the case's thread of which cases have still to hear?"""
     pending = select(Delivery.id).join(Event, Event.id == Delivery.event_id)
-    pending = pending.where(Delivery.state == PENDING, Delivery.reaction.startswith("cases."))
+    pending = pending.where(
+        Delivery.state == PENDING, Delivery.reaction.startswith("cases.hear_")
+    )  # those that turn clocks
     return exists(pending.where(Event.values["thread_id"].as_integer() == Case.thread_id))
 
 

@@ -1,152 +1,203 @@
-"""What admins type of calendars, of what is promised, and of kinds of cases."""
+"""What admins type of what is promised, and of kinds of cases; and how an agent changes both in a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from babel import Locale
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import Length, ValidationError
 
-from app.accounts.forms import ZONES
-from app.cases import hours
-from app.cases.actions.calendaring import CalendarWords, zones
-from app.cases.calendars import OFFICE_HOURS, Interval
-from app.cases.closures import countries, subdivisions
-from app.cases.models import BusinessCalendar
-from app.cases.queries.offices import stamp_of_calendar
-from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
-from app.core.settings import settings
+from app.accounts.segment_models import Segment
+from app.cases import rules
+from app.cases.actions.promising import PolicyWords
+from app.cases.actions.templating import TemplateWords
+from app.cases.calendar_forms import GIVE_A_NAME, LONGEST_NAME
+from app.cases.faces import clock_name
+from app.cases.forms import priority_field
+from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
+from app.cases.queries.promises import stamp_of_policy, stamp_of_template
+from app.cases.sla import TARGETS
+from app.core.forms import CreatingForm, EditingForm, TextField
+from app.core.states import state_look
 
-LONGEST_NAME = 60
-LONGEST_LIST = 20_000  # characters
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-GIVE_A_NAME = DataRequired(_l("Give it a name."))
-
-WRONG_HOURS = {
-    hours.UNREADABLE: _l("“%(what)s” cannot be read. Write opening hours like this: 09:00-12:30, 13:30-18:00."),
-    hours.BACKWARDS: _l(
-        "“%(what)s” ends before it begins. What goes past midnight is two: until 24:00, and from 00:00 on."
-    ),
-    hours.OVERLAPPING: _l("“%(what)s” overlaps with the hours before it."),
-    hours.OUTSIDE: _l("“%(what)s”: a day goes from 00:00 to 24:00."),
-}
-WRONG_DATE = _l("“%(what)s” is no date. Write one date a line, like this: 2026-12-24 Stock-taking.")
+ANY = "0"
+HOUR, MINUTE = 3600, 60  # seconds
+MOST_HOURS = 1000  # half a year of working days
+HOURS = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 class ReadsHours:
-    """Reads the opening hours of a day, and says what cannot be read."""
+    """Reads a number of business hours into seconds."""
 
-    def __call__(self, _form: Any, field: HoursField) -> None:
-        try:
-            field.intervals = hours.read_hours(field.data or "")
-        except hours.Mistyped as mistyped:
-            raise ValidationError(WRONG_HOURS[mistyped.why] % {"what": mistyped.what}) from mistyped
-
-
-class HoursField(TextField):
-    """The opening hours of one weekday."""
-
-    intervals: tuple[Interval, ...] = ()
+    def __call__(self, _form: Any, field: TargetField) -> None:
+        found = HOURS.fullmatch(field.data or "")
+        seconds = round(float(f"{found[1]}.{found[2] or 0}") * HOUR) if found else 0
+        if not MINUTE <= seconds <= MOST_HOURS * HOUR:
+            raise ValidationError(_l("Give hours, at most %(most)s: 8, or 1.5.", most=MOST_HOURS))
+        field.seconds = seconds
 
 
-class ReadsDates:
-    """Reads dates, and says which line is none."""
+class TargetField(TextField):
+    """A target in business hours."""
 
-    def __call__(self, _form: Any, field: DatesField) -> None:
-        try:
-            field.dates = hours.read_dates(field.data or "")
-        except hours.Mistyped as mistyped:
-            raise ValidationError(WRONG_DATE % {"what": mistyped.what[:40]}) from mistyped
+    seconds = 0
 
 
-class DatesField(LongTextField):
-    """Dates, one a line, each with a name behind it where it has one."""
-
-    dates: Sequence[str] = ()
-
-
-def _weekday(name: Any) -> HoursField:
-    return HoursField(name, [Length(max=120), ReadsHours()])
-
-
-class CalendarForm(CreatingForm, EditingForm):
+class PolicyForm(CreatingForm, EditingForm):
     name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
-    zone = SelectField(_l("Time zone"), choices=ZONES, validate_choice=False)
-    monday = _weekday(_l("Monday"))
-    tuesday = _weekday(_l("Tuesday"))
-    wednesday = _weekday(_l("Wednesday"))
-    thursday = _weekday(_l("Thursday"))
-    friday = _weekday(_l("Friday"))
-    saturday = _weekday(_l("Saturday"))
-    sunday = _weekday(_l("Sunday"))
-    country = SelectField(_l("Closed on the public holidays of"), validate_choice=False)
-    subdivision = TextField(_l("Region"), [Length(max=40)])
-    closed = DatesField(_l("Closed on these dates, too"), [Length(max=LONGEST_LIST), ReadsDates()])
-    opened = DatesField(
-        _l("Open on these dates, although they are public holidays"), [Length(max=LONGEST_LIST), ReadsDates()]
+    calendar = SelectField(_l("Counted in the hours of"))
+    template = SelectField(_l("For cases of this kind"))
+    segment = SelectField(_l("For customers in this segment"))
+    raises_priority = BooleanField(_l("A broken promise raises the priority by a step"), default=True)
+    tells_team = BooleanField(_l("A broken promise is told to the whole team, not to the assignee alone"), default=True)
+    for_open = RadioField(
+        _l("What about open cases?"),
+        choices=[
+            Choice("no", _l("They keep what they were promised")),
+            Choice("yes", _l("They go by this from now on; the time used so far counts")),
+        ],
+        default="no",
     )
 
     @classmethod
-    def of(cls, calendar: BusinessCalendar | None) -> CalendarForm:
+    def of(
+        cls,
+        policy: SlaPolicy | None,
+        calendars: Iterable[BusinessCalendar],
+        templates: Iterable[CaseTemplate],
+        segments: Iterable[Segment],
+    ) -> PolicyForm:
         """The form with what stands there now."""
-        form = cls(data=_facts(calendar) if calendar else _usual())
-        form.country.choices = [Choice("", _l("No country")), *_country_choices(get_locale() or Locale("en"))]
-        known = {str(choice.value) for choice in ZONES}
-        if form.zone.data in zones() and form.zone.data not in known:
-            form.zone.choices = [Choice(form.zone.data, form.zone.data), *ZONES]
+        form = cls(data=_facts(policy))
+        form.calendar.choices = [Choice(str(each.id), each.name) for each in calendars]
+        form.template.choices = [Choice(ANY, _l("Any kind")), *(Choice(str(each.id), each.name) for each in templates)]
+        form.segment.choices = [
+            Choice(ANY, _l("Any customer")),
+            *(Choice(str(each.id), each.name) for each in segments),
+        ]
         return form
 
     @property
-    def days(self) -> list[HoursField]:
-        """The fields of the weekdays, Monday first."""
-        return [self[name] for name in WEEKDAYS]
+    def rows(self) -> list[tuple[str, list[TargetField]]]:
+        """The fields of the targets of each priority."""
+        return [(priority, [self[_target(priority, kind)] for kind in rules.CLOCKS]) for priority in rules.PRIORITIES]
 
-    @property
-    def regions(self) -> list[tuple[str, str]]:
-        """Code and name of each region of the chosen country."""
-        country = self.country.data or ""
-        return list(subdivisions(country).items()) if country in countries() else []
-
-    @property
-    def words(self) -> CalendarWords:
-        """What was said of the calendar."""
-        typed = (self.subdivision.data or "").casefold()
-        region = next((code for code, name in self.regions if typed in (code.casefold(), name.casefold())), None)
-        return CalendarWords(
+    def words(self, calendars: Iterable[BusinessCalendar]) -> PolicyWords:
+        """What was said of the policy."""
+        return PolicyWords(
             name=self.name.data or "",
-            zone=self.zone.data or "",
-            weekly=[day.intervals for day in self.days],
-            country=self.country.data or "",
-            subdivision=region or self.subdivision.data or "",
-            closed=self.closed.dates,
-            opened=self.opened.dates,
+            calendar=next(each for each in calendars if str(each.id) == self.calendar.data),
+            targets={
+                priority: {kind: self[_target(priority, kind)].seconds for kind in rules.CLOCKS}
+                for priority in rules.PRIORITIES
+            },
+            template_id=_chosen(self.template),
+            segment_id=_chosen(self.segment),
+            raises_priority=self.raises_priority.data,
+            tells_team=self.tells_team.data,
         )
 
 
-def _facts(calendar: BusinessCalendar) -> dict[str, Any]:
-    week = {name: hours.write_hours(day) for name, day in zip(WEEKDAYS, calendar.weekly, strict=True)}
-    return {
-        **week,
-        "name": calendar.name,
-        "zone": calendar.zone,
-        "country": calendar.country,
-        "subdivision": calendar.subdivision,
-        "closed": "\n".join(calendar.holidays),
-        "opened": "\n".join(calendar.open_dates),
-        "revision": str(stamp_of_calendar(calendar)),
+def _target(priority: str, kind: str) -> str:
+    return f"{priority}_{kind}"
+
+
+for _priority in rules.PRIORITIES:
+    for _kind in rules.CLOCKS:
+        setattr(PolicyForm, _target(_priority, _kind), TargetField("", [Length(max=8), ReadsHours()]))
+
+
+class TemplateForm(CreatingForm, EditingForm):
+    name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
+    description = TextField(_l("When it is this kind, in a sentence"), [Length(max=250)])
+    team = SelectField(_l("Goes to the team"))
+    priority = priority_field()
+    is_offered = BooleanField(_l("Offered when a question is escalated"), default=True)
+
+    @classmethod
+    def of(cls, template: CaseTemplate | None, teams: Iterable[Team]) -> TemplateForm:
+        """The form with what stands there now."""
+        form = cls(obj=template, data=_template_facts(template) if template else None)
+        form.team.choices = [Choice(ANY, _l("Of its space")), *_choices(teams)]
+        return form
+
+    @property
+    def words(self) -> TemplateWords:
+        """What was said of the kind of case."""
+        return TemplateWords(
+            name=self.name.data or "",
+            description=self.description.data or "",
+            team_id=_chosen(self.team),
+            priority=self.priority.data,
+            is_offered=self.is_offered.data,
+        )
+
+
+class PromiseForm(EditingForm):
+    """Another policy for a case."""
+
+    policy = SelectField(_l("Promised by"))
+
+    def offer(self, policies: Iterable[SlaPolicy]) -> None:
+        """Let the agent choose among these."""
+        self.policy.choices = _choices(policies)
+
+
+class KindForm(EditingForm):
+    """Another kind for a case."""
+
+    template = SelectField(_l("Kind of case"))
+
+    def offer(self, templates: Iterable[CaseTemplate], current: int | None) -> None:
+        """Let the agent choose among those that are offered, and the one that the case has."""
+        offered = [each for each in templates if each.is_offered or each.id == current]
+        self.template.choices = [Choice(ANY, _l("No kind")), *_choices(offered)]
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The kind that was chosen; None for no kind."""
+        return _chosen(self.template)
+
+
+def target_label(priority: str, kind: str) -> str:
+    """What a field of the table of targets is called for those who do not see it."""
+    return f"{clock_name(kind)}, {state_look(priority, 'priority').word}"
+
+
+def _choices(rows: Iterable[Any]) -> list[Choice]:
+    return [Choice(str(row.id), row.name) for row in rows]
+
+
+def _chosen(field: SelectField) -> int | None:
+    return None if field.data in (None, ANY) else int(field.data)
+
+
+def _facts(policy: SlaPolicy | None) -> dict[str, Any]:
+    if policy is None:
+        usual = {priority: vars(targets) for priority, targets in TARGETS.items()}
+        return _hours({p: {kind: time.total_seconds() for kind, time in by.items()} for p, by in usual.items()})
+    return _hours(policy.targets) | {
+        "name": policy.name,
+        "calendar": str(policy.calendar_id),
+        "template": str(policy.template_id or ANY),
+        "segment": str(policy.segment_id or ANY),
+        "raises_priority": policy.raises_priority,
+        "tells_team": policy.tells_team,
+        "revision": str(stamp_of_policy(policy)),
     }
 
 
-def _usual() -> dict[str, Any]:
-    """Where a new calendar begins."""
-    return {"zone": settings().time_zone} | dict.fromkeys(WEEKDAYS[:5], hours.write_hours(OFFICE_HOURS))
+def _hours(targets: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    return {
+        _target(priority, kind): f"{round(seconds / HOUR, 2):g}"
+        for priority, by_clock in targets.items()
+        for kind, seconds in by_clock.items()
+    }
 
 
-def _country_choices(locale: Locale) -> Iterable[Choice]:
-    named = [(str(locale.territories.get(code, code)), code) for code in countries()]
-    return [Choice(code, name) for name, code in sorted(named, key=lambda each: each[0].casefold())]
+def _template_facts(template: CaseTemplate) -> dict[str, Any]:
+    return {"team": str(template.team_id or ANY), "revision": str(stamp_of_template(template))}

@@ -10,13 +10,15 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
-from app.cases.actions import messaging, relocating, replying, resolving
+from app.cases.actions import messaging, promising, relocating, replying, resolving
 from app.cases.actions.holding import changed, enter_once, hold
-from app.cases.models import Case
+from app.cases.events import SLA_CHANGED
+from app.cases.models import Case, SlaPolicy
 from app.community.models import Post, Thread
 from app.core.db import db
-from app.core.events import Event, reaction
+from app.core.events import Event, reaction, record
 
+BATCH = 100  # cases whose clocks are turned in one transaction
 SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
 
 
@@ -78,6 +80,18 @@ def hear_merge(event: Event) -> None:
             relocating.relocate(actor, case, into, event.at)
         elif case.is_open:
             relocating.end(actor, case, into, event.at)
+
+
+@reaction()
+def promise_anew(event: Event) -> None:
+    """What a policy promises was changed: the clocks of its open cases go by it, some cases at a time."""
+    policy = db.session.get(SlaPolicy, event.subject_id)
+    open_cases = select(Case).where(Case.policy_id == event.subject_id, Case.status.not_in(rules.FINISHED))
+    cases = db.session.scalars(open_cases.where(Case.id > event.values["after"]).order_by(Case.id).limit(BATCH)).all()
+    for case in cases:
+        promising.promise_anew(case, event.at)
+    if policy is not None and len(cases) == BATCH:
+        record(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
 
 
 def _has_open_case(thread: Thread) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import AGENT, Role
-from app.cases.models import Case, team_member
+from app.cases.models import Case, SlaPolicy, team_member
 from app.cases.scores import LOW
 from app.community.models import Thread
 from app.core.db import db
@@ -67,13 +67,20 @@ def follow_up(event: Event) -> Audience:
 
 
 def warned(event: Event) -> Audience:
-    """The agent who has the case; one that nobody has is late in everybody's queue."""
-    yield Told(_assignee(event), kinds.DUE, WORKS)
+    """The agent who has the case; of one that nobody has, its team."""
+    assignee_id = _assignee(event)
+    for member_id in [assignee_id] if assignee_id is not None else _team(event):
+        yield Told(member_id, kinds.DUE, WORKS)
 
 
 def breached(event: Event) -> Audience:
-    """The agent who has the case."""
-    yield Told(_assignee(event), kinds.LATE, WORKS)
+    """The agent who has the case, and its team where the policy says so or nobody has it."""
+    assignee_id = _assignee(event)
+    yield Told(assignee_id, kinds.LATE, WORKS)
+    policy = select(SlaPolicy.tells_team).join(Case, Case.policy_id == SlaPolicy.id)
+    if assignee_id is None or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
+        for member_id in _team(event):
+            yield Told(member_id, kinds.LATE, WORKS)
 
 
 def _assignee(event: Event) -> int | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.cases import rules
 from app.cases.actions import replying
 from app.cases.jobs import mark_breaches, mark_warnings
+from app.cases.models import SlaPolicy
 from app.community.actions import answering
 from app.community.models import Thread
 from app.core.db import db, unit_of_work
@@ -70,3 +71,11 @@ def test_a_case_that_waits_for_its_customer_is_not_late(case, gus):
     run_until_empty(NOW)
     mark_breaches(NOW + timedelta(days=30))
     assert told("sla.breached") == []
+
+
+def test_a_policy_may_leave_the_priority_as_it_is(case):
+    with unit_of_work():
+        db.session.get_one(SlaPolicy, case.policy_id).raises_priority = False
+    mark_breaches(DUE + timedelta(minutes=1))
+    assert len(told("sla.breached")) == 1
+    assert fresh(case).priority == "normal"

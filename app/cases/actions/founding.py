@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
 from app.accounts.models import AGENT, Member
 from app.accounts.segment_models import SegmentMember
@@ -34,7 +33,6 @@ def policy_for(thread: Thread, template: CaseTemplate | None, now: datetime) -> 
     narrowed = or_(SlaPolicy.segment_id.is_not(None), SlaPolicy.template_id.is_not(None))
     found = db.session.scalar(
         select(SlaPolicy)
-        .options(joinedload(SlaPolicy.calendar))
         .where(narrowed, fits_segment, fits_template)
         .order_by(SlaPolicy.template_id.is_(None), SlaPolicy.segment_id.is_(None), SlaPolicy.id)
         .limit(1)
@@ -44,7 +42,7 @@ def policy_for(thread: Thread, template: CaseTemplate | None, now: datetime) -> 
 
 def ensure_defaults(_now: datetime) -> SlaPolicy:
     """The policy that cases start with, made on first use together with its calendar."""
-    statement = select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).order_by(SlaPolicy.id).limit(1)
+    statement = select(SlaPolicy).order_by(SlaPolicy.id).limit(1)
     found = db.session.scalar(statement)
     if found is not None:
         return found

@@ -116,8 +116,7 @@ def clocks_of(case: Case) -> list[Clock]:
 
 def policy_of(case: Case) -> SlaPolicy:
     """What the case was promised by, with its calendar."""
-    options = [joinedload(SlaPolicy.calendar, innerjoin=True)]
-    return db.session.get_one(SlaPolicy, case.policy_id, options=options)
+    return db.session.get_one(SlaPolicy, case.policy_id)
 
 
 def set_due(case: Case) -> None:

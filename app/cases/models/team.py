@@ -110,7 +110,7 @@ class SlaPolicy(Base):
     raises_priority: Mapped[bool] = mapped_column(default=True)
     tells_team: Mapped[bool] = mapped_column(default=True)
 
-    calendar: Mapped[BusinessCalendar] = relationship(lazy="raise_on_sql")
+    calendar: Mapped[BusinessCalendar] = relationship(lazy="joined", innerjoin=True)  # nothing is promised without
 
     def targets_for(self, priority: str) -> Targets:
         """The targets of one priority."""

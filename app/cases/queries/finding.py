@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
-from app.cases.models import Case, Clock, SlaPolicy
+from app.cases.models import Case, Clock
 from app.community.models import Post, Thread
 from app.community.queries.reading import Reader
 from app.core.db import db
@@ -80,7 +80,7 @@ def page_options() -> tuple[Any, ...]:
         ),
         joinedload(Case.assignee),
         joinedload(Case.team),
-        joinedload(Case.policy, innerjoin=True).joinedload(SlaPolicy.calendar, innerjoin=True),
+        joinedload(Case.policy, innerjoin=True),
         joinedload(Case.knowledge_post).joinedload(Post.author),
     )
 

@@ -32,6 +32,11 @@ def calendars() -> Sequence[tuple[BusinessCalendar, int]]:
     return [tuple(row) for row in db.session.execute(select(BusinessCalendar, used).order_by(BusinessCalendar.name))]
 
 
+def all_calendars() -> Sequence[BusinessCalendar]:
+    """All calendars by name."""
+    return db.session.scalars(select(BusinessCalendar).order_by(BusinessCalendar.name)).all()
+
+
 def get_calendar(calendar_id: int) -> BusinessCalendar:
     """The calendar; raises NotFound where there is none."""
     found = db.session.get(BusinessCalendar, calendar_id)

@@ -83,4 +83,4 @@ def get_team(team_id: int) -> Team:
 
 def policies() -> Sequence[SlaPolicy]:
     """What is promised, with the calendars in which it is reckoned."""
-    return db.session.scalars(select(SlaPolicy).options(selectinload(SlaPolicy.calendar)).order_by(SlaPolicy.id)).all()
+    return db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)).all()

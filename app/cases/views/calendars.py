@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.calendaring import delete_calendar, draft, keep_calendar
+from app.cases.calendar_forms import CalendarForm
 from app.cases.faces import country_name, weekday
 from app.cases.hours import write_hours
 from app.cases.models import BusinessCalendar
 from app.cases.policies import can_set_promises
-from app.cases.promise_forms import CalendarForm
 from app.cases.queries import offices
 from app.cases.views.blueprint import bp
 from app.core import clock

@@ -1,0 +1,151 @@
+"""What is promised: policies, and by which of them a case goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.accounts.models import Member
+from app.cases.actions import timing
+from app.cases.actions.founding import ensure_defaults, policy_for
+from app.cases.actions.holding import changed, enter, hold
+from app.cases.events import SLA_CHANGED
+from app.cases.models import BusinessCalendar, Case, CaseTemplate, SlaPolicy
+from app.cases.policies import can_set_promises, can_work_on
+from app.cases.queries.promises import stamp_of_policy
+from app.core.db import db, lock
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+from app.core.stamps import refuse_unseen
+
+
+@dataclass(frozen=True)
+class PolicyWords:
+    """All that an admin says of a policy; `targets` are seconds of business time by priority and clock."""
+
+    name: str
+    calendar: BusinessCalendar
+    targets: Mapping[str, Mapping[str, int]]
+    template_id: int | None = None
+    segment_id: int | None = None
+    raises_priority: bool = True
+    tells_team: bool = True
+
+
+def keep_policy(
+    actor: Member, policy: SlaPolicy | None, said: PolicyWords, *, seen: int = 0, for_open: bool = False, now: datetime
+) -> SlaPolicy:
+    """Make a policy, or change one that the actor saw at the stamp `seen`. Open cases keep what they were promised, or
+    with `for_open` go by the new promises from now on: the worker turns their clocks.
+
+    Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
+    """
+    require(can_set_promises(actor))
+    standard = ensure_defaults(now)
+    if policy is not None:
+        refuse_unseen(stamp_of_policy(lock(policy)), seen)
+    _check(policy, said, standard)
+    if policy is None:
+        policy = SlaPolicy()
+        db.session.add(policy)
+    policy.name, policy.calendar, policy.targets = said.name, said.calendar, _plain(said.targets)
+    policy.template_id, policy.segment_id = said.template_id, said.segment_id
+    policy.raises_priority, policy.tells_team = said.raises_priority, said.tells_team
+    db.session.flush()
+    if for_open:
+        record(SLA_CHANGED, actor, policy, now, after=0)
+    return policy
+
+
+def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
+    """Take a policy away; its cases keep what they were promised, and go by the standard when their clocks are turned
+    again. Raises NotAllowed, Refused for the standard.
+    """
+    require(can_set_promises(actor))
+    standard = ensure_defaults(now)
+    if lock(policy).id == standard.id:
+        raise Refused(_("The standard stays: every case that fits no other goes by it."))
+    db.session.execute(update(Case).where(Case.policy_id == policy.id).values(policy_id=standard.id))
+    db.session.delete(policy)
+
+
+def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, revision: int | None = None, now: datetime) -> None:
+    """Promise by another policy: the time used so far counts against its targets, in its hours from now on.
+
+    Raises NotAllowed, Refused for a finished case, Conflict where the case changed since `revision`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case, revision)
+    _refuse_finished(case)
+    if case.policy_id == policy.id:
+        return
+    _go_by(actor, case, policy, now)
+    changed(case, thread, now)
+
+
+def set_template(
+    actor: Member, case: Case, template: CaseTemplate | None, *, revision: int | None = None, now: datetime
+) -> None:
+    """Say which kind of case it is; it then goes by the promises for that kind. Its team and priority stay.
+
+    Raises NotAllowed, Refused for a finished case, Conflict where the case changed since `revision`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case, revision)
+    _refuse_finished(case)
+    if case.template_id == (template.id if template else None):
+        return
+    case.template = template
+    enter(case, "template", actor, now, to=template.name if template else "")
+    policy = policy_for(thread, template, now)
+    if policy.id != case.policy_id:
+        _go_by(actor, case, policy, now)
+    changed(case, thread, now)
+
+
+def promise_anew(case: Case, now: datetime) -> None:
+    """The case's policy changed, and open cases go by it; a second time nothing happens. Whoever writes in the case
+    meanwhile is not disturbed.
+    """
+    hold(case)
+    if case.is_open and timing.retarget(case, max(now, case.active_at)):
+        enter(case, "promised", None, now, to=timing.policy_of(case).name)
+
+
+def _go_by(actor: Member, case: Case, policy: SlaPolicy, now: datetime) -> None:
+    before = timing.policy_of(case).name
+    case.policy = policy
+    db.session.flush()
+    timing.retarget(case, now)
+    enter(case, "promised", actor, now, to=policy.name, before=before)
+
+
+def _refuse_finished(case: Case) -> None:
+    if not case.is_open:
+        raise Refused(_("This case is finished: nothing is promised in it any more."))
+
+
+def _check(policy: SlaPolicy | None, said: PolicyWords, standard: SlaPolicy) -> None:
+    others = SlaPolicy.id != (policy.id if policy else 0)
+    if db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == said.name, others)):
+        raise Refused(_("There is a policy of this name."), "name")
+    if said.template_id is None and said.segment_id is None:
+        return
+    if policy is not None and policy.id == standard.id:
+        raise Refused(
+            _("The standard is for every case that fits no other."), "template" if said.template_id else "segment"
+        )
+    fits = SlaPolicy.template_id.is_not_distinct_from(said.template_id) & SlaPolicy.segment_id.is_not_distinct_from(
+        said.segment_id
+    )
+    if same := db.session.scalar(select(SlaPolicy.name).where(fits, others)):
+        raise Refused(_("“%(policy)s” is for these cases already.", policy=same), "segment")
+
+
+def _plain(targets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {priority: dict(by_clock) for priority, by_clock in targets.items()}

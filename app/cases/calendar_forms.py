@@ -1,0 +1,152 @@
+"""What admins type of calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from app.accounts.forms import ZONES
+from app.cases import hours
+from app.cases.actions.calendaring import CalendarWords, zones
+from app.cases.calendars import OFFICE_HOURS, Interval
+from app.cases.closures import countries, subdivisions
+from app.cases.models import BusinessCalendar
+from app.cases.queries.offices import stamp_of_calendar
+from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
+from app.core.settings import settings
+
+LONGEST_NAME = 60
+LONGEST_LIST = 20_000  # characters
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GIVE_A_NAME = DataRequired(_l("Give it a name."))
+
+WRONG_HOURS = {
+    hours.UNREADABLE: _l("“%(what)s” cannot be read. Write opening hours like this: 09:00-12:30, 13:30-18:00."),
+    hours.BACKWARDS: _l(
+        "“%(what)s” ends before it begins. What goes past midnight is two: until 24:00, and from 00:00 on."
+    ),
+    hours.OVERLAPPING: _l("“%(what)s” overlaps with the hours before it."),
+    hours.OUTSIDE: _l("“%(what)s”: a day goes from 00:00 to 24:00."),
+}
+WRONG_DATE = _l("“%(what)s” is no date. Write one date a line, like this: 2026-12-24 Stock-taking.")
+
+
+class ReadsHours:
+    """Reads the opening hours of a day, and says what cannot be read."""
+
+    def __call__(self, _form: Any, field: HoursField) -> None:
+        try:
+            field.intervals = hours.read_hours(field.data or "")
+        except hours.Mistyped as mistyped:
+            raise ValidationError(WRONG_HOURS[mistyped.why] % {"what": mistyped.what}) from mistyped
+
+
+class HoursField(TextField):
+    """The opening hours of one weekday."""
+
+    intervals: tuple[Interval, ...] = ()
+
+
+class ReadsDates:
+    """Reads dates, and says which line is none."""
+
+    def __call__(self, _form: Any, field: DatesField) -> None:
+        try:
+            field.dates = hours.read_dates(field.data or "")
+        except hours.Mistyped as mistyped:
+            raise ValidationError(WRONG_DATE % {"what": mistyped.what[:40]}) from mistyped
+
+
+class DatesField(LongTextField):
+    """Dates, one a line, each with a name behind it where it has one."""
+
+    dates: Sequence[str] = ()
+
+
+def _weekday(name: Any) -> HoursField:
+    return HoursField(name, [Length(max=120), ReadsHours()])
+
+
+class CalendarForm(CreatingForm, EditingForm):
+    name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
+    zone = SelectField(_l("Time zone"), choices=ZONES, validate_choice=False)
+    monday = _weekday(_l("Monday"))
+    tuesday = _weekday(_l("Tuesday"))
+    wednesday = _weekday(_l("Wednesday"))
+    thursday = _weekday(_l("Thursday"))
+    friday = _weekday(_l("Friday"))
+    saturday = _weekday(_l("Saturday"))
+    sunday = _weekday(_l("Sunday"))
+    country = SelectField(_l("Closed on the public holidays of"), validate_choice=False)
+    subdivision = TextField(_l("Region"), [Length(max=40)])
+    closed = DatesField(_l("Closed on these dates, too"), [Length(max=LONGEST_LIST), ReadsDates()])
+    opened = DatesField(
+        _l("Open on these dates, although they are public holidays"), [Length(max=LONGEST_LIST), ReadsDates()]
+    )
+
+    @classmethod
+    def of(cls, calendar: BusinessCalendar | None) -> CalendarForm:
+        """The form with what stands there now."""
+        form = cls(data=_facts(calendar) if calendar else _usual())
+        form.country.choices = [Choice("", _l("No country")), *_country_choices(get_locale() or Locale("en"))]
+        known = {str(choice.value) for choice in ZONES}
+        if form.zone.data in zones() and form.zone.data not in known:
+            form.zone.choices = [Choice(form.zone.data, form.zone.data), *ZONES]
+        return form
+
+    @property
+    def days(self) -> list[HoursField]:
+        """The fields of the weekdays, Monday first."""
+        return [self[name] for name in WEEKDAYS]
+
+    @property
+    def regions(self) -> list[tuple[str, str]]:
+        """Code and name of each region of the chosen country."""
+        country = self.country.data or ""
+        return list(subdivisions(country).items()) if country in countries() else []
+
+    @property
+    def words(self) -> CalendarWords:
+        """What was said of the calendar."""
+        typed = (self.subdivision.data or "").casefold()
+        region = next((code for code, name in self.regions if typed in (code.casefold(), name.casefold())), None)
+        return CalendarWords(
+            name=self.name.data or "",
+            zone=self.zone.data or "",
+            weekly=[day.intervals for day in self.days],
+            country=self.country.data or "",
+            subdivision=region or self.subdivision.data or "",
+            closed=self.closed.dates,
+            opened=self.opened.dates,
+        )
+
+
+def _facts(calendar: BusinessCalendar) -> dict[str, Any]:
+    week = {name: hours.write_hours(day) for name, day in zip(WEEKDAYS, calendar.weekly, strict=True)}
+    return {
+        **week,
+        "name": calendar.name,
+        "zone": calendar.zone,
+        "country": calendar.country,
+        "subdivision": calendar.subdivision,
+        "closed": "\n".join(calendar.holidays),
+        "opened": "\n".join(calendar.open_dates),
+        "revision": str(stamp_of_calendar(calendar)),
+    }
+
+
+def _usual() -> dict[str, Any]:
+    """Where a new calendar begins."""
+    return {"zone": settings().time_zone} | dict.fromkeys(WEEKDAYS[:5], hours.write_hours(OFFICE_HOURS))
+
+
+def _country_choices(locale: Locale) -> Iterable[Choice]:
+    named = [(str(locale.territories.get(code, code)), code) for code in countries()]
+    return [Choice(code, name) for name, code in sorted(named, key=lambda each: each[0].casefold())]

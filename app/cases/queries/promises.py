@@ -1,0 +1,84 @@
+"""What is promised to whom: policies, kinds of cases, and how many cases go by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from app.accounts.segment_models import Segment
+from app.cases import rules
+from app.cases.models import Case, CaseTemplate, SlaPolicy, Team
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.stamps import stamp_of
+
+
+class Promise(NamedTuple):
+    """A policy, the names of what it is for, and how many open cases go by it. The first one is the standard."""
+
+    policy: SlaPolicy
+    template: str | None
+    segment: str | None
+    open_cases: int
+
+
+def promises() -> list[Promise]:
+    """All policies, the standard first."""
+    going = select(func.count()).where(Case.policy_id == SlaPolicy.id, Case.status.not_in(rules.FINISHED))
+    statement = (
+        select(SlaPolicy, CaseTemplate.name, Segment.name, going.scalar_subquery())
+        .outerjoin(CaseTemplate, CaseTemplate.id == SlaPolicy.template_id)
+        .outerjoin(Segment, Segment.id == SlaPolicy.segment_id)
+    )
+    return [Promise(*row) for row in db.session.execute(statement.order_by(SlaPolicy.id))]
+
+
+def get_policy(policy_id: int) -> SlaPolicy:
+    """The policy with its calendar; raises NotFound where there is none."""
+    found = db.session.get(SlaPolicy, policy_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stamp_of_policy(policy: SlaPolicy) -> int:
+    """Moves with what the form may change."""
+    fits = policy.calendar_id, policy.template_id, policy.segment_id
+    targets = sorted((priority, sorted(by_clock.items())) for priority, by_clock in policy.targets.items())
+    return stamp_of(policy.name, *fits, targets, policy.raises_priority, policy.tells_team)
+
+
+def open_cases_by(policy: SlaPolicy) -> int:
+    """How many open cases go by this policy."""
+    going = select(func.count()).where(Case.policy_id == policy.id, Case.status.not_in(rules.FINISHED))
+    return db.session.scalar(going) or 0
+
+
+def standard_id() -> int | None:
+    """The policy for every case that fits no other: the oldest one."""
+    return db.session.scalar(select(func.min(SlaPolicy.id)))
+
+
+def templates() -> Sequence[tuple[CaseTemplate, str | None, int]]:
+    """All kinds of cases by name, each with its team and how many open cases are of it."""
+    going = select(func.count()).where(Case.template_id == CaseTemplate.id, Case.status.not_in(rules.FINISHED))
+    statement = select(CaseTemplate, Team.name, going.scalar_subquery()).outerjoin(
+        Team, Team.id == CaseTemplate.team_id
+    )
+    return [tuple(row) for row in db.session.execute(statement.order_by(CaseTemplate.name))]
+
+
+def get_template(template_id: int) -> CaseTemplate:
+    """The kind of case; raises NotFound where there is none."""
+    found = db.session.get(CaseTemplate, template_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stamp_of_template(template: CaseTemplate) -> int:
+    """Moves with what the form may change."""
+    words = template.name, template.description
+    return stamp_of(*words, template.team_id, template.priority, template.is_offered)
