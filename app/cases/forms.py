@@ -42,11 +42,6 @@ def priority_field(id: str | None = None) -> SelectField:  # noqa: A002 — the 
     return SelectField(_l("Priority"), choices=choices, default="normal", id=id)
 
 
-class EscalateForm(CreatingForm):
-    reason = LongTextField(_l("Why is support needed?"), [SAY_WHY, Length(max=LONGEST_REASON)])
-    priority = priority_field()
-
-
 class NoteForm(CreatingForm):
     body = LongTextField(_l("Note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 

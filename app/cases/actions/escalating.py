@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from app.cases.actions.holding import changed, enter, hold
 from app.cases.events import CASE_OPENED
 from app.cases.models import Case, CaseTemplate, EscalationRule, team_space
 from app.cases.policies import can_escalate
-from app.cases.queries.own import has_waited
+from app.cases.queries.own import has_waited, waited
 from app.community.models import Thread
 from app.core.db import db, insert_once
 from app.core.errors import Refused
@@ -110,7 +111,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
         return case
     hold(case)
     timing.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
-    enter(case, "opened", actor, now, how=how, reason=reason, **({"rule": rule.name} if rule else {}))
+    enter(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
     changed(case, thread, now)
     record(CASE_OPENED, actor, case, now, thread_id=thread.id, case_id=case.id, priority=priority, how=how)
     return case
@@ -126,3 +127,12 @@ def _how(actor: Member, thread: Thread) -> str:
         if actor.has_role(role, thread.space_id):
             return role
     return "asker"
+
+
+def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | None, now: datetime) -> dict[str, Any]:
+    """The rule's name, which stays where the rule goes; of the asker, how many business hours they had waited."""
+    if rule is not None:
+        return {"rule": rule.name}
+    if actor is None or actor.id != thread.asker_id:
+        return {}
+    return {"waited": int(waited(thread, now) / timedelta(hours=1))}

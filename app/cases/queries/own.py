@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -52,7 +52,12 @@ def has_waited(asker: Member, thread: Thread, now: datetime) -> bool:
     """Has the thread's asker waited for 8 business hours? False for anyone else."""
     if thread.asker_id != asker.id or now - thread.created_at < rules.ASKER_ESCALATES_AFTER:
         return False
-    return first_calendar().between(thread.created_at, now) >= rules.ASKER_ESCALATES_AFTER
+    return waited(thread, now) >= rules.ASKER_ESCALATES_AFTER
+
+
+def waited(thread: Thread, now: datetime) -> timedelta:
+    """The business time since the thread was asked."""
+    return first_calendar().between(thread.created_at, now)
 
 
 def first_calendar() -> Calendar:

@@ -14,6 +14,7 @@ from app.cases.views import (
     resolution,
     teams,
     themes,
+    withdrawal,
     words,
     work,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "resolution",
     "teams",
     "themes",
+    "withdrawal",
     "words",
     "work",
 ]

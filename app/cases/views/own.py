@@ -7,8 +7,11 @@ from werkzeug.wrappers import Response
 
 from app.cases.actions.messaging import message
 from app.cases.actions.persisting import still_broken
+from app.cases.escalation_forms import WithdrawForm
 from app.cases.faces import moment
 from app.cases.forms import OwnReplyForm, StillBrokenForm
+from app.cases.models import Case
+from app.cases.policies import can_withdraw
 from app.cases.queries import finding, own, talk
 from app.cases.views.blueprint import bp
 from app.core import clock
@@ -67,5 +70,10 @@ def show_own(number: int, form: Form | None = None) -> Response:
         promised=moment(promise.due_at, now) if promise and promise.due_at else None,
         is_late=bool(promise and promise.due_at and promise.due_at < now),
         reply_form=form if isinstance(form, OwnReplyForm) else OwnReplyForm(formdata=None),
+        withdraw_form=_withdraw_form(case, form) if can_withdraw(member(), case) else None,
         broken_form=form if isinstance(form, StillBrokenForm) else StillBrokenForm(formdata=None),
     )
+
+
+def _withdraw_form(case: Case, sent: Form | None) -> WithdrawForm:
+    return sent if isinstance(sent, WithdrawForm) else WithdrawForm(formdata=None, data={"revision": case.revision})
