@@ -13,10 +13,18 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import customer_of
+from app.cases.escalation_forms import WithdrawForm
 from app.cases.faces import clock_name, due_of, faces
 from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
-from app.cases.policies import can_note, can_read_notes, can_see_summary, can_use_desk
+from app.cases.policies import (
+    can_note,
+    can_read_notes,
+    can_see_summary,
+    can_take_back,
+    can_use_desk,
+    can_withdraw,
+)
 from app.cases.queries import desk, finding, talk
 from app.cases.queries.beside import Panel, panel_of
 from app.cases.queries.people import Agent
@@ -77,7 +85,14 @@ def show_standing(reader: Member, number: int, form: Form | None = None) -> Resp
         note_form=note_form if can_note(reader, found) else None,
         draft=draft,
         sees_summary=bool(can_see_summary(reader, found)),
+        withdraw_form=_or_new(WithdrawForm, found, form) if can_withdraw(reader, found) else None,
+        take_back_form=_or_new(ReopenForm, found, form) if can_take_back(reader, found) else None,
+        may_take_back=found.was_withdrawn and found.may_reopen(clock.now()),
     )
+
+
+def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
+    return sent if isinstance(sent, kind) else kind(formdata=None, data={"revision": case.revision})
 
 
 def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
@@ -105,6 +120,7 @@ def _forms(case: Case, panel: Panel, sent: Form | None) -> dict[str, Form]:
         "status_form": StatusForm,
         "follow_up_form": FollowUpForm,
         "reopen_form": ReopenForm,
+        "withdraw_form": WithdrawForm,
     }
     now_is = {
         "assignee": str(case.assignee_id or 0),

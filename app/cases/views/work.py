@@ -12,7 +12,7 @@ from app.cases.actions import assigning, following_up, prioritising, reopening, 
 from app.cases.forms import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case
 from app.cases.queries import people
-from app.cases.queries.finding import get_case
+from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.core import clock
@@ -61,7 +61,7 @@ def follow_up(number: int) -> Response:
 
 @bp.post("/cases/<id:number>/reopen")
 def reopen(number: int) -> Response:
-    form, case = ReopenForm(), get_case(number, member())
+    form, case = ReopenForm(), get_standing(number, member())
     return change(
         case, form, lambda case, **seen: reopening.reopen(member(), case, reason=form.reason.data or "", **seen)
     )
