@@ -19,7 +19,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, Role
-from app.cases.models import Case
+from app.cases.models import Case, EscalationRule
 from app.community.actions import asking
 from app.community.models import Post, Space, Thread
 from app.core.db import db, unit_of_work
@@ -80,6 +80,7 @@ class Company:
                 member.roles.append(Role(name=role, granted_at=cast.NOW))
             people[-1].roles[0].space_id = spaces[0].id
             ids = [each.id for each in people]
+            db.session.add_all(_rules(spaces[1]))
         groups = ids[:ASKERS], ids[ASKERS : ASKERS + PEERS], ids[ASKERS + PEERS :]
         company = cls(*groups, [each.id for each in spaces], dice)
         for _ in range(THREADS):
@@ -207,6 +208,15 @@ class Company:
             if self.dice.random() < 0.4:
                 later = self.now + timedelta(minutes=self.dice.randint(0, 300))
                 db.session.execute(update(Delivery).where(Delivery.id == each).values(next_try_at=later))
+
+
+def _rules(space: Space) -> Iterator[EscalationRule]:
+    """What brings questions of one of the spaces to support by itself."""
+    for trigger, amount in (("no_answer", 16), ("rejected", 0), ("backings", 2), ("low_rating", 2)):
+        times = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), cast.NOW)
+        yield EscalationRule(
+            name=trigger, space_id=space.id, trigger=trigger, amount=amount, look_back_days=30, priority="high", **times
+        )
 
 
 def ask(company: Company) -> Any:

@@ -8,20 +8,24 @@ from typing import Any
 from app.cases import rules
 from app.cases.actions import (
     assigning,
+    following_up,
     messaging,
     noting,
     persisting,
     prioritising,
+    rating,
     reopening,
     replying,
     resolving,
     statusing,
+    withdrawing,
 )
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
 from app.community.actions import (
     accepting,
     answering,
+    backing,
     closing,
     commenting,
     deleting,
@@ -29,6 +33,7 @@ from app.community.actions import (
     merging,
     moving,
     splitting,
+    theming,
     voting,
 )
 from app.community.models import Post
@@ -81,6 +86,10 @@ def unaccept(company: Company) -> Any:
 def reject(company: Company) -> Any:
     thread = company.thread()
     return accepting.reject(company.asker_of(thread), thread, company.now)
+
+
+def back(company: Company) -> Any:
+    return backing.back(company.anyone(), company.thread(), company.now)
 
 
 def delete(company: Company) -> Any:
@@ -194,14 +203,38 @@ def still_broken(company: Company) -> Any:
     return persisting.still_broken(company.asker_of(case.thread), case, "It leaks again.", company.now)
 
 
+def withdraw(company: Company) -> Any:
+    case = company.case(UNFINISHED)
+    actor = company.dice.choice((company.moderator, company.agent, lambda: company.asker_of(case.thread)))()
+    return withdrawing.withdraw(actor, case, reason="It was a mistake.", revision=case.revision, now=company.now)
+
+
+def follow_up(company: Company) -> Any:
+    case, days = company.case(UNFINISHED), company.dice.choice((0, 1, 3))
+    day = company.now + timedelta(days=days) if days else None
+    return following_up.set_follow_up(company.agent(), case, day, revision=case.revision, now=company.now)
+
+
+def rate(company: Company) -> Any:
+    case = company.case(Case.resolved_at.is_not(None))
+    assert case.resolved_at is not None
+    score = company.dice.randint(1, 5)
+    return rating.rate(company.asker_of(case.thread), case, case.resolved_at, score, "It took long.", company.now)
+
+
+def give_theme(company: Company) -> Any:
+    name = company.dice.choice(("Worn seal", "Limescale", ""))
+    return theming.give_theme(company.agent(), company.thread(), name, company.now)
+
+
 COMMUNITY: tuple[Deed, ...] = (
     answer, answer, comment, asker_comments, asker_comments, asker_edits, vote, accept, accept, unaccept, reject,
-    delete, close, reopen_thread, reopen_thread, move, merge_threads, split, ask,
+    back, back, delete, close, reopen_thread, reopen_thread, move, merge_threads, split, ask,
 )  # fmt: skip
 SUPPORT: tuple[Deed, ...] = (
     staff_escalate, staff_escalate, asker_escalates, take, assign, reply, reply, reply_by_the_thread, message, message,
     asker_messages, asker_messages, note, set_status, set_status, set_status, set_priority, resolve, resolve, reopen,
-    still_broken, still_broken,
+    still_broken, still_broken, withdraw, follow_up, rate, rate, give_theme,
 )  # fmt: skip
 DEEDS = (*COMMUNITY, *SUPPORT)
 

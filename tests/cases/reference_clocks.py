@@ -83,6 +83,7 @@ class Promise:
     is_stopped: bool = False
     is_met: bool = False
     was_late: bool = False
+    is_owed: bool = False  # it ran until the case was withdrawn
 
     def halt(self, wall: Wall, at: datetime) -> None:
         """What ran until now counts; late is late for ever."""
@@ -117,8 +118,8 @@ class History:
             self.take_up(beat.at, is_asked=values["by"] != rules.AGENT)
         self.talk(beat)
         self.hurry(beat)
-        if beat.told("case.resolved"):
-            self.end(beat.at)
+        if beat.told("case.resolved") or beat.told("case.withdrawn"):
+            self.end(beat.at, is_withdrawn=bool(beat.told("case.withdrawn")))
 
     def talk(self, beat: Beat) -> None:
         """Who said something, and whose turn it is then."""
@@ -176,16 +177,17 @@ class History:
                 promise.target = self.target(promise.kind)
                 promise.runs_since = at if ran else None
 
-    def end(self, at: datetime) -> None:
+    def end(self, at: datetime, *, is_withdrawn: bool) -> None:
         for promise in self.promises:
             promise.halt(self.wall, at)
+            promise.is_owed = promise.is_owed or (is_withdrawn and not promise.is_stopped)
             promise.is_stopped = True
 
     def take_up(self, at: datetime, *, is_asked: bool) -> None:
         for promise in self.promises:
             unmet_first = promise.kind == rules.FIRST_RESPONSE and not promise.is_met
-            if promise.is_stopped and (promise.kind == rules.RESOLUTION or unmet_first):
-                promise.is_stopped, promise.runs_since = False, at
+            if promise.is_stopped and (promise.kind == rules.RESOLUTION or unmet_first or promise.is_owed):
+                promise.is_stopped, promise.is_owed, promise.runs_since = False, False, at
         if is_asked:
             self.ask(at)
 
