@@ -19,6 +19,7 @@ from app.cases import rules
 from app.cases.customers import name_and_absence
 from app.cases.models import Case
 from app.cases.queries.people import Agent
+from app.cases.queries.talk import Person, Said
 from app.cases.scores import SCORES
 from app.community.models import Draft, Post, Space
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
@@ -57,7 +58,21 @@ class ReplyForm(CreatingForm, EditingForm, ConfirmingForm):
 
 
 class OwnReplyForm(CreatingForm):
+    where = RadioField(
+        _l("Who reads it?"),
+        choices=[Choice("message", _l("Only support reads this")), Choice("public", _l("Answer publicly"))],
+        default="message",
+    )
     body = LongTextField(_l("Your message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class SolvedForm(CreatingForm):
+    post = RadioField(_l("What solved it?"), default="")
+
+    def offer(self, answers: Iterable[Said]) -> None:
+        """Let the customer choose among these answers, or none of them."""
+        some = [Choice(str(post.id), f"{_name(post.author)}: {_beginning(post)}") for post in answers]
+        self.post.choices = [Choice("", _l("Nothing that stands there; it is solved all the same")), *some]
 
 
 class StillBrokenForm(CreatingForm):
@@ -169,10 +184,14 @@ class TeamForm(CreatingForm):
         self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
 
 
-def _beginning(post: Post) -> str:
+def _beginning(post: Post | Said) -> str:
     """Enough of an answer to tell it from the others."""
     return shorten(to_text(post.html), LONGEST_CHOICE, placeholder=" …")
 
 
 def _author(post: Post) -> str:
     return post.author.name if post.author else post.author_name
+
+
+def _name(author: Person | None) -> str:
+    return author.name if author else str(_l("Former member"))

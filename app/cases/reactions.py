@@ -34,7 +34,8 @@ def hear_word(event: Event) -> None:
     if not case.is_open:
         return
     if actor.id == thread.asker_id:
-        _hear_asker(event, actor, case, thread)
+        edited = f"event:{event.id}" if event.name == "post.edited" else ""
+        messaging.count_word(actor, case, thread, post, event.at, edited)
     elif (
         event.name == "answer.posted"
         and post.staff_role in SUPPORT
@@ -97,12 +98,6 @@ def promise_anew(event: Event) -> None:
 def _has_open_case(thread: Thread) -> bool:
     statement = select(Case.id).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))
     return db.session.scalar(statement) is not None
-
-
-def _hear_asker(event: Event, asker: Member, case: Case, thread: Thread) -> None:
-    if enter_once(case, "asker_wrote", asker.id, f"event:{event.id}", event.at, post_id=event.subject_id):
-        messaging.hear_asker(asker, case, thread, event.at)
-        changed(case, thread, event.at)
 
 
 def _open_case(event: Event) -> Case | None:

@@ -49,6 +49,10 @@ LOOKS = {
     "on_hold": Look("paused", "quiet", _l("On hold")),
     "resolved": Look("solved", "solved", _l("Resolved")),
     "closed": Look("closed", "quiet", _l("Closed")),
+    # a case: to its customer
+    "own.new": Look("inbox", "staff", _l("We have it")),
+    "own.open": Look("support", "staff", _l("In work")),
+    "own.waiting_on_customer": Look("talk", "waits", _l("Waits for you")),
     # a case: priority
     "priority.urgent": Look("priority", "late", _l("Urgent")),
     "priority.high": Look("priority", "late", _l("High")),

@@ -10,12 +10,12 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import assigning, timing
 from app.cases.actions.guarding import guard_message
-from app.cases.actions.holding import changed, hold, turn
+from app.cases.actions.holding import changed, enter_once, hold, turn
 from app.cases.actions.statusing import move
 from app.cases.events import CASE_MESSAGED, CASE_STATUS_CHANGED
 from app.cases.models import Case, CaseMessage
 from app.cases.policies import can_message
-from app.community.models import Thread
+from app.community.models import Post, Thread
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import record
@@ -86,6 +86,15 @@ def hear_asker(asker: Member | None, case: Case, thread: Thread, now: datetime) 
         )
     if case.is_open:
         timing.asker_spoke(case, now)
+
+
+def count_word(asker: Member, case: Case, thread: Thread, post: Post, now: datetime, occasion: str = "") -> None:
+    """The asker wrote `post`, by whichever door, or changed it on another `occasion`: counted once. For whoever holds
+    the case.
+    """
+    if enter_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
+        hear_asker(asker, case, thread, now)
+        changed(case, thread, now)
 
 
 def _speak(actor: Member, case: Case, thread: Thread, wait: bool, now: datetime) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from app.accounts.models import Member
 from app.cases import rules
-from app.cases.actions import assigning, timing
+from app.cases.actions import assigning, messaging, timing
 from app.cases.actions.holding import changed, enter_once, hold
 from app.cases.actions.statusing import move
 from app.cases.events import CASE_REPLIED
 from app.cases.models import Case
-from app.cases.policies import can_work_on
+from app.cases.policies import can_see_own_case, can_work_on
 from app.community.actions import answering
 from app.community.models import Post, Thread
 from app.core.events import record
@@ -40,6 +40,19 @@ def reply(
     if wait and case.is_open:
         move(actor, case, thread, rules.WAITING, now)
     changed(case, thread, now)
+    return post
+
+
+def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post:
+    """The asker of the case says it in the thread, for everyone; support hears it at once.
+
+    Raises NotAllowed, and what `answering.answer` raises.
+    """
+    require(can_see_own_case(asker, case))
+    thread = hold(case)
+    post = answering.answer(asker, thread, body, now)
+    if post.is_shown and case.is_open:
+        messaging.count_word(asker, case, thread, post, now)
     return post
 
 

@@ -22,9 +22,9 @@ class Clock(Base):
     """One promise of a case: a row holds what `sla.Clock` reckons with, so that nothing has to be reckoned to list
     what is due.
 
-    `stopped_why` is "met", "resolved", "community" or "reopened"; `met_at` is set where staff kept the promise.
-    `told_at` is when its breach was told, once. It counts by `calendar`; without one (made before clocks remembered
-    theirs, or deleted since) by that of its case's policy.
+    `stopped_why` is "met", "resolved", "community", "asker" (who said that it is solved, before we said a word) or
+    "reopened"; `met_at` is set where staff kept the promise. `told_at` is when its breach was told, once. It counts by
+    `calendar`; without one (made before clocks remembered theirs, or deleted since) by that of its case's policy.
     """
 
     __tablename__ = "case_clock"

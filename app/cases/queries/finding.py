@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
@@ -54,9 +54,12 @@ def get_case_of_link(number: int) -> Case:
 
 
 def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
-    """Those of these cases in which the viewer may write at least a note, with their threads, by number."""
+    """Those of these cases in which the viewer may write, at least a note, or as who asked, with their threads, by
+    number.
+    """
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
-    found = db.session.scalars(statement.where(Case.id.in_(numbers), within_spaces(viewer, AGENT, MODERATOR)))
+    may_write = or_(within_spaces(viewer, AGENT, MODERATOR), Thread.asker_id == viewer.id)
+    found = db.session.scalars(statement.where(Case.id.in_(numbers), may_write))
     return {case.id: case for case in found}
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.calendars import Calendar, office_calendar
-from app.cases.models import Case, Clock, SlaPolicy
+from app.cases.models import Case, CaseSeen, Clock, SlaPolicy
 from app.community.models import Thread
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 from app.core.settings import settings
+
+SHOWS = ALL, OPEN, ENDED = ("all", "open", "ended")
 
 
 class Promise(NamedTuple):
@@ -27,10 +30,25 @@ class Promise(NamedTuple):
     due_at: datetime | None
 
 
-def my_cases(member: Member, cursor: str | None) -> Page[Case]:
-    """The cases of what the member asked, the one that moved last first."""
+def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
+    """The cases of what the member asked, the newest first: all, those that are open, or those that ended."""
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread), joinedload(Case.assignee))
-    return page_by_key(statement.where(Thread.asker_id == member.id), (Case.active_at, Case.id), cursor)
+    ended = Case.status.in_(rules.FINISHED)
+    which = {OPEN: ~ended, ENDED: ended}.get(show, true())
+    return page_by_key(statement.where(Thread.asker_id == member.id, which), (Case.id,), cursor)
+
+
+def last_looks(member: Member, cases: Sequence[Case]) -> dict[int, datetime]:
+    """When the member looked at each of these cases last; those that they never saw are left out."""
+    mine = (CaseSeen.member_id == member.id, CaseSeen.case_id.in_([case.id for case in cases]))
+    statement = select(CaseSeen.case_id, CaseSeen.seen_at).where(*mine)
+    return {row.case_id: row.seen_at for row in db.session.execute(statement)}
+
+
+def has_news(case: Case, seen_at: datetime | None) -> bool:
+    """Has support said something, or has it ended, since its customer looked?"""
+    moved = [at for at in (case.responded_at, case.resolved_at) if at is not None]
+    return any(seen_at is None or at > seen_at for at in moved)
 
 
 def promise_of(thread: Thread) -> Promise | None:

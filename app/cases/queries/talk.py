@@ -75,6 +75,12 @@ def talk_of(case: Case, reader: Member) -> list[Moment]:
     return _moments(_posts(case, origins), _messages(origins), _notes(origins), _entries(origins))
 
 
+def own_talk_of(case: Case) -> list[Moment]:
+    """All that its customer reads: what stands in the thread, and the messages; of what was merged into it, too."""
+    origins = _origins(case, Thread.asker_id == case.thread.asker_id)
+    return _moments(_posts(case, origins), _messages(origins))
+
+
 def messages_of(case: Case) -> list[Moment]:
     """The private messages between support and whoever asked: of the case, and of theirs that were merged into it."""
     return _moments(_messages(_origins(case, Thread.asker_id == case.thread.asker_id)))
@@ -95,6 +101,11 @@ def answers_of(case: Case) -> Sequence[Post]:
     """The answers of the thread that a resolution can name, the best first."""
     statement = select(Post).where(Post.thread_id == case.thread_id, *_shown(), Post.kind == ANSWER)
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
+
+
+def answers_in(moments: Sequence[Moment], case: Case) -> list[Said]:
+    """Of what was said, the answers in the case's own thread."""
+    return [each.row for each in moments if each.row.sort == ANSWER and each.row.case_id == case.id]
 
 
 def _origins(case: Case, readable: ColumnElement[bool]) -> Any:

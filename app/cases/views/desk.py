@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import get_timezone
 from werkzeug.wrappers import Response
 
@@ -34,12 +34,16 @@ from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import Form
-from app.core.web import member, page, page_or_fragment
+from app.core.web import after, member, page, page_or_fragment
 
 
 @bp.get("/cases/<id:number>")
 def case(number: int) -> Response:
-    return show_case(number, kind=request.args.get("kind", rules.NOTE))
+    """The case; its asker is led to their own page of it."""
+    try:
+        return show_case(number, kind=request.args.get("kind", rules.NOTE))
+    except NotFound:
+        return after(url_for(".my_case", number=finding.get_own_case(number, member()).id))
 
 
 @bp.get("/cases/<id:number>/beside")

@@ -1,27 +1,39 @@
-"""The customer's side: my cases, one of them, a reply, and the word that it is still broken."""
+"""The customer's side: my cases, one of them, and what its customer can say: a reply, solved, still broken."""
 
 from __future__ import annotations
 
-from flask import request, url_for
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.messaging import message
 from app.cases.actions.persisting import still_broken
-from app.cases.escalation_forms import WithdrawForm
-from app.cases.faces import moment
-from app.cases.forms import OwnReplyForm, StillBrokenForm
+from app.cases.actions.replying import answer_publicly
+from app.cases.actions.settling import say_solved
+from app.cases.forms import OwnReplyForm, SolvedForm, StillBrokenForm
 from app.cases.models import Case
-from app.cases.policies import can_withdraw
 from app.cases.queries import finding, own, talk
 from app.cases.views.blueprint import bp
+from app.cases.views.own_page import show_own
+from app.community.views.drafted import drafted
 from app.core import clock
-from app.core.forms import Form, once
+from app.core.errors import NotFound
+from app.core.forms import CreatingForm, once
 from app.core.web import after, member, page
 
 
 @bp.get("/my/cases")
 def my_cases() -> Response:
-    return page("cases/my_cases.html", found=own.my_cases(member(), request.args.get("after")))
+    show = request.args.get("show", own.ALL)
+    if show not in own.SHOWS:
+        raise NotFound
+    found = own.my_cases(member(), request.args.get("after"), show)
+    looks = own.last_looks(member(), found.items)
+    return page("cases/my_cases.html", found=found, show=show, looks=looks, has_news=own.has_news)
 
 
 @bp.get("/my/cases/<id:number>")
@@ -30,50 +42,48 @@ def my_case(number: int) -> Response:
 
 
 @bp.post("/my/cases/<id:number>/reply")
+@drafted("message:{number}")
 def reply_in_own(number: int) -> Response:
-    form, now, case = OwnReplyForm(), clock.now(), finding.get_own_case(number, member())
+    form, case = OwnReplyForm(), finding.get_own_case(number, member())
+    say = answer_publicly if form.where.data == "public" else message
+    return _say(number, form, partial(say, member(), case, form.body.data or ""))
 
-    def make() -> str | None:
-        return (
-            url_for(".my_case", number=number)
-            if form.attempt(message, member(), case, form.body.data or "", now)
-            else None
-        )
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        return after(address)
-    return show_own(number, form)
+@bp.post("/my/cases/<id:number>/solved")
+def say_it_is_solved(number: int) -> Response:
+    form, case = SolvedForm(), finding.get_own_case(number, member())
+    form.offer(talk.answers_in(talk.own_talk_of(case), case))
+    post = next((each for each in talk.answers_of(case) if str(each.id) == form.post.data), None)
+    return _say(number, form, lambda now: say_solved(member(), case, now, post=post))
 
 
 @bp.post("/my/cases/<id:number>/still-broken")
 def say_still_broken(number: int) -> Response:
-    form, now, case = StillBrokenForm(), clock.now(), finding.get_own_case(number, member())
+    form, case = StillBrokenForm(), finding.get_own_case(number, member())
+    return _say(number, form, partial(_take_up, case, form.body.data or ""))
+
+
+def _take_up(case: Case, body: str, now: datetime) -> Case:
+    """The case that is open now, with a word on which it is."""
+    number = case.id
+    current = still_broken(member(), case, body, now)
+    flash(
+        _("Thank you for telling us. Your case is open again.")
+        if current.id == number
+        else _("Thank you for telling us. We work on it as case #%(number)s.", number=current.id),
+        "done",
+    )
+    return current
+
+
+def _say(number: int, form: CreatingForm, say: Callable[[datetime], object]) -> Response:
+    """Say it once and go back to the case that it went to, or show the page with what was typed."""
+    now = clock.now()
 
     def make() -> str | None:
-        current = form.attempt(still_broken, member(), case, form.body.data or "", now)
-        return url_for(".my_case", number=current.id) if current else None
+        said = form.attempt(say, now)
+        return url_for(".my_case", number=said.id if isinstance(said, Case) else number) if said else None
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):
         return after(address)
     return show_own(number, form)
-
-
-def show_own(number: int, form: Form | None = None) -> Response:
-    """The customer's view of the case; with `form` as it was sent, where it had a mistake in it."""
-    case, now = finding.get_own_case(number, member()), clock.now()
-    promise = own.promise_of(case.thread)
-    return page(
-        "cases/my_case.html",
-        form=form,
-        case=case,
-        messages=talk.messages_of(case),
-        promised=moment(promise.due_at, now) if promise and promise.due_at else None,
-        is_late=bool(promise and promise.due_at and promise.due_at < now),
-        reply_form=form if isinstance(form, OwnReplyForm) else OwnReplyForm(formdata=None),
-        withdraw_form=_withdraw_form(case, form) if can_withdraw(member(), case) else None,
-        broken_form=form if isinstance(form, StillBrokenForm) else StillBrokenForm(formdata=None),
-    )
-
-
-def _withdraw_form(case: Case, sent: Form | None) -> WithdrawForm:
-    return sent if isinstance(sent, WithdrawForm) else WithdrawForm(formdata=None, data={"revision": case.revision})

@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.cases.queries.finding import get_own_case, get_standing
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
-from app.cases.views.own import show_own
+from app.cases.views.own_page import show_own
 from app.core import clock
 from app.core.db import release
 from app.core.web import after, member
