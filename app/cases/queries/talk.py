@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -67,6 +67,12 @@ class Moment:
     kind: str
     at: datetime
     row: Said
+
+    @property
+    def facts(self) -> tuple[Hashable, ...]:
+        """All that is seen of it, to be compared."""
+        told = self.row._asdict() | {"html": hash(self.row.html), "values": str(self.row.values)}
+        return (self.kind, *told.values())
 
 
 def talk_of(case: Case, reader: Member) -> list[Moment]:

@@ -14,7 +14,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import customer_of
 from app.cases.escalation_forms import WithdrawForm
-from app.cases.faces import clock_name, due_of, faces
+from app.cases.faces import due_of, faces
 from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
 from app.cases.policies import (
@@ -30,6 +30,7 @@ from app.cases.queries.beside import Panel, panel_of
 from app.cases.queries.people import Agent
 from app.cases.views.blueprint import bp
 from app.cases.views.composing import writing_in
+from app.cases.views.told import told_of
 from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
@@ -103,13 +104,12 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
     """All that the three panes show."""
     panel = panel_of(case, reader, now)
     return {
-        "moments": talk.talk_of(case, reader),
+        "told": told_of(case, reader),
         "faces": faces(clocks, case.policy.calendar.value, now),
         "panel": panel,
         "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
         "side": desk.side_queue(reader),
         "due_of": due_of,
-        "clock_name": clock_name,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
         **_forms(case, panel, form),
