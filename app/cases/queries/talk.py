@@ -105,7 +105,8 @@ def clocks_of(case: Case) -> Sequence[Clock]:
 
 def answers_of(case: Case) -> Sequence[Post]:
     """The answers of the thread that a resolution can name, the best first."""
-    statement = select(Post).where(Post.thread_id == case.thread_id, *_shown(), Post.kind == ANSWER)
+    statement = select(Post).options(joinedload(Post.author))
+    statement = statement.where(Post.thread_id == case.thread_id, *_shown(), Post.kind == ANSWER)
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
 
 
