@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.jobs import forget_expired
 from app.cases.actions.attending import forget_absent
 from app.cases.jobs import close_quiet, escalate_by_rules, mark_breaches, mark_warnings, tell_follow_ups
+from app.cases.seeing import fold_seen
 from app.cases.texts import keep_missing
 from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
@@ -50,4 +51,5 @@ SCHEDULE: list[Job] = [
     Job(close_quiet, minutes=60),
     Job(forget_absent, minutes=60),
     Job(keep_missing, minutes=1),
+    Job(fold_seen, minutes=1),
 ]

@@ -144,6 +144,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
         ],
         default=rules.ACCEPT,
     )
+    then_next = BooleanField(_l("Then open the next case of the queue"), default=True)
     post = SelectField(_l("Which answer?"), validate_choice=False)
     body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
     canonical = TextField(_l("Its number or address"), [Length(max=400)])

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FORM_ID = re.compile(r"[0-9a-f]{32}")
+LONGEST_ADDRESS = 400  # characters of where a form leads
 
 
 def clean_text(value: str | None) -> str:
@@ -134,7 +135,7 @@ class Receipt(Base):
     id: Mapped[Id]
     member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
     form_id: Mapped[str] = mapped_column(String(32))
-    address: Mapped[str] = mapped_column(String(400), default="")
+    address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     __table_args__ = (db.UniqueConstraint("member_id", "form_id"),)

@@ -64,8 +64,13 @@ def values_of(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
 
 def page_of(rows: Sequence[T], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE) -> Page[T]:
     """The page that these rows are, one of which may be too many."""
-    after = _write([getattr(rows[size - 1], key.key) for key in keys]) if len(rows) > size else None
+    after = cursor_at(rows[size - 1], keys) if len(rows) > size else None
     return Page(rows[:size], after, not cursor)
+
+
+def cursor_at(row: Any, keys: Sequence[Any]) -> str:
+    """The cursor of a page that begins behind this row."""
+    return _write([getattr(row, key.key) for key in keys])
 
 
 def _python_type(key: Any) -> type:

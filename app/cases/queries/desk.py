@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, func, literal, or_, select, true
 
 from app.accounts.models import Member
 from app.cases import rules
@@ -16,18 +12,7 @@ from app.cases.models import Case, team_member
 from app.cases.queries.filtering import is_followed_up
 from app.cases.queries.finding import visible_to
 from app.cases.selection import QUEUES
-from app.community.models import Thread
 from app.core.db import db
-
-BESIDE_A_CASE = 15  # cases that the narrow queue shows of each kind
-
-
-@dataclass(frozen=True)
-class SideQueue:
-    """The narrow queue beside a case."""
-
-    mine: Sequence[Case]
-    unassigned: Sequence[Case]
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
@@ -47,22 +32,6 @@ def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
     return mine, late_ones
 
 
-def side_queue(agent: Member) -> SideQueue:
-    """What the agent has in hand and what nobody has, most urgent first, in one statement."""
-    mine = (
-        select(Case.id)
-        .where(Case.assignee_id == agent.id, is_open())
-        .order_by(Case.due_at, Case.id)
-        .limit(BESIDE_A_CASE)
-    )
-    free = (
-        select(Case.id).where(Case.assignee_id.is_(None), is_open()).order_by(Case.due_at, Case.id).limit(BESIDE_A_CASE)
-    )
-    wanted = or_(Case.id.in_(mine), Case.id.in_(free))
-    rows = db.session.scalars(_rows(agent).where(wanted).order_by(Case.due_at, Case.id)).all()
-    return SideQueue([case for case in rows if case.assignee_id], [case for case in rows if not case.assignee_id])
-
-
 def is_open() -> ColumnElement[bool]:
     return Case.status.not_in(rules.FINISHED)
 
@@ -79,13 +48,3 @@ def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
         "waiting": Case.status.in_((rules.WAITING, rules.ON_HOLD)),
     }
     return conditions.get(queue, true())
-
-
-def _rows(agent: Member) -> Select[Any]:
-    thread = contains_eager(Case.thread)
-    return (
-        select(Case)
-        .join(Case.thread)
-        .options(thread.joinedload(Thread.asker), thread.joinedload(Thread.space), joinedload(Case.assignee))
-        .where(visible_to(agent))
-    )

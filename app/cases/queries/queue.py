@@ -56,7 +56,8 @@ def queue_page(
     order = ORDERS[selection.sort]
     after = values_of(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned
-    statement = in_order(_rows(agent, selection, now), order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
+    rows = rows_of(agent, selection, now)
+    statement = in_order(rows, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
     return page_of(_sent(statement, after), order.keys, cursor, size)
 
 
@@ -72,7 +73,8 @@ def conditions_of(agent: Member, selection: Selection, now: datetime) -> list[Co
     return conditions
 
 
-def _rows(agent: Member, selection: Selection, now: datetime) -> Select[Any]:
+def rows_of(agent: Member, selection: Selection, now: datetime) -> Select[Any]:
+    """All rows of the selection, in no order yet."""
     return case_rows(agent).where(and_(*conditions_of(agent, selection, now)))
 
 

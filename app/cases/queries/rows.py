@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.models import Case, CaseSeen, Team
+from app.cases.seeing import just_seen
 from app.community.models import Space, Thread
 
 ASKER, ASSIGNEE = aliased(Member), aliased(Member)
@@ -85,22 +86,25 @@ ELSEWHERE: dict[str, Any] = {
     "assignee_name": func.coalesce(ASSIGNEE.name, ""),
     "team_name": func.coalesce(Team.name, ""),
     "space_name": Space.name,
-    "seen_at": CaseSeen.seen_at,
 }
 
 COLUMNS: dict[str, Any] = {
-    name: (ELSEWHERE[name] if name in ELSEWHERE else getattr(Case, name)).label(name) for name in CaseRow._fields
+    name: (ELSEWHERE[name] if name in ELSEWHERE else getattr(Case, name)).label(name)
+    for name in CaseRow._fields
+    if name != "seen_at"
 }
 
 
 def case_rows(reader: Member) -> Select[Any]:
     """All cases as rows: which of them the reader may see is for the caller to say. Each is made by `CaseRow._make`."""
+    fresh = just_seen(reader)
     return (
-        select(*COLUMNS.values())
+        select(*COLUMNS.values(), func.coalesce(fresh.c.at, CaseSeen.seen_at).label("seen_at"))
         .join(Thread, Thread.id == Case.thread_id)
         .join(Space, Space.id == Thread.space_id)
         .outerjoin(ASKER, ASKER.id == Thread.asker_id)
         .outerjoin(ASSIGNEE, ASSIGNEE.id == Case.assignee_id)
         .outerjoin(Team, Team.id == Case.team_id)
         .outerjoin(CaseSeen, and_(CaseSeen.case_id == Case.id, CaseSeen.member_id == reader.id))
+        .outerjoin(fresh, fresh.c.case_id == Case.id)
     )

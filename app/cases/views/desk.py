@@ -25,16 +25,20 @@ from app.cases.policies import (
     can_use_desk,
     can_withdraw,
 )
-from app.cases.queries import desk, finding, talk
+from app.cases.queries import finding, talk
 from app.cases.queries.beside import Panel, panel_of
 from app.cases.queries.people import Agent
+from app.cases.queries.side import side_of
+from app.cases.seeing import SEEN
 from app.cases.views.blueprint import bp
 from app.cases.views.composing import writing_in
 from app.cases.views.told import told_of
+from app.cases.views.way import way_here
 from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import Form
+from app.core.sightings import sighting
 from app.core.web import after, member, page, page_or_fragment
 
 
@@ -64,6 +68,7 @@ def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> 
         return show_standing(reader, number, form)
     if form is not None and form.is_overtaken and "revision" in form:
         form["revision"].data = str(found.revision)
+    sighting(SEEN, number, reader.id, now)
     writing = writing_in(found, reader, form, kind)
     shown = page(
         "cases/case.html",
@@ -102,13 +107,16 @@ def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
 
 def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
     """All that the three panes show."""
-    panel = panel_of(case, reader, now)
+    panel, way = panel_of(case, reader, now), way_here()
+    side = side_of(reader, case.id, way.selection, way.cursor, now)
     return {
         "told": told_of(case, reader),
+        "seen_at": side.here.seen_at if side.here else None,
         "faces": faces(clocks, case.policy.calendar.value, now),
         "panel": panel,
         "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
-        "side": desk.side_queue(reader),
+        "side": side,
+        "way": way,
         "due_of": due_of,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],

@@ -31,8 +31,8 @@ def change_many() -> Response:
     require(can_use_desk(agent))
     form = ManyForm()
     form.offer(choices_for(agent))
-    if form.validate() and (address := once(agent, form, lambda: _do(agent, form, selection, now), now)):
-        return after(address)
+    if form.validate() and once(agent, form, lambda: _do(agent, form, selection, now), now):
+        return after(_queue(selection))
     return show_queue(selection, form)
 
 
@@ -59,7 +59,7 @@ def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> s
         flash({"text": text, "url": undoing, "name": "deed", "value": outcome.deed.id}, "undo")  # type: ignore[arg-type]
     elif outcome.done:
         flash(text, "told")
-    return _queue(selection)
+    return url_for(".queue")
 
 
 def _tell_left(outcome: Outcome) -> None:

@@ -14,6 +14,7 @@ from app.cases.queries.choices import choices_for
 from app.cases.queries.queue import queue_page
 from app.cases.selection import Selection
 from app.cases.views.blueprint import bp
+from app.cases.views.way import Way
 from app.core import clock
 from app.core.policy import require
 from app.core.web import member, page
@@ -43,6 +44,6 @@ def show_queue(selection: Selection, form: ManyForm | None = None) -> Response:
         sort_names=SORT_NAMES,
         now=now,
         due_of=due_of,
-        way=selection.query(),
+        way=Way(selection),
         here_way=selection.query(**({"after": cursor} if cursor else {})),
     )

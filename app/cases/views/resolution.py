@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import url_for
+from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,8 +15,10 @@ from app.cases.actions.resolving import resolve
 from app.cases.forms import ResolveForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case
+from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
 from app.cases.views.blueprint import bp
+from app.cases.views.way import Way, address_after, way_here
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
@@ -30,22 +32,28 @@ from app.core.web import after, member, page
 @bp.route("/cases/<id:number>/resolve", methods=["GET", "POST"])
 @drafted("resolve:{number}")
 def resolve_case(number: int) -> Response:
-    form, now, case = ResolveForm(), clock.now(), get_case(number, member())
+    form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()
     form.offer(answers_of(case))
-    if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, now), now)):
+    if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, way, now), now)):
         return after(address)
     case = get_case(number, member())
     draft = begun(f"resolve:{number}")
     form.go_on(case, draft)
-    answer = page("cases/resolve.html", form=form, case=case, answers=answers_of(case), draft=draft)
+    answer = page("cases/resolve.html", form=form, case=case, way=way, answers=answers_of(case), draft=draft)
     answer.status_code = 409 if form.is_overtaken else answer.status_code
     return answer
 
 
-def _resolve(case: Case, form: ResolveForm, now: datetime) -> str | None:
-    number = case.id
+def _resolve(case: Case, form: ResolveForm, way: Way, now: datetime) -> str | None:
+    """Resolve it; returns where to go on: the case, or what comes next in its queue."""
+    number, goes_on = case.id, way.selection is not None and form.then_next.data
+    further = side_of(member(), number, way.selection, way.cursor, now).next if goes_on else None
     form.attempt_at(_come_back, member(), case, form, now)
-    return None if form.errors else url_for(".case", number=number)
+    if form.errors:
+        return None
+    if goes_on and further is None:
+        flash(_("That was the last case of this queue."), "done")
+    return address_after(further, way) if goes_on else url_for(".case", number=number)
 
 
 def _come_back(actor: Member, case: Case, form: ResolveForm, now: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -20,15 +22,32 @@ from app.core.drawn import TOKEN, drawn_once, module_of, without_token
 TEMPLATE = "cases/_words.html"
 
 
+class Part(NamedTuple):
+    """One moment, drawn: when it was, and whose."""
+
+    at: datetime
+    author_id: int | None
+    drawn: str
+
+    def is_news(self, reader_id: int, seen_at: datetime | None) -> bool:
+        """Did someone else say or do it since the reader looked?"""
+        return seen_at is not None and self.at > seen_at and self.author_id != reader_id
+
+
 class Told(NamedTuple):
     """The words, drawn, with a place for the token of whoever reads them; and the customer's last rating."""
 
-    drawn: str
+    parts: Sequence[Part]
     rating: Mapping[str, Any] | None
 
-    @property
-    def words(self) -> Markup:
-        return Markup(self.drawn.replace(TOKEN, generate_csrf()) if TOKEN in self.drawn else self.drawn)  # noqa: S704 — drawn by templates
+    def words(self, reader_id: int, seen_at: datetime | None) -> Markup:
+        """All of it, with a line where begins what others said and did since the reader looked."""
+        parts = [each.drawn for each in self.parts]
+        first = next((at for at, each in enumerate(self.parts) if each.is_news(reader_id, seen_at)), None)
+        if first is not None:
+            parts.insert(first, str(module_of("components/_case.html").since(_("New since you looked"))))
+        drawn = "".join(parts)
+        return Markup(drawn.replace(TOKEN, generate_csrf()) if TOKEN in drawn else drawn)  # noqa: S704 — drawn by templates
 
 
 def told_of(case: Case, reader: Member) -> Told:
@@ -40,7 +59,8 @@ def told_of(case: Case, reader: Member) -> Told:
 def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
     moments = talk_of(case, reader)
     ratings = [each.row.values for each in moments if each.kind == "event" and each.row.sort == "rated"]
-    return Told("".join(_drawn(each, case, shared) for each in moments), ratings[-1] if ratings else None)
+    parts = [Part(each.at, each.row.author_id, _drawn(each, case, shared)) for each in moments]
+    return Told(parts, ratings[-1] if ratings else None)
 
 
 def _drawn(moment: Moment, case: Case, shared: tuple[Any, ...]) -> str:

@@ -1,12 +1,17 @@
-// "j" and "k" move down and up a list of links, beginning at the current one; Enter opens.
+// "j" and "k" move down and up the rows (data-row) of a list by their links; "o" opens the row that one is at, and any other
+// letter presses what the row has for it (data-row-key="x").
 behaviour("queue-keys", (list) => {
   if (document.documentElement.dataset.shortcuts === "off") return;
+  const writing = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]";
   document.addEventListener("keydown", (event) => {
-    if (!["j", "k"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
-    const links = [...list.querySelectorAll("a")];
-    const focused = links.indexOf(document.activeElement);
-    const here = focused < 0 ? links.findIndex((link) => link.ariaCurrent) : focused;
-    links[event.key === "j" ? here + 1 : Math.max(0, here - 1)]?.focus();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(writing)) return;
+    const rows = [...list.querySelectorAll("[data-row]")];
+    const here = rows.findIndex((row) => row.contains(document.activeElement));
+    const step = { j: here + 1, k: Math.max(0, here - 1) }[event.key];
+    const pressed = rows[here]?.querySelector(event.key === "o" ? "a" : `[data-row-key="${CSS.escape(event.key)}"]`);
+    if (step === undefined && !pressed) return;
+    event.preventDefault();
+    if (pressed) pressed.click();
+    else rows[step]?.querySelector("a").focus();
   });
 });

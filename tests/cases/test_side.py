@@ -1,0 +1,154 @@
+"""Work goes on in the queue out of which a case was opened: next, previous, and what is new since one looked."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.cases.actions import assigning, noting, prioritising
+from app.cases.models import Case, CaseSeen
+from app.cases.queries.queue import ORDERS, queue_page
+from app.cases.queries.side import side_of
+from app.cases.seeing import SEEN, fold_seen
+from app.cases.selection import SORTS, Selection
+from app.core import clock
+from app.core.db import db, unit_of_work
+from app.core.paging import cursor_at
+from app.core.sightings import Sighting
+from tests.cases.conftest import case_of, fresh
+from tests.cases.test_pages import statements
+from tests.cast import NOW
+
+KEYS = re.compile(r"<div><dt>((?:<kbd>[^<]+</kbd> ?)+)</dt>")
+
+
+@pytest.fixture
+def five(ana, mia, machines) -> list[Case]:
+    return [
+        case_of(mia, ana, machines, f"Machine number {number} leaks", NOW + timedelta(minutes=number))
+        for number in range(5)
+    ]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("sort", SORTS)
+def test_next_and_previous_are_those_of_the_queue_in_every_order(five, gus, sort, turned):
+    selection = Selection(queue="all", sort=sort, is_turned=turned)
+    rows = queue_page(gus, selection, None, NOW).items
+    for at, row in enumerate(rows):
+        side = side_of(gus, row.id, selection, cursor_at(row, ORDERS[sort].keys), NOW)
+        assert [each.id for each in side.before] == [each.id for each in rows[:at]]
+        assert [each.id for each in side.after] == [each.id for each in rows[at + 1 :]]
+        assert side.here is not None
+
+
+def test_the_place_in_the_queue_stays_whatever_is_done_to_the_case(five, gus):
+    selection = Selection(queue="unassigned", sort="priority")
+    row = queue_page(gus, selection, None, NOW).items[2]
+    cursor = cursor_at(row, ORDERS["priority"].keys)
+    with unit_of_work():
+        held = fresh(five[2])
+        prioritising.set_priority(gus, held, "urgent", now=NOW)
+        assigning.take(gus, held, now=NOW)
+    side = side_of(gus, row.id, selection, cursor, NOW)
+    assert (side.previous.id, side.next.id) == (five[1].id, five[3].id)
+
+
+def opened(desk, query: str, at: int) -> str:
+    """The address by which the queue leads to the case on this line."""
+    links = re.findall(r'row__title"><a href="([^"]+)"', desk.get(f"/cases?{query}").text)
+    return str(links[at]).replace("&amp;", "&")
+
+
+def test_after_resolving_one_is_at_the_next_case_and_at_last_at_the_queue(five, gus, signed_in):
+    desk = signed_in(gus)
+    address = opened(desk, "queue=unassigned&sort=number", 0)
+    for case in reversed(five):
+        assert address.startswith(f"/cases/{case.id}?queue=unassigned&sort=number&after=")
+        page = desk.get(address.replace("?", "/resolve?"))
+        assert 'name="then_next"' in page.text
+        data = {"knowledge": "none", "reason": "Personal data", "then_next": "y"}
+        address = desk.send(address.replace("?", "/resolve?"), data).location
+        assert fresh(case).status == "resolved"
+    assert address == "/cases?queue=unassigned&sort=number"
+    assert "That was the last case of this queue." in desk.get(address).text
+
+
+def test_a_deed_leads_back_to_the_case_in_its_queue(five, gus, signed_in):
+    desk = signed_in(gus)
+    address = opened(desk, "queue=unassigned", 1)
+    before = {"Referer": f"http://localhost{address}"}
+    answer = desk.send(f"/cases/{five[1].id}/priority", {"priority": "high"}, headers=before)
+    assert answer.location == address
+    for foreign in (
+        "http://x.example/cases/1?queue=all",
+        f"http://localhost/cases/{five[2].id}?queue=all",
+        "x",
+    ):
+        answer = desk.send(f"/cases/{five[1].id}/priority", {"priority": "low"}, headers={"Referer": foreign})
+        assert answer.location == f"/cases/{five[1].id}"
+
+
+@pytest.mark.parametrize("way", ["queue=lost", "queue=mine&after=rubbish", "queue=mine&sort=odd", "after=x", "queue="])
+def test_a_way_that_is_none_is_left(five, gus, way, signed_in):
+    assert signed_in(gus).get(f"/cases/{five[0].id}?{way}").status_code == 200
+
+
+def test_every_key_that_is_listed_works(five, gus, signed_in):
+    desk = signed_in(gus)
+    with unit_of_work():
+        assigning.take(gus, fresh(five[1]), now=NOW)
+    queue = desk.get("/cases?queue=all&sort=number&turned=1").text
+    case = desk.get(opened(desk, "queue=all&sort=number&turned=1", 1)).text
+    lists = re.findall(r'<dl class="keys">(.*?)</dl>', queue, re.S)
+    assert re.findall(r'<dl class="keys">(.*?)</dl>', case, re.S) == lists
+    in_queue, on_case, everywhere = (
+        [" ".join(re.findall("<kbd>(.+?)</kbd>", each)) for each in KEYS.findall(one)] for one in lists
+    )
+    assert len(in_queue) > 5
+    assert 'data-behaviour="queue-keys"' in queue
+    for key in {*in_queue} - {"j", "k", "o"}:
+        assert f'data-row-key="{key}"' in queue or f'data-key="{key}"' in queue, key
+    for key in on_case:
+        assert f'data-key="{key}"' in case, key
+    for key in everywhere:
+        assert f'data-key="{key}"' in case, key
+        assert f'data-key="{key}"' in queue, key
+
+
+def test_what_changed_since_one_looked_is_marked(five, gus, lea, signed_in, app):
+    desk = signed_in(gus)
+    assert desk.get("/cases?queue=all").text.count("New to you") == 5
+    desk.get(f"/cases/{five[0].id}")
+    app.extensions["sightings"].append_now()
+    assert desk.get("/cases?queue=all").text.count("New to you") == 4
+    with unit_of_work():
+        fold_seen(clock.now())
+    with unit_of_work():
+        fold_seen(clock.now())
+    assert db.session.scalars(select(Sighting).where(Sighting.kind == SEEN)).all() == []
+    assert [seen.case_id for seen in db.session.scalars(select(CaseSeen))] == [five[0].id]
+    assert "Changed since you looked" not in desk.get("/cases?queue=all").text
+    with unit_of_work():
+        noting.note(lea, fresh(five[0]), "Look at the bulletin.", clock.now())
+    assert desk.get("/cases?queue=all").text.count("Changed since you looked") == 1
+    assert "New since you looked" in desk.get(f"/cases/{five[0].id}").text
+    app.extensions["sightings"].append_now()
+    with unit_of_work():
+        fold_seen(clock.now())
+        noting.note(gus, fresh(five[0]), "I did.", clock.now())
+    assert "New since you looked" not in desk.get(f"/cases/{five[0].id}").text
+
+
+def test_marks_cost_no_statement_for_each_row(five, gus, ana, mia, machines, signed_in):
+    desk = signed_in(gus)
+    desk.get("/cases?queue=all")
+    case_of(mia, ana, machines, "One more machine leaks", NOW)
+    few = statements(desk.get("/cases?queue=all"))
+    for number in range(12):
+        case_of(mia, ana, machines, f"Further machine {number} leaks", NOW)
+    assert statements(desk.get("/cases?queue=all")) == few
+    assert few <= 8
