@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
-from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
+from app.cases.models import Absence, BulkDeed, BusinessCalendar, CaseTemplate, SlaPolicy, Team
 from app.community.badges import BADGES
 from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
@@ -80,6 +80,8 @@ TABLES: dict[str, Any] = {
     "policy_id": SlaPolicy,
     "template_id": CaseTemplate,
     "theme_id": Theme,
+    "absence_id": Absence,
+    "deed_id": BulkDeed,
     "item_id": ReviewItem,
     "sanction_id": Sanction,
     "role_id": Role,

@@ -10,18 +10,17 @@ from typing import Any
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import name_and_absence
 from app.cases.models import Case
 from app.cases.queries.people import Agent
 from app.cases.queries.talk import Person, Said
 from app.cases.scores import SCORES
-from app.community.models import Draft, Post, Space
+from app.community.models import Draft, Post
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.markup import to_text
 from app.core.states import state_look
@@ -172,17 +171,6 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
 
 class ReopenForm(EditingForm):
     reason = TextField(_l("Why is it taken up again?"), [SAY_WHY, Length(max=LONGEST_REASON)])
-
-
-class TeamForm(CreatingForm):
-    name = TextField(_l("Name"), [DataRequired(_l("Give the team a name.")), Length(max=60)])
-    members = SelectMultipleField(_l("Members"), coerce=int)
-    spaces = SelectMultipleField(_l("Spaces whose cases come to it"), coerce=int)
-
-    def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:
-        """Let the person choose among these agents and spaces."""
-        self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
-        self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
 
 
 def _beginning(post: Post | Said) -> str:

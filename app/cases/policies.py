@@ -174,6 +174,15 @@ def can_take(actor: Member, assignee: Member, case: Case) -> Verdict:
     return no(_("%(name)s is not in support for this space.", name=assignee.name))
 
 
+def can_keep_absence(actor: Member | None, member: Member) -> Verdict:
+    """Say when somebody in support is away: themselves, and admins."""
+    if actor is None or not member.has_role_anywhere(AGENT):
+        return no(ONLY_SUPPORT)
+    return (
+        yes if actor.id == member.id or actor.has_role(ADMIN) else no(_("Only they and admins say when they are away."))
+    )
+
+
 def can_run_teams(actor: Member | None) -> Verdict:
     """Say who is in which team."""
     if actor is not None and actor.has_role(ADMIN):

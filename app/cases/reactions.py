@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
-from app.cases.actions import messaging, promising, relocating, replying, resolving
+from app.cases.actions import distributing, messaging, promising, relocating, replying, resolving
 from app.cases.actions.holding import changed, enter_once, hold
-from app.cases.events import SLA_CHANGED
+from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
 from app.cases.models import Case, SlaPolicy
 from app.community.models import Post, Thread
 from app.core.db import db
@@ -20,6 +20,15 @@ from app.core.events import Event, reaction, record
 
 BATCH = 100  # cases whose clocks are turned in one transaction
 SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
+
+
+@reaction()
+def distribute(event: Event) -> None:
+    """A new case, or one that a team was given: the team gives it out."""
+    if event.name == CASE_ASSIGNED.name and not event.values.get("is_for_team"):
+        return
+    case = db.session.get_one(Case, event.values["case_id"])
+    distributing.distribute(case, f"ungiven:{event.id}", event.at)
 
 
 @reaction()

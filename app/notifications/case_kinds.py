@@ -16,6 +16,16 @@ RESOLVED = Kind(
     "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
 )
 ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
+GIVEN = Kind(
+    "given", "assign", _("By turns, the case “%(title)s” is yours"), _("My team gives me a case by turns"), True
+)
+UNGIVEN = Kind(
+    "ungiven",
+    "people",
+    _("Nobody of your team could be given the case “%(title)s”"),
+    _("Nobody of my team is free for a case"),
+    True,
+)
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
 )
@@ -58,4 +68,4 @@ RATED = Kind(
 )
 
 FOR_CUSTOMERS = (ESCALATED, MESSAGED, RESOLVED, WITHDRAWN)
-FOR_STAFF = (ASSIGNED, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)
+FOR_STAFF = (ASSIGNED, GIVEN, UNGIVEN, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import AGENT, Role
 from app.cases.models import Case, SlaPolicy, team_member
+from app.cases.queries.absences import absence_of
 from app.cases.scores import LOW
 from app.community.models import Thread
 from app.core.db import db
@@ -22,7 +23,14 @@ def escalated(event: Event) -> Audience:
 
 def assigned(event: Event) -> Audience:
     """The agent who has the case now."""
-    yield Told(event.values.get("assignee_id"), kinds.ASSIGNED, WORKS)
+    kind = kinds.GIVEN if event.actor_id is None else kinds.ASSIGNED
+    yield Told(event.values.get("assignee_id"), kind, WORKS)
+
+
+def ungiven(event: Event) -> Audience:
+    """The team, of which nobody is free."""
+    for member_id in _team(event):
+        yield Told(member_id, kinds.UNGIVEN, WORKS)
 
 
 def messaged(event: Event) -> Audience:
@@ -54,7 +62,8 @@ def reopened(event: Event) -> Audience:
 
 def rated(event: Event) -> Audience:
     """The agent who has the case; of a low rating their team too."""
-    yield Told(_assignee(event), kinds.RATED, WORKS)
+    for member_id in _in_hand(event):
+        yield Told(member_id, kinds.RATED, WORKS)
     if event.values["score"] <= LOW:
         for member_id in _team(event):
             yield Told(member_id, kinds.RATED, WORKS)
@@ -68,23 +77,34 @@ def follow_up(event: Event) -> Audience:
 
 def warned(event: Event) -> Audience:
     """The agent who has the case; of one that nobody has, its team."""
-    assignee_id = _assignee(event)
-    for member_id in [assignee_id] if assignee_id is not None else _team(event):
+    for member_id in _in_hand(event) or _team(event):
         yield Told(member_id, kinds.DUE, WORKS)
 
 
 def breached(event: Event) -> Audience:
     """The agent who has the case, and its team where the policy says so or nobody has it."""
-    assignee_id = _assignee(event)
-    yield Told(assignee_id, kinds.LATE, WORKS)
+    in_hand = _in_hand(event)
+    for member_id in in_hand:
+        yield Told(member_id, kinds.LATE, WORKS)
     policy = select(SlaPolicy.tells_team).join(Case, Case.policy_id == SlaPolicy.id)
-    if assignee_id is None or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
+    if not in_hand or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
         for member_id in _team(event):
             yield Told(member_id, kinds.LATE, WORKS)
 
 
 def _assignee(event: Event) -> int | None:
     return db.session.scalar(select(Case.assignee_id).where(Case.id == event.values["case_id"]))
+
+
+def _in_hand(event: Event) -> list[int]:
+    """The agent who has the case; while they are away also their cover, or else their team."""
+    assignee_id = _assignee(event)
+    if assignee_id is None:
+        return []
+    away = absence_of(assignee_id, event.at)
+    if away is None:
+        return [assignee_id]
+    return [assignee_id, *([away.cover_id] if away.cover_id else _team(event))]
 
 
 def _team(event: Event) -> list[int]:
@@ -98,10 +118,7 @@ def _team(event: Event) -> list[int]:
 
 
 def _agents(event: Event) -> list[int]:
-    assignee_id = _assignee(event)
-    if assignee_id is not None:
-        return [assignee_id]
-    return list(db.session.scalars(_for_its_space(event)))
+    return _in_hand(event) or list(db.session.scalars(_for_its_space(event)))
 
 
 def _for_its_space(event: Event) -> Select[int]:

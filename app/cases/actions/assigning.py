@@ -21,11 +21,12 @@ def assign(
     assignee: Member | None,
     *,
     team: Team | None = None,
+    by_turns: bool = False,
     revision: int | None = None,
     now: datetime,
 ) -> None:
     """Give the case to `assignee`, or to nobody, and to `team` where one is named. A new case that someone has is
-    open.
+    open. What another team gets, or gets `by_turns`, it then gives out in its own way.
 
     Raises NotAllowed where either of them is not in support for its space, Conflict where the case changed since
     `revision`.
@@ -36,9 +37,17 @@ def assign(
     case.team_id = team.id if team else case.team_id
     if before == (assignee.id if assignee else None, case.team_id):
         return
-    _give(actor, case, thread, assignee, now)
+    is_for_team = assignee is None and (by_turns or case.team_id != before[1])
+    _give(actor, case, thread, assignee, now, is_for_team=is_for_team)
     if assignee:
         _begin_work(actor, case, thread, now)
+    changed(case, thread, now)
+
+
+def give_out(case: Case, thread: Thread, assignee: Member, way: str, now: datetime) -> None:
+    """The case's team gives it to one of its own, in its `way`. For whoever holds the case."""
+    _give(None, case, thread, assignee, now, way=way)
+    _begin_work(None, case, thread, now)
     changed(case, thread, now)
 
 
@@ -56,9 +65,18 @@ def claim(actor: Member, case: Case, thread: Thread, now: datetime) -> None:
     _begin_work(actor, case, thread, now)
 
 
-def _give(actor: Member, case: Case, thread: Thread, assignee: Member | None, now: datetime) -> None:
+def _give(
+    actor: Member | None,
+    case: Case,
+    thread: Thread,
+    assignee: Member | None,
+    now: datetime,
+    *,
+    way: str = "",
+    is_for_team: bool = False,
+) -> None:
     case.assignee_id = assignee.id if assignee else None
-    enter(case, "assigned", actor, now, to_id=case.assignee_id)
+    enter(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
     record(
         CASE_ASSIGNED,
         actor,
@@ -68,10 +86,11 @@ def _give(actor: Member, case: Case, thread: Thread, assignee: Member | None, no
         case_id=case.id,
         assignee_id=case.assignee_id,
         team_id=case.team_id,
+        is_for_team=is_for_team,
     )
 
 
-def _begin_work(actor: Member, case: Case, thread: Thread, now: datetime) -> None:
+def _begin_work(actor: Member | None, case: Case, thread: Thread, now: datetime) -> None:
     if case.status == rules.NEW:
         turn(case, rules.OPEN, rules.AGENT, now)
         record(

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from app.accounts.models import AGENT, Member
 from app.accounts.segment_models import SegmentMember
+from app.cases import rules
 from app.cases.calendars import OFFICE_HOURS
 from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
 from app.cases.policies import can_run_teams
@@ -54,9 +55,17 @@ def ensure_defaults(_now: datetime) -> SlaPolicy:
 
 
 def keep_team(
-    actor: Member, team: Team | None, *, name: str, members: list[Member], spaces: list[Space], now: datetime
+    actor: Member,
+    team: Team | None,
+    *,
+    name: str,
+    members: list[Member],
+    spaces: list[Space],
+    distribution: str = rules.BY_HAND,
+    most_open: int | None = None,
+    now: datetime,
 ) -> Team:
-    """Make a team, or say anew who is in it and which spaces it works for.
+    """Make a team, or say anew who is in it, which spaces it works for and how it gives its cases out.
 
     Raises Refused where the name is taken, or where someone is not in support.
     """
@@ -70,6 +79,7 @@ def keep_team(
         team = Team(created_at=now)
         db.session.add(team)
     team.name, team.members, team.spaces = name, members, spaces
+    team.distribution, team.most_open = distribution, most_open
     return team
 
 

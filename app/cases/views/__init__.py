@@ -1,6 +1,7 @@
 """The pages of cases: escalate; the queue and one case, and what is done to it; the customer's side; teams."""
 
 from app.cases.views import (
+    absence,
     calendars,
     desk,
     escalation,
@@ -21,6 +22,7 @@ from app.cases.views import (
 from app.cases.views.blueprint import bp
 
 __all__ = [
+    "absence",
     "bp",
     "calendars",
     "desk",

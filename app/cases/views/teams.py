@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.founding import keep_team
-from app.cases.forms import TeamForm
 from app.cases.models import Team
 from app.cases.policies import can_run_teams
 from app.cases.queries import people
+from app.cases.team_forms import TeamForm
 from app.cases.views.blueprint import bp
 from app.community.queries.places import spaces_of
 from app.core import clock
@@ -47,7 +47,15 @@ def keep(team: Team | None) -> Response:
         chosen = [agent for agent in agents if agent.id in (form.members.data or [])]
         places = [space for space in spaces if space.id in (form.spaces.data or [])]
         kept = form.attempt(
-            keep_team, member(), team, name=form.name.data or "", members=chosen, spaces=places, now=now
+            keep_team,
+            member(),
+            team,
+            name=form.name.data or "",
+            members=chosen,
+            spaces=places,
+            distribution=form.distribution.data,
+            most_open=form.most_open.data,
+            now=now,
         )
         return url_for(".teams") if kept else None
 
@@ -63,7 +71,8 @@ def show_teams(sent: TeamForm | None = None, sent_for: int | None = None) -> Fla
     forms: dict[int | None, TeamForm] = {None: TeamForm(formdata=None)}
     for team in found:
         chosen = {"members": [each.id for each in team.members], "spaces": [each.id for each in team.spaces]}
-        forms[team.id] = TeamForm(formdata=None, data={"name": team.name, **chosen})
+        ways = {"distribution": team.distribution, "most_open": team.most_open}
+        forms[team.id] = TeamForm(formdata=None, data={"name": team.name, **chosen, **ways})
     if sent:
         forms[sent_for] = sent
     for form in forms.values():

@@ -1,0 +1,99 @@
+"""Out of office: say when one is away and who hears meanwhile, and hand over what one has in hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import AGENT, Member
+from app.cases import rules
+from app.cases.actions.assigning import assign
+from app.cases.actions.holding import hold
+from app.cases.models import Absence, BulkDeed, Case, Team, team_member
+from app.cases.policies import can_keep_absence
+from app.cases.queries.absences import HAND_OVER
+from app.core.db import db, lock
+from app.core.errors import Refused
+from app.core.policy import require
+
+LONGEST_ABSENCE = timedelta(days=400)  # ours: who is away for longer leaves the team
+TO_TAKE_BACK = timedelta(days=1)  # in which handing over is undone by a press
+
+
+def leave(
+    actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
+) -> Absence:
+    """The member is away from one time to the other; `cover` hears for them.
+
+    Raises NotAllowed for anyone but the member and admins, Refused for times that make no sense, and for a cover who
+    is not in support.
+    """
+    require(can_keep_absence(actor, member))
+    if ends_at <= starts_at or ends_at - starts_at > LONGEST_ABSENCE:
+        raise Refused(_("It ends after it begins, and within a year."), field="ends_on")
+    if ends_at <= now:
+        raise Refused(_("That time is over."), field="ends_on")
+    if cover is not None and (cover.id == member.id or not cover.has_role_anywhere(AGENT)):
+        raise Refused(_("Choose somebody else who is in support."), field="cover")
+    lock(member)
+    meets = (Absence.member_id == member.id, Absence.starts_at < ends_at, Absence.ends_at > starts_at)
+    if db.session.scalar(select(Absence.id).where(*meets).limit(1)):
+        raise Refused(_("That time meets another one that is written down here. Take that one away first."))
+    absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
+    db.session.add(absence)
+    return absence
+
+
+def come_back(actor: Member, member: Member, absence: Absence) -> None:
+    """The member is not away after all, or no longer. Raises NotAllowed."""
+    require(can_keep_absence(actor, member))
+    db.session.delete(absence)
+
+
+def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime) -> BulkDeed:
+    """Give the member's open cases to `cover`, or else, also where the cover is not in support for their space, to
+    their team, which gives them out in its way. Raises NotAllowed, Refused where there is none.
+    """
+    require(can_keep_absence(actor, member))
+    mine = (Case.assignee_id == member.id, Case.status.not_in(rules.FINISHED))
+    cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).where(*mine).order_by(Case.id)).all()
+    if not cases:
+        raise Refused(_("There is no open case to hand over."))
+    team, before = _team_of(member), {}
+    for case in cases:
+        was_of = case.team_id
+        takes = cover if cover is not None and cover.has_role(AGENT, case.thread.space_id) else None
+        assign(actor, case, takes, team=None if case.team_id else team, by_turns=takes is None, now=now)
+        before[str(case.id)] = {"assignee_id": member.id, "team_id": was_of, "revision": case.revision}
+    deed = BulkDeed(actor_id=actor.id, deed=HAND_OVER, before=before, at=now)
+    db.session.add(deed)
+    return deed
+
+
+def take_back(actor: Member, deed: BulkDeed, now: datetime) -> tuple[int, int]:
+    """Give the cases back that nobody touched since; how many, and how many moved on and stay where they are."""
+    lock(deed)
+    if deed.undone_at is not None or now - deed.at > TO_TAKE_BACK:
+        raise Refused(_("This was taken back already, or is too long ago."))
+    deed.undone_at = now
+    back = 0
+    for number, was in sorted(deed.before.items(), key=lambda each: int(each[0])):
+        case = db.session.get(Case, int(number), options=[joinedload(Case.thread)])
+        member = db.session.get(Member, was["assignee_id"], options=[selectinload(Member.roles)])
+        if case is None or member is None:
+            continue
+        hold(case)
+        if case.revision == was["revision"] and case.is_open:
+            assign(actor, case, member, now=now)
+            case.team_id = was["team_id"]
+            back += 1
+    return back, len(deed.before) - back
+
+
+def _team_of(member: Member) -> Team | None:
+    """The first team that the member is in."""
+    mine = select(team_member.c.team_id).where(team_member.c.member_id == member.id)
+    return db.session.scalar(select(Team).where(Team.id.in_(mine)).order_by(Team.id).limit(1))

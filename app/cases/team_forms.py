@@ -1,0 +1,70 @@
+"""What admins type about teams, and agents about when they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.community.models import Space
+from app.core.forms import CreatingForm, TextField
+
+NOBODY = "0"
+MOST_OPEN = 1_000
+WAYS = {
+    rules.BY_HAND: _l("By hand: whoever is free takes one"),
+    rules.ROUND_ROBIN: _l("By turns: each gets one after the other"),
+    rules.BY_LOAD: _l("By load: who has the fewest open cases gets the next"),
+}
+
+
+class TeamForm(CreatingForm):
+    name = TextField(_l("Name"), [DataRequired(_l("Give the team a name.")), Length(max=60)])
+    members = SelectMultipleField(_l("Members"), coerce=int)
+    spaces = SelectMultipleField(_l("Spaces whose cases come to it"), coerce=int)
+    distribution = RadioField(
+        _l("How are cases given out?"),
+        choices=[Choice(name, word) for name, word in WAYS.items()],
+        default=rules.BY_HAND,
+    )
+    most_open = IntegerField(
+        _l("To nobody who has so many open cases"), [Optional(), NumberRange(min=1, max=MOST_OPEN)]
+    )
+
+    def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:
+        """Let the person choose among these agents and spaces."""
+        self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
+        self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
+
+
+class AbsenceForm(CreatingForm):
+    starts_on = DateField(_l("First day away"), [DataRequired(_l("Choose a day."))])
+    ends_on = DateField(_l("Last day away"), [DataRequired(_l("Choose a day."))])
+    cover = SelectField(_l("Who hears for you meanwhile?"), default=NOBODY)
+
+    def offer(self, agents: Iterable[Member], away: Member) -> None:
+        """Let the person choose among these agents, but the one who goes away."""
+        others = [Choice(str(agent.id), agent.name) for agent in agents if agent.id != away.id]
+        self.cover.choices = [Choice(NOBODY, _l("My team")), *others]
+
+    @property
+    def starts_at(self) -> datetime:
+        """The morning of the first day, where the person is."""
+        return _midnight(self.starts_on.data)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the last day, where the person is."""
+        return _midnight(self.ends_on.data, later=1)
+
+
+def _midnight(day: date | None, later: int = 0) -> datetime:
+    kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar of ours reaches further
+    return datetime.combine(kept + timedelta(days=later), time(0, 0), tzinfo=get_timezone())

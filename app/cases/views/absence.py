@@ -1,0 +1,108 @@
+"""Out of office: when somebody in support is away, and what they hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases.actions import leaving
+from app.cases.policies import can_keep_absence
+from app.cases.queries import absences, people
+from app.cases.team_forms import AbsenceForm
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.forms import once
+from app.core.policy import require
+from app.core.web import after, member, page
+
+
+@bp.route("/cases/absence", methods=["GET", "POST"])
+def absence() -> Response:
+    """My absences; an admin's look at somebody else's by `member`."""
+    agents, form, now = people.all_agents(), AbsenceForm(), clock.now()
+    away = _whose(agents)
+    require(can_keep_absence(member(), away))
+    form.offer(agents, away)
+    if form.validate_on_submit() and (address := once(member(), form, lambda: _leave(form, away, agents), now)):
+        return after(address)
+    return _show(people.all_agents(), form)
+
+
+@bp.post("/cases/absence/<id:absence_id>/remove")
+def remove_absence(absence_id: int) -> Response:
+    found = absences.get_absence(absence_id)
+    away = _agent(found.member_id)
+    leaving.come_back(member(), away, found)
+    flash(_("Taken away: cases are given out to you again.") if away.id == member().id else _("Taken away."), "done")
+    return after(_page_of(away))
+
+
+@bp.post("/cases/absence/<id:absence_id>/hand-over")
+def hand_over(absence_id: int) -> Response:
+    """All open cases of who is away, to their cover or else their team."""
+    found = absences.get_absence(absence_id)
+    away, cover = _agent(found.member_id), people.find_agent(found.cover_id)
+    deed = leaving.hand_over(member(), away, cover, clock.now())
+    count = len(deed.before)
+    flash(ngettext("%(num)d case is handed over.", "%(num)d cases are handed over.", count), "done")
+    return after(_page_of(away))
+
+
+@bp.post("/cases/absence/undo/<id:deed_id>")
+def take_back(deed_id: int) -> Response:
+    deed = absences.get_hand_over(deed_id, member())
+    back, moved_on = leaving.take_back(member(), deed, clock.now())
+    words = ngettext("%(num)d case is back.", "%(num)d cases are back.", back)
+    more = ngettext("%(num)d moved on and stays.", "%(num)d moved on and stay.", moved_on) if moved_on else ""
+    flash(f"{words} {more}".strip(), "done")
+    return after(url_for(".absence"))
+
+
+def _leave(form: AbsenceForm, away: Member, agents: Sequence[Member]) -> str | None:
+    cover = next((each for each in agents if str(each.id) == form.cover.data), None)
+    times = {"starts_at": form.starts_at, "ends_at": form.ends_at}
+    address = _page_of(away)
+    return address if form.attempt(leaving.leave, member(), away, **times, cover=cover, now=clock.now()) else None
+
+
+def _show(agents: Sequence[Member], form: AbsenceForm) -> Response:
+    away, now = _whose(agents), clock.now()
+    if not form.is_submitted():
+        form = AbsenceForm(formdata=None)
+    form.offer(agents, away)
+    return page(
+        "cases/absence.html",
+        form=form,
+        away=away,
+        agents=agents,
+        names={agent.id: agent.name for agent in agents},
+        absences=absences.absences_of(away, now),
+        has_open=absences.open_cases_of(away.id),
+        handed=absences.last_hand_over(member(), now - leaving.TO_TAKE_BACK),
+        now=now,
+    )
+
+
+def _whose(agents: Sequence[Member]) -> Member:
+    handle = request.args.get("member") or member().handle
+    found = next((agent for agent in agents if agent.handle == handle), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _agent(member_id: int) -> Member:
+    found = people.find_agent(member_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page_of(away: Member) -> str:
+    return url_for(".absence") if away.id == member().id else url_for(".absence", member=away.handle)

@@ -1,0 +1,166 @@
+"""Out of office: who is away is given nothing by itself, others hear for them, and what they had is handed over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.cases.actions import assigning, leaving, messaging
+from app.cases.actions.founding import keep_team
+from app.cases.models import Absence, BulkDeed, Case, CaseEntry
+from app.cases.policies import can_keep_absence
+from app.community.models import Space
+from app.core import clock
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed, Refused
+from app.core.worker import run_until_empty
+from app.notifications.models import Notification
+from tests.cases.conftest import fresh
+from tests.cases.test_policies import EVERYONE, person
+from tests.cast import NOW
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_agents_say_when_they_are_away_and_admins_for_others(who):
+    actor, other = person(who), person("agent")
+    assert other
+    other.id = 99
+    assert bool(can_keep_absence(actor, other)) == (who == "admin")
+    if actor:
+        assert bool(can_keep_absence(actor, actor)) == (who in {"agent", "agent here", "agent elsewhere", "admin"})
+
+
+def leave(actor, member, cover=None, starts=NOW - DAY, ends=NOW + 3 * DAY) -> Absence:
+    with unit_of_work():
+        return leaving.leave(actor, member, starts_at=starts, ends_at=ends, cover=cover, now=NOW)
+
+
+def test_times_that_make_no_sense_and_a_cover_who_cannot_are_refused(gus, lea, ben, ana):
+    for starts, ends in ((NOW + DAY, NOW), (NOW - 3 * DAY, NOW - DAY), (NOW, NOW + 500 * DAY)):
+        with pytest.raises(Refused):
+            leave(gus, gus, starts=starts, ends=ends)
+    for cover in (gus, ben):
+        with pytest.raises(Refused, match="somebody else"):
+            leave(gus, gus, cover)
+    with pytest.raises(NotAllowed):
+        leave(lea, gus)
+    leave(gus, gus, lea)
+    with pytest.raises(Refused, match="meets another"):
+        leave(gus, gus)
+
+
+def told(member, kind="heard") -> int:
+    mine = (Notification.member_id == member.id, Notification.kind == kind)
+    return len(db.session.scalars(select(Notification).where(*mine)).all())
+
+
+def write(ana, case) -> None:
+    with unit_of_work():
+        messaging.message(ana, fresh(case), "Has anybody looked at it?", NOW)
+    run_until_empty()
+
+
+def test_the_cover_hears_what_the_customer_writes_and_nobody_else(case, gus, lea, mia, ana, ada):
+    with unit_of_work():
+        assigning.take(gus, case, now=NOW)
+    write(ana, case)
+    assert (told(gus), told(lea)) == (1, 0)
+    leave(gus, gus, lea)
+    write(ana, case)
+    assert (told(gus), told(lea), told(mia)) == (2, 1, 0)
+
+
+def test_without_a_cover_the_team_hears(case, gus, lea, ana, ada, machines):
+    with unit_of_work():
+        space = db.session.get_one(Space, machines.id)
+        team = keep_team(ada, None, name="Dishes", members=[gus, lea], spaces=[space], now=NOW)
+        assigning.assign(gus, case, gus, team=team, now=NOW)
+    leave(gus, gus)
+    write(ana, case)
+    assert (told(gus), told(lea)) == (1, 1)
+
+
+def test_open_cases_go_to_the_cover_and_come_back(case, gus, lea):
+    with unit_of_work():
+        assigning.take(gus, case, now=NOW)
+    leave(gus, gus, lea)
+    with unit_of_work():
+        deed = leaving.hand_over(gus, gus, lea, NOW)
+    assert fresh(case).assignee_id == lea.id
+    assert len(db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "assigned")).all()) == 2
+    with unit_of_work():
+        assert leaving.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (1, 0)
+    assert fresh(case).assignee_id == gus.id
+    with pytest.raises(Refused), unit_of_work():
+        leaving.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW)
+
+
+def test_what_moved_on_meanwhile_stays(case, gus, lea):
+    with unit_of_work():
+        assigning.take(gus, case, now=NOW)
+    with unit_of_work():
+        deed = leaving.hand_over(gus, gus, lea, NOW)
+    with unit_of_work():
+        messaging.message(lea, fresh(case), "I take over from Gus.", NOW)
+    with unit_of_work():
+        assert leaving.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (0, 1)
+    assert fresh(case).assignee_id == lea.id
+
+
+def test_handed_over_to_a_team_that_gives_out_by_turns_it_is_given_out(case, gus, lea, ada, machines):
+    with unit_of_work():
+        space = db.session.get_one(Space, machines.id)
+        assigning.take(gus, case, now=NOW)
+        people = [gus, lea]
+        keep_team(ada, None, name="Dishes", members=people, spaces=[space], distribution="round_robin", now=NOW)
+    leave(gus, gus)
+    run_until_empty()
+    with unit_of_work():
+        leaving.hand_over(gus, gus, None, NOW)
+    run_until_empty()
+    assert fresh(case).assignee_id == lea.id
+
+
+def test_there_has_to_be_something_to_hand_over(gus, lea):
+    with pytest.raises(Refused, match="no open case"), unit_of_work():
+        leaving.hand_over(gus, gus, lea, NOW)
+
+
+def test_the_page_of_absences(case, gus, lea, ada, ben, signed_in):
+    with unit_of_work():
+        assigning.take(gus, case, now=NOW)
+    desk, today = signed_in(gus), clock.now().date()
+    form = {"starts_on": (today - DAY).isoformat(), "ends_on": (today + 5 * DAY).isoformat(), "cover": lea.id}
+    assert desk.send("/cases/absence", form).location == "/cases/absence"
+    page = desk.get("/cases/absence").text
+    assert "Lea Vogel hears meanwhile" in page
+    assert "Hand over 1 open case" in page
+    absence = db.session.scalars(select(Absence.id)).one()
+    assert desk.send(f"/cases/absence/{absence}/hand-over").status_code == 303
+    assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id == lea.id
+    deed = db.session.scalars(select(BulkDeed.id)).one()
+    assert "1 case was handed over." in desk.get("/cases/absence").text
+    assert signed_in(lea).send(f"/cases/absence/undo/{deed}").status_code == 404
+    assert desk.send(f"/cases/absence/undo/{deed}").status_code == 303
+    assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id == gus.id
+    assert signed_in(lea).get("/cases/absence?member=gus").status_code == 403
+    assert "Out of office: Gus Martin" in signed_in(ada).get("/cases/absence?member=gus").text
+    assert signed_in(lea).send(f"/cases/absence/{absence}/remove").status_code == 403
+    assert signed_in(ada).send(f"/cases/absence/{absence}/remove").location == "/cases/absence?member=gus"
+    assert signed_in(ben).get("/cases/absence").status_code == 404
+    assert db.session.scalars(select(Absence)).all() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"starts_on": ""}, {"ends_on": "soon"}, {"ends_on": "0001-01-01"}, {"cover": "999"}, {"starts_on": "9999-12-31"}],
+)
+def test_a_mistake_in_the_form_stands_beside_its_field(gus, signed_in, wrong):
+    today = clock.now().date()
+    form = {"starts_on": today.isoformat(), "ends_on": (today + DAY).isoformat(), "cover": "0"}
+    assert signed_in(gus).send("/cases/absence", form | wrong).status_code == 422
+    assert db.session.scalars(select(Absence)).all() == []
