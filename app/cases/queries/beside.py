@@ -18,6 +18,7 @@ from app.cases.queries.people import away_until, can_take_in
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import visible_to
+from app.core.changes import while_unchanged
 from app.core.db import LongInteger, UtcDateTime, db
 
 RECENT = 5
@@ -57,7 +58,15 @@ class Panel:
 
 
 def panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
-    """All of it, for who may see the case; of other threads and cases only what the viewer may read."""
+    """All of it, for who may see the case; of other threads and cases only what the viewer may read.
+
+    It is shared by the minute while nothing was committed.
+    """
+    minute = now.replace(second=0, microsecond=0)
+    return while_unchanged(("panel", case.id, viewer.id, minute), lambda: _panel_of(case, viewer, now))
+
+
+def _panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
     kinds = [
         _agents(case, now),
         _teams(),

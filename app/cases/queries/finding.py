@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.cases.models import Case, Clock
 from app.community.models import Post, Thread
 from app.community.queries.reading import Reader
+from app.core.changes import known_stamp, loose_session, while_unchanged
 from app.core.db import db
 from app.core.errors import NotFound
 
@@ -27,9 +28,22 @@ def get_case(number: int, viewer: Member | None) -> Case:
 
 
 def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[Clock]]:
-    """The same with all its promises, oldest first, in one statement."""
+    """The same with all its promises, oldest first, in one statement; for a page that only shows it, none while nothing
+    was committed: what it is given then belongs to no session.
+    """
+    if known_stamp() is None:
+        return _with_clocks(number, viewer, db.session())
+
+    def load() -> tuple[Case, list[Clock]]:
+        with loose_session() as session:
+            return _with_clocks(number, viewer, session)
+
+    return while_unchanged(("case", number, str(spaces_of(viewer, AGENT))), load)
+
+
+def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[Case, list[Clock]]:
     statement = _all_of(number, within_spaces(viewer, AGENT)).add_columns(Clock).options(joinedload(Clock.calendar))
-    rows = db.session.execute(statement.outerjoin(Clock, Clock.case_id == Case.id).order_by(Clock.id)).unique().all()
+    rows = session.execute(statement.outerjoin(Clock, Clock.case_id == Case.id).order_by(Clock.id)).unique().all()
     if not rows:
         raise NotFound
     return rows[0][0], [row[1] for row in rows if row[1] is not None]
