@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
-from app.cases.models import Absence, BulkDeed, BusinessCalendar, CaseTemplate, SlaPolicy, Team
+from app.cases.models import Absence, BulkDeed, BusinessCalendar, CaseTemplate, SavedReply, SlaPolicy, Team
 from app.community.badges import BADGES
 from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
@@ -73,6 +73,7 @@ def _values(world: World) -> dict[str, Any]:
 
 
 TABLES: dict[str, Any] = {
+    "reply_id": SavedReply,
     "proposal_id": SuggestedEdit,
     "place_id": SegmentMember,
     "team_id": Team,

@@ -18,7 +18,16 @@ from sqlalchemy.orm import joinedload
 from app.accounts.actions import passwords, registering
 from app.accounts.models import MODERATOR, Member, Role
 from app.accounts.segment_models import Segment, SegmentMember
-from app.cases.actions import messaging, noting, prioritising, reopening, replying, resolving, statusing
+from app.cases.actions import (
+    keeping_replies,
+    messaging,
+    noting,
+    prioritising,
+    reopening,
+    replying,
+    resolving,
+    statusing,
+)
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
 from app.community import attached, uploads
@@ -74,6 +83,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqprivatemessage": (SUPPORT | {"ana"}, NO_ONE),
     "zqescalation": (SUPPORT, NO_ONE),
     "zqtheme": (STAFF_OF_MACHINES, frozenset({"max"})),
+    "zqsavedreply": (SUPPORT, NO_ONE),
     "zqhold": (SUPPORT, NO_ONE),
     "zqunpublishable": (SUPPORT, frozenset({"pia"})),
     "zqreopening": (SUPPORT, NO_ONE),
@@ -241,6 +251,8 @@ def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     messaging.message(ana, world.one(Case, "private"), "zqprivatemessage: here it is.", next(minutes))
     reply = replying.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
     world.posts["supportreply"] = reply.id
+    saved = keeping_replies.Words("Where the number is", "zqsavedreply: on the door.", "en", None, is_shared=True)
+    keeping_replies.keep_reply(gus, None, saved, 0, next(minutes))
     words = {"body": "zqproposal: support looks at the hinge tomorrow.", "revision": 1, "now": next(minutes)}
     proposing.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
     prioritising.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))

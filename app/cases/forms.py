@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -42,16 +42,30 @@ def priority_field(id: str | None = None) -> SelectField:  # noqa: A002 — the 
     return SelectField(_l("Priority"), choices=choices, default="normal", id=id)
 
 
-class NoteForm(CreatingForm):
+class SpeakingForm(CreatingForm):
+    """A composer of a case; `saved` are the saved replies that were put into it."""
+
+    saved = HiddenField("", [Length(max=400)])
+
+    @property
+    def saved_replies(self) -> set[int]:
+        return {
+            int(each)
+            for each in (self.saved.data or "").split()
+            if each.isascii() and each.isdigit() and len(each) < 19
+        }
+
+
+class NoteForm(SpeakingForm):
     body = LongTextField(_l("Note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 
-class MessageForm(CreatingForm, EditingForm, ConfirmingForm):
+class MessageForm(SpeakingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then wait for the customer"))
 
 
-class ReplyForm(CreatingForm, EditingForm, ConfirmingForm):
+class ReplyForm(SpeakingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then wait for the customer"))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
-from app.cases.models import Case
+from app.cases.models import Case, SavedReply
 from app.cases.rules import NEW, WITHDRAWN
 from app.cases.scores import RATED_WITHIN
 from app.community.models import Thread
@@ -181,6 +181,24 @@ def can_keep_absence(actor: Member | None, member: Member) -> Verdict:
     return (
         yes if actor.id == member.id or actor.has_role(ADMIN) else no(_("Only they and admins say when they are away."))
     )
+
+
+def can_keep_reply(actor: Member | None, space_id: int | None) -> Verdict:
+    """Save a reply for this space, or (None) for all: those who work there."""
+    if actor is None or not actor.has_role_anywhere(AGENT):
+        return no(ONLY_SUPPORT)
+    if space_id is None or actor.has_role(AGENT, space_id):
+        return yes
+    return no(_("You do not work in that space."))
+
+
+def can_change_reply(actor: Member | None, reply: SavedReply) -> Verdict:
+    """One's own, and the shared ones of one's spaces, which belong to all who use them; the log keeps who did."""
+    if actor is not None and reply.owner_id == actor.id:
+        return yes
+    if reply.owner_id is not None:
+        return no(_("This reply is a colleague’s own."))
+    return can_keep_reply(actor, reply.space_id)
 
 
 def can_run_teams(actor: Member | None) -> Verdict:

@@ -102,6 +102,8 @@ DEEDS: dict[str, Sentence] = {
     "theme.merged": _l("merged two themes"),
     "votes.annulled": _l("took votes back"),
     "votes.restored": _l("gave votes back"),
+    "reply.changed": _l("changed a saved reply"),
+    "reply.deleted": _l("deleted a saved reply"),
     "case.leak_confirmed": _l("published what the guard had found"),
     "settings.changed": _l("changed the settings"),
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
 from app.core.db import Base, Id, UtcDateTime, foreign
+from app.core.stamps import stamp_of
 
 
 class SavedReply(Base):
@@ -30,3 +31,8 @@ class SavedReply(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     owner: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def stamp(self) -> int:
+        """Another number where the reply says something else."""
+        return stamp_of(self.title, self.body, self.locale, self.owner_id, self.space_id)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import request
+from flask import request, url_for
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.forms import MessageForm, NoteForm, ReplyForm
 from app.cases.models import Case
+from app.cases.queries.replies import get_reply
+from app.cases.saved_texts import filled
+from app.community.addresses import thread_address
 from app.community.models import Draft
 from app.community.queries.drafts import drafts_under
+from app.core.feeds import public_address
 from app.core.forms import Form
 
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
@@ -34,7 +38,33 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
     forms = {
         name: sent if isinstance(sent, form) else _begun(form, case, drafts.get(name)) for name, form in FORMS.items()
     }
-    return Writing(kind if kind in FORMS else rules.NOTE, forms, drafts)
+    kind = kind if kind in FORMS else rules.NOTE
+    if request.method == "GET" and (reply_id := request.args.get("reply", 0, int)):
+        insert_reply(forms[kind], reply_id, case, writer, kind)
+    return Writing(kind, forms, drafts)
+
+
+def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str) -> None:
+    """Put the saved reply after what stands in the composer. Raises NotFound where the agent may not use it."""
+    reply = get_reply(reply_id, agent)
+    text = filled(reply.body, values_for(case, agent, kind))
+    form["body"].data = "\n\n".join(each for each in (form["body"].data, text) if each)
+    form["saved"].data = str(reply.id)
+
+
+def values_for(case: Case, agent: Member, kind: str) -> dict[str, str]:
+    """What the variables of a saved reply say in this composer."""
+    thread = case.thread
+    customer = thread.asker.name if thread.asker else thread.asker_name
+    ways = {rules.MESSAGE: url_for("cases.my_case", number=case.id), rules.PUBLIC: thread_address(thread)}
+    return {
+        "customer": customer,
+        "first_name": customer.split(" ")[0],
+        "agent": agent.name,
+        "case": f"#{case.id}",
+        "title": thread.title,
+        "link": public_address(ways.get(kind, url_for("cases.case", number=case.id))),
+    }
 
 
 def _begun(form: type[Form], case: Case, draft: Draft | None) -> Form:

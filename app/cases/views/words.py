@@ -8,14 +8,14 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from app.cases.actions import attending, messaging, noting, replying
-from app.cases.forms import MessageForm, NoteForm, ReplyForm
+from app.cases.actions import attending, keeping_replies, messaging, noting, replying
+from app.cases.forms import MessageForm, NoteForm, ReplyForm, SpeakingForm
 from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.community.views.drafted import drafted
 from app.core import clock
-from app.core.forms import CreatingForm, once
+from app.core.forms import once
 from app.core.web import after, member
 
 
@@ -59,7 +59,7 @@ def said_with(form: MessageForm | ReplyForm) -> dict[str, Any]:
     return {"wait": form.wait.data, "revision": form.seen_revision or None, "confirm": form.confirm.data or ""}
 
 
-def speak(number: int, form: CreatingForm, kind: str, say: Callable[[Any], object]) -> Response:
+def speak(number: int, form: SpeakingForm, kind: str, say: Callable[[Any], object]) -> Response:
     """Say it once and go back to the case, or show the case with what was typed."""
     now = clock.now()
 
@@ -67,6 +67,7 @@ def speak(number: int, form: CreatingForm, kind: str, say: Callable[[Any], objec
         if not say(now):
             return None
         attending.has_spoken(member(), number)
+        keeping_replies.count_uses(member(), form.saved_replies)
         return url_for(".case", number=number)
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):

@@ -1,0 +1,108 @@
+"""Saved replies: the list, making, changing and deleting one, and putting one into a composer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, jsonify, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases.actions import keeping_replies
+from app.cases.models import SavedReply
+from app.cases.policies import can_change_reply, can_use_desk
+from app.cases.queries import replies
+from app.cases.queries.finding import get_case
+from app.cases.reply_forms import MINE, SavedReplyForm
+from app.cases.saved_texts import filled
+from app.cases.views.blueprint import bp
+from app.cases.views.composing import FORMS, values_for
+from app.community.queries.places import spaces_of
+from app.community.views.drafted import keep
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.forms import once
+from app.core.limits import limit
+from app.core.policy import require
+from app.core.web import after, member, page
+
+
+@bp.get("/cases/replies")
+def saved_replies() -> Response:
+    """All of them; where `case` and `kind` say for which composer, each can be put into it."""
+    agent, words = member(), request.args.get("q", "").strip()[:200]
+    require(can_use_desk(agent))
+    is_mine = request.args.get("whose") == MINE
+    found = replies.list_replies(agent, words, request.args.get("after"), is_mine=is_mine)
+    number, kind = request.args.get("case", 0, int), request.args.get("kind", "")
+    into = get_case(number, agent) if number and kind in FORMS else None
+    spaces = {space.id: space.name for space in spaces_of(agent)}
+    return page("cases/replies.html", found=found, words=words, is_mine=is_mine, into=into, kind=kind, spaces=spaces)
+
+
+@bp.route("/cases/replies/new", methods=["GET", "POST"])
+def new_reply() -> Response:
+    agent, form = member(), SavedReplyForm()
+    require(can_use_desk(agent))
+    return _kept(agent, form, None)
+
+
+@bp.route("/cases/replies/<id:reply_id>", methods=["GET", "POST"])
+def saved_reply(reply_id: int) -> Response:
+    agent = member()
+    require(can_use_desk(agent))
+    reply = replies.get_reply(reply_id, agent)
+    require(can_change_reply(agent, reply))
+    slug = next((space.slug for space in spaces_of(agent) if space.id == reply.space_id), "")
+    return _kept(agent, SavedReplyForm.of(reply, slug), reply_id)
+
+
+@bp.post("/cases/replies/<id:reply_id>/delete")
+def delete_reply(reply_id: int) -> Response:
+    agent = member()
+    require(can_use_desk(agent))
+    keeping_replies.delete_reply(agent, replies.get_reply(reply_id, agent), clock.now())
+    flash(_("The reply is deleted."), "done")
+    return after(url_for(".saved_replies"))
+
+
+@bp.get("/cases/<id:number>/replies")
+@limit(120, "minute", methods=("GET",), key=lambda: f"member:{member().id}")
+def replies_to_insert(number: int) -> Response:
+    """What script offers while an agent looks for a reply: each with its text as it would be inserted."""
+    agent, case = member(), get_case(number, member())
+    values = values_for(case, agent, request.args.get("kind", ""))
+    found = replies.replies_for(case, agent, request.args.get("q", "")[:200])
+    return jsonify([_offered(reply, filled(reply.body, values)) for reply in found])
+
+
+@bp.post("/cases/<id:number>/insert")
+def choose_reply(number: int) -> Response:
+    """Without script: what was typed is kept as a draft, and a page offers the replies."""
+    case, kind = get_case(number, member()), request.form.get("kind", "")
+    if kind not in FORMS:
+        raise NotFound
+    keep(f"{kind}:{case.id}")
+    return after(url_for(".saved_replies", case=number, kind=kind))
+
+
+def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response:
+    """Keep what was typed, as a new reply or as this one's; or show the form."""
+    now, spaces = clock.now(), spaces_of(agent)
+    form.offer(spaces)
+
+    def make() -> str | None:
+        reply = replies.get_reply(reply_id, agent) if reply_id else None
+        form.attempt(keeping_replies.keep_reply, agent, reply, form.words(spaces), form.seen_revision, now)
+        return None if form.errors else url_for(".saved_replies", whose=form.whose.data)
+
+    if form.validate_on_submit() and (address := once(agent, form, make, now)):
+        flash(_("The reply is kept."), "done")
+        return after(address)
+    return page("cases/reply.html", form=form, reply=replies.get_reply(reply_id, agent) if reply_id else None)
+
+
+def _offered(reply: SavedReply, text: str) -> dict[str, Any]:
+    hint = " · ".join(each for each in (reply.locale, _("mine") if reply.owner_id else "") if each)
+    return {"value": reply.id, "text": reply.title, "hint": hint, "body": text}

@@ -1,0 +1,162 @@
+"""Saved replies: kept by those who use them, filled in, and put into a composer after what stands there."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Member, Role
+from app.cases.actions.keeping_replies import Words, keep_reply
+from app.cases.models import SavedReply
+from app.cases.policies import can_change_reply
+from app.cases.saved_texts import filled, unknown_in
+from app.core.audit import LogEntry
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed, Refused
+from app.core.stamps import Overtaken
+from tests.cast import NOW, person, place
+
+PLAIN = {"title": "Hi", "body": "Dear {{first_name}}, it is on the door.", "whose": "shared", "locale": "", "space": ""}
+BODY = "Dear {{first_name}}, about {{case}} “{{title}}”: see {{link}}. {{agent}} for {{customer}}"
+
+
+def kept(actor: Member, title: str = "Hello", body: str = BODY, **words) -> SavedReply:
+    said = {"locale": "", "space": None, "is_shared": True, **words}
+    with unit_of_work():
+        return keep_reply(actor, None, Words(title=title, body=body, **said), 0, NOW)
+
+
+def test_variables_are_filled_and_what_is_none_stays():
+    values = {"customer": "Ana Ribeiro", "case": "#7"}
+    text = "{{ customer }}, {{case}}: {{ }} {{other}} {x} {{case"
+    assert filled(text, values) == "Ana Ribeiro, #7: {{ }} {{other}} {x} {{case"
+    assert unknown_in("{{customer}} {{nmae}} {{ }} {{nmae}}") == ["nmae", ""]
+
+
+def test_a_variable_that_nothing_fills_is_refused_by_name(gus, signed_in):
+    with pytest.raises(Refused):
+        kept(gus, body="Dear {{nmae}}")
+    page = signed_in(gus).send("/cases/replies/new", {**PLAIN, "body": "Dear {{nmae}}"})
+    assert page.status_code == 422
+    assert "Nothing fills {{nmae}}." in page.text
+    assert "Dear {{nmae}}</textarea>" in page.text
+
+
+def test_an_agent_keeps_changes_and_deletes_one_through_the_pages(gus, lea, machines, signed_in):
+    browser = signed_in(gus)
+    words = PLAIN | {"title": "Serial number", "locale": "en", "space": "machines"}
+    assert browser.send("/cases/replies/new", {**words, "form_id": "b" * 32}).status_code == 303
+    assert browser.send("/cases/replies/new", {**words, "form_id": "b" * 32}).status_code == 303
+    (reply,) = db.session.scalars(select(SavedReply)).all()
+    assert (reply.title, reply.owner_id, reply.locale, reply.space_id) == ("Serial number", None, "en", machines.id)
+    address, other = f"/cases/replies/{reply.id}", signed_in(lea)
+    assert "Serial number" in other.get("/cases/replies").text
+    page = other.get(address)
+    revision = page.text.split('name="revision" value="')[1].split('"')[0]
+    assert other.send(address, {**words, "title": "Where it is", "revision": revision}).status_code == 303
+    late = browser.send(address, {**words, "title": "Number", "revision": revision})
+    assert late.status_code == 422
+    assert "Somebody else changed this while you wrote." in late.text
+    assert other.send(f"{address}/delete").status_code == 303
+    assert other.get(address).status_code == 404
+    assert list(db.session.scalars(select(LogEntry.deed).order_by(LogEntry.id))) == ["reply.changed", "reply.deleted"]
+
+
+def test_who_was_overtaken_changes_nothing(gus):
+    reply = kept(gus)
+    with pytest.raises(Overtaken), unit_of_work():
+        keep_reply(gus, reply, Words("x", "y", "", None, is_shared=True), 12345, NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "where", "may"),
+    [
+        ("owner", "own", None, True), ("gus", "own", None, False), ("ada", "own", None, False),
+        ("gus", "shared", None, True), ("ada", "shared", "garden", True), ("near", "shared", "garden", True),
+        ("near", "shared", "machines", False), ("near", "shared", None, True), ("mia", "shared", None, False),
+        ("ana", "shared", None, False),
+    ],
+)  # fmt: skip
+def test_who_changes_a_reply(app, machines, who, whose, where, may):
+    with unit_of_work():
+        garden, owner = place("garden"), person("lea")
+        actor = owner if who == "owner" else person(who)
+        if who == "near":
+            actor.roles = [Role(name="agent", space_id=garden.id, granted_at=NOW)]
+        space_id = {"garden": garden.id, "machines": machines.id, None: None}[where]
+        reply = SavedReply(title="x", body="y", owner_id=owner.id if whose == "own" else None, space_id=space_id)
+        assert bool(can_change_reply(actor, reply)) is may
+
+
+def test_a_colleagues_own_reply_is_not_there(gus, lea, ana, signed_in):
+    reply = kept(lea, title="Only hers", is_shared=False)
+    browser = signed_in(gus)
+    assert browser.get(f"/cases/replies/{reply.id}").status_code == 404
+    assert browser.send(f"/cases/replies/{reply.id}/delete").status_code == 404
+    for address in ("/cases/replies", "/cases/replies?whose=mine"):
+        assert "Only hers" not in browser.get(address).text
+    assert "Only hers" in signed_in(lea).get("/cases/replies?whose=mine").text
+    assert signed_in(ana).get("/cases/replies").status_code == 403
+
+
+def test_members_outside_support_keep_none(mia, ana):
+    for who in (mia, ana):
+        with pytest.raises(NotAllowed):
+            kept(who)
+
+
+def test_a_reply_is_put_after_what_was_begun_without_script(case, gus, question, signed_in):
+    reply, browser = kept(gus), signed_in(gus)
+    chosen = browser.send(f"/cases/{case.id}/insert", {"kind": "message", "body": "Good morning,"})
+    assert chosen.location == f"/cases/replies?case={case.id}&kind=message"
+    link = f"/cases/{case.id}?reply={reply.id}&amp;kind=message"
+    assert f'href="{link}"' in browser.get(chosen.location).text
+    page = browser.get(link.replace("&amp;", "&")).text
+    text = page.split('id="say-message"')[1].split("</textarea>")[0].split(">\n")[1]
+    assert text == (
+        f"Good morning,\n\nDear Ana, about #{case.id} “{question.title}”: see "
+        f"http://localhost/my/cases/{case.id}. Gus Martin for Ana Ribeiro"
+    )
+    assert 'id="k-message" value="message" data-key="m" aria-keyshortcuts="m" checked' in page
+    assert f'name="saved" value="{reply.id}"' in page
+
+
+def test_only_what_is_sent_counts_as_used(case, gus, lea, signed_in):
+    reply, hers = kept(gus), kept(lea, is_shared=False)
+    browser = signed_in(gus)
+    browser.get(f"/cases/{case.id}?reply={reply.id}&kind=note")
+    data = {"body": "Hello", "saved": f"{reply.id} {reply.id} {hers.id} x 99999999999999999999"}
+    assert browser.send(f"/cases/{case.id}/note", data).status_code == 303
+    counts = dict(db.session.execute(select(SavedReply.id, SavedReply.use_count)).all())
+    assert counts == {reply.id: 1, hers.id: 0}
+
+
+def test_the_chooser_offers_the_customers_language_first_then_what_is_used(case, gus, ana, signed_in):
+    with unit_of_work():
+        db.session.get_one(Member, ana.id).locale = "fr"
+        elsewhere = place("garden")
+    french, any_one = kept(gus, title="Bonjour", locale="fr"), kept(gus, title="Any")
+    english, used = kept(gus, title="English", locale="en"), kept(gus, title="Used", locale="fr")
+    kept(gus, title="Elsewhere", space=elsewhere)
+    with unit_of_work():
+        db.session.get_one(SavedReply, used.id).use_count = 3
+    offered = signed_in(gus).get(f"/cases/{case.id}/replies?kind=note").json
+    assert [each["value"] for each in offered] == [used.id, french.id, any_one.id, english.id]
+    assert offered[0]["body"].startswith("Dear Ana, about #")
+    found = signed_in(gus).get(f"/cases/{case.id}/replies?q=ANA%20bonj").json
+    assert found == []
+    assert [each["text"] for each in signed_in(gus).get(f"/cases/{case.id}/replies?q=bonj%20dear").json] == ["Bonjour"]
+
+
+def test_the_list_costs_the_same_for_many(gus, signed_in):
+    browser = signed_in(gus)
+
+    def cost() -> int:
+        browser.get("/cases/replies")
+        return int(browser.get("/cases/replies").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
+
+    kept(gus)
+    few = cost()
+    for number in range(8):
+        kept(gus, title=f"Reply {number}")
+    assert cost() == few <= 8
