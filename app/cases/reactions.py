@@ -5,12 +5,22 @@ Each goes by the event's time, so that one that comes late changes nothing that 
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
-from app.cases.actions import distributing, messaging, promising, relocating, replying, resolving
+from app.cases.actions import (
+    distributing,
+    escalating,
+    messaging,
+    promising,
+    relocating,
+    reopening,
+    replying,
+    resolving,
+)
 from app.cases.actions.holding import changed, enter_once, hold
 from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
 from app.cases.models import Case, SlaPolicy
@@ -46,8 +56,8 @@ def hear_word(event: Event) -> None:
         edited = f"event:{event.id}" if event.name == "post.edited" else ""
         messaging.count_word(actor, case, thread, post, event.at, edited)
     elif (
-        event.name == "answer.posted"
-        and post.staff_role in SUPPORT
+        post.staff_role in SUPPORT
+        and _answers_asker(event, thread)
         and replying.count_reply(actor, case, thread, post, event.at)
     ):
         changed(case, thread, event.at)
@@ -63,6 +73,22 @@ def hear_acceptance(event: Event) -> None:
     thread = case.thread
     if event.actor_id == thread.asker_id and thread.accepted_post_id == post.id:
         resolving.resolve_by_asker(db.session.get(Member, event.actor_id), case, thread, post, event.at)
+
+
+@reaction()
+def hear_unacceptance(event: Event) -> None:
+    """The asker takes back that an answer helped: the case that ended by it is open again, for 30 days. Where they
+    accepted another one instead, it ends by that one.
+    """
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    case, asker_id = escalating.last_case(thread), thread.asker_id
+    if case is None or not resolving.ended_by(case, event.subject_id, asker_id) or event.actor_id != asker_id:
+        return
+    if thread.accepted_post_id is not None:
+        resolving.end_by(case, db.session.get_one(Post, thread.accepted_post_id), event.at)
+    elif case.may_reopen(event.at) and event.at >= case.status_at:
+        asker = db.session.get_one(Member, asker_id)
+        reopening.reopen_by(rules.ASKER, asker, case, reason=_("The answer did not help after all."), now=event.at)
 
 
 @reaction()
@@ -102,6 +128,12 @@ def promise_anew(event: Event) -> None:
         promising.promise_anew(case, event.at)
     if policy is not None and len(cases) == BATCH:
         record(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
+
+
+def _answers_asker(event: Event, thread: Thread) -> bool:
+    """Is it an answer, or a comment on what the asker wrote? What staff say to peers answers nobody's case."""
+    parent = db.session.get(Post, event.values.get("parent_id") or 0)
+    return event.name == "answer.posted" or (parent is not None and parent.author_id == thread.asker_id)
 
 
 def _has_open_case(thread: Thread) -> bool:

@@ -20,13 +20,18 @@ FINISHED = (NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT)
 
 
 def thread_strip(viewer: Member | None, thread: Thread) -> str:
-    """Where support stands with the thread. Strangers read no due time: their page is kept for others."""
+    """Where support stands with the thread: for its asker what they can count on, for other members that support works
+    on it. Strangers read no due time: their page is kept for others.
+    """
     if thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY):
         return ""
-    promise = promise_of(thread) if viewer else None
-    due = moment(promise.due_at, clock.now()) if promise and promise.due_at else ""
-    is_asker = viewer is not None and thread.asker_id == viewer.id
-    return _draw("strip_of", thread, promise, due, is_asker)
+    promise, now = promise_of(thread) if viewer else None, clock.now()
+    due = promise.due_at if promise else None
+    when, is_late = moment(due, now) if due else "", due is not None and due < now
+    if viewer is not None and promise is not None and thread.asker_id == viewer.id:
+        again = moment(promise.follow_up_at, now) if promise.follow_up_at and promise.follow_up_at > now else ""
+        return _draw("own_strip_of", promise, when, is_late, again)
+    return _draw("strip_of", thread, promise, "" if is_late else when)
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:

@@ -179,6 +179,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_ASSIGNED: working.assigned,
     cases.CASE_UNGIVEN: working.ungiven,
     cases.CASE_MESSAGED: working.messaged,
+    cases.CASE_STATUS_CHANGED: working.moved,
     cases.CASE_RESOLVED: working.resolved,
     cases.CASE_REOPENED: working.reopened,
     cases.CASE_RATED: working.rated,

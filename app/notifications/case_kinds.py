@@ -15,6 +15,25 @@ MESSAGED = Kind(
 RESOLVED = Kind(
     "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
 )
+TAKEN_UP = Kind(
+    "taken_up",
+    "new",
+    _("Support has taken up your case “%(title)s” again"),
+    _("Support takes up a case of mine again"),
+)
+ASKED_BACK = Kind(
+    "asked_back",
+    "talk",
+    _("Support waits for your answer about “%(title)s”"),
+    _("Support waits for an answer of mine"),
+)
+HELD = Kind(
+    "held",
+    "paused",
+    _("Support waits for someone else about “%(title)s”, and has not forgotten you"),
+    _("Support waits for someone else about a case of mine"),
+    is_mailed=False,
+)
 ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
 GIVEN = Kind(
     "given", "assign", _("By turns, the case “%(title)s” is yours"), _("My team gives me a case by turns"), True
@@ -67,5 +86,5 @@ RATED = Kind(
     True,
 )
 
-FOR_CUSTOMERS = (ESCALATED, MESSAGED, RESOLVED, WITHDRAWN)
+FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, TAKEN_UP, WITHDRAWN)
 FOR_STAFF = (ASSIGNED, GIVEN, UNGIVEN, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)

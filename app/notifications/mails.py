@@ -21,6 +21,7 @@ from app.notifications import wording
 from app.notifications.kinds import DECIDED, KINDS
 from app.notifications.models import Notification
 from app.notifications.moderated import WORDED, words_of
+from app.notifications.promised import PROMISED, promise_in
 from app.notifications.queries import receiver_of_mail, refused_kinds, told_of
 from app.notifications.rating_request import answers_of
 from app.notifications.unsubscribing import token_for
@@ -75,6 +76,8 @@ def quote_of(told: Notification) -> str:
     """What was said, as far as it fits; a private message stays where it is private."""
     if told.kind in WORDED:
         return words_of(told)
+    if told.kind in PROMISED:
+        return promise_in(told)
     if told.kind == DECIDED.name:
         at = (StatusChange.suggestion_id == told.thread_id, StatusChange.at == told.event.at)
         said = db.session.scalar(select(StatusChange.html).where(*at).order_by(StatusChange.id.desc()).limit(1))

@@ -13,7 +13,7 @@ from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
 from app.moderation.words import sanction_word
-from app.notifications.case_kinds import RATED
+from app.notifications.case_kinds import ASKED_BACK, ESCALATED, HELD, MESSAGED, RATED, RESOLVED, TAKEN_UP
 from app.notifications.kind import WHY
 from app.notifications.kinds import (
     APPEALED,
@@ -34,6 +34,7 @@ from app.notifications.models import Notification
 
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 
+OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, MESSAGED, RESOLVED, TAKEN_UP)}
 OF_MODERATORS = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED)}
 
 
@@ -111,8 +112,10 @@ def _place_of_its_kind(told: Notification) -> Place | None:
         return Place("cases.case", {"number": told.case_id}, _("Open the case"))
     if told.kind in OF_EDITS:
         return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("Read the edit"))
-    if told.kind == "messaged":
-        return Place("cases.my_case", {"number": told.case_id}, _("Read the message"))
+    if told.kind in OF_OWN_CASE and told.case_id:
+        is_message = told.kind == MESSAGED.name
+        action = _("Read the message") if is_message else _("See where it stands")
+        return Place("cases.my_case", {"number": told.case_id}, action)
     if told.kind in OF_MODERATORS:
         endpoint = "moderation.decision" if told.post_id else "moderation.standing"
         return Place(endpoint, {"post_id": told.post_id} if told.post_id else {}, _("Read why"))

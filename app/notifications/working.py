@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import AGENT, Role
+from app.cases import rules
 from app.cases.models import Case, SlaPolicy, team_member
 from app.cases.queries.absences import absence_of
 from app.cases.scores import LOW
@@ -43,9 +44,18 @@ def messaged(event: Event) -> Audience:
 
 
 def resolved(event: Event) -> Audience:
-    """The asker, and the agent who had the case where someone else solved it."""
+    """The asker, and whoever had the case where someone else solved it: the agent, or its team."""
     yield Told(asker_of(event), kinds.RESOLVED, ASKED)
-    yield Told(_assignee(event), kinds.SETTLED, WORKS)
+    assignee_id = _assignee(event)
+    for member_id in [assignee_id] if assignee_id is not None else _team(event):
+        yield Told(member_id, kinds.SETTLED, WORKS)
+
+
+def moved(event: Event) -> Audience:
+    """The asker, where support waits for them without having said so in words, or for someone else."""
+    kind = {rules.WAITING: kinds.ASKED_BACK, rules.ON_HOLD: kinds.HELD}.get(event.values["status"])
+    if kind is not None and not event.values.get("with_words"):
+        yield Told(asker_of(event), kind, ASKED)
 
 
 def withdrawn(event: Event) -> Audience:
@@ -55,7 +65,8 @@ def withdrawn(event: Event) -> Audience:
 
 
 def reopened(event: Event) -> Audience:
-    """The agent who has the case, or all where nobody has it."""
+    """The asker, and the agent who has the case, or all where nobody has it."""
+    yield Told(asker_of(event), kinds.TAKEN_UP, ASKED)
     for member_id in _agents(event):
         yield Told(member_id, kinds.REOPENED, WORKS)
 

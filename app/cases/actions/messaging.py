@@ -102,4 +102,4 @@ def _speak(actor: Member, case: Case, thread: Thread, wait: bool, now: datetime)
         assigning.claim(actor, case, thread, now)
     timing.staff_spoke(case, now)
     if wait and case.is_open:
-        move(actor, case, thread, rules.WAITING, now)
+        move(actor, case, thread, rules.WAITING, now, with_words=True)

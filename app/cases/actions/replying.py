@@ -38,7 +38,7 @@ def reply(
     post = answering.answer(actor, thread, body, now, confirm=confirm)
     count_reply(actor, case, thread, post, now)
     if wait and case.is_open:
-        move(actor, case, thread, rules.WAITING, now)
+        move(actor, case, thread, rules.WAITING, now, with_words=True)
     changed(case, thread, now)
     return post
 

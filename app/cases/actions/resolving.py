@@ -76,6 +76,18 @@ def resolve_by_community(asker: Member | None, case: Case, thread: Thread, post:
     _resolve_by(asker, case, thread, post, rules.COMMUNITY, now)
 
 
+def ended_by(case: Case, post_id: int, asker_id: int | None) -> bool:
+    """Is the case finished since its asker accepted this answer?"""
+    return not case.is_open and case.knowledge_post_id == post_id and case.resolved_by_id == asker_id is not None
+
+
+def end_by(case: Case, post: Post, now: datetime) -> None:
+    """The finished case ends by another answer than before."""
+    thread = hold(case)
+    case.knowledge_post_id, case.knowledge = post.id, rules.ACCEPT if post.staff_role else rules.COMMUNITY
+    changed(case, thread, now)
+
+
 def _resolve_by(asker: Member | None, case: Case, thread: Thread, post: Post, knowledge: str, now: datetime) -> None:
     hold(case)
     once = f"accepted:{post.id}:{int(now.timestamp())}"

@@ -54,8 +54,12 @@ def set_status(
     changed(case, thread, now)
 
 
-def move(actor: Member | None, case: Case, thread: Thread, status: str, now: datetime) -> None:
-    """Turn the case and its clocks, and tell of it. For whoever holds the case."""
+def move(
+    actor: Member | None, case: Case, thread: Thread, status: str, now: datetime, *, with_words: bool = False
+) -> None:
+    """Turn the case and its clocks, and tell of it: not its customer, who reads the words with which it goes. For
+    whoever holds the case.
+    """
     before = case.status
     if not turn(case, status, rules.AGENT, now):
         return
@@ -63,7 +67,8 @@ def move(actor: Member | None, case: Case, thread: Thread, status: str, now: dat
         timing.pause(case, now)
     elif before == rules.WAITING:
         timing.resume(case, now)
-    record(CASE_STATUS_CHANGED, actor, case, now, thread_id=thread.id, case_id=case.id, status=status, before=before)
+    about = {"thread_id": thread.id, "case_id": case.id, "status": status, "before": before}
+    record(CASE_STATUS_CHANGED, actor, case, now, **about, with_words=with_words)
 
 
 def _need(is_there: bool, sentence: str, field: str) -> None:

@@ -26,6 +26,7 @@ class Promise(NamedTuple):
 
     number: int
     status: str
+    follow_up_at: datetime | None
     kind: str | None
     due_at: datetime | None
 
@@ -59,9 +60,8 @@ def promise_of(thread: Thread) -> Promise | None:
         & Clock.stopped_at.is_(None)
         & Clock.paused_at.is_(None)
     )
-    statement = (
-        select(Case.id, Case.status, Clock.kind, Clock.due_at).outerjoin(Clock, due).where(Case.thread_id == thread.id)
-    )
+    columns = (Case.id, Case.status, Case.follow_up_at, Clock.kind, Clock.due_at)
+    statement = select(*columns).outerjoin(Clock, due).where(Case.thread_id == thread.id)
     row = db.session.execute(statement.order_by(Case.id.desc(), Clock.due_at).limit(1)).one_or_none()
     return Promise(*row) if row else None
 
