@@ -48,6 +48,7 @@ class Stopwatch:
         self.calendar, self.target, self.now = calendar, target, now
         self.used = timedelta(0)
         self.is_running = True
+        self.is_stopped = False
         self.is_late = False
 
     def tick_until(self, now: datetime) -> None:
@@ -62,11 +63,16 @@ class Stopwatch:
         """A clock that runs with more than its target used is late at once, without a tick."""
         return self.is_late or (self.is_running and self.used > self.target)
 
-    def turn(self, deed: str, target: timedelta) -> None:
+    def turn(self, deed: str, target: timedelta, calendar: Calendar) -> None:
+        """What is stopped listens to nothing but "reopen", which only what is stopped listens to."""
+        if self.is_stopped != (deed == "reopen"):
+            return
         self.is_late = self.was_late()
-        if deed == "pause":
+        if deed in ("pause", "stop"):
             self.is_running = False
-        elif deed == "resume":
-            self.is_running = True
-        elif deed == "retarget":
+            self.is_stopped = deed == "stop"
+        elif deed in ("resume", "reopen"):
+            self.is_running, self.is_stopped = True, False
+        elif deed in ("retarget", "move"):
             self.target = target
+            self.calendar = calendar if deed == "move" else self.calendar

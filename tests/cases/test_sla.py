@@ -1,16 +1,17 @@
 """Promises in business time: their clocks, checked against a stopwatch that ticks through every minute."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from app.cases.calendars import MIDNIGHT, Calendar
 from app.cases.sla import TARGETS, Clock, office_calendar, warning_before
 from tests.cases import reference_sla as reference
 from tests.cases.random_calendars import amounts, calendars, instants
+from tests.cases.random_histories import histories, lives
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 PARIS = office_calendar("Europe/Paris")
@@ -103,24 +104,56 @@ def test_a_target_of_nothing_is_refused(clock):
         clock.retarget(0 * HOUR, at("04 12:00"))
 
 
-DEEDS = st.tuples(st.integers(0, 26 * 60), st.sampled_from(["pause", "resume", "retarget"]), amounts(least=1))
-
-
-def turn(clock: Clock, deed: str, target: timedelta, now: datetime) -> Clock:
-    return clock.retarget(target, now) if deed == "retarget" else getattr(clock, deed)(now)
-
-
-@settings(deadline=None, max_examples=100)
-@given(calendars(), instants(), amounts(least=1), st.lists(DEEDS, max_size=6))
+@settings(deadline=None, max_examples=150)
+@given(calendars(), instants(), amounts(least=1), histories())
 def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, history):
     clock, watch = Clock.start(calendar, target, now), reference.Stopwatch(calendar, target, now)
-    for minutes, deed, new_target in history:
-        now += minutes * MINUTE
-        clock = turn(clock, deed, new_target, now)
-        watch.tick_until(now)
-        watch.turn(deed, new_target)
-        assert clock.used_at(now) == watch.used
-        assert clock.is_running == watch.is_running
-        assert clock.is_breached(now) == watch.was_late()
-        if clock.is_running and watch.used < watch.target and not watch.is_late:
-            assert clock.due_at == reference.after(calendar, now, watch.target - watch.used)
+    for deed, at_, turned in lives(clock, history, now):
+        watch.tick_until(at_)
+        watch.turn(deed.name, deed.target, deed.calendar)
+        assert turned.used_at(at_) == watch.used
+        assert turned.is_running == watch.is_running
+        assert (turned.stopped_at is not None) == watch.is_stopped
+        assert turned.is_breached(at_) == watch.was_late()
+        if turned.is_running and watch.used < watch.target and not watch.is_late:
+            assert turned.due_at == reference.after(watch.calendar, at_, watch.target - watch.used)
+            assert turned.warn_at == warning_of(turned)
+
+
+def warning_of(clock: Clock) -> datetime:
+    """A quarter of an hour or a fifth of the target before it is due, minute by minute where it is whole minutes."""
+    before = warning_before(clock.target)
+    if before % MINUTE:
+        return clock.warn_at
+    return reference.before(clock.calendar, clock.due_at, before)
+
+
+def fixed(zone: str, *, holidays: frozenset[date] = frozenset(), hours=((540, 1020),)) -> Calendar:
+    return Calendar((hours,) * 5 + ((), ()), zone, holidays)
+
+
+BRIDGE = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28), date(2026, 12, 31), date(2027, 1, 1)})
+
+
+@pytest.mark.parametrize(
+    ("calendar", "start", "hours", "due"),
+    [
+        (fixed("UTC"), "2026-11-04T09:00Z", 8, "2026-11-04T17:00Z"),  # due exactly when the office closes
+        (fixed("UTC"), "2026-11-04T17:00Z", 8, "2026-11-05T17:00Z"),  # started as it closes
+        (fixed("UTC"), "2026-11-07T03:00Z", 1, "2026-11-09T10:00Z"),  # started in a night of the weekend
+        (fixed("UTC", holidays=BRIDGE), "2026-12-23T16:00Z", 18, "2027-01-04T10:00Z"),  # from holiday to holiday
+        (fixed("Asia/Kolkata"), "2026-11-04T03:30Z", 8, "2026-11-04T11:30Z"),  # five hours and a half ahead
+        (fixed("Asia/Kathmandu"), "2026-11-04T03:15Z", 9, "2026-11-05T04:15Z"),  # and a quarter more
+        (fixed("Australia/Lord_Howe"), "2026-10-02T05:30Z", 2, "2026-10-04T23:00Z"),  # its clocks go on by half an hour
+        (fixed("Europe/Paris"), "2026-03-27T15:00Z", 8, "2026-03-30T14:00Z"),  # from 16:00 to 16:00 on the wall
+        (Calendar((((0, MIDNIGHT),),) * 7, "Europe/Paris"), "2026-03-28T23:00Z", 24, "2026-03-29T23:00Z"),  # 23 hours
+        (Calendar((((120, 180),),) * 7, "Europe/Paris"), "2026-10-24T12:00Z", 2, "2026-10-25T02:00Z"),  # 02:00 twice
+        (Calendar((((120, 180),),) * 7, "Europe/Paris"), "2026-03-28T12:00Z", 1, "2026-03-30T01:00Z"),  # 02:00 never
+    ],
+)
+def test_boundaries(calendar, start, hours, due):
+    start, due = (datetime.fromisoformat(text.replace("Z", "+00:00")) for text in (start, due))
+    clock = Clock.start(calendar, hours * HOUR, start)
+    assert clock.due_at == due == reference.after(calendar, start, hours * HOUR)
+    assert not clock.is_breached(due)
+    assert clock.is_breached(due + timedelta(microseconds=1))
