@@ -133,3 +133,9 @@ def country_name(code: str) -> str:
     """What a country is called in the reader's language; "" for none."""
     locale = get_locale()
     return str(locale.territories.get(code, code)) if code and locale else code
+
+
+def day_and_hour(at: datetime) -> str:
+    """A time for what is read on any day: "20 Nov 2026, 16:10"."""
+    text: str = format_datetime(at, "d MMM y, HH:mm")
+    return text

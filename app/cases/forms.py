@@ -99,7 +99,7 @@ class RateForm(Form):
         choices=[Choice(score, word) for score, word in SCORES.items()],
         validate_choice=False,
     )
-    word = LongTextField(_l("What made it so?"), [Length(max=LONGEST_REASON)])
+    word = LongTextField(_l("What made it so?"), [Optional(), Length(max=LONGEST_REASON)])
 
 
 class AssignForm(EditingForm):

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from app.cases.faces import day_and_hour
 from app.cases.scores import score_word
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_global(score_word)
+bp.add_app_template_filter(day_and_hour, "moment_of_day")
