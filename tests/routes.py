@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
-from app.cases.models import Absence, BulkDeed, BusinessCalendar, CaseTemplate, SavedReply, SlaPolicy, Team
+from app.cases.models import Absence, BulkDeed, BusinessCalendar, CaseTemplate, CaseView, SavedReply, SlaPolicy, Team
 from app.community.badges import BADGES
 from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
@@ -86,6 +86,7 @@ TABLES: dict[str, Any] = {
     "item_id": ReviewItem,
     "sanction_id": Sanction,
     "role_id": Role,
+    "view_id": CaseView,
     "notification_id": Notification,
 }
 

@@ -12,10 +12,11 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases import rules
 from app.cases.forms import NOBODY, morning_of, priority_field
+from app.cases.models import CaseView
 from app.cases.queries.people import find_agent, get_team
 from app.cases.selection import ID
 from app.community.actions.theming import LONGEST_THEME
-from app.core.forms import CreatingForm, TextField
+from app.core.forms import CreatingForm, EditingForm, TextField
 
 LONGEST_NAME = 60
 
@@ -74,6 +75,23 @@ class ManyForm(CreatingForm):
 class ViewForm(CreatingForm):
     name = TextField(_l("Name of the view"), [DataRequired(_l("Give the view a name.")), Length(max=LONGEST_NAME)])
     is_shared = BooleanField(_l("For all in support"))
+
+
+class ChangeViewForm(EditingForm):
+    name = TextField(_l("Name of the view"), [DataRequired(_l("Give the view a name.")), Length(max=LONGEST_NAME)])
+    is_shared = BooleanField(_l("For all in support"))
+
+    @classmethod
+    def of(cls, view: CaseView) -> ChangeViewForm:
+        """The form as it begins; fields of several stand on one page, each with an id of its own."""
+        form = cls(formdata=None, data={"name": view.name, "is_shared": view.is_shared, "revision": view.stamp})
+        return form.for_view(view.id)
+
+    def for_view(self, view_id: int) -> ChangeViewForm:
+        for each in (self.name, self.is_shared):
+            each.id = f"{each.name}-{view_id}"
+            each.label.field_id = each.id
+        return self
 
 
 def _number(text: str | None) -> int | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
-from app.cases.models import Case, SavedReply
+from app.cases.models import Case, CaseView, SavedReply
 from app.cases.rules import NEW, WITHDRAWN
 from app.cases.scores import RATED_WITHIN
 from app.community.models import Thread
@@ -213,3 +213,11 @@ def can_set_promises(actor: Member | None) -> Verdict:
     if actor is not None and actor.has_role(ADMIN):
         return yes
     return no(_("Only admins change what is promised."))
+
+
+def can_change_view(actor: Member | None, view: CaseView) -> Verdict:
+    """Call a view of the queue otherwise, or delete it: its owner; of those for all also admins."""
+    is_theirs = actor is not None and (view.owner_id == actor.id or (view.is_shared and actor.has_role(ADMIN)))
+    if is_theirs and can_use_desk(actor):
+        return yes
+    return no(_("Only who made this view and, where it is for all, admins change it."))

@@ -142,6 +142,11 @@ class Selection:
         return bool(self.words or self.filters)
 
     @property
+    def is_ordered(self) -> bool:
+        """Is it in another order than usual?"""
+        return self.is_turned or self.sort != usual_sort(self.queue)
+
+    @property
     def is_of_open(self) -> bool:
         """Does it hold open cases alone?"""
         return self.queue != "all" and not any(name in self.filters for name in ABOUT_FINISHED)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign
+from app.core.stamps import stamp_of
 
 
 class CaseView(Base):
@@ -22,6 +23,11 @@ class CaseView(Base):
     is_shared: Mapped[bool] = mapped_column(default=False)
     filters: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        return stamp_of(self.name, self.is_shared)
 
 
 class CaseText(Base):
