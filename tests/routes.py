@@ -65,6 +65,7 @@ def _values(world: World) -> dict[str, Any]:
         "handle": list(world.people),
         "name": ["drum"],
         "part": [1],
+        "figure": ["resolved", "public"],
         "slug of thread": slugs,
         "of files": [dict(row) for row in db.session.execute(select(Attachment.token, Attachment.name)).mappings()],
         "of suggestions": {"thread_id": ideas_first, "slug of thread": {each: slugs[each] for each in ideas_first}},

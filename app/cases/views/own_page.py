@@ -16,6 +16,7 @@ from app.cases.queries.ratings import rating_of
 from app.cases.queries.talk import Moment
 from app.cases.rating_links import rating_token
 from app.cases.rules import REOPENS_WITHIN
+from app.cases.seeing import SEEN
 from app.cases.steps import steps_of
 from app.community.models import Draft
 from app.community.policies import can_answer
@@ -24,8 +25,6 @@ from app.core import clock
 from app.core.forms import Form
 from app.core.sightings import sighting
 from app.core.web import member, page
-
-SEEN = "case"  # the kind of sighting that a case's page leaves behind
 
 
 def show_own(number: int, form: Form | None = None) -> Response:
