@@ -129,6 +129,12 @@ def weekday(day: date, with_year: bool = False) -> str:
     return text
 
 
+def short_day(day: date) -> str:
+    """A date in few letters: "Mon 23 Nov"."""
+    text: str = format_date(day, "EEE d MMM")
+    return text
+
+
 def country_name(code: str) -> str:
     """What a country is called in the reader's language; "" for none."""
     locale = get_locale()

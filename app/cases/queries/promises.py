@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.segment_models import Segment
 from app.cases import rules
-from app.cases.models import Case, CaseTemplate, SlaPolicy, Team
+from app.cases.models import Case, CaseTemplate, Clock, ClockTurn, SlaPolicy, Team
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.stamps import stamp_of
@@ -33,6 +34,16 @@ def promises() -> list[Promise]:
         .outerjoin(Segment, Segment.id == SlaPolicy.segment_id)
     )
     return [Promise(*row) for row in db.session.execute(statement.order_by(SlaPolicy.id))]
+
+
+def all_policies() -> Sequence[SlaPolicy]:
+    """All policies, the standard first."""
+    return db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)).all()
+
+
+def all_templates() -> Sequence[CaseTemplate]:
+    """All kinds of cases by name."""
+    return db.session.scalars(select(CaseTemplate).order_by(CaseTemplate.name)).all()
 
 
 def get_policy(policy_id: int) -> SlaPolicy:
@@ -82,3 +93,10 @@ def stamp_of_template(template: CaseTemplate) -> int:
     """Moves with what the form may change."""
     words = template.name, template.description
     return stamp_of(*words, template.team_id, template.priority, template.is_offered)
+
+
+def lives_of(case: Case) -> Sequence[Clock]:
+    """All promises of the case, the newest first, with what happened to each."""
+    turns = selectinload(Clock.turns).joinedload(ClockTurn.calendar)
+    statement = select(Clock).options(joinedload(Clock.calendar), turns).where(Clock.case_id == case.id)
+    return db.session.scalars(statement.order_by(Clock.id.desc())).all()

@@ -3,6 +3,7 @@
 from app.cases.views import (
     absence,
     calendars,
+    clocks,
     desk,
     escalation,
     figures,
@@ -30,6 +31,7 @@ __all__ = [
     "absence",
     "bp",
     "calendars",
+    "clocks",
     "desk",
     "escalation",
     "figures",

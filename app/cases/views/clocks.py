@@ -1,0 +1,88 @@
+"""The clocks of a case: why each is due when it is, and by which promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import url_for
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cases.actions import promising
+from app.cases.models import Case
+from app.cases.promise_forms import KindForm, PromiseForm
+from app.cases.queries import promises
+from app.cases.queries.finding import get_case
+from app.cases.story import place_of, story_of
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.db import release
+from app.core.forms import EditingForm
+from app.core.web import after, member, page
+
+
+@bp.get("/cases/<id:number>/clocks")
+def clocks(number: int) -> Response:
+    return show_clocks(number)
+
+
+@bp.post("/cases/<id:number>/policy")
+def give_policy(number: int) -> Response:
+    form, case = PromiseForm(), get_case(number, member())
+    policies = promises.all_policies()
+    form.offer(policies)
+
+    def give(seen: int | None) -> None:
+        policy = next(each for each in policies if str(each.id) == form.policy.data)
+        promising.give_policy(member(), case, policy, revision=seen, now=clock.now())
+
+    return _change(number, form, give)
+
+
+@bp.post("/cases/<id:number>/template")
+def set_template(number: int) -> Response:
+    form, case = KindForm(), get_case(number, member())
+    templates = promises.all_templates()
+    form.offer(templates, case.template_id)
+
+    def give(seen: int | None) -> None:
+        template = next((each for each in templates if each.id == form.chosen_id), None)
+        promising.set_template(member(), case, template, revision=seen, now=clock.now())
+
+    return _change(number, form, give)
+
+
+def _change(number: int, form: EditingForm, give: Callable[[int | None], None]) -> Response:
+    if form.validate_on_submit():
+        form.attempt(give, form.seen_revision or None)
+        if not form.errors:
+            return after(url_for(".clocks", number=number))
+    release()
+    return show_clocks(number, form)
+
+
+def show_clocks(number: int, sent: EditingForm | None = None) -> Response:
+    """The life of each promise, and the ways to change it; with a form as it was sent, where it had a mistake in it."""
+    case, now = get_case(number, member()), clock.now()
+    calendar = case.policy.calendar
+    asker = case.thread.asker.name if case.thread.asker else _("the customer")
+    return page(
+        "cases/clocks.html",
+        form=sent,
+        case=case,
+        stories=[story_of(each, calendar, asker, now) for each in promises.lives_of(case)],
+        here_zone=place_of(str(get_timezone())),
+        place_of=place_of,
+        **_forms(case, sent),
+    )
+
+
+def _forms(case: Case, sent: EditingForm | None) -> dict[str, EditingForm]:
+    """The forms for another promise and another kind; the one that was sent as it was sent."""
+    stored = {"revision": case.revision, "policy": str(case.policy_id), "template": str(case.template_id or 0)}
+    policy = sent if isinstance(sent, PromiseForm) else PromiseForm(formdata=None, data=stored)
+    kind = sent if isinstance(sent, KindForm) else KindForm(formdata=None, data=stored)
+    policy.offer(promises.all_policies())
+    kind.offer(promises.all_templates(), case.template_id)
+    return {"policy_form": policy, "kind_form": kind}
