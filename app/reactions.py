@@ -77,6 +77,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.ACCEPTANCE_AWAITED: [inbox.tell],
     cases.CASE_OPENED: [inbox.tell, keep_text, support.distribute],
     cases.CASE_ASSIGNED: [inbox.tell, support.distribute],
+    cases.CASE_MERGED: [inbox.tell, keep_text],
     cases.CASE_UNGIVEN: [inbox.tell],
     cases.CASE_REPLIED: [keep_text],
     cases.CASE_MESSAGED: [inbox.tell, keep_text],

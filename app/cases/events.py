@@ -6,6 +6,7 @@ from app.core.events import announce
 
 CASE_OPENED = announce("case.opened", "A thread was escalated to support.")
 CASE_ASSIGNED = announce("case.assigned", "A case was given to an agent or a team.")
+CASE_MERGED = announce("case.merged", "A case was merged into another, which goes on for both.")
 CASE_UNGIVEN = announce("case.ungiven", "Nobody of its team could be given a case.")
 CASE_REPLIED = announce("case.replied", "Support answered publicly, in the thread.")
 CASE_MESSAGED = announce("case.messaged", "The asker and support wrote each other a private message.")

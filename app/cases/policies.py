@@ -174,6 +174,19 @@ def can_take(actor: Member, assignee: Member, case: Case) -> Verdict:
     return no(_("%(name)s is not in support for this space.", name=assignee.name))
 
 
+def can_merge_cases(actor: Member | None, case: Case, into: Case) -> Verdict:
+    """Merge a case into another: whoever works on both. Of two customers, only where everybody reads the question that
+    goes on.
+    """
+    working = can_work_on(actor, case) and can_work_on(actor, into)
+    if not working:
+        return no(ONLY_SUPPORT)
+    is_one_customer = case.thread.asker_id is not None and case.thread.asker_id == into.thread.asker_id
+    if is_one_customer or (into.thread.is_public and into.thread.is_shown):
+        return yes
+    return no(_("The question of that case is private, and another customer’s: the two cannot be merged."))
+
+
 def can_keep_absence(actor: Member | None, member: Member) -> Verdict:
     """Say when somebody in support is away: themselves, and admins."""
     if actor is None or not member.has_role_anywhere(AGENT):

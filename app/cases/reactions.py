@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
@@ -44,7 +44,7 @@ def distribute(event: Event) -> None:
 @reaction()
 def hear_word(event: Event) -> None:
     """An answer, a comment or an edit: the asker's ends the waiting, an agent's answer meets what was due."""
-    case = _open_case(event)
+    case = _open_case(event) or _going_on(event)
     post = db.session.get(Post, event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     if case is None or post is None or actor is None or event.at < case.opened_at:
@@ -147,3 +147,18 @@ def _open_case(event: Event) -> Case | None:
     return db.session.scalar(
         statement.where(Case.thread_id == event.values["thread_id"], Case.status.not_in(rules.FINISHED))
     )
+
+
+def _going_on(event: Event) -> Case | None:
+    """The open case into which that of the event's thread was merged, where both have one asker."""
+    gone, asked = aliased(Case), aliased(Thread)
+    statement = (
+        select(Case)
+        .options(contains_eager(Case.thread))
+        .join(Case.thread)
+        .join(gone, gone.merged_into_id == Case.id)
+        .join(asked, asked.id == gone.thread_id)
+        .where(gone.thread_id == event.values["thread_id"], asked.asker_id == Thread.asker_id)
+        .where(Case.status.not_in(rules.FINISHED))
+    )
+    return db.session.scalars(statement.order_by(gone.id.desc()).limit(1)).first()

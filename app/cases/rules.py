@@ -17,6 +17,7 @@ PRIORITIES = ("urgent", "high", "normal", "low")
 FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = CLOCKS = ("first_response", "next_response", "resolution")
 ACCEPT, PUBLISH, LINK, NOTHING = KNOWLEDGE = ("accept", "publish", "link", "none")
 COMMUNITY = "community"  # the knowledge that came back where a peer's answer was accepted
+MERGED = "merged"  # why the clocks of a case stopped that goes on in another
 WITHDRAWN = "withdrawn"  # of a case that should not have been: it counts as no resolution
 
 NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (

@@ -177,6 +177,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     moderation.APPEAL_DECIDED: moderated.appealed,
     cases.CASE_OPENED: working.escalated,
     cases.CASE_ASSIGNED: working.assigned,
+    cases.CASE_MERGED: working.merged,
     cases.CASE_UNGIVEN: working.ungiven,
     cases.CASE_MESSAGED: working.messaged,
     cases.CASE_STATUS_CHANGED: working.moved,

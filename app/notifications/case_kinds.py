@@ -34,6 +34,12 @@ HELD = Kind(
     _("Support waits for someone else about a case of mine"),
     is_mailed=False,
 )
+JOINED = Kind(
+    "joined",
+    "merged",
+    _("Support answers “%(title)s” together with another case"),
+    _("Support puts a case of mine together with another"),
+)
 ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
 GIVEN = Kind(
     "given", "assign", _("By turns, the case “%(title)s” is yours"), _("My team gives me a case by turns"), True
@@ -86,5 +92,5 @@ RATED = Kind(
     True,
 )
 
-FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, TAKEN_UP, WITHDRAWN)
+FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, JOINED, TAKEN_UP, WITHDRAWN)
 FOR_STAFF = (ASSIGNED, GIVEN, UNGIVEN, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)

@@ -13,7 +13,7 @@ from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
 from app.moderation.words import sanction_word
-from app.notifications.case_kinds import ASKED_BACK, ESCALATED, HELD, MESSAGED, RATED, RESOLVED, TAKEN_UP
+from app.notifications.case_kinds import ASKED_BACK, ESCALATED, HELD, JOINED, MESSAGED, RATED, RESOLVED, TAKEN_UP
 from app.notifications.kind import WHY
 from app.notifications.kinds import (
     APPEALED,
@@ -34,7 +34,7 @@ from app.notifications.models import Notification
 
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 
-OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, MESSAGED, RESOLVED, TAKEN_UP)}
+OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, JOINED, MESSAGED, RESOLVED, TAKEN_UP)}
 OF_MODERATORS = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED)}
 
 

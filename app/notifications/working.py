@@ -44,10 +44,13 @@ def messaged(event: Event) -> Audience:
 
 
 def resolved(event: Event) -> Audience:
-    """The asker, and whoever had the case where someone else solved it: the agent, or its team."""
+    """The asker, and whoever had the case where someone else solved it: the agent, or its team; a merge ends
+    nothing for them.
+    """
+    if event.values.get("why") == rules.MERGED:
+        return
     yield Told(asker_of(event), kinds.RESOLVED, ASKED)
-    assignee_id = _assignee(event)
-    for member_id in [assignee_id] if assignee_id is not None else _team(event):
+    for member_id in _in_hand(event) or _team(event):
         yield Told(member_id, kinds.SETTLED, WORKS)
 
 
@@ -56,6 +59,11 @@ def moved(event: Event) -> Audience:
     kind = {rules.WAITING: kinds.ASKED_BACK, rules.ON_HOLD: kinds.HELD}.get(event.values["status"])
     if kind is not None and not event.values.get("with_words"):
         yield Told(asker_of(event), kind, ASKED)
+
+
+def merged(event: Event) -> Audience:
+    """The asker: support answers it in another case."""
+    yield Told(asker_of(event), kinds.JOINED, ASKED)
 
 
 def withdrawn(event: Event) -> Audience:

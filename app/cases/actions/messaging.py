@@ -15,6 +15,7 @@ from app.cases.actions.statusing import move
 from app.cases.events import CASE_MESSAGED, CASE_STATUS_CHANGED
 from app.cases.models import Case, CaseMessage
 from app.cases.policies import can_message
+from app.cases.queries.linking import going_on
 from app.community.models import Post, Thread
 from app.core.db import db
 from app.core.errors import Refused
@@ -41,6 +42,8 @@ def message(
     require(can_message(actor, case))
     if not body:
         raise Refused(_("Write a few words first."), field="body")
+    if actor.id == case.thread.asker_id:
+        case = going_on(case)
     thread = hold(case, revision)
     is_asker = actor.id == thread.asker_id
     if is_asker and not case.is_open:

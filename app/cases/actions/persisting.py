@@ -11,6 +11,7 @@ from app.cases import rules
 from app.cases.actions import escalating, messaging, reopening
 from app.cases.models import Case
 from app.cases.policies import can_see_own_case
+from app.cases.queries.linking import going_on
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.policy import require
@@ -24,6 +25,7 @@ def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
     require(can_see_own_case(asker, case))
     if not body:
         raise Refused(_("Say what is still wrong."), field="body")
+    case = going_on(case)
     thread = case.thread
     last = escalating.last_case(thread) or case
     if last.was_withdrawn:

@@ -11,6 +11,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
 from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.actions.parting import part
 from app.cases.events import CASE_REOPENED
 from app.cases.models import Case
 from app.cases.policies import can_take_back, can_work_on
@@ -52,6 +53,7 @@ def reopen_by(
     newer = db.session.scalar(select(Case.id).where(Case.thread_id == case.thread_id, Case.id > case.id).limit(1))
     if newer is not None:
         raise Refused(_("There is a newer case on this question: #%(number)s.", number=newer))
+    part(actor, case, now)
     turn(case, rules.OPEN, mover, now)
     case.resolved_at = case.resolved_by_id = case.closed_at = None
     case.knowledge = case.knowledge_post_id = case.canonical_id = None

@@ -144,4 +144,5 @@ def finish(
         case_id=case.id,
         knowledge=knowledge,
         post_id=case.knowledge_post_id,
+        why=why,
     )

@@ -12,6 +12,7 @@ from app.cases.forms import OwnReplyForm, RateForm, SolvedForm, StillBrokenForm
 from app.cases.models import Case
 from app.cases.policies import can_rate, can_withdraw
 from app.cases.queries import finding, own, talk
+from app.cases.queries.linking import going_on
 from app.cases.queries.ratings import rating_of
 from app.cases.queries.talk import Moment
 from app.cases.rating_links import rating_token
@@ -40,13 +41,18 @@ def show_own(number: int, form: Form | None = None) -> Response:
         moments=moments,
         steps=steps_of(case),
         looked_at=looked.get(case.id),
-        newest=promise.number if promise else case.id,
+        newest=_newest(case, promise.number if promise else case.id),
         promised=moment(promise.due_at, now) if promise and promise.due_at and case.is_open else None,
         is_late=bool(promise and promise.due_at and promise.due_at < now),
         looks_again=moment(case.follow_up_at, now) if case.follow_up_at else None,
         draft=draft,
         **(_open_forms(case, moments, draft, form) if case.is_open else _ended_forms(case, form)),
     )
+
+
+def _newest(case: Case, number: int) -> int:
+    """Where it goes on: in the newest case of the question, or where it was merged into another of theirs, there."""
+    return going_on(case).id if case.merged_into_id else number
 
 
 def _open_forms(case: Case, moments: list[Moment], draft: Draft | None, sent: Form | None) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Merge a case into another: what was said stays where it was said, and is read in the case that goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions import reopening, resolving
+from app.cases.actions.holding import changed, enter, hold
+from app.cases.events import CASE_MERGED
+from app.cases.models import Case
+from app.cases.policies import can_merge_cases
+from app.cases.queries.linking import is_read_by_asker
+from app.community.models import Thread
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.events import record
+from app.core.policy import require
+
+
+def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None, now: datetime) -> Case:
+    """Let `into` go on for both. The case ends: its clocks stop, what had been merged into it goes along, and its asker
+    is led to the other question where they may read it.
+
+    Private words stay private: each asker reads only what stands in their own cases. Raises NotAllowed where
+    `can_merge_cases` says no, Refused where one of them is finished or both are one, Conflict where the case changed
+    since `revision`.
+    """
+    if case.id == into.id:
+        raise Refused(_("Choose another case than this one."), field="into")
+    threads = {each.id: hold(each, revision if each is case else None) for each in _in_order(case, into)}
+    require(can_merge_cases(actor, case, into))
+    _need_open(case, into)
+    took = list(db.session.scalars(select(Case.id).where(Case.merged_into_id == case.id).order_by(Case.id)))
+    db.session.execute(update(Case).where(Case.id.in_(took)).values(merged_into_id=into.id))
+    _end(actor, case, threads[case.id], into, now)
+    enter(case, "merged", actor, now, into_id=into.id, took=took)
+    enter(into, "took", actor, now, from_id=case.id)
+    changed(into, threads[into.id], now)
+    record(CASE_MERGED, actor, case, now, thread_id=case.thread_id, case_id=case.id, into_id=into.id)
+    return into
+
+
+def separate(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> Case:
+    """Take the merge back within 30 days: the case is open again, with what its clocks had left.
+
+    Raises NotAllowed, Refused after that or where it was not merged, Conflict.
+    """
+    if case.merged_into_id is None:
+        raise Refused(_("This case is not merged into another."))
+    reason = _("Separated again from #%(number)s", number=case.merged_into_id)
+    return reopening.reopen(actor, case, reason=reason, revision=revision, now=now)
+
+
+def _in_order(*cases: Case) -> list[Case]:
+    return sorted(cases, key=lambda each: each.id)
+
+
+def _need_open(case: Case, into: Case) -> None:
+    if case.merged_into_id is not None:
+        raise Refused(_("This case was merged into #%(number)s already.", number=case.merged_into_id), field="into")
+    if not case.is_open:
+        raise Refused(_("This case is finished; there is nothing left to merge."), field="into")
+    if into.merged_into_id is not None:
+        raise Refused(_("That case was merged into #%(number)s: choose that one.", number=into.merged_into_id), "into")
+    if not into.is_open:
+        raise Refused(_("That case is finished: reopen it first, or choose one that is open."), field="into")
+
+
+def _end(actor: Member, case: Case, thread: Thread, into: Case, now: datetime) -> None:
+    case.merged_into_id = into.id
+    if is_read_by_asker(into, thread.asker_id):
+        knowledge, case.canonical_id = rules.LINK, into.thread_id
+    else:
+        knowledge, case.knowledge_reason = rules.NOTHING, _("Merged into #%(number)s", number=into.id)
+    resolving.finish(actor, case, thread, knowledge, rules.MERGED, now)

@@ -1,0 +1,68 @@
+"""Other cases that an agent can name: by number, by address, or by words of their title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Member
+from app.cases.models import Case
+from app.cases.queries.finding import visible_to
+from app.community.models import Thread
+from app.community.queries.reading import get_thread
+from app.core.db import db
+from app.core.errors import NotFound
+
+NUMBER = re.compile(r"(?:.*/cases/)?#?(\d{1,18})(?:[/?#\s].*)?", re.ASCII)
+MOST = 8  # a list that is read at a glance
+LONGEST = 80  # characters that are looked at
+
+
+def cases_like(words: str, agent: Member, *, but: int | None = None) -> Sequence[Case]:
+    """Cases that the agent works on, of this number or with these words in their title, the newest first."""
+    words = words.strip()[:LONGEST]
+    if not words:
+        return ()
+    number = number_in(words)
+    meant = Thread.title.icontains(words.lstrip("#"), autoescape=True)
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    statement = statement.where(visible_to(agent), Case.id != (but or 0))
+    statement = statement.where(or_(meant, Case.id == number) if number else meant)
+    return db.session.scalars(statement.order_by(Case.id.desc()).limit(MOST)).all()
+
+
+def case_named(words: str, agent: Member) -> Case | None:
+    """The case that is meant: by its number or address, or as the only one with these words in its title."""
+    number = number_in(words)
+    if number is None:
+        found = cases_like(words, agent)
+        return found[0] if len(found) == 1 else None
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    return db.session.scalar(statement.where(Case.id == number, visible_to(agent)))
+
+
+def number_in(words: str) -> int | None:
+    """The number of a case that these words name; None where they are other words."""
+    found = NUMBER.fullmatch(words.strip())
+    return int(found[1]) if found else None
+
+
+def is_read_by_asker(case: Case, asker_id: int | None) -> bool:
+    """May this person read the thread of the case?"""
+    asker = db.session.get(Member, asker_id, options=[selectinload(Member.roles)]) if asker_id else None
+    try:
+        get_thread(case.thread_id, asker)
+    except NotFound:
+        return False
+    return True
+
+
+def going_on(case: Case) -> Case:
+    """Where the case goes on for its asker: the one that it was merged into, where that is theirs too."""
+    if case.merged_into_id is None:
+        return case
+    into = db.session.get_one(Case, case.merged_into_id, options=[joinedload(Case.thread)])
+    return into if into.thread.asker_id == case.thread.asker_id else case

@@ -1,0 +1,73 @@
+"""Merge a case into another: a page that says what will happen, the deed, and taking it back."""
+
+from __future__ import annotations
+
+from flask import flash, jsonify, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases.actions import merging
+from app.cases.forms import ReopenForm
+from app.cases.link_forms import MergeForm
+from app.cases.models import Case
+from app.cases.policies import can_merge_cases, can_use_desk
+from app.cases.queries.finding import get_case
+from app.cases.queries.linking import case_named, cases_like
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.policy import require
+from app.core.web import after, member, page
+
+
+@bp.route("/cases/<id:number>/merge", methods=["GET", "POST"])
+def merge(number: int) -> Response:
+    """Name the case that goes on, read what will happen, then do it."""
+    case, form = get_case(number, member()), MergeForm(request.values)
+    is_sent = request.method == "POST" and form.validate()
+    into = _named(form, member()) if form.into.data else None
+    if is_sent and into is not None and (taken := _merged(case, into, form)):
+        flash(_("Merged: it goes on here."), "done")
+        return after(url_for(".case", number=taken.id))
+    return _show(number, into.id if into else None, form)
+
+
+@bp.post("/cases/<id:number>/separate")
+def separate(number: int) -> Response:
+    """Take a merge back."""
+    form, case = ReopenForm(), get_case(number, member())
+    merging.separate(member(), case, revision=form.seen_revision or None, now=clock.now())
+    flash(_("Separated again: the case is open, with what its clocks had left."), "done")
+    return after(url_for(".case", number=number))
+
+
+@bp.get("/complete/cases")
+def complete() -> Response:
+    """Cases whose number or title is being typed: JSON."""
+    require(can_use_desk(member()))
+    number = request.args.get("but", "")
+    but = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    found = cases_like(request.args.get("q", ""), member(), but=but)
+    return jsonify([{"value": f"#{case.id} {case.thread.title}", "text": "", "hint": ""} for case in found])
+
+
+def _show(number: int, into_id: int | None, form: MergeForm) -> Response:
+    """What will happen, where the case that goes on is named."""
+    case, into = get_case(number, member()), get_case(into_id, member()) if into_id else None
+    form.revision.data = form.revision.data or str(case.revision)
+    verdict = can_merge_cases(member(), case, into) if into else None
+    answer = page("cases/merge.html", form=form, case=case, into=into, verdict=verdict)
+    answer.status_code = 409 if form.is_overtaken else answer.status_code
+    return answer
+
+
+def _named(form: MergeForm, agent: Member) -> Case | None:
+    found = case_named(form.into.data or "", agent)
+    if found is None:
+        form.refuse(_("There is no such case, or several: give its number."), "into")
+    return found
+
+
+def _merged(case: Case, into: Case, form: MergeForm) -> Case | None:
+    revision = form.seen_revision or None
+    return form.attempt_at(merging.merge, member(), case, into, revision=revision, now=clock.now())
