@@ -47,7 +47,7 @@ def test_what_was_taken_back_says_so(ana, ben, reply, browser):
         accepting.unaccept(ana, db.session.get_one(Post, reply.id), clock.now())
     page = browser.get("/members/ben/reputation").text
     assert "Taken back: Answer accepted" in page
-    assert "-15" in page
+    assert "\N{MINUS SIGN}15" in page
 
 
 def test_what_the_cap_took_stands_beside(ben, reply, now, browser):

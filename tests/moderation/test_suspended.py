@@ -27,6 +27,7 @@ OPEN = {
     "accounts.settings_page",
     "accounts.security",
     "accounts.sign_out_elsewhere",
+    "cases.rate_case",
     "notifications.choices",
     "notifications.read",
     "notifications.read_all",
