@@ -169,10 +169,12 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH
 
-    def go_on(self, case: Case, draft: Draft | None) -> None:
-        """Show the case as it is now, with the summary that was begun."""
+    def go_on(self, case: Case, draft: Draft | None, published: int | None = None) -> None:
+        """Show the case as it is now, with the summary that was begun, or the question that was `published` of it."""
         if not self.is_submitted() or self.is_overtaken:
             self.revision.data = str(case.revision)
+        if published is not None and not self.is_submitted():
+            self.knowledge.data, self.canonical.data = rules.LINK, f"/questions/{published}"
         if draft is not None and draft.fields.get("body"):
             self.knowledge.data, self.body.data = rules.PUBLISH, draft.fields["body"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
@@ -64,13 +65,41 @@ def pass_on(
     """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
     by kinds and counts. Raises Held otherwise.
     """
+    hold_back(text, found, confirm)
     if not found:
         return
-    expected = confirmation_of(text, [(leak.kind, leak.start, leak.end) for leak in found])
-    if confirm != expected:
-        raise Held([Finding(WORDS[leak.kind], leak.text) for leak in found], expected)
     counts: dict[str, Any] = Counter(leak.kind for leak in found)
     write_down("case.leak_confirmed", actor, case or newest_case(thread), now, space_id=thread.space_id, **counts)
+
+
+def hold_back(text: str, found: list[Leak], confirm: str) -> None:
+    """Raises Held where something was found and `confirm` is no yes to it."""
+    expected = _yes(text, found)
+    if found and confirm != expected:
+        raise Held([Finding(WORDS[leak.kind], leak.text) for leak in found], expected)
+
+
+def yes_to(thread: Thread, text: str) -> str:
+    """The yes to all that this text holds, for a deed that has asked for it in its own way."""
+    return _yes(text, leaks_for_readers(thread, text))
+
+
+def neutral_words() -> dict[str, str]:
+    """What stands in the place of something that was found, and of a name."""
+    return {
+        leaks.EMAIL: gettext("[e-mail address]"),
+        leaks.PHONE: gettext("[phone number]"),
+        leaks.CARD: gettext("[card number]"),
+        leaks.IBAN: gettext("[account number]"),
+        leaks.ORDER: gettext("[order number]"),
+        leaks.SECRET: gettext("[password or key]"),
+        leaks.PRIVATE: gettext("[internal]"),
+        "name": gettext("[name]"),
+    }
+
+
+def _yes(text: str, found: list[Leak]) -> str:
+    return confirmation_of(text, [(leak.kind, leak.start, leak.end) for leak in found])
 
 
 def _of_notes(found: Iterable[Leak]) -> list[Leak]:

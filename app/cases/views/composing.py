@@ -34,7 +34,7 @@ class Writing:
 def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writing:
     """The composers as `writer` left them, on the case as it is now; the one that was sent as it was sent."""
     keys = {f"{name}:{case.id}": name for name in FORMS}
-    drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()} if request.method == "GET" else {}
+    drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()}
     forms = {
         name: sent if isinstance(sent, form) else _begun(form, case, drafts.get(name)) for name, form in FORMS.items()
     }

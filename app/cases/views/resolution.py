@@ -15,6 +15,7 @@ from app.cases.actions.resolving import resolve
 from app.cases.forms import ResolveForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case
+from app.cases.queries.published import published_as
 from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
 from app.cases.views.blueprint import bp
@@ -38,7 +39,7 @@ def resolve_case(number: int) -> Response:
         return after(address)
     case = get_case(number, member())
     draft = begun(f"resolve:{number}")
-    form.go_on(case, draft)
+    form.go_on(case, draft, published_as(case))
     answer = page("cases/resolve.html", form=form, case=case, way=way, answers=answers_of(case), draft=draft)
     answer.status_code = 409 if form.is_overtaken else answer.status_code
     return answer

@@ -13,7 +13,7 @@ from app.cases.forms import MessageForm, NoteForm, ReplyForm, SpeakingForm
 from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
-from app.community.views.drafted import drafted
+from app.community.views.drafted import drafted, keep_typed
 from app.core import clock
 from app.core.forms import once
 from app.core.web import after, member
@@ -72,4 +72,5 @@ def speak(number: int, form: SpeakingForm, kind: str, say: Callable[[Any], objec
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):
         return after(address)
+    keep_typed(f"{kind}:{number}")
     return show_case(number, form, kind)

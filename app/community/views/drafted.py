@@ -44,11 +44,11 @@ def drafted(key: str) -> Callable[[View], View]:
             try:
                 answer = make_response(view(**values))
             except (ProductError, HTTPException):
-                _keep_typed(name)
+                keep_typed(name)
                 raise
             writer = viewer()
             if answer.status_code >= 400:
-                _keep_typed(name)
+                keep_typed(name)
             elif writer is not None and (answer.status_code == 303 or wants_fragment()):
                 drafting.forget(writer, name)
             return answer
@@ -85,7 +85,7 @@ def keep(key: str) -> Draft | None:
     return drafting.save(owner(), key, request.form, now(), form_id=request.form.get("form_id", ""))
 
 
-def _keep_typed(key: str) -> None:
+def keep_typed(key: str) -> None:
     """The refusal counts; that there is no room for a draft too would help nobody."""
     if any(request.form.get(name, "").strip() for name in drafting.WORDS):
         with suppress(ProductError), kept_on_refusal():

@@ -1,0 +1,92 @@
+"""Make public what was said privately, cleaned: in the thread, or as a question of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.cases import leaks
+from app.cases.actions import guarding, replying
+from app.cases.actions.holding import changed, enter, hold
+from app.cases.leaks import Leak
+from app.cases.models import Case, CaseMessage
+from app.cases.policies import can_work_on
+from app.cases.queries.secrets import texts_of
+from app.community.actions import answering, asking
+from app.community.models import Post, Space, Thread
+from app.core.errors import Refused
+from app.core.mail import our_names
+from app.core.policy import require
+
+
+@dataclass(frozen=True)
+class NewQuestion:
+    """The public question that a private one becomes."""
+
+    title: str
+    body: str
+    space: Space
+    tags: list[str]
+
+
+def publish_here(
+    actor: Member, case: Case, source: CaseMessage, body: str, confirm: str, revision: int | None, now: datetime
+) -> Post:
+    """Answer in the public thread with what a message said: a reply like any other.
+
+    Raises NotAllowed, Refused without a text, Held where `body` holds more than the message that should not get out,
+    Conflict where the case changed since `revision`.
+    """
+    require(can_work_on(actor, case))
+    if not body:
+        raise Refused(_("Write a few words first."), field="body")
+    thread = hold(case, revision)
+    guarding.hold_back(body, leaks_beside(thread, source, body), confirm)
+    post = answering.answer(actor, thread, body, now, confirm=guarding.yes_to(thread, body))
+    replying.count_reply(actor, case, thread, post, now)
+    enter(case, "published", actor, now, post_id=post.id, thread_id=thread.id, message_id=source.id)
+    changed(case, thread, now)
+    return post
+
+
+def publish_apart(
+    actor: Member,
+    case: Case,
+    source: CaseMessage | Post,
+    question: NewQuestion,
+    body: str,
+    confirm: str,
+    revision: int | None,
+    now: datetime,
+) -> Thread:
+    """Ask publicly, as staff, what was asked in the private thread, and answer it with what `source` said.
+
+    Raises what `publish_here` and `asking.ask` do.
+    """
+    require(can_work_on(actor, case))
+    if not body:
+        raise Refused(_("Write a few words first."), field="body")
+    private = hold(case, revision)
+    text = "\n\n".join((question.title, question.body, body))
+    guarding.pass_on(actor, private, text, leaks_beside(private, source, text), confirm, now, case=case)
+    words: dict[str, Any] = {"title": question.title, "body": question.body, "tags": question.tags}
+    thread = asking.ask(actor, space=question.space, **words, locale=private.locale, now=now)
+    post = answering.answer(actor, thread, body, now)
+    what = {"post_id": post.id, "thread_id": thread.id}
+    key = "message_id" if isinstance(source, CaseMessage) else "source_post_id"
+    enter(case, "published", actor, now, **what, **{key: source.id})
+    changed(case, private, now)
+    return thread
+
+
+def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[Leak]:
+    """What everyone should not read in `text`; the words of what is published are not a leak."""
+    others: Iterable[str] = texts_of(thread, with_messages=True)
+    if isinstance(source, CaseMessage):
+        others = (each for each in others if each != source.body)
+    return leaks.find(text, private_texts=others, ours=our_names())
