@@ -22,7 +22,7 @@ from tests.cases import reference_sla
 from tests.cast import NOW
 
 MINUTE = timedelta(minutes=1)
-FIRST_MINUTE = NOW - timedelta(days=60)
+FIRST_MINUTE = NOW - timedelta(days=7)
 BY_THE_ASKERS_POST = ("asker_wrote", "rejected")
 
 
