@@ -53,6 +53,8 @@ from app.moderation.actions import noting as remembering
 from app.suggestions.actions import areas, deciding, sourcing, suggesting
 from app.suggestions.models import DRAFT, Area, Suggestion
 from tests import cast
+from tests.world_of_cases import MARKS as CASE_MARKS
+from tests.world_of_cases import fill_cases
 
 NO_ONE: frozenset[str] = frozenset()
 STAFF_OF_MACHINES = frozenset({"mia", "gus", "pia", "ada"})
@@ -98,6 +100,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqappeal": (MODERATORS, NO_ONE),
     "zqmemo": (MODERATORS, NO_ONE),
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
+    **CASE_MARKS,
     "zqregistration": (NO_ONE, NO_ONE),
     "zqbegun": (frozenset({"ana"}), NO_ONE),
 }
@@ -131,7 +134,7 @@ def filled() -> World:
         area = areas.make_area(
             world.people["ada"], name="Laundry", space=machines, owner=world.people["pia"], now=cast.NOW
         )
-    for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish, _begin):
+    for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish, _begin, fill_cases):
         with unit_of_work():
             fill(world, machines, minutes)
     with unit_of_work():

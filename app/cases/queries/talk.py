@@ -17,8 +17,10 @@ from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock
 from app.cases.queries.finding import within_spaces
 from app.community.models import Post, Thread
 from app.community.models.post import ANSWER
+from app.community.queries.reading import posts_visible_to
 from app.core.db import LongInteger, db
 
+SHOWN = posts_visible_to(None)  # to everyone: neither taken away nor under what was
 NEWEST = 200  # of each kind; a case with more shows these
 SHOWN_AS_POSTS = ("replied", "asker_wrote")  # entries that only keep count of what stands in the thread
 TAKER, ASKER = aliased(Member), aliased(Member)  # to whom a case was given; who asked where it was said
@@ -106,7 +108,7 @@ def clocks_of(case: Case) -> Sequence[Clock]:
 def answers_of(case: Case) -> Sequence[Post]:
     """The answers of the thread that a resolution can name, the best first."""
     statement = select(Post).options(joinedload(Post.author))
-    statement = statement.where(Post.thread_id == case.thread_id, *_shown(), Post.kind == ANSWER)
+    statement = statement.where(Post.thread_id == case.thread_id, SHOWN, Post.kind == ANSWER)
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
 
 
@@ -128,7 +130,7 @@ def _posts(case: Case, origins: Any) -> Select[Any]:
     here = sql_case((found.c.thread_id == case.thread_id, case.id), else_=func.min(found.c.id)).label("id")
     origin = select(here, found.c.thread_id).group_by(found.c.thread_id).subquery()
     said = _columns("public", Post, origin.c.id, Post.author_id, Post.created_at, sort=Post.kind, score=Post.score)
-    return said.join(origin, origin.c.thread_id == Post.thread_id).where(*_shown()).order_by(Post.id.desc())
+    return said.join(origin, origin.c.thread_id == Post.thread_id).where(SHOWN).order_by(Post.id.desc())
 
 
 def _messages(origins: Any) -> Select[Any]:
@@ -158,10 +160,6 @@ def _entries(origins: Any) -> Select[Any]:
 
 def _ids(origins: Any) -> Select[Any]:
     return select(origins.subquery().c.id)
-
-
-def _shown() -> tuple[ColumnElement[bool], ...]:
-    return Post.hidden_at.is_(None), Post.deleted_at.is_(None)
 
 
 def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **more: Any) -> Select[Any]:

@@ -1,0 +1,129 @@
+"""Cases for the filled world: one in every status, rated and taken back, and what support keeps for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.cases import rules
+from app.cases.actions import (
+    assigning,
+    closing,
+    escalating,
+    following_up,
+    founding,
+    messaging,
+    noting,
+    rating,
+    resolving,
+    statusing,
+    withdrawing,
+)
+from app.cases.actions.firing import HOW
+from app.cases.models import BusinessCalendar, Case, CaseTemplate, EscalationRule, SlaPolicy
+from app.community.actions import asking, drafting
+from app.community.models import Space
+from app.core.db import db
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+Times = Iterator[datetime]
+
+SUPPORT = frozenset({"gus", "ada"})
+READERS = SUPPORT | {"dan", "mia"}
+NO_ONE: frozenset[str] = frozenset()
+BODY = "It hums for a while, and then it stops."
+STATUSES = ("new", "open", "waiting", "held", "resolved", "closed", "withdrawn")
+Readers = tuple[frozenset[str], frozenset[str]]
+MARKS: dict[str, Readers] = {
+    **{f"zqcase{name}": (READERS, NO_ONE) for name in STATUSES},
+    "zqwhywithdrawn": (SUPPORT, frozenset({"mia"})),
+    "zqrated": (SUPPORT | {"dan"}, NO_ONE),
+    "zqstaffsdraft": (frozenset({"gus"}), NO_ONE),
+    "zqteam": (SUPPORT, frozenset({"mia", "pia"})),
+    "zqkindofcase": (SUPPORT | {"mia"}, frozenset({"pia"})),
+    "zqpolicy": (frozenset({"ada"}), frozenset({"gus"})),
+    "zqcalendar": (frozenset({"ada"}), frozenset({"gus"})),
+    "zqrule": (SUPPORT, frozenset({"mia"})),
+}
+
+
+def fill_cases(world: World, machines: Space, times: Times) -> None:
+    """Private questions of Dan's, each with a case that stands elsewhere."""
+    policy = founding.ensure_defaults(next(times))
+    _keep_for_support(world, machines, policy, times)
+    mia, dan = world.people["mia"], world.people["dan"]
+    kind, rule = db.session.scalars(select(CaseTemplate)).one(), db.session.scalars(select(EscalationRule)).one()
+    for name in STATUSES:
+        words: dict[str, Any] = {"title": f"The machine zqcase{name} stops", "body": BODY, "tags": ["drum"]}
+        thread = asking.ask(dan, space=machines, **words, visibility="private", now=next(times))
+        world.threads[f"case {name}"] = thread.id
+        if name == "new":
+            case = escalating.bring(None, thread, how=HOW, reason="", priority="normal", rule=rule, now=next(times))
+        else:
+            template = kind if name == "open" else None
+            case = escalating.escalate(mia, thread, reason="Nobody knows.", template=template, now=next(times))
+        world.cases[name] = case.id
+    for name, bring in ROADS.items():
+        bring(world, world.one(Case, name), times)
+
+
+def _keep_for_support(world: World, machines: Space, policy: SlaPolicy, times: Times) -> None:
+    ada, gus, now = world.people["ada"], world.people["gus"], next(times)
+    team = founding.keep_team(ada, None, name="Team zqteam", members=[gus], spaces=[machines], now=now)
+    policy.name = "Promise zqpolicy"
+    db.session.get_one(BusinessCalendar, policy.calendar_id).name = "Office zqcalendar"
+    rule: dict[str, Any] = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), now)
+    db.session.add(CaseTemplate(name="Refund zqkindofcase", team_id=team.id, created_at=now))
+    db.session.add(EscalationRule(name="zqrule", trigger="no_answer", amount=900, look_back_days=30, **rule))
+    db.session.flush()
+    for which in ("note", "message", "public"):
+        key = f"{which}:{world.cases['public']}"
+        drafting.save(gus, key, {"body": f"zqstaffsdraft: half a {which}."}, next(times))
+
+
+def _open(world: World, case: Case, times: Times) -> None:
+    assigning.take(world.people["gus"], case, now=next(times))
+    following_up.set_follow_up(world.people["gus"], case, case.opened_at + timedelta(days=3), now=next(times))
+
+
+def _waiting(world: World, case: Case, times: Times) -> None:
+    messaging.message(world.people["gus"], case, "Which model is it?", next(times), wait=True)
+
+
+def _held(world: World, case: Case, times: Times) -> None:
+    gus = world.people["gus"]
+    assigning.take(gus, case, now=next(times))
+    later = case.opened_at + timedelta(days=9)
+    statusing.set_status(gus, case, rules.ON_HOLD, reason="The factory.", follow_up_at=later, now=next(times))
+
+
+def _resolved(world: World, case: Case, times: Times) -> None:
+    noting.note(world.people["gus"], case, "It was the fuse.", next(times))
+    at = next(times)
+    resolving.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
+    rating.rate(world.people["dan"], case, at, 4, "zqrated: friendly, and slow.", next(times))
+
+
+def _closed(world: World, case: Case, times: Times) -> None:
+    at = next(times)
+    resolving.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
+    closing.close(case, at + timedelta(days=5))
+
+
+def _withdrawn(world: World, case: Case, times: Times) -> None:
+    withdrawing.withdraw(world.people["mia"], case, reason="zqwhywithdrawn: he meant another.", now=next(times))
+
+
+ROADS = {
+    "open": _open,
+    "waiting": _waiting,
+    "held": _held,
+    "resolved": _resolved,
+    "closed": _closed,
+    "withdrawn": _withdrawn,
+}
