@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, CaseMessage, CaseNote
 from app.community.models import Post, Thread
+from app.community.queries.reading import posts_visible_to
 from app.core.db import db
 
 MOST = 1000  # of each kind; the newest
@@ -40,7 +41,7 @@ def transcript_of(case: Case, *, with_notes: bool = False) -> list[Words]:
 
 
 def _posts(case: Case) -> list[Words]:
-    shown = (Post.thread_id == case.thread_id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    shown = (Post.thread_id == case.thread_id, posts_visible_to(None))
     statement = select(Post).options(joinedload(Post.author)).where(*shown).order_by(Post.id.desc()).limit(MOST)
     return [
         Words(
