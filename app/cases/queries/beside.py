@@ -19,6 +19,7 @@ from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import visible_to
 from app.core.changes import while_unchanged
+from app.core.clock import minute_of
 from app.core.db import LongInteger, UtcDateTime, db
 
 RECENT = 5
@@ -62,8 +63,7 @@ def panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
 
     It is shared by the minute while nothing was committed.
     """
-    minute = now.replace(second=0, microsecond=0)
-    return while_unchanged(("panel", case.id, viewer.id, minute), lambda: _panel_of(case, viewer, now))
+    return while_unchanged(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
 
 
 def _panel_of(case: Case, viewer: Member, now: datetime) -> Panel:

@@ -11,6 +11,7 @@ from app.accounts.segment_models import Segment
 from app.cases.models import CaseTemplate, EscalationRule, Team
 from app.cases.queries.finding import spaces_of
 from app.community.models import Space
+from app.core.changes import while_unchanged
 from app.core.db import db
 
 Choices = dict[str, dict[str, str]]
@@ -18,7 +19,11 @@ Choices = dict[str, dict[str, str]]
 
 
 def choices_for(agent: Member) -> Choices:
-    """What the agent can narrow the queue to, each by name."""
+    """What the agent can narrow the queue to, each by name; asked once while nothing was committed."""
+    return while_unchanged(("choices", agent.id), lambda: _choices_for(agent))
+
+
+def _choices_for(agent: Member) -> Choices:
     rows = db.session.execute(union_all(*_each(agent)).order_by("name", "id"))
     found: Choices = {"assignee": {}, "team": {}, "space": {}, "template": {}, "segment": {}, "rule": {}}
     for kind, number, name in rows:

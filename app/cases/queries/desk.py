@@ -12,11 +12,17 @@ from app.cases.models import Case, team_member
 from app.cases.queries.filtering import is_followed_up
 from app.cases.queries.finding import visible_to
 from app.cases.selection import QUEUES
+from app.core.changes import while_unchanged
+from app.core.clock import minute_of
 from app.core.db import db
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
-    """How many open cases each queue holds, in one statement."""
+    """How many open cases each queue holds, in one statement; asked once by the minute while nothing was committed."""
+    return while_unchanged(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
+
+
+def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
     counted = [name for name in QUEUES if name != "all"]
     columns = [func.count().filter(in_queue(name, agent, now)).label(name) for name in counted]
     statement = select(*columns).select_from(Case).join(Case.thread).where(is_open(), visible_to(agent))
@@ -24,7 +30,11 @@ def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
 
 
 def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
-    """How many open cases are the agent's, and how many of these are late."""
+    """How many open cases are the agent's, and how many of these are late; asked once by the minute."""
+    return while_unchanged(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
+
+
+def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
     late = func.count().filter(Case.due_at < now)
     mine, late_ones = db.session.execute(
         select(func.count(), late).where(Case.assignee_id == agent.id, is_open())

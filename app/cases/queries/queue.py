@@ -17,6 +17,8 @@ from app.cases.queries.finding import visible_to
 from app.cases.queries.rows import COLUMNS, CaseRow, case_rows
 from app.cases.selection import Selection
 from app.cases.texts import says
+from app.core.changes import while_unchanged
+from app.core.clock import minute_of
 from app.core.db import db
 from app.core.paging import PAGE_SIZE, Page, in_order, page_of, values_of
 
@@ -52,7 +54,15 @@ ORDERS = {
 def queue_page(
     agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
 ) -> Page[CaseRow]:
-    """A page of the queue, in one statement. Raises NotFound where the cursor is none of ours."""
+    """A page of the queue, in one statement, asked once by the minute while nothing was committed.
+
+    Raises NotFound where the cursor is none of ours.
+    """
+    key = ("queue", agent.id, selection.query(), cursor, minute_of(now), size)
+    return while_unchanged(key, lambda: _queue_page(agent, selection, cursor, now, size))
+
+
+def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int) -> Page[CaseRow]:
     order = ORDERS[selection.sort]
     after = values_of(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned

@@ -14,7 +14,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import customer_of
 from app.cases.escalation_forms import WithdrawForm
-from app.cases.faces import due_of, faces
+from app.cases.faces import faces
 from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
 from app.cases.policies import (
@@ -28,10 +28,10 @@ from app.cases.policies import (
 from app.cases.queries import finding, talk
 from app.cases.queries.beside import Panel, panel_of
 from app.cases.queries.people import Agent
-from app.cases.queries.side import side_of
 from app.cases.seeing import SEEN
 from app.cases.views.blueprint import bp
 from app.cases.views.composing import writing_in
+from app.cases.views.narrow import narrow_queue
 from app.cases.views.told import told_of
 from app.cases.views.way import way_here
 from app.community.views.drafted import begun
@@ -108,16 +108,15 @@ def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
 def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
     """All that the three panes show."""
     panel, way = panel_of(case, reader, now), way_here()
-    side = side_of(reader, case.id, way.selection, way.cursor, now)
+    side = narrow_queue(reader, case.id, way, now)
     return {
         "told": told_of(case, reader),
-        "seen_at": side.here.seen_at if side.here else None,
+        "seen_at": side.seen_at,
         "faces": faces(clocks, case.policy.calendar.value, now),
         "panel": panel,
         "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
-        "side": side,
+        "side": side.drawn,
         "way": way,
-        "due_of": due_of,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
         **_forms(case, panel, form),

@@ -46,6 +46,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
         views=[(view.name, Selection.of(view.filters)) for view in views_for(agent)],
         view_form=form if isinstance(form, ViewForm) else ViewForm(formdata=None),
         now=now,
+        minute=clock.minute_of(now),
         due_of=due_of,
         way=Way(selection),
         here_way=selection.query(**({"after": cursor} if cursor else {})),
