@@ -25,7 +25,7 @@ from tests.conftest import configured
 from tests.servers import free_port
 
 PASSWORD = "peercare-journey"
-PEOPLE = ("ana", "ben", "zoe", "mia", "gus", "pia", "ada")
+PEOPLE = ("ana", "ben", "zoe", "mia", "gus", "lea", "pia", "ada")
 
 
 def run() -> None:

@@ -34,7 +34,7 @@ def publish(number: int) -> Response:
         return after(address)
     case = get_case(number, member())
     _begin(form, case, source=_source(case))
-    answer = page("cases/publish.html", form=form, case=case, query=_query())
+    answer = page("cases/publish.html", form=form, case=case, source=_query())
     answer.status_code = 409 if form.is_overtaken else answer.status_code
     return answer
 
