@@ -12,7 +12,17 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Role
 from app.accounts.segment_models import SegmentMember
-from app.cases.models import Absence, BulkDeed, BusinessCalendar, CaseTemplate, CaseView, SavedReply, SlaPolicy, Team
+from app.cases.models import (
+    Absence,
+    BulkDeed,
+    BusinessCalendar,
+    CaseTemplate,
+    CaseView,
+    EscalationRule,
+    SavedReply,
+    SlaPolicy,
+    Team,
+)
 from app.community.badges import BADGES
 from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
@@ -77,6 +87,7 @@ TABLES: dict[str, Any] = {
     "reply_id": SavedReply,
     "proposal_id": SuggestedEdit,
     "place_id": SegmentMember,
+    "rule_id": EscalationRule,
     "team_id": Team,
     "calendar_id": BusinessCalendar,
     "policy_id": SlaPolicy,

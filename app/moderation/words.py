@@ -105,6 +105,10 @@ DEEDS: dict[str, Sentence] = {
     "reply.changed": _l("changed a saved reply"),
     "reply.deleted": _l("deleted a saved reply"),
     "case.leak_confirmed": _l("published what the guard had found"),
+    "rule.kept": _l("saved a rule of escalation"),
+    "rule.on": _l("switched a rule of escalation on"),
+    "rule.off": _l("switched a rule of escalation off"),
+    "rule.dropped": _l("deleted a rule of escalation"),
     "settings.changed": _l("changed the settings"),
 }
 SANCTIONS: dict[str, tuple[str, Sentence]] = {

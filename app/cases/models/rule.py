@@ -13,6 +13,7 @@ from app.cases.models.template import CaseTemplate
 from app.cases.rules import PRIORITIES, TRIGGERS
 from app.community.models import Space, Tag
 from app.core.db import Base, Id, UtcDateTime, foreign
+from app.core.stamps import stamp_of
 
 IS_ON = text("is_on")
 
@@ -54,6 +55,12 @@ class EscalationRule(Base):
     segment: Mapped[Segment | None] = relationship(lazy="raise_on_sql")
     tag: Mapped[Tag | None] = relationship(lazy="raise_on_sql")
     template: Mapped[CaseTemplate | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        which = (self.space_id, self.segment_id, self.tag_id, self.word, self.look_back_days)
+        return stamp_of(self.name, self.trigger, self.amount, which, self.priority, self.template_id)
 
 
 class RuleFiring(Base):

@@ -1,0 +1,100 @@
+"""Rules: what brings questions of a space to support by itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.dry_runs import Definition
+from app.cases.models import CaseTemplate, EscalationRule
+from app.cases.policies import can_set_rules
+from app.core.audit import write_down
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.stamps import refuse_unseen
+
+FIELDS = {
+    rules.NO_ANSWER: "hours",
+    rules.NONE_ACCEPTED: "hours",
+    rules.BACKINGS: "backings",
+    rules.LOW_RATING: "score",
+}
+"""Beside which field of the form a trigger's amount is refused."""
+
+
+def keep_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
+    actor: Member,
+    rule: EscalationRule | None,
+    definition: Definition,
+    *,
+    name: str,
+    priority: str,
+    template: CaseTemplate | None = None,
+    tried: dict[str, Any] | None,
+    seen: int = 0,
+    now: datetime,
+) -> EscalationRule:
+    """Make a rule, or change it. It escalates from now on what its dry run showed.
+
+    Raises NotAllowed where the actor does not set the rules of its space, Refused where the rule is none, or where
+    exactly this one was not `tried`, Overtaken where it changed since it was `seen`.
+    """
+    require(can_set_rules(actor, definition.space_id))
+    check(definition)
+    if not name:
+        raise Refused(_("Give the rule a name."), field="name")
+    if tried is None:
+        raise Refused(_("What you save is not what was tried: try it again, then save it."))
+    if rule is None:
+        rule = EscalationRule(created_by_id=actor.id, created_at=now)
+        db.session.add(rule)
+    else:
+        require(can_set_rules(actor, rule.space_id))
+        refuse_unseen(rule.stamp, seen)
+    for column, value in asdict(definition).items():
+        setattr(rule, column, value)
+    rule.name, rule.priority, rule.template_id = name, priority, template.id if template else None
+    rule.dry_run, rule.dry_run_at, rule.changed_at, rule.is_on = tried, now, now, True
+    db.session.flush()
+    write_down("rule.kept", actor, rule, now, space_id=rule.space_id)
+    return rule
+
+
+def switch_rule(actor: Member, rule: EscalationRule, is_on: bool, now: datetime) -> None:
+    """Let the rule rest, or work again. Raises NotAllowed where the actor does not set the rules of its space."""
+    require(can_set_rules(actor, rule.space_id))
+    if rule.is_on != is_on:
+        rule.is_on, rule.changed_at = is_on, now
+        write_down("rule.on" if is_on else "rule.off", actor, rule, now, space_id=rule.space_id)
+
+
+def drop_rule(actor: Member, rule: EscalationRule, now: datetime) -> None:
+    """Delete the rule; its cases still say which one it was. Raises NotAllowed as `switch_rule` does."""
+    require(can_set_rules(actor, rule.space_id))
+    write_down("rule.dropped", actor, rule, now, space_id=rule.space_id)
+    db.session.delete(rule)
+
+
+def check(definition: Definition) -> None:
+    """Raises Refused where it makes no sense, beside the field that says so."""
+    if definition.trigger not in rules.TRIGGERS:
+        raise Refused(_("Choose from the list."), field="trigger")
+    most = rules.MOST.get(definition.trigger)
+    if most and not 1 <= definition.amount <= most:
+        raise Refused(_("Say a number from 1 to %(most)s.", most=most), field=FIELDS[definition.trigger])
+    if not 1 <= definition.look_back_days <= rules.LONGEST_LOOK_BACK:
+        raise Refused(_("Say a number from 1 to %(most)s.", most=rules.LONGEST_LOOK_BACK), field="look_back_days")
+    is_narrowed = definition.segment_id or definition.tag_id or definition.word
+    if definition.trigger == rules.ASKED and not is_narrowed:
+        raise Refused(
+            _("Say which questions: a segment, a tag or a word. Otherwise every question comes to support at once."),
+            field="word",
+        )
+    if definition.word and not any(character.isalnum() for character in definition.word):
+        raise Refused(_("Write a word, with at least one letter or digit."), field="word")

@@ -1,0 +1,68 @@
+"""What a rule is, and what a dry run says that it would have done; signed, so that what is saved is what was tried."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.cases.models import EscalationRule
+
+GOOD_FOR = timedelta(days=1)  # what was tried yesterday says too little of today
+
+
+@dataclass(frozen=True)
+class Definition:
+    """All that decides which questions a rule escalates."""
+
+    trigger: str
+    amount: int = 0
+    space_id: int | None = None
+    segment_id: int | None = None
+    tag_id: int | None = None
+    word: str = ""
+    look_back_days: int = 30
+
+    @property
+    def rule(self) -> EscalationRule:
+        """A rule that is nowhere saved."""
+        return EscalationRule(id=0, **asdict(self))
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What the rule would have done with the questions asked in the last `days`: how many it would have escalated,
+    how many of these a peer solved later, how many it would have reached only after its look-back, and how many came
+    in each week, which is named by its Monday. `at_once` is how many it escalates as soon as it is saved.
+    """
+
+    days: int
+    asked: int
+    escalated: int
+    solved_by_peers: int
+    too_late: int
+    at_once: int
+    weeks: list[tuple[str, int]]
+    examples: list[int] = field(default_factory=list)
+
+
+def sign(definition: Definition, found: DryRun, now: datetime) -> str:
+    """What was tried and what came of it, for the form that saves the rule."""
+    return str(_signer().dumps([asdict(definition), asdict(found), now.isoformat()]))
+
+
+def read_dry_run(token: str, definition: Definition, now: datetime) -> dict[str, Any] | None:
+    """What came of trying exactly this rule within the last day; None where it was not tried."""
+    try:
+        tried, found, at = _signer().loads(token)
+        is_fresh = timedelta(0) <= now - datetime.fromisoformat(at) <= GOOD_FOR
+    except (BadData, ValueError, TypeError):
+        return None
+    return dict(found) if is_fresh and tried == asdict(definition) else None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="dry run")

@@ -1,0 +1,105 @@
+"""What people type to set a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.accounts.segment_models import Segment
+from app.cases import rules
+from app.cases.dry_runs import Definition
+from app.cases.escalation_forms import template_choices
+from app.cases.forms import priority_field
+from app.cases.models import CaseTemplate, EscalationRule
+from app.community.models import Space
+from app.core.errors import Sentence
+from app.core.forms import CreatingForm, EditingForm, TextField
+
+ALL = "0"
+TRIGGER_WORDS: dict[str, Sentence] = {
+    rules.NO_ANSWER: _l("Nobody has answered for so long"),
+    rules.NONE_ACCEPTED: _l("No answer was accepted for so long"),
+    rules.REJECTED: _l("Who asked says that the answers do not help"),
+    rules.BACKINGS: _l("So many people have the problem too"),
+    rules.LOW_RATING: _l("Support was rated badly"),
+    rules.ASKED: _l("It is asked"),
+}
+WHOLE = Length(max=9)
+
+
+class RuleForm(CreatingForm, EditingForm):
+    """A rule: what its trigger does not need is ignored. `tried` is what came of the dry run, signed."""
+
+    name = TextField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Length(max=80)])
+    space = SelectField(_l("Space"))
+    trigger = SelectField(_l("When"), choices=[Choice(name, word) for name, word in TRIGGER_WORDS.items()])
+    hours = TextField(_l("Business hours"), [Optional(), WHOLE], default="8")
+    backings = TextField(_l("How many people"), [Optional(), WHOLE], default="5")
+    score = TextField(_l("With so many points of five, or fewer"), [Optional(), WHOLE], default="2")
+    segment = SelectField(_l("Asked by"))
+    tag = TextField(_l("With the tag"), [Optional(), Length(max=70)])
+    word = TextField(_l("With one of these words"), [Optional(), Length(max=160)])
+    look_back_days = TextField(_l("Asked at most so many days ago"), [WHOLE], default=str(rules.USUAL_LOOK_BACK))
+    priority = priority_field()
+    template = SelectField(_l("Kind of case"))
+    tried = HiddenField("")
+
+    @classmethod
+    def of(cls, rule: EscalationRule) -> RuleForm:
+        """The form with what stands there now."""
+        amount = {"hours": rule.amount, "backings": rule.amount, "score": rule.amount}
+        needed = {name: str(value) for name, value in amount.items() if rule.trigger in rules.MOST}
+        return cls(
+            formdata=None,
+            data={
+                **needed,
+                "name": rule.name,
+                "space": str(rule.space_id or ALL),
+                "trigger": rule.trigger,
+                "segment": str(rule.segment_id or ALL),
+                "tag": rule.tag.name if rule.tag else "",
+                "word": rule.word,
+                "look_back_days": str(rule.look_back_days),
+                "priority": rule.priority,
+                "template": str(rule.template_id or ALL),
+                "revision": str(rule.stamp),
+            },
+        )
+
+    def offer(
+        self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseTemplate]
+    ) -> None:
+        """Let the person choose among these; all spaces at once only where they set the rules of all."""
+        every = [Choice(ALL, _l("Every space"))] if has_all else []
+        self.space.choices = [*every, *(Choice(str(space.id), space.name) for space in spaces)]
+        self.segment.choices = [Choice(ALL, _l("Anyone")), *(Choice(str(each.id), each.name) for each in segments)]
+        self.template.choices = template_choices(templates)
+
+    def definition(self, tag_id: int | None) -> Definition:
+        """What was typed, without what the trigger does not need."""
+        amounts = {
+            rules.NO_ANSWER: self.hours,
+            rules.NONE_ACCEPTED: self.hours,
+            rules.BACKINGS: self.backings,
+            rules.LOW_RATING: self.score,
+        }
+        needed: Any = amounts.get(self.trigger.data)
+        return Definition(
+            self.trigger.data,
+            _number(needed.data) if needed else 0,
+            int(self.space.data) or None,
+            int(self.segment.data) or None,
+            tag_id,
+            " ".join((self.word.data or "").split()),
+            _number(self.look_back_days.data),
+        )
+
+
+def _number(text: str | None) -> int:
+    """The number that was typed; 0 where it was none, which no rule takes."""
+    return int(text) if text and text.isascii() and text.isdigit() else 0

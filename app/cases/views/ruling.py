@@ -1,0 +1,160 @@
+"""Rules of escalation: the list, one rule, its dry run, on and off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Response as FlaskResponse
+from flask import flash, request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.cases.actions import ruling
+from app.cases.dry_runs import Definition, DryRun, read_dry_run, sign
+from app.cases.models import EscalationRule
+from app.cases.policies import can_see_rules, can_set_rules
+from app.cases.queries import past, rulebook
+from app.cases.queries.kinds import offered_templates
+from app.cases.rule_forms import RuleForm
+from app.cases.views.blueprint import bp
+from app.core import clock
+from app.core.charts import line_through
+from app.core.db import read_only, release
+from app.core.errors import Refused
+from app.core.forms import once
+from app.core.policy import require
+from app.core.web import after, member, page
+
+
+@bp.get("/cases/rules")
+def rules() -> Response:
+    require(can_see_rules(member()))
+    found, kept = rulebook.rules_page(member(), request.args.get("after"), clock.now())
+    return page("cases/rules.html", found=found, kept=kept)
+
+
+@bp.route("/cases/rules/new", methods=["GET", "POST"])
+def new_rule() -> Response:
+    require(can_see_rules(member()))
+    return keep(None)
+
+
+@bp.route("/cases/rules/<id:rule_id>", methods=["GET", "POST"])
+def rule(rule_id: int) -> Response:
+    return keep(rulebook.get_rule(rule_id, member()))
+
+
+@bp.post("/cases/rules/new/dry-run")
+@read_only
+def try_new_rule() -> Response:
+    require(can_see_rules(member()))
+    return try_out(None)
+
+
+@bp.post("/cases/rules/<id:rule_id>/dry-run")
+@read_only
+def try_rule(rule_id: int) -> Response:
+    return try_out(rulebook.get_rule(rule_id, member()))
+
+
+@bp.post("/cases/rules/<id:rule_id>/on")
+def rule_on(rule_id: int) -> Response:
+    ruling.switch_rule(member(), rulebook.get_rule(rule_id, member()), True, clock.now())
+    return after(url_for(".rules"))
+
+
+@bp.post("/cases/rules/<id:rule_id>/off")
+def rule_off(rule_id: int) -> Response:
+    ruling.switch_rule(member(), rulebook.get_rule(rule_id, member()), False, clock.now())
+    return after(url_for(".rules"))
+
+
+@bp.post("/cases/rules/<id:rule_id>/delete")
+def delete_rule(rule_id: int) -> Response:
+    ruling.drop_rule(member(), rulebook.get_rule(rule_id, member()), clock.now())
+    flash(_("The rule is gone. Its cases stay."), "done")
+    return after(url_for(".rules"))
+
+
+def keep(rule: EscalationRule | None) -> Response:
+    """Save what was tried, or show the form with what was typed."""
+    form, now = form_for(rule), clock.now()
+    if form.validate_on_submit() and (address := once(member(), form, lambda: _save(rule, form, now), now)):
+        flash(_("The rule is saved and works from now on."), "done")
+        return after(address)
+    release()
+    return show_rule(rule.id if rule else None, form)
+
+
+def try_out(rule: EscalationRule | None) -> Response:
+    """What the rule would have done; nothing is saved."""
+    form, now, found = form_for(rule), clock.now(), None
+    rule_id = rule.id if rule else None
+    if form.validate_on_submit():
+        found = form.attempt(_try, form, now)
+    return show_rule(rule_id, form, found)
+
+
+def form_for(rule: EscalationRule | None) -> RuleForm:
+    """The form as it was sent, or with what stands there now; it offers only what the member may set."""
+    form = RuleForm.of(rule) if rule and not request.form else RuleForm()
+    form.offer(*rulebook.spaces_set_by(member()), rulebook.segments(), offered_templates())
+    return form
+
+
+def show_rule(rule_id: int | None, form: RuleForm, found: DryRun | None = None) -> FlaskResponse:
+    """The form, and beneath it what the dry run found."""
+    line = line_through([number for _week, number in found.weeks]) if found else None
+    examples = rulebook.readable(found.examples, member()) if found else []
+    shown = {"found": found, "line": line, "weeks": _weeks(found), "examples": examples}
+    return page("cases/rule.html", form=form, rule_id=rule_id, **shown)
+
+
+def _weeks(found: DryRun | None) -> list[tuple[str, int, int]]:
+    """Each week's first day, its cases, and how many more than in the week before."""
+    weeks = found.weeks if found else []
+    before = [0, *(number for _week, number in weeks)]
+    return [
+        (format_date(date.fromisoformat(week), "d MMM"), number, number - previous)
+        for (week, number), previous in zip(weeks, before, strict=False)
+    ]
+
+
+def _save(rule: EscalationRule | None, form: RuleForm, now: datetime) -> str | None:
+    saved = form.attempt(_keep, member(), rule, form, now)
+    return url_for(".rules") if saved else None
+
+
+def _keep(actor: Member, rule: EscalationRule | None, form: RuleForm, now: datetime) -> EscalationRule:
+    definition = _definition(form)
+    template = next((each for each in offered_templates() if str(each.id) == form.template.data), None)
+    return ruling.keep_rule(
+        actor,
+        rule,
+        definition,
+        name=form.name.data or "",
+        priority=form.priority.data,
+        template=template,
+        tried=read_dry_run(form.tried.data or "", definition, now),
+        seen=form.seen_revision,
+        now=now,
+    )
+
+
+def _try(form: RuleForm, now: datetime) -> DryRun:
+    definition = _definition(form)
+    require(can_set_rules(member(), definition.space_id))
+    ruling.check(definition)
+    found = past.dry_run(definition, now)
+    form.tried.data = sign(definition, found, now)
+    return found
+
+
+def _definition(form: RuleForm) -> Definition:
+    """What was typed. Raises Refused for a tag that nobody knows."""
+    tag = rulebook.tag_named(form.tag.data) if form.tag.data else None
+    if form.tag.data and tag is None:
+        raise Refused(_("There is no such tag."), field="tag")
+    return form.definition(tag.id if tag else None)

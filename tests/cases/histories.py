@@ -1,0 +1,109 @@
+"""Small random pasts of a few questions, lived twice: once before a rule is tried, once under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.cases.actions.escalating import escalate, last_case
+from app.cases.actions.resolving import resolve
+from app.cases.actions.withdrawing import withdraw
+from app.cases.jobs import escalate_by_rules
+from app.cases.models import Case, Rating
+from app.community.actions import accepting, answering, asking, backing, closing
+from app.community.models import Post, Space, Thread
+from app.community.models.post import ANSWER
+from app.core.db import db, unit_of_work
+from app.core.errors import NotAllowed, Refused
+from tests.cases.ruled import BODY, HELP, MONDAY
+
+FRIDAY = MONDAY + timedelta(days=4)
+DAYS = 5  # from Friday to Tuesday
+HALF = timedelta(minutes=30)
+DEEDS = ("answer", "accept", "reject", "back", "close", "escalate", "withdraw", "resolve", "rate")
+QUESTIONS = 3
+
+
+class Deed(NamedTuple):
+    """Something that happens to one of the questions, so many hours after Friday 9:00."""
+
+    hour: int
+    question: int
+    what: str
+
+
+def pasts() -> st.SearchStrategy[list[Deed]]:
+    deeds = st.builds(Deed, st.integers(0, DAYS * 24 - 1), st.integers(0, QUESTIONS - 1), st.sampled_from(DEEDS))
+    return st.lists(deeds, max_size=12).map(sorted)
+
+
+def ask_all(asker: Member, space: Space) -> list[Thread]:
+    """The questions, six hours apart."""
+    found = []
+    for number in range(QUESTIONS):
+        title, at = f"The drum of number {number} leaks", FRIDAY + number * timedelta(hours=6)
+        with unit_of_work():
+            who, place = db.session.get_one(Member, asker.id), db.session.get_one(Space, space.id)
+            found.append(asking.ask(who, space=place, title=title, body=BODY, tags=["leak"], now=at))
+    return found
+
+
+def live(past: Sequence[Deed], threads: Sequence[Thread], people: dict[str, Member], *, sweeping: bool) -> None:
+    """Let it happen; the sweep comes after each deed and every half hour while the office is open."""
+    deeds = sorted(past)
+    for at in sorted({FRIDAY + deed.hour * timedelta(hours=1) for deed in deeds} | set(_ticks())):
+        for deed in deeds:
+            if at == FRIDAY + deed.hour * timedelta(hours=1):
+                do(deed.what, threads[deed.question].id, people, at)
+        if sweeping:
+            escalate_by_rules(at)
+
+
+def _ticks() -> Iterator[datetime]:
+    for day in range(DAYS):
+        yield from (FRIDAY + timedelta(days=day) + tick * HALF for tick in range(19))
+
+
+def do(what: str, thread_id: int, people: dict[str, Member], at: datetime) -> None:
+    """One deed; what is refused does not happen."""
+    with suppress(NotAllowed, Refused), unit_of_work():
+        thread = db.session.get_one(Thread, thread_id)
+        who = {name: db.session.get_one(Member, member.id) for name, member in people.items()}
+        if at >= thread.created_at:
+            _in_thread(what, thread, who, at)
+            _in_case(what, thread, last_case(thread), who, at)
+
+
+def _in_thread(what: str, thread: Thread, who: dict[str, Member], at: datetime) -> None:
+    answers = select(Post).where(Post.thread_id == thread.id, Post.kind == ANSWER)
+    answer = db.session.scalar(answers.limit(1))
+    if what == "answer":
+        answering.answer(who["ben"], thread, HELP, at)
+    elif what == "accept" and answer and not thread.accepted_post_id:
+        accepting.accept(who["ana"], answer, at)
+    elif what == "reject":
+        accepting.reject(who["ana"], thread, at)
+    elif what == "back":
+        backing.back(who["ben"] if thread.backing_count else who["zoe"], thread, at)
+    elif what == "close":
+        closing.close(who["mia"], thread, reason="off_topic", now=at)
+
+
+def _in_case(what: str, thread: Thread, case: Case | None, who: dict[str, Member], at: datetime) -> None:
+    """A case that was resolved stays so: what reopens it would leave nothing of when it was."""
+    if what == "escalate" and not (case and case.resolved_at):
+        escalate(who["mia"], thread, reason="She waits.", now=at)
+    elif case is None:
+        return
+    elif what == "withdraw" and case.is_open:
+        withdraw(who["gus"], case, reason="Not so.", now=at)
+    elif what == "resolve" and case.is_open:
+        resolve(who["gus"], case, knowledge="none", reason="Personal", now=at)
+    elif what == "rate" and case.resolved_at and not db.session.scalar(select(Rating.id).filter_by(case_id=case.id)):
+        db.session.add(Rating(case_id=case.id, resolved_at=case.resolved_at, score=1, at=at))

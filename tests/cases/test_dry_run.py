@@ -1,0 +1,88 @@
+"""A dry run says what the sweep would have done: compared on random pasts, which the sweep then lives through."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from app.accounts.models import Member
+from app.accounts.segment_models import Segment, SegmentMember
+from app.cases import rules
+from app.cases.dry_runs import Definition
+from app.cases.models import EscalationRule, RuleFiring
+from app.cases.queries import past
+from app.community.models import Space, Thread
+from app.core.db import db, unit_of_work
+from tests.cases.histories import DAYS, FRIDAY, Deed, ask_all, live, pasts
+from tests.cases.ruled import a_rule
+from tests.cast import place
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+END = FRIDAY + DAYS * DAY
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def people(ana, ben, zoe, mia, gus) -> dict[str, Member]:
+    return {"ana": ana, "ben": ben, "zoe": zoe, "mia": mia, "gus": gus}
+
+
+def tried(definition: Definition, threads: list[Thread]) -> dict[int, datetime]:
+    """Which of the questions, by their number, the dry run would have escalated when."""
+    db.session.rollback()
+    start, rule = END - rules.DRY_RUN, definition.rule
+    found = past.firings_of(rule, past._threads(rule, start), start, END)
+    numbers = {thread.id: number for number, thread in enumerate(threads)}
+    look_back = timedelta(days=definition.look_back_days)
+    created = {thread.id: thread.created_at for thread in threads}
+    return {numbers[each.thread_id]: each.at for each in found if each.at - created[each.thread_id] <= look_back}
+
+
+def swept(rule: EscalationRule, threads: list[Thread]) -> dict[int, datetime]:
+    """Which of the questions the sweep escalated first when."""
+    db.session.rollback()
+    first = select(RuleFiring.thread_id, func.min(RuleFiring.at)).where(RuleFiring.rule_id == rule.id)
+    at = {row[0]: row[1] for row in db.session.execute(first.group_by(RuleFiring.thread_id))}
+    return {number: at[thread.id] for number, thread in enumerate(threads) if thread.id in at}
+
+
+TRIGGERS = st.one_of(
+    st.tuples(st.sampled_from(rules.IN_HOURS), st.integers(1, 20)),
+    st.tuples(st.just(rules.BACKINGS), st.integers(1, 2)),
+    st.tuples(st.sampled_from((rules.REJECTED, rules.ASKED)), st.just(0)),
+    st.tuples(st.just(rules.LOW_RATING), st.just(2)),
+)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pasts(), TRIGGERS, st.integers(1, 4), st.none() | st.integers(0, 80))
+def test_a_dry_run_says_what_the_sweep_would_have_done(people, deeds, trigger, look_back, joined):
+    number = next(NUMBERS)
+    with unit_of_work():
+        spaces = [place(f"place-{number}-{name}") for name in ("tried", "lived")]
+        segment = Segment(slug=f"buyers-{number}", name="Buyers", created_at=FRIDAY)
+        db.session.add(segment)
+        db.session.flush()
+        if joined is not None:
+            since = FRIDAY + joined * HOUR
+            db.session.add(SegmentMember(segment_id=segment.id, member_id=people["ana"].id, since=since))
+    segment_id = segment.id if joined is not None else None
+    if joined is not None:
+        deeds = [*deeds, Deed(joined, 0, "nothing")]  # the sweep of that hour sees who has joined
+
+    def define(space: Space) -> Definition:
+        return Definition(*trigger, space_id=space.id, segment_id=segment_id, look_back_days=look_back)
+
+    threads = [ask_all(people["ana"], space) for space in spaces]
+    live(deeds, threads[0], people, sweeping=False)
+    rule = a_rule(*trigger, space_id=spaces[1].id, segment_id=segment_id, look_back_days=look_back)
+    live(deeds, threads[1], people, sweeping=True)
+    with unit_of_work():
+        db.session.execute(update(EscalationRule).values(is_on=False))
+    assert tried(define(spaces[0]), threads[0]) == swept(rule, threads[1])
