@@ -40,7 +40,7 @@ class Deed(NamedTuple):
 
 def pasts() -> st.SearchStrategy[list[Deed]]:
     deeds = st.builds(Deed, st.integers(0, DAYS * 24 - 1), st.integers(0, QUESTIONS - 1), st.sampled_from(DEEDS))
-    return st.lists(deeds, max_size=12).map(sorted)
+    return st.lists(deeds, max_size=10).map(sorted)
 
 
 def ask_all(asker: Member, space: Space) -> list[Thread]:
@@ -57,7 +57,9 @@ def ask_all(asker: Member, space: Space) -> list[Thread]:
 def live(past: Sequence[Deed], threads: Sequence[Thread], people: dict[str, Member], *, sweeping: bool) -> None:
     """Let it happen; the sweep comes after each deed and every half hour while the office is open."""
     deeds = sorted(past)
-    for at in sorted({FRIDAY + deed.hour * timedelta(hours=1) for deed in deeds} | set(_ticks())):
+    for at in sorted(
+        {FRIDAY + deed.hour * timedelta(hours=1) for deed in deeds} | (set(_ticks()) if sweeping else set())
+    ):
         for deed in deeds:
             if at == FRIDAY + deed.hour * timedelta(hours=1):
                 do(deed.what, threads[deed.question].id, people, at)
@@ -66,7 +68,7 @@ def live(past: Sequence[Deed], threads: Sequence[Thread], people: dict[str, Memb
 
 
 def _ticks() -> Iterator[datetime]:
-    for day in range(DAYS):
+    for day in (0, 3, 4):
         yield from (FRIDAY + timedelta(days=day) + tick * HALF for tick in range(19))
 
 

@@ -13,13 +13,15 @@ from sqlalchemy import func, select, update
 from app.accounts.models import Member
 from app.accounts.segment_models import Segment, SegmentMember
 from app.cases import rules
-from app.cases.dry_runs import Definition
+from app.cases.dry_runs import Definition, read_dry_run, sign
 from app.cases.models import EscalationRule, RuleFiring
 from app.cases.queries import past
-from app.community.models import Space, Thread
+from app.community.actions import accepting, answering
+from app.community.models import Post, Space, Thread
+from app.core.counting import statements
 from app.core.db import db, unit_of_work
 from tests.cases.histories import DAYS, FRIDAY, Deed, ask_all, live, pasts
-from tests.cases.ruled import a_rule
+from tests.cases.ruled import EVENING, HELP, MONDAY, a_rule, ask
 from tests.cast import place
 
 HOUR = timedelta(hours=1)
@@ -77,12 +79,72 @@ def test_a_dry_run_says_what_the_sweep_would_have_done(people, deeds, trigger, l
         deeds = [*deeds, Deed(joined, 0, "nothing")]  # the sweep of that hour sees who has joined
 
     def define(space: Space) -> Definition:
-        return Definition(*trigger, space_id=space.id, segment_id=segment_id, look_back_days=look_back)
+        kind, amount = trigger
+        return Definition(kind, amount, space_id=space.id, segment_id=segment_id, look_back_days=look_back)
 
     threads = [ask_all(people["ana"], space) for space in spaces]
     live(deeds, threads[0], people, sweeping=False)
-    rule = a_rule(*trigger, space_id=spaces[1].id, segment_id=segment_id, look_back_days=look_back)
+    rule = a_rule(trigger[0], trigger[1], space_id=spaces[1].id, segment_id=segment_id, look_back_days=look_back)
     live(deeds, threads[1], people, sweeping=True)
     with unit_of_work():
         db.session.execute(update(EscalationRule).values(is_on=False))
     assert tried(define(spaces[0]), threads[0]) == swept(rule, threads[1])
+
+
+@pytest.fixture
+def question(ana, machines) -> Thread:
+    return ask(ana, machines, MONDAY)
+
+
+def test_it_counts_what_a_peer_solved_after_the_rule_would_have_fired(ana, ben, gus, question, machines):
+    ours = ask(ana, machines, MONDAY + HOUR, title="The drum is loud at night")
+    early = ask(ana, machines, MONDAY + 2 * HOUR, title="The filter smells of smoke")
+    solved = [(question, ben, EVENING + DAY), (ours, gus, EVENING + DAY), (early, ben, MONDAY + 3 * HOUR)]
+    for thread, who, at in solved:
+        with unit_of_work():
+            post = answering.answer(
+                db.session.get_one(Member, who.id), db.session.get_one(Thread, thread.id), HELP, at - HOUR
+            )
+        with unit_of_work():
+            accepting.accept(db.session.get_one(Member, ana.id), db.session.get_one(Post, post.id), at)
+    found = past.dry_run(Definition("none_accepted", 8), EVENING + 3 * DAY)
+    assert (found.asked, found.escalated, found.solved_by_peers, found.at_once) == (3, 2, 1, 0)
+
+
+def test_it_says_what_comes_at_once_and_what_the_look_back_leaves_out(question):
+    now = MONDAY + 40 * DAY
+    assert past.dry_run(Definition("no_answer", 8), now).at_once == 0  # asked more than thirty days ago
+    assert past.dry_run(Definition("no_answer", 8, look_back_days=60), now).at_once == 1
+    slow = past.dry_run(Definition("no_answer", 100, look_back_days=3), now)  # it takes twelve working days
+    assert (slow.escalated, slow.too_late) == (0, 1)
+
+
+def test_weeks_begin_on_mondays_and_quiet_ones_are_there_too(question):
+    found = past.dry_run(Definition("no_answer", 8), MONDAY + 15 * DAY)
+    assert found.weeks[-3:] == [("2026-03-02", 1), ("2026-03-09", 0), ("2026-03-16", 0)]
+    assert len(found.weeks) == 14
+    assert found.days == 15
+
+
+def test_it_writes_nothing_and_costs_the_same_however_much_was_asked(ana, machines, question):
+    costs = []
+    for number in range(2):
+        thread = ask(ana, machines, MONDAY + (number + 1) * HOUR, title=f"The drum of number {number} leaks")
+        before = statements()
+        for trigger in rules.TRIGGERS:
+            past.dry_run(Definition(trigger, 1, word="leaks"), EVENING)
+        costs.append(statements() - before)
+        assert not db.session.new
+        assert thread.id
+    assert costs[0] == costs[1] <= 6 * len(rules.TRIGGERS)
+
+
+def test_what_was_tried_is_read_back_and_nothing_else(app):
+    definition = Definition("no_answer", 8)
+    token = sign(definition, past.dry_run(definition, EVENING), EVENING)
+    found = read_dry_run(token, definition, EVENING + DAY)
+    assert found
+    assert found["escalated"] == 0
+    assert read_dry_run(token, Definition("no_answer", 9), EVENING) is None
+    assert read_dry_run(token, definition, EVENING + DAY + HOUR) is None
+    assert read_dry_run(token[:-2], definition, EVENING) is None

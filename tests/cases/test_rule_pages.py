@@ -147,7 +147,8 @@ def garden(app):
 def moderator_of_garden(zoe, garden) -> Member:
     with unit_of_work():
         db.session.get_one(Member, zoe.id).roles.append(Role(name="moderator", space_id=garden.id, granted_at=EVENING))
-    return zoe
+    member: Member = zoe
+    return member
 
 
 def test_a_moderator_of_one_space_sets_only_its_rules(moderator_of_garden, garden, machines, signed_in):

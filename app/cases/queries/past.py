@@ -21,6 +21,7 @@ from app.cases.queries.ruled import HOUR, holds_words, is_shown_question, matche
 from app.community.events import ANSWERS_REJECTED
 from app.community.models import Backing, Post, Thread
 from app.community.models.post import ANSWER, OPENING
+from app.community.queries.reading import IS_PUBLIC
 from app.core.db import db
 from app.core.events import Event
 
@@ -48,7 +49,7 @@ def dry_run(definition: Definition, now: datetime) -> DryRun:
     asked_at = {row.id: row.created_at for row in threads}
     reached = [firing for firing in firings if firing.at - asked_at[firing.thread_id] <= look_back]
     newest = sorted(reached, key=lambda firing: firing.at, reverse=True)
-    first = db.session.scalar(select(func.min(Thread.created_at)).where(*is_shown_question())) or now
+    first = _first_asked() or now
     return DryRun(
         days=min(rules.DRY_RUN // DAY, (now - first) // DAY),
         asked=len(threads),
@@ -59,6 +60,12 @@ def dry_run(definition: Definition, now: datetime) -> DryRun:
         weeks=_by_week([firing.at for firing in reached], start, now),
         examples=[firing.thread_id for firing in newest[:EXAMPLES]],
     )
+
+
+def _first_asked() -> datetime | None:
+    """When the oldest public question was asked: the index of lists knows."""
+    listed = select(Thread.created_at).where(*is_shown_question(), IS_PUBLIC)
+    return db.session.scalar(listed.order_by(Thread.created_at, Thread.id).limit(1))
 
 
 def firings_of(rule: EscalationRule, threads: Sequence[Any], start: datetime, now: datetime) -> Iterator[Firing]:
@@ -117,9 +124,9 @@ def _after(since: datetime | None, until: datetime | None, *, goes_on: bool = Fa
 
 def _first_answers(start: datetime) -> dict[int, datetime]:
     """Of questions asked since then: when they had their first answer of those that are shown."""
-    shown = (Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.created_at >= start)
-    statement = select(Post.thread_id, func.min(Post.created_at)).where(*shown).group_by(Post.thread_id)
-    return _by_thread(statement)
+    shown = (Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    statement = select(Post.thread_id, func.min(Post.created_at)).join(Thread, Thread.id == Post.thread_id)
+    return _by_thread(statement.where(*shown, Thread.created_at >= start).group_by(Post.thread_id))
 
 
 def _backed(amount: int, start: datetime) -> dict[int, datetime]:
