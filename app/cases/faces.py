@@ -13,6 +13,7 @@ from app.cases import rules
 from app.cases.calendars import Calendar
 from app.cases.models import Case, Clock
 
+SAME_WEEK = 7  # days within which a weekday means one date
 SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
 
 
@@ -60,7 +61,7 @@ def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
     left = value.left_at(now)
     if clock.paused_at:
         return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=business(left)), name, "quiet")
-    promise = _("%(clock)s, %(when)s", clock=name, when=moment(clock.due_at, now))
+    promise = _("%(clock)s, due %(when)s", clock=name, when=moment(clock.due_at, now))
     if now > clock.due_at:
         return Face(1.0, _("Late by %(time)s", time=business(-left)), promise, "late")
     tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
@@ -78,7 +79,7 @@ def clock_name(kind: str) -> str:
 
 
 def due_of(case: Case, now: datetime) -> Due:
-    """How soon the case has to be looked at, by the clock on the wall."""
+    """By when the case has to be looked at, on the wall of who reads it."""
     if not case.is_open:
         return Due(_("resolved") if case.status == rules.RESOLVED else _("closed"), "solved", "quiet")
     if case.status == rules.WAITING:
@@ -86,40 +87,44 @@ def due_of(case: Case, now: datetime) -> Due:
     if not case.is_running:
         return Due(_("no promise"), "clock", "quiet")
     if case.is_late(now):
-        return Due(_("late %(time)s", time=span(now - case.due_at)), "late", "late")
+        return Due(_("late since %(when)s", when=soon(case.due_at, now)), "late", "late")
     is_near = case.due_at - now < timedelta(hours=4)
-    return Due(span(case.due_at - now), "clock", "waits" if is_near else "quiet")
+    return Due(_("due %(when)s", when=soon(case.due_at, now)), "clock", "waits" if is_near else "quiet")
 
 
-def span(time: timedelta, *, in_days: bool = True) -> str:
-    """A length of time in its two largest units: "3 h 50 min", "2 d 4 h"; business time counts no days."""
-    minutes = max(0, round(abs(time).total_seconds() / 60))
-    days, rest = divmod(minutes, 24 * 60) if in_days else (0, minutes)
-    hours, minutes = divmod(rest, 60)
+def business(time: timedelta) -> str:
+    """A length of business time, whichever its sign: "3 h 50 min", "24 h"; a working day has eight."""
+    hours, minutes = divmod(round(abs(time).total_seconds() / 60), 60)
     text: str = _("%(minutes)s min", minutes=minutes)
-    if days:
-        text = _("%(days)s d %(hours)s h", days=days, hours=hours) if hours else _("%(days)s d", days=days)
-    elif hours and minutes:
+    if hours and minutes:
         text = _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
     elif hours:
         text = _("%(hours)s h", hours=hours)
     return text
 
 
-def business(time: timedelta) -> str:
-    """A length of business time: "24 h", of which a working day has eight."""
-    return span(time, in_days=False)
-
-
 def moment(at: datetime, now: datetime) -> str:
     """A time as one says it: "today 14:00", "Fri 20 Nov 16:10", where the reader is."""
-    zone = get_timezone()
-    days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    days = _days_from(now, at)
     hour = format_datetime(at, "HH:mm")
     if days not in (0, 1):
         day: str = _("%(day)s %(time)s", day=format_datetime(at, "EEE d MMM"), time=hour)
         return day
     text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
+    return text
+
+
+def _days_from(now: datetime, at: datetime) -> int:
+    """How many days ahead that is on the reader's calendar."""
+    return (at.astimezone(get_timezone()).date() - now.astimezone(get_timezone()).date()).days
+
+
+def soon(at: datetime, now: datetime) -> str:
+    """A time in few letters: "today 14:00", "Fri 16:10" within six days, "20 Nov" beyond."""
+    days = _days_from(now, at)
+    if days in (0, 1):
+        return moment(at, now)
+    text: str = format_datetime(at, "EEE HH:mm" if abs(days) < SAME_WEEK else "d MMM")
     return text
 
 

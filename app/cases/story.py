@@ -38,8 +38,8 @@ class Line(NamedTuple):
 class Story:
     """One promise: its name, its life in sentences, and the sums, by which calendar."""
 
-    kind: str
     title: str
+    is_over: bool
     sentences: Sequence[str]
     lines: Sequence[Line]
     calendar: BusinessCalendar
@@ -60,7 +60,7 @@ def story_of(clock: Clock, otherwise: BusinessCalendar, asker: str, now: datetim
     told = explaining.explain(clock.value(otherwise.value), turns)
     teller = _Teller(clock, told, asker, now)
     title = _("%(clock)s, of %(target)s", clock=clock_name(clock.kind), target=business(told.clock.target))
-    return Story(clock.kind, title, teller.sentences(), teller.lines(), clock.calendar or otherwise)
+    return Story(title, clock.is_stopped, teller.sentences(), teller.lines(), clock.calendar or otherwise)
 
 
 def place_of(zone: str) -> str:
@@ -138,7 +138,7 @@ class _Teller:
                 **facts,
             ),
             explaining.REOPENED: _("The case was taken up again %(when)s, with %(left)s left.", **facts),
-            explaining.STOPPED: self._stopped(facts),
+            explaining.STOPPED: self._stopped(turn, facts),
         }
         return sentences[turn.kind]
 
@@ -155,12 +155,12 @@ class _Teller:
         otherwise: str = _("It went on %(when)s, late by %(late)s already.", **facts)
         return sentences.get(turn.kind, otherwise)
 
-    def _stopped(self, facts: dict[str, str]) -> str:
+    def _stopped(self, turn: Turn, facts: dict[str, str]) -> str:
         kept: str = _("We kept it %(when)s, after %(used)s of %(target)s.", **facts)
         late: str = _("We answered %(when)s, after %(used)s instead of %(target)s.", **facts)
         if self.clock.kind == rules.RESOLUTION:
             late = _("It was resolved %(when)s, after %(used)s instead of %(target)s.", **facts)
-        if self.clock.met_at:
+        if self.clock.met_at and turn is self.told.last:
             return late if self.clock.breached_at else kept
         if self.clock.stopped_why == rules.COMMUNITY:
             text: str = _("The community solved it %(when)s, after %(used)s of %(target)s.", **facts)

@@ -96,7 +96,8 @@ def stamp_of_template(template: CaseTemplate) -> int:
 
 
 def lives_of(case: Case) -> Sequence[Clock]:
-    """All promises of the case, the newest first, with what happened to each."""
+    """All promises of the case with what happened to each: those that count still, then those that ended, the newest
+    first."""
     turns = selectinload(Clock.turns).joinedload(ClockTurn.calendar)
     statement = select(Clock).options(joinedload(Clock.calendar), turns).where(Clock.case_id == case.id)
-    return db.session.scalars(statement.order_by(Clock.id.desc())).all()
+    return db.session.scalars(statement.order_by(Clock.stopped_at.is_not(None), Clock.id.desc())).all()
