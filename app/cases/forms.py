@@ -161,6 +161,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     post = SelectField(_l("Which answer?"), validate_choice=False)
     body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
     canonical = TextField(_l("Its number or address"), [Length(max=400)])
+    like = TextField("", [Length(max=20)])
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 
     def offer(self, answers: Iterable[Post]) -> None:
@@ -180,8 +181,8 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
 
     @property
     def canonical_id(self) -> int | None:
-        """The question that was named, by number or by address."""
-        found = NUMBER.fullmatch(self.canonical.data or "")
+        """The question that was named, by number or by address, or else chosen among those like it."""
+        found = NUMBER.fullmatch(self.canonical.data or self.like.data or "")
         return int(found[1]) if found else None
 
 

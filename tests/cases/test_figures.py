@@ -104,8 +104,9 @@ def test_the_page_says_each_figure_with_its_definition_and_a_table(end, gus, sig
     desk = signed_in(gus)
     assert "No case was resolved in this time" in desk.get("/cases/figures").text
     end("publish", days=2, score=4)
+    end("publish", days=40)
     page = desk.get("/cases/figures?days=90").text
-    for words in ("1 of 1 resolved cases ended with an answer that everyone can read", "4.0", "By space", "As a table"):
+    for words in ("2 of 2 resolved cases ended with an answer that everyone can read", "4.0", "By space", "As a table"):
         assert words in page
     assert "/cases/figures/public?days=90" in page
 

@@ -199,3 +199,23 @@ def test_an_acceptance_that_was_taken_back_before_it_was_told_resolves_nothing(c
         accepting.unaccept(ana, post, SOON)
     run_until_empty(SOON)
     assert fresh(case).status == "new"
+
+
+def test_the_page_shows_each_answer_before_it_is_chosen(case, ben, gus, question, signed_in):
+    with unit_of_work():
+        post = answering.answer(ben, db.session.get_one(Thread, question.id), "Put a thin plate under the hinge.", NOW)
+    page = signed_in(gus).get(f"/cases/{case.id}/resolve").text
+    assert f'name="post" value="{post.id}" checked' in page
+    assert "<p>Put a thin plate under the hinge.</p>" in page
+
+
+def test_a_question_that_is_like_it_is_named_by_choosing_it(case, ben, gus, machines, signed_in):
+    with unit_of_work():
+        words = {
+            "title": "Where does the water at the door come from",
+            "body": "It runs down the front of the machine.",
+        }
+        other = asking.ask(ben, space=db.session.get_one(Space, machines.id), **words, tags=[], now=NOW)
+    answer = signed_in(gus).send(f"/cases/{case.id}/resolve", {"knowledge": "link", "like": other.id})
+    assert answer.status_code == 303
+    assert fresh(case).canonical_id == other.id

@@ -21,9 +21,10 @@ from app.core.web import member, page
 def figures() -> Response:
     require(can_use_desk(member()))
     found = queries.figures_of(member(), _days(), clock.now())
-    shares = [tally.share("public") or 0 for _since, tally in found.weeks]
-    before = [0, *shares]
-    names = [format_date(since, "d MMM") for since, _tally in found.weeks]
+    busy = [(since, tally) for since, tally in found.weeks if tally.resolved]
+    shares = [tally.share("public") or 0 for _since, tally in busy]
+    before = [*shares[:1], *shares]
+    names = [format_date(since, "d MMM") for since, _tally in busy]
     weeks = [(name, share, share - last) for name, share, last in zip(names, shares, before, strict=False)]
     return page("cases/figures.html", found=found, days=_days(), line=line_through(shares), weeks=weeks)
 

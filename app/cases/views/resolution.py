@@ -23,6 +23,7 @@ from app.cases.views.way import Way, address_after, way_here
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
+from app.community.state_forms import Alike
 from app.community.views.drafted import begun, drafted
 from app.core import clock
 from app.core.errors import NotFound, Refused
@@ -40,7 +41,15 @@ def resolve_case(number: int) -> Response:
     case = get_case(number, member())
     draft = begun(f"resolve:{number}")
     form.go_on(case, draft, published_as(case))
-    answer = page("cases/resolve.html", form=form, case=case, way=way, answers=answers_of(case), draft=draft)
+    answer = page(
+        "cases/resolve.html",
+        form=form,
+        case=case,
+        way=way,
+        answers=answers_of(case),
+        alike=_alike(case, form),
+        draft=draft,
+    )
     answer.status_code = 409 if form.is_overtaken else answer.status_code
     return answer
 
@@ -64,6 +73,11 @@ def _come_back(actor: Member, case: Case, form: ResolveForm, now: datetime) -> N
     words: dict[str, Any] = {"body": form.body.data, "reason": form.reason.data, "revision": form.seen_revision or None}
     words["confirm"] = form.confirm.data or ""
     resolve(actor, case, knowledge=knowledge, post=post, canonical=canonical, now=now, **words)
+
+
+def _alike(case: Case, form: ResolveForm) -> Alike:
+    """Whose likes can be chosen as the question that holds the answer."""
+    return Alike(case.thread.title, case.thread_id, form.like.data or "")
 
 
 def _named(form: ResolveForm, actor: Member) -> Thread | None:
