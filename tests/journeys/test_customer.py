@@ -13,18 +13,8 @@ import pytest
 from tests.journeys.conftest import SECONDS_FOR_THE_WORKER
 
 BODY = "Since the repair three weeks ago water runs down the front. I have cleaned the seal and levelled the feet."
-WORDS = {
-    "en": {
-        "title": "The dishwasher D45 leaks at the left corner",
-        "late": "We have it, and you will be helped.",
-        "wait": "We wait for your answer.",
-        "send": "Send to support",
-        "broken": "It is still broken: open it again",
-        "again": "Your case is open again.",
-        "thanks": "Thank you",
-        "rate": "Send my answer",
-    },
-}
+TITLE = "The dishwasher D45 leaks at the left corner"
+WAITS = "We wait for your answer."
 MESSAGE = "Would you tell me the number on the plate inside the door?"
 NUMBER = "It says HV-D45-20417, and below it 24-11."
 AGAIN = "After two days it leaks again at the same corner."
@@ -37,41 +27,42 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_customer_is_helped_on_a_phone(person, letters):
-    said = WORDS["en"]
     ana, mia = person("ana", "phone"), person("mia")
-    ana.go("/questions/new").fill(title=said["title"], body=BODY, space="machines", tags="leak")
+    ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="leak")
     ana.press("Post my question")
     thread = ana.page.url
     mia.go(thread).unfold().press("Escalate to support…", "link").fill(reason="She waits.").press("Escalate")
 
     ana.go(thread).sees("Support is on it").looks_well("customer-strip")
-    ana.go("/my/cases").looks_well("my-cases").press(said["title"], "link")
-    case = ana.sees(said["late"]).sees("You hear from us by").looks_well("my-case-new").page.url
+    ana.go("/my/cases").looks_well("my-cases").press(TITLE, "link")
+    case = (
+        ana.sees("We have it, and you will be helped.").sees("You hear from us by").looks_well("my-case-new").page.url
+    )
 
     gus = person("gus")
     desk = case.replace("/my/cases", "/cases")
     _says(gus.go(desk), "message", MESSAGE, "Send to Ana", wait=True)
 
     ana.go(thread).sees("Support waits for you").press("Answer in your case", "link")
-    ana.sees(said["wait"]).sees(MESSAGE).looks_well("my-case-waits")
-    ana.fill(body=NUMBER).press(said["send"]).sees(NUMBER)
-    assert ana.page.get_by_text(said["wait"]).count() == 0
+    ana.sees(WAITS).sees(MESSAGE).looks_well("my-case-waits")
+    ana.fill(body=NUMBER).press("Send to support").sees(NUMBER)
+    assert ana.page.get_by_text(WAITS).count() == 0
 
     _resolve(gus, desk)
     ana.go(case).sees("Resolved. If it is not, tell us.").looks_well("my-case-resolved")
     ana.page.locator("#broken [name=body]").fill(AGAIN)
-    ana.press(said["broken"]).sees(said["again"]).sees(AGAIN)
+    ana.press("It is still broken: open it again").sees("Your case is open again.").sees(AGAIN)
     _resolve(gus, desk)
 
     link = _rating_link(letters)
     stranger = person("", "phone")
-    stranger.go(link).sees(said["title"]).looks_well("rate")
+    stranger.go(link).sees(TITLE).looks_well("rate")
     assert stranger.page.locator("input[name=score]:checked").get_attribute("value") == "2"
     stranger.page.get_by_label("So-so").check()
-    stranger.fill(word="In the end it was well.").press(said["rate"]).sees(said["thanks"]).looks_well("rated")
+    stranger.fill(word="In the end it was well.").press("Send my answer").sees("Thank you").looks_well("rated")
     stranger.go(link).sees("So-so")
     assert stranger.page.locator("input[name=score]").count() == 0
-    gus.go(desk).sees("In the end it was well.")
+    assert "In the end it was well." in gus.go(desk).page.content()
 
 
 def test_the_customer_s_pages_are_sound_in_french(person):
@@ -100,7 +91,7 @@ def _rating_link(letters: Path) -> str:
     deadline = time.monotonic() + SECONDS_FOR_THE_WORKER
     found: list[str] = []
     while len(found) < 2 and time.monotonic() < deadline:
-        mails = sorted(letters.glob("journey*/mail/*"), key=lambda each: each.stat().st_mtime)
+        mails = sorted(letters.glob("journey*[0-9]/mail/*"), key=lambda each: each.stat().st_mtime)
         found = [link for each in mails if (link := _link_in(each))]
         time.sleep(0.2)
     return found[-1]
