@@ -19,7 +19,8 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, Role
-from app.cases.models import Case, EscalationRule
+from app.cases.actions import founding
+from app.cases.models import BusinessCalendar, Case, EscalationRule, SlaPolicy
 from app.community.actions import asking
 from app.community.models import Post, Space, Thread
 from app.core.db import db, unit_of_work
@@ -81,6 +82,7 @@ class Company:
             people[-1].roles[0].space_id = spaces[0].id
             ids = [each.id for each in people]
             db.session.add_all(_rules(spaces[1]))
+            _promise_round_the_clock()
         groups = ids[:ASKERS], ids[ASKERS : ASKERS + PEERS], ids[ASKERS + PEERS :]
         company = cls(*groups, [each.id for each in spaces], dice)
         for _ in range(THREADS):
@@ -217,6 +219,16 @@ def _rules(space: Space) -> Iterator[EscalationRule]:
         yield EscalationRule(
             name=trigger, space_id=space.id, trigger=trigger, amount=amount, look_back_days=30, priority="high", **times
         )
+
+
+def _promise_round_the_clock() -> None:
+    """Another policy than the standard, in other hours."""
+    standard = founding.ensure_defaults(cast.NOW)
+    always = BusinessCalendar(name="Always", zone="America/New_York", weekly=[[[0, 1440]]] * 7, holidays=["2026-03-09"])
+    db.session.add(always)
+    db.session.flush()
+    targets = {priority: {kind: each // 2 for kind, each in its.items()} for priority, its in standard.targets.items()}
+    db.session.add(SlaPolicy(name="Premium", calendar_id=always.id, targets=targets))
 
 
 def ask(company: Company) -> Any:

@@ -13,15 +13,18 @@ from app.cases.actions import (
     noting,
     persisting,
     prioritising,
+    promising,
     rating,
     reopening,
     replying,
     resolving,
+    settling,
     statusing,
     withdrawing,
 )
+from app.cases.actions import merging as merging_cases
 from app.cases.actions.escalating import escalate
-from app.cases.models import Case
+from app.cases.models import Case, SlaPolicy
 from app.community.actions import (
     accepting,
     answering,
@@ -38,7 +41,9 @@ from app.community.actions import (
 )
 from app.community.models import Post
 from app.community.models.thread import CLOSED_REASONS
+from app.core.db import db
 from tests.cases.company import Company, Deed, ask
+from tests.cases.reference_clocks import policies
 from tests.community.threads import BODY, REPLY
 
 UNFINISHED = Case.status.not_in(rules.FINISHED)
@@ -227,6 +232,26 @@ def give_theme(company: Company) -> Any:
     return theming.give_theme(company.agent(), company.thread(), name, company.now)
 
 
+def merge_cases(company: Company) -> Any:
+    case, into = company.case(UNFINISHED), company.case()
+    return merging_cases.merge(company.agent(), case, into, revision=case.revision, now=company.now)
+
+
+def separate(company: Company) -> Any:
+    return merging_cases.separate(company.agent(), company.case(Case.merged_into_id.is_not(None)), now=company.now)
+
+
+def say_solved(company: Company) -> Any:
+    case = company.case(UNFINISHED)
+    return settling.say_solved(company.asker_of(case.thread), case, company.now)
+
+
+def give_policy(company: Company) -> Any:
+    case, found = company.case(UNFINISHED), db.session.scalars(policies().order_by(SlaPolicy.id)).all()
+    policy = company.dice.choice(found)
+    return promising.give_policy(company.agent(), case, policy, revision=case.revision, now=company.now)
+
+
 COMMUNITY: tuple[Deed, ...] = (
     answer, answer, comment, asker_comments, asker_comments, asker_edits, vote, accept, accept, unaccept, reject,
     back, back, delete, close, reopen_thread, reopen_thread, move, merge_threads, split, ask,
@@ -234,7 +259,8 @@ COMMUNITY: tuple[Deed, ...] = (
 SUPPORT: tuple[Deed, ...] = (
     staff_escalate, staff_escalate, asker_escalates, take, assign, reply, reply, reply_by_the_thread, message, message,
     asker_messages, asker_messages, note, set_status, set_status, set_status, set_priority, resolve, resolve, reopen,
-    still_broken, still_broken, withdraw, follow_up, rate, rate, give_theme,
+    still_broken, still_broken, withdraw, follow_up, rate, rate, give_theme, merge_cases,
+    merge_cases, separate, say_solved, give_policy,
 )  # fmt: skip
 DEEDS = (*COMMUNITY, *SUPPORT)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.cases import rules
@@ -79,33 +79,36 @@ class Promise:
     started_at: datetime
     target: int
     runs_since: datetime | None
+    wall: Wall
     used: int = 0
     is_stopped: bool = False
     is_met: bool = False
     was_late: bool = False
-    is_owed: bool = False  # it ran until the case was withdrawn
+    is_owed: bool = False  # it ran until the case was withdrawn, or merged into another
 
-    def halt(self, wall: Wall, at: datetime) -> None:
+    def halt(self, at: datetime) -> None:
         """What ran until now counts; late is late for ever."""
         if self.runs_since is not None:
-            self.was_late = self.was_late or at > self.due_at(wall)
-            self.used += wall.minutes_until(at) - wall.minutes_until(self.runs_since)
+            self.was_late = self.was_late or at > self.due_at()
+            self.used += self.wall.minutes_until(at) - self.wall.minutes_until(self.runs_since)
             self.runs_since = None
 
-    def due_at(self, wall: Wall) -> datetime:
+    def due_at(self) -> datetime:
         assert self.runs_since is not None
-        return wall.after(self.runs_since, self.target - self.used)
+        return self.wall.after(self.runs_since, self.target - self.used)
 
 
 @dataclass
 class History:
     """A case's promises, as they stand after what it heard of."""
 
-    targets: dict[str, dict[str, int]]
-    wall: Wall
     promises: list[Promise] = field(default_factory=list)
+    targets: dict[str, dict[str, int]] = field(default_factory=dict)
     priority: str = "normal"
     last_word: datetime | None = None
+
+    def go_by(self, policy: SlaPolicy) -> None:
+        self.targets, self.wall = policy.targets, wall(policy.calendar.value)
 
     def target(self, kind: str) -> int:
         return self.targets[self.priority][kind] // 60
@@ -119,7 +122,7 @@ class History:
         self.talk(beat)
         self.hurry(beat)
         if beat.told("case.resolved") or beat.told("case.withdrawn"):
-            self.end(beat.at, is_withdrawn=bool(beat.told("case.withdrawn")))
+            self.end(beat.at, is_undone=bool(beat.told("case.withdrawn") or beat.told("case.merged")))
 
     def talk(self, beat: Beat) -> None:
         """Who said something, and whose turn it is then."""
@@ -137,18 +140,21 @@ class History:
         """What was broken, and how urgent it is."""
         for promise in self.promises:
             if promise.runs_since and beat.entered("breached"):
-                promise.was_late = promise.was_late or beat.at > promise.due_at(self.wall)
+                promise.was_late = promise.was_late or beat.at > promise.due_at()
+        for entry in beat.entered("promised"):
+            self.go_by(db.session.scalars(policies().where(SlaPolicy.name == entry.values["to"])).one())
+            self.promise_anew(beat.at)
         for entry in beat.entered("priority"):
             self.priority = entry.values["to"]
             if entry.actor_id is not None:
                 self.promise_anew(beat.at)
 
     def begin(self, at: datetime, *kinds: str) -> None:
-        self.promises += [Promise(kind, at, self.target(kind), at) for kind in kinds]
+        self.promises += [Promise(kind, at, self.target(kind), at, self.wall) for kind in kinds]
 
     def wait(self, at: datetime) -> None:
         for promise in self.promises:
-            promise.halt(self.wall, at)
+            promise.halt(at)
 
     def go_on(self, at: datetime) -> None:
         for promise in self.promises:
@@ -159,7 +165,7 @@ class History:
         self.last_word = max(self.last_word or at, at)
         for promise in self.due_to_answer():
             if promise.started_at <= at:
-                promise.halt(self.wall, at)
+                promise.halt(at)
                 promise.is_stopped = promise.is_met = True
 
     def ask(self, at: datetime) -> None:
@@ -173,14 +179,14 @@ class History:
         for promise in self.promises:
             if not promise.is_stopped:
                 ran = promise.runs_since is not None
-                promise.halt(self.wall, at)
-                promise.target = self.target(promise.kind)
+                promise.halt(at)
+                promise.target, promise.wall = self.target(promise.kind), self.wall
                 promise.runs_since = at if ran else None
 
-    def end(self, at: datetime, *, is_withdrawn: bool) -> None:
+    def end(self, at: datetime, *, is_undone: bool) -> None:
         for promise in self.promises:
-            promise.halt(self.wall, at)
-            promise.is_owed = promise.is_owed or (is_withdrawn and not promise.is_stopped)
+            promise.halt(at)
+            promise.is_owed = promise.is_owed or (is_undone and not promise.is_stopped)
             promise.is_stopped = True
 
     def take_up(self, at: datetime, *, is_asked: bool) -> None:
@@ -190,6 +196,10 @@ class History:
                 promise.is_stopped, promise.is_owed, promise.runs_since = False, False, at
         if is_asked:
             self.ask(at)
+
+
+def policies() -> Select[Any]:
+    return select(SlaPolicy).options(joinedload(SlaPolicy.calendar))
 
 
 @dataclass
@@ -219,7 +229,7 @@ class Chronicle:
 
     def _history(self, case_id: int) -> History:
         if case_id not in self.histories:
-            loads = joinedload(Case.policy).joinedload(SlaPolicy.calendar)
-            case = db.session.get_one(Case, case_id, options=[loads], populate_existing=True)
-            self.histories[case_id] = History(case.policy.targets, wall(case.policy.calendar.value))
+            self.histories[case_id] = History()
+            policy = policies().join(Case, Case.policy_id == SlaPolicy.id).where(Case.id == case_id)
+            self.histories[case_id].go_by(db.session.scalars(policy).one())
         return self.histories[case_id]

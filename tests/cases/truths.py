@@ -70,9 +70,9 @@ def _about_due(case: Case, clocks: list[Clock]) -> Iterator[str]:
 
 def _about_clocks(case: Case, clocks: list[Clock], history: History) -> Iterator[str]:
     """Each clock is what a slow and obvious one says that heard the same."""
-    said, known = [_as_stored(each) for each in clocks], [_as_known(each, history) for each in history.promises]
-    if sorted(said) != sorted(known):
-        yield f"clocks of case {case.id}: {said}, not {known}"
+    said, known = [_as_stored(each) for each in clocks], [_as_known(each) for each in history.promises]
+    for each in set(said) ^ set(known):
+        yield f"case {case.id} {'has' if each in said else 'should have'} the clock {each}"
 
 
 def _as_stored(clock: Clock) -> tuple[object, ...]:
@@ -83,9 +83,9 @@ def _as_stored(clock: Clock) -> tuple[object, ...]:
     return clock.kind, clock.started_at, state, clock.target_seconds // 60, str(left), is_met, was_late
 
 
-def _as_known(promise: Promise, history: History) -> tuple[object, ...]:
+def _as_known(promise: Promise) -> tuple[object, ...]:
     state = "stopped" if promise.is_stopped else "paused" if promise.runs_since is None else "runs"
-    left = promise.due_at(history.wall) if state == "runs" else promise.target - promise.used
+    left = promise.due_at() if state == "runs" else promise.target - promise.used
     return promise.kind, promise.started_at, state, promise.target, str(left), promise.is_met, promise.was_late
 
 

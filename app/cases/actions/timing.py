@@ -78,13 +78,13 @@ def stop(case: Case, why: str, now: datetime) -> None:
 
 def reopen(case: Case, now: datetime) -> None:
     """The case was resolved too early: its resolution, and a first response never given, are due again with what was
-    left; after a withdrawal, all that ran.
+    left; after a withdrawal or a merge, all that ran.
     """
     for clock, value in _values(case):
         if clock.is_stopped and (
             clock.kind == rules.RESOLUTION
             or (clock.kind == rules.FIRST_RESPONSE and not clock.met_at)
-            or clock.stopped_why == rules.WITHDRAWN
+            or clock.stopped_why in (rules.WITHDRAWN, rules.MERGED)
         ):
             _turned(clock, "reopened", value.reopen(now), now)
             clock.paused_at, clock.met_at, clock.stopped_why = None, None, ""
