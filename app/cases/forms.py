@@ -10,9 +10,10 @@ from typing import Any
 
 from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
 from app.cases import rules
 from app.cases.customers import name_and_absence
@@ -157,6 +158,13 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
         ],
         default=rules.ACCEPT,
     )
+    children = SelectMultipleField(
+        _l("Resolve with it, for it belongs under this case"),
+        coerce=int,
+        choices=[],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+    )
     then_next = BooleanField(_l("Then open the next case of the queue"), default=True)
     post = SelectField(_l("Which answer?"), validate_choice=False)
     body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
@@ -164,8 +172,12 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     like = TextField("", [Length(max=20)])
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 
-    def offer(self, answers: Iterable[Post]) -> None:
-        """Let the person choose among these answers."""
+    def offer(self, answers: Iterable[Post], below: Iterable[Case] = ()) -> None:
+        """Let the person choose among these answers, and which of the cases below end with it: all, to begin with."""
+        children = {child.id: f"#{child.id} {child.thread.title}" for child in below}
+        self.children.choices = [Choice(number, name) for number, name in children.items()]
+        if not self.is_submitted():
+            self.children.data = list(children)
         self.post.choices = [Choice(str(post.id), f"{_author(post)} – {_beginning(post)}") for post in answers]
         if not self.post.choices and not self.is_submitted():
             self.knowledge.data = rules.PUBLISH

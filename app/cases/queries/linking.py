@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Member
-from app.cases.models import Case
+from app.cases.models import Case, CaseLink
 from app.cases.queries.finding import visible_to
+from app.cases.rules import FINISHED, PARENT
 from app.community.models import Thread
 from app.community.queries.reading import get_thread
 from app.core.db import db
@@ -66,3 +67,19 @@ def going_on(case: Case) -> Case:
         return case
     into = db.session.get_one(Case, case.merged_into_id, options=[joinedload(Case.thread)])
     return into if into.thread.asker_id == case.thread.asker_id else case
+
+
+def open_children(case: Case, agent: Member) -> Sequence[Case]:
+    """The open cases that stand below this one and that the agent works on."""
+    below = select(CaseLink.other_id).where(CaseLink.case_id == case.id, CaseLink.kind == PARENT)
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    statement = statement.where(Case.id.in_(below), Case.status.not_in(FINISHED), visible_to(agent))
+    return db.session.scalars(statement.order_by(Case.id)).all()
+
+
+def link_of(case: Case, link_id: int) -> CaseLink:
+    """The link of this case; raises NotFound where it has none such."""
+    found = db.session.get(CaseLink, link_id)
+    if found is None or case.id not in (found.case_id, found.other_id):
+        raise NotFound
+    return found

@@ -17,6 +17,7 @@ from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock
 from app.cases.queries.finding import within_spaces
 from app.community.models import Post, Thread
 from app.community.models.post import ANSWER
+from app.community.models.thread import PUBLIC
 from app.community.queries.reading import posts_visible_to
 from app.core.db import LongInteger, db
 
@@ -52,6 +53,7 @@ class Said(NamedTuple):
     to_name: str
     asker_id: int | None
     asker_name: str
+    is_public: bool
 
     @property
     def kind(self) -> str:
@@ -184,7 +186,13 @@ def _moments(*kinds: Select[Any]) -> list[Moment]:
     said = union_all(*newest).subquery() if len(newest) > 1 else newest[0].subquery()
     statement = (
         select(
-            said, Member.handle, Member.name, TAKER.name.label("to_name"), Thread.asker_id, ASKER.name.label("asker")
+            said,
+            Member.handle,
+            Member.name,
+            TAKER.name.label("to_name"),
+            Thread.asker_id,
+            ASKER.name.label("asker"),
+            Thread.visibility,
         )
         .join(Case, Case.id == said.c.case_id)
         .join(Thread, Thread.id == Case.thread_id)
@@ -211,6 +219,7 @@ def _moment(row: Any) -> Moment:
         row.to_name or "",
         row.asker_id,
         row.asker or "",
+        row.visibility == PUBLIC,
     )
     return Moment(row.what, row.at, said)
 

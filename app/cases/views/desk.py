@@ -16,6 +16,7 @@ from app.cases.customers import customer_of
 from app.cases.escalation_forms import WithdrawForm
 from app.cases.faces import faces
 from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
+from app.cases.link_forms import LinkForm
 from app.cases.models import Case, Clock
 from app.cases.policies import (
     can_note,
@@ -132,6 +133,7 @@ def _forms(case: Case, panel: Panel, sent: Form | None) -> dict[str, Form]:
         "follow_up_form": FollowUpForm,
         "reopen_form": ReopenForm,
         "withdraw_form": WithdrawForm,
+        "link_form": LinkForm,
     }
     now_is = {
         "assignee": str(case.assignee_id or 0),

@@ -11,10 +11,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
+from app.cases.actions.linking import resolve_children
 from app.cases.actions.resolving import resolve
 from app.cases.forms import ResolveForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case
+from app.cases.queries.linking import open_children
 from app.cases.queries.published import published_as
 from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
@@ -35,7 +37,7 @@ from app.core.web import after, member, page
 @drafted("resolve:{number}")
 def resolve_case(number: int) -> Response:
     form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()
-    form.offer(answers_of(case))
+    form.offer(answers_of(case), open_children(case, member()))
     if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, way, now), now)):
         return after(address)
     case = get_case(number, member())
@@ -61,9 +63,16 @@ def _resolve(case: Case, form: ResolveForm, way: Way, now: datetime) -> str | No
     form.attempt_at(_come_back, member(), case, form, now)
     if form.errors:
         return None
+    tell_refused(resolve_children(member(), case, form.children.data or (), now))
     if goes_on and further is None:
         flash(_("That was the last case of this queue."), "done")
     return address_after(further, way) if goes_on else url_for(".case", number=number)
+
+
+def tell_refused(refused: dict[int, str]) -> None:
+    """Which of the cases below could not be resolved, and why."""
+    for number, why in refused.items():
+        flash(_("#%(number)s stays open: %(why)s", number=number, why=why), "warning")
 
 
 def _come_back(actor: Member, case: Case, form: ResolveForm, now: datetime) -> None:

@@ -1,0 +1,87 @@
+"""Say that two cases have to do with each other, and resolve together what belongs under one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, or_, select
+
+from app.accounts.models import Member
+from app.cases import rules
+from app.cases.actions.holding import enter
+from app.cases.actions.resolving import resolve
+from app.cases.models import Case, CaseLink
+from app.cases.policies import can_work_on
+from app.cases.queries.linking import is_read_by_asker, open_children
+from app.community.models import Thread
+from app.core.db import db, insert_once
+from app.core.errors import ProductError, Refused
+from app.core.policy import require
+
+
+def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> None:
+    """The case is the parent of the other, a duplicate of it or related to it.
+
+    Raises NotAllowed where the actor does not work on both, Refused where they are one, are linked already, or a
+    parent would come to stand below itself.
+    """
+    require(can_work_on(actor, case))
+    require(can_work_on(actor, other))
+    if case.id == other.id:
+        raise Refused(_("Choose another case than this one."), field="other")
+    if kind not in rules.LINKS:
+        raise Refused(_("Say how the two belong together."), field="kind")
+    pair = or_(
+        and_(CaseLink.case_id == case.id, CaseLink.other_id == other.id),
+        and_(CaseLink.case_id == other.id, CaseLink.other_id == case.id),
+    )
+    if db.session.scalar(select(CaseLink.id).where(pair).limit(1)):
+        raise Refused(_("The two are linked already. Take that link away first."), field="other")
+    if kind == rules.PARENT and case.id in _all_below(other.id):
+        raise Refused(_("That case stands above this one already."), field="other")
+    insert_once(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
+    enter(case, "linked", actor, now, other_id=other.id, how=kind)
+
+
+def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
+    """Take the link away. Raises NotAllowed for who does not work on the case."""
+    require(can_work_on(actor, case))
+    other_id = found.other_id if found.case_id == case.id else found.case_id
+    db.session.delete(found)
+    enter(case, "unlinked", actor, now, other_id=other_id)
+
+
+def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now: datetime) -> dict[int, str]:
+    """Resolve these open cases below a resolved one with what came back of it: a link to its question, or where that
+    cannot be read by their asker, the reason. Returns why, for each that was refused.
+    """
+    refused = {}
+    for child in open_children(parent, actor):
+        if child.id in numbers:
+            try:
+                resolve(actor, child, **_knowledge(parent, child), now=now)
+            except ProductError as error:
+                refused[child.id] = str(error.sentence)
+    return refused
+
+
+def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
+    if parent.knowledge == rules.LINK and parent.canonical_id and parent.canonical_id != child.thread_id:
+        return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, parent.canonical_id)}
+    if parent.knowledge != rules.NOTHING and is_read_by_asker(parent, child.thread.asker_id):
+        return {"knowledge": rules.LINK, "canonical": parent.thread}
+    reason = parent.knowledge_reason or _("Resolved together with #%(number)s", number=parent.id)
+    return {"knowledge": rules.NOTHING, "reason": reason}
+
+
+def _all_below(case_id: int) -> set[int]:
+    """All cases that stand below this one, at whatever depth."""
+    below, level = set[int](), {case_id}
+    while level:
+        children = select(CaseLink.other_id).where(CaseLink.kind == rules.PARENT, CaseLink.case_id.in_(level))
+        level = set(db.session.scalars(children)) - below
+        below |= level
+    return below
