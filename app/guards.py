@@ -6,5 +6,7 @@ from app.cases.actions import guarding
 from app.core.guards import Guard
 
 GUARDS: dict[str, list[Guard]] = {
-    "answer": [guarding.guard_answer],
+    "answer": [guarding.guard_words],
+    "comment": [guarding.guard_words],
+    "edit": [guarding.guard_words],
 }

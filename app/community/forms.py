@@ -69,7 +69,7 @@ class AnswerForm(CreatingForm, ConfirmingForm):
     body = LongTextField(_l("Your answer"), [_present(_l("Write your answer first.")), _at_most(LONGEST_BODY)])
 
 
-class CommentForm(CreatingForm):
+class CommentForm(CreatingForm, ConfirmingForm):
     """A comment on the post whose id is `on`."""
 
     body = LongTextField(_l("Your comment"), [_present(_l("Write your comment first.")), _at_most(LONGEST_COMMENT)])
@@ -79,7 +79,7 @@ class CommentForm(CreatingForm):
         self.on = on
 
 
-class EditForm(EditingForm):
+class EditForm(EditingForm, ConfirmingForm):
     """A change of an answer or a comment."""
 
     body = LongTextField(

@@ -162,3 +162,34 @@ def test_the_pages_of_the_thread_and_of_resolving_ask_too(noted, gus, question, 
         assert f"{NOTE}</textarea>" in page.text
         assert 'name="confirm"' in page.text
     assert answers() == []
+
+
+def put(who, thread_id: int, body: str) -> Post:
+    with unit_of_work():
+        return answering.answer(who, db.session.get_one(Thread, thread_id), body, NOW)
+
+
+@pytest.mark.parametrize("script", [{}, {"HX-Request": "true"}])
+def test_a_comment_of_staff_asks_too_with_and_without_script(noted, gus, ben, signed_in, script):
+    post, browser = put(ben, noted.thread_id, PLAIN), signed_in(gus)
+    page = browser.send(f"/posts/{post.id}/comments", {"body": NOTE}, headers=script)
+    assert page.status_code == 422
+    assert "Words of a note or a private message" in page.text
+    assert f"{NOTE}</textarea>" in page.text
+    assert db.session.scalars(select(Post).where(Post.kind == "comment")).all() == []
+    confirm = page.text.split('name="confirm" value="')[1].split('"')[0]
+    sent = browser.send(f"/posts/{post.id}/comments", {"body": NOTE, "confirm": confirm})
+    assert sent.status_code == 303
+    assert len(log()) == 1
+
+
+def test_what_an_edit_adds_is_searched_and_what_stood_there_is_not(noted, ben, gus, signed_in):
+    post, browser = put(ben, noted.thread_id, f"{PLAIN}\n\nWrite to ben@example.org."), signed_in(gus)
+    address, seen = f"/posts/{post.id}/edit", {"revision": 1, "summary": ""}
+    assert browser.send(address, {**seen, "body": f"{post.body}\n\nIt is a good plate."}).status_code == 303
+    seen["revision"] = db.session.get_one(Post, post.id, populate_existing=True).revision
+    page = browser.send(address, {**seen, "body": f"{post.body}\n\n{NOTE}"})
+    assert page.status_code == 422
+    assert "<mark>That hinge batch was drilled" in page.text
+    confirm = page.text.split('name="confirm" value="')[1].split('"')[0]
+    assert browser.send(address, {**seen, "body": f"{post.body}\n\n{NOTE}", "confirm": confirm}).status_code == 303

@@ -34,8 +34,8 @@ WORDS: dict[str, Sentence] = {
 }
 
 
-def guard_answer(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Before staff answer in a thread that has, or had, a case: by the case's page as by the thread's own form."""
+def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before staff write in a thread that has, or had, a case: by the case's page as by the thread's own forms."""
     if thread.support_state != NO_SUPPORT and can_read_notes_of(actor, thread):
         pass_on(actor, thread, text, leaks_for_readers(thread, text), confirm, now)
 

@@ -16,18 +16,21 @@ from app.community.models.post import COMMENT
 from app.community.policies import can_comment, can_link
 from app.core.db import db
 from app.core.events import record
+from app.core.guards import ask_guards
 from app.core.policy import require
 
 
-def comment(actor: Member, post: Post, body: str, now: datetime) -> Post:
+def comment(actor: Member, post: Post, body: str, now: datetime, *, confirm: str = "") -> Post:
     """Add a comment on the post.
 
-    Raises NotAllowed where `can_comment` says no, Refused where the body is not what it must be or it was too soon.
+    Raises NotAllowed where `can_comment` says no, Refused where the body is not what it must be or it was too soon,
+    Held where a guard found something and `confirm` is no yes to it.
     """
     body = texts.checked_comment(body)
     html = mentions.render(body)
     require(can_comment(actor, hold(post)))
     require(can_link(actor, post.thread.space_id, texts.link_count(html)))
+    ask_guards("comment", actor, post.thread, body, confirm, now)
     limit_links(actor, texts.link_count(html), now)
     limit_mentions(actor, html, now)
     pace_reply(actor, now)

@@ -27,6 +27,7 @@ from app.core.audit import write_down
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.core.events import record
+from app.core.guards import ask_guards
 from app.core.policy import require
 from app.core.slugs import slug_of
 
@@ -54,7 +55,7 @@ class Words:
     tags: list[str] | None = None
 
 
-def edit(
+def edit(  # noqa: PLR0913 — one argument for each thing that the form says
     actor: Member,
     post: Post,
     *,
@@ -64,13 +65,14 @@ def edit(
     now: datetime,
     title: str | None = None,
     tags: Iterable[str] | None = None,
+    confirm: str = "",
 ) -> Post:
     """Change the post, which the actor saw at `revision`; title and tags count on openings only, None leaves them.
 
     Every version is kept, save that within its first minutes the author's own replaces the newest.
 
     Raises NotAllowed where `can_edit` says no, Refused where the text is not what it must be, EditConflict where the
-    post has moved on.
+    post has moved on, Held where a guard found something in what is new and `confirm` is no yes to it.
     """
     words = checked_words(post, body, title, tags)
     require(can_take_part(actor, now))
@@ -80,9 +82,16 @@ def edit(
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
     limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
+    ask_guards("edit", actor, post.thread, _added(post, words), confirm, now)
     change(actor, post, words, summary.strip()[: texts.LONGEST_SUMMARY], now)
     note_deed("post.edited", actor, post, now)
     return post
+
+
+def _added(post: Post, words: Words) -> str:
+    """The lines that the post did not have: what stands there already is no news to its readers."""
+    before = {*post.body.splitlines(), post.thread.title if post.is_opening else ""}
+    return "\n".join(line for line in (words.title or "", *words.body.splitlines()) if line not in before)
 
 
 def roll_back(actor: Member, post: Post, number: int, now: datetime, revision: int | None = None) -> Post:

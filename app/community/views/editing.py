@@ -35,7 +35,7 @@ def edit(post_id: int) -> ResponseReturnValue:
     draft = begun(f"edit:{post_id}")
     form = form_for(post, **(draft.fields if draft else {}))
     try:
-        if form.validate_on_submit() and form.attempt(editing.edit, editor, post, **words_of(form), now=now()):
+        if form.validate_on_submit() and form.attempt(editing.edit, editor, post, **said_in(form), now=now()):
             return _saved(get_post(post_id, editor), editor)
     except EditConflict:
         return swapped(both_texts(_template(post), get_post(post_id, editor), form))
@@ -83,6 +83,11 @@ def form_for(post: Post, **changes: str) -> EditForm:
     }
     form = EditOpeningForm if post.is_opening else EditForm
     return form(data=written | changes)
+
+
+def said_in(form: EditForm) -> dict[str, Any]:
+    """The same with the second yes to what a guard found."""
+    return words_of(form) | {"confirm": form.confirm.data or ""}
 
 
 def words_of(form: EditForm) -> dict[str, Any]:

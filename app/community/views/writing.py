@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request, url_for
+from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from app.community.models.thread import QUESTION
 from app.community.queries.conversation import comments_on
 from app.community.queries.places import get_space, house_rules, spaces_of
 from app.community.queries.reading import get_post, get_thread
+from app.community.views.comments import swapped
 from app.community.views.drafted import begun, drafted, keep, wants_preview
 from app.community.views.previewing import previewed
 from app.community.views.threads import show
@@ -67,10 +68,7 @@ def comment(post_id: int) -> ResponseReturnValue:
         address = once(author, form, lambda: _commented(author, post, form), now())
         if address:
             return _comments(post, author) if wants_fragment() else after(address)
-    thread = get_thread(get_post(post_id, author).thread_id, author)
-    if wants_fragment() or thread.kind != QUESTION:
-        raise Refused(first_error(form))
-    return show(thread, comment_form=form)
+    return _mistaken(get_post(post_id, author), author, form)
 
 
 @limit(60, "hour")
@@ -132,15 +130,33 @@ def _answered(author: Member, thread: Thread, form: AnswerForm) -> str | None:
 
 
 def _commented(author: Member, post: Post, form: CommentForm) -> str | None:
-    return _place(form.attempt(commenting.comment, author, post, form.body.data or "", now()))
+    return _place(
+        form.attempt(commenting.comment, author, post, form.body.data or "", now(), confirm=form.confirm.data or "")
+    )
+
+
+def _mistaken(post: Post, author: Member, form: CommentForm) -> ResponseReturnValue:
+    """The comment that could not be taken, where it was written; what waits for a second yes is asked about there."""
+    if wants_fragment() and form.held:
+        return swapped(make_response(_comments(post, author, form), 422))
+    thread = get_thread(post.thread_id, author)
+    if wants_fragment() or thread.kind != QUESTION:
+        raise Refused(first_error(form))
+    return show(thread, comment_form=form)
 
 
 def _place(post: Post | None) -> str | None:
     return post_address(post) if post else None
 
 
-def _comments(post: Post, author: Member) -> str:
+def _comments(post: Post, author: Member, form: CommentForm | None = None) -> str:
     thread = get_thread(post.thread_id, author)
     return render_template(
-        "community/_said.html", post=post, comments=comments_on(post, author), thread=thread, actor=author, may=policies
+        "community/_said.html",
+        post=post,
+        comments=comments_on(post, author),
+        thread=thread,
+        actor=author,
+        may=policies,
+        form=form,
     )
