@@ -43,6 +43,7 @@ class Case(Base):
         Index("ix_case_status_due", "status", "due_at", "id"),
         Index("ix_case_status_active", "status", "active_at", "id"),
         Index("ix_case_due", "due_at", "id"),
+        Index("ix_case_opened", "opened_at", "id"),
         Index("ix_case_resolved", "resolved_at", "id"),
         Index("ix_case_follow_up", "follow_up_at", "id", sqlite_where=FOLLOWED_UP, postgresql_where=FOLLOWED_UP),
         Index("ix_case_active", "active_at", "id"),
