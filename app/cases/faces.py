@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.cases import rules
 from app.cases.calendars import Calendar
 from app.cases.models import Case, Clock
+from app.cases.queries.rows import CaseRow
 
 SAME_WEEK = 7  # days within which a weekday means one date
 SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
@@ -78,7 +79,7 @@ def clock_name(kind: str) -> str:
     return names[kind]
 
 
-def due_of(case: Case, now: datetime) -> Due:
+def due_of(case: Case | CaseRow, now: datetime) -> Due:
     """By when the case has to be looked at, on the wall of who reads it."""
     if not case.is_open:
         return Due(_("resolved") if case.status == rules.RESOLVED else _("closed"), "solved", "quiet")

@@ -13,6 +13,7 @@ NEW, OPEN, WAITING, ON_HOLD, RESOLVED, CLOSED = STATUSES = (
     "closed",
 )
 FINISHED = (RESOLVED, CLOSED)
+UNFINISHED = (NEW, OPEN, WAITING, ON_HOLD)
 PRIORITIES = ("urgent", "high", "normal", "low")
 FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = CLOCKS = ("first_response", "next_response", "resolution")
 ACCEPT, PUBLISH, LINK, NOTHING = KNOWLEDGE = ("accept", "publish", "link", "none")

@@ -32,13 +32,13 @@ def says(words: str) -> ColumnElement[bool]:
     """Cases in which all of these words were said, or stand in the title, or whose number they are. The statement joins
     Thread.
     """
-    return and_(*(_says_one(word) for word in words.split()[:MOST_WORDS]))
-
-
-def _says_one(word: str) -> ColumnElement[bool]:
-    digits = word.removeprefix("#")
-    said = select(CaseText.case_id).where(CaseText.text.contains(plain(word), autoescape=True))
-    found = or_(Case.id.in_(said), Thread.title.icontains(word, autoescape=True))
+    wanted = words.split()[:MOST_WORDS]
+    said = [CaseText.text.contains(plain(word), autoescape=True) for word in wanted]
+    found = or_(
+        select(CaseText.case_id).where(CaseText.case_id == Case.id, *said).exists(),
+        and_(*(Thread.title.icontains(word, autoescape=True) for word in wanted)),
+    )
+    digits = words.removeprefix("#")
     is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
     return or_(found, Case.id == int(digits)) if is_number else found
 

@@ -30,6 +30,10 @@ class Order:
     keys: tuple[Any, ...]
     is_rising: bool
 
+    def by(self, *, is_rising: bool) -> list[Any]:
+        """The keys as a statement is ordered by them."""
+        return [key.asc() if is_rising else key.desc() for key in self.keys]
+
 
 def _order(*names: str, is_rising: bool) -> Order:
     """Columns of cases stand for themselves, so that an index of them is seen."""
@@ -54,7 +58,8 @@ ORDERS = {
 def queue_page(
     agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
 ) -> Page[CaseRow]:
-    """A page of the queue, in one statement, asked once by the minute while nothing was committed.
+    """A page of the queue, in one statement, asked once by the minute while nothing was committed. Only what stands on
+    the page is read whole, all else by the keys alone.
 
     Raises NotFound where the cursor is none of ours.
     """
@@ -66,8 +71,9 @@ def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: da
     order = ORDERS[selection.sort]
     after = values_of(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned
-    rows = rows_of(agent, selection, now)
-    statement = in_order(rows, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
+    ids = rows_of(agent, selection, now).with_only_columns(Case.id)
+    here = in_order(ids, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
+    statement = case_rows(agent).where(Case.id.in_(here)).order_by(*order.by(is_rising=is_rising))
     return page_of(_sent(statement, after), order.keys, cursor, size)
 
 

@@ -101,7 +101,7 @@ def case_rows(reader: Member) -> Select[Any]:
     return (
         select(*COLUMNS.values(), func.coalesce(fresh.c.at, CaseSeen.seen_at).label("seen_at"))
         .join(Thread, Thread.id == Case.thread_id)
-        .join(Space, Space.id == Thread.space_id)
+        .outerjoin(Space, Space.id == Thread.space_id)
         .outerjoin(ASKER, ASKER.id == Thread.asker_id)
         .outerjoin(ASSIGNEE, ASSIGNEE.id == Case.assignee_id)
         .outerjoin(Team, Team.id == Case.team_id)

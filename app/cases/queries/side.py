@@ -58,7 +58,7 @@ def side_of(reader: Member, number: int, selection: Selection | None, cursor: st
         earlier = in_order(ids, order.keys, goes_on=True, size=BESIDE_A_CASE, is_rising=not is_rising)
         wanted.append(Case.id.in_(earlier))
     ordered = case_rows(reader).where(visible_to(reader), or_(*wanted))
-    ordered = ordered.order_by(*(key.asc() if is_rising else key.desc() for key in order.keys))
+    ordered = ordered.order_by(*order.by(is_rising=is_rising))
     rows = db.session.execute(ordered.add_columns(_is_later(order.keys, values, is_rising=is_rising)), values)
     return _around(number, [(CaseRow._make(row[:-1]), bool(row[-1])) for row in rows])
 

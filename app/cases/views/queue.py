@@ -6,15 +6,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.cases.desk_forms import ManyForm, ViewForm
-from app.cases.faces import due_of
-from app.cases.narrowing import SORT_NAMES, chips_of, fields_of
+from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
-from app.cases.queries import desk
-from app.cases.queries.choices import choices_for
-from app.cases.queries.kept import views_for
-from app.cases.queries.queue import queue_page
 from app.cases.selection import Selection
 from app.cases.views.blueprint import bp
+from app.cases.views.listed import listed_for, many_fields, rows_of
 from app.cases.views.way import Way
 from app.core import clock
 from app.core.policy import require
@@ -27,27 +23,22 @@ def queue() -> Response:
 
 
 def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) -> Response:
-    """A page of the queue, and all by which it can be narrowed."""
-    agent, now = member(), clock.now()
+    """A page of the queue, and all by which it can be narrowed; with `form` as it was sent, where it had a mistake."""
+    agent, now, cursor = member(), clock.now(), request.args.get("after")
     require(can_use_desk(agent))
-    names, cursor = choices_for(agent), request.args.get("after")
+    listed = listed_for(agent, selection, cursor, now)
     many_form = form if isinstance(form, ManyForm) else ManyForm(formdata=None)
-    many_form.offer(names)
+    many_form.offer(listed.names)
+    chosen = many_form.numbers
     return page(
         "cases/queue.html",
         form=form,
+        listed=listed,
+        rows=rows_of(listed.found.items, Way(selection), now, chosen) if chosen else listed.drawn,
         many_form=many_form,
-        found=queue_page(agent, selection, cursor, now),
-        counts=desk.queue_counts(agent, now),
+        many_fields=None if many_form.errors else many_fields(listed.names, many_form),
         selection=selection,
-        fields=fields_of(selection, names),
-        chips=chips_of(selection, names),
-        sort_names=SORT_NAMES,
-        views=[(view.name, Selection.of(view.filters)) for view in views_for(agent)],
+        chips=chips_of(selection, listed.names),
         view_form=form if isinstance(form, ViewForm) else ViewForm(formdata=None),
-        now=now,
-        minute=clock.minute_of(now),
-        due_of=due_of,
-        way=Way(selection),
         here_way=selection.query(**({"after": cursor} if cursor else {})),
     )

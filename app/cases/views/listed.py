@@ -1,0 +1,82 @@
+"""What the queue's page shows, read once while nothing was committed, and drawn once for the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import get_locale, get_timezone
+from markupsafe import Markup
+
+from app.accounts.models import Member
+from app.cases.faces import due_of
+from app.cases.narrowing import SORT_NAMES, fields_of
+from app.cases.queries import desk
+from app.cases.queries.choices import Choices, choices_for
+from app.cases.queries.kept import views_for
+from app.cases.queries.queue import queue_page
+from app.cases.queries.rows import CaseRow
+from app.cases.selection import Selection
+from app.cases.views.way import Way
+from app.core import clock
+from app.core.changes import while_unchanged
+from app.core.drawn import drawn_once, module_of
+from app.core.paging import Page
+
+
+class Listed(NamedTuple):
+    """A page of the queue as one agent sees it within this minute."""
+
+    found: Page[CaseRow]
+    drawn: Markup
+    counts: dict[str, int]
+    names: Choices
+    tools: Markup
+    views: Sequence[tuple[str, Selection]]
+
+
+def listed_for(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
+    """All that stands on the page; what is late is reckoned anew each minute."""
+    facts = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *_reader())
+    return while_unchanged(facts, lambda: _listed(agent, selection, cursor, now))
+
+
+def rows_of(found: Sequence[CaseRow], way: Way, now: datetime, chosen: Collection[int] = ()) -> Markup:
+    """These cases as items of a list."""
+    reader, draw = ("case-row", *_reader()), module_of("cases/_queue.html").wide
+
+    def drawn(row: CaseRow) -> str:
+        facts = row, due_of(row, now), row.is_followed_up(now), way.to(row), row.id in chosen
+        return drawn_once((reader, *facts), lambda: str(draw(*facts)))
+
+    return Markup("".join(map(drawn, found)))  # noqa: S704 — drawn by templates
+
+
+def many_fields(names: Choices, form: object) -> Markup:
+    """The fields of a deed over many, as a form has them that nobody filled in yet."""
+    facts = ("many-fields", *_reader(), _hashable(names))
+    return Markup(drawn_once(facts, lambda: str(module_of("cases/_many.html").many_fields(form))))  # noqa: S704 — drawn by templates
+
+
+def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
+    found, names = queue_page(agent, selection, cursor, now), choices_for(agent)
+    views = [(view.name, Selection.of(view.filters)) for view in views_for(agent)]
+    drawn = rows_of(found.items, Way(selection), now)
+    return Listed(found, drawn, desk.queue_counts(agent, now), names, _tools(selection, names), views)
+
+
+def _tools(selection: Selection, names: Choices) -> Markup:
+    """Words, order and filters."""
+    draw = module_of("cases/_filters.html").queue_form
+    facts = ("queue-form", *_reader(), selection.query(), _hashable(names))
+    drawn = drawn_once(facts, lambda: str(draw(selection, fields_of(selection, names), SORT_NAMES)))
+    return Markup(drawn)  # noqa: S704 — drawn by templates
+
+
+def _hashable(names: Choices) -> tuple[object, ...]:
+    return tuple((kind, tuple(each.items())) for kind, each in names.items())
+
+
+def _reader() -> tuple[str, str]:
+    return str(get_locale()), str(get_timezone())
