@@ -21,6 +21,7 @@ from app.core.sightings import sighting
 from app.demo import founding
 from app.demo.deeds import DEEDS
 from app.demo.passing import hear, let_pass
+from app.demo.ruling import set_rules
 from app.demo.script import Step, steps
 from app.demo.stage import Stage
 from app.search.cli import rebuild_index
@@ -87,6 +88,7 @@ def _settle(end: datetime) -> None:
     reckon_tags(end)
     evaluate_segments(end)
     with unit_of_work():
+        set_rules(end)
         refresh_warm(end)
         rank(end)
         honour(end)

@@ -39,7 +39,7 @@ def tried(definition: Definition, threads: list[Thread]) -> dict[int, datetime]:
     """Which of the questions, by their number, the dry run would have escalated when."""
     db.session.rollback()
     start, rule = END - rules.DRY_RUN, definition.rule
-    found = past.firings_of(rule, past._threads(rule, start), start, END)
+    found = past.firings_of(rule, past._threads(rule, start, END), start, END)
     numbers = {thread.id: number for number, thread in enumerate(threads)}
     look_back = timedelta(days=definition.look_back_days)
     created = {thread.id: thread.created_at for thread in threads}

@@ -23,7 +23,7 @@ from tests.cast import place
 TRIED = re.compile(r'name="tried" value="([^"]*)"')
 NEW = "/cases/rules/new"
 FIELDS = {"name": "No answer in 8 hours", "space": "0", "trigger": "no_answer", "hours": "8", "segment": "0",
-          "look_back_days": "30", "priority": "high", "template": "0"}  # fmt: skip
+          "look_back_days": "30", "priority": "high"}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

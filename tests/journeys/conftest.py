@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.journeys.serving import PASSWORD
+from tests.journeys.serving import AHEAD, PASSWORD
 from tests.processes import family
 from tests.servers import chromium_path
 
@@ -31,9 +32,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server of this module keeps its files."""
+    return tmp_path_factory.mktemp("journey")
+
+
+@pytest.fixture(scope="module")
+def time_is(folder: Path) -> Callable[[datetime], None]:
+    """`time_is(at)`: from now on it is `at` for server and worker, and time goes on from there."""
+
+    def move(at: datetime) -> None:
+        written = folder / f"{AHEAD}.new"
+        written.write_text(str((at - datetime.now(UTC)).total_seconds()))
+        written.replace(folder / AHEAD)
+
+    return move
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
     """Where the server of this module answers."""
-    environ = {**os.environ, "FOLDER": str(tmp_path_factory.mktemp("journey")), "PYTHONWARNINGS": "ignore"}
+    environ = {**os.environ, "FOLDER": str(folder), "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-c", "from tests.journeys.serving import run; run()"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

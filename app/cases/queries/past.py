@@ -43,7 +43,7 @@ class Firing(NamedTuple):
 def dry_run(definition: Definition, now: datetime) -> DryRun:
     """What the rule would have done by `now` had it been there for 90 days."""
     rule, start = definition.rule, now - rules.DRY_RUN
-    threads = _threads(rule, start)
+    threads = _threads(rule, start, now)
     firings = list(firings_of(rule, threads, start, now))
     look_back = timedelta(days=rule.look_back_days)
     asked_at = {row.id: row.created_at for row in threads}
@@ -81,12 +81,12 @@ def firings_of(rule: EscalationRule, threads: Sequence[Any], start: datetime, no
         yield Firing(row.id, at, bool(row.accepted_at and row.accepted_at > at and not row.staff_role))
 
 
-def _threads(rule: EscalationRule, start: datetime) -> Sequence[Any]:
+def _threads(rule: EscalationRule, start: datetime, now: datetime) -> Sequence[Any]:
     """The questions asked since then that fit what narrows the rule, with only what the dry run needs."""
     accepted, columns = aliased(Post), [Thread.id, Thread.created_at, Thread.accepted_at, Thread.closed_at]
     statement: Any = select(*columns, Thread.archived_at, Thread.rejected_at, accepted.staff_role)
     statement = statement.outerjoin(accepted, accepted.id == Thread.accepted_post_id)
-    statement = statement.where(*is_shown_question(), *narrowed(rule), Thread.created_at >= start)
+    statement = statement.where(*is_shown_question(), *narrowed(rule, now), Thread.created_at >= start)
     if rule.segment_id:
         place = aliased(SegmentMember)
         is_in = and_(place.member_id == Thread.asker_id, place.segment_id == rule.segment_id)

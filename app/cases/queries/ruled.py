@@ -48,7 +48,7 @@ def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_i
 def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
     """The threads of which SQL says that the rule escalates them now."""
     statement: Any = select(Thread.id, Thread.rejected_at).where(
-        *narrowed(rule), Thread.created_at >= now - timedelta(days=rule.look_back_days), ~_was_withdrawn(rule)
+        *narrowed(rule, now), Thread.created_at >= now - timedelta(days=rule.look_back_days), ~_was_withdrawn(rule)
     )
     if rule.word:
         statement = statement.add_columns(Thread.title, Post.body)
@@ -59,8 +59,8 @@ def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
     return statement.where(*is_unsolved(), *_happened(rule, now, calendar)).order_by(Thread.created_at, Thread.id)
 
 
-def narrowed(rule: EscalationRule) -> Sequence[ColumnElement[bool]]:
-    """The space, the tag and the segment of the asker, as they stand now."""
+def narrowed(rule: EscalationRule, now: datetime) -> Sequence[ColumnElement[bool]]:
+    """The space, the tag, and the segment in which the asker was by then."""
     wanted: list[ColumnElement[bool]] = []
     if rule.space_id is not None:
         wanted.append(Thread.space_id == rule.space_id)
@@ -69,7 +69,7 @@ def narrowed(rule: EscalationRule) -> Sequence[ColumnElement[bool]]:
         wanted.append(exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag_id == tag))
     if rule.segment_id is not None:
         is_in = (SegmentMember.member_id == Thread.asker_id, SegmentMember.segment_id == rule.segment_id)
-        wanted.append(exists().where(*is_in))
+        wanted.append(exists().where(*is_in, SegmentMember.since <= now))
     return wanted
 
 

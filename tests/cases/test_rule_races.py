@@ -1,0 +1,66 @@
+"""Two workers and a moderator at once, in real processes: thirty questions, one case each."""
+
+from __future__ import annotations
+
+import multiprocessing
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import create_app
+from app.accounts.models import Member
+from app.cases.actions.escalating import escalate
+from app.cases.jobs import escalate_by_rules
+from app.cases.models import Case, Clock, RuleFiring
+from app.community.models import Thread
+from app.core.db import db, unit_of_work
+from config import Config
+from tests.cases.ruled import EVENING, MONDAY, a_rule, ask, minutes
+
+ROUNDS = 30
+
+
+def sweep(_member_id: int) -> None:
+    escalate_by_rules(EVENING)
+
+
+def escalate_all(member_id: int) -> None:
+    for thread_id in db.session.scalars(select(Thread.id).order_by(Thread.id)).all():
+        with unit_of_work():
+            mia, thread = db.session.get_one(Member, member_id), db.session.get_one(Thread, thread_id)
+            escalate(mia, thread, reason="Now.", now=EVENING)
+
+
+def _one(config: Config, deed: Any, member_id: int, barrier: Any, said: Any) -> None:
+    with create_app(config).app_context():
+        barrier.wait(60)
+        try:
+            deed(member_id)
+            said.put("done")
+        except Exception as error:
+            said.put(repr(error))
+
+
+def test_two_sweeps_and_a_moderator_at_once_make_one_case_of_each_question(app, ana, mia, machines):
+    a_rule("no_answer", 1)
+    for number in range(ROUNDS):
+        ask(ana, machines, MONDAY + minutes(2 * number), title=f"The drum of number {number} leaks")
+    member_id = mia.id
+    db.session.rollback()
+    context = multiprocessing.get_context("spawn")
+    barrier, said = context.Barrier(3), context.Queue()
+    about = (app.extensions["peercare"],)
+    workers = [
+        context.Process(target=_one, args=(*about, deed, member_id, barrier, said))
+        for deed in (sweep, sweep, escalate_all)
+    ]
+    for worker in workers:
+        worker.start()
+    answers = [said.get(timeout=90) for _worker in workers]
+    for worker in workers:
+        worker.join(30)
+    assert answers == ["done"] * 3
+    assert db.session.scalar(select(func.count(Case.id))) == ROUNDS
+    assert db.session.scalar(select(func.count(Clock.id))) == 2 * ROUNDS
+    fired = select(func.count(RuleFiring.id), func.count(RuleFiring.thread_id.distinct()))
+    assert len(set(db.session.execute(fired).one())) == 1
