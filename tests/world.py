@@ -23,6 +23,7 @@ from app.cases.actions import (
     messaging,
     noting,
     prioritising,
+    rating,
     reopening,
     replying,
     resolving,
@@ -83,6 +84,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqprivatenote": (SUPPORT | {"mia"}, NO_ONE),
     "zqmessage": (SUPPORT | {"ana"}, NO_ONE),
     "zqprivatemessage": (SUPPORT | {"ana"}, NO_ONE),
+    "zqrating": (SUPPORT | {"ana"}, NO_ONE),
     "zqescalation": (SUPPORT, NO_ONE),
     "zqtheme": (STAFF_OF_MACHINES, frozenset({"max"})),
     "zqsavedreply": (SUPPORT, NO_ONE),
@@ -274,6 +276,7 @@ def _finish(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     gus = world.people["gus"]
     words = {"knowledge": "none", "now": next(minutes)}
     resolving.resolve(gus, world.one(Case, "source"), **words, reason="zqunpublishable: only hers.")
+    rating.rate(world.people["ana"], world.one(Case, "source"), words["now"], 2, "zqrating: slow.", next(minutes))
     resolving.resolve(gus, world.one(Case, "private"), **(words | {"now": next(minutes)}), reason="Only hers too.")
     reopening.reopen(gus, world.one(Case, "private"), reason="zqreopening: the bank answered.", now=next(minutes))
 

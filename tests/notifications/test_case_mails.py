@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.cases.actions import assigning, resolving
+from app.cases.actions import assigning, messaging, persisting, reopening, replying, resolving, statusing
 from app.cases.actions.escalating import escalate
 from app.cases.actions.founding import keep_team
 from app.cases.actions.rating import rate
+from app.cases.actions.settling import say_solved
 from app.cases.models import Case
 from app.community.models import Space
 from app.core import mail
 from app.core.db import db, unit_of_work
+from app.core.worker import run_until_empty
 from tests.notifications.conftest import mailed, told
 
+SNAPSHOT = Path(__file__).parent / "case_mails.txt"
+SECRET = re.compile(r"/(rate|unsubscribe)/[^\s?]+")
 RATE = re.compile(r"http://localhost(/rate/\S+\?score=\d)")
 
 
@@ -65,3 +73,51 @@ def test_a_rating_is_told_the_assignee_and_a_low_one_the_team_too(  # noqa: PLR0
     assert "rated" not in told(ana) + told(ben)
     said = [subject for subject in mailed(app)["gus@example.org"] if "on our help" in subject]
     assert len(said) == 1
+
+
+def test_each_step_is_told_the_customer_once_and_in_these_words(app, ana, gus, case, now):
+    """Escalated, a message, asked back by hand, a public answer that asks back, on hold, resolved, taken up again."""
+    minutes = [now + timedelta(minutes=10 * number) for number in range(1, 9)]
+    held: dict[str, Any] = {"reason": "REASON-CANARY", "follow_up_at": minutes[4] + timedelta(days=2)}
+    deeds: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: messaging.message(gus, case, "Would you tell me its number?", minutes[0]),
+        lambda: statusing.set_status(gus, case, "waiting_on_customer", now=minutes[1]),
+        lambda: messaging.message(ana, case, "It is HV-20417.", minutes[2]),
+        lambda: replying.reply(gus, case, "Turn the drum by hand once, then tell us.", minutes[3], wait=True),
+        lambda: statusing.set_status(gus, case, "on_hold", now=minutes[4], **held),
+        lambda: resolving.resolve(gus, case, knowledge="none", reason="Only hers.", now=minutes[5]),
+        lambda: reopening.reopen(gus, case, reason="It was too early.", now=minutes[6]),
+    ]
+    for deed in deeds:
+        with unit_of_work():
+            deed()
+        run_until_empty()
+    assert told(ana) == ["escalated", "messaged", "asked_back", "replied", "held", "resolved", "taken_up"]
+    letters = [letter for letter in mail.outbox() if letter.to == "ana@example.org"]
+    shown = [SECRET.sub(r"/\1/…", letter.text) for letter in letters]
+    words = [f"Subject: {letter.subject}\n\n{text}\n" for letter, text in zip(letters, shown, strict=True)]
+    assert "REASON-CANARY" not in "".join(words)
+    assert ("\n" + "=" * 72 + "\n\n").join(words) == SNAPSHOT.read_text()
+
+
+def test_what_the_customer_does_is_told_support_and_not_the_customer(app, ana, gus, resolved, now):
+    told(ana)
+    with unit_of_work():
+        persisting.still_broken(ana, resolved, "It leaks again.", now + timedelta(hours=1))
+    assert "taken_up" not in told(ana)
+    assert {"reopened", "heard"} <= set(told(gus))
+
+
+def test_a_case_that_nobody_has_and_the_customer_ends_is_told_its_team(app, ana, gus, lea, case, now):
+    with unit_of_work():
+        say_solved(ana, case, now)
+    assert "settled" in told(gus)
+    assert "settled" in told(lea)
+
+
+def test_a_mail_of_a_case_comes_in_its_customer_s_language(app, ana, resolved):
+    with unit_of_work():
+        db.session.merge(ana).locale = "fr"
+    told(ana)
+    assert '<html lang="fr">' in mail.outbox()[-1].html
