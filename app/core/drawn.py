@@ -45,7 +45,7 @@ _drawings = Drawings()
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["part"] = part
+    app.jinja_env.globals.update(part=part, part_for=part_for)
 
 
 def drawn_once(facts: Hashable, draw: Callable[[], str]) -> str:
@@ -63,8 +63,22 @@ def drawn_once(facts: Hashable, draw: Callable[[], str]) -> str:
 
 def part(template: str, macro: str, *facts: Hashable) -> Markup:
     """A macro of a template with these arguments, which are all that it shows; its forms get this request's token."""
-    key = (template, macro, str(get_locale()), str(get_timezone()), facts)
-    drawn = drawn_once(key, lambda: without_token(str(getattr(module_of(template), macro)(*facts))))
+    return _of_request((template, macro, facts), lambda: getattr(module_of(template), macro)(*facts))
+
+
+def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
+    """A macro with what it shows (forms, objects), drawn once for the same facts, which say all of that; drawn anew
+    where they are None. No form that creates something: its `form_id` is of one page alone.
+    """
+    if facts is None:
+        return Markup(macro(*shown))  # noqa: S704 — drawn by templates
+    return _of_request((macro.name, facts), lambda: macro(*shown))
+
+
+def _of_request(facts: Hashable, draw: Callable[[], object]) -> Markup:
+    """What was drawn, in the language of the page, with the token of this request."""
+    key = (str(get_locale()), str(get_timezone()), facts)
+    drawn = drawn_once(key, lambda: without_token(str(draw())))
     return Markup(drawn.replace(TOKEN, generate_csrf()) if TOKEN in drawn else drawn)  # noqa: S704 — drawn by templates
 
 

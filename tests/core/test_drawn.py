@@ -34,3 +34,11 @@ def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for(monkeyp
     assert drawn_once(49, lambda: "anew") == "é" * 5
     assert drawn_once("asked for again and again", lambda: "anew") == "once"
     assert drawn_once(3, lambda: "anew") == "anew"
+
+
+def test_a_macro_is_drawn_once_for_facts_and_anew_without_them(app):
+    numbers = count(1)
+    macro = app.jinja_env.from_string("{% macro told(number) %}n{{ number() }}{% endmacro %}").module.told
+    with app.test_request_context():
+        shown = [drawn.part_for(facts, macro, lambda: next(numbers)) for facts in (("a",), ("a",), ("b",), None, None)]
+    assert shown == ["n1", "n1", "n2", "n3", "n4"]

@@ -120,6 +120,7 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "way": way,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
+        "hands_facts": None if form else (case.id, case.revision, *panel.all("agent"), *panel.all("team")),
         **_forms(case, panel, form),
     }
 
