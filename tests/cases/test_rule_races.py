@@ -25,7 +25,9 @@ def sweep(_member_id: int) -> None:
 
 
 def escalate_all(member_id: int) -> None:
-    for thread_id in db.session.scalars(select(Thread.id).order_by(Thread.id)).all():
+    with unit_of_work(writes=False):
+        ids = db.session.scalars(select(Thread.id).order_by(Thread.id)).all()
+    for thread_id in ids:
         with unit_of_work():
             mia, thread = db.session.get_one(Member, member_id), db.session.get_one(Thread, thread_id)
             escalate(mia, thread, reason="Now.", now=EVENING)
