@@ -141,3 +141,14 @@ def test_the_list_of_drafts_costs_the_same_for_many_cases(case, gus, signed_in):
             words = {"fields": {"body": key}, "created_at": clock.now(), "updated_at": clock.now() - timedelta(hours=1)}
             db.session.add(Draft(member_id=gus.id, key=f"{key}:{case.id}", **words))
     assert cost() == few
+
+
+def test_after_a_refusal_the_page_knows_the_draft_that_is_kept_and_those_of_the_others(case, gus, signed_in):
+    browser = signed_in(gus)
+    typed(browser, f"message:{case.id}", "Good morning")
+    page = browser.send(f"/cases/{case.id}/reply", {"body": "Pay to 4111 1111 1111 1111", "revision": case.revision})
+    assert page.status_code == 422
+    assert "Good morning</textarea>" in page.text
+    kept = db.session.scalars(select(Draft).where(Draft.key == f"public:{case.id}")).one()
+    assert f'data-draft="public:{case.id}" data-seen="{kept.version}"' in page.text
+    typed(browser, f"public:{case.id}", "Pay it back", kept.version)
