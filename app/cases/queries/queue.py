@@ -73,7 +73,7 @@ def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: da
     is_rising = order.is_rising != selection.is_turned
     ids = rows_of(agent, selection, now).with_only_columns(Case.id)
     here = in_order(ids, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
-    statement = case_rows(agent).where(Case.id.in_(here)).order_by(*order.by(is_rising=is_rising))
+    statement = case_rows(agent, here.subquery("here")).order_by(*order.by(is_rising=is_rising))
     return page_of(_sent(statement, after), order.keys, cursor, size)
 
 

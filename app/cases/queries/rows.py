@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, join, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Member
@@ -95,11 +95,15 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def case_rows(reader: Member) -> Select[Any]:
-    """All cases as rows: which of them the reader may see is for the caller to say. Each is made by `CaseRow._make`."""
+def case_rows(reader: Member, within: Subquery | None = None) -> Select[Any]:
+    """All cases, or those whose `id` is in `within`, as rows: which of them the reader may see is for the caller to
+    say. Each is made by `CaseRow._make`.
+    """
+    begin = Case if within is None else join(within, Case, Case.id == within.c.id)
     fresh = just_seen(reader)
     return (
         select(*COLUMNS.values(), func.coalesce(fresh.c.at, CaseSeen.seen_at).label("seen_at"))
+        .select_from(begin)
         .join(Thread, Thread.id == Case.thread_id)
         .outerjoin(Space, Space.id == Thread.space_id)
         .outerjoin(ASKER, ASKER.id == Thread.asker_id)
