@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, se
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import ADMIN, AGENT, Member, Role
-from app.cases.models import Absence, SlaPolicy, Team
+from app.cases.models import Absence, Team
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
 
@@ -79,8 +79,3 @@ def get_team(team_id: int) -> Team:
     if found is None:
         raise NotFound
     return found
-
-
-def policies() -> Sequence[SlaPolicy]:
-    """What is promised, with the calendars in which it is reckoned."""
-    return db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)).all()

@@ -1,4 +1,4 @@
-"""Teams, and what is promised: for admins."""
+"""Teams: for admins."""
 
 from __future__ import annotations
 
@@ -77,4 +77,4 @@ def show_teams(sent: TeamForm | None = None, sent_for: int | None = None) -> Fla
         forms[sent_for] = sent
     for form in forms.values():
         form.offer(agents, spaces)
-    return page("cases/teams.html", form=sent, forms=forms, teams=found, policies=people.policies())
+    return page("cases/teams.html", form=sent, forms=forms, teams=found)
