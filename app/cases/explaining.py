@@ -178,17 +178,16 @@ class _Days:
             yield shut
 
     def _row(self, day: date, total: timedelta | None) -> Row:
-        midnight, next_midnight = self._midnight(day), self._midnight(day + _DAY)
-        hours = self.calendar.weekly[day.weekday()]
-        counted = self.calendar.between(max(self.start, midnight), min(self.end, next_midnight))
-        if total is None:
-            counted = _NOTHING
+        hours, total_before = self.calendar.weekly[day.weekday()], total or _NOTHING
         if not hours or day in self.calendar.holidays:
-            kind = HOLIDAY if hours else SHUT
-            return Row(kind, day, day, (), _NOTHING, total or _NOTHING)
+            return Row(HOLIDAY if hours else SHUT, day, day, (), _NOTHING, total_before)
+        midnight, next_midnight = self._midnight(day), self._midnight(day + _DAY)
+        counted = _NOTHING
+        if total is not None:
+            counted = self.calendar.between(max(self.start, midnight), min(self.end, next_midnight))
         on_the_wall = timedelta(minutes=sum(closes - opens for opens, closes in hours))
         shift = self.calendar.between(midnight, next_midnight) - on_the_wall
-        return Row(OPEN, day, day, hours, counted, (total or _NOTHING) + counted, shift)
+        return Row(OPEN, day, day, hours, counted, total_before + counted, shift)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.zone)
