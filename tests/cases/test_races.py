@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Member
 from app.accounts.sessions import start_session
 from app.cases.actions.escalating import escalate
-from app.cases.models import Case, Clock
+from app.cases.models import Case, Clock, EscalationRule
 from app.community.models import Post, Thread
 from app.core.clock import now as the_time
 from app.core.db import db, unit_of_work
@@ -56,8 +56,12 @@ def thread(ana, machines) -> Thread:
 
 @pytest.fixture
 def case(mia, thread) -> Case:
+    return a_case(mia, thread)
+
+
+def a_case(moderator: Member, thread: Thread) -> Case:
     with unit_of_work():
-        made = escalate(mia, thread, reason="Nobody knows.", now=the_time())
+        made = escalate(moderator, thread, reason="Nobody knows.", now=the_time())
     run_until_empty(the_time())
     return db.session.get_one(Case, made.id, options=[joinedload(Case.thread)])
 
@@ -146,3 +150,35 @@ def test_an_acceptance_beside_a_resolution_ends_the_case_once(at_once, case, thr
         assert (current.is_open, question.accepted_post_id) == (False, post.id)
         assert current.knowledge in ("none", "community")
     assert list(about_threads()) == []
+
+
+def test_of_two_who_merge_two_cases_into_each_other_one_does(at_once, case, thread, machines, ana, mia, gus, lea):
+    for number in range(5):
+        first = case if number == 0 else a_case(mia, a_question(ana, machines, the_time()))
+        second = a_case(mia, a_question(ana, machines, the_time()))
+        answers = at_once(
+            deed(gus, first, "merge", into=f"#{second.id}"), deed(lea, second, "merge", into=f"#{first.id}")
+        )
+        assert next(each.status for each in answers) == 303
+        assert answers[1].status in (409, 422)
+        assert sorted((first.is_open, second.is_open)) == [False, True]
+        merged, goes_on = (first, second) if second.is_open else (second, first)
+        assert (merged.merged_into_id, goes_on.merged_into_id) == (goes_on.id, None)
+    assert list(about_threads()) == []
+
+
+def test_two_rules_and_a_moderator_at_once_come_to_one_case(at_once, machines, ana, mia):
+    times = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), the_time())
+    with unit_of_work():
+        for name in ("First", "Second"):
+            rule = EscalationRule(name=name, trigger="asked", look_back_days=30, **times)
+            db.session.add(rule)
+    for number in range(1, ROUNDS // 3 + 1):
+        question = a_question(ana, machines, the_time())
+        answers = at_once(
+            click(mia, f"/questions/{question.id}/escalate", reason="Now."),
+            {"job": "cases.escalate_by_rules"},
+            {"job": "cases.escalate_by_rules"},
+        )
+        assert [each.status for each in answers] == [200, 200, 303]
+        assert db.session.scalar(select(func.count(Case.id))) == number
