@@ -177,7 +177,8 @@ class History:
 
     def promise_anew(self, at: datetime) -> None:
         for promise in self.promises:
-            if not promise.is_stopped:
+            is_same = (promise.target, promise.wall) == (self.target(promise.kind), self.wall)
+            if not promise.is_stopped and not is_same:
                 ran = promise.runs_since is not None
                 promise.halt(at)
                 promise.target, promise.wall = self.target(promise.kind), self.wall

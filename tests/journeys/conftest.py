@@ -50,9 +50,10 @@ def time_is(folder: Path) -> Callable[[datetime], None]:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """Where the server of this module answers."""
+def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Where the server of this module answers; with the filled world where the module says IS_FILLED."""
     environ = {**os.environ, "FOLDER": str(folder), "PYTHONWARNINGS": "ignore"}
+    environ["IS_FILLED"] = "yes" if getattr(request.module, "IS_FILLED", False) else ""
     command = [sys.executable, "-c", "from tests.journeys.serving import run; run()"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -11,10 +11,12 @@ import threading
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from app import create_app
 from app.accounts.hashing import hash_password
+from app.accounts.models import Member
 from app.community.models import Space
 from app.core import clock
 from app.core.db import db, unit_of_work
@@ -24,6 +26,7 @@ from setup.processes import die_with_parent
 from tests import cast
 from tests.conftest import configured
 from tests.servers import free_port
+from tests.world import filled
 
 PASSWORD = "peercare-journey"
 AHEAD = "seconds-ahead"  # the file that says how far the clock of server and worker is ahead of ours
@@ -41,7 +44,7 @@ def run() -> None:
     app = create_app(configured(folder, f"sqlite:///{folder}/journey.db", BASE_URL=address, MAIL_URL=mail))
     with app.app_context():
         db.create_all()
-        _people_the_place()
+        (_fill if os.environ.get("IS_FILLED") else _people_the_place)()
         db.session.remove()
         db.engine.dispose()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -63,6 +66,17 @@ def _let_time_move(ahead: Path) -> None:
             return datetime.now(tz) + timedelta(seconds=float(ahead.read_text()) if ahead.exists() else 0)
 
     setattr(clock, "datetime", Moved)  # noqa: B010 — not one of its exports
+
+
+def _fill() -> None:
+    """One of everything that an address can name; Dan, who has a case in every status, and Ada speak French."""
+    world = filled()
+    with unit_of_work():
+        password = hash_password(PASSWORD)
+        for handle in world.people:
+            member = db.session.scalars(select(Member).filter_by(handle=handle)).one()
+            member.password_hash = password
+            member.locale = "fr" if handle in ("dan", "ada") else "en"
 
 
 def _people_the_place() -> None:
