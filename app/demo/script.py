@@ -26,7 +26,7 @@ ADDING = ("answer", "remark", "reply")
 BY_MANY = ("up", "down", "back", "follow")
 EARLIEST, LATEST = 15, 2 * 24 * 60  # minutes within which one of many does it
 ABOUT_POSTS = {"after", "on", "key", "body", "title", "tags", "summary"}
-ABOUT_CASES = {"to", "reason", "priority", "asks", "until", "knowledge", "canonical"}
+ABOUT_CASES = {"to", "cover", "name", "reason", "priority", "asks", "until", "knowledge", "canonical"}
 WORDS = ABOUT_POSTS | ABOUT_CASES | {"question", "status"}
 """What a step says beside the deed: whatever else it names is the deed."""
 BETWEEN = timedelta(minutes=1)  # at least, between two steps of one thread at the story's end

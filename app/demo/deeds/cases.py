@@ -6,6 +6,8 @@ from app.cases import rules
 from app.cases.actions import (
     assigning,
     escalating,
+    leaving,
+    linking,
     messaging,
     noting,
     persisting,
@@ -14,6 +16,7 @@ from app.cases.actions import (
     resolving,
     statusing,
 )
+from app.community.actions import theming
 from app.community.queries.reading import get_post
 from app.demo.script import Step
 from app.demo.stage import Stage, member
@@ -93,3 +96,24 @@ def resolve(stage: Stage, step: Step) -> None:
 def say_still_broken(stage: Stage, step: Step) -> None:
     actor = stage.actor(step)
     persisting.still_broken(actor, stage.case(step, actor), step.words["body"], step.at)
+
+
+def say_what_is_behind(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    theming.give_theme(actor, stage.thread(step.thread, actor), step.words["name"], step.at)
+
+
+def link(stage: Stage, step: Step) -> None:
+    """Say that the case has to do with that of another question."""
+    actor = stage.actor(step)
+    other = escalating.last_case(stage.thread(step.words["to"], actor))
+    if other is not None:
+        other.thread = stage.thread(step.words["to"], actor)
+        linking.link(actor, stage.case(step, actor), other, rules.RELATED, step.at)
+
+
+def leave(stage: Stage, step: Step) -> None:
+    """Be away from now on; `until` says how long."""
+    actor, words = stage.actor(step), step.words
+    ends_at = Clock.ending(step.at).after(step.at, words["until"])
+    leaving.leave(actor, actor, starts_at=step.at, ends_at=ends_at, cover=member(words["cover"]), now=step.at)
