@@ -210,3 +210,15 @@ def test_examples_are_only_what_the_reader_may_read(ana, moderator_of_garden, ga
 def test_a_rule_is_never_saved_untried(mia, machines):
     with pytest.raises(Refused), unit_of_work():
         keep_rule(mia, None, Definition("rejected"), name="Slow", priority="low", tried=None, now=EVENING)
+
+
+def test_the_list_costs_the_same_with_many_rules(mia, machines, signed_in):
+    browser = signed_in(mia)
+
+    def cost() -> int:
+        a_rule("rejected", space_id=machines.id)
+        return int(browser.get("/cases/rules").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
+
+    cost()
+    few, many = cost(), [cost() for _each in range(4)][-1]
+    assert few == many <= 8
