@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_view'))
     )
     with op.batch_alter_table('case_view', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_view_is_shared'), ['is_shared'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_view_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('saved_reply',
@@ -390,6 +391,7 @@ def downgrade() -> None:
     op.drop_table('saved_reply')
     with op.batch_alter_table('case_view', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_case_view_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_case_view_is_shared'))
 
     op.drop_table('case_view')
     with op.batch_alter_table('case_template', schema=None) as batch_op:

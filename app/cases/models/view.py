@@ -20,7 +20,7 @@ class CaseView(Base):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120))
     owner_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
-    is_shared: Mapped[bool] = mapped_column(default=False)
+    is_shared: Mapped[bool] = mapped_column(default=False, index=True)
     filters: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
