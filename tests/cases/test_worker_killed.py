@@ -1,4 +1,6 @@
-"""kill -9 of the worker amid broken promises tells each of them once: real processes, on both databases."""
+"""kill -9 of the worker amid broken promises and sweeps of rules: each is told once, each thread has one case. Real
+processes, on both databases.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cases.actions.escalating import escalate
-from app.cases.models import Case, Clock
+from app.cases.models import Case, Clock, EscalationRule
 from app.core.clock import now as the_time
 from app.core.db import db, unit_of_work
 from app.core.events import Event
@@ -85,3 +87,20 @@ def test_each_broken_promise_is_told_once_and_raises_the_priority_once(app, ana,
 
 def breaches() -> Any:
     return select(Event.values).where(Event.name == "sla.breached")
+
+
+@pytest.mark.slow
+def test_a_sweep_of_rules_brings_each_question_to_support_once(app, ana, machines, tmp_path):
+    now = the_time()
+    times = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), now - timedelta(days=9))
+    with unit_of_work():
+        for name in ("First", "Second"):
+            db.session.add(EscalationRule(name=name, trigger="no_answer", amount=1, look_back_days=30, **times))
+    for number in range(2 * CASES):
+        a_question(ana, machines, now - timedelta(days=9) + timedelta(minutes=number))
+    run_until_empty(now - timedelta(days=8))
+    kill_amid(app, tmp_path, 2 * CASES, Event.name == "case.opened")
+    assert db.session.scalar(select(func.count(Case.id))) == 2 * CASES
+    assert db.session.scalar(select(func.count(func.distinct(Case.thread_id)))) == 2 * CASES
+    assert set(db.session.scalars(select(Case.rule_id))) == {1}  # the oldest rule first
+    assert list(about_threads()) == []
