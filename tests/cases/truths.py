@@ -53,7 +53,8 @@ def about_threads() -> Iterator[str]:
         its = by_thread[thread.id]
         if sum(case.is_open for case in its) > 1:
             yield f"thread {thread.id} has two open cases"
-        speaks = next((case for case in its if case.is_open), its[-1] if its else None)
+        meant = [case for case in its if case.knowledge != rules.WITHDRAWN]
+        speaks = next((case for case in meant if case.is_open), meant[-1] if meant else None)
         expected = rules.support_state(speaks.status, speaks.knowledge) if speaks else "none"
         if thread.support_state != expected:
             yield f"thread {thread.id} says {thread.support_state}, its cases {expected}"
