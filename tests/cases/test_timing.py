@@ -53,3 +53,21 @@ def test_on_hold_the_clocks_go_on(case, gus):
         statusing.set_status(gus, case, "on_hold", reason="Parts", follow_up_at=NOW + 48 * HOUR, now=NOW + HOUR)
     assert turns(case, rules.RESOLUTION) == [("started", 24), ("paused", 24), ("resumed", 24)]
     assert fresh(case).is_running
+
+
+def test_a_priority_that_comes_to_the_same_promise_leaves_it_due_when_it_was(case, ana, gus):
+    with unit_of_work():
+        messaging.message(gus, case, "Which number?", NOW, wait=True)
+    with unit_of_work():
+        messaging.message(ana, case, "24-11", NOW + 22 * HOUR)  # as the office opens: due as it closes
+    before = clock(case, rules.RESOLUTION).due_at
+    assert before == NOW + 79 * HOUR
+    for deed in (
+        lambda late: prioritising.raise_priority(late, before + 3 * HOUR),
+        lambda late: prioritising.set_priority(gus, late, "normal", now=before + 3 * HOUR),
+    ):
+        with unit_of_work():
+            deed(fresh(case))
+    assert fresh(case).priority == "normal"
+    assert clock(case, rules.RESOLUTION).due_at == before
+    assert "retargeted" not in dict(turns(case, rules.RESOLUTION))

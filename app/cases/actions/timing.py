@@ -92,17 +92,17 @@ def reopen(case: Case, now: datetime) -> None:
 
 
 def retarget(case: Case, now: datetime) -> bool:
-    """Another priority or policy, or other hours: the time used so far counts against the new targets. False where
-    that changes nothing.
+    """Another priority or policy, or another calendar: the time used so far counts against the new targets. False
+    where that changes nothing: what was promised and is promised again stays due when it was.
     """
     policy, is_changed = policy_of(case), False
     targets, calendar = policy.targets_for(case.priority), policy.calendar
     for clock, value in _values(case):
-        turned = value.retarget(getattr(targets, clock.kind), now, calendar.value)
-        is_same = (turned.target, turned.due_at) == (value.target, value.due_at) and clock.calendar_id == calendar.id
+        target = getattr(targets, clock.kind)
+        is_same = target == value.target and clock.calendar_id == calendar.id
         if not clock.is_stopped and not is_same:
             clock.calendar_id, clock.calendar = calendar.id, calendar
-            _turned(clock, "retargeted", turned, now)
+            _turned(clock, "retargeted", value.retarget(target, now, calendar.value), now)
             clock.warned_at, is_changed = None, True
     set_due(case)
     return is_changed
