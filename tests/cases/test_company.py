@@ -33,7 +33,7 @@ def play(seed: int, deeds: int) -> Company:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_deeds_of_a_company_its_cases_tell_the_truth(app, seed):
-    play(seed, 150)
+    play(seed, 120)
 
 
 @pytest.fixture
