@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
@@ -62,7 +62,13 @@ TRIGGERS = st.one_of(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(pasts(), TRIGGERS, st.integers(1, 4), st.none() | st.integers(0, 80))
 def test_a_dry_run_says_what_the_sweep_would_have_done(people, deeds, trigger, look_back, joined):
     number = next(NUMBERS)

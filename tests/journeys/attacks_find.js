@@ -3,7 +3,8 @@
   const found = [...struck];
   const LIVE = "script, style, iframe, frame, object, embed, applet, base, meta, link, svg, math, video, audio, template";
   const NEVER_IN_WORDS = "form, input, select, textarea, [id], [name], [data-behaviour], [hx-get], [hx-post]";
-  const isOurs = (element) => element.closest("svg[viewBox]") || element.matches('script[type="application/ld+json"], template');
+  const isIcon = (svg) => [...svg.children].every((each) => each.localName === "use" && each.getAttribute("href").startsWith("/assets/"));
+  const isOurs = (element) => element.closest("svg[viewBox]") || (element.closest("svg") && isIcon(element.closest("svg"))) || element.matches('script[type="application/ld+json"], template');
   const tell = (what) => found.push(what.slice(0, 200));
 
   for (const element of document.body.querySelectorAll("*")) {

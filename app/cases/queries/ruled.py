@@ -48,7 +48,9 @@ def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_i
 def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
     """The threads of which SQL says that the rule escalates them now."""
     statement: Any = select(Thread.id, Thread.rejected_at).where(
-        *narrowed(rule, now), Thread.created_at >= now - timedelta(days=rule.look_back_days), ~_was_withdrawn(rule)
+        *narrowed(rule, now),
+        Thread.created_at.between(now - timedelta(days=rule.look_back_days), now),
+        ~_was_withdrawn(rule),
     )
     if rule.word:
         statement = statement.add_columns(Thread.title, Post.body)
