@@ -47,6 +47,8 @@ class Wall:
         if amount == 0:
             return start
         wanted, end = self.minutes_until(start) + amount, start
+        if wanted <= 0:  # so late that it was due before the wall had a clock
+            return reference_sla.before(self.calendar, FIRST_MINUTE, timedelta(minutes=-wanted))
         while self.minutes_until(end) < wanted:
             end += timedelta(days=1)
         return FIRST_MINUTE + MINUTE * bisect_left(self.passed, wanted)
