@@ -45,7 +45,7 @@ MARKS: dict[str, Readers] = {
     "zqrated": (SUPPORT | {"dan"}, NO_ONE),
     "zqstaffsdraft": (frozenset({"gus"}), NO_ONE),
     "zqteam": (SUPPORT, frozenset({"mia", "pia"})),
-    "zqkindofcase": (SUPPORT | {"mia"}, frozenset({"pia"})),
+    "zqkindofcase": (SUPPORT | {"mia"}, frozenset({"max", "pia"})),
     "zqpolicy": (frozenset({"ada"}), frozenset({"gus"})),
     "zqcalendar": (frozenset({"ada"}), frozenset({"gus"})),
     "zqrule": (SUPPORT, frozenset({"mia"})),

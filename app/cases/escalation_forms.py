@@ -37,7 +37,7 @@ class OwnEscalateForm(CreatingForm):
 
 
 class WithdrawForm(EditingForm):
-    reason = TextField(_l("Why is support not needed?"), [SAY_WHY, Length(max=LONGEST_REASON)])
+    reason = TextField(_l("Why is support not needed?"), [SAY_WHY, Length(max=LONGEST_REASON)], id="withdraw-reason")
 
 
 def template_choices(templates: Sequence[CaseTemplate]) -> list[Choice]:

@@ -28,6 +28,9 @@ class MergeForm(EditingForm):
 
 class LinkForm(CreatingForm):
     kind = SelectField(
-        _l("This case"), choices=[Choice(name, word) for name, word in WORDS.items()], default=rules.RELATED
+        _l("This case"),
+        choices=[Choice(name, word) for name, word in WORDS.items()],
+        default=rules.RELATED,
+        id="link-kind",
     )
     other = TextField(_l("Which case?"), NAME_ONE)

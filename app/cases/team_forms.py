@@ -43,6 +43,12 @@ class TeamForm(CreatingForm):
         self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
         self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
 
+    def for_team(self, team_id: int) -> None:
+        """Fields of several teams stand on one page, each with an id of its own."""
+        for each in (self.name, self.members, self.spaces, self.distribution, self.most_open):
+            each.id = f"{each.name}-{team_id}"
+            each.label.field_id = each.id
+
 
 class AbsenceForm(CreatingForm):
     starts_on = DateField(_l("First day away"), [DataRequired(_l("Choose a day."))])

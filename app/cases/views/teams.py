@@ -75,6 +75,7 @@ def show_teams(sent: TeamForm | None = None, sent_for: int | None = None) -> Fla
         forms[team.id] = TeamForm(formdata=None, data={"name": team.name, **chosen, **ways})
     if sent:
         forms[sent_for] = sent
-    for form in forms.values():
+    for team_id, form in forms.items():
         form.offer(agents, spaces)
+        form.for_team(team_id or 0)
     return page("cases/teams.html", form=sent, forms=forms, teams=found)
