@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases.actions import leaving
+from app.cases.forms.absence import AbsenceForm
 from app.cases.policies import can_keep_absence
 from app.cases.queries import absences, people
-from app.cases.team_forms import AbsenceForm
 from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.errors import NotFound

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.calendaring import delete_calendar, draft, keep_calendar
-from app.cases.calendar_forms import CalendarForm
 from app.cases.faces import country_name, weekday
+from app.cases.forms.calendars import CalendarForm
 from app.cases.hours import write_hours
 from app.cases.models import BusinessCalendar
 from app.cases.policies import can_set_promises

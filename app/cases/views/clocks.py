@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions import promising
+from app.cases.forms.kinds import KindForm
+from app.cases.forms.promises import PromiseForm
 from app.cases.models import Case
-from app.cases.promise_forms import KindForm, PromiseForm
 from app.cases.queries import promises
 from app.cases.queries.finding import get_case
 from app.cases.story import place_of, story_of

@@ -9,7 +9,7 @@ from flask import request, url_for
 
 from app.accounts.models import Member
 from app.cases import rules
-from app.cases.forms import MessageForm, NoteForm, ReplyForm
+from app.cases.forms.speaking import MessageForm, NoteForm, ReplyForm
 from app.cases.models import Case
 from app.cases.queries.replies import get_reply
 from app.cases.saved_texts import filled

@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import customer_of
-from app.cases.escalation_forms import WithdrawForm
 from app.cases.faces import faces
-from app.cases.forms import AssignForm, FollowUpForm, NoteForm, PriorityForm, ReopenForm, StatusForm
-from app.cases.link_forms import LinkForm
+from app.cases.forms.escalation import WithdrawForm
+from app.cases.forms.links import LinkForm
+from app.cases.forms.speaking import NoteForm
+from app.cases.forms.work import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
 from app.cases.policies import (
     can_note,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import AGENT, MODERATOR, Member
 from app.cases.actions.escalating import escalate
-from app.cases.escalation_forms import EscalateForm, OwnEscalateForm
+from app.cases.forms.escalation import EscalateForm, OwnEscalateForm
 from app.cases.models import Case, CaseTemplate
 from app.cases.policies import can_escalate, can_see_standing
 from app.cases.queries.kinds import offered_templates

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.templating import keep_template
+from app.cases.forms.kinds import TemplateForm
 from app.cases.policies import can_set_promises
-from app.cases.promise_forms import TemplateForm
 from app.cases.queries import people, promises
 from app.cases.views.blueprint import bp
 from app.core import clock

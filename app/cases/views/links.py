@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases.actions import linking
-from app.cases.link_forms import LinkForm
+from app.cases.forms.links import LinkForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case
 from app.cases.queries.linking import case_named, link_of

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Member
 from app.cases.actions import many
 from app.cases.actions.many import Outcome
-from app.cases.desk_forms import ManyForm
+from app.cases.forms.queue import ManyForm
 from app.cases.policies import can_use_desk
 from app.cases.queries.choices import choices_for
 from app.cases.queries.kept import get_deed

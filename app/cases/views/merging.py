@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases.actions import merging
-from app.cases.forms import ReopenForm
-from app.cases.link_forms import MergeForm
+from app.cases.forms.links import MergeForm
+from app.cases.forms.work import ReopenForm
 from app.cases.models import Case
 from app.cases.policies import can_merge_cases, can_use_desk
 from app.cases.queries.finding import get_case

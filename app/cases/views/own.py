@@ -14,7 +14,7 @@ from app.cases.actions.messaging import message
 from app.cases.actions.persisting import still_broken
 from app.cases.actions.replying import answer_publicly
 from app.cases.actions.settling import say_solved
-from app.cases.forms import OwnReplyForm, SolvedForm, StillBrokenForm
+from app.cases.forms.own import OwnReplyForm, SolvedForm, StillBrokenForm
 from app.cases.models import Case
 from app.cases.queries import finding, own, talk
 from app.cases.views.blueprint import bp

@@ -6,9 +6,9 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from app.cases.escalation_forms import WithdrawForm
 from app.cases.faces import moment
-from app.cases.forms import OwnReplyForm, RateForm, SolvedForm, StillBrokenForm
+from app.cases.forms.escalation import WithdrawForm
+from app.cases.forms.own import OwnReplyForm, RateForm, SolvedForm, StillBrokenForm
 from app.cases.models import Case
 from app.cases.policies import can_rate, can_withdraw
 from app.cases.queries import finding, own, talk

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from app.accounts.segment_queries import all_segments
 from app.cases.actions import promising
 from app.cases.faces import business, clock_name
+from app.cases.forms.promises import PolicyForm, target_label
 from app.cases.models import SlaPolicy
 from app.cases.policies import can_set_promises
-from app.cases.promise_forms import PolicyForm, target_label
 from app.cases.queries import offices, promises
 from app.cases.rules import CLOCKS
 from app.cases.views.blueprint import bp

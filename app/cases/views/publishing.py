@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.cases.actions.guarding import neutral_words
 from app.cases.actions.publishing import NewQuestion, leaks_beside, publish_apart, publish_here
+from app.cases.forms.publishing import PublishApartForm, PublishForm
 from app.cases.models import Case, CaseMessage
-from app.cases.publish_forms import PublishApartForm, PublishForm
 from app.cases.publishable import publishable
 from app.cases.queries.finding import get_case
 from app.cases.queries.published import get_source, opening_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.cases.desk_forms import ManyForm, ViewForm
+from app.cases.forms.queue import ManyForm, ViewForm
 from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
 from app.cases.selection import Selection

@@ -8,7 +8,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases.actions.rating import rate
-from app.cases.forms import RateForm
+from app.cases.forms.own import RateForm
 from app.cases.models import Case
 from app.cases.policies import can_rate
 from app.cases.queries.finding import get_case_of_link

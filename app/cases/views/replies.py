@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases.actions import keeping_replies
+from app.cases.forms.replies import MINE, SavedReplyForm
 from app.cases.models import SavedReply
 from app.cases.policies import can_change_reply, can_use_desk
 from app.cases.queries import replies
 from app.cases.queries.finding import get_case
-from app.cases.reply_forms import MINE, SavedReplyForm
 from app.cases.saved_texts import filled
 from app.cases.views.blueprint import bp
 from app.cases.views.composing import FORMS, values_for

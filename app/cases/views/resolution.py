@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Member
 from app.cases.actions.linking import resolve_children
 from app.cases.actions.resolving import resolve
-from app.cases.forms import ResolveForm
+from app.cases.forms.resolution import ResolveForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case
 from app.cases.queries.linking import open_children

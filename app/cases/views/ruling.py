@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Member
 from app.cases.actions import ruling
 from app.cases.dry_runs import Definition, DryRun, read_dry_run, sign
+from app.cases.forms.ruling import RuleForm
 from app.cases.models import EscalationRule
 from app.cases.policies import can_see_rules, can_set_rules
 from app.cases.queries import past, rulebook
 from app.cases.queries.kinds import offered_templates
-from app.cases.rule_forms import RuleForm
 from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.charts import line_through

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.founding import keep_team
+from app.cases.forms.teams import TeamForm
 from app.cases.models import Team
 from app.cases.policies import can_run_teams
 from app.cases.queries import people
-from app.cases.team_forms import TeamForm
 from app.cases.views.blueprint import bp
 from app.community.queries.places import spaces_of
 from app.core import clock

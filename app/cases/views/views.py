@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions import viewing
-from app.cases.desk_forms import ChangeViewForm, ViewForm
+from app.cases.forms.queue import ChangeViewForm, ViewForm
 from app.cases.models import CaseView
 from app.cases.policies import can_change_view, can_use_desk
 from app.cases.queries.kept import get_view, views_for

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.actions.withdrawing import withdraw
-from app.cases.escalation_forms import WithdrawForm
+from app.cases.forms.escalation import WithdrawForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_own_case, get_standing
 from app.cases.views.blueprint import bp

@@ -9,7 +9,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.cases.actions import attending, keeping_replies, messaging, noting, replying
-from app.cases.forms import MessageForm, NoteForm, ReplyForm, SpeakingForm
+from app.cases.forms.speaking import MessageForm, NoteForm, ReplyForm, SpeakingForm
 from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case

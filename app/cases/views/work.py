@@ -9,7 +9,8 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.cases.actions import assigning, following_up, prioritising, reopening, statusing
-from app.cases.forms import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
+from app.cases.forms.fields import chosen_id
+from app.cases.forms.work import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case
 from app.cases.queries import people
 from app.cases.queries.finding import get_case, get_standing
@@ -28,8 +29,8 @@ def assign(number: int) -> Response:
     form.offer(people.agents_for(case.thread.space_id, clock.now()), teams)
 
     def give(case: Case, **seen: Any) -> None:
-        team = next((team for team in teams if team.id == form.chosen(form.team)), None)
-        assigning.assign(member(), case, people.find_agent(form.chosen(form.assignee)), team=team, **seen)
+        team = next((team for team in teams if team.id == chosen_id(form.team)), None)
+        assigning.assign(member(), case, people.find_agent(chosen_id(form.assignee)), team=team, **seen)
 
     return change(case, form, give)
 

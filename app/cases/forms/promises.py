@@ -1,4 +1,4 @@
-"""What admins type of what is promised, and of kinds of cases; and how an agent changes both in a case."""
+"""What admins type of what is promised; and another promise for a case."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ from wtforms.validators import Length, ValidationError
 from app.accounts.segment_models import Segment
 from app.cases import rules
 from app.cases.actions.promising import PolicyWords
-from app.cases.actions.templating import TemplateWords
-from app.cases.calendar_forms import GIVE_A_NAME, LONGEST_NAME
 from app.cases.faces import clock_name
-from app.cases.forms import priority_field
-from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
-from app.cases.queries.promises import stamp_of_policy, stamp_of_template
+from app.cases.forms.fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of, chosen_id
+from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy
+from app.cases.queries.promises import stamp_of_policy
 from app.cases.sla import TARGETS
 from app.core.forms import CreatingForm, EditingForm, TextField
 from app.core.states import state_look
 
-ANY = "0"
 HOUR, MINUTE = 3600, 60  # seconds
 MOST_HOURS = 1000  # half a year of working days
 HOURS = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -73,12 +70,9 @@ class PolicyForm(CreatingForm, EditingForm):
     ) -> PolicyForm:
         """The form with what stands there now."""
         form = cls(data=_facts(policy))
-        form.calendar.choices = [Choice(str(each.id), each.name) for each in calendars]
-        form.template.choices = [Choice(ANY, _l("Any kind")), *(Choice(str(each.id), each.name) for each in templates)]
-        form.segment.choices = [
-            Choice(ANY, _l("Any customer")),
-            *(Choice(str(each.id), each.name) for each in segments),
-        ]
+        form.calendar.choices = choices_of(calendars)
+        form.template.choices = choices_of(templates, _l("Any kind"))
+        form.segment.choices = choices_of(segments, _l("Any customer"))
         return form
 
     @property
@@ -95,8 +89,8 @@ class PolicyForm(CreatingForm, EditingForm):
                 priority: {kind: self[_target(priority, kind)].seconds for kind in rules.CLOCKS}
                 for priority in rules.PRIORITIES
             },
-            template_id=_chosen(self.template),
-            segment_id=_chosen(self.segment),
+            template_id=chosen_id(self.template),
+            segment_id=chosen_id(self.segment),
             raises_priority=self.raises_priority.data,
             tells_team=self.tells_team.data,
         )
@@ -111,32 +105,6 @@ for _priority in rules.PRIORITIES:
         setattr(PolicyForm, _target(_priority, _kind), TargetField("", [Length(max=8), ReadsHours()]))
 
 
-class TemplateForm(CreatingForm, EditingForm):
-    name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
-    description = TextField(_l("When it is this kind, in a sentence"), [Length(max=250)])
-    team = SelectField(_l("Goes to the team"))
-    priority = priority_field()
-    is_offered = BooleanField(_l("Offered when a question is escalated"), default=True)
-
-    @classmethod
-    def of(cls, template: CaseTemplate | None, teams: Iterable[Team]) -> TemplateForm:
-        """The form with what stands there now."""
-        form = cls(obj=template, data=_template_facts(template) if template else None)
-        form.team.choices = [Choice(ANY, _l("Of its space")), *_choices(teams)]
-        return form
-
-    @property
-    def words(self) -> TemplateWords:
-        """What was said of the kind of case."""
-        return TemplateWords(
-            name=self.name.data or "",
-            description=self.description.data or "",
-            team_id=_chosen(self.team),
-            priority=self.priority.data,
-            is_offered=self.is_offered.data,
-        )
-
-
 class PromiseForm(EditingForm):
     """Another policy for a case."""
 
@@ -144,36 +112,12 @@ class PromiseForm(EditingForm):
 
     def offer(self, policies: Iterable[SlaPolicy]) -> None:
         """Let the agent choose among these."""
-        self.policy.choices = _choices(policies)
-
-
-class KindForm(EditingForm):
-    """Another kind for a case."""
-
-    template = SelectField(_l("Kind of case"))
-
-    def offer(self, templates: Iterable[CaseTemplate], current: int | None) -> None:
-        """Let the agent choose among those that are offered, and the one that the case has."""
-        offered = [each for each in templates if each.is_offered or each.id == current]
-        self.template.choices = [Choice(ANY, _l("No kind")), *_choices(offered)]
-
-    @property
-    def chosen_id(self) -> int | None:
-        """The kind that was chosen; None for no kind."""
-        return _chosen(self.template)
+        self.policy.choices = choices_of(policies)
 
 
 def target_label(priority: str, kind: str) -> str:
     """What a field of the table of targets is called for those who do not see it."""
     return f"{clock_name(kind)}, {state_look(priority, 'priority').word}"
-
-
-def _choices(rows: Iterable[Any]) -> list[Choice]:
-    return [Choice(str(row.id), row.name) for row in rows]
-
-
-def _chosen(field: SelectField) -> int | None:
-    return None if field.data in (None, ANY) else int(field.data)
 
 
 def _facts(policy: SlaPolicy | None) -> dict[str, Any]:
@@ -183,8 +127,8 @@ def _facts(policy: SlaPolicy | None) -> dict[str, Any]:
     return _hours(policy.targets) | {
         "name": policy.name,
         "calendar": str(policy.calendar_id),
-        "template": str(policy.template_id or ANY),
-        "segment": str(policy.segment_id or ANY),
+        "template": str(policy.template_id or NONE),
+        "segment": str(policy.segment_id or NONE),
         "raises_priority": policy.raises_priority,
         "tells_team": policy.tells_team,
         "revision": str(stamp_of_policy(policy)),
@@ -197,7 +141,3 @@ def _hours(targets: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
         for priority, by_clock in targets.items()
         for kind, seconds in by_clock.items()
     }
-
-
-def _template_facts(template: CaseTemplate) -> dict[str, Any]:
-    return {"team": str(template.team_id or ANY), "revision": str(stamp_of_template(template))}

@@ -11,14 +11,12 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases import rules
-from app.cases.forms import NOBODY, morning_of, priority_field
+from app.cases.forms.fields import LONGEST_NAME, NONE, morning_of, priority_field
 from app.cases.models import CaseView
 from app.cases.queries.people import find_agent, get_team
 from app.cases.selection import ID
 from app.community.actions.theming import LONGEST_THEME
 from app.core.forms import CreatingForm, EditingForm, TextField
-
-LONGEST_NAME = 60
 
 
 class ManyForm(CreatingForm):
@@ -51,7 +49,7 @@ class ManyForm(CreatingForm):
     def offer(self, names: Mapping[str, Mapping[str, str]]) -> None:
         """Let the person choose among these agents and teams."""
         self.assignee.choices = [
-            Choice(NOBODY, _l("Nobody yet")),
+            Choice(NONE, _l("Nobody yet")),
             *(Choice(*each) for each in names["assignee"].items()),
         ]
         self.team.choices = [Choice(*each) for each in names["team"].items()]
@@ -96,4 +94,4 @@ class ChangeViewForm(EditingForm):
 
 def _number(text: str | None) -> int | None:
     """An id that was chosen; None for nobody."""
-    return int(text) if text and text != NOBODY and ID.fullmatch(text) else None
+    return int(text) if text and text != NONE and ID.fullmatch(text) else None

@@ -10,22 +10,21 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from app.accounts.forms import ZONES
 from app.cases import hours
 from app.cases.actions.calendaring import CalendarWords, zones
 from app.cases.calendars import OFFICE_HOURS, Interval
 from app.cases.closures import countries, subdivisions
+from app.cases.forms.fields import GIVE_A_NAME, LONGEST_NAME
 from app.cases.models import BusinessCalendar
 from app.cases.queries.offices import stamp_of_calendar
 from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
 from app.core.settings import settings
 
-LONGEST_NAME = 60
 LONGEST_LIST = 20_000  # characters
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-GIVE_A_NAME = DataRequired(_l("Give it a name."))
 
 WRONG_HOURS = {
     hours.UNREADABLE: _l("“%(what)s” cannot be read. Write opening hours like this: 09:00-12:30, 13:30-18:00."),

@@ -1,13 +1,11 @@
-"""What admins type about teams, and agents about when they are away."""
+"""What admins type about teams."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
@@ -16,7 +14,6 @@ from app.cases import rules
 from app.community.models import Space
 from app.core.forms import CreatingForm, TextField
 
-NOBODY = "0"
 MOST_OPEN = 1_000
 WAYS = {
     rules.BY_HAND: _l("By hand: whoever is free takes one"),
@@ -48,29 +45,3 @@ class TeamForm(CreatingForm):
         for each in (self.name, self.members, self.spaces, self.distribution, self.most_open):
             each.id = f"{each.name}-{team_id}"
             each.label.field_id = each.id
-
-
-class AbsenceForm(CreatingForm):
-    starts_on = DateField(_l("First day away"), [DataRequired(_l("Choose a day."))])
-    ends_on = DateField(_l("Last day away"), [DataRequired(_l("Choose a day."))])
-    cover = SelectField(_l("Who hears for you meanwhile?"), default=NOBODY)
-
-    def offer(self, agents: Iterable[Member], away: Member) -> None:
-        """Let the person choose among these agents, but the one who goes away."""
-        others = [Choice(str(agent.id), agent.name) for agent in agents if agent.id != away.id]
-        self.cover.choices = [Choice(NOBODY, _l("My team")), *others]
-
-    @property
-    def starts_at(self) -> datetime:
-        """The morning of the first day, where the person is."""
-        return _midnight(self.starts_on.data)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The end of the last day, where the person is."""
-        return _midnight(self.ends_on.data, later=1)
-
-
-def _midnight(day: date | None, later: int = 0) -> datetime:
-    kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar of ours reaches further
-    return datetime.combine(kept + timedelta(days=later), time(0, 0), tzinfo=get_timezone())

@@ -9,7 +9,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
-from app.cases.forms import FEW_WORDS
+from app.cases.forms.fields import FEW_WORDS
 from app.community.models import Space
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField

@@ -13,14 +13,12 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.accounts.segment_models import Segment
 from app.cases import rules
 from app.cases.dry_runs import Definition
-from app.cases.escalation_forms import template_choices
-from app.cases.forms import priority_field
+from app.cases.forms.fields import NONE, choices_of, chosen_id, priority_field
 from app.cases.models import CaseTemplate, EscalationRule
 from app.community.models import Space
 from app.core.errors import Sentence
 from app.core.forms import CreatingForm, EditingForm, TextField
 
-ALL = "0"
 TRIGGER_WORDS: dict[str, Sentence] = {
     rules.NO_ANSWER: _l("Nobody has answered for so long"),
     rules.NONE_ACCEPTED: _l("No answer was accepted for so long"),
@@ -41,12 +39,12 @@ class RuleForm(CreatingForm, EditingForm):
     hours = TextField(_l("Business hours"), [WHOLE], default="8")
     backings = TextField(_l("How many people"), [WHOLE], default="5")
     score = TextField(_l("With so many points of five, or fewer"), [WHOLE], default="2")
-    segment = SelectField(_l("Asked by"), default=ALL)
+    segment = SelectField(_l("Asked by"), default=NONE)
     tag = TextField(_l("With the tag"), [Optional(), Length(max=70)])
     word = TextField(_l("With one of these words"), [Optional(), Length(max=160)])
     look_back_days = TextField(_l("Asked at most so many days ago"), [WHOLE], default=str(rules.USUAL_LOOK_BACK))
     priority = priority_field()
-    template = SelectField(_l("Kind of case"), default=ALL)
+    template = SelectField(_l("Kind of case"), default=NONE)
     tried = HiddenField("")
 
     @classmethod
@@ -59,14 +57,14 @@ class RuleForm(CreatingForm, EditingForm):
             data={
                 **needed,
                 "name": rule.name,
-                "space": str(rule.space_id or ALL),
+                "space": str(rule.space_id or NONE),
                 "trigger": rule.trigger,
-                "segment": str(rule.segment_id or ALL),
+                "segment": str(rule.segment_id or NONE),
                 "tag": rule.tag.name if rule.tag else "",
                 "word": rule.word,
                 "look_back_days": str(rule.look_back_days),
                 "priority": rule.priority,
-                "template": str(rule.template_id or ALL),
+                "template": str(rule.template_id or NONE),
                 "revision": str(rule.stamp),
             },
         )
@@ -75,10 +73,9 @@ class RuleForm(CreatingForm, EditingForm):
         self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseTemplate]
     ) -> None:
         """Let the person choose among these; all spaces at once only where they set the rules of all."""
-        every = [Choice(ALL, _l("Every space"))] if has_all else []
-        self.space.choices = [*every, *(Choice(str(space.id), space.name) for space in spaces)]
-        self.segment.choices = [Choice(ALL, _l("Anyone")), *(Choice(str(each.id), each.name) for each in segments)]
-        self.template.choices = template_choices(templates)
+        self.space.choices = choices_of(spaces, _l("Every space") if has_all else None)
+        self.segment.choices = choices_of(segments, _l("Anyone"))
+        self.template.choices = choices_of(templates, _l("No kind"))
 
     def definition(self, tag_id: int | None) -> Definition:
         """What was typed, without what the trigger does not need."""
@@ -92,8 +89,8 @@ class RuleForm(CreatingForm, EditingForm):
         return Definition(
             self.trigger.data,
             _number(needed.data) if needed else 0,
-            int(self.space.data) or None,
-            int(self.segment.data) or None,
+            chosen_id(self.space),
+            chosen_id(self.segment),
             tag_id,
             " ".join((self.word.data or "").split()),
             _number(self.look_back_days.data),

@@ -1,0 +1,40 @@
+"""What agents type about when they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField
+from wtforms.validators import DataRequired
+
+from app.accounts.models import Member
+from app.cases.forms.fields import NONE, choices_of
+from app.core.forms import CreatingForm
+
+
+class AbsenceForm(CreatingForm):
+    starts_on = DateField(_l("First day away"), [DataRequired(_l("Choose a day."))])
+    ends_on = DateField(_l("Last day away"), [DataRequired(_l("Choose a day."))])
+    cover = SelectField(_l("Who hears for you meanwhile?"), default=NONE)
+
+    def offer(self, agents: Iterable[Member], away: Member) -> None:
+        """Let the person choose among these agents, but the one who goes away."""
+        self.cover.choices = choices_of((agent for agent in agents if agent.id != away.id), _l("My team"))
+
+    @property
+    def starts_at(self) -> datetime:
+        """The morning of the first day, where the person is."""
+        return _midnight(self.starts_on.data)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the last day, where the person is."""
+        return _midnight(self.ends_on.data, later=1)
+
+
+def _midnight(day: date | None, later: int = 0) -> datetime:
+    kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar of ours reaches further
+    return datetime.combine(kept + timedelta(days=later), time(0, 0), tzinfo=get_timezone())

@@ -1,0 +1,51 @@
+"""What customers say of their own case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import Length, Optional
+
+from app.cases.forms.fields import FEW_WORDS, LONGEST_REASON, LONGEST_WORDS, beginning_of
+from app.cases.queries.talk import Person, Said
+from app.cases.scores import SCORES
+from app.core.forms import CreatingForm, Form, LongTextField
+
+
+class OwnReplyForm(CreatingForm):
+    where = RadioField(
+        _l("Who reads it?"),
+        choices=[Choice("message", _l("Only support reads this")), Choice("public", _l("Answer publicly"))],
+        default="message",
+    )
+    body = LongTextField(_l("Your message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class SolvedForm(CreatingForm):
+    post = RadioField(_l("What solved it?"), default="")
+
+    def offer(self, answers: Iterable[Said]) -> None:
+        """Let the customer choose among these answers, or none of them."""
+        some = [Choice(str(post.id), f"{_name(post.author)}: {beginning_of(post)}") for post in answers]
+        self.post.choices = [Choice("", _l("Nothing that stands there; it is solved all the same")), *some]
+
+
+class StillBrokenForm(CreatingForm):
+    body = LongTextField(_l("What is still wrong?"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class RateForm(Form):
+    score = RadioField(
+        _l("How well did we help you?"),
+        coerce=int,
+        choices=[Choice(score, word) for score, word in SCORES.items()],
+        validate_choice=False,
+    )
+    word = LongTextField(_l("What made it so?"), [Optional(), Length(max=LONGEST_REASON)])
+
+
+def _name(author: Person | None) -> str:
+    return author.name if author else str(_l("Former member"))

@@ -1,0 +1,75 @@
+"""What resolving a case asks: what comes back to the community."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput
+
+from app.cases import rules
+from app.cases.forms.fields import LONGEST_REASON, LONGEST_WORDS, beginning_of
+from app.cases.models import Case
+from app.community.models import Draft, Post
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
+
+NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:/.*)?", re.ASCII)
+
+
+class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
+    knowledge = RadioField(
+        _l("What comes back to the community?"),
+        choices=[
+            Choice(rules.ACCEPT, _l("One of the answers helped")),
+            Choice(rules.PUBLISH, _l("A summary that I write now")),
+            Choice(rules.LINK, _l("Another question holds the answer")),
+            Choice(rules.NOTHING, _l("Nothing can be published")),
+        ],
+        default=rules.ACCEPT,
+    )
+    children = SelectMultipleField(
+        _l("Resolve with it, for it belongs under this case"),
+        coerce=int,
+        choices=[],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+    )
+    then_next = BooleanField(_l("Then open the next case of the queue"), default=True)
+    post = SelectField(_l("Which answer?"), validate_choice=False)
+    body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
+    canonical = TextField(_l("Its number or address"), [Length(max=400)])
+    like = TextField("", [Length(max=20)])
+    reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
+
+    def offer(self, answers: Iterable[Post], below: Iterable[Case] = ()) -> None:
+        """Let the person choose among these answers, and which of the cases below end with it: all, to begin with."""
+        children = {child.id: f"#{child.id} {child.thread.title}" for child in below}
+        self.children.choices = [Choice(number, name) for number, name in children.items()]
+        if not self.is_submitted():
+            self.children.data = list(children)
+        self.post.choices = [Choice(str(post.id), f"{_author(post)} – {beginning_of(post)}") for post in answers]
+        if not self.post.choices and not self.is_submitted():
+            self.knowledge.data = rules.PUBLISH
+
+    def go_on(self, case: Case, draft: Draft | None, published: int | None = None) -> None:
+        """Show the case as it is now, with the summary that was begun, or the question that was `published` of it."""
+        if not self.is_submitted() or self.is_overtaken:
+            self.revision.data = str(case.revision)
+        if published is not None and not self.is_submitted():
+            self.knowledge.data, self.canonical.data = rules.LINK, f"/questions/{published}"
+        if draft is not None and draft.fields.get("body"):
+            self.knowledge.data, self.body.data = rules.PUBLISH, draft.fields["body"]
+
+    @property
+    def canonical_id(self) -> int | None:
+        """The question that was named, by number or by address, or else chosen among those like it."""
+        found = NUMBER.fullmatch(self.canonical.data or self.like.data or "")
+        return int(found[1]) if found else None
+
+
+def _author(post: Post) -> str:
+    return post.author.name if post.author else post.author_name

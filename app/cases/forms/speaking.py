@@ -1,0 +1,38 @@
+"""What agents say in a case: a note, a message, a public answer."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import Length
+
+from app.cases.forms.fields import FEW_WORDS, LONGEST_WORDS
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField
+
+
+class SpeakingForm(CreatingForm):
+    """A composer of a case; `saved` are the saved replies that were put into it."""
+
+    saved = HiddenField("", [Length(max=400)])
+
+    @property
+    def saved_replies(self) -> set[int]:
+        return {
+            int(each)
+            for each in (self.saved.data or "").split()
+            if each.isascii() and each.isdigit() and len(each) < 19
+        }
+
+
+class NoteForm(SpeakingForm):
+    body = LongTextField(_l("Note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class MessageForm(SpeakingForm, EditingForm, ConfirmingForm):
+    body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    wait = BooleanField(_l("Then wait for the customer"))
+
+
+class ReplyForm(SpeakingForm, EditingForm, ConfirmingForm):
+    body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    wait = BooleanField(_l("Then wait for the customer"))

@@ -1,0 +1,58 @@
+"""Who has a case, how urgent it is, where it stands, when to look at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+from wtforms.validators import Length, Optional
+
+from app.cases import rules
+from app.cases.customers import name_and_absence
+from app.cases.forms.fields import LONGEST_REASON, NONE, SAY_WHY, choices_of, morning_of, priority_field
+from app.cases.queries.people import Agent
+from app.core.forms import EditingForm, TextField
+from app.core.states import state_look
+
+
+class AssignForm(EditingForm):
+    assignee = SelectField(_l("In whose hands?"))
+    team = SelectField(_l("Team"))
+
+    def offer(self, agents: Iterable[Agent], teams: Iterable[Any]) -> None:
+        """Let the person choose among these agents and teams; of who is away, it says until when."""
+        self.assignee.choices = [
+            Choice(NONE, _l("Nobody yet")),
+            *(Choice(str(agent.id), name_and_absence(agent.name, agent.away_until)) for agent in agents),
+        ]
+        self.team.choices = choices_of(teams, _l("No team"))
+
+
+class PriorityForm(EditingForm):
+    priority = priority_field()
+
+
+class StatusForm(EditingForm):
+    status = SelectField(_l("Status"), choices=[Choice(name, state_look(name).word) for name in rules.STATUSES])
+    reason = TextField(_l("What do we wait for?"), [Length(max=LONGEST_REASON)])
+    follow_up_at = DateField(_l("Look at it again on"), [Optional()])
+
+    @property
+    def follow_up(self) -> datetime | None:
+        return morning_of(self.follow_up_at.data)
+
+
+class FollowUpForm(EditingForm):
+    follow_up_at = DateField(_l("Look at it again on"), [Optional()], id="look_again_at")
+
+    @property
+    def follow_up(self) -> datetime | None:
+        return morning_of(self.follow_up_at.data)
+
+
+class ReopenForm(EditingForm):
+    reason = TextField(_l("Why is it taken up again?"), [SAY_WHY, Length(max=LONGEST_REASON)])
