@@ -145,6 +145,7 @@ def test_the_page_of_absences(case, gus, lea, ada, ben, signed_in):
     deed = db.session.scalars(select(BulkDeed.id)).one()
     assert "1 case was handed over." in desk.get("/cases/absence").text
     assert signed_in(lea).send(f"/cases/absence/undo/{deed}").status_code == 404
+    assert desk.send("/cases/bulk/undo", {"deed": deed}).status_code == 404
     assert desk.send(f"/cases/absence/undo/{deed}").status_code == 303
     assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id == gus.id
     assert signed_in(lea).get("/cases/absence?member=gus").status_code == 403

@@ -112,6 +112,14 @@ def test_only_who_did_it_undoes_it(three, gus, lea):
     assert [fresh(case).priority for case in three] == ["high"] * 3
 
 
+def test_anothers_deed_is_not_found_and_stays(three, gus, lea, signed_in):
+    outcome = do(gus, three, "priority", "high")
+    for number in (outcome.deed.id, outcome.deed.id + 1):
+        assert signed_in(lea).send("/cases/bulk/undo", {"deed": str(number)}).status_code == 404
+    assert [fresh(case).priority for case in three] == ["high"] * 3
+    assert db.session.get_one(BulkDeed, outcome.deed.id, populate_existing=True).undone_at is None
+
+
 def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
     with unit_of_work():
         garden = Space(slug="garden", name="Garden", created_at=NOW)

@@ -47,11 +47,3 @@ def last_hand_over(actor: Member, since: datetime) -> BulkDeed | None:
     mine = (BulkDeed.actor_id == actor.id, BulkDeed.deed == HAND_OVER, BulkDeed.undone_at.is_(None))
     statement = select(BulkDeed).where(*mine, BulkDeed.at >= since)
     return db.session.scalar(statement.order_by(BulkDeed.id.desc()).limit(1))
-
-
-def get_hand_over(deed_id: int, actor: Member) -> BulkDeed:
-    """The actor's own; raises NotFound otherwise."""
-    found = db.session.get(BulkDeed, deed_id)
-    if found is None or found.actor_id != actor.id or found.deed != HAND_OVER:
-        raise NotFound
-    return found

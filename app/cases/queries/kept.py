@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from app.accounts.models import Member
 from app.cases.models import BulkDeed, CaseView
+from app.cases.queries.absences import HAND_OVER
 from app.core.db import db
 from app.core.errors import NotFound
 
@@ -27,9 +28,10 @@ def get_view(view_id: int, agent: Member) -> CaseView:
     return found
 
 
-def get_deed(number: int) -> BulkDeed:
-    """What was done to many; raises NotFound where it is not there."""
-    found = db.session.get(BulkDeed, number)
+def get_deed(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkDeed:
+    """What the actor did to many, in the queue or when they went away; raises NotFound for anything else."""
+    way = BulkDeed.deed == HAND_OVER if is_hand_over else BulkDeed.deed != HAND_OVER
+    found = db.session.scalar(select(BulkDeed).where(BulkDeed.id == number, BulkDeed.actor_id == actor.id, way))
     if found is None:
         raise NotFound
     return found

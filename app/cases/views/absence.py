@@ -14,6 +14,7 @@ from app.cases.actions import leaving
 from app.cases.forms.absence import AbsenceForm
 from app.cases.policies import can_keep_absence
 from app.cases.queries import absences, people
+from app.cases.queries.kept import get_deed
 from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.errors import NotFound
@@ -56,7 +57,7 @@ def hand_over(absence_id: int) -> Response:
 
 @bp.post("/cases/absence/undo/<id:deed_id>")
 def take_back(deed_id: int) -> Response:
-    deed = absences.get_hand_over(deed_id, member())
+    deed = get_deed(deed_id, member(), is_hand_over=True)
     back, moved_on = leaving.take_back(member(), deed, clock.now())
     words = ngettext("%(num)d case is back.", "%(num)d cases are back.", back)
     more = ngettext("%(num)d moved on and stays.", "%(num)d moved on and stay.", moved_on) if moved_on else ""

@@ -41,7 +41,7 @@ def undo_many() -> Response:
     agent, selection = member(), Selection.read(request.args)
     require(can_use_desk(agent))
     number = request.form.get("deed", "")
-    outcome = many.undo(agent, get_deed(int(number) if ID.fullmatch(number) else 0), clock.now())
+    outcome = many.undo(agent, get_deed(int(number) if ID.fullmatch(number) else 0, agent), clock.now())
     flash(ngettext("%(num)d case is as it was.", "%(num)d cases are as they were.", len(outcome.done)), "done")
     _tell_left(outcome)
     return after(_queue(selection))
