@@ -6,6 +6,7 @@ and the old one is forgotten in time.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -16,7 +17,9 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 MOST_BYTES = 6_000_000  # that a process keeps, of all parts together
-TOKEN = f"token-{secrets.token_hex(16)}"  # stands where each request puts its form's token; nobody can write this word
+# What stands where each request puts its forms' token and their new ids; nobody can write these words.
+TOKEN, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "form"))
+FORM_ID_FIELD = re.compile(r'(?<=name="form_id" value=")[0-9a-f]{32}(?=")')
 
 
 class Drawings:
@@ -62,30 +65,37 @@ def drawn_once(facts: Hashable, draw: Callable[[], str]) -> str:
 
 
 def part(template: str, macro: str, *facts: Hashable) -> Markup:
-    """A macro of a template with these arguments, which are all that it shows; its forms get this request's token."""
-    return _of_request((template, macro, facts), lambda: getattr(module_of(template), macro)(*facts))
+    """A macro of a template with these arguments, which are all that it shows."""
+    return _once_for_all((template, macro, facts), lambda: getattr(module_of(template), macro)(*facts))
 
 
 def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
     """A macro with what it shows (forms, objects), drawn once for the same facts, which say all of that; drawn anew
-    where they are None. No form that creates something: its `form_id` is of one page alone.
+    where they are None.
     """
     if facts is None:
         return Markup(macro(*shown))  # noqa: S704 — drawn by templates
-    return _of_request((macro.name, facts), lambda: macro(*shown))
+    return _once_for_all((macro.name, facts), lambda: macro(*shown))
 
 
-def _of_request(facts: Hashable, draw: Callable[[], object]) -> Markup:
-    """What was drawn, in the language of the page, with the token of this request."""
+def _once_for_all(facts: Hashable, draw: Callable[[], object]) -> Markup:
     key = (str(get_locale()), str(get_timezone()), facts)
-    drawn = drawn_once(key, lambda: without_token(str(draw())))
-    return Markup(drawn.replace(TOKEN, generate_csrf()) if TOKEN in drawn else drawn)  # noqa: S704 — drawn by templates
+    return for_request(drawn_once(key, lambda: for_all(str(draw()))))
 
 
-def without_token(drawn: str) -> str:
-    """What was drawn, without the token of the request that drew it."""
+def for_all(drawn: str) -> str:
+    """What was drawn, without what is of one request alone: its token, and the ids of forms that make something."""
     token = g.get("csrf_token")  # where Flask-WTF keeps it
-    return drawn.replace(token, TOKEN) if token else drawn
+    return FORM_ID_FIELD.sub(FORM_ID, drawn.replace(token, TOKEN) if token else drawn)
+
+
+def for_request(drawn: str) -> Markup:
+    """What was drawn for all, with the token of this request, and a new id for each form that makes something."""
+    if TOKEN in drawn:
+        drawn = drawn.replace(TOKEN, generate_csrf())
+    while FORM_ID in drawn:
+        drawn = drawn.replace(FORM_ID, secrets.token_hex(16), 1)
+    return Markup(drawn)  # noqa: S704 — drawn by templates
 
 
 def module_of(template: str) -> Any:

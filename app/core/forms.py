@@ -24,6 +24,7 @@ from app.core.stamps import Overtaken
 
 P = ParamSpec("P")
 T = TypeVar("T")
+F = TypeVar("F", bound="Form")
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FORM_ID = re.compile(r"[0-9a-f]{32}")
@@ -96,6 +97,18 @@ class Form(FlaskForm):
         errors.append(sentence)
         if field in self._fields:
             self._fields[field].errors = errors
+
+
+class FormsByName(dict[str, F]):
+    """The forms of a page by their names, each made when it is first asked for: what was drawn before needs none."""
+
+    def __init__(self, make: Callable[[str], F]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> F:
+        made = self[name] = self._make(name)
+        return made
 
 
 class CreatingForm(Form):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Role
+from app.accounts.models import Member, Role
 from app.cases.actions import assigning
 from app.community.models import Draft, Post
 from app.core import clock
@@ -17,6 +18,7 @@ from tests.cast import NOW
 
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
 JSON = {"Accept": "application/json"}
+FORM_IDS = re.compile(r'name="form_id" value="([0-9a-f]{32})"')
 
 
 def typed(browser, key: str, body: str, seen: str = "") -> str:
@@ -152,3 +154,20 @@ def test_after_a_refusal_the_page_knows_the_draft_that_is_kept_and_those_of_the_
     kept = db.session.scalars(select(Draft).where(Draft.key == f"public:{case.id}")).one()
     assert f'data-draft="public:{case.id}" data-seen="{kept.version}"' in page.text
     typed(browser, f"public:{case.id}", "Pay it back", kept.version)
+
+
+def test_composers_that_were_drawn_before_say_what_is_true_now_and_make_another_thing_each(
+    case, gus, question, signed_in
+):
+    support = signed_in(gus)
+    first, second = (FORM_IDS.findall(support.get(f"/cases/{case.id}").text) for _ in range(2))
+    assert first
+    assert set(first).isdisjoint(second)
+    for form_id in (first[0], second[0], first[0]):
+        support.send(f"/cases/{case.id}/note", {"body": f"Note {form_id}", "form_id": form_id})
+    page = support.get(f"/cases/{case.id}").text
+    assert [page.count(f"<p>Note {form_id}</p>") for form_id in (first[0], second[0])] == [1, 1]
+    assert "Only Ana Ribeiro and support read this" in page
+    with unit_of_work():
+        db.session.get_one(Member, question.asker_id).name = "Ana Luz"
+    assert "Only Ana Luz and support read this" in support.get(f"/cases/{case.id}").text

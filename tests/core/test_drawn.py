@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextvars
+import re
 from itertools import count
 
 import pytest
 
 from app.core import drawn
 from app.core.drawn import drawn_once
+from app.core.forms import CreatingForm
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +45,24 @@ def test_a_macro_is_drawn_once_for_facts_and_anew_without_them(app):
     with app.test_request_context():
         shown = [drawn.part_for(facts, macro, lambda: next(numbers)) for facts in (("a",), ("a",), ("b",), None, None)]
     assert shown == ["n1", "n1", "n2", "n3", "n4"]
+
+
+def test_each_page_puts_its_own_token_and_form_ids_into_what_was_drawn_once(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+    source = '{% from "components/_form.html" import hidden %}'
+    source += "{% macro two() %}{{ hidden(one) }}{{ hidden(other) }}{% endmacro %}"
+    macro = app.jinja_env.from_string(source)
+
+    def page() -> tuple[list[str], list[str]]:
+        with app.test_request_context():
+            forms = {"one": CreatingForm(formdata=None), "other": CreatingForm(formdata=None)}
+            shown = drawn.part_for(("two forms",), macro.make_module(forms).two)
+        return (
+            re.findall(r'name="form_id" value="([0-9a-f]{32})"', shown),
+            re.findall(r'name="csrf_token" value="([^"]+)"', shown),
+        )
+
+    (ids, tokens), (other_ids, other_tokens) = (contextvars.Context().run(page) for _ in range(2))
+    assert len(set(ids + other_ids)) == 4
+    assert len(tokens) == 2
+    assert set(tokens).isdisjoint(other_tokens)

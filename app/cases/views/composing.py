@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -17,31 +17,44 @@ from app.community.addresses import thread_address
 from app.community.models import Draft
 from app.community.queries.drafts import drafts_under
 from app.core.feeds import public_address
-from app.core.forms import Form
+from app.core.forms import Form, FormsByName
 
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
 
 
 @dataclass(frozen=True)
 class Writing:
-    """`kind` is the composer that is open; forms and drafts by kind."""
+    """`kind` is the composer that is open; forms and drafts by kind.
+
+    `facts` are all that is shown by composers in which nothing was sent or put just now; else None.
+    """
 
     kind: str
     forms: Mapping[str, Form]
     drafts: Mapping[str, Draft]
+    facts: Hashable | None
 
 
 def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writing:
     """The composers as `writer` left them, on the case as it is now; the one that was sent as it was sent."""
     keys = {f"{name}:{case.id}": name for name in FORMS}
     drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()}
-    forms = {
-        name: sent if isinstance(sent, form) else _begun(form, case, drafts.get(name)) for name, form in FORMS.items()
-    }
-    kind = kind if kind in FORMS else rules.NOTE
-    if request.method == "GET" and (reply_id := request.args.get("reply", 0, int)):
+
+    def make(name: str) -> Form:
+        return sent if isinstance(sent, FORMS[name]) else _begun(FORMS[name], case, drafts.get(name))
+
+    forms, kind = FormsByName(make), kind if kind in FORMS else rules.NOTE
+    reply_id = request.args.get("reply", 0, int) if request.method == "GET" else 0
+    if reply_id:
         insert_reply(forms[kind], reply_id, case, writer, kind)
-    return Writing(kind, forms, drafts)
+    is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))
+    return Writing(kind, forms, drafts, _facts(case, writer, kind, drafts) if is_new else None)
+
+
+def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -> Hashable:
+    thread, asker = case.thread, case.thread.asker.name if case.thread.asker else ""
+    begun = [(name, draft.id, draft.version) for name, draft in drafts.items()]
+    return (case.id, case.revision, thread.id, thread.is_public, asker, writer.name, kind, *sorted(begun))
 
 
 def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str) -> None:

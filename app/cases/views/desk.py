@@ -39,9 +39,19 @@ from app.cases.views.way import way_here
 from app.community.views.drafted import begun
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.forms import Form
+from app.core.forms import Form, FormsByName
 from app.core.sightings import sighting
 from app.core.web import after, member, page, page_or_fragment
+
+DEEDS: dict[str, type[Form]] = {
+    "assign": AssignForm,
+    "priority": PriorityForm,
+    "status": StatusForm,
+    "follow_up": FollowUpForm,
+    "reopen": ReopenForm,
+    "withdraw": WithdrawForm,
+    "link": LinkForm,
+}
 
 
 @bp.get("/cases/<id:number>")
@@ -121,35 +131,30 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "way": way,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
+        "forms": FormsByName(lambda name: _form(name, case, panel, form)),
         "hands_facts": None if form else (case.id, case.revision, *panel.all("agent"), *panel.all("team")),
-        **_forms(case, panel, form),
+        "deed_facts": None if form else (case.id, case.revision),
+        "link_facts": None if form else (case.id, case.revision, *panel.all("linked to"), *panel.all("linked from")),
     }
 
 
-def _forms(case: Case, panel: Panel, sent: Form | None) -> dict[str, Form]:
-    """A form for each deed; the one that was sent as it was sent."""
-    kinds = {
-        "assign_form": AssignForm,
-        "priority_form": PriorityForm,
-        "status_form": StatusForm,
-        "follow_up_form": FollowUpForm,
-        "reopen_form": ReopenForm,
-        "withdraw_form": WithdrawForm,
-        "link_form": LinkForm,
-    }
-    now_is = {
+def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:
+    """The form for a deed; the one that was sent as it was sent."""
+    if isinstance(sent, DEEDS[name]):
+        form = sent
+    else:
+        form = DEEDS[name](formdata=None, data=_as_it_is(case))
+    if isinstance(form, AssignForm):
+        form.offer([Agent(row.id, row.name, row.at) for row in panel.all("agent")], panel.all("team"))
+    return form
+
+
+def _as_it_is(case: Case) -> dict[str, Any]:
+    return {
+        "revision": case.revision,
         "assignee": str(case.assignee_id or 0),
         "team": str(case.team_id or 0),
         "priority": case.priority,
         "status": case.status,
         "follow_up_at": case.follow_up_at and case.follow_up_at.astimezone(get_timezone()),
     }
-    forms = {
-        name: sent if isinstance(sent, kind) else kind(formdata=None, data={"revision": case.revision, **now_is})
-        for name, kind in kinds.items()
-    }
-    for form in forms.values():
-        if isinstance(form, AssignForm):
-            agents = [Agent(row.id, row.name, row.at) for row in panel.all("agent")]
-            form.offer(agents, panel.all("team"))
-    return forms

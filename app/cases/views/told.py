@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.accounts.models import AGENT, Member
@@ -17,7 +16,7 @@ from app.cases.models import Case
 from app.cases.queries.finding import spaces_of
 from app.cases.queries.talk import Moment, talk_of
 from app.core.changes import while_unchanged
-from app.core.drawn import TOKEN, drawn_once, module_of, without_token
+from app.core.drawn import drawn_once, for_all, for_request, module_of
 
 TEMPLATE = "cases/_words.html"
 
@@ -46,8 +45,7 @@ class Told(NamedTuple):
         first = next((at for at, each in enumerate(self.parts) if each.is_news(reader_id, seen_at)), None)
         if first is not None:
             parts.insert(first, str(module_of("components/_case.html").since(_("New since you looked"))))
-        drawn = "".join(parts)
-        return Markup(drawn.replace(TOKEN, generate_csrf()) if TOKEN in drawn else drawn)  # noqa: S704 — drawn by templates
+        return for_request("".join(parts))
 
 
 def told_of(case: Case, reader: Member) -> Told:
@@ -65,4 +63,4 @@ def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
 
 def _drawn(moment: Moment, case: Case, shared: tuple[Any, ...]) -> str:
     macro = module_of(TEMPLATE).moment_of
-    return drawn_once((*shared, *moment.facts), lambda: without_token(str(macro(moment, case, clock_name))))
+    return drawn_once((*shared, *moment.facts), lambda: for_all(str(macro(moment, case, clock_name))))

@@ -14,6 +14,7 @@ from app.community.models import Draft, Post, Thread
 from app.community.models.draft import ASIDE, OF_CASES
 from app.community.queries.conversation import Conversation
 from app.community.queries.reading import visible_to
+from app.core.changes import loose_session, while_unchanged
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 
@@ -47,9 +48,14 @@ def draft_of(owner: Owner | None, key: str) -> Draft | None:
 
 
 def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:
-    """By key, what the member has begun to write in these forms; one statement."""
-    mine = select(Draft).where(Draft.member_id == member.id, Draft.key.in_(keys))
-    return {draft.key: draft for draft in db.session.scalars(mine)}
+    """By key, what the member has begun to write in these forms; one statement, none while nothing was committed."""
+
+    def load() -> dict[str, Draft]:
+        mine = select(Draft).where(Draft.member_id == member.id, Draft.key.in_(keys))
+        with loose_session() as session:
+            return {draft.key: draft for draft in session.scalars(mine)}
+
+    return while_unchanged(("drafts", member.id, *keys), load)
 
 
 def newest_draft(token_hash: str) -> Draft | None:

@@ -25,13 +25,13 @@ from app.community.models.post import COMMENT
 from app.community.queries.conversation import Conversation
 from app.core.changes import while_unchanged
 from app.core.clock import now
-from app.core.drawn import TOKEN, drawn_once, module_of, without_token
+from app.core.drawn import TOKEN, drawn_once, for_all, for_request, module_of
 from app.core.policy import Verdict
 
 TEMPLATE = "community/_post.html"
 TURNS = (policies.can_close, policies.can_reopen, policies.can_lock, policies.can_unlock, policies.can_move)
 # What stands in the places that each request fills; nobody can write these words.
-HALF, MORE, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more", "form"))
+HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more"))
 
 
 def form_id_of(post_id: int) -> str:
@@ -84,8 +84,7 @@ class Articles:
         if form is not None:
             return self._answer_form(verdict, form, draft, preview)
         facts = ("writing", self.language, self.thread.id, self.thread.visibility, str(verdict.reason or ""))
-        drawn = drawn_once(facts, lambda: self._anonymous(self._answer_form(verdict, _nobodys_form())))
-        return Markup(drawn.replace(FORM_ID, secrets.token_hex(16)).replace(TOKEN, self.token))  # noqa: S704 — drawn by templates
+        return for_request(drawn_once(facts, lambda: for_all(self._answer_form(verdict, AnswerForm(formdata=None)))))
 
     def _may_answer(self) -> Verdict:
         """Not to those who are silenced: they would write in vain."""
@@ -110,7 +109,7 @@ class Articles:
 
     def _anonymous(self, drawn: str) -> str:
         """Without what belongs to this request alone."""
-        return without_token(drawn.replace(_half(), HALF))
+        return for_all(drawn.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
         marks, draft = self.talk.marks, self.drafts.get(f"comment:{post.id}")
@@ -164,12 +163,6 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
         told.append(policies.can_back(reader, post.thread))
         may += [may_turn(reader, post.thread) for may_turn in TURNS]
     return [*map(bool, may), *(str(verdict.reason or "") for verdict in told)]
-
-
-def _nobodys_form() -> AnswerForm:
-    form = AnswerForm(formdata=None)
-    form.form_id.data = FORM_ID
-    return form
 
 
 def _half() -> str:
