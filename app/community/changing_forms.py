@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.community.actions.bookmarking import LONGEST_NOTE
 from app.community.reasons import LONGEST_TEXT, REASONS
 from app.community.texts import LONGEST_SUMMARY
-from app.core.forms import Form, LongTextField, TextField
+from app.core.forms import ConfirmingForm, EditingForm, Form, LongTextField, TextField
 
 TOO_LONG = _l("That is too long: at most %(max)d characters.")
 
@@ -30,8 +30,14 @@ class DeleteForm(Form):
         self.reason.validate_choice = not is_own or bool(self.reason.data)
 
 
-class RefuseForm(Form):
-    """Why a suggested edit is not taken."""
+class RollBackForm(EditingForm, ConfirmingForm):
+    """Which version of a post comes back."""
+
+    version = HiddenField("")
+
+
+class DecisionForm(ConfirmingForm):
+    """On a suggested edit: the second yes where it is taken, and why where it is not."""
 
     reason = TextField(
         _l("Why not?"),

@@ -15,7 +15,7 @@ from app.community.forms import LONGEST_TAGS
 from app.community.models import Space, Thread
 from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_TOPIC, RESOLVED_ELSEWHERE
 from app.community.texts import LONGEST_TITLE
-from app.core.forms import CreatingForm, Form, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField
 from app.core.web import LARGEST_ID
 
 NUMBER = re.compile(r"(?:.*/(?:questions|threads)/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
@@ -94,7 +94,7 @@ class MoveForm(Form):
         self.space.choices = [Choice(each.slug, each.name) for each in spaces if each.id != thread.space_id]
 
 
-class SplitForm(CreatingForm):
+class SplitForm(CreatingForm, ConfirmingForm):
     posts = SelectMultipleField(_l("What goes over?"), coerce=int, choices=[], validate_choice=False)
     title = TextField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
     space = SelectField(_l("Space"), validate_choice=True)

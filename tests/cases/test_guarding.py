@@ -10,11 +10,12 @@ from sqlalchemy import select
 from app.cases.actions import messaging, noting, replying, resolving
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case, CaseMessage
-from app.community.actions import answering, asking
-from app.community.models import Post, Space, Thread
+from app.community.actions import answering, asking, editing, proposing
+from app.community.models import Post, Space, SuggestedEdit, Thread
 from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
 from app.core.guards import Held
+from app.core.settings import change_settings
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 
@@ -193,3 +194,72 @@ def test_what_an_edit_adds_is_searched_and_what_stood_there_is_not(noted, ben, g
     assert "<mark>That hinge batch was drilled" in page.text
     confirm = page.text.split('name="confirm" value="')[1].split('"')[0]
     assert browser.send(address, {**seen, "body": f"{post.body}\n\n{NOTE}", "confirm": confirm}).status_code == 303
+
+
+def held_by(browser, address: str, **fields) -> dict[str, str]:
+    """What was sent and waits for a second yes, with that yes."""
+    page = browser.send(address, fields)
+    assert page.status_code == 422, address
+    assert "Words of a note or a private message" in page.text
+    return fields | {"confirm": page.text.split('name="confirm" value="')[1].split('"')[0]}
+
+
+def test_a_version_that_comes_back_asks_too(noted, ben, gus, signed_in):
+    post, browser = put(ben, noted.thread_id, f"{PLAIN}\n\n{NOTE}"), signed_in(gus)
+    with unit_of_work():
+        editing.edit(gus, db.session.get_one(Post, post.id), body=PLAIN, revision=1, now=SOON)
+    address = f"/posts/{post.id}/rollback"
+    yes = held_by(browser, address, version="1", revision="2")
+    assert db.session.get_one(Post, post.id, populate_existing=True).body == PLAIN
+    assert browser.send(address, {**yes, "version": "2"}).status_code == 303, "that is how it reads: no news"
+    assert browser.send(address, yes).status_code == 303
+    assert NOTE in db.session.get_one(Post, post.id, populate_existing=True).body
+    assert [entry.facts for entry in log()] == [{"private": 1}]
+
+
+def suggested(ben, zoe, noted: Case) -> SuggestedEdit:
+    """Zoe's edit of Ben's answer, with what only staff know."""
+    post = put(ben, noted.thread_id, PLAIN)
+    with unit_of_work():
+        change_settings(NOW, privilege_preset="customers")
+    with unit_of_work():
+        post = db.session.get_one(Post, post.id)
+        return proposing.suggest(zoe, post, body=f"{PLAIN}\n\n{NOTE}", revision=1, now=NOW)
+
+
+def test_taking_a_suggested_edit_asks_too(noted, ben, zoe, gus, signed_in):
+    proposal, browser = suggested(ben, zoe, noted), signed_in(gus)
+    address = f"/edits/{proposal.id}/take"
+    yes = held_by(browser, address)
+    assert db.session.get_one(SuggestedEdit, proposal.id, populate_existing=True).state == "pending"
+    assert browser.send(address, yes).status_code == 303
+    assert NOTE in db.session.get_one(Post, proposal.post_id, populate_existing=True).body
+    assert len(log()) == 1
+
+
+def test_one_yes_is_enough_for_a_suggested_edit_made_better(noted, ben, zoe, gus, signed_in):
+    proposal, browser = suggested(ben, zoe, noted), signed_in(gus)
+    address, body = f"/edits/{proposal.id}/improve", f"{PLAIN}\n\n{TOLD}"
+    page = browser.send(address, {"body": body})
+    assert page.status_code == 422
+    assert "<mark>That hinge batch" in page.text, "it becomes a version that everyone can read"
+    assert "<mark>My neighbour" in page.text
+    assert f"{body}</textarea>" in page.text
+    yes = held_by(browser, address, body=body)
+    assert browser.send(address, yes).status_code == 303
+    assert db.session.get_one(Post, proposal.post_id, populate_existing=True).body == body
+    assert [entry.facts for entry in log()] == [{"private": 2}]
+
+
+def test_what_an_edit_says_of_itself_is_searched(noted, ben, gus, signed_in):
+    post, browser = put(ben, noted.thread_id, PLAIN), signed_in(gus)
+    held_by(browser, f"/posts/{post.id}/edit", body=f"{PLAIN} Good luck!", revision="1", summary=NOTE)
+
+
+def test_the_title_of_what_is_split_off_is_searched(noted, ben, mia, machines, signed_in):
+    post, browser = put(ben, noted.thread_id, PLAIN), signed_in(mia)
+    words = {"posts": str(post.id), "title": NOTE, "space": machines.slug, "tags": ""}
+    address = f"/threads/{noted.thread_id}/split"
+    yes = held_by(browser, address, **words)
+    assert browser.send(address, yes).status_code == 303
+    assert len(log()) == 1

@@ -80,27 +80,37 @@ def edit(  # noqa: PLR0913 — one argument for each thing that the form says
     if not is_news(post, words):
         return post
     require_unmoved(post, words, revision)
+    ask_guards("edit", actor, post.thread, added(post, (words, summary)), confirm, now)
+    return put(actor, post, words, summary, now)
+
+
+def added(post: Post, *said: tuple[Words, str]) -> str:
+    """The lines that the post did not have, of words and of what is said about them: what stands there already is no
+    news to its readers.
+    """
+    before = {*post.body.splitlines(), post.thread.title if post.is_opening else ""}
+    lines = (line for words, summary in said for line in (words.title or "", *words.body.splitlines(), summary))
+    return "\n".join(dict.fromkeys(line for line in lines if line not in before))
+
+
+def put(actor: Member, post: Post, words: Words, summary: str, now: datetime) -> Post:
+    """Give the post, which is held, these words, which no guard minds; whoever calls has asked `can_edit`."""
     require_links(actor, post, words)
     limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
-    ask_guards("edit", actor, post.thread, _added(post, words), confirm, now)
     change(actor, post, words, summary.strip()[: texts.LONGEST_SUMMARY], now)
     note_deed("post.edited", actor, post, now)
     return post
 
 
-def _added(post: Post, words: Words) -> str:
-    """The lines that the post did not have: what stands there already is no news to its readers."""
-    before = {*post.body.splitlines(), post.thread.title if post.is_opening else ""}
-    return "\n".join(line for line in (words.title or "", *words.body.splitlines()) if line not in before)
-
-
-def roll_back(actor: Member, post: Post, number: int, now: datetime, revision: int | None = None) -> Post:
+def roll_back(
+    actor: Member, post: Post, number: int, now: datetime, revision: int | None = None, *, confirm: str = ""
+) -> Post:
     """Make the post read as its version `number` did: a new version, which can be rolled back like any other.
 
     `revision` is the one that the actor saw, where they say so.
 
     Raises NotAllowed where `can_edit` says no, NotFound where there is no such version, Conflict where the post has
-    moved on.
+    moved on, Held where a guard found something in what comes back and `confirm` is no yes to it.
     """
     require(can_take_part(actor, now))
     require(can_edit(actor, hold(post)))
@@ -113,6 +123,7 @@ def roll_back(actor: Member, post: Post, number: int, now: datetime, revision: i
     if revision is not None and revision != post.revision:
         raise Conflict
     require_links(actor, post, words)
+    ask_guards("edit", actor, post.thread, added(post, (words, "")), confirm, now)
     change(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
     note_deed("post.rolled_back", actor, post, now, version=number)
     return post

@@ -23,6 +23,7 @@ from app.community.policies import can_review, can_suggest, can_take_part, can_w
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
+from app.core.guards import ask_guards
 from app.core.policy import require
 from app.reputation import ledger, rules
 from app.reputation.models import LedgerEntry
@@ -31,7 +32,7 @@ MOST_PENDING = 5  # of one member at a time
 MOST_EARNED = 1000  # points that suggested edits bring a member in all; Stack Exchange
 
 
-def suggest(
+def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
     actor: Member,
     post: Post,
     *,
@@ -41,11 +42,13 @@ def suggest(
     now: datetime,
     title: str | None = None,
     tags: Iterable[str] | None = None,
+    confirm: str = "",
 ) -> SuggestedEdit:
     """Suggest that the post, which the actor saw at `revision`, reads so; title and tags count on openings only.
 
     Raises NotAllowed where `can_suggest` says no, Refused where the text is not what it must be, changes nothing, or
-    something waits already, EditConflict where the post has moved on.
+    something waits already, EditConflict where the post has moved on, Held where a guard found something in what is
+    new and `confirm` is no yes to it.
     """
     words = checked_words(post, body, title, tags)
     require(can_take_part(actor, now))
@@ -55,6 +58,7 @@ def suggest(
         return waiting  # a second press
     require_unmoved(post, words, revision)
     require_links(actor, post, words)
+    ask_guards("edit", actor, post.thread, editing.added(post, (words, summary)), confirm, now)
     limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
     give(actor, post, words.html, now)
     _require_room(lock(actor), post, words, is_taken=waiting is not None)
@@ -67,14 +71,21 @@ def suggest(
     return proposal
 
 
-def take(actor: Member, proposal: SuggestedEdit, now: datetime) -> Post:
+def take(actor: Member, proposal: SuggestedEdit, now: datetime, *, confirm: str = "") -> Post:
     """Let the post read as was suggested: a version by who suggested it, who earns for it.
 
-    Raises NotAllowed where `can_review` says no.
+    Raises NotAllowed where `can_review` says no, Held where a guard found something in what is new and `confirm` is no
+    yes to it.
     """
     post = _held(actor, proposal, TAKEN, now)
     if post is None:
         return proposal.post
+    said = (_words_of(proposal), proposal.summary)
+    ask_guards("edit", actor, post.thread, editing.added(post, said), confirm, now)
+    return _let_read(actor, proposal, post, now)
+
+
+def _let_read(actor: Member, proposal: SuggestedEdit, post: Post, now: datetime) -> Post:
     _decide(actor, proposal, TAKEN, now)
     ledger.hold([proposal.author_id])
     change(proposal.author, post, _words_of(proposal), proposal.summary, now, is_loud=True, taken_by=actor.id)
@@ -93,14 +104,21 @@ def improve(
     now: datetime,
     title: str | None = None,
     tags: Iterable[str] | None = None,
+    confirm: str = "",
 ) -> Post:
-    """Take what was suggested, and edit it at once: two versions, one by each.
+    """Take what was suggested, and edit it at once: two versions, one by each, and one yes to what both hold.
 
     Raises what `take` and `editing.edit` raise.
     """
-    post = take(actor, proposal, now)
-    words = {"body": body, "summary": summary, "title": title, "tags": tags}
-    return editing.edit(actor, post, **words, revision=post.revision, now=now)  # type: ignore[arg-type]
+    words = checked_words(proposal.post, body, title, tags)
+    post = _held(actor, proposal, TAKEN, now)
+    if post is None:  # a second press
+        post, sent = proposal.post, {"body": body, "summary": summary, "title": title, "tags": tags}
+        return editing.edit(actor, post, **sent, revision=post.revision, now=now)  # type: ignore[arg-type]
+    said = ((_words_of(proposal), proposal.summary), (words, summary))
+    ask_guards("edit", actor, post.thread, editing.added(post, *said), confirm, now)
+    _let_read(actor, proposal, post, now)
+    return editing.put(actor, post, words, summary, now) if editing.is_news(post, words) else post
 
 
 def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -> None:

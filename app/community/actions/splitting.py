@@ -24,6 +24,7 @@ from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
+from app.core.guards import ask_guards
 from app.core.policy import require
 from app.core.slugs import slug_of
 
@@ -36,16 +37,19 @@ def split(
     title: str,
     space: Space,
     tags: Iterable[str],
+    confirm: str = "",
     now: datetime,
 ) -> Thread:
     """Make these answers and comments a question of their own: the oldest becomes its opening, the others its answers;
     comments on an answer go with it. Who wrote the opening has asked it. Merging it back undoes it.
 
     Raises NotAllowed where `can_split` says no, Refused where nothing of this thread is chosen, the accepted answer is,
-    or title and tags are not what they must be.
+    or title and tags are not what they must be, Held where a guard found something in the title and `confirm` is no
+    yes to it.
     """
     title, names = texts.checked_title(title), texts.checked_tags(tags)
     require(can_split(actor, lock(thread)))
+    ask_guards("edit", actor, thread, title, confirm, now)
     parts = _parts(thread, post_ids)
     counting.hold_people_of(thread)
     if thread.is_listed:

@@ -13,6 +13,7 @@ from app.community import policies
 from app.community.actions import editing
 from app.community.actions.editing import EditConflict
 from app.community.addresses import post_address
+from app.community.changing_forms import RollBackForm
 from app.community.forms import EditForm, EditOpeningForm, tag_list
 from app.community.models import Post
 from app.community.models.post import COMMENT
@@ -44,26 +45,31 @@ def edit(post_id: int) -> ResponseReturnValue:
 
 def revisions(post_id: int) -> ResponseReturnValue:
     """Every version of a post, and how the two that were chosen differ."""
-    reader = viewer()
-    post = get_post(post_id, reader)
+    return _history(get_post(post_id, viewer()))
+
+
+def _history(post: Post, form: RollBackForm | None = None) -> ResponseReturnValue:
+    """The page, with the form for a version that waits for a second yes."""
     before, after_it = _number(request.args.get("from")), _number(request.args.get("to"))
     return page(
         "community/revisions.html",
+        form=form,
         post=post,
         thread=post.thread,
         versions=versions_of(post, request.args.get("after")),
         numbers=numbers_of(post),
         compared=comparison_of(post, before, after_it) if before and after_it else None,
-        may_edit=policies.can_edit(reader, post),
+        may_edit=policies.can_edit(viewer(), post),
     )
 
 
 def roll_back(post_id: int) -> ResponseReturnValue:
     """Let the post read as an earlier version did; the page of versions takes that back likewise."""
-    editor = member()
-    post = get_post(post_id, editor)
-    number, seen = _number(request.form.get("version")), request.form.get("revision", type=int)
-    editing.roll_back(editor, post, number, now(), seen)
+    editor, form = member(), RollBackForm()
+    post, number = get_post(post_id, editor), _number(form.version.data)
+    seen, confirm = form.seen_revision or None, form.confirm.data or ""
+    if not form.attempt(editing.roll_back, editor, post, number, now(), seen, confirm=confirm):
+        return _history(get_post(post_id, editor), form)
     flash(_("It reads as version %(number)s did. Nothing is lost: every version is kept here.", number=number), "done")
     return after(f"/posts/{post_id}/revisions")
 

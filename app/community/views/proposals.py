@@ -11,7 +11,7 @@ from app.community import policies
 from app.community.actions import proposing
 from app.community.actions.editing import EditConflict
 from app.community.addresses import post_address
-from app.community.changing_forms import RefuseForm
+from app.community.changing_forms import DecisionForm
 from app.community.differences import Text, parts_between
 from app.community.forms import EditForm
 from app.community.models import Post, SuggestedEdit
@@ -19,7 +19,7 @@ from app.community.models.proposal import OUTDATED
 from app.community.queries.history import text_now, text_of, version_at
 from app.community.queries.proposals import get_proposal, list_own, list_waiting
 from app.community.queries.reading import get_post
-from app.community.views.editing import form_for, words_of
+from app.community.views.editing import form_for, said_in
 from app.community.views.merging import both_texts
 from app.core.clock import now
 from app.core.policy import require
@@ -33,7 +33,7 @@ def suggest(post_id: int) -> ResponseReturnValue:
     require(policies.can_suggest(actor, post))
     form = form_for(post)
     try:
-        if form.validate_on_submit() and form.attempt(proposing.suggest, actor, post, **words_of(form), now=now()):
+        if form.validate_on_submit() and form.attempt(proposing.suggest, actor, post, **said_in(form), now=now()):
             flash(_("Thank you. Your edit waits for somebody to look at it; you hear what became of it."), "done")
             return after(post_address(get_post(post_id, actor)))
     except EditConflict:
@@ -52,20 +52,23 @@ def proposals() -> ResponseReturnValue:
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """One suggested edit beside what it would change, and what became of it."""
     reader = member()
-    return _shown(get_proposal(proposal_id, reader), reader, RefuseForm(formdata=None))
+    return _shown(get_proposal(proposal_id, reader), reader, DecisionForm(formdata=None))
 
 
 def take(proposal_id: int) -> ResponseReturnValue:
     """Let the post read so."""
-    actor = member()
-    post = proposing.take(actor, get_proposal(proposal_id, actor), now())
+    actor, form = member(), DecisionForm()
+    found = get_proposal(proposal_id, actor)
+    post = form.attempt(proposing.take, actor, found, now(), confirm=form.confirm.data or "")
+    if post is None:
+        return _shown(get_proposal(proposal_id, actor), actor, form)
     flash(_("Taken. The post reads so now."), "done")
     return after(post_address(post))
 
 
 def refuse(proposal_id: int) -> ResponseReturnValue:
     """Leave the post as it is, and say why."""
-    actor, form = member(), RefuseForm()
+    actor, form = member(), DecisionForm()
     found = get_proposal(proposal_id, actor)
     if not form.validate():
         return _shown(found, actor, form)
@@ -80,7 +83,7 @@ def improve(proposal_id: int) -> ResponseReturnValue:
     found = get_proposal(proposal_id, actor)
     require(policies.can_review(actor, found))
     form = form_for(found.post, **_words(found))
-    sent = {name: value for name, value in words_of(form).items() if name != "revision"}
+    sent = {name: value for name, value in said_in(form).items() if name != "revision"}
     if form.validate_on_submit() and form.attempt(proposing.improve, actor, found, **sent, now=now()):
         flash(_("Taken, with your change."), "done")
         return after(post_address(get_proposal(proposal_id, actor).post))
@@ -96,7 +99,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
     return after(f"/edits/{proposal_id}")
 
 
-def _shown(found: SuggestedEdit, reader: Member, form: RefuseForm) -> ResponseReturnValue:
+def _shown(found: SuggestedEdit, reader: Member, form: DecisionForm) -> ResponseReturnValue:
     base = version_at(found.post, found.revision)
     before = text_of(base) if base else text_now(found.post)
     return page(

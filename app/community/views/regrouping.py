@@ -103,6 +103,7 @@ def _split(actor: Member, thread: Thread, form: SplitForm) -> str | None:
         title=form.title.data or "",
         space=get_space(form.space.data, actor),
         tags=tag_list(form.tags.data or ""),
+        confirm=form.confirm.data or "",
         now=now(),
     )
     return thread_address(made) if made else None
