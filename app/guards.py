@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.cases.actions import guarding
+from app.cases.actions.guarding import guard_words
 from app.core.guards import Guard
+from app.suggestions.actions.guarding import guard_suggestion
 
 GUARDS: dict[str, list[Guard]] = {
-    "answer": [guarding.guard_words],
-    "comment": [guarding.guard_words],
-    "edit": [guarding.guard_words],
+    "answer": [guard_words, guard_suggestion],
+    "comment": [guard_words, guard_suggestion],
+    "edit": [guard_words, guard_suggestion],
 }

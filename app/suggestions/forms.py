@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, Length
 
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
-from app.core.forms import CreatingForm, EditingForm, Form, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.states import state_look
 from app.suggestions.models import Area
 from app.suggestions.texts import LONGEST_RESPONSE
@@ -19,7 +19,7 @@ from app.suggestions.texts import LONGEST_RESPONSE
 NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
 
 
-class SuggestForm(CreatingForm):
+class SuggestForm(CreatingForm, ConfirmingForm):
     title = TextField(
         _l("Your suggestion in one line"),
         [DataRequired(_l("Say in one line what should be different.")), Length(max=LONGEST_TITLE)],
@@ -34,11 +34,11 @@ class SuggestForm(CreatingForm):
         self.area.choices = [Choice("", _l("Choose …")), *(Choice(area.slug, area.name) for area in areas)]
 
 
-class RemarkForm(CreatingForm):
+class RemarkForm(CreatingForm, ConfirmingForm):
     body = LongTextField(_l("Add a remark"), [DataRequired(_l("Write your remark first.")), Length(max=LONGEST_BODY)])
 
 
-class StatusForm(EditingForm):
+class StatusForm(EditingForm, ConfirmingForm):
     status = SelectField(_l("What becomes of it"), [DataRequired(_l("Choose what becomes of it."))])
     response = LongTextField(
         _l("Official response"),

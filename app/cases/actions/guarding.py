@@ -42,15 +42,19 @@ def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: dat
 
 def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
     """Before the asker reads it: what they told us is theirs, but no note is for them."""
-    found = leaks.find(text, private_texts=texts_of(thread, with_messages=False), ours=our_names())
-    pass_on(actor, thread, text, _of_notes(found), confirm, now, case=case)
+    found = leaks_for_everyone(text, texts_of([thread.id], with_messages=False))
+    pass_on(actor, thread, text, _of_notes(found), confirm, now, about=case)
 
 
 def leaks_for_readers(thread: Thread, text: str) -> list[Leak]:
     """What the thread's readers should not read: in a private thread, whose readers are known, only text of notes."""
-    private_texts = texts_of(thread, with_messages=thread.is_public)
-    found = leaks.find(text, private_texts=private_texts, ours=our_names())
+    found = leaks_for_everyone(text, texts_of([thread.id], with_messages=thread.is_public))
     return found if thread.is_public else _of_notes(found)
+
+
+def leaks_for_everyone(text: str, private_texts: Iterable[str]) -> list[Leak]:
+    """What everyone should not read, words of these texts among it."""
+    return leaks.find(text, private_texts=private_texts, ours=our_names())
 
 
 def pass_on(
@@ -60,16 +64,16 @@ def pass_on(
     found: list[Leak],
     confirm: str,
     now: datetime,
-    case: Case | None = None,
+    about: Case | Thread | None = None,
 ) -> None:
     """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
-    by kinds and counts. Raises Held otherwise.
+    by kinds and counts, with what it is `about`: the newest case of the thread unless said. Raises Held otherwise.
     """
     hold_back(text, found, confirm)
     if not found:
         return
     counts: dict[str, Any] = Counter(leak.kind for leak in found)
-    write_down("case.leak_confirmed", actor, case or newest_case(thread), now, space_id=thread.space_id, **counts)
+    write_down("case.leak_confirmed", actor, about or newest_case(thread), now, space_id=thread.space_id, **counts)
 
 
 def hold_back(text: str, found: list[Leak], confirm: str) -> None:

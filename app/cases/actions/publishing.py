@@ -10,7 +10,6 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
-from app.cases import leaks
 from app.cases.actions import guarding, replying
 from app.cases.actions.holding import changed, enter, hold
 from app.cases.leaks import Leak
@@ -20,7 +19,6 @@ from app.cases.queries.secrets import texts_of
 from app.community.actions import answering, asking
 from app.community.models import Post, Space, Thread
 from app.core.errors import Refused
-from app.core.mail import our_names
 from app.core.policy import require
 
 
@@ -73,7 +71,7 @@ def publish_apart(
         raise Refused(_("Write a few words first."), field="body")
     private = hold(case, revision)
     text = "\n\n".join((question.title, question.body, body))
-    guarding.pass_on(actor, private, text, leaks_beside(private, source, text), confirm, now, case=case)
+    guarding.pass_on(actor, private, text, leaks_beside(private, source, text), confirm, now, about=case)
     words: dict[str, Any] = {"title": question.title, "body": question.body, "tags": question.tags}
     thread = asking.ask(actor, space=question.space, **words, locale=private.locale, now=now)
     post = answering.answer(actor, thread, body, now)
@@ -86,7 +84,7 @@ def publish_apart(
 
 def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[Leak]:
     """What everyone should not read in `text`; the words of what is published are not a leak."""
-    others: Iterable[str] = texts_of(thread, with_messages=True)
+    others: Iterable[str] = texts_of([thread.id], with_messages=True)
     if isinstance(source, CaseMessage):
         others = (each for each in others if each != source.body)
-    return leaks.find(text, private_texts=others, ours=our_names())
+    return guarding.leaks_for_everyone(text, others)

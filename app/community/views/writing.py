@@ -140,8 +140,10 @@ def _mistaken(post: Post, author: Member, form: CommentForm) -> ResponseReturnVa
     if wants_fragment() and form.held:
         return swapped(make_response(_comments(post, author, form), 422))
     thread = get_thread(post.thread_id, author)
-    if wants_fragment() or thread.kind != QUESTION:
+    if wants_fragment():
         raise Refused(first_error(form))
+    if thread.kind != QUESTION:
+        return page("community/comment.html", form=form, post=get_post(post.id, author), thread=thread)
     return show(thread, comment_form=form)
 
 

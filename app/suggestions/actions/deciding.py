@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Refused
 from app.core.events import record
 from app.core.policy import require
 from app.reputation import ledger, rules
+from app.suggestions.actions.guarding import guard_response
 from app.suggestions.actions.holding import hold
 from app.suggestions.events import SUGGESTION_STATUS_CHANGED
 from app.suggestions.models import SHIPPED, StatusChange, Suggestion
@@ -24,12 +25,20 @@ ANSWERED_MEANWHILE = _("Someone else answered while you wrote. Read that first; 
 
 
 def set_status(
-    actor: Member, suggestion: Suggestion, status: str, response: str, now: datetime, *, revision: int | None = None
+    actor: Member,
+    suggestion: Suggestion,
+    status: str,
+    response: str,
+    now: datetime,
+    *,
+    revision: int | None = None,
+    confirm: str = "",
 ) -> StatusChange:
     """Change the status with an official response; whoever suggested it is rewarded while it counts as shipped.
 
     Raises NotAllowed where `can_decide` says no, Refused where status or response are not what they must be, Conflict
-    where someone else answered since the `revision` that the actor saw.
+    where someone else answered since the `revision` that the actor saw, Held where a guard found something and
+    `confirm` is no yes to it.
     """
     response = checked_response(response)
     html = markup.render(response)
@@ -39,6 +48,7 @@ def set_status(
         raise Conflict(ANSWERED_MEANWHILE)
     if status not in next_statuses(suggestion):
         raise Refused(_("Choose what becomes of it."), "status")
+    guard_response(actor, thread, response, confirm, now)
     before = suggestion.status
     change = StatusChange(
         suggestion_id=suggestion.id, before=before, after=status, response=response, html=html, author=actor, at=now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -57,8 +59,8 @@ def sources(thread_id: int) -> ResponseReturnValue:
 
 
 def _decided(actor: Member, found: Suggestion, form: StatusForm) -> object:
-    response = form.response.data or ""
-    return deciding.set_status(actor, found, form.status.data, response, now(), revision=form.seen_revision)
+    said: dict[str, Any] = {"revision": form.seen_revision, "confirm": form.confirm.data or ""}
+    return deciding.set_status(actor, found, form.status.data, form.response.data or "", now(), **said)
 
 
 def _answered_meanwhile(found: Suggestion, form: StatusForm, sentence: str) -> ResponseReturnValue:

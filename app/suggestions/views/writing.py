@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -85,17 +86,23 @@ def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
 
 
 def _suggested(actor: Member, form: SuggestForm) -> str | None:
-    area, title, body = queries.get_area(form.area.data, actor), form.title.data or "", form.body.data or ""
-    return _place(form.attempt(suggesting.suggest, actor, area=area, title=title, body=body, now=now()))
+    return _place(form.attempt(suggesting.suggest, actor, **_words_in(form, actor), now=now()))
 
 
 def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
-    area, title, body = queries.get_area(form.area.data, actor), form.title.data or "", form.body.data or ""
-    return _place(form.attempt(suggesting.make_from, actor, source, area=area, title=title, body=body, now=now()))
+    return _place(form.attempt(suggesting.make_from, actor, source, **_words_in(form, actor), now=now()))
+
+
+def _words_in(form: SuggestForm, actor: Member) -> dict[str, Any]:
+    """What was sent, as the actions take it."""
+    said = {name: form[name].data or "" for name in ("title", "body", "confirm")}
+    return {"area": queries.get_area(form.area.data, actor), **said}
 
 
 def _remarked(author: Member, found: Suggestion, form: RemarkForm) -> str | None:
-    post = form.attempt(answering.answer, author, found.thread, form.body.data or "", now())
+    post = form.attempt(
+        answering.answer, author, found.thread, form.body.data or "", now(), confirm=form.confirm.data or ""
+    )
     return post_address(post) if post else None
 
 
