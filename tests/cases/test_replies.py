@@ -13,6 +13,7 @@ from app.cases.saved_texts import filled, unknown_in
 from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
+from app.core.guards import Held
 from app.core.stamps import Overtaken
 from tests.cast import NOW, person, place
 
@@ -160,3 +161,44 @@ def test_the_list_costs_the_same_for_many(gus, signed_in):
     for number in range(8):
         kept(gus, title=f"Reply {number}")
     assert cost() == few <= 8
+
+
+CARD = "You paid with 4111 1111 1111 1111, so we can refund it."
+
+
+def test_a_shared_reply_with_personal_data_waits_for_a_second_yes(gus, signed_in):
+    browser, words = signed_in(gus), PLAIN | {"body": CARD}
+    page = browser.send("/cases/replies/new", words)
+    assert page.status_code == 422
+    assert f"{CARD}</textarea>" in page.text
+    assert "<mark>4111 1111 1111 1111</mark>" in page.text
+    yes = {"confirm": page.text.split('name="confirm" value="')[1].split('"')[0]}
+    assert browser.send("/cases/replies/new", words | yes | {"body": f"{CARD} Sorry!"}).status_code == 422
+    assert db.session.scalars(select(SavedReply)).all() == []
+    assert browser.send("/cases/replies/new", words | yes).status_code == 303
+    (entry,) = db.session.scalars(select(LogEntry)).all()
+    assert (entry.deed, entry.facts, entry.reason) == ("case.leak_confirmed", {"card": 1}, "")
+
+
+def test_what_is_new_to_those_who_share_a_reply_is_searched(gus):
+    own = kept(gus, body=CARD, is_shared=False)
+    words = Words("Hello", CARD, "", None, is_shared=True)
+    with pytest.raises(Held) as held, unit_of_work():
+        keep_reply(gus, db.session.get_one(SavedReply, own.id), words, own.stamp, NOW)
+    with unit_of_work():
+        reply = db.session.get_one(SavedReply, own.id)
+        shared = keep_reply(gus, reply, words, reply.stamp, NOW, confirm=held.value.confirm)
+    with unit_of_work():
+        reply = db.session.get_one(SavedReply, shared.id)
+        keep_reply(gus, reply, Words("Refund", f"{CARD}\nSorry!", "", None, is_shared=True), reply.stamp, NOW)
+    with pytest.raises(Held), unit_of_work():
+        keep_reply(gus, None, Words("Write to ana@example.org", "Hello.", "", None, is_shared=True), 0, NOW)
+
+
+def test_what_was_put_into_a_composer_asks_again_when_it_is_sent(gus, case, signed_in):
+    kept(gus, body=CARD, is_shared=False)
+    browser = signed_in(gus)
+    (offered,) = browser.get(f"/cases/{case.id}/replies?kind=public").json
+    page = browser.send(f"/cases/{case.id}/reply", {"body": offered["body"]})
+    assert page.status_code == 422
+    assert "<mark>4111 1111 1111 1111</mark>" in page.text

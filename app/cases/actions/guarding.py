@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Member
 from app.cases import leaks
 from app.cases.leaks import Leak
-from app.cases.models import Case
+from app.cases.models import Case, SavedReply
 from app.cases.policies import can_read_notes_of
 from app.cases.queries.secrets import newest_case, texts_of
 from app.community.models import Thread
@@ -70,10 +70,8 @@ def pass_on(
     by kinds and counts, with what it is `about`: the newest case of the thread unless said. Raises Held otherwise.
     """
     hold_back(text, found, confirm)
-    if not found:
-        return
-    counts: dict[str, Any] = Counter(leak.kind for leak in found)
-    write_down("case.leak_confirmed", actor, about or newest_case(thread), now, space_id=thread.space_id, **counts)
+    if found:
+        keep_yes(actor, about or newest_case(thread), found, thread.space_id, now)
 
 
 def hold_back(text: str, found: list[Leak], confirm: str) -> None:
@@ -81,6 +79,14 @@ def hold_back(text: str, found: list[Leak], confirm: str) -> None:
     expected = _yes(text, found)
     if found and confirm != expected:
         raise Held([Finding(WORDS[leak.kind], leak.text) for leak in found], expected)
+
+
+def keep_yes(
+    actor: Member, about: Case | Thread | SavedReply, found: list[Leak], space_id: int | None, now: datetime
+) -> None:
+    """The log keeps that the yes was given: kinds and counts, no word."""
+    counts: dict[str, Any] = Counter(leak.kind for leak in found)
+    write_down("case.leak_confirmed", actor, about, now, space_id=space_id, **counts)
 
 
 def yes_to(thread: Thread, text: str) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.accounts.models import Member
+from app.cases.actions import guarding
 from app.cases.models import SavedReply
 from app.cases.policies import can_change_reply, can_keep_reply
 from app.cases.saved_texts import VARIABLES, unknown_in
@@ -34,11 +35,14 @@ class Words:
     is_shared: bool
 
 
-def keep_reply(actor: Member, reply: SavedReply | None, words: Words, seen: int, now: datetime) -> SavedReply:
+def keep_reply(
+    actor: Member, reply: SavedReply | None, words: Words, seen: int, now: datetime, *, confirm: str = ""
+) -> SavedReply:
     """Keep a new reply, or change one. Who shares it gives it away; who takes it back is alone with it.
 
     Raises NotAllowed where `can_change_reply` or `can_keep_reply` says no, Overtaken where the reply is no longer what
-    was `seen`, Refused for variables that nothing fills.
+    was `seen`, Refused for variables that nothing fills, Held where a guard found something in what is new to those who
+    share it and `confirm` is no yes to it.
     """
     space_id = words.space.id if words.space else None
     if reply is not None:
@@ -46,6 +50,9 @@ def keep_reply(actor: Member, reply: SavedReply | None, words: Words, seen: int,
         refuse_unseen(reply.stamp, seen)
     require(can_keep_reply(actor, space_id))
     _check(words.body)
+    new = _new_to_others(reply, words)
+    found = guarding.leaks_for_everyone(new, ())
+    guarding.hold_back(new, found, confirm)
     if reply is None:
         reply = SavedReply(created_at=now)
         db.session.add(reply)
@@ -53,7 +60,17 @@ def keep_reply(actor: Member, reply: SavedReply | None, words: Words, seen: int,
         write_down("reply.changed", actor, reply, now)
     reply.title, reply.body, reply.locale, reply.changed_at = words.title, words.body, words.locale, now
     reply.owner_id, reply.space_id = None if words.is_shared else actor.id, space_id
+    db.session.flush()
+    if found:
+        guarding.keep_yes(actor, reply, found, space_id, now)
     return reply
+
+
+def _new_to_others(reply: SavedReply | None, words: Words) -> str:
+    """The lines that whoever shares the reply has not had; none where nobody does."""
+    before = {reply.title, *reply.body.splitlines()} if reply is not None and reply.owner_id is None else set()
+    lines = (words.title, *words.body.splitlines()) if words.is_shared else ()
+    return "\n".join(line for line in lines if line not in before)
 
 
 def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:

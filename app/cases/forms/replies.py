@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 from app.cases.actions.keeping_replies import Words
 from app.cases.models import SavedReply
 from app.community.models import Space
-from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
 from app.core.i18n import LANGUAGES
 
 LONGEST_TITLE = 120
@@ -20,7 +20,7 @@ LONGEST_REPLY = 10_000  # characters; a third of the longest post
 SHARED, MINE = "shared", "mine"
 
 
-class SavedReplyForm(CreatingForm, EditingForm):
+class SavedReplyForm(CreatingForm, EditingForm, ConfirmingForm):
     title = TextField(
         _l("Title"), [DataRequired(_l("Give it a title by which colleagues find it.")), Length(max=LONGEST_TITLE)]
     )

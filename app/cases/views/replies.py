@@ -94,7 +94,8 @@ def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response
 
     def make() -> str | None:
         reply = replies.get_reply(reply_id, agent) if reply_id else None
-        form.attempt(keeping_replies.keep_reply, agent, reply, form.words(spaces), form.seen_revision, now)
+        words, confirm = form.words(spaces), form.confirm.data or ""
+        form.attempt(keeping_replies.keep_reply, agent, reply, words, form.seen_revision, now, confirm=confirm)
         return None if form.errors else url_for(".saved_replies", whose=form.whose.data)
 
     if form.validate_on_submit() and (address := once(agent, form, make, now)):
