@@ -89,7 +89,11 @@ class _Teller:
                 total = business(stretch.turn.used)
                 lines.append(
                     Line(
-                        f"{self._at(stretch.turn.at, stretch.turn.calendar)}: {_event(stretch)}",
+                        _(
+                            "%(when)s: %(what)s",
+                            when=self._at(stretch.turn.at, stretch.turn.calendar),
+                            what=_event(stretch),
+                        ),
                         total=total,
                         is_turn=True,
                     )
