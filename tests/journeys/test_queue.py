@@ -40,6 +40,7 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
     expect(page.get_by_role("heading", level=1)).to_have_text("The dishwasher number 1 leaks")
     key("k")
     expect(page.get_by_role("heading", level=1)).to_have_text("The dishwasher number 0 leaks")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0, "only the panes of a case scroll"
 
     for number in range(CASES):
         expect(page.get_by_role("heading", level=1)).to_have_text(f"The dishwasher number {number} leaks")
