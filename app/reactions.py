@@ -60,7 +60,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.THREAD_LOCKED: [],
     community.THREAD_UNLOCKED: [],
     community.THREAD_ARCHIVED: [],
-    community.THREAD_MOVED: [index_thread],
+    community.THREAD_MOVED: [support.hear_move, index_thread],
     community.THREAD_MERGED: [
         support.hear_merge,
         ideas.hear_merge,
@@ -79,6 +79,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_ASSIGNED: [inbox.tell, support.distribute],
     cases.CASE_MERGED: [inbox.tell, keep_text],
     cases.CASE_UNGIVEN: [inbox.tell],
+    cases.CASE_LEFT: [inbox.tell],
     cases.CASE_REPLIED: [keep_text],
     cases.CASE_MESSAGED: [inbox.tell, keep_text],
     cases.CASE_NOTED: [keep_text],

@@ -19,12 +19,13 @@ from app.cases.actions import (
     relocating,
     reopening,
     replying,
+    resettling,
     resolving,
 )
 from app.cases.actions.holding import changed, enter_once, hold
 from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
 from app.cases.models import Case, SlaPolicy
-from app.community.models import Post, Thread
+from app.community.models import Post, Space, Thread
 from app.core.db import db
 from app.core.events import Event, reaction, record
 
@@ -114,8 +115,18 @@ def hear_merge(event: Event) -> None:
     for case in db.session.scalars(select(Case).where(Case.thread_id == gone.id).order_by(Case.id)):
         if gone.asker_id == into.asker_id is not None and not (case.is_open and _has_open_case(into)):
             relocating.relocate(actor, case, into, event.at)
+            if gone.space_id != into.space_id:
+                _resettle(event, actor, case, gone.space_id, into.space_id)
         elif case.is_open:
             relocating.end(actor, case, into, event.at)
+
+
+@reaction()
+def hear_move(event: Event) -> None:
+    """The question went to another space: its cases are those of who works there."""
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    for case in db.session.scalars(select(Case).where(Case.thread_id == event.values["thread_id"]).order_by(Case.id)):
+        _resettle(event, actor, case, event.values["from_space_id"], event.values["to_space_id"])
 
 
 @reaction()
@@ -128,6 +139,11 @@ def promise_anew(event: Event) -> None:
         promising.promise_anew(case, event.at)
     if policy is not None and len(cases) == BATCH:
         record(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
+
+
+def _resettle(event: Event, actor: Member | None, case: Case, from_id: int, to_id: int) -> None:
+    to = db.session.get_one(Space, to_id)
+    resettling.resettle(actor, case, from_id, to, f"event:{event.id}", event.at)
 
 
 def _answers_asker(event: Event, thread: Thread) -> bool:

@@ -179,6 +179,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_ASSIGNED: working.assigned,
     cases.CASE_MERGED: working.merged,
     cases.CASE_UNGIVEN: working.ungiven,
+    cases.CASE_LEFT: working.left,
     cases.CASE_MESSAGED: working.messaged,
     cases.CASE_STATUS_CHANGED: working.moved,
     cases.CASE_RESOLVED: working.resolved,

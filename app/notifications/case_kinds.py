@@ -51,6 +51,13 @@ UNGIVEN = Kind(
     _("Nobody of my team is free for a case"),
     True,
 )
+LEFT = Kind(
+    "left",
+    "space",
+    _("Case #%(number)s went with its question to a space where others work; you have it no more"),
+    _("A case of mine goes to a space where others work"),
+    True,
+)
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
 )
@@ -93,4 +100,4 @@ RATED = Kind(
 )
 
 FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, JOINED, TAKEN_UP, WITHDRAWN)
-FOR_STAFF = (ASSIGNED, GIVEN, UNGIVEN, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)
+FOR_STAFF = (ASSIGNED, GIVEN, UNGIVEN, LEFT, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)

@@ -125,7 +125,7 @@ def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:
         .where(
             Notification.member_id == member.id,
             Notification.kind.in_([kind.name for kind in kinds_for(member)]),
-            or_(Notification.kind.not_in(FOR_SUPPORT), within_spaces(member, AGENT)),
+            or_(Notification.kind.not_in(FOR_SUPPORT), Notification.thread_id.is_(None), within_spaces(member, AGENT)),
             may_read,
         )
     )

@@ -13,7 +13,7 @@ from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
 from app.moderation.words import sanction_word
-from app.notifications.case_kinds import ASKED_BACK, ESCALATED, HELD, JOINED, MESSAGED, RATED, RESOLVED, TAKEN_UP
+from app.notifications.case_kinds import ASKED_BACK, ESCALATED, HELD, JOINED, LEFT, MESSAGED, RATED, RESOLVED, TAKEN_UP
 from app.notifications.kind import WHY
 from app.notifications.kinds import (
     APPEALED,
@@ -34,7 +34,7 @@ from app.notifications.models import Notification
 
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 
-OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, JOINED, MESSAGED, RESOLVED, TAKEN_UP)}
+OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, JOINED, LEFT, MESSAGED, RESOLVED, TAKEN_UP)}
 OF_MODERATORS = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED)}
 
 
@@ -52,6 +52,7 @@ def sentence(told: Notification) -> str:
         return _badges(told)
     name = told.actor.name if told.actor else _("Someone who left")
     words = {"name": name, "title": told.thread.title if told.thread else "", "state": _state(told)}
+    words["number"] = told.case_id
     return str(KINDS[told.kind].sentence) % words
 
 
@@ -109,7 +110,9 @@ def place(told: Notification) -> Place:
 
 def _place_of_its_kind(told: Notification) -> Place | None:
     if KINDS[told.kind].is_for_staff:
-        return Place("cases.case", {"number": told.case_id}, _("Open the case"))
+        is_theirs = told.kind != LEFT.name
+        number, open_case = {"number": told.case_id}, _("Open the case")
+        return Place("cases.case", number, open_case) if is_theirs else Place("cases.queue", {}, _("Open the queue"))
     if told.kind in OF_EDITS:
         return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("Read the edit"))
     if told.kind in OF_OWN_CASE and told.case_id:

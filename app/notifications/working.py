@@ -13,7 +13,7 @@ from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Event
 from app.notifications import case_kinds as kinds
-from app.notifications.kind import ASKED, WORKS
+from app.notifications.kind import ASKED, WORKED, WORKS
 from app.notifications.told import Audience, Told, asker_of
 
 
@@ -32,6 +32,11 @@ def ungiven(event: Event) -> Audience:
     """The team, of which nobody is free."""
     for member_id in _team(event):
         yield Told(member_id, kinds.UNGIVEN, WORKS)
+
+
+def left(event: Event) -> Audience:
+    """Who had a case that is where they do not work. It names no thread: they may not read it any more."""
+    yield Told(event.values["left_id"], kinds.LEFT, WORKED)
 
 
 def messaged(event: Event) -> Audience:

@@ -77,6 +77,11 @@ def _give(
 ) -> None:
     case.assignee_id = assignee.id if assignee else None
     enter(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
+    tell_given(actor, case, thread, now, is_for_team=is_for_team)
+
+
+def tell_given(actor: Member | None, case: Case, thread: Thread, now: datetime, *, is_for_team: bool = False) -> None:
+    """Whoever has the case now is told; of what is given to the team, the team gives it out in its own way."""
     record(
         CASE_ASSIGNED,
         actor,

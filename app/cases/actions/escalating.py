@@ -14,9 +14,10 @@ from app.cases.actions import reopening, timing
 from app.cases.actions.founding import policy_for
 from app.cases.actions.holding import changed, enter, hold
 from app.cases.events import CASE_OPENED
-from app.cases.models import Case, CaseTemplate, EscalationRule, team_space
+from app.cases.models import Case, CaseTemplate, EscalationRule
 from app.cases.policies import can_escalate
 from app.cases.queries.own import has_waited, waited
+from app.cases.queries.people import team_for
 from app.community.models import Thread
 from app.core.db import db, insert_once
 from app.core.errors import Refused
@@ -94,8 +95,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
         thread_id=thread.id,
         status_at=now,
         priority=priority,
-        team_id=team_id
-        or db.session.scalar(select(team_space.c.team_id).where(team_space.c.space_id == thread.space_id).limit(1)),
+        team_id=team_id or team_for(thread.space_id),
         policy_id=policy.id,
         opened_at=now,
         opened_by_id=actor.id if actor else None,

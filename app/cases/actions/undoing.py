@@ -8,8 +8,9 @@ from typing import Any
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import prioritising, timing
+from app.cases.actions.assigning import tell_given
 from app.cases.actions.holding import changed, enter, hold
-from app.cases.events import CASE_ASSIGNED, CASE_STATUS_CHANGED
+from app.cases.events import CASE_STATUS_CHANGED
 from app.cases.models import Case
 from app.cases.policies import can_work_on
 from app.community.actions import theming
@@ -55,8 +56,7 @@ def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> 
         enter(case, "undone", actor, now, deed=deed)
         changed(case, thread, now)
         if deed == "assign":
-            whose = {"assignee_id": case.assignee_id, "team_id": case.team_id}
-            record(CASE_ASSIGNED, actor, case, now, thread_id=thread.id, case_id=case.id, **whose)
+            tell_given(actor, case, thread, now)
 
 
 def _put_status_back(actor: Member, case: Case, thread: Thread, status: str, now: datetime) -> None:

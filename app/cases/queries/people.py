@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, se
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import ADMIN, AGENT, Member, Role
-from app.cases.models import Absence, Team
+from app.cases.models import Absence, Team, team_space
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
 
@@ -71,6 +71,12 @@ def teams_with_people() -> Sequence[Team]:
     return db.session.scalars(
         select(Team).options(selectinload(Team.members), selectinload(Team.spaces)).order_by(Team.name)
     ).all()
+
+
+def team_for(space_id: int) -> int | None:
+    """The team to which cases of the space come."""
+    serves = select(team_space.c.team_id).where(team_space.c.space_id == space_id)
+    return db.session.scalar(serves.order_by(team_space.c.team_id).limit(1))
 
 
 def get_team(team_id: int) -> Team:
