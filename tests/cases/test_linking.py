@@ -103,6 +103,17 @@ def test_no_child_is_led_to_what_its_asker_may_not_read(cases, gus):
     assert (the_case(second).knowledge, the_case(second).canonical_id) == ("none", None)
 
 
+def test_why_nothing_was_published_is_told_to_the_children_of_the_same_customer_alone(cases, gus):
+    parent, same, other, _third = cases
+    link(gus, parent, same)
+    link(gus, parent, other)
+    with unit_of_work():
+        resolving.resolve(gus, the_case(parent), knowledge="none", reason="Ana paid twice", now=NOW)
+        assert linking.resolve_children(gus, the_case(parent), {same, other}, NOW) == {}
+    assert the_case(same).knowledge_reason == "Ana paid twice"
+    assert the_case(other).knowledge_reason == f"Resolved together with #{parent}"
+
+
 def test_links_on_the_pages(cases, gus, ana, ben, signed_in):
     first, second, third, _fourth = cases
     desk = signed_in(gus)

@@ -60,6 +60,18 @@ def test_linking_names_the_question_that_holds_the_answer(case, gus, ben, machin
     assert fresh(case).canonical_id == other.id
 
 
+def test_nobody_is_led_to_a_question_that_they_may_not_read(case, gus, ben, machines):
+    with unit_of_work():
+        other = asking.ask(
+            ben, space=db.session.get_one(Space, machines.id), title="Which hinge fits the D45?", tags=[],
+            body="The old one is drilled too low, I think.", visibility="private", now=NOW,
+        )  # fmt: skip
+    with pytest.raises(Refused, match="may not read that question") as refused, unit_of_work():
+        resolving.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
+    assert refused.value.field == "canonical"
+    assert (fresh(case).status, fresh(case).canonical_id) == ("new", None)
+
+
 @pytest.mark.parametrize(
     ("choice", "field"),
     [("accept", "post"), ("publish", "body"), ("link", "canonical"), ("none", "reason"), ("what", "knowledge")],

@@ -55,8 +55,8 @@ def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
 
 
 def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now: datetime) -> dict[int, str]:
-    """Resolve these open cases below a resolved one with what came back of it: a link to its question, or where that
-    cannot be read by their asker, the reason. Returns why, for each that was refused.
+    """Resolve these open cases below a resolved one with what came back of it: a link to the question that holds the
+    answer, or where that cannot be read by their asker, a reason. Returns why, for each that was refused.
     """
     refused = {}
     for child in open_children(parent, actor):
@@ -69,11 +69,12 @@ def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now:
 
 
 def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
-    if parent.knowledge == rules.LINK and parent.canonical_id and parent.canonical_id != child.thread_id:
-        return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, parent.canonical_id)}
-    if parent.knowledge != rules.NOTHING and is_read_by_asker(parent, child.thread.asker_id):
-        return {"knowledge": rules.LINK, "canonical": parent.thread}
-    reason = parent.knowledge_reason or _("Resolved together with #%(number)s", number=parent.id)
+    holding = parent.canonical_id if parent.knowledge == rules.LINK else parent.thread_id
+    asker_id = child.thread.asker_id
+    if parent.knowledge != rules.NOTHING and holding != child.thread_id and is_read_by_asker(holding or 0, asker_id):
+        return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, holding)}
+    is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # what one was told is not another's
+    reason = parent.knowledge_reason if is_told_them else _("Resolved together with #%(number)s", number=parent.id)
     return {"knowledge": rules.NOTHING, "reason": reason}
 
 

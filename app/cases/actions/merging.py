@@ -73,7 +73,7 @@ def _need_open(case: Case, into: Case) -> None:
 
 def _end(actor: Member, case: Case, thread: Thread, into: Case, now: datetime) -> None:
     case.merged_into_id = into.id
-    if is_read_by_asker(into, thread.asker_id):
+    if is_read_by_asker(into.thread_id, thread.asker_id):
         knowledge, case.canonical_id = rules.LINK, into.thread_id
     else:
         knowledge, case.knowledge_reason = rules.NOTHING, _("Merged into #%(number)s", number=into.id)

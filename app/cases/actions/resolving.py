@@ -13,6 +13,7 @@ from app.cases.actions.holding import changed, enter, enter_once, hold, turn
 from app.cases.events import CASE_RESOLVED
 from app.cases.models import Case
 from app.cases.policies import can_work_on
+from app.cases.queries.linking import is_read_by_asker
 from app.community.actions import accepting, answering
 from app.community.models import Post, Thread
 from app.community.policies import can_accept
@@ -52,7 +53,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     elif knowledge == rules.PUBLISH:
         _publish(actor, case, thread, body, confirm, now)
     elif knowledge == rules.LINK:
-        _link(case, canonical)
+        _link(case, thread, canonical)
     elif knowledge == rules.NOTHING:
         _keep_reason(case, reason)
     else:
@@ -114,9 +115,11 @@ def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str,
     replying.count_reply(actor, case, thread, post, now)
 
 
-def _link(case: Case, canonical: Thread | None) -> None:
-    if canonical is None or canonical.id == case.thread_id:
+def _link(case: Case, thread: Thread, canonical: Thread | None) -> None:
+    if canonical is None or canonical.id == thread.id:
         raise Refused(_("Name another question that holds the answer, by its address or number."), field="canonical")
+    if not is_read_by_asker(canonical.id, thread.asker_id):
+        raise Refused(_("Whoever asked may not read that question. Choose another, or write it down."), "canonical")
     case.canonical_id = canonical.id
 
 

@@ -51,11 +51,11 @@ def number_in(words: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def is_read_by_asker(case: Case, asker_id: int | None) -> bool:
-    """May this person read the thread of the case?"""
+def is_read_by_asker(thread_id: int, asker_id: int | None) -> bool:
+    """May whoever asked something read this thread?"""
     asker = db.session.get(Member, asker_id, options=[selectinload(Member.roles)]) if asker_id else None
     try:
-        get_thread(case.thread_id, asker)
+        get_thread(thread_id, asker)
     except NotFound:
         return False
     return True
