@@ -109,6 +109,13 @@ DEEDS: dict[str, Sentence] = {
     "rule.on": _l("switched a rule of escalation on"),
     "rule.off": _l("switched a rule of escalation off"),
     "rule.dropped": _l("deleted a rule of escalation"),
+    "policy.kept": _l("saved what is promised"),
+    "policy.deleted": _l("deleted a policy of promises"),
+    "calendar.kept": _l("saved a calendar of opening hours"),
+    "calendar.deleted": _l("deleted a calendar of opening hours"),
+    "template.kept": _l("saved a kind of case"),
+    "team.kept": _l("saved a team"),
+    "team.distribution": _l("changed how a team gives its cases out"),
     "settings.changed": _l("changed the settings"),
 }
 SANCTIONS: dict[str, tuple[str, Sentence]] = {

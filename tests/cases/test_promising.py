@@ -44,7 +44,7 @@ def said(policy: SlaPolicy, **others) -> PolicyWords:
 def premium(ada, app) -> SlaPolicy:
     """Day and night, and a resolution within 4 hours."""
     with unit_of_work():
-        calendar = keep_calendar(ada, None, CalendarWords("Day and night", "UTC", DAY_AND_NIGHT))
+        calendar = keep_calendar(ada, None, CalendarWords("Day and night", "UTC", DAY_AND_NIGHT), now=NOW)
         db.session.flush()
         return promising.keep_policy(ada, None, PolicyWords("Premium", calendar, targets(4)), now=NOW)
 

@@ -17,6 +17,7 @@ from app.cases.closures import countries, subdivisions
 from app.cases.models import BusinessCalendar, Clock, SlaPolicy
 from app.cases.policies import can_set_promises
 from app.cases.queries.offices import stamp_of_calendar
+from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.policy import require
@@ -41,7 +42,7 @@ class CalendarWords:
 
 
 def keep_calendar(
-    actor: Member, calendar: BusinessCalendar | None, said: CalendarWords, *, seen: int = 0
+    actor: Member, calendar: BusinessCalendar | None, said: CalendarWords, *, seen: int = 0, now: datetime
 ) -> BusinessCalendar:
     """Make a calendar, or change one that the actor saw at the stamp `seen`. Promises made by it stay as they are until
     their clocks are turned again.
@@ -56,10 +57,13 @@ def keep_calendar(
         raise Refused(_("There is a calendar of this name."), "name")
     drafted = draft(said)
     if calendar is None:
-        db.session.add(drafted)
-        return drafted
-    for name in ("name", "zone", "weekly", "country", "subdivision", "holidays", "open_dates"):
-        setattr(calendar, name, getattr(drafted, name))
+        calendar = drafted
+        db.session.add(calendar)
+    else:
+        for name in ("name", "zone", "weekly", "country", "subdivision", "holidays", "open_dates"):
+            setattr(calendar, name, getattr(drafted, name))
+    db.session.flush()
+    write_down("calendar.kept", actor, calendar, now, name=calendar.name)
     return calendar
 
 
@@ -84,7 +88,7 @@ def draft(said: CalendarWords) -> BusinessCalendar:
     return drafted
 
 
-def delete_calendar(actor: Member, calendar: BusinessCalendar) -> None:
+def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) -> None:
     """Take away a calendar that no policy and no open promise goes by. Raises NotAllowed, Refused where one does."""
     require(can_set_promises(actor))
     by_policy = select(SlaPolicy.name).where(SlaPolicy.calendar_id == lock(calendar).id).limit(1)
@@ -93,6 +97,7 @@ def delete_calendar(actor: Member, calendar: BusinessCalendar) -> None:
     by_clock = select(Clock.id).where(Clock.calendar_id == calendar.id, Clock.stopped_at.is_(None)).limit(1)
     if db.session.scalar(by_clock):
         raise Refused(_("Open cases have promises by this calendar. It can go when these are met."))
+    write_down("calendar.deleted", actor, calendar, now, name=calendar.name)
     db.session.delete(calendar)
 
 

@@ -15,6 +15,7 @@ from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy, Team
 from app.cases.policies import can_run_teams
 from app.cases.sla import TARGETS
 from app.community.models import Space, Thread
+from app.core.audit import write_down
 from app.core.db import db, insert_once
 from app.core.errors import Refused
 from app.core.policy import require
@@ -75,11 +76,15 @@ def keep_team(
     for member in members:
         if not member.has_role_anywhere(AGENT):
             raise Refused(_("%(name)s is not in support.", name=member.name), field="members")
+    before = (team.distribution, team.most_open) if team else None
     if team is None:
         team = Team(created_at=now)
         db.session.add(team)
     team.name, team.members, team.spaces = name, members, spaces
     team.distribution, team.most_open = distribution, most_open
+    db.session.flush()
+    gives_otherwise = before and before != (distribution, most_open)
+    write_down("team.distribution" if gives_otherwise else "team.kept", actor, team, now, name=name)
     return team
 
 

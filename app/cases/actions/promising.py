@@ -17,6 +17,7 @@ from app.cases.events import SLA_CHANGED
 from app.cases.models import BusinessCalendar, Case, CaseTemplate, SlaPolicy
 from app.cases.policies import can_set_promises, can_work_on
 from app.cases.queries.promises import stamp_of_policy
+from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
@@ -57,6 +58,7 @@ def keep_policy(
     policy.template_id, policy.segment_id = said.template_id, said.segment_id
     policy.raises_priority, policy.tells_team = said.raises_priority, said.tells_team
     db.session.flush()
+    write_down("policy.kept", actor, policy, now, name=policy.name)
     if for_open:
         record(SLA_CHANGED, actor, policy, now, after=0)
     return policy
@@ -70,6 +72,7 @@ def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
     standard = ensure_defaults(now)
     if lock(policy).id == standard.id:
         raise Refused(_("The standard stays: every case that fits no other goes by it."))
+    write_down("policy.deleted", actor, policy, now, name=policy.name)
     db.session.execute(update(Case).where(Case.policy_id == policy.id).values(policy_id=standard.id))
     db.session.delete(policy)
 

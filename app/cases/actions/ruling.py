@@ -62,7 +62,7 @@ def keep_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
     rule.name, rule.priority, rule.template_id = name, priority, template.id if template else None
     rule.dry_run, rule.dry_run_at, rule.changed_at, rule.is_on = tried, now, now, True
     db.session.flush()
-    write_down("rule.kept", actor, rule, now, space_id=rule.space_id)
+    write_down("rule.kept", actor, rule, now, space_id=rule.space_id, name=rule.name)
     return rule
 
 
@@ -71,13 +71,13 @@ def switch_rule(actor: Member, rule: EscalationRule, is_on: bool, now: datetime)
     require(can_set_rules(actor, rule.space_id))
     if rule.is_on != is_on:
         rule.is_on, rule.changed_at = is_on, now
-        write_down("rule.on" if is_on else "rule.off", actor, rule, now, space_id=rule.space_id)
+        write_down("rule.on" if is_on else "rule.off", actor, rule, now, space_id=rule.space_id, name=rule.name)
 
 
 def drop_rule(actor: Member, rule: EscalationRule, now: datetime) -> None:
     """Delete the rule; its cases still say which one it was. Raises NotAllowed as `switch_rule` does."""
     require(can_set_rules(actor, rule.space_id))
-    write_down("rule.dropped", actor, rule, now, space_id=rule.space_id)
+    write_down("rule.dropped", actor, rule, now, space_id=rule.space_id, name=rule.name)
     db.session.delete(rule)
 
 

@@ -12,6 +12,7 @@ from app.accounts.models import Member
 from app.cases.models import CaseTemplate
 from app.cases.policies import can_set_promises
 from app.cases.queries.promises import stamp_of_template
+from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.policy import require
@@ -47,4 +48,6 @@ def keep_template(
         db.session.add(template)
     for name, value in vars(said).items():
         setattr(template, name, value)
+    db.session.flush()
+    write_down("template.kept", actor, template, now, name=template.name)
     return template

@@ -34,13 +34,13 @@ def calendars() -> Response:
 @bp.route("/admin/calendars/new", methods=["GET", "POST"])
 def make_calendar() -> Response:
     require(can_set_promises(member()))
-    form = CalendarForm.of(None)
+    form, now = CalendarForm.of(None), clock.now()
 
     def make() -> str | None:
-        made = form.attempt(keep_calendar, member(), None, form.words)
+        made = form.attempt(keep_calendar, member(), None, form.words, now=now)
         return url_for(".calendars") if made else None
 
-    if form.validate_on_submit() and not is_preview() and (address := once(member(), form, make, clock.now())):
+    if form.validate_on_submit() and not is_preview() and (address := once(member(), form, make, now)):
         flash(_("The calendar is kept."), "done")
         return after(address)
     return show_calendar(form, None)
@@ -52,7 +52,7 @@ def calendar(calendar_id: int) -> Response:
     found = offices.get_calendar(calendar_id)
     form = CalendarForm.of(found)
     if form.validate_on_submit() and not is_preview():
-        if form.attempt(keep_calendar, member(), found, form.words, seen=form.seen_revision):
+        if form.attempt(keep_calendar, member(), found, form.words, seen=form.seen_revision, now=clock.now()):
             flash(_("The calendar is kept. Promises already made stay until their clocks are turned again."), "done")
             return after(url_for(".calendars"))
         found = offices.get_calendar(calendar_id)
@@ -64,7 +64,7 @@ def remove_calendar(calendar_id: int) -> Response:
     require(can_set_promises(member()))
     found, form = offices.get_calendar(calendar_id), Form()
     name = found.name
-    form.attempt(delete_calendar, member(), found)
+    form.attempt(delete_calendar, member(), found, clock.now())
     if not form.errors:
         flash(_("The calendar “%(name)s” is deleted.", name=name), "done")
         return after(url_for(".calendars"))
