@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from app.accounts.models import Member, Role
 from app.cases import rules
-from app.cases.actions import assigning, many, prioritising, resolving
+from app.cases.actions import assigning, following_up, leaving, many, prioritising, resolving
 from app.cases.actions.many import DEEDS, Outcome
+from app.cases.jobs import tell_follow_ups
 from app.cases.models import BulkDeed, Case, Clock, Team
 from app.community.models import Space, Theme, Thread
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
+from app.core.events import Event
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import form_of
 from tests.cast import NOW
@@ -105,6 +107,20 @@ def test_undoing_leaves_what_somebody_changed_since_and_says_so(three, gus, lea)
     assert [fresh(case).priority for case in three] == ["normal", "urgent", "normal"]
 
 
+def test_of_a_day_that_is_put_back_support_is_told_when_it_comes_and_of_none_twice(three, gus):
+    first, second, _third = three
+    for case, day in ((first, LATER + timedelta(days=5)), (second, NOW + timedelta(minutes=30))):
+        with unit_of_work():
+            following_up.set_follow_up(gus, fresh(case), day, now=NOW)
+    tell_follow_ups(NOW + timedelta(minutes=30))
+    outcome = do(gus, [first, second], "follow_up", LATER + timedelta(seconds=1))
+    tell_follow_ups(LATER + timedelta(minutes=1))
+    assert undo(gus, outcome).left == {}
+    tell_follow_ups(LATER + timedelta(days=5))
+    told = db.session.scalars(select(Event.subject_id).where(Event.name == "case.follow_up_due"))
+    assert sorted(told) == [first.id, first.id, second.id, second.id]
+
+
 def test_only_who_did_it_undoes_it(three, gus, lea):
     outcome = do(gus, three, "priority", "high")
     with pytest.raises(NotAllowed):
@@ -181,7 +197,11 @@ def test_what_is_not_there_is_not_found_and_others_are_refused(three, gus, ben, 
     desk = signed_in(gus)
     assert desk.send("/cases/bulk", {"case": "1", "deed": "assign", "assignee": "999"}).status_code == 404
     assert desk.send("/cases/bulk", {"case": "1", "deed": "team", "team": "0"}).status_code == 404
-    for number in ("", "x", "999", "99999999999999999999"):
+    with unit_of_work():
+        assigning.take(gus, fresh(three[0]), now=NOW)
+    with unit_of_work():
+        handed = leaving.hand_over(gus, gus, None, NOW)
+    for number in ("", "x", "999", "99999999999999999999", str(handed.id)):
         assert desk.send("/cases/bulk/undo", {"deed": number}).status_code == 404
     assert signed_in(ben).send("/cases/bulk", {"case": "1", "deed": "priority"}).status_code == 403
     assert signed_in(ben).send("/cases/bulk/undo", {"deed": "1"}).status_code == 403

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
 from app.cases.actions import assigning, following_up, prioritising, statusing
-from app.cases.actions.undoing import as_it_is, put_back
+from app.cases.actions.undoing import as_it_is, is_still, put_back
 from app.cases.models import BulkDeed, Case, Team
 from app.cases.queries.finding import get_cases
 from app.cases.queries.people import find_agent
@@ -103,7 +103,7 @@ def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
 
 def _is_untouched(case: Case, deed: str, kept: dict[str, Any]) -> bool:
     """Is the case still what the deed made of it?"""
-    return as_it_is(case, deed) == kept["is"] and (deed == "theme" or case.revision == kept["revision"])
+    return is_still(case, deed, kept["is"]) and (deed == "theme" or case.revision == kept["revision"])
 
 
 def _assign(actor: Member, case: Case, assignee: Member | None, now: datetime) -> None:

@@ -19,12 +19,14 @@ from app.core.db import db
 from app.core.events import record
 from app.core.policy import require
 
+TOLD = "follow_up_told_at"  # the clock tells of a day: that changes nothing of what was done
+DAYS = ("follow_up_at", TOLD)
 TOUCHES = {
     "assign": ("assignee_id", "status"),
     "team": ("team_id",),
     "priority": ("priority",),
-    "status": ("status", "hold_reason", "follow_up_at"),
-    "follow_up": ("follow_up_at",),
+    "status": ("status", "hold_reason", *DAYS),
+    "follow_up": DAYS,
 }
 Kept = dict[str, Any]
 
@@ -34,6 +36,11 @@ def as_it_is(case: Case, deed: str) -> Kept:
     if deed == "theme":
         return {"theme_id": case.thread.theme_id}
     return {name: _plain(getattr(case, name)) for name in TOUCHES[deed]}
+
+
+def is_still(case: Case, deed: str, then: Kept) -> bool:
+    """Is what the deed touches as it was `then`?"""
+    return all(value == then[name] for name, value in as_it_is(case, deed).items() if name in then and name != TOLD)
 
 
 def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
@@ -76,4 +83,4 @@ def _plain(value: Any) -> Any:
 
 
 def _value(name: str, kept: Any) -> Any:
-    return datetime.fromisoformat(kept) if kept and name == "follow_up_at" else kept
+    return datetime.fromisoformat(kept) if kept and name in DAYS else kept
