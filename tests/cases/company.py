@@ -15,12 +15,11 @@ from random import Random
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import event, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import event, select, true, update
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Member, Role
-from app.cases.actions import founding
-from app.cases.models import BusinessCalendar, Case, EscalationRule, SlaPolicy
+from app.accounts.models import Member
+from app.cases.models import Case
 from app.community.actions import asking
 from app.community.models import Post, Space, Thread
 from app.core.db import db, unit_of_work
@@ -28,17 +27,16 @@ from app.core.errors import Conflict, NotAllowed, NotFound, Refused
 from app.core.events import DONE, PENDING, Delivery
 from app.core.worker import run_until_empty
 from tests import cast
+from tests.cases.beginnings import begin
 from tests.cases.reference_clocks import Chronicle
 from tests.community.threads import BODY, TITLE
 
-ASKERS, PEERS = 3, 3
-STAFF = ("moderator", "agent", "agent", "agent")  # the last of them in the first space alone
 THREADS = 5
-LONG_HERE = timedelta(days=60)  # nobody is a newcomer
 STEPS = ((70, timedelta(minutes=90)), (24, timedelta(hours=9)), (5, timedelta(days=4)), (1, timedelta(days=35)))
 WITH_THREAD = (joinedload(Thread.asker), joinedload(Thread.space))
 WITH_POST = (joinedload(Post.author), joinedload(Post.thread).options(*WITH_THREAD))
 WITH_CASE = (joinedload(Case.thread).options(*WITH_THREAD),)
+UNDO = ("undo_many", "take_back_hand_over")  # these go where the table of states leads nobody
 REFUSALS = (NotAllowed, NotFound, Refused, Conflict)
 
 Deed = Callable[["Company"], Any]
@@ -50,7 +48,7 @@ class Company:
 
     askers: list[int]
     peers: list[int]
-    staff: list[int]
+    staff: dict[str, list[int]]
     spaces: list[int]
     dice: Random
     now: datetime = cast.NOW
@@ -58,7 +56,9 @@ class Company:
     chronicle: Chronicle = field(default_factory=Chronicle)
     turns: list[tuple[str, str]] = field(default_factory=list)
     moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    undone: Counter[tuple[str, str]] = field(default_factory=Counter)
     revisions: dict[int, int] = field(default_factory=dict)
+    words: int = 0
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -75,16 +75,8 @@ class Company:
     @classmethod
     def gather(cls, dice: Random, name: str) -> Company:
         with unit_of_work():
-            spaces = [cast.place(f"{name}-{each}") for each in ("one", "two")]
-            people = [cast.person(f"{name}-{n}", cast.NOW - LONG_HERE) for n in range(ASKERS + PEERS + len(STAFF))]
-            for member, role in zip(people[ASKERS + PEERS :], STAFF, strict=True):
-                member.roles.append(Role(name=role, granted_at=cast.NOW))
-            people[-1].roles[0].space_id = spaces[0].id
-            ids = [each.id for each in people]
-            db.session.add_all(_rules(spaces[1]))
-            _promise_round_the_clock()
-        groups = ids[:ASKERS], ids[ASKERS : ASKERS + PEERS], ids[ASKERS + PEERS :]
-        company = cls(*groups, [each.id for each in spaces], dice)
+            begun = begin(dice, name)
+        company = cls(*begun, dice)
         for _ in range(THREADS):
             company.attempt(ask)
         return company
@@ -104,7 +96,8 @@ class Company:
     def _look(self, done: str) -> None:
         """Write down what came of it."""
         self.done[done] += 1
-        self.moves.update(self.turns)
+        walked = self.undone if done in UNDO else self.moves
+        walked.update(self.turns)
         self.turns.clear()
         with unit_of_work(writes=False):
             self.chronicle.read()
@@ -119,15 +112,23 @@ class Company:
 
     # Who and what
 
+    @property
+    def everyone(self) -> list[int]:
+        """The ids of all of them."""
+        return [*self.askers, *self.peers, *(each for held in self.staff.values() for each in held)]
+
     def agent(self) -> Member:
         """One of support; now and then anybody, who is refused."""
-        return self._someone(self.staff[1:])
+        return self._someone(self.staff["agent"])
 
     def moderator(self) -> Member:
-        return self._someone(self.staff[:1])
+        return self._someone(self.staff["moderator"])
+
+    def admin(self) -> Member:
+        return self._someone(self.staff["admin"])
 
     def anyone(self) -> Member:
-        return self._someone([*self.askers, *self.peers, *self.staff])
+        return self._someone(self.everyone)
 
     def peer(self) -> Member:
         return self._someone([*self.askers, *self.peers])
@@ -137,11 +138,16 @@ class Company:
         return self._someone([thread.asker_id or self.askers[0]])
 
     def _someone(self, ids: Sequence[int]) -> Member:
-        chosen = [*self.askers, *self.peers, *self.staff] if self.dice.random() < 0.1 else ids
-        return db.session.get_one(Member, self.dice.choice(chosen), populate_existing=True)
+        chosen = self.everyone if self.dice.random() < 0.1 else ids
+        return self.member(self.dice.choice(chosen))
 
-    def thread(self) -> Thread:
-        found: Thread = self._one(Thread, Thread.space_id.in_(self.spaces), WITH_THREAD)
+    def member(self, member_id: int) -> Member:
+        """Someone as they are now, with their roles."""
+        loads = [selectinload(Member.roles)]
+        return db.session.get_one(Member, member_id, populate_existing=True, options=loads)
+
+    def thread(self, *where: Any) -> Thread:
+        found: Thread = self._one(Thread, Thread.space_id.in_(self.spaces), WITH_THREAD, *where)
         return found
 
     def post(self, *where: Any) -> Post:
@@ -158,6 +164,29 @@ class Company:
 
     def space(self) -> Space:
         return db.session.get_one(Space, self.dice.choice(self.spaces))
+
+    def cases(self) -> list[int]:
+        """The numbers of some of the newest cases."""
+        ids = self.ids(Case.id)[-12:]
+        return self.dice.sample(ids, min(len(ids), self.dice.randint(1, 4)))
+
+    def case_of(self, number: int) -> Case:
+        """The case of this number."""
+        return self.case(Case.id == number)
+
+    def ids(self, column: Any, *where: Any) -> list[int]:
+        """What stands in a column."""
+        return list(db.session.scalars(select(column).where(*where).order_by(column)))
+
+    def any_of(self, table: type[Any], *where: Any) -> Any:
+        """A row of what belongs to all; NotFound before there is one."""
+        return self._one(table, true(), (), *where)
+
+    def word(self) -> str:
+        """A word that nobody said before."""
+        self.words += 1
+        letters = [chr(ord("a") + self.words // 26**place % 26) for place in (2, 1, 0)]
+        return f"q{''.join(letters)}x"
 
     def _one(self, table: type[Any], within: Any, loads: Any, *where: Any) -> Any:
         ids = db.session.scalars(select(table.id).where(within, *where).order_by(table.id)).all()
@@ -212,28 +241,15 @@ class Company:
                 db.session.execute(update(Delivery).where(Delivery.id == each).values(next_try_at=later))
 
 
-def _rules(space: Space) -> Iterator[EscalationRule]:
-    """What brings questions of one of the spaces to support by itself."""
-    for trigger, amount in (("no_answer", 16), ("rejected", 0), ("backings", 2), ("low_rating", 2)):
-        times = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), cast.NOW)
-        yield EscalationRule(
-            name=trigger, space_id=space.id, trigger=trigger, amount=amount, look_back_days=30, priority="high", **times
-        )
-
-
-def _promise_round_the_clock() -> None:
-    """Another policy than the standard, in other hours."""
-    standard = founding.ensure_defaults(cast.NOW)
-    always = BusinessCalendar(name="Always", zone="America/New_York", weekly=[[[0, 1440]]] * 7, holidays=["2026-03-09"])
-    db.session.add(always)
-    db.session.flush()
-    targets = {priority: {kind: each // 2 for kind, each in its.items()} for priority, its in standard.targets.items()}
-    db.session.add(SlaPolicy(name="Premium", calendar_id=always.id, targets=targets))
-
-
 def ask(company: Company) -> Any:
     visibility = "private" if company.dice.random() < 0.2 else "public"
     asker = db.session.get_one(Member, company.dice.choice(company.askers))
     return asking.ask(
-        asker, space=company.space(), title=TITLE, body=BODY, tags=["grinder"], visibility=visibility, now=company.now
+        asker,
+        space=company.space(),
+        title=TITLE,
+        body=f"{BODY} {company.word()}",
+        tags=["grinder"],
+        visibility=visibility,
+        now=company.now,
     )

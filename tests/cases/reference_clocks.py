@@ -1,5 +1,6 @@
 """The clocks of a case as its history says: each word and turn in the order in which the case heard of it, and business
-time minute by minute. Slow, obvious, written without a look at `timing`.
+time minute by minute, by what is promised and the hours as they stand then. Slow, obvious, written without a look at
+`timing`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from app.cases import rules
 from app.cases.calendars import Calendar
-from app.cases.models import Case, CaseEntry, SlaPolicy
+from app.cases.models import BusinessCalendar, Case, CaseEntry, SlaPolicy
 from app.core.db import db
 from app.core.events import Event
 from tests.cases import reference_sla
@@ -23,6 +24,10 @@ from tests.cast import NOW
 
 MINUTE = timedelta(minutes=1)
 FIRST_MINUTE = NOW - timedelta(days=7)
+QUIET = {
+    *("rated", "linked", "unlinked", "ungiven", "parted"),
+    *("case.rated", "case.ungiven", "case.follow_up_due", "sla.warned"),
+}
 BY_THE_ASKERS_POST = ("asker_wrote", "rejected")
 
 
@@ -37,6 +42,8 @@ class Wall:
     def minutes_until(self, at: datetime) -> int:
         """Minutes of business from the first minute on."""
         number = int((at - FIRST_MINUTE) / MINUTE)
+        if number < 0:  # before the wall had a clock
+            return -int(reference_sla.between(self.calendar, at, FIRST_MINUTE) / MINUTE)
         while len(self.passed) <= number:
             minute = FIRST_MINUTE + MINUTE * (len(self.passed) - 1)
             self.passed.append(self.passed[-1] + reference_sla.is_open(self.calendar, minute))
@@ -47,7 +54,7 @@ class Wall:
         if amount == 0:
             return start
         wanted, end = self.minutes_until(start) + amount, start
-        if wanted <= 0:  # so late that it was due before the wall had a clock
+        if wanted <= 0:
             return reference_sla.before(self.calendar, FIRST_MINUTE, timedelta(minutes=-wanted))
         while self.minutes_until(end) < wanted:
             end += timedelta(days=1)
@@ -69,51 +76,91 @@ class Beat(NamedTuple):
     def entered(self, *kinds: str) -> list[CaseEntry]:
         return [each for each in self.entries if each.kind in kinds]
 
+    @property
+    def moves(self) -> bool:
+        """Did the case become another than it was? Who is promised anew in between is not disturbed."""
+        by_the_clock = [each for each in self.entries if each.kind == "promised" and each.actor_id is None]
+        heard = [each.kind for each in self.entries if each not in by_the_clock] + [each.name for each in self.events]
+        return not set(heard) <= QUIET
+
     def told(self, name: str) -> list[dict[str, Any]]:
         return [each.values for each in self.events if each.name == name]
 
 
+class Policy(NamedTuple):
+    """What is promised by it: minutes by priority and clock, in the hours of a calendar."""
+
+    targets: dict[str, dict[str, int]]
+    calendar_id: int
+
+
+@dataclass
+class Office:
+    """What was promised, and the hours, as they stand now."""
+
+    policies: dict[str, Policy] = field(default_factory=dict)
+    walls: dict[int, Wall] = field(default_factory=dict)
+    standard: str = ""
+
+    def look(self) -> None:
+        """Read them anew."""
+        found = db.session.scalars(policies().order_by(SlaPolicy.id)).all()
+        self.standard = found[0].name
+        self.policies = {each.name: Policy(each.targets, each.calendar_id) for each in found}
+        self.walls = {each.id: wall(each.value) for each in db.session.scalars(select(BusinessCalendar))}
+
+    def policy(self, name: str) -> Policy:
+        """The policy of this name; the standard once it is gone."""
+        return self.policies.get(name) or self.policies[self.standard]
+
+
 @dataclass
 class Promise:
-    """A clock: how many minutes count, and whether they do."""
+    """A clock: while it counts it is due at a minute, while it does not it has minutes left, in the hours of its
+    calendar. What was promised stays due when it was, whatever becomes of the hours, until the clock is turned.
+    """
 
     kind: str
     started_at: datetime
     target: int
-    runs_since: datetime | None
-    wall: Wall
-    used: int = 0
+    office: Office
+    calendar_id: int
+    left: int
+    due_at: datetime | None = None
     is_stopped: bool = False
     is_met: bool = False
     was_late: bool = False
     is_owed: bool = False  # it ran until the case was withdrawn, or merged into another
 
-    def halt(self, at: datetime) -> None:
-        """What ran until now counts; late is late for ever."""
-        if self.runs_since is not None:
-            self.was_late = self.was_late or at > self.due_at()
-            self.used += self.wall.minutes_until(at) - self.wall.minutes_until(self.runs_since)
-            self.runs_since = None
+    @property
+    def wall(self) -> Wall:
+        return self.office.walls[self.calendar_id]
 
-    def due_at(self) -> datetime:
-        assert self.runs_since is not None
-        return self.wall.after(self.runs_since, self.target - self.used)
+    def halt(self, at: datetime) -> None:
+        """What is left is left; late is late for ever."""
+        if self.due_at is not None:
+            self.was_late = self.was_late or at > self.due_at
+            self.left = self.wall.minutes_until(self.due_at) - self.wall.minutes_until(at)
+            self.due_at = None
+
+    def go(self, at: datetime) -> None:
+        """Count from now on."""
+        self.due_at = self.wall.after(at, self.left)
 
 
 @dataclass
 class History:
     """A case's promises, as they stand after what it heard of."""
 
+    office: Office
+    policy: str
     promises: list[Promise] = field(default_factory=list)
-    targets: dict[str, dict[str, int]] = field(default_factory=dict)
     priority: str = "normal"
     last_word: datetime | None = None
-
-    def go_by(self, policy: SlaPolicy) -> None:
-        self.targets, self.wall = policy.targets, wall(policy.calendar.value)
+    last_move: datetime = FIRST_MINUTE
 
     def target(self, kind: str) -> int:
-        return self.targets[self.priority][kind] // 60
+        return self.office.policy(self.policy).targets[self.priority][kind] // 60
 
     def hear(self, beat: Beat) -> None:
         for values in beat.told("case.opened"):
@@ -125,6 +172,8 @@ class History:
         self.hurry(beat)
         if beat.told("case.resolved") or beat.told("case.withdrawn"):
             self.end(beat.at, is_undone=bool(beat.told("case.withdrawn") or beat.told("case.merged")))
+        if beat.moves:
+            self.last_move = max(self.last_move, beat.at)
 
     def talk(self, beat: Beat) -> None:
         """Who said something, and whose turn it is then."""
@@ -141,18 +190,21 @@ class History:
     def hurry(self, beat: Beat) -> None:
         """What was broken, and how urgent it is."""
         for promise in self.promises:
-            if promise.runs_since and beat.entered("breached"):
-                promise.was_late = promise.was_late or beat.at > promise.due_at()
+            if promise.due_at and beat.entered("breached"):
+                promise.was_late = promise.was_late or beat.at > promise.due_at
         for entry in beat.entered("promised"):
-            self.go_by(db.session.scalars(policies().where(SlaPolicy.name == entry.values["to"])).one())
-            self.promise_anew(beat.at)
+            self.policy = entry.values["to"]
+            self.promise_anew(max(beat.at, self.last_move))
         for entry in beat.entered("priority"):
             self.priority = entry.values["to"]
             if entry.actor_id is not None:
                 self.promise_anew(beat.at)
 
     def begin(self, at: datetime, *kinds: str) -> None:
-        self.promises += [Promise(kind, at, self.target(kind), at, self.wall) for kind in kinds]
+        for kind in kinds:
+            target, calendar_id = self.target(kind), self.office.policy(self.policy).calendar_id
+            self.promises.append(Promise(kind, at, target, self.office, calendar_id, left=target))
+            self.promises[-1].go(at)
 
     def wait(self, at: datetime) -> None:
         for promise in self.promises:
@@ -160,8 +212,8 @@ class History:
 
     def go_on(self, at: datetime) -> None:
         for promise in self.promises:
-            if not promise.is_stopped and promise.runs_since is None:
-                promise.runs_since = at
+            if not promise.is_stopped and promise.due_at is None:
+                promise.go(at)
 
     def answer(self, at: datetime) -> None:
         self.last_word = max(self.last_word or at, at)
@@ -178,13 +230,16 @@ class History:
         return [each for each in self.promises if each.kind != rules.RESOLUTION and not each.is_stopped]
 
     def promise_anew(self, at: datetime) -> None:
+        calendar_id = self.office.policy(self.policy).calendar_id
         for promise in self.promises:
-            is_same = (promise.target, promise.wall) == (self.target(promise.kind), self.wall)
-            if not promise.is_stopped and not is_same:
-                ran = promise.runs_since is not None
+            target = self.target(promise.kind)
+            if not promise.is_stopped and (promise.target, promise.calendar_id) != (target, calendar_id):
+                ran = promise.due_at is not None
                 promise.halt(at)
-                promise.target, promise.wall = self.target(promise.kind), self.wall
-                promise.runs_since = at if ran else None
+                promise.left += target - promise.target
+                promise.target, promise.calendar_id = target, calendar_id
+                if ran:
+                    promise.go(at)
 
     def end(self, at: datetime, *, is_undone: bool) -> None:
         for promise in self.promises:
@@ -196,7 +251,8 @@ class History:
         for promise in self.promises:
             unmet_first = promise.kind == rules.FIRST_RESPONSE and not promise.is_met
             if promise.is_stopped and (promise.kind == rules.RESOLUTION or unmet_first or promise.is_owed):
-                promise.is_stopped, promise.is_owed, promise.runs_since = False, False, at
+                promise.is_stopped = promise.is_owed = False
+                promise.go(at)
         if is_asked:
             self.ask(at)
 
@@ -210,6 +266,7 @@ class Chronicle:
     """What every case heard of, in that order: `read` is called after each deed, each job and each round of the
     worker."""
 
+    office: Office = field(default_factory=Office)
     histories: dict[int, History] = field(default_factory=dict)
     last_entry: int = 0
     last_event: int = 0
@@ -227,12 +284,13 @@ class Chronicle:
         for event in events:
             beats.setdefault((event.subject_id, event.at), Beat(event.at, [], [])).events.append(event)
             self.last_event = event.id
+        if beats:
+            self.office.look()
         for (case_id, _at), beat in beats.items():
             self._history(case_id).hear(beat)
 
     def _history(self, case_id: int) -> History:
         if case_id not in self.histories:
-            self.histories[case_id] = History()
-            policy = policies().join(Case, Case.policy_id == SlaPolicy.id).where(Case.id == case_id)
-            self.histories[case_id].go_by(db.session.scalars(policy).one())
+            policy = select(SlaPolicy.name).join(Case, Case.policy_id == SlaPolicy.id).where(Case.id == case_id)
+            self.histories[case_id] = History(self.office, db.session.scalars(policy).one())
         return self.histories[case_id]

@@ -13,6 +13,7 @@ from app.cases import rules
 from app.core.db import db
 from tests.cases.company import Company
 from tests.cases.deeds import DEEDS, act
+from tests.cases.looks import glimpse, look
 from tests.cases.truths import lies
 
 DEEDS_OF_A_COMPANY = 400  # then another one comes, so that threads stay as long as real ones
@@ -26,8 +27,10 @@ def play(seed: int, deeds: int) -> Company:
             act(company)
             if number % LOOKS_EVERY == 0:
                 assert lies(company) == [], f"after {number} deeds of company {seed}"
+                assert glimpse(company, Random(f"{seed}:{number}")) == [], f"after {number} deeds of company {seed}"
         company.hear_all()
     assert lies(company) == []
+    assert look(company, Random(seed)) == []
     return company
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import AGENT, Member
 from app.cases import rules
-from app.cases.models import Case, Clock
+from app.cases.models import Absence, Case, CaseEntry, CaseLink, Clock
 from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Delivery, Event
-from app.notifications.kind import WORKS
-from app.notifications.queries import inbox
 from tests.cases.company import Company
 from tests.cases.reference_clocks import History, Promise
 
@@ -31,7 +28,10 @@ def lies(company: Company) -> list[str]:
         clocks[clock.case_id].append(clock)
     return [
         *about_threads(),
-        *(each for case in cases for each in _about_due(case, clocks[case.id])),
+        *(each for case in cases for each in (*_about_due(case, clocks[case.id]), *_about_days(case))),
+        *_about_merges(cases),
+        *_about_links(),
+        *_about_turns(),
         *(
             each
             for case in cases
@@ -39,7 +39,6 @@ def lies(company: Company) -> list[str]:
         ),
         *_about_breaches(clocks),
         *_about_moves(company),
-        *_about_notices(company),
         *_about_reactions(),
     ]
 
@@ -85,8 +84,8 @@ def _as_stored(clock: Clock) -> tuple[object, ...]:
 
 
 def _as_known(promise: Promise) -> tuple[object, ...]:
-    state = "stopped" if promise.is_stopped else "paused" if promise.runs_since is None else "runs"
-    left = promise.due_at() if state == "runs" else promise.target - promise.used
+    state = "stopped" if promise.is_stopped else "paused" if promise.due_at is None else "runs"
+    left = promise.due_at or promise.left
     return promise.kind, promise.started_at, state, promise.target, str(left), promise.is_met, promise.was_late
 
 
@@ -100,21 +99,48 @@ def _about_breaches(clocks: dict[int, list[Clock]]) -> Iterator[str]:
 
 
 def _about_moves(company: Company) -> Iterator[str]:
-    for move in company.moves:
-        if move not in rules.MOVES:
-            yield f"a case went from {move[0]} to {move[1]}"
+    """Along the table of states, and back along it where a deed was undone."""
+    for status, to in company.moves:
+        if (status, to) not in rules.MOVES:
+            yield f"a case went from {status} to {to}"
+    for status, to in company.undone:
+        if (to, status) not in rules.MOVES:
+            yield f"a case was put back from {status} to {to}"
 
 
-def _about_notices(company: Company) -> Iterator[str]:
-    """What concerns a case is read by its asker and by its support."""
-    for member_id in (*company.askers, *company.peers, *company.staff):
-        member = db.session.get_one(Member, member_id)
-        for notice in inbox(member, None).items:
-            if notice.case_id is None or notice.thread is None:
-                continue
-            is_support = member.has_role(AGENT, notice.thread.space_id)
-            if not is_support and (notice.why == WORKS or notice.thread.asker_id != member.id):
-                yield f"{member.handle} reads {notice.kind} of case {notice.case_id} ({notice.why})"
+def _about_days(case: Case) -> Iterator[str]:
+    """Nobody was told of a day before it came."""
+    if case.follow_up_told_at and (case.follow_up_at is None or case.follow_up_told_at < case.follow_up_at):
+        yield f"case {case.id} was told of {case.follow_up_at} at {case.follow_up_told_at}"
+
+
+def _about_merges(cases: Sequence[Case]) -> Iterator[str]:
+    """What was merged is finished, and where it goes on goes on in no other."""
+    into = {case.id: case.merged_into_id for case in cases}
+    for case in cases:
+        if case.merged_into_id and (case.is_open or into[case.merged_into_id]):
+            yield f"case {case.id}, {case.status}, is in {case.merged_into_id}, which is in {into[case.merged_into_id]}"
+
+
+def _about_links() -> Iterator[str]:
+    """No case stands above itself, and two are linked once."""
+    found = db.session.execute(select(CaseLink.case_id, CaseLink.other_id, CaseLink.kind)).all()
+    above = {(row.case_id, row.other_id) for row in found if row.kind == rules.PARENT}
+    while more := {(a, d) for a, b in above for c, d in above if b == c} - above:
+        above |= more
+    yield from (f"case {a} stands above itself" for a, b in sorted(above) if a == b)
+    pairs = Counter(frozenset(row[:2]) for row in found)
+    yield from (f"cases {sorted(pair)} are linked {count} times" for pair, count in pairs.items() if count > 1)
+
+
+def _about_turns() -> Iterator[str]:
+    """By itself a case is given to those alone who are there and in its team."""
+    given = select(CaseEntry).where(CaseEntry.kind == "assigned", CaseEntry.actor_id.is_(None))
+    away = db.session.scalars(select(Absence)).all()
+    for entry in db.session.scalars(given):
+        taker = entry.values["to_id"]
+        if any(each.member_id == taker and each.starts_at <= entry.at < each.ends_at for each in away):
+            yield f"case {entry.case_id} was given to {taker}, who was away"
 
 
 def _about_reactions() -> Iterator[str]:

@@ -1,0 +1,92 @@
+"""What admins change of what is promised while cases are open, and what support says of one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cases import rules
+from app.cases.actions import calendaring, promising, templating
+from app.cases.actions.calendaring import CalendarWords
+from app.cases.actions.promising import PolicyWords
+from app.cases.actions.templating import TemplateWords
+from app.cases.calendars import OFFICE_HOURS
+from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy
+from app.cases.queries.offices import stamp_of_calendar
+from app.cases.queries.promises import stamp_of_policy, stamp_of_template
+from app.core.db import db
+from tests.cases.company import Company, Deed
+from tests.cases.deeds.work import UNFINISHED
+from tests.cases.reference_clocks import policies
+
+HOUR = 60
+WEEKS = (
+    [list(OFFICE_HOURS)] * 5 + [[], []],
+    [[(0, 24 * HOUR)]] * 7,
+    [[(8 * HOUR, 12 * HOUR), (15 * HOUR, 20 * HOUR)]] * 4 + [[(8 * HOUR, 14 * HOUR)], [(10 * HOUR, 12 * HOUR)], []],
+)
+CLOSED = ("2026-03-09", "2026-04-06 Easter Monday")
+
+
+def give_policy(company: Company) -> Any:
+    case, found = company.case(UNFINISHED), db.session.scalars(policies().order_by(SlaPolicy.id)).all()
+    policy = company.dice.choice(found)
+    return promising.give_policy(company.agent(), case, policy, revision=case.revision, now=company.now)
+
+
+def set_template(company: Company) -> Any:
+    case = company.case(UNFINISHED)
+    template = company.any_of(CaseTemplate) if company.dice.random() < 0.7 else None
+    return promising.set_template(company.agent(), case, template, revision=case.revision, now=company.now)
+
+
+def change_policy(company: Company) -> Any:
+    """Other hours and targets, for the open cases at once or not."""
+    policy = company.any_of(SlaPolicy)
+    seconds = [each * HOUR * HOUR for each in sorted(company.dice.sample(range(1, 60), len(rules.PRIORITIES)))]
+    targets = {
+        priority: dict.fromkeys(rules.CLOCKS, each) | {rules.RESOLUTION: each * 3}
+        for priority, each in zip(rules.PRIORITIES, seconds, strict=True)
+    }
+    words = PolicyWords(
+        policy.name,
+        company.any_of(BusinessCalendar),
+        targets,
+        template_id=policy.template_id,
+        raises_priority=company.dice.random() < 0.8,
+    )
+    for_open, seen = company.dice.random() < 0.5, stamp_of_policy(policy)
+    return promising.keep_policy(company.admin(), policy, words, seen=seen, for_open=for_open, now=company.now)
+
+
+def make_policy(company: Company) -> Any:
+    """For a kind of case."""
+    pattern, template = company.any_of(SlaPolicy), company.any_of(CaseTemplate)
+    words = PolicyWords(
+        f"For a kind {company.word()}", company.any_of(BusinessCalendar), pattern.targets, template_id=template.id
+    )
+    return promising.keep_policy(company.admin(), None, words, now=company.now)
+
+
+def delete_policy(company: Company) -> Any:
+    found = company.any_of(SlaPolicy, SlaPolicy.template_id.is_not(None))
+    return promising.delete_policy(company.admin(), found, company.now)
+
+
+def change_calendar(company: Company) -> Any:
+    calendar = company.any_of(BusinessCalendar)
+    closed = company.dice.choice(([], list(CLOSED)))
+    words = CalendarWords(calendar.name, calendar.zone, company.dice.choice(WEEKS), closed=closed)
+    return calendaring.keep_calendar(company.admin(), calendar, words, seen=stamp_of_calendar(calendar))
+
+
+def change_template(company: Company) -> Any:
+    template = company.any_of(CaseTemplate)
+    words = TemplateWords(template.name, priority=company.dice.choice(rules.PRIORITIES), team_id=template.team_id)
+    seen = stamp_of_template(template)
+    return templating.keep_template(company.admin(), template, words, seen=seen, now=company.now)
+
+
+PROMISES: tuple[Deed, ...] = (
+    give_policy, set_template, set_template, change_policy, make_policy, delete_policy, change_calendar,
+    change_template,
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""Words that support keeps, and makes public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cases.actions import keeping_replies, publishing
+from app.cases.actions.keeping_replies import Words
+from app.cases.models import CaseMessage, SavedReply
+from app.cases.queries import published, replies
+from app.community.models import Post
+from app.core.guards import Held
+from tests.cases.company import Company, Deed
+from tests.cases.deeds.community import ANSWERS
+from tests.community.threads import REPLY
+
+
+def publish_here(company: Company) -> Any:
+    """What was said privately becomes an answer in the thread."""
+    agent, said = company.agent(), company.any_of(CaseMessage)
+    case = company.case_of(said.case_id)
+    source = published.get_source(case, said.id, 0)
+    assert isinstance(source, CaseMessage)
+    words = (agent, case, source, source.body)
+    return _with_a_second_yes(lambda yes: publishing.publish_here(*words, yes, case.revision, company.now))
+
+
+def publish_apart(company: Company) -> Any:
+    """A private question and its answer become a public one."""
+    case, agent = company.case(), company.agent()
+    post = company.post(ANSWERS, Post.thread_id == case.thread_id)
+    source = published.get_source(case, 0, post.id)
+    question = publishing.NewQuestion("A grinder that stops, again", published.opening_of(case), company.space(), [])
+    words = (agent, case, source, question, source.body)
+    return _with_a_second_yes(lambda yes: publishing.publish_apart(*words, yes, case.revision, company.now))
+
+
+def _with_a_second_yes(deed: Any) -> Any:
+    try:
+        return deed("")
+    except Held as held:
+        return deed(held.confirm)
+
+
+def keep_reply(company: Company) -> Any:
+    """A saved reply, new or changed, for oneself or for all."""
+    agent, dice = company.agent(), company.dice
+    known = company.any_of(SavedReply) if dice.random() < 0.4 else None
+    reply = replies.get_reply(known.id, agent) if known else None
+    space = company.space() if dice.random() < 0.5 else None
+    words = Words("Descale it", f"{REPLY} {company.word()}", "", space, is_shared=dice.random() < 0.5)
+    return keeping_replies.keep_reply(agent, reply, words, reply.stamp if reply else 0, company.now)
+
+
+def delete_reply(company: Company) -> Any:
+    agent = company.agent()
+    return keeping_replies.delete_reply(agent, replies.get_reply(company.any_of(SavedReply).id, agent), company.now)
+
+
+def use_reply(company: Company) -> Any:
+    case, agent = company.case(), company.agent()
+    found = replies.replies_for(case, agent, "")
+    return keeping_replies.count_uses(agent, {each.id for each in found})
+
+
+SPREADING: tuple[Deed, ...] = (publish_here, publish_apart, publish_apart, keep_reply, delete_reply, use_reply)

@@ -1,0 +1,106 @@
+"""What support does with cases that have to do with each other, and with many at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.cases import rules
+from app.cases.actions import leaving, linking, many
+from app.cases.actions import merging as merging_cases
+from app.cases.actions.undoing import as_it_is
+from app.cases.models import Absence, BulkDeed, Case, CaseLink, Team
+from app.cases.queries import absences, kept
+from app.cases.queries.finding import get_case
+from app.core.errors import NotAllowed
+from tests.cases.company import Company, Deed
+from tests.cases.deeds.work import UNFINISHED
+
+
+def merge_cases(company: Company) -> Any:
+    case, into = company.case(UNFINISHED), company.case(UNFINISHED)
+    return merging_cases.merge(company.agent(), case, into, revision=case.revision, now=company.now)
+
+
+def separate(company: Company) -> Any:
+    return merging_cases.separate(company.agent(), company.case(Case.merged_into_id.is_not(None)), now=company.now)
+
+
+def link(company: Company) -> Any:
+    kind = company.dice.choice((rules.PARENT, *rules.LINKS))
+    return linking.link(company.agent(), company.case(), company.case(), kind, company.now)
+
+
+def unlink(company: Company) -> Any:
+    found = company.any_of(CaseLink)
+    agent = company.agent()
+    return linking.unlink(agent, get_case(found.case_id, agent), found, company.now)
+
+
+def resolve_children(company: Company) -> Any:
+    """What belongs under a case that is resolved goes with it."""
+    parents = Case.id.in_(company.ids(CaseLink.case_id, CaseLink.kind == rules.PARENT))
+    parent, agent = company.case(Case.status == rules.RESOLVED, parents), company.agent()
+    if not agent.has_role("agent", parent.thread.space_id):
+        raise NotAllowed
+    return linking.resolve_children(agent, parent, company.cases(), company.now)
+
+
+def do_to_many(company: Company) -> Any:
+    deed = company.dice.choice(sorted(many.DEEDS))
+    value: Any = {
+        "assign": lambda: company.agent() if company.dice.random() < 0.7 else None,
+        "team": lambda: company.any_of(Team),
+        "priority": lambda: company.dice.choice(rules.PRIORITIES),
+        "status": lambda: company.dice.choice((rules.OPEN, rules.WAITING)),
+        "theme": lambda: company.dice.choice(("Worn seal", "Limescale", "")),
+        "follow_up": lambda: company.now + timedelta(days=company.dice.choice((1, 3))),
+    }[deed]()
+    outcome = many.do_to_all(company.agent(), company.cases(), deed, value, company.now)
+    company.done[f"{deed} many"] += len(outcome.done)
+    return outcome
+
+
+def undo_many(company: Company) -> None:
+    """What it puts back is as it was."""
+    deed = kept.get_deed(company.any_of(BulkDeed, BulkDeed.undone_at.is_(None)).id)
+    actor = company.member(deed.actor_id) if company.dice.random() < 0.9 else company.agent()
+    outcome = many.undo(actor, deed, company.now)
+    for number in outcome.done:
+        was, case = deed.before[str(number)]["was"], get_case(number, actor)
+        assert as_it_is(case, deed.deed) == was, f"{deed.deed} of case {number} was undone to something else"
+        company.done[f"undo {deed.deed}"] += 1
+
+
+def leave(company: Company) -> Any:
+    member, days = company.agent(), company.dice.randint(1, 4)
+    cover = company.agent() if company.dice.random() < 0.6 else None
+    begins = company.now + timedelta(hours=company.dice.choice((0, 12)))
+    spell = {"starts_at": begins, "ends_at": begins + timedelta(days=days)}
+    return leaving.leave(company.agent(), member, **spell, cover=cover, now=company.now)
+
+
+def come_back(company: Company) -> Any:
+    found = absences.get_absence(company.any_of(Absence).id)
+    member = company.member(found.member_id)
+    return leaving.come_back(member, member, found)
+
+
+def hand_over(company: Company) -> Any:
+    member = company.agent()
+    cover = company.agent() if company.dice.random() < 0.6 else None
+    return leaving.hand_over(member, member, cover, company.now)
+
+
+def take_back_hand_over(company: Company) -> Any:
+    deed = company.any_of(BulkDeed, BulkDeed.deed == absences.HAND_OVER, BulkDeed.undone_at.is_(None))
+    actor = company.member(deed.actor_id)
+    return leaving.take_back(actor, absences.get_hand_over(deed.id, actor), company.now)
+
+
+TOGETHER: tuple[Deed, ...] = (
+    merge_cases, merge_cases, merge_cases, separate, separate, link, link, link, unlink, resolve_children,
+    do_to_many, do_to_many, undo_many,
+    undo_many, leave, come_back, hand_over, hand_over, take_back_hand_over,
+    take_back_hand_over,
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""What support does with one case: takes it, talks, turns it, ends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.cases import rules
+from app.cases.actions import (
+    assigning,
+    attending,
+    following_up,
+    messaging,
+    noting,
+    prioritising,
+    reopening,
+    replying,
+    resolving,
+    statusing,
+    withdrawing,
+)
+from app.cases.actions.escalating import escalate
+from app.cases.models import Case, CaseTemplate, Team
+from app.cases.queries import presence
+from app.community.actions import answering
+from app.community.models import Post, Thread
+from app.community.models.thread import NO_SUPPORT
+from tests.cases.company import Company, Deed
+from tests.cases.deeds.community import ANSWERS, WORDS
+from tests.community.threads import REPLY
+
+UNFINISHED = Case.status.not_in(rules.FINISHED)
+FINISHED = Case.status.in_(rules.FINISHED)
+
+
+def staff_escalate(company: Company) -> Any:
+    actor = company.moderator() if company.dice.random() < 0.7 else company.agent()
+    priority = company.dice.choice(rules.PRIORITIES)
+    thread = company.thread(*(() if company.dice.random() < 0.3 else (Thread.support_state == NO_SUPPORT,)))
+    template = company.any_of(CaseTemplate) if company.dice.random() < 0.3 else None
+    return escalate(actor, thread, reason="Nobody knows.", priority=priority, template=template, now=company.now)
+
+
+def take(company: Company) -> Any:
+    case = company.case(UNFINISHED)
+    return assigning.take(company.agent(), case, revision=case.revision, now=company.now)
+
+
+def assign(company: Company) -> Any:
+    case, to = company.case(), company.agent() if company.dice.random() < 0.8 else None
+    team = company.any_of(Team) if company.dice.random() < 0.4 else None
+    by_turns = company.dice.random() < 0.3
+    words: dict[str, Any] = {"team": team, "by_turns": by_turns, "revision": case.revision}
+    return assigning.assign(company.agent(), case, to, **words, now=company.now)
+
+
+def reply(company: Company) -> Any:
+    case, wait = company.case(), company.dice.random() < 0.4
+    body = f"{REPLY} {company.word()}"
+    return replying.reply(company.agent(), case, body, company.now, wait=wait, revision=case.revision)
+
+
+def reply_by_the_thread(company: Company) -> Any:
+    return answering.answer(company.agent(), company.case().thread, f"{REPLY} {company.word()}", company.now)
+
+
+def message(company: Company) -> Any:
+    wait = company.dice.random() < 0.5
+    return messaging.message(company.agent(), company.case(), f"{WORDS} {company.word()}", company.now, wait=wait)
+
+
+def note(company: Company) -> Any:
+    actor = company.agent() if company.dice.random() < 0.8 else company.moderator()
+    return noting.note(actor, company.case(), f"She called twice. {company.word()}", company.now)
+
+
+def set_status(company: Company) -> Any:
+    case, status = company.case(UNFINISHED), company.dice.choice((rules.OPEN, rules.WAITING, rules.RESOLVED))
+    return statusing.set_status(company.agent(), case, status, revision=case.revision, now=company.now)
+
+
+def hold(company: Company) -> Any:
+    case = company.case(Case.status.in_((rules.OPEN, rules.WAITING)))
+    hold: dict[str, Any] = {"reason": "The factory looks at it.", "follow_up_at": company.now + timedelta(days=2)}
+    return statusing.set_status(company.agent(), case, rules.ON_HOLD, **hold, revision=case.revision, now=company.now)
+
+
+def end_hold(company: Company) -> Any:
+    case, status = company.case(Case.status == rules.ON_HOLD), company.dice.choice((rules.OPEN, rules.WAITING))
+    return statusing.set_status(company.agent(), case, status, revision=case.revision, now=company.now)
+
+
+def set_priority(company: Company) -> Any:
+    case, priority = company.case(UNFINISHED), company.dice.choice(rules.PRIORITIES)
+    return prioritising.set_priority(company.agent(), case, priority, revision=case.revision, now=company.now)
+
+
+def resolve(company: Company) -> Any:
+    case, knowledge = company.case(UNFINISHED), company.dice.choice(rules.KNOWLEDGE)
+    words: dict[str, Any] = {"post": None}
+    if knowledge == rules.ACCEPT:
+        words = {"post": company.post(ANSWERS, Post.thread_id == case.thread_id)}
+    elif knowledge == rules.PUBLISH:
+        words = {"body": f"{REPLY} {company.word()}"}
+    elif knowledge == rules.LINK:
+        words = {"canonical": company.thread()}
+    elif knowledge == rules.NOTHING:
+        words = {"reason": "It is hers alone."}
+    resolving.resolve(company.agent(), case, knowledge=knowledge, **words, revision=case.revision, now=company.now)
+    company.done[f"resolve by {knowledge}"] += 1
+
+
+def reopen(company: Company) -> Any:
+    return reopening.reopen(company.agent(), company.case(FINISHED), reason="It is back.", now=company.now)
+
+
+def withdraw(company: Company) -> Any:
+    case = company.case(UNFINISHED)
+    actor = company.dice.choice((company.moderator, company.agent, lambda: company.asker_of(case.thread)))()
+    return withdrawing.withdraw(actor, case, reason="It was a mistake.", revision=case.revision, now=company.now)
+
+
+def follow_up(company: Company) -> Any:
+    case, days = company.case(UNFINISHED), company.dice.choice((0, 1, 3))
+    day = company.now + timedelta(days=days) if days else None
+    return following_up.set_follow_up(company.agent(), case, day, revision=case.revision, now=company.now)
+
+
+def attend(company: Company) -> Any:
+    """They have it open, write at something, and send it, or not."""
+    agent, case = company.agent(), company.case()
+    presence.require_on_desk(case.id, agent)
+    attending.attend(agent, case.id, company.dice.choice((*rules.WAYS_TO_SPEAK, "")), company.now)
+    if company.dice.random() < 0.3:
+        attending.has_spoken(agent, case.id)
+
+
+WORK: tuple[Deed, ...] = (
+    staff_escalate, staff_escalate, staff_escalate, staff_escalate, take, assign, assign, reply, reply,
+    reply_by_the_thread,
+    message, message, note,
+    set_status, set_status, hold, hold, end_hold, end_hold, set_priority, resolve, resolve, reopen,
+    reopen, withdraw, follow_up, attend,
+)  # fmt: skip
