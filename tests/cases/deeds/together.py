@@ -63,8 +63,9 @@ def do_to_many(company: Company) -> Any:
 
 def undo_many(company: Company) -> None:
     """What it puts back is as it was."""
-    deed = kept.get_deed(company.any_of(BulkDeed, BulkDeed.undone_at.is_(None)).id)
-    actor = company.member(deed.actor_id) if company.dice.random() < 0.9 else company.agent()
+    known = company.any_of(BulkDeed, BulkDeed.undone_at.is_(None))
+    actor = company.member(known.actor_id) if company.dice.random() < 0.9 else company.agent()
+    deed = kept.get_deed(known.id, actor)
     outcome = many.undo(actor, deed, company.now)
     for number in outcome.done:
         was, case = deed.before[str(number)]["was"], get_case(number, actor)
@@ -95,7 +96,7 @@ def hand_over(company: Company) -> Any:
 def take_back_hand_over(company: Company) -> Any:
     deed = company.any_of(BulkDeed, BulkDeed.deed == absences.HAND_OVER, BulkDeed.undone_at.is_(None))
     actor = company.member(deed.actor_id)
-    return leaving.take_back(actor, absences.get_hand_over(deed.id, actor), company.now)
+    return leaving.take_back(actor, kept.get_deed(deed.id, actor, is_hand_over=True), company.now)
 
 
 TOGETHER: tuple[Deed, ...] = (
