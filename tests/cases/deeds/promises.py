@@ -76,7 +76,9 @@ def change_calendar(company: Company) -> Any:
     calendar = company.any_of(BusinessCalendar)
     closed = company.dice.choice(([], list(CLOSED)))
     words = CalendarWords(calendar.name, calendar.zone, company.dice.choice(WEEKS), closed=closed)
-    return calendaring.keep_calendar(company.admin(), calendar, words, seen=stamp_of_calendar(calendar))
+    return calendaring.keep_calendar(
+        company.admin(), calendar, words, seen=stamp_of_calendar(calendar), now=company.now
+    )
 
 
 def change_template(company: Company) -> Any:
