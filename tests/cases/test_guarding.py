@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import messaging, noting, replying, resolving
+from app.cases.actions import merging, messaging, noting, replying, resolving
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case, CaseMessage
 from app.community.actions import answering, asking, editing, proposing
@@ -16,7 +16,7 @@ from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
 from app.core.guards import Held
 from app.core.settings import change_settings
-from tests.cases.conftest import fresh
+from tests.cases.conftest import case_of, fresh
 from tests.cast import NOW
 
 SOON = NOW + timedelta(hours=1)
@@ -263,3 +263,43 @@ def test_the_title_of_what_is_split_off_is_searched(noted, ben, mia, machines, s
     yes = held_by(browser, address, **words)
     assert browser.send(address, yes).status_code == 303
     assert len(log()) == 1
+
+
+@pytest.fixture
+def joined(noted, ben, mia, gus, machines) -> tuple[Case, Case]:
+    """Ana's case, merged into one of Ben's, which goes on."""
+    into = case_of(mia, ben, machines, "The door of my D45 leaks, too", NOW)
+    with unit_of_work():
+        merging.merge(gus, fresh(noted), fresh(into), now=NOW)
+    return fresh(noted), fresh(into)
+
+
+@pytest.mark.parametrize("body", [NOTE, TOLD])
+@pytest.mark.parametrize("say", [replying.reply, messaging.message])
+def test_words_of_a_case_that_was_merged_into_this_one_wait_too(joined, gus, say, body):
+    """Its notes from everybody, its customer's messages from the other customer."""
+    _gone, into = joined
+    with pytest.raises(Held), unit_of_work():
+        say(gus, fresh(into), f"Good to know: {body}", SOON)
+    assert say.__name__ == "message" or answers() == []
+
+
+def test_words_of_the_case_that_goes_on_wait_in_the_thread_of_the_one_that_was_merged(joined, gus, mia):
+    gone, into = joined
+    with unit_of_work():
+        noting.note(
+            gus, fresh(into), "Both ovens came off the same line on the same Friday in the spring of last year.", NOW
+        )
+    said = "Both ovens came off the same line on the same Friday, so much is sure."
+    with pytest.raises(Held), unit_of_work():
+        answering.answer(gus, db.session.get_one(Thread, gone.thread_id), said, SOON)
+
+
+def test_what_a_customer_told_in_a_case_of_theirs_that_was_merged_is_theirs(noted, ana, mia, gus, machines):
+    into = case_of(mia, ana, machines, "The door of my D45 leaks, too", NOW)
+    with unit_of_work():
+        merging.merge(gus, fresh(noted), fresh(into), now=NOW)
+    with unit_of_work():
+        messaging.message(gus, fresh(into), f"As you said: {TOLD}", SOON)
+    with pytest.raises(Held), unit_of_work():
+        messaging.message(gus, fresh(into), f"As we said: {NOTE}", SOON)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, func, or_, select, union_all
 
 from app.cases.models import Case, CaseMessage, CaseNote
 from app.community.models import Thread
@@ -13,12 +13,16 @@ from app.core.db import db
 
 
 def texts_of(threads: Collection[int] | Select[Any], *, with_messages: bool) -> Iterator[str]:
-    """The notes of all cases of these threads, and their private messages if asked for; one statement."""
-    tables = (CaseNote, CaseMessage) if with_messages else (CaseNote,)
-    parts = [
-        select(table.body).join(Case, Case.id == table.case_id).where(Case.thread_id.in_(threads)) for table in tables
-    ]
-    yield from db.session.scalars(union_all(*parts))
+    """The notes of all cases of these threads, and of what was merged with them; their private messages if asked for,
+    those of other customers always. One statement.
+    """
+    here = select(func.coalesce(Case.merged_into_id, Case.id)).where(Case.thread_id.in_(threads))
+    merged = or_(Case.id.in_(here), Case.merged_into_id.in_(here))
+    askers = select(func.coalesce(Thread.asker_id, 0)).where(Thread.id.in_(threads))
+    is_others = func.coalesce(Thread.asker_id, 0).not_in(askers)
+    notes = select(CaseNote.body).join(Case, Case.id == CaseNote.case_id).where(merged)
+    messages = select(CaseMessage.body).join(Case, Case.id == CaseMessage.case_id).join(Case.thread).where(merged)
+    yield from db.session.scalars(union_all(notes, messages if with_messages else messages.where(is_others)))
 
 
 def newest_case(thread: Thread) -> Case:
