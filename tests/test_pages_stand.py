@@ -61,7 +61,14 @@ def faults_of(answer: TestResponse, path: str) -> list[str]:
     errors = [f"{code} at {place}" for place, code, _more in parser.errors if code not in FINE]
     ids = Counter(each.get("id") for each in elements if each.get("id"))
     twice = [f"id {name} {number} times" for name, number in ids.items() if number > 1]
-    return [*errors, *twice, *_missing_ids(elements, set(ids)), *_inline(elements), *_frame(tree, elements)]
+    return [
+        *errors,
+        *twice,
+        *_missing_ids(elements, set(ids)),
+        *_inline(elements),
+        *_frame(tree, elements),
+        *_enter(elements),
+    ]
 
 
 def _inline(elements: list[Element]) -> list[str]:
@@ -94,6 +101,25 @@ def _frame(tree: Element, elements: list[Element]) -> list[str]:
     titles = [each for each in elements if tag(each) == "title"]
     faults += ["empty title" for each in titles if not (each.text or "").strip()]
     return faults + [f"{tag(each)} without a name" for each in elements if _is_nameless(each)]
+
+
+def _enter(elements: list[Element]) -> list[str]:
+    """Forms to type in whose first button, which Enter presses, does something else than they are for."""
+    forms = (each for each in elements if tag(each) == "form" and any(map(_is_line, each.iter())))
+    firsts = (next((each for each in form.iter() if _submits(each)), None) for form in forms)
+    return [
+        f"Enter presses {''.join(first.itertext()).strip()}"
+        for first in firsts
+        if first is not None and (first.get("formaction") or first.get("name") in ("confirm", "preview"))
+    ]
+
+
+def _is_line(each: Element) -> bool:
+    return tag(each) == "textarea" or (tag(each) == "input" and each.get("type", "text") != "hidden")
+
+
+def _submits(each: Element) -> bool:
+    return tag(each) == "button" and each.get("type", "submit") == "submit"
 
 
 def _is_nameless(each: Element) -> bool:

@@ -73,6 +73,19 @@ def test_what_is_typed_survives_a_reload_and_is_thrown_away_and_brought_back(per
     ben.go("/my/drafts").sees("No drafts").looks_well("drafts-none")
 
 
+def test_enter_in_a_line_sends_the_form_and_throws_no_draft_away(person):
+    ana = person("ana")
+    ana.go("/questions/new").fill(title="Kettle", body=BODY, space="machines")
+    expect(ana.page.locator("[data-draft-status]")).to_contain_text("Draft saved")
+    ana.page.locator("[name=title]").press("Enter")
+    ana.sees("There is a problem")
+    expect(ana.page.locator("[name=body]")).to_have_value(BODY)
+    ana.fill(title="The kettle hums for an hour after it has boiled")
+    expect(ana.page.locator("[data-draft-status]")).to_contain_text("Draft saved")
+    ana.page.locator("[name=title]").press("Enter")
+    ana.sees("Your question is posted")
+
+
 def test_two_tabs_do_not_overwrite_each_other(person, question):
     zoe = person("mia")
     first = zoe.go(question).page

@@ -39,7 +39,7 @@ def save(
 
     Raises Conflict where another page has kept something else since, TooLarge, and Refused beyond `MOST`.
     """
-    fields = _checked(key, fields)
+    fields = checked_fields(key, fields)
     _hold(owner)
     if isinstance(owner, Member) and _was_sent(owner, form_id):
         return None
@@ -120,7 +120,8 @@ def _hold(owner: Owner) -> None:
         lock(owner)
 
 
-def _checked(key: str, fields: Mapping[str, str]) -> dict[str, str]:
+def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of what was typed. Raises NotFound for no key of ours, TooLarge."""
     if not KEY.fullmatch(key):
         raise NotFound
     kept = {name: clean_text(CONTROL.sub("", fields[name])) for name in FIELDS if name in fields}

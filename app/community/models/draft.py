@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +20,11 @@ OF_CASES = ("note", "message", "public", "resolve")
 """Forms that stand on the pages of cases: their drafts name a case, not a thread."""
 ASIDE = "aside:"
 """Before the key of what was thrown away, or replaced by another page: it can be brought back for a while."""
+
+
+def version_of(fields: Mapping[str, str]) -> str:
+    """Which text these fields are, as pages and the server call it."""
+    return sha256(repr(sorted(fields.items())).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Draft(Base):
@@ -44,7 +51,7 @@ class Draft(Base):
     @property
     def version(self) -> str:
         """Which text this is: another one has another."""
-        return self.updated_at.isoformat()
+        return version_of(self.fields)
 
     @property
     def subject_id(self) -> int | None:

@@ -30,6 +30,7 @@ from app.community.views import (
     writing,
 )
 from app.community.views.articles import form_id_of
+from app.community.views.drafted import draft_seen
 from app.community.views.rows import rows_of
 from app.community.views.structured import qa_page
 
@@ -161,6 +162,7 @@ for shown in (
     thread_address,
     post_address,
     draft_address,
+    draft_seen,
     site_of,
     form_id_of,
     rows_of,

@@ -20,6 +20,7 @@ from app.community.actions import drafting
 from app.community.actions.drafting import Owner
 from app.community.addresses import draft_address
 from app.community.models import Draft
+from app.community.models.draft import version_of
 from app.community.queries.drafts import draft_of
 from app.core.clock import now
 from app.core.db import kept_on_refusal
@@ -40,7 +41,7 @@ def drafted(key: str) -> Callable[[View], View]:
         def keeping(**values: Any) -> Any:
             if request.method != "POST" or wants_preview():
                 return view(**values)
-            name = key.format(**values)
+            g.drafted = name = key.format(**values)
             try:
                 answer = make_response(view(**values))
             except (ProductError, HTTPException):
@@ -56,6 +57,22 @@ def drafted(key: str) -> Callable[[View], View]:
         return keeping  # type: ignore[return-value]
 
     return mark
+
+
+def draft_seen(key: str, draft: Draft | None) -> str:
+    """Which version of the draft the page knows. A form that comes back knows what was sent, which is kept after it."""
+    if g.get("drafted") != key:
+        return draft.version if draft else ""
+    if not _is_typed():
+        kept = draft_of(viewer() or sessions.draft_hash(), key)
+        return kept.version if kept else ""
+    with suppress(ProductError):
+        return version_of(drafting.checked_fields(key, request.form))
+    return ""
+
+
+def _is_typed() -> bool:
+    return any(request.form.get(name, "").strip() for name in drafting.WORDS)
 
 
 def wants_preview() -> bool:
@@ -87,7 +104,7 @@ def keep(key: str) -> Draft | None:
 
 def keep_typed(key: str) -> None:
     """The refusal counts; that there is no room for a draft too would help nobody."""
-    if any(request.form.get(name, "").strip() for name in drafting.WORDS):
+    if _is_typed():
         with suppress(ProductError), kept_on_refusal():
             keep(key)
             g.sign_in_url = "" if viewer() else url_for("accounts.login", next=draft_address(key))
