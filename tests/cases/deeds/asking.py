@@ -27,7 +27,9 @@ def asker_messages(company: Company) -> Any:
 
 def asker_answers(company: Company) -> Any:
     case = company.case(UNFINISHED)
-    return replying.answer_publicly(company.asker_of(case.thread), case, f"The D45. {company.word()}", company.now)
+    return replying.answer_publicly(
+        company.asker_of(case.thread), case, f"It is the D45, since Monday. {company.word()}", company.now
+    )
 
 
 def still_broken(company: Company) -> Any:

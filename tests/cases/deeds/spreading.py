@@ -6,9 +6,10 @@ from typing import Any
 
 from app.cases.actions import keeping_replies, publishing
 from app.cases.actions.keeping_replies import Words
-from app.cases.models import CaseMessage, SavedReply
+from app.cases.models import Case, CaseMessage, SavedReply
 from app.cases.queries import published, replies
-from app.community.models import Post
+from app.community.models import Post, Thread
+from app.community.models.thread import PRIVATE
 from app.core.guards import Held
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS
@@ -27,8 +28,9 @@ def publish_here(company: Company) -> Any:
 
 def publish_apart(company: Company) -> Any:
     """A private question and its answer become a public one."""
-    case, agent = company.case(), company.agent()
-    post = company.post(ANSWERS, Post.thread_id == case.thread_id)
+    private = Post.thread_id.in_(company.ids(Thread.id, Thread.visibility == PRIVATE))
+    post, agent = company.post(ANSWERS, private, Post.staff_role.is_not(None)), company.agent()
+    case = company.case(Case.thread_id == post.thread_id)
     source = published.get_source(case, 0, post.id)
     question = publishing.NewQuestion("A grinder that stops, again", published.opening_of(case), company.space(), [])
     words = (agent, case, source, question, source.body)

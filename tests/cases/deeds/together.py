@@ -14,7 +14,7 @@ from app.cases.queries import absences, kept
 from app.cases.queries.finding import get_case
 from app.core.errors import NotAllowed
 from tests.cases.company import Company, Deed
-from tests.cases.deeds.work import UNFINISHED
+from tests.cases.deeds.work import FINISHED, UNFINISHED
 
 
 def merge_cases(company: Company) -> Any:
@@ -27,8 +27,13 @@ def separate(company: Company) -> Any:
 
 
 def link(company: Company) -> Any:
-    kind = company.dice.choice((rules.PARENT, *rules.LINKS))
+    kind = company.dice.choice(rules.LINKS)
     return linking.link(company.agent(), company.case(), company.case(), kind, company.now)
+
+
+def link_below(company: Company) -> Any:
+    parent, child = company.case(), company.case(UNFINISHED)
+    return linking.link(company.agent(), parent, child, rules.PARENT, company.now)
 
 
 def unlink(company: Company) -> Any:
@@ -40,7 +45,7 @@ def unlink(company: Company) -> Any:
 def resolve_children(company: Company) -> Any:
     """What belongs under a case that is resolved goes with it."""
     parents = Case.id.in_(company.ids(CaseLink.case_id, CaseLink.kind == rules.PARENT))
-    parent, agent = company.case(Case.status == rules.RESOLVED, parents), company.agent()
+    parent, agent = company.case(FINISHED, parents), company.agent()
     if not agent.has_role("agent", parent.thread.space_id):
         raise NotAllowed
     return linking.resolve_children(agent, parent, company.cases(), company.now)
@@ -100,8 +105,7 @@ def take_back_hand_over(company: Company) -> Any:
 
 
 TOGETHER: tuple[Deed, ...] = (
-    merge_cases, merge_cases, merge_cases, separate, separate, link, link, link, unlink, resolve_children,
-    do_to_many, do_to_many, undo_many,
-    undo_many, leave, come_back, hand_over, hand_over, take_back_hand_over,
-    take_back_hand_over,
+    merge_cases, merge_cases, merge_cases, separate, separate, link, link_below, link_below, unlink, resolve_children,
+    resolve_children, do_to_many, do_to_many, undo_many, undo_many, leave, come_back, hand_over, hand_over,
+    take_back_hand_over, take_back_hand_over,
 )  # fmt: skip
