@@ -54,7 +54,7 @@ def emptied(app: Flask, request: pytest.FixtureRequest) -> Callable[[], None]:
 
 
 @pytest.mark.verify
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(4 * 3600)  # a machine may have other things to do
 def test_ten_thousand_deeds_leave_every_status_reached_and_left_and_every_case_true(app, emptied):
     done: Counter[str] = Counter()
     moves: Counter[tuple[str, str]] = Counter()
