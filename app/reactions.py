@@ -6,7 +6,7 @@ from app.accounts import events as accounts
 from app.accounts import reactions as letters
 from app.cases import events as cases
 from app.cases import reactions as support
-from app.cases.texts import keep_text
+from app.cases.texts import keep_name, keep_text
 from app.community import events as community
 from app.community import reactions as ours
 from app.core.events import EventType, Reaction
@@ -25,6 +25,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     accounts.PASSWORD_CHANGED: [letters.send_password_changed],
     accounts.ROLE_GRANTED: [],
     accounts.ROLE_REVOKED: [],
+    accounts.MEMBER_RENAMED: [keep_name],
     accounts.SEGMENT_CHANGED: [ours.evaluate_segment],
     community.ANSWER_POSTED: [support.hear_word, inbox.tell, index_thread, review.review_late_answer, keep_text],
     community.POST_COMMENTED: [support.hear_word, inbox.tell, index_thread, keep_text],

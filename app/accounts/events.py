@@ -12,4 +12,5 @@ PASSWORD_FORGOTTEN = announce(
 PASSWORD_CHANGED = announce("account.password_changed", "A member chose a new password.")
 ROLE_GRANTED = announce("member.role_granted", "A member became staff, for everything or for one space.")
 ROLE_REVOKED = announce("member.role_revoked", "A member gave back a role.")
+MEMBER_RENAMED = announce("member.renamed", "A member goes by another name.")
 SEGMENT_CHANGED = announce("segment.changed", "A segment was made, changed or deleted, or someone was taken out.")

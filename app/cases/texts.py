@@ -47,8 +47,13 @@ def says(words: str) -> ColumnElement[bool]:
 def keep_text(event: Event) -> None:
     """Something was said, changed or taken away in a thread: its cases are found by what stands there now."""
     threads = [event.values[name] for name in PLACES if event.values.get(name)]
-    for case_id in db.session.scalars(select(Case.id).where(Case.thread_id.in_(threads)).order_by(Case.id)):
-        write_text(case_id)
+    _write_texts(select(Case.id).where(Case.thread_id.in_(threads)))
+
+
+@reaction()
+def keep_name(event: Event) -> None:
+    """A member goes by another name: their cases are found by that one."""
+    _write_texts(select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))
 
 
 def keep_missing(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
@@ -59,6 +64,11 @@ def keep_missing(now: datetime) -> None:  # noqa: ARG001 — every job is told t
     for case_id in missing:
         with unit_of_work():
             write_text(case_id)
+
+
+def _write_texts(cases: Select[int]) -> None:
+    for case_id in db.session.scalars(cases.order_by(Case.id)).all():
+        write_text(case_id)
 
 
 def write_text(case_id: int) -> None:

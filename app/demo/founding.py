@@ -12,6 +12,7 @@ from app.accounts.actions.registering import create_member
 from app.accounts.actions.roles import grant_role
 from app.accounts.actions.segmenting import make_segment, put_into
 from app.accounts.models import ADMIN, Member
+from app.cases.actions import keeping_replies
 from app.cases.actions.founding import keep_team
 from app.community.actions.spacing import make_space
 from app.demo.script import read
@@ -45,6 +46,8 @@ def found(end: datetime) -> None:
         make_area(admin, name=each["name"], space=space(each["space"]), owner=member(each["owner"]), now=now)
     for each in places["team"]:
         _team(admin, each, now)
+    for each in places["reply"]:
+        _reply(each, now)
 
 
 def _join(person: Mapping[str, Any], now: datetime) -> None:
@@ -61,7 +64,7 @@ def _join(person: Mapping[str, Any], now: datetime) -> None:
     if ADMIN in person.get("roles", ()):
         grant_role(None, joined, ADMIN, None, now)
     about, location, title = (person.get(name, "") for name in ("about", "location", "title"))
-    change_profile(joined, name=person["name"], about=about, location=location, website="", title="")
+    change_profile(joined, name=person["name"], about=about, location=location, website="", title="", now=now)
     joined.title = title
     change_display(joined, locale=locale, time_zone=person.get("time_zone", ZONE), theme=joined.theme)
     if handle not in SIGNED_IN_AS:
@@ -84,3 +87,10 @@ def _team(admin: Member, team: Mapping[str, Any], now: datetime) -> None:
         spaces=[space(slug) for slug in team["spaces"]],
         now=now,
     )
+
+
+def _reply(reply: Mapping[str, Any], now: datetime) -> None:
+    """One that all in support use."""
+    words = {"title": reply["title"], "body": reply["body"].strip(), "locale": reply.get("locale", "")}
+    kept = keeping_replies.Words(**words, space=None, is_shared=True)
+    keeping_replies.keep_reply(member(reply["by"]), None, kept, 0, now)

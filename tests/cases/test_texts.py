@@ -14,6 +14,7 @@ from app.cases.texts import keep_missing, plain
 from app.community.actions import answering, deleting
 from app.community.models import Thread
 from app.core.db import db, unit_of_work
+from app.core.events import Event
 from app.core.worker import run_until_empty
 from tests.cases.conftest import case_of
 from tests.cast import NOW
@@ -75,6 +76,15 @@ def test_old_cases_are_written_by_the_clock_once(two, gus):
     keep_missing(NOW)
     assert found(gus, "lambert") == [two[1].id]
     assert len(db.session.scalars(select(CaseText)).all()) == 2
+
+
+def test_a_customer_is_found_by_the_name_that_they_go_by(two, gus, zoe, signed_in):
+    words = {"name": "Zoé Perrault", "locale": "en", "time_zone": "", "theme": ""}
+    for _twice in range(2):
+        assert signed_in(zoe).send("/settings", words).status_code == 303
+    assert found(gus, "perrault") == [two[1].id]
+    assert found(gus, "lambert") == []
+    assert len(db.session.scalars(select(Event.id).where(Event.name == "member.renamed")).all()) == 1
 
 
 def test_who_does_not_read_the_case_does_not_find_it(two, lea, ben):

@@ -124,6 +124,7 @@ def _member(handle: str, name: str, about: Sequence[str]) -> Member:
                 location=name[:60],
                 website=website[:400],
                 title="",
+                now=cast.NOW,
             )
         except ProductError:
             continue

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from app.accounts import rules
+from app.accounts.events import MEMBER_RENAMED
 from app.accounts.models import Member
 from app.core.errors import Refused
+from app.core.events import record
 from app.core.markup import render
 
 
@@ -18,6 +22,7 @@ def change_profile(
     location: str,
     website: str,
     title: str,
+    now: datetime,
 ) -> Member:
     """Change what others read of the actor; `title`, what one does for the company, only where the actor is staff.
 
@@ -31,6 +36,8 @@ def change_profile(
             raise Refused(problem, field)
     if about != actor.about:
         actor.about, actor.about_html = about, render(about)
+    if name != actor.name:
+        record(MEMBER_RENAMED, actor, actor, now)
     actor.name, actor.location, actor.website = name, location, website
     if actor.is_staff:
         actor.title = title

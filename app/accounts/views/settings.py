@@ -18,7 +18,7 @@ from app.core.web import after, member, member_only, open_to_suspended, page
 @member_only
 def settings_page() -> BaseResponse:
     form = ProfileForm(data=ProfileForm.of(member()))
-    if form.validate_on_submit() and form.attempt(profile.change_profile, member(), **form.words):
+    if form.validate_on_submit() and form.attempt(profile.change_profile, member(), **form.words, now=clock.now()):
         profile.change_display(member(), **form.display)
         flash(_("Your settings are kept."), "done")
         return after(url_for("accounts.settings_page"))
