@@ -27,6 +27,7 @@ SLOTS: dict[str, list[Filler]] = {
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, moderation.staff_bar, accounts.staff_bar],
     "bar.strip": [moderation.sanction_strip],
     "home.queues": [cases.home_queues, community.home_queues, moderation.home_queues],
+    "settings.more": [cases.settings_more],
     "member.aside": [moderation.member_aside],
     "thread.actions": [cases.thread_actions, suggestions.thread_actions],
     "thread.alike": [search.alike],

@@ -8,7 +8,7 @@ from flask import get_template_attribute
 
 from app.accounts.models import Member
 from app.cases.faces import moment
-from app.cases.policies import can_escalate, can_see_standing_of, can_use_desk
+from app.cases.policies import can_escalate, can_keep_absence, can_see_standing_of, can_use_desk
 from app.cases.queries import desk, finding
 from app.cases.queries.own import has_waited, promise_of
 from app.community.models import Thread
@@ -30,8 +30,8 @@ def thread_strip(viewer: Member | None, thread: Thread) -> str:
     when, is_late = moment(due, now) if due else "", due is not None and due < now
     if viewer is not None and promise is not None and thread.asker_id == viewer.id:
         again = moment(promise.follow_up_at, now) if promise.follow_up_at and promise.follow_up_at > now else ""
-        return _draw("own_strip_of", promise, when, is_late, again)
-    return _draw("strip_of", thread, promise, "" if is_late else when)
+        return _draw("own_strip_of", promise, when, is_late, again, of="_strips")
+    return _draw("strip_of", thread, promise, "" if is_late else when, of="_strips")
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:
@@ -71,6 +71,11 @@ def admin_sections(viewer: Member | None, _about: object) -> str:
     return _draw("admin_of") if viewer is not None and viewer.has_role("admin") else ""
 
 
+def settings_more(viewer: Member | None, _about: object) -> str:
+    """The way to say when one is away."""
+    return _draw("settings_of") if viewer is not None and can_keep_absence(viewer, viewer) else ""
+
+
 def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
     """What the viewer has begun to write in cases that they still work on."""
     if viewer is None or not begun:
@@ -79,6 +84,6 @@ def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
     return _draw("drafts_of", [(each, cases[number]) for each in begun if (number := each.draft.subject_id) in cases])
 
 
-def _draw(macro: str, *about: object) -> str:
-    drawn: str = get_template_attribute("cases/_slots.html", macro)(*about)
+def _draw(macro: str, *about: object, of: str = "_slots") -> str:
+    drawn: str = get_template_attribute(f"cases/{of}.html", macro)(*about)
     return drawn

@@ -130,6 +130,11 @@ def test_there_has_to_be_something_to_hand_over(gus, lea):
         leaving.hand_over(gus, gus, lea, NOW)
 
 
+def test_the_settings_of_who_works_on_cases_lead_there(gus, ada, ben, mia, signed_in):
+    for who, works in ((gus, True), (ada, True), (ben, False), (mia, False)):
+        assert ('href="/cases/absence"' in signed_in(who).get("/settings").text) == works, who.handle
+
+
 def test_the_page_of_absences(case, gus, lea, ada, ben, signed_in):
     with unit_of_work():
         assigning.take(gus, case, now=NOW)
