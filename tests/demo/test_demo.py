@@ -159,6 +159,13 @@ def test_each_of_those_one_can_sign_in_as_has_something_to_look_at(handle, signe
         assert 'class="empty' not in page.text, (address, empty)
 
 
+@pytest.mark.parametrize("handle", ["gus", "lea"])
+def test_support_finds_replies_to_begin_with(handle, signed_in) -> None:
+    page = signed_in(member(handle)).get("/cases/replies").text
+    assert page.count('class="row__title"') == 3
+    assert "Demander la plaque" in page
+
+
 @pytest.mark.parametrize("handle", ["ana", "ben"])
 def test_customers_see_where_their_cases_stand(handle, signed_in) -> None:
     page = signed_in(member(handle)).get("/my/cases")
