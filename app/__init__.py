@@ -25,6 +25,7 @@ from app.core import (
     errors,
     events,
     health,
+    holders,
     i18n,
     kept,
     limits,
@@ -96,6 +97,7 @@ def create_app(config: Config | None = None) -> Flask:
     health.init_app(app, {"index": lambda: index.current_index().is_ready()})
     slot_places.init_app(app, slots.SLOTS)
     guard_places.init_app(app, guards.GUARDS)
+    holders.init_app(app, guards.HOLDERS)
 
     for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search):
         app.register_blueprint(part.bp)

@@ -1,9 +1,11 @@
-"""Who looks at a text before others read it: the whole list on one page."""
+"""Who looks at a text before others read it, and what holds files besides posts: the whole lists on one page."""
 
 from __future__ import annotations
 
 from app.cases.actions.guarding import guard_words
+from app.cases.queries import files
 from app.core.guards import Guard
+from app.core.holders import Holder
 from app.suggestions.actions.guarding import guard_suggestion
 
 GUARDS: dict[str, list[Guard]] = {
@@ -11,3 +13,5 @@ GUARDS: dict[str, list[Guard]] = {
     "comment": [guard_words, guard_suggestion],
     "edit": [guard_words, guard_suggestion],
 }
+
+HOLDERS: list[Holder] = [files.MESSAGES]

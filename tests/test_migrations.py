@@ -12,12 +12,15 @@ from sqlalchemy import inspect
 
 from app import create_app
 from app.accounts.models import Member
-from app.cases.actions import escalating
-from app.community.actions import answering, asking
-from app.community.models import Post, Thread
+from app.cases.actions import escalating, messaging
+from app.cases.models import CaseFile, CaseMessage
+from app.community import attached, uploads
+from app.community.actions import answering, asking, attaching
+from app.community.models import Attachment, Post, Thread
 from app.core import migrating
 from app.core.db import db, unit_of_work
 from tests import cast
+from tests.community.test_attaching import picture
 from tests.conftest import configured
 
 
@@ -49,7 +52,9 @@ def live_a_little() -> None:
             now=cast.NOW,
         )
         answering.answer(ben, thread, "Look into the nozzle under the sink.", cast.NOW)
-        escalating.escalate(mia, thread, reason="Nobody could help so far.", now=cast.NOW)
+        case = escalating.escalate(mia, thread, reason="Nobody could help so far.", now=cast.NOW)
+        file = attaching.attach(ana, uploads.receive("log.png", picture((30, 20))), cast.NOW)
+        messaging.message(ana, case, f"It says this: {attached.markdown_of(file)}", cast.NOW)
 
 
 def test_migrations_make_what_the_models_say(fresh: Flask) -> None:
@@ -86,3 +91,15 @@ def test_an_upgrade_twice_changes_nothing(fresh: Flask) -> None:
     db.session.remove()
     flask_migrate.upgrade()
     assert db.session.scalar(db.select(db.func.count(Thread.id))) == 1
+
+
+def test_files_of_messages_are_their_senders_alone_where_no_table_says_whose_they_are(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    live_a_little()
+    assert db.session.scalar(db.select(db.func.count(CaseFile.attachment_id))) == 1
+    db.session.remove()
+    flask_migrate.downgrade(revision="0006")
+    flask_migrate.upgrade()
+    file, message = db.session.scalars(db.select(Attachment)).one(), db.session.scalars(db.select(CaseMessage)).one()
+    assert file.token in message.body
+    assert db.session.scalar(db.select(db.func.count(CaseFile.attachment_id))) == 0

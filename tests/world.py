@@ -84,6 +84,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqprivatenote": (SUPPORT | {"mia"}, NO_ONE),
     "zqmessage": (SUPPORT | {"ana"}, NO_ONE),
     "zqprivatemessage": (SUPPORT | {"ana"}, NO_ONE),
+    "zqmessagefile": (SUPPORT | {"ana"}, NO_ONE),
     "zqrating": (SUPPORT | {"ana"}, NO_ONE),
     "zqescalation": (SUPPORT, NO_ONE),
     "zqtheme": (STAFF_OF_MACHINES, frozenset({"max"})),
@@ -253,7 +254,8 @@ def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
 def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     ana, gus = world.people["ana"], world.people["gus"]
     messaging.message(gus, world.one(Case, "public"), "zqmessage: what is your number?", next(minutes), wait=True)
-    messaging.message(ana, world.one(Case, "private"), "zqprivatemessage: here it is.", next(minutes))
+    told = attached.markdown_of(_send("zqmessagefile", ana, ana.created_at + timedelta(days=2)))
+    messaging.message(ana, world.one(Case, "private"), f"zqprivatemessage: here it is. {told}", next(minutes))
     reply = replying.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
     world.posts["supportreply"] = reply.id
     saved = keeping_replies.Words("Where the number is", "zqsavedreply: on the door.", "en", None, is_shared=True)

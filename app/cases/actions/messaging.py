@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import assigning, timing
+from app.cases.actions.attaching import bind
 from app.cases.actions.guarding import guard_message
 from app.cases.actions.holding import changed, enter_once, hold, turn
 from app.cases.actions.statusing import move
@@ -52,6 +53,8 @@ def message(
         guard_message(actor, case, thread, body, confirm, now)
     written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)
     db.session.add(written)
+    db.session.flush()
+    bind(actor, written, now)
     if is_asker:
         hear_asker(actor, case, thread, now)
     else:

@@ -2,6 +2,7 @@
 
 from app.cases.models.case import Case
 from app.cases.models.clock import Clock, ClockTurn
+from app.cases.models.file import CaseFile
 from app.cases.models.link import CaseLink
 from app.cases.models.presence import CasePresence, CaseSeen
 from app.cases.models.rating import Rating
@@ -18,6 +19,7 @@ __all__ = [
     "BusinessCalendar",
     "Case",
     "CaseEntry",
+    "CaseFile",
     "CaseLink",
     "CaseMessage",
     "CaseNote",

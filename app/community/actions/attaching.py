@@ -12,7 +12,7 @@ from app.accounts.models import Member
 from app.community import attached
 from app.community.models import Attachment, Post
 from app.community.policies import can_attach, can_carry
-from app.community.queries.attachments import files_named, waiting_files
+from app.community.queries.attachments import files_named, waiting_files, waits_for
 from app.community.uploads import Upload
 from app.core.db import db, lock
 from app.core.forms import verdict_or_refusal
@@ -47,9 +47,15 @@ def give(actor: Member, post: Post, html: str, now: datetime) -> list[str]:
 
     Raises Refused where `can_carry` says no.
     """
+    tokens = named(actor, html, now)
+    if tokens:
+        mine = (Attachment.token.in_(tokens), waits_for(actor))
+        db.session.execute(update(Attachment).where(*mine).values(post_id=post.id))
+    return tokens
+
+
+def named(actor: Member, html: str, now: datetime) -> list[str]:
+    """The tokens of all files that these words of the actor's name. Raises Refused where `can_carry` says no."""
     tokens = attached.tokens_in(html)
     verdict_or_refusal(can_carry(actor, len(tokens), html.count("<img "), now), "body")
-    if tokens:
-        mine = (Attachment.token.in_(tokens), Attachment.post_id.is_(None), Attachment.uploader_id == actor.id)
-        db.session.execute(update(Attachment).where(*mine).values(post_id=post.id))
     return tokens

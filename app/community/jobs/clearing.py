@@ -8,18 +8,19 @@ from sqlalchemy import String, cast, delete, exists, select
 
 from app.community.models import Attachment, Draft
 from app.core.db import db
+from app.core.holders import held_elsewhere
 
 UNUSED = timedelta(days=1)
 MOST_AT_ONCE = 1000  # rows: no transaction lasts long; the next tick takes the rest
 
 
 def forget_unused_files(now: datetime) -> None:
-    """Files that no post has held for a day, and no draft of their sender names; the storage is cleared after them."""
+    """Files that nothing has held for a day, and no draft of their sender names; the storage is cleared after them."""
     by_sender = Draft.member_id == Attachment.uploader_id
     is_drafted = exists().where(by_sender, cast(Draft.fields, String).contains(Attachment.token))
     unused = (
         select(Attachment.id)
-        .where(Attachment.post_id.is_(None), Attachment.created_at < now - UNUSED, ~is_drafted)
+        .where(Attachment.post_id.is_(None), ~held_elsewhere(), Attachment.created_at < now - UNUSED, ~is_drafted)
         .limit(MOST_AT_ONCE)
     )
     db.session.execute(

@@ -15,7 +15,7 @@ IMAGE, FILE = KINDS = ("image", "file")
 
 class Attachment(Base):
     """A file that someone sent. Until its post is sent `post_id` is None and only its uploader reads it; then whoever
-    may read the post.
+    may read the post. Upper domains hold files of their own (core/holders.py): these have no post.
 
     `name` is what people call it, `stored_as` and `thumbnail_as` are names in the storage; `width` and `height` are in
     pixels and only images have them; `size` is in bytes.

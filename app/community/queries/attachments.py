@@ -1,28 +1,33 @@
-"""Files of posts: who may read one is asked each time that it is read."""
+"""Files: who may read one is asked each time that it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from app.accounts.models import Member
 from app.community.models import Attachment, Post, Thread
 from app.community.queries.reading import posts_visible_to, visible_to
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.holders import held_elsewhere, shown_elsewhere
 
 
 def get_file(token: str, viewer: Member | None) -> Attachment:
-    """The file, where the viewer may read its post, or sent it and no post holds it yet. Raises NotFound."""
-    waits = and_(Attachment.post_id.is_(None), Attachment.uploader_id == viewer.id) if viewer else false()
+    """The file, where the viewer may read what holds it, or sent it and nothing does yet. Raises NotFound."""
+    waits = waits_for(viewer) if viewer else false()
     statement = (
         select(Attachment)
         .outerjoin(Post, Post.id == Attachment.post_id)
         .outerjoin(Thread, Thread.id == Post.thread_id)
         .where(
             Attachment.token == token,
-            or_(waits, and_(Post.id.is_not(None), visible_to(viewer), posts_visible_to(viewer))),
+            or_(
+                waits,
+                and_(Post.id.is_not(None), visible_to(viewer), posts_visible_to(viewer)),
+                shown_elsewhere(viewer),
+            ),
         )
     )
     file = db.session.scalar(statement)
@@ -31,16 +36,28 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
     return file
 
 
+def waits_for(member: Member) -> ColumnElement[bool]:
+    """The files that the member sent and nothing holds yet."""
+    return and_(Attachment.uploader_id == member.id, Attachment.post_id.is_(None), ~held_elsewhere())
+
+
 def waiting_files(member: Member) -> int:
-    """How many files of the member's no post holds."""
-    waiting = (Attachment.uploader_id == member.id, Attachment.post_id.is_(None))
-    return db.session.scalar(select(func.count()).select_from(Attachment).where(*waiting)) or 0
+    """How many files of the member's nothing holds."""
+    return db.session.scalar(select(func.count()).select_from(Attachment).where(waits_for(member))) or 0
+
+
+def waiting_among(tokens: Sequence[str], member: Member) -> Sequence[Attachment]:
+    """Those of the files with these tokens that the member sent and nothing holds; they are held from then on."""
+    if not tokens:
+        return ()
+    mine = select(Attachment).where(Attachment.token.in_(tokens), waits_for(member)).order_by(Attachment.id)
+    return db.session.scalars(mine.with_for_update(of=Attachment)).all()
 
 
 def files_named(tokens: Sequence[str], author: Member) -> dict[str, Attachment]:
-    """The files with these tokens that posts hold, or that wait for one of the author's, by token."""
+    """The files with these tokens that posts hold, that are the author's, or that they may read, by token."""
     if not tokens:
         return {}
-    readable = or_(Attachment.post_id.is_not(None), Attachment.uploader_id == author.id)
+    readable = or_(Attachment.post_id.is_not(None), Attachment.uploader_id == author.id, shown_elsewhere(author))
     found = db.session.scalars(select(Attachment).where(Attachment.token.in_(tokens), readable))
     return {file.token: file for file in found}
