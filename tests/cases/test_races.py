@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Member
 from app.accounts.sessions import start_session
 from app.cases.actions.escalating import escalate
-from app.cases.models import Case, Clock, EscalationRule
+from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock, EscalationRule
 from app.community.models import Post, Thread
 from app.core.clock import now as the_time
 from app.core.db import db, unit_of_work
@@ -59,6 +59,12 @@ def case(mia, thread) -> Case:
     return a_case(mia, thread)
 
 
+@pytest.fixture
+def cases(ana, mia, machines) -> list[Case]:
+    """Several, so that two who meet do so at more than one moment."""
+    return [a_case(mia, a_question(ana, machines, the_time())) for _each in range(5)]
+
+
 def a_case(moderator: Member, thread: Thread) -> Case:
     with unit_of_work():
         made = escalate(moderator, thread, reason="Nobody knows.", now=the_time())
@@ -85,6 +91,11 @@ def one_won(answers: list[Answer], *words: str) -> None:
         assert (each in answers[1].text) or answered(each), f"{each!r} is lost"
 
 
+def all_said() -> list[str]:
+    """Every post and private message."""
+    return [*db.session.scalars(select(Post.body)), *db.session.scalars(select(CaseMessage.body))]
+
+
 def answered(words: str) -> bool:
     return db.session.scalar(select(Post.id).where(Post.body == words)) is not None
 
@@ -99,25 +110,68 @@ def test_two_who_escalate_at_once_come_to_one_case(at_once, thread, machines, an
     assert db.session.scalar(select(func.count(Clock.id))) == 2 * ROUNDS
 
 
-def test_of_two_who_reply_at_once_the_second_is_told(at_once, case, gus, lea):
-    answers = at_once(*(deed(who, case, "reply", body=WORDS.format(who.handle)) for who in (gus, lea)))
-    one_won(answers, WORDS.format("gus"), WORDS.format("lea"))
-    assert db.session.scalar(select(func.count(Post.id)).where(Post.kind == "answer")) == 1
+def test_of_two_who_reply_at_once_the_second_is_told(at_once, cases, gus, lea):
+    for case in cases:
+        words = [f"{WORDS.format(who.handle)} In case {case.id}." for who in (gus, lea)]
+        answers = at_once(*(deed(who, case, "reply", body=each) for who, each in zip((gus, lea), words, strict=True)))
+        one_won(answers, *words)
+        assert [answered(each) for each in words].count(True) == 1
 
 
-def test_of_two_who_take_a_case_at_once_one_has_it(at_once, case, gus, lea):
-    answers = at_once(*(deed(who, case, "assign", assignee=who.id, team=0) for who in (gus, lea)))
-    one_won(answers)
-    assert case.assignee_id in (gus.id, lea.id)
+def test_of_two_who_write_to_the_asker_at_once_the_second_is_told(at_once, cases, gus, lea):
+    for case in cases:
+        words = [f"{WORDS.format(who.handle)} In case {case.id}." for who in (gus, lea)]
+        answers = at_once(*(deed(who, case, "message", body=each) for who, each in zip((gus, lea), words, strict=True)))
+        one_won(answers, *words)
+        written = db.session.scalars(select(CaseMessage.body).where(CaseMessage.case_id == case.id)).all()
+        assert (len(written), set(written) <= set(words)) == (1, True)
 
 
-def test_of_two_who_resolve_at_once_one_does(at_once, case, gus, lea):
-    answers = at_once(
-        deed(gus, case, "resolve", knowledge="publish", body=WORDS.format("gus")),
-        deed(lea, case, "resolve", knowledge="publish", body=WORDS.format("lea")),
-    )
-    one_won(answers, WORDS.format("gus"), WORDS.format("lea"))
-    assert db.session.scalar(select(func.count(Post.id)).where(Post.kind == "answer")) == 1
+def test_notes_meet_nothing_and_both_are_kept(at_once, cases, gus, lea):
+    for case in cases:
+        words = [f"{WORDS.format(who.handle)} In case {case.id}." for who in (gus, lea)]
+        answers = at_once(*(deed(who, case, "note", body=each) for who, each in zip((gus, lea), words, strict=True)))
+        assert [each.status for each in answers] == [303, 303]
+        written = db.session.scalars(select(CaseNote.body).where(CaseNote.case_id == case.id))
+        assert sorted(written) == sorted(words)
+
+
+def test_of_two_who_take_a_case_at_once_one_has_it(at_once, cases, gus, lea):
+    for case in cases:
+        answers = at_once(*(deed(who, case, "assign", assignee=who.id, team=0) for who in (gus, lea)))
+        one_won(answers)
+        given = select(CaseEntry).where(CaseEntry.case_id == case.id, CaseEntry.kind == "assigned")
+        (entry,) = db.session.scalars(given).all()
+        assert case.assignee_id == entry.actor_id == entry.values["to_id"]
+        assert case.assignee_id in (gus.id, lea.id)
+
+
+def test_of_two_who_resolve_at_once_one_does(at_once, cases, gus, lea):
+    for case in cases:
+        words = [f"{WORDS.format(who.handle)} In case {case.id}." for who in (gus, lea)]
+        sent = [
+            deed(who, case, "resolve", knowledge="publish", body=each)
+            for who, each in zip((gus, lea), words, strict=True)
+        ]
+        one_won(at_once(*sent), *words)
+        assert [answered(each) for each in words].count(True) == 1
+        assert (case.status, case.knowledge) == ("resolved", "publish")
+
+
+def test_of_one_who_speaks_while_another_merges_the_second_is_told(at_once, cases, gus, lea):
+    into = cases.pop()
+    for case, way in zip(cases, ("reply", "message", "resolve", "reply"), strict=True):
+        words = f"{WORDS.format('gus')} In case {case.id}."
+        about = {"knowledge": "none", "reason": words} if way == "resolve" else {"body": words}
+        answers = at_once(deed(gus, case, way, **about), deed(lea, case, "merge", into=f"#{into.id}"))
+        assert [each.status for each in answers] == [303, 409]
+        if case.merged_into_id is None:
+            assert words in (case.knowledge_reason, *all_said())
+        else:
+            assert case.merged_into_id == into.id
+            assert words in answers[1].text
+            assert words not in all_said()
+        assert "while you did" in answers[1].text
 
 
 def test_of_one_who_replies_while_another_resolves_the_second_is_told(at_once, case, gus, lea):
