@@ -32,6 +32,7 @@ core_settings.TRUSTED_SECONDS = 3600.0  # a slow machine must not read the setti
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "[postgresql" in item.name:

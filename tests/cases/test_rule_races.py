@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +15,7 @@ from app.community.models import Thread
 from app.core.db import db, unit_of_work
 from config import Config
 from tests.cases.ruled import EVENING, MONDAY, a_rule, ask, minutes
+from tests.forked import FORKS
 
 ROUNDS = 30
 
@@ -49,11 +49,10 @@ def test_two_sweeps_and_a_moderator_at_once_make_one_case_of_each_question(app, 
         ask(ana, machines, MONDAY + minutes(2 * number), title=f"The drum of number {number} leaks")
     member_id = mia.id
     db.session.rollback()
-    context = multiprocessing.get_context("spawn")
-    barrier, said = context.Barrier(3), context.Queue()
+    barrier, said = FORKS.Barrier(3), FORKS.Queue()
     about = (app.extensions["peercare"],)
     workers = [
-        context.Process(target=_one, args=(*about, deed, member_id, barrier, said))
+        FORKS.Process(target=_one, args=(*about, deed, member_id, barrier, said))
         for deed in (sweep, sweep, escalate_all)
     ]
     for worker in workers:

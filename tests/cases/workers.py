@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from typing import Any
 
@@ -13,13 +12,13 @@ from app import create_app
 from app.cases.models import Case
 from app.core.db import db, unit_of_work
 from config import Config
+from tests.forked import FORKS
 
 
 def run_at_once(config: Config, deed: Callable[..., Any], arguments: list[tuple[Any, ...]]) -> list[str]:
     """Do the deed once for each of `arguments`, each in its own process, all at one moment; what each said."""
-    context = multiprocessing.get_context("spawn")
-    barrier, said = context.Barrier(len(arguments)), context.Queue()
-    workers = [context.Process(target=_one, args=(config, deed, each, barrier, said)) for each in arguments]
+    barrier, said = FORKS.Barrier(len(arguments)), FORKS.Queue()
+    workers = [FORKS.Process(target=_one, args=(config, deed, each, barrier, said)) for each in arguments]
     for worker in workers:
         worker.start()
     answers = [said.get(timeout=60) for _worker in workers]

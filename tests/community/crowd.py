@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Barrier
 from types import TracebackType
@@ -19,9 +16,9 @@ from app.core.clock import now
 from app.core.db import db, unit_of_work
 from app.core.ticking import job_named
 from tests.conftest import configured
+from tests.forked import FORKS
 
 PROCESSES = 2
-ROOT = Path(__file__).parents[2]
 Click = dict[str, Any]
 """Who (the token of a sign-in) sends what (`data`) where (`address`); or which `job` of the schedule runs."""
 
@@ -38,13 +35,14 @@ class Crowd:
     """`with Crowd(database_url, folder) as crowd: crowd.send_at_once(clicks)`, as often as one likes."""
 
     def __init__(self, database_url: str, folder: Path) -> None:
-        environ = {**os.environ, "DATABASE_URL": database_url, "FOLDER": str(folder)}
-        command = [sys.executable, "-c", "from tests.community.crowd import run; run()"]
-        pipe = subprocess.PIPE
+        pipes = [FORKS.Pipe() for _each in range(PROCESSES)]
+        self._lines = [ours for ours, _theirs in pipes]
         self._processes = [
-            subprocess.Popen(command, cwd=ROOT, env=environ, stdin=pipe, stdout=pipe, text=True)
-            for _each in range(PROCESSES)
+            FORKS.Process(target=run, args=(database_url, folder, theirs), daemon=True) for _ours, theirs in pipes
         ]
+        for process, (_ours, theirs) in zip(self._processes, pipes, strict=True):
+            process.start()
+            theirs.close()
 
     def __enter__(self) -> Self:
         return self
@@ -52,8 +50,10 @@ class Crowd:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for process in self._processes:
             process.kill()
-            with process:
-                process.wait()
+            process.join()
+            process.close()
+        for line in self._lines:
+            line.close()
 
     def send_at_once(self, clicks: list[Click]) -> list[tuple[int, str]]:
         """Send all clicks at the same moment; the status and the way on that each was answered with."""
@@ -61,30 +61,30 @@ class Crowd:
 
     def answers(self, clicks: list[Click]) -> list[Answer]:
         """Send all clicks at the same moment; the whole answer of each, in no order."""
-        for number, process in enumerate(self._processes):
-            _say(process, clicks[number::PROCESSES])
-        assert [_hear(process) for process in self._processes] == ["ready"] * PROCESSES
-        for process in self._processes:
-            _say(process, "go")
-        return [Answer(*said) for process in self._processes for said in _hear(process)]
+        for number, line in enumerate(self._lines):
+            line.send(clicks[number::PROCESSES])
+        assert [line.recv() for line in self._lines] == ["ready"] * PROCESSES
+        for line in self._lines:
+            line.send("go")
+        return [answer for line in self._lines for answer in line.recv()]
 
 
-def run() -> None:
+def run(database_url: str, folder: Path, line: Connection) -> None:
     """One of the processes: for each list of clicks be ready, wait for the word, send them, tell the answers."""
-    app = create_app(configured(Path(os.environ["FOLDER"]), os.environ["DATABASE_URL"]))
+    app = create_app(configured(folder, database_url))
     app.config["WTF_CSRF_ENABLED"] = False
-    for line in sys.stdin:
-        clicks: list[Click] = json.loads(line)
+    while True:
+        clicks: list[Click] = line.recv()
         barrier = Barrier(len(clicks) + 1)
         with ThreadPoolExecutor(len(clicks)) as browsers:
             answers = [browsers.submit(_send, app, click, barrier) for click in clicks]
-            print(json.dumps("ready"), flush=True)
-            sys.stdin.readline()
+            line.send("ready")
+            line.recv()
             barrier.wait()
             said = [answer.result() for answer in answers]
         with app.app_context():
             db.engine.dispose()  # the next test begins with another database at the same address
-        print(json.dumps(said), flush=True)
+        line.send(said)
 
 
 def _send(app: Flask, click: Click, barrier: Barrier) -> Answer:
@@ -106,14 +106,3 @@ def _run(app: Flask, name: str, barrier: Barrier) -> Answer:
         with unit_of_work():
             job.function(now())
     return Answer(200, "", "")
-
-
-def _say(process: subprocess.Popen[str], word: object) -> None:
-    assert process.stdin is not None
-    process.stdin.write(json.dumps(word) + "\n")
-    process.stdin.flush()
-
-
-def _hear(process: subprocess.Popen[str]) -> Any:
-    assert process.stdout is not None
-    return json.loads(process.stdout.readline())

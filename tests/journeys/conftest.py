@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
-from tests.journeys.serving import AHEAD, PASSWORD
+from tests.forked import FORKS
+from tests.journeys.serving import AHEAD, PASSWORD, run
 from tests.processes import family
 from tests.servers import chromium_path
 
@@ -22,13 +21,18 @@ ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "screenshots"
 SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 SECONDS_FOR_THE_WORKER = 15
+# By night a page has other colours and nothing else: what does not look at them has said by day what it has to say.
+RULES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
+SCRIPTS_RUN_ONCE = "--js-flags=--no-opt,--no-maglev"  # a page is gone before it is worth compiling better
 BY_SHOTS = "Applying inline style"  # what takes the pictures hides the caret by a style of its own
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # which shares a server
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +56,29 @@ def time_is(folder: Path) -> Callable[[datetime], None]:
 @pytest.fixture(scope="module")
 def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """Where the server of this module answers; with the filled world where the module says IS_FILLED."""
-    environ = {**os.environ, "FOLDER": str(folder), "PYTHONWARNINGS": "ignore"}
-    environ["IS_FILLED"] = "yes" if getattr(request.module, "IS_FILLED", False) else ""
-    command = [sys.executable, "-c", "from tests.journeys.serving import run; run()"]
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        for each in family(process.pid):
-            each.kill()
-        process.kill()
+    line, theirs = FORKS.Pipe()
+    process = FORKS.Process(target=run, args=(folder, getattr(request.module, "IS_FILLED", False), theirs))
+    process.start()
+    theirs.close()
+    yield line.recv()
+    for each in family(process.pid):
+        each.kill()
+    process.kill()
+    process.join()
+    process.close()
+    line.close()
 
 
 @pytest.fixture(scope="module")
+def states() -> dict[str, StorageState]:
+    """What a browser keeps of those who have signed in to the server of this module."""
+    return {}
+
+
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = [SCRIPTS_RUN_ONCE] + (["--no-sandbox"] if os.geteuid() == 0 else [])
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         yield browser
         browser.close()
@@ -139,25 +151,40 @@ class Person:
                 SHOTS.mkdir(exist_ok=True)
                 self.page.evaluate("scrollTo(0, 0)")
                 self.page.screenshot(path=SHOTS / f"{name}-{self.screen}-{scheme}.png", full_page=True)
-            report = Axe().run(self.page)
+            report = AxeResults({"violations": self._violations(RULES[scheme])})
             assert report.violations_count == 0, f"{name}, {scheme}: {report.generate_report()}"
         too_wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0, f"{name} is {too_wide} px too wide"
         assert [each for each in self.troubles if not (os.environ.get("SHOTS") and BY_SHOTS in each)] == []
         return self
 
+    def _violations(self, rules: dict[str, object]) -> list[object]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        script = "rules => axe.run({resultTypes: ['violations'], ...rules}).then(({violations}) => violations)"
+        found: list[object] = self.page.evaluate(script, rules)
+        return found
+
 
 @pytest.fixture
-def person(chromium: Browser, address: str) -> Iterator[Callable[..., Person]]:
-    """`person("ana", "phone")` is Ana with a phone, signed in; `person("")` a stranger."""
+def person(chromium: Browser, address: str, states: dict[str, StorageState]) -> Iterator[Callable[..., Person]]:
+    """`person("ana", "phone")` is Ana with a phone, signed in; `person("")` a stranger.
+
+    Who has signed in before is still so, unless theirs is another kind of browser.
+    """
     contexts = []
 
     def make(handle: str, screen: str = "desktop", **options: object) -> Person:
-        context = chromium.new_context(viewport=SCREENS[screen], **({"locale": "en-GB"} | options))  # type: ignore[arg-type]
+        known = None if options else states.get(handle)
+        options = {"locale": "en-GB", "storage_state": known} | options
+        context = chromium.new_context(viewport=SCREENS[screen], **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         contexts.append(context)
         made = Person(context, address, handle, screen)
-        return made.sign_in() if handle else made
+        if handle and not known:
+            made.sign_in()
+            states[handle] = context.storage_state()
+        return made
 
     yield make
     for context in contexts:

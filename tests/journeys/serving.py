@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from datetime import datetime, timedelta, tzinfo
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import select
@@ -33,24 +34,23 @@ AHEAD = "seconds-ahead"  # the file that says how far the clock of server and wo
 PEOPLE = ("ana", "ben", "zoe", "mia", "gus", "lea", "pia", "ada")
 
 
-def run() -> None:
-    """Serve and work until killed; prints the address as soon as it answers."""
+def run(folder: Path, is_filled: bool, line: Connection) -> None:
+    """Serve and work until killed; sends the address as soon as it answers."""
     die_with_parent(os.getppid())
-    me = os.getpid()
-    folder, port = Path(os.environ["FOLDER"]), free_port()
+    me, port = os.getpid(), free_port()
     _let_time_move(folder / AHEAD)
     address = f"http://127.0.0.1:{port}"
     mail = f"folder:{folder}/mail"
     app = create_app(configured(folder, f"sqlite:///{folder}/journey.db", BASE_URL=address, MAIL_URL=mail))
     with app.app_context():
         db.create_all()
-        (_fill if os.environ.get("IS_FILLED") else _people_the_place)()
+        (_fill if is_filled else _people_the_place)()
         db.session.remove()
         db.engine.dispose()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     if os.fork():
         server = make_server("127.0.0.1", port, app, threaded=True)
-        threading.Thread(target=print, args=(address,), kwargs={"flush": True}).start()
+        threading.Thread(target=line.send, args=(address,)).start()
         server.serve_forever()
     else:
         die_with_parent(me)
