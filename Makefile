@@ -24,7 +24,7 @@ SIDE_BY_SIDE := $(if $(filter output-sync,$(.FEATURES)),-j2 --output-sync=target
 CHECKS := check-format check-lint check-types check-imports check-templates check-packages check-security \
 	check-migrations check-translations
 TYPED := app config.py wsgi.py setup benchmarks tests
-PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist=loadgroup
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist=loadscope
 
 ##@ Run
 .PHONY: run

@@ -25,22 +25,24 @@ from app.core import settings as core_settings
 from app.core.db import db, unit_of_work
 from app.core.limits import limiter
 from config import Config
-from tests import cast
+from tests import cast, scheduling
 from tests.servers import PostgresServer
 
 core_settings.TRUSTED_SECONDS = 3600.0  # a slow machine must not read the settings again while statements are counted
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "[postgresql" in item.name:
             item.add_marker(pytest.mark.postgres)
-        if "/demo/" in item.nodeid:  # the demo is played once for each database, not once for each process
-            item.add_marker(
-                pytest.mark.xdist_group("demo " + ("postgresql" if "postgresql" in item.name else "sqlite"))
-            )
+    items.sort(key=lambda item: scheduling.place(item.path))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.FileByFile:
+    config.option.loadscopereorder = False
+    return scheduling.FileByFile(config, log)
 
 
 @pytest.fixture(scope="session")

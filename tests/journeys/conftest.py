@@ -22,17 +22,15 @@ SHOTS = ROOT / "screenshots"
 SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 SECONDS_FOR_THE_WORKER = 15
 # By night a page has other colours and nothing else: what does not look at them has said by day what it has to say.
-RULES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
+RULES: dict[str, dict[str, object]] = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
 SCRIPTS_RUN_ONCE = "--js-flags=--no-opt,--no-maglev"  # a page is gone before it is worth compiling better
 BY_SHOTS = "Applying inline style"  # what takes the pictures hides the caret by a style of its own
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # which shares a server
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +59,7 @@ def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     process.start()
     theirs.close()
     yield line.recv()
+    assert process.pid
     for each in family(process.pid):
         each.kill()
     process.kill()
