@@ -92,3 +92,30 @@ def test_a_block_of_code_is_copied(person):
     ana.press("Post my question").page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ana.press("Copy").sees("Copied")
     assert ana.page.evaluate("navigator.clipboard.readText()") == "for each in dial:\n    turn(each)\n"
+
+
+def test_a_picture_for_support_alone_is_seen_by_both_and_fetched_by_nobody_else(person):
+    ana = person("ana", "phone").go("/questions/new").fill(title="The bill has a mark in the corner", body=BODY)
+    ana.page.locator("[name=space]").select_option("machines")
+    thread = ana.press("Post my question").page.url
+    mia = person("mia").go(thread).unfold().press("Escalate to support…", "link").fill(reason="It is about a bill.")
+    mia.press("Escalate")
+    case = ana.go("/my/cases").press("The bill has a mark in the corner", "link").page.url
+    choose(ana, ("bill.png", picture()))
+    expect(ana.page.locator(".attach__row progress")).to_have_count(0)
+    ana.looks_well("files-for-support").press("Send to support")
+    shown = ana.page.get_by_role("img", name="bill.png")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.complete && image.naturalWidth") == 960
+
+    gus = person("gus").go(case.replace("/my/cases", "/cases"))
+    expect(gus.page.get_by_role("img", name="bill.png")).to_be_visible()
+    gus.page.locator("label:has(#k-message)").click()
+    choose(gus, ("answer.png", picture()))
+    expect(gus.page.locator(".attach__row progress")).to_have_count(0)
+    gus.looks_well("files-for-a-customer").press("Send to Ana")
+    expect(gus.page.get_by_role("img", name="answer.png")).to_be_visible()
+
+    address = shown.evaluate("image => image.src")
+    status = {each: person(each).go("/").page.request.get(address).status for each in ("ana", "gus", "ben", "mia", "")}
+    assert status == {"ana": 200, "gus": 200, "ben": 404, "mia": 404, "": 404}
