@@ -15,6 +15,8 @@ from app.cases.actions import (
     escalating,
     following_up,
     founding,
+    linking,
+    merging,
     messaging,
     noting,
     rating,
@@ -37,11 +39,13 @@ SUPPORT = frozenset({"gus", "ada"})
 READERS = SUPPORT | {"dan", "mia"}
 NO_ONE: frozenset[str] = frozenset()
 BODY = "It hums for a while, and then it stops."
-STATUSES = ("new", "open", "waiting", "held", "resolved", "closed", "withdrawn")
+STATUSES = ("new", "open", "waiting", "held", "resolved", "closed", "withdrawn", "merged", "linked")
 Readers = tuple[frozenset[str], frozenset[str]]
 MARKS: dict[str, Readers] = {
     **{f"zqcase{name}": (READERS, NO_ONE) for name in STATUSES},
     "zqwhywithdrawn": (SUPPORT, frozenset({"mia"})),
+    "zqmergednote": (SUPPORT, frozenset({"mia"})),
+    "zqmergedword": (SUPPORT | {"dan"}, NO_ONE),
     "zqrated": (SUPPORT | {"dan"}, NO_ONE),
     "zqstaffsdraft": (frozenset({"gus"}), NO_ONE),
     "zqteam": (SUPPORT, frozenset({"mia", "pia"})),
@@ -119,6 +123,17 @@ def _withdrawn(world: World, case: Case, times: Times) -> None:
     withdrawing.withdraw(world.people["mia"], case, reason="zqwhywithdrawn: he meant another.", now=next(times))
 
 
+def _merged(world: World, case: Case, times: Times) -> None:
+    gus, dan = world.people["gus"], world.people["dan"]
+    noting.note(gus, case, "zqmergednote: the same as his other one.", next(times))
+    messaging.message(dan, case, "zqmergedword: I wrote you of it before.", next(times))
+    merging.merge(gus, case, world.one(Case, "waiting"), now=next(times))
+
+
+def _linked(world: World, case: Case, times: Times) -> None:
+    linking.link(world.people["gus"], case, world.one(Case, "held"), rules.RELATED, next(times))
+
+
 ROADS = {
     "open": _open,
     "waiting": _waiting,
@@ -126,4 +141,6 @@ ROADS = {
     "resolved": _resolved,
     "closed": _closed,
     "withdrawn": _withdrawn,
+    "merged": _merged,
+    "linked": _linked,
 }
