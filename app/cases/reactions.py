@@ -59,7 +59,7 @@ def hear_word(event: Event) -> None:
     elif (
         post.staff_role in SUPPORT
         and _answers_asker(event, thread)
-        and replying.count_reply(actor, case, thread, post, event.at)
+        and replying.count_reply(actor, case, post, event.at)
     ):
         changed(case, thread, event.at)
 
@@ -100,7 +100,7 @@ def hear_rejection(event: Event) -> None:
         return
     thread = hold(case)
     if case.is_open and enter_once(case, "rejected", event.actor_id, f"event:{event.id}", event.at):
-        messaging.hear_asker(db.session.get(Member, event.actor_id), case, thread, event.at)
+        messaging.hear_asker(db.session.get(Member, event.actor_id), case, event.at)
         changed(case, thread, event.at)
 
 

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from app.accounts.models import Member
 from app.cases import rules
-from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.actions.holding import changed, enter, hold, report, turn
 from app.cases.events import CASE_ASSIGNED, CASE_STATUS_CHANGED
 from app.cases.models import Case, Team
 from app.cases.policies import can_take, can_work_on
 from app.community.models import Thread
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -38,16 +37,16 @@ def assign(
     if before == (assignee.id if assignee else None, case.team_id):
         return
     is_for_team = assignee is None and (by_turns or case.team_id != before[1])
-    _give(actor, case, thread, assignee, now, is_for_team=is_for_team)
+    _give(actor, case, assignee, now, is_for_team=is_for_team)
     if assignee:
-        _begin_work(actor, case, thread, now)
+        _begin_work(actor, case, now)
     changed(case, thread, now)
 
 
 def give_out(case: Case, thread: Thread, assignee: Member, way: str, now: datetime) -> None:
     """The case's team gives it to one of its own, in its `way`. For whoever holds the case."""
-    _give(None, case, thread, assignee, now, way=way)
-    _begin_work(None, case, thread, now)
+    _give(None, case, assignee, now, way=way)
+    _begin_work(None, case, now)
     changed(case, thread, now)
 
 
@@ -56,19 +55,18 @@ def take(actor: Member, case: Case, *, revision: int | None = None, now: datetim
     assign(actor, case, actor, revision=revision, now=now)
 
 
-def claim(actor: Member, case: Case, thread: Thread, now: datetime) -> None:
+def claim(actor: Member, case: Case, now: datetime) -> None:
     """Whoever speaks for support in a case that nobody has, has it; a new case is open then. For whoever holds the
     case.
     """
     if case.assignee_id is None:
-        _give(actor, case, thread, actor, now)
-    _begin_work(actor, case, thread, now)
+        _give(actor, case, actor, now)
+    _begin_work(actor, case, now)
 
 
 def _give(
     actor: Member | None,
     case: Case,
-    thread: Thread,
     assignee: Member | None,
     now: datetime,
     *,
@@ -77,34 +75,15 @@ def _give(
 ) -> None:
     case.assignee_id = assignee.id if assignee else None
     enter(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
-    tell_given(actor, case, thread, now, is_for_team=is_for_team)
+    tell_given(actor, case, now, is_for_team=is_for_team)
 
 
-def tell_given(actor: Member | None, case: Case, thread: Thread, now: datetime, *, is_for_team: bool = False) -> None:
+def tell_given(actor: Member | None, case: Case, now: datetime, *, is_for_team: bool = False) -> None:
     """Whoever has the case now is told; of what is given to the team, the team gives it out in its own way."""
-    record(
-        CASE_ASSIGNED,
-        actor,
-        case,
-        now,
-        thread_id=thread.id,
-        case_id=case.id,
-        assignee_id=case.assignee_id,
-        team_id=case.team_id,
-        is_for_team=is_for_team,
-    )
+    report(CASE_ASSIGNED, actor, case, now, assignee_id=case.assignee_id, team_id=case.team_id, is_for_team=is_for_team)
 
 
-def _begin_work(actor: Member | None, case: Case, thread: Thread, now: datetime) -> None:
+def _begin_work(actor: Member | None, case: Case, now: datetime) -> None:
     if case.status == rules.NEW:
         turn(case, rules.OPEN, rules.AGENT, now)
-        record(
-            CASE_STATUS_CHANGED,
-            actor,
-            case,
-            now,
-            thread_id=thread.id,
-            case_id=case.id,
-            status=rules.OPEN,
-            before=rules.NEW,
-        )
+        report(CASE_STATUS_CHANGED, actor, case, now, status=rules.OPEN, before=rules.NEW)

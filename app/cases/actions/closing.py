@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.cases import rules
-from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.actions.holding import changed, enter, hold, report, turn
 from app.cases.events import CASE_STATUS_CHANGED
 from app.cases.models import Case
-from app.core.events import record
 
 
 def close(case: Case, now: datetime) -> bool:
@@ -20,14 +19,5 @@ def close(case: Case, now: datetime) -> bool:
     case.closed_at = now
     enter(case, "closed", None, now)
     changed(case, thread, now)
-    record(
-        CASE_STATUS_CHANGED,
-        None,
-        case,
-        now,
-        thread_id=thread.id,
-        case_id=case.id,
-        status=rules.CLOSED,
-        before=rules.RESOLVED,
-    )
+    report(CASE_STATUS_CHANGED, None, case, now, status=rules.CLOSED, before=rules.RESOLVED)
     return True

@@ -9,13 +9,12 @@ from sqlalchemy import func, select, update
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions.assigning import give_out
-from app.cases.actions.holding import enter_once, hold
+from app.cases.actions.holding import enter_once, hold, report
 from app.cases.events import CASE_UNGIVEN
 from app.cases.models import Case, Team, team_member
 from app.cases.queries.people import away_until, can_take_in
 from app.community.models import Thread
 from app.core.db import db, lock
-from app.core.events import record
 
 TICK = timedelta(microseconds=1)
 
@@ -36,7 +35,7 @@ def distribute(case: Case, once: str, now: datetime) -> bool:
     agent = _next(team, thread, now)
     if agent is None:
         if enter_once(case, "ungiven", None, once, now):
-            record(CASE_UNGIVEN, None, case, now, thread_id=thread.id, case_id=case.id, team_id=team.id)
+            report(CASE_UNGIVEN, None, case, now, team_id=team.id)
         return False
     give_out(case, thread, agent, team.distribution, now)
     _note_turn(team, agent, now)

@@ -12,7 +12,7 @@ from app.accounts.models import AGENT, MODERATOR, Member
 from app.cases import rules
 from app.cases.actions import reopening, timing
 from app.cases.actions.founding import policy_for
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import CASE_OPENED
 from app.cases.models import Case, CaseTemplate, EscalationRule
 from app.cases.policies import can_escalate
@@ -21,7 +21,6 @@ from app.cases.queries.people import team_for
 from app.community.models import Thread
 from app.core.db import db, insert_once
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -113,7 +112,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     timing.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
     enter(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
     changed(case, thread, now)
-    record(CASE_OPENED, actor, case, now, thread_id=thread.id, case_id=case.id, priority=priority, how=how)
+    report(CASE_OPENED, actor, case, now, priority=priority, how=how)
     return case
 
 

@@ -7,12 +7,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import CASE_FOLLOW_UP_DUE
 from app.cases.models import Case
 from app.cases.policies import can_work_on
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -39,10 +38,10 @@ def set_follow_up(
 
 def tell(case: Case, now: datetime) -> bool:
     """The day has come: tell it once. False where it was told, or was put off meanwhile."""
-    thread = hold(case)
+    hold(case)
     is_due = case.follow_up_at is not None and case.follow_up_at <= now and case.is_open
     if not is_due or case.follow_up_told_at is not None:
         return False
     case.follow_up_told_at = now
-    record(CASE_FOLLOW_UP_DUE, None, case, now, thread_id=thread.id, case_id=case.id)
+    report(CASE_FOLLOW_UP_DUE, None, case, now)
     return True

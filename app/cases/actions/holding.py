@@ -16,6 +16,7 @@ from app.community.models import Thread
 from app.community.models.thread import NO_SUPPORT
 from app.core.db import db, insert_once, lock
 from app.core.errors import Conflict, Refused
+from app.core.events import EventType, record
 
 CHANGED_MEANWHILE = _("Someone else worked on this case while you did. Look at it again; what you wrote is kept below.")
 
@@ -63,6 +64,11 @@ def tell(thread: Thread, now: datetime) -> None:
     speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id, counts)
     row = db.session.execute(speaks.order_by(is_open.desc(), Case.id.desc()).limit(1)).one_or_none()
     access.set_support_state(thread, rules.support_state(row.status, row.knowledge) if row else NO_SUPPORT, now)
+
+
+def report(event: EventType, actor: Member | None, case: Case, now: datetime, **values: Any) -> None:
+    """Record that it happened to the case: every such event names the case and its thread."""
+    record(event, actor, case, now, thread_id=case.thread_id, case_id=case.id, **values)
 
 
 def enter(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:

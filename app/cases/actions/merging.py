@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import reopening, resolving
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import CASE_MERGED
 from app.cases.models import Case
 from app.cases.policies import can_merge_cases
@@ -18,7 +18,6 @@ from app.cases.queries.linking import is_read_by_asker
 from app.community.models import Thread
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -41,7 +40,7 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
     enter(case, "merged", actor, now, into_id=into.id, took=took)
     enter(into, "took", actor, now, from_id=case.id)
     changed(into, threads[into.id], now)
-    record(CASE_MERGED, actor, case, now, thread_id=case.thread_id, case_id=case.id, into_id=into.id)
+    report(CASE_MERGED, actor, case, now, into_id=into.id)
     return into
 
 

@@ -11,7 +11,7 @@ from app.cases import rules
 from app.cases.actions import assigning, timing
 from app.cases.actions.attaching import bind
 from app.cases.actions.guarding import guard_message
-from app.cases.actions.holding import changed, enter_once, hold, turn
+from app.cases.actions.holding import changed, enter_once, hold, report, turn
 from app.cases.actions.statusing import move
 from app.cases.events import CASE_MESSAGED, CASE_STATUS_CHANGED
 from app.cases.models import Case, CaseMessage
@@ -20,7 +20,6 @@ from app.cases.queries.linking import going_on
 from app.community.models import Post, Thread
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.markup import render
 from app.core.policy import require
 
@@ -56,40 +55,22 @@ def message(
     db.session.flush()
     bind(actor, written, now)
     if is_asker:
-        hear_asker(actor, case, thread, now)
+        hear_asker(actor, case, now)
     else:
-        _speak(actor, case, thread, wait, now)
+        _speak(actor, case, wait, now)
     changed(case, thread, now)
-    record(
-        CASE_MESSAGED,
-        actor,
-        case,
-        now,
-        thread_id=thread.id,
-        case_id=case.id,
-        message_id=written.id,
-        to_asker=not is_asker,
-    )
+    report(CASE_MESSAGED, actor, case, now, message_id=written.id, to_asker=not is_asker)
     return written
 
 
-def hear_asker(asker: Member | None, case: Case, thread: Thread, now: datetime) -> None:
+def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
     """The asker said something, by whichever door: the waiting ends, the next response is due. For whoever holds the
     case.
     """
     if case.status == rules.WAITING and case.status_at <= now:
         turn(case, rules.OPEN, rules.ASKER, now)
         timing.resume(case, now)
-        record(
-            CASE_STATUS_CHANGED,
-            asker,
-            case,
-            now,
-            thread_id=thread.id,
-            case_id=case.id,
-            status=rules.OPEN,
-            before=rules.WAITING,
-        )
+        report(CASE_STATUS_CHANGED, asker, case, now, status=rules.OPEN, before=rules.WAITING)
     if case.is_open:
         timing.asker_spoke(case, now)
 
@@ -99,13 +80,13 @@ def count_word(asker: Member, case: Case, thread: Thread, post: Post, now: datet
     the case.
     """
     if enter_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
-        hear_asker(asker, case, thread, now)
+        hear_asker(asker, case, now)
         changed(case, thread, now)
 
 
-def _speak(actor: Member, case: Case, thread: Thread, wait: bool, now: datetime) -> None:
+def _speak(actor: Member, case: Case, wait: bool, now: datetime) -> None:
     if case.is_open:
-        assigning.claim(actor, case, thread, now)
+        assigning.claim(actor, case, now)
     timing.staff_spoke(case, now)
     if wait and case.is_open:
-        move(actor, case, thread, rules.WAITING, now, with_words=True)
+        move(actor, case, rules.WAITING, now, with_words=True)

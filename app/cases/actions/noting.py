@@ -7,13 +7,12 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
-from app.cases.actions.holding import hold
+from app.cases.actions.holding import hold, report
 from app.cases.events import CASE_NOTED
 from app.cases.models import Case, CaseNote
 from app.cases.policies import can_note
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.markup import render
 from app.core.policy import require
 
@@ -26,9 +25,9 @@ def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
     require(can_note(actor, case))
     if not body:
         raise Refused(_("Write a few words first."), field="body")
-    thread = hold(case)
+    hold(case)
     kept = CaseNote(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)
     db.session.add(kept)
     case.active_at = max(case.active_at, now)
-    record(CASE_NOTED, actor, case, now, thread_id=thread.id, case_id=case.id)
+    report(CASE_NOTED, actor, case, now)
     return kept

@@ -46,7 +46,7 @@ def publish_here(
     thread = hold(case, revision)
     guarding.hold_back(body, leaks_beside(thread, source, body), confirm)
     post = answering.answer(actor, thread, body, now, confirm=guarding.yes_to(thread, body))
-    replying.count_reply(actor, case, thread, post, now)
+    replying.count_reply(actor, case, post, now)
     enter(case, "published", actor, now, post_id=post.id, thread_id=thread.id, message_id=source.id)
     changed(case, thread, now)
     return post

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.cases.actions.holding import enter, hold
+from app.cases.actions.holding import enter, hold, report
 from app.cases.events import CASE_RATED
 from app.cases.models import Case, Rating
 from app.cases.policies import can_rate
@@ -16,7 +16,6 @@ from app.cases.queries.ratings import rating_of
 from app.cases.scores import SCORES
 from app.core.db import db, insert_once
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -36,5 +35,5 @@ def rate(asker: Member | None, case: Case, resolved_at: datetime, score: int, wo
     about = {"case_id": case.id, "resolved_at": resolved_at}
     if insert_once(Rating, **about, score=score, word=word, at=now):
         enter(case, "rated", asker, now, score=score, word=word)
-        record(CASE_RATED, asker, case, now, thread_id=case.thread_id, case_id=case.id, score=score)
+        report(CASE_RATED, asker, case, now, score=score)
     return db.session.scalars(select(Rating).filter_by(**about)).one()

@@ -10,14 +10,13 @@ from sqlalchemy import select
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
-from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.actions.holding import changed, enter, hold, report, turn
 from app.cases.actions.parting import part
 from app.cases.events import CASE_REOPENED
 from app.cases.models import Case
 from app.cases.policies import can_take_back, can_work_on
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -63,5 +62,5 @@ def reopen_by(
         timing.asker_spoke(case, now)
     enter(case, "reopened", actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {}))
     changed(case, thread, now)
-    record(CASE_REOPENED, actor, case, now, thread_id=thread.id, case_id=case.id, by=mover)
+    report(CASE_REOPENED, actor, case, now, by=mover)
     return case

@@ -7,14 +7,13 @@ from datetime import datetime
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import assigning, messaging, timing
-from app.cases.actions.holding import changed, enter_once, hold
+from app.cases.actions.holding import changed, enter_once, hold, report
 from app.cases.actions.statusing import move
 from app.cases.events import CASE_REPLIED
 from app.cases.models import Case
 from app.cases.policies import can_see_own_case, can_work_on
 from app.community.actions import answering
-from app.community.models import Post, Thread
-from app.core.events import record
+from app.community.models import Post
 from app.core.policy import require
 
 
@@ -36,9 +35,9 @@ def reply(
     require(can_work_on(actor, case))
     thread = hold(case, revision)
     post = answering.answer(actor, thread, body, now, confirm=confirm)
-    count_reply(actor, case, thread, post, now)
+    count_reply(actor, case, post, now)
     if wait and case.is_open:
-        move(actor, case, thread, rules.WAITING, now, with_words=True)
+        move(actor, case, rules.WAITING, now, with_words=True)
     changed(case, thread, now)
     return post
 
@@ -56,7 +55,7 @@ def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post
     return post
 
 
-def count_reply(actor: Member, case: Case, thread: Thread, post: Post, now: datetime) -> bool:
+def count_reply(actor: Member, case: Case, post: Post, now: datetime) -> bool:
     """Staff answered with `post`, by whichever door: clocks, claim, status. False where it was counted before.
 
     For whoever holds the case.
@@ -64,7 +63,7 @@ def count_reply(actor: Member, case: Case, thread: Thread, post: Post, now: date
     if not enter_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
         return False
     if case.is_open:
-        assigning.claim(actor, case, thread, now)
+        assigning.claim(actor, case, now)
     timing.staff_spoke(case, now)
-    record(CASE_REPLIED, actor, case, now, thread_id=thread.id, case_id=case.id, post_id=post.id)
+    report(CASE_REPLIED, actor, case, now, post_id=post.id)
     return True

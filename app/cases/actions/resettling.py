@@ -33,7 +33,7 @@ def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: st
     if leaves:
         case.assignee_id = None
     if case.is_open and case.assignee_id is None and (leaves or case.team_id != before):
-        tell_given(actor, case, thread, now, is_for_team=True)
+        tell_given(actor, case, now, is_for_team=True)
     changed(case, thread, now)
 
 

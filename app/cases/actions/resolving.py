@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import replying, timing
-from app.cases.actions.holding import changed, enter, enter_once, hold, turn
+from app.cases.actions.holding import changed, enter, enter_once, hold, report, turn
 from app.cases.events import CASE_RESOLVED
 from app.cases.models import Case
 from app.cases.policies import can_work_on
@@ -18,7 +18,6 @@ from app.community.actions import accepting, answering
 from app.community.models import Post, Thread
 from app.community.policies import can_accept
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -112,7 +111,7 @@ def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str,
         raise Refused(_("Write the answer that helps the next one, too."), field="body")
     post = answering.answer(actor, thread, body, now, confirm=confirm)
     case.knowledge_post_id = post.id
-    replying.count_reply(actor, case, thread, post, now)
+    replying.count_reply(actor, case, post, now)
 
 
 def _link(case: Case, thread: Thread, canonical: Thread | None) -> None:
@@ -138,14 +137,4 @@ def finish(
     timing.stop(case, why, now)
     enter(case, "resolved", actor, now, knowledge=knowledge)
     changed(case, thread, now)
-    record(
-        CASE_RESOLVED,
-        actor,
-        case,
-        now,
-        thread_id=thread.id,
-        case_id=case.id,
-        knowledge=knowledge,
-        post_id=case.knowledge_post_id,
-        why=why,
-    )
+    report(CASE_RESOLVED, actor, case, now, knowledge=knowledge, post_id=case.knowledge_post_id, why=why)

@@ -9,13 +9,11 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
-from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.actions.holding import changed, enter, hold, report, turn
 from app.cases.events import CASE_STATUS_CHANGED
 from app.cases.models import Case
 from app.cases.policies import can_work_on
-from app.community.models import Thread
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -47,16 +45,14 @@ def set_status(
             _("Choose a day to come on which to look at it again."),
             "follow_up_at",
         )
-    move(actor, case, thread, status, now)
+    move(actor, case, status, now)
     if status == rules.ON_HOLD:
         case.hold_reason, case.follow_up_at = reason, follow_up_at
     enter(case, "status", actor, now, to=status, reason=reason)
     changed(case, thread, now)
 
 
-def move(
-    actor: Member | None, case: Case, thread: Thread, status: str, now: datetime, *, with_words: bool = False
-) -> None:
+def move(actor: Member | None, case: Case, status: str, now: datetime, *, with_words: bool = False) -> None:
     """Turn the case and its clocks, and tell of it: not its customer, who reads the words with which it goes. For
     whoever holds the case.
     """
@@ -67,8 +63,7 @@ def move(
         timing.pause(case, now)
     elif before == rules.WAITING:
         timing.resume(case, now)
-    about = {"thread_id": thread.id, "case_id": case.id, "status": status, "before": before}
-    record(CASE_STATUS_CHANGED, actor, case, now, **about, with_words=with_words)
+    report(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before, with_words=with_words)
 
 
 def _need(is_there: bool, sentence: str, field: str) -> None:

@@ -9,14 +9,13 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import prioritising, timing
 from app.cases.actions.assigning import tell_given
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import CASE_STATUS_CHANGED
 from app.cases.models import Case
 from app.cases.policies import can_work_on
 from app.community.actions import theming
-from app.community.models import Theme, Thread
+from app.community.models import Theme
 from app.core.db import db
-from app.core.events import record
 from app.core.policy import require
 
 TOLD = "follow_up_told_at"  # the clock tells of a day: that changes nothing of what was done
@@ -57,16 +56,16 @@ def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> 
     else:
         thread = hold(case)
         if "status" in was:
-            _put_status_back(actor, case, thread, was["status"], now)
+            _put_status_back(actor, case, was["status"], now)
         for name in was.keys() - {"status"}:
             setattr(case, name, _value(name, was[name]))
         enter(case, "undone", actor, now, deed=deed)
         changed(case, thread, now)
         if deed == "assign":
-            tell_given(actor, case, thread, now)
+            tell_given(actor, case, now)
 
 
-def _put_status_back(actor: Member, case: Case, thread: Thread, status: str, now: datetime) -> None:
+def _put_status_back(actor: Member, case: Case, status: str, now: datetime) -> None:
     before = case.status
     if before == status:
         return
@@ -75,7 +74,7 @@ def _put_status_back(actor: Member, case: Case, thread: Thread, status: str, now
     elif before == rules.WAITING:
         timing.resume(case, now)
     case.status, case.status_at = status, now
-    record(CASE_STATUS_CHANGED, actor, case, now, thread_id=thread.id, case_id=case.id, status=status, before=before)
+    report(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before)
 
 
 def _plain(value: Any) -> Any:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.cases.actions import prioritising, timing
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import SLA_BREACHED, SLA_WARNED
 from app.cases.models import Case, Clock
 from app.core.db import lock
-from app.core.events import record
 
 
 def warn(case: Case, clock: Clock, now: datetime) -> bool:
     """Tell once that the promise is about to run out; False where there is nothing to tell."""
-    thread = hold(case)
+    hold(case)
     lock(clock)
     if clock.warned_at or not clock.is_running or now < clock.warn_at or now > clock.due_at:
         return False
     clock.warned_at = now
-    record(SLA_WARNED, None, case, now, thread_id=thread.id, case_id=case.id, clock=clock.kind)
+    report(SLA_WARNED, None, case, now, clock=clock.kind)
     return True
 
 
@@ -35,7 +34,7 @@ def tell_breach(case: Case, clock: Clock, now: datetime) -> bool:
     clock.told_at = now
     clock.breached_at = clock.breached_at or clock.due_at
     enter(case, "breached", None, now, clock=clock.kind)
-    record(SLA_BREACHED, None, case, now, thread_id=thread.id, case_id=case.id, clock=clock.kind)
+    report(SLA_BREACHED, None, case, now, clock=clock.kind)
     if is_late and timing.policy_of(case).raises_priority:
         prioritising.raise_priority(case, now)
     changed(case, thread, now)

@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
-from app.cases.actions.holding import changed, enter, hold, turn
+from app.cases.actions.holding import changed, enter, hold, report, turn
 from app.cases.events import CASE_WITHDRAWN
 from app.cases.models import Case
 from app.cases.policies import can_withdraw
 from app.core.errors import Refused
-from app.core.events import record
 from app.core.policy import require
 
 
@@ -34,4 +33,4 @@ def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = N
     timing.stop(case, rules.WITHDRAWN, now)
     enter(case, "withdrawn", actor, now, reason=reason)
     changed(case, thread, now)
-    record(CASE_WITHDRAWN, actor, case, now, thread_id=thread.id, case_id=case.id)
+    report(CASE_WITHDRAWN, actor, case, now)
