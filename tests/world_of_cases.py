@@ -39,7 +39,7 @@ SUPPORT = frozenset({"gus", "ada"})
 READERS = SUPPORT | {"dan", "mia"}
 NO_ONE: frozenset[str] = frozenset()
 BODY = "It hums for a while, and then it stops."
-STATUSES = ("new", "open", "waiting", "held", "resolved", "closed", "withdrawn", "merged", "linked")
+STATUSES = ("new", "open", "waiting", "held", "resolved", "closed", "withdrawn", "merged")
 Readers = tuple[frozenset[str], frozenset[str]]
 MARKS: dict[str, Readers] = {
     **{f"zqcase{name}": (READERS, NO_ONE) for name in STATUSES},
@@ -104,6 +104,7 @@ def _held(world: World, case: Case, times: Times) -> None:
     assigning.take(gus, case, now=next(times))
     later = case.opened_at + timedelta(days=9)
     statusing.set_status(gus, case, rules.ON_HOLD, reason="The factory.", follow_up_at=later, now=next(times))
+    linking.link(gus, case, world.one(Case, "new"), rules.RELATED, next(times))
 
 
 def _resolved(world: World, case: Case, times: Times) -> None:
@@ -130,10 +131,6 @@ def _merged(world: World, case: Case, times: Times) -> None:
     merging.merge(gus, case, world.one(Case, "waiting"), now=next(times))
 
 
-def _linked(world: World, case: Case, times: Times) -> None:
-    linking.link(world.people["gus"], case, world.one(Case, "held"), rules.RELATED, next(times))
-
-
 ROADS = {
     "open": _open,
     "waiting": _waiting,
@@ -142,5 +139,4 @@ ROADS = {
     "closed": _closed,
     "withdrawn": _withdrawn,
     "merged": _merged,
-    "linked": _linked,
 }
