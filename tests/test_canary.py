@@ -128,6 +128,7 @@ def test_a_mail_tells_nobody_what_they_may_not_read_and_an_event_tells_nothing(a
         assert (MARK.findall(values), ADDRESS.findall(values)) == ([], []), event.name
 
 
+@pytest.mark.timeout(400)  # hundreds of forms: a machine may have other things to do
 def test_a_refused_deed_tells_a_peer_nothing(app, world, browser_of):
     """Every form, sent with a valid token to everything that is there."""
     told = set()
