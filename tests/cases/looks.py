@@ -48,6 +48,7 @@ def look(company: Company, dice: Random) -> list[str]:
     world, people = World.read(), list(everyone(company.everyone))
     eyes, cases = [Eyes(world, person) for person in people], _some(dice, world, AT_LENGTH)
     seen = [said for each in eyes for said in seen_by(each, cases, company.now)]
+    seen += [said for each in eyes for said in _in_hand(each)]
     readers = [(each.person, each.hidden) for each in (eyes[0], *dice.sample(eyes[1:], AT_A_GLANCE))]
     places = [(case.id, case.thread_id) for case in cases[:2]]
     return seen + [said for person, hidden in readers for said in read_by(person, hidden, places)]
@@ -64,7 +65,8 @@ def seen_by(eyes: Eyes, cases: Sequence[Case], now: datetime) -> Iterator[str]:
     if eyes.person is not None:
         about += [_lists(eyes, eyes.person, now), _notices(eyes, eyes.person)]
         about += [_doors(eyes, eyes.person, case, now) for case in cases]
-        about += [_talk(eyes, eyes.person, case, now) for case in cases]
+        asked = [case for case in eyes.world.cases.values() if eyes.asked(case.thread) and case not in cases]
+        about += [_talk(eyes, eyes.person, case, now) for case in (*cases, *asked)]
     for said in (each for many in about for each in many):
         yield f"{eyes.person.handle if eyes.person else 'a stranger'}: {said}"
 
@@ -127,6 +129,14 @@ def _doors(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[st
     }
     for name, (is_there, may) in doors.items():
         yield from _differ(f"{name} {case.id}", {is_there}, {may})
+
+
+def _in_hand(eyes: Eyes) -> Iterator[str]:
+    """Whoever has an open case in hand works on it, once all has been heard."""
+    for case in eyes.world.cases.values():
+        is_theirs = eyes.person is not None and case.assignee_id == eyes.person.id
+        if is_theirs and case.is_open and not eyes.works_on(case):
+            yield f"case {case.id} is in hand of {case.assignee_id}, who does not work there"
 
 
 def _talk(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str]:

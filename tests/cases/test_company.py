@@ -37,7 +37,7 @@ def play(seed: int, deeds: int) -> Company:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_deeds_of_a_company_its_cases_tell_the_truth(app, seed):
-    play(seed, 120)
+    play(seed, 60)
 
 
 @pytest.fixture

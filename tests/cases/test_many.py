@@ -14,6 +14,7 @@ from app.cases.actions import assigning, following_up, leaving, many, prioritisi
 from app.cases.actions.many import DEEDS, Outcome
 from app.cases.jobs import tell_follow_ups
 from app.cases.models import BulkDeed, Case, Clock, Team
+from app.community.actions import theming
 from app.community.models import Space, Theme, Thread
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
@@ -119,6 +120,19 @@ def test_of_a_day_that_is_put_back_support_is_told_when_it_comes_and_of_none_twi
     tell_follow_ups(LATER + timedelta(days=5))
     told = db.session.scalars(select(Event.subject_id).where(Event.name == "case.follow_up_due"))
     assert sorted(told) == [first.id, first.id, second.id, second.id]
+
+
+def test_a_theme_that_went_into_another_meanwhile_is_not_put_back_and_the_case_keeps_the_one_it_has(three, gus):
+    for name in ("Limescale", "Loose hinge", "Worn seal"):
+        outcome = do(gus, three[:1] if name != "Loose hinge" else three[1:2], "theme", name)
+    with unit_of_work():
+        gone = db.session.scalars(select(Theme).where(Theme.name == "Limescale")).one()
+        theming.merge(gus, gone, "Loose hinge", LATER)
+    undone = undo(gus, outcome)
+    assert [list(map(str, undone.left)), undone.done] == [["The theme that it had is gone: it went into another."], []]
+    db.session.rollback()
+    kept = select(Theme.name).join(Thread, Thread.theme_id == Theme.id).where(Thread.id == three[0].thread_id)
+    assert db.session.scalar(kept) == "Worn seal"
 
 
 def test_only_who_did_it_undoes_it(three, gus, lea):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import prioritising, timing
@@ -16,6 +18,7 @@ from app.cases.policies import can_work_on
 from app.community.actions import theming
 from app.community.models import Theme
 from app.core.db import db
+from app.core.errors import Refused
 from app.core.policy import require
 
 TOLD = "follow_up_told_at"  # the clock tells of a day: that changes nothing of what was done
@@ -45,11 +48,13 @@ def is_still(case: Case, deed: str, then: Kept) -> bool:
 def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
     """Make the case what it was before the deed, also where the table of states leads nobody back there.
 
-    Raises NotAllowed where the actor works on it no more.
+    Raises NotAllowed where the actor works on it no more, Refused where the theme that it had is no more.
     """
     require(can_work_on(actor, case))
     if deed == "theme":
         theme = db.session.get(Theme, was["theme_id"]) if was["theme_id"] else None
+        if was["theme_id"] and theme is None:
+            raise Refused(_("The theme that it had is gone: it went into another."))
         theming.give_theme(actor, case.thread, theme.name if theme else "", now)
     elif deed == "priority":
         prioritising.set_priority(actor, case, was["priority"], now=now)
