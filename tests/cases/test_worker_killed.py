@@ -4,14 +4,9 @@ processes, on both databases.
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,20 +19,16 @@ from app.core.db import db, unit_of_work
 from app.core.events import Event
 from app.core.worker import run_until_empty
 from tests.cases.truths import about_threads
+from tests.cases.worker_process import run
 from tests.community.threads import a_question
+from tests.forked import a_worker
 
 CASES = 30
 SECONDS = 40
-ROOT = Path(__file__).parents[2]
 
 
-def start(app, folder) -> subprocess.Popen[str]:
-    environ = {**os.environ, "FOLDER": str(folder), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
-    command = [sys.executable, "-c", "from tests.cases.worker_process import run; run()"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "working\n"
-    return process
+def start(app, folder):
+    return a_worker(run, folder, app.config["SQLALCHEMY_DATABASE_URI"])
 
 
 def count(*where: Any) -> int:
@@ -62,8 +53,9 @@ def kill_amid(app, folder, total: int, *where: Any) -> None:
     with start(app, folder) as worker:
         wait_for(total, *where)
         time.sleep(0.5)  # what would be told twice
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
+        worker.terminate()
+        worker.join(10)
+        assert worker.exitcode == 0
     db.session.rollback()
     db.session.expire_all()
 

@@ -1,11 +1,9 @@
-"""A real worker that does what the clock does with cases: `run` in a process of its own, with FOLDER and
-DATABASE_URL.
-"""
+"""A real worker that does what the clock does with cases: `run` in a process of its own."""
 
 from __future__ import annotations
 
-import os
 import signal
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import create_app
@@ -13,12 +11,12 @@ from app.core.worker import Stop, work
 from tests.conftest import configured
 
 
-def run() -> None:
+def run(folder: Path, database_url: str, line: Connection) -> None:
     """Work until told to stop."""
     stop = Stop()
     signal.signal(signal.SIGTERM, lambda *_: setattr(stop, "is_asked", True))
-    app = create_app(configured(Path(os.environ["FOLDER"]), os.environ["DATABASE_URL"]))
+    app = create_app(configured(folder, database_url))
     app.config["LEASE_SECONDS"] = 0.5
     app.extensions["schedule"] = [job for job in app.extensions["schedule"] if job.name.startswith("cases.")]
-    print("working", flush=True)
+    line.send("working")
     work(app, stop)

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 from sqlalchemy import func, select
 
 from app.community.models import Tag
 from app.core.db import db
 from app.core.events import DONE, Delivery
-from tests.core.worker_process import EVERY, TOLD, write_inside, write_outside
+from tests.core.worker_process import EVERY, TOLD, run, write_inside, write_outside
+from tests.forked import a_worker
 
 DELIVERIES = 1_000
-ROOT = Path(__file__).parents[2]
 
 
-def start(app, folder) -> subprocess.Popen[str]:
-    environ = {**os.environ, "FOLDER": str(folder), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
-    command = [sys.executable, "-c", "from tests.core.worker_process import run; run()"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "working\n"
-    return process
+def start(app, folder):
+    return a_worker(run, folder, app.config["SQLALCHEMY_DATABASE_URI"])
 
 
 def done() -> int:
@@ -51,8 +41,9 @@ def test_after_kill_9_amid_a_thousand_deliveries_every_one_is_told(app, told_to,
     assert done() < DELIVERIES
     with start(app, tmp_path) as worker:
         wait_for(DELIVERIES)
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
+        worker.terminate()
+        worker.join(10)
+        assert worker.exitcode == 0
     assert db.session.scalar(select(func.count()).select_from(Tag)) == DELIVERIES // 2  # inside: exactly once
     told = (tmp_path / TOLD).read_text().split()
     assert len(set(told)) == DELIVERIES // 2 // EVERY  # outside: at least once

@@ -1,4 +1,4 @@
-"""A real worker for tests that kill it: `run` in a process of its own, with FOLDER and DATABASE_URL.
+"""A real worker for tests that kill it: `run` in a process of its own.
 
 It tells `test.happened` to a reaction that writes to the database, and to one that now and then
 writes a line to a file, outside.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import create_app
@@ -39,13 +40,14 @@ def write_outside(event: Event) -> Outside | None:
     return append if event.values["n"] % EVERY == 0 else None
 
 
-def run() -> None:
+def run(folder: Path, database_url: str, line: Connection) -> None:
     """Work until told to stop."""
+    os.environ["FOLDER"] = str(folder)
     stop = Stop()
     signal.signal(signal.SIGTERM, lambda *_: setattr(stop, "is_asked", True))
-    app = create_app(configured(Path(os.environ["FOLDER"]), os.environ["DATABASE_URL"]))
+    app = create_app(configured(folder, database_url))
     app.config["LEASE_SECONDS"] = 0.5
     events.init_app(app, {HAPPENED: [write_inside, write_outside]})
     app.extensions["schedule"] = []
-    print("working", flush=True)
+    line.send("working")
     work(app, stop)
