@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from tests.conftest import Browser
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.test_doors import ONE_CLICK, changes
-from tests.world import World, filled, fingerprint
+from tests.world import World, fingerprint
+from tests.world_again import filled
 
 ENDS_A_SIGN_IN = ("accounts.logout", "accounts.sign_out_elsewhere")
 MEGABYTE = "x" * 1_000_000

@@ -18,7 +18,8 @@ from app.core.events import Event
 from app.core.worker import run_until_empty
 from tests.conftest import Browser
 from tests.routes import FOR_DEVELOPERS, walk
-from tests.world import EVERYONE, MARKS, World, filled
+from tests.world import EVERYONE, MARKS, World
+from tests.world_again import filled
 
 MARK = re.compile("|".join(sorted(MARKS, key=len, reverse=True)))
 ADDRESS = re.compile(r"[\w.+-]+@example\.org")

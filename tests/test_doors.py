@@ -17,7 +17,8 @@ from app.core.errors import Refused
 from tests.cast import NOW
 from tests.conftest import SqliteApplications, configured
 from tests.routes import FOR_DEVELOPERS, walk
-from tests.world import World, filled, fingerprint
+from tests.world import World, fingerprint
+from tests.world_again import filled
 
 FOR_STRANGERS = (
     "accounts.login",

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import Browser
 from tests.test_pages_stand import faults_of
-from tests.world import World, filled
+from tests.world import World
+from tests.world_again import filled
 
 REFUSED = "\x07Twelve of them, or so."  # a bell is no text that can be shown
 HELD = "You paid with 4111 1111 1111 1111, so we can refund it."

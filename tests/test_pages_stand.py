@@ -16,7 +16,8 @@ from app.core.db import unit_of_work
 from tests.cast import person
 from tests.conftest import Browser
 from tests.routes import walk
-from tests.world import World, filled
+from tests.world import World
+from tests.world_again import filled
 
 PEOPLE = ("stranger", "ana", "gus", "ada")
 PARTS = {"cases.who_is_here"}  # of a page, that only script asks for

@@ -16,7 +16,8 @@ from app.community.queries import lists
 from app.core.db import db
 from tests.conftest import Browser
 from tests.routes import walk
-from tests.world import World, filled
+from tests.world import World
+from tests.world_again import filled
 
 # What an instance has few of: read whole at less cost than by an index.
 SMALL = {

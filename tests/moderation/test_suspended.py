@@ -14,7 +14,8 @@ from app.moderation.models import ReviewItem, Sanction
 from tests.moderation.test_sanctioning import WHY
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.test_doors import changes
-from tests.world import filled, fingerprint
+from tests.world import fingerprint
+from tests.world_again import filled
 
 OPEN = {
     # what one may do all the same

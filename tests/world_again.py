@@ -1,0 +1,88 @@
+"""The filled world, made once for each application of a process and brought back as it was made for all other tests."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import Member
+from app.core.db import db, unit_of_work
+from tests import world
+from tests.world import World
+
+KEPT = "the filled world"
+NUMBERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+
+
+@dataclass
+class Kept:
+    """What was there after the world was made: of SQLite the whole file, of PostgreSQL the rows of each table."""
+
+    world: World
+    file: bytes = b""
+    tables: dict[str, bytes] | None = None
+    numbers: list[tuple[str, int]] | None = None
+
+
+def filled() -> World:
+    """The world in an empty database."""
+    kept: Kept | None = current_app.extensions.get(KEPT)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    if kept is None:
+        made = world.filled()
+        current_app.extensions[KEPT] = Kept(made, file=_file()) if is_sqlite else Kept(made, **_rows())
+        return made
+    _put_file(kept.file) if is_sqlite else _put_rows(kept)
+    people = select(Member).options(selectinload(Member.roles))
+    found = {each.handle: each for each in db.session.scalars(people)}
+    return replace(kept.world, people={handle: found[handle] for handle in kept.world.people})
+
+
+def _file() -> bytes:
+    db.session.rollback()
+    with sqlite3.connect(str(db.engine.url.database)) as connection:
+        content = connection.serialize()
+    connection.close()
+    return content
+
+
+def _put_file(content: bytes) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    file = Path(str(db.engine.url.database))
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    file.write_bytes(content)
+
+
+def _rows() -> dict[str, Any]:
+    tables = {}
+    with unit_of_work(writes=False):
+        cursor = _cursor()
+        for name in db.metadata.tables:
+            with cursor.copy(f'COPY "{name}" TO STDOUT') as copy:
+                tables[name] = b"".join(map(bytes, copy))
+        return {"tables": tables, "numbers": cursor.execute(NUMBERS).fetchall()}
+
+
+def _put_rows(kept: Kept) -> None:
+    with unit_of_work():
+        cursor = _cursor()
+        cursor.execute("SET LOCAL session_replication_role = replica")  # keys are looked after when all is there
+        for name, rows in (kept.tables or {}).items():
+            if rows:
+                with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
+                    copy.write(rows)
+        for name, last in kept.numbers or []:
+            cursor.execute("SELECT setval(quote_ident(%s)::regclass, %s)", (name, last))
+
+
+def _cursor() -> Any:
+    driver: Any = db.session.connection().connection.driver_connection
+    return driver.cursor()
