@@ -24,7 +24,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     accounts.PASSWORD_FORGOTTEN: [letters.send_link],
     accounts.PASSWORD_CHANGED: [letters.send_password_changed],
     accounts.ROLE_GRANTED: [],
-    accounts.ROLE_REVOKED: [],
+    accounts.ROLE_REVOKED: [support.hear_revocation],
     accounts.MEMBER_RENAMED: [keep_name],
     accounts.SEGMENT_CHANGED: [ours.evaluate_segment],
     community.ANSWER_POSTED: [support.hear_word, inbox.tell, index_thread, review.review_late_answer, keep_text],

@@ -130,6 +130,15 @@ def hear_move(event: Event) -> None:
 
 
 @reaction()
+def hear_revocation(event: Event) -> None:
+    """Somebody gave a role back: the open cases with which they may not work any more are taken from them."""
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    theirs = select(Case).where(Case.assignee_id == event.subject_id, Case.status.not_in(rules.FINISHED))
+    for case in db.session.scalars(theirs.order_by(Case.id)):
+        resettling.let_go(actor, case, f"event:{event.id}", event.at)
+
+
+@reaction()
 def promise_anew(event: Event) -> None:
     """What a policy promises was changed: the clocks of its open cases go by it, some cases at a time."""
     policy = db.session.get(SlaPolicy, event.subject_id)

@@ -1,4 +1,4 @@
-"""A question with a case went to another space: who works there has the case from now on."""
+"""A question with a case went to another space, or whoever had the case works there no more: who does has it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,20 @@ def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: st
     if case.is_open and case.assignee_id is None and (leaves or case.team_id != before):
         tell_given(actor, case, now, is_for_team=True)
     changed(case, thread, now)
+
+
+def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
+    """Take the open case from somebody who may not work on it any more, and write down, once, why; it waits in the
+    queue then, or its team gives it out.
+    """
+    thread = hold(case)
+    gone_id = case.assignee_id
+    if not case.is_open or _stays(case, thread):
+        return
+    if enter_once(case, "assigned", actor.id if actor else None, once, now, to_id=gone_id, is_gone=True):
+        case.assignee_id = None
+        tell_given(actor, case, now, is_for_team=True)
+        changed(case, thread, now)
 
 
 def _stays(case: Case, thread: Thread) -> bool:
