@@ -61,6 +61,21 @@ def test_staff_choose_a_kind_of_case_where_there_is_one(mia, signed_in, question
     assert (made.template_id, made.priority) == (refund.id, "high")
 
 
+def test_what_a_second_person_says_stands_in_the_case_that_is_open_already(
+    ana, mia, gus, signed_in, question, monkeypatch
+):
+    address = f"/questions/{question.id}/escalate"
+    asker, moderator = signed_in(ana), signed_in(mia)
+    first = asker.send(address, {"reason": "A new seal."})
+    monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(seconds=1))
+    second = moderator.send(address, {"reason": "She has small children.", "priority": "normal"})
+    assert (first.status_code, second.status_code) == (303, 303)
+    number = db.session.scalars(select(Case.id)).one()
+    assert "what you wrote stands in the case" not in asker.get(f"/my/cases/{number}").text
+    assert "what you wrote stands in the case" in moderator.get(f"/cases/{number}").text
+    assert "Mia Santos needs support, too: “She has small children.”" in signed_in(gus).get(f"/cases/{number}").text
+
+
 def test_a_kind_that_nobody_offers_is_refused(mia, signed_in, question):
     fields = {"reason": "Money.", "priority": "high", "template": "99"}
     assert signed_in(mia).send(f"/questions/{question.id}/escalate", fields).status_code == 422

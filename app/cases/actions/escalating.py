@@ -35,9 +35,9 @@ def escalate(
 ) -> Case:
     """Hand the thread over to support.
 
-    A thread whose case is open leads to that case; one resolved at most 30 days ago opens again; after that, and
-    where the last one was withdrawn, there is a new case that links back. However many escalate at once, one case comes
-    of it.
+    A thread whose case is open leads to that case, which keeps the reason, too; one resolved at most 30 days ago opens
+    again; after that, and where the last one was withdrawn, there is a new case that links back. However many escalate
+    at once, one case comes of it.
 
     Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
     """
@@ -63,7 +63,7 @@ def bring(
     """The thread's case: the open one, the one of the last 30 days opened again, or a new one that links back."""
     last = last_case(thread)
     if last is not None and last.is_open:
-        return last
+        return _say_too(actor, last, reason, now)
     if last is not None and not last.was_withdrawn and last.may_reopen(now):
         named = rule.name if rule else ""
         return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, rule=named, now=now)
@@ -84,8 +84,8 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     previous: Case | None = None,
     now: datetime,
 ) -> Case:
-    """Open a case with its clocks, or return the one that someone else opened in the meantime. It goes to the team of
-    its template, or else of its space; `actor` is None where a rule escalates.
+    """Open a case with its clocks, or return the one that someone else opened in the meantime, which keeps the reason.
+    It goes to the team of its template, or else of its space; `actor` is None where a rule escalates.
     """
     policy = policy_for(thread, template, now)
     team_id = template.team_id if template else None
@@ -107,12 +107,21 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     )
     case = db.session.scalars(select(Case).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))).one()
     if not is_new:
-        return case
+        return _say_too(actor, case, reason, now)
     hold(case)
     timing.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
     enter(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
     changed(case, thread, now)
     report(CASE_OPENED, actor, case, now, priority=priority, how=how)
+    return case
+
+
+def _say_too(actor: Member | None, case: Case, reason: str, now: datetime) -> Case:
+    """The open case, in which stands what one more person said of why support is needed."""
+    if actor is not None:
+        thread = hold(case)
+        enter(case, "escalated", actor, now, reason=reason)
+        changed(case, thread, now)
     return case
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import flash, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.models import AGENT, MODERATOR, Member
@@ -62,6 +63,8 @@ def _escalate(
         template = next((each for each in templates if str(each.id) == form.template.data), None)
         chosen = {"priority": form.priority.data, "template": template}
     case = form.attempt(escalate, actor, thread, reason=form["reason"].data or "", now=now, **chosen)
+    if case is not None and case.status_at != now:  # neither opened nor opened again by this
+        flash(_("Support has it in hand already; what you wrote stands in the case."), "done")
     return address_for(actor, case) if case else None
 
 
