@@ -22,7 +22,7 @@ from app.core.forms import CreatingForm, EditingForm, TextField
 class ManyForm(CreatingForm):
     """One deed over the chosen cases: which of the other fields counts, `deed` says."""
 
-    case = SelectMultipleField(validate_choice=False)
+    case = SelectMultipleField("", validate_choice=False)
     deed = SelectField(
         _l("What to do with the chosen cases"),
         choices=[

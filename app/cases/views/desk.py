@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import get_timezone
+from flask_babel import get_locale, get_timezone
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.customers import customer_of
-from app.cases.faces import faces
+from app.cases.faces import Face, faces
 from app.cases.forms.escalation import WithdrawForm
 from app.cases.forms.links import LinkForm
 from app.cases.forms.speaking import NoteForm
@@ -38,6 +38,7 @@ from app.cases.views.told import told_of
 from app.cases.views.way import way_here
 from app.community.views.drafted import begun
 from app.core import clock
+from app.core.changes import while_unchanged
 from app.core.errors import NotFound
 from app.core.forms import Form, FormsByName
 from app.core.sightings import sighting
@@ -124,7 +125,7 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
     return {
         "told": told_of(case, reader),
         "seen_at": side.seen_at,
-        "faces": faces(clocks, case.policy.calendar.value, now),
+        "faces": _faces(case, clocks, now),
         "panel": panel,
         "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
         "side": side.drawn,
@@ -134,8 +135,20 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "forms": FormsByName(lambda name: _form(name, case, panel, form)),
         "hands_facts": None if form else (case.id, case.revision, *panel.all("agent"), *panel.all("team")),
         "deed_facts": None if form else (case.id, case.revision),
+        "history_facts": (case.id, case.thread_id, *panel.all("case"), *panel.all("question"), *_who(case)),
         "link_facts": None if form else (case.id, case.revision, *panel.all("linked to"), *panel.all("linked from")),
     }
+
+
+def _faces(case: Case, clocks: Sequence[Clock], now: datetime) -> list[Face]:
+    """How its clocks read, reckoned once by the minute while nothing was committed."""
+    key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(get_timezone()))
+    return while_unchanged(key, lambda: faces(clocks, case.policy.calendar.value, now))
+
+
+def _who(case: Case) -> tuple[object, ...]:
+    asker = case.thread.asker
+    return (asker.id, asker.handle) if asker else ()
 
 
 def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:

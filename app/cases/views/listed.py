@@ -53,12 +53,6 @@ def rows_of(found: Sequence[CaseRow], way: Way, now: datetime, chosen: Collectio
     return Markup("".join(map(drawn, found)))  # noqa: S704 — drawn by templates
 
 
-def many_fields(names: Choices, form: object) -> Markup:
-    """The fields of a deed over many, as a form has them that nobody filled in yet."""
-    facts = ("many-fields", *_reader(), _hashable(names))
-    return Markup(drawn_once(facts, lambda: str(module_of("cases/_many.html").many_fields(form))))  # noqa: S704 — drawn by templates
-
-
 def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
     found, names = queue_page(agent, selection, cursor, now), choices_for(agent)
     views = [(view.name, Selection.of(view.filters)) for view in views_for(agent)]
@@ -69,12 +63,13 @@ def _listed(agent: Member, selection: Selection, cursor: str | None, now: dateti
 def _tools(selection: Selection, names: Choices) -> Markup:
     """Words, order and filters."""
     draw = module_of("cases/_filters.html").queue_form
-    facts = ("queue-form", *_reader(), selection.query(), _hashable(names))
+    facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
     drawn = drawn_once(facts, lambda: str(draw(selection, fields_of(selection, names), SORT_NAMES)))
     return Markup(drawn)  # noqa: S704 — drawn by templates
 
 
-def _hashable(names: Choices) -> tuple[object, ...]:
+def facts_of(names: Choices) -> tuple[object, ...]:
+    """What can be chosen, to be compared."""
     return tuple((kind, tuple(each.items())) for kind, each in names.items())
 
 

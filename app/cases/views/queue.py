@@ -8,13 +8,17 @@ from werkzeug.wrappers import Response
 from app.cases.forms.queue import ManyForm, ViewForm
 from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
+from app.cases.queries.choices import Choices
 from app.cases.selection import Selection
 from app.cases.views.blueprint import bp
-from app.cases.views.listed import listed_for, many_fields, rows_of
+from app.cases.views.listed import facts_of, listed_for, rows_of
 from app.cases.views.way import Way
 from app.core import clock
+from app.core.forms import Form, FormsByName
 from app.core.policy import require
 from app.core.web import member, page
+
+FORMS: dict[str, type[Form]] = {"many": ManyForm, "view": ViewForm}
 
 
 @bp.get("/cases")
@@ -27,18 +31,26 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
     agent, now, cursor = member(), clock.now(), request.args.get("after")
     require(can_use_desk(agent))
     listed = listed_for(agent, selection, cursor, now)
-    many_form = form if isinstance(form, ManyForm) else ManyForm(formdata=None)
-    many_form.offer(listed.names)
-    chosen = many_form.numbers
+    forms = FormsByName(lambda name: _form(name, form, listed.names))
+    is_many = isinstance(form, ManyForm)
+    chosen = form.numbers if isinstance(form, ManyForm) else []
+    way = selection.query(**({"after": cursor} if cursor else {}))
     return page(
         "cases/queue.html",
         form=form,
         listed=listed,
         rows=rows_of(listed.found.items, Way(selection), now, chosen) if chosen else listed.drawn,
-        many_form=many_form,
-        many_fields=None if many_form.errors else many_fields(listed.names, many_form),
+        forms=forms,
+        many_facts=None if is_many else (agent.id, way, facts_of(listed.names)),
         selection=selection,
         chips=chips_of(selection, listed.names),
-        view_form=form if isinstance(form, ViewForm) else ViewForm(formdata=None),
-        here_way=selection.query(**({"after": cursor} if cursor else {})),
+        here_way=way,
     )
+
+
+def _form(name: str, sent: Form | None, names: Choices) -> Form:
+    """The form of this name; the one that was sent as it was sent."""
+    form = sent if isinstance(sent, FORMS[name]) else FORMS[name](formdata=None)
+    if isinstance(form, ManyForm):
+        form.offer(names)
+    return form
