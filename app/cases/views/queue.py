@@ -32,8 +32,8 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
     require(can_use_desk(agent))
     listed = listed_for(agent, selection, cursor, now)
     forms = FormsByName(lambda name: _form(name, form, listed.names))
-    is_many = isinstance(form, ManyForm)
-    chosen = form.numbers if isinstance(form, ManyForm) else []
+    sent = form if isinstance(form, ManyForm) else None
+    chosen = sent.numbers if sent else []
     way = selection.query(**({"after": cursor} if cursor else {}))
     return page(
         "cases/queue.html",
@@ -41,7 +41,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
         listed=listed,
         rows=rows_of(listed.found.items, Way(selection), now, chosen) if chosen else listed.drawn,
         forms=forms,
-        many_facts=None if is_many else (agent.id, way, facts_of(listed.names)),
+        many_facts=None if sent else (agent.id, way, facts_of(listed.names)),
         selection=selection,
         chips=chips_of(selection, listed.names),
         here_way=way,
