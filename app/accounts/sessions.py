@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeAlias
 
-from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import LoginManager
@@ -25,7 +25,7 @@ from app.core.db import SAFE_METHODS, db
 from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
 from app.core.sightings import sighting
-from app.core.web import sign_in_address, viewer
+from app.core.web import viewer
 
 login_manager = LoginManager()
 
@@ -46,7 +46,6 @@ def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> Non
     app.config["DRAFT_COOKIE"] = "__Host-peercare_draft" if is_secure else "peercare_draft"
     login_manager.init_app(app)
     login_manager.request_loader(load_member)
-    login_manager.unauthorized_handler(_sign_in_first)
     app.before_request(_refuse_suspended)
     app.after_request(_set_cookie)
 
@@ -182,14 +181,6 @@ def _refuse_suspended() -> None:
     if who is not None and who.suspended_until is not None and who.suspended_until > clock.now():
         end = format_datetime(who.suspended_until, "long")
         raise NotAllowed(_("You are suspended until %(end)s: you can read, and nothing else.", end=end))
-
-
-def _sign_in_first() -> Response:
-    if request.method != "GET":
-        raise NotAllowed(_("Sign in first; what you wrote is kept below."))
-    if g.get("session_ended"):
-        flash(_("You have been signed out. Sign in again to go on."), "waits")
-    return redirect(sign_in_address())  # type: ignore[return-value]
 
 
 def _set_cookie(response: Response) -> Response:

@@ -13,6 +13,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.core.web import sign_in_address, viewer
+
 Sentence: TypeAlias = str | LazyString
 
 NEVER_KEPT = ("csrf_token", "form_id", "revision", "password")  # of what was typed, never shown again
@@ -129,9 +131,15 @@ def _page_of(error: ProductError, status: HTTPStatus) -> dict[str, Any]:
         "title": _titles().get(status.value, _("Something went wrong")),
         "sentence": error.sentence,
         "kept": kept_words() if request.method == "POST" else [],
-        "sign_in_url": g.get("sign_in_url", ""),
+        "sign_in_url": g.get("sign_in_url") or _way_in(status),
         "request_id": g.get("request_id", ""),
     }
+
+
+def _way_in(status: HTTPStatus) -> str:
+    """A page that a stranger cannot find may be one that they read once signed in: alike for both, so nothing leaks."""
+    is_page = status == HTTPStatus.NOT_FOUND and request.method in ("GET", "HEAD")
+    return sign_in_address() if is_page and viewer() is None else ""
 
 
 def _titles() -> dict[int, str]:

@@ -191,7 +191,15 @@ def viewer_was_asked() -> bool:
     return getattr(g, "_login_user", None) is not None and viewer() is not None
 
 
-def sign_in_address() -> str:
-    """Where a stranger signs in and then goes on with this page."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "/").path
-    return url_for("accounts.login", next=wanted)
+def sign_in_address(then: str = "") -> str:
+    """Where a stranger signs in and comes back to this page; `then` names what is done after (`community.pending`)."""
+    return url_for("accounts.login", next=_this_page(), then=then or None)
+
+
+def _this_page() -> str:
+    """The page that was asked for, or that held the form that was sent."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "/")
+    path = page.path + (f"?{page.query}" if page.query else "")
+    return path if page.netloc == request.host else "/"

@@ -1,0 +1,35 @@
+"""Where strangers are asked to sign in, and how they come back to what they wanted."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, flash, g, redirect, request
+from flask_babel import gettext as _
+
+from app.accounts.sessions import login_manager
+from app.core.db import SAFE_METHODS
+from app.core.errors import NotAllowed
+from app.core.web import sign_in_address, viewer
+
+MEMBERS_ONLY = ("admin", "cases", "edits", "inbox", "moderation", "my", "product", "settings", "themes")
+"""The first parts of addresses below which strangers can read nothing, whether or not a page exists there."""
+
+
+def init_app(app: Flask) -> None:
+    login_manager.unauthorized_handler(_ask_to_sign_in)
+    app.before_request(_guard_members_only)
+
+
+def _guard_members_only() -> Response | None:
+    """Links in mails lead here: who is signed out signs in first, also where the page does not exist."""
+    if request.path.split("/", 2)[1] in MEMBERS_ONLY and request.method in SAFE_METHODS and viewer() is None:
+        return _ask_to_sign_in()
+    return None
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method not in SAFE_METHODS:
+        g.sign_in_url = sign_in_address()
+        raise NotAllowed(_("Sign in first; what you wrote is kept below."))
+    if g.get("session_ended"):
+        flash(_("You have been signed out. Sign in again to go on."), "waits")
+    return redirect(sign_in_address())  # type: ignore[return-value]
