@@ -32,12 +32,14 @@ from app.core import (
     logs,
     mail,
     mailbox,
+    manifest,
     migrating,
     presentation,
     settings,
     sightings,
     storage,
     templates,
+    themes,
     web,
     worker,
 )
@@ -84,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.init_app(app, arrivals.ARRIVALS, is_secure=config.is_secure)
     gate.init_app(app)
     i18n.init_app(app)
+    themes.init_app(app)
     kept.init_app(app)
     CSRFProtect(app)
     limits.init_app(app, config.redis_url, config.limits_scale)
@@ -92,6 +95,7 @@ def create_app(config: Config | None = None) -> Flask:
     index.init_app(app, config.instance)
     assets.init_app(app)
     presentation.init_app(app)
+    manifest.init_app(app)
     drawn.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
     worker.init_app(app, schedule.SCHEDULE)

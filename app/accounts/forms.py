@@ -15,6 +15,7 @@ from app.accounts.rules import LONGEST_PASSWORD
 from app.core.errors import Sentence
 from app.core.forms import Form, LongTextField, TextField
 from app.core.i18n import LANGUAGES
+from app.core.themes import SYSTEM, THEMES
 
 LONGEST_ADDRESS = 254  # RFC 5321: what fits into an envelope
 LONGEST_ABOUT = 5000
@@ -24,7 +25,7 @@ DISPLAY = ("locale", "time_zone", "theme")
 OURS = [Choice(code, name) for code, name in LANGUAGES.items()]
 PLACES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 ZONES = [Choice(zone, zone) for zone in ("UTC", *PLACES)]
-THEMES = [Choice("", _l("As my device")), Choice("light", _l("Light")), Choice("dark", _l("Dark"))]
+OUR_THEMES = [Choice("" if choice == SYSTEM else choice, name) for choice, name in THEMES.items()]
 PRESETS = [
     Choice("young", _l("Young: everyone may do nearly everything")),
     Choice("customers", _l("Customers: voting opens early, editing late")),
@@ -85,7 +86,7 @@ class ProfileForm(Form):
     website = TextField(_l("Your page on the web"), [Optional(), _at_most(200)])
     locale = SelectField(_l("Language"), choices=OURS)
     time_zone = SelectField(_l("Time zone"), choices=[Choice("", _l("As the community")), *ZONES])
-    theme = SelectField(_l("Colours"), choices=THEMES)
+    theme = SelectField(_l("Theme"), choices=OUR_THEMES)
     has_shortcuts = BooleanField(_l("Single letters on the keyboard do things"))
 
     @classmethod

@@ -96,6 +96,9 @@ HEROICONS = {
     "space": "squares-2x2",
     "link": "link",
     "language": "language",
+    "theme-system": "computer-desktop",
+    "theme-light": "sun",
+    "theme-dark": "moon",
     # places
     "home": "home",
     "inbox": "inbox",

@@ -24,6 +24,7 @@ from app.core.changes import STAMP, Stamp, Watch
 from app.core.i18n import asked_language
 from app.core.logs import tell
 from app.core.sightings import Seen
+from app.core.themes import asked_theme
 from app.core.web import viewer
 
 Environ: TypeAlias = dict[str, Any]
@@ -43,7 +44,7 @@ TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|i
 
 
 def kept_for_strangers(view: View) -> View:
-    """Mark a view whose answer to a stranger depends on address, language and database alone.
+    """Mark a view whose answer to a stranger depends on address, language, theme and database alone.
 
     It has no limit of its own, and shows strangers no form and no token.
     """
@@ -74,6 +75,7 @@ class Key(NamedTuple):
     path: str
     query: str
     language: str
+    theme: str
     is_fragment: bool
 
 
@@ -123,7 +125,7 @@ class KeptPages:
             self._size = 0
 
     def _is_somebody(self, environ: Environ) -> bool:
-        """Does the request bring what only some have: a cookie of ours, save that of the language, or a key?"""
+        """Does the request bring what only some have: a cookie of ours, save those of language and theme, or a key?"""
         return "HTTP_AUTHORIZATION" in environ or OURS in environ.get("HTTP_COOKIE", "")
 
     def _ask(self, key: Key, stamp: Stamp | None, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -177,9 +179,17 @@ class KeptPages:
 
 
 def _key_of(environ: Environ) -> Key:
-    language = asked_language(environ.get("HTTP_COOKIE", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    cookies = environ.get("HTTP_COOKIE", "")
+    language = asked_language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     is_fragment = environ.get("HTTP_HX_REQUEST") == "true" and "HTTP_HX_HISTORY_RESTORE_REQUEST" not in environ
-    return Key(environ["SCRIPT_NAME"], environ["PATH_INFO"], environ["QUERY_STRING"], language, is_fragment)
+    return Key(
+        environ["SCRIPT_NAME"],
+        environ["PATH_INFO"],
+        environ["QUERY_STRING"],
+        language,
+        asked_theme(cookies),
+        is_fragment,
+    )
 
 
 def _sets_cookie(heads: Heads) -> bool:

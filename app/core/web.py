@@ -148,6 +148,13 @@ def back_to(address: str | None, otherwise: str) -> str:
     return otherwise if parts.scheme or parts.netloc else address
 
 
+def page_before() -> str:
+    """The page of ours that this request came from, "/" where the browser does not say."""
+    came_from = urlsplit(request.referrer or "")
+    path = came_from.path + ("?" + came_from.query if came_from.query else "")
+    return back_to(path, "/") if came_from.netloc == request.host else "/"
+
+
 def absolute(endpoint: str, **values: Any) -> str:
     """An address for mails and feeds: always below BASE_URL, whatever host the request named."""
     base = urlsplit(current_app.config["BASE_URL"])

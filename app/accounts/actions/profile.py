@@ -12,6 +12,7 @@ from app.accounts.models import Member
 from app.core.errors import Refused
 from app.core.events import record
 from app.core.markup import render
+from app.core.themes import DARK, LIGHT
 
 
 def change_profile(
@@ -50,3 +51,10 @@ def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, ha
     actor.locale, actor.time_zone, actor.theme = locale, time_zone or None, theme
     actor.has_shortcuts = has_shortcuts
     return actor
+
+
+def change_theme(actor: Member, theme: str) -> None:
+    """Show the actor light or dark pages, or with "" what their device prefers. Raises Refused for anything else."""
+    if theme not in ("", LIGHT, DARK):
+        raise Refused(_("Select a theme."), "theme")
+    actor.theme = theme

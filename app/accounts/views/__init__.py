@@ -24,6 +24,7 @@ route("/password/reset/<token>", "reset", passwords.reset, methods=BOTH)
 
 # one's own settings
 route("/settings", "settings_page", settings.settings_page, methods=BOTH)
+route("/settings/theme", "set_theme", settings.set_theme, methods=["POST"])
 route("/settings/security", "security", settings.security, methods=BOTH)
 route("/settings/security/sign-out", "sign_out_elsewhere", settings.sign_out_elsewhere, methods=["POST"])
 

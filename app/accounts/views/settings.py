@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,7 +11,8 @@ from app.accounts.forms import ChangePasswordForm, ProfileForm
 from app.accounts.sessions import current_token
 from app.core import clock
 from app.core.limits import limit
-from app.core.web import after, member, member_only, open_to_suspended, page
+from app.core.themes import SYSTEM, with_theme
+from app.core.web import after, member, member_only, open_to_suspended, page, page_before
 
 
 @open_to_suspended
@@ -21,8 +22,17 @@ def settings_page() -> BaseResponse:
     if form.validate_on_submit() and form.attempt(profile.change_profile, member(), **form.words, now=clock.now()):
         profile.change_display(member(), **form.display)
         flash(_("Your settings are kept."), "done")
-        return after(url_for("accounts.settings_page"))
+        return with_theme(after(url_for("accounts.settings_page")), form.theme.data)
     return page("accounts/settings.html", form=form)
+
+
+@open_to_suspended
+@member_only
+def set_theme() -> BaseResponse:
+    """Save the theme that the foot of every page offers, and lead back to that page."""
+    choice = request.form.get("theme", "")
+    profile.change_theme(member(), "" if choice == SYSTEM else choice)
+    return with_theme(after(page_before()), choice)
 
 
 @open_to_suspended

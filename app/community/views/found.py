@@ -18,7 +18,16 @@ from app.core.settings import settings
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = ("/", "/questions", "/suggestions", "/roadmap", "/tags", "/members", "/about")
-NOT_FOR_ROBOTS = ("/search", "/login", "/register", "/password/", "/questions/new", "/suggestions/new", "/language/")
+NOT_FOR_ROBOTS = (
+    "/search",
+    "/login",
+    "/register",
+    "/password/",
+    "/questions/new",
+    "/suggestions/new",
+    "/language/",
+    "/theme/",
+)
 ROBOTS = "User-agent: *\n{}\nSitemap: {}\n"
 
 
