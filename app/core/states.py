@@ -69,6 +69,9 @@ LOOKS = {
     "declined": Look("declined", "quiet", _l("Declined")),
     "already_exists": Look("check", "solved", _l("Already exists")),
     "merged": Look("merged", "quiet", _l("Merged")),
+    # what the reader backs
+    "suggestion.backed": Look("check", "brand", _l("Backed by you")),
+    "thread.backed": Look("me-too", "brand", _l("You have this problem too")),
     # a suggested edit
     "edit.pending": Look("clock", "waits", _l("Waits for review")),
     "edit.taken": Look("check", "solved", _l("Taken")),

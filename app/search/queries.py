@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Member
 from app.community.models import Post, Thread
 from app.community.models.post import COMMENT
+from app.community.queries.backing import backed_by
 from app.community.queries.reading import listed, visible_to
 from app.core.db import db
 from app.core.markup import to_text
@@ -31,6 +32,7 @@ class Hit:
 
     thread: Thread
     excerpt: Markup
+    is_backed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,17 @@ class Results:
 
 
 def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) -> Results:
-    """The threads that answer to `text`, of those that everyone may read and this viewer too; three statements."""
+    """The threads that answer to `text`, of those that everyone may read and this viewer too; three statements and
+    for members one more.
+    """
     found = current_index().find(query_of(text, ANALYZER), MOST_FOUND)
     readable = _readable(found, viewer, sort)
     shown = readable[start : start + ON_A_PAGE]
     threads = _threads(shown)
     words = words_of(text, ANALYZER)
     texts = _texts(shown)
-    hits = [Hit(threads[i], best_excerpt(texts.get(i, []), words)) for i in shown if i in threads]
+    backed = backed_by(viewer, shown)
+    hits = [Hit(threads[i], best_excerpt(texts.get(i, []), words), i in backed) for i in shown if i in threads]
     end = start + ON_A_PAGE
     return Results(hits, len(readable), str(end) if end < len(readable) else None, start == 0)
 

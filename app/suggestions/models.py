@@ -23,6 +23,7 @@ DRAFT, OPEN, UNDER_REVIEW, NEEDS_INFO, PLANNED, IN_PROGRESS, SHIPPED, DECLINED, 
     "already_exists",
     "merged",
 )
+DECIDED = (SHIPPED, DECLINED, ALREADY_EXISTS, MERGED)  # critical mass is of no more interest
 ON_THE_ROADMAP = (PLANNED, IN_PROGRESS, SHIPPED)
 
 
@@ -63,6 +64,10 @@ class Suggestion(Base):
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status in DECIDED
 
     @property
     def is_published(self) -> bool:

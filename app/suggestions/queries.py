@@ -39,11 +39,6 @@ class Mass:
     def is_critical(self) -> bool:
         return self.customers >= ENOUGH.customers and self.sources >= ENOUGH.sources
 
-    @property
-    def share(self) -> float:
-        """How much of the critical mass is there, from 0 to 1."""
-        return (min(self.customers / ENOUGH.customers, 1) + min(self.sources / ENOUGH.sources, 1)) / 2
-
 
 ENOUGH = Mass(customers=5, sources=3)  # critical mass: below it nothing reaches the product team
 

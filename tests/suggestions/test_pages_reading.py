@@ -163,7 +163,7 @@ def test_twice_the_remarks_cost_no_more_statements(reading, idea, machines, gus,
     assert statements(client, address(idea)) == few <= most
 
 
-@pytest.mark.parametrize(("reader", "most"), [("", 4), ("zoe", 6), ("pia", 6)])
+@pytest.mark.parametrize(("reader", "most"), [("", 4), ("zoe", 7), ("pia", 7)])
 @pytest.mark.parametrize("where", ["/suggestions", "/roadmap"])
 def test_a_list_costs_few_statements(reading, laundry, decide, now, reader, most, where):
     client = reading(reader)

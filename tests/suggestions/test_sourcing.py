@@ -63,7 +63,7 @@ def test_five_customers_and_three_sources_in_ninety_days_are_critical(gus, idea,
         link(gus, idea, ask(asker, machines, now), now)
     assert queries.mass_of(loaded(idea), now).is_critical
     late = queries.mass_of(loaded(idea), now + timedelta(days=91))
-    assert (late.customers, late.sources, late.share) == (0, 0, 0)
+    assert (late.customers, late.sources) == (0, 0)
 
 
 def test_a_private_source_is_shown_to_those_who_may_read_it(ana, ben, gus, machines, idea, now):

@@ -23,7 +23,7 @@ from app.community.queries.reading import get_post, get_thread
 from app.community.views.threads import fragment
 from app.core.clock import now
 from app.core.errors import Refused
-from app.core.web import after, member, wants_fragment
+from app.core.web import after, back_to, member, wants_fragment
 
 VOTES = {"1": 1, "-1": -1, "0": 0}
 
@@ -92,13 +92,10 @@ def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object]
     action(actor, thread, now())
     if not wants_fragment():
         flash(told, "done")
-        return after(thread_address(thread))
-    return said(
-        render_template(
-            "community/_engagement.html", thread=thread, marks=marks_of(actor, thread), actor=actor, may=policies
-        ),
-        told,
-    )
+        return after(back_to(request.form.get("next"), thread_address(thread)))
+    template = "community/_engagement.html" if thread.is_question else "community/_backed.html"
+    shown = {"thread": thread, "marks": marks_of(actor, thread), "actor": actor, "may": policies}
+    return said(render_template(template, **shown, next=request.form.get("next")), told)
 
 
 def _stands(thread: Thread, address: str, told: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.community import policies as community_policies
 from app.community.addresses import thread_address
+from app.community.queries.backing import backed_by
 from app.community.queries.conversation import conversation
 from app.community.queries.drafts import drafts_on
 from app.core.clock import now
@@ -31,6 +32,9 @@ def suggestions() -> ResponseReturnValue:
         "suggestions/suggestions.html",
         found=found,
         details=queries.suggestions_of(found.items),
+        backed=backed_by(reader, [thread.id for thread in found.items]),
+        actor=reader,
+        may=community_policies,
         areas=areas,
         statuses=LISTED_BY,
         area=area,
@@ -67,7 +71,7 @@ def show(
         talk=talk,
         changes=queries.changes_of(found),
         sources=queries.sources_of(found, reader),
-        mass=queries.mass_of(found, now()),
+        mass=None if found.is_decided else queries.mass_of(found, now()),
         needed=queries.ENOUGH,
         backers=queries.backers_of(found),
         actor=reader,
@@ -82,4 +86,8 @@ def show(
 @kept_for_strangers
 def roadmap() -> ResponseReturnValue:
     """What is planned, what is being built, what has shipped."""
-    return page("suggestions/roadmap.html", columns=queries.roadmap(viewer()), most=queries.IN_A_COLUMN)
+    reader = viewer()
+    columns = queries.roadmap(reader)
+    backed = backed_by(reader, [each.id for column in columns.values() for each in column])
+    shown = {"columns": columns, "most": queries.IN_A_COLUMN, "backed": backed}
+    return page("suggestions/roadmap.html", **shown, actor=reader, may=community_policies)

@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
+from app.community import policies as community_policies
 from app.community.addresses import thread_address
 from app.community.models.thread import QUESTION
+from app.community.queries.backing import backed_by
 from app.community.queries.reading import get_thread
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
@@ -28,7 +30,9 @@ def product() -> ResponseReturnValue:
     reader = member()
     require(policies.can_open_product(reader))
     found = queries.list_suggestions(reader, status=OPEN, area=None, sort="votes", cursor=request.args.get("after"))
-    return page("suggestions/product.html", found=found, details=queries.suggestions_of(found.items))
+    backed = backed_by(reader, [thread.id for thread in found.items])
+    shown = {"found": found, "details": queries.suggestions_of(found.items), "backed": backed}
+    return page("suggestions/product.html", **shown, actor=reader, may=community_policies)
 
 
 def status(thread_id: int) -> ResponseReturnValue:
