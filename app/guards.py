@@ -14,4 +14,4 @@ GUARDS: dict[str, list[Guard]] = {
     "edit": [guard_words, guard_suggestion],
 }
 
-HOLDERS: list[Holder] = [files.MESSAGES]
+HOLDERS: list[Holder] = [files.WORDS]

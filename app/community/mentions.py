@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from app.accounts.models import Member
 from app.core import markup
@@ -22,14 +22,17 @@ _MENTION = re.compile(r"(?<![\w@/.+-])@(\w(?:[\w.-]{0,78}\w)?)")
 _LINK = re.compile(r'<a class="mention" href="/members/([^"]+)"')
 
 
-def render(markdown: str) -> str:
-    """What a post shows, with a link to each member whom it names; at most one statement more than the rendering."""
+def render(markdown: str, among: ColumnElement[bool] | None = None) -> str:
+    """What a post shows, with a link to each member whom it names; at most one statement more than the rendering.
+
+    With `among`, a condition on `Member`, only those members are linked.
+    """
     html = markup.render(markdown)
     if "@" not in html:
         return html
     parts = list(_PART.split(html))
     named = {name for part in _plain(parts) for found in _MENTION.findall(parts[part]) for name in _readings(found)}
-    known = _known(sorted(named)[:MOST_LOOKED_UP])
+    known = _known(sorted(named)[:MOST_LOOKED_UP], true() if among is None else among)
     for part in _plain(parts) if known else ():
         parts[part] = _MENTION.sub(lambda match: _linked(match, known), parts[part])
     return "".join(parts)
@@ -59,8 +62,9 @@ def _readings(name: str) -> Iterator[str]:
         folded = folded[: max(folded.rfind("."), folded.rfind("-"), 0)].rstrip(".-")
 
 
-def _known(handles: Iterable[str]) -> set[str]:
-    return set(db.session.scalars(select(Member.handle).where(Member.handle.in_(handles), Member.erased_at.is_(None))))
+def _known(handles: Iterable[str], among: ColumnElement[bool]) -> set[str]:
+    known = select(Member.handle).where(Member.handle.in_(handles), Member.erased_at.is_(None), among)
+    return set(db.session.scalars(known))
 
 
 def _linked(match: re.Match[str], known: set[str]) -> str:

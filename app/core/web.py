@@ -155,11 +155,11 @@ def page_before() -> str:
     return back_to(path, "/") if came_from.netloc == request.host else "/"
 
 
-def absolute(endpoint: str, **values: Any) -> str:
+def absolute(endpoint: str, *, _anchor: str = "", **values: Any) -> str:
     """An address for mails and feeds: always below BASE_URL, whatever host the request named."""
     base = urlsplit(current_app.config["BASE_URL"])
     adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
-    return adapter.build(endpoint, values, force_external=True)
+    return adapter.build(endpoint, values, force_external=True) + (f"#{_anchor}" if _anchor else "")
 
 
 def _start() -> None:

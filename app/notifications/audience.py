@@ -181,6 +181,8 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_UNGIVEN: working.ungiven,
     cases.CASE_LEFT: working.left,
     cases.CASE_MESSAGED: working.messaged,
+    cases.CASE_NOTED: working.noted,
+    cases.NOTE_MENTIONED: working.mentioned_in_note,
     cases.CASE_STATUS_CHANGED: working.moved,
     cases.CASE_RESOLVED: working.resolved,
     cases.CASE_REOPENED: working.reopened,

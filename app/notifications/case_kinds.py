@@ -61,6 +61,20 @@ LEFT = Kind(
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
 )
+NOTE_MENTION = Kind(
+    "note_mention",
+    "person",
+    _("%(name)s mentioned you in an internal note on the case “%(title)s”"),
+    _("Someone mentions me in an internal note"),
+    True,
+)
+NOTED = Kind(
+    "noted",
+    "note",
+    _("%(name)s added an internal note to the case “%(title)s”"),
+    _("Someone adds an internal note to a case assigned to me"),
+    True,
+)
 WITHDRAWN = Kind(
     "withdrawn",
     "undo",
@@ -100,4 +114,19 @@ RATED = Kind(
 )
 
 FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, JOINED, TAKEN_UP, WITHDRAWN)
-FOR_STAFF = (ASSIGNED, GIVEN, UNGIVEN, LEFT, HEARD, SETTLED, DROPPED, REOPENED, DUE, LATE, AGAIN, RATED)
+FOR_STAFF = (
+    ASSIGNED,
+    GIVEN,
+    UNGIVEN,
+    LEFT,
+    HEARD,
+    NOTE_MENTION,
+    NOTED,
+    SETTLED,
+    DROPPED,
+    REOPENED,
+    DUE,
+    LATE,
+    AGAIN,
+    RATED,
+)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
 from app.community.queries.reading import Reader
-from app.notifications.case_kinds import FOR_CUSTOMERS, FOR_STAFF
+from app.notifications.case_kinds import FOR_CUSTOMERS, FOR_STAFF, NOTE_MENTION
 from app.notifications.kind import Kind
 
 ANSWERED = Kind(
@@ -153,7 +153,8 @@ KINDS: dict[str, Kind] = {
 }
 FROM_PEERS = (ANSWERED, REMARKED, COMMENTED)
 """What is not told to those who have muted whoever did it; what support and staff say is."""
-FOR_SUPPORT = [kind.name for kind in KINDS.values() if kind.is_for_staff]
+FOR_NOTE_READERS = [NOTE_MENTION.name]
+FOR_SUPPORT = [kind.name for kind in KINDS.values() if kind.is_for_staff and kind.name not in FOR_NOTE_READERS]
 
 
 def kinds_for(member: Member | Reader) -> list[Kind]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.accounts.models import AGENT, Member
+from app.accounts.models import AGENT, MODERATOR, Member
 from app.cases.queries.finding import within_spaces
 from app.community.models import Follow, Post, Subscription, Thread
 from app.community.models.backing import MUTED
@@ -20,7 +20,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.events import DEAD, Delivery, Event
 from app.core.paging import Page, page_by_key
-from app.notifications.kinds import FOR_SUPPORT, kinds_for
+from app.notifications.kinds import FOR_NOTE_READERS, FOR_SUPPORT, kinds_for
 from app.notifications.models import MailRefusal, Notification
 
 T = TypeVar("T")
@@ -126,6 +126,7 @@ def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:
             Notification.member_id == member.id,
             Notification.kind.in_([kind.name for kind in kinds_for(member)]),
             or_(Notification.kind.not_in(FOR_SUPPORT), Notification.thread_id.is_(None), within_spaces(member, AGENT)),
+            or_(Notification.kind.not_in(FOR_NOTE_READERS), within_spaces(member, AGENT, MODERATOR)),
             may_read,
         )
     )

@@ -110,9 +110,7 @@ def place(told: Notification) -> Place:
 
 def _place_of_its_kind(told: Notification) -> Place | None:
     if KINDS[told.kind].is_for_staff:
-        is_theirs = told.kind != LEFT.name
-        number, open_case = {"number": told.case_id}, _("Open the case")
-        return Place("cases.case", number, open_case) if is_theirs else Place("cases.queue", {}, _("Open the queue"))
+        return _place_for_staff(told)
     if told.kind in OF_EDITS:
         return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("Read the edit"))
     if told.kind in OF_OWN_CASE and told.case_id:
@@ -125,6 +123,15 @@ def _place_of_its_kind(told: Notification) -> Place | None:
     if told.kind == AWAITED.name:
         return Place("community.outcome", {"thread_id": told.thread_id}, _("Say whether it helped"))
     return None
+
+
+def _place_for_staff(told: Notification) -> Place:
+    if told.kind == LEFT.name:
+        return Place("cases.queue", {}, _("Open the queue"))
+    note_id = told.event.values.get("note_id")
+    if note_id:
+        return Place("cases.case", {"number": told.case_id, "_anchor": f"note-{note_id}"}, _("View note"))
+    return Place("cases.case", {"number": told.case_id}, _("Open the case"))
 
 
 def address(told: Notification) -> str:

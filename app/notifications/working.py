@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from app.accounts.models import AGENT, Role
+from app.accounts.models import AGENT, Member, Role
 from app.cases import rules
-from app.cases.models import Case, SlaPolicy, team_member
+from app.cases.models import Case, CaseMessage, CaseNote, SlaPolicy, team_member
 from app.cases.queries.absences import absence_of
 from app.cases.scores import LOW
+from app.community.mentions import handles_in
 from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Event
 from app.notifications import case_kinds as kinds
-from app.notifications.kind import ASKED, WORKED, WORKS
+from app.notifications.kind import ASKED, NAMED, WORKED, WORKS
 from app.notifications.told import Audience, Told, asker_of
 
 
@@ -41,11 +42,29 @@ def left(event: Event) -> Audience:
 
 def messaged(event: Event) -> Audience:
     """The asker, of support's message; of the asker's, the agent who has the case, or all where nobody has it."""
+    message = db.session.get(CaseMessage, event.values.get("message_id") or 0)
+    if message is None or message.withdrawn_at:
+        return
     if event.values.get("to_asker"):
         yield Told(asker_of(event), kinds.MESSAGED, ASKED)
         return
     for member_id in _agents(event):
         yield Told(member_id, kinds.HEARD, WORKS)
+
+
+def noted(event: Event) -> Audience:
+    """The agent who has the case, unless the note mentions them: that is its own notification."""
+    note = _note(event)
+    mentioned = set(handles_in(note.html)) if note else set()
+    for member_id in _in_hand(event) if note else ():
+        if db.session.scalar(select(Member.handle).where(Member.id == member_id)) not in mentioned:
+            yield Told(member_id, kinds.NOTED, WORKS)
+
+
+def mentioned_in_note(event: Event) -> Audience:
+    """Who is mentioned in the note."""
+    if _note(event):
+        yield Told(event.values["member_id"], kinds.NOTE_MENTION, NAMED)
 
 
 def resolved(event: Event) -> Audience:
@@ -114,6 +133,12 @@ def breached(event: Event) -> Audience:
     if not in_hand or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
         for member_id in _team(event):
             yield Told(member_id, kinds.LATE, WORKS)
+
+
+def _note(event: Event) -> CaseNote | None:
+    """The note that the event is about, unless it was withdrawn."""
+    note = db.session.get(CaseNote, event.values.get("note_id") or 0)
+    return None if note is None or note.withdrawn_at else note
 
 
 def _assignee(event: Event) -> int | None:

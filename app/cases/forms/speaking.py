@@ -36,3 +36,9 @@ class MessageForm(SpeakingForm, EditingForm, ConfirmingForm):
 class ReplyForm(SpeakingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then wait for the customer"))
+
+
+class EditWordsForm(EditingForm, ConfirmingForm):
+    """Another text for a note or a private message."""
+
+    body = LongTextField(_l("Text"), [FEW_WORDS, Length(max=LONGEST_WORDS)])

@@ -10,8 +10,9 @@ from app.cases.models.rule import EscalationRule, RuleFiring
 from app.cases.models.saved_reply import SavedReply
 from app.cases.models.team import Absence, BusinessCalendar, SlaPolicy, Team, team_member, team_space
 from app.cases.models.template import CaseTemplate
+from app.cases.models.undo import CaseUndo
 from app.cases.models.view import BulkDeed, CaseText, CaseView
-from app.cases.models.words import CaseEntry, CaseMessage, CaseNote
+from app.cases.models.words import CaseEntry, CaseMessage, CaseNote, CaseVersion
 
 __all__ = [
     "Absence",
@@ -27,6 +28,8 @@ __all__ = [
     "CaseSeen",
     "CaseTemplate",
     "CaseText",
+    "CaseUndo",
+    "CaseVersion",
     "CaseView",
     "Clock",
     "ClockTurn",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import ADMIN, AGENT, Member, Role
+from app.accounts.models import ADMIN, AGENT, MODERATOR, Member, Role
 from app.cases.models import Absence, Team, team_space
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
@@ -25,9 +25,16 @@ class Agent(NamedTuple):
 
 def can_take_in(space_id: int) -> ColumnElement[bool]:
     """Members who can be given a case of this space."""
-    held = select(Role.member_id).where(
-        Role.name.in_((AGENT, ADMIN)), or_(Role.space_id.is_(None), Role.space_id == space_id)
-    )
+    return _have_role_in(space_id, AGENT, ADMIN)
+
+
+def can_read_notes_in(space_id: int) -> ColumnElement[bool]:
+    """Members who can read the internal notes of this space's cases: what `can_read_notes` says, as a `where`."""
+    return _have_role_in(space_id, AGENT, MODERATOR, ADMIN)
+
+
+def _have_role_in(space_id: int, *roles: str) -> ColumnElement[bool]:
+    held = select(Role.member_id).where(Role.name.in_(roles), or_(Role.space_id.is_(None), Role.space_id == space_id))
     return and_(Member.id.in_(held), Member.erased_at.is_(None))
 
 

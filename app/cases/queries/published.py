@@ -15,7 +15,7 @@ def get_source(case: Case, message_id: int, post_id: int) -> CaseMessage | Post:
     """A message of support in this case, or its answer in the private thread; raises NotFound for all else."""
     found: CaseMessage | Post | None = None
     if message_id:
-        mine = (CaseMessage.id == message_id, CaseMessage.case_id == case.id)
+        mine = (CaseMessage.id == message_id, CaseMessage.case_id == case.id, CaseMessage.withdrawn_at.is_(None))
         found = db.session.scalar(select(CaseMessage).where(*mine, CaseMessage.author_id != case.thread.asker_id))
     elif post_id and not case.thread.is_public:
         answer = (Post.id == post_id, Post.thread_id == case.thread_id, Post.kind == ANSWER)

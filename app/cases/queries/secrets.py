@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select, union_all
 
-from app.cases.models import Case, CaseMessage, CaseNote
+from app.cases.models import Case, CaseMessage, CaseNote, CaseVersion
 from app.community.models import Thread
 from app.core.db import db
 
 
 def texts_of(threads: Collection[int] | Select[Any], *, with_messages: bool) -> Iterator[str]:
-    """The notes of all cases of these threads, and of what was merged with them; their private messages if asked for,
-    those of other customers always. One statement.
+    """The notes of all cases of these threads, and of what was merged with them, also as they were before an edit;
+    their private messages if asked for, those of other customers always. One statement.
     """
     here = select(func.coalesce(Case.merged_into_id, Case.id)).where(Case.thread_id.in_(threads))
     merged = or_(Case.id.in_(here), Case.merged_into_id.in_(here))
@@ -22,7 +22,16 @@ def texts_of(threads: Collection[int] | Select[Any], *, with_messages: bool) -> 
     is_others = func.coalesce(Thread.asker_id, 0).not_in(askers)
     notes = select(CaseNote.body).join(Case, Case.id == CaseNote.case_id).where(merged)
     messages = select(CaseMessage.body).join(Case, Case.id == CaseMessage.case_id).join(Case.thread).where(merged)
-    yield from db.session.scalars(union_all(notes, messages if with_messages else messages.where(is_others)))
+    told = [messages, _versions(CaseMessage, CaseVersion.message_id).where(merged)]
+    if not with_messages:
+        told = [each.where(is_others) for each in told]
+    yield from db.session.scalars(union_all(notes, _versions(CaseNote, CaseVersion.note_id).where(merged), *told))
+
+
+def _versions(table: Any, words_id: Any) -> Select[Any]:
+    """What the notes or messages said before; the statement knows their cases and threads."""
+    earlier = select(CaseVersion.body).join(table, table.id == words_id).join(Case, Case.id == table.case_id)
+    return earlier.join(Case.thread)
 
 
 def newest_case(thread: Thread) -> Case:

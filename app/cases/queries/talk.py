@@ -54,6 +54,8 @@ class Said(NamedTuple):
     asker_id: int | None
     asker_name: str
     is_public: bool
+    revision: int
+    is_withdrawn: bool
 
     @property
     def kind(self) -> str:
@@ -136,13 +138,20 @@ def _posts(case: Case, origins: Any) -> Select[Any]:
 
 
 def _messages(origins: Any) -> Select[Any]:
-    said = _columns("message", CaseMessage, CaseMessage.case_id, CaseMessage.author_id, CaseMessage.at)
+    said = _columns(
+        "message", CaseMessage, CaseMessage.case_id, CaseMessage.author_id, CaseMessage.at, **_changed(CaseMessage)
+    )
     return said.where(CaseMessage.case_id.in_(_ids(origins))).order_by(CaseMessage.id.desc())
 
 
 def _notes(origins: Any) -> Select[Any]:
-    said = _columns("note", CaseNote, CaseNote.case_id, CaseNote.author_id, CaseNote.at)
+    said = _columns("note", CaseNote, CaseNote.case_id, CaseNote.author_id, CaseNote.at, **_changed(CaseNote))
     return said.where(CaseNote.case_id.in_(_ids(origins))).order_by(CaseNote.id.desc())
+
+
+def _changed(table: Any) -> dict[str, Any]:
+    """Whether it was edited or withdrawn."""
+    return {"revision": table.revision, "withdrawn": sql_case((table.withdrawn_at.is_not(None), 1), else_=0)}
 
 
 def _entries(origins: Any) -> Select[Any]:
@@ -177,6 +186,8 @@ def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **mor
         cast(more.get("score", null()), LongInteger).label("score"),
         cast(more.get("values", null()), Text).label("stored"),
         cast(more.get("to_id", null()), LongInteger).label("to_id"),
+        cast(more.get("revision", null()), LongInteger).label("revision"),
+        cast(more.get("withdrawn", null()), LongInteger).label("withdrawn"),
     )
 
 
@@ -220,6 +231,8 @@ def _moment(row: Any) -> Moment:
         row.asker_id,
         row.asker or "",
         row.visibility == PUBLIC,
+        row.revision or 1,
+        bool(row.withdrawn),
     )
     return Moment(row.what, row.at, said)
 

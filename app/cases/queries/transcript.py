@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+from markupsafe import escape
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
@@ -65,4 +67,13 @@ def _private(kind: str, table: Any, case: Case) -> list[Words]:
     )
     statement = select(table).options(joinedload(table.author)).where(table.case_id.in_(merged))
     rows = db.session.scalars(statement.order_by(table.id.desc()).limit(MOST))
-    return [Words(kind, row.at, row.author.name if row.author else "", None, row.body, row.html) for row in rows]
+    return [_words(kind, row) for row in rows]
+
+
+def _words(kind: str, row: CaseMessage | CaseNote) -> Words:
+    """One that was withdrawn says so."""
+    name = row.author.name if row.author else ""
+    if not row.withdrawn_at:
+        return Words(kind, row.at, name, None, row.body, row.html)
+    gone = _("This note was withdrawn.") if kind == NOTE else _("This message was withdrawn.")
+    return Words(kind, row.at, name, None, gone, f"<p>{escape(gone)}</p>")

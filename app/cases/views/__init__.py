@@ -2,8 +2,10 @@
 
 from app.cases.views import (
     absence,
+    amending,
     calendars,
     clocks,
+    completing,
     desk,
     escalation,
     figures,
@@ -32,9 +34,11 @@ from app.cases.views.blueprint import bp
 
 __all__ = [
     "absence",
+    "amending",
     "bp",
     "calendars",
     "clocks",
+    "completing",
     "desk",
     "escalation",
     "figures",

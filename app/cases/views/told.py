@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.accounts.models import AGENT, Member
+from app.accounts.models import ADMIN, AGENT, Member
 from app.cases.faces import clock_name
 from app.cases.models import Case
 from app.cases.queries.finding import spaces_of
@@ -19,6 +20,9 @@ from app.core.changes import while_unchanged
 from app.core.drawn import drawn_once, for_all, for_request, module_of
 
 TEMPLATE = "cases/_words.html"
+OWN = re.compile(
+    r"<!--own-->.*?<!--/own-->", re.DOTALL
+)  # for the author and admins; text that people write holds no comments
 
 
 class Part(NamedTuple):
@@ -32,6 +36,11 @@ class Part(NamedTuple):
         """Did someone else say or do it since the reader looked?"""
         return seen_at is not None and self.at > seen_at and self.author_id != reader_id
 
+    def shown_to(self, reader: Member) -> str:
+        """Drawn, with the ways to change it only for its author and admins."""
+        is_theirs = self.author_id == reader.id or reader.has_role(ADMIN)
+        return self.drawn if is_theirs else OWN.sub("", self.drawn)
+
 
 class Told(NamedTuple):
     """The words, drawn, with a place for the token of whoever reads them; and the customer's last rating."""
@@ -39,10 +48,10 @@ class Told(NamedTuple):
     parts: Sequence[Part]
     rating: Mapping[str, Any] | None
 
-    def words(self, reader_id: int, seen_at: datetime | None) -> Markup:
+    def words(self, reader: Member, seen_at: datetime | None) -> Markup:
         """All of it, with a line where begins what others said and did since the reader looked."""
-        parts = [each.drawn for each in self.parts]
-        first = next((at for at, each in enumerate(self.parts) if each.is_news(reader_id, seen_at)), None)
+        parts = [each.shown_to(reader) for each in self.parts]
+        first = next((at for at, each in enumerate(self.parts) if each.is_news(reader.id, seen_at)), None)
         if first is not None:
             parts.insert(first, str(module_of("components/_case.html").since(_("New since you looked"))))
         return for_request("".join(parts))

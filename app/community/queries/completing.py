@@ -21,11 +21,11 @@ def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[t
     text = beginning.strip()[:LONGEST]
     if not text:
         return []
-    here = _members(text, actor, _takes_part(thread)) if thread is not None else ()
+    here = matching_members(text, actor, _takes_part(thread)) if thread is not None else ()
     found = [(member, True) for member in here]
     if len(found) < MOST:
         known = {member.id for member in here}
-        found += [(member, False) for member in _members(text, actor) if member.id not in known]
+        found += [(member, False) for member in matching_members(text, actor) if member.id not in known]
     return found[:MOST]
 
 
@@ -41,7 +41,8 @@ def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
     ).all()
 
 
-def _members(text: str, actor: Member, *more: ColumnElement[bool]) -> Sequence[Member]:
+def matching_members(text: str, actor: Member, *more: ColumnElement[bool]) -> Sequence[Member]:
+    """Members other than the actor whose handle or name begins so and who meet these conditions."""
     spellings = sorted({text, text.capitalize(), text.title()})
     begins = or_(begins_with(Member.handle, fold(text)), *(begins_with(Member.name, each) for each in spellings))
     return db.session.scalars(

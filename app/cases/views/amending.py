@@ -1,0 +1,89 @@
+"""Edit or withdraw an internal note or a private message, and read what it said before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cases.actions import amending
+from app.cases.forms.speaking import EditWordsForm
+from app.cases.models import Case, CaseNote
+from app.cases.policies import can_change_words, can_read_versions, can_see_standing
+from app.cases.queries.words import Words, get_message, get_note, versions_of
+from app.cases.views.blueprint import bp
+from app.community.differences import difference
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.policy import require
+from app.core.web import after, member, page
+
+KINDS = "<any(notes, messages):kind>"
+
+
+@bp.route(f"/cases/<id:number>/{KINDS}/<id:words_id>/edit", methods=["GET", "POST"])
+def edit_words(number: int, kind: str, words_id: int) -> Response:
+    case, words = _load(number, kind, words_id)
+    require(can_change_words(member(), case, words))
+    form = EditWordsForm(data={"body": words.body, "revision": words.revision})
+    if form.validate_on_submit() and form.attempt(_edit, case, words, form):
+        return after(address_of(case, words))
+    case, words = _load(number, kind, words_id)
+    is_changed = form.is_submitted() and request.form.get("revision") != str(words.revision)
+    return page("cases/edit_words.html", form=form, is_changed=is_changed, **_shown(case, words))
+
+
+@bp.post(f"/cases/<id:number>/{KINDS}/<id:words_id>/withdraw")
+def withdraw_words(number: int, kind: str, words_id: int) -> Response:
+    case, words = _load(number, kind, words_id)
+    address = address_of(case, words)
+    amending.withdraw(member(), case, words, clock.now())
+    flash(_("Internal note withdrawn.") if kind == "notes" else _("Message withdrawn."), "done")
+    return after(address)
+
+
+@bp.get(f"/cases/<id:number>/{KINDS}/<id:words_id>/versions")
+def versions(number: int, kind: str, words_id: int) -> Response:
+    """What it said before. A withdrawn message has no versions for its customer."""
+    case, words = _load(number, kind, words_id)
+    if not can_read_versions(member(), case, words):
+        raise NotFound
+    kept = versions_of(words)
+    newer = [words.body, *(each.body for each in kept)]
+    changes = [
+        None if not after_it else difference(each.body, after_it) for each, after_it in zip(kept, newer, strict=False)
+    ]
+    return page("cases/versions.html", versions=list(zip(kept, changes, strict=True)), **_shown(case, words))
+
+
+def address_of(case: Case, words: Words) -> str:
+    """Where the viewer reads it: in the case, or on their own page of it."""
+    is_note = isinstance(words, CaseNote)
+    page_of_it = "cases.case" if can_see_standing(member(), case) else "cases.my_case"
+    return url_for(page_of_it, number=case.id, _anchor=f"{'note' if is_note else 'message'}-{words.id}")
+
+
+def _load(number: int, kind: str, words_id: int) -> tuple[Case, Words]:
+    return (get_note if kind == "notes" else get_message)(number, words_id, member())
+
+
+def _edit(case: Case, words: Words, form: EditWordsForm) -> bool:
+    said: dict[str, Any] = {"now": clock.now(), "revision": form.seen_revision}
+    if isinstance(words, CaseNote):
+        amending.edit_note(member(), case, words, form.body.data or "", **said)
+    else:
+        amending.edit_message(member(), case, words, form.body.data or "", confirm=form.confirm.data or "", **said)
+    return True
+
+
+def _shown(case: Case, words: Words) -> dict[str, Any]:
+    is_note = isinstance(words, CaseNote)
+    return {
+        "case": case,
+        "words": words,
+        "is_note": is_note,
+        "address": f"/cases/{case.id}/{'notes' if is_note else 'messages'}/{words.id}",
+        "back": address_of(case, words),
+    }
