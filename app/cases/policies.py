@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
-from app.cases.models import Case, CaseMessage, CaseNote, CaseView, SavedReply
+from app.cases.models import Case, CaseView, SavedReply
 from app.cases.rules import NEW, WITHDRAWN
 from app.cases.scores import RATED_WITHIN
 from app.community.models import Thread
@@ -92,25 +92,6 @@ def can_read_notes_of(actor: Member | None, thread: Thread) -> Verdict:
 def can_note(actor: Member | None, case: Case) -> Verdict:
     """Keep a note: who reads them may write them."""
     return can_read_notes(actor, case)
-
-
-def can_change_words(actor: Member | None, case: Case, words: CaseMessage | CaseNote) -> Verdict:
-    """Edit or withdraw a note or a private message: its author while they may read it, and admins."""
-    if words.withdrawn_at is not None:
-        return no(_("This was withdrawn and can no longer be changed."))
-    reading = can_read_notes(actor, case) if isinstance(words, CaseNote) else can_read_messages(actor, case)
-    if not reading or actor is None:
-        return reading
-    if words.author_id == actor.id or actor.has_role(ADMIN):
-        return yes
-    return no(_("Only its author and admins can change this."))
-
-
-def can_read_versions(actor: Member | None, case: Case, words: CaseMessage | CaseNote) -> Verdict:
-    """Read what it said before: whoever may read it; of a withdrawn message only support."""
-    if isinstance(words, CaseNote):
-        return can_read_notes(actor, case)
-    return can_see_case(actor, case) if words.withdrawn_at else can_read_messages(actor, case)
 
 
 def can_see_own_case(actor: Member | None, case: Case) -> Verdict:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.accounts.models import Member
 from app.cases.actions import amending, assigning, messaging, noting
 from app.cases.models import Case, CaseEntry, CaseFile, CaseMessage, CaseNote, CaseText, CaseVersion
-from app.cases.policies import can_change_words
 from app.cases.texts import write_text
+from app.cases.words_policies import can_change_words
 from app.community.actions import attaching
 from app.community.models import Attachment
 from app.community.uploads import receive
@@ -124,14 +124,12 @@ def test_the_files_of_a_note_are_read_by_who_reads_the_note(case, gus, who, read
     assert browser.get(f"/files/{file.token}/pump.txt").status_code == reads
 
 
-@pytest.mark.parametrize("kind", ["note", "message"])
-def test_the_files_of_what_was_withdrawn_are_read_by_nobody(case, gus, kind, signed_in):
-    file, body = a_file(gus), "[pump.txt](/files/{}/pump.txt)"
+@pytest.mark.parametrize("say", [noting.note, messaging.message])
+def test_the_files_of_what_was_withdrawn_are_read_by_nobody(case, gus, say, signed_in):
+    file = a_file(gus)
     with unit_of_work():
-        say = noting.note if kind == "note" else messaging.message
-        words = say(gus, case, body.format(file.token), SOON)
-    with unit_of_work():
-        amending.withdraw(gus, fresh(case), db.session.get_one(type(words), words.id), LATER)
+        words = say(gus, case, f"[pump.txt](/files/{file.token}/pump.txt)", SOON)
+        amending.withdraw(gus, case, words, LATER)
     assert signed_in(gus).get(f"/files/{file.token}/pump.txt").status_code == 404
 
 

@@ -14,7 +14,7 @@ from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.actions.noting import notify_mentioned, rendered
 from app.cases.events import CASE_WORDS_CHANGED
 from app.cases.models import Case, CaseMessage, CaseNote, CaseVersion
-from app.cases.policies import can_change_words
+from app.cases.words_policies import can_change_words
 from app.community import mentions
 from app.community.actions.mentioning import limit_mentions
 from app.community.models import Thread
