@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
@@ -131,6 +132,7 @@ def _page_of(error: ProductError, status: HTTPStatus) -> dict[str, Any]:
         "title": _titles().get(status.value, _("Something went wrong")),
         "sentence": error.sentence,
         "kept": kept_words() if request.method == "POST" else [],
+        "previous_page": _previous_page(),
         "sign_in_url": g.get("sign_in_url") or _way_in(status),
         "request_id": g.get("request_id", ""),
     }
@@ -140,6 +142,18 @@ def _way_in(status: HTTPStatus) -> str:
     """A page that a stranger cannot find may be one that they read once signed in: alike for both, so nothing leaks."""
     is_page = status == HTTPStatus.NOT_FOUND and request.method in ("GET", "HEAD")
     return sign_in_address() if is_page and viewer() is None else ""
+
+
+def _previous_page() -> str:
+    """The page of this site from which the request was sent, as path and query; empty where there is no other one."""
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    page = came_from._replace(scheme="", netloc="", fragment="").geturl()
+    is_other = request.method == "POST" or page != request.full_path.rstrip("?")
+    is_ours = came_from.netloc == request.host and page.startswith("/") and not page.startswith("//")
+    return page if is_ours and is_other else ""
 
 
 def _titles() -> dict[int, str]:
