@@ -87,7 +87,7 @@ def _said_in(case_id: int) -> Iterator[str]:
     yield from (case.reason, case.hold_reason, case.knowledge_reason)
     for table in (CaseNote, CaseMessage):
         yield from db.session.scalars(select(table.body).where(table.case_id == case_id).order_by(table.id.desc()))
-    yield from map(to_text, db.session.scalars(_posts(case.thread_id)))
+    yield from (to_text(html, labels_images=False) for html in db.session.scalars(_posts(case.thread_id)))
 
 
 def _posts(thread_id: int) -> Select[Any]:

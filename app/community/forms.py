@@ -13,8 +13,10 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.community.models import Space
+from app.community.models.space import EVERYONE, MEMBERS
 from app.community.models.thread import PRIVATE, PUBLIC
 from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_SUMMARY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
+from app.core.errors import Sentence
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.i18n import LANGUAGES, language
 
@@ -29,6 +31,18 @@ def _present(sentence: str) -> DataRequired:
 
 def _at_most(characters: int) -> Length:
     return Length(max=characters, message=_l("That is too long: at most %(max)d characters."))
+
+
+def name_and_audience(space: Space, name: str = "") -> Sentence:
+    """The space's name, or that of a part of it, followed by who can read it unless that is everyone."""
+    name = name or space.name
+    if space.visibility == EVERYONE:
+        return name
+    return (
+        _l("%(name)s (members only)", name=name)
+        if space.visibility == MEMBERS
+        else _l("%(name)s (for some members)", name=name)
+    )
 
 
 class AskForm(CreatingForm):
@@ -46,7 +60,7 @@ class AskForm(CreatingForm):
     visibility = RadioField(
         _l("Who may read it?"),
         choices=[
-            Choice(PUBLIC, _l("Everyone: others can help, and find the answer later")),
+            Choice(PUBLIC, _l("Everyone who can read the space: others can help, and find the answer later")),
             Choice(PRIVATE, _l("Only support: for what concerns only you")),
         ],
         default=PUBLIC,
@@ -59,7 +73,7 @@ class AskForm(CreatingForm):
 
     def offer(self, spaces: Sequence[Space]) -> None:
         """Let the person choose among these spaces; where there is one only, it is chosen."""
-        offered = [Choice(space.slug, space.name) for space in spaces]
+        offered = [Choice(space.slug, name_and_audience(space)) for space in spaces]
         if len(offered) == 1:
             self.space.data = self.space.data or spaces[0].slug
         self.space.choices = offered if len(offered) == 1 else [Choice("", _l("Choose …")), *offered]

@@ -1,4 +1,5 @@
-"""The Markdown that posts are written in: CommonMark, tables, strikethrough, bare links, and code in colour.
+"""The Markdown that posts are written in: CommonMark, tables, task lists, strikethrough,
+bare links, and code in colour.
 
 What comes out is HTML, but not yet safe: only `markup` uses this.
 """
@@ -41,6 +42,7 @@ _PLAIN_SPAN = re.compile(
     r'<span class="hl-(?:w|n|p)">([^<]*)</span>'
 )  # blanks, names, brackets: no colour of their own
 _BARE_LINK = re.compile(r"(?<![\w/])https?://[\w\[][^\s<>\"`]*", re.I)
+_TASK = re.compile(r"\[([ xX])\]\s+\S")
 _AFTER_LINK = ".,:;!?*_~'|"  # at its end they belong to the sentence
 
 
@@ -89,6 +91,19 @@ def _align_by_class(state: StateCore) -> None:
             token.attrs["class"] = str(style).replace("text-align:", "align-")
 
 
+def _render_tasks(state: StateCore) -> None:
+    """Turn a list item that begins with "[ ]" or "[x]" into a disabled checkbox, labelled by the item's text."""
+    for item, paragraph, block in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (item.type, paragraph.type, block.type) != ("list_item_open", "paragraph_open", "inline"):
+            continue
+        task, children = _TASK.match(block.content), block.children or []
+        if task and children[0].type == "text" and children[0].content.startswith(f"[{task[1]}]"):
+            children[0].content = children[0].content[len("[x]") :].lstrip()
+            checked = "" if task[1] == " " else " checked"
+            box = f'<label><input type="checkbox" disabled{checked}> '
+            block.children = [_html(box), *children, _html("</label>")]
+
+
 def _link_bare_addresses(state: StateCore) -> None:
     """An address in running text becomes a link; in time linear in the text, and only where it names its scheme."""
     for block in state.tokens:
@@ -129,12 +144,17 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
+def _html(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.inline.ruler.at("link", _bounded(link))
     parser.inline.ruler.at("image", _bounded(image))
     parser.add_render_rule("fence", _fence)
     parser.core.ruler.push("align_by_class", _align_by_class)
+    parser.core.ruler.push("tasks", _render_tasks)
     parser.core.ruler.before("text_join", "link_bare_addresses", _link_bare_addresses)
     return parser
 

@@ -12,6 +12,7 @@ from threading import local
 from typing import Any
 
 import nh3
+from flask_babel import gettext as _
 
 from app.core.markdown import MARKDOWN
 
@@ -26,11 +27,13 @@ TAGS = {
     "table", "tbody", "td", "th", "thead", "tr", "u", "ul", "var",
 }
 # fmt: on
+TASK_TAGS = {"input", "label"}  # only our own Markdown makes them: HTML from elsewhere brings no form controls
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "code": {"class"},
     "img": {"src", "alt", "title", "width", "height"},
+    "input": {"type", "checked", "disabled"},
     "ol": {"start"},
     "span": {"class"},
     "td": {"class", "colspan", "rowspan"},
@@ -48,7 +51,10 @@ _STACK_EXCHANGE_CODE = re.compile(r'<pre class="lang-(?!none|default)([\w+#.-]{1
 
 # How `to_text` reads our own HTML, in which no "<" or ">" stands for itself.
 _TAG = re.compile(r"<[^<>]*>")
-_ALTERNATIVE = re.compile(r'<img[^<>]*?\salt="([^"]*)"[^<>]*>')
+_IMAGE = re.compile(r"<img[^<>]*>")
+_ALT = re.compile(r'\salt="([^"]*)"')
+_TASK = re.compile(r"<input[^<>]*>\s*")
+_IMAGE_SOURCE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\([^()\s]*\)")  # as an editor inserts it
 _ITEM = re.compile(r"\n?<li>\s*(?:<p>)?")
 _CELL = re.compile(r"</t[dh]>\s*")
 _LIST = re.compile(r"\n?<[uo]l[^<>]*>\n?")
@@ -60,15 +66,15 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 def render(markdown: str) -> str:
     """What a post shows: HTML that holds only the tags, attributes and schemes above.
 
-    CommonMark with tables, strikethrough and bare links; HTML is shown as it was typed, and so is what consists of
-    marks alone. Headings begin at h3.
+    CommonMark with tables, task lists, strikethrough and bare links; HTML is shown as it was typed, and so is what
+    consists of marks alone. Headings begin at h3.
     """
     if len(markdown) > LONGEST_RENDERED:
         return f"<p>{escape(_encodable(markdown))}</p>"
     html = MARKDOWN.render(_encodable(markdown))
     if marks_in(html) > MOST_MARKS:
         return f"<pre><code>{escape(_encodable(markdown))}</code></pre>"
-    return _finish(_bleach().clean(html))
+    return _finish(_bleach().clean(html), _OWN)
 
 
 def marks_in(html: str) -> int:
@@ -86,11 +92,31 @@ def render_line(markdown: str) -> str:
     return _finish(f"<p>{MARKDOWN.renderInline(_encodable(markdown))}</p>")
 
 
-def to_text(html: str) -> str:
-    """What HTML of ours says, for excerpts, the search index and mails: paragraphs stay apart, items have dashes."""
-    text = _ITEM.sub("\n- ", _LIST.sub("", _ALTERNATIVE.sub(r"\1", html)))
+def to_text(html: str, *, labels_images: bool = True) -> str:
+    """What HTML of ours says, for excerpts, mails and the search index: paragraphs stay apart, items have dashes.
+
+    An image becomes "[Image: its description]", or the description alone for programs that read it.
+    """
+    text = _IMAGE.sub(lambda match: _described(match[0], labels_images=labels_images), html)
+    text = _TASK.sub(lambda match: "☑ " if " checked" in match[0] else "☐ ", text)
+    text = _ITEM.sub("\n- ", _LIST.sub("", text))
     text = _BLOCK_END.sub("\n\n", _LINE_END.sub("\n", _CELL.sub(" ", text)))
     return _BLANK_LINES.sub("\n\n", unescape(_TAG.sub("", text))).strip()
+
+
+def _described(image: str, *, labels_images: bool) -> str:
+    alt = _ALT.search(image)
+    return _image_label(alt[1] if alt else "") if labels_images else alt[1] if alt else ""
+
+
+def _image_label(alt: str) -> str:
+    label: str = _("[Image: %(description)s]", description=alt) if alt.strip() else _("[Image]")
+    return label
+
+
+def label_images(markdown: str) -> str:
+    """Markdown for people who read it as plain text: each image as "[Image: its description]"."""
+    return _IMAGE_SOURCE.sub(lambda match: _image_label(re.sub(r"\\(.)", r"\1", match[1])), markdown)
 
 
 def excerpt(text: str, length: int) -> str:
@@ -135,7 +161,7 @@ def _bleach() -> Any:
         import bleach  # noqa: PLC0415 — reading needs none of its 4 MB
 
         _MINE.cleaner = bleach.Cleaner(
-            tags=TAGS,
+            tags=TAGS | TASK_TAGS,
             attributes=lambda tag, name, value: (
                 name in ATTRIBUTES.get(tag, ()) and _allowed(tag, name, value) is not None
             ),
@@ -145,19 +171,26 @@ def _bleach() -> Any:
     return _MINE.cleaner
 
 
-_NH3 = nh3.Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES | {"*": set()},  # else nh3 adds `lang` and `title` everywhere
-    attribute_filter=_allowed,
-    url_schemes=SCHEMES,
-    link_rel=LINK_REL,
-    set_tag_attribute_values={"img": {"loading": "lazy"}},
-)
+def _wall(tags: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
+        attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags}
+        | {"*": set()},  # else nh3 adds `lang` and `title` everywhere
+        attribute_filter=_allowed,
+        url_schemes=SCHEMES,
+        link_rel=LINK_REL,
+        set_tag_attribute_values={"img": {"loading": "lazy"}}
+        | ({"input": {"type": "checkbox", "disabled": ""}} if "input" in tags else {}),
+    )
 
 
-def _finish(html: str) -> str:
+_NH3 = _wall(TAGS)
+_OWN = _wall(TAGS | TASK_TAGS)  # for what our own Markdown rendered
+
+
+def _finish(html: str, wall: nh3.Cleaner = _NH3) -> str:
     """The second wall; then images that lost their source go, and headings find their place in the page."""
-    return _outline(_IMAGE_WITHOUT_SOURCE.sub("", _NH3.clean(html)))
+    return _outline(_IMAGE_WITHOUT_SOURCE.sub("", wall.clean(html)))
 
 
 def _outline(html: str) -> str:

@@ -67,7 +67,7 @@ def _documents(ids: Sequence[int]) -> Iterator[Document]:
         .where(Post.thread_id.in_(words), posts_visible_to(None))
         .order_by(Post.thread_id, Post.id)
     ):
-        words[thread_id].append(to_text(html))
+        words[thread_id].append(to_text(html, labels_images=False))
         authors[thread_id].update([handle] if handle else [])
     for thread, slug in threads:
         yield Document(

@@ -10,6 +10,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
+from app.community.forms import name_and_audience
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
 from app.core.states import state_look
@@ -31,7 +32,10 @@ class SuggestForm(CreatingForm, ConfirmingForm):
 
     def offer(self, areas: Sequence[Area]) -> None:
         """Let one of these areas be chosen."""
-        self.area.choices = [Choice("", _l("Choose …")), *(Choice(area.slug, area.name) for area in areas)]
+        self.area.choices = [
+            Choice("", _l("Choose …")),
+            *(Choice(area.slug, name_and_audience(area.space, area.name)) for area in areas),
+        ]
 
 
 class RemarkForm(CreatingForm, ConfirmingForm):

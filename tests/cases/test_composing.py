@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Member, Role
 from app.cases.actions import assigning
-from app.community.models import Draft, Post
+from app.community.models import Draft, Post, Space
 from app.core import clock
 from app.core.db import db, unit_of_work
 from tests.cases.conftest import fresh
@@ -171,3 +171,22 @@ def test_composers_that_were_drawn_before_say_what_is_true_now_and_make_another_
     with unit_of_work():
         db.session.get_one(Member, question.asker_id).name = "Ana Luz"
     assert "Only Ana Luz and support read this" in support.get(f"/cases/{case.id}").text
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        ("everyone", "Everyone will read this"),
+        ("members", "All members will read this"),
+        ("segments", "Members with access to “Machines” will read this"),
+    ],
+)
+def test_the_public_composer_says_who_will_read_the_answer(case, gus, machines, signed_in, visibility, readers):
+    browser = signed_in(gus)
+    browser.get(f"/cases/{case.id}")
+    with unit_of_work():
+        db.session.get_one(Space, machines.id).visibility = visibility
+    page = browser.get(f"/cases/{case.id}").text
+    assert f"{readers}, signed Support · Gus Martin" in page
+    transcript = browser.get(f"/cases/{case.id}/transcript").text
+    assert ("Everyone reads this" in transcript) is (visibility == "everyone")

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from app.core.markup import ATTRIBUTES, LINK_REL, SCHEMES, TAGS
+from app.core.markup import ATTRIBUTES, LINK_REL, SCHEMES, TAGS, TASK_TAGS
 
-SHOWN = TAGS - {"h1", "h2"} | {"html", "head", "body", "tbody"}
+SHOWN = TAGS - {"h1", "h2"} | TASK_TAGS | {"html", "head", "body", "tbody"}
 CLASS = re.compile(r"(hl-\w+|language-[\w+#.-]+|align-\w+)( (hl-\w+|language-[\w+#.-]+|align-\w+))*")
 
 
@@ -38,6 +38,8 @@ def _problems_of(element: Element) -> list[str]:
             found.append(f"class {value!r}")
         if name == "href" and _scheme(value) not in SCHEMES | {""}:
             found.append(f"href {value!r}")
+        if tag == "input" and (element.get("type"), element.get("disabled")) != ("checkbox", ""):
+            found.append("a control that is more than a disabled checkbox")
         if name == "src" and not value.lower().startswith(("https://", "/files/")):
             found.append(f"src {value!r}")
     if tag == "a" and element.get("rel") != LINK_REL:

@@ -16,6 +16,7 @@ from app.core.markup import (
     clean,
     excerpt,
     html_to_markdown,
+    label_images,
     marks_in,
     render,
     render_line,
@@ -96,7 +97,40 @@ def test_every_language_that_a_fence_may_name_has_its_lexer():
 
 def test_plain_text_keeps_paragraphs_items_code_and_what_pictures_show():
     html = render("# A\n\nb *c* <d>\n\n- e\n- f\n  - g\n\n```\nh\n  i\n```\n\n|j|k|\n|-|-|\n\n![l](https://m.n)")
-    assert to_text(html) == "A\n\nb c <d>\n\n- e\n- f\n- g\n\nh\n  i\n\nj k \n\nl"
+    assert to_text(html) == "A\n\nb c <d>\n\n- e\n- f\n- g\n\nh\n  i\n\nj k \n\n[Image: l]"
+    assert to_text(html, labels_images=False).endswith("j k \n\nl")
+
+
+def test_an_image_without_a_description_is_still_an_image_in_plain_text():
+    assert to_text(render("a ![](https://m.n/o.png) b")) == "a [Image] b"
+    assert label_images(r"a ![b \[c\]](/files/0/d.png), ![](/files/1/e%20f.png)") == "a [Image: b [c]], [Image]"
+    assert label_images("a [b](/files/0/d.pdf)!") == "a [b](/files/0/d.pdf)!"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "box", "text"),
+    [
+        ("- [ ] a", '<label><input type="checkbox" disabled=""> a</label>', "- ☐ a"),
+        ("- [x] *a*", '<label><input type="checkbox" disabled="" checked=""> <em>a</em></label>', "- ☑ a"),
+        ("1. [X] a\n\n   b", '<p><label><input type="checkbox" disabled="" checked=""> a</label></p>', "- ☑ a\n\nb"),
+        ("- [y] a", "", "- [y] a"),
+        ("- [ ]", "", "- [ ]"),
+        (r"- \[ ] a", "", "- [ ] a"),
+        ("- [x]\n\n[x]: https://b.c", "", "- x"),
+        ("[ ] a", "", "[ ] a"),
+        ("- a [ ] b", "", "- a [ ] b"),
+    ],
+)
+def test_a_task_list_has_boxes_with_their_text_as_label(markdown, box, text):
+    html = render(markdown)
+    assert box in html
+    assert html.count("<input") == bool(box)
+    assert to_text(html) == text
+
+
+def test_html_from_elsewhere_brings_no_form_controls():
+    assert clean('<ul><li><label><input type="checkbox">a</label></li></ul>') == "<ul><li>a</li></ul>"
+    assert render('- [ ] <input name="password">').count("<input") == 1
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
 def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -> Hashable:
     thread, asker = case.thread, case.thread.asker.name if case.thread.asker else ""
     begun = [(name, draft.version, draft.updated_at) for name, draft in drafts.items()]
-    return (case.id, case.revision, thread.id, thread.is_public, asker, writer.name, kind, *sorted(begun))
+    audience = (thread.is_public, thread.space.visibility, thread.space.name)
+    return (case.id, case.revision, thread.id, *audience, asker, writer.name, kind, *sorted(begun))
 
 
 def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str) -> None:

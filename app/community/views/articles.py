@@ -56,7 +56,8 @@ class Articles:
         self.lang = "" if thread.locale == self.language else thread.locale
         self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
         self.token = generate_csrf() if reader else ""
-        self.shared = (self.language, str(get_timezone()), self.lang, self.sign_in, thread.asker_id)
+        self.audience = (thread.visibility, thread.space.visibility, thread.space.name)
+        self.shared = (self.language, str(get_timezone()), self.lang, self.sign_in, thread.asker_id, *self.audience)
         who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
         self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = while_unchanged(("allowed", *who), dict)
         self.said: dict[int, tuple[Any, ...]] = while_unchanged(("said", thread.id), dict)
@@ -83,7 +84,7 @@ class Articles:
             form = AnswerForm(formdata=None, data=draft.fields)
         if form is not None:
             return self._answer_form(verdict, form, draft, preview)
-        facts = ("writing", self.language, self.thread.id, self.thread.visibility, str(verdict.reason or ""))
+        facts = ("writing", self.language, self.thread.id, *self.audience, str(verdict.reason or ""))
         return for_request(drawn_once(facts, lambda: for_all(self._answer_form(verdict, AnswerForm(formdata=None)))))
 
     def _may_answer(self) -> Verdict:

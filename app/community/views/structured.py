@@ -39,7 +39,7 @@ def _answer(thread: Thread, post: Post, talk: Conversation) -> dict[str, Any]:
 def _words(post: Post, talk: Conversation) -> dict[str, Any]:
     """What a question and its answers have alike."""
     said = {
-        "text": to_text(post.html),
+        "text": to_text(post.html, labels_images=False),
         "upvoteCount": post.score,
         "datePublished": post.created_at.isoformat(),
         "author": _author(post),
@@ -54,7 +54,7 @@ def _words(post: Post, talk: Conversation) -> dict[str, Any]:
 def _comment(post: Post) -> dict[str, Any]:
     return {
         "@type": "Comment",
-        "text": to_text(post.html),
+        "text": to_text(post.html, labels_images=False),
         "datePublished": post.created_at.isoformat(),
         "author": _author(post),
     }
