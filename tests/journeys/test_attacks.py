@@ -59,7 +59,7 @@ def _edit(site: Attacked, chromium: Browser) -> list[tuple[str, str]]:
     for number in site.openings:
         page.goto(f"{site.address}/posts/{number}/edit")
         with page.expect_response("**/preview") as answer:
-            page.get_by_role("main").get_by_role("button", name="Preview", exact=True).click()
+            page.get_by_role("main").get_by_role("tab", name="Preview", exact=True).click()
         if answer.value.ok:  # control characters are refused
             page.locator(".preview .prose > *").first.wait_for()
         found += [(page.url, each) for each in page.evaluate(FINDS)]

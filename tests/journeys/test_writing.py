@@ -173,7 +173,7 @@ def test_the_checklist_fills_in_as_it_becomes_true(person):
     ada.fill(body=BODY + " The light blinks 3 times, then nothing more happens until I unplug it for a minute.")
     expect(done).to_have_count(5)
     ada.looks_well("ask-checked")
-    ada.page.get_by_role("button", name="Preview").click()
+    ada.page.get_by_role("tab", name="Preview").click()
     expect(ada.page.locator(".preview .prose")).to_contain_text("The light blinks 3 times")
 
 

@@ -8,7 +8,7 @@ behaviour("complete", (field) => {
   const list = Object.assign(document.createElement("ul"), { className: "complete", id: `complete-${++lists}`, hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
-  Object.assign(list.dataset, { behaviour: "choose", for: field.id, first: trigger === "@" ? "0" : "-1" });
+  Object.assign(list.dataset, { behaviour: "choose near-caret", for: field.id, first: trigger === "@" ? "0" : "-1" });
   field.after(list);
   attachWithin(list);
   let waiting;

@@ -1,26 +1,59 @@
-// Shows what one writes as it will be read: asked of the server, so that it is the same.
-behaviour("preview", (button) => {
-  const area = document.getElementById(button.dataset.from);
-  const pane = document.getElementById(button.dataset.into);
-  let waiting;
+// The tabs Write and Preview of an editor: the preview takes the place of the text, rendered by the server, so that it is the same
+// as the post. Whatever focuses the text (a shortcut, a link to an error, the browser's own check) brings it back.
+behaviour("preview", (tabs) => {
+  const { url, target, failed, empty } = tabs.dataset;
+  const [area, writing, pane] = [target, `${target}-write`, `${target}-preview`].map((id) => document.getElementById(id));
+  const words = pane.querySelector(".prose");
+  const [write, preview] = tabs.querySelectorAll("[role=tab]");
+  let [waiting, shown] = [0, null];
 
-  async function show() {
+  async function load() {
+    const text = area.value;
+    if (text === shown) return;
     const token = document.querySelector('meta[name="csrf-token"]')?.content ?? area.form.elements.csrf_token?.value ?? "";
-    const answer = await fetch(button.dataset.url, {
-      method: "POST",
-      headers: { "X-CSRFToken": token, "HX-Request": "true" },
-      body: new URLSearchParams({ body: area.value }),
-    });
-    if (answer.ok) pane.querySelector(".prose").innerHTML = await answer.text();   // sanitised by the server
+    const request = { method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" }, body: new URLSearchParams({ body: text }) };
+    pane.setAttribute("aria-busy", "true");
+    const answer = text.trim() ? await fetch(url, request).catch(() => null) : null;
+    if (text !== area.value) return;
+    pane.removeAttribute("aria-busy");
+    shown = answer?.ok ? text : null;
+    if (answer?.ok) words.innerHTML = await answer.text();   // sanitised by the server
+    else words.textContent = text.trim() ? failed : empty;
+    attachWithin(pane);
   }
 
-  button.addEventListener("click", () => {
-    pane.hidden = !pane.hidden;
-    button.setAttribute("aria-expanded", String(!pane.hidden));
-    if (!pane.hidden) show();
+  function show(tab) {
+    const isPreview = tab === preview;
+    if (isPreview) pane.style.minBlockSize = `${writing.offsetHeight}px`;   // what follows stays where it is
+    for (const each of [write, preview]) {
+      each.setAttribute("aria-selected", String(each === tab));
+      each.tabIndex = each === tab ? 0 : -1;
+    }
+    pane.hidden = !isPreview;
+    writing.classList.toggle("sr", isPreview);
+    writing.setAttribute("aria-hidden", String(isPreview));
+    area.tabIndex = isPreview ? -1 : 0;
+    tabs.parentElement.classList.toggle("is-previewing", isPreview);
+    if (isPreview) load();
+  }
+
+  for (const [panel, tab] of [[writing, write], [pane, preview]]) {
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+    tab.addEventListener("click", () => show(tab));
+  }
+  pane.tabIndex = 0;
+  tabs.addEventListener("keydown", (event) => {
+    if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
+    event.preventDefault();
+    const next = event.key === "Home" || (event.key !== "End" && event.target === preview) ? write : preview;
+    next.focus();
+    show(next);
   });
+  area.addEventListener("focus", () => { if (!pane.hidden) show(write); });
   area.addEventListener("input", () => {
     clearTimeout(waiting);
-    if (!pane.hidden) waiting = setTimeout(show, 400);
+    if (!pane.hidden) waiting = setTimeout(load, 400);
   });
+  if (!pane.hidden) show(preview);
 });

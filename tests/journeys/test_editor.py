@@ -1,0 +1,69 @@
+"""Writing and reading: the preview in place of the text, focus and lists that nothing covers, pictures, new answers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import Person
+
+BODY = "It began a week ago: after half a minute it clicks and is cold. I have descaled it, and tried another socket."
+MARKDOWN = "Try **this**:\n\n- [ ] press the lid\n- [x] fill it"
+SCREENS = [("ben", "desktop", "Write", "Preview"), ("zoe", "phone", "Écrire", "Aperçu")]
+
+
+@pytest.fixture
+def question(person) -> str:
+    """A question of Ana's."""
+    ana: Person = person("ana")
+    ana.go("/questions/new").fill(title="A kettle that clicks and stays cold", body=BODY, space="machines")
+    url: str = ana.press("Post my question").sees(BODY).page.url
+    return url.partition("?")[0]
+
+
+@pytest.mark.parametrize(("who", "screen", "write", "preview"), SCREENS)
+def test_the_preview_takes_the_place_of_the_text_and_gives_it_back(person, question, who, screen, write, preview):
+    writer = person(who, screen).go(question)
+    answer = writer.page.locator("#answer")
+    text, tabs = answer.locator("textarea"), answer.get_by_role("tablist")
+    text.fill(MARKDOWN)
+    tabs.get_by_role("tab", name=preview).click()
+    shown = answer.get_by_role("tabpanel", name=preview)
+    expect(shown.get_by_role("checkbox", name="press the lid")).not_to_be_checked()
+    expect(shown.get_by_role("checkbox", name="fill it")).to_be_checked()
+    expect(shown.get_by_role("checkbox", name="fill it")).to_be_disabled()
+    expect(answer.get_by_role("tabpanel", name=write)).to_have_count(0)
+    writer.looks_well(f"preview-{who}")
+    tabs.get_by_role("tab", name=preview).press("ArrowLeft")
+    expect(tabs.get_by_role("tab", name=write)).to_be_focused()
+    expect(shown).to_be_hidden()
+    tabs.get_by_role("tab", name=write).press("End")
+    expect(shown).to_be_visible()
+    answer.locator("textarea").focus()  # as an error's link or a shortcut does
+    expect(shown).to_be_hidden()
+    expect(text).to_have_value(MARKDOWN)
+
+
+def edges(locator: Locator) -> tuple[float, float]:
+    """Where it begins and ends, from the top of the window."""
+    box = locator.bounding_box()
+    assert box
+    return box["y"], box["y"] + box["height"]
+
+
+def test_a_comment_takes_the_focus_and_shows_its_button_above_the_bar(person, question):
+    zoe = person("zoe", "phone").go(question)
+    bar = zoe.page.locator(".bottom")
+    zoe.page.locator(".comment-form > summary").first.click()
+    form = zoe.page.locator(".comment-form form").first
+    expect(form.locator("textarea")).to_be_focused()
+    assert edges(form.locator(".composer__foot .btn").first)[1] <= edges(bar)[0]
+    zoe.page.set_viewport_size({"width": 360, "height": 340})  # as where a keyboard takes half of the screen
+    zoe.page.keyboard.type("Avez-vous vu, @a")
+    names = zoe.page.get_by_role("listbox")
+    expect(names.get_by_role("option").first).to_be_visible()
+    assert edges(names)[0] >= 0
+    assert edges(names)[1] <= edges(bar)[0]
+    zoe.page.keyboard.press("Enter")
+    form.get_by_role("tab").nth(1).click()
+    expect(form.locator(".preview .mention")).to_have_text("@ana")
