@@ -172,6 +172,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     application.extensions["settings"].read_at = float("-inf")
     application.extensions["mail"].reset()
     application.extensions["sightings"].forget()
+    application.extensions["recent"].clear()
     limiter.reset() if application.extensions.get("limiter") else None
     with application.app_context():
         yield application

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import get_template_attribute
 
 from app.accounts.models import Member
 from app.cases.faces import moment
 from app.cases.policies import can_escalate, can_keep_absence, can_see_standing_of, can_use_desk
-from app.cases.queries import desk, finding
+from app.cases.queries import desk, finding, own
 from app.cases.queries.own import has_waited, promise_of
 from app.community.models import Thread
 from app.community.models.thread import NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT
 from app.community.queries.drafts import Begun
 from app.core import clock
+from app.core.changes import while_unchanged
 
+MOST_AT_HOME = 3
 FINISHED = (NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT)
 
 
@@ -64,6 +67,20 @@ def home_queues(viewer: Member | None, _about: object) -> str:
     if viewer is None or not can_use_desk(viewer):
         return ""
     return _draw("queues_of", desk.queue_counts(viewer, clock.now()))
+
+
+def home_own(viewer: Member | None, _about: object) -> str:
+    """The viewer's own open cases, with what happens next; one statement."""
+    if viewer is None:
+        return ""
+    now = clock.now()
+    cases = while_unchanged(("own cases", viewer.id), lambda: own.cases_at_home(viewer, MOST_AT_HOME + 1))
+    shown = [(each, moment(each.due_at, now) if each.due_at else "", _looks_again(each, now)) for each in cases]
+    return _draw("own_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="_home") if cases else ""
+
+
+def _looks_again(case: own.OwnCase, now: datetime) -> str:
+    return moment(case.follow_up_at, now) if case.follow_up_at and case.follow_up_at > now else ""
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:

@@ -19,7 +19,7 @@ def admin_sections(_viewer: Member | None, _about: object) -> str:
     return render_template("community/_admin_sections.html")
 
 
-def home_queues(viewer: Member | None, _about: object) -> str:
+def home_help(viewer: Member | None, _about: object) -> str:
     """How many suggested edits wait for those who decide on others': one statement for them, none for anyone else."""
     if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
         return ""

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Hashable
 from itertools import count
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
 from flask import Flask, current_app, has_request_context, request
@@ -39,6 +40,7 @@ class Unchanged:
 
 def init_app(app: Flask) -> None:
     app.extensions["unchanged"] = Unchanged()
+    app.extensions["recent"] = {}
 
 
 def while_unchanged(key: Hashable, load: Callable[[], T]) -> T:
@@ -57,6 +59,19 @@ def while_unchanged(key: Hashable, load: Callable[[], T]) -> T:
         known.things[key] = load()
     found: T = known.things[key]
     return found
+
+
+def cached_for(seconds: float, key: Hashable, load: Callable[[], T]) -> T:
+    """Return what `load` returned to this process at most so many seconds ago, whatever was committed since.
+
+    For facts of which a page may be late: few keys, and values that belong to no session.
+    """
+    recent: dict[Hashable, tuple[float, Any]] = current_app.extensions["recent"]
+    until, found = recent.get(key, (0.0, None))
+    if until < monotonic():
+        found = load()
+        recent[key] = (monotonic() + seconds, found)
+    return found  # type: ignore[no-any-return]
 
 
 def loose_session() -> Session:

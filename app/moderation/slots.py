@@ -6,6 +6,7 @@ from flask import get_template_attribute
 
 from app.accounts.models import Member
 from app.core import clock
+from app.core.changes import while_unchanged
 from app.moderation.policies import can_moderate, can_review, can_sanction_at_all
 from app.moderation.queries.people import sanction_that_holds
 from app.moderation.queries.queue import open_count
@@ -15,7 +16,7 @@ def staff_bar(viewer: Member | None, here: str) -> str:
     """The way to what waits for a look, and how much it is."""
     if viewer is None or not can_moderate(viewer):
         return ""
-    return _draw("bar_of", open_count(viewer), here == "moderation")
+    return _draw("bar_of", _waiting(viewer), here == "moderation")
 
 
 def sanction_strip(viewer: Member | None, _about: object) -> str:
@@ -34,6 +35,15 @@ def member_aside(viewer: Member | None, member: Member) -> str:
 
 
 def home_queues(viewer: Member | None, _about: object) -> str:
+    """How many reviews wait for a moderator; the bar of the page asks for the same number."""
+    return _draw("queue_of", _waiting(viewer)) if viewer is not None and can_moderate(viewer) else ""
+
+
+def _waiting(moderator: Member) -> int:
+    return while_unchanged(("reviews", moderator.id), lambda: open_count(moderator))
+
+
+def home_help(viewer: Member | None, _about: object) -> str:
     """For members who earned it, the way to what newcomers wrote."""
     return _draw("review_of") if viewer and not can_moderate(viewer) and can_review(viewer) else ""
 

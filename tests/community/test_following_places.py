@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.community.actions import following
 from app.community.models import Follow, Space
 from app.community.policies.following import can_follow
-from app.community.queries.lists import hot_questions, newest_questions
+from app.community.queries.home import hot_questions, newest_questions
 from app.core.db import db, unit_of_work
 from app.core.errors import Refused
 from tests.community.test_tagging import tag
@@ -120,8 +120,8 @@ def test_what_is_muted_is_left_out_of_one_s_home_and_of_nobody_else_s(ana, ben, 
     with unit_of_work():
         following.mute(ben, muted, now)
     for asked in (hot_questions, newest_questions):
-        assert [row.title for row in asked(zoe, 5)] == [row.title for row in asked(None, 5)] == [TITLE]
-        assert list(asked(ben, 5)) == []
+        assert [row.title for row in asked(zoe, "en", 5)] == [row.title for row in asked(None, "en", 5)] == [TITLE]
+        assert list(asked(ben, "en", 5)) == []
     with unit_of_work():
         following.follow(ben, muted, now)
-    assert [row.title for row in newest_questions(ben, 5)] == [TITLE]
+    assert [row.title for row in newest_questions(ben, "en", 5)] == [TITLE]

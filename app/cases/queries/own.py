@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select, true
+from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
@@ -37,6 +37,40 @@ def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
     ended = Case.status.in_(rules.FINISHED)
     which = {OPEN: ~ended, ENDED: ended}.get(show, true())
     return page_by_key(statement.where(Thread.asker_id == member.id, which), (Case.id,), cursor)
+
+
+class OwnCase(NamedTuple):
+    """A case as its customer's home page shows it; `due_at` is when our next response is due, if one is."""
+
+    number: int
+    title: str
+    status: str
+    follow_up_at: datetime | None
+    due_at: datetime | None
+    has_news: bool
+
+
+def cases_at_home(member: Member, size: int) -> list[OwnCase]:
+    """Return the member's open cases, and those resolved since they looked, in one statement.
+
+    The cases that wait for the member come first.
+    """
+    is_response = (Clock.case_id == Case.id, Clock.kind != rules.RESOLUTION)
+    next_due = select(func.min(Clock.due_at)).where(*is_response, Clock.stopped_at.is_(None), Clock.paused_at.is_(None))
+    is_unseen = CaseSeen.seen_at.is_(None)
+    is_resolved = and_(Case.status == rules.RESOLVED, or_(is_unseen, Case.resolved_at > CaseSeen.seen_at))
+    is_answered = and_(Case.responded_at.is_not(None), or_(is_unseen, Case.responded_at > CaseSeen.seen_at))
+    columns = (Case.id, Thread.title, Case.status, Case.follow_up_at, next_due.scalar_subquery())
+    my_look = and_(CaseSeen.case_id == Case.id, CaseSeen.member_id == member.id)
+    statement = (
+        select(*columns, or_(is_resolved, is_answered))
+        .join(Thread, Thread.id == Case.thread_id)
+        .outerjoin(CaseSeen, my_look)
+        .where(Thread.asker_id == member.id, or_(Case.status.in_(rules.UNFINISHED), is_resolved))
+        .order_by(case((Case.status == rules.WAITING, 0), else_=1), Case.active_at.desc(), Case.id.desc())
+        .limit(size)
+    )
+    return [OwnCase(*row[:5], bool(row[5])) for row in db.session.execute(statement)]
 
 
 def last_looks(member: Member, cases: Sequence[Case]) -> dict[int, datetime]:

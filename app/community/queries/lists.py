@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, or_, select
 
 from app.accounts.models import Member
 from app.community.models import Space, Tag, Thread, ThreadTag
 from app.community.models.thread import QUESTION, REJECTED, UNANSWERED
-from app.community.queries.following import not_muted
 from app.community.queries.reading import KEPT, Reader, listed, reader_like, visible_to
 from app.community.queries.rows import QuestionRow, question_rows
 from app.core.changes import while_unchanged
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
-from app.core.paging import Page, in_order, page_of, values_of
+from app.core.paging import PAGE_SIZE, Page, in_order, page_of, values_of
 
 FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "needs-details", "mine")
 SORTS = {"active": Thread.active_at, "new": Thread.created_at, "hot": Thread.hot, "votes": Thread.score}
 QUEUES = ("needs-attention", "unanswered", "unsolved", "needs-details")  # in which helpers find what waits for them
+ANY, THIS, OTHERS = "any", "this", "others"  # languages
+LANG = bindparam("lang", type_=String)
 MOST_COUNTED = 100  # a queue longer than this is told as "99+": nobody works through more, and counting stays cheap
 
 
@@ -33,25 +33,58 @@ def list_questions(
     space: Space | None = None,
     tag: Tag | None = None,
     cursor: str | None = None,
+    lang: str = "",
+    first: str = "",
 ) -> Page[QuestionRow]:
-    """A page of questions as rows, in one statement, or none where a member comes back while nothing was committed.
+    """Return a page of questions as rows, without a statement where nothing was committed since the last time.
 
-    Raises NotFound where there is no such filter or order, or the cursor is none of ours.
+    `lang` keeps questions in that language only; `first` lists those before all others, which costs a second statement
+    on the page where they end. Raises NotFound where there is no such filter or order, or the cursor is none of ours.
     """
     if sort not in SORTS or (wanted and wanted not in FILTERS):
         raise NotFound
-    keys = (SORTS[sort], Thread.id)
+    narrowed = _Narrowed(_like(viewer), wanted, sort, bool(space), bool(tag))
+    about = _about(viewer, space_id=space and space.id, tag_id=tag and tag.id, lang=lang or first)
+    load = partial(_language_first, narrowed, about, cursor) if first and not lang else None
+    load = load or partial(_one_list, narrowed, about, cursor, THIS if lang else ANY)
+    return while_unchanged(("list", wanted, sort, cursor, bool(lang), *about.items()), load)
+
+
+class _Narrowed(NamedTuple):
+    """What a list statement is built of, beside the language and where it goes on."""
+
+    reader: Reader | None
+    wanted: str
+    sort: str
+    in_space: bool
+    with_tag: bool
+
+
+def _one_list(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None, which: str) -> Page[QuestionRow]:
+    keys = (SORTS[narrowed.sort], Thread.id)
     after = values_of(cursor, keys)
-    statement = _page(_like(viewer), wanted, sort, bool(space), bool(tag), goes_on=bool(after))
-    about = _about(viewer, space_id=space and space.id, tag_id=tag and tag.id, **after)
-    return while_unchanged(
-        ("list", wanted, sort, *about.items()), lambda: page_of(_rows(statement, about), keys, cursor)
-    )
+    rows = _rows(_page(*narrowed, which, goes_on=bool(after)), about | after)
+    return page_of(rows, keys, cursor)
+
+
+def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None) -> Page[QuestionRow]:
+    """Return a page of the list in which questions in `about["lang"]` come before all others.
+
+    The cursor holds the language of its row too: it says in which of the two parts the page begins.
+    """
+    keys = (Thread.locale, SORTS[narrowed.sort], Thread.id)
+    at = values_of(cursor, keys)
+    after = {"after_0": at["after_1"], "after_1": at["after_2"]} if at else {}
+    begins_with = THIS if not at or at["after_0"] == about["lang"] else OTHERS
+    rows = _rows(_page(*narrowed, begins_with, goes_on=bool(after)), about | after)
+    if begins_with == THIS and len(rows) <= PAGE_SIZE:
+        rows += _rows(_page(*narrowed, OTHERS, goes_on=False), about)
+    return page_of(rows[: PAGE_SIZE + 1], keys, cursor)
 
 
 @lru_cache(KEPT)
 def _page(
-    reader: Reader | None, wanted: str, sort: str, in_space: bool, with_tag: bool, *, goes_on: bool
+    reader: Reader | None, wanted: str, sort: str, in_space: bool, with_tag: bool, which: str, *, goes_on: bool
 ) -> Select[Any]:
     """The statement of a list, kept for all readers with the same roles: what is about one of them comes by name."""
     statement = questions(reader, mine=wanted == "mine")
@@ -62,31 +95,18 @@ def _page(
     if with_tag:
         tagged = select(ThreadTag.thread_id).where(ThreadTag.tag_id == bindparam("tag_id", type_=LongInteger))
         statement = statement.where(Thread.id.in_(tagged))
-    return in_order(statement, (SORTS[sort], Thread.id), goes_on=goes_on)
+    return in_order(in_language(statement, which), (SORTS[sort], Thread.id), goes_on=goes_on)
+
+
+def in_language(statement: Select[Any], which: str) -> Select[Any]:
+    """Keep the questions in the language `:lang` (THIS), in all others (OTHERS), or every question (ANY)."""
+    conditions = {THIS: Thread.locale == LANG, OTHERS: Thread.locale != LANG}
+    return statement.where(conditions[which]) if which in conditions else statement
 
 
 def questions(reader: Reader | None, *, mine: bool = False) -> Select[Any]:
     """Questions that the reader may read, as rows of a list; private ones only among one's own."""
     return question_rows(reader).where(visible_to(reader) if mine else listed(reader))
-
-
-def newest_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
-    return _rows(_at_home(_like(viewer), "new", size), _about(viewer))
-
-
-def hot_questions(viewer: Member | None, size: int) -> Sequence[QuestionRow]:
-    return _rows(_at_home(_like(viewer), "hot", size), _about(viewer))
-
-
-@lru_cache(KEPT)
-def _first(reader: Reader | None, sort: str, size: int) -> Select[Any]:
-    return questions(reader).order_by(SORTS[sort].desc(), Thread.id.desc()).limit(size)
-
-
-@lru_cache(KEPT)
-def _at_home(reader: Reader | None, sort: str, size: int) -> Select[Any]:
-    """Without what the reader has muted."""
-    return _first(reader, sort, size).where(not_muted(reader))
 
 
 def _like(viewer: Member | None) -> Reader | None:

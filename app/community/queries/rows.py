@@ -88,12 +88,12 @@ ELSEWHERE: dict[str, Any] = {
 }
 
 _IS_MARKED = and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == READER_ID)
-_NEW_ANSWERS = case((Thread.answer_count > ReadMark.answers_seen, Thread.answer_count - ReadMark.answers_seen), else_=0)
+NEW_ANSWERS = case((Thread.answer_count > ReadMark.answers_seen, Thread.answer_count - ReadMark.answers_seen), else_=0)
 
 
 def question_rows(reader: Reader | None = None) -> Select[Any]:
     """All questions as rows: who may read them is for the caller to say. Each is made by `QuestionRow._make`."""
-    elsewhere = ELSEWHERE | {"new_answers": literal(0) if reader is None else _NEW_ANSWERS}
+    elsewhere = ELSEWHERE | {"new_answers": literal(0) if reader is None else NEW_ANSWERS}
     columns = [
         (elsewhere[name] if name in elsewhere else getattr(Thread, name)).label(name) for name in QuestionRow._fields
     ]

@@ -40,6 +40,7 @@ route = bp.add_url_rule
 # browse
 route("/", "home", lists.home)
 route("/questions", "questions", lists.questions)
+route("/my", "my", lists.my)
 route("/my/questions", "my_questions", lists.my_questions)
 route("/spaces", "spaces", spaces.spaces)
 route("/spaces/<slug>", "space", spaces.space)

@@ -9,26 +9,40 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 
 from app.community.models import Space, Tag
-from app.community.queries.lists import hot_questions, list_questions, newest_questions, waiting_counts
-from app.community.queries.places import get_space
+from app.community.queries import home as at_home
+from app.community.queries.lists import list_questions, waiting_counts
+from app.community.queries.places import get_space, spaces_of
 from app.community.queries.tags import get_tag
 from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.i18n import language
 from app.core.kept import kept_for_strangers
-from app.core.web import member, page, viewer
+from app.core.web import member, member_only, page, viewer
 
 ON_HOME = 8
+MOST_OWN = MOST_TO_HELP = 5
 
 
 @kept_for_strangers
 def home() -> ResponseReturnValue:
-    """What is new, what is hot, and where one can help."""
-    reader = viewer()
-    hot = hot_questions(reader, ON_HOME)
-    newest = [each for each in newest_questions(reader, 2 * ON_HOME) if each not in hot][:ON_HOME]
-    helps = reader is not None and (reader.answer_count > 0 or reader.is_staff)
-    waiting = waiting_counts(reader) if helps else None
+    """For members what is theirs, then where they can help; for strangers a search, the spaces and what is asked."""
+    reader, lang = viewer(), language()
+    hot = at_home.hot_questions(reader, lang, ON_HOME)
+    if reader is None:
+        newest = [each for each in at_home.newest_questions(None, lang, 2 * ON_HOME) if each not in hot][:ON_HOME]
+        return page("community/welcome.html", spaces=spaces_of(None), hot=hot, newest=newest)
+    own = at_home.own_questions(reader, MOST_OWN)
+    to_help = at_home.questions_to_help_with(reader, lang, MOST_TO_HELP)
+    waiting = waiting_counts(reader) if reader.answer_count > 0 or reader.is_staff else None
     hour = now().astimezone(get_timezone()).hour
-    return page("community/home.html", newest=newest, hot=hot, waiting=waiting, reader=reader, hour=hour)
+    seen = {"own": own, "to_help": to_help, "hot": [each for each in hot if each not in to_help]}
+    return page("community/home.html", reader=reader, hour=hour, waiting=waiting, **seen)
+
+
+@member_only
+def my() -> ResponseReturnValue:
+    """The way to all that is the member's own."""
+    return page("community/my.html")
 
 
 @kept_for_strangers
@@ -52,6 +66,19 @@ def show_list(
     template: str, wanted: str, space: Space | None = None, tag: Tag | None = None, **about: Any
 ) -> ResponseReturnValue:
     """A page with a list of questions; `about` is what the page shows besides."""
-    sort = request.args.get("sort") or "active"
-    found = list_questions(viewer(), wanted=wanted, sort=sort, space=space, tag=tag, cursor=request.args.get("after"))
+    sort, lang = request.args.get("sort") or "active", request.args.get("lang", "")
+    languages = at_home.languages_in_use()
+    if lang and lang not in languages:
+        raise NotFound
+    found = list_questions(
+        viewer(),
+        wanted=wanted,
+        sort=sort,
+        space=space,
+        tag=tag,
+        cursor=request.args.get("after"),
+        lang=lang,
+        first=language(),
+    )
+    about |= {"languages_in_use": languages, "lang": lang}
     return page(template, questions=found, wanted=wanted, sort=sort, space=space, tag=tag, **about)
