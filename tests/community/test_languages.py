@@ -26,7 +26,7 @@ def numbers(page) -> list[tuple[str, str]]:
 
 
 def on(page) -> str:
-    return re.findall(r'href="([^"]+after=[^"]+)" rel="next"', page.text)[0].replace("&amp;", "&")
+    return str(re.findall(r'href="([^"]+after=[^"]+)" rel="next"', page.text)[0]).replace("&amp;", "&")
 
 
 @pytest.mark.parametrize("sort", lists.SORTS)
