@@ -12,6 +12,7 @@ from app.core.db import Base, FoldedText, Id, UtcDateTime, foreign
 
 MODERATOR, AGENT, PRODUCT, ADMIN = ROLES = ("moderator", "agent", "product", "admin")
 RELATIONS = ("customer", "prospect", "former", "partner", "employee")
+COMPACT, COMFORTABLE = DENSITIES = ("compact", "comfortable")  # how close rows of working lists stand
 START_REPUTATION = 1  # points; Stack Exchange's floor and start
 LONGEST_HANDLE = 30
 LONGEST_NAME = 60
@@ -61,6 +62,7 @@ class Member(UserMixin, Base):
     trust_level: Mapped[int] = mapped_column(default=0)
     plan: Mapped[str] = mapped_column(String(60), default="")
     has_shortcuts: Mapped[bool] = mapped_column(default=True)
+    row_density: Mapped[str] = mapped_column(String(12), default=COMPACT)
     silenced_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -13,7 +13,9 @@ from app.cases import rules
 from app.cases.calendars import Calendar
 from app.cases.models import Case, Clock
 from app.cases.queries.rows import CaseRow
+from app.core.presentation import number
 
+LONGEST_AGE = 100  # days
 SAME_WEEK = 7  # days within which a weekday means one date
 SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
 
@@ -93,6 +95,19 @@ def due_of(case: Case | CaseRow, now: datetime) -> Due:
     return Due(_("due %(when)s", when=soon(case.due_at, now)), "clock", "waits" if is_near else "quiet")
 
 
+def age(at: datetime, now: datetime) -> str:
+    """How long ago, in few letters: "5 min", "3 h", "2 d"; beyond a hundred days the month."""
+    minutes = max(int((now - at).total_seconds() // 60), 1)
+    hours, days = minutes // 60, minutes // 1440
+    if days >= LONGEST_AGE:
+        text: str = format_date(at, "MMM y")
+    elif days:
+        text = _("%(days)s d", days=days)
+    else:
+        text = _("%(hours)s h", hours=hours) if hours else _("%(minutes)s min", minutes=minutes)
+    return text
+
+
 def business(time: timedelta) -> str:
     """A length of business time, whichever its sign: "3 h 50 min", "24 h"; a working day has eight."""
     hours, minutes = divmod(round(abs(time).total_seconds() / 60), 60)
@@ -145,6 +160,11 @@ def country_name(code: str) -> str:
     """What a country is called in the reader's language; "" for none."""
     locale = get_locale()
     return str(locale.territories.get(code, code)) if code and locale else code
+
+
+def capped(total: int) -> str:
+    """A total that was counted up to a limit: "1,000+" beyond it."""
+    return number(total) if total <= rules.MOST_COUNTED else f"{number(rules.MOST_COUNTED)}+"
 
 
 def day_and_hour(at: datetime) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.cases import rules
-from app.cases.selection import CAME_BACK, FILTERS, FOLLOW_UPS, HOW, ME, MERGED, NOBODY, SPANS, Selection
+from app.cases.selection import CAME_BACK, FINISHED, FOLLOW_UPS, HOW, ME, MERGED, NOBODY, SPANS, Selection
 from app.core.errors import Sentence
 from app.core.states import state_look
 
@@ -19,6 +19,7 @@ NAMES: dict[str, Sentence] = {
     "q": _l("Words"),
     "status": _l("Status"),
     "priority": _l("Priority"),
+    "finished": _l("Resolved and closed"),
     "assignee": _l("Assignee"),
     "team": _l("Team"),
     "space": _l("Space"),
@@ -56,11 +57,18 @@ WORDS: dict[str, dict[str, Sentence]] = {
         rules.WITHDRAWN: _l("withdrawn"),
     },
     "merged": {"yes": _l("into another"), "no": _l("not merged")},
+    "finished": {"yes": _l("included")},
 }
-OFFERED = {"how": HOW, "follow_up": FOLLOW_UPS, "knowledge": CAME_BACK, "merged": MERGED}
+OFFERED = {"how": HOW, "follow_up": FOLLOW_UPS, "knowledge": CAME_BACK, "merged": MERGED, "finished": FINISHED}
 SEVERAL = {"status": rules.STATUSES, "priority": rules.PRIORITIES}
 TYPED = ("tag", "theme", "customer")
 NONE = {"assignee": _l("Nobody yet"), "team": _l("No team"), "template": _l("No template")}
+GROUPS: dict[str, tuple[Sentence, tuple[str, ...]]] = {
+    "status": (_l("Status"), ("status", "priority", "finished", "knowledge", "merged")),
+    "people": (_l("People"), ("assignee", "team", "customer", "segment")),
+    "time": (_l("Time"), ("opened", "active", "due", "follow_up_span", "follow_up")),
+    "content": (_l("Content"), ("space", "tag", "theme", "template", "how", "rule")),
+}
 
 SORT_NAMES: dict[str, Sentence] = {
     "due": _l("Most urgent"),
@@ -87,6 +95,14 @@ class Field(NamedTuple):
     chosen: Sequence[str]
 
 
+class Group(NamedTuple):
+    """Filters that belong together, under one heading."""
+
+    name: str
+    label: Sentence
+    fields: Sequence[Field]
+
+
 class Chip(NamedTuple):
     """One thing that narrows the queue now, and the query of the queue without it."""
 
@@ -94,15 +110,21 @@ class Chip(NamedTuple):
     query: str
 
 
-def fields_of(selection: Selection, names: Names) -> list[Field]:
-    """Every filter, filled in; `names` is what can be chosen among."""
-    single = [name for name in FILTERS if name in NAMES and name not in SEVERAL and name not in TYPED]
+def groups_of(selection: Selection, names: Names) -> list[Group]:
+    """Every filter, filled in and grouped; `names` is what can be chosen among."""
     return [
-        *(Field("checks", name, NAMES[name], _options(name, names), _chosen(selection, name)) for name in SEVERAL),
-        *(Field("select", name, NAMES[name], _options(name, names), _chosen(selection, name)) for name in single),
-        *(Field("text", name, NAMES[name], (), _chosen(selection, name)) for name in TYPED),
-        *(Field("days", span, SPAN_NAMES[span], (), _days(selection, span)) for span in SPANS),
+        Group(group, label, [_field(name, selection, names) for name in fields])
+        for group, (label, fields) in GROUPS.items()
     ]
+
+
+def _field(name: str, selection: Selection, names: Names) -> Field:
+    span = name.removesuffix("_span")
+    if name == "follow_up_span" or (name in SPAN_NAMES and name not in NAMES):
+        return Field("days", span, SPAN_NAMES[span], (), _days(selection, span))
+    kind = "checks" if name in SEVERAL else "text" if name in TYPED else "select"
+    options = () if kind == "text" else _options(name, names)
+    return Field(kind, name, NAMES[name], options, _chosen(selection, name))
 
 
 def chips_of(selection: Selection, names: Names) -> list[Chip]:

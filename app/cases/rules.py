@@ -67,6 +67,7 @@ DUE_SOON = timedelta(hours=24)  # the queue "due": everything that runs out with
 PRESENT_FOR = timedelta(seconds=60)  # after the last sign of a page, which comes every 25 s
 COMPOSING_COUNTS_FOR = timedelta(minutes=3)  # osTicket's soft lock
 PRESENCE_KEPT = timedelta(hours=1)
+MOST_COUNTED = 1_000  # matches of a selection; beyond that a total reads "1,000+"
 NEVER_DUE = datetime(9000, 1, 1, tzinfo=UTC)  # sorts what waits for others behind everything that waits for us
 
 

@@ -25,6 +25,7 @@ HOW = ("moderator", "agent", "asker", "rule")
 CAME_BACK = (*rules.KNOWLEDGE, rules.COMMUNITY, rules.WITHDRAWN)
 FOLLOW_UPS = ("due", "set")
 MERGED = ("yes", "no")
+FINISHED = ("yes",)
 SPANS = ("opened", "active", "due", "follow_up")  # times that lie between two days
 LONGEST_WORDS = 200
 ID = re.compile(r"[0-9]{1,18}")
@@ -59,6 +60,7 @@ def _day(values: Sequence[str]) -> list[str]:
 FILTERS: dict[str, Read] = {
     "status": _one_of(rules.STATUSES),
     "priority": _one_of(rules.PRIORITIES),
+    "finished": _one_of(FINISHED),
     "assignee": _ids(ME),
     "team": _ids(),
     "space": _ids(),
@@ -76,7 +78,7 @@ FILTERS: dict[str, Read] = {
 }
 """Each field by which cases are narrowed, and which of the values in an address mean something."""
 
-ABOUT_FINISHED = ("status", "knowledge", "merged")  # who asks for these asks for finished cases too
+ABOUT_FINISHED = ("status", "finished", "knowledge", "merged")  # who asks for these asks for finished cases too
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -137,6 +139,10 @@ class Selection:
         others = {each: values for each, values in self.filters.items() if each != name}
         return replace(self, filters=others | ({name: left} if left else {}))
 
+    def with_finished(self) -> Selection:
+        """The same with resolved and closed cases."""
+        return replace(self, filters={**self.filters, "finished": list(FINISHED)})
+
     @property
     def is_narrowed(self) -> bool:
         return bool(self.words or self.filters)
@@ -149,7 +155,7 @@ class Selection:
     @property
     def is_of_open(self) -> bool:
         """Does it hold open cases alone?"""
-        return self.queue != "all" and not any(name in self.filters for name in ABOUT_FINISHED)
+        return not any(name in self.filters for name in ABOUT_FINISHED)
 
 
 def usual_sort(queue: str) -> str:

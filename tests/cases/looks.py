@@ -87,7 +87,7 @@ def _lists(eyes: Eyes, person: Member, now: datetime) -> Iterator[str]:
     """The queue, its counts, its search; one's own cases; what lies behind the figures."""
     world = eyes.world
     mine = {id_ for id_, case in world.cases.items() if eyes.works_on(case)}
-    listed = [row.id for row in queue.queue_page(person, Selection("all"), None, now, ALL).items]
+    listed = [row.id for row in queue.queue_page(person, Selection("all").with_finished(), None, now, ALL).items]
     yield from _differ("queue", set(listed), mine)
     open_ones = {id_ for id_ in mine if world.cases[id_].is_open}
     unassigned = {id_ for id_ in open_ones if world.cases[id_].assignee_id is None}
@@ -102,7 +102,7 @@ def _lists(eyes: Eyes, person: Member, now: datetime) -> Iterator[str]:
     yield from _differ("cases by title", {each.id for each in linking.cases_like("grinder", person)} - mine, set())
     for row in world.rows[-AT_A_GLANCE:]:
         for word in row.words:
-            found = queue.queue_page(person, Selection("all", word), None, now, ALL).items
+            found = queue.queue_page(person, Selection("all", word).with_finished(), None, now, ALL).items
             yield from _differ(f"search for a word of {row.kind} {row.id}", {each.id for each in found} - mine, set())
 
 
@@ -172,8 +172,8 @@ def _ids(moments: Sequence[talk.Moment]) -> set[tuple[str, int]]:
 def read_by(person: Member | None, hidden: Set[str], cases: Sequence[tuple[int, int]]) -> Iterator[str]:
     """No page holds a word that the person must not read."""
     name, browser, asked_for = person.handle if person else "a stranger", _browser(person), sorted(hidden)[-2:]
-    pages = ["/questions", "/cases?queue=all", "/my/cases", "/inbox", "/cases/figures"]
-    pages += [f"/{place}?queue=all&q={word}" for word in asked_for for place in ("search", "cases")]
+    pages = ["/questions", "/cases?queue=all", "/cases?queue=all&finished=yes", "/my/cases", "/inbox", "/cases/figures"]
+    pages += [f"/{place}?queue=all&finished=yes&q={word}" for word in asked_for for place in ("search", "cases")]
     for number, thread_id in cases:
         pages += [f"/{mine}cases/{number}{more}" for mine in ("", "my/") for more in ("", "/transcript")]
         pages += [f"/cases/{number}/{page}" for page in ("clocks", "resolve", "merge", "beside", "transcript?notes=1")]

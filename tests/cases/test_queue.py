@@ -113,7 +113,25 @@ def found(reader: Member, cases: dict[str, Case], query: str) -> set[str]:
     ],
 )
 def test_a_filter_holds_what_it_says(desk_of_three, gus, query, holds):
-    assert found(gus, desk_of_three, f"queue=all&{query}") == holds
+    assert found(gus, desk_of_three, f"queue=all&finished=yes&{query}") == holds
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ("queue=all", {"one", "two"}),
+        ("queue=all&finished=yes", {"one", "two", "three"}),
+        ("queue=all&finished=no", {"one", "two"}),
+        ("queue=all&finished=yes&status=open", {"two"}),
+        ("queue=all&customer=ana", {"one"}),
+        ("queue=all&customer=ana&finished=yes", {"one", "three"}),
+        ("queue=all&q=three", {}),
+        ("queue=mine&finished=yes", {"two"}),
+        ("queue=unassigned&finished=yes", {"one"}),
+    ],
+)
+def test_resolved_and_closed_cases_are_listed_only_when_asked_for(desk_of_three, gus, query, holds):
+    assert found(gus, desk_of_three, query) == set(holds)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +143,7 @@ def test_a_filter_holds_what_it_says(desk_of_three, gus, query, holds):
         ("due", {"two"}),
         ("late", set()),
         ("waiting", set()),
-        ("all", {"one", "two", "three"}),
+        ("all", {"one", "two"}),
     ],
 )
 def test_a_queue_holds_open_cases_and_what_has_come_to_be_looked_at_again(desk_of_three, gus, queue, holds):
@@ -138,7 +156,7 @@ def test_a_queue_holds_open_cases_and_what_has_come_to_be_looked_at_again(desk_o
 def test_every_filter_has_a_row_in_the_truth_table():
     assert set(FILTERS) - {"active_to", "due_from", "follow_up_to"} <= {
         "status", "priority", "assignee", "team", "space", "tag", "theme", "template", "segment", "how", "rule",
-        "customer", "follow_up", "knowledge", "merged", "opened_from", "opened_to", "active_from", "due_to",
+        "customer", "follow_up", "knowledge", "merged", "finished", "opened_from", "opened_to", "active_from", "due_to",
         "follow_up_from",
     }  # fmt: skip
 
@@ -184,8 +202,8 @@ def test_an_agent_of_one_space_finds_only_its_cases_by_whatever_they_ask(desk_of
         "sort=team",
     ):
         for queue in QUEUES:
-            assert found(lea, desk_of_three, f"queue={queue}&{query}") <= {"three"}, (queue, query)
-    assert found(lea, desk_of_three, "queue=all&customer=ana") == {"three"}
+            assert found(lea, desk_of_three, f"queue={queue}&finished=yes&{query}") <= {"three"}, (queue, query)
+    assert found(lea, desk_of_three, "queue=all&customer=ana&finished=yes") == {"three"}
 
 
 def test_a_selection_is_its_address(gus):

@@ -31,7 +31,7 @@ LISTS = ["/questions", "/spaces/machines", "/tags/drum"]
 CASES = {  # a value for each filter of the queue
     "status": "open", "priority": "high", "assignee": "me", "team": "1", "space": "1", "tag": "drum", "theme": "Seals",
     "template": "1", "segment": "1", "how": "agent", "rule": "1", "customer": "ana", "follow_up": "set",
-    "knowledge": "accept", "merged": "yes",
+    "knowledge": "accept", "merged": "yes", "finished": "yes",
     **{f"{span}_{end}": "2026-01-01" for span in SPANS for end in ("from", "to")},
 }  # fmt: skip
 VIEWERS = ("", "ana", "gus")

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from app.accounts import rules
 from app.accounts.events import MEMBER_RENAMED
-from app.accounts.models import Member
-from app.core.errors import Refused
+from app.accounts.models import DENSITIES, Member
+from app.core.errors import NotFound, Refused
 from app.core.events import record
 from app.core.markup import render
 from app.core.themes import DARK, LIGHT
@@ -42,6 +42,14 @@ def change_profile(
     actor.name, actor.location, actor.website = name, location, website
     if actor.is_staff:
         actor.title = title
+    return actor
+
+
+def set_row_density(actor: Member, density: str) -> Member:
+    """Set how close the rows of the actor's working lists stand. Raises NotFound for an unknown density."""
+    if density not in DENSITIES:
+        raise NotFound
+    actor.row_density = density
     return actor
 
 

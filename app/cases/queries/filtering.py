@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from flask_babel import get_timezone
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, true
 
 from app.accounts.models import Member
 from app.accounts.segment_models import SegmentMember
@@ -103,6 +103,7 @@ def is_followed_up(now: datetime) -> Condition:
 MEANS: dict[str, Means] = {
     "status": _any_of(Case.status),
     "priority": _any_of(Case.priority),
+    "finished": lambda _values, _reader, _now: true(),
     "assignee": _any_id(Case.assignee_id),
     "team": _any_id(Case.team_id),
     "space": _any_id(Thread.space_id),

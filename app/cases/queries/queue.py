@@ -14,6 +14,7 @@ from app.cases.models import Case
 from app.cases.queries.desk import in_queue, is_open
 from app.cases.queries.filtering import narrowed
 from app.cases.queries.finding import visible_to
+from app.cases.queries.last_words import last_word_of, with_last_words
 from app.cases.queries.rows import COLUMNS, CaseRow, case_rows
 from app.cases.selection import Selection
 from app.cases.texts import says
@@ -95,4 +96,6 @@ def rows_of(agent: Member, selection: Selection, now: datetime) -> Select[Any]:
 
 
 def _sent(statement: Select[Any], values: dict[str, Any]) -> Sequence[CaseRow]:
-    return list(map(CaseRow._make, db.session.execute(statement, values)))
+    width = len(COLUMNS) + 1
+    rows = db.session.execute(with_last_words(statement), values)
+    return [CaseRow(*row[:width], *last_word_of(row[width:])) for row in rows]

@@ -44,6 +44,10 @@ class CaseRow(NamedTuple):
     team_name: str
     space_name: str
     seen_at: datetime | None
+    last_kind: str = ""
+    last_by: str = ""
+    last_at: datetime | None = None
+    excerpt: str = ""
 
     @property
     def asker(self) -> Person | None:
@@ -64,12 +68,22 @@ class CaseRow(NamedTuple):
         """Has the reader never looked at it, open as it is, or has it changed since?"""
         return self.active_at > self.seen_at if self.seen_at else self.is_open
 
+    @property
+    def stamp(self) -> int:
+        """Another number where someone wrote in the case or changed it."""
+        return stamp_at(self.active_at)
+
     def is_late(self, now: datetime) -> bool:
         return now > self.due_at
 
     def is_followed_up(self, now: datetime) -> bool:
         """Has the day come on which to look at it again?"""
         return self.follow_up_at is not None and self.follow_up_at <= now
+
+
+def stamp_at(active_at: datetime) -> int:
+    """The stamp of a case that was active at that time, in milliseconds."""
+    return round(active_at.timestamp() * 1000)
 
 
 def _rank(column: Any, values: tuple[str, ...]) -> ColumnElement[int]:
@@ -91,13 +105,13 @@ ELSEWHERE: dict[str, Any] = {
 COLUMNS: dict[str, Any] = {
     name: (ELSEWHERE[name] if name in ELSEWHERE else getattr(Case, name)).label(name)
     for name in CaseRow._fields
-    if name != "seen_at"
+    if name in ELSEWHERE or hasattr(Case, name)
 }
 
 
 def case_rows(reader: Member, within: Subquery | None = None) -> Select[Any]:
     """All cases, or those whose `id` is in `within`, as rows: which of them the reader may see is for the caller to
-    say. Each is made by `CaseRow._make`.
+    say. Each is made by `CaseRow(*row)`.
     """
     begin = Case if within is None else join(within, Case, Case.id == within.c.id)
     fresh = just_seen(reader)

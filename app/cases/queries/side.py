@@ -60,7 +60,7 @@ def side_of(reader: Member, number: int, selection: Selection | None, cursor: st
     ordered = case_rows(reader).where(visible_to(reader), or_(*wanted))
     ordered = ordered.order_by(*order.by(is_rising=is_rising))
     rows = db.session.execute(ordered.add_columns(_is_later(order.keys, values, is_rising=is_rising)), values)
-    return _around(number, [(CaseRow._make(row[:-1]), bool(row[-1])) for row in rows])
+    return _around(number, [(CaseRow(*row[:-1]), bool(row[-1])) for row in rows])
 
 
 def _is_later(keys: Sequence[Any], values: dict[str, Any], *, is_rising: bool) -> Any:
@@ -83,7 +83,7 @@ def _in_hand(reader: Member, number: int) -> Side:
     free = _first(reader).where(Case.assignee_id.is_(None))
     wanted = or_(Case.id.in_(mine), Case.id.in_(free), Case.id == number)
     statement = case_rows(reader).where(visible_to(reader), wanted).order_by(Case.due_at, Case.id)
-    rows = [CaseRow._make(row) for row in db.session.execute(statement)]
+    rows = [CaseRow(*row) for row in db.session.execute(statement)]
     here = next((row for row in rows if row.id == number), None)
     listed = [row for row in rows if row.is_open]
     mine_now = [row for row in listed if row.assignee_id == reader.id]

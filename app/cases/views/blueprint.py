@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 
-from app.cases.faces import day_and_hour
+from app.cases.faces import capped, day_and_hour
 from app.cases.scores import score_word
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_global(score_word)
+bp.add_app_template_global(capped)
 bp.add_app_template_filter(day_and_hour, "moment_of_day")

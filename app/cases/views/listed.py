@@ -10,13 +10,13 @@ from flask_babel import get_locale, get_timezone
 from markupsafe import Markup
 
 from app.accounts.models import Member
-from app.cases.faces import due_of
-from app.cases.narrowing import SORT_NAMES, fields_of
-from app.cases.queries import desk
+from app.cases.faces import age, due_of
+from app.cases.narrowing import SORT_NAMES, groups_of
 from app.cases.queries.choices import Choices, choices_for
 from app.cases.queries.kept import views_for
 from app.cases.queries.queue import queue_page
 from app.cases.queries.rows import CaseRow
+from app.cases.queries.totals import Totals, totals_for
 from app.cases.selection import Selection
 from app.cases.views.way import Way
 from app.core import clock
@@ -30,7 +30,7 @@ class Listed(NamedTuple):
 
     found: Page[CaseRow]
     drawn: Markup
-    counts: dict[str, int]
+    totals: Totals
     names: Choices
     tools: Markup
     views: Sequence[tuple[str, Selection]]
@@ -44,10 +44,11 @@ def listed_for(agent: Member, selection: Selection, cursor: str | None, now: dat
 
 def rows_of(found: Sequence[CaseRow], way: Way, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """These cases as items of a list."""
-    reader, draw = ("case-row", *_reader()), module_of("cases/_queue.html").wide
+    reader, draw = ("case-row", *_reader()), module_of("cases/_row.html").wide
 
     def drawn(row: CaseRow) -> str:
-        facts = row, due_of(row, now), row.is_followed_up(now), way.to(row), row.id in chosen
+        last = age(row.last_at, now) if row.last_at else ""
+        facts = row, due_of(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
         return drawn_once((reader, *facts), lambda: str(draw(*facts)))
 
     return Markup("".join(map(drawn, found)))  # noqa: S704 — drawn by templates
@@ -57,14 +58,15 @@ def _listed(agent: Member, selection: Selection, cursor: str | None, now: dateti
     found, names = queue_page(agent, selection, cursor, now), choices_for(agent)
     views = [(view.name, Selection.of(view.filters)) for view in views_for(agent)]
     drawn = rows_of(found.items, Way(selection), now)
-    return Listed(found, drawn, desk.queue_counts(agent, now), names, _tools(selection, names), views)
+    totals = totals_for(agent, selection, [view for _name, view in views], now)
+    return Listed(found, drawn, totals, names, _tools(selection, names), views)
 
 
 def _tools(selection: Selection, names: Choices) -> Markup:
     """Words, order and filters."""
     draw = module_of("cases/_filters.html").queue_form
     facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
-    drawn = drawn_once(facts, lambda: str(draw(selection, fields_of(selection, names), SORT_NAMES)))
+    drawn = drawn_once(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
     return Markup(drawn)  # noqa: S704 — drawn by templates
 
 

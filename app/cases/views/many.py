@@ -18,7 +18,7 @@ from app.cases.queries.choices import choices_for
 from app.cases.queries.kept import get_deed
 from app.cases.selection import ID, Selection
 from app.cases.views.blueprint import bp
-from app.cases.views.queue import show_queue
+from app.cases.views.queue import address_of, show_queue
 from app.core import clock
 from app.core.forms import once
 from app.core.policy import require
@@ -69,5 +69,4 @@ def _tell_left(outcome: Outcome) -> None:
 
 
 def _queue(selection: Selection) -> str:
-    cursor = {"after": request.args["after"]} if request.args.get("after") else {}
-    return url_for(".queue") + "?" + selection.query(**cursor)
+    return address_of(selection, request.args.get("after"))

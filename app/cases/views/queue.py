@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
+from app.accounts.actions.profile import set_row_density
 from app.cases.forms.queue import ManyForm, ViewForm
 from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
@@ -16,7 +17,7 @@ from app.cases.views.way import Way
 from app.core import clock
 from app.core.forms import Form, FormsByName
 from app.core.policy import require
-from app.core.web import member, page
+from app.core.web import after, member, page
 
 FORMS: dict[str, type[Form]] = {"many": ManyForm, "view": ViewForm}
 
@@ -24,6 +25,20 @@ FORMS: dict[str, type[Form]] = {"many": ManyForm, "view": ViewForm}
 @bp.get("/cases")
 def queue() -> Response:
     return show_queue(Selection.read(request.args))
+
+
+@bp.post("/cases/density")
+def set_density() -> Response:
+    """How close the rows of the queue stand, for this member from now on."""
+    agent, selection = member(), Selection.read(request.args)
+    require(can_use_desk(agent))
+    set_row_density(agent, request.form.get("density", ""))
+    return after(address_of(selection, request.args.get("after")))
+
+
+def address_of(selection: Selection, cursor: str | None = None) -> str:
+    """The address of a page of the queue."""
+    return f"{url_for('.queue')}?{selection.query(**({'after': cursor} if cursor else {}))}"
 
 
 def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) -> Response:
