@@ -158,6 +158,13 @@ def test_who_helped_most_stands_first_and_everyone_sees_their_own_place(
     assert "You stand" not in signed_in(zoe).get("/leaderboard" + query).text
 
 
+def test_a_tag_that_is_not_there_is_said_beside_its_field(browser):
+    page = browser.get("/leaderboard?tag=w8")
+    assert page.status_code == 200
+    assert "No tag has this name. Check the spelling." in page.text
+    assert 'value="w8"' in page.text
+
+
 def test_who_has_as_many_points_stands_at_the_same_place(app, now, browser, signed_in):
     with unit_of_work():
         people = [person(f"peer{number}") for number in range(40)]

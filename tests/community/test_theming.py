@@ -142,3 +142,15 @@ def test_a_page_of_themes_costs_the_same_for_many(gus, ana, machines, now, signe
     after = desk.get("/themes").text.split("after=")[1].split('"')[0]
     assert desk.get(f"/themes?after={after}").text.count("row__title") == 6
     assert desk.get("/themes?after=rubbish").status_code == 404
+
+
+def test_only_those_who_work_on_cases_get_a_link_into_their_queue(question, gus, pia, now, signed_in):
+    give(gus, question, "Hinge", now)
+    with unit_of_work():
+        thread = db.session.get_one(Thread, question.id)
+        thread.support_state = "with_support"
+        theme_id = thread.theme_id
+    for page in ("/themes", f"/themes/{theme_id}"):
+        assert "1 open case" in signed_in(pia).get(page).text
+        assert "/cases?queue=all&amp;theme=Hinge" in signed_in(gus).get(page).text
+        assert "/cases?queue=all" not in signed_in(pia).get(page).text

@@ -37,10 +37,14 @@ def get_tag(name: str, viewer: Member | None = None) -> Tag:
 
     Raises NotFound where there is none whose threads the viewer may read.
     """
-    found = db.session.scalars(select(Tag).where(Tag.id == _meant(name), _is_readable(viewer))).one_or_none()
-    if found is None:
+    if (found := find_tag(name, viewer)) is None:
         raise NotFound
     return found
+
+
+def find_tag(name: str, viewer: Member | None) -> Tag | None:
+    """The tag that the name means, or None where there is none whose threads the viewer may read."""
+    return db.session.scalars(select(Tag).where(Tag.id == _meant(name), _is_readable(viewer))).one_or_none()
 
 
 def tag_page(name: str, viewer: Member | None) -> TagPage:

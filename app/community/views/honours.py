@@ -10,7 +10,7 @@ from app.community.badges import BADGES, LEVELS
 from app.community.boards import ALL_TIME, PERIODS, WEEK, board_at
 from app.community.queries import honours
 from app.community.queries.members import get_member
-from app.community.queries.tags import get_tag
+from app.community.queries.tags import find_tag
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.kept import kept_for_strangers
@@ -63,14 +63,14 @@ def badge(name: str) -> ResponseReturnValue:
 
 @kept_for_strangers
 def leaderboard() -> ResponseReturnValue:
-    """Who helped most: this week, this month, in all, or in a tag."""
+    """Who helped most: this week, this month, in all, or in a tag; a tag that is not there is said beside its field."""
     reader, after, name = viewer(), request.args.get("after"), request.args.get("tag", "").strip()
     period = request.args.get("period") or (ALL_TIME if name else WEEK)
     if period not in PERIODS:
         raise NotFound
-    tag, board = get_tag(name, reader) if name else None, board_at(period, now()).name
+    tag, board = find_tag(name, reader) if name else None, board_at(period, now()).name
     places = honours.leaderboard_of_tag(tag, after) if tag else honours.leaderboard(board, after)
     mine = None
     if reader:
         mine = honours.place_in_tag(tag, reader) if tag else honours.place_on(board, reader)
-    return page("community/leaderboard.html", places=places, mine=mine, period=period, tag=tag)
+    return page("community/leaderboard.html", places=places, mine=mine, period=period, tag=tag, name=name)
