@@ -18,7 +18,9 @@ BAR_COLOURS = {LIGHT: "#FAF7F2", DARK: "#1C1E1F"}  # --paper of tokens.css, for 
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(colour_themes=THEMES, colour_theme=theme, cookie_theme=cookie_theme, bar_colours=BAR_COLOURS)
+    app.jinja_env.globals.update(
+        colour_themes=THEMES, colour_theme=theme, cookie_theme=cookie_theme, bar_colours=BAR_COLOURS
+    )
     app.add_url_rule("/theme/<choice>", "remember_theme", remember_theme)
 
 
