@@ -98,6 +98,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.SLA_CHANGED: [support.promise_anew],
     suggestions.SUGGESTION_MADE: [inbox.tell, index_thread],
     suggestions.SUGGESTION_SOURCE_ADDED: [inbox.tell],
+    suggestions.SUGGESTION_SOURCE_REMOVED: [],
     suggestions.SUGGESTION_STATUS_CHANGED: [inbox.tell],
     moderation.POST_FLAGGED: [],
     moderation.ITEM_DECIDED: [],

@@ -20,7 +20,7 @@ SLOTS: dict[str, list[Filler]] = {
     ],
     "drafts.of_cases": [cases.drafts_of_cases],
     "case.alike": [search.case_alike],
-    "case.context": [suggestions.case_context],
+    "case.context": [suggestions.case_suggestions, suggestions.case_context],
     "bar.bell": [notifications.bell],
     "gate.beside": [community.kept_for_you],
     "ask.similar": [search.ask_similar],

@@ -29,6 +29,7 @@ from app.community.models import Attachment, SuggestedEdit, Theme, Thread
 from app.core.db import db
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
+from app.suggestions.models import Source
 from tests.world import World
 
 FILES = ("static", "asset")
@@ -41,6 +42,7 @@ NOTHING = {
     "token": "no-such-token",
     "locale": "en",
     "code": "en",
+    "choice": "dark",
 }
 
 
@@ -101,6 +103,7 @@ TABLES: dict[str, Any] = {
     "sanction_id": Sanction,
     "role_id": Role,
     "view_id": CaseView,
+    "source_id": Source,
     "notification_id": Notification,
 }
 

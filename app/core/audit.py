@@ -47,7 +47,7 @@ def write_down(
     space_id: int | None = None,
     reason: str = "",
     **facts: Any,
-) -> None:
+) -> LogEntry:
     """Add the deed to the log, in the unit of work that does it. Small values in `facts`, never text of people."""
     entry = LogEntry(
         deed=deed,
@@ -61,3 +61,4 @@ def write_down(
         at=now,
     )
     db.session.add(entry)
+    return entry

@@ -95,6 +95,7 @@ HEROICONS = {
     "tag": "tag",
     "space": "squares-2x2",
     "link": "link",
+    "unlink": "link-slash",
     "language": "language",
     "theme-system": "computer-desktop",
     "theme-light": "sun",

@@ -69,6 +69,8 @@ LOOKS = {
     "declined": Look("declined", "quiet", _l("Declined")),
     "already_exists": Look("check", "solved", _l("Already exists")),
     "merged": Look("merged", "quiet", _l("Merged")),
+    # a case and a suggestion
+    "source.linked": Look("check", "solved", _l("Linked")),
     # what the reader backs
     "suggestion.backed": Look("check", "brand", _l("Backed by you")),
     "thread.backed": Look("me-too", "brand", _l("You have this problem too")),

@@ -95,6 +95,8 @@ DEEDS: dict[str, Sentence] = {
     "thread.moved": _l("moved a thread"),
     "thread.merged": _l("merged two threads"),
     "thread.split": _l("split a thread"),
+    "source.unlinked": _l("unlinked a source from a suggestion"),
+    "source.relinked": _l("linked a source to a suggestion again"),
     "tag.merged": _l("merged two tags"),
     "tag.described": _l("described a tag"),
     "tag.parted": _l("parted two tags"),

@@ -6,4 +6,5 @@ from app.core.events import announce
 
 SUGGESTION_MADE = announce("suggestion.made", "A suggestion was made, by a member or out of a thread.")
 SUGGESTION_SOURCE_ADDED = announce("suggestion.source_added", "A thread was linked to a suggestion as a source.")
+SUGGESTION_SOURCE_REMOVED = announce("suggestion.source_removed", "A thread was unlinked from a suggestion.")
 SUGGESTION_STATUS_CHANGED = announce("suggestion.status_changed", "The product team answered a suggestion.")

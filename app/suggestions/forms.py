@@ -68,6 +68,16 @@ class SourceForm(Form):
         return int(found[1]) if found else None
 
 
+class LinkForm(Form):
+    suggestion = TextField(_l("Suggestion"), [DataRequired(_l("Select a suggestion."))])
+
+    @property
+    def number(self) -> int:
+        """The suggestion's id; 0 where the text names none."""
+        found = NUMBER.fullmatch(self.suggestion.data or "")
+        return int(found[1]) if found else 0
+
+
 class AreaForm(Form):
     name = TextField(_l("Name"), [DataRequired(_l("An area needs a name.")), Length(max=120)])
     space = SelectField(_l("Space"))

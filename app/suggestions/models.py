@@ -108,3 +108,5 @@ class Source(Base):
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     customer: Mapped[Member | None] = relationship(foreign_keys=[customer_id], lazy="raise_on_sql")
+    added_by: Mapped[Member] = relationship(foreign_keys=[added_by_id], lazy="raise_on_sql")
+    suggestion: Mapped[Suggestion] = relationship(lazy="raise_on_sql")

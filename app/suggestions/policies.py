@@ -9,7 +9,7 @@ from app.community.models import Thread
 from app.community.policies import can_ask
 from app.community.staff import is_staff_of
 from app.core.policy import Verdict, no, yes
-from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Suggestion
+from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Source, Suggestion
 
 
 def can_suggest(actor: Member | None, area: Area) -> Verdict:
@@ -32,6 +32,17 @@ def can_link(actor: Member | None, suggestion: Suggestion) -> Verdict:
     """Link a thread as a source: staff of the suggestion's space and the product team."""
     if not (is_staff_of(actor, suggestion.thread.space_id) or is_product(actor)):
         return no(_("Only staff link sources."))
+    return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
+
+
+def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> Verdict:
+    """Unlink a source: the product team of its space, the area's owner, and staff who linked it."""
+    if actor is None:
+        return no(_("Only staff can unlink sources."))
+    space_id, is_owner = suggestion.thread.space_id, suggestion.area.owner_id == actor.id
+    linked_it = source.added_by_id == actor.id and (is_staff_of(actor, space_id) or is_product(actor))
+    if not (is_owner or linked_it or actor.has_role(PRODUCT, space_id)):
+        return no(_("Only the product team and the person who linked it can unlink this source."))
     return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
 
 

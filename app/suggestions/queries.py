@@ -116,18 +116,6 @@ def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
     return columns
 
 
-def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source]:
-    """The sources that the viewer may read, the newest first, with their threads and customers; one statement."""
-    statement = (
-        select(Source)
-        .join(Source.thread)
-        .options(contains_eager(Source.thread), joinedload(Source.customer))
-        .where(Source.suggestion_id == suggestion.id, visible_to(viewer))
-        .order_by(Source.id.desc())
-    )
-    return db.session.scalars(statement).all()
-
-
 def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
     """Every official response with its author, the newest first; one statement."""
     statement = (

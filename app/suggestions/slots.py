@@ -8,8 +8,9 @@ from app.accounts.models import ADMIN, Member
 from app.cases.models import Case
 from app.community.models import Thread
 from app.suggestions.customer_queries import suggested_by
-from app.suggestions.policies import can_make_from, can_open_product
+from app.suggestions.policies import can_make_from, can_open_product, can_unlink
 from app.suggestions.queries import suggestions_from
+from app.suggestions.source_queries import links_of
 
 
 def thread_banner(viewer: Member | None, thread: Thread) -> str:
@@ -27,6 +28,14 @@ def case_context(viewer: Member | None, case: Case) -> str:
     """What the customer of a case suggested."""
     found, total = suggested_by(case.thread.asker_id, viewer) if case.thread.asker_id else ((), 0)
     return render_template("suggestions/_of_customer.html", suggestions=found, total=total)
+
+
+def case_suggestions(viewer: Member | None, case: Case) -> str:
+    """Which suggestions are linked to the case, with the ways to link another or to create one."""
+    if viewer is None or not can_make_from(viewer, case.thread):
+        return ""
+    linked = links_of(case.thread, viewer) if case.thread.source_at else ()
+    return render_template("suggestions/_of_case.html", case=case, linked=linked, viewer=viewer, can_unlink=can_unlink)
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:

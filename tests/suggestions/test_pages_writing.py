@@ -61,10 +61,10 @@ def test_staff_make_one_out_of_a_question_and_its_asker_is_told_so(ben, gus, lau
     assert made.status_code == 303
     page = browser.get(made.location).text
     assert question.title in page
-    assert "the asker follows it" in page
+    assert "The customer follows it and is notified" in page
 
 
-def test_a_private_question_s_words_are_not_put_into_the_form(ben, gus, machines, laundry, now, signed_in):
+def test_a_private_question_s_title_is_not_put_into_the_form(ben, gus, machines, laundry, now, signed_in):
     private = ask(ben, machines, now, visibility="private", title="My address and my order number")
     form = signed_in(gus).get(f"/questions/{private.id}/suggest").text
     assert 'value="My address' not in form

@@ -9,7 +9,7 @@ import pytest
 from app.accounts.models import Member, Role
 from app.community.models import Space, Thread
 from app.suggestions import policies
-from app.suggestions.models import STATUSES, Area, Suggestion
+from app.suggestions.models import STATUSES, Area, Source, Suggestion
 from tests.cast import NOW
 
 HERE, ELSEWHERE = 1, 2
@@ -46,6 +46,10 @@ def suggestion(status: str = "open") -> Suggestion:
     return Suggestion(id=9, status=status, revision=1, thread=thread(), area=area)
 
 
+def linked_by(who: str) -> Source:
+    return Source(suggestion_id=9, thread_id=8, added_by_id=EVERYONE.index(who) + 1)
+
+
 def allowed(question: Any) -> set[str]:
     return {who for who in EVERYONE if question(member(who))}
 
@@ -60,6 +64,8 @@ EVERYWHERE_STAFF = {"mia", "gus", "gus_here", "pia", "pia_elsewhere", "ada"}  # 
         ("suggest", set(EVERYONE) - {"stranger"}),
         ("make out of a question", EVERYWHERE_STAFF),
         ("link a source", EVERYWHERE_STAFF),
+        ("unlink what Gus linked", {"owner", "gus", "pia", "ada"}),
+        ("unlink what Gus of elsewhere linked", {"owner", "pia", "ada"}),
         ("decide", {"owner", "pia", "ada"}),
         ("read a draft", EVERYWHERE_STAFF),
         ("read", set(EVERYONE)),
@@ -72,6 +78,10 @@ def test_who_may_do_what(deed, who):
         "suggest": lambda actor: policies.can_suggest(actor, one.area),
         "make out of a question": lambda actor: policies.can_make_from(actor, thread(kind="question")),
         "link a source": lambda actor: policies.can_link(actor, one),
+        "unlink what Gus linked": lambda actor: policies.can_unlink(actor, one, linked_by("gus")),
+        "unlink what Gus of elsewhere linked": lambda actor: policies.can_unlink(
+            actor, one, linked_by("gus_elsewhere")
+        ),
         "decide": lambda actor: policies.can_decide(actor, one),
         "read a draft": lambda actor: policies.can_read_suggestion(actor, suggestion("draft")),
         "read": lambda actor: policies.can_read_suggestion(actor, one),
@@ -88,6 +98,7 @@ def test_nothing_is_made_out_of_what_cannot_be_read(gone):
 def test_what_was_merged_is_decided_and_sourced_where_it_went():
     assert not policies.can_decide(member("pia"), suggestion("merged"))
     assert not policies.can_link(member("pia"), suggestion("merged"))
+    assert not policies.can_unlink(member("pia"), suggestion("merged"), linked_by("pia"))
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -30,6 +30,11 @@ def mark_as_source(thread: Thread, now: datetime) -> None:
     thread.changed_at = now
 
 
+def set_source_since(thread: Thread, since: datetime | None, now: datetime) -> None:
+    """Write since when a suggestion grew out of the thread; None where none did: the product team has no more right."""
+    thread.source_at, thread.changed_at = since, now
+
+
 def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
     """Make the thread public or private; what counts public threads follows."""
     was_listed = lock(thread).is_listed

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, union_all, update
 
 from app.accounts.models import Member
-from app.community.models import Follow, Space, Subscription, Tag, Thread
+from app.community.models import Backing, Follow, Post, Space, Subscription, Tag, Thread
 from app.community.models.backing import FOLLOWING, MUTED
+from app.community.models.post import COMMENT
 from app.community.policies.following import can_follow
 from app.core.db import db, insert_once
 from app.core.errors import Refused
@@ -42,6 +43,24 @@ def mute(actor: Member, subject: Subject, now: datetime) -> None:
 def start_following(actor: Member, thread: Thread, now: datetime) -> None:
     """Who takes part follows, unless they follow already or have muted the thread."""
     insert_once(Subscription, thread_id=thread.id, member_id=actor.id, level=FOLLOWING, since=now)
+
+
+def stop_following_since(member_id: int, thread: Thread, since: datetime, other_reason: datetime | None) -> None:
+    """End the following that began at `since`, as if it had never begun.
+
+    It goes on from when the member backed the thread or wrote in it, or from `other_reason`.
+    """
+    mine = {"thread_id": thread.id, "member_id": member_id}
+    wrote = select(Post.created_at).where(
+        Post.thread_id == thread.id, Post.author_id == member_id, Post.kind != COMMENT
+    )
+    own = union_all(select(Backing.backed_at).filter_by(**mine), wrote).subquery()
+    reasons = [each for each in (db.session.scalar(select(func.min(own.c[0]))), other_reason) if each is not None]
+    begun = {**mine, "level": FOLLOWING, "since": since}
+    if reasons:
+        db.session.execute(update(Subscription).filter_by(**begun).values(since=min(reasons)))
+    else:
+        db.session.execute(delete(Subscription).filter_by(**begun))
 
 
 def _set_level(actor: Member, subject: Subject, level: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.suggestions.views import areas, feeds, reading, working, writing
+from app.suggestions.views import areas, feeds, reading, sources, working, writing
 
 bp = Blueprint("suggestions", __name__)
 route = bp.add_url_rule
@@ -27,7 +27,12 @@ route("/questions/<id:thread_id>/suggest", "make_from", writing.make_from, metho
 # the product team
 route("/product", "product", working.product)
 route("/suggestions/<id:thread_id>/status", "status", working.status, methods=["GET", "POST"])
-route("/suggestions/<id:thread_id>/sources", "sources", working.sources, methods=["POST"])
+
+# where it comes from
+route("/suggestions/<id:thread_id>/sources", "sources", sources.sources, methods=["POST"])
+route("/suggestions/<id:thread_id>/sources/<id:source_id>/unlink", "unlink", sources.unlink, methods=["GET", "POST"])
+route("/suggestions/<id:thread_id>/sources/relink", "relink", sources.relink, methods=["POST"])
+route("/cases/<id:number>/suggestions", "of_case", sources.of_case, methods=["GET", "POST"])
 
 # admin
 route("/admin/areas", "areas", areas.areas, methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from app.core.clock import now
 from app.core.kept import kept_for_strangers
 from app.core.sightings import sighting
 from app.core.web import page, viewer
-from app.suggestions import policies, queries
+from app.suggestions import policies, queries, source_queries
 from app.suggestions.forms import RemarkForm, SourceForm
 from app.suggestions.models import DRAFT, MERGED, STATUSES, Suggestion
 
@@ -70,7 +70,7 @@ def show(
         thread=found.thread,
         talk=talk,
         changes=queries.changes_of(found),
-        sources=queries.sources_of(found, reader),
+        sources=source_queries.sources_of(found, reader),
         mass=None if found.is_decided else queries.mass_of(found, now()),
         needed=queries.ENOUGH,
         backers=queries.backers_of(found),

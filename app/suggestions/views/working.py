@@ -1,4 +1,4 @@
-"""What the product team does: looks through what was suggested, answers, links sources."""
+"""What the product team does: looks through what was suggested, answers."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from flask_babel import gettext as _
 from app.accounts.models import Member
 from app.community import policies as community_policies
 from app.community.addresses import thread_address
-from app.community.models.thread import QUESTION
 from app.community.queries.backing import backed_by
-from app.community.queries.reading import get_thread
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict
 from app.core.policy import require
 from app.core.web import after, member, page
 from app.suggestions import policies, queries
-from app.suggestions.actions import deciding, sourcing
-from app.suggestions.forms import SourceForm, StatusForm
+from app.suggestions.actions import deciding
+from app.suggestions.forms import StatusForm
 from app.suggestions.models import OPEN, Suggestion
-from app.suggestions.views.reading import show
 
 
 def product() -> ResponseReturnValue:
@@ -51,17 +48,6 @@ def status(thread_id: int) -> ResponseReturnValue:
     return page("suggestions/status.html", form=form, suggestion=queries.get_suggestion(thread_id, actor), theirs=[])
 
 
-def sources(thread_id: int) -> ResponseReturnValue:
-    """Link a question, by its number or address, as a source."""
-    actor, form = member(), SourceForm()
-    found = queries.get_suggestion(thread_id, actor)
-    require(policies.can_link(actor, found))
-    if form.validate_on_submit() and form.attempt(_linked, actor, found, form):
-        flash(_("The question is linked as a source."), "done")
-        return after(thread_address(found.thread) + "#sources")
-    return show(queries.get_suggestion(thread_id, actor), source_form=form)
-
-
 def _decided(actor: Member, found: Suggestion, form: StatusForm) -> object:
     said: dict[str, Any] = {"revision": form.seen_revision, "confirm": form.confirm.data or ""}
     return deciding.set_status(actor, found, form.status.data, form.response.data or "", now(), **said)
@@ -75,11 +61,3 @@ def _answered_meanwhile(found: Suggestion, form: StatusForm, sentence: str) -> R
     response = page("suggestions/status.html", form=form, suggestion=found, theirs=theirs)
     response.status_code = 409
     return response
-
-
-def _linked(actor: Member, found: Suggestion, form: SourceForm) -> Suggestion:
-    try:
-        thread = get_thread(form.number or 0, actor, QUESTION)
-    except NotFound as error:
-        raise Refused(_("There is no question of that number that you may read."), "thread") from error
-    return sourcing.add_source(actor, found, thread, now())

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
+from app.cases.actions.guarding import leaks_for_everyone, neutral_words
+from app.cases.publishable import publishable
 from app.community.actions import answering
 from app.community.addresses import post_address, thread_address
 from app.community.models import Draft, Thread
@@ -19,7 +21,7 @@ from app.community.views.drafted import begun, drafted
 from app.core.clock import now
 from app.core.forms import once
 from app.core.policy import require
-from app.core.web import after, member, page
+from app.core.web import after, back_to, member, page
 from app.suggestions import queries
 from app.suggestions.actions import suggesting
 from app.suggestions.forms import RemarkForm, SuggestForm
@@ -46,16 +48,17 @@ def suggest() -> ResponseReturnValue:
 @drafted("suggest:{thread_id}")
 def make_from(thread_id: int) -> ResponseReturnValue:
     """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
-    actor, draft = member(), begun(f"suggest:{thread_id}")
+    actor, draft, way_back = member(), begun(f"suggest:{thread_id}"), request.args.get("next")
     source = get_thread(thread_id, actor, QUESTION)
     require(can_make_from(actor, source))
     form = _form(actor, draft, source)
     if form.validate_on_submit():
         address = once(actor, form, lambda: _made_from(actor, source, form), now())
         if address:
-            flash(_("The suggestion is made; the asker follows it and hears what becomes of it."), "done")
-            return after(address)
-    return page("suggestions/suggest.html", form=form, source=get_thread(thread_id, actor, QUESTION), draft=draft)
+            flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
+            return after(back_to(way_back, address))
+    source = get_thread(thread_id, actor, QUESTION)
+    return page("suggestions/suggest.html", form=form, source=source, draft=draft, next=way_back)
 
 
 @drafted("answer:{thread_id}")
@@ -80,9 +83,18 @@ def _form(actor: Member, draft: Draft | None, source: Thread | None = None) -> S
 
 
 def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
-    """What a form begins with: the question's words where everyone reads them, and the area of its space."""
+    """What a form begins with: the question's words without personal data and names, and the area of its space.
+
+    A private question gives no title: the guard that holds back private words knows bodies alone.
+    """
     area = next((each.slug for each in areas if each.space_id == source.space_id), "")
-    return {"area": area} | ({"title": source.title, "body": source.excerpt} if source.is_public else {})
+    asker = source.asker
+    names = (asker.name, asker.handle) if asker else (source.asker_name,)
+    title, body = (
+        publishable(text, leaks_for_everyone(text, ()), neutral_words(), names)
+        for text in (source.title, source.excerpt)
+    )
+    return {"area": area, "title": title if source.is_public else "", "body": body}
 
 
 def _suggested(actor: Member, form: SuggestForm) -> str | None:

@@ -1,0 +1,85 @@
+"""Sources of suggestions, and which suggestions a case could be one of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.community.models import Post, Thread
+from app.community.models.post import OPENING
+from app.community.models.thread import SUGGESTION
+from app.community.queries.reading import listed, visible_to
+from app.core.audit import LogEntry
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.web import LARGEST_ID
+from app.suggestions.actions.sourcing import UNLINKED
+from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
+
+MOST_OFFERED = 20
+LONGEST_WORDS = 200  # characters of a search that are looked at
+
+
+def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source]:
+    """The sources that the viewer may read, the newest first, with their threads, customers and who linked them; one
+    statement.
+    """
+    statement = (
+        select(Source)
+        .join(Source.thread)
+        .options(contains_eager(Source.thread), joinedload(Source.customer), joinedload(Source.added_by))
+        .where(Source.suggestion_id == suggestion.id, visible_to(viewer))
+        .order_by(Source.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source:
+    """A source of the suggestion. Raises NotFound where the viewer may read none."""
+    found = next((source for source in sources_of(suggestion, viewer) if source.id == source_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_unlinking(suggestion: Suggestion, number: str) -> LogEntry:
+    """The log entry of an unlinking. Raises NotFound where this suggestion has none with this id."""
+    is_id = number.isascii() and number.isdigit() and int(number) <= LARGEST_ID
+    found = db.session.get(LogEntry, int(number)) if is_id else None
+    if found is None or (found.deed, found.subject_id) != (UNLINKED, suggestion.id):
+        raise NotFound
+    return found
+
+
+def links_of(thread: Thread, viewer: Member) -> Sequence[Source]:
+    """The suggestions that this thread is a source of, the newest first, with their areas; one statement."""
+    loads = contains_eager(Source.suggestion)
+    statement = (
+        select(Source)
+        .join(Source.suggestion)
+        .join(Suggestion.thread)
+        .options(loads.contains_eager(Suggestion.thread), loads.joinedload(Suggestion.area))
+        .where(Source.thread_id == thread.id, visible_to(viewer))
+        .order_by(Source.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def suggestions_like(words: str, viewer: Member) -> Sequence[Suggestion]:
+    """Suggestions whose title or text has all these words, the most backed first; one statement."""
+    opening = select(Post.id).where(Post.thread_id == Thread.id, Post.kind == OPENING)
+    statement = (
+        select(Suggestion)
+        .join(Suggestion.thread)
+        .options(contains_eager(Suggestion.thread), joinedload(Suggestion.area))
+        .where(Thread.kind == SUGGESTION, listed(viewer), Suggestion.status.not_in((DRAFT, MERGED)))
+    )
+    for word in words[:LONGEST_WORDS].split():
+        in_body = opening.where(Post.body.icontains(word, autoescape=True)).exists()
+        statement = statement.where(or_(Thread.title.icontains(word, autoescape=True), in_body))
+    return db.session.scalars(
+        statement.order_by(Thread.backing_count.desc(), Thread.id.desc()).limit(MOST_OFFERED)
+    ).all()
