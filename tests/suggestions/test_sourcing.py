@@ -12,7 +12,7 @@ from app.community.models import Subscription, Thread
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from app.core.events import Event
-from app.suggestions import queries
+from app.suggestions import queries, source_queries
 from app.suggestions.actions import sourcing
 from app.suggestions.models import Source
 from tests.cast import person
@@ -69,5 +69,7 @@ def test_five_customers_and_three_sources_in_ninety_days_are_critical(gus, idea,
 def test_a_private_source_is_shown_to_those_who_may_read_it(ana, ben, gus, machines, idea, now):
     private = ask(ben, machines, now, visibility="private")
     link(gus, idea, private, now)
-    shown = {who: [each.thread_id for each in queries.sources_of(loaded(idea), who)] for who in (None, ana, ben, gus)}
+    shown = {
+        who: [each.thread_id for each in source_queries.sources_of(loaded(idea), who)] for who in (None, ana, ben, gus)
+    }
     assert shown == {None: [], ana: [], ben: [private.id], gus: [private.id]}
