@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import PasswordInput
 
 from app.accounts.models import LONGEST_HANDLE, LONGEST_NAME, Member
 from app.accounts.rules import LONGEST_PASSWORD
@@ -45,11 +46,17 @@ def _days(most: int) -> NumberRange:
     return NumberRange(1, most, _l("Give a number of days, at most %(max)s."))
 
 
+class KeptPasswordField(PasswordField):
+    """A password that stays in its field while something else is corrected; its pages stay in no cache."""
+
+    widget = PasswordInput(hide_value=False)
+
+
 class RegisterForm(Form):
     handle = TextField(_l("Your name here"), [_needed(_l("Choose a name.")), _at_most(LONGEST_HANDLE)])
     name = TextField(_l("Your full name"), [Optional(), _at_most(LONGEST_NAME)])
     email = TextField(_l("E-mail"), [_needed(_l("Give the address that we may write to.")), _at_most(LONGEST_ADDRESS)])
-    password = PasswordField(_l("Password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("Password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
 
     @property
     def words(self) -> dict[str, str]:
@@ -68,14 +75,14 @@ class ForgotForm(Form):
 
 
 class ResetForm(Form):
-    password = PasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
 
 
 class ChangePasswordForm(Form):
-    password_now = PasswordField(
+    password_now = KeptPasswordField(
         _l("Password now"), [_needed(_l("Give the password that you have now.")), _at_most(LONGEST_PASSWORD)]
     )
-    password = PasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
 
 
 class ProfileForm(Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -42,6 +43,15 @@ class Refused(ProductError):
     def __init__(self, sentence: Sentence, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class Mistakes(Refused):
+    """Several things to correct, said all at once: a sentence for each field."""
+
+    def __init__(self, problems: Mapping[str, Sentence]) -> None:
+        field, sentence = next(iter(problems.items()))
+        super().__init__(sentence, field)
+        self.problems = problems
 
 
 class BadInput(ProductError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 from unicodedata import normalize
@@ -17,7 +17,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
-from app.core.errors import Conflict, Refused
+from app.core.errors import Conflict, Mistakes, Refused, Sentence
 from app.core.guards import Held
 from app.core.policy import Verdict
 from app.core.stamps import Overtaken
@@ -74,7 +74,7 @@ class Form(FlaskForm):
             return action(*args, **kwargs)
         except Refused as refused:
             db.session.rollback()
-            self.refuse(str(refused.sentence), refused.field)
+            self.refuse_all(refused.problems if isinstance(refused, Mistakes) else {refused.field: refused.sentence})
             if isinstance(refused, Overtaken) and "revision" in self:
                 self["revision"].data = str(refused.stamp)
             if isinstance(refused, Held):
@@ -97,6 +97,12 @@ class Form(FlaskForm):
         errors.append(sentence)
         if field in self._fields:
             self._fields[field].errors = errors
+
+    def refuse_all(self, problems: Mapping[Any, Sentence]) -> None:
+        """Show each sentence beside the field that is its key, unless something is wrong with the field already."""
+        for field, sentence in problems.items():
+            if not (field in self and self[field].errors):
+                self.refuse(str(sentence), field)
 
 
 class FormsByName(dict[str, F]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from app.accounts.queries import member_by_handle
 from app.core.db import db, unit_of_work
 from app.core.errors import Refused
 from app.core.settings import change_settings
-from tests.accounts.conftest import FORM
+from tests.accounts.conftest import FORM, PASSWORD
 
 SENT = "/register/sent"
 
@@ -71,12 +72,46 @@ def test_a_registered_address_gets_the_same_answer_and_its_owner_a_letter(browse
     assert members() == 1
 
 
-def test_a_taken_name_is_told_and_what_was_typed_is_kept(browser, ana):
+def test_a_taken_name_is_told_and_what_was_typed_is_kept_the_password_too(browser, ana):
     page = browser.send("/register", {**FORM, "handle": "Ana"})
     assert page.status_code == 422
-    assert "Somebody is called so already." in page.text
-    assert "nora@example.org" in page.text
-    assert FORM["password"] not in page.text
+    assert "This username is already taken." in page.text
+    assert 'value="nora@example.org"' in page.text
+    password = re.search(r"<input[^>]*name=\"password\"[^>]*>", page.text)
+    assert password
+    assert f'value="{PASSWORD}"' in password[0]
+    assert 'autocomplete="new-password"' in password[0]
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        (
+            {"handle": "Ana", "email": "nora", "password": "short"},
+            ("already taken", "This is no e-mail address", "at least 10 characters"),
+        ),
+        ({"handle": "ana", "email": "", "password": ""}, ("already taken", "Give the address", "Choose a password.")),
+        ({"handle": "", "email": "nora", "password": "qwertyuiop"}, ("Choose a name.", "no e-mail", "first that")),
+        ({"handle": "n" * 31, "name": "Admin", "password": "x" * 257}, ("too long", "This name is kept", "too long")),
+    ],
+)
+def test_all_that_is_wrong_is_told_at_once_beside_each_field_and_on_top(browser, ana, typed, sentences):
+    page = browser.send("/register", FORM | typed)
+    assert page.status_code == 422
+    assert f"There are {len(sentences)} problems" in page.text
+    on_top, beside = page.text.partition("</ul>")[::2]
+    for sentence in sentences:
+        assert sentence in on_top
+        assert sentence in beside
+    assert page.text.count('class="field__error"') == len(sentences)
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+
+
+def test_an_address_that_has_an_account_is_no_problem_that_the_form_tells(browser, ana):
+    page = browser.send("/register", FORM | {"handle": "ana", "email": "ana@example.org"})
+    other = browser.send("/register", FORM | {"handle": "ana", "email": "nobody@example.org"})
+    assert page.text.replace("ana@example.org", "") == other.text.replace("nobody@example.org", "")
 
 
 def test_a_name_is_free_again_when_nobody_has_confirmed(browser, mailbox):

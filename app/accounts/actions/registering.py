@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from app.accounts import rules
@@ -14,11 +15,13 @@ from app.accounts.hashing import hash_password
 from app.accounts.models import Member, Registration
 from app.accounts.policies import can_register
 from app.accounts.queries import is_handle_taken, registration_link
-from app.core.db import db, fold, insert_once, lock
-from app.core.errors import Refused
+from app.core.db import db, fold, insert_once, lock, release
+from app.core.errors import Mistakes, Refused, Sentence
 from app.core.events import record
 from app.core.policy import require
 from app.core.settings import settings
+
+HANDLE_TAKEN = _l("This username is already taken. Choose another one.")
 
 
 def register(
@@ -30,18 +33,20 @@ def register(
 
     Which of the two is decided when the letter is written, so that nobody learns here who has an account.
 
-    Raises Refused where the handle is taken, or where handle, address or password break a rule.
+    Raises Mistakes with all that `problems_of` finds, NotAllowed where registration is closed.
     """
-    handle, email = _checked(handle, name, email, password)
+    problems = problems_of(handle=handle, name=name, email=email, password=password, now=now)
+    if problems:
+        raise Mistakes(problems)
+    handle, email = _spelled(handle, email)
+    release()  # nobody waits while it is hashed
     password_hash = hash_password(password)
     require(can_register(settings().open_registration))
-    if is_handle_taken(handle, now):
-        raise _handle_taken()
     db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
     values = {"name": name or handle, "email": email, "password_hash": password_hash, "locale": locale}
     lasts = {"created_at": now, "expires_at": now + Registration.LASTS}
     if not insert_once(Registration, handle=handle, draft_hash=draft_hash, **values, **lasts):
-        raise _handle_taken()
+        raise Refused(HANDLE_TAKEN, "handle")
     registration = db.session.scalars(select(Registration).where(Registration.handle == handle)).one()
     record(REGISTRATION_BEGUN, None, ask_for_link(email, registration, now), now)
     return registration
@@ -75,13 +80,23 @@ def create_member(
 
     Raises Refused where handle, address or password break a rule or are taken.
     """
-    handle, email = _checked(handle, name, email, password)
+    problems = _broken_rules(handle, name, email, password)
+    if problems:
+        raise Mistakes(problems)
+    handle, email = _spelled(handle, email)
     fields = {"name": name or handle, "email": email, "locale": locale, "password_hash": hash_password(password)}
     return _insert(handle=handle, email_verified_at=now if verified else None, created_at=now, **fields)
 
 
-def _checked(handle: str, name: str, email: str, password: str) -> tuple[str, str]:
-    """The handle and the address in their one spelling; raises Refused."""
+def problems_of(*, handle: str, name: str, email: str, password: str, now: datetime) -> dict[str, Sentence]:
+    """All that keeps these words from being an account, by field. Whether the address has one is never said."""
+    problems = _broken_rules(handle, name, email, password)
+    if "handle" not in problems and is_handle_taken(fold(handle.strip()), now):
+        problems["handle"] = HANDLE_TAKEN
+    return problems
+
+
+def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str, Sentence]:
     handle = fold(handle.strip())
     problems = {
         "handle": rules.handle_problem(handle),
@@ -89,10 +104,12 @@ def _checked(handle: str, name: str, email: str, password: str) -> tuple[str, st
         "email": rules.email_problem(email),
         "password": rules.password_problem(password, handle, name, email),
     }
-    for field, problem in problems.items():
-        if problem is not None:
-            raise Refused(problem, field)
-    return handle, rules.normal_email(email) or email
+    return {field: problem for field, problem in problems.items() if problem is not None}
+
+
+def _spelled(handle: str, email: str) -> tuple[str, str]:
+    """The handle and the address in their one spelling."""
+    return fold(handle.strip()), rules.normal_email(email) or email
 
 
 def _insert(**values: object) -> Member:
@@ -101,7 +118,3 @@ def _insert(**values: object) -> Member:
             _("This name or this address has an account already. Sign in, or register once more with another name.")
         )
     return db.session.scalars(select(Member).where(Member.handle == values["handle"])).one()
-
-
-def _handle_taken() -> Refused:
-    return Refused(_("Somebody is called so already. Choose another name."), "handle")

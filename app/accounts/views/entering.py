@@ -28,9 +28,7 @@ HOME = "/"
 @limit(3, "day", only_if=lambda response: response.status_code == 303)  # what had a mistake in it made no account
 def register() -> BaseResponse:
     form = RegisterForm()
-    if form.validate_on_submit() and form.attempt(
-        registering.register, **form.words, locale=language(), draft_hash=draft_hash(), now=clock.now()
-    ):
+    if _asks_for_account(form):
         return after(url_for("accounts.registered"))
     require(can_register(settings().open_registration))
     return page("accounts/register.html", form=form)
@@ -73,6 +71,18 @@ def logout() -> BaseResponse:
     keep_in_browser(None)
     flash(_("You are signed out."), "done")
     return after(HOME)
+
+
+def _asks_for_account(form: RegisterForm) -> bool:
+    """Make the registration, or say all that is wrong at once."""
+    now = clock.now()
+    if form.validate_on_submit():
+        made = form.attempt(registering.register, **form.words, locale=language(), draft_hash=draft_hash(), now=now)
+        return made is not None
+    if form.is_submitted():
+        plausible = {name: "" if form[name].errors else word for name, word in form.words.items()}
+        form.refuse_all(registering.problems_of(**plausible, now=now))
+    return False
 
 
 def _signed_in(member: Member, onward: str, written_under: str | None) -> BaseResponse:
