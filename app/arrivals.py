@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts.sessions import Arrival
-from app.community.arrivals import bring_drafts
+from app.accounts.intents import Arrival
+from app.community.arrivals import continue_as_member
 
-ARRIVALS: list[Arrival] = [bring_drafts]
+ARRIVALS: list[Arrival] = [continue_as_member]

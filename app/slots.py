@@ -23,6 +23,7 @@ SLOTS: dict[str, list[Filler]] = {
     "case.context": [suggestions.case_suggestions, suggestions.case_context],
     "bar.bell": [notifications.bell],
     "gate.beside": [community.kept_for_you],
+    "gate.pending": [community.pending_action],
     "ask.similar": [search.ask_similar],
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, moderation.staff_bar, accounts.staff_bar],
     "bar.strip": [moderation.sanction_strip],

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import PasswordInput
@@ -46,13 +46,30 @@ def _days(most: int) -> NumberRange:
     return NumberRange(1, most, _l("Give a number of days, at most %(max)s."))
 
 
+class OfferedField(StringField):
+    """What is done if its box is ticked: a box that is not ticked is not sent, and then nothing is."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+
+class WayInForm(Form):
+    """A form on the way in, which carries what the person came for.
+
+    `then` is drawn beside the words for it, as a box that is ticked: no hidden field, so that nothing is done unseen.
+    """
+
+    next = HiddenField("")
+    then = OfferedField("")
+
+
 class KeptPasswordField(PasswordField):
     """A password that stays in its field while something else is corrected; its pages stay in no cache."""
 
     widget = PasswordInput(hide_value=False)
 
 
-class RegisterForm(Form):
+class RegisterForm(WayInForm):
     handle = TextField(_l("Your name here"), [_needed(_l("Choose a name.")), _at_most(LONGEST_HANDLE)])
     name = TextField(_l("Your full name"), [Optional(), _at_most(LONGEST_NAME)])
     email = TextField(_l("E-mail"), [_needed(_l("Give the address that we may write to.")), _at_most(LONGEST_ADDRESS)])
@@ -64,17 +81,16 @@ class RegisterForm(Form):
         return {field.name: field.data or "" for field in (self.handle, self.name, self.email, self.password)}
 
 
-class SignInForm(Form):
+class SignInForm(WayInForm):
     identifier = TextField(_l("E-mail or name here"), [_needed(_l("Say who you are.")), _at_most(LONGEST_ADDRESS)])
     password = PasswordField(_l("Password"), [_needed(_l("Give your password.")), _at_most(LONGEST_PASSWORD)])
-    next = HiddenField()
 
 
-class ForgotForm(Form):
+class ForgotForm(WayInForm):
     email = TextField(_l("E-mail"), [_needed(_l("Give the address of your account.")), _at_most(LONGEST_ADDRESS)])
 
 
-class ResetForm(Form):
+class ResetForm(WayInForm):
     password = KeptPasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
 
 

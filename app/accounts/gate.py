@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, flash, g, redirect, request
+from typing import NoReturn
+
+from flask import Flask, Response, current_app, flash, g, redirect, request
 from flask_babel import gettext as _
 
 from app.accounts.sessions import login_manager
@@ -28,8 +30,17 @@ def _guard_members_only() -> Response | None:
 
 def _ask_to_sign_in() -> Response:
     if request.method not in SAFE_METHODS:
-        g.sign_in_url = sign_in_address()
-        raise NotAllowed(_("Sign in first; what you wrote is kept below."))
+        return _refuse_to_write()
     if g.get("session_ended"):
         flash(_("You have been signed out. Sign in again to go on."), "waits")
     return redirect(sign_in_address())  # type: ignore[return-value]
+
+
+def _refuse_to_write() -> NoReturn:
+    """The page has the way to sign in, which does what was sent where it is one press; words stay on it."""
+    name = getattr(current_app.view_functions.get(request.endpoint or ""), "pending_action", None)
+    then = name(**(request.view_args or {})) if name else ""
+    g.sign_in_url = sign_in_address(then)
+    if then:
+        raise NotAllowed(_("You are signed out. Sign in to continue."))
+    raise NotAllowed(_("Sign in first; what you wrote is kept below."))

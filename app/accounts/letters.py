@@ -22,10 +22,12 @@ def verify(registration: Registration, token: str, key: str) -> Letter:
         return _letter("verify", registration, key, subject=subject, action=_("Confirm my address"), url=url)
 
 
-def taken(member: Member, key: str) -> Letter:
-    """Someone, perhaps you, asked for a second account with your address."""
+def taken(member: Member, registration: Registration | None, key: str) -> Letter:
+    """Someone, perhaps you, asked for a second account with your address; the link goes on with what they wanted."""
+    wanted = {"next": registration.next_path, "then": registration.pending} if registration else {}
     with in_language(member.locale):
-        subject, url = _("You have an account already"), absolute("accounts.login")
+        subject = _("You have an account already")
+        url = absolute("accounts.login", **{name: value for name, value in wanted.items() if value})
         return _letter("taken", member, key, subject=subject, action=_("Sign in"), url=url)
 
 

@@ -16,6 +16,8 @@ COMPACT, COMFORTABLE = DENSITIES = ("compact", "comfortable")  # how close rows 
 START_REPUTATION = 1  # points; Stack Exchange's floor and start
 LONGEST_HANDLE = 30
 LONGEST_NAME = 60
+LONGEST_NEXT = 400  # characters of the page to come back to
+LONGEST_PENDING = 120
 EVERYWHERE = text("space_id IS NULL")
 """The roles held for everything: a NULL equals no other, so that an index of their own must make them unique."""
 
@@ -141,7 +143,8 @@ class Guesses(Base):
 class Registration(Base):
     """An account that waits for its address to be confirmed.
 
-    It holds its handle meanwhile, whether or not the address has an account: so nobody learns which.
+    It holds its handle meanwhile, whether or not the address has an account: so nobody learns which. What the person
+    came for (`Intent`) is stored with it, so that another device can go on.
     """
 
     __tablename__ = "registration"
@@ -155,6 +158,8 @@ class Registration(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8))
     draft_hash: Mapped[str | None] = mapped_column(String(64))  # of the cookie under which they wrote before signing up
+    next_path: Mapped[str] = mapped_column(String(LONGEST_NEXT), default="", server_default="")
+    pending: Mapped[str] = mapped_column(String(LONGEST_PENDING), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
@@ -178,6 +183,8 @@ class MailToken(Base):
     member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
     registration_id: Mapped[int | None] = foreign("registration.id", ondelete="CASCADE")
     nonce: Mapped[str] = mapped_column(String(64))
+    next_path: Mapped[str] = mapped_column(String(LONGEST_NEXT), default="", server_default="")
+    pending: Mapped[str] = mapped_column(String(LONGEST_PENDING), default="", server_default="")
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

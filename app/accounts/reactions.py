@@ -6,7 +6,7 @@ from functools import partial
 
 from app.accounts import letters
 from app.accounts.actions.linking import make_link
-from app.accounts.models import MailToken, Member
+from app.accounts.models import MailToken, Member, Registration
 from app.accounts.queries import letters_before, member_called, waiting_registration
 from app.accounts.sessions import secret_of
 from app.core import mail
@@ -32,7 +32,7 @@ def send_link(event: Event) -> Outside | None:
     wants_account = asked.registration_id is not None
     member, token, key = member_called(asked.email), secret_of(asked.nonce), f"{event.id}"
     if member is not None and wants_account:
-        return partial(mail.send, letters.taken(member, key))
+        return partial(mail.send, letters.taken(member, db.session.get(Registration, asked.registration_id), key))
     if member is not None:
         return partial(mail.send, letters.reset(member, make_link(asked, member, token), key))
     registration = waiting_registration(asked.email, event.at)

@@ -6,10 +6,9 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask_babel import format_datetime
@@ -34,13 +33,9 @@ SEEN_LATELY = timedelta(minutes=5)
 
 
 DRAFTS_LAST = timedelta(days=7)  # of a stranger, who may sign in meanwhile
-Arrival: TypeAlias = Callable[[Member, str, datetime], str | None]
-"""What is done for a member who comes in, given the hash of the cookie under which they wrote before."""
 
 
-def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> None:
-    """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
-    app.extensions["arrivals"] = arrivals
+def init_app(app: Flask, *, is_secure: bool) -> None:
     app.config["SESSION_PROTECTION"] = None
     app.config["SIGN_IN_COOKIE"] = "__Host-peercare" if is_secure else "peercare"
     app.config["DRAFT_COOKIE"] = "__Host-peercare_draft" if is_secure else "peercare_draft"
@@ -94,16 +89,6 @@ def keep_in_browser(token: str | None) -> None:
     """Set the cookie with this answer, or remove it; a new token gets a new form key too."""
     session.clear()
     g.new_sign_in = token or ""
-
-
-def arrive(member: Member, written_under: str | None, now: datetime) -> str | None:
-    """Someone came in: do what is done for them. Returns where they go on, if anything waits for them."""
-    if written_under is None:
-        return None
-    if draft_hash() == written_under:
-        g.new_draft_token = ""
-    ways = [arrival(member, written_under, now) for arrival in current_app.extensions["arrivals"]]
-    return next((way for way in ways if way), None)
 
 
 def draft_hash() -> str | None:

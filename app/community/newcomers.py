@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
+
 from app.accounts.models import Member
 
+WAITS = _l("Thank you! What newcomers write first is looked at before everyone reads it. We tell you when it is there.")
 FIRST_DAY = timedelta(hours=24)  # Discourse's first day, at trust level 0
 
 

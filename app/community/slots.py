@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import get_template_attribute, render_template
 
+from app.accounts.intents import Intent
 from app.accounts.models import Member
 from app.accounts.sessions import draft_hash
 from app.community.models import Thread
+from app.community.pending import LABELS, pending_of
 from app.community.policies import can_theme
-from app.community.queries.drafts import newest_draft
+from app.community.queries.drafts import draft_of, newest_draft
+from app.community.queries.pending import subject_of
 from app.community.queries.proposals import count_waiting
 from app.community.queries.theming import name_of
 from app.reputation import rules
@@ -37,6 +40,18 @@ def thread_theme(viewer: Member | None, thread: Thread) -> str:
     if not can_theme(viewer, thread):
         return ""
     return render_template("community/_theme_of.html", thread=thread, name=name_of(thread.theme_id))
+
+
+def pending_action(_viewer: Member | None, intent: Intent) -> str:
+    """In a form on the way in: the tick beside what is done after. Where nothing is written yet, `then` goes along."""
+    pending = pending_of(intent.pending)
+    if pending is None:
+        return ""
+    draft = draft_of(intent.draft_hash, pending.text) if pending.is_written else None
+    subject = "" if pending.is_written else subject_of(pending)
+    is_offered = draft is not None or not pending.is_written
+    label = LABELS[pending.kind] if is_offered else ""
+    return render_template("community/_pending.html", then=pending.text, label=label, subject=subject)
 
 
 def kept_for_you(_viewer: Member | None, _about: object) -> str:

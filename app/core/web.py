@@ -111,6 +111,19 @@ def open_to_suspended(view: View) -> View:
     return view
 
 
+def continues_as(name: Callable[..., str]) -> Callable[[View], View]:
+    """Mark a view whose POST a stranger may send: once signed in, the pending action that `name` names is done.
+
+    `name` is given what the view is given.
+    """
+
+    def marked(view: View) -> View:
+        view.pending_action = name  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
 def page(template: str, *, form: Any = None, **context: Any) -> Response:
     """The page, with 422 where its form has errors."""
     response = make_response(render_template(template, form=form, **context))

@@ -107,7 +107,7 @@ def test_what_a_stranger_wrote_becomes_theirs_when_they_come_in(ana, now):
     save("e" * 64, now, key="ask", fields={"body": "Somebody else's"})
     save(ana, now, key="ask", fields=OTHER)
     with unit_of_work():
-        assert drafting.adopt(ana, "f" * 64, now) == ["ask", "answer:7"]
+        assert [each.key for each in drafting.adopt(ana, "f" * 64, now)] == ["ask", "answer:7"]
     mine = {each.key: each.fields["body"] for each in db.session.scalars(db.select(Draft).filter_by(member_id=ana.id))}
     assert mine == {"ask": LONGER["body"], "answer:7": WORDS["body"], "aside:ask": OTHER["body"]}
     assert db.session.scalars(db.select(Draft.token_hash).where(Draft.token_hash.is_not(None))).all() == ["e" * 64]

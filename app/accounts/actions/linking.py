@@ -7,16 +7,22 @@ from datetime import datetime
 
 from sqlalchemy import true, update
 
+from app.accounts.intents import Intent
 from app.accounts.models import MailToken, Member, Registration
 from app.accounts.sessions import hash_of
 from app.core.db import db
 
 
-def ask_for_link(email: str, registration: Registration | None, now: datetime) -> MailToken:
+def ask_for_link(
+    email: str, registration: Registration | None, now: datetime, intent: Intent | None = None
+) -> MailToken:
     """Note that someone asked for a letter to this address, whoever has it."""
+    wanted = intent.stored() if intent else {}
     lasts = Registration.LASTS if registration else MailToken.LASTS
     nonce = secrets.token_urlsafe(32)
-    asked = MailToken(email=email, registration=registration, nonce=nonce, created_at=now, expires_at=now + lasts)
+    asked = MailToken(
+        email=email, registration=registration, nonce=nonce, created_at=now, expires_at=now + lasts, **wanted
+    )
     db.session.add(asked)
     db.session.flush()
     return asked

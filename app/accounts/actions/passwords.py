@@ -11,6 +11,7 @@ from app.accounts.actions.guessing import forget_guesses, key_of
 from app.accounts.actions.linking import ask_for_link, close_links
 from app.accounts.events import PASSWORD_CHANGED, PASSWORD_FORGOTTEN
 from app.accounts.hashing import hash_password, matches
+from app.accounts.intents import Intent
 from app.accounts.models import MailToken, Member
 from app.accounts.queries import DEAD_LINK, reset_link
 from app.accounts.sessions import end_all_sessions
@@ -20,15 +21,18 @@ from app.core.events import record
 from app.core.logs import log
 
 
-def forget_password(email: str, now: datetime) -> MailToken:
+def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
     """Ask for a letter that leads to a new password. Whether anybody has this address is found out when it is written.
+
+    `intent` is what they came for: its page and its action come along, and of what they wrote what the same browser
+    holds; another browser's drafts never become a member's by a letter that anyone can ask for.
 
     Raises Refused where this is no address at all.
     """
     normal = rules.normal_email(email)
     if normal is None:
         raise Refused(_("This is no e-mail address that we can write to. Is there a typing error?"), "email")
-    asked = ask_for_link(normal, None, now)
+    asked = ask_for_link(normal, None, now, intent)
     record(PASSWORD_FORGOTTEN, None, asked, now)
     return asked
 

@@ -12,6 +12,7 @@ from app.accounts import rules
 from app.accounts.actions.linking import ask_for_link, close_links
 from app.accounts.events import MEMBER_REGISTERED, REGISTRATION_BEGUN
 from app.accounts.hashing import hash_password
+from app.accounts.intents import Intent
 from app.accounts.models import Member, Registration
 from app.accounts.policies import can_register
 from app.accounts.queries import is_handle_taken, registration_link
@@ -21,15 +22,16 @@ from app.core.events import record
 from app.core.policy import require
 from app.core.settings import settings
 
+NOTHING = Intent()
 HANDLE_TAKEN = _l("This username is already taken. Choose another one.")
 
 
 def register(
-    *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, draft_hash: str | None = None
+    *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, intent: Intent = NOTHING
 ) -> Registration:
     """Ask for an account; a letter to the address confirms it, or tells its owner that they have one already.
 
-    `draft_hash` is of the cookie under which they wrote before: what they wrote comes along, whatever browser confirms.
+    `intent` is what they came for: it comes along, whatever browser confirms.
 
     Which of the two is decided when the letter is written, so that nobody learns here who has an account.
 
@@ -45,7 +47,8 @@ def register(
     db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
     values = {"name": name or handle, "email": email, "password_hash": password_hash, "locale": locale}
     lasts = {"created_at": now, "expires_at": now + Registration.LASTS}
-    if not insert_once(Registration, handle=handle, draft_hash=draft_hash, **values, **lasts):
+    wanted = {**intent.stored(), "draft_hash": intent.draft_hash}
+    if not insert_once(Registration, handle=handle, **values, **wanted, **lasts):
         raise Refused(HANDLE_TAKEN, "handle")
     registration = db.session.scalars(select(Registration).where(Registration.handle == handle)).one()
     record(REGISTRATION_BEGUN, None, ask_for_link(email, registration, now), now)

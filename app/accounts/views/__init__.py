@@ -15,6 +15,7 @@ route("/register", "register", entering.register, methods=BOTH)
 route("/register/sent", "registered", entering.registered)
 route("/verify/<token>", "verify", entering.verify, methods=BOTH)
 route("/login", "login", entering.login, methods=BOTH)
+route("/login/continue", "continue_signed_in", entering.continue_signed_in, methods=["POST"])
 route("/logout", "logout", entering.logout, methods=["POST"])
 
 # a forgotten password

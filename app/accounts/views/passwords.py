@@ -7,9 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actions import passwords
+from app.accounts.arriving import sign_in
 from app.accounts.forms import ForgotForm, ResetForm
+from app.accounts.intents import Intent
 from app.accounts.queries import reset_link
-from app.accounts.sessions import keep_in_browser
+from app.accounts.sessions import draft_hash
+from app.accounts.views.entering import asked_for, confirmed, intent_of
 from app.core import clock
 from app.core.limits import limit
 from app.core.web import after, open_to_suspended, page
@@ -19,10 +22,12 @@ from app.core.web import after, open_to_suspended, page
 @limit(6, "minute")
 @limit(30, "hour")
 def forgot() -> BaseResponse:
-    form = ForgotForm()
-    if form.validate_on_submit() and form.attempt(passwords.forget_password, form.email.data or "", clock.now()):
+    form = ForgotForm(**asked_for())
+    if form.validate_on_submit() and form.attempt(
+        passwords.forget_password, form.email.data or "", clock.now(), intent_of(form)
+    ):
         return after(url_for("accounts.forgot_sent"))
-    return page("accounts/forgot.html", form=form)
+    return page("accounts/forgot.html", form=form, intent=intent_of(form))
 
 
 def forgot_sent() -> Response:
@@ -33,11 +38,14 @@ def forgot_sent() -> Response:
 @limit(6, "minute")
 @limit(30, "hour")
 def reset(token: str) -> BaseResponse:
-    form = ResetForm()
-    if form.validate_on_submit() and form.attempt(
-        passwords.reset_password, token, form.password.data or "", clock.now()
+    """Choose a new password; who does is signed in with it, and goes on with what they came for."""
+    link = reset_link(token, clock.now())
+    intent, owner = Intent(link.next_path, link.pending, draft_hash()), link.member
+    form = ResetForm(then=intent.pending)
+    if form.validate_on_submit() and (
+        member := form.attempt(passwords.reset_password, token, form.password.data or "", clock.now())
     ):
-        keep_in_browser(None)
-        flash(_("Your password is changed. Sign in with the new one."), "done")
-        return after(url_for("accounts.login"))
-    return page("accounts/reset.html", form=form, owner=reset_link(token, clock.now()).member)
+        onward = sign_in(member, confirmed(intent, form), clock.now())
+        flash(_("Your password was changed. You are signed in."), "done")
+        return onward
+    return page("accounts/reset.html", form=form, owner=owner, intent=intent)

@@ -89,12 +89,12 @@ def restore(owner: Owner, key: str, now: datetime) -> Draft:
     return draft
 
 
-def adopt(member: Member, token_hash: str, now: datetime) -> list[str]:
-    """What a stranger wrote under this cookie is the member's now; returns the keys, the newest first.
+def adopt(member: Member, token_hash: str, now: datetime) -> list[Draft]:
+    """What a stranger wrote under this cookie is the member's now; returns the drafts, the newest first.
 
-    Of two drafts for one form the member's own is put aside.
+    Of two drafts for one form the member's own is put aside. Of two tabs that come in at once, one takes them over.
     """
-    strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(ASIDE))
+    strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(ASIDE)).with_for_update()
     found = db.session.scalars(strangers.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
     for draft in found:
         own = find(member, draft.key)
@@ -102,7 +102,7 @@ def adopt(member: Member, token_hash: str, now: datetime) -> list[str]:
             _put_aside(own)
         draft.member_id, draft.token_hash, draft.updated_at = member.id, None, now
         db.session.flush()
-    return [draft.key for draft in found]
+    return list(found)
 
 
 def find(owner: Owner, key: str) -> Draft | None:

@@ -12,7 +12,7 @@ from app.community.changing_forms import NoteForm
 from app.community.queries.bookmarks import bookmark_of, list_bookmarks
 from app.community.queries.reading import get_post
 from app.core.clock import now
-from app.core.web import after, back_to, member, page
+from app.core.web import after, back_to, continues_as, member, page
 
 LONGEST_SEARCH = 60  # characters
 
@@ -25,6 +25,7 @@ def bookmarks() -> ResponseReturnValue:
     return page("community/bookmarks.html", bookmarks=found, search=search)
 
 
+@continues_as("bookmark:{post_id}".format)
 def bookmark(post_id: int) -> ResponseReturnValue:
     """Mark a post, with a note or without; the page of it is where the note is changed."""
     reader = member()

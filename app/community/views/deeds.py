@@ -18,16 +18,19 @@ from app.community import policies
 from app.community.actions import accepting, backing, following, voting
 from app.community.addresses import post_address, thread_address
 from app.community.models import Post, Thread
+from app.community.pending import DOWN, UP
 from app.community.queries.conversation import marks_of, vote_of
 from app.community.queries.reading import get_post, get_thread
 from app.community.views.threads import fragment
 from app.core.clock import now
 from app.core.errors import Refused
-from app.core.web import after, back_to, member, wants_fragment
+from app.core.web import after, back_to, continues_as, member, wants_fragment
 
+VOTED = {"1": UP, "-1": DOWN}  # what a stranger's vote is called until they are signed in
 VOTES = {"1": 1, "-1": -1, "0": 0}
 
 
+@continues_as(lambda post_id: f"{VOTED[value]}:{post_id}" if (value := request.form.get("value")) in VOTED else "")
 def vote(post_id: int) -> ResponseReturnValue:
     """Vote a post up or down, or take the vote back."""
     voter = member()
@@ -35,9 +38,13 @@ def vote(post_id: int) -> ResponseReturnValue:
     if value is None:
         raise Refused(_("A vote goes up or down, or is taken back."), "value")
     voting.vote(voter, post, value, now())
-    return _vote_box(post, voter) if wants_fragment() else after(post_address(post))
+    if wants_fragment():
+        return _vote_box(post, voter)
+    flash(_("Your vote was counted.") if value else _("Your vote was removed."), "done")
+    return after(post_address(post))
 
 
+@continues_as("accept:{post_id}".format)
 def accept(post_id: int) -> ResponseReturnValue:
     """This answer solved it."""
     actor = member()
@@ -66,6 +73,7 @@ def reject(thread_id: int) -> ResponseReturnValue:
     )
 
 
+@continues_as("back:{thread_id}".format)
 def back(thread_id: int) -> ResponseReturnValue:
     return _engage(thread_id, backing.back, _("Noted. We tell you when there is news."))
 
@@ -74,6 +82,7 @@ def unback(thread_id: int) -> ResponseReturnValue:
     return _engage(thread_id, backing.unback, _("Taken back."))
 
 
+@continues_as("follow:{thread_id}".format)
 def follow(thread_id: int) -> ResponseReturnValue:
     return _engage(thread_id, following.follow, _("You follow this now."))
 

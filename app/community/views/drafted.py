@@ -21,6 +21,7 @@ from app.community.actions.drafting import Owner
 from app.community.addresses import draft_address
 from app.community.models import Draft
 from app.community.models.draft import version_of
+from app.community.pending import pending_of
 from app.community.queries.drafts import draft_of
 from app.core.clock import now
 from app.core.db import kept_on_refusal
@@ -107,4 +108,10 @@ def keep_typed(key: str) -> None:
     if _is_typed():
         with suppress(ProductError), kept_on_refusal():
             keep(key)
-            g.sign_in_url = "" if viewer() else url_for("accounts.login", next=draft_address(key))
+            g.sign_in_url = "" if viewer() else _way_back(key)
+
+
+def _way_back(key: str) -> str:
+    """Where a stranger signs in, so that what they sent is posted, or is a draft of theirs."""
+    then = key if pending_of(key) else None
+    return url_for("accounts.login", next=draft_address(key), then=then)

@@ -17,7 +17,7 @@ from app.community.queries.places import get_space
 from app.community.queries.tags import get_tag
 from app.community.views.deeds import said
 from app.core import clock
-from app.core.web import after, back_to, member, member_only, page, wants_fragment
+from app.core.web import after, back_to, continues_as, member, member_only, page, wants_fragment
 
 DEEDS = {
     "follow": (following.follow, _l("You follow this now: new questions come to your inbox.")),
@@ -27,16 +27,19 @@ DEEDS = {
 }
 
 
+@continues_as(lambda name, deed: f"follow_tag:{name}" if deed == "follow" else "")
 def of_tag(name: str, deed: str) -> ResponseReturnValue:
     found = get_tag(name, member())
     return _engage(found, f"/tags/{quote(found.name)}", found.name, deed)
 
 
+@continues_as(lambda slug, deed: f"follow_space:{slug}" if deed == "follow" else "")
 def of_space(slug: str, deed: str) -> ResponseReturnValue:
     found = get_space(slug, member())
     return _engage(found, f"/spaces/{quote(found.slug)}", found.name, deed)
 
 
+@continues_as(lambda handle, deed: f"follow_member:{handle}" if deed == "follow" else "")
 def of_member(handle: str, deed: str) -> ResponseReturnValue:
     member()
     found = get_member(handle)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Member
 from app.community import policies
@@ -14,6 +13,8 @@ from app.community.addresses import post_address, thread_address
 from app.community.forms import AnswerForm, AskForm, CommentForm, first_error, tag_list
 from app.community.models import Draft, Post, Thread
 from app.community.models.thread import QUESTION
+from app.community.newcomers import WAITS
+from app.community.pending import ASK
 from app.community.queries.conversation import comments_on
 from app.community.queries.places import get_space, house_rules, spaces_of
 from app.community.queries.reading import get_post, get_thread
@@ -28,7 +29,6 @@ from app.core.forms import once
 from app.core.limits import limit
 from app.core.web import after, member, page, viewer, wants_fragment
 
-WAITS = _l("Thank you! What newcomers write first is looked at before everyone reads it. We tell you when it is there.")
 PREFILLED = ("title", "body", "tags", "space", "visibility")
 
 
@@ -100,7 +100,11 @@ def _ask_form(draft: Draft | None) -> AskForm:
 def _kept_for_later(form: AskForm) -> str | None:
     """Keep the question of a stranger; the way to sign in, after which they find it here again."""
     form.attempt(asking.check_words, form.title.data or "", form.body.data or "", tag_list(form.tags.data or ""))
-    return None if form.errors or keep("ask") is None else url_for("accounts.login", next=url_for("community.ask"))
+    return (
+        None
+        if form.errors or keep("ask") is None
+        else url_for("accounts.login", next=url_for("community.ask"), then=ASK)
+    )
 
 
 def _asked(asker: Member, form: AskForm) -> str | None:

@@ -1,0 +1,54 @@
+"""Coming in: the session begins, and the person goes on with what they wanted before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Flask, current_app, flash, g, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.actions import signing_in
+from app.accounts.intents import Arrival, Intent, Landing
+from app.accounts.models import Member
+from app.accounts.sessions import current_token, draft_hash, keep_in_browser
+from app.core.db import commit_so_far
+from app.core.web import after, back_to
+
+HOME = "/"
+
+
+def init_app(app: Flask, arrivals: Sequence[Arrival]) -> None:
+    """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
+    app.extensions["arrivals"] = arrivals
+
+
+def sign_in(member: Member, intent: Intent, now: datetime, *, is_new: bool = False) -> BaseResponse:
+    """Begin a session with a new token and a new form key, then do what the person came for.
+
+    That takes its locks in an order of its own, so a member who exists is let go of first. Nobody else knows a new one:
+    the account and what they came for begin together.
+    """
+    token = signing_in.sign_in(member, request.user_agent.string, now, instead_of=current_token())
+    if not is_new:
+        commit_so_far()
+    landing = arrive(member, intent, now)
+    keep_in_browser(token)
+    return go_on(landing)
+
+
+def arrive(member: Member, intent: Intent, now: datetime) -> Landing:
+    """Do what the member came for. Returns where they go on: there, or where they wanted to be."""
+    if intent.draft_hash is not None and draft_hash() == intent.draft_hash:
+        g.new_draft_token = ""
+    intent = intent._replace(next=back_to(intent.next, ""))
+    landings = [arrival(member, intent, now) for arrival in current_app.extensions["arrivals"]]
+    return next((landing for landing in landings if landing), Landing(intent.next or HOME))
+
+
+def go_on(landing: Landing) -> BaseResponse:
+    """The way there, where the message is shown."""
+    if landing.message:
+        category, message = landing.message
+        flash(message, category)
+    return after(landing.address)
