@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 from flask import Flask, current_app, flash, g, request
@@ -12,7 +13,7 @@ from app.accounts.actions import signing_in
 from app.accounts.intents import Arrival, Intent, Landing
 from app.accounts.models import Member
 from app.accounts.sessions import current_token, draft_hash, keep_in_browser
-from app.core.db import commit_so_far
+from app.core.db import unit_of_work
 from app.core.web import after, back_to
 
 HOME = "/"
@@ -26,12 +27,11 @@ def init_app(app: Flask, arrivals: Sequence[Arrival]) -> None:
 def sign_in(member: Member, intent: Intent, now: datetime, *, is_new: bool = False) -> BaseResponse:
     """Begin a session with a new token and a new form key, then do what the person came for.
 
-    That takes its locks in an order of its own, so a member who exists is let go of first. Nobody else knows a new one:
-    the account and what they came for begin together.
+    That takes its locks in an order of its own, so the session is committed before, and the member's row let go of.
+    Nobody else knows a new member: the account and what they came for begin together, or not at all.
     """
-    token = signing_in.sign_in(member, request.user_agent.string, now, instead_of=current_token())
-    if not is_new:
-        commit_so_far()
+    with nullcontext() if is_new else unit_of_work():
+        token = signing_in.sign_in(member, request.user_agent.string, now, instead_of=current_token())
     landing = arrive(member, intent, now)
     keep_in_browser(token)
     return go_on(landing)

@@ -127,11 +127,6 @@ def release() -> None:
     db.session.rollback()
 
 
-def commit_so_far() -> None:
-    """Commit what was done, before more work that takes its locks in an order of its own; both can stand alone."""
-    db.session.commit()
-
-
 def lock(row: T) -> T:
     """The row as it is now, held until the end of the unit of work: two tabs wait for each other here.
 

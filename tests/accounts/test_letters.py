@@ -27,6 +27,8 @@ def written(name: str) -> Letter:
     if name == "verify":
         return letters.verify(Registration(**NORA), "t0ken", "7")
     member = Member(**NORA)
+    if name == "taken":
+        return letters.taken(member, None, "7")
     return letters.reset(member, "t0ken", "7") if name == "reset" else getattr(letters, name)(member, "7")
 
 

@@ -30,7 +30,7 @@ def link(browser, mailbox, nora):
 
 def test_a_link_leads_to_a_new_password(browser, signing_in, link, mailbox):
     assert "For the account nora." in browser.get(link).text
-    assert browser.send(link, {"password": NEW}).location == "/login"
+    assert browser.send(link, {"password": NEW}).location == "/"
     assert signing_in("nora", PASSWORD).status_code == 422
     assert signing_in("nora", NEW).status_code == 303
     assert mailbox.letters()[-1].subject == "Your password was changed"

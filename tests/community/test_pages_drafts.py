@@ -197,7 +197,7 @@ def test_a_stranger_asks_first_and_signs_in_after(machines, browser, now):
     page = browser.get("/questions/new").text
     assert "You sign in at the end" in page
     answer = browser.send("/questions/new", ASKED)
-    assert (answer.status_code, answer.location) == (303, "/login?next=/questions/new")
+    assert (answer.status_code, answer.location) == (303, "/login?next=/questions/new&then=ask")
     cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("peercare_draft="))
     assert "HttpOnly" in cookie
     assert db.session.scalars(db.select(Draft.token_hash)).one() not in cookie
