@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.accounts.jobs import forget_expired
 from app.cases.actions.attending import forget_absent
+from app.cases.actions.unsending import forget_undos
 from app.cases.jobs import close_quiet, escalate_by_rules, mark_breaches, mark_warnings, tell_follow_ups
 from app.cases.seeing import fold_seen
 from app.cases.texts import keep_missing
@@ -50,6 +51,7 @@ SCHEDULE: list[Job] = [
     Job(tell_follow_ups, minutes=1),
     Job(close_quiet, minutes=60),
     Job(forget_absent, minutes=60),
+    Job(forget_undos, minutes=60),
     Job(keep_missing, minutes=1),
     Job(fold_seen, minutes=1),
 ]

@@ -42,6 +42,7 @@ BY_HAND, ROUND_ROBIN, BY_LOAD = DISTRIBUTIONS = ("by_hand", "round_robin", "load
 PARENT, DUPLICATE, RELATED = LINKS = ("parent", "duplicate", "related")
 
 NOTE, MESSAGE, PUBLIC = WAYS_TO_SPEAK = ("note", "message", "public")
+RESOLVING = "resolve"  # what can be undone besides the ways to speak
 AGENT, ASKER, ESCALATION, CLOCK, WITHDRAWAL = MOVERS = ("agent", "asker", "escalation", "clock", "withdrawal")
 
 MOVES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -64,6 +65,7 @@ REOPENS_WITHIN = timedelta(days=30)
 QUIET_BEFORE_CLOSING = timedelta(days=4)  # Zendesk
 ASKER_ESCALATES_AFTER = timedelta(hours=8)  # business hours without an accepted answer; Vanilla
 DUE_SOON = timedelta(hours=24)  # the queue "due": everything that runs out within a day
+UNDO_FOR = timedelta(seconds=10)  # after sending or resolving; notifications of it wait that long: Gmail
 PRESENT_FOR = timedelta(seconds=60)  # after the last sign of a page, which comes every 25 s
 COMPOSING_COUNTS_FOR = timedelta(minutes=3)  # osTicket's soft lock
 PRESENCE_KEPT = timedelta(hours=1)

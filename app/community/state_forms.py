@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
@@ -14,18 +13,12 @@ from wtforms.validators import Length
 from app.community.forms import LONGEST_TAGS
 from app.community.models import Space, Thread
 from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_TOPIC, RESOLVED_ELSEWHERE
+from app.community.naming import number_in
 from app.community.texts import LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField
 from app.core.web import LARGEST_ID
 
-NUMBER = re.compile(r"(?:.*/(?:questions|threads)/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
 LONGEST_NAME = 400  # characters of a title or an address
-
-
-def number_in(text: str | None) -> int | None:
-    """The number of the question that a person named by number or address; None where these are other words."""
-    found = NUMBER.fullmatch((text or "").strip())
-    return int(found[1]) if found else None
 
 
 class NamingForm(Form):

@@ -7,13 +7,15 @@ addresses: what is told is rendered when it is delivered, with the rights of who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, Index, String, UniqueConstraint, insert
+from sqlalchemy import JSON, Index, String, UniqueConstraint, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Id, LongInteger, UtcDateTime, db, foreign, insert_missing
@@ -166,6 +168,36 @@ class Lane(Base):
     leased_by: Mapped[str | None] = mapped_column(String(64))
 
 
+@dataclass
+class Delay:
+    """Until when deliveries wait, and the ids of the events that were recorded meanwhile."""
+
+    until: datetime
+    events: list[int] = field(default_factory=list)
+
+
+_delay: ContextVar[Delay | None] = ContextVar("delay", default=None)
+
+
+@contextmanager
+def delayed(until: datetime) -> Iterator[Delay]:
+    """Deliver what is recorded in this block from `until` on, except what goes to ordered lanes: those would wait too.
+
+    `cancel` drops what waits.
+    """
+    token = _delay.set(Delay(until))
+    try:
+        yield cast(Delay, _delay.get())
+    finally:
+        _delay.reset(token)
+
+
+def cancel(events: Iterable[int]) -> None:
+    """Drop the deliveries of these events that are still pending, except those of ordered lanes."""
+    pending = (Delivery.event_id.in_(list(events)), Delivery.state == PENDING, Delivery.lane == "")
+    db.session.execute(delete(Delivery).where(*pending), execution_options={"synchronize_session": False})
+
+
 def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime, **values: Any) -> Event:
     """Write down that something happened, and who has to be told, in the current transaction."""
     db.session.flush()
@@ -179,8 +211,18 @@ def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime
     )
     db.session.add(event)
     db.session.flush()
+    delay = _delay.get()
+    if delay is not None:
+        delay.events.append(event.id)
+    from_then = delay.until if delay else now
     rows = [
-        {"event_id": event.id, "reaction": each.name, "receiver": "", "lane": each.lane, "next_try_at": now}
+        {
+            "event_id": event.id,
+            "reaction": each.name,
+            "receiver": "",
+            "lane": each.lane,
+            "next_try_at": now if each.lane else from_then,
+        }
         for each in register().by_event.get(event_type.name, ())
     ]
     if rows:

@@ -24,6 +24,7 @@ from app.notifications.moderated import WORDED, words_of
 from app.notifications.promised import PROMISED, promise_in
 from app.notifications.queries import receiver_of_mail, refused_kinds, told_of
 from app.notifications.rating_request import answers_of
+from app.notifications.resolution import resolution_of
 from app.notifications.unsubscribing import token_for
 from app.suggestions.models import StatusChange
 
@@ -45,11 +46,13 @@ def letter(told: Notification, member: Member) -> Letter:
     one_click = absolute("notifications.unsubscribe", token=token_for(member.id, told.kind))
     with in_language(member.locale):
         where, sentence = wording.place(told), wording.sentence(told)
+        resolution = resolution_of(told, member)
         context = {
             "name": settings().name,
             "person": member.name,
             "sentence": sentence,
-            "quote": quote_of(told),
+            "resolution": resolution,
+            "quote": shortened(resolution.html) if resolution else quote_of(told),
             "action": where.action,
             "url": absolute(where.endpoint, **where.values),
             "rating": answers_of(told),
@@ -83,7 +86,12 @@ def quote_of(told: Notification) -> str:
         said = db.session.scalar(select(StatusChange.html).where(*at).order_by(StatusChange.id.desc()).limit(1))
     else:
         said = told.post.html if told.post else None
-    text = to_text(said or "")
+    return shortened(said or "")
+
+
+def shortened(html: str) -> str:
+    """The text, as far as it fits into a mail."""
+    text = to_text(html)
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
 

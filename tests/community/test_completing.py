@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.community.models import Tag
+from app.community.naming import number_in
 from app.core.db import db, unit_of_work
 from tests.cast import person
 from tests.community.threads import a_question, an_answer
@@ -70,3 +71,58 @@ def test_tags_come_by_use_and_without_synonyms(people, machines, now, browser):
         pump = db.session.scalars(db.select(Tag).filter_by(name="pump")).one()
         db.session.scalars(db.select(Tag).filter_by(name="puma")).one().canonical_id = pump.id
     assert offered(browser, "/complete/tags?q=pu") == ["pump", "pumpkin"]
+
+
+def titles(browser, query: str) -> list[str]:
+    return [each.partition(" ")[2] for each in offered(browser, f"/complete/questions?{query}")]
+
+
+@pytest.fixture
+def asked(people, machines, now):
+    """Three questions of Ana's, by a word of their title; the last is private."""
+    named = (("pump", "The pump of my D45 hums", "public"), ("seal", "Which seal for the D45 pump?", "public"))
+    named += (("order", "My order of a D45 pump", "private"),)
+    return {
+        word: a_question(people["ana"], machines, now, title=title, visibility=visibility)
+        for word, title, visibility in named
+    }
+
+
+def test_questions_are_offered_by_words_of_their_title_in_any_order_and_by_number(people, asked, signed_in):
+    browser = signed_in(people["ben"])
+    assert titles(browser, "q=pump d45") == ["Which seal for the D45 pump?", "The pump of my D45 hums"]
+    assert titles(browser, "q=D45 seal") == ["Which seal for the D45 pump?"]
+    for name in ("{}", "%23{}", "/questions/{}/any", "http://localhost/questions/{}"):
+        assert titles(browser, "q=" + name.format(asked["pump"].id))[:1] == ["The pump of my D45 hums"]
+    assert titles(browser, f"q=D45&but={asked['seal'].id}") == ["The pump of my D45 hums"]
+
+
+@pytest.mark.parametrize("query", ["", "%25", "_", "nothing", "x" * 5000, "999999999999999999", "%F0%9F%98%80"])
+def test_no_question_is_offered_where_none_fits(people, asked, signed_in, query):
+    assert offered(signed_in(people["ben"]), f"/complete/questions?q={query}") == []
+
+
+def test_only_questions_that_one_may_read_are_offered(people, asked, signed_in, browser):
+    private = asked["order"]
+    assert titles(signed_in(people["ana"]), "q=order") == ["My order of a D45 pump"]
+    assert titles(signed_in(people["ben"]), "q=order") == []
+    assert titles(signed_in(people["ben"]), f"q={private.id}") == []
+    assert titles(browser, "q=order") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12", 12),
+        ("#12", 12),
+        ("#12 Which seal?", 12),
+        ("https://ask.example/questions/12/which-seal#p3", 12),
+        ("/threads/12", 12),
+        ("3 pumps in one year", None),
+        ("which seal", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_question_is_named_by_number_address_or_as_a_list_offers_it(typed, number):
+    assert number_in(typed) == number

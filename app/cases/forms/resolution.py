@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
@@ -15,9 +14,8 @@ from app.cases import rules
 from app.cases.forms.fields import LONGEST_REASON, LONGEST_WORDS, beginning_of
 from app.cases.models import Case
 from app.community.models import Draft, Post
+from app.community.naming import number_in
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
-
-NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:/.*)?", re.ASCII)
 
 
 class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
@@ -41,7 +39,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     then_next = BooleanField(_l("Then open the next case of the queue"), default=True)
     post = SelectField(_l("Which answer?"), validate_choice=False)
     body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
-    canonical = TextField(_l("Its number or address"), [Length(max=400)])
+    canonical = TextField(_l("Question that holds the answer"), [Length(max=400)])
     like = TextField("", [Length(max=20)])
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 
@@ -61,14 +59,21 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
             self.revision.data = str(case.revision)
         if published is not None and not self.is_submitted():
             self.knowledge.data, self.canonical.data = rules.LINK, f"/questions/{published}"
-        if draft is not None and draft.fields.get("body"):
-            self.knowledge.data, self.body.data = rules.PUBLISH, draft.fields["body"]
+        if draft is not None:
+            self._take_up(draft)
+
+    def _take_up(self, draft: Draft) -> None:
+        """Go on with what was begun; a summary is what one was at, unless the draft says otherwise."""
+        begun = draft.fields
+        self.knowledge.data = begun.get("knowledge") or (rules.PUBLISH if begun.get("body") else self.knowledge.data)
+        for name in ("body", "canonical", "reason"):
+            if begun.get(name):
+                self[name].data = begun[name]
 
     @property
     def canonical_id(self) -> int | None:
         """The question that was named, by number or by address, or else chosen among those like it."""
-        found = NUMBER.fullmatch(self.canonical.data or self.like.data or "")
-        return int(found[1]) if found else None
+        return number_in(self.canonical.data or self.like.data)
 
 
 def _author(post: Post) -> str:

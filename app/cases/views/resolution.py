@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
+from app.cases import rules
 from app.cases.actions.linking import resolve_children
 from app.cases.actions.resolving import resolve
+from app.cases.actions.sending import send_undoably
 from app.cases.forms.resolution import ResolveForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case
@@ -21,6 +23,7 @@ from app.cases.queries.published import published_as
 from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
 from app.cases.views.blueprint import bp
+from app.cases.views.undo import offer_undo
 from app.cases.views.way import Way, address_after, way_here
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
@@ -60,10 +63,14 @@ def _resolve(case: Case, form: ResolveForm, way: Way, now: datetime) -> str | No
     """Resolve it; returns where to go on: the case, or what comes next in its queue."""
     number, goes_on = case.id, way.selection is not None and form.then_next.data
     further = side_of(member(), number, way.selection, way.cursor, now).next if goes_on else None
-    form.attempt_at(_come_back, member(), case, form, now)
-    if form.errors:
+    refused: dict[int, str] = {}
+    children = [each for each in open_children(case, member()) if each.id in (form.children.data or ())]
+    act = partial(_come_back, member(), case, form, refused)
+    sent = form.attempt_at(send_undoably, member(), [case, *children], rules.RESOLVING, act, now)
+    if sent is None:
         return None
-    tell_refused(resolve_children(member(), case, form.children.data or (), now))
+    offer_undo(sent)
+    tell_refused(refused)
     if goes_on and further is None:
         flash(_("That was the last case of this queue."), "done")
     return address_after(further, way) if goes_on else url_for(".case", number=number)
@@ -75,13 +82,15 @@ def tell_refused(refused: dict[int, str]) -> None:
         flash(_("#%(number)s stays open: %(why)s", number=number, why=why), "warning")
 
 
-def _come_back(actor: Member, case: Case, form: ResolveForm, now: datetime) -> None:
+def _come_back(actor: Member, case: Case, form: ResolveForm, refused: dict[int, str], now: datetime) -> None:
+    """Resolve it, with those chosen below it; which of these could not be is kept in `refused`, with why."""
     post = next((answer for answer in answers_of(case) if str(answer.id) == form.post.data), None)
     knowledge = form.knowledge.data
     canonical = _named(form, actor) if knowledge == "link" else None
     words: dict[str, Any] = {"body": form.body.data, "reason": form.reason.data, "revision": form.seen_revision or None}
     words["confirm"] = form.confirm.data or ""
     resolve(actor, case, knowledge=knowledge, post=post, canonical=canonical, now=now, **words)
+    refused.update(resolve_children(actor, case, form.children.data or (), now))
 
 
 def _alike(case: Case, form: ResolveForm) -> Alike:

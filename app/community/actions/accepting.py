@@ -64,6 +64,18 @@ def take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
     record(ANSWER_UNACCEPTED, actor, post, now, thread_id=thread.id)
 
 
+def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: datetime) -> None:
+    """The answer is the accepted one again, as it was before another was for a moment; the author is not notified
+    again. Whoever calls holds the thread.
+    """
+    thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, at, by_id
+    settle(thread)
+    thread.changed_at = now
+    actor = db.session.get(Member, by_id) if by_id else None
+    if actor is not None:
+        _award(actor, post, thread, now)
+
+
 def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
     """Points for the author and for the asker who said so; none in private, none where one accepts one's own answer."""
     if not thread.is_public or post.author_id in (None, thread.asker_id, actor.id):

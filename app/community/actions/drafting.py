@@ -26,8 +26,12 @@ Owner: TypeAlias = Member | str
 MOST = 100  # drafts a member keeps
 MOST_OF_A_STRANGER = 10
 LONGEST = 60_000  # bytes of all fields together: what a browser sends while its page is closed
-FIELDS = ("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision")
-WORDS = ("title", "body", "summary")  # the fields without which there is no draft
+OF_A_RESOLUTION = ("knowledge", "canonical", "reason")
+FIELDS = (
+    *("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision"),
+    *OF_A_RESOLUTION,
+)
+WORDS = ("title", "body", "summary", "reason")  # the fields without which there is no draft
 
 
 def save(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from app.accounts.models import Member
 from app.community.models import Post, Tag, Thread
+from app.community.models.thread import QUESTION
+from app.community.naming import number_in
+from app.community.queries.reading import visible_to
 from app.community.queries.tags import is_carried
 from app.core.db import db, fold
 from app.core.prefixes import begins_with
 
 MOST = 8  # a list that is read at a glance
 LONGEST = 40  # characters that are looked at
+LONGEST_TITLE = 120  # of what is looked for in titles
+MOST_WORDS = 6
 
 
 def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[tuple[Member, bool]]:
@@ -39,6 +44,21 @@ def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
         .order_by(Tag.thread_count.desc(), Tag.id)
         .limit(MOST)
     ).all()
+
+
+def questions_like(words: str, viewer: Member | None, *, but: int | None = None) -> Sequence[Thread]:
+    """Questions that the viewer may read, of this number or with all of these words in their title: that of the number
+    first, then solved ones, the newest first.
+    """
+    typed, number = words.strip()[:LONGEST_TITLE], number_in(words)
+    meant = [Thread.title.icontains(word, autoescape=True) for word in typed.split()[:MOST_WORDS]]
+    if not meant:
+        return ()
+    found = or_(Thread.id == number, and_(*meant)) if number else and_(*meant)
+    statement = select(Thread).where(visible_to(viewer), Thread.kind == QUESTION, Thread.id != (but or 0), found)
+    is_named = case((Thread.id == (number or 0), 0), else_=1)
+    is_solved = case((Thread.accepted_post_id.is_not(None), 0), else_=1)
+    return db.session.scalars(statement.order_by(is_named, is_solved, Thread.id.desc()).limit(MOST)).all()
 
 
 def matching_members(text: str, actor: Member, *more: ColumnElement[bool]) -> Sequence[Member]:

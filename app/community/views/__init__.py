@@ -87,6 +87,7 @@ route("/drafts/restore", "restore_draft", drafts.restore, methods=["POST"])
 route("/my/drafts", "my_drafts", drafts.my_drafts)
 route("/threads/<id:thread_id>/spare", "spare", writing.spare, methods=["POST"])
 route("/complete/members", "complete_members", completing.members)
+route("/complete/questions", "complete_questions", completing.questions)
 route("/complete/tags", "complete_tags", completing.tags)
 
 # change

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter.util import get_remote_address
 
-from app.community.queries.completing import members_like, tags_like
+from app.community.models import Thread
+from app.community.queries.completing import members_like, questions_like, tags_like
 from app.community.queries.reading import get_thread
 from app.core.limits import limit
+from app.core.states import state_look
 from app.core.web import LARGEST_ID, member, viewer
 
 
@@ -31,6 +33,20 @@ def members() -> ResponseReturnValue:
             for each, is_here in found
         ]
     )
+
+
+@limit(120, "minute", methods=("GET",), key=_asker)
+def questions() -> ResponseReturnValue:
+    """Questions of this number or with these words in their title, that the viewer may read; not the one in `but`."""
+    number = request.args.get("but", "")
+    but = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    found = questions_like(request.args.get("q", ""), viewer(), but=but)
+    return jsonify([{"value": f"#{each.id} {each.title}", "text": "", "hint": _hint(each)} for each in found])
+
+
+def _hint(question: Thread) -> str:
+    """What tells it from others: that few may read it, or where it stands."""
+    return str(state_look("private" if not question.is_public else question.answer_state).word)
 
 
 @limit(120, "minute", methods=("GET",), key=_asker)
