@@ -119,7 +119,9 @@ def test_undoing_a_reply_gives_back_status_follow_up_and_clocks(case, gus, lea, 
     with unit_of_work():
         assigning.take(lea, case, now=NOW)
         if status != "open":
-            from_then = {"reason": "The dealer.", "follow_up_at": NOW + timedelta(days=9)} if status == "held" else {}
+            from_then: dict[str, Any] = (
+                {"reason": "The dealer.", "follow_up_at": NOW + timedelta(days=9)} if status == "held" else {}
+            )
             to = rules.ON_HOLD if status == "held" else rules.WAITING
             statusing.set_status(lea, case, to, now=NOW, **from_then)
     run_until_empty(SENT)

@@ -80,8 +80,8 @@ def titles(browser, query: str) -> list[str]:
 @pytest.fixture
 def asked(people, machines, now):
     """Three questions of Ana's, by a word of their title; the last is private."""
-    named = (("pump", "The pump of my D45 hums", "public"), ("seal", "Which seal for the D45 pump?", "public"))
-    named += (("order", "My order of a D45 pump", "private"),)
+    named = [("pump", "The pump of my D45 hums", "public"), ("seal", "Which seal for the D45 pump?", "public")]
+    named.append(("order", "My order of a D45 pump", "private"))
     return {
         word: a_question(people["ana"], machines, now, title=title, visibility=visibility)
         for word, title, visibility in named
