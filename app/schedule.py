@@ -22,6 +22,7 @@ from app.core.lost_files import clear_lost_files
 from app.core.worker import Job
 from app.moderation.actions.patrolling import undo_rigged_votes
 from app.moderation.jobs import review_trust
+from app.notifications.jobs import mark_seen
 
 SCHEDULE: list[Job] = [
     Job(prune_deliveries, minutes=60),
@@ -54,4 +55,5 @@ SCHEDULE: list[Job] = [
     Job(forget_undos, minutes=60),
     Job(keep_missing, minutes=1),
     Job(fold_seen, minutes=1),
+    Job(mark_seen, minutes=1),
 ]

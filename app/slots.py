@@ -28,6 +28,7 @@ SLOTS: dict[str, list[Filler]] = {
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, moderation.staff_bar, accounts.staff_bar],
     "bar.strip": [moderation.sanction_strip],
     "home.own": [cases.home_own],
+    "home.unread": [notifications.home_unread],
     "home.queues": [cases.home_queues, moderation.home_queues],
     "home.help": [community.home_help, moderation.home_help],
     "settings.more": [cases.settings_more],

@@ -53,6 +53,10 @@ class Gathering:
                 self._timer.daemon = True
                 self._timer.start()
 
+    def subjects(self, kind: str) -> set[int]:
+        """Return what was seen of this kind and is not yet in the database."""
+        return {each["subject_id"] for each in list(self._waiting) if each["kind"] == kind}
+
     def forget(self) -> None:
         """Drop what waits."""
         self._waiting.clear()

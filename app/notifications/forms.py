@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import HiddenField, IntegerField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -15,9 +15,11 @@ from app.notifications.kinds import mailed_kinds_for
 
 
 class ReadAllForm(Form):
-    """`newest` is the newest notification that the page showed."""
+    """`newest` is the newest notification that the page showed, `kind` the topic that it was filtered by."""
 
     newest = IntegerField(widget=HiddenInput(), validators=[NumberRange(1, LARGEST_ID)])
+    kind = HiddenField()
+    next = HiddenField()
 
 
 class ChoicesForm(Form):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Index, String, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.accounts.models import Member
 from app.community.models import Post, Thread
@@ -52,9 +52,11 @@ class Notification(Base):
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id], lazy="raise_on_sql")
 
+    is_seen: Mapped[bool] = query_expression(default_expr=false())  # was its page opened? where it was asked for
+
     @property
     def is_unread(self) -> bool:
-        return self.read_at is None
+        return self.read_at is None and not self.is_seen
 
 
 class MailRefusal(Base):

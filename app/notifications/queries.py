@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
 from app.accounts.models import AGENT, MODERATOR, Member
 from app.cases.queries.finding import within_spaces
@@ -19,8 +19,9 @@ from app.community.queries.reading import KEPT, Reader, posts_visible_to, reader
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.events import DEAD, Delivery, Event
-from app.core.paging import Page, page_by_key
-from app.notifications.kinds import FOR_NOTE_READERS, FOR_SUPPORT, kinds_for
+from app.core.paging import PAGE_SIZE, Page, page_by_key
+from app.core.sightings import Sighting
+from app.notifications.kinds import FOR_NOTE_READERS, FOR_SUPPORT, KINDS, kinds_for
 from app.notifications.models import MailRefusal, Notification
 
 T = TypeVar("T")
@@ -28,22 +29,63 @@ T = TypeVar("T")
 MOST_COUNTED = 100  # unread: the bell says "99+" beyond
 MAILS_A_DAY = 100  # to one person: Discourse
 DAY = timedelta(days=1)
+SEEN = "told"  # the kind of sighting that a page leaves for each notification that it is about
 
 
-def inbox(member: Member, cursor: str | None) -> Page[Notification]:
-    """What the member was told, newest first, with all that a row shows, in one statement."""
-    return page_by_key(_with_everything(_readable_by(member, select(Notification))), (Notification.id,), cursor)
+class Unread(NamedTuple):
+    """An unread notification, as far as it takes to count it and to know which page it is about."""
+
+    id: int
+    kind: str
+    thread_id: int | None
+    post_id: int | None
+    case_id: int | None
+    values: dict[str, Any]
+
+    @property
+    def is_for_staff(self) -> bool:
+        return KINDS[self.kind].is_for_staff
 
 
-def unread_count(member: Member) -> int:
-    """How many of them are unread, counted up to 100."""
-    return db.session.scalar(_count_of_unread(reader_like(member)), {"reader_id": member.id}) or 0
+def inbox(
+    member: Member,
+    cursor: str | None,
+    *,
+    kinds: Collection[str] | None = None,
+    only_unread: bool = False,
+    seen: Collection[int] = (),
+    size: int = PAGE_SIZE,
+) -> Page[Notification]:
+    """Return what the member was notified of, newest first, with all that a row shows, in one statement.
+
+    `kinds` and `only_unread` narrow it; those in `seen` count as read.
+    """
+    statement = _with_everything(_readable_by(member, select(Notification)), seen)
+    if kinds is not None:
+        statement = statement.where(Notification.kind.in_(kinds))
+    if only_unread:
+        statement = statement.where(Notification.read_at.is_(None), ~_is_seen(seen))
+    return page_by_key(statement, (Notification.id,), cursor, size)
+
+
+def unread_of(member: Member) -> list[Unread]:
+    """Return the member's unread notifications, the newest first, up to 100."""
+    rows = db.session.execute(_unread(reader_like(member)), {"reader_id": member.id})
+    return [Unread(*row) for row in rows if row.kind in KINDS]
 
 
 @lru_cache(KEPT)
-def _count_of_unread(reader: Reader) -> Select[int]:
-    unread = _readable_by(reader, select(Notification.id)).where(Notification.read_at.is_(None)).limit(MOST_COUNTED)
-    return select(func.count()).select_from(unread.subquery())
+def _unread(reader: Reader) -> Select[Any]:
+    columns = (Notification.id, Notification.kind, Notification.thread_id, Notification.post_id, Notification.case_id)
+    told = select(*columns, Event.values).select_from(Notification).join(Event, Event.id == Notification.event_id)
+    unread = _readable_by(reader, told).where(Notification.read_at.is_(None), ~_is_seen())
+    return unread.order_by(Notification.id.desc()).limit(MOST_COUNTED)
+
+
+def _is_seen(seen: Collection[int] = ()) -> ColumnElement[bool]:
+    """Was its page opened since it came? The worker has not marked it yet."""
+    is_opened = exists().where(Sighting.kind == SEEN, Sighting.subject_id == Notification.id)
+    return or_(is_opened, Notification.id.in_(seen)) if seen else is_opened
 
 
 def get_notification(notification_id: int, member: Member) -> Notification:
@@ -132,8 +174,9 @@ def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:
     )
 
 
-def _with_everything(statement: Select[Notification]) -> Select[Notification]:
+def _with_everything(statement: Select[Notification], seen: Collection[int] = ()) -> Select[Notification]:
     return statement.options(
+        with_expression(Notification.is_seen, _is_seen(seen)),
         contains_eager(Notification.thread),
         contains_eager(Notification.post),
         joinedload(Notification.actor),

@@ -6,17 +6,29 @@ from flask import get_template_attribute, render_template
 
 from app.accounts.models import Member
 from app.accounts.policies import can_administer
-from app.core.changes import while_unchanged
-from app.notifications.queries import MOST_COUNTED, unread_count
+from app.notifications import wording
+from app.notifications.queries import MOST_COUNTED, inbox
+from app.notifications.seeing import seen_lately, unread_by
+
+MOST_AT_HOME = 3
 
 
 def bell(viewer: Member | None, _about: object) -> str:
     """How many unread ones wait in the inbox, beside its icon."""
-    count = while_unchanged(("bell", viewer.id), lambda: unread_count(viewer)) if viewer is not None else 0
+    count = len(unread_by(viewer)) if viewer is not None else 0
     if not count:
         return ""
     drawn: str = get_template_attribute("notifications/_bell.html", "bell")(count, count >= MOST_COUNTED)
     return drawn
+
+
+def home_unread(viewer: Member | None, _about: object) -> str:
+    """The newest unread notifications: one statement where there are any, none otherwise."""
+    unread = unread_by(viewer) if viewer is not None else []
+    if viewer is None or not unread:
+        return ""
+    told = inbox(viewer, None, only_unread=True, seen=seen_lately(), size=MOST_AT_HOME)
+    return render_template("notifications/_home.html", told=told.items, wording=wording, more=told.after is not None)
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.cases.scores import score_word
+from app.community import texts
 from app.community.badges import badge_title
 from app.core.errors import Sentence
 from app.core.states import state_look
@@ -27,11 +28,15 @@ from app.notifications.kinds import (
     EDIT_TAKEN,
     KINDS,
     LIFTED,
+    NEW_QUESTION,
     REMOVED,
     SANCTIONED,
 )
 from app.notifications.models import Notification
+from app.notifications.topics import TONES
 
+EXCERPTED = 2000  # characters of HTML that an excerpt is made of
+NOT_QUOTED = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED, RESOLVED)}
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 
 OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, JOINED, LEFT, MESSAGED, RESOLVED, TAKEN_UP)}
@@ -91,6 +96,23 @@ def icon_of(told: Notification) -> str:
     """The icon of what happened; of a decision, that of the state it led to."""
     state = told.event.values.get("status") if told.kind == DECIDED.name else None
     return state_look(state, "suggestion").icon if state else KINDS[told.kind].icon
+
+
+def tone_of(told: Notification) -> str:
+    """Return the tone of what happened; of a decision, that of the state it led to."""
+    state = told.event.values.get("status") if told.kind == DECIDED.name else None
+    return state_look(state, "suggestion").tone if state else TONES.get(KINDS[told.kind].icon, "quiet")
+
+
+def excerpt_of(told: Notification) -> str:
+    """Return the beginning of what was written, as text; "" where it is hidden or deleted, or nothing was written."""
+    if told.kind == NEW_QUESTION.name:
+        return told.thread.excerpt if told.thread and told.thread.is_shown else ""
+    if told.post is None or not told.post.is_shown or told.kind in NOT_QUOTED:
+        return ""
+    beginning = told.post.html[:EXCERPTED]
+    is_cut_in_tag = beginning.rfind("<") > beginning.rfind(">")
+    return texts.excerpt_of(beginning[: beginning.rfind("<")] if is_cut_in_tag else beginning)
 
 
 def place(told: Notification) -> Place:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from sqlalchemy import select
 
-from app.community.actions import access, answering, asking, deleting, following
-from app.community.models import Space
+from app.cases.actions.escalating import escalate
+from app.community.actions import access, answering, asking, deleting, editing, following
+from app.community.models import Post, Space
 from app.core.db import db, unit_of_work
 from app.notifications.models import Notification
-from tests.notifications.conftest import TITLE, told
+from tests.notifications.conftest import ADVICE, TITLE, told
 
 
 def test_a_stranger_is_sent_to_sign_in(browser):
@@ -18,7 +22,7 @@ def test_a_stranger_is_sent_to_sign_in(browser):
 def test_an_empty_inbox_says_what_would_be_there(ana, signed_in):
     page = signed_in(ana).get("/inbox")
     assert page.status_code == 200
-    assert "Nothing has happened yet" in page.text
+    assert "No notifications yet" in page.text
     assert "Mark all as read" not in page.text
 
 
@@ -104,6 +108,79 @@ def test_what_a_reader_may_no_longer_read_is_neither_shown_nor_counted(ana, ben,
     page = signed_in(ana).get("/inbox")
     assert TITLE not in page.text
     assert "1 new" not in page.text
+
+
+def test_an_excerpt_shows_what_was_written_and_nothing_that_is_hidden(ana, ben, question, advice, now, signed_in):
+    told(ana)
+    assert ADVICE in signed_in(ana).get("/inbox").text
+    with unit_of_work():
+        db.session.get_one(Post, advice.id).hidden_at = now
+    for reader in (ana, ben):
+        assert ADVICE not in signed_in(reader).get("/inbox").text
+
+
+def test_an_excerpt_of_an_edited_answer_is_the_new_text(ana, ben, advice, now, signed_in):
+    told(ana)
+    assert ADVICE in signed_in(ana).get("/inbox").text
+    with unit_of_work():
+        editing.edit(
+            ben, db.session.get_one(Post, advice.id), body="Clean the filter first; then turn it.", revision=1, now=now
+        )
+    page = signed_in(ana).get("/inbox").text
+    assert "Clean the filter first" in page
+    assert ADVICE not in page
+
+
+def test_topics_and_unread_narrow_the_inbox_and_count_what_is_unread(ana, advice, question, mia, now, signed_in):
+    told(ana)
+    with unit_of_work():
+        escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
+    told(ana)
+    browser = signed_in(ana)
+    page = browser.get("/inbox").text
+    assert re.findall(r'href="/inbox\?kind=(\w+)"', page) == ["questions", "cases", "suggestions", "account"]
+    assert page.count("1 unread") == 2
+    assert "2 unread" in page
+    only = browser.get("/inbox?kind=cases").text
+    assert f"Ben Okafor answered “{TITLE}”" not in only
+    assert f"“{TITLE}”" in only
+    assert browser.send("/inbox/read", {"newest": 10**6, "kind": "cases", "next": "/inbox?kind=cases"}).location == (
+        "/inbox?kind=cases"
+    )
+    assert "No unread notifications here" in browser.get("/inbox?kind=cases&show=unread").text
+    assert f"Ben Okafor answered “{TITLE}”" in browser.get("/inbox?show=unread").text
+
+
+@pytest.mark.parametrize("query", ["kind=x", "show=x", "kind=work", "kind=questions&after=x"])
+def test_a_filter_that_is_none_is_not_found(ana, signed_in, query):
+    assert signed_in(ana).get(f"/inbox?{query}").status_code == 404
+
+
+def test_staff_filter_by_their_work_too(gus, signed_in):
+    assert "No notifications here" in signed_in(gus).get("/inbox?kind=work").text
+
+
+def test_a_filter_is_kept_while_paging(ana, ben, question, now, signed_in):
+    for number in range(32):
+        with unit_of_work():
+            answering.answer(ben, question, f"Turn the drum by hand {number} times.", now)
+    told(ana)
+    browser, found, address = signed_in(ana), [], "/inbox?kind=questions&show=unread"
+    while address:
+        page = browser.get(address).text
+        found += re.findall(r"by hand (\d+) times", page)
+        on = re.search(r'href="([^"]+)" rel="next"', page)
+        address = on[1].replace("&amp;", "&") if on else ""
+        assert not on or {"kind=questions", "show=unread"} <= set(address.partition("?")[2].split("&"))
+    assert found == [str(number) for number in reversed(range(32))]
+
+
+def test_no_way_back_leads_elsewhere(ana, advice, signed_in):
+    told(ana)
+    first = db.session.scalars(select(Notification)).one()
+    browser = signed_in(ana)
+    assert browser.send(f"/inbox/{first.id}/read", {"next": "https://example.org/"}).location == "/inbox"
+    assert browser.send("/inbox/read", {"newest": first.id, "next": "//example.org"}).location == "/inbox"
 
 
 def test_a_private_thread_is_told_only_to_who_may_read_it(ana, zoe, gus, machines, now, signed_in):

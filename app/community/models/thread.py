@@ -61,6 +61,7 @@ class Thread(Base):
         CheckConstraint("answer_state IN ('unanswered', 'answered', 'solved', 'rejected')", name="answer_state"),
         _listed("ix_thread_listed_created", "created_at"),
         _listed("ix_thread_listed_active", "active_at"),
+        _listed("ix_thread_listed_locale", "locale", "active_at"),
         _listed("ix_thread_listed_score", "score"),
         _listed("ix_thread_listed_hot", "hot"),
         _listed("ix_thread_listed_backings", "backing_count"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
@@ -16,9 +17,10 @@ def mark_read(actor: Member, told: Notification, now: datetime) -> None:
     _mark(actor, now, Notification.id == told.id)
 
 
-def mark_all_read(actor: Member, newest_id: int, now: datetime) -> None:
-    """The actor has seen all up to `newest_id`, which is the newest that the page showed them."""
-    _mark(actor, now, Notification.id <= newest_id)
+def mark_all_read(actor: Member, newest_id: int, now: datetime, *, kinds: Collection[str] | None = None) -> None:
+    """Mark the actor's notifications as read, up to `newest_id`, the newest that the page showed; only of `kinds`."""
+    of_kinds = [] if kinds is None else [Notification.kind.in_(kinds)]
+    _mark(actor, now, Notification.id <= newest_id, *of_kinds)
 
 
 def _mark(actor: Member, now: datetime, *which: object) -> None:

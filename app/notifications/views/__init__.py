@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
+from app.notifications.seeing import leave_sightings
 from app.notifications.views import admin, choices, inbox
 
 bp = Blueprint("notifications", __name__)
@@ -21,6 +22,9 @@ route("/unsubscribe/<token>", "unsubscribe", choices.unsubscribe, methods=BOTH)
 # for admins
 route("/admin/deliveries", "deliveries", admin.deliveries)
 route("/admin/deliveries/retry", "retry", admin.retry, methods=["POST"])
+
+
+bp.after_app_request(leave_sightings)
 
 
 @bp.record_once

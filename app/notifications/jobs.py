@@ -1,0 +1,26 @@
+"""What the clock does for notifications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from app.core.db import db
+from app.core.sightings import Sighting
+from app.notifications.models import Notification
+from app.notifications.queries import SEEN
+
+QUIETLY = {"synchronize_session": False}
+
+
+def mark_seen(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+    """Set `read_at` of the notifications whose pages were opened, and forget these sightings."""
+    newest = db.session.scalar(select(func.max(Sighting.id)).where(Sighting.kind == SEEN))
+    if newest is None:
+        return
+    seen = (Sighting.kind == SEEN, Sighting.id <= newest)
+    first = select(func.min(Sighting.at)).where(*seen, Sighting.subject_id == Notification.id).scalar_subquery()
+    unread = (Notification.id.in_(select(Sighting.subject_id).where(*seen)), Notification.read_at.is_(None))
+    db.session.execute(update(Notification).where(*unread).values(read_at=first), execution_options=QUIETLY)
+    db.session.execute(delete(Sighting).where(*seen), execution_options=QUIETLY)
