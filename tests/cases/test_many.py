@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from app.accounts.models import Member, Role
 from app.cases import rules
 from app.cases.actions import assigning, following_up, leaving, many, prioritising, resolving
-from app.cases.actions.many import DEEDS, Outcome
+from app.cases.actions.many import DEEDS, Outcome, Unconfirmed
 from app.cases.jobs import tell_follow_ups
 from app.cases.models import BulkDeed, Case, Clock, Team
 from app.community.actions import theming
@@ -41,8 +42,14 @@ def team(app) -> Team:
 
 def do(actor: Member, cases: list[Case], deed: str, value: Any, now=LATER) -> Outcome:
     db.session.rollback()
+    numbers, confirm = [case.id for case in cases], ""
+    try:
+        with unit_of_work():
+            return many.do_to_all(actor, numbers, deed, value, now)
+    except Unconfirmed as asked:
+        confirm = asked.confirm
     with unit_of_work():
-        return many.do_to_all(actor, [case.id for case in cases], deed, value, now)
+        return many.do_to_all(actor, numbers, deed, value, now, confirm=confirm)
 
 
 def undo(actor: Member, outcome: Outcome) -> Outcome:
@@ -163,7 +170,7 @@ def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
     assert [fresh(case).priority for case in three] == ["normal"] * 3
 
 
-@pytest.mark.parametrize(("count", "deed"), [(0, "priority"), (101, "priority"), (1, "explode")])
+@pytest.mark.parametrize(("count", "deed"), [(0, "priority"), (501, "priority"), (1, "explode"), (1, "")])
 def test_none_too_many_or_no_such_deed_is_refused(three, gus, count, deed):
     with pytest.raises(Refused):
         many.do_to_all(gus, range(1, count + 1), deed, "high", NOW)
@@ -182,7 +189,7 @@ def test_the_page_does_it_once_says_what_was_left_and_undoes(three, gus, lea, si
     assert fresh(three[0]).assignee_id == lea.id
     number = db.session.scalars(select(BulkDeed.id)).one()
     desk.send("/cases/bulk/undo?queue=unassigned", {"deed": number})
-    assert "3 cases are as they were." in desk.get("/cases?queue=unassigned").text
+    assert "3 cases restored." in desk.get("/cases?queue=unassigned").text
     assert (fresh(three[0]).assignee_id, fresh(three[0]).status) == (None, "new")
 
 
@@ -193,7 +200,9 @@ def test_the_page_does_it_once_says_what_was_left_and_undoes(three, gus, lea, si
         {"case": "x", "deed": "assign"},
         {"case": "1", "deed": "explode"},
         {"case": "1"},
-        {"case": [str(number) for number in range(1, 150)], "deed": "priority", "priority": "high"},
+        {"case": "1", "deed": "priority"},
+        {"case": "1", "deed": "assign"},
+        {"case": "1", "deed": "team", "team": ""},
         {"case": "1", "deed": "priority", "priority": "enormous"},
         {"case": "1", "deed": "status", "status": "resolved"},
         {"case": "1", "deed": "theme", "theme": "x" * 500},
@@ -228,3 +237,67 @@ def test_a_theme_is_known_or_new_and_taken_off(three, gus):
     theme = db.session.scalars(select(Theme)).one()
     given = db.session.scalars(select(Thread.id).where(Thread.theme_id == theme.id)).all()
     assert given == [three[1].thread_id]
+
+
+def test_the_numbers_afterwards_are_true(three, gus, lea, signed_in):
+    with unit_of_work():
+        prioritising.set_priority(gus, fresh(three[0]), "high", now=NOW)
+    with unit_of_work():
+        resolving.resolve(gus, fresh(three[1]), knowledge="none", reason="Done", now=NOW)
+    outcome = do(gus, three, "priority", "high")
+    assert (outcome.done, outcome.same) == ([three[1].id, three[2].id], [three[0].id])
+    desk = signed_in(gus)
+    data = {"case": [case.id for case in three], "deed": "follow_up", "follow_up_at": "2030-01-01"}
+    desk.send("/cases/bulk?queue=all", data)
+    page = desk.get("/cases?queue=all").text
+    assert "2 cases changed." in page
+    assert "1 case was not changed." in page
+    assert f'<a href="/cases/{three[1].id}">#{three[1].id}</a>' in page
+    desk.send("/cases/bulk?queue=all", {"case": three[0].id, "deed": "follow_up", "follow_up_at": "2030-01-01"})
+    assert "0 cases changed. 1 already had it." in desk.get("/cases?queue=all").text
+
+
+def test_before_customers_are_notified_it_asks_and_says_how_many(three, gus, signed_in):
+    for case in three[:2]:
+        with unit_of_work():
+            assigning.take(gus, fresh(case), now=NOW)
+    desk = signed_in(gus)
+    data = {"case": [case.id for case in three], "deed": "status", "status": rules.WAITING}
+    page = desk.send("/cases/bulk?queue=all", data)
+    assert page.status_code == 422
+    assert "2 customers will be notified that we are waiting for their reply." in page.text
+    assert [fresh(case).status for case in three] == ["open", "open", "new"]
+    confirm = re.search(r'name="confirm" value="([0-9a-f]{32})"', page.text)
+    assert confirm
+    other = data | {"case": [case.id for case in three[1:]], "confirm": confirm[1]}
+    assert desk.send("/cases/bulk?queue=all", other).status_code == 422, "it confirms exactly these cases"
+    assert desk.send("/cases/bulk?queue=all", data | {"confirm": confirm[1]}).status_code == 303
+    assert [fresh(case).status for case in three] == [rules.WAITING, rules.WAITING, "new"]
+
+
+def test_all_that_match_are_changed_over_all_pages_after_a_confirmation(ana, mia, machines, gus, signed_in):
+    made = [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(33)]
+    with unit_of_work():
+        assigning.take(gus, fresh(made[0]), now=NOW)
+    desk = signed_in(gus)
+    page = desk.get("/cases?queue=unassigned").text
+    assert "All 32 that match" in page
+    data = {"case": made[5].id, "matching": "y", "deed": "priority", "priority": "high"}
+    page = desk.send("/cases/bulk?queue=unassigned", data)
+    assert page.status_code == 422
+    assert "This changes all 32 cases that match, also those on other pages." in page.text
+    confirm = re.search(r'name="confirm" value="([0-9a-f]{32})"', page.text)
+    assert confirm
+    assert desk.send("/cases/bulk?queue=unassigned", data | {"confirm": confirm[1]}).status_code == 303
+    assert "32 cases changed." in desk.get("/cases?queue=unassigned").text
+    assert [fresh(case).priority for case in made] == ["normal", *["high"] * 32]
+
+
+def test_nothing_is_preselected(three, gus, signed_in):
+    page = signed_in(gus).get("/cases?queue=all").text
+    form = page[page.index('id="many"') : page.index("</form>", page.index('id="many"'))]
+    for name in ("deed", "assignee", "team", "priority", "status"):
+        field = form[form.index(f'name="{name}"') :]
+        first = field[field.index("<option") : field.index("</option>")]
+        assert 'value=""' in first, name
+        assert "selected" not in field[: field.index("</select>")].replace(first, ""), name

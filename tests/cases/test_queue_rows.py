@@ -12,6 +12,7 @@ from app.accounts.models import COMFORTABLE, COMPACT, Member
 from app.cases import rules
 from app.cases.actions import assigning, messaging, noting, prioritising, resolving, viewing
 from app.cases.faces import age, capped
+from app.cases.models import CaseNote
 from app.cases.narrowing import GROUPS, groups_of
 from app.cases.queries.queue import queue_page
 from app.cases.queries.totals import MOST_VIEWS, totals_for
@@ -56,6 +57,14 @@ def test_a_row_shows_the_last_words_whoever_wrote_them_and_wherever(case, ana, b
         assert last(gus)[0] == "message", "what is hidden or deleted is no excerpt"
         with unit_of_work():
             db.session.execute(update(Post).where(Post.id == post.id).values({gone: None}))
+
+
+def test_withdrawn_words_are_no_last_words(case, ana, gus):
+    with unit_of_work():
+        noting.note(gus, fresh(case), "Ask the plant.", NOW + timedelta(hours=1))
+    with unit_of_work():
+        db.session.execute(update(CaseNote).values(withdrawn_at=NOW, html="", body=""))
+    assert last(gus)[:2] == ("public", ana.name)
 
 
 def test_an_excerpt_of_long_words_is_short_and_whole(case, gus):

@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 from app.accounts.models import Member
+from app.cases import rules
 from app.cases.actions import assigning, following_up, prioritising, statusing
 from app.cases.actions.undoing import as_it_is, is_still, put_back
 from app.cases.models import BulkDeed, Case, Team
@@ -19,8 +21,9 @@ from app.cases.queries.people import find_agent
 from app.community.actions import theming
 from app.core.db import db, lock
 from app.core.errors import NotAllowed, Refused, Sentence
+from app.core.guards import Held, confirmation_of
 
-MOST = 100  # cases of one deed
+MOST = 500  # cases of one deed: some seconds of work
 NOT_THERE = _("There is no such case.")
 CHANGED_SINCE = _("Someone changed it since.")
 
@@ -30,33 +33,61 @@ Value: TypeAlias = Any
 
 @dataclass
 class Outcome:
-    """What became of each: the numbers of those that were changed, and of those that were not, by the reason."""
+    """What became of each: the numbers of those that were changed, of those that already had it, and of those that
+    were left, by the reason.
+    """
 
     deed: BulkDeed | None = None
     done: list[int] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
     left: dict[Sentence, list[int]] = field(default_factory=dict)
 
     def leave(self, number: int, why: Sentence) -> None:
         self.left.setdefault(why, []).append(number)
 
 
-def do_to_all(actor: Member, numbers: Sequence[int], deed: str, value: Value, now: datetime) -> Outcome:
+class Unconfirmed(Held):
+    """The change needs confirmation: sending it again with exactly this `confirm` applies it."""
+
+    def __init__(self, sentence: Sentence, confirm: str) -> None:
+        super().__init__([], confirm)
+        self.sentence, self.field = sentence, "confirm"
+
+
+def do_to_all(
+    actor: Member,
+    numbers: Sequence[int],
+    deed: str,
+    value: Value,
+    now: datetime,
+    *,
+    confirm: str = "",
+    is_unseen: bool = False,
+) -> Outcome:
     """Do it to each of these cases that the actor may see; those that refuse are left, with their reason.
 
-    Raises Refused where none or too many are named, or nothing of this name can be done.
+    Raises Refused where none or too many are named, or nothing of this name can be done; Unconfirmed where customers
+    are notified, or some of the cases are on pages that the actor did not see (`is_unseen`), and `confirm` does not
+    name exactly this change.
     """
     if not numbers:
-        raise Refused(_("Choose at least one case."))
+        raise Refused(_("Select at least one case."))
     if len(numbers) > MOST:
-        raise Refused(_("Choose at most %(most)s cases.", most=MOST))
+        raise Refused(_("Select at most %(most)s cases.", most=MOST))
     if deed not in DEEDS:
-        raise Refused(_("Choose what to do with them."), field="deed")
+        raise Refused(_("Select an action."), field="deed")
     cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
+    _need_confirmation(cases, deed, value, confirm, is_unseen=is_unseen)
     for number in sorted({*numbers} - {case.id for case in cases}):
         outcome.leave(number, NOT_THERE)
     for case in cases:
         was = as_it_is(case, deed)
-        if _attempt(partial(DEEDS[deed], actor, case, value, now), case.id, outcome) and was != as_it_is(case, deed):
+        if not _attempt(partial(DEEDS[deed], actor, case, value, now), case.id, outcome):
+            continue
+        if was == as_it_is(case, deed):
+            outcome.same.append(case.id)
+        else:
+            outcome.done.append(case.id)
             before[str(case.id)] = {"was": was, "is": as_it_is(case, deed), "revision": case.revision}
     if before:
         outcome.deed = BulkDeed(actor_id=actor.id, deed=deed, before=before, at=now)
@@ -84,9 +115,35 @@ def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
             outcome.leave(int(number), NOT_THERE)
         elif not _is_untouched(case, deed.deed, kept):
             outcome.leave(case.id, CHANGED_SINCE)
-        else:
-            _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), case.id, outcome)
+        elif _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), case.id, outcome):
+            outcome.done.append(case.id)
     return outcome
+
+
+def _need_confirmation(cases: Sequence[Case], deed: str, value: Value, confirm: str, *, is_unseen: bool) -> None:
+    notified = [case.id for case in cases if deed == "status" and value == rules.WAITING and _may_wait(case)]
+    if not notified and not is_unseen:
+        return
+    wanted = confirmation_of(deed, getattr(value, "id", value), [case.id for case in cases], notified)
+    if confirm == wanted:
+        return
+    if notified:
+        sentence = ngettext(
+            "%(num)d customer will be notified that we are waiting for their reply. Confirm to continue.",
+            "%(num)d customers will be notified that we are waiting for their reply. Confirm to continue.",
+            len(notified),
+        )
+    else:
+        sentence = ngettext(
+            "This changes %(num)d case that matches. Confirm to continue.",
+            "This changes all %(num)d cases that match, also those on other pages. Confirm to continue.",
+            len(cases),
+        )
+    raise Unconfirmed(sentence, wanted)
+
+
+def _may_wait(case: Case) -> bool:
+    return rules.may_move(case.status, rules.WAITING, rules.AGENT)
 
 
 def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
@@ -97,7 +154,6 @@ def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
     except (Refused, NotAllowed) as refusal:
         outcome.leave(number, refusal.sentence)
         return False
-    outcome.done.append(number)
     return True
 
 

@@ -11,36 +11,51 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases import rules
-from app.cases.forms.fields import LONGEST_NAME, NONE, morning_of, priority_field
+from app.cases.forms.fields import LONGEST_NAME, NONE, morning_of
 from app.cases.models import CaseView
 from app.cases.queries.people import find_agent, get_team
 from app.cases.selection import ID
 from app.community.actions.theming import LONGEST_THEME
-from app.core.forms import CreatingForm, EditingForm, TextField
+from app.core.errors import Refused
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, TextField
+from app.core.states import state_look
+
+NEEDED = ("assignee", "team", "priority", "status")  # of these a value has to be selected
+SELECT = Choice("", _l("Select…"))  # nothing is chosen for anybody
 
 
-class ManyForm(CreatingForm):
-    """One deed over the chosen cases: which of the other fields counts, `deed` says."""
+class ManyForm(CreatingForm, ConfirmingForm):
+    """One action on the selected cases, or on all that match the queue in the address: which of the other fields
+    counts, `deed` says.
+    """
 
     case = SelectMultipleField("", validate_choice=False)
+    matching = BooleanField("")
     deed = SelectField(
-        _l("What to do with the chosen cases"),
+        _l("Action on the selected cases"),
         choices=[
+            Choice("", _l("Select an action…")),
             Choice("assign", _l("Assign to")),
-            Choice("priority", _l("Set the priority")),
-            Choice("status", _l("Set the status")),
-            Choice("team", _l("Give to the team")),
-            Choice("theme", _l("Name the root cause")),
-            Choice("follow_up", _l("Look at it again on")),
+            Choice("priority", _l("Set priority")),
+            Choice("status", _l("Set status")),
+            Choice("team", _l("Assign to team")),
+            Choice("theme", _l("Set root cause")),
+            Choice("follow_up", _l("Set follow-up date")),
         ],
+        validate_choice=False,
     )
     assignee = SelectField(_l("Assignee"), validate_choice=False, id="many-assignee")
     team = SelectField(_l("Team"), validate_choice=False, id="many-team")
-    priority = priority_field("many-priority")
+    priority = SelectField(
+        _l("Priority"),
+        choices=[SELECT, *(Choice(name, state_look(name, "priority").word) for name in rules.PRIORITIES)],
+        default="",
+        id="many-priority",
+    )
     status = SelectField(
         _l("Status"),
-        choices=[Choice(rules.WAITING, _l("Wait for the customer")), Choice(rules.OPEN, _l("Take up again"))],
-        default=rules.WAITING,
+        choices=[SELECT, *(Choice(name, state_look(name).word) for name in (rules.WAITING, rules.OPEN))],
+        default="",
         id="many-status",
     )
     theme = TextField(_l("Theme"), [Length(max=LONGEST_THEME)], id="many-theme")
@@ -49,10 +64,11 @@ class ManyForm(CreatingForm):
     def offer(self, names: Mapping[str, Mapping[str, str]]) -> None:
         """Let the person choose among these agents and teams."""
         self.assignee.choices = [
-            Choice(NONE, _l("Nobody yet")),
+            SELECT,
+            Choice(NONE, _l("Not assigned")),
             *(Choice(*each) for each in names["assignee"].items()),
         ]
-        self.team.choices = [Choice(*each) for each in names["team"].items()]
+        self.team.choices = [SELECT, *(Choice(*each) for each in names["team"].items())]
 
     @property
     def numbers(self) -> list[int]:
@@ -60,14 +76,19 @@ class ManyForm(CreatingForm):
         return [int(number) for number in self.case.data or () if ID.fullmatch(number)]
 
     def value(self) -> Any:
-        """What the deed gives. Raises NotFound for a person or a team that is not there."""
+        """What the deed gives. Raises NotFound for a person or a team that is not there, Refused where nothing was
+        selected.
+        """
+        name = {"assign": "assignee"}.get(self.deed.data, self.deed.data)
+        if name in NEEDED and not self[name].data:
+            raise Refused(_l("Select a value first."), field=name)
         if self.deed.data == "assign":
             return find_agent(_number(self.assignee.data))
         if self.deed.data == "team":
             return get_team(_number(self.team.data) or 0)
         if self.deed.data == "follow_up":
             return morning_of(self.follow_up_at.data)
-        return self[self.deed.data].data
+        return self[name].data if name in self else None
 
 
 class ViewForm(CreatingForm):

@@ -33,8 +33,10 @@ class _Source(NamedTuple):
 
 def _sources() -> list[_Source]:
     message, note, post = aliased(CaseMessage), aliased(CaseNote), aliased(Post)
-    last_message = select(func.max(CaseMessage.id)).where(CaseMessage.case_id == Case.id)
-    last_note = select(func.max(CaseNote.id)).where(CaseNote.case_id == Case.id)
+    last_message = select(func.max(CaseMessage.id)).where(
+        CaseMessage.case_id == Case.id, CaseMessage.withdrawn_at.is_(None)
+    )
+    last_note = select(func.max(CaseNote.id)).where(CaseNote.case_id == Case.id, CaseNote.withdrawn_at.is_(None))
     last_post = select(func.max(Post.id)).where(Post.thread_id == Case.thread_id, posts_visible_to(None))
     return [
         _Source(kind, table, aliased(Member), at, last.correlate(Case).scalar_subquery())

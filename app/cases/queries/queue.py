@@ -68,6 +68,14 @@ def queue_page(
     return while_unchanged(key, lambda: _queue_page(agent, selection, cursor, now, size))
 
 
+def matching_numbers(agent: Member, selection: Selection, now: datetime, most: int) -> Sequence[int]:
+    """The numbers of all cases in the selection, in its order, at most so many."""
+    order = ORDERS[selection.sort]
+    ids = rows_of(agent, selection, now).with_only_columns(Case.id)
+    ordered = ids.order_by(*order.by(is_rising=order.is_rising != selection.is_turned)).limit(most)
+    return db.session.scalars(ordered).all()
+
+
 def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int) -> Page[CaseRow]:
     order = ORDERS[selection.sort]
     after = values_of(cursor, order.keys)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import flash, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
@@ -16,6 +17,7 @@ from app.cases.forms.queue import ManyForm
 from app.cases.policies import can_use_desk
 from app.cases.queries.choices import choices_for
 from app.cases.queries.kept import get_deed
+from app.cases.queries.queue import matching_numbers
 from app.cases.selection import ID, Selection
 from app.cases.views.blueprint import bp
 from app.cases.views.queue import address_of, show_queue
@@ -23,6 +25,8 @@ from app.core import clock
 from app.core.forms import once
 from app.core.policy import require
 from app.core.web import after, member
+
+MOST_LINKS = 12  # of the cases that were not changed, for each reason: a session's cookie holds them
 
 
 @bp.post("/cases/bulk")
@@ -42,30 +46,37 @@ def undo_many() -> Response:
     require(can_use_desk(agent))
     number = request.form.get("deed", "")
     outcome = many.undo(agent, get_deed(int(number) if ID.fullmatch(number) else 0, agent), clock.now())
-    flash(ngettext("%(num)d case is as it was.", "%(num)d cases are as they were.", len(outcome.done)), "done")
+    flash(ngettext("%(num)d case restored.", "%(num)d cases restored.", len(outcome.done)), "done")
     _tell_left(outcome)
     return after(_queue(selection))
 
 
 def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> str | None:
     """Do it, say what became of it, and offer to take it back."""
-    outcome = form.attempt(lambda: many.do_to_all(agent, form.numbers, form.deed.data, form.value(), now))
+    numbers = matching_numbers(agent, selection, now, many.MOST) if form.matching.data else form.numbers
+    how: dict[str, Any] = {"confirm": form.confirm.data or "", "is_unseen": bool(form.matching.data)}
+    outcome = form.attempt(lambda: many.do_to_all(agent, numbers, form.deed.data, form.value(), now, **how))
     if outcome is None:
         return None
     _tell_left(outcome)
     text = ngettext("%(num)d case changed.", "%(num)d cases changed.", len(outcome.done))
+    if outcome.same:
+        text += " " + ngettext("%(num)d already had it.", "%(num)d already had it.", len(outcome.same))
     if outcome.deed:
         undoing = url_for(".undo_many") + "?" + selection.query()
         flash({"text": text, "url": undoing, "name": "deed", "value": outcome.deed.id}, "undo")  # type: ignore[arg-type]
-    elif outcome.done:
+    elif outcome.same:
         flash(text, "told")
     return url_for(".queue")
 
 
 def _tell_left(outcome: Outcome) -> None:
+    """Why some were not changed, with links to the first of them."""
     for why, numbers in outcome.left.items():
-        which = ", ".join(f"#{number}" for number in numbers)
-        flash(_("Left as it was: %(which)s. %(why)s", which=which, why=why), "failed")
+        links = [Markup('<a href="{}">#{}</a>').format(url_for(".case", number=each), each) for each in numbers]
+        text = ngettext("%(num)d case was not changed.", "%(num)d cases were not changed.", len(numbers))
+        more = Markup(" …") if len(links) > MOST_LINKS else ""
+        flash(Markup("{} {} {}").format(text, why, Markup(", ").join(links[:MOST_LINKS])) + more, "failed")
 
 
 def _queue(selection: Selection) -> str:

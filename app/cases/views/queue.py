@@ -6,6 +6,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.actions.profile import set_row_density
+from app.cases.actions.many import MOST
 from app.cases.forms.queue import ManyForm, ViewForm
 from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
@@ -56,7 +57,10 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
         listed=listed,
         rows=rows_of(listed.found.items, Way(selection), now, chosen) if chosen else listed.drawn,
         forms=forms,
-        many_facts=None if sent else (agent.id, way, facts_of(listed.names)),
+        many_facts=None
+        if sent
+        else (agent.id, way, facts_of(listed.names), listed.totals.matching, len(listed.found.items)),
+        most=MOST,
         selection=selection,
         chips=chips_of(selection, listed.names),
         here_way=way,
