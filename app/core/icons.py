@@ -74,6 +74,7 @@ HEROICONS = {
     "history": "clock",
     "delete": "trash",
     "undo": "arrow-uturn-left",
+    "again": "arrow-path",
     "unlock": "lock-open",
     "mute": "bell-slash",
     "split": "scissors",

@@ -19,6 +19,11 @@ def attend(actor: Member, number: int, kind: str, now: datetime) -> None:
         _row(actor, number, seen_at=now, **typing)
 
 
+def leave(actor: Member, number: int, now: datetime) -> None:
+    """The actor closed the page of the case."""
+    _row(actor, number, seen_at=now - rules.PRESENT_FOR, typing_at=None)
+
+
 def has_spoken(actor: Member, number: int) -> None:
     """What the actor wrote at is sent."""
     _row(actor, number, typing_at=None)

@@ -57,7 +57,7 @@ def around(number: int, viewer: Member, revision: int, now: datetime) -> Around:
     rows = db.session.execute(_statement(number, viewer, now)).all()
     if not rows:
         raise NotFound
-    others = [Other(row.name, row.kind if _is_typing(row.typing_at, now) else "") for row in rows if row.name]
+    others = [Other(row.name, row.kind if is_typing(row.typing_at, now) else "") for row in rows if row.name]
     first = rows[0]
     return Around(others, _news(first) if revision and first.revision != revision else None)
 
@@ -93,5 +93,5 @@ def _news(row: Row[Any]) -> tuple[str, str | None]:
     return {"replied": REPLIED, "asker_wrote": WROTE}.get(row.done, CHANGED), row.done_by
 
 
-def _is_typing(at: datetime | None, now: datetime) -> bool:
+def is_typing(at: datetime | None, now: datetime) -> bool:
     return at is not None and at > now - rules.COMPOSING_COUNTS_FOR

@@ -76,6 +76,17 @@ def matching_numbers(agent: Member, selection: Selection, now: datetime, most: i
     return db.session.scalars(ordered).all()
 
 
+def on_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, *columns: Any) -> Any:
+    """These columns of the cases that stand on a page of the queue now, in no order; and what the statement is sent
+    with.
+    """
+    order = ORDERS[selection.sort]
+    after = values_of(cursor, order.keys)
+    is_rising = order.is_rising != selection.is_turned
+    found = rows_of(agent, selection, now).with_only_columns(*columns)
+    return in_order(found, order.keys, goes_on=bool(after), size=PAGE_SIZE - 1, is_rising=is_rising), after
+
+
 def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int) -> Page[CaseRow]:
     order = ORDERS[selection.sort]
     after = values_of(cursor, order.keys)

@@ -12,15 +12,17 @@ from app.core import clock
 from app.core.limits import limit
 from app.core.web import member, page, viewer
 
+LEFT = "left"
 
-def _agent() -> str:
+
+def who_asks() -> str:
     """Whom a limit counts for: colleagues often share an address."""
     found = viewer()
     return f"member:{found.id}" if found else request.remote_addr or ""
 
 
 @bp.get("/cases/<id:number>/presence")
-@limit(30, "minute", methods=("GET",), key=_agent)
+@limit(120, "minute", methods=("GET",), key=who_asks)
 def who_is_here(number: int) -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
     seen = request.args.get("revision", 0, int)
@@ -33,9 +35,13 @@ def who_is_here(number: int) -> Response:
 
 
 @bp.post("/cases/<id:number>/presence")
-@limit(20, "minute", key=_agent)
+@limit(60, "minute", key=who_asks)
 def be_here(number: int) -> Response:
-    """I am here, and write at what `kind` says."""
+    """I am here, and write at what `kind` says; or I leave."""
     require_on_desk(number, member())
-    attending.attend(member(), number, request.form.get("kind", ""), clock.now())
+    kind = request.form.get("kind", "")
+    if kind == LEFT:
+        attending.leave(member(), number, clock.now())
+    else:
+        attending.attend(member(), number, kind, clock.now())
     return make_response("", 204)

@@ -1,6 +1,6 @@
 // Says that somebody looks at this page, and at what (data-writes of a form) they write; shows who else does.
 // All of it only while the page is seen.
-const ASK = 10000, TELL = 25000, AT_MOST = 20000;   // milliseconds
+const ASK = 2500, TELL = 25000, AT_MOST = 20000;   // milliseconds
 
 behaviour("presence", (place) => {
   const { url, revision } = place.dataset;
@@ -28,6 +28,8 @@ behaviour("presence", (place) => {
     if (!kind) setTimeout(tell, Math.max(0, AT_MOST - (performance.now() - told)));
     kind = writes;
   });
+  // who leaves is not shown for a minute more
+  window.addEventListener("pagehide", () => navigator.sendBeacon(url, new URLSearchParams({ kind: "left", csrf_token: token() })));
   document.addEventListener("visibilitychange", () => { tell(); ask(); });
   setInterval(ask, ASK);
   setInterval(tell, TELL);
