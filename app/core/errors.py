@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
@@ -15,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.core.web import sign_in_address, viewer
+from app.core.web import previous_page, sign_in_address, viewer
 
 Sentence: TypeAlias = str | LazyString
 
@@ -142,7 +141,7 @@ def _page_of(error: ProductError, status: HTTPStatus) -> dict[str, Any]:
         "title": _titles().get(status.value, _("Something went wrong")),
         "sentence": error.sentence,
         "kept": kept_words() if request.method == "POST" else [],
-        "previous_page": _previous_page(),
+        "previous_page": _way_back(),
         "sign_in_url": g.get("sign_in_url") or _way_in(status),
         "request_id": g.get("request_id", ""),
     }
@@ -154,16 +153,10 @@ def _way_in(status: HTTPStatus) -> str:
     return sign_in_address() if is_page and viewer() is None else ""
 
 
-def _previous_page() -> str:
-    """The page of this site from which the request was sent, as path and query; empty where there is no other one."""
-    try:
-        came_from = urlsplit(request.referrer or "")
-    except ValueError:
-        return ""
-    page = came_from._replace(scheme="", netloc="", fragment="").geturl()
-    is_other = request.method == "POST" or page != request.full_path.rstrip("?")
-    is_ours = came_from.netloc == request.host and page.startswith("/") and not page.startswith("//")
-    return page if is_ours and is_other else ""
+def _way_back() -> str:
+    """The page that one came from; "" where that is this page itself."""
+    page = previous_page()
+    return page if request.method == "POST" or page != request.full_path.rstrip("?") else ""
 
 
 def _titles() -> dict[int, str]:

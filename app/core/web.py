@@ -161,11 +161,15 @@ def back_to(address: str | None, otherwise: str) -> str:
     return otherwise if parts.scheme or parts.netloc else address
 
 
-def page_before() -> str:
-    """The page of ours that this request came from, "/" where the browser does not say."""
-    came_from = urlsplit(request.referrer or "")
+def previous_page() -> str:
+    """The page of ours that this request came from, as path and query; "" where the browser names none."""
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
     path = came_from.path + ("?" + came_from.query if came_from.query else "")
-    return back_to(path, "/") if came_from.netloc == request.host else "/"
+    is_page = came_from.netloc == request.host and current_app.url_map.bind("").test(came_from.path, "GET")
+    return back_to(path, "") if is_page else ""
 
 
 def absolute(endpoint: str, *, _anchor: str = "", **values: Any) -> str:

@@ -17,6 +17,7 @@ HERE = "/questions/98765"
         ("http://localhost@evil.example/questions", ""),
         ("http://localhost//evil.example/", ""),
         ("http://[broken", ""),
+        ("http://localhost/files", ""),  # which only takes what is sent
         (f"http://localhost{HERE}", ""),  # it would lead here again
         ("", ""),
     ],

@@ -12,7 +12,7 @@ from app.accounts.sessions import current_token
 from app.core import clock
 from app.core.limits import limit
 from app.core.themes import SYSTEM, with_theme
-from app.core.web import after, member, member_only, open_to_suspended, page, page_before
+from app.core.web import after, member, member_only, open_to_suspended, page, previous_page
 
 
 @open_to_suspended
@@ -32,7 +32,7 @@ def set_theme() -> BaseResponse:
     """Save the theme that the foot of every page offers, and lead back to that page."""
     choice = request.form.get("theme", "")
     profile.change_theme(member(), "" if choice == SYSTEM else choice)
-    return with_theme(after(page_before()), choice)
+    return with_theme(after(previous_page() or "/"), choice)
 
 
 @open_to_suspended
