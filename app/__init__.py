@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import arrivals, guards, reactions, schedule, slots
+from app import arrivals, guards, hooks, reactions, schedule, slots
 from app.accounts import arriving, gate, segment_models, sessions  # noqa: F401
 from app.accounts import cli as accounts_commands
 from app.accounts import views as accounts
@@ -44,6 +44,7 @@ from app.core import (
     worker,
 )
 from app.core import guards as guard_places
+from app.core import hooks as hook_places
 from app.core import slots as slot_places
 from app.demo import cli as demo_commands
 from app.importing import cli as import_commands
@@ -104,6 +105,7 @@ def create_app(config: Config | None = None) -> Flask:
     slot_places.init_app(app, slots.SLOTS)
     guard_places.init_app(app, guards.GUARDS)
     holders.init_app(app, guards.HOLDERS)
+    hook_places.init_app(app, hooks.HOOKS)
 
     for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search):
         app.register_blueprint(part.bp)

@@ -24,6 +24,7 @@ SLOTS: dict[str, list[Filler]] = {
     "bar.bell": [notifications.bell],
     "gate.beside": [community.kept_for_you],
     "gate.pending": [community.pending_action],
+    "ask.private": [cases.ask_private],
     "ask.similar": [search.ask_similar],
     "bar.staff": [cases.staff_bar, suggestions.staff_bar, moderation.staff_bar, accounts.staff_bar],
     "bar.strip": [moderation.sanction_strip],
@@ -37,5 +38,6 @@ SLOTS: dict[str, list[Filler]] = {
     "thread.alike": [search.alike],
     "thread.aside": [community.thread_theme],
     "thread.banner": [suggestions.thread_banner],
+    "thread.standing": [cases.thread_standing],
     "thread.strip": [cases.thread_strip],
 }

@@ -26,8 +26,9 @@ from app.cases.actions import (
 )
 from app.cases.actions.firing import HOW
 from app.cases.models import BusinessCalendar, Case, CaseTemplate, EscalationRule, SlaPolicy
-from app.community.actions import asking, drafting
-from app.community.models import Space
+from app.community.actions import asking, counting, drafting
+from app.community.models import Space, Thread
+from app.community.models.thread import PRIVATE
 from app.core.db import db
 
 if TYPE_CHECKING:
@@ -57,14 +58,16 @@ MARKS: dict[str, Readers] = {
 
 
 def fill_cases(world: World, machines: Space, times: Times) -> None:
-    """Private questions of Dan's, each with a case that stands elsewhere."""
+    """Private questions of Dan's, each with a case in another status. They were public when they were escalated: by a
+    rule, with a kind of case, or in a way that was withdrawn, which is not how a private question's case begins.
+    """
     policy = founding.ensure_defaults(next(times))
     _keep_for_support(world, machines, policy, times)
     mia, dan = world.people["mia"], world.people["dan"]
     kind, rule = db.session.scalars(select(CaseTemplate)).one(), db.session.scalars(select(EscalationRule)).one()
     for name in STATUSES:
         words: dict[str, Any] = {"title": f"The machine zqcase{name} stops", "body": BODY, "tags": ["drum"]}
-        thread = asking.ask(dan, space=machines, **words, visibility="private", now=next(times))
+        thread = asking.ask(dan, space=machines, **words, now=next(times))
         world.threads[f"case {name}"] = thread.id
         if name == "new":
             case = escalating.bring(None, thread, how=HOW, reason="", priority="normal", rule=rule, now=next(times))
@@ -74,6 +77,10 @@ def fill_cases(world: World, machines: Space, times: Times) -> None:
         world.cases[name] = case.id
     for name, bring in ROADS.items():
         bring(world, world.one(Case, name), times)
+    for name in STATUSES:
+        thread = world.one(Thread, f"case {name}")
+        counting.count_thread(thread, -1)
+        thread.visibility = PRIVATE
 
 
 def _keep_for_support(world: World, machines: Space, policy: SlaPolicy, times: Times) -> None:

@@ -13,10 +13,14 @@ from app.cases.models import Case, CaseView, SavedReply
 from app.cases.rules import NEW, WITHDRAWN
 from app.cases.scores import RATED_WITHIN
 from app.community.models import Thread
+from app.community.models.thread import PRIVATE
 from app.core.policy import Verdict, no, yes
 
 ONLY_SUPPORT = _("Only support works on cases.")
 NOT_YOURS = _("This case belongs to someone else.")
+ONLY_SUPPORT_READS = _(
+    "Only support reads a private question, so its case cannot be withdrawn. Resolve the case instead."
+)
 
 
 def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = False) -> Verdict:
@@ -132,14 +136,17 @@ def can_see_customer(actor: Member | None, case: Case) -> Verdict:
 
 def can_withdraw(actor: Member | None, case: Case) -> Verdict:
     """Say that an open case should not have been: support, moderators of its space, and who asked and escalated it
-    while nobody has begun.
+    while nobody has begun. The case of a private question is resolved instead: nobody else would read it.
     """
     if not case.is_open:
         return no(_("This case is finished."))
-    if actor is not None and (actor.has_role(MODERATOR, case.thread.space_id) or can_see_case(actor, case)):
-        return yes
-    if not can_see_own_case(actor, case) or actor is None:
+    is_staff = actor is not None and (actor.has_role(MODERATOR, case.thread.space_id) or can_see_case(actor, case))
+    if actor is None or not (is_staff or can_see_own_case(actor, case)):
         return no(ONLY_SUPPORT)
+    if case.thread.visibility == PRIVATE:
+        return no(ONLY_SUPPORT_READS)
+    if is_staff:
+        return yes
     if case.opened_by_id != actor.id or case.status != NEW:
         return no(_("Support has begun to work on it: say there that you need no help any more."))
     return yes

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
 from app.cases.actions import (
+    direct_contact,
     distributing,
     escalating,
     messaging,
@@ -25,6 +26,7 @@ from app.cases.actions import (
 from app.cases.actions.holding import changed, enter_once, hold
 from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
 from app.cases.models import Case, SlaPolicy
+from app.community.events import ANSWERS_REJECTED, POST_DELETED, POST_EDITED
 from app.community.models import Post, Space, Thread
 from app.core.db import db
 from app.core.events import Event, reaction, record
@@ -48,6 +50,8 @@ def hear_word(event: Event) -> None:
     case = _open_case(event) or _going_on(event)
     post = db.session.get(Post, event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    if case is None and event.name != POST_EDITED.name:
+        _hear_in_private(event, actor)
     if case is None or post is None or actor is None or event.at < case.opened_at:
         return
     thread = hold(case)
@@ -83,6 +87,8 @@ def hear_unacceptance(event: Event) -> None:
     """
     thread = db.session.get_one(Thread, event.values["thread_id"])
     case, asker_id = escalating.last_case(thread), thread.asker_id
+    if case is None and not thread.is_solved:
+        _hear_in_private(event, db.session.get(Member, event.actor_id))
     if case is None or not resolving.ended_by(case, event.subject_id, asker_id) or event.actor_id != asker_id:
         return
     if thread.accepted_post_id is not None:
@@ -90,18 +96,42 @@ def hear_unacceptance(event: Event) -> None:
     elif case.may_reopen(event.at) and event.at >= case.status_at:
         asker = db.session.get_one(Member, asker_id)
         reopening.reopen_by(rules.ASKER, asker, case, reason=_("The answer did not help after all."), now=event.at)
+    else:
+        _hear_in_private(event, db.session.get(Member, asker_id))
 
 
 @reaction()
 def hear_rejection(event: Event) -> None:
-    """The asker says that the answers do not help: those who work on the case read it."""
-    case = _open_case(event)
+    """The asker says that the answers do not help, or undoes that: those who work on the case read it."""
+    case, kind = _open_case(event), "rejected" if event.name == ANSWERS_REJECTED.name else "unrejected"
+    if case is None and kind == "rejected":
+        _hear_in_private(event, db.session.get(Member, event.actor_id))
     if case is None or event.at < case.opened_at:
         return
     thread = hold(case)
-    if case.is_open and enter_once(case, "rejected", event.actor_id, f"event:{event.id}", event.at):
+    if case.is_open and enter_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
         messaging.hear_asker(db.session.get(Member, event.actor_id), case, event.at)
         changed(case, thread, event.at)
+
+
+@reaction()
+def hear_deletion(event: Event) -> None:
+    """The question was deleted or restored: those who work on its open case read it there."""
+    case, post = _open_case(event), db.session.get(Post, event.subject_id)
+    if case is None or post is None or not post.is_opening:
+        return
+    thread = hold(case)
+    kind = "deleted" if event.name == POST_DELETED.name else "undeleted"
+    if case.is_open and enter_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
+        changed(case, thread, event.at)
+
+
+@reaction()
+def open_missing(event: Event) -> None:
+    """Open the case of a private question that has none: an upgrade found it, or it is shown again."""
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    asker = db.session.get(Member, thread.asker_id) if thread.asker_id else None
+    direct_contact.ensure_case(asker, thread, event.at)
 
 
 @reaction()
@@ -148,6 +178,16 @@ def promise_anew(event: Event) -> None:
         promising.promise_anew(case, event.at)
     if policy is not None and len(cases) == BATCH:
         record(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
+
+
+def _hear_in_private(event: Event, actor: Member | None) -> None:
+    """The asker of a private question says more after its case ended, or before it had one: support takes it up, for
+    nobody else would read it.
+    """
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    last = escalating.last_case(thread)
+    if actor is not None and actor.id == thread.asker_id and (last is None or last.status_at <= event.at):
+        direct_contact.take_up(actor, thread, event.at)
 
 
 def _resettle(event: Event, actor: Member | None, case: Case, from_id: int, to_id: int) -> None:

@@ -19,6 +19,7 @@ FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = CLOCKS = ("first_response", "next_re
 ACCEPT, PUBLISH, LINK, NOTHING = KNOWLEDGE = ("accept", "publish", "link", "none")
 COMMUNITY = "community"  # the knowledge that came back where a peer's answer was accepted
 MERGED = "merged"  # why the clocks of a case stopped that goes on in another
+DIRECT, DIRECT_PRIORITY = "direct", "normal"  # how a case of a private question opens, and its priority
 WITHDRAWN = "withdrawn"  # of a case that should not have been: it counts as no resolution
 
 NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (

@@ -11,47 +11,64 @@ from app.accounts.models import Member
 from app.cases.faces import moment
 from app.cases.policies import can_escalate, can_keep_absence, can_see_standing_of, can_use_desk
 from app.cases.queries import desk, finding, own
-from app.cases.queries.own import has_waited, promise_of
+from app.cases.queries.asker_banner import banner_of
+from app.cases.queries.own import first_reply_due, promise_of
 from app.community.models import Thread
-from app.community.models.thread import NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT
+from app.community.models.thread import ANSWERED, NO_SUPPORT, REJECTED, RESOLVED_BY_COMMUNITY
 from app.community.queries.drafts import Begun
 from app.core import clock
 from app.core.changes import while_unchanged
 
 MOST_AT_HOME = 3
-FINISHED = (NO_SUPPORT, RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT)
 
 
 def thread_strip(viewer: Member | None, thread: Thread) -> str:
-    """Where support stands with the thread: for its asker what they can count on, for other members that support works
-    on it. Strangers read no due time: their page is kept for others.
+    """Where the thread stands with support. For the person who asked it is the whole banner of their question; for
+    other members it says that support works on it. Strangers read no due time: their page is shared.
     """
+    now = clock.now()
+    if viewer is not None and viewer.id == thread.asker_id and thread.is_question:
+        return _draw("banner", banner_of(viewer, thread, now), thread, of="_asker_banner")
     if thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY):
         return ""
-    promise, now = promise_of(thread) if viewer else None, clock.now()
+    promise = promise_of(thread) if viewer else None
     due = promise.due_at if promise else None
-    when, is_late = moment(due, now) if due else "", due is not None and due < now
-    if viewer is not None and promise is not None and thread.asker_id == viewer.id:
-        again = moment(promise.follow_up_at, now) if promise.follow_up_at and promise.follow_up_at > now else ""
-        return _draw("own_strip_of", promise, when, is_late, again, of="_strips")
-    return _draw("strip_of", thread, promise, "" if is_late else when, of="_strips")
+    when = moment(due, now) if due and due >= now else ""
+    number = promise.number if promise and can_see_standing_of(viewer, thread) else None
+    return _draw("strip_of", thread, promise, when, number, of="_strips")
+
+
+def thread_standing(viewer: Member | None, thread: Thread) -> str:
+    """Escalate: beside where the thread stands, for staff who may."""
+    if not _has_banner(thread) or thread.is_with_support or not _escalates_for_others(viewer, thread):
+        return ""
+    return _draw("escalate_button", thread)
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:
-    """Escalate, or the way to the case."""
-    if viewer is None or not thread.is_question:
+    """The way to the last case, and Escalate where no banner offers it."""
+    if viewer is None or not thread.is_question or not can_see_standing_of(viewer, thread) or thread.is_with_support:
         return ""
-    if can_see_standing_of(viewer, thread):
-        promise = promise_of(thread)
-        is_open = thread.support_state not in FINISHED
-        return _draw(
-            "actions_of",
-            thread,
-            promise.number if promise else None,
-            bool(can_escalate(viewer, thread)) and not is_open,
-        )
-    waited = thread.support_state in FINISHED and not thread.is_solved and has_waited(viewer, thread, clock.now())
-    return _draw("actions_of", thread, None, bool(can_escalate(viewer, thread, is_overdue=waited)))
+    promise = promise_of(thread) if thread.support_state != NO_SUPPORT else None
+    can_do = _escalates_for_others(viewer, thread) and not _has_banner(thread)
+    return _draw("actions_of", thread, promise.number if promise else None, can_do)
+
+
+def _escalates_for_others(viewer: Member | None, thread: Thread) -> bool:
+    """May the viewer escalate as staff? Those who ask have a banner of their own."""
+    return viewer is not None and viewer.id != thread.asker_id and bool(can_escalate(viewer, thread))
+
+
+def _has_banner(thread: Thread) -> bool:
+    """Does the head of the thread say that it is not solved? See `community/_standing.html`."""
+    is_waiting = thread.is_open or thread.answer_state in (ANSWERED, REJECTED)
+    return thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY) and not thread.is_solved and is_waiting
+
+
+def ask_private(viewer: Member | None, _about: object) -> str:
+    """By when support replies to a private question that is asked now."""
+    now = clock.now()
+    return _draw("reply_time", moment(first_reply_due(viewer, now), now))
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:

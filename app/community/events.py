@@ -22,6 +22,7 @@ POST_VOTED = announce("post.voted", "A member voted on a question or an answer."
 ANSWER_ACCEPTED = announce("answer.accepted", "An answer was accepted as the one that helped.")
 ANSWER_UNACCEPTED = announce("answer.unaccepted", "The acceptance of an answer was taken back.")
 ANSWERS_REJECTED = announce("answers.rejected", "The asker said that the answers given do not help.")
+ANSWERS_UNREJECTED = announce("answers.unrejected", "The asker undid that the answers given do not help.")
 THREAD_BACKED = announce("thread.backed", "A member has this problem too, or backs this suggestion.")
 THREAD_UNBACKED = announce("thread.unbacked", "A member took their backing back.")
 POST_DELETED = announce("post.deleted", "A post was deleted.")

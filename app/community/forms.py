@@ -61,7 +61,7 @@ class AskForm(CreatingForm):
         _l("Who may read it?"),
         choices=[
             Choice(PUBLIC, _l("Everyone who can read the space: others can help, and find the answer later")),
-            Choice(PRIVATE, _l("Only support: for what concerns only you")),
+            Choice(PRIVATE, _l("Only support: opens a support case for what concerns only you")),
         ],
         default=PUBLIC,
     )

@@ -40,6 +40,13 @@ JOINED = Kind(
     _("Support answers “%(title)s” together with another case"),
     _("Support puts a case of mine together with another"),
 )
+CONTACTED = Kind(
+    "contacted",
+    "message",
+    _("%(name)s asked support privately: “%(title)s”"),
+    _("A customer asks my team a private question"),
+    True,
+)
 ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
 GIVEN = Kind(
     "given", "assign", _("By turns, the case “%(title)s” is yours"), _("My team gives me a case by turns"), True
@@ -115,6 +122,7 @@ RATED = Kind(
 
 FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, JOINED, TAKEN_UP, WITHDRAWN)
 FOR_STAFF = (
+    CONTACTED,
     ASSIGNED,
     GIVEN,
     UNGIVEN,

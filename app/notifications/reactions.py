@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from app.cases.models import Case
-from app.community.models import Post
+from app.community.actions import access
+from app.community.events import QUESTION_ASKED
+from app.community.models import Post, Thread
 from app.core.db import db, insert_missing
 from app.core.events import Event, fan_out, reaction
 from app.notifications.audience import audience_of
@@ -26,6 +28,8 @@ def tell(event: Event) -> None:
     mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items() if each.kind.is_mailed}, event)
     insert_missing(Notification, [_row(event, each, each.member_id in mailed) for each in told.values()])
     fan_out(event, send_mail, sorted(mailed))
+    if event.name == QUESTION_ASKED.name:
+        access.set_notified(db.session.get_one(Thread, event.values["thread_id"]), len(told))
 
 
 def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:

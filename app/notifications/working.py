@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import AGENT, Member, Role
 from app.cases import rules
-from app.cases.models import Case, CaseMessage, CaseNote, SlaPolicy, team_member
+from app.cases.models import Case, CaseMessage, CaseNote, SlaPolicy, Team, team_member
 from app.cases.queries.absences import absence_of
 from app.cases.scores import LOW
 from app.community.mentions import handles_in
@@ -19,8 +19,13 @@ from app.notifications.told import Audience, Told, asker_of
 
 
 def escalated(event: Event) -> Audience:
-    """The asker: you will be helped."""
+    """The asker: you will be helped. Of a private question, which nobody else reads, also the team that has to find
+    it: everyone in it, unless it assigns its cases automatically.
+    """
     yield Told(asker_of(event), kinds.ESCALATED, ASKED)
+    if event.values.get("how") == rules.DIRECT and not _assigns(event):
+        for member_id in _team(event):
+            yield Told(member_id, kinds.CONTACTED, WORKS)
 
 
 def assigned(event: Event) -> Audience:
@@ -164,6 +169,12 @@ def _team(event: Event) -> list[int]:
         mates = select(team_member.c.member_id).where(team_member.c.team_id == team_id)
         in_support = in_support.where(Role.member_id.in_(mates))
     return list(db.session.scalars(in_support))
+
+
+def _assigns(event: Event) -> bool:
+    """Does the team of the case assign it to somebody without being asked?"""
+    assigns = select(Case.id).join(Case.team).where(Team.distribution != rules.BY_HAND)
+    return db.session.scalar(assigns.where(Case.id == event.values["case_id"])) is not None
 
 
 def _agents(event: Event) -> list[int]:

@@ -102,13 +102,13 @@ def test_the_strip_tells_the_asker_what_they_can_count_on_and_others_nothing_pri
     address = f"/questions/{question.id}/{question.slug}"
     with unit_of_work():
         case: Case = escalate(mia, question, reason="She waits.", now=wall.now())
-    for reader, sees in ((ana, "you hear from us by"), (ben, "first answer due"), (None, "Peers can still answer")):
+    for reader, sees in ((ana, "You will get a reply by"), (ben, "first answer due"), (None, "Peers can still answer")):
         page = (signed_in(reader) if reader else browser).get(address).text
         assert sees in page
         assert (f"/my/cases/{case.id}" in page) == (reader is ana)
     with unit_of_work():
         messaging.message(gus, case, "Your number?", wall.now(), True)
-    assert "Support waits for you" in signed_in(ana).get(address).text
+    assert "Support is waiting for your reply" in signed_in(ana).get(address).text
     assert "Support asked back" in signed_in(ben).get(address).text
     with unit_of_work():
         resolving.resolve(gus, fresh(case), knowledge="none", reason="Hers.", now=wall.now())
@@ -120,7 +120,7 @@ def test_a_late_promise_is_owned_up_to_before_the_asker_alone(mia, ana, ben, que
     with unit_of_work():
         escalate(mia, question, reason="She waits.", now=wall.now() - timedelta(days=9))
     address = f"/questions/{question.id}/{question.slug}"
-    assert "Support is late, and sorry" in signed_in(ana).get(address).text
+    assert "Sorry, our reply is late" in signed_in(ana).get(address).text
     page = signed_in(ben).get(address).text
     assert "Support is on it" in page
     assert "answer due" not in page
@@ -137,5 +137,5 @@ def test_the_strip_is_there_for_an_asker_who_is_staff_too(mia, lea, machines, si
         thread = asking.ask(lea, space=space, **words, now=wall.now() - timedelta(days=2))
         case = escalate(mia, thread, reason="She waits.", now=wall.now())
     page = signed_in(lea).get(f"/questions/{thread.id}/{thread.slug}").text
-    assert "you hear from us by" in page
+    assert "You will get a reply by" in page
     assert f"/my/cases/{case.id}" in page

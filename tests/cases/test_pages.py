@@ -44,8 +44,9 @@ def test_a_moderator_escalates_with_a_reason_and_reads_where_it_stands(question,
     answer = browser.send(f"/questions/{question.id}/escalate", {"reason": "She waits", "priority": "high"})
     assert answer.status_code == 303
     made = db.session.scalars(select(Case)).one()
-    assert answer.location == f"/cases/{made.id}"
-    standing = browser.get(answer.location)
+    assert answer.location == f"/questions/{question.id}/{question.slug}#standing"
+    assert f'href="/cases/{made.id}"' in browser.get(answer.location).text
+    standing = browser.get(f"/cases/{made.id}")
     assert "New" in standing.text
     assert "Nobody has it in hand yet" in standing.text
 

@@ -98,7 +98,7 @@ def test_a_picture_for_support_alone_is_seen_by_both_and_fetched_by_nobody_else(
     ana = person("ana", "phone").go("/questions/new").fill(title="The bill has a mark in the corner", body=BODY)
     ana.page.locator("[name=space]").select_option("machines")
     thread = ana.press("Post my question").page.url
-    mia = person("mia").go(thread).unfold().press("Escalate to support…", "link").fill(reason="It is about a bill.")
+    mia = person("mia").go(thread).press("Escalate to support…", "link").fill(reason="It is about a bill.")
     mia.press("Escalate")
     case = ana.go("/my/cases").press("The bill has a mark in the corner", "link").page.url
     choose(ana, ("bill.png", picture()))

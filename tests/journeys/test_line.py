@@ -31,9 +31,9 @@ def test_a_question_goes_down_the_whole_line(person, screen):
     ben.go(thread).fill(body=ADVICE).press("Post your answer")
     ben.sees(ADVICE).looks_well("answered")
 
-    ana.go(thread).sees(ADVICE).press("None of them helps").sees("Not solved yet.")
+    ana.go(thread).sees(ADVICE).press("None of these helps").sees("Not solved yet.")
 
-    mia.go(thread).unfold().press("Escalate to support…", "link").looks_well("escalate")
+    mia.go(thread).press("Escalate to support…", "link").looks_well("escalate")
     mia.fill(reason=WHY).press("Escalate").looks_well("standing")
 
     gus.go("/cases?queue=unassigned").looks_well("queue")

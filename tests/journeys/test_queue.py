@@ -13,7 +13,7 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
     mia, gus = person("mia"), person("gus")
     for number in range(CASES):
         mia.go("/questions/new").fill(title=f"The dishwasher number {number} leaks", body=BODY, space="machines")
-        mia.press("Post my question").unfold().press("Escalate to support…", "link").fill(reason=WHY).press("Escalate")
+        mia.press("Post my question").press("Hand it to support", "link").fill(reason=WHY).press("Escalate")
     gus.go("/cases?queue=unassigned&sort=number&turned=1").looks_well("queue-of-ten")
     person("gus", "phone").go("/cases?queue=unassigned").looks_well("queue-of-ten")
     key, page = gus.page.keyboard.press, gus.page

@@ -30,7 +30,7 @@ def test_a_rule_is_tried_and_saved_fires_and_its_case_is_not_forgotten(person, t
     mia.sees("What it would have done").looks_well("rule-tried")
     mia.press("Save the rule").sees("The rule is saved and works from now on.").sees(name).looks_well("rules")
     time_is(start + 2.1 * HOUR)
-    ana.go(ana.page.url).sees_soon("Support is on it")
+    ana.go(ana.page.url).sees_soon("Support has your question.")
     gus.go("/cases?queue=unassigned").press(title, "link").sees(f"Escalated by the rule “{name}”")
     gus.looks_well("rule-case").press("Take it").sees("Gus Martin took the case")
     case = gus.page.url

@@ -21,6 +21,8 @@ def test_two_agents_on_one_case_see_each_other_and_nothing_gets_out_by_mistake(p
     thread = asked.press("Post my question").page.url
     number = thread.split("/questions/")[1].split("/")[0]
     gus.go(f"/questions/{number}/escalate").fill(reason="She waits for a week.").press("Escalate")
+    gus.page.locator("#standing a").click()
+    gus.page.wait_for_url("**/cases/*")
     case = gus.page.url
 
     _writes(lea.go(case), "public", DRAFT)

@@ -79,10 +79,12 @@ def test_whoever_asks_is_not_told_of_it(ana, machines, places, now):
     assert told(ana) == []
 
 
-def test_of_a_private_question_nobody_hears(ana, gus, machines, places, now):
-    follow(gus, places["tag"], now=now)
+def test_a_private_question_notifies_support_and_no_follower(ana, ben, gus, machines, places, now):
+    for member in (ben, gus):
+        follow(member, places["tag"], now=now)
     ask(ana, machines, now, visibility="private")
-    assert told(gus) == []
+    assert told(ben) == []
+    assert told(gus) == ["contacted"]
 
 
 def test_of_a_question_that_was_deleted_meanwhile_nobody_hears(ana, ben, machines, places, now):

@@ -141,6 +141,6 @@ def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | No
     """The rule's name, which stays where the rule goes; of the asker, how many business hours they had waited."""
     if rule is not None:
         return {"rule": rule.name}
-    if actor is None or actor.id != thread.asker_id:
+    if actor is None or actor.id != thread.asker_id or not thread.is_public:
         return {}
     return {"waited": int(waited(thread, now) / timedelta(hours=1))}

@@ -28,7 +28,7 @@ def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
     case = going_on(case)
     thread = case.thread
     last = escalating.last_case(thread) or case
-    if last.was_withdrawn:
+    if last.was_withdrawn and thread.is_public:
         raise Refused(_("This escalation was taken back. Escalate the question again if you need support."))
     if last.is_open:
         current = last

@@ -10,9 +10,11 @@ from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
+from app.accounts.segment_models import SegmentMember
 from app.cases import rules
 from app.cases.calendars import Calendar, office_calendar
 from app.cases.models import Case, CaseSeen, Clock, SlaPolicy
+from app.cases.sla import TARGETS
 from app.community.models import Thread
 from app.core.db import db
 from app.core.paging import Page, page_by_key
@@ -110,6 +112,19 @@ def has_waited(asker: Member, thread: Thread, now: datetime) -> bool:
 def waited(thread: Thread, now: datetime) -> timedelta:
     """The business time since the thread was asked."""
     return first_calendar().between(thread.created_at, now)
+
+
+def first_reply_due(member: Member | None, now: datetime) -> datetime:
+    """When support replies first to a private question that the member asks now, in one statement: by the SLA policy
+    for a segment that they are in, else by the standard one, or by what that will be before there is one.
+    """
+    mine = select(SegmentMember.segment_id).where(SegmentMember.member_id == (member.id if member else 0))
+    fits = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(mine))
+    policies = select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).where(SlaPolicy.template_id.is_(None), fits)
+    policy = db.session.scalars(policies.order_by(SlaPolicy.segment_id.is_(None), SlaPolicy.id).limit(1)).first()
+    if policy is None:
+        return office_calendar(settings().time_zone).add(now, TARGETS[rules.DIRECT_PRIORITY].first_response)
+    return policy.calendar.value.add(now, policy.targets_for(rules.DIRECT_PRIORITY).first_response)
 
 
 def first_calendar() -> Calendar:

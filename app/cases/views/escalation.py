@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.models import AGENT, MODERATOR, Member
 from app.cases.actions.escalating import escalate
 from app.cases.forms.escalation import EscalateForm, OwnEscalateForm
-from app.cases.models import Case, CaseTemplate
-from app.cases.policies import can_escalate, can_see_standing
+from app.cases.models import CaseTemplate
+from app.cases.policies import can_escalate
 from app.cases.queries.kinds import offered_templates
 from app.cases.queries.own import has_waited
 from app.cases.views.blueprint import bp
+from app.community.addresses import thread_address
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import get_thread
@@ -64,14 +65,5 @@ def _escalate(
         chosen = {"priority": form.priority.data, "template": template}
     case = form.attempt(escalate, actor, thread, reason=form["reason"].data or "", now=now, **chosen)
     if case is not None and case.status_at != now:  # neither opened nor opened again by this
-        flash(_("Support has it in hand already; what you wrote stands in the case."), "done")
-    return address_for(actor, case) if case else None
-
-
-def address_for(reader: Member, case: Case) -> str:
-    """Where this person reads of the case."""
-    return (
-        url_for("cases.case", number=case.id)
-        if can_see_standing(reader, case)
-        else url_for("cases.my_case", number=case.id)
-    )
+        flash(_("Support already has this question. What you wrote was added to the case."), "done")
+    return f"{thread_address(thread)}#standing" if case else None

@@ -7,9 +7,9 @@ from datetime import datetime
 from app.accounts.models import Member
 from app.community.actions.counting import settle
 from app.community.actions.holding import hold
-from app.community.events import ANSWER_ACCEPTED, ANSWER_UNACCEPTED, ANSWERS_REJECTED
+from app.community.events import ANSWER_ACCEPTED, ANSWER_UNACCEPTED, ANSWERS_REJECTED, ANSWERS_UNREJECTED
 from app.community.models import Post, Thread
-from app.community.policies import can_accept, can_reject, can_unaccept
+from app.community.policies import can_accept, can_reject, can_unaccept, can_unreject
 from app.core.db import db, lock
 from app.core.events import record
 from app.core.policy import require
@@ -53,6 +53,14 @@ def reject(actor: Member, thread: Thread, now: datetime) -> None:
     thread.rejected_at = thread.changed_at = now
     settle(thread)
     record(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
+
+
+def unreject(actor: Member, thread: Thread, now: datetime) -> None:
+    """Undo a rejection: the question counts as answered again. Raises NotAllowed where `can_unreject` says no."""
+    require(can_unreject(actor, lock(thread)))
+    thread.rejected_at, thread.changed_at = None, now
+    settle(thread)
+    record(ANSWERS_UNREJECTED, actor, thread, now, thread_id=thread.id)
 
 
 def take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:

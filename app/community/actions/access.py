@@ -11,6 +11,7 @@ from app.accounts.models import Member
 from app.community.actions.counting import count_thread
 from app.community.models import Thread, ThreadAccess
 from app.core.db import insert_once, lock
+from app.core.hooks import call_hooks
 
 
 def grant_access(thread: Thread, member: Member, now: datetime) -> None:
@@ -22,6 +23,11 @@ def set_support_state(thread: Thread, state: str, now: datetime) -> None:
     """Write how far support is: one of SUPPORT_STATES."""
     if lock(thread).support_state != state:
         thread.support_state, thread.changed_at = state, now
+
+
+def set_notified(thread: Thread, count: int) -> None:
+    """Store how many members were notified of the new question, which its asker reads."""
+    thread.notified_count = count
 
 
 def mark_as_source(thread: Thread, now: datetime) -> None:
@@ -36,8 +42,10 @@ def set_source_since(thread: Thread, since: datetime | None, now: datetime) -> N
 
 
 def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
-    """Make the thread public or private; what counts public threads follows."""
+    """Make the thread public or private; what counts public threads follows. A private question has a case."""
     was_listed = lock(thread).is_listed
     thread.visibility, thread.changed_at = visibility, now
     if thread.is_listed != was_listed:
         count_thread(thread, thread.is_listed - was_listed)
+    if not thread.is_public:
+        call_hooks("private_question", None, thread, now)

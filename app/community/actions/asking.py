@@ -24,6 +24,7 @@ from app.community.policies import can_ask, can_link
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import record
+from app.core.hooks import call_hooks
 from app.core.policy import require
 from app.core.slugs import slug_of
 
@@ -45,6 +46,7 @@ def ask(
     now: datetime,
 ) -> Thread:
     """Ask a question, with its opening post; the asker follows it. Without a `locale` it is in the actor's language.
+    A private one is a support case from the start.
 
     Raises NotAllowed where `can_ask` says no, Refused where title, body or tags are not what they must be or it was
     too soon.
@@ -53,6 +55,8 @@ def ask(
         actor, kind=QUESTION, space=space, title=title, body=body, tags=tags, visibility=visibility, now=now
     )
     thread.locale = locale or actor.locale
+    if not thread.is_public:
+        call_hooks("private_question", actor, thread, now)
     if thread.is_shown:
         make_known(actor, thread, now)
     return thread

@@ -25,6 +25,7 @@ from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
 from app.core.guards import ask_guards
+from app.core.hooks import call_hooks
 from app.core.policy import require
 from app.core.slugs import slug_of
 
@@ -64,6 +65,8 @@ def split(
     thread.changed_at = now
     for post in parts:
         _keep_company(post, thread, made, now)
+    if not made.is_public:
+        call_hooks("private_question", actor, made, now)
     record(THREAD_SPLIT, actor, made, now, thread_id=made.id, from_id=thread.id)
     whom: dict[str, Any] = {"member_id": made.asker_id, "space_id": thread.space_id}
     write_down("thread.split", actor, thread, now, **whom, into_id=made.id, post_ids=[post.id for post in parts])

@@ -50,6 +50,7 @@ class Thread(Base):
     `changed_at` moves with every change that a reader could see, `written_at` with every word that someone writes:
     since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
     a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
+    `notified_count` is how many members were notified when it was asked.
     `duplicate_count` is how many listed threads are closed as duplicates of this one.
     `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
     """
@@ -114,6 +115,7 @@ class Thread(Base):
     backing_count: Mapped[int] = mapped_column(default=0)
     duplicate_count: Mapped[int] = mapped_column(default=0)
     view_count: Mapped[int] = mapped_column(default=0)
+    notified_count: Mapped[int] = mapped_column(default=0)
     hot: Mapped[float] = mapped_column(default=0.0)
     reminder_count: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,7 +11,7 @@ from app.community.policies.closing import can_close, can_lock, can_reopen, can_
 from app.community.policies.deleting import can_delete, can_undelete
 from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide
 from app.community.policies.inviting import can_exclude, can_invite
-from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_vote
+from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_unreject, can_vote
 from app.community.policies.proposing import can_review, can_suggest, can_withdraw
 from app.community.policies.reading import can_read
 from app.community.policies.regrouping import can_merge, can_move, can_split, can_take_duplicate
@@ -56,6 +56,7 @@ __all__ = [
     "can_undelete",
     "can_unhide",
     "can_unlock",
+    "can_unreject",
     "can_vote",
     "can_withdraw",
 ]

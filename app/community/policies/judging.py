@@ -77,6 +77,15 @@ def can_reject(actor: Member | None, thread: Thread) -> Verdict:
     return state_allows("accept", actor, thread)
 
 
+def can_unreject(actor: Member | None, thread: Thread) -> Verdict:
+    """The asker may undo that the answers given do not help, until a new answer does."""
+    if actor is None or actor.id != thread.asker_id or not thread.is_question:
+        return no(_("Only the person who asked can undo this."))
+    if thread.answer_state != REJECTED:
+        return no(_("The answers are not marked as unhelpful."))
+    return state_allows("accept", actor, thread)
+
+
 def can_back(actor: Member | None, thread: Thread) -> Verdict:
     """May the actor say "I have this problem too", or back the suggestion?"""
     if actor is None:

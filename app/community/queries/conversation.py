@@ -57,6 +57,7 @@ class Marks:
     level: str = ""
     drafts: dict[str, int] = field(default_factory=dict)
     bookmarks: frozenset[int] = frozenset()
+    has_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _marks_of(viewer: Member, thread: Thread) -> Marks:
     votes = {post_id: value for kind, post_id, value in rows if kind == "vote"}
     drafts = {kind.removeprefix(DRAFT): row_id for kind, row_id, _ in rows if kind.startswith(DRAFT)}
     bookmarks = frozenset(post_id for kind, post_id, _ in rows if kind == "bookmark")
-    return Marks(votes, "backing" in kinds, level, drafts, bookmarks)
+    return Marks(votes, "backing" in kinds, level, drafts, bookmarks, "answer" in kinds)
 
 
 def vote_of(viewer: Member, post: Post) -> int:
@@ -162,11 +163,13 @@ def _marks() -> CompoundSelect[str, int, int]:
     votes = select(literal("vote"), Vote.post_id, Vote.value).join(Post, Post.id == Vote.post_id)
     backing = select(literal("backing"), Backing.thread_id, literal(1))
     level = select(Subscription.level, Subscription.thread_id, literal(1))
+    answers = select(literal("answer"), Post.id, literal(1)).where(Post.kind == ANSWER, IS_SHOWN)
     bookmarks = select(literal("bookmark"), Bookmark.post_id, literal(1)).join(Post, Post.id == Bookmark.post_id)
     return union_all(
         votes.where(Post.thread_id == THREAD_ID, Vote.member_id == READER_ID),
         backing.where(Backing.thread_id == THREAD_ID, Backing.member_id == READER_ID),
         level.where(Subscription.thread_id == THREAD_ID, Subscription.member_id == READER_ID),
+        answers.where(Post.thread_id == THREAD_ID, Post.author_id == READER_ID),
         bookmarks.where(Post.thread_id == THREAD_ID, Bookmark.member_id == READER_ID),
         select(literal(DRAFT) + Draft.key, Draft.id, literal(1)).where(Draft.member_id == READER_ID),
     )

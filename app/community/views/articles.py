@@ -84,7 +84,8 @@ class Articles:
             form = AnswerForm(formdata=None, data=draft.fields)
         if form is not None:
             return self._answer_form(verdict, form, draft, preview)
-        facts = ("writing", self.language, self.thread.id, *self.audience, str(verdict.reason or ""))
+        who = (*self.audience, self._whose(), str(verdict.reason or ""))
+        facts = ("writing", self.language, self.thread.id, *who)
         return for_request(drawn_once(facts, lambda: for_all(self._answer_form(verdict, AnswerForm(formdata=None)))))
 
     def _may_answer(self) -> Verdict:
@@ -97,8 +98,16 @@ class Articles:
         self, verdict: Verdict, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
     ) -> Markup:
         draw = get_template_attribute("community/_write.html", "answer_form")
-        drawn: Markup = draw(self.thread, verdict, form, draft, preview)
+        drawn: Markup = draw(self.thread, verdict, form, draft, preview, self._whose())
         return drawn
+
+    def _whose(self) -> str:
+        """Who would write the answer: the person who asked ("private" where only support reads it), someone who has
+        answered already, or anyone else ("").
+        """
+        if self.reader is not None and self.reader.id == self.thread.asker_id:
+            return "asker" if self.thread.is_public else "private"
+        return "answered" if self.talk.marks.has_answered else ""
 
     def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
         comments = self.talk.comments.get(post.id, ())

@@ -27,6 +27,7 @@ from app.core.errors import Refused
 from app.core.web import after, back_to, continues_as, member, wants_fragment
 
 VOTED = {"1": UP, "-1": DOWN}  # what a stranger's vote is called until they are signed in
+BANNER = "#standing"  # where the page says where the question stands
 VOTES = {"1": 1, "-1": -1, "0": 0}
 
 
@@ -69,8 +70,16 @@ def reject(thread_id: int) -> ResponseReturnValue:
     thread = get_thread(thread_id, actor)
     accepting.reject(actor, thread, now())
     return _stands(
-        thread, thread_address(thread), _("Thank you for telling us. The question is open for better answers.")
+        thread, thread_address(thread) + BANNER, _("Thank you for telling us. The question is open for better answers.")
     )
+
+
+def unreject(thread_id: int) -> ResponseReturnValue:
+    """Undo that none of the answers helps."""
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    accepting.unreject(actor, thread, now())
+    return _stands(thread, thread_address(thread) + BANNER, _("Undone. The question counts as answered again."))
 
 
 @continues_as("back:{thread_id}".format)
@@ -109,7 +118,7 @@ def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object]
 
 def _stands(thread: Thread, address: str, told: str) -> ResponseReturnValue:
     if wants_fragment():
-        return said(fragment(get_thread(thread.id, member())), told)
+        return said(fragment(get_thread(thread.id, member()), takes_focus=address.endswith(BANNER)), told)
     flash(told, "done")
     return after(address)
 

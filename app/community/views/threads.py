@@ -53,9 +53,11 @@ def show(
     return response
 
 
-def fragment(found: Thread) -> str:
-    """The thread without what stands around it, after a deed that changed where it stands."""
-    return render_template("community/_thread.html", **shown(found))
+def fragment(found: Thread, *, takes_focus: bool = False) -> str:
+    """The thread without what stands around it, after a deed that changed where it stands. With `takes_focus` the
+    banner that says so is focused: the button that was pressed stood in it.
+    """
+    return render_template("community/_thread.html", **shown(found), takes_focus=takes_focus)
 
 
 def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:

@@ -121,7 +121,9 @@ def _asked(asker: Member, form: AskForm) -> str | None:
     )
     if thread is None:
         return None
-    posted = _("Your question is posted. We tell you as soon as somebody answers.")
+    posted = _("Your question is posted. We will notify you when somebody answers.")
+    if not thread.is_public:
+        posted = _("Your question was sent to support.")
     flash(posted if thread.is_shown else str(WAITS), "done")
     return thread_address(thread)
 
