@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,11 @@ def test_who_waits_reads_who_was_notified_and_from_when_support_helps(ana, ben, 
         do(following.follow, member, machines, SOON)
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
-        words = {"title": "The door of my D45 leaks again", "body": "Water on the floor each morning.", "tags": []}
+        words: dict[str, Any] = {
+            "title": "The door of my D45 leaks again",
+            "body": "Water on the floor each morning.",
+            "tags": [],
+        }
         question = asking.ask(ana, space=space, **words, now=SOON)
     run_until_empty(SOON)
     told = banner(signed_in(ana), question)
