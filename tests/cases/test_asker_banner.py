@@ -36,11 +36,11 @@ def at(monkeypatch):
 
 
 @pytest.fixture
-def reply(ben, question) -> Post:
+def reply(ben, question) -> Any:
     return do(answering.answer, ben, question, "Clean the seal with vinegar.", SOON)
 
 
-def do(deed, actor, about, *more, **words):
+def do(deed, actor, about, *more, **words) -> Any:
     with unit_of_work():
         return deed(actor, db.session.get_one(type(about), about.id), *more, **words)
 
