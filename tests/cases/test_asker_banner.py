@@ -13,7 +13,7 @@ from app.cases.actions import assigning, messaging, resolving, statusing
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
 from app.community.actions import accepting, answering, asking, closing, following
-from app.community.models import Post, Space, Thread
+from app.community.models import Space, Thread
 from app.community.policies import can_unreject
 from app.core import clock
 from app.core.db import db, unit_of_work
