@@ -5,7 +5,7 @@ unsolved and have no case that counts get one event each, which the worker deliv
 the case with the team, the SLA policy and the business hours as they are then, so the SLA timers start with the
 upgrade. Nobody was promised an earlier time. A worker that is killed goes on with the deliveries that are left.
 
-Revises: 0010
+Revises: 0011
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0011'
-down_revision = '0010'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
