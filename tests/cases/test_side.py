@@ -19,7 +19,7 @@ from app.core.db import db, unit_of_work
 from app.core.paging import cursor_at
 from app.core.sightings import Sighting
 from tests.cases.conftest import case_of, fresh
-from tests.cases.test_pages import statements
+from tests.cases.test_pages import form_of, statements
 from tests.cast import NOW
 
 KEYS = re.compile(r"<div><dt>((?:<kbd>[^<]+</kbd> ?)+)</dt>")
@@ -92,6 +92,35 @@ def test_a_deed_leads_back_to_the_case_in_its_queue(five, gus, signed_in):
         assert answer.location == f"/cases/{five[1].id}"
 
 
+@pytest.mark.parametrize("deed", ["reply", "message"])
+def test_after_a_second_yes_or_a_conflict_one_is_in_the_same_queue(five, gus, lea, signed_in, deed):
+    desk, number = signed_in(gus), five[3].id
+    address = opened(desk, "queue=unassigned&sort=number&status=new", 1)
+    page, before = desk.get(address), {"Referer": f"http://localhost{address}"}
+    data = {"body": "Write to lea@private.example.", "revision": form_of(page, "revision"), "priority": "high"}
+    if deed != "reply":
+        with unit_of_work():
+            prioritising.set_priority(lea, fresh(five[3]), "urgent", now=clock.now())
+    asked = desk.send(f"/cases/{number}/{deed}", data, headers=before)
+    assert asked.status_code in (409, 422)
+    assert "This queue" in asked.text
+    actions = set(re.findall(r'action="(/cases/\d+/[^"]*)"', asked.text))
+    assert {each.partition("?")[2] for each in actions} == {address.partition("?")[2].replace("&", "&amp;")}
+    confirm = re.search(r'name="confirm" value="([0-9a-f]{32})"', asked.text)
+    again = data | {"revision": form_of(asked, "revision"), "confirm": confirm[1] if confirm else ""}
+    here = {"Referer": f"http://localhost/cases/{number}/{deed}"}
+    done = desk.send(f"/cases/{number}/{deed}?{address.partition('?')[2]}", again, headers=here)
+    assert (done.status_code, done.location) == (303, address)
+
+
+def test_the_case_one_reads_stands_in_its_narrow_queue_whosoever_it_is(five, gus, lea, signed_in):
+    with unit_of_work():
+        assigning.take(lea, fresh(five[2]), now=NOW)
+    page = signed_in(gus).get(f"/cases/{five[2].id}").text
+    assert page.count('class="q" href') == 5
+    assert re.search(rf'href="/cases/{five[2].id}" aria-current="page"', page)
+
+
 @pytest.mark.parametrize("way", ["queue=lost", "queue=mine&after=rubbish", "queue=mine&sort=odd", "after=x", "queue="])
 def test_a_way_that_is_none_is_left(five, gus, way, signed_in):
     assert signed_in(gus).get(f"/cases/{five[0].id}?{way}").status_code == 200
@@ -109,7 +138,7 @@ def test_every_key_that_is_listed_works(five, gus, signed_in):
         [" ".join(re.findall("<kbd>(.+?)</kbd>", each)) for each in KEYS.findall(one)] for one in lists
     )
     assert len(in_queue) > 5
-    assert 'data-behaviour="queue-keys"' in queue
+    assert 'data-behaviour="queue-keys ' in queue
     for key in {*in_queue} - {"j", "k", "o"}:
         assert f'data-row-key="{key}"' in queue or f'data-key="{key}"' in queue, key
     for key in on_case:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +17,8 @@ from app.cases.views.blueprint import bp
 from app.core.errors import NotFound
 from app.core.forms import LONGEST_ADDRESS
 from app.core.paging import cursor_at, values_of
+
+ASKS_AGAIN = (409, 422)  # answers with forms whose page has another address than the case
 
 
 class Way(NamedTuple):
@@ -71,8 +75,13 @@ def _args_before() -> MultiDict[str, str]:
 
 @bp.after_request
 def stay_on_the_way(response: Response) -> Response:
-    """Whoever did something to a case goes back to it as they had opened it."""
-    is_of_case = response.location and response.location == "/".join(request.path.split("/")[:3])
-    if request.method == "POST" and response.status_code == 303 and is_of_case and request.path.startswith("/cases/"):
+    """Whoever did something to a case goes back to it as they had opened it, also after mistakes and conflicts."""
+    if request.method != "POST" or not request.path.startswith("/cases/"):
+        return response
+    of_case = "/".join(request.path.split("/")[:3])
+    if response.status_code == 303 and response.location == of_case:
         response.location = f"{response.location}{way_here().query}"
+    elif response.status_code in ASKS_AGAIN and response.mimetype == "text/html" and (query := way_here().query):
+        action = re.compile(rf'(action="{re.escape(of_case)}/[a-z/-]+)"')
+        response.set_data(action.sub(lambda found: f'{found[1]}{escape(query)}"', response.get_data(as_text=True)))
     return response
