@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
@@ -13,6 +13,7 @@ from wtforms.widgets import PasswordInput
 
 from app.accounts.models import LONGEST_HANDLE, LONGEST_NAME, Member
 from app.accounts.rules import LONGEST_PASSWORD
+from app.accounts.time_zones import zone_choices
 from app.core.errors import Sentence
 from app.core.forms import Form, LongTextField, TextField
 from app.core.i18n import LANGUAGES
@@ -24,14 +25,17 @@ LONGEST_LEGAL_TEXT = 100_000
 PROFILE = ("name", "title", "about", "location", "website")
 DISPLAY = ("locale", "time_zone", "theme")
 OURS = [Choice(code, name) for code, name in LANGUAGES.items()]
-PLACES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-ZONES = [Choice(zone, zone) for zone in ("UTC", *PLACES)]
 OUR_THEMES = [Choice("" if choice == SYSTEM else choice, name) for choice, name in THEMES.items()]
 PRESETS = [
     Choice("young", _l("Young: everyone may do nearly everything")),
     Choice("customers", _l("Customers: voting opens early, editing late")),
     Choice("mature", _l("Mature: much reputation for much trust")),
 ]
+
+
+def _own_zones() -> list[Choice]:
+    """That of the community, or one's own."""
+    return [Choice("", _("Same as the community")), *zone_choices()]
 
 
 def _needed(sentence: Sentence) -> DataRequired:
@@ -108,7 +112,7 @@ class ProfileForm(Form):
     location = TextField(_l("Where you live"), [Optional(), _at_most(100)])
     website = TextField(_l("Your page on the web"), [Optional(), _at_most(200)])
     locale = SelectField(_l("Language"), choices=OURS)
-    time_zone = SelectField(_l("Time zone"), choices=[Choice("", _l("As the community")), *ZONES])
+    time_zone = SelectField(_l("Time zone"), choices=_own_zones)
     theme = SelectField(_l("Theme"), choices=OUR_THEMES)
     has_shortcuts = BooleanField(_l("Single letters on the keyboard do things"))
 
@@ -135,7 +139,7 @@ class CommunityForm(Form):
     name = TextField(_l("Name of the community"), [_needed(_l("Give the community a name.")), _at_most(LONGEST_NAME)])
     tagline = TextField(_l("What it is, in one line"), [Optional(), _at_most(200)])
     locale = SelectField(_l("Language of those who ask for none of ours"), choices=OURS)
-    time_zone = SelectField(_l("Time zone"), choices=ZONES)
+    time_zone = SelectField(_l("Time zone"), choices=zone_choices)
     open_registration = BooleanField(_l("Anyone may make an account"))
     privilege_preset = SelectField(_l("What reputation opens"), choices=PRESETS)
     first_post_approval = BooleanField(_l("What newcomers write first waits until somebody looked at it"))

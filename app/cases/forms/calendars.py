@@ -12,7 +12,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import Length, ValidationError
 
-from app.accounts.forms import ZONES
+from app.accounts.time_zones import zone_choices
 from app.cases import hours
 from app.cases.actions.calendaring import CalendarWords, zones
 from app.cases.calendars import OFFICE_HOURS, Interval
@@ -75,7 +75,7 @@ def _weekday(name: Any) -> HoursField:
 
 class CalendarForm(CreatingForm, EditingForm):
     name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
-    zone = SelectField(_l("Time zone"), choices=ZONES, validate_choice=False)
+    zone = SelectField(_l("Time zone"), choices=zone_choices, validate_choice=False)
     monday = _weekday(_l("Monday"))
     tuesday = _weekday(_l("Tuesday"))
     wednesday = _weekday(_l("Wednesday"))
@@ -95,9 +95,9 @@ class CalendarForm(CreatingForm, EditingForm):
         """The form with what stands there now."""
         form = cls(data=_facts(calendar) if calendar else _usual())
         form.country.choices = [Choice("", _l("No country")), *_country_choices(get_locale() or Locale("en"))]
-        known = {str(choice.value) for choice in ZONES}
-        if form.zone.data in zones() and form.zone.data not in known:
-            form.zone.choices = [Choice(form.zone.data, form.zone.data), *ZONES]
+        choices = zone_choices()
+        if form.zone.data in zones() and form.zone.data not in {choice.value for choice in choices}:
+            form.zone.choices = [Choice(form.zone.data, form.zone.data), *choices]
         return form
 
     @property
