@@ -125,3 +125,19 @@ def test_what_is_an_hour_old_is_forgotten(case, gus, lea):
     with unit_of_work():
         attending.forget_absent(NOW + timedelta(minutes=61))
     assert list(db.session.scalars(select(CasePresence.member_id))) == [lea.id]
+
+
+def test_a_note_that_came_since_the_page_was_made_is_told_to_colleagues_and_changes_nothing(case, gus, lea):
+    revision, drawn = fresh(case).revision, NOW.timestamp()
+    with unit_of_work():
+        noting.note(lea, fresh(case), "He called again.", SOON)
+    assert around(case.id, gus, revision, SOON, drawn).news == ("noted", "Lea Vogel")
+    assert around(case.id, lea, revision, SOON, drawn).news is None
+    assert around(case.id, gus, revision, SOON, SOON.timestamp()).news is None
+    assert around(case.id, gus, revision, SOON).news is None
+    assert fresh(case).revision == revision
+
+
+@pytest.mark.parametrize("drawn", ["", "x", "nan", "inf", "-1", "1e400"])
+def test_whatever_a_page_says_of_when_it_was_made_is_answered(case, gus, drawn, signed_in):
+    assert signed_in(gus).get(f"/cases/{case.id}/presence?drawn={drawn}").status_code in {200, 204}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import AGENT, Member
 from app.cases import rules
-from app.cases.models import Case, CaseEntry, CaseMessage, CasePresence
+from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, CasePresence
 from app.cases.queries.finding import within_spaces
 from app.cases.queries.talk import SHOWN_AS_POSTS
 from app.community.models import Thread
@@ -22,7 +22,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.stamps import stamp_of
 
-CHANGED, REPLIED, WROTE = "changed", "replied", "wrote"
+CHANGED, REPLIED, WROTE, NOTED = "changed", "replied", "wrote", "noted"
 
 
 class Other(NamedTuple):
@@ -52,30 +52,35 @@ def require_on_desk(number: int, viewer: Member) -> None:
         raise NotFound
 
 
-def around(number: int, viewer: Member, revision: int, now: datetime) -> Around:
-    """Who else is on the case, and what happened since it was at `revision`. Raises NotFound."""
+def around(number: int, viewer: Member, revision: int, now: datetime, drawn: float = 0.0) -> Around:
+    """Who else is on the case, and what happened since it was at `revision`, or which internal note came since its page
+    was made (`drawn`, in seconds since 1970): a note is no change of the case. Raises NotFound.
+    """
     rows = db.session.execute(_statement(number, viewer, now)).all()
     if not rows:
         raise NotFound
     others = [Other(row.name, row.kind if is_typing(row.typing_at, now) else "") for row in rows if row.name]
     first = rows[0]
-    return Around(others, _news(first) if revision and first.revision != revision else None)
+    return Around(others, _news(first, has_changed=bool(revision) and first.revision != revision, drawn=drawn))
 
 
 def _statement(number: int, viewer: Member, now: datetime) -> Any:
-    actor, author = aliased(Member), aliased(Member)
+    actor, author, noter = aliased(Member), aliased(Member), aliased(Member)
     is_said = case((CaseEntry.kind.in_(SHOWN_AS_POSTS), 1), else_=0)  # a reply also assigns: what was said counts
     in_time = (CaseEntry.at.desc(), is_said.desc(), CaseEntry.id.desc())
     entry = select(CaseEntry.id).where(CaseEntry.case_id == number).order_by(*in_time).limit(1).scalar_subquery()
     message = select(func.max(CaseMessage.id)).where(CaseMessage.case_id == number).scalar_subquery()
+    others = (CaseNote.case_id == number, CaseNote.author_id != viewer.id)
+    note = select(func.max(CaseNote.id)).where(*others).scalar_subquery()
     is_there = or_(
         CasePresence.seen_at > now - rules.PRESENT_FOR, CasePresence.typing_at > now - rules.COMPOSING_COUNTS_FOR
     )
     here = and_(CasePresence.case_id == Case.id, CasePresence.member_id != viewer.id, is_there)
     done = (CaseEntry.kind.label("done"), CaseEntry.at.label("done_at"), actor.name.label("done_by"))
     said = (CaseMessage.at.label("said_at"), author.name.label("said_by"))
+    noted = (CaseNote.at.label("noted_at"), noter.name.label("noted_by"))
     statement = (
-        select(Case.revision, Member.name, CasePresence.kind, CasePresence.typing_at, *done, *said)
+        select(Case.revision, Member.name, CasePresence.kind, CasePresence.typing_at, *done, *said, *noted)
         .join(Thread, Thread.id == Case.thread_id)
         .outerjoin(CasePresence, here)
         .outerjoin(Member, Member.id == CasePresence.member_id)
@@ -83,11 +88,17 @@ def _statement(number: int, viewer: Member, now: datetime) -> Any:
         .outerjoin(actor, actor.id == CaseEntry.actor_id)
         .outerjoin(CaseMessage, CaseMessage.id == message)
         .outerjoin(author, author.id == CaseMessage.author_id)
+        .outerjoin(CaseNote, CaseNote.id == note)
+        .outerjoin(noter, noter.id == CaseNote.author_id)
     )
     return statement.where(Case.id == number, within_spaces(viewer, AGENT)).order_by(CasePresence.id)
 
 
-def _news(row: Row[Any]) -> tuple[str, str | None]:
+def _news(row: Row[Any], *, has_changed: bool, drawn: float) -> tuple[str, str | None] | None:
+    if drawn and row.noted_at and row.noted_at.timestamp() > drawn:
+        return NOTED, row.noted_by
+    if not has_changed:
+        return None
     if row.said_at and (row.done_at is None or row.said_at >= row.done_at):
         return WROTE, row.said_by
     return {"replied": REPLIED, "asker_wrote": WROTE}.get(row.done, CHANGED), row.done_by

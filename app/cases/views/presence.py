@@ -25,8 +25,8 @@ def who_asks() -> str:
 @limit(120, "minute", methods=("GET",), key=who_asks)
 def who_is_here(number: int) -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
-    seen = request.args.get("revision", 0, int)
-    found = around(number, member(), seen, clock.now())
+    seen, drawn = request.args.get("revision", 0, int), request.args.get("drawn", 0.0, float)
+    found = around(number, member(), seen, clock.now(), drawn)
     if request.args.get("since") == str(found.tag):
         return make_response("", 204)
     answer = page("cases/_presence.html", around=found, number=number)
