@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import Length
 
 from app.cases.forms.fields import FEW_WORDS, LONGEST_WORDS
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField
 
 
 class SpeakingForm(CreatingForm):
@@ -42,3 +42,15 @@ class EditWordsForm(EditingForm, ConfirmingForm):
     """Another text for a note or a private message."""
 
     body = LongTextField(_l("Text"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class UndoForm(Form):
+    """Which of the things sent a moment ago is undone."""
+
+    undo = HiddenField("")
+
+    @property
+    def number(self) -> int:
+        """Its number; 0 for anything else."""
+        typed = self.undo.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from flask import flash, request, url_for
+from flask import flash, url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases import rules
 from app.cases.actions.unsending import TOO_LATE, undo
-from app.cases.models import CaseUndo
+from app.cases.forms.speaking import UndoForm
+from app.cases.models import Case, CaseUndo
 from app.cases.queries.undo import find_undo
 from app.cases.views.blueprint import bp
 from app.community.addresses import draft_address
 from app.community.models import Draft
 from app.core import clock
-from app.core.db import db
-from app.core.errors import Refused, Sentence
+from app.core.errors import Sentence
 from app.core.web import after, member
 
 
@@ -36,20 +36,25 @@ def offer_undo(sent: CaseUndo) -> None:
 @bp.post("/cases/<id:number>/undo")
 def undo_sent(number: int) -> Response:
     """Undo it and go to the composer with the words; where it is too late, say what can be done instead."""
-    typed = request.form.get("undo", "")
-    undo_id = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
-    sent, cases = find_undo(number, undo_id, member())
-    kind = sent.kind if sent else ""
-    try:
-        if sent is None:
-            raise Refused(TOO_LATE)
-        draft = undo(member(), sent, cases, clock.now())
-    except Refused as refused:
-        db.session.rollback()
-        flash(_way_on(kind, refused.sentence), "failed")
-        return after(url_for(".case", number=number))
+    form = UndoForm()
+    sent, cases = find_undo(number, form.number, member())
+    if sent is None:
+        return _refused(number, "", TOO_LATE)
+    kind, address = sent.kind, form.attempt(_undo, sent, cases)
+    if address is None:
+        return _refused(number, kind, form.form_errors[0])
     flash(_("Undone."), "done")
-    return after(_place_of(kind, number, draft))
+    return after(address)
+
+
+def _undo(sent: CaseUndo, cases: dict[int, Case]) -> str:
+    kind, number = sent.kind, sent.case_id
+    return _place_of(kind, number, undo(member(), sent, cases, clock.now()))
+
+
+def _refused(number: int, kind: str, why: Sentence) -> Response:
+    flash(_way_on(kind, why), "failed")
+    return after(url_for(".case", number=number))
 
 
 def _place_of(kind: str, number: int, draft: Draft | None) -> str:
