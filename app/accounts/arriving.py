@@ -14,6 +14,8 @@ from app.accounts.intents import Arrival, Intent, Landing
 from app.accounts.models import Member
 from app.accounts.sessions import current_token, draft_hash, keep_in_browser
 from app.core.db import unit_of_work
+from app.core.errors import Sentence
+from app.core.i18n import in_language
 from app.core.web import after, back_to
 
 HOME = "/"
@@ -24,8 +26,10 @@ def init_app(app: Flask, arrivals: Sequence[Arrival]) -> None:
     app.extensions["arrivals"] = arrivals
 
 
-def sign_in(member: Member, intent: Intent, now: datetime, *, is_new: bool = False) -> BaseResponse:
-    """Begin a session with a new token and a new form key, then do what the person came for.
+def sign_in(
+    member: Member, intent: Intent, now: datetime, *, is_new: bool = False, greeting: Sentence = ""
+) -> BaseResponse:
+    """Begin a session with a new token and a new form key, then do what the person came for, in their language.
 
     That takes its locks in an order of its own, so the session is committed before, and the member's row let go of.
     Nobody else knows a new member: the account and what they came for begin together, or not at all.
@@ -34,6 +38,9 @@ def sign_in(member: Member, intent: Intent, now: datetime, *, is_new: bool = Fal
         token = signing_in.sign_in(member, request.user_agent.string, now, instead_of=current_token())
     landing = arrive(member, intent, now)
     keep_in_browser(token)
+    if greeting:
+        with in_language(member.locale):
+            flash(str(greeting), "done")
     return go_on(landing)
 
 
@@ -42,7 +49,8 @@ def arrive(member: Member, intent: Intent, now: datetime) -> Landing:
     if intent.draft_hash is not None and draft_hash() == intent.draft_hash:
         g.new_draft_token = ""
     intent = intent._replace(next=back_to(intent.next, ""))
-    landings = [arrival(member, intent, now) for arrival in current_app.extensions["arrivals"]]
+    with in_language(member.locale):
+        landings = [arrival(member, intent, now) for arrival in current_app.extensions["arrivals"]]
     return next((landing for landing in landings if landing), Landing(intent.next or HOME))
 
 

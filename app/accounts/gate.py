@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from flask import Flask, Response, current_app, flash, g, redirect, request
+from flask import Flask, Response, flash, g, redirect, request
 from flask_babel import gettext as _
 
 from app.accounts.sessions import login_manager
 from app.core.db import SAFE_METHODS
 from app.core.errors import NotAllowed
-from app.core.web import sign_in_address, viewer
+from app.core.web import sign_in_address, viewer, way_to_continue
 
 MEMBERS_ONLY = ("admin", "cases", "edits", "inbox", "moderation", "my", "product", "settings", "themes")
 """The first parts of addresses below which strangers can read nothing, whether or not a page exists there."""
@@ -38,9 +38,7 @@ def _ask_to_sign_in() -> Response:
 
 def _refuse_to_write() -> NoReturn:
     """The page has the way to sign in, which does what was sent where it is one press; words stay on it."""
-    name = getattr(current_app.view_functions.get(request.endpoint or ""), "pending_action", None)
-    then = name(**(request.view_args or {})) if name else ""
-    g.sign_in_url = sign_in_address(then)
-    if then:
+    g.sign_in_url = way_to_continue()
+    if "then=" in g.sign_in_url:
         raise NotAllowed(_("You are signed out. Sign in to continue."))
     raise NotAllowed(_("Sign in first; what you wrote is kept below."))

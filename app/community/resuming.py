@@ -17,8 +17,12 @@ from app.community.actions import accepting, backing, bookmarking, following, vo
 from app.community.addresses import post_address, thread_address
 from app.community.landings import told_done, told_refused
 from app.community.models import Draft
+from app.community.models.backing import FOLLOWING
 from app.community.pending import Pending
 from app.community.policies import can_take_part
+from app.community.queries.bookmarks import bookmark_of
+from app.community.queries.conversation import marks_of, vote_of
+from app.community.queries.following import level_of
 from app.community.queries.members import get_member
 from app.community.queries.places import get_space
 from app.community.queries.reading import get_post, get_thread
@@ -41,12 +45,28 @@ NOT_DONE: dict[str, Sentence] = {
 }
 
 
+ALREADY: dict[str, Sentence] = {
+    kinds.UP: _l("You have already upvoted this post."),
+    kinds.DOWN: _l("You have already downvoted this post."),
+    kinds.ACCEPT: _l("This answer is already accepted."),
+    kinds.BOOKMARK: _l("You have already bookmarked this post."),
+    kinds.BACK: _l("You have already been counted."),
+    kinds.FOLLOW: _l("You already follow this discussion."),
+    kinds.FOLLOW_TAG: _l("You already follow this tag."),
+    kinds.FOLLOW_SPACE: _l("You already follow this space."),
+    kinds.FOLLOW_MEMBER: _l("You already follow this member."),
+}
+
+
 class Done(NamedTuple):
-    """What was done: where it is, what is told of it, and the form that undoes it (address, name, value)."""
+    """What was done: where it is, what is told of it, and the form that undoes it (address, name, value).
+
+    Without words it was so before, and is left as it was.
+    """
 
     address: str
-    sentence: str
-    undo: tuple[str, str, str]
+    sentence: str = ""
+    undo: tuple[str, str, str] = ("", "", "")
 
 
 def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward: str, now: datetime) -> Landing:
@@ -59,6 +79,8 @@ def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward
             done = ACTS[pending.kind](member, pending, now)
     except ProductError as error:
         return told_refused(onward or "/", NOT_DONE[pending.kind], error)
+    if not done.sentence:
+        return Landing(onward or done.address, ("told", str(ALREADY[pending.kind])))
     return told_done(onward or done.address, done.sentence, *done.undo)
 
 
@@ -70,24 +92,33 @@ def _refuse_suspended(member: Member, now: datetime) -> None:
 
 def _vote(member: Member, pending: Pending, now: datetime) -> Done:
     post = get_post(pending.number, member)
-    voting.vote(member, post, 1 if pending.kind == kinds.UP else -1, now)
+    value = 1 if pending.kind == kinds.UP else -1
+    if vote_of(member, post) == value:
+        return Done(post_address(post))
+    voting.vote(member, post, value, now)
     return Done(post_address(post), _("Your vote was counted."), (f"/posts/{post.id}/vote", "value", "0"))
 
 
 def _accept(member: Member, pending: Pending, now: datetime) -> Done:
     post = get_post(pending.number, member)
+    if post.thread.accepted_post_id == post.id:
+        return Done(post_address(post))
     accepting.accept(member, post, now)
     return Done(post_address(post), _("You accepted the answer."), (f"/posts/{post.id}/unaccept", "", ""))
 
 
 def _bookmark(member: Member, pending: Pending, now: datetime) -> Done:
     post = get_post(pending.number, member)
+    if bookmark_of(member, post) is not None:
+        return Done(post_address(post))
     bookmarking.bookmark(member, post, None, now)
     return Done(post_address(post), _("Post bookmarked."), (f"/posts/{post.id}/unbookmark", "", ""))
 
 
 def _back(member: Member, pending: Pending, now: datetime) -> Done:
     thread = get_thread(pending.number, member)
+    if marks_of(member, thread).is_backing:
+        return Done(thread_address(thread))
     backing.back(member, thread, now)
     sentence = _("Counted: you have this problem too.") if thread.is_question else _("You back this suggestion now.")
     return Done(thread_address(thread), sentence, (f"/threads/{thread.id}/unback", "", ""))
@@ -95,6 +126,8 @@ def _back(member: Member, pending: Pending, now: datetime) -> Done:
 
 def _follow(member: Member, pending: Pending, now: datetime) -> Done:
     thread = get_thread(pending.number, member)
+    if marks_of(member, thread).level == FOLLOWING:
+        return Done(thread_address(thread))
     following.follow(member, thread, now)
     return Done(
         thread_address(thread), _("You follow this discussion now."), (f"/threads/{thread.id}/unfollow", "", "")
@@ -112,6 +145,8 @@ def _follow_named(member: Member, pending: Pending, now: datetime) -> Done:
     else:
         subject = get_member(pending.subject)
         name, url = subject.name, f"/members/{quote(subject.handle)}"
+    if level_of(member, subject) == FOLLOWING:
+        return Done(url)
     following.follow(member, subject, now)
     return Done(url, _("You follow %(name)s now.", name=name), (f"{url}/unfollow", "", ""))
 

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.core.web import previous_page, sign_in_address, viewer
+from app.core.web import previous_page, sign_in_address, viewer, way_to_continue
 
 Sentence: TypeAlias = str | LazyString
 
@@ -175,6 +175,8 @@ def _titles() -> dict[int, str]:
 
 
 def _answer_to_forgery(_error: CSRFError) -> Response:
+    if viewer() is None and request.blueprint != "accounts":  # signed out in another tab, most often
+        g.sign_in_url = way_to_continue()
     return answer_to(
         BadInput(
             _("This form was open for too long, or came from another page. Nothing was changed: send it once more.")

@@ -220,6 +220,12 @@ def sign_in_address(then: str = "") -> str:
     return url_for("accounts.login", next=_this_page(), then=then or None)
 
 
+def way_to_continue() -> str:
+    """Where a stranger signs in after they sent something, and goes on with it where its view can name it."""
+    name = getattr(current_app.view_functions.get(request.endpoint or ""), "pending_action", None)
+    return sign_in_address(name(**(request.view_args or {})) if name else "")
+
+
 def _this_page() -> str:
     """The page that was asked for, or that held the form that was sent."""
     if request.method in ("GET", "HEAD"):

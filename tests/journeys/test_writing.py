@@ -34,18 +34,15 @@ def test_a_stranger_writes_first_registers_confirms_and_posts(person, screen):
     nora.fill(handle=handle, email=f"{handle}@example.org", password="seven green kettles").press("Make my account")
     nora.sees("Look into your mail")
     nora.go(link_to(nora, handle)).press("Yes, this is my account")
-    expect(nora.page).to_have_url(re.compile("/questions/new$"))
-    expect(nora.page.locator("[name=title]")).to_have_value(TITLES[screen])
-    expect(nora.page.locator("[name=body]")).to_have_value(BODY)
-    expect(nora.page.locator("[name=tags]")).to_have_value("kettle")
-    nora.looks_well("ask-after").press("Post my question").sees("Your question is posted").looks_well("ask-posted")
+    expect(nora.page.get_by_role("heading", level=1)).to_have_text(TITLES[screen])
+    nora.sees("Your question was posted.").sees(BODY).looks_well("ask-posted")
 
 
-def link_to(someone: Person, handle: str) -> str:
+def link_to(someone: Person, handle: str, subject: str = "Confirm your address") -> str:
     """The link in the newest letter to this person, once the worker has sent it."""
     for _ in range(60):
         someone.go("/dev/mail")
-        mail = someone.page.get_by_role("link", name=re.compile("Confirm your address")).first
+        mail = someone.page.get_by_role("link", name=re.compile(subject)).first
         if mail.is_visible() and f"{handle}@" in someone.page.content():
             mail.click()
             link = re.search(r"http://\S+/verify/[\w-]+", someone.page.content())

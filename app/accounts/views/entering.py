@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actions import registering, signing_in
@@ -46,10 +47,8 @@ def verify(token: str) -> BaseResponse:
     intent = _intent_of(waiting)
     form = WayInForm(then=intent.pending)
     if form.validate_on_submit() and (member := form.attempt(registering.confirm, token, now)):
-        welcome = _("Welcome, %(name)s! Your account is ready.", name=member.name)
-        onward = sign_in(member, confirmed(intent, form), now, is_new=True)
-        flash(welcome, "done")  # into the new session
-        return onward
+        greeting = _l("Welcome, %(name)s! Your account is ready.", name=member.name)
+        return sign_in(member, confirmed(intent, form), now, is_new=True, greeting=greeting)
     return page("accounts/verify.html", form=form, waiting=waiting, intent=intent)
 
 

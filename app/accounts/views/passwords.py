@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, url_for
-from flask_babel import gettext as _
+from flask import Response, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actions import passwords
@@ -16,6 +16,8 @@ from app.accounts.views.entering import asked_for, confirmed, intent_of
 from app.core import clock
 from app.core.limits import limit
 from app.core.web import after, open_to_suspended, page
+
+CHANGED = _l("Your password was changed. You are signed in.")
 
 
 @open_to_suspended
@@ -45,7 +47,5 @@ def reset(token: str) -> BaseResponse:
     if form.validate_on_submit() and (
         member := form.attempt(passwords.reset_password, token, form.password.data or "", clock.now())
     ):
-        onward = sign_in(member, confirmed(intent, form), clock.now())
-        flash(_("Your password was changed. You are signed in."), "done")
-        return onward
+        return sign_in(member, confirmed(intent, form), clock.now(), greeting=CHANGED)
     return page("accounts/reset.html", form=form, owner=owner, intent=intent)
