@@ -8,8 +8,8 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from app import arrivals, guards, hooks, reactions, schedule, slots
-from app.accounts import arriving, gate, segment_models, sessions  # noqa: F401
 from app.accounts import cli as accounts_commands
+from app.accounts import gate, segment_models, sessions  # noqa: F401
 from app.accounts import views as accounts
 from app.cases import views as cases
 from app.community import admin_views as community_admin
@@ -85,8 +85,7 @@ def create_app(config: Config | None = None) -> Flask:
     settings.init_app(app)
     sightings.init_app(app)
     sessions.init_app(app, is_secure=config.is_secure)
-    arriving.init_app(app, arrivals.ARRIVALS)
-    gate.init_app(app)
+    gate.init_app(app, arrivals.ARRIVALS)
     i18n.init_app(app)
     themes.init_app(app)
     kept.init_app(app)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
 
-from flask import Flask, current_app, flash, g, request
+from flask import current_app, flash, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actions import signing_in
-from app.accounts.intents import Arrival, Intent, Landing
+from app.accounts.intents import Intent, Landing
 from app.accounts.models import Member
 from app.accounts.sessions import current_token, draft_hash, keep_in_browser
 from app.core.db import unit_of_work
@@ -19,11 +18,6 @@ from app.core.i18n import in_language
 from app.core.web import after, back_to
 
 HOME = "/"
-
-
-def init_app(app: Flask, arrivals: Sequence[Arrival]) -> None:
-    """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
-    app.extensions["arrivals"] = arrivals
 
 
 def sign_in(

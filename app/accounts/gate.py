@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from flask import Flask, Response, flash, g, redirect, request
 from flask_babel import gettext as _
 
+from app.accounts.intents import Arrival
 from app.accounts.sessions import login_manager
 from app.core.db import SAFE_METHODS
 from app.core.errors import NotAllowed
@@ -16,7 +18,9 @@ MEMBERS_ONLY = ("admin", "cases", "edits", "inbox", "moderation", "my", "product
 """The first parts of addresses below which strangers can read nothing, whether or not a page exists there."""
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, arrivals: Sequence[Arrival]) -> None:
+    """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
+    app.extensions["arrivals"] = arrivals
     login_manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_guard_members_only)
 
