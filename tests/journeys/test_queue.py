@@ -53,3 +53,85 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
         key("Enter")
     gus.sees("That was the last case of this queue.").sees("Nothing waits here").looks_well("queue-empty")
     assert "queue=unassigned" in page.url
+
+
+SHARED = "/cases?queue=unassigned&sort=number&turned=1"
+ROWS_THAT_FIT = """() => {
+  const list = document.getElementById("case-list"), row = list.firstElementChild;
+  for (let number = 0; number < 30; number++) list.append(row.cloneNode(true));
+  const boxes = [...list.children].map((each) => each.getBoundingClientRect());
+  return [boxes.filter((box) => box.top >= 0 && box.bottom <= innerHeight).length, boxes[1].height];
+}"""
+
+
+def test_two_agents_share_a_queue_that_is_alive(person):
+    mia, gus, lea = person("mia"), person("gus"), person("lea", "phone")
+    for number in range(3):
+        _escalates(mia, f"The grinder number {number} is stuck")
+    page = gus.go(SHARED).looks_well("queue-compact").page
+    fits, height = page.evaluate(ROWS_THAT_FIT)
+    assert fits >= 14
+    assert 40 <= height <= 44
+    _sets_density(gus.go(SHARED), "comfortable")
+    gus.looks_well("queue-comfortable")
+    expect(page.locator(".case-row__excerpt").first).to_be_visible()
+    _sets_density(gus, "compact")
+
+    number = page.locator("[data-row]").nth(1).get_attribute("data-id")
+    before = page.locator("[data-row]").first.bounding_box()
+    lea.go(f"/cases/{number}")
+    expect(page.locator(f"[data-id='{number}'] [data-here]")).to_contain_text("Lea Vogel is here", timeout=30_000)
+    lea.page.locator("[name=body]:visible").first.fill("I ask the plant.")
+    expect(page.locator(f"[data-id='{number}'] [data-here]")).to_contain_text("is writing", timeout=60_000)
+    lea.page.keyboard.press("Control+Enter")
+    _escalates(mia, "The grinder smells of fire")
+    expect(page.locator("[data-words]")).to_contain_text("1 new", timeout=30_000)
+    expect(page.locator("[data-words]")).to_contain_text("1 changed", timeout=30_000)
+    assert page.locator("[data-row]").count() == 3, "nothing moves until one asks"
+    assert page.locator("[data-row]").first.bounding_box() == before
+    gus.looks_well("queue-news")
+    page.keyboard.press(".")
+    gus.sees("4 cases").sees("The grinder smells of fire")
+
+    for key in "jja":
+        page.keyboard.press(key)
+    gus.sees("1 case changed.").sees("3 cases")
+    expect(page.locator("[data-row]").nth(1).get_by_role("link").first).to_be_focused()
+    assert page.url.endswith(SHARED)
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("number 2 is stuck")
+    expect(page.locator("#queue [aria-current]")).to_be_visible()
+    for key in "gq":
+        page.keyboard.press(key)
+    expect(page.locator("[data-row]").nth(1).get_by_role("link").first).to_be_focused()
+
+    page.get_by_label("All on this page").check()
+    gus.sees("3 selected")
+    page.locator("[name=deed]:visible").select_option("priority")
+    page.locator("#many-priority").select_option("high")
+    gus.press("Apply").sees("3 cases changed.").press("Undo").sees("3 cases restored.")
+
+    lea.go("/settings").fill(locale="fr").page.locator("main form:has([name=locale]) button").first.click()
+    expect(lea.page.locator("html")).to_have_attribute("lang", "fr")
+    lea.go("/cases?queue=all").looks_well("queue-cards")
+    _sets_density(lea, "comfortable")
+    lea.looks_well("queue-cards-comfortable")
+    for each in lea.page.locator("input[name=case]").all():
+        each.check()
+    lea.page.locator("[name=deed]:visible").select_option("status")
+    lea.page.locator("#many-status").select_option("waiting_on_customer")
+    lea.press("Appliquer").sees("client sera prévenu").troubles.clear()  # it is answered 422
+    lea.looks_well("queue-confirm")
+    lea.press("Confirmer et appliquer").sees("1 dossier modifié").looks_well("queue-changed")
+    lea.page.locator("main .flash [name=deed]").click()
+    lea.sees("1 dossier rétabli")
+
+
+def _escalates(someone, title):
+    someone.go("/questions/new").fill(title=title, body=BODY, space="machines")
+    someone.press("Post my question").unfold().press("Escalate to support…", "link").fill(reason=WHY).press("Escalate")
+
+
+def _sets_density(someone, density):
+    someone.page.locator(f"[name=density][value={density}]").click()
+    expect(someone.page.locator("#case-list")).to_have_attribute("data-density", density)
