@@ -40,6 +40,7 @@ SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts t
         "U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
     ),
 }
+ZERO = "font/zero-{style}.woff2"  # the same font's zero without its slash: so dates and numbers are read by everyone
 HTMX = "vendor/htmx.min.js"
 PICTURES = "img/*"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -151,7 +152,8 @@ def _shelf() -> Shelf:
 def _plain_files(folder: Path) -> list[str]:
     fonts = [FONT.format(subset=subset, style=style) for style in STYLES_OF_FONT for subset in SUBSETS_OF_FONT]
     pictures = [path.relative_to(folder).as_posix() for path in sorted(folder.glob(PICTURES))]
-    return pictures + [name for name in fonts if (folder / name).exists()]
+    zeros = [ZERO.format(style=style) for style in STYLES_OF_FONT]
+    return pictures + [name for name in (*fonts, *zeros) if (folder / name).exists()]
 
 
 def _asset(name: str, body: bytes) -> Asset:
@@ -163,13 +165,18 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _font_faces(assets: dict[str, Asset]) -> list[str]:
-    """The font, named only where its files are there."""
+    """The font, named only where its files are there; of two that cover a character the later one is used."""
+    faces = {
+        style: [(FONT.format(subset=subset, style=style), covered) for subset, covered in SUBSETS_OF_FONT.items()]
+        for style in STYLES_OF_FONT
+    }
     return [
         '@font-face{font-family:"Atkinson Hyperlegible Next Variable";font-display:swap;font-weight:200 800;'
         f'font-style:{style};src:url("../{assets[name].stamp}/{name}") format("woff2");unicode-range:{covered}}}'
-        for style in STYLES_OF_FONT
-        for subset, covered in SUBSETS_OF_FONT.items()
-        if (name := FONT.format(subset=subset, style=style)) in assets
+        for style, listed in faces.items()
+        if listed[0][0] in assets
+        for name, covered in (*listed, (ZERO.format(style=style), "U+30"))
+        if name in assets
     ]
 
 
