@@ -18,9 +18,9 @@ HEROICONS = {
     "solved": "check-circle",
     "rejected": "x-circle",
     "support": "lifebuoy",
-    "details": "pencil",
+    "details": "question-mark-circle",
     "duplicate": "document-duplicate",
-    "closed": "lock-closed",
+    "closed": "minus-circle",
     "archived": "archive-box",
     "hidden": "eye-slash",
     "merged": "arrows-right-left",
@@ -32,7 +32,7 @@ HEROICONS = {
     "message": "lock-closed",
     "public": "globe-alt",
     "escalate": "bolt",
-    "priority": "bolt",
+    "priority": "chevron-double-up",
     "late": "exclamation-triangle",
     "clock": "clock",
     "paused": "pause-circle",
@@ -49,7 +49,7 @@ HEROICONS = {
     "roadmap": "map",
     # people
     "staff": "shield-check",
-    "moderation": "shield-check",
+    "moderation": "scale",
     "person": "user",
     "people": "users",
     "settings": "cog-6-tooth",
@@ -69,9 +69,9 @@ HEROICONS = {
     "follow": "bell",
     "share": "share",
     "report": "flag",
-    "comment": "chat-bubble-left",
+    "comment": "chat-bubble-bottom-center-text",
     "edit": "pencil-square",
-    "history": "clock",
+    "history": "rectangle-stack",
     "delete": "trash",
     "undo": "arrow-uturn-left",
     "again": "arrow-path",
@@ -83,14 +83,14 @@ HEROICONS = {
     "accept": "check",
     "check": "check",
     "close": "x-mark",
-    "copy": "document-duplicate",
+    "copy": "clipboard-document",
     "more": "ellipsis-horizontal",
     "search": "magnifying-glass",
     "filter": "funnel",
     # what is told
     "done": "check-circle",
     "told": "information-circle",
-    "warning": "exclamation-triangle",
+    "warning": "exclamation-circle",
     "empty": "chat-bubble-left-ellipsis",
     "mail": "envelope",
     "tag": "tag",
@@ -103,6 +103,9 @@ HEROICONS = {
     "theme-dark": "moon",
     # places
     "home": "home",
+    "questions": "chat-bubble-left-right",
+    "replies": "bookmark-square",
+    "print": "printer",
     "inbox": "inbox",
     # the tools of the editor
     "bold": "bold",
@@ -111,7 +114,6 @@ HEROICONS = {
     "table": "table-cells",
     "list": "list-bullet",
     "numbers": "numbered-list",
-    "quote": "bars-3-bottom-left",
     "code": "code-bracket",
     "attach": "paper-clip",
     "file": "document-text",
@@ -147,7 +149,10 @@ FOR_SPACES = {
 HEROICONS |= FOR_SPACES
 
 # What the set lacks, drawn by ourselves on the same grid.
-DRAWN = {"unanswered": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 3.28"/>'}
+DRAWN = {
+    "unanswered": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 3.28"/>',
+    "quote": '<path d="M10 7H5v5h5V7Zm0 5c0 3-1.5 4.5-4 5M19 7h-5v5h5V7Zm0 5c0 3-1.5 4.5-4 5"/>',
+}
 
 # What the style sheet says already.
 SAID_BY_CSS = re.compile(

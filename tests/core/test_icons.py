@@ -11,11 +11,25 @@ import pytest
 from flask import Flask
 
 from app.core import assets
-from app.core.icons import DRAWN, HEROICONS, sheet
+from app.core.icons import DRAWN, FOR_SPACES, HEROICONS, sheet
 from app.core.presentation import icon
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SYMBOLS = {each.get("id"): each for each in ET.fromstring(sheet())}
+
+# Names that may share a shape, because they say the same of different things.
+SAME_MEANING = {
+    frozenset(names)
+    for names in (
+        ("support", "case"),
+        ("solved", "done"),
+        ("planned", "roadmap"),
+        ("ask", "add"),
+        ("accept", "check"),
+        ("down", "unfold"),
+        ("talk", "empty"),
+    )
+}
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +52,14 @@ def test_every_word_has_a_drawing_on_the_sheet(name: str) -> None:
 def test_the_sheet_holds_each_shape_once_and_nothing_else() -> None:
     assert set(SYMBOLS) == {*HEROICONS.values(), *DRAWN}
     assert sheet().count("<symbol") == len(SYMBOLS)
+
+
+def test_no_shape_means_two_things() -> None:
+    ours = {name: shape for name, shape in HEROICONS.items() if name not in FOR_SPACES}
+    shared: dict[str, set[str]] = {}
+    for name, shape in ours.items():
+        shared.setdefault(shape, set()).add(name)
+    assert {frozenset(names) for names in shared.values() if len(names) > 1} == SAME_MEANING
 
 
 def test_colour_and_stroke_are_left_to_the_style_sheet() -> None:
