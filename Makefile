@@ -50,6 +50,7 @@ check: ready  ## Format, lint, types, import contracts, templates, packages, sec
 .PHONY: verify
 verify: ready  ## The long runs, then the quick tests on every other Python that is here
 	@$(IN_ENVIRONMENT) setup.servers
+	@$(IN_ENVIRONMENT) setup.lighthouse
 	$(BIN)/pytest -m verify --timeout=3600
 	@$(IN_ENVIRONMENT) setup.pythons
 

@@ -49,7 +49,7 @@ def provide() -> None:
     if NO_FONT.exists() or all(font.exists() for font in FONTS):
         return
     try:
-        _unpack_fonts(_font_package())
+        _unpack_fonts(checked_package(FONT_PACKAGE, FONT_SHA512))
     except AssetMissing as reason:
         NO_FONT.write_text(f"{reason}\n")
         print(f"Pages use the system's font: {reason}", flush=True)
@@ -58,7 +58,7 @@ def provide() -> None:
 def _htmx() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
-        _run([*pip, "-d", folder, "-r", str(ROOT / "requirements-assets.txt")], "pip")
+        run([*pip, "-d", folder, "-r", str(ROOT / "requirements-assets.txt")], "pip")
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             return _checked_htmx(wheel.read(HTMX_IN_WHEEL))
 
@@ -69,15 +69,21 @@ def _checked_htmx(script: bytes) -> bytes:
     return script
 
 
-def _font_package() -> bytes:
-    npm = shutil.which("npm")
-    if npm is None:
+def npm() -> str:
+    """The program. Raises AssetMissing where it is not on this machine."""
+    found = shutil.which("npm")
+    if found is None:
         raise AssetMissing("npm is not on this machine.")
+    return found
+
+
+def checked_package(name: str, sha512: str) -> bytes:
+    """A package of npm. Raises AssetMissing where it is not to be had, or is not the one that was pinned."""
     with tempfile.TemporaryDirectory() as folder:
-        _run([npm, "pack", FONT_PACKAGE, "--silent", "--pack-destination", folder], "npm")
+        run([npm(), "pack", name, "--silent", "--pack-destination", folder], "npm")
         package = next(Path(folder).glob("*.tgz")).read_bytes()
-    if base64.b64encode(hashlib.sha512(package).digest()).decode() != FONT_SHA512:
-        raise AssetMissing("the font is not the one that was pinned.")
+    if base64.b64encode(hashlib.sha512(package).digest()).decode() != sha512:
+        raise AssetMissing(f"{name} is not the package that was pinned.")
     return package
 
 
@@ -90,7 +96,7 @@ def _unpack_fonts(package: bytes) -> None:
             _write(place, member.read())
 
 
-def _run(command: list[str], name: str) -> None:
+def run(command: list[str], name: str) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired as error:

@@ -1,7 +1,7 @@
 """Style, script, font and pictures: read once, served under an address that holds their hash and may be kept for ever.
 
-All style sheets are one file and all scripts are another, so that a page needs few requests. Folders decide the order:
-a new component is a new file, and nothing else.
+All style sheets are one file and all our scripts are another, so that a page needs few requests. Folders decide the
+order: a new component is a new file, and nothing else. htmx is a file of its own: strangers' pages do without.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60"  # an address of another version, while servers are being replaced
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")
+REMARK = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def init_app(app: Flask) -> None:
     folder = Path(app.static_folder or "static")
     app.extensions["assets"] = Shelf(folder, read_assets(folder), newest_change(folder))
     app.add_url_rule("/assets/<stamp>/<path:name>", "asset", send_asset)
-    app.jinja_env.globals.update(asset_url=asset_url, font_url=font_url)
+    app.jinja_env.globals.update(asset_url=asset_url, font_url=font_url, htmx_url=htmx_url)
 
 
 def read_assets(folder: Path) -> dict[str, Asset]:
@@ -96,11 +97,11 @@ def style(folder: Path, assets: dict[str, Asset]) -> str:
 
 
 def script(folder: Path) -> str:
-    """One script: htmx where set-up provided it, the loader, then each behaviour in a scope of its own."""
+    """One script: the loader, then each behaviour in a scope of its own; without remarks and indents."""
     behaviours = sorted((folder / "js" / "behaviours").glob("*.js"))
     ours = "\n".join(f"{{\n{file.read_text()}}}" for file in behaviours)
-    htmx = (folder / HTMX).read_text() if (folder / HTMX).exists() else ""
-    return f'{htmx}\n(() => {{\n"use strict";\n{_joined([folder / "js" / "loader.js"])}\n{ours}\nstart();\n}})();\n'
+    whole = f'(() => {{\n"use strict";\n{_joined([folder / "js" / "loader.js"])}\n{ours}\nstart();\n}})();\n'
+    return INDENT.sub("\n", REMARK.sub("", whole))
 
 
 def asset_url(name: str) -> str:
@@ -121,6 +122,11 @@ def font_url() -> str:
     """The address of the font that a page loads first; empty where set-up could not provide it."""
     name = FONT.format(subset="latin", style="normal")
     return asset_url(name) if name in _shelf().assets else ""
+
+
+def htmx_url() -> str:
+    """The address of htmx; empty where set-up could not provide it."""
+    return asset_url(HTMX) if HTMX in _shelf().assets else ""
 
 
 def send_asset(stamp: str, name: str) -> Response:
@@ -153,7 +159,7 @@ def _plain_files(folder: Path) -> list[str]:
     fonts = [FONT.format(subset=subset, style=style) for style in STYLES_OF_FONT for subset in SUBSETS_OF_FONT]
     pictures = [path.relative_to(folder).as_posix() for path in sorted(folder.glob(PICTURES))]
     zeros = [ZERO.format(style=style) for style in STYLES_OF_FONT]
-    return pictures + [name for name in (*fonts, *zeros) if (folder / name).exists()]
+    return pictures + [name for name in (*fonts, *zeros, HTMX) if (folder / name).exists()]
 
 
 def _asset(name: str, body: bytes) -> Asset:

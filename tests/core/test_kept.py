@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 
@@ -130,6 +131,24 @@ def test_head_says_what_get_would_and_sends_no_words(question, browser, drawn):
     assert head.data == b""
     assert head.headers["Content-Length"] == page.headers["Content-Length"]
     assert head.headers["ETag"] == page.headers["ETag"]
+
+
+def test_a_browser_that_takes_gzip_is_sent_less_and_has_the_page_under_another_name(question, ana, browser, signed_in):
+    plain = browser.get("/questions")
+    packed = browser.get("/questions", headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    for answer, takes in ((plain, "identity"), (packed, "gzip")):
+        heads = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": takes}
+        again = browser.get("/questions", headers=heads)
+        assert (again.status_code, again.data) == (304, b"")
+    for takes in ("gzip;q=0", "br", "*;q=0", "x" * 5000):
+        assert browser.get("/questions", headers={"Accept-Encoding": takes}).data == plain.data
+    theirs = signed_in(ana).get("/questions", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in theirs.headers  # its length would tell something of the token on it
 
 
 def test_each_language_address_and_kind_of_page_is_kept_apart(question, browser, drawn):

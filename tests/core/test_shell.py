@@ -45,6 +45,17 @@ def test_a_member_finds_their_places_and_the_way_out(signed_in: SignedIn, ana: M
     assert "/language/" not in text
 
 
+def test_strangers_load_htmx_only_where_a_page_uses_it(browser: Browser, signed_in: SignedIn, ana: Member) -> None:
+    for reader, place, loads in (
+        (browser, "/questions", False),
+        (browser, "/questions/new", True),
+        (signed_in(ana), "/questions", True),
+    ):
+        text = reader.get(place).text
+        assert ("htmx.min.js" in text) is loads
+        assert loads or " hx-" not in text
+
+
 def test_an_error_page_says_so_in_its_title_and_keeps_what_was_typed(signed_in: SignedIn, ana: Member) -> None:
     page = signed_in(ana).post("/login", data={"body": "Three long <b>paragraphs</b>"})
     assert page.status_code == 400
