@@ -189,7 +189,8 @@ class Browser(FlaskClient):
         db.session.rollback()
         response: TestResponse = contextvars.Context().run(lambda: super(Browser, self).open(*args, **kwargs))
         db.session.rollback()
-        found = CSRF.search(response.text) if response.mimetype == "text/html" else None
+        is_page = response.mimetype == "text/html" and "Content-Encoding" not in response.headers
+        found = CSRF.search(response.text) if is_page else None
         self.token = found.group(1) if found else self.token
         return response
 
