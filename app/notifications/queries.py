@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
 from app.accounts.models import AGENT, MODERATOR, Member
+from app.cases.models import CaseMessage
 from app.cases.queries.finding import within_spaces
 from app.community.models import Follow, Post, Subscription, Thread
 from app.community.models.backing import MUTED
@@ -66,6 +67,19 @@ def inbox(
     if only_unread:
         statement = statement.where(Notification.read_at.is_(None), ~_is_seen(seen))
     return page_by_key(statement, (Notification.id,), cursor, size)
+
+
+def messages_of(told: Collection[Notification]) -> dict[int, str]:
+    """Return the HTML of the private messages that these are about, by notification; one statement where there are any.
+
+    Withdrawn messages are left out.
+    """
+    ids = {each.id: each.event.values["message_id"] for each in told if each.event.values.get("message_id")}
+    if not ids:
+        return {}
+    shown = (CaseMessage.id.in_(set(ids.values())), CaseMessage.withdrawn_at.is_(None))
+    html = {row.id: row.html for row in db.session.execute(select(CaseMessage.id, CaseMessage.html).where(*shown))}
+    return {told_id: html[message_id] for told_id, message_id in ids.items() if message_id in html}
 
 
 def unread_of(member: Member) -> list[Unread]:

@@ -104,13 +104,15 @@ def tone_of(told: Notification) -> str:
     return state_look(state, "suggestion").tone if state else TONES.get(KINDS[told.kind].icon, "quiet")
 
 
-def excerpt_of(told: Notification) -> str:
-    """Return the beginning of what was written, as text; "" where it is hidden or deleted, or nothing was written."""
+def excerpt_of(told: Notification, message: str = "") -> str:
+    """Return the beginning of what was written, as text; "" where it is hidden or deleted, or nothing was written.
+
+    `message` is the HTML of the private message that it is about.
+    """
     if told.kind == NEW_QUESTION.name:
         return told.thread.excerpt if told.thread and told.thread.is_shown else ""
-    if told.post is None or not told.post.is_shown or told.kind in NOT_QUOTED:
-        return ""
-    beginning = told.post.html[:EXCERPTED]
+    is_quoted = told.post is not None and told.post.is_shown and told.kind not in NOT_QUOTED
+    beginning = (message or (told.post.html if told.post and is_quoted else ""))[:EXCERPTED]
     is_cut_in_tag = beginning.rfind("<") > beginning.rfind(">")
     return texts.excerpt_of(beginning[: beginning.rfind("<")] if is_cut_in_tag else beginning)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.community.queries import lists
+from app.core.db import db
 from app.core.paging import PAGE_SIZE
 from tests.community.test_pages_threads import put_question
+from tests.community.test_scans import noted
 
 
 @pytest.fixture
@@ -65,6 +69,21 @@ def test_a_language_without_a_question_of_that_filter_offers_the_others(mixed, b
     page = browser.get("/questions?lang=fr&filter=needs-details").text
     assert "No question in this language here" in page
     assert 'href="/questions?filter=needs-details"' in page
+
+
+def test_a_list_in_one_language_is_read_in_the_order_of_its_index(mixed, ana):
+    sent: dict[str, Any] = {}
+    with noted(sent):
+        assert len(lists.list_questions(ana, lang="fr").items) == PAGE_SIZE
+    statement, told = next((text, told) for text, told in sent.items() if "thread.locale =" in text)
+    with db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if not is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+            connection.execute(text("SET LOCAL enable_sort = off"))
+        plan = connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN' if is_sqlite else ''} {statement}", told).all()
+    assert "ix_thread_listed_locale" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
 
 
 def test_a_page_that_its_language_fills_costs_one_statement(mixed, ana):

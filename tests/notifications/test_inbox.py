@@ -7,7 +7,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.cases.actions import messaging
 from app.cases.actions.escalating import escalate
+from app.cases.models import CaseMessage
 from app.community.actions import access, answering, asking, deleting, editing, following
 from app.community.models import Post, Space
 from app.core.db import db, unit_of_work
@@ -117,6 +119,17 @@ def test_an_excerpt_shows_what_was_written_and_nothing_that_is_hidden(ana, ben, 
         db.session.get_one(Post, advice.id).hidden_at = now
     for reader in (ana, ben):
         assert ADVICE not in signed_in(reader).get("/inbox").text
+
+
+def test_a_private_message_has_an_excerpt_until_it_is_withdrawn(ana, gus, mia, question, now, signed_in):
+    with unit_of_work():
+        case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
+        message = messaging.message(gus, case, "Would you send us the number on its plate?", now)
+    told(ana)
+    assert "the number on its plate" in signed_in(ana).get("/inbox").text
+    with unit_of_work():
+        db.session.get_one(CaseMessage, message.id).withdrawn_at = now
+    assert "the number on its plate" not in signed_in(ana).get("/inbox").text
 
 
 def test_an_excerpt_of_an_edited_answer_is_the_new_text(ana, ben, advice, now, signed_in):

@@ -23,6 +23,8 @@ from app.demo.stage import Stage, space
 from app.notifications.actions import reading
 from app.notifications.models import Notification
 
+FRENCH = "francophone"  # the space in which French is written
+
 
 def ask(stage: Stage, step: Step) -> None:
     words = step.words
@@ -33,6 +35,7 @@ def ask(stage: Stage, step: Step) -> None:
         body=words["body"],
         tags=words.get("tags", []),
         visibility=words.get("visibility", "public"),
+        locale=words.get("locale", "fr" if words["space"] == FRENCH else "en"),
         now=step.at,
     )
     stage.keep_thread(step.thread, thread, opening_of(thread))
