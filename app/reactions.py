@@ -106,6 +106,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     moderation.ITEM_DECIDED: [],
     moderation.MEMBER_SANCTIONED: [inbox.tell],
     moderation.SANCTION_LIFTED: [inbox.tell],
+    moderation.REMOVAL_CONTINUED: [review.continue_removal],
     moderation.APPEAL_MADE: [],
     moderation.APPEAL_DECIDED: [inbox.tell],
 }

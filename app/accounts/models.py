@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask_login import UserMixin
 from sqlalchemy import Index, String, Text, UniqueConstraint, text
@@ -18,6 +18,7 @@ LONGEST_HANDLE = 30
 LONGEST_NAME = 60
 LONGEST_NEXT = 400  # characters of the page to come back to
 LONGEST_PENDING = 120
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # the end of a permanent ban: a date in every time zone
 EVERYWHERE = text("space_id IS NULL")
 """The roles held for everything: a NULL equals no other, so that an index of their own must make them unique."""
 
@@ -77,6 +78,11 @@ class Member(UserMixin, Base):
     @property
     def is_staff(self) -> bool:
         return bool(self.roles)
+
+    @property
+    def is_banned(self) -> bool:
+        """Is the member suspended without an end?"""
+        return self.suspended_until == NEVER
 
     def has_role(self, name: str, space_id: int | None = None) -> bool:
         """Does the member hold this role for everything, or for this space? An admin holds every role."""

@@ -164,6 +164,8 @@ def _refuse_suspended() -> None:
         return
     who = viewer()
     if who is not None and who.suspended_until is not None and who.suspended_until > clock.now():
+        if who.is_banned:
+            raise NotAllowed(_("You are banned permanently: you can read, and nothing else. You can appeal."))
         end = format_datetime(who.suspended_until, "long")
         raise NotAllowed(_("You are suspended until %(end)s: you can read, and nothing else.", end=end))
 

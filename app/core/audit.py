@@ -22,6 +22,7 @@ class LogEntry(Base):
     __tablename__ = "log_entry"
     __table_args__ = (
         Index("ix_log_entry_member_at", "member_id", "at", "id"),
+        Index("ix_log_entry_at", "at"),
         Index("ix_log_entry_subject", "subject_type", "subject_id", "id"),
     )
 

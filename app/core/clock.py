@@ -1,6 +1,7 @@
 """The one place that reads the clock: tests move it, actions are handed its time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
@@ -11,3 +12,8 @@ def now() -> datetime:
 def minute_of(at: datetime) -> datetime:
     """The minute that it lies in: what pages say of the time is shared by the minute."""
     return at.replace(second=0, microsecond=0)
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The instant, in UTC, at which the calendar day begins in the time zone of this name."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

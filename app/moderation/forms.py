@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.community.reasons import LONGEST_TEXT, REASONS
 from app.core.errors import Sentence
 from app.core.forms import Form, LongTextField, TextField
-from app.moderation.models import LONGEST_REASON, SILENCE, SUSPENSION, WARNING
+from app.moderation.models import BAN, LONGEST_REASON, SILENCE, SUSPENSION, WARNING
 from app.moderation.rules import LADDER
 
 CHOICES = [Choice(word, sentence) for word, sentence in REASONS.items()]
@@ -18,6 +18,7 @@ KINDS: dict[str, Sentence] = {
     WARNING: _l("Warn: they read why, and nothing else changes"),
     SILENCE: _l("Silence: they read, and write nothing"),
     SUSPENSION: _l("Suspend: they read, and do nothing else"),
+    BAN: _l("Ban permanently: as suspended, without an end"),
 }
 LASTS: dict[int, Sentence] = {
     24: _l("1 day"),
@@ -48,6 +49,11 @@ class DecideForm(Form):
     decision = TextField("", [DataRequired(_l("Choose what to do."))])
     reason = SelectField(_l("Reason"), [Optional()], choices=CHOICES, validate_choice=False)
     text = TextField(_l("What its author reads besides"), [Optional(), _at_most(LONGEST_REASON)])
+
+
+class RemovePostsForm(Form):
+    reason = SelectField(_l("Reason"), [InputRequired(_l("Select a reason."))], choices=CHOICES)
+    text = LongTextField(_l("Message to the member (optional)"), [Optional(), _at_most(LONGEST_TEXT)])
 
 
 class SanctionForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -38,7 +38,9 @@ KEPT, HIDDEN, DELETED, WARNED, APPROVED, REPORTED, DECIDED_ELSEWHERE, RESTORED, 
     "granted",
     "gone",
 )
-WARNING, SILENCE, SUSPENSION = SANCTIONS = ("warning", "silence", "suspension")
+WARNING, SILENCE, SUSPENSION, BAN = SANCTIONS = ("warning", "silence", "suspension", "ban")
+SUSPENDING = (SUSPENSION, BAN)
+REMOVED, LEFT, RESTORED_AGAIN, STAYS = ("removed", "left", "restored", "kept")  # what a removal did with a post
 LONGEST_REASON = 1000  # characters
 IS_OPEN = text("decided_at IS NULL")
 
@@ -107,10 +109,10 @@ class Flag(Base):
 
 
 class Sanction(Base):
-    """A warning, a silence or a suspension, with the reason that the member reads, and its end.
+    """A warning, a silence, a suspension or a ban, with the reason that the member reads, and its end.
 
     One that several members' flags imposed has nobody in `imposed_by_id` and no words: pages say it in the reader's
-    language. A warning has no end.
+    language. A warning has no end; that of a ban is `accounts.models.NEVER`.
     """
 
     __tablename__ = "sanction"
@@ -133,3 +135,40 @@ class Sanction(Base):
     def holds(self, now: datetime) -> bool:
         """Does it still keep the member from something?"""
         return self.lifted_at is None and self.ends_at is not None and self.ends_at > now
+
+
+class PostRemoval(Base):
+    """A moderator removed all posts of a member that there were at `at`: those up to `last_post_id`, in batches.
+
+    Its posts have `deleted_at` equal to `at`, so that an undo brings back these and no others.
+    """
+
+    __tablename__ = "post_removal"
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    actor_id: Mapped[int | None] = foreign("member.id", index=False)
+    reason: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(String(1000), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_post_id: Mapped[int] = mapped_column(LongInteger)
+    total: Mapped[int]
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
+
+
+class RemovedPost(Base):
+    """What a removal did with one post. `state`: "removed", "left" (it may not be deleted), then "restored" or "kept"
+    (somebody else has changed it since)."""
+
+    __tablename__ = "removed_post"
+
+    removal_id: Mapped[int] = mapped_column(
+        LongInteger, ForeignKey("post_removal.id", ondelete="CASCADE"), primary_key=True
+    )
+    post_id: Mapped[int] = mapped_column(
+        LongInteger, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    state: Mapped[str] = mapped_column(String(8))

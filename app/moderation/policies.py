@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import ADMIN, MODERATOR, Member
 from app.community.policies.privileges import privileged
 from app.core.policy import Verdict, no, yes
+from app.moderation import rules
 from app.moderation.models import (
     APPEAL,
     APPROVED,
@@ -106,11 +107,25 @@ def can_sanction(actor: Member | None, member: Member) -> Verdict:
     return yes if not member.is_staff or actor.has_role(ADMIN) else no(_("Only an admin can sanction staff."))
 
 
+def can_remove_posts(actor: Member | None, member: Member) -> Verdict:
+    """May the actor remove all that the member wrote, or undo that?"""
+    return can_sanction(actor, member)
+
+
 def can_lift(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
     """May the actor end the sanction, whose member is loaded, before its time?"""
     if not sanction.holds(now):
         return no(_("This has ended already."))
     return can_sanction(actor, sanction.member)
+
+
+def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
+    """May the actor take the sanction back as a mistake? Who imposed it may, for a while."""
+    if sanction.lifted_at is not None:
+        return no(_("This has ended already."))
+    if actor is None or sanction.imposed_by_id != actor.id or now - sanction.imposed_at > rules.TO_UNDO:
+        return no(_("This can no longer be undone. End the sanction on the member’s page instead."))
+    return can_sanction_at_all(actor)
 
 
 def can_appeal(actor: Member | None, member_id: int | None) -> Verdict:

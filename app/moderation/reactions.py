@@ -11,6 +11,7 @@ from app.community.models.post import BY_STAFF, UNTIL_APPROVED
 from app.core.db import db, lock
 from app.core.events import Event, reaction
 from app.moderation import rules
+from app.moderation.actions import removing
 from app.moderation.actions.deciding import settle_flags
 from app.moderation.actions.opening import close, open_for_post, open_item, was_opened
 from app.moderation.models import (
@@ -101,6 +102,12 @@ def settle_post(event: Event) -> None:
             settle_flags(actor, item, event.at, agrees=not post.is_shown)
         if item.kind in (FLAGS, FIRST_POST, LATE_ANSWER):
             close(actor, item, decision, "", event.at)
+
+
+@reaction()
+def continue_removal(event: Event) -> None:
+    """All posts of a member are removed, or restored, a batch at a time."""
+    removing.go_on(event.subject_id, event.actor_id, event.at)
 
 
 def _close_all(event: Event, subject_type: str, subject_id: int) -> None:

@@ -13,6 +13,8 @@ LADDER = (24, 72, 168, 720)  # hours: what a sanction of the next step lasts
 UNTIL_REVIEWED = timedelta(hours=LADDER[-1])  # a silence by flags; nobody is forgotten in it
 AFTER_REVIEW = timedelta(hours=LADDER[0])  # what is left of it where the moderators agree
 LATE = timedelta(days=30)  # an answer to a question of this age is a late one; Stack Exchange
+TO_UNDO = timedelta(hours=1)  # for so long a moderator can undo a sanction as if it had not been imposed
+POSTS_AT_ONCE = 20  # deleted in one transaction, so that others wait for their locks only shortly
 WEIGHTY = ("spam", "abusive")  # what is removed for one of these costs its author points
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +16,7 @@ from app.moderation.models import (
     AGREED,
     APPEAL,
     APPROVED,
+    BAN,
     DECIDED_ELSEWHERE,
     DELETED,
     DISAGREED,
@@ -81,6 +84,9 @@ DEEDS: dict[str, Sentence] = {
     "member.warned": _l("warned a member"),
     "member.silenced": _l("silenced a member"),
     "member.suspended": _l("suspended a member"),
+    "member.banned": _l("banned a member permanently"),
+    "member.posts_removed": _l("removed all posts of a member"),
+    "member.posts_restored": _l("restored the posts of a member"),
     "member.noted": _l("wrote a note"),
     "sanction.lifted": _l("ended a sanction"),
     "badge.taken_back": _l("took a badge back"),
@@ -124,7 +130,13 @@ SANCTIONS: dict[str, tuple[str, Sentence]] = {
     WARNING: ("warning", _l("Warning")),
     SILENCE: ("comment", _l("Silence")),
     SUSPENSION: ("declined", _l("Suspension")),
+    BAN: ("declined", _l("Permanent ban")),
 }
+
+
+def full_day(day: date) -> str:
+    """A calendar day in full, in the reader's language."""
+    return str(format_date(day, "full"))
 
 
 def reason_word(reason: str) -> Sentence:

@@ -18,16 +18,17 @@ from app.notifications.told import Audience, Told
 
 
 def removed(event: Event) -> Audience:
-    """Who wrote it, where somebody else took it away; what waits for approval says so itself."""
+    """Who wrote it, where somebody else took it away; what waits for approval says so itself, and of many posts that
+    are removed at once one is told."""
     post = db.session.get(Post, event.subject_id)
-    if post is not None and event.values.get("because") != UNTIL_APPROVED:
+    if post is not None and not event.values.get("is_quiet") and event.values.get("because") != UNTIL_APPROVED:
         yield Told(post.author_id, kinds.REMOVED, WROTE)
 
 
 def restored(event: Event) -> Audience:
     """Who wrote it: it is there again, or was approved."""
     post = db.session.get(Post, event.subject_id)
-    if post is not None and post.is_shown:
+    if post is not None and post.is_shown and not event.values.get("is_quiet"):
         is_new = event.values.get("was") == UNTIL_APPROVED
         yield Told(post.author_id, kinds.APPROVED if is_new else kinds.RESTORED, WROTE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.community.actions import proposing
@@ -75,7 +77,7 @@ def test_a_moderator_decides_in_the_list_and_takes_it_back(thread, reply, zoe, m
     assert (answer.status_code, answer.location) == (303, "/moderation")
     assert "Nothing waits for a look" in browser.get("/moderation").text
     assert db.session.get_one(Post, reply.id).deleted_at is not None
-    assert "Take it back" in browser.get("/moderation/decided").text
+    assert "Undo decision" in browser.get("/moderation/decided").text
     assert browser.send(f"/moderation/items/{item.id}/reopen").status_code == 303
     assert db.session.get_one(Post, reply.id).deleted_at is None
     assert "deleted a post" in browser.get("/moderation/log").text
@@ -104,7 +106,7 @@ def test_a_moderator_of_one_space_sees_and_decides_nothing_of_another(reply, zoe
     assert "Nothing waits for a look" in browser.get("/moderation").text
     assert browser.get(f"/moderation/items/{item.id}").status_code == 404
     assert browser.send(f"/moderation/items/{item.id}", {"decision": "kept"}).status_code == 404
-    assert "No such deed" in browser.get("/moderation/log").text
+    assert "No matching activity" in browser.get("/moderation/log").text
     assert browser.get("/moderation/members/ben").status_code == 403
 
 
@@ -195,7 +197,7 @@ def test_nobody_reads_of_anothers_post_why_it_was_taken_away(reply, ben, zoe, mi
 
 def test_a_moderator_sanctions_and_the_member_reads_why_on_every_page(ben, mia, signed_in):
     staff = signed_in(mia)
-    assert "Warn, silence or suspend" in staff.get("/moderation/members/ben").text
+    assert "Warn, silence, suspend or ban" in staff.get("/moderation/members/ben").text
     words = {"kind": "suspension", "hours": "24", "reason": WHY}
     assert staff.send("/moderation/members/ben/sanction", words | {"reason": ""}).status_code == 422
     assert staff.send("/moderation/members/ben/sanction", words).status_code == 303
@@ -236,8 +238,8 @@ def test_the_log_pages_by_key_and_filters(ben, mia, signed_in, now):
     first = browser.get("/moderation/log")
     assert first.text.count("warned a member") >= 30
     assert "Older" in first.text
-    assert "No such deed" in browser.get("/moderation/log?actor=nobody").text
-    assert "No such deed" in browser.get("/moderation/log?deed=post.hidden").text
+    assert "No matching activity" in browser.get("/moderation/log?actor=nobody").text
+    assert "No matching activity" in browser.get("/moderation/log?deed=post.hidden").text
 
 
 def test_the_list_and_the_bar_cost_the_same_however_much_waits(thread, ben, zoe, mia, signed_in, now):
@@ -278,3 +280,59 @@ def test_suggested_edits_wait_in_the_list_until_they_are_decided(ana, zoe, mia, 
     assert f"/edits/{proposal.id}" not in browser.get("/moderation").text
     work(now + DAY + HOUR)
     assert db.session.query(ReviewItem).one().decision == "elsewhere"
+
+
+def test_tabs_count_what_waits_for_this_moderator(reply, zoe, mia, gil, ana, machines, signed_in, now):
+    flagged_by([zoe], reply, now)
+    flagged_by([zoe], an_answer(ana, a_question(zoe, machines, now), now + HOUR), now + HOUR)
+    page = signed_in(mia).get("/moderation").text
+    assert 'Waiting <span class="num muted">2</span>' in page
+    assert 'Reported <span class="num">2</span>' in " ".join(page.split())
+    assert 'Appeal <span class="num">0</span>' in " ".join(page.split())
+    assert 'Waiting <span class="num muted">0</span>' in signed_in(gil).get("/moderation").text
+
+
+def test_after_a_decision_one_is_at_the_next_item_with_an_undo(reply, zoe, ana, machines, mia, signed_in, now):
+    first = flagged_by([zoe], reply, now)
+    second = flagged_by([zoe], an_answer(ana, a_question(zoe, machines, now), now + HOUR), now + HOUR)
+    browser = signed_in(mia)
+    onward = f"/moderation?kind=flags#item-{second.id}"
+    assert f'value="{onward}"' in browser.get("/moderation?kind=flags").text
+    answer = browser.send(f"/moderation/items/{first.id}", {"decision": "kept", "next": onward})
+    assert answer.location == onward
+    assert f'action="/moderation/items/{first.id}/reopen"' in browser.get(answer.location).text
+    answer = browser.send(f"/moderation/items/{second.id}", {"decision": "kept", "next": "//example.org"})
+    assert answer.location == "/moderation"
+
+
+def test_hiding_and_sanctioning_are_undone_by_the_button_that_tells_of_them(reply, ben, mia, signed_in):
+    browser = signed_in(mia)
+    answer = browser.send(f"/posts/{reply.id}/hide", {"reason": "spam"})
+    assert f'action="/posts/{reply.id}/unhide"' in browser.get(answer.location).text
+    answer = browser.send("/moderation/members/ben/sanction", {"kind": "ban", "hours": "24", "reason": WHY})
+    undo = f"/moderation/sanctions/{db.session.query(Sanction).one().id}/undo"
+    assert f'action="{undo}"' in browser.get(answer.location).text
+    assert browser.send(undo).status_code == 303
+    assert fresh(ben).suspended_until is None
+    assert browser.send(undo).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ("from=2026-03-02&to=2026-03-02", True),
+        ("from=2026-03-03", False),
+        ("to=2026-03-01", False),
+        ("to=2026-03-02", True),
+        ("from=yesterday", True),  # no date: not filtered
+        ("to=9999-12-31", True),
+    ],
+)
+def test_the_log_is_found_by_the_readers_days(ben, mia, signed_in, query, is_there):
+    mia = fresh(mia)
+    with unit_of_work():
+        mia.time_zone = "Asia/Tokyo"
+    impose(mia, ben, "warning", datetime(2026, 3, 1, 15, 30, tzinfo=UTC))  # 00:30 of the second in Tokyo
+    page = signed_in(mia).get(f"/moderation/log?{query}").text
+    assert ("Monday, 2 March 2026" in page or "Monday 2 March 2026" in page) == is_there
+    assert ("No matching activity" in page) != is_there

@@ -12,6 +12,7 @@ from app.core.errors import NotAllowed, Refused
 from app.moderation.actions import appealing, sanctioning
 from app.moderation.models import Sanction
 from app.moderation.policies import can_sanction
+from app.moderation.queries.people import get_sanction
 from tests.community.threads import BODY, a_question, an_answer
 from tests.moderation.conftest import DAY, HOUR, decide, flagged_by, fresh, the_item
 
@@ -78,7 +79,7 @@ def test_who_is_silenced_or_suspended_writes_and_votes_nothing_until_it_ends(
 @pytest.mark.parametrize(
     ("kind", "hours", "reason", "field"),
     [
-        ("ban", 24, WHY, "kind"),
+        ("exile", 24, WHY, "kind"),
         ("silence", 25, WHY, "hours"),
         ("suspension", 0, WHY, "hours"),
         ("warning", 24, "no", "reason"),
@@ -97,6 +98,35 @@ def test_of_two_that_hold_the_longer_counts_also_when_one_ends_early(ben, mia, n
     assert fresh(ben).silenced_until == now + 7 * DAY
     lift(mia, fresh(short), now + HOUR)
     assert fresh(ben).silenced_until == now + 7 * DAY
+
+
+def test_a_ban_has_no_end_until_somebody_ends_it(ben, mia, reply, now, signed_in):
+    short, banned = impose(mia, ben, "suspension", now), impose(mia, ben, "ban", now)
+    assert fresh(ben).is_banned
+    assert fresh(banned).holds(now + 3000 * DAY)
+    page = signed_in(ben).get("/questions")
+    assert "You are banned permanently." in page.text
+    refused = signed_in(ben).send(f"/posts/{reply.id}/comments", {"body": "But I did nothing wrong here."})
+    assert (refused.status_code, "You are banned permanently" in refused.text) == (403, True)
+    assert "no end" in signed_in(ben).get("/my/standing").text
+    assert "9000" not in signed_in(ben).get("/my/standing").text
+    appeal(ben, banned, now + HOUR)
+    lift(mia, fresh(banned), now + HOUR)
+    assert fresh(ben).suspended_until == fresh(short).ends_at
+
+
+@pytest.mark.parametrize("kind", ["warning", "silence", "suspension", "ban"])
+def test_who_imposed_a_sanction_undoes_it_for_a_while(kind, ben, mia, ada, now):
+    imposed = impose(mia, ben, kind, now)
+    for actor, at in ((ada, now), (mia, now + HOUR + HOUR)):
+        with pytest.raises(NotAllowed, match="no longer be undone"):
+            sanctioning.undo(actor, get_sanction(imposed.id), at)
+        db.session.rollback()
+    with unit_of_work():
+        sanctioning.undo(mia, get_sanction(imposed.id), now + HOUR)
+    assert (fresh(ben).silenced_until, fresh(ben).suspended_until) == (None, None)
+    with pytest.raises(NotAllowed, match="ended already"):
+        sanctioning.undo(mia, get_sanction(imposed.id), now + HOUR)
 
 
 def test_what_has_ended_is_not_ended_twice(ben, mia, now):

@@ -35,15 +35,22 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
     if hold(post).deleted_at and post.deleted_by_id == actor.id:
         return
     require(can_delete(actor, post))
-    with counted(post, now):
-        post.deleted_at, post.deleted_by_id = now, actor.id
-        post.deleted_because = because(reason, text[:LONGEST_TEXT])
-        if post.is_opening:
-            post.thread.deleted_at = now
+    _take_away(actor, post, reason, text[:LONGEST_TEXT], now)
     if actor.id != post.author_id:
         _note("post.deleted", actor, post, now, text[:LONGEST_TEXT], because=reason)
-        _fine(actor, post, reason, now)
     record(POST_DELETED, actor, post, now, thread_id=post.thread_id)
+
+
+def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, text: str, is_first: bool) -> bool:
+    """Delete the post as one of many at once: the log has one entry for all, and their author is told once.
+
+    Returns False where `can_delete` says no.
+    """
+    if not can_delete(actor, hold(post)):
+        return False
+    _take_away(actor, post, reason, text[:LONGEST_TEXT], now)
+    record(POST_DELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
+    return True
 
 
 def undelete(actor: Member, post: Post, now: datetime) -> None:
@@ -52,15 +59,35 @@ def undelete(actor: Member, post: Post, now: datetime) -> None:
     Raises NotAllowed where `can_undelete` says no.
     """
     require(can_undelete(actor, hold(post)))
+    _bring_back(post, now)
+    if actor.id != post.author_id:
+        _note("post.undeleted", actor, post, now)
+    record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id)
+
+
+def undelete_among_many(actor: Member, post: Post, now: datetime, *, is_first: bool) -> None:
+    """Bring the post, which is held, back as one of many."""
+    _bring_back(post, now)
+    record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
+
+
+def _take_away(actor: Member, post: Post, reason: str, text: str, now: datetime) -> None:
+    with counted(post, now):
+        post.deleted_at, post.deleted_by_id = now, actor.id
+        post.deleted_because = because(reason, text)
+        if post.is_opening:
+            post.thread.deleted_at = now
+    if actor.id != post.author_id:
+        _fine(actor, post, reason, now)
+
+
+def _bring_back(post: Post, now: datetime) -> None:
     with counted(post, now):
         post.deleted_at = post.deleted_by_id = None
         post.deleted_because = ""
         if post.is_opening:
             post.thread.deleted_at = None
-    if actor.id != post.author_id:
-        _note("post.undeleted", actor, post, now)
     ledger.undo((rules.REMOVED_AS_ABUSE,), post, now)
-    record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id)
 
 
 def _note(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: str) -> None:

@@ -1,4 +1,4 @@
-"""Warn, silence and suspend a member, with an end and a reason that they read; and end that before its time."""
+"""Warn, silence, suspend and ban a member, with a reason that they read; and end that before its time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.accounts.models import Member
+from app.accounts.models import NEVER, Member
 from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
@@ -16,24 +16,25 @@ from app.core.policy import require
 from app.moderation import rules
 from app.moderation.actions.reasons import checked_words
 from app.moderation.events import MEMBER_SANCTIONED, SANCTION_LIFTED
-from app.moderation.models import SANCTIONS, SILENCE, SUSPENSION, WARNING, Sanction
-from app.moderation.policies import can_lift, can_sanction
+from app.moderation.models import BAN, SANCTIONS, SILENCE, SUSPENDING, SUSPENSION, WARNING, Sanction
+from app.moderation.policies import can_lift, can_sanction, can_undo_sanction
 
-DEEDS = {WARNING: "member.warned", SILENCE: "member.silenced", SUSPENSION: "member.suspended"}
+DEEDS = {WARNING: "member.warned", SILENCE: "member.silenced", SUSPENSION: "member.suspended", BAN: "member.banned"}
 
 
 def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, now: datetime) -> Sanction:
-    """Impose one of SANCTIONS; a silence and a suspension last so many hours, one of the ladder's steps.
+    """Impose one of SANCTIONS; silence and suspension last so many hours, a step of the ladder, a ban has no end.
 
     Raises NotAllowed where `can_sanction` says no, Refused where kind, hours or reason are not what they must be.
     """
     require(can_sanction(actor, lock(member)))
     if kind not in SANCTIONS:
         raise Refused(_("Choose what to do."), "kind")
-    if kind != WARNING and hours not in rules.LADDER:
+    if kind in (SILENCE, SUSPENSION) and hours not in rules.LADDER:
         raise Refused(_("Choose how long it lasts."), "hours")
-    reason = checked_words(reason)
-    return _impose(actor, member, kind, None if kind == WARNING else now + timedelta(hours=hours), reason, now)
+    ends = {WARNING: None, BAN: NEVER}
+    ends_at = ends[kind] if kind in ends else now + timedelta(hours=hours)
+    return _impose(actor, member, kind, ends_at, checked_words(reason), now)
 
 
 def warn(actor: Member, member: Member, reason: str, now: datetime) -> Sanction:
@@ -54,6 +55,13 @@ def lift(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
     lock(imposed.member)
     require(can_lift(actor, lock(imposed), now))
     end(actor, imposed, because.strip(), now)
+
+
+def undo(actor: Member, imposed: Sanction, now: datetime) -> None:
+    """Take back a sanction that the actor imposed by mistake. Raises NotAllowed where `can_undo_sanction` says no."""
+    lock(imposed.member)
+    require(can_undo_sanction(actor, lock(imposed), now))
+    end(actor, imposed, "", now)
 
 
 def end(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
@@ -104,7 +112,7 @@ def _bring_up_to_date(member: Member, now: datetime) -> None:
     )
     ends = [(kind, at) for kind, at in db.session.execute(holding) if at is not None]
     member.silenced_until = max((at for kind, at in ends if kind == SILENCE), default=None)
-    member.suspended_until = max((at for kind, at in ends if kind == SUSPENSION), default=None)
+    member.suspended_until = max((at for kind, at in ends if kind in SUSPENDING), default=None)
 
 
 def _with_member(imposed: Sanction, member: Member) -> Sanction:

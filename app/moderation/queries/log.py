@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -15,11 +18,19 @@ NOBODY = 0
 
 
 def log_entries(
-    viewer: Member, *, actor: str = "", member: str = "", deed: str = "", cursor: str | None = None
+    viewer: Member,
+    *,
+    actor: str = "",
+    member: str = "",
+    deed: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
 ) -> Page[LogEntry]:
     """A page of the log, the newest first: all of it for those who moderate everything, for others their spaces.
 
-    `actor` and `member` are handles; `deed` is a word such as "post.hidden", or its beginning: "post".
+    `actor` and `member` are handles; `deed` is a word such as "post.hidden", or its beginning: "post"; only
+    what was done at `since` or later, and before `until`.
     """
     statement = select(LogEntry)
     spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
@@ -31,7 +42,17 @@ def log_entries(
         statement = statement.where(LogEntry.member_id == _id_of(member))
     if deed:
         statement = statement.where(LogEntry.deed.startswith(deed, autoescape=True))
+    if since is not None:
+        statement = statement.where(LogEntry.at >= since)
+    if until is not None:
+        statement = statement.where(LogEntry.at < until)
     return page_by_key(statement, (LogEntry.id,), cursor)
+
+
+def by_day(entries: Iterable[LogEntry], zone: str) -> list[tuple[date, Sequence[LogEntry]]]:
+    """The entries in their order, under the calendar day of the time zone of this name."""
+    days = groupby(entries, lambda entry: entry.at.astimezone(ZoneInfo(zone)).date())
+    return [(day, list(of_day)) for day, of_day in days]
 
 
 def people_in(entries: Iterable[LogEntry]) -> Mapping[int, Member]:

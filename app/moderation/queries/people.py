@@ -7,16 +7,30 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Member
-from app.community.models import Post
+from app.community.models import Post, Thread
+from app.community.queries.reading import posts_visible_to, visible_to
 from app.core.audit import LogEntry
 from app.core.db import db
 from app.core.errors import NotFound
-from app.moderation.models import APPEAL, SILENCE, SUSPENSION, WARNING, Flag, ReviewItem, Sanction
+from app.core.paging import Page, page_by_key
+from app.moderation.models import (
+    APPEAL,
+    BAN,
+    SILENCE,
+    SUSPENSION,
+    WARNING,
+    Flag,
+    PostRemoval,
+    RemovedPost,
+    ReviewItem,
+    Sanction,
+)
 
 MOST_SHOWN = 50
+POSTS_A_PAGE = 10
 
 
 class Record(NamedTuple):
@@ -31,7 +45,7 @@ class Record(NamedTuple):
     def steps(self) -> int:
         """How many silences and suspensions a moderator imposed, and did not take back."""
         kept = (each for each in self.sanctions if each.imposed_by_id is not None and each.lifted_at is None)
-        return sum(each.kind in (SILENCE, SUSPENSION) for each in kept)
+        return sum(each.kind in (SILENCE, SUSPENSION, BAN) for each in kept)
 
 
 def record_of(member: Member) -> Record:
@@ -44,6 +58,52 @@ def record_of(member: Member) -> Record:
         _by_outcome(theirs),
         db.session.scalars(log.limit(MOST_SHOWN)).all(),
     )
+
+
+def posts_of(member: Member, viewer: Member, cursor: str | None = None) -> Page[Post]:
+    """A page of what the member wrote and the viewer may read, the newest first, hidden and deleted posts too."""
+    theirs = (
+        select(Post)
+        .join(Post.thread)
+        .options(contains_eager(Post.thread).joinedload(Thread.space))
+        .where(Post.author_id == member.id, visible_to(viewer), posts_visible_to(viewer))
+    )
+    return page_by_key(theirs, (Post.id,), cursor, POSTS_A_PAGE)
+
+
+def counts_of_posts(member: Member) -> dict[str, int]:
+    """How many posts of the member there are that nobody has deleted, by kind: what a removal would remove."""
+    there = select(Post.kind, func.count()).where(Post.author_id == member.id, Post.deleted_at.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(there.group_by(Post.kind))}
+
+
+class Removal(NamedTuple):
+    """A removal of all posts of a member, and how many posts are in which state."""
+
+    row: PostRemoval
+    states: dict[str, int]
+
+
+def last_removal_of(member: Member) -> Removal | None:
+    """The newest removal of the member's posts, in one statement."""
+    newest = select(func.max(PostRemoval.id)).where(PostRemoval.member_id == member.id).scalar_subquery()
+    counted = (
+        select(PostRemoval, RemovedPost.state, func.count(RemovedPost.post_id))
+        .outerjoin(RemovedPost, RemovedPost.removal_id == PostRemoval.id)
+        .where(PostRemoval.id == newest)
+        .group_by(PostRemoval.id, RemovedPost.state)
+    )
+    rows = db.session.execute(counted).all()
+    return Removal(rows[0][0], {row[1]: row[2] for row in rows if row[1]}) if rows else None
+
+
+def get_removal(removal_id: int) -> PostRemoval:
+    """The removal with its member and their roles. Raises NotFound."""
+    loads = joinedload(PostRemoval.member).selectinload(Member.roles)
+    found = db.session.scalar(select(PostRemoval).where(PostRemoval.id == removal_id).options(loads))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def sanctions_of(member: Member) -> Sequence[Sanction]:
@@ -90,7 +150,8 @@ def sanction_that_holds(member: Member, now: datetime) -> Sanction | None:
         Sanction.lifted_at.is_(None),
         Sanction.ends_at > now,
     )
-    return db.session.scalars(holding.order_by(Sanction.kind.desc(), Sanction.ends_at.desc()).limit(1)).one_or_none()
+    strongest_first = holding.order_by(Sanction.kind == SILENCE, Sanction.ends_at.desc())
+    return db.session.scalars(strongest_first.limit(1)).one_or_none()
 
 
 def get_person(handle: str) -> Member:

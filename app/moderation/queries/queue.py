@@ -61,6 +61,14 @@ def open_count(viewer: Member) -> int:
     return db.session.scalar(_count_for(reader_like(viewer)), {"reader_id": viewer.id}) or 0
 
 
+def counts_of(viewer: Member, space: Space | None = None) -> dict[str, int]:
+    """How many items wait for this viewer, by kind, in the space or in all of theirs; one statement."""
+    waiting = select(ReviewItem.kind, func.count()).where(ReviewItem.decided_at.is_(None), _waits_for(viewer))
+    if space is not None:
+        waiting = waiting.where(ReviewItem.space_id == space.id)
+    return {row[0]: row[1] for row in db.session.execute(waiting.group_by(ReviewItem.kind))}
+
+
 def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
     """The flags of each item with who raised them, the oldest first, in one statement."""
     ids = [item.id for item in items if item.kind == "flags"]

@@ -10,6 +10,7 @@ from app.moderation.words import (
     decision_word,
     deed_word,
     flag_counts,
+    full_day,
     kind_word,
     pattern_word,
     place_of,
@@ -39,11 +40,24 @@ route("/moderation/members/<handle>", "member", people.show)
 route("/moderation/members/<handle>/sanction", "sanction", people.sanction, methods=["POST"])
 route("/moderation/members/<handle>/note", "note", people.note, methods=["POST"])
 route("/moderation/sanctions/<id:sanction_id>/lift", "lift", people.lift, methods=["POST"])
+route("/moderation/sanctions/<id:sanction_id>/undo", "undo_sanction", people.undo_sanction, methods=["POST"])
+route("/moderation/members/<handle>/remove-posts", "remove_posts", people.remove_posts, methods=BOTH)
+route("/moderation/removals/<id:removal_id>/undo", "restore_posts", people.restore_posts, methods=["POST"])
 
 # what a member reads of it
 route("/my/standing", "standing", own.standing)
 route("/my/standing/<id:sanction_id>/appeal", "appeal", own.appeal, methods=BOTH)
 
-WORDS = (kind_word, decision_word, deed_word, sanction_word, reason_word, pattern_word, told_reason, flag_counts)
+WORDS = (
+    kind_word,
+    decision_word,
+    deed_word,
+    sanction_word,
+    reason_word,
+    pattern_word,
+    told_reason,
+    flag_counts,
+    full_day,
+)
 for word in (*WORDS, place_of):
     bp.add_app_template_global(word, word.__name__)

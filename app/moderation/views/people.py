@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,9 +12,9 @@ from app.core.errors import Refused
 from app.core.policy import require
 from app.core.web import after, member, page
 from app.moderation import rules
-from app.moderation.actions import noting, sanctioning
-from app.moderation.forms import LiftForm, NoteForm, SanctionForm
-from app.moderation.policies import can_lift, can_sanction, can_sanction_at_all
+from app.moderation.actions import noting, removing, sanctioning
+from app.moderation.forms import LiftForm, NoteForm, RemovePostsForm, SanctionForm
+from app.moderation.policies import can_lift, can_remove_posts, can_sanction, can_sanction_at_all
 from app.moderation.queries import log, people
 from app.moderation.words import sanction_word
 
@@ -31,8 +31,9 @@ def sanction(handle: str) -> ResponseReturnValue:
     person = people.get_person(handle)
     require(can_sanction(actor, person))
     words = (form.kind.data or "", form.hours.data or 0, form.reason.data or "", now())
-    if form.validate_on_submit() and form.attempt(sanctioning.sanction, actor, person, *words):
-        flash(_("%(sanction)s: %(name)s reads why.", sanction=sanction_word(words[0])[1], name=person.name), "done")
+    if form.validate_on_submit() and (imposed := form.attempt(sanctioning.sanction, actor, person, *words)):
+        told = _("%(sanction)s: %(name)s reads why.", sanction=sanction_word(words[0])[1], name=person.name)
+        _offer_undo(told, url_for("moderation.undo_sanction", sanction_id=imposed.id))
         return after(url_for("moderation.member", handle=handle))
     return _page(people.get_person(handle), sanction_form=form)
 
@@ -60,6 +61,41 @@ def lift(sanction_id: int) -> ResponseReturnValue:
     return after(url_for("moderation.member", handle=found.member.handle))
 
 
+def undo_sanction(sanction_id: int) -> ResponseReturnValue:
+    """Take back a sanction that one imposed by mistake."""
+    found = people.get_sanction(sanction_id)
+    require(can_sanction_at_all(member()))
+    sanctioning.undo(member(), found, now())
+    flash(_("Sanction undone."), "done")
+    return after(url_for("moderation.member", handle=found.member.handle))
+
+
+def remove_posts(handle: str) -> ResponseReturnValue:
+    """Ask once, with what will happen; then remove all that the member wrote."""
+    actor, form, person = member(), RemovePostsForm(), people.get_person(handle)
+    require(can_remove_posts(actor, person))
+    words = (form.reason.data or "", form.text.data or "", now())
+    if form.validate_on_submit() and (removal := form.attempt(removing.remove_posts, actor, person, *words)):
+        told = _("Removing all posts of %(name)s.", name=person.name)
+        _offer_undo(told, url_for("moderation.restore_posts", removal_id=removal.id))
+        return after(url_for("moderation.member", handle=handle))
+    person = people.get_person(handle)
+    return page("moderation/remove_posts.html", form=form, person=person, counts=people.counts_of_posts(person))
+
+
+def restore_posts(removal_id: int) -> ResponseReturnValue:
+    """Bring back what a removal deleted."""
+    require(can_sanction_at_all(member()))
+    removal = people.get_removal(removal_id)
+    removing.restore_posts(member(), removal, now())
+    flash(_("Restoring the posts of %(name)s.", name=removal.member.name), "done")
+    return after(url_for("moderation.member", handle=removal.member.handle))
+
+
+def _offer_undo(told: str, address: str) -> None:
+    flash({"text": told, "url": address, "name": "", "value": ""}, "undo")  # type: ignore[arg-type]
+
+
 def _noted(actor: Member, person: Member, form: NoteForm) -> bool:
     noting.note(actor, person, form.text.data or "", now())
     return True
@@ -78,6 +114,8 @@ def _page(person: Member, sanction_form: SanctionForm | None = None, note_form: 
         people=log.people_in(record.log),
         sanction_form=sanction_form or SanctionForm(formdata=None, hours=proposed),
         note_form=note_form or NoteForm(formdata=None),
+        posts=people.posts_of(person, member(), request.args.get("after")),
+        removal=people.last_removal_of(person),
         verdict=can_sanction(member(), person),
         can_lift=lambda each: can_lift(member(), each, now()),
         now=now(),

@@ -40,7 +40,8 @@ def hide(post_id: int) -> ResponseReturnValue:
     post = get_post(post_id, actor)
     require(can_hide(actor, post))
     if form.validate_on_submit() and form.attempt(_hidden, post_id, form):
-        flash(_("Hidden. You can show it again."), "done")
+        undo = {"text": _("Hidden."), "url": f"/posts/{post.id}/unhide", "name": "", "value": ""}
+        flash(undo, "undo")  # type: ignore[arg-type]
         return after(post_address(post))
     return page("moderation/hide.html", form=form, post=get_post(post_id, actor))
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
+from app.accounts.models import Member
 from app.community.queries.places import get_space, spaces_of
 from app.community.reasons import REASONS
-from app.core.clock import now
+from app.core.clock import now, start_of_day
 from app.core.policy import require
-from app.core.web import after, member, page
+from app.core.web import after, back_to, member, page
 from app.moderation.actions import deciding, undoing
 from app.moderation.forms import DecideForm
 from app.moderation.models import KINDS, PEERS_REVIEW, REPORTED, ReviewItem
@@ -29,9 +32,9 @@ def show() -> ResponseReturnValue:
     require(can_review(viewer))
     kind, slug = request.args.get("kind", ""), request.args.get("space", "")
     space = get_space(slug, viewer) if slug else None
-    items = queue.open_items(viewer, kind, space, request.args.get("after"))
+    items, counts = queue.open_items(viewer, kind, space, request.args.get("after")), queue.counts_of(viewer, space)
     flags, kinds = queue.flags_of(items.items), KINDS if can_moderate(viewer) else PEERS_REVIEW
-    words = {"kinds": kinds, "spaces": spaces_of(viewer), "kind": kind, "space": space}
+    words = {"counts": counts, "kinds": kinds, "spaces": spaces_of(viewer), "kind": kind, "space": space}
     return page("moderation/queue.html", items=items, flags=flags, **words, **_shown(items.items))
 
 
@@ -40,7 +43,7 @@ def decided() -> ResponseReturnValue:
     viewer = member()
     require(can_moderate(viewer))
     items = queue.decided_items(viewer, request.args.get("after"))
-    return page("moderation/decided.html", items=items, can_reopen=can_reopen)
+    return page("moderation/decided.html", items=items, can_reopen=can_reopen, counts=queue.counts_of(viewer))
 
 
 def item(item_id: int) -> ResponseReturnValue:
@@ -49,19 +52,18 @@ def item(item_id: int) -> ResponseReturnValue:
     require(can_review(actor))
     found = queue.get_item(item_id, actor)
     if form.validate_on_submit() and form.attempt(_decide, found, form):
-        is_report = form.decision.data == REPORTED
-        told = decision_word(form.decision.data or "", found.kind)[1]
-        flash(_("Thank you. The moderators look at it.") if is_report else told, "done")
-        return after(url_for("moderation.queue"))
+        _say(actor, found, form.decision.data or "")
+        return after(back_to(request.form.get("next"), url_for("moderation.queue")))
     found = queue.get_item(item_id, actor)
-    return page("moderation/item.html", form=form, item=found, flags=queue.flags_of([found]), **_shown([found]))
+    onward = {"next": request.values.get("next", ""), "flags": queue.flags_of([found])}
+    return page("moderation/item.html", form=form, item=found, **onward, **_shown([found]))
 
 
 def reopen(item_id: int) -> ResponseReturnValue:
     """Take a decision back."""
     actor = member()
     undoing.reopen(actor, queue.get_item(item_id, actor), now())
-    flash(_("The decision is taken back. It waits in the list again."), "done")
+    flash(_("Decision undone. The item is waiting for review again."), "done")
     return after(url_for("moderation.item", item_id=item_id))
 
 
@@ -70,9 +72,31 @@ def log() -> ResponseReturnValue:
     viewer = member()
     require(can_moderate(viewer))
     wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "deed")}
-    entries = log_queries.log_entries(viewer, **wanted, cursor=request.args.get("after"))
-    words = {"people": log_queries.people_in(entries.items), "wanted": wanted, "deeds": DEEDS}
-    return page("moderation/log.html", entries=entries, **words)
+    since, until = _day("from"), _day("to", timedelta(days=1))
+    entries = log_queries.log_entries(viewer, **wanted, since=since, until=until, cursor=request.args.get("after"))
+    days = log_queries.by_day(entries.items, str(get_timezone()))
+    words = {"people": log_queries.people_in(entries.items), "wanted": wanted, "deeds": DEEDS, "days": days}
+    return page("moderation/log.html", entries=entries, counts=queue.counts_of(viewer), **words)
+
+
+def _day(name: str, later: timedelta = timedelta()) -> datetime | None:
+    """When a day of the filter begins for the reader, or that much later; None where none was chosen."""
+    try:
+        return start_of_day(date.fromisoformat(request.args.get(name, "")) + later, str(get_timezone()))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _say(actor: Member, item: ReviewItem, decision: str) -> None:
+    """Tell what was decided, with a button that undoes it where that can be."""
+    told = decision_word(decision, item.kind)[1]
+    if decision == REPORTED:
+        flash(_("Thank you. The moderators look at it."), "done")
+    elif can_reopen(actor, item):
+        undo = {"text": told, "url": url_for("moderation.reopen", item_id=item.id), "name": "", "value": ""}
+        flash(undo, "undo")  # type: ignore[arg-type]
+    else:
+        flash(told, "done")
 
 
 def _decide(found: ReviewItem, form: DecideForm) -> ReviewItem:
