@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
@@ -13,15 +14,19 @@ from sqlalchemy import inspect
 from app import create_app
 from app.accounts.models import Member
 from app.cases.actions import escalating, messaging
-from app.cases.models import CaseFile, CaseMessage
+from app.cases.models import Case, CaseEntry, CaseFile, CaseMessage, Clock, ClockTurn
 from app.community import attached, uploads
 from app.community.actions import answering, asking, attaching
+from app.community.actions.following import follow
 from app.community.models import Attachment, Post, Thread
 from app.core import migrating
 from app.core.db import db, unit_of_work
+from app.core.worker import run_until_empty
 from tests import cast
 from tests.community.test_attaching import picture
 from tests.conftest import configured
+
+BEFORE_CASES = "0011"  # the revision before private questions had cases
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -103,3 +108,35 @@ def test_files_of_messages_are_their_senders_alone_where_no_table_says_whose_the
     file, message = db.session.scalars(db.select(Attachment)).one(), db.session.scalars(db.select(CaseMessage)).one()
     assert file.token in message.body
     assert db.session.scalar(db.select(db.func.count(CaseFile.attachment_id))) == 0
+
+
+def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    with unit_of_work():
+        ana, ben, place = cast.person("ana"), cast.person("ben"), cast.place()
+        words: dict[str, Any] = {"space": place, "body": "It hums for three minutes.", "tags": [], "now": cast.NOW}
+        follow(ben, place, cast.NOW)
+        open_one = asking.ask(ana, title="Paid twice and nobody replies", visibility="private", **words)
+        solved = asking.ask(ana, title="Paid twice and it is settled", visibility="private", **words)
+        public = asking.ask(ana, title="Washing machine stops with E18", **words)
+        for each in (open_one, solved):  # as it was before
+            for table in (ClockTurn, Clock, CaseEntry, Case):
+                db.session.execute(db.delete(table))
+            each.support_state = "none"
+        solved.accepted_post_id = 1
+        ids = [each.id for each in (open_one, public)]
+    run_until_empty(cast.NOW)
+    db.session.remove()
+    flask_migrate.downgrade(revision=BEFORE_CASES)
+    flask_migrate.upgrade()
+    run_until_empty()
+    case = db.session.scalars(db.select(Case)).one()
+    assert (case.thread_id, case.opened_how, case.status) == (ids[0], "direct", "new")
+    assert db.session.scalar(db.select(db.func.count(Clock.id))) == 2
+    counts = {thread.id: thread.notified_count for thread in db.session.scalars(db.select(Thread))}
+    assert [counts[each] for each in ids] == [0, 1]
+    db.session.remove()
+    flask_migrate.downgrade(revision=BEFORE_CASES)
+    flask_migrate.upgrade()
+    run_until_empty()
+    assert db.session.scalar(db.select(db.func.count(Case.id))) == 1
