@@ -86,7 +86,7 @@ def test_a_comment_cannot_be_accepted(ana, question, reply, now, signed_in):
 
 
 def test_the_asker_says_that_nothing_helped(ana, question, reply, signed_in):
-    assert signed_in(ana).send(f"/threads/{question.id}/reject").location == address_of(question)
+    assert signed_in(ana).send(f"/threads/{question.id}/reject").location == address_of(question) + "#standing"
     assert db.session.get_one(Thread, question.id).answer_state == "rejected"
 
 

@@ -43,7 +43,7 @@ def _fit(actor: Member | None, thread: Thread, into: Thread) -> Verdict:
         (not thread.is_public and not has_one_asker, _("Both are private, and not the same person asked them.")),
         (
             thread.is_with_support and into.is_with_support,
-            _("Support works on both. Resolve one of the two cases first."),
+            _("Support works on both. Merge the two cases, or resolve one of them first."),
         ),
         (
             thread.is_with_support and not has_one_asker,
