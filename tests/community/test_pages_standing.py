@@ -288,7 +288,7 @@ def test_the_old_address_leads_to_the_thread_that_took_over(mia, ana, ben, brows
 
 @pytest.mark.parametrize("hidden", ["the target", "both"])
 def test_a_merged_address_tells_no_title_to_whom_it_is_not_open(
-    mia, ben, gus, browser, machines, ana, signed_in, now, hidden
+    ada, ben, browser, machines, ana, signed_in, now, hidden
 ):
     visibility = "private" if hidden == "both" else "public"
     old = put_question(ana, machines, now, visibility=visibility)
@@ -296,8 +296,8 @@ def test_a_merged_address_tells_no_title_to_whom_it_is_not_open(
     if hidden == "both":  # each is a case; one of them has to be resolved first
         with unit_of_work():
             case = db.session.scalars(db.select(Case).where(Case.thread_id == old.id)).one()
-            resolving.resolve(gus, case, knowledge="none", reason="Asked twice.", now=now)
-    merged(mia, old, new, now)
+            resolving.resolve(ada, case, knowledge="none", reason="Asked twice.", now=now)
+    merged(ada, old, new, now)
     if hidden == "the target":
         with unit_of_work():
             set_visibility(fresh(new), "private", now)
