@@ -57,7 +57,7 @@ def all_of(column: Any) -> set[Any]:
         (Case.status, case_rules.STATUSES),
         (Case.priority, case_rules.PRIORITIES),
         (Case.knowledge, {*case_rules.KNOWLEDGE, case_rules.COMMUNITY, None}),
-        (Case.opened_how, {"moderator", "agent", "asker"}),
+        (Case.opened_how, {"moderator", "agent", "asker", case_rules.DIRECT}),
         (Clock.kind, case_rules.CLOCKS),
         (Clock.stopped_why, {"", "met", "resolved", "community"}),
         (Suggestion.status, set(STATUSES) - MADE_LATER),
