@@ -182,8 +182,8 @@ def test_every_link_of_a_stranger_to_do_something_says_what(browser, question, r
     opening = db.session.query(Post).filter_by(kind="opening").one()
     said = {each.partition("then=")[2] for each in links}
     assert said == {
-        *(f"{kind}:{post}" for kind in ("up", "down", "comment") for post in (opening.id, reply.id)),
-        *(f"{kind}:{question.id}" for kind in ("back", "follow", "answer")),
+        *(f"{kind}:{post}" for kind in ("up", "down") for post in (opening.id, reply.id)),
+        *(f"{kind}:{question.id}" for kind in ("back", "follow")),
     }
     for link in links:
         assert browser.get(link).status_code == 200, link
@@ -324,6 +324,46 @@ def test_words_that_were_sent_signed_out_are_posted_after_signing_in(browser, no
     url, fields = undo_of(page)
     browser.send(url, fields)
     assert db.session.query(Post).filter(Post.deleted_at.is_not(None)).count() == 1
+
+
+@pytest.mark.parametrize("key", ["answer:{thread}", "comment:{reply}"])
+def test_a_stranger_writes_first_and_what_they_wrote_is_posted_after_signing_in(browser, nora, question, reply, key):
+    key = key.format(thread=question.id, reply=reply.id)
+    place = f"/questions/{question.id}/answers/new" if key.startswith("answer") else f"/posts/{reply.id}/comments/new"
+    assert f'href="{place}"' in browser.get(address_of(question)).text
+    assert "You sign in at the end" in browser.get(place).text
+    short = browser.send(place, {"body": "No."})
+    assert (short.status_code, rows(Draft)) == (422, 0)
+    assert "No.</textarea>" in short.text
+    led = browser.send(place, {"body": WORDS}).location
+    assert led.startswith("/login?next=")
+    assert led.endswith(f"&then={key}")
+    assert WORDS in browser.get(place).text
+    page = browser.get(led).text
+    assert ticked(page) == [key]
+    assert WORDS in page
+    before = rows(Post)
+    sign_in(browser, then=key)
+    assert (rows(Post), rows(Draft)) == (before + 1, 0)
+
+
+def test_who_has_signed_in_meanwhile_finds_the_form_and_what_they_wrote(question, reply, signed_in, zoe):
+    browser = signed_in(zoe)
+    assert browser.get(f"/questions/{question.id}/answers/new").location == f"{address_of(question)}#answer"
+    assert browser.get(f"/posts/{reply.id}/comments/new").location == f"{address_of(question)}#comment-{reply.id}"
+    browser.get(address_of(question))
+    assert browser.send(f"/posts/{reply.id}/comments/new", {"body": WORDS}).location == f"/posts/{reply.id}"
+    assert f"{WORDS}</textarea>" in browser.get(address_of(question)).text
+
+
+@ON_ONE
+def test_a_page_to_write_on_says_nothing_of_what_strangers_may_not_read(browser, ana, machines, now):
+    private = put_question(ana, machines, now, visibility="private", title="Where is my parcel now?")
+    opening = db.session.query(Post).filter_by(thread_id=private.id).one()
+    for address in (f"/questions/{private.id}/answers/new", f"/posts/{opening.id}/comments/new"):
+        assert browser.get(address).status_code == 404
+        assert browser.send(address, {"body": WORDS}).status_code == 404
+    assert rows(Draft) == 0
 
 
 def test_words_that_may_not_be_posted_yet_are_a_draft_with_the_reason(browser, nora, question, reply, now):

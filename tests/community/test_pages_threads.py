@@ -77,7 +77,7 @@ def test_a_stranger_meets_links_instead_of_forms_and_no_cookie(question, reply, 
     assert "csrf" not in page.text
     assert not re.search(r'<form(?![^>]*action="/search")', page.text)
     assert "Set-Cookie" not in page.headers
-    assert f'href="/login?next={address_of(question)}%23answer&amp;then=answer:{question.id}"' in page.text
+    assert f'href="/questions/{question.id}/answers/new"' in page.text
 
 
 def test_a_private_question_is_not_found_by_others_and_its_address_tells_nothing(

@@ -9,6 +9,7 @@ from app.community.reasons import told_reason
 from app.community.views import (
     access,
     attachments,
+    beforehand,
     bookmarks,
     completing,
     deeds,
@@ -77,6 +78,8 @@ route("/robots.txt", "robots", found.robots)
 route("/questions/new", "ask", writing.ask, methods=["GET", "POST"])
 route("/questions", "ask_at_list", writing.ask, methods=["POST"])
 route("/questions/<id:thread_id>/answers", "answer", writing.answer, methods=["POST"])
+route("/questions/<id:thread_id>/answers/new", "new_answer", beforehand.new_answer, methods=["GET", "POST"])
+route("/posts/<id:post_id>/comments/new", "new_comment", beforehand.new_comment, methods=["GET", "POST"])
 route("/posts/<id:post_id>/comments", "comment", writing.comment, methods=["POST"])
 route("/files/new", "new_file", attachments.new_file)
 route("/files", "upload", attachments.upload, methods=["POST"])

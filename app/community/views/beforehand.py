@@ -1,0 +1,65 @@
+"""Writing first and signing in after: an answer or a comment of a stranger is kept until then, and posted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.community import texts
+from app.community.addresses import draft_address, post_address, thread_address
+from app.community.forms import AnswerForm, CommentForm
+from app.community.models import Post, Thread
+from app.community.models.thread import QUESTION
+from app.community.queries.reading import get_post, get_thread
+from app.community.views.drafted import begun, keep, wants_preview
+from app.community.views.previewing import previewed
+from app.core.limits import limit
+from app.core.web import after, page, viewer
+
+
+@limit(60, "hour")
+def new_answer(thread_id: int) -> ResponseReturnValue:
+    """A page to write an answer on; members have the form below the question."""
+    thread = get_thread(thread_id, viewer(), QUESTION)
+    key = f"answer:{thread_id}"
+    if viewer() is not None:
+        return _to_the_form(key, f"{thread_address(thread)}#answer")
+    return _write_first(key, AnswerForm, texts.checked_body, thread)
+
+
+@limit(60, "hour")
+def new_comment(post_id: int) -> ResponseReturnValue:
+    """A page to write a comment on; members have the form below the post."""
+    post = get_post(post_id, viewer())
+    key = f"comment:{post_id}"
+    if viewer() is not None:
+        return _to_the_form(key, f"{post_address(post).partition('#')[0]}#comment-{post_id}")
+    return _write_first(key, CommentForm, texts.checked_comment, post.thread, post)
+
+
+def _to_the_form(key: str, place: str) -> ResponseReturnValue:
+    """Whoever has signed in meanwhile, in another tab perhaps, finds what they wrote there."""
+    if request.method == "POST" and keep(key) is not None:
+        return after(draft_address(key))
+    return redirect(place)
+
+
+def _write_first(
+    key: str,
+    make: type[AnswerForm | CommentForm],
+    check: Callable[[str], str],
+    thread: Thread,
+    post: Post | None = None,
+) -> ResponseReturnValue:
+    draft = begun(key)
+    form = make(data=draft.fields if draft else None)
+    preview = previewed(form.body.data) if wants_preview() else None
+    if preview is None and form.validate_on_submit():
+        form.attempt(check, form.body.data or "")
+        if not form.errors and keep(key) is not None:
+            return after(url_for("accounts.login", next=draft_address(key), then=key))
+    title = _("Your comment") if post else _("Your answer")
+    return page("community/beforehand.html", form=form, thread=thread, post=post, preview=preview, title=title)
