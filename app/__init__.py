@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 from app import arrivals, guards, hooks, reactions, schedule, slots
 from app.accounts import cli as accounts_commands
-from app.accounts import gate, segment_models, sessions  # noqa: F401
+from app.accounts import gate, segment_models  # noqa: F401
 from app.accounts import views as accounts
 from app.cases import views as cases
 from app.community import admin_views as community_admin
@@ -84,8 +84,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     settings.init_app(app)
     sightings.init_app(app)
-    sessions.init_app(app, is_secure=config.is_secure)
-    gate.init_app(app, arrivals.ARRIVALS)
+    gate.init_app(app, arrivals.ARRIVALS, is_secure=config.is_secure)
     i18n.init_app(app)
     themes.init_app(app)
     kept.init_app(app)

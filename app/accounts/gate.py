@@ -8,8 +8,8 @@ from typing import NoReturn
 from flask import Flask, Response, flash, g, redirect, request
 from flask_babel import gettext as _
 
+from app.accounts import sessions
 from app.accounts.intents import Arrival
-from app.accounts.sessions import login_manager
 from app.core.db import SAFE_METHODS
 from app.core.errors import NotAllowed
 from app.core.web import sign_in_address, viewer, way_to_continue
@@ -18,10 +18,11 @@ MEMBERS_ONLY = ("admin", "cases", "edits", "inbox", "moderation", "my", "product
 """The first parts of addresses below which strangers can read nothing, whether or not a page exists there."""
 
 
-def init_app(app: Flask, arrivals: Sequence[Arrival]) -> None:
+def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> None:
     """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
+    sessions.init_app(app, is_secure=is_secure)
     app.extensions["arrivals"] = arrivals
-    login_manager.unauthorized_handler(_ask_to_sign_in)
+    sessions.login_manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_guard_members_only)
 
 
