@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -10,7 +12,10 @@ from typing import Any
 import pytest
 
 from app.accounts.actions.registering import create_member
+from app.accounts.intents import Intent
 from app.accounts.models import MailToken, Member, Registration
+from app.community.actions import drafting
+from app.community.arrivals import continue_as_member
 from app.community.models import Backing, Bookmark, Draft, Follow, Post, Subscription, Thread, Vote
 from app.core.db import db, unit_of_work
 from app.core.mail import outbox
@@ -462,6 +467,24 @@ def test_who_is_signed_in_in_another_tab_goes_on_by_one_button(nora, question, r
     )
     assert browser.send("/login/continue", {"next": address_of(question), "then": then}).status_code == 303
     assert rows(Vote) == 1
+
+
+def test_two_tabs_that_come_in_at_once_post_what_was_written_once(app, nora, question, now):
+    with unit_of_work():
+        drafting.save("f" * 64, f"answer:{question.id}", {"body": WORDS}, now)
+    before, intent, who = rows(Post), Intent("/", f"answer:{question.id}", "f" * 64), nora.id
+
+    def come_in(_number: int) -> None:
+        def run() -> None:
+            with app.app_context(), unit_of_work():
+                continue_as_member(db.session.get_one(Member, who), intent, now)
+
+        contextvars.Context().run(run)
+
+    db.session.rollback()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(come_in, range(4)))
+    assert (rows(Post), rows(Draft)) == (before + 1, 0)
 
 
 @ON_ONE
