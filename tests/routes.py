@@ -17,6 +17,8 @@ from app.cases.models import (
     BulkDeed,
     BusinessCalendar,
     CaseLink,
+    CaseMessage,
+    CaseNote,
     CaseTemplate,
     CaseView,
     EscalationRule,
@@ -81,6 +83,8 @@ def _values(world: World) -> dict[str, Any]:
         "figure": ["resolved", "public"],
         "slug of thread": slugs,
         "of files": [dict(row) for row in db.session.execute(select(Attachment.token, Attachment.name)).mappings()],
+        "of notes": list(db.session.execute(select(CaseNote.case_id, CaseNote.id)).all()),
+        "of messages": list(db.session.execute(select(CaseMessage.case_id, CaseMessage.id)).all()),
         "of suggestions": {"thread_id": ideas_first, "slug of thread": {each: slugs[each] for each in ideas_first}},
         **{name: _first_of(table) for name, table in TABLES.items()},
     }
@@ -115,7 +119,7 @@ def _first_of(table: Any) -> list[int]:
 def _paths(app: Flask, rule: Rule, known: dict[str, Any]) -> Iterator[str]:
     adapter = app.url_map.bind("localhost")
     for chosen in _choices(rule, known):
-        yield adapter.build(rule.endpoint, chosen)
+        yield adapter.build(rule.endpoint, {**(rule.defaults or {}), **chosen})
 
 
 def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -127,6 +131,10 @@ def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if known and rule.rule.startswith("/files/<token>"):
         for chosen in known["of files"]:
             yield {each: chosen[each] for each in names}
+        return
+    if known and "words_id" in names:
+        said = known["of notes" if "/notes/" in rule.rule else "of messages"]
+        yield from ({"number": number, "words_id": words_id} for number, words_id in said)
         return
     if known and names == ["slug", "thread_id"]:
         for thread_id, slug in known["slug of thread"].items():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.cases import rules
 from app.cases.actions import (
+    amending,
     assigning,
     closing,
     escalating,
@@ -45,6 +46,9 @@ Readers = tuple[frozenset[str], frozenset[str]]
 MARKS: dict[str, Readers] = {
     **{f"zqcase{name}": (READERS, NO_ONE) for name in STATUSES},
     "zqwhywithdrawn": (SUPPORT, frozenset({"mia"})),
+    "zqnotebefore": (SUPPORT | {"mia"}, NO_ONE),
+    "zqmessagegone": (SUPPORT, NO_ONE),
+    "zqmessagebefore": (SUPPORT | {"dan"}, NO_ONE),
     "zqmergednote": (SUPPORT, frozenset({"mia"})),
     "zqmergedword": (SUPPORT | {"dan"}, NO_ONE),
     "zqrated": (SUPPORT | {"dan"}, NO_ONE),
@@ -115,7 +119,12 @@ def _held(world: World, case: Case, times: Times) -> None:
 
 
 def _resolved(world: World, case: Case, times: Times) -> None:
-    noting.note(world.people["gus"], case, "It was the fuse.", next(times))
+    gus = world.people["gus"]
+    note = noting.note(gus, case, "zqnotebefore: it was the door.", next(times))
+    amending.edit_note(gus, case, note, "It was the fuse.", next(times), revision=1)
+    said = [messaging.message(gus, case, f"zqmessage{each}: the code.", next(times)) for each in ("before", "gone")]
+    amending.edit_message(gus, case, said[0], "We look at it.", next(times), revision=1)
+    amending.withdraw(gus, case, said[1], next(times))
     at = next(times)
     resolving.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
     rating.rate(world.people["dan"], case, at, 4, "zqrated: friendly, and slow.", next(times))

@@ -73,12 +73,13 @@ def mentioned_in_note(event: Event) -> Audience:
 
 
 def resolved(event: Event) -> Audience:
-    """The asker, and whoever had the case where someone else solved it: the agent, or its team; a merge ends
-    nothing for them.
+    """The asker, unless the case was reopened since; and whoever had it where someone else solved it: the agent, or its
+    team. A merge ends nothing for them.
     """
     if event.values.get("why") == rules.MERGED:
         return
-    yield Told(asker_of(event), kinds.RESOLVED, ASKED)
+    if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) == event.at:
+        yield Told(asker_of(event), kinds.RESOLVED, ASKED)
     for member_id in _in_hand(event) or _team(event):
         yield Told(member_id, kinds.SETTLED, WORKS)
 

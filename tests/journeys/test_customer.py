@@ -87,10 +87,10 @@ def _resolve(agent, desk):
 
 
 def _rating_link(letters: Path) -> str:
-    """The last but one of the five links in the newest mail that asks."""
+    """The last but one of the five links in the mail of the resolution that stands."""
     deadline = time.monotonic() + SECONDS_FOR_THE_WORKER
     found: list[str] = []
-    while len(found) < 2 and time.monotonic() < deadline:
+    while not found and time.monotonic() < deadline:
         mails = sorted(letters.glob("journey*[0-9]/mail/*"), key=lambda each: each.stat().st_mtime)
         found = [link for each in mails if (link := _link_in(each))]
         time.sleep(0.2)

@@ -102,3 +102,13 @@ def test_of_a_case_that_is_open_again_no_way_to_reopen_it_is_mailed(app, ana, gu
     told(ana)
     texts = [each.text for each in mail.outbox() if each.to == "ana@example.org"]
     assert not [text for text in texts if "#broken" in text]
+
+
+def test_a_resolution_that_no_longer_stands_is_not_told_the_customer(app, ana, gus, case, now):
+    with unit_of_work():
+        resolving.resolve(gus, case, knowledge="none", reason="Hers.", now=now)
+        reopening.reopen(gus, case, reason="Too early.", now=now + timedelta(seconds=5))
+        resolving.resolve(gus, case, knowledge="none", reason="Hers.", now=now + timedelta(seconds=9))
+    assert told(ana).count("resolved") == 1
+    letter = next(each for each in reversed(mail.outbox()) if "has resolved" in each.subject)
+    assert letter.text.count("/rate/") == 5
