@@ -65,7 +65,7 @@ def hear_word(event: Event) -> None:
         and _answers_asker(event, thread)
         and replying.count_reply(actor, case, post, event.at)
     ):
-        changed(case, thread, event.at)
+        changed(case, thread, event.at, in_words=True)
 
 
 @reaction()

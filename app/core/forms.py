@@ -66,7 +66,7 @@ class Form(FlaskForm):
 
     refusal: str | None = None
     held: Held | None = None
-    is_overtaken = False
+    conflict: Conflict | None = None
 
     def attempt(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What the action returns, or None where it refused; what it changed is then rolled back."""
@@ -88,8 +88,13 @@ class Form(FlaskForm):
         except Conflict as conflict:
             db.session.rollback()
             self.refuse(str(conflict.sentence), "body")
-            self.is_overtaken = True
+            self.conflict = conflict
             return None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Did somebody else change the same at the same time?"""
+        return self.conflict is not None
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
         """Show `sentence` beside `field`, or on top of the form."""

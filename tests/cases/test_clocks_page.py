@@ -89,12 +89,16 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
         outage = CaseTemplate(name="Outage", created_at=NOW)
         db.session.add(outage)
     desk, address = signed_in(gus), f"/cases/{live.id}"
-    revision = form_of(desk.get(f"{address}/clocks"), "revision")
-    answer = desk.send(f"{address}/policy", {"policy": str(premium.id), "revision": revision})
+    seen = {"started": f'{{"policy_id":{live.policy_id}}}'}
+    answer = desk.send(f"{address}/policy", {"policy": str(premium.id), **seen})
     assert answer.location == f"{address}/clocks"
     assert fresh(live).policy_id == premium.id
-    assert desk.send(f"{address}/template", {"template": str(outage.id), "revision": revision}).status_code == 409
-    assert desk.send(f"{address}/template", {"template": str(outage.id)}).status_code == 303
+    late = {"policy": str(live.policy_id), "started": '{"policy_id":99}'}
+    page = desk.send(f"{address}/policy", late)
+    assert page.status_code == 409
+    assert "set the SLA policy to Premium." in page.text
+    kind = {"template": str(outage.id), "started": '{"template_id":null}'}
+    assert desk.send(f"{address}/template", kind).status_code == 303
     stored = fresh(live)
     assert stored.template_id == outage.id
     assert stored.policy_id == db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == "Standard"))

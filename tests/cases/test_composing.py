@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Member, Role
-from app.cases.actions import assigning
+from app.cases.actions import messaging
 from app.community.models import Draft, Post, Space
 from app.core import clock
 from app.core.db import db, unit_of_work
@@ -67,10 +67,10 @@ def test_who_was_overtaken_is_told_with_their_words_kept_and_sends_them_again(ca
     browser = signed_in(gus)
     revision = fresh(case).revision
     with unit_of_work():
-        assigning.take(lea, case, now=NOW)
+        messaging.message(lea, case, "Which model is it?", NOW)
     page = browser.send(f"/cases/{case.id}/{kind}", {"body": WORDS, "revision": revision})
     assert page.status_code == 409
-    assert "Someone else worked on this case while you did." in page.text
+    assert "Lea Vogel wrote a private message while you were writing." in page.text
     assert f"{WORDS}</textarea>" in page.text
     name = {"reply": "public"}.get(kind, kind)
     assert drafts() == {f"{name}:{case.id}": WORDS}
@@ -85,7 +85,7 @@ def test_who_resolves_and_was_overtaken_loses_no_summary(case, gus, lea, signed_
     browser = signed_in(gus)
     revision = fresh(case).revision
     with unit_of_work():
-        assigning.take(lea, case, now=NOW)
+        messaging.message(lea, case, "Which model is it?", NOW)
     page = browser.send(f"/cases/{case.id}/resolve", {"knowledge": "publish", "body": WORDS, "revision": revision})
     assert (page.status_code, fresh(case).status) == (409, "open")
     assert f"{WORDS}</textarea>" in page.text

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.cases import rules
 from app.cases.actions import assigning, following_up, resolving, statusing
+from app.cases.conflicts import Started
 from app.cases.jobs import tell_follow_ups
 from app.cases.models import Case
 from app.core import clock
@@ -79,7 +80,7 @@ def test_refusals_change_nothing(case, gus, ben):
     for deed, error in (
         (lambda: follow(ben, case), NotAllowed),
         (lambda: follow(gus, case, NOW), Refused),
-        (lambda: follow(gus, case, revision=revision + 1), Conflict),
+        (lambda: follow(gus, case, started=Started(follow_up_at=DAY.replace(year=2030))), Conflict),
     ):
         with pytest.raises(error):
             deed()

@@ -15,6 +15,7 @@ from app.cases.actions.calendaring import CalendarWords, keep_calendar
 from app.cases.actions.escalating import escalate
 from app.cases.actions.founding import ensure_defaults
 from app.cases.actions.promising import PolicyWords
+from app.cases.conflicts import Started
 from app.cases.models import BusinessCalendar, Case, CaseEntry, CaseTemplate, ClockTurn, SlaPolicy
 from app.cases.queries.promises import get_policy, stamp_of_policy
 from app.community.actions import asking
@@ -194,4 +195,4 @@ def test_a_case_is_given_a_policy_by_its_support_alone_and_as_it_was_seen(case, 
         with pytest.raises(NotAllowed):
             promising.keep_policy(nobody, None, said(premium, name="Mine"), now=NOW)
     with pytest.raises(Conflict):
-        promising.give_policy(gus, case, premium, revision=99, now=NOW)
+        promising.give_policy(gus, case, premium, started=Started(policy_id=99), now=NOW)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Member
 from app.accounts.sessions import start_session
 from app.cases.actions.escalating import escalate
+from app.cases.forms.work import AssignForm
 from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock, EscalationRule
 from app.community.models import Post, Thread
 from app.core.clock import now as the_time
@@ -86,7 +87,7 @@ def deed(who: Member, case: Case, name: str, **data: Any) -> dict[str, Any]:
 def one_won(answers: list[Answer], *words: str) -> None:
     """One went on; the other reads that something changed, and finds their words on the page."""
     assert [each.status for each in answers] == [303, 409]
-    assert "while you did" in answers[1].text
+    assert "Someone else changed this first" in answers[1].text
     for each in words:
         assert (each in answers[1].text) or answered(each), f"{each!r} is lost"
 
@@ -138,7 +139,9 @@ def test_notes_meet_nothing_and_both_are_kept(at_once, cases, gus, lea):
 
 def test_of_two_who_take_a_case_at_once_one_has_it(at_once, cases, gus, lea):
     for case in cases:
-        answers = at_once(*(deed(who, case, "assign", assignee=who.id, team=0) for who in (gus, lea)))
+        answers = at_once(
+            *(deed(who, case, "assign", assignee=who.id, team=0, started=AssignForm.start(case)) for who in (gus, lea))
+        )
         one_won(answers)
         given = select(CaseEntry).where(CaseEntry.case_id == case.id, CaseEntry.kind == "assigned")
         (entry,) = db.session.scalars(given).all()
@@ -171,7 +174,7 @@ def test_of_one_who_speaks_while_another_merges_the_second_is_told(at_once, case
             assert case.merged_into_id == into.id
             assert words in answers[1].text
             assert words not in all_said()
-        assert "while you did" in answers[1].text
+        assert "Someone else changed this first" in answers[1].text
 
 
 def test_of_one_who_replies_while_another_resolves_the_second_is_told(at_once, case, gus, lea):

@@ -125,7 +125,7 @@ def test_without_a_reason_nothing_is_withdrawn(case, gus):
 def test_who_saw_an_older_case_is_told(case, gus, lea):
     seen = case.revision
     with unit_of_work():
-        assigning.take(lea, case, now=NOW)
+        message(lea, case, "Which model is it?", NOW)
     with pytest.raises(Conflict), unit_of_work():
         withdraw(gus, fresh(case), reason="A peer has it.", revision=seen, now=LATER)
 

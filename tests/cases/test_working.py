@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.cases import rules
 from app.cases.actions import assigning, messaging, noting, prioritising, replying, statusing
+from app.cases.conflicts import Started
 from app.cases.models import CaseMessage, CaseNote
 from app.community.models import Post, Thread
 from app.core.db import db, unit_of_work
@@ -38,11 +39,11 @@ def test_a_case_is_given_to_support_only(case, gus, ben):
 
 
 def test_of_two_who_take_a_case_at_once_the_second_is_told(case, gus, lea):
-    seen = case.revision
+    seen = Started(assignee_id=None, team_id=case.team_id)
     with unit_of_work():
-        assigning.take(gus, case, revision=seen, now=SOON)
+        assigning.take(gus, case, started=seen, now=SOON)
     with pytest.raises(Conflict), unit_of_work():
-        assigning.take(lea, case, revision=seen, now=SOON)
+        assigning.take(lea, case, started=seen, now=SOON)
     assert fresh(case).assignee_id == gus.id
 
 

@@ -18,6 +18,6 @@ def close(case: Case, now: datetime) -> bool:
     turn(case, rules.CLOSED, rules.CLOCK, now)
     case.closed_at = now
     enter(case, "closed", None, now)
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     report(CASE_STATUS_CHANGED, None, case, now, status=rules.CLOSED, before=rules.RESOLVED)
     return True

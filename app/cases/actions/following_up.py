@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Member
 from app.cases.actions.holding import changed, enter, hold, report
+from app.cases.conflicts import Started, merged
 from app.cases.events import CASE_FOLLOW_UP_DUE
 from app.cases.models import Case
 from app.cases.policies import can_work_on
@@ -16,18 +17,20 @@ from app.core.policy import require
 
 
 def set_follow_up(
-    actor: Member, case: Case, follow_up_at: datetime | None, *, revision: int | None = None, now: datetime
+    actor: Member, case: Case, follow_up_at: datetime | None, *, started: Started | None = None, now: datetime
 ) -> None:
     """Have whoever has the case told when this time comes; None takes it off.
 
-    Raises NotAllowed, Refused for a time that has passed or a case that is finished, Conflict where the case changed
-    since `revision`.
+    Raises NotAllowed, Refused for a time that has passed or a case that is finished, FieldConflict where somebody
+    else set another one since the form `started`.
     """
     require(can_work_on(actor, case))
-    thread = hold(case, revision)
+    thread = hold(case)
     if not case.is_open:
         raise Refused(_("This case is resolved already."))
-    if follow_up_at is not None and follow_up_at <= now:
+    if started:
+        follow_up_at = merged("follow_up", follow_up_at, started.follow_up_at, case.follow_up_at)
+    if follow_up_at not in (None, case.follow_up_at) and follow_up_at <= now:
         raise Refused(_("Choose a day to come on which to look at it again."), field="follow_up_at")
     if case.follow_up_at == follow_up_at:
         return

@@ -18,18 +18,19 @@ from app.core.db import db, insert_once, lock
 from app.core.errors import Conflict, Refused
 from app.core.events import EventType, record
 
-CHANGED_MEANWHILE = _("Someone else worked on this case while you did. Look at it again; what you wrote is kept below.")
+WORDS_CHANGED = _("This case changed while you were writing. Read what is new, then send your text again.")
 
 
 def hold(case: Case, revision: int | None = None) -> Thread:
     """Wait until nobody else changes the case; returns its thread.
 
-    Raises Conflict where the case is no longer at the `revision` that the actor saw.
+    Raises Conflict where somebody wrote to or for the customer, or the case ended or was reopened, since the `revision`
+    that the actor saw. Other changes do not touch what the actor does.
     """
     thread = db.session.get_one(Thread, case.thread_id)
     lock(case)
-    if revision is not None and revision != case.revision:
-        raise Conflict(CHANGED_MEANWHILE)
+    if revision is not None and not case.words_revision <= revision <= case.revision:
+        raise Conflict(WORDS_CHANGED)
     return thread
 
 
@@ -48,9 +49,13 @@ def turn(case: Case, status: str, mover: str, now: datetime) -> bool:
     return True
 
 
-def changed(case: Case, thread: Thread, now: datetime) -> None:
-    """The case is another now: whoever looked at it before is told, and its thread says where it stands."""
+def changed(case: Case, thread: Thread, now: datetime, *, in_words: bool = False) -> None:
+    """The case is another now: whoever looked at it before is told, and its thread says where it stands. `in_words`
+    where that conflicts with a text that somebody else is writing.
+    """
     case.revision += 1
+    if in_words:
+        case.words_revision = case.revision
     case.active_at = max(case.active_at, now)
     tell(thread, now)
 

@@ -39,7 +39,7 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
     _end(actor, case, threads[case.id], into, now)
     enter(case, "merged", actor, now, into_id=into.id, took=took)
     enter(into, "took", actor, now, from_id=case.id)
-    changed(into, threads[into.id], now)
+    changed(into, threads[into.id], now, in_words=True)
     report(CASE_MERGED, actor, case, now, into_id=into.id)
     return into
 

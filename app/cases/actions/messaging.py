@@ -58,7 +58,7 @@ def message(
         hear_asker(actor, case, now)
     else:
         _speak(actor, case, wait, now)
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     report(CASE_MESSAGED, actor, case, now, message_id=written.id, to_asker=not is_asker)
     return written
 
@@ -81,7 +81,7 @@ def count_word(asker: Member, case: Case, thread: Thread, post: Post, now: datet
     """
     if enter_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
         hear_asker(asker, case, now)
-        changed(case, thread, now)
+        changed(case, thread, now, in_words=True)
 
 
 def _speak(actor: Member, case: Case, wait: bool, now: datetime) -> None:

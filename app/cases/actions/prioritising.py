@@ -10,21 +10,25 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
 from app.cases.actions.holding import changed, enter, hold
+from app.cases.conflicts import Started, merged
 from app.cases.models import Case
 from app.cases.policies import can_work_on
 from app.core.errors import Refused
 from app.core.policy import require
 
 
-def set_priority(actor: Member, case: Case, priority: str, *, revision: int | None = None, now: datetime) -> None:
+def set_priority(actor: Member, case: Case, priority: str, *, started: Started | None = None, now: datetime) -> None:
     """Give the case another priority; its clocks go by the new targets, the time used so far counts.
 
-    Raises NotAllowed, Refused for a priority that we do not know, Conflict where the case changed since `revision`.
+    Raises NotAllowed, Refused for a priority that we do not know, FieldConflict where somebody else
+    set another one since the form `started`.
     """
     require(can_work_on(actor, case))
     if priority not in rules.PRIORITIES:
         raise Refused(_("Choose a priority from the list."), field="priority")
-    thread = hold(case, revision)
+    thread = hold(case)
+    if started:
+        priority = merged("priority", priority, started.priority, case.priority)
     if case.priority == priority:
         return
     _change(actor, case, priority, now)

@@ -13,6 +13,7 @@ from app.accounts.models import Member
 from app.cases.actions import timing
 from app.cases.actions.founding import ensure_defaults, policy_for
 from app.cases.actions.holding import changed, enter, hold
+from app.cases.conflicts import Started, merged
 from app.cases.events import SLA_CHANGED
 from app.cases.models import BusinessCalendar, Case, CaseTemplate, SlaPolicy
 from app.cases.policies import can_set_promises, can_work_on
@@ -77,31 +78,35 @@ def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
     db.session.delete(policy)
 
 
-def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, revision: int | None = None, now: datetime) -> None:
+def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Started | None = None, now: datetime) -> None:
     """Promise by another policy: the time used so far counts against its targets, in its hours from now on.
 
-    Raises NotAllowed, Refused for a finished case, Conflict where the case changed since `revision`.
+    Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
+    `started`.
     """
     require(can_work_on(actor, case))
-    thread = hold(case, revision)
+    thread = hold(case)
     _refuse_finished(case)
-    if case.policy_id == policy.id:
+    started_from = started.policy_id if started else case.policy_id
+    if merged("policy", policy.id, started_from, case.policy_id) == case.policy_id:
         return
     _go_by(actor, case, policy, now)
     changed(case, thread, now)
 
 
 def set_template(
-    actor: Member, case: Case, template: CaseTemplate | None, *, revision: int | None = None, now: datetime
+    actor: Member, case: Case, template: CaseTemplate | None, *, started: Started | None = None, now: datetime
 ) -> None:
     """Say which kind of case it is; it then goes by the promises for that kind. Its team and priority stay.
 
-    Raises NotAllowed, Refused for a finished case, Conflict where the case changed since `revision`.
+    Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
+    `started`.
     """
     require(can_work_on(actor, case))
-    thread = hold(case, revision)
+    thread = hold(case)
     _refuse_finished(case)
-    if case.template_id == (template.id if template else None):
+    wanted, started_from = template.id if template else None, started.template_id if started else case.template_id
+    if merged("template", wanted, started_from, case.template_id) == case.template_id:
         return
     case.template = template
     enter(case, "template", actor, now, to=template.name if template else "")

@@ -48,7 +48,7 @@ def publish_here(
     post = answering.answer(actor, thread, body, now, confirm=guarding.yes_to(thread, body))
     replying.count_reply(actor, case, post, now)
     enter(case, "published", actor, now, post_id=post.id, thread_id=thread.id, message_id=source.id)
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     return post
 
 

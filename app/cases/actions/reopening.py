@@ -61,6 +61,6 @@ def reopen_by(
     if mover != rules.AGENT:
         timing.asker_spoke(case, now)
     enter(case, "reopened", actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {}))
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     report(CASE_REOPENED, actor, case, now, by=mover)
     return case

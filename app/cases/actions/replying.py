@@ -38,7 +38,7 @@ def reply(
     count_reply(actor, case, post, now)
     if wait and case.is_open:
         move(actor, case, rules.WAITING, now, with_words=True)
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     return post
 
 

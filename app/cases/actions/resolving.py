@@ -136,5 +136,5 @@ def finish(
     case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
     timing.stop(case, why, now)
     enter(case, "resolved", actor, now, knowledge=knowledge)
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     report(CASE_RESOLVED, actor, case, now, knowledge=knowledge, post_id=case.knowledge_post_id, why=why)

@@ -10,6 +10,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
 from app.cases.actions.holding import changed, enter, hold, report, turn
+from app.cases.conflicts import Started, merged
 from app.cases.events import CASE_STATUS_CHANGED
 from app.cases.models import Case
 from app.cases.policies import can_work_on
@@ -24,16 +25,18 @@ def set_status(
     *,
     reason: str = "",
     follow_up_at: datetime | None = None,
-    revision: int | None = None,
+    started: Started | None = None,
     now: datetime,
 ) -> None:
     """Move the case as far as the table of states lets an agent; resolving and reopening are deeds of their own.
 
-    Raises NotAllowed, Refused (for a hold also without a reason and a date to come), Conflict where the case changed
-    since `revision`.
+    Raises NotAllowed, Refused (for a hold also without a reason and a date to come), FieldConflict where
+    somebody else set another status since the form `started`.
     """
     require(can_work_on(actor, case))
-    thread = hold(case, revision)
+    thread = hold(case)
+    if started:
+        status = merged("status", status, started.status, case.status)
     if case.status == status:
         return
     if status in rules.FINISHED or not case.is_open:

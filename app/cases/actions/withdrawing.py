@@ -23,14 +23,13 @@ def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = N
     Raises NotAllowed where `can_withdraw` says no, Refused without a reason, Conflict where the case changed since
     `revision`.
     """
+    thread = hold(case, revision)
     require(can_withdraw(actor, case))
     if not reason:
         raise Refused(_("Say why support is not needed."), field="reason")
-    thread = hold(case, revision)
-    require(can_withdraw(actor, case))
     turn(case, rules.CLOSED, rules.WITHDRAWAL, now)
     case.knowledge, case.knowledge_reason, case.closed_at = rules.WITHDRAWN, reason, now
     timing.stop(case, rules.WITHDRAWN, now)
     enter(case, "withdrawn", actor, now, reason=reason)
-    changed(case, thread, now)
+    changed(case, thread, now, in_words=True)
     report(CASE_WITHDRAWN, actor, case, now)

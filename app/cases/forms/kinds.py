@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
@@ -11,6 +11,7 @@ from wtforms.validators import Length
 
 from app.cases.actions.templating import TemplateWords
 from app.cases.forms.fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of, chosen_id, priority_field
+from app.cases.forms.started import FieldForm
 from app.cases.models import CaseTemplate, Team
 from app.cases.queries.promises import stamp_of_template
 from app.core.forms import CreatingForm, EditingForm, TextField
@@ -42,8 +43,10 @@ class TemplateForm(CreatingForm, EditingForm):
         )
 
 
-class KindForm(EditingForm):
+class KindForm(FieldForm):
     """Another kind for a case."""
+
+    FIELDS: ClassVar[Mapping[str, str]] = {"template": "template_id"}
 
     template = SelectField(_l("Kind of case"))
 

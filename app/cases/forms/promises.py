@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
@@ -16,6 +16,7 @@ from app.cases import rules
 from app.cases.actions.promising import PolicyWords
 from app.cases.faces import clock_name
 from app.cases.forms.fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of, chosen_id
+from app.cases.forms.started import FieldForm
 from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy
 from app.cases.queries.promises import stamp_of_policy
 from app.cases.sla import TARGETS
@@ -105,8 +106,10 @@ for _priority in rules.PRIORITIES:
         setattr(PolicyForm, _target(_priority, _kind), TargetField("", [Length(max=8), ReadsHours()]))
 
 
-class PromiseForm(EditingForm):
+class PromiseForm(FieldForm):
     """Another policy for a case."""
+
+    FIELDS: ClassVar[Mapping[str, str]] = {"policy": "policy_id"}
 
     policy = SelectField(_l("Promised by"))
 

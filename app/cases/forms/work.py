@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
@@ -14,12 +14,16 @@ from wtforms.validators import Length, Optional
 from app.cases import rules
 from app.cases.customers import name_and_absence
 from app.cases.forms.fields import LONGEST_REASON, NONE, SAY_WHY, choices_of, morning_of, priority_field
+from app.cases.forms.started import FieldForm, day_of
 from app.cases.queries.people import Agent
+from app.community.theme_forms import ThemeForm
 from app.core.forms import EditingForm, TextField
 from app.core.states import state_look
 
 
-class AssignForm(EditingForm):
+class AssignForm(FieldForm):
+    FIELDS: ClassVar[Mapping[str, str]] = {"assignee": "assignee_id", "team": "team_id"}
+
     assignee = SelectField(_l("In whose hands?"))
     team = SelectField(_l("Team"))
 
@@ -32,11 +36,15 @@ class AssignForm(EditingForm):
         self.team.choices = choices_of(teams, _l("No team"))
 
 
-class PriorityForm(EditingForm):
+class PriorityForm(FieldForm):
+    FIELDS: ClassVar[Mapping[str, str]] = {"priority": "priority"}
+
     priority = priority_field()
 
 
-class StatusForm(EditingForm):
+class StatusForm(FieldForm):
+    FIELDS: ClassVar[Mapping[str, str]] = {"status": "status"}
+
     status = SelectField(_l("Status"), choices=[Choice(name, state_look(name).word) for name in rules.STATUSES])
     reason = TextField(_l("What do we wait for?"), [Length(max=LONGEST_REASON)])
     follow_up_at = DateField(_l("Look at it again on"), [Optional()])
@@ -46,12 +54,20 @@ class StatusForm(EditingForm):
         return morning_of(self.follow_up_at.data)
 
 
-class FollowUpForm(EditingForm):
+class FollowUpForm(FieldForm):
+    FIELDS: ClassVar[Mapping[str, str]] = {"follow_up_at": "follow_up_at"}
+
     follow_up_at = DateField(_l("Look at it again on"), [Optional()], id="look_again_at")
 
     @property
     def follow_up(self) -> datetime | None:
-        return morning_of(self.follow_up_at.data)
+        """The morning of the chosen day; the time that was set before where the day is the same."""
+        before = self.seen.follow_up_at if self.seen else None
+        return before if before and day_of(before) == self.follow_up_at.data else morning_of(self.follow_up_at.data)
+
+
+class CaseThemeForm(FieldForm, ThemeForm):
+    FIELDS: ClassVar[Mapping[str, str]] = {"theme": "theme_name"}
 
 
 class ReopenForm(EditingForm):

@@ -28,8 +28,8 @@ class Case(Base):
 
     `due_at` is when the first of its running clocks is due, `NEVER_DUE` while none runs. `status_at` and
     `responded_at` are the times of the last change of status and of the last word of staff: a reaction that comes
-    late compares with them. `revision` moves with every change, so that of two people who change a case at once the
-    second is told.
+    late compares with them. `revision` moves with every change; `words_revision` is the one at which somebody last
+    wrote to or for the customer, or the case ended or was reopened: a text that was begun before is not sent unseen.
     """
 
     __tablename__ = "case"
@@ -79,6 +79,7 @@ class Case(Base):
     responded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
+    words_revision: Mapped[int] = mapped_column(default=1)
 
     thread: Mapped[Thread] = relationship(foreign_keys=[thread_id], lazy="raise_on_sql")
     assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
@@ -91,6 +92,11 @@ class Case(Base):
     @property
     def is_open(self) -> bool:
         return self.status not in FINISHED
+
+    @property
+    def theme_name(self) -> str:
+        """The name of its thread's theme; "" for none."""
+        return self.thread.theme.name if self.thread.theme else ""
 
     @property
     def is_running(self) -> bool:

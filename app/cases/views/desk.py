@@ -17,7 +17,8 @@ from app.cases.faces import Face, faces
 from app.cases.forms.escalation import WithdrawForm
 from app.cases.forms.links import LinkForm
 from app.cases.forms.speaking import NoteForm
-from app.cases.forms.work import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
+from app.cases.forms.started import FieldForm, values_of
+from app.cases.forms.work import AssignForm, CaseThemeForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
 from app.cases.policies import (
     can_note,
@@ -33,6 +34,7 @@ from app.cases.queries.people import Agent
 from app.cases.seeing import SEEN
 from app.cases.views.blueprint import bp
 from app.cases.views.composing import writing_in
+from app.cases.views.conflicts import conflict_of
 from app.cases.views.narrow import narrow_queue
 from app.cases.views.told import told_of
 from app.cases.views.way import way_here
@@ -50,6 +52,7 @@ DEEDS: dict[str, type[Form]] = {
     "status": StatusForm,
     "follow_up": FollowUpForm,
     "reopen": ReopenForm,
+    "theme": CaseThemeForm,
     "withdraw": WithdrawForm,
     "link": LinkForm,
 }
@@ -79,19 +82,19 @@ def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> 
         found, clocks = finding.get_case_with_clocks(number, reader)
     except NotFound:
         return show_standing(reader, number, form)
-    if form is not None and form.is_overtaken and "revision" in form:
-        form["revision"].data = str(found.revision)
+    conflict = conflict_of(found, form, reader) if form is not None else None
     sighting(SEEN, number, reader.id, now)
     writing = writing_in(found, reader, form, kind)
     shown = page(
         "cases/case.html",
         form=form,
+        conflict=conflict,
         case=found,
         now=now,
         writing=writing,
         **_workspace(found, clocks, reader, form, now),
     )
-    shown.status_code = 409 if form is not None and form.is_overtaken else shown.status_code
+    shown.status_code = 409 if conflict else shown.status_code
     return shown
 
 
@@ -100,9 +103,11 @@ def show_standing(reader: Member, number: int, form: Form | None = None) -> Resp
     found = finding.get_standing(number, reader)
     reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
     note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
-    return page(
+    conflict = conflict_of(found, form, reader) if form is not None else None
+    shown = page(
         "cases/standing.html",
         form=form,
+        conflict=conflict,
         case=found,
         notes=talk.notes_of(found) if reads_notes else [],
         note_form=note_form if can_note(reader, found) else None,
@@ -112,6 +117,8 @@ def show_standing(reader: Member, number: int, form: Form | None = None) -> Resp
         take_back_form=_or_new(ReopenForm, found, form) if can_take_back(reader, found) else None,
         may_take_back=found.was_withdrawn and found.may_reopen(clock.now()),
     )
+    shown.status_code = 409 if conflict else shown.status_code
+    return shown
 
 
 def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
@@ -132,6 +139,7 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "way": way,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
+        "starts": {"assign": AssignForm.start(case), "status": StatusForm.start(case)},
         "forms": FormsByName(lambda name: _form(name, case, panel, form)),
         "hands_facts": None if form else (case.id, case.revision, *panel.all("agent"), *panel.all("team")),
         "deed_facts": None if form else (case.id, case.revision),
@@ -156,18 +164,12 @@ def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:
     if isinstance(sent, DEEDS[name]):
         form = sent
     else:
-        form = DEEDS[name](formdata=None, data=_as_it_is(case))
+        form = DEEDS[name](formdata=None, data=_as_it_is(case, DEEDS[name]))
     if isinstance(form, AssignForm):
         form.offer([Agent(row.id, row.name, row.at) for row in panel.all("agent")], panel.all("team"))
     return form
 
 
-def _as_it_is(case: Case) -> dict[str, Any]:
-    return {
-        "revision": case.revision,
-        "assignee": str(case.assignee_id or 0),
-        "team": str(case.team_id or 0),
-        "priority": case.priority,
-        "status": case.status,
-        "follow_up_at": case.follow_up_at and case.follow_up_at.astimezone(get_timezone()),
-    }
+def _as_it_is(case: Case, form: type[Form]) -> dict[str, Any]:
+    started = {"started": form.start(case)} if issubclass(form, FieldForm) else {}
+    return values_of(case) | {"revision": case.revision} | started

@@ -15,7 +15,9 @@ from app.cases.policies import can_merge_cases, can_use_desk
 from app.cases.queries.finding import get_case
 from app.cases.queries.linking import case_named, cases_like
 from app.cases.views.blueprint import bp
+from app.cases.views.desk import show_case
 from app.core import clock
+from app.core.db import release
 from app.core.policy import require
 from app.core.web import after, member, page
 
@@ -36,7 +38,10 @@ def merge(number: int) -> Response:
 def separate(number: int) -> Response:
     """Take a merge back."""
     form, case = ReopenForm(), get_case(number, member())
-    merging.separate(member(), case, revision=form.seen_revision or None, now=clock.now())
+    form.attempt_at(merging.separate, member(), case, revision=form.seen_revision or None, now=clock.now())
+    if form.errors:
+        release()
+        return show_case(number, form)
     flash(_("Separated again: the case is open, with what its clocks had left."), "done")
     return after(url_for(".case", number=number))
 

@@ -23,6 +23,7 @@ from app.cases.queries.published import published_as
 from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
 from app.cases.views.blueprint import bp
+from app.cases.views.conflicts import conflict_of
 from app.cases.views.undo import offer_undo
 from app.cases.views.way import Way, address_after, way_here
 from app.community.models import Thread
@@ -46,16 +47,18 @@ def resolve_case(number: int) -> Response:
     case = get_case(number, member())
     draft = begun(f"resolve:{number}")
     form.go_on(case, draft, published_as(case))
+    conflict = conflict_of(case, form, member())
     answer = page(
         "cases/resolve.html",
         form=form,
+        conflict=conflict,
         case=case,
         way=way,
         answers=answers_of(case),
         alike=_alike(case, form),
         draft=draft,
     )
-    answer.status_code = 409 if form.is_overtaken else answer.status_code
+    answer.status_code = 409 if conflict else answer.status_code
     return answer
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from werkzeug.wrappers import Response
 
+from app.cases.actions.theming import set_theme
+from app.cases.forms.work import CaseThemeForm
 from app.cases.queries.finding import get_case
 from app.cases.views.blueprint import bp
-from app.community.actions.theming import give_theme
-from app.community.theme_forms import ThemeForm
-from app.core import clock
-from app.core.errors import Refused
-from app.core.web import after, member
+from app.cases.views.work import change
+from app.core.web import member
 
 
 @bp.post("/cases/<id:number>/theme")
 def theme(number: int) -> Response:
-    """Say what is behind the case; an empty field takes it off."""
-    form, case = ThemeForm(), get_case(number, member())
-    if not form.validate():
-        raise Refused(" ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
-    give_theme(member(), case.thread, form.theme.data or "", clock.now())
-    return after(url_for(".case", number=number))
+    """Name what is behind the case; an empty field takes it off."""
+    form, case = CaseThemeForm(), get_case(number, member())
+    return change(case, form, lambda case, **seen: set_theme(member(), case, form.theme.data or "", **seen))

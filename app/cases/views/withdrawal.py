@@ -38,7 +38,7 @@ def _is_done(case: Case, form: WithdrawForm) -> bool:
     """Was it withdrawn? What was loaded for a form with a mistake in it is let go of."""
     if form.validate_on_submit():
         reason, revision = form.reason.data or "", form.seen_revision or None
-        form.attempt(withdraw, member(), case, reason=reason, revision=revision, now=clock.now())
+        form.attempt_at(withdraw, member(), case, reason=reason, revision=revision, now=clock.now())
         if not form.errors:
             flash(_("The escalation is withdrawn. The question is with the community again."), "done")
             return True

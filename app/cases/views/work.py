@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.cases.actions import assigning, following_up, prioritising, reopening, statusing
 from app.cases.forms.fields import chosen_id
+from app.cases.forms.started import FieldForm
 from app.cases.forms.work import AssignForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case
 from app.cases.queries import people
@@ -18,7 +19,6 @@ from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.core import clock
 from app.core.db import release
-from app.core.forms import EditingForm
 from app.core.web import after, member
 
 
@@ -68,12 +68,17 @@ def reopen(number: int) -> Response:
     )
 
 
-def change(case: Case, form: EditingForm, deed: Callable[..., object]) -> Response:
-    """Change the case as it was when its page was opened, or show it with what was typed."""
-    number, seen = case.id, {"revision": form.seen_revision or None, "now": clock.now()}
+def change(case: Case, form: FieldForm | ReopenForm, deed: Callable[..., object]) -> Response:
+    """Change the case, or show it with what was typed: what to correct, or who changed the same at the same time."""
+    number, seen = case.id, {"now": clock.now(), **begun_from(form)}
     if form.validate_on_submit():
-        form.attempt(deed, case, **seen)
+        form.attempt_at(deed, case, **seen)
         if not form.errors:
             return after(url_for(".case", number=number))
     release()
     return show_case(number, form)
+
+
+def begun_from(form: FieldForm | ReopenForm) -> dict[str, Any]:
+    """What the form knew of the case."""
+    return {"started": form.seen} if isinstance(form, FieldForm) else {"revision": form.seen_revision or None}

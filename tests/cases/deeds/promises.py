@@ -30,13 +30,13 @@ CLOSED = ("2026-03-09", "2026-04-06 Easter Monday")
 def give_policy(company: Company) -> Any:
     case, found = company.case(UNFINISHED), db.session.scalars(policies().order_by(SlaPolicy.id)).all()
     policy = company.dice.choice(found)
-    return promising.give_policy(company.agent(), case, policy, revision=case.revision, now=company.now)
+    return promising.give_policy(company.agent(), case, policy, now=company.now)
 
 
 def set_template(company: Company) -> Any:
     case = company.case(UNFINISHED)
     template = company.any_of(CaseTemplate) if company.dice.random() < 0.7 else None
-    return promising.set_template(company.agent(), case, template, revision=case.revision, now=company.now)
+    return promising.set_template(company.agent(), case, template, now=company.now)
 
 
 def change_policy(company: Company) -> Any:

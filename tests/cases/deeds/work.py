@@ -43,14 +43,14 @@ def staff_escalate(company: Company) -> Any:
 
 def take(company: Company) -> Any:
     case = company.case(UNFINISHED)
-    return assigning.take(company.agent(), case, revision=case.revision, now=company.now)
+    return assigning.take(company.agent(), case, now=company.now)
 
 
 def assign(company: Company) -> Any:
     case, to = company.case(), company.agent() if company.dice.random() < 0.8 else None
     team = company.any_of(Team) if company.dice.random() < 0.4 else None
     by_turns = company.dice.random() < 0.3
-    words: dict[str, Any] = {"team": team, "by_turns": by_turns, "revision": case.revision}
+    words: dict[str, Any] = {"team": team, "by_turns": by_turns}
     return assigning.assign(company.agent(), case, to, **words, now=company.now)
 
 
@@ -76,23 +76,23 @@ def note(company: Company) -> Any:
 
 def set_status(company: Company) -> Any:
     case, status = company.case(UNFINISHED), company.dice.choice((rules.OPEN, rules.WAITING, rules.RESOLVED))
-    return statusing.set_status(company.agent(), case, status, revision=case.revision, now=company.now)
+    return statusing.set_status(company.agent(), case, status, now=company.now)
 
 
 def hold(company: Company) -> Any:
     case = company.case(Case.status.in_((rules.OPEN, rules.WAITING)))
     hold: dict[str, Any] = {"reason": "The factory looks at it.", "follow_up_at": company.now + timedelta(days=2)}
-    return statusing.set_status(company.agent(), case, rules.ON_HOLD, **hold, revision=case.revision, now=company.now)
+    return statusing.set_status(company.agent(), case, rules.ON_HOLD, **hold, now=company.now)
 
 
 def end_hold(company: Company) -> Any:
     case, status = company.case(Case.status == rules.ON_HOLD), company.dice.choice((rules.OPEN, rules.WAITING))
-    return statusing.set_status(company.agent(), case, status, revision=case.revision, now=company.now)
+    return statusing.set_status(company.agent(), case, status, now=company.now)
 
 
 def set_priority(company: Company) -> Any:
     case, priority = company.case(UNFINISHED), company.dice.choice(rules.PRIORITIES)
-    return prioritising.set_priority(company.agent(), case, priority, revision=case.revision, now=company.now)
+    return prioritising.set_priority(company.agent(), case, priority, now=company.now)
 
 
 def resolve(company: Company) -> Any:
@@ -123,7 +123,7 @@ def withdraw(company: Company) -> Any:
 def follow_up(company: Company) -> Any:
     case, days = company.case(UNFINISHED), company.dice.choice((0, 1, 3))
     day = company.now + timedelta(days=days) if days else None
-    return following_up.set_follow_up(company.agent(), case, day, revision=case.revision, now=company.now)
+    return following_up.set_follow_up(company.agent(), case, day, now=company.now)
 
 
 def attend(company: Company) -> Any:
