@@ -82,6 +82,7 @@ def read_assets(folder: Path) -> dict[str, Asset]:
     """Every asset of `folder`, by the name that `asset_url` takes."""
     assets = {name: _asset(name, (folder / name).read_bytes()) for name in _plain_files(folder)}
     assets["site.css"] = _asset("site.css", style(folder, assets).encode())
+    assets["early.js"] = _asset("early.js", (folder / "js" / "early.js").read_bytes())
     assets["site.js"] = _asset("site.js", script(folder).encode())
     assets["icons.svg"] = _asset("icons.svg", sheet().encode())
     return assets
@@ -105,7 +106,7 @@ def script(folder: Path) -> str:
 
 
 def asset_url(name: str) -> str:
-    """The address of an asset: "site.css", "site.js", "icons.svg", or a file's path below static/.
+    """The address of an asset: "site.css", "site.js", "early.js", "icons.svg", or a file's path below static/.
 
     Raises KeyError where there is none of this name.
     """

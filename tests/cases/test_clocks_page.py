@@ -89,11 +89,12 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
         outage = CaseTemplate(name="Outage", created_at=NOW)
         db.session.add(outage)
     desk, address = signed_in(gus), f"/cases/{live.id}"
-    seen = {"started": f'{{"policy_id":{live.policy_id}}}'}
+    standard = live.policy_id
+    seen = {"started": f'{{"policy_id":{standard}}}'}
     answer = desk.send(f"{address}/policy", {"policy": str(premium.id), **seen})
     assert answer.location == f"{address}/clocks"
     assert fresh(live).policy_id == premium.id
-    late = {"policy": str(live.policy_id), "started": '{"policy_id":99}'}
+    late = {"policy": str(standard), "started": '{"policy_id":99}'}
     page = desk.send(f"{address}/policy", late)
     assert page.status_code == 409
     assert "set the SLA policy to Premium." in page.text

@@ -15,6 +15,7 @@ from app.cases.policies import can_merge_cases, can_use_desk
 from app.cases.queries.finding import get_case
 from app.cases.queries.linking import case_named, cases_like
 from app.cases.views.blueprint import bp
+from app.cases.views.conflicts import conflict_of
 from app.cases.views.desk import show_case
 from app.core import clock
 from app.core.db import release
@@ -61,8 +62,9 @@ def _show(number: int, into_id: int | None, form: MergeForm) -> Response:
     case, into = get_case(number, member()), get_case(into_id, member()) if into_id else None
     form.revision.data = form.revision.data or str(case.revision)
     verdict = can_merge_cases(member(), case, into) if into else None
-    answer = page("cases/merge.html", form=form, case=case, into=into, verdict=verdict)
-    answer.status_code = 409 if form.is_overtaken else answer.status_code
+    conflict = conflict_of(case, form, member())
+    answer = page("cases/merge.html", form=form, conflict=conflict, case=case, into=into, verdict=verdict)
+    answer.status_code = 409 if conflict else answer.status_code
     return answer
 
 

@@ -19,6 +19,7 @@ from app.cases.rating_links import rating_token
 from app.cases.rules import REOPENS_WITHIN
 from app.cases.seeing import SEEN
 from app.cases.steps import steps_of
+from app.cases.views.conflicts import conflict_of
 from app.community.models import Draft
 from app.community.policies import can_answer
 from app.community.views.drafted import begun
@@ -34,9 +35,11 @@ def show_own(number: int, form: Form | None = None) -> Response:
     promise, looked = own.promise_of(case.thread), own.last_looks(reader, [case])
     moments, draft = talk.own_talk_of(case), begun(f"message:{number}")
     sighting(SEEN, case.id, reader.id, now)
-    return page(
+    conflict = conflict_of(case, form, reader) if form is not None else None
+    shown = page(
         "cases/my_case.html",
         form=form,
+        conflict=conflict,
         case=case,
         moments=moments,
         steps=steps_of(case),
@@ -48,6 +51,8 @@ def show_own(number: int, form: Form | None = None) -> Response:
         draft=draft,
         **(_open_forms(case, moments, draft, form) if case.is_open else _ended_forms(case, form)),
     )
+    shown.status_code = 409 if conflict else shown.status_code
+    return shown
 
 
 def _newest(case: Case, number: int) -> int:
@@ -78,10 +83,18 @@ def _ended_forms(case: Case, sent: Form | None) -> dict[str, Any]:
     given = rating_of(case.id, resolved_at)
     is_asked = not given and can_rate(case, resolved_at, now)
     return {
-        "broken_form": sent if isinstance(sent, StillBrokenForm) else StillBrokenForm(formdata=None),
+        "broken_form": _broken_form(sent),
         "may_reopen": case.may_reopen(now),
         "reopens_until": resolved_at + REOPENS_WITHIN,
         "given": given,
         "token": rating_token(case.id, resolved_at) if is_asked else "",
         "rate_form": RateForm(formdata=None) if is_asked else None,
     }
+
+
+def _broken_form(sent: Form | None) -> StillBrokenForm:
+    """As it was sent, or with what the customer wrote before they knew that the case had ended."""
+    if isinstance(sent, StillBrokenForm):
+        return sent
+    words = sent.body.data if isinstance(sent, OwnReplyForm) else ""
+    return StillBrokenForm(formdata=None, data={"body": words})

@@ -14,6 +14,7 @@ from app.cases.publishable import publishable
 from app.cases.queries.finding import get_case
 from app.cases.queries.published import get_source, opening_of
 from app.cases.views.blueprint import bp
+from app.cases.views.conflicts import conflict_of
 from app.community.addresses import thread_address
 from app.community.forms import tag_list
 from app.community.models import Post
@@ -34,8 +35,9 @@ def publish(number: int) -> Response:
         return after(address)
     case = get_case(number, member())
     _begin(form, case, source=_source(case))
-    answer = page("cases/publish.html", form=form, case=case, source=_query())
-    answer.status_code = 409 if form.is_overtaken else answer.status_code
+    conflict = conflict_of(case, form, member())
+    answer = page("cases/publish.html", form=form, conflict=conflict, case=case, source=_query())
+    answer.status_code = 409 if conflict else answer.status_code
     return answer
 
 

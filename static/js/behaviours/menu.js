@@ -3,6 +3,7 @@ behaviour("menu", (menu) => {
   const close = () => menu.removeAttribute("open");
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault();
     close();
     menu.querySelector("summary").focus();
   });

@@ -3,13 +3,14 @@ behaviour("pick", (place) => {
   const [button, panel, field, list] = ["button", ".pick__panel", "input", "[role=listbox]"].map((each) => place.querySelector(each));
   const status = place.querySelector("[role=status]");
   const open = () => [...place.parentElement.querySelectorAll("form textarea")].find((area) => area.offsetParent);
-  let [found, waiting] = [[], 0];
+  let [found, waiting, before] = [[], 0, null];
   button.hidden = false;
 
   function show(is) {
     panel.hidden = !is;
     button.setAttribute("aria-expanded", String(is));
     if (is) {
+      before = document.activeElement;
       field.value = "";
       field.focus();
       look();
@@ -51,5 +52,11 @@ behaviour("pick", (place) => {
     clearTimeout(waiting);
     waiting = setTimeout(look, 150);
   });
-  panel.addEventListener("keydown", (event) => { if (event.key === "Escape") show(false); });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    show(false);
+    if (before !== document.body) before?.focus();
+  }, true);
 });

@@ -5,6 +5,7 @@ behaviour("queue-keys", (list) => {
   const writing = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(writing)) return;
+    if (document.querySelector("dialog[open]")) return;
     const rows = [...list.querySelectorAll("[data-row]")];
     const here = rows.findIndex((row) => row.contains(document.activeElement));
     const step = { j: here + 1, k: Math.max(0, here - 1) }[event.key];

@@ -11,7 +11,8 @@ behaviour("shortcuts", (page) => {
 
   const named = (keys) => [...page.querySelectorAll("[data-key]")].find((element) => element.dataset.key === keys);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(writing)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest?.(writing)) return;
+    if (document.querySelector("dialog[open]")) return;
     const pair = event.timeStamp - before.timeStamp < soon ? named(`${before.key} ${event.key}`) : undefined;
     before = event;
     const found = pair ?? named(event.key);
