@@ -77,6 +77,26 @@ def test_what_makes_no_sense_is_said_beside_its_field(ada, premium, signed_in, f
     assert len(policies()) == 1
 
 
+def test_a_first_response_after_the_resolution_is_warned_of_until_it_is_confirmed(ada, premium, signed_in):
+    browser, late = signed_in(ada), {"low_first_response": "9", "low_resolution": "8"}
+    page = browser.send(f"{POLICIES}/new", premium | late)
+    assert page.status_code == 422
+    assert 'id="low_first_response-error"' in page.text
+    assert "This is later than the resolution target." in page.text
+    assert 'name="low_confirmed"' in page.text
+    assert 'name="high_confirmed"' not in page.text
+    assert browser.send(f"{POLICIES}/new", premium | late | {"high_confirmed": "y"}).status_code == 422
+    assert browser.send(f"{POLICIES}/new", premium | late | {"low_confirmed": "y"}).status_code == 303
+    address = f"{POLICIES}/{policies()[-1].id}"
+    assert 'checked id="low_confirmed"' in browser.get(address).text
+    assert (
+        browser.send(
+            f"{POLICIES}/new", premium | {"low_first_response": "8", "low_resolution": "8", "name": "B"}
+        ).status_code
+        == 303
+    )
+
+
 def test_a_change_asks_whether_open_cases_go_by_it(case, ada, premium, signed_in):
     (standard,) = policies()
     browser, address = signed_in(ada), f"{POLICIES}/{standard.id}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
@@ -81,6 +82,31 @@ class PolicyForm(CreatingForm, EditingForm):
         """The fields of the targets of each priority."""
         return [(priority, [self[_target(priority, kind)] for kind in rules.CLOCKS]) for priority in rules.PRIORITIES]
 
+    @property
+    def doubtful(self) -> list[str]:
+        """The priorities whose first response may be later than their resolution."""
+        return [priority for priority in rules.PRIORITIES if self._is_doubtful(priority)]
+
+    def _is_doubtful(self, priority: str) -> bool:
+        first, last = (self[_target(priority, kind)] for kind in (rules.FIRST_RESPONSE, rules.RESOLUTION))
+        return bool(first.seconds > last.seconds > 0)
+
+    def confirmation(self, priority: str) -> BooleanField:
+        """The box that confirms the targets of a priority."""
+        found: BooleanField = self[f"{priority}_confirmed"]
+        return found
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Also warn of a first response that is later than the resolution, until that is confirmed."""
+        is_valid = super().validate(*args, **kwargs)
+        unsure = [each for each in self.doubtful if not self.confirmation(each).data]
+        for priority in unsure:
+            self.refuse(
+                _("This is later than the resolution target. Change one of them, or confirm."),
+                _target(priority, rules.FIRST_RESPONSE),
+            )
+        return is_valid and not unsure
+
     def words(self, calendars: Iterable[BusinessCalendar]) -> PolicyWords:
         """What was said of the policy."""
         return PolicyWords(
@@ -104,6 +130,7 @@ def _target(priority: str, kind: str) -> str:
 for _priority in rules.PRIORITIES:
     for _kind in rules.CLOCKS:
         setattr(PolicyForm, _target(_priority, _kind), TargetField("", [Length(max=8), ReadsHours()]))
+    setattr(PolicyForm, f"{_priority}_confirmed", BooleanField(_l("Confirm these targets")))
 
 
 class PromiseForm(FieldForm):
@@ -127,15 +154,19 @@ def _facts(policy: SlaPolicy | None) -> dict[str, Any]:
     if policy is None:
         usual = {priority: vars(targets) for priority, targets in TARGETS.items()}
         return _hours({p: {kind: time.total_seconds() for kind, time in by.items()} for p, by in usual.items()})
-    return _hours(policy.targets) | {
-        "name": policy.name,
-        "calendar": str(policy.calendar_id),
-        "template": str(policy.template_id or NONE),
-        "segment": str(policy.segment_id or NONE),
-        "raises_priority": policy.raises_priority,
-        "tells_team": policy.tells_team,
-        "revision": str(stamp_of_policy(policy)),
-    }
+    return (
+        _hours(policy.targets)
+        | _confirmed(policy.targets)
+        | {
+            "name": policy.name,
+            "calendar": str(policy.calendar_id),
+            "template": str(policy.template_id or NONE),
+            "segment": str(policy.segment_id or NONE),
+            "raises_priority": policy.raises_priority,
+            "tells_team": policy.tells_team,
+            "revision": str(stamp_of_policy(policy)),
+        }
+    )
 
 
 def _hours(targets: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
@@ -143,4 +174,12 @@ def _hours(targets: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
         _target(priority, kind): f"{round(seconds / HOUR, 2):g}"
         for priority, by_clock in targets.items()
         for kind, seconds in by_clock.items()
+    }
+
+
+def _confirmed(targets: Mapping[str, Mapping[str, float]]) -> dict[str, bool]:
+    """What was confirmed when it was saved needs no second confirmation."""
+    return {
+        f"{priority}_confirmed": by_clock[rules.FIRST_RESPONSE] > by_clock[rules.RESOLUTION]
+        for priority, by_clock in targets.items()
     }

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput
 
 from app.accounts.models import Member
 from app.cases import rules
@@ -24,8 +25,8 @@ WAYS = {
 
 class TeamForm(CreatingForm):
     name = TextField(_l("Name"), [DataRequired(_l("Give the team a name.")), Length(max=60)])
-    members = SelectMultipleField(_l("Members"), coerce=int)
-    spaces = SelectMultipleField(_l("Spaces whose cases come to it"), coerce=int)
+    members = SelectMultipleField(_l("Members"), coerce=int, option_widget=CheckboxInput())
+    spaces = SelectMultipleField(_l("Spaces"), coerce=int, option_widget=CheckboxInput())
     distribution = RadioField(
         _l("How are cases given out?"),
         choices=[Choice(name, word) for name, word in WAYS.items()],
