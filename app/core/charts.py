@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 280, 90
 STEPS = (1, 2, 5)
+LABEL = 14  # the height of a line of text
 
 
 class Dot(NamedTuple):
@@ -30,7 +31,27 @@ class Line(NamedTuple):
 
 def line_through(values: Sequence[int]) -> Line:
     """The values from left to right, from nothing at the bottom to a round number at the top."""
-    highest = _round_up(max([1, *values]))
+    return _line(values, _round_up(max([1, *values])))
+
+
+def lines_through(*series: Sequence[int]) -> list[Line]:
+    """Several lines on one axis."""
+    highest = _round_up(max([1, *(value for values in series for value in values)]))
+    return [_line(values, highest) for values in series]
+
+
+def labels_beside(lines: Sequence[Line]) -> list[float]:
+    """Heights of the labels at the ends of lines, far enough apart to be read."""
+    ends = sorted((line.dots[-1].y, number) for number, line in enumerate(lines))
+    heights, lowest = [0.0] * len(lines), float(HEIGHT)
+    for left, (y, number) in enumerate(reversed(ends)):
+        free_above = LABEL * (len(ends) - 1 - left)
+        heights[number] = lowest = max(min(y, lowest), free_above)
+        lowest -= LABEL
+    return heights
+
+
+def _line(values: Sequence[int], highest: int) -> Line:
     step = WIDTH / max(1, len(values) - 1)
     heights = (HEIGHT * (1 - max(0, value) / highest) for value in values)
     return Line([Dot(round(number * step, 1), round(y, 1)) for number, y in enumerate(heights)], highest)

@@ -62,7 +62,10 @@ def test_what_each_figure_counts(end, gus):
     assert (total.resolved, total.public, total.community, total.rated, total.average) == (4, 2, 1, 2, 3.5)
     assert (total.share("public"), total.share("kept", "answered")) == (50, 100)
     assert figures_of(gus, 90, clock.now()).total.public == 3
-    assert sum(tally.resolved for _since, tally in found.weeks) == 5
+    assert [tally.resolved for _since, tally in found.weeks] == [0, 0, 0, 0, 4]
+    weeks = figures_of(gus, 90, clock.now()).weeks
+    assert (len(weeks), sum(tally.resolved for _since, tally in weeks)) == (13, 5)
+    assert weeks[0][0] >= clock.now() - timedelta(days=90, minutes=1)
 
 
 def test_what_was_reopened_withdrawn_or_is_open_counts_nowhere(end, ana, gus, mia, question):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Member
 from app.cases.actions import assigning, leaving, messaging
 from app.cases.actions.founding import keep_team
 from app.cases.models import Absence, BulkDeed, Case, CaseEntry
@@ -15,9 +16,11 @@ from app.community.models import Space
 from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
+from app.core.stamps import Overtaken
 from app.core.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
+from tests.cases.test_pages import form_of, live  # noqa: F401 — a fixture
 from tests.cases.test_policies import EVERYONE, person
 from tests.cast import NOW
 
@@ -49,7 +52,7 @@ def test_times_that_make_no_sense_and_a_cover_who_cannot_are_refused(gus, lea, b
     with pytest.raises(NotAllowed):
         leave(lea, gus)
     leave(gus, gus, lea)
-    with pytest.raises(Refused, match="meets another"):
+    with pytest.raises(Refused, match="overlap"):
         leave(gus, gus)
 
 
@@ -170,3 +173,98 @@ def test_a_mistake_in_the_form_stands_beside_its_field(gus, signed_in, wrong):
     form = {"starts_on": today.isoformat(), "ends_on": (today + DAY).isoformat(), "cover": "0"}
     assert signed_in(gus).send("/cases/absence", form | wrong).status_code == 422
     assert db.session.scalars(select(Absence)).all() == []
+
+
+def change(actor, absence, starts=NOW - DAY, ends=NOW + 5 * DAY, cover=None, **seen) -> None:
+    with unit_of_work():
+        stored, member = db.session.get_one(Absence, absence.id), db.session.get_one(Member, absence.member_id)
+        times = {"starts_at": starts, "ends_at": ends}
+        leaving.change_absence(actor, member, stored, **times, cover=cover, now=NOW, **seen)
+
+
+def test_an_absence_gets_other_days_and_another_cover(gus, lea, ada, mia):
+    absence = leave(gus, gus)
+    change(gus, absence, ends=NOW + 9 * DAY, cover=lea)
+    stored = db.session.get_one(Absence, absence.id, populate_existing=True)
+    assert (stored.ends_at, stored.cover_id) == (NOW + 9 * DAY, lea.id)
+    change(ada, absence)
+    assert db.session.get_one(Absence, absence.id, populate_existing=True).cover_id is None
+
+
+def test_what_cannot_be_changed_of_an_absence_stays(gus, lea, mia):
+    absence = leave(gus, gus)
+    other = leave(gus, gus, starts=NOW + 10 * DAY, ends=NOW + 12 * DAY)
+    for actor in (lea, mia):
+        with pytest.raises(NotAllowed):
+            change(actor, absence)
+    with pytest.raises(Refused, match="overlap"):
+        change(gus, absence, ends=NOW + 11 * DAY)
+    with pytest.raises(Refused):
+        change(gus, absence, ends=NOW - DAY / 2)
+    with pytest.raises(Refused, match="somebody else"):
+        change(gus, other, starts=NOW + 10 * DAY, ends=NOW + 12 * DAY, cover=gus)
+    with pytest.raises(Overtaken):
+        change(gus, absence, seen=1)
+    assert db.session.get_one(Absence, absence.id, populate_existing=True).ends_at == NOW + 3 * DAY
+
+
+def test_an_absence_that_has_ended_is_listed_and_stays(gus, lea, signed_in):
+    now = clock.now()
+    with unit_of_work():
+        over = Absence(member_id=gus.id, starts_at=now - 9 * DAY, ends_at=now - 5 * DAY, cover_id=lea.id)
+        db.session.add(over)
+    page = signed_in(gus).get("/cases/absence").text
+    assert "1 past absence" in page
+    assert "Cover: Lea Vogel" in page
+    days = {"starts_on": now.date().isoformat(), "ends_on": now.date().isoformat(), "cover": "0"}
+    page = signed_in(gus).send(f"/cases/absence/{over.id}", days)
+    assert (page.status_code, "This absence has ended." in page.text) == (422, True)
+    assert signed_in(lea).get(f"/cases/absence/{over.id}").status_code == 403
+
+
+def test_the_page_changes_an_absence_and_says_where_someone_was_quicker(gus, ada, lea, signed_in):
+    today = clock.now().date()
+    days = {"starts_on": today.isoformat(), "ends_on": (today + 2 * DAY).isoformat(), "cover": "0"}
+    signed_in(gus).send("/cases/absence", days)
+    absence = db.session.scalars(select(Absence.id)).one()
+    address = f"/cases/absence/{absence}"
+    page = signed_in(gus).get(address)
+    assert f'value="{days["ends_on"]}"' in page.text
+    seen = {"revision": form_of(page, "revision")}
+    assert signed_in(ada).send(address, days | seen | {"cover": lea.id}).location == "/cases/absence?member=gus"
+    late = signed_in(gus).send(address, days | seen | {"ends_on": (today + 4 * DAY).isoformat()})
+    assert late.status_code == 422
+    assert "Somebody else changed this" in late.text
+    assert f'value="{(today + 4 * DAY).isoformat()}"' in late.text
+
+
+@pytest.mark.parametrize("has_cover", [True, False])
+def test_assigning_to_somebody_away_warns_and_offers_the_cover(live, gus, lea, ada, signed_in, has_cover):  # noqa: F811
+    now = clock.now()
+    with unit_of_work():
+        times = {"starts_at": now - DAY, "ends_at": now + 3 * DAY}
+        leaving.leave(lea, lea, **times, cover=gus if has_cover else None, now=now)
+    desk, address, to_lea = signed_in(ada), f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}
+    page = desk.send(address, to_lea)
+    assert page.status_code == 422
+    assert "Lea Vogel is out of office" in page.text
+    assert ("Assign to Gus Martin</button>" in page.text) == has_cover
+    assert "Assign to Lea Vogel anyway" in page.text
+    assert fresh(live).assignee_id is None
+    assert desk.send(address, to_lea | {"confirm": gus.id}).status_code == 422
+    if has_cover:
+        assert desk.send(address, {"assignee": gus.id, "team": "0", "confirm": gus.id}).status_code == 303
+        assert fresh(live).assignee_id == gus.id
+    assert desk.send(address, to_lea | {"confirm": lea.id}).status_code == 303
+    assert fresh(live).assignee_id == lea.id
+
+
+def test_a_cover_who_is_away_too_is_not_offered(live, gus, lea, ada, signed_in):  # noqa: F811
+    now = clock.now()
+    with unit_of_work():
+        times = {"starts_at": now - DAY, "ends_at": now + 3 * DAY}
+        leaving.leave(lea, lea, **times, cover=gus, now=now)
+        leaving.leave(gus, gus, **times, cover=None, now=now)
+    page = signed_in(ada).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"})
+    assert "nobody here covers for them" in page.text
+    assert signed_in(lea).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}).status_code == 303

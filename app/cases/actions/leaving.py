@@ -14,10 +14,11 @@ from app.cases.actions.assigning import assign
 from app.cases.actions.holding import hold
 from app.cases.models import Absence, BulkDeed, Case, Team, team_member
 from app.cases.policies import can_keep_absence
-from app.cases.queries.absences import HAND_OVER
+from app.cases.queries.absences import HAND_OVER, stamp_of_absence
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.policy import require
+from app.core.stamps import refuse_unseen
 
 LONGEST_ABSENCE = timedelta(days=400)  # ours: who is away for longer leaves the team
 TO_TAKE_BACK = timedelta(days=1)  # in which handing over is undone by a press
@@ -32,6 +33,42 @@ def leave(
     is not in support.
     """
     require(can_keep_absence(actor, member))
+    _check(member, starts_at, ends_at, cover, now)
+    absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
+    db.session.add(absence)
+    return absence
+
+
+def change_absence(
+    actor: Member,
+    member: Member,
+    absence: Absence,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    cover: Member | None,
+    seen: int = 0,
+    now: datetime,
+) -> Absence:
+    """Give an absence that has not ended other days or another cover.
+
+    Raises NotAllowed, Overtaken where somebody else changed it since the stamp `seen`, and what `leave` refuses.
+    """
+    require(can_keep_absence(actor, member))
+    lock(absence)
+    if absence.ends_at <= now:
+        raise Refused(_("This absence has ended. Add a new one instead."))
+    if seen:
+        refuse_unseen(stamp_of_absence(absence), seen)
+    _check(member, starts_at, ends_at, cover, now, but=absence.id)
+    absence.starts_at, absence.ends_at, absence.cover_id = starts_at, ends_at, cover.id if cover else None
+    return absence
+
+
+def _check(
+    member: Member, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime, but: int = 0
+) -> None:
+    """Raise Refused where the days or the cover make no sense, or meet another absence than `but`."""
     if ends_at <= starts_at or ends_at - starts_at > LONGEST_ABSENCE:
         raise Refused(_("It ends after it begins, and within a year."), field="ends_on")
     if ends_at <= now:
@@ -40,11 +77,8 @@ def leave(
         raise Refused(_("Choose somebody else who is in support."), field="cover")
     lock(member)
     meets = (Absence.member_id == member.id, Absence.starts_at < ends_at, Absence.ends_at > starts_at)
-    if db.session.scalar(select(Absence.id).where(*meets).limit(1)):
-        raise Refused(_("That time meets another one that is written down here. Take that one away first."))
-    absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
-    db.session.add(absence)
-    return absence
+    if db.session.scalar(select(Absence.id).where(*meets, Absence.id != but).limit(1)):
+        raise Refused(_("These days overlap with another absence. Change that one, or choose other days."), "starts_on")
 
 
 def come_back(actor: Member, member: Member, absence: Absence) -> None:

@@ -12,10 +12,13 @@ from wtforms.validators import DataRequired
 
 from app.accounts.models import Member
 from app.cases.forms.fields import NONE, choices_of
-from app.core.forms import CreatingForm
+from app.cases.models import Absence
+from app.cases.queries.absences import stamp_of_absence
+from app.core.clock import at_place
+from app.core.forms import CreatingForm, EditingForm
 
 
-class AbsenceForm(CreatingForm):
+class AbsenceForm(CreatingForm, EditingForm):
     starts_on = DateField(_l("First day away"), [DataRequired(_l("Choose a day."))])
     ends_on = DateField(_l("Last day away"), [DataRequired(_l("Choose a day."))])
     cover = SelectField(_l("Who hears for you meanwhile?"), default=NONE)
@@ -23,6 +26,14 @@ class AbsenceForm(CreatingForm):
     def offer(self, agents: Iterable[Member], away: Member) -> None:
         """Let the person choose among these agents, but the one who goes away."""
         self.cover.choices = choices_of((agent for agent in agents if agent.id != away.id), _l("My team"))
+
+    @classmethod
+    def of(cls, absence: Absence) -> AbsenceForm:
+        """The form with what stands there now."""
+        zone, last = get_timezone(), absence.ends_at - timedelta(seconds=1)
+        days = {"starts_on": absence.starts_at.astimezone(zone).date(), "ends_on": last.astimezone(zone).date()}
+        cover = str(absence.cover_id or NONE)
+        return cls(data={**days, "cover": cover, "revision": str(stamp_of_absence(absence))})
 
     @property
     def starts_at(self) -> datetime:
@@ -37,4 +48,4 @@ class AbsenceForm(CreatingForm):
 
 def _midnight(day: date | None, later: int = 0) -> datetime:
     kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar of ours reaches further
-    return datetime.combine(kept + timedelta(days=later), time(0, 0), tzinfo=get_timezone())
+    return at_place(kept + timedelta(days=later), time(0, 0))

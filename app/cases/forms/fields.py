@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from textwrap import shorten
 from typing import Any
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
@@ -16,6 +15,7 @@ from wtforms.validators import DataRequired
 from app.cases import rules
 from app.cases.queries.talk import Said
 from app.community.models import Post
+from app.core.clock import at_place
 from app.core.errors import Sentence
 from app.core.markup import to_text
 from app.core.states import state_look
@@ -40,7 +40,7 @@ def priority_field(id: str | None = None) -> SelectField:  # noqa: A002 — the 
 
 def morning_of(day: date | None) -> datetime | None:
     """The beginning of work on the chosen day, where the person is."""
-    return datetime.combine(day, WORK_BEGINS, tzinfo=get_timezone()) if day else None
+    return at_place(day, WORK_BEGINS) if day else None
 
 
 def choices_of(rows: Iterable[Any], none: Sentence | None = None) -> list[Choice]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import DateField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional
 
@@ -26,6 +26,7 @@ class AssignForm(FieldForm):
 
     assignee = SelectField(_l("In whose hands?"))
     team = SelectField(_l("Team"))
+    confirm = HiddenField("")
 
     def offer(self, agents: Iterable[Agent], teams: Iterable[Any]) -> None:
         """Let the person choose among these agents and teams; of who is away, it says until when."""

@@ -12,7 +12,9 @@ from app.cases import rules
 from app.cases.models import Absence, BulkDeed, Case
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.stamps import stamp_of
 
+PAST = 20  # absences that have ended, on the page
 HAND_OVER = "hand_over"  # the deed over many cases when somebody goes away
 
 
@@ -26,6 +28,17 @@ def absences_of(member: Member, now: datetime) -> Sequence[Absence]:
     """Theirs that have not ended, the next first."""
     statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at > now)
     return db.session.scalars(statement.order_by(Absence.starts_at, Absence.id)).all()
+
+
+def past_absences_of(member: Member, now: datetime) -> Sequence[Absence]:
+    """Theirs that have ended, the last first; not those of years ago."""
+    statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at <= now)
+    return db.session.scalars(statement.order_by(Absence.ends_at.desc(), Absence.id).limit(PAST)).all()
+
+
+def stamp_of_absence(absence: Absence) -> int:
+    """What a form that changes it started from."""
+    return stamp_of(absence.starts_at, absence.ends_at, absence.cover_id)
 
 
 def get_absence(absence_id: int) -> Absence:

@@ -22,7 +22,6 @@ from app.core.db import db
 from app.core.paging import Page, page_by_key
 
 SHORT, LONG = PERIODS = (30, 90)  # days
-WEEKS = 13  # of the chart: the 90 days, and one more to be whole
 WEEK = timedelta(days=7)
 
 RATED = and_(Rating.case_id == Case.id, Rating.resolved_at == Case.resolved_at)
@@ -68,7 +67,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one period: all together and by space; and for each of the last weeks, the oldest first."""
+    """Of one period: all together, by space, and by week, the oldest first, also of weeks in which nothing ended."""
 
     total: Tally
     spaces: Sequence[tuple[Space, Tally]]
@@ -77,25 +76,22 @@ class Figures:
 
 def figures_of(agent: Member, days: int, now: datetime) -> Figures:
     """All figures of the spaces that the agent works for, in one statement."""
-    week = case(*((Case.resolved_at >= now - WEEK * (n + 1), n) for n in range(WEEKS - 1)), else_=WEEKS - 1)
+    begins, count = now - timedelta(days=days), -(-days // 7)
+    week = case(*((Case.resolved_at >= now - WEEK * (n + 1), n) for n in range(count - 1)), else_=count - 1)
     counted = [func.count().filter(which).label(name) for name, which in IN_FIGURE.items()]
-    is_in = case((Case.resolved_at >= now - timedelta(days=days), 1), else_=0)
     columns: tuple[Any, ...] = (
         Space,
         week.label("week"),
-        is_in.label("is_in"),
         func.sum(Rating.score).label("stars"),
         *counted,
     )
-    statement = _resolved(agent, select(*columns), now - WEEK * WEEKS).join(Space, Space.id == Thread.space_id)
+    statement = _resolved(agent, select(*columns), begins).join(Space, Space.id == Thread.space_id)
     total = Tally()
     spaces: dict[Space, Tally] = {}
-    weeks = [(now - WEEK * (n + 1), Tally()) for n in range(WEEKS)]
-    for row in db.session.execute(statement.group_by(Space.id, week, is_in)):
-        weeks[row.week][1].add(row)
-        if row.is_in:
-            total.add(row)
-            spaces.setdefault(row.Space, Tally()).add(row)
+    weeks = [(max(begins, now - WEEK * (n + 1)), Tally()) for n in range(count)]
+    for row in db.session.execute(statement.group_by(Space.id, week)):
+        for each in (weeks[row.week][1], total, spaces.setdefault(row.Space, Tally())):
+            each.add(row)
     return Figures(total, sorted(spaces.items(), key=lambda each: each[0].name), weeks[::-1])
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
-from flask_babel import get_timezone
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, true
 
 from app.accounts.models import Member
@@ -14,6 +13,7 @@ from app.accounts.segment_models import SegmentMember
 from app.cases.models import Case
 from app.cases.selection import ME, NOBODY, SPANS, Filters
 from app.community.models import Tag, Theme, Thread, ThreadTag
+from app.core.clock import at_place
 
 Condition: TypeAlias = ColumnElement[bool]
 Means: TypeAlias = Callable[[Sequence[str], Member, datetime], Condition]
@@ -87,7 +87,7 @@ def _until(column: Any) -> Means:
 def _morning(day: str, later: int = 0) -> datetime:
     """When the day begins where the reader is; of days at the ends of the calendar, the nearest that there is."""
     kept = min(max(date.fromisoformat(day), date(2, 1, 1)), date(9998, 1, 1))
-    return datetime.combine(kept + timedelta(days=later), time(0, 0), tzinfo=get_timezone())
+    return at_place(kept + timedelta(days=later), time(0, 0))
 
 
 def _at(column: Any, at: datetime) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Member
 from app.cases.actions import leaving
 from app.cases.forms.absence import AbsenceForm
+from app.cases.models import Absence
 from app.cases.policies import can_keep_absence
 from app.cases.queries import absences, people
 from app.cases.queries.kept import get_deed
@@ -33,6 +35,20 @@ def absence() -> Response:
     if form.validate_on_submit() and (address := once(member(), form, lambda: _leave(form, away, agents), now)):
         return after(address)
     return _show(people.all_agents(), form)
+
+
+@bp.route("/cases/absence/<id:absence_id>", methods=["GET", "POST"])
+def change_absence(absence_id: int) -> Response:
+    """Other days, or another cover."""
+    found, agents = absences.get_absence(absence_id), people.all_agents()
+    away = _agent(found.member_id)
+    require(can_keep_absence(member(), away))
+    form = AbsenceForm.of(found)
+    form.offer(agents, away)
+    if form.validate_on_submit() and _changed(form, away, found, agents):
+        flash(_("Absence saved."), "done")
+        return after(_page_of(away))
+    return page("cases/absence_change.html", form=form, away=_agent(away.id), number=absence_id)
 
 
 @bp.post("/cases/absence/<id:absence_id>/remove")
@@ -72,6 +88,12 @@ def _leave(form: AbsenceForm, away: Member, agents: Sequence[Member]) -> str | N
     return address if form.attempt(leaving.leave, member(), away, **times, cover=cover, now=clock.now()) else None
 
 
+def _changed(form: AbsenceForm, away: Member, found: Absence, agents: Sequence[Member]) -> Absence | None:
+    cover = next((each for each in agents if str(each.id) == form.cover.data), None)
+    said: dict[str, Any] = {"starts_at": form.starts_at, "ends_at": form.ends_at, "cover": cover}
+    return form.attempt(leaving.change_absence, member(), away, found, **said, seen=form.seen_revision, now=clock.now())
+
+
 def _show(agents: Sequence[Member], form: AbsenceForm) -> Response:
     away, now = _whose(agents), clock.now()
     if not form.is_submitted():
@@ -84,6 +106,7 @@ def _show(agents: Sequence[Member], form: AbsenceForm) -> Response:
         agents=agents,
         names={agent.id: agent.name for agent in agents},
         absences=absences.absences_of(away, now),
+        past=absences.past_absences_of(away, now),
         has_open=absences.open_cases_of(away.id),
         handed=absences.last_hand_over(member(), now - leaving.TO_TAKE_BACK),
         now=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask_babel import get_locale, get_timezone
@@ -73,7 +73,9 @@ def beside(number: int) -> Response:
     return page_or_fragment("cases/beside.html", "cases/_beside.html", case=finding.get_case(number, member()))
 
 
-def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> Response:
+def show_case(
+    number: int, form: Form | None = None, kind: str = rules.NOTE, away: NamedTuple | None = None
+) -> Response:
     """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
     reader, now = member(), clock.now()
     if not can_use_desk(reader):
@@ -89,12 +91,13 @@ def show_case(number: int, form: Form | None = None, kind: str = rules.NOTE) -> 
         "cases/case.html",
         form=form,
         conflict=conflict,
+        away=away,
         case=found,
         now=now,
         writing=writing,
         **_workspace(found, clocks, reader, form, now),
     )
-    shown.status_code = 409 if conflict else shown.status_code
+    shown.status_code = 409 if conflict else 422 if away else shown.status_code
     return shown
 
 

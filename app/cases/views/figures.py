@@ -11,7 +11,7 @@ from app.cases.policies import can_use_desk
 from app.cases.queries import figures as queries
 from app.cases.views.blueprint import bp
 from app.core import clock
-from app.core.charts import line_through
+from app.core.charts import labels_beside, lines_through
 from app.core.errors import NotFound, Sentence
 from app.core.policy import require
 from app.core.web import member, page
@@ -21,12 +21,11 @@ from app.core.web import member, page
 def figures() -> Response:
     require(can_use_desk(member()))
     found = queries.figures_of(member(), _days(), clock.now())
-    busy = [(since, tally) for since, tally in found.weeks if tally.resolved]
-    shares = [tally.share("public") or 0 for _since, tally in busy]
-    before = [*shares[:1], *shares]
-    names = [format_date(since, "d MMM") for since, _tally in busy]
-    weeks = [(name, share, share - last) for name, share, last in zip(names, shares, before, strict=False)]
-    return page("cases/figures.html", found=found, days=_days(), line=line_through(shares), weeks=weeks)
+    tallies = [tally for _since, tally in found.weeks]
+    lines = lines_through([each.resolved for each in tallies], [each.public for each in tallies])
+    weeks = [(format_date(since, "d MMM"), tally) for since, tally in found.weeks]
+    drawn = {"lines": lines, "heights": labels_beside(lines), "weeks": weeks}
+    return page("cases/figures.html", found=found, days=_days(), **drawn)
 
 
 @bp.get("/cases/figures/<figure>")

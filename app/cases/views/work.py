@@ -15,6 +15,7 @@ from app.cases.forms.work import AssignForm, FollowUpForm, PriorityForm, ReopenF
 from app.cases.models import Case
 from app.cases.queries import people
 from app.cases.queries.finding import get_case, get_standing
+from app.cases.views.away import away_of
 from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.core import clock
@@ -32,6 +33,8 @@ def assign(number: int) -> Response:
         team = next((team for team in teams if team.id == chosen_id(form.team)), None)
         assigning.assign(member(), case, people.find_agent(chosen_id(form.assignee)), team=team, **seen)
 
+    if form.validate_on_submit() and (away := away_of(member(), case, form, clock.now())):
+        return show_case(number, form, away=away)
     return change(case, form, give)
 
 

@@ -1,0 +1,43 @@
+"""Warn before a case is assigned to somebody who is out of office, and offer who covers for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from app.accounts.models import Member
+from app.cases.customers import day_of
+from app.cases.forms.fields import chosen_id
+from app.cases.forms.work import AssignForm
+from app.cases.models import Case
+from app.cases.queries.absences import absence_of
+from app.cases.queries.people import agents_for
+
+
+class Away(NamedTuple):
+    """Who was chosen and is out of office until when; the cover, who can take the case and is here."""
+
+    id: int
+    name: str
+    until: str
+    cover_id: int | None
+    cover_name: str
+
+
+def away_of(actor: Member, case: Case, form: AssignForm, now: datetime) -> Away | None:
+    """Who is chosen as a new assignee though they are away; None where they are here, or that was confirmed."""
+    chosen = chosen_id(form.assignee)
+    is_asked = chosen not in (None, actor.id, case.assignee_id) and form.confirm.data != str(chosen)
+    absence = absence_of(chosen, now) if chosen is not None and is_asked else None
+    if chosen is None or absence is None:
+        return None
+    agents = {agent.id: agent for agent in agents_for(case.thread.space_id, now)}
+    cover = agents.get(absence.cover_id or 0)
+    is_there = cover is not None and cover.away_until is None
+    return Away(
+        chosen,
+        agents[chosen].name if chosen in agents else "",
+        day_of(absence.ends_at),
+        cover.id if cover and is_there else None,
+        cover.name if cover and is_there else "",
+    )
