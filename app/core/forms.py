@@ -6,14 +6,14 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
@@ -61,12 +61,21 @@ class LongTextField(TextAreaField):
         super().__init__(label, [NoControlCharacters(), *validators], filters=[clean_text], **options)
 
 
+class Difference(NamedTuple):
+    """A field by its name: what is stored, and what was entered, in words."""
+
+    name: str
+    stored: str
+    entered: str
+
+
 class Form(FlaskForm):
     """A form; `attempt` carries out an action and puts its refusal beside the field that it is about."""
 
     refusal: str | None = None
     held: Held | None = None
     conflict: Conflict | None = None
+    is_stale = False
 
     def attempt(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What the action returns, or None where it refused; what it changed is then rolled back."""
@@ -76,7 +85,7 @@ class Form(FlaskForm):
             db.session.rollback()
             self.refuse_all(refused.problems if isinstance(refused, Mistakes) else {refused.field: refused.sentence})
             if isinstance(refused, Overtaken) and "revision" in self:
-                self["revision"].data = str(refused.stamp)
+                self["revision"].data, self.is_stale = str(refused.stamp), True
             if isinstance(refused, Held):
                 self.held = refused
             return None
@@ -95,6 +104,22 @@ class Form(FlaskForm):
     def is_overtaken(self) -> bool:
         """Did somebody else change the same at the same time?"""
         return self.conflict is not None
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Where somebody else changed what this form changes: the stored values that differ from what was entered."""
+        if not self.is_stale:
+            return []
+        fields = [each for each in self if not isinstance(each, HiddenField)]
+        found = [
+            Difference(self.name_of(each), _readable(each, each.object_data), _readable(each, each.data))
+            for each in fields
+        ]
+        return [each for each in found if each.name and each.stored != each.entered]
+
+    def name_of(self, field: Any) -> str:
+        """What the field is called beside others."""
+        return str(field.label.text)
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
         """Show `sentence` beside `field`, or on top of the form."""
@@ -177,6 +202,15 @@ def once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: d
             db.session.execute(update(Receipt).filter_by(**mine).values(address=address))
         return address
     return db.session.scalar(select(Receipt.address).filter_by(**mine))
+
+
+def _readable(field: Any, value: Any) -> str:
+    if isinstance(field, BooleanField):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(field, SelectField):  # RadioField is one, too
+        labels = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
+        return labels.get(str(value), "–")
+    return str(value or "–").strip()
 
 
 def verdict_or_refusal(verdict: Verdict, field: str | None = None) -> None:

@@ -107,6 +107,7 @@ def test_of_two_who_change_it_the_second_is_told(ada, office, signed_in):
     page = browser.send(address, LYON | {"name": "Mine", "revision": seen})
     assert page.status_code == 422
     assert "Somebody else changed this while you wrote." in page.text
+    assert "Name: now Lyon, you entered Mine" in page.text
     assert [each.name for each in stored()] == ["Lyon"]
 
 

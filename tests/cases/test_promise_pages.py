@@ -44,7 +44,7 @@ def test_an_admin_makes_a_policy_for_a_segment(ada, premium, signed_in):
         db.session.add(gold)
     browser = signed_in(ada)
     assert 'name="urgent_first_response"' in browser.get(f"{POLICIES}/new").text
-    said = premium | {"segment": str(gold.id), "low_resolution": "1,5", "raises_priority": "1"}
+    said = premium | {"segment": str(gold.id), "low_resolution": "1,5", "low_confirmed": "y", "raises_priority": "1"}
     answer = browser.send(f"{POLICIES}/new", said)
     assert (answer.status_code, answer.location) == (303, POLICIES)
     made = policies()[-1]
@@ -106,7 +106,8 @@ def test_a_change_asks_whether_open_cases_go_by_it(case, ada, premium, signed_in
     assert browser.send(address, said | {"for_open": "no"}).status_code == 303
     changed = select(Event).where(Event.name == "sla.changed")
     assert db.session.scalars(changed).all() == []
-    stale = browser.send(address, said | {"for_open": "yes"})
+    stale = browser.send(address, said | {"for_open": "yes", "low_resolution": "48", "tells_team": ""})
+    assert "Resolution, Low: now 4, you entered 48" in stale.text
     assert "Somebody else changed this while you wrote." in stale.text
     again = said | {"for_open": "yes", "revision": form_of(browser.get(address), "revision")}
     assert browser.send(address, again).status_code == 303

@@ -198,6 +198,7 @@ def test_who_changes_a_rule_that_somebody_else_changed_meanwhile_is_told(mia, ad
     answer = browser.send(where, {**fields, "tried": tried})
     assert answer.status_code == 422
     assert "Somebody else changed this" in answer.text
+    assert "Asked at most so many days ago: now 7, you entered" in answer.text
 
 
 def test_examples_are_only_what_the_reader_may_read(ana, moderator_of_garden, garden, signed_in):

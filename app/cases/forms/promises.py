@@ -107,6 +107,10 @@ class PolicyForm(CreatingForm, EditingForm):
             )
         return is_valid and not unsure
 
+    def name_of(self, field: Any) -> str:
+        """A target by its priority and what it is for."""
+        return target_label(*field.name.split("_", 1)) if isinstance(field, TargetField) else super().name_of(field)
+
     def words(self, calendars: Iterable[BusinessCalendar]) -> PolicyWords:
         """What was said of the policy."""
         return PolicyWords(

@@ -53,7 +53,6 @@ class RuleForm(CreatingForm, EditingForm):
         amount = {"hours": rule.amount, "backings": rule.amount, "score": rule.amount}
         needed = {name: str(value) for name, value in amount.items() if rule.trigger in rules.MOST}
         return cls(
-            formdata=None,
             data={
                 **needed,
                 "name": rule.name,

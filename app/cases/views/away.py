@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from flask_babel import get_timezone
+
 from app.accounts.models import Member
-from app.cases.customers import day_of
+from app.cases.faces import weekday
 from app.cases.forms.fields import chosen_id
 from app.cases.forms.work import AssignForm
 from app.cases.models import Case
@@ -37,7 +39,7 @@ def away_of(actor: Member, case: Case, form: AssignForm, now: datetime) -> Away 
     return Away(
         chosen,
         agents[chosen].name if chosen in agents else "",
-        day_of(absence.ends_at),
+        weekday(absence.ends_at.astimezone(get_timezone()).date()),
         cover.id if cover and is_there else None,
         cover.name if cover and is_there else "",
     )

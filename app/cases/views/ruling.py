@@ -99,7 +99,7 @@ def try_out(rule: EscalationRule | None) -> Response:
 
 def form_for(rule: EscalationRule | None) -> RuleForm:
     """The form as it was sent, or with what stands there now; it offers only what the member may set."""
-    form = RuleForm.of(rule) if rule and not request.form else RuleForm()
+    form = RuleForm.of(rule) if rule else RuleForm()
     form.offer(*rulebook.spaces_set_by(member()), rulebook.segments(), offered_templates())
     return form
 
