@@ -35,9 +35,10 @@ def publish(number: int) -> Response:
         return after(address)
     case = get_case(number, member())
     _begin(form, case, source=_source(case))
-    conflict = conflict_of(case, form, member())
-    answer = page("cases/publish.html", form=form, conflict=conflict, case=case, source=_query())
-    answer.status_code = 409 if conflict else answer.status_code
+    answer = page(
+        "cases/publish.html", form=form, case=case, source=_query(), conflict=conflict_of(case, form, member())
+    )
+    answer.status_code = 409 if form.is_overtaken else answer.status_code
     return answer
 
 

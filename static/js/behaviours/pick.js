@@ -1,12 +1,11 @@
 // Looks for a ready text and puts it into whichever text beside it is open. The list itself is "choose".
 behaviour("pick", (place) => {
-  const [button, panel, field, list] = ["button", ".pick__panel", "input", "[role=listbox]"].map((each) => place.querySelector(each));
-  const status = place.querySelector("[role=status]");
+  const [button, panel, field, list, status] = ["button", ".pick__panel", "input", "[role=listbox]", "[role=status]"].map((each) => place.querySelector(each));
   const open = () => [...place.parentElement.querySelectorAll("form textarea")].find((area) => area.offsetParent);
   let [found, waiting, before] = [[], 0, null];
   button.hidden = false;
 
-  function show(is) {
+  function show(is, back = open()) {
     panel.hidden = !is;
     button.setAttribute("aria-expanded", String(is));
     if (is) {
@@ -14,7 +13,7 @@ behaviour("pick", (place) => {
       field.value = "";
       field.focus();
       look();
-    } else open()?.focus();
+    } else (back === document.body ? open() : back)?.focus();
   }
 
   function option({ text, hint, body }, number) {
@@ -55,8 +54,7 @@ behaviour("pick", (place) => {
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    event.stopPropagation();
-    show(false);
-    if (before !== document.body) before?.focus();
+    event.stopPropagation();   // the list takes no Escape of its own
+    show(false, before);
   }, true);
 });
