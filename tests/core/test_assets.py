@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
         "css/components/avatar.css": ".avatar { color: blue; }",
         "css/pages/cases.css": ".case { color: green; }",
         "js/loader.js": "function start() {}",
+        "js/early.js": "window.earlyKeys = () => [];",
         "js/behaviours/menu.js": 'behaviour("menu", () => {});',
         "img/logo.svg": "<svg/>",
     }.items():
