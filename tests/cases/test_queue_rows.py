@@ -168,3 +168,16 @@ def test_an_empty_result_of_open_cases_offers_finished_ones(case, gus, signed_in
     assert "No open case matches" in page
     assert 'href="/cases?queue=all&amp;q=door&amp;finished=yes"' in page
     assert "The door leaks again" in desk.get("/cases?queue=all&q=door&finished=yes").text
+
+
+def test_a_page_that_is_empty_by_now_leads_to_the_first_one(ana, mia, machines, gus, signed_in):
+    made = [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(31)]
+    by_number = Selection(queue="unassigned", sort="number", is_turned=True)
+    after = queue_page(gus, by_number, None, NOW).after
+    desk, last_page = signed_in(gus), f"/cases?{by_number.query(after=after)}"
+    assert "Machine number 30 leaks" in desk.get(last_page).text
+    taken = {"case": made[30].id, "deed": "assign", "assignee": gus.id}
+    assert desk.send(last_page.replace("/cases", "/cases/bulk"), taken).location == last_page
+    assert desk.get(last_page).location == f"/cases?{by_number.query()}"
+    page = desk.get(f"/cases?{by_number.query()}").text
+    assert f'action="/cases/bulk/undo?{by_number.query(after=after)}"'.replace("&", "&amp;") in page

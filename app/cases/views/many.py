@@ -63,7 +63,7 @@ def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> s
     if outcome.same:
         text += " " + ngettext("%(num)d already had it.", "%(num)d already had it.", len(outcome.same))
     if outcome.deed:
-        undoing = url_for(".undo_many") + "?" + selection.query()
+        undoing = url_for(".undo_many") + "?" + _queue(selection).partition("?")[2]
         flash({"text": text, "url": undoing, "name": "deed", "value": outcome.deed.id}, "undo")  # type: ignore[arg-type]
     elif outcome.same:
         flash(text, "told")

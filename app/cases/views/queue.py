@@ -47,6 +47,8 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
     agent, now, cursor = member(), clock.now(), request.args.get("after")
     require(can_use_desk(agent))
     listed = listed_for(agent, selection, cursor, now)
+    if cursor and form is None and not listed.found.items:
+        return after(address_of(selection))  # what stood on the last page is elsewhere now
     forms = FormsByName(lambda name: _form(name, form, listed.names))
     sent = form if isinstance(form, ManyForm) else None
     chosen = sent.numbers if sent else []
