@@ -64,7 +64,7 @@ SEVERAL = {"status": rules.STATUSES, "priority": rules.PRIORITIES}
 TYPED = ("tag", "theme", "customer")
 NONE = {"assignee": _l("Nobody yet"), "team": _l("No team"), "template": _l("No template")}
 GROUPS: dict[str, tuple[Sentence, tuple[str, ...]]] = {
-    "status": (_l("Status"), ("status", "priority", "finished", "knowledge", "merged")),
+    "status": (_l("Status and priority"), ("status", "priority", "finished", "knowledge", "merged")),
     "people": (_l("People"), ("assignee", "team", "customer", "segment")),
     "time": (_l("Time"), ("opened", "active", "due", "follow_up_span", "follow_up")),
     "content": (_l("Content"), ("space", "tag", "theme", "template", "how", "rule")),
