@@ -44,6 +44,7 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
 
     for number in range(CASES):
         expect(page.get_by_role("heading", level=1)).to_have_text(f"The dishwasher number {number} leaks")
+        page.wait_for_load_state()  # keys work once the script is there
         key("e")
         expect(page.get_by_role("checkbox", name="Then open the next case of the queue")).to_be_checked()
         key("ArrowDown")
@@ -89,7 +90,7 @@ def test_two_agents_share_a_queue_that_is_alive(person):
     assert page.locator("[data-row]").first.bounding_box() == before
     gus.looks_well("queue-news")
     page.keyboard.press(".")
-    gus.sees("4 cases").sees("The grinder smells of fire")
+    gus.sees("4 cases").sees("The grinder smells of fire").page.wait_for_load_state()
 
     _keeps_its_place(gus)
     page.get_by_label("All on this page").check()
@@ -115,9 +116,11 @@ def _keeps_its_place(someone):
     someone.sees("1 case changed.").sees("3 cases")
     expect(second).to_be_focused()
     assert page.url.endswith(SHARED)
+    page.wait_for_load_state()
     key("o")
     expect(page.get_by_role("heading", level=1)).to_contain_text("number 2 is stuck")
     expect(page.locator("#queue [aria-current]")).to_be_visible()
+    page.wait_for_load_state()
     for each in "gq":
         key(each)
     expect(second).to_be_focused()
