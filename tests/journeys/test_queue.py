@@ -146,7 +146,7 @@ def _changes_many_on_the_phone(lea):
 
 def _escalates(someone, title):
     someone.go("/questions/new").fill(title=title, body=BODY, space="machines")
-    someone.press("Post my question").unfold().press("Escalate to support…", "link").fill(reason=WHY).press("Escalate")
+    someone.press("Post my question").press("Hand it to support", "link").fill(reason=WHY).press("Escalate")
 
 
 def _sets_density(someone, density):
