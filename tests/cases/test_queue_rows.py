@@ -12,7 +12,7 @@ from app.accounts.models import COMFORTABLE, COMPACT, Member
 from app.cases import rules
 from app.cases.actions import assigning, messaging, noting, prioritising, resolving, viewing
 from app.cases.faces import age, capped
-from app.cases.models import CaseNote
+from app.cases.models import Case, CaseNote
 from app.cases.narrowing import GROUPS, groups_of
 from app.cases.queries.queue import queue_page
 from app.cases.queries.totals import MOST_VIEWS, totals_for
@@ -181,3 +181,13 @@ def test_a_page_that_is_empty_by_now_leads_to_the_first_one(ana, mia, machines, 
     assert desk.get(last_page).location == f"/cases?{by_number.query()}"
     page = desk.get(f"/cases?{by_number.query()}").text
     assert f'action="/cases/bulk/undo?{by_number.query(after=after)}"'.replace("&", "&amp;") in page
+
+
+def test_a_case_that_waits_says_when_its_follow_up_is_due(case, gus, signed_in):
+    desk = signed_in(gus)
+    with unit_of_work():
+        db.session.execute(update(Case).values(status=rules.WAITING, due_at=rules.NEVER_DUE))
+    assert "Follow-up due" not in desk.get("/cases?queue=all").text
+    with unit_of_work():
+        db.session.execute(update(Case).values(follow_up_at=NOW))
+    assert "Follow-up due" in desk.get("/cases?queue=due").text
