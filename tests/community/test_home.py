@@ -31,7 +31,13 @@ def test_a_member_s_own_questions_come_before_those_of_others(ana, asked, signed
     page = signed_in(ana).get("/").text
     own, to_help = page.index('id="own"'), page.index('id="to-help"')
     assert own < page.index(MINE) < to_help < page.index(OTHERS)
-    assert MINE not in page[to_help : page.index('id="hot"')]
+    assert MINE not in page[to_help:]
+
+
+def test_the_only_question_being_one_s_own_is_no_empty_community(ana, machines, now, signed_in):
+    assert "No questions yet" in signed_in(ana).get("/").text
+    put_question(ana, machines, now, title=MINE)
+    assert "No questions yet" not in signed_in(ana).get("/").text
 
 
 def test_a_question_with_news_comes_before_those_without(app, ana, ben, machines, asked, now, signed_in):

@@ -27,6 +27,8 @@ NOT_FOR_ROBOTS = (
     "/suggestions/new",
     "/language/",
     "/theme/",
+    "/my",
+    "/inbox",
 )
 ROBOTS = "User-agent: *\n{}\nSitemap: {}\n"
 

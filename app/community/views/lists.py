@@ -35,12 +35,9 @@ def home() -> ResponseReturnValue:
     to_help = at_home.questions_to_help_with(reader, lang, MOST_TO_HELP)
     waiting = waiting_counts(reader) if reader.answer_count > 0 or reader.is_staff else None
     hour = now().astimezone(get_timezone()).hour
-    seen = {
-        "own": own,
-        "to_help": to_help,
-        "hot": [each for each in hot if each not in to_help and each.asker_id != reader.id],
-    }
-    return page("community/home.html", reader=reader, hour=hour, waiting=waiting, **seen)
+    others = [each for each in hot if each not in to_help and each.asker_id != reader.id]
+    lists = {"own": own, "to_help": to_help, "hot": others, "is_empty": not hot}
+    return page("community/home.html", reader=reader, hour=hour, waiting=waiting, **lists)
 
 
 @member_only
