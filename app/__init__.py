@@ -95,7 +95,6 @@ def create_app(config: Config | None = None) -> Flask:
     index.init_app(app, config.instance)
     assets.init_app(app)
     presentation.init_app(app)
-    manifest.init_app(app)
     drawn.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
     worker.init_app(app, schedule.SCHEDULE)
@@ -105,7 +104,7 @@ def create_app(config: Config | None = None) -> Flask:
     holders.init_app(app, guards.HOLDERS)
     hook_places.init_app(app, hooks.HOOKS)
 
-    for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search):
+    for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search, manifest):
         app.register_blueprint(part.bp)
     if config.env != "production":
         app.register_blueprint(dev.bp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response
+from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from app.core.assets import asset_url
@@ -14,14 +14,13 @@ from app.core.kept import kept_for_strangers
 from app.core.settings import settings
 from app.core.themes import BAR_COLOURS, LIGHT
 
+bp = Blueprint("manifest", __name__)
+
 ICONS = (("192", "any"), ("512", "any"), ("maskable-512", "maskable"))
 LONGEST_SHORT_NAME = 12  # characters: what fits below an icon
 
 
-def init_app(app: Flask) -> None:
-    app.add_url_rule("/manifest.webmanifest", "manifest", manifest)
-
-
+@bp.get("/manifest.webmanifest")
 @kept_for_strangers
 def manifest() -> Response:
     """The manifest: the community's name, icons, colours, and what its icon's menu offers."""
