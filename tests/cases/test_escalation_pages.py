@@ -71,8 +71,8 @@ def test_what_a_second_person_says_stands_in_the_case_that_is_open_already(
     second = moderator.send(address, {"reason": "She has small children.", "priority": "normal"})
     assert (first.status_code, second.status_code) == (303, 303)
     number = db.session.scalars(select(Case.id)).one()
-    assert "what you wrote stands in the case" not in asker.get(f"/my/cases/{number}").text
-    assert "what you wrote stands in the case" in moderator.get(f"/cases/{number}").text
+    assert "What you wrote was added to the case." not in asker.get(first.location).text
+    assert "What you wrote was added to the case." in moderator.get(second.location).text
     assert "Mia Santos needs support, too: “She has small children.”" in signed_in(gus).get(f"/cases/{number}").text
 
 
