@@ -17,7 +17,7 @@ from app.community.models.space import EVERYONE, MEMBERS
 from app.community.models.thread import PRIVATE, PUBLIC
 from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_SUMMARY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 from app.core.errors import Sentence
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
 from app.core.i18n import LANGUAGES, language
 
 LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between them
@@ -48,7 +48,7 @@ def name_and_audience(space: Space, name: str = "") -> Sentence:
 class AskForm(CreatingForm):
     """A question: the words first, where it belongs after."""
 
-    title = TextField(
+    title = TitleField(
         _l("Your question in one line"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_TITLE)]
     )
     body = LongTextField(
@@ -105,7 +105,7 @@ class EditForm(EditingForm, ConfirmingForm):
 class EditOpeningForm(EditForm):
     """A change of a question: its title and tags too."""
 
-    title = TextField(
+    title = TitleField(
         _l("Title"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
     )
     tags = TextField(_l("Tags"), [_at_most(LONGEST_IMPORTED * LONGEST_TAGS)])

@@ -15,7 +15,7 @@ from app.community.models import Space, Thread
 from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_TOPIC, RESOLVED_ELSEWHERE
 from app.community.naming import number_in
 from app.community.texts import LONGEST_TITLE
-from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField, TitleField
 from app.core.web import LARGEST_ID
 
 LONGEST_NAME = 400  # characters of a title or an address
@@ -89,7 +89,7 @@ class MoveForm(Form):
 
 class SplitForm(CreatingForm, ConfirmingForm):
     posts = SelectMultipleField(_l("What goes over?"), coerce=int, choices=[], validate_choice=False)
-    title = TextField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
+    title = TitleField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
     space = SelectField(_l("Space"), validate_choice=True)
     tags = TextField(_l("Tags"), [Length(max=LONGEST_TAGS)])
 

@@ -15,6 +15,7 @@ from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
+from wtforms.widgets import TextArea
 
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
 from app.core.errors import Conflict, Mistakes, Refused, Sentence
@@ -52,6 +53,19 @@ class TextField(StringField):
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
         super().__init__(label, [NoControlCharacters(), *validators], filters=[clean_text], **options)
+
+
+class TitleField(TextField):
+    """One line of text, in a field that wraps and grows while it is typed."""
+
+    widget = TextArea()
+
+    def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
+        super().__init__(label, validators, render_kw={"rows": 1, "data-behaviour": "one-line autosize"}, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was sent as one line, whatever breaks it came with."""
+        super().process_formdata([" ".join(value.split()) for value in valuelist])
 
 
 class LongTextField(TextAreaField):

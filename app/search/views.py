@@ -17,7 +17,7 @@ from app.core.feeds import public_address, xml
 from app.core.limits import limit
 from app.core.settings import settings
 from app.core.web import page, page_or_fragment, viewer
-from app.search.queries import MOST_FOUND, search, similar_to
+from app.search.queries import MOST_FOUND, SHORTEST_TITLE, search, similar_to
 
 bp = Blueprint("search", __name__)
 
@@ -58,4 +58,5 @@ def similar() -> ResponseReturnValue:
     title = request.args.get("title", "").strip()[:200]
     found = similar_to(title, viewer())
     answers = best_answers(found, viewer())
-    return page_or_fragment("search/similar.html", "search/_similar.html", title=title, threads=found, answers=answers)
+    known = {"title": title, "was_searched": len(title) >= SHORTEST_TITLE, "threads": found, "answers": answers}
+    return page_or_fragment("search/similar.html", "search/_similar.html", **known)

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.community.forms import name_and_audience
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
 from app.core.states import state_look
 from app.suggestions.models import Area
 from app.suggestions.texts import LONGEST_RESPONSE
@@ -21,7 +21,7 @@ NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
 
 
 class SuggestForm(CreatingForm, ConfirmingForm):
-    title = TextField(
+    title = TitleField(
         _l("Your suggestion in one line"),
         [DataRequired(_l("Say in one line what should be different.")), Length(max=LONGEST_TITLE)],
     )

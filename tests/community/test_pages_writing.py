@@ -77,9 +77,21 @@ def test_a_question_that_cannot_be_taken_keeps_what_was_typed(ana, machines, sig
     assert db.session.query(Thread).count() == 0
 
 
+def test_a_title_is_one_line_whatever_breaks_it_is_sent_with(ana, machines, signed_in):
+    """Its field wraps; without script, Enter breaks the line in it."""
+    browser = signed_in(ana)
+    form = browser.get("/questions/new").text.split('id="title"')[0].rpartition("<")[2]
+    assert form.startswith("textarea")
+    assert (
+        browser.send("/questions/new", ASKED | {"title": "The W7 stops\r\nwith E18\n at the last spin"}).status_code
+        == 303
+    )
+    assert db.session.query(Thread).one().title == "The W7 stops with E18 at the last spin"
+
+
 def test_the_form_begins_with_what_the_address_says(ana, machines, signed_in):
     page = signed_in(ana).get("/questions/new?title=It+does+not+spin&form_id=1&csrf_token=1").text
-    assert 'value="It does not spin"' in page
+    assert "It does not spin</textarea>" in page
     assert 'value="1"' not in page
 
 

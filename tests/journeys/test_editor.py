@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -67,3 +69,34 @@ def test_a_comment_takes_the_focus_and_shows_its_button_above_the_bar(person, qu
     zoe.page.keyboard.press("Enter")
     form.get_by_role("tab").nth(1).click()
     expect(form.locator(".preview .mention")).to_have_text("@ana")
+
+
+SHIFTS = """() => {
+  window.shifts = [];
+  const tell = list => window.shifts.push(...list.getEntries().map(each => each.value));
+  new PerformanceObserver(tell).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.mark.parametrize(("who", "screen"), [("ben", "desktop"), ("zoe", "phone")])
+def test_similar_questions_move_nothing_and_long_titles_wrap_while_they_are_typed(person, question, who, screen):
+    writer = person(who, screen).go("/questions/new")
+    page, title, body = writer.page, writer.page.locator("[name=title]"), writer.page.locator("[name=body]")
+    page.evaluate(SHIFTS)
+    begins, height = edges(body)[0], title.evaluate("element => element.offsetHeight")
+    title.press_sequentially("A kettle that clicks")
+    similar = page.locator("#similar details")
+    expect(similar).to_have_count(1, timeout=30_000)
+    expect(similar).to_have_attribute("open", "") if screen == "desktop" else expect(similar).not_to_have_attribute(
+        "open", ""
+    )
+    assert edges(body)[0] == begins
+    assert sum(page.evaluate("window.shifts")) == 0
+    title.fill(
+        "A kettle that clicks and stays cold, whatever I pour into it, since I descaled it with vinegar last week"
+    )
+    assert title.evaluate("element => element.offsetHeight") > height
+    assert title.evaluate("element => element.scrollWidth <= element.clientWidth")
+    title.evaluate("element => { element.setRangeText('One\\ntwo ', 0, 0); element.dispatchEvent(new Event('input')) }")
+    expect(title).to_have_value(re.compile("^One two A kettle"))
+    writer.looks_well(f"ask-similar-{who}")

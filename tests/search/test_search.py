@@ -114,6 +114,23 @@ def test_similar_questions_come_from_ten_characters_on(ask: Callable[..., Thread
     assert similar_to("My washing machine shows E18", None, but=thread.id) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("My washing machine shows E18", "1 similar question"),
+        ("A kettle whistles", "No similar questions found."),
+        ("My", ""),
+    ],
+)
+def test_while_asking_it_is_said_what_was_found(
+    ask: Callable[..., Thread], browser: Browser, title: str, sentence: str
+) -> None:
+    ask("Washing machine stops with E18 at the last spin")
+    found = browser.get(f"/search/similar?title={title}", headers={"HX-Request": "true"}).text
+    assert sentence in found
+    assert bool(found.strip()) is bool(sentence)
+
+
 def test_results_cost_the_same_for_more_rows(ask: Callable[..., Thread], browser: Browser) -> None:
     ask("Washing machine stops with E18")
     browser.get("/search?q=washing")

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 from app.cases.forms.fields import FEW_WORDS
 from app.community.models import Space
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField, TitleField
 
 SAY_WHAT = DataRequired(_l("Say in one line what it is about."))
 
@@ -26,7 +26,7 @@ class PublishForm(CreatingForm, EditingForm, ConfirmingForm):
 class PublishApartForm(PublishForm):
     """A question of its own, and its answer."""
 
-    title = TextField(
+    title = TitleField(
         _l("The question in one line"),
         [SAY_WHAT, Length(max=LONGEST_TITLE)],
     )

@@ -1,2 +1,0 @@
-// Shows what is of use only with script.
-behaviour("reveal", (element) => { element.hidden = false; });
