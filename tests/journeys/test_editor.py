@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.community.test_attaching import picture
 from tests.journeys.conftest import Person
 
 BODY = "It began a week ago: after half a minute it clicks and is cold. I have descaled it, and tried another socket."
@@ -100,3 +101,47 @@ def test_similar_questions_move_nothing_and_long_titles_wrap_while_they_are_type
     title.evaluate("element => { element.setRangeText('One\\ntwo ', 0, 0); element.dispatchEvent(new Event('input')) }")
     expect(title).to_have_value(re.compile("^One two A kettle"))
     writer.looks_well(f"ask-similar-{who}")
+
+
+@pytest.mark.parametrize(
+    ("who", "screen", "describe", "undescribed", "post"),
+    [
+        ("ben", "desktop", "Describe this image", "No description yet", "Post your answer"),
+        ("zoe", "phone", "Décrivez cette image", "Pas encore de description", "Publier ma réponse"),
+    ],
+)
+def test_images_are_described_stand_alone_and_open_large(person, question, who, screen, describe, undescribed, post):
+    writer = person(who, screen).go(question)
+    page, form = writer.page, writer.page.locator("#answer form")
+    form.locator("textarea").fill("Before")
+    with page.expect_file_chooser() as chooser:
+        form.locator(".attach__foot button").click()
+    chooser.value.set_files([{"name": f"{name}.png", "mimeType": "", "buffer": picture()} for name in ("dial", "lid")])
+    expect(form.get_by_text(undescribed)).to_have_count(2)
+    writer.looks_well(f"images-written-{who}")
+    form.get_by_label(describe).first.fill("The dial")
+    expect(form.get_by_text(undescribed).locator("visible=true")).to_have_count(1)
+    assert re.search(r"^Before\n\n!\[[^\n]*\n\n!\[[^\n]*\n\n$", form.locator("textarea").input_value())
+    form.get_by_role("button", name=post).click()
+    images = page.locator("article .prose a > img")
+    expect(images).to_have_count(2)
+    assert all(
+        each.evaluate("image => getComputedStyle(image.parentElement).display") == "block" for each in images.all()
+    )
+
+    images.first.click()
+    dialog = page.locator("dialog.viewer")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("status")).to_have_text(re.compile("^1 / 2 · "))
+    writer.looks_well(f"viewer-{who}")
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("status")).to_have_text(re.compile("^2 / 2 · "))
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("status")).to_have_text(re.compile("^1 / 2 · "))
+    dialog.locator("[data-step='1']").click()
+    expect(dialog.locator("img")).to_have_js_property("complete", True)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(images.nth(1).locator("..")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()

@@ -38,7 +38,7 @@ def test_a_picture_is_chosen_described_and_shown_in_the_question(person):
         ana = person("ana", screen).go("/questions/new").fill(title=f"{TITLE} ({screen})", body=BODY)
         ana.page.locator("[name=space]").select_option("machines")
         choose(ana, ("A dial.png", picture()), ("log.txt", b"E18\n" * 9))
-        words = ana.page.get_by_label("What does the picture show?")
+        words = ana.page.get_by_label("Describe this image")
         words.fill("The dial [at 60°]")
         expect(ana.page.locator(".attach__row progress")).to_have_count(0)
         assert "![The dial \\[at 60°\\]](/files/" in written(ana)

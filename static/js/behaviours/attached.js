@@ -12,6 +12,7 @@ behaviour("attached", (row) => {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  words?.addEventListener("input", () => { row.querySelector(".attach__undescribed").hidden = words.value.trim() !== ""; });
   words?.addEventListener("input", () => rewrite(`![${words.value.replace(/[\\[\]`*_<>&!~]/g, "\\$&")}](${row.dataset.address})`));
   row.querySelector("button").addEventListener("click", () => {
     rewrite("", "[^\\S\\n]*\\n{0,2}");

@@ -9,7 +9,8 @@ behaviour("upload", (place) => {
     const { selectionStart: start, selectionEnd: end, value } = area;
     const before = value.slice(0, start), isPicture = markdown.startsWith("!");   // a picture is a paragraph of its own
     const gap = isPicture ? "\n\n".slice(/\n{0,2}$/.exec(before)[0].length) : /\S$/.test(before) ? " " : "";
-    area.setRangeText(`${before && gap}${markdown}${isPicture ? "\n\n" : " "}`, start, end, "end");
+    const rest = isPicture ? "\n\n".slice(/^\n{0,2}/.exec(value.slice(end))[0].length) : " ";
+    area.setRangeText(`${before && gap}${markdown}${rest}`, start, end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
