@@ -107,7 +107,7 @@ def test_similar_questions_move_nothing_and_long_titles_wrap_while_they_are_type
     ("who", "screen", "describe", "undescribed", "post"),
     [
         ("ben", "desktop", "Describe this image", "No description yet", "Post your answer"),
-        ("zoe", "phone", "Décrivez cette image", "Pas encore de description", "Publier ma réponse"),
+        ("zoe", "phone", "Décrivez cette image", "Pas encore de description", "Publier votre réponse"),
     ],
 )
 def test_images_are_described_stand_alone_and_open_large(person, question, who, screen, describe, undescribed, post):
@@ -145,3 +145,94 @@ def test_images_are_described_stand_alone_and_open_large(person, question, who, 
     expect(images.nth(1).locator("..")).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
+
+
+TEXT = "Press the lid until it clicks, then try once more with less water."
+
+
+@pytest.mark.parametrize(
+    ("who", "screen", "news", "show", "view"),
+    [
+        ("ben", "desktop", "1 new answer", "Show answer", "View answer"),
+        ("zoe", "phone", "1 nouvelle réponse", "Afficher", "Voir la réponse"),
+        ("", "phone", "1 new answer", "Show answer", "View answer"),
+    ],
+)
+def test_an_open_page_learns_of_a_new_answer_and_keeps_what_is_read_and_typed(
+    person, question, who, screen, news, show, view
+):
+    reader = person(who, screen)
+    reader.page.clock.install()
+    reader.go(question)
+    text = reader.page.locator("#answer textarea")
+    if who:
+        text.fill("I was about to say")
+        text.scroll_into_view_if_needed()
+    person("gus").go(question).fill(body=TEXT).press("Post your answer").sees(TEXT)
+    reader.page.clock.fast_forward(31_000)
+    line = reader.page.locator("#news")
+    expect(line.get_by_role("status")).to_contain_text(news, timeout=30_000)
+    box = line.locator(".news__line").bounding_box()
+    assert box
+    assert 0 <= box["y"] <= reader.page.evaluate("innerHeight") - box["height"]
+    reader.looks_well(f"news-{who or 'stranger'}")
+    before = edges(text)[0] if who else reader.page.evaluate("scrollY")
+    line.get_by_role("button", name=show).click()
+    expect(reader.page.locator("article .prose", has_text=TEXT)).to_have_count(1)
+    assert abs((edges(text)[0] if who else reader.page.evaluate("scrollY")) - before) <= 2
+    expect(line.get_by_role("link", name=view)).to_be_focused()
+    if who:
+        expect(text).to_have_value("I was about to say")
+    reader.looks_well(f"news-shown-{who or 'stranger'}")
+    line.get_by_role("link", name=view).click()
+    expect(reader.page.locator("article .prose", has_text=TEXT)).to_be_in_viewport()
+    if who:
+        reader.page.locator("article", has_text=TEXT).locator(".vote [value='1']").click()
+        expect(reader.page.locator("article", has_text=TEXT).locator(".vote [aria-pressed=true]")).to_have_count(1)
+
+
+COPIES = "delete navigator.share; navigator.clipboard.writeText = async (text) => { window.copied = text }"
+SHARES = "navigator.share = async (what) => { window.shared = what }"
+
+
+@pytest.mark.parametrize("kind", ["question", "answer"])
+def test_a_question_and_an_answer_are_shared_by_the_device_or_their_link_is_copied(person, question, kind):
+    zoe = person("zoe", "phone").go(question)
+    if kind == "answer":
+        zoe.fill(body=TEXT).press("Publier votre réponse").sees(TEXT)
+    share = zoe.page.get_by_role("article").nth(0 if kind == "question" else 1).get_by_role("link", name="Partager")
+    zoe.page.evaluate(SHARES)
+    share.click()
+    zoe.page.wait_for_function("window.shared")
+    assert zoe.page.evaluate("window.shared.url") == zoe.address + str(share.get_attribute("href"))
+    zoe.page.evaluate(COPIES)
+    share.click()
+    expect(zoe.page.locator("#said")).to_have_text("Lien copié")
+    assert zoe.page.evaluate("window.copied") == zoe.page.evaluate("window.shared.url")
+
+
+WIDE = "\n\n".join(
+    [
+        "word" * 60,
+        "```\n" + "code " * 60 + "\n```",
+        "|" + "column|" * 20 + "\n|" + "-|" * 20 + "\n|" + "contents|" * 20,
+        "`" + "inline" * 40 + "` https://example.org/" + "path/" * 50,
+        "> " + "quote" * 50,
+        "- [ ] " + "task" * 60,
+    ]
+)
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+def test_long_words_code_and_tables_widen_no_page(person, screen):
+    title, word = f"{'Donaudampfschifffahrt' * 6} {screen}", "comment" * 40
+    ana = person("ana", screen).go("/questions/new").fill(title=title, body=WIDE, space="machines")
+    ana.page.locator("#body-tab-preview").click()
+    expect(ana.page.locator(".preview table")).to_be_visible()
+    ana.looks_well("wide-preview").press("Post my question")
+    ana.page.locator(".comment-form > summary").first.click()
+    ana.page.locator(".comment-form textarea").first.fill(word)
+    ana.press("Add the comment").sees(word).looks_well("wide-question")
+    for path in ("/", "/questions", "/my/questions", "/members/ana"):
+        ana.go(path)
+        assert ana.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

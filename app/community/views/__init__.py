@@ -21,6 +21,7 @@ from app.community.views import (
     honours,
     lists,
     members,
+    new_answers,
     proposals,
     regrouping,
     spaces,
@@ -61,6 +62,7 @@ route("/about", "about", members.about)
 route("/questions/<id:thread_id>", "thread_by_id", threads.thread)
 route("/questions/<id:thread_id>/", "thread_without_slug", threads.thread)
 route("/questions/<id:thread_id>/<slug>", "thread", threads.thread)
+route("/questions/<id:thread_id>/news", "news", new_answers.news)
 route("/posts/<id:post_id>", "post_link", threads.post_link)
 route("/posts/<id:post_id>/revisions", "revisions", editing.revisions)
 

@@ -3,7 +3,6 @@
 behaviour("preview", (tabs) => {
   const { url, target, failed, empty } = tabs.dataset;
   const [area, writing, pane] = [target, `${target}-write`, `${target}-preview`].map((id) => document.getElementById(id));
-  const words = pane.querySelector(".prose");
   const [write, preview] = tabs.querySelectorAll("[role=tab]");
   let [waiting, shown] = [0, null];
 
@@ -14,12 +13,16 @@ behaviour("preview", (tabs) => {
     const request = { method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" }, body: new URLSearchParams({ body: text }) };
     pane.setAttribute("aria-busy", "true");
     const answer = text.trim() ? await fetch(url, request).catch(() => null) : null;
+    const html = answer?.ok ? await answer.text() : "";
     if (text !== area.value) return;
     pane.removeAttribute("aria-busy");
     shown = answer?.ok ? text : null;
-    if (answer?.ok) words.innerHTML = await answer.text();   // sanitised by the server
+    const words = Object.assign(document.createElement("div"), { className: "prose" });
+    if (html) words.innerHTML = html;   // sanitised by the server
     else words.textContent = text.trim() ? failed : empty;
-    attachWithin(pane);
+    words.dataset.behaviour = "scrollable";
+    pane.replaceChildren(words);
+    attachWithin(words);
   }
 
   function show(tab) {
@@ -47,13 +50,10 @@ behaviour("preview", (tabs) => {
     if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
     event.preventDefault();
     const next = event.key === "Home" || (event.key !== "End" && event.target === preview) ? write : preview;
+    next.click();
     next.focus();
-    show(next);
   });
   area.addEventListener("focus", () => { if (!pane.hidden) show(write); });
-  area.addEventListener("input", () => {
-    clearTimeout(waiting);
-    if (!pane.hidden) waiting = setTimeout(load, 400);
-  });
+  area.addEventListener("input", () => (clearTimeout(waiting), waiting = pane.hidden ? 0 : setTimeout(load, 400)));
   if (!pane.hidden) show(preview);
 });
