@@ -33,7 +33,7 @@ behaviour("news", (place) => {
     document.getElementById("new-answers").append(...posts);
     place.replaceWith(next);
     for (const each of [...posts, next]) {
-      htmx.process(each);
+      globalThis.htmx?.process(each);   // strangers do without
       attachWithin(each);
     }
     if (isWriting) scrollBy({ top: writing.getBoundingClientRect().top - top, behavior: "instant" });
