@@ -70,7 +70,7 @@ def test_a_stranger_is_led_to_sign_in_and_back_to_the_list(planned, browser, whe
     text = browser.get(where).text
     assert button(text) is None
     links = re.findall(r'<a class="btn btn--small backit" href="([^"]+)"', text)
-    assert [unquote(link) for link in links] == [f"/login?next={where}"]
+    assert [unquote(link) for link in links] == [f"/login?next={where}&amp;then=back:{planned.id}"]
 
 
 def test_whoever_suggested_it_is_counted_already_and_gets_no_button(ana, planned, signed_in):
