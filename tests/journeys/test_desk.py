@@ -22,8 +22,12 @@ def case(person):
     def make(title: str) -> str:
         mia = person("mia")
         mia.go("/questions/new").fill(title=title, body=BODY, space="machines").press("Post my question")
-        mia.unfold().press("Escalate to support…", "link").fill(reason=WHY).press("Escalate")
-        return str(mia.page.url)
+        mia.page.wait_for_url(re.compile(r"/questions/\d+"), timeout=SOON)
+        number = mia.page.url.split("/questions/")[1].split("/")[0]
+        mia.go(f"/questions/{number}/escalate").fill(reason=WHY).press("Escalate")
+        mia.page.locator("#standing a[href*='/cases/']").first.click()
+        mia.page.wait_for_url(re.compile(r"/cases/\d+"), timeout=SOON)
+        return f"{mia.address}/cases/{mia.page.url.rpartition('/')[2]}"
 
     return make
 
