@@ -109,7 +109,7 @@ def test_a_tag_that_only_a_closed_space_knows_is_on_no_page_for_others(
     assert "moonshot" not in browser.get("/tags/noise").text
 
 
-@pytest.mark.parametrize(("reader", "most"), [("", 4), ("ana", 6), ("gus", 6)])
+@pytest.mark.parametrize(("reader", "most"), [("", 5), ("ana", 7), ("gus", 7)])
 def test_a_tag_s_page_sends_few_statements_for_a_little_and_for_much(
     request, tags, machines, now, browser, signed_in, reader, most
 ):
@@ -187,3 +187,10 @@ def test_a_synonym_is_taken_away_again(mia, tags, now, signed_in):
     assert browser.send("/tags/noise/synonyms/remove", {"synonym": "rattle"}).location == "/tags/noise/edit"
     assert browser.send("/tags/noise/synonyms/remove", {"synonym": "rattle"}).status_code == 404
     assert tag("rattle").canonical_id is None
+
+
+def test_the_tag_of_a_private_question_leads_its_asker_somewhere_and_nobody_else(ana, ben, machines, now, signed_in):
+    a_question(ana, machines, now, tags=["zqbill"], visibility="private")
+    assert signed_in(ana).get("/tags/zqbill").status_code == 200
+    assert signed_in(ben).get("/tags/zqbill").status_code == 404
+    assert "zqbill" not in signed_in(ben).get("/tags").text

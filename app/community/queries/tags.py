@@ -12,7 +12,7 @@ from app.accounts.models import Member
 from app.community.models import RelatedTag, Tag, TagExpert, Thread, ThreadTag
 from app.community.models.reading import TAG
 from app.community.queries.following import my_level
-from app.community.queries.reading import listed
+from app.community.queries.reading import listed, visible_to
 from app.core.db import db, fold
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
@@ -98,16 +98,20 @@ def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelec
 
 
 def _is_readable(viewer: Member | None) -> ColumnElement[bool]:
-    """One whose threads the viewer finds, or one that is described and has none; staff look after all of them."""
+    """One that a thread which the viewer may read carries, so that no link of theirs leads nowhere, or one that is
+    described and has none; staff look after all of them."""
     if viewer is not None and any(role.space_id is None for role in viewer.roles):
         return true()
-    return or_(is_carried(viewer), and_(Tag.thread_count == 0, Tag.description != ""))
+    return or_(_carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
 
 
 def is_carried(viewer: Member | None) -> ColumnElement[bool]:
     """The tags of threads that the viewer finds in lists."""
-    carried = exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, listed(viewer))
-    return carried.correlate(Tag)
+    return _carried_by(listed(viewer))
+
+
+def _carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, threads).correlate(Tag)
 
 
 def _experts_of(tag: Tag) -> Sequence[TagExpert]:

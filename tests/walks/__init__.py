@@ -1,0 +1,1 @@
+"""Random walks through the product, as its pages offer it."""
