@@ -43,7 +43,7 @@ def test_a_customer_is_helped_on_a_phone(person, letters):
     desk = case.replace("/my/cases", "/cases")
     _says(gus.go(desk), "message", MESSAGE, "Send to Ana", wait=True)
 
-    ana.go(thread).sees("Support waits for you").press("Answer in your case", "link")
+    ana.go(thread).sees("Support is waiting for your reply.").press("Reply in your case", "link")
     ana.sees(WAITS).sees(MESSAGE).looks_well("my-case-waits")
     ana.fill(body=NUMBER).press("Send to support").sees(NUMBER)
     assert ana.page.get_by_text(WAITS).count() == 0
