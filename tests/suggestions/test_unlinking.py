@@ -163,6 +163,7 @@ def test_the_page_asks_once_and_offers_an_undo(gus, pia, ana, idea, question, no
     assert loaded(idea).source_count == 1
     for wrong in ("", "x", "987654", "9" * 30):
         assert reader.send(undo[1], {"entry": wrong}).status_code == 404
-    theirs = signed_in(ana)
+    theirs, again = signed_in(ana), db.session.scalars(select(Source)).one()
+    where = f"/suggestions/{idea.id}/sources/{again.id}/unlink"
     assert where not in theirs.get(address(idea)).text
     assert theirs.send(where).status_code == 403
