@@ -20,7 +20,7 @@ from tests.world import World
 from tests.world_again import filled
 
 PEOPLE = ("stranger", "ana", "gus", "ada")
-PARTS = {"cases.who_is_here"}  # of a page, that only script asks for
+PARTS = {"cases.who_is_here", "cases.queue_news"}  # of a page, that only script asks for
 FINE = {"expected-doctype-but-got-chars"}  # a fragment has no doctype
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
