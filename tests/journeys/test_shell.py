@@ -79,6 +79,8 @@ def test_a_case_is_linked_to_a_suggestion_and_unlinked_and_linked_again(person, 
     expect(linked).not_to_contain_text(title)
     gus.press(words["undo"]).sees(words["again"])
     expect(linked).to_contain_text(title)
+    linked.get_by_role("link", name=re.compile(re.escape(title))).first.click()
+    gus.press(words["unlink"]).sees(words["unlinked"])
 
 
 @pairs
