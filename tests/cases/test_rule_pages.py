@@ -201,11 +201,15 @@ def test_who_changes_a_rule_that_somebody_else_changed_meanwhile_is_told(mia, ad
     assert "Asked at most so many days ago: now 7, you entered" in answer.text
 
 
-def test_examples_are_only_what_the_reader_may_read(ana, moderator_of_garden, garden, signed_in):
-    hidden = ask(ana, garden, MONDAY, title="My private address leaks", visibility="private")
+def test_examples_are_what_a_rule_would_escalate_and_no_private_question_that_has_its_case(
+    ana, moderator_of_garden, garden, signed_in
+):
+    private = ask(ana, garden, MONDAY, title="My private address leaks", visibility="private")
+    public = ask(ana, garden, MONDAY, title="The hose leaks at the tap")
     shown = signed_in(moderator_of_garden).send(f"{NEW}/dry-run", {**FIELDS, "space": str(garden.id)})
     assert "it would have escalated <b>1</b>" in shown.text
-    assert hidden.title in shown.text
+    assert public.title in shown.text
+    assert private.title not in shown.text
 
 
 def test_a_rule_is_never_saved_untried(mia, machines):
