@@ -105,7 +105,9 @@ def test_what_does_not_touch_goes_through(ana, mia, gus, lea, machines, signed_i
     assert send(browser, case, mine, lambda: [do(lea, fresh(case)) for do in others], gus).status_code == 303
 
 
-@pytest.mark.parametrize(("mine", "theirs"), [(mine, theirs) for mine, touched in TOUCH.items() for theirs in touched])
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [(mine, theirs) for mine, touched in TOUCH.items() for theirs in sorted(touched)]
+)
 def test_what_touches_is_answered_in_the_case(live, gus, lea, signed_in, mine, theirs):  # noqa: F811
     page = send(signed_in(gus), opened(live, lea, mine), mine, lambda: THEIRS[theirs](lea, fresh(live)), gus)
     assert page.status_code == 409
