@@ -4,6 +4,7 @@ finds its question by words, and is undone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -86,7 +87,8 @@ def _case_of(ana: Person, mia: Person, word: str) -> str:
     _asks(ana, f"Which sieve fits the juicer that {word}?")
     number = _asks(ana, f"The juicer {word} after each glass")
     mia.go(f"/questions/{number}/escalate").fill(reason="She waits for a week.").press("Escalate")
-    mia.page.wait_for_url("**/cases/*")
+    mia.page.locator("#standing a[href*='/cases/']").first.click()
+    mia.page.wait_for_url(re.compile(r"/cases/\d+"))
     return mia.page.url.partition("?")[0].partition("#")[0]
 
 
