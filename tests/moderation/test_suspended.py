@@ -26,6 +26,7 @@ OPEN = {
     "accounts.forgot",
     "accounts.reset",
     "accounts.settings_page",
+    "accounts.set_theme",
     "accounts.security",
     "accounts.sign_out_elsewhere",
     "cases.rate_case",

@@ -144,8 +144,8 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
         "starts": {"assign": AssignForm.start(case), "status": StatusForm.start(case)},
         "forms": FormsByName(lambda name: _form(name, case, panel, form)),
-        "hands_facts": None if form else (case.id, case.revision, *panel.all("agent"), *panel.all("team")),
-        "deed_facts": None if form else (case.id, case.revision),
+        "hands_facts": None if form else (*_state_of(case), *panel.all("agent"), *panel.all("team")),
+        "deed_facts": None if form else _state_of(case),
         "history_facts": (case.id, case.thread_id, *panel.all("case"), *panel.all("question"), *_who(case)),
         "link_facts": None if form else (case.id, case.revision, *panel.all("linked to"), *panel.all("linked from")),
     }
@@ -155,6 +155,12 @@ def _faces(case: Case, clocks: Sequence[Clock], now: datetime) -> list[Face]:
     """How its clocks read, reckoned once by the minute while nothing was committed."""
     key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(get_timezone()))
     return while_unchanged(key, lambda: faces(clocks, case.policy.calendar.value, now))
+
+
+def _state_of(case: Case) -> tuple[object, ...]:
+    """All that the forms for its fields show."""
+    fields = (case.status, case.priority, case.assignee_id, case.team_id, case.follow_up_at, case.hold_reason)
+    return case.id, case.revision, case.thread.theme_id, *fields
 
 
 def _who(case: Case) -> tuple[object, ...]:
