@@ -180,7 +180,7 @@ class EditingForm(Form):
     @property
     def seen_revision(self) -> int:
         """The revision that the person started from; 0 where the form did not say."""
-        text = self.revision.data or ""
+        text = str(self.revision.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
