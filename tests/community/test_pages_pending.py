@@ -269,7 +269,10 @@ def test_a_title_that_strangers_may_not_read_is_not_told_on_the_way_in(browser, 
 def confirm_elsewhere(app, then_ticked):
     """Open the newest mail's link in another browser and press its button, twice."""
     run_until_empty()
-    link = re.search(r"http://localhost(/(?:verify|password/reset)/[\w-]+)", outbox()[-1].text)
+    texts = (mail.text for mail in reversed(outbox()))
+    link = next(
+        filter(None, (re.search(r"http://localhost(/(?:verify|password/reset)/[\w-]+)", text) for text in texts))
+    )
     assert link
     other = app.test_client()
     page = other.get(link[1])
@@ -425,7 +428,8 @@ def test_what_another_browser_wrote_never_becomes_a_members_by_a_new_password(ap
     browser.send(f"/questions/{question.id}/answers", {"body": WORDS})
     browser.send("/password/forgot", {"email": "nora@example.org", "then": f"answer:{question.id}"})
     run_until_empty()
-    link = re.search(r"http://localhost(/password/reset/[\w-]+)", outbox()[-1].text)
+    texts = (mail.text for mail in reversed(outbox()))
+    link = next(filter(None, (re.search(r"http://localhost(/password/reset/[\w-]+)", text) for text in texts)))
     assert link
     other, before = app.test_client(), rows(Post)
     assert ticked(other.get(link[1]).text) == []
@@ -437,7 +441,8 @@ def test_what_another_browser_wrote_never_becomes_a_members_by_a_new_password(ap
 def test_an_action_that_the_mail_did_not_carry_is_not_done(app, browser, nora, reply):
     browser.send("/password/forgot", {"email": "nora@example.org"})
     run_until_empty()
-    link = re.search(r"http://localhost(/password/reset/[\w-]+)", outbox()[-1].text)
+    texts = (mail.text for mail in reversed(outbox()))
+    link = next(filter(None, (re.search(r"http://localhost(/password/reset/[\w-]+)", text) for text in texts)))
     assert link
     other = app.test_client()
     other.get(link[1])
@@ -449,8 +454,7 @@ def test_who_has_an_account_already_goes_on_by_the_letter_that_says_so(app, brow
     then, address = f"up:{reply.id}", address_of(question)
     browser.send("/register", NEW_ONE | {"handle": "nora2", "next": address, "then": then})
     run_until_empty()
-    letter = outbox()[-1]
-    assert letter.subject == "You have an account already"
+    letter = next(mail for mail in outbox() if mail.subject == "You have an account already")
     link = re.search(r"http://localhost(/login\S*)", letter.text)
     assert link
     page = browser.get(unescape(link[1])).text
