@@ -60,7 +60,7 @@ class OfferedField(StringField):
 class WayInForm(Form):
     """A form on the way in, which carries what the person came for.
 
-    `then` is drawn beside the words for it, as a box that is ticked: no hidden field, so that nothing is done unseen.
+    `then` is a visible, ticked checkbox, not a hidden field, so that nothing is done without the person seeing it.
     """
 
     next = HiddenField("")

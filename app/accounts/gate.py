@@ -19,7 +19,7 @@ MEMBERS_ONLY = ("admin", "cases", "edits", "inbox", "moderation", "my", "product
 
 
 def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> None:
-    """`arrivals` is what upper domains do for whoever comes in (app/arrivals.py)."""
+    """Set what upper domains do when a person signs in (`app/arrivals.py`)."""
     sessions.init_app(app, is_secure=is_secure)
     app.extensions["arrivals"] = arrivals
     sessions.login_manager.unauthorized_handler(_ask_to_sign_in)

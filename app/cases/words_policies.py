@@ -23,7 +23,7 @@ def can_change_words(actor: Member | None, case: Case, words: CaseMessage | Case
 
 
 def can_read_versions(actor: Member | None, case: Case, words: CaseMessage | CaseNote) -> Verdict:
-    """Read what it said before: whoever may read it; of a withdrawn message only support."""
+    """Show the earlier versions to those who may read the text; of a withdrawn message only to support."""
     if isinstance(words, CaseNote):
         return can_read_notes(actor, case)
     return can_see_case(actor, case) if words.withdrawn_at else can_read_messages(actor, case)

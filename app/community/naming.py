@@ -1,4 +1,4 @@
-"""How people name a question: by its number, its address, or as it stands in a list."""
+"""Find a question by its number, its address, or its entry in a completion list."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def login() -> BaseResponse:
 
 
 def continue_signed_in() -> BaseResponse:
-    """Whoever came to sign in and is signed in already, in another tab perhaps, goes on."""
+    """Continue for a person who is already signed in, for example in another tab."""
     form = WayInForm()
     return go_on(arrive(member(), intent_of(form), clock.now()))
 
@@ -84,7 +84,7 @@ def asked_for() -> dict[str, str]:
 
 
 def intent_of(form: WayInForm) -> Intent:
-    """What whoever sends the form came for."""
+    """Return the pending action of the person who sends the form."""
     return Intent(form.next.data or "", form.then.data or "", draft_hash())
 
 

@@ -23,7 +23,7 @@ from app.core.db import db, lock
 from app.core.errors import NotAllowed, Refused, Sentence
 from app.core.guards import Held, confirmation_of
 
-MOST = 200  # cases of one deed: two seconds of work, in which nobody else writes on SQLite
+MOST = 200  # cases in one bulk action: two seconds, in which SQLite takes no other write
 NOT_THERE = _("There is no such case.")
 CHANGED_SINCE = _("Someone changed it since.")
 

@@ -55,7 +55,7 @@ def forget_undos(now: datetime) -> None:
 
 
 def _require_unchanged(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case) -> None:
-    """A note goes whatever else happened to the case meanwhile: it changed nothing of it."""
+    """Add a note even if the case has changed since: a note conflicts with nothing."""
     hold(case)
     if sent.kind == rules.NOTE:
         require(can_note(actor, case))

@@ -1,4 +1,4 @@
-"""Who reads the files of private messages and internal notes: whoever reads these. Those of withdrawn ones nobody."""
+"""Files of private messages and internal notes: readable with the text, and not at all once it is withdrawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One internal note or private message of a case, for whoever may read it, and what it said before."""
+"""One internal note or private message of a case, if the viewer may read it, and its earlier versions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Words = CaseMessage | CaseNote
 
 
 def get_note(number: int, note_id: int, viewer: Member) -> tuple[Case, CaseNote]:
-    """The note and its case. Raises NotFound for whoever may not read it."""
+    """Return the note with its case. Raises NotFound if the viewer may not read it."""
     return _one(CaseNote, number, note_id, within_spaces(viewer, AGENT, MODERATOR))
 
 
 def get_message(number: int, message_id: int, viewer: Member) -> tuple[Case, CaseMessage]:
-    """The private message and its case. Raises NotFound for whoever may not read it."""
+    """Return the private message with its case. Raises NotFound if the viewer may not read it."""
     return _one(CaseMessage, number, message_id, or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT)))
 
 

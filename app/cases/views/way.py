@@ -75,7 +75,7 @@ def _args_before() -> MultiDict[str, str]:
 
 @bp.after_request
 def stay_on_the_way(response: Response) -> Response:
-    """Whoever did something to a case goes back to it as they had opened it, also after mistakes and conflicts."""
+    """Return to the case with the queue it was opened from, also after mistakes and conflicts."""
     if request.method != "POST" or not request.path.startswith("/cases/"):
         return response
     of_case = "/".join(request.path.split("/")[:3])

@@ -66,7 +66,7 @@ def undelete(actor: Member, post: Post, now: datetime) -> None:
 
 
 def undelete_among_many(actor: Member, post: Post, now: datetime, *, is_first: bool) -> None:
-    """Bring the post, which is held, back as one of many."""
+    """Restore the post, which is locked, as one of many."""
     _bring_back(post, now)
     record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
 

@@ -41,7 +41,7 @@ def new_comment(post_id: int) -> ResponseReturnValue:
 
 
 def _to_the_form(key: str, place: str) -> ResponseReturnValue:
-    """Whoever has signed in meanwhile, in another tab perhaps, finds what they wrote there."""
+    """Keep the text of a person who has signed in since, for example in another tab."""
     if request.method == "POST" and keep(key) is not None:
         return after(draft_address(key))
     return redirect(place)
