@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -29,6 +29,7 @@ from app.moderation.models import (
     Sanction,
 )
 
+About = TypeVar("About", Sanction, PostRemoval)
 MOST_SHOWN = 50
 POSTS_A_PAGE = 10
 
@@ -99,11 +100,7 @@ def last_removal_of(member: Member) -> Removal | None:
 
 def get_removal(removal_id: int) -> PostRemoval:
     """The removal with its member and their roles. Raises NotFound."""
-    loads = joinedload(PostRemoval.member).selectinload(Member.roles)
-    found = db.session.scalar(select(PostRemoval).where(PostRemoval.id == removal_id).options(loads))
-    if found is None:
-        raise NotFound
-    return found
+    return _with_member(PostRemoval, removal_id)
 
 
 def sanctions_of(member: Member) -> Sequence[Sanction]:
@@ -119,11 +116,7 @@ def sanctions_of(member: Member) -> Sequence[Sanction]:
 
 def get_sanction(sanction_id: int) -> Sanction:
     """The sanction with its member and their roles. Raises NotFound."""
-    loads = joinedload(Sanction.member).selectinload(Member.roles)
-    found = db.session.scalar(select(Sanction).where(Sanction.id == sanction_id).options(loads))
-    if found is None:
-        raise NotFound
-    return found
+    return _with_member(Sanction, sanction_id)
 
 
 def own_sanction(sanction_id: int, member: Member) -> Sanction:
@@ -166,3 +159,11 @@ def get_person(handle: str) -> Member:
 def _by_outcome(which: object) -> dict[str | None, int]:
     counted = select(Flag.outcome, func.count()).where(which).group_by(Flag.outcome)  # type: ignore[arg-type]
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def _with_member(kind: type[About], row_id: int) -> About:
+    loads = joinedload(kind.member).selectinload(Member.roles)
+    found = db.session.scalar(select(kind).where(kind.id == row_id).options(loads))
+    if found is None:
+        raise NotFound
+    return found
