@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from app.accounts.intents import Landing
 from app.core.errors import NotFound, ProductError, Sentence
+from app.core.web import undoable
 
 
 def told_done(address: str, sentence: str, url: str, name: str = "", value: str = "") -> Landing:
     """It was done; a button that posts to `url` undoes it."""
-    return Landing(address, ("undo", {"text": sentence, "url": url, "name": name, "value": value}))
+    return Landing(address, ("undo", undoable(sentence, url, name, value)))
 
 
 def told_refused(address: str, sentence: Sentence, error: ProductError) -> Landing:

@@ -14,6 +14,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    flash,
     g,
     make_response,
     redirect,
@@ -146,6 +147,19 @@ def wants_fragment() -> bool:
 def after(address: str) -> BaseResponse:
     """The way on after a deed: 303, so that a reload repeats nothing."""
     return redirect(address, 303)
+
+
+def undoable(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> dict[str, object]:
+    """What the "undo" flash shows: the text, and a button that posts `name`=`value` to `url`.
+
+    `seconds` says for how long the button works, 0 without a limit.
+    """
+    return {"text": text, "url": url, "name": name, "value": value, "seconds": seconds}
+
+
+def flash_undo(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> None:
+    """Tell what was done on the next page, with a button that undoes it."""
+    flash(undoable(text, url, name, value, seconds), "undo")  # type: ignore[arg-type]
 
 
 def back_to(address: str | None, otherwise: str) -> str:

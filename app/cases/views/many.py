@@ -24,7 +24,7 @@ from app.cases.views.queue import address_of, show_queue
 from app.core import clock
 from app.core.forms import once
 from app.core.policy import require
-from app.core.web import after, member
+from app.core.web import after, flash_undo, member
 
 MOST_LINKS = 12  # of the cases that were not changed, for each reason: a session's cookie holds them
 
@@ -64,7 +64,7 @@ def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> s
         text += " " + ngettext("%(num)d already had it.", "%(num)d already had it.", len(outcome.same))
     if outcome.deed:
         undoing = url_for(".undo_many") + "?" + _queue(selection).partition("?")[2]
-        flash({"text": text, "url": undoing, "name": "deed", "value": outcome.deed.id}, "undo")  # type: ignore[arg-type]
+        flash_undo(text, undoing, "deed", outcome.deed.id)
     elif outcome.same:
         flash(text, "told")
     return url_for(".queue")

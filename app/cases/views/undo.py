@@ -17,7 +17,7 @@ from app.community.addresses import draft_address
 from app.community.models import Draft
 from app.core import clock
 from app.core.errors import Sentence
-from app.core.web import after, member
+from app.core.web import after, flash_undo, member
 
 
 def offer_undo(sent: CaseUndo) -> None:
@@ -29,8 +29,7 @@ def offer_undo(sent: CaseUndo) -> None:
         rules.PUBLIC: _("Answer published. You can undo this until %(time)s.", time=until),
         rules.RESOLVING: _("Case #%(number)s resolved. You can undo this until %(time)s.", number=number, time=until),
     }
-    way = {"url": url_for(".undo_sent", number=number), "name": "undo", "value": sent.id}
-    flash({"text": texts[sent.kind], **way, "seconds": rules.UNDO_FOR.seconds}, "undo")  # type: ignore[arg-type]
+    flash_undo(texts[sent.kind], url_for(".undo_sent", number=number), "undo", sent.id, rules.UNDO_FOR.seconds)
 
 
 @bp.post("/cases/<id:number>/undo")

@@ -16,7 +16,7 @@ from app.community.queries.reading import get_post
 from app.community.queries.removal import what_goes_with
 from app.core.clock import now
 from app.core.policy import Verdict
-from app.core.web import after, member, page
+from app.core.web import after, flash_undo, member, page
 
 
 def delete(post_id: int) -> ResponseReturnValue:
@@ -26,8 +26,7 @@ def delete(post_id: int) -> ResponseReturnValue:
     verdict, form = policies.can_delete(actor, post), DeleteForm(is_own=actor.id == post.author_id)
     if request.method == "POST" and (not verdict or form.validate()):
         deleting.delete(actor, post, now(), reason=form.reason.data or "", text=form.text.data or "")
-        told = {"text": _("Deleted."), "url": f"/posts/{post.id}/undelete", "name": "", "value": ""}
-        flash(told, "undo")  # type: ignore[arg-type]
+        flash_undo(_("Deleted."), f"/posts/{post.id}/undelete")
         return after(_place_after(actor, post))
     return _asks_once(actor, post, form, verdict)
 

@@ -16,7 +16,7 @@ from app.community.views.drafted import keep
 from app.core.clock import now
 from app.core.errors import wants_json
 from app.core.limits import limit
-from app.core.web import after, member, page
+from app.core.web import after, flash_undo, member, page
 
 
 @limit(60, "minute")
@@ -34,8 +34,7 @@ def discard() -> ResponseReturnValue:
     writer, key = member(), request.form.get("key", "")
     way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
     if drafting.discard(writer, key, now()):
-        undo = {"text": _("Your draft is thrown away."), "url": "/drafts/restore", "name": "key", "value": key}
-        flash(undo, "undo")  # type: ignore[arg-type]
+        flash_undo(_("Your draft is thrown away."), "/drafts/restore", "key", key)
     return after(way)
 
 

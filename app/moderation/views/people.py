@@ -10,7 +10,7 @@ from app.accounts.models import Member
 from app.core.clock import now
 from app.core.errors import Refused
 from app.core.policy import require
-from app.core.web import after, member, page
+from app.core.web import after, flash_undo, member, page
 from app.moderation import rules
 from app.moderation.actions import noting, removing, sanctioning
 from app.moderation.forms import LiftForm, NoteForm, RemovePostsForm, SanctionForm
@@ -33,7 +33,7 @@ def sanction(handle: str) -> ResponseReturnValue:
     words = (form.kind.data or "", form.hours.data or 0, form.reason.data or "", now())
     if form.validate_on_submit() and (imposed := form.attempt(sanctioning.sanction, actor, person, *words)):
         told = _("%(sanction)s: %(name)s reads why.", sanction=sanction_word(words[0])[1], name=person.name)
-        _offer_undo(told, url_for("moderation.undo_sanction", sanction_id=imposed.id))
+        flash_undo(told, url_for("moderation.undo_sanction", sanction_id=imposed.id))
         return after(url_for("moderation.member", handle=handle))
     return _page(people.get_person(handle), sanction_form=form)
 
@@ -77,7 +77,7 @@ def remove_posts(handle: str) -> ResponseReturnValue:
     words = (form.reason.data or "", form.text.data or "", now())
     if form.validate_on_submit() and (removal := form.attempt(removing.remove_posts, actor, person, *words)):
         told = _("Removing all posts of %(name)s.", name=person.name)
-        _offer_undo(told, url_for("moderation.restore_posts", removal_id=removal.id))
+        flash_undo(told, url_for("moderation.restore_posts", removal_id=removal.id))
         return after(url_for("moderation.member", handle=handle))
     person = people.get_person(handle)
     return page("moderation/remove_posts.html", form=form, person=person, counts=people.counts_of_posts(person))
@@ -90,10 +90,6 @@ def restore_posts(removal_id: int) -> ResponseReturnValue:
     removing.restore_posts(member(), removal, now())
     flash(_("Restoring the posts of %(name)s.", name=removal.member.name), "done")
     return after(url_for("moderation.member", handle=removal.member.handle))
-
-
-def _offer_undo(told: str, address: str) -> None:
-    flash({"text": told, "url": address, "name": "", "value": ""}, "undo")  # type: ignore[arg-type]
 
 
 def _noted(actor: Member, person: Member, form: NoteForm) -> bool:

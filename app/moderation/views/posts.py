@@ -14,7 +14,7 @@ from app.community.queries.reading import get_post
 from app.core.clock import now
 from app.core.limits import limit
 from app.core.policy import require
-from app.core.web import after, member, open_to_suspended, page
+from app.core.web import after, flash_undo, member, open_to_suspended, page
 from app.moderation.actions import appealing, flagging
 from app.moderation.actions.reasons import checked_reason
 from app.moderation.forms import AppealForm, FlagForm, HideForm
@@ -40,8 +40,7 @@ def hide(post_id: int) -> ResponseReturnValue:
     post = get_post(post_id, actor)
     require(can_hide(actor, post))
     if form.validate_on_submit() and form.attempt(_hidden, post_id, form):
-        undo = {"text": _("Hidden."), "url": f"/posts/{post.id}/unhide", "name": "", "value": ""}
-        flash(undo, "undo")  # type: ignore[arg-type]
+        flash_undo(_("Hidden."), f"/posts/{post.id}/unhide")
         return after(post_address(post))
     return page("moderation/hide.html", form=form, post=get_post(post_id, actor))
 

@@ -16,7 +16,7 @@ from app.community.queries.places import get_space, spaces_of
 from app.community.reasons import REASONS
 from app.core.clock import now, start_of_day
 from app.core.policy import require
-from app.core.web import after, back_to, member, page
+from app.core.web import after, back_to, flash_undo, member, page
 from app.moderation.actions import deciding, undoing
 from app.moderation.forms import DecideForm
 from app.moderation.models import KINDS, PEERS_REVIEW, REPORTED, ReviewItem
@@ -93,8 +93,7 @@ def _say(actor: Member, item: ReviewItem, decision: str) -> None:
     if decision == REPORTED:
         flash(_("Thank you. The moderators look at it."), "done")
     elif can_reopen(actor, item):
-        undo = {"text": told, "url": url_for("moderation.reopen", item_id=item.id), "name": "", "value": ""}
-        flash(undo, "undo")  # type: ignore[arg-type]
+        flash_undo(str(told), url_for("moderation.reopen", item_id=item.id))
     else:
         flash(told, "done")
 

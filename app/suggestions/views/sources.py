@@ -17,7 +17,7 @@ from app.community.queries.reading import get_thread
 from app.core.clock import now
 from app.core.errors import NotFound, Refused
 from app.core.policy import require
-from app.core.web import after, back_to, member, page
+from app.core.web import after, back_to, flash_undo, member, page
 from app.suggestions import policies, queries, source_queries
 from app.suggestions.actions import sourcing
 from app.suggestions.forms import LinkForm, SourceForm
@@ -75,8 +75,7 @@ def of_case(number: int) -> ResponseReturnValue:
 
 def _offer_undo(found: Suggestion, entry: Any, way_back: str) -> None:
     undo = f"/suggestions/{found.id}/sources/relink?{urlencode({'next': way_back})}"
-    told = {"text": _("Source unlinked."), "url": undo, "name": "entry", "value": str(entry.id)}
-    flash(told, "undo")  # type: ignore[arg-type]
+    flash_undo(_("Source unlinked."), undo, "entry", entry.id)
 
 
 def _linked(actor: Member, found: Suggestion, form: SourceForm) -> bool:
