@@ -16,6 +16,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from setup.zero import plain_zero
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 HTMX = VENDOR / "htmx.min.js"
@@ -31,6 +33,10 @@ FONTS = tuple(
     for subset in ("latin", "latin-ext")
     for style in ("normal", "italic")
 )
+ZEROS = {  # the zero without its slash, and the font that it is taken from
+    VENDOR / f"plain-zero-{style}.woff2": VENDOR / f"atkinson-hyperlegible-next-latin-wght-{style}.woff2"
+    for style in ("normal", "italic")
+}
 NO_FONT = VENDOR / "no-font"  # why there is none; kept, so that only `make clean` makes us ask again
 
 
@@ -46,7 +52,7 @@ def provide() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     if not HTMX.exists():
         _write(HTMX, _htmx())
-    if NO_FONT.exists() or all(font.exists() for font in FONTS):
+    if NO_FONT.exists() or all(font.exists() for font in (*FONTS, *ZEROS)):
         return
     try:
         _unpack_fonts(checked_package(FONT_PACKAGE, FONT_SHA512))
@@ -94,6 +100,8 @@ def _unpack_fonts(package: bytes) -> None:
             if member is None:
                 raise AssetMissing(f"the font's package has no {name}.")
             _write(place, member.read())
+    for place, font in ZEROS.items():
+        _write(place, plain_zero(font.read_bytes()))
 
 
 def run(command: list[str], name: str) -> None:

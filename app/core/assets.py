@@ -30,9 +30,9 @@ LAYERS = {
 LOOK_EVERY = 1.0  # seconds; development looks for changed sources no more often than that
 FONT = "vendor/atkinson-hyperlegible-next-{subset}-wght-{style}.woff2"
 STYLES_OF_FONT = ("normal", "italic")
-SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts them, but for the digits
+SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts them
     "latin": (
-        "U+0-2F,U+3A-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+304,U+308,U+329,"
+        "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+304,U+308,U+329,"
         "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
     ),
     "latin-ext": (
@@ -40,6 +40,7 @@ SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts t
         "U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
     ),
 }
+ZERO = "vendor/plain-zero-{style}.woff2"  # the font's own zero has a slash, which is for code
 HTMX = "vendor/htmx.min.js"
 PICTURES = "img/*"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -158,7 +159,8 @@ def _shelf() -> Shelf:
 def _plain_files(folder: Path) -> list[str]:
     fonts = [FONT.format(subset=subset, style=style) for style in STYLES_OF_FONT for subset in SUBSETS_OF_FONT]
     pictures = [path.relative_to(folder).as_posix() for path in sorted(folder.glob(PICTURES))]
-    return pictures + [name for name in (*fonts, HTMX) if (folder / name).exists()]
+    zeros = [ZERO.format(style=style) for style in STYLES_OF_FONT]
+    return pictures + [name for name in (*fonts, *zeros, HTMX) if (folder / name).exists()]
 
 
 def _asset(name: str, body: bytes) -> Asset:
@@ -170,16 +172,14 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _font_faces(assets: dict[str, Asset]) -> list[str]:
-    """The font, named only where its files are there.
-
-    Its only zero has a slash, which is for code: digits are those of the reader's system, whose zero is plain.
-    """
+    """The font, named only where its files are there; of two files that cover a character browsers use the later."""
+    covers = {FONT.format(subset=subset, style="{style}"): covered for subset, covered in SUBSETS_OF_FONT.items()}
     return [
         '@font-face{font-family:"Atkinson Hyperlegible Next Variable";font-display:swap;font-weight:200 800;'
         f'font-style:{style};src:url("../{assets[name].stamp}/{name}") format("woff2");unicode-range:{covered}}}'
         for style in STYLES_OF_FONT
-        for subset, covered in SUBSETS_OF_FONT.items()
-        if (name := FONT.format(subset=subset, style=style)) in assets
+        for pattern, covered in (covers | {ZERO: "U+30"}).items()
+        if (name := pattern.format(style=style)) in assets
     ]
 
 

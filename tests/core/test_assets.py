@@ -72,11 +72,12 @@ def test_the_font_is_named_only_where_its_file_is_there(folder: Path) -> None:
     assert read[assets.FONT.format(subset="latin", style="normal")].stamp.encode() in read["site.css"].body
 
 
-def test_digits_are_not_those_of_the_font_whose_only_zero_has_a_slash() -> None:
-    ranges = [each.removeprefix("U+") for covered in assets.SUBSETS_OF_FONT.values() for each in covered.split(",")]
-    ends = [[int(end, 16) for end in each.split("-")] for each in ranges]
-    assert not [each for each in ends if each[0] <= ord("9") and each[-1] >= ord("0")]
-    assert [each for each in ends if each[0] <= ord("A") and each[-1] >= ord("z")]
+def test_the_zero_without_a_slash_takes_the_place_of_the_fonts_own(folder: Path) -> None:
+    for name in (assets.ZERO.format(style="normal"), assets.FONT.format(subset="latin", style="normal")):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"wOF2")
+    faces = re.findall(r"@font-face\{[^}]*\}", assets.style(folder, assets.read_assets(folder)))
+    assert [face.endswith("unicode-range:U+30}") for face in faces] == [False, True]
 
 
 def test_an_asset_is_kept_for_ever_under_the_address_of_its_hash(site: Flask, client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from setup import assets
 
@@ -17,12 +18,14 @@ def vendor(tmp_path, monkeypatch):
     for name in ("HTMX", "FONT_LICENSE", "NO_FONT"):
         monkeypatch.setattr(assets, name, tmp_path / getattr(assets, name).name)
     monkeypatch.setattr(assets, "FONTS", tuple(tmp_path / font.name for font in assets.FONTS))
+    zeros = {tmp_path / zero.name: tmp_path / font.name for zero, font in assets.ZEROS.items()}
+    monkeypatch.setattr(assets, "ZEROS", zeros)
     monkeypatch.setattr(assets, "VENDOR", tmp_path)
     return tmp_path
 
 
 def test_what_is_there_is_not_fetched_again(vendor, monkeypatch):
-    for place in (assets.HTMX, *assets.FONTS):
+    for place in (assets.HTMX, *assets.FONTS, *assets.ZEROS):
         place.write_bytes(b"there")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("Something was fetched."))
     assets.provide()
@@ -42,3 +45,15 @@ def test_another_file_than_the_pinned_one_is_refused(vendor, monkeypatch):
     with pytest.raises(assets.AssetMissing, match="not the file that was pinned"):
         assets._checked_htmx(b"one")
     assert not assets.HTMX.exists()
+
+
+@pytest.mark.parametrize("place", assets.ZEROS, ids=lambda place: place.stem)
+def test_the_zero_without_a_slash_has_one_hole_in_every_weight(place):
+    if assets.NO_FONT.exists():
+        pytest.skip("the font could not be had on this machine")
+    font = TTFont(place)
+    zero = font["glyf"]["zero"]
+    assert font.getBestCmap() == {ord("0"): "zero"}
+    assert zero.numberOfContours == 2
+    assert {len(each.coordinates) for each in font["gvar"].variations["zero"]} == {len(zero.coordinates) + 4}
+    assert len(font["fvar"].axes) == 1
