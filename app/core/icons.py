@@ -107,6 +107,9 @@ HEROICONS = {
     "replies": "bookmark-square",
     "print": "printer",
     "inbox": "inbox",
+    # how close rows of a list stand
+    "comfortable": "bars-2",
+    "compact": "bars-4",
     # the tools of the editor
     "bold": "bold",
     "italic": "italic",
