@@ -25,6 +25,8 @@ FLAGS, FIRST_POST, LATE_ANSWER, SUGGESTED_EDIT, NEW_TAG, VOTES, APPEAL = KINDS =
 )
 PEERS_REVIEW = (FIRST_POST, LATE_ANSWER)
 """The queues that are open to members who earned it."""
+ABOUT_POSTS = (FLAGS, FIRST_POST, LATE_ANSWER)
+"""What is decided when a post is deleted, hidden or shown, and waits again when it comes back."""
 KEPT, HIDDEN, DELETED, WARNED, APPROVED, REPORTED, DECIDED_ELSEWHERE, RESTORED, UPHELD, GRANTED, GONE = DECISIONS = (
     "kept",
     "hidden",
@@ -67,7 +69,6 @@ class ReviewItem(Base):
     subject_id: Mapped[int] = mapped_column(LongInteger)
     post_id: Mapped[int | None] = foreign("post.id", ondelete="CASCADE")
     member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
-    space_id: Mapped[int | None] = foreign("space.id", ondelete="SET NULL")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -82,6 +83,11 @@ class ReviewItem(Base):
     @property
     def is_open(self) -> bool:
         return self.decided_at is None
+
+    @property
+    def space_id(self) -> int | None:
+        """The space in which its post is now; None where it is about none."""
+        return None if self.post is None else self.post.thread.space_id
 
 
 class Flag(Base):

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, MODERATOR, Member
+from app.community.policies import can_hide
 from app.community.policies.privileges import privileged
 from app.core.policy import Verdict, no, yes
 from app.moderation import rules
@@ -71,8 +72,11 @@ def can_review(actor: Member | None) -> Verdict:
 def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
     """What the actor may decide of the item."""
     if can_moderate_in(actor, item.space_id):
-        can_warn = can_sanction_at_all(actor)
-        return tuple(word for word in OFFERED.get(item.kind, ()) if word != WARNED or can_warn)
+        refused = {
+            WARNED: not can_sanction_at_all(actor),
+            HIDDEN: item.post is not None and not can_hide(actor, item.post),
+        }
+        return tuple(word for word in OFFERED.get(item.kind, ()) if not refused.get(word))
     return FOR_PEERS[item.kind] if item.kind in PEERS_REVIEW and can_review(actor) else ()
 
 

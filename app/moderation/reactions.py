@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
+from app.community.events import POST_DELETED
 from app.community.models import Post, SuggestedEdit, Tag
 from app.community.models.post import BY_STAFF, UNTIL_APPROVED
 from app.core.db import db, lock
@@ -13,13 +14,15 @@ from app.core.events import Event, reaction
 from app.moderation import rules
 from app.moderation.actions import removing
 from app.moderation.actions.deciding import settle_flags
-from app.moderation.actions.opening import close, open_for_post, open_item, was_opened
+from app.moderation.actions.opening import close, open_again, open_for_post, open_item, was_opened
 from app.moderation.models import (
+    ABOUT_POSTS,
     DECIDED_ELSEWHERE,
     DELETED,
     FIRST_POST,
     FLAGS,
     GONE,
+    GRANTED,
     HIDDEN,
     KEPT,
     LATE_ANSWER,
@@ -67,9 +70,7 @@ def review_suggested_edit(event: Event) -> None:
     if proposal is None or post is None or proposal.state != "pending":
         return
     if not was_opened(SUGGESTED_EDIT, proposal, event.at):
-        item = open_item(
-            SUGGESTED_EDIT, proposal, event.at, member_id=proposal.author_id, space_id=post.thread.space_id
-        )
+        item = open_item(SUGGESTED_EDIT, proposal, event.at, member_id=proposal.author_id)
         item.post_id = post.id
 
 
@@ -87,21 +88,36 @@ def settle_tag(event: Event) -> None:
 
 @reaction()
 def settle_post(event: Event) -> None:
-    """Staff hid, deleted or showed a post without looking at the list; or its author took it away."""
+    """Staff hid, deleted or showed a post without looking at the list. What its author does decides nothing."""
     post = _post(event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
-    if post is None or actor is None:
+    if post is None or actor is None or actor.id == post.author_id:
         return
-    is_own = actor.id == post.author_id
-    because = event.values.get("because")
-    if because not in (None, BY_STAFF):
+    was_undone = event.name == POST_DELETED.name and post.deleted_at is None
+    if was_undone or event.values.get("because") not in (None, BY_STAFF):
         return
-    decision = GONE if is_own else DELETED if post.deleted_at else HIDDEN if post.hidden_at else KEPT
+    decision = DELETED if post.deleted_at else HIDDEN if post.hidden_at else KEPT
     for item in _open_items("post", post.id, event):
         if item.kind == FLAGS:
             settle_flags(actor, item, event.at, agrees=not post.is_shown)
-        if item.kind in (FLAGS, FIRST_POST, LATE_ANSWER):
+        if item.kind in ABOUT_POSTS:
             close(actor, item, decision, "", event.at)
+
+
+@reaction()
+def review_again(event: Event) -> None:
+    """A deleted post came back: what its deletion had decided waits for a look again, unless an appeal was granted."""
+    post = _post(event.subject_id)
+    about = select(ReviewItem).filter_by(subject_type="post", subject_id=event.subject_id)
+    granted = about.where(ReviewItem.decision == GRANTED, ReviewItem.decided_at == event.at)
+    if post is None or post.deleted_at or db.session.scalar(granted.limit(1)) is not None:
+        return
+    waiting = set(db.session.scalars(about.where(ReviewItem.decided_at.is_(None)).with_only_columns(ReviewItem.kind)))
+    settled = about.where(ReviewItem.kind.in_(ABOUT_POSTS), ReviewItem.decided_at <= event.at)
+    for item in db.session.scalars(settled.order_by(ReviewItem.id.desc())).all():
+        if item.kind not in waiting and item.decision in (DELETED, GONE):
+            open_again(lock(item), event.at)
+        waiting.add(item.kind)
 
 
 @reaction()

@@ -78,17 +78,21 @@ def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = No
         _write(opposite, members[entry.member_id])
 
 
-def redo(post: Row, now: datetime, actor: Row, kind: str) -> None:
-    """Give again what undos of this kind took last for the actor's deeds on the post, as they were counted then; only
-    the floor holds."""
+def redo(deeds: Sequence[Deed], post: Row, now: datetime, kind: str, actor: Row | None = None) -> None:
+    """Give again what the last undo of this kind took for these deeds on the post, as they were counted then; only the
+    floor holds. Only the deeds of `actor`, where one is given."""
     undone = aliased(LedgerEntry)
     statement = (
-        select(undone)
+        select(undone, LedgerEntry.at)
         .join(LedgerEntry, LedgerEntry.undoes_id == undone.id)
-        .where(LedgerEntry.kind == kind, LedgerEntry.post_id == post.id, undone.actor_id == actor.id)
-        .order_by(LedgerEntry.id)
+        .where(LedgerEntry.kind == kind, LedgerEntry.post_id == post.id)
+        .where(undone.kind.in_([deed.kind for deed in deeds]))
+        .order_by(LedgerEntry.id.desc())
     )
-    last = {entry.kind: entry for entry in db.session.scalars(statement)}
+    if actor is not None:
+        statement = statement.where(undone.actor_id == actor.id)
+    found = db.session.execute(statement).all()
+    last = {entry.kind: entry for entry, undone_at in reversed(found) if undone_at == found[0][1]}
     members = hold(entry.member_id for entry in last.values())
     for entry in last.values():
         member = members[entry.member_id]

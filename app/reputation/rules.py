@@ -39,6 +39,7 @@ REMOVED_AS_ABUSE = Deed("removed_as_abuse", -100)
 SUGGESTION_SHIPPED = Deed("suggestion_shipped", 15)
 
 VOTES_ANNULLED = "votes_annulled"  # the kind of undos of votes in series and in rings
+ACCEPTANCE_RESTS = "acceptance_rests"  # the kind of undos while an accepted answer is hidden or deleted
 ASSOCIATION_BONUS, BOUNTY = "association_bonus", "bounty"  # kinds that only imports bring, with points of their own
 
 DEEDS = (
@@ -76,6 +77,11 @@ CUSTOMERS = {  # Apache Answer's level 2
 YOUNG = dict.fromkeys(CUSTOMERS, FLOOR) | {"vote_down": 125}
 MATURE = CUSTOMERS | {"vote_up": 15, "vote_down": 125, "edit": 2000, "close_any": 3000}
 PRESETS = {"young": YOUNG, "customers": CUSTOMERS, "mature": MATURE}
+
+
+def deeds_of_vote(value: int) -> tuple[Deed, ...]:
+    """What a vote of 1 or -1 brings its author and its voter."""
+    return (VOTED_UP,) if value > 0 else (VOTED_DOWN, VOTING_DOWN)
 
 
 def cost_of(privilege: str) -> int:

@@ -19,6 +19,7 @@ DEEDS: dict[str, Sentence] = {
     rules.SUGGESTION_SHIPPED.kind: _("Suggestion shipped"),
     rules.ASSOCIATION_BONUS: _("Trusted elsewhere already"),
     rules.BOUNTY: _("Bounty"),
+    rules.ACCEPTANCE_RESTS: _("Accepted answer hidden or deleted"),
     rules.VOTES_ANNULLED: _("Votes in series were taken back"),
 }
 """What each kind of the ledger is called."""

@@ -49,6 +49,9 @@ def _wrong_threads(threads: dict[int, Thread], posts: list[Post]) -> list[str]:
     wrong = []
     for thread in threads.values():
         answers = [post for post in posts if post.thread_id == thread.id and post.is_answer and post.is_shown]
+        shown = {post.id for post in answers}
+        if thread.accepted_post_id not in {None, *shown} or thread.resting_post_id in shown:
+            wrong.append(f"the accepted answer of thread {thread.id} is not shown, or one that rests is")
         opening = next((post for post in posts if post.thread_id == thread.id and post.is_opening), None)
         if (opening is None) != (thread.merged_into_id is not None):
             wrong.append(f"thread {thread.id} has lost its opening, or was merged and has one")

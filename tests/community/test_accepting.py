@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import accepting
+from app.community.actions import accepting, deleting, hiding, merging, splitting
+from app.community.models import Post, Thread
 from app.core.db import db, unit_of_work
-from app.core.errors import NotAllowed
+from app.core.errors import NotAllowed, Refused
 from app.core.events import Event
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer
@@ -116,3 +117,69 @@ def test_an_accepted_answer_is_exempt_from_the_daily_cap(ana, ben, machines, now
         accept(ana, an_answer(ben, a_question(ana, machines, now), now), now)
     assert ben.reputation == 1 + 14 * 15
     assert differences() == []
+
+
+def away(deed, actor, post, now):
+    with unit_of_work():
+        (hiding.hide if deed == "hidden" else deleting.delete)(actor, db.session.get_one(Post, post.id), now)
+
+
+def back(deed, actor, post, now):
+    with unit_of_work():
+        (hiding.unhide if deed == "hidden" else deleting.undelete)(actor, db.session.get_one(Post, post.id), now)
+
+
+@pytest.mark.parametrize("deed", ["hidden", "deleted"])
+def test_an_accepted_answer_rests_with_its_points_while_nobody_sees_it(question, reply, ana, ben, mia, now, deed):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    before = state_of(question, ana, ben)
+    for _time in range(2):
+        away(deed, mia, reply, now)
+        assert state_of(question, ana, ben) == ("unanswered", None, 1, 1)
+        back(deed, mia, reply, now)
+        assert state_of(question, ana, ben) == before == ("solved", reply.id, 3, 16)
+    assert differences() == []
+
+
+@pytest.mark.parametrize("since", ["another is accepted", "the others are rejected", "its question is merged"])
+def test_an_accepted_answer_that_rests_returns_as_the_asker_and_moderators_left_it(
+    question, reply, ana, ben, mia, machines, now, since
+):
+    other = an_answer(mia, question, now)
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    away("hidden", mia, reply, now)
+    with unit_of_work():
+        if since == "another is accepted":
+            accepting.accept(ana, db.session.get_one(Post, other.id), now)
+        elif since == "the others are rejected":
+            accepting.reject(ana, db.session.get_one(Thread, question.id), now)
+        else:
+            question = merging.merge(mia, question, a_question(ana, machines, now), now)
+    back("hidden", mia, reply, now)
+    assert (
+        state_of(question, ana, ben)
+        == {
+            "another is accepted": ("solved", other.id, 3, 1),
+            "the others are rejected": ("rejected", None, 1, 1),
+            "its question is merged": ("solved", reply.id, 3, 16),
+        }[since]
+    )
+    assert differences() == []
+
+
+def test_an_accepted_answer_that_rests_is_not_split_off(question, ana, ben, zoe, mia, machines, now):
+    other, reply = an_answer(zoe, question, now), an_answer(ben, question, now)
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+    away("hidden", mia, reply, now)
+    parts = {"post_ids": [other.id, reply.id], "title": "Another grinder that stops", "tags": [], "space": machines}
+    with pytest.raises(Refused, match="accepted answer stays"), unit_of_work():
+        splitting.split(mia, db.session.get_one(Thread, question.id), **parts, now=now)
+
+
+def state_of(question, ana, ben):
+    db.session.expire_all()
+    thread = db.session.get_one(Thread, question.id)
+    return (thread.answer_state, thread.accepted_post_id, ana.reputation, ben.reputation)

@@ -219,7 +219,8 @@ def test_the_asker_of_an_unsolved_question_says_that_nothing_helped(changes, all
     [
         ("answer", {}, {AUTHOR, STAFF}),
         ("comment", {}, {AUTHOR, STAFF}),
-        ("answer", {"accepted_post_id": 9}, set()),
+        ("answer", {"accepted_post_id": 9}, {STAFF}),
+        ("answer", {"resting_post_id": 9}, {STAFF}),
         ("answer", {"locked_at": NOW}, {STAFF}),
         ("opening", {"answer_count": 0}, {AUTHOR, STAFF}),
         ("opening", {"answer_count": 1}, {STAFF}),

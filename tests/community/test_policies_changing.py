@@ -106,7 +106,7 @@ def test_who_suggested_it_takes_it_back():
         ("answer", {}, 0, {AUTHOR, STAFF}),
         ("answer", {}, -1, {AUTHOR, STAFF}),
         ("answer", {}, 1, {STAFF}),
-        ("answer", {"accepted_post_id": 9}, 0, set()),
+        ("answer", {"accepted_post_id": 9}, 0, {STAFF}),
         ("comment", {}, 0, {AUTHOR, STAFF}),
         ("comment", {"locked_at": NOW}, 0, {STAFF}),
         ("opening", {"answer_count": 0}, 3, {AUTHOR, STAFF}),

@@ -86,6 +86,15 @@ def test_who_takes_part_becomes_a_member_and_a_regular_and_is_one_no_longer(ben,
     assert level_of(ben, now + timedelta(days=90)) == 2
 
 
+def test_a_vote_that_was_taken_back_was_not_received(ana, ben, machines, now):
+    post = an_answer(ben, a_question(ana, machines, now), now)
+    with unit_of_work():
+        voting.vote(ana, post, 1, now)
+        assert records_of([ben.id], {}, now)[ben.id].received == 1
+        voting.vote(ana, post, 0, now)
+    assert records_of([ben.id], {}, now)[ben.id].received == 0
+
+
 def test_flags_that_were_upheld_keep_one_from_being_a_regular(ben, busy, ana, now):
     record = records_of([ben.id], {ben.id: 6}, now)[ben.id]
     assert (record.recent_flags, record.threads_answered, record.given, record.received) == (6, 3, 1, 1)

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from app.community.actions import approving, commenting, deleting
-from app.community.policies import can_approve
+from app.community.policies import can_approve, can_hide
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed
 from app.core.events import Event
 from app.core.settings import change_settings
+from app.moderation.actions import appealing, undoing
 from app.moderation.models import ReviewItem
+from app.moderation.queries.queue import open_items
 from app.notifications.models import Notification
 from tests import cast
 from tests.community.recount import differences
@@ -101,13 +103,50 @@ def test_what_is_refused_is_deleted_with_a_reason(ben, thread, mia, with_approva
     assert differences() == []
 
 
-def test_what_its_author_takes_away_waits_no_longer(ben, thread, with_approval, now):
+@pytest.mark.parametrize("who", ["ben", "mia"])
+def test_what_is_deleted_waits_no_longer_until_it_comes_back(who, ben, mia, thread, with_approval, now):
+    actor = {"ben": ben, "mia": mia}[who]
     post = an_answer(ben, thread, now)
     work(now)
     with unit_of_work():
-        deleting.delete(ben, fresh(post), now + HOUR)
-    work(now + HOUR)
-    assert the_item(post_id=post.id).decision == "gone"
+        deleting.delete(actor, fresh(post), now + HOUR)
+    work(now + HOUR - DAY)
+    assert open_items(fresh(mia)).items == []
+    with unit_of_work():
+        deleting.undelete(fresh(actor), fresh(post), now + 2 * HOUR)
+    work(now + 2 * HOUR - DAY)
+    (item,) = open_items(fresh(mia)).items
+    decide(mia, item, "approved", now + 3 * HOUR)
+    assert (fresh(post).is_shown, fresh(thread).answer_count) == (True, 1)
+    assert differences() == []
+
+
+def test_what_nobody_has_read_yet_is_not_hidden_but_approved_or_deleted(ben, mia, thread, with_approval, now):
+    post = an_answer(ben, thread, now)
+    work(now)
+    assert can_hide(mia, post).reason == "This post is waiting for approval. Approve it or delete it."
+    item = the_item(post_id=post.id)
+    decide(mia, item, "approved", now + HOUR)
+    with unit_of_work():
+        undoing.reopen(mia, fresh(item), now + 2 * HOUR)
+    decide(mia, item, "approved", now + 3 * HOUR)
+    assert (fresh(post).is_shown, events().count("answer.posted")) == (True, 1)
+    assert differences() == []
+
+
+def test_an_appeal_that_is_granted_approves_what_waited_and_was_deleted(ana, ben, mia, ada, thread, with_approval, now):
+    post = an_answer(ben, thread, now)
+    work(now)
+    with pytest.raises(NotAllowed), unit_of_work():
+        appealing.appeal_for_post(ben, post, "Please approve what I wrote.", now)
+    decide(mia, the_item(post_id=post.id), "deleted", now + HOUR, "spam")
+    with unit_of_work():
+        appealing.appeal_for_post(fresh(ben), fresh(post), "This is no advertisement.", now + 2 * HOUR)
+    decide(ada, the_item(kind="appeal"), "granted", now + 3 * HOUR, text="You are right, we misread it.")
+    work(now + 3 * HOUR)
+    assert (fresh(post).is_shown, told(ana.id), fresh(ben).reputation) == (True, ["answered"], 1)
+    assert open_items(fresh(mia)).items == []
+    assert differences() == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.actions import answering, voting
+from app.community.actions.annulling import annul, restore
 from app.community.actions.awarding import honour
 from app.community.models import BadgeAward, Post, Vote
 from app.core.audit import LogEntry
@@ -19,6 +20,7 @@ from app.moderation.models import RESTORED, VOTES, ReviewItem
 from app.moderation.rings import LOOK_BACK
 from app.reputation import ledger
 from app.reputation.models import LedgerEntry
+from app.reputation.rules import Deed
 from tests.cast import person
 from tests.community.recount import differences
 from tests.community.threads import a_question
@@ -138,6 +140,22 @@ def test_who_voted_anew_meanwhile_votes_once(series, ben, zoe, mia, now):
         voting.vote(zoe, db.session.get_one(Post, series[0].id), 1, now)
         decide(mia, item(), RESTORED, now)
     assert (db.session.query(Vote).filter_by(member_id=zoe.id).count(), ben.reputation, differences()) == (5, 51, [])
+
+
+def test_a_vote_that_is_given_back_earns_what_it_earned_and_not_what_a_later_one_did(series, ben, zoe, now):
+    post, ballots = series[0], []
+    with unit_of_work():
+        ledger.award(zoe, Deed("bounty", 150, is_capped=False), None, None, now)
+        ballots += annul([vote_of(zoe, post)], now)
+        voting.vote(zoe, db.session.get_one(Post, post.id), -1, now)
+        ballots += annul([vote_of(zoe, post)], now)
+    with unit_of_work():
+        assert restore(ballots, now) == 1
+    assert (ben.reputation, zoe.reputation, ledger.reputation_equals_ledger(), differences()) == (51, 151, True, [])
+
+
+def vote_of(member, post) -> int:
+    return db.session.scalars(select(Vote.id).filter_by(member_id=member.id, post_id=post.id)).one()
 
 
 def test_a_badge_that_such_votes_earned_goes_with_them_and_the_log_says_so(series, ben, now):

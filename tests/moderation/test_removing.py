@@ -85,12 +85,13 @@ def fresh_post(number: int) -> Post:
     return db.session.get_one(Post, number)
 
 
-def test_an_accepted_answer_is_left_and_counted(thread, reply, ben, ana, mia, now):
+def test_an_accepted_answer_goes_and_is_accepted_again_when_it_comes_back(thread, reply, ben, ana, mia, now):
     with unit_of_work():
         accepting.accept(ana, fresh(reply), now)
-    remove(mia, ben, now + HOUR)
-    assert shown_of(ben) == {reply.id}
-    assert last_removal_of(fresh(ben)).states == {"left": 1}
+    removal = remove(mia, ben, now + HOUR)
+    assert (shown_of(ben), fresh(thread).accepted_post_id) == (set(), None)
+    restore(mia, removal, now + HOUR)
+    assert (fresh(thread).accepted_post_id, fresh(ben).reputation) == (reply.id, 16)
 
 
 def test_many_posts_go_in_batches_of_the_worker_and_come_back_in_batches(ben, mia, thread, reply, now, monkeypatch):

@@ -30,7 +30,7 @@ def accept(actor: Member, post: Post, now: datetime) -> None:
     if previous:
         take_back(actor, previous, thread, now)
     thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, now, actor.id
-    thread.rejected_at = None
+    thread.rejected_at = thread.resting_post_id = None
     settle(thread)
     thread.changed_at = now
     _award(actor, post, thread, now)
@@ -51,6 +51,7 @@ def reject(actor: Member, thread: Thread, now: datetime) -> None:
     """Say that the answers given do not help; a new answer ends that. Raises NotAllowed where `can_reject` says no."""
     require(can_reject(actor, lock(thread)))
     thread.rejected_at = thread.changed_at = now
+    thread.resting_post_id = None
     settle(thread)
     record(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
 
@@ -70,6 +71,22 @@ def take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
     thread.changed_at = now
     ledger.undo(rules.OF_AN_ACCEPTANCE, post, now)
     record(ANSWER_UNACCEPTED, actor, post, now, thread_id=thread.id)
+
+
+def rest(post: Post, thread: Thread, now: datetime) -> None:
+    """The answer, if it is the accepted one, is out of sight: it solves nothing and earns nothing until it is shown
+    again. Whoever calls holds the thread and counts its answers.
+    """
+    if thread.accepted_post_id == post.id:
+        thread.accepted_post_id, thread.resting_post_id = None, post.id
+        ledger.undo(rules.OF_AN_ACCEPTANCE, post, now, kind=rules.ACCEPTANCE_RESTS)
+
+
+def resume(post: Post, thread: Thread, now: datetime) -> None:
+    """Undo `rest`, unless another answer was accepted or the answers were rejected since."""
+    if thread.resting_post_id == post.id:
+        thread.accepted_post_id, thread.resting_post_id = post.id, None
+        ledger.redo(rules.OF_AN_ACCEPTANCE, post, now, rules.ACCEPTANCE_RESTS)
 
 
 def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: datetime) -> None:

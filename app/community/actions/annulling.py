@@ -64,7 +64,7 @@ def restore(ballots: Sequence[Ballot], now: datetime) -> int:
         values = {"post_id": post.id, "member_id": voter.id, "value": each.value, "cast_at": each.cast_at}
         if insert_once(Vote, **values):
             move_score(post, each.value, now)
-            ledger.redo(post, now, voter, rules.VOTES_ANNULLED)
+            ledger.redo(rules.deeds_of_vote(each.value), post, now, rules.VOTES_ANNULLED, voter)
             given += 1
     return given
 

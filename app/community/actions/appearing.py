@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.community.actions import accepting
 from app.community.actions.counting import count_answer, count_thread
 from app.community.models import Post
 from app.core.db import db, lock
@@ -26,6 +27,7 @@ def counted(post: Post, now: datetime) -> Iterator[None]:
         if listed:
             count_thread(thread, listed)
     elif post.is_answer and by:
+        (accepting.resume if by > 0 else accepting.rest)(post, thread, now)
         count_answer(post, by)
     elif by:
         parent = lock(db.session.scalars(select(Post).where(Post.id == post.parent_id)).one())

@@ -71,6 +71,12 @@ def undelete_among_many(actor: Member, post: Post, now: datetime, *, is_first: b
     record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
 
 
+def leave_to_author(post: Post, now: datetime) -> None:
+    """Undo that staff deleted what its author, who can bring it back, had deleted before; the post is held."""
+    post.deleted_by_id, post.deleted_because = post.author_id, ""
+    ledger.undo((rules.REMOVED_AS_ABUSE,), post, now)
+
+
 def _take_away(actor: Member, post: Post, reason: str, text: str, now: datetime) -> None:
     with counted(post, now):
         post.deleted_at, post.deleted_by_id = now, actor.id

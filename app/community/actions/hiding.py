@@ -46,11 +46,16 @@ def unhide(actor: Member, post: Post, now: datetime) -> None:
     """Show the post again. Raises NotAllowed where `can_unhide` says no."""
     require(can_unhide(actor, hold(post)))
     _note("post.shown", actor, post, now)
+    reveal(post, now)
+    record(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
+
+
+def reveal(post: Post, now: datetime) -> None:
+    """Hide the post, which is held, no more; whoever calls has asked whether it may be."""
     with counted(post, now):
         post.hidden_at = post.hidden_because = None
         if post.is_opening:
             post.thread.hidden_at = None
-    record(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
 
 
 def put_away(actor: Member | None, post: Post, because: str, now: datetime) -> None:

@@ -21,6 +21,8 @@ from app.core.db import db, insert_once
 from app.core.events import record
 from app.core.policy import require
 
+ACCEPTANCE = ("accepted_post_id", "resting_post_id", "accepted_at", "accepted_by_id")
+
 
 def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     """Give `into` all that the thread has; its opening becomes an answer there, and its address leads there.
@@ -59,11 +61,12 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
 
 def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetime) -> dict[str, Any]:
     """The acceptance that `into` takes over; one that it cannot is taken back."""
-    if thread.accepted_post_id is None:
-        return {}
-    if thread.asker_id is not None and thread.asker_id == into.asker_id and not into.is_solved:
-        return {name: getattr(thread, name) for name in ("accepted_post_id", "accepted_at", "accepted_by_id")}
-    accepting.take_back(actor, db.session.get_one(Post, thread.accepted_post_id), thread, now)
+    has_one_asker = thread.asker_id is not None and thread.asker_id == into.asker_id
+    is_better = thread.is_solved or (thread.resting_post_id is not None and into.resting_post_id is None)
+    if has_one_asker and is_better and not into.is_solved:
+        return {name: getattr(thread, name) for name in ACCEPTANCE}
+    if thread.accepted_post_id is not None:
+        accepting.take_back(actor, db.session.get_one(Post, thread.accepted_post_id), thread, now)
     return {}
 
 
@@ -105,6 +108,7 @@ def _empty(thread: Thread, into: Thread, now: datetime) -> None:
     """Nothing is left of the thread but its address."""
     thread.closed_at = thread.closed_reason = thread.closed_by_id = None
     thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = thread.rejected_at = None
+    thread.resting_post_id = None
     thread.score, thread.merged_into_id = 0, into.id
     let_go(thread, now)
     counting.recount_answers(thread)

@@ -82,7 +82,7 @@ def _parts(thread: Thread, post_ids: Collection[int]) -> list[Post]:
         raise Refused(
             _("Choose answers or comments. The oldest, which opens the new question, must be shown."), "posts"
         )
-    if thread.accepted_post_id in {post.id for post in parts}:
+    if {thread.accepted_post_id, thread.resting_post_id} & {post.id for post in parts}:
         raise Refused(_("The accepted answer stays with its question, unless that is taken back first."), "posts")
     return parts
 

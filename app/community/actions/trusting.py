@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Member
 from app.community.models import Backing, Post, ReadMark, Thread, Visit, Vote
@@ -89,9 +90,13 @@ def _given(members: Collection[int]) -> list[Counts]:
 
 
 def _received(members: Collection[int]) -> list[Counts]:
-    """Up votes by the ledger, and backings of what they asked."""
+    """Up votes by the ledger that were not taken back, and backings of what they asked."""
+    undo = aliased(LedgerEntry)
     voted = select(LedgerEntry.member_id, func.count()).where(
-        LedgerEntry.member_id.in_(members), LedgerEntry.kind == rules.VOTED_UP.kind, LedgerEntry.undoes_id.is_(None)
+        LedgerEntry.member_id.in_(members),
+        LedgerEntry.kind == rules.VOTED_UP.kind,
+        LedgerEntry.undoes_id.is_(None),
+        ~exists().where(undo.undoes_id == LedgerEntry.id),
     )
     backed = select(Thread.asker_id, func.count()).join(Backing, Backing.thread_id == Thread.id)
     backed = backed.where(Thread.asker_id.in_(members), Backing.member_id != Thread.asker_id)

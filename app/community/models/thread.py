@@ -51,6 +51,7 @@ class Thread(Base):
     since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
     a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
     `notified_count` is how many members were notified when it was asked.
+    `resting_post_id` is the answer that was accepted, while it is hidden or deleted: `accepted_post_id` is None then.
     `duplicate_count` is how many listed threads are closed as duplicates of this one.
     `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
     """
@@ -92,6 +93,7 @@ class Thread(Base):
     )  # no foreign key: the post points here, a cycle helps nobody
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    resting_post_id: Mapped[int | None] = mapped_column(LongInteger)
     rejected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     support_state: Mapped[str] = mapped_column(String(24), default=NO_SUPPORT)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

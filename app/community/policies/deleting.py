@@ -17,21 +17,23 @@ JOINED = _("Others have answered or joined in: ask a moderator if this must go."
 
 
 def can_delete(actor: Member | None, post: Post) -> Verdict:
-    """Its author may, while nobody else's work or thanks hang on it; staff may. An accepted answer stays while it is
-    one."""
+    """Its author may, while nobody else's work or thanks hang on it; staff may, also what its author deleted already:
+    then it cannot come back without them."""
     if actor is None:
         return no(_("Sign in to delete."))
-    if post.deleted_at:
+    is_staff = is_staff_of(actor, post.thread.space_id)
+    is_left_by_author = post.author_id is not None and post.deleted_by_id == post.author_id != actor.id
+    if post.deleted_at and not (is_staff and is_left_by_author):
         return no(_("This is deleted already."))
-    if post.thread.accepted_post_id == post.id:
-        return no(ACCEPTED)
-    if is_staff_of(actor, post.thread.space_id):
+    if is_staff:
         return yes
     return _author_deletes(post) if actor.id == post.author_id else no(_("Only its author and staff can delete this."))
 
 
 def _author_deletes(post: Post) -> Verdict:
     thread = post.thread
+    if post.id in (thread.accepted_post_id, thread.resting_post_id):
+        return no(ACCEPTED)
     if post.is_answer and (post.score or 0) > 0:
         return no(HELPED)
     if post.is_opening and (thread.answer_count or thread.backing_count):

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
 from app.community.models import Post
-from app.community.models.post import UNTIL_APPROVED
+from app.community.models.post import BY_FLAGS, UNTIL_APPROVED
 from app.community.policies.deleting import can_delete
 from app.community.policies.privileges import SIGN_IN, post_shown, privileged
 from app.community.staff import is_staff_of
@@ -16,11 +16,13 @@ ONLY_STAFF = _("Only staff can do this.")
 
 
 def can_hide(actor: Member | None, post: Post) -> Verdict:
-    """Staff may; what flags hid already, they may hide for good."""
+    """Staff may; what flags hid already, they may hide for good. What nobody has read yet is approved or deleted."""
     if actor is None:
         return no(SIGN_IN)
     if post.deleted_at:
         return no(_("This is deleted already."))
+    if post.hidden_because == UNTIL_APPROVED:
+        return no(_("This post is waiting for approval. Approve it or delete it."))
     return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
 
 
@@ -30,6 +32,8 @@ def can_unhide(actor: Member | None, post: Post) -> Verdict:
         return no(SIGN_IN)
     if not post.hidden_at or post.hidden_because == UNTIL_APPROVED:
         return no(_("This is not hidden."))
+    if post.hidden_because == BY_FLAGS and actor.id == post.author_id:
+        return no(_("Members reported your post. Another moderator has to review it."))
     return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
 
 

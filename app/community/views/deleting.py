@@ -23,10 +23,14 @@ def delete(post_id: int) -> ResponseReturnValue:
     """Ask once, in words that say what will happen, or why it cannot; then take the post away."""
     actor = member()
     post = get_post(post_id, actor)
+    was_there = post.deleted_at is None
     verdict, form = policies.can_delete(actor, post), DeleteForm(is_own=actor.id == post.author_id)
     if request.method == "POST" and (not verdict or form.validate()):
         deleting.delete(actor, post, now(), reason=form.reason.data or "", text=form.text.data or "")
-        flash_undo(_("Deleted."), f"/posts/{post.id}/undelete")
+        if was_there:
+            flash_undo(_("Deleted."), f"/posts/{post.id}/undelete")
+        else:
+            flash(_("Deleted."), "done")
         return after(_place_after(actor, post))
     return _asks_once(actor, post, form, verdict)
 

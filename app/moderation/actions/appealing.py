@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.community.actions import deleting, hiding
+from app.community.actions import approving, deleting, hiding
 from app.community.actions.holding import hold
 from app.community.models import Post
 from app.community.models.post import UNTIL_APPROVED
@@ -36,7 +36,8 @@ def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> Revi
     text = checked_words(text, "text")
     require(can_appeal(actor, hold(post).author_id))
     is_own_deed = post.deleted_at is not None and post.deleted_by_id == actor.id
-    if post.is_shown or is_own_deed or post.hidden_because == UNTIL_APPROVED:
+    waits = post.deleted_at is None and post.hidden_because == UNTIL_APPROVED
+    if post.is_shown or is_own_deed or waits:
         raise NotAllowed(_("Nobody has taken this away from you."))
     taken_at = max(at for at in (post.hidden_at, post.deleted_at) if at is not None)
     _refuse_second(post, taken_at)
@@ -63,7 +64,9 @@ def grant(actor: Member, item: ReviewItem, post: Post | None, words: str, now: d
         return
     if post.deleted_at:
         deleting.undelete(actor, post, now)
-    if post.hidden_at:
+    if post.hidden_because == UNTIL_APPROVED:
+        approving.approve(actor, post, now)
+    elif post.hidden_at:
         hiding.unhide(actor, post, now)
 
 

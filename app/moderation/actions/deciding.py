@@ -119,7 +119,9 @@ def _hide(of: Decision) -> None:
 
 
 def _delete(of: Decision) -> None:
-    deleting.delete(of.actor, _post(of), of.now, reason=of.reason, text=of.text)
+    post = _post(of)
+    of.item.facts = of.item.facts | {"was_deleted": post.deleted_at is not None}
+    deleting.delete(of.actor, post, of.now, reason=of.reason, text=of.text)
 
 
 def _warn(of: Decision) -> None:

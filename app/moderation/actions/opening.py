@@ -5,30 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import Member
 from app.community.models import Post
 from app.core.db import db, insert_once
 from app.core.events import Row, record
 from app.moderation.events import ITEM_DECIDED
-from app.moderation.models import ReviewItem
+from app.moderation.models import Flag, ReviewItem
 
 
-def open_item(
-    kind: str, subject: Row, now: datetime, *, member_id: int | None = None, space_id: int | None = None, **facts: Any
-) -> ReviewItem:
+def open_item(kind: str, subject: Row, now: datetime, *, member_id: int | None = None, **facts: Any) -> ReviewItem:
     """The open item of this kind about the subject, made where there is none."""
     about = _about(kind, subject)
-    values = {"member_id": member_id, "space_id": space_id, "facts": facts, "opened_at": now}
+    values = {"member_id": member_id, "facts": facts, "opened_at": now}
     insert_once(ReviewItem, **about, **values, post_id=subject.id if isinstance(subject, Post) else None)
     open_one = select(ReviewItem).filter_by(**about).where(ReviewItem.decided_at.is_(None))
     return db.session.scalars(open_one.execution_options(populate_existing=True)).one()
 
 
 def open_for_post(kind: str, post: Post, now: datetime, **facts: Any) -> ReviewItem:
-    """The open item about the post, whose thread is loaded."""
-    return open_item(kind, post, now, member_id=post.author_id, space_id=post.thread.space_id, **facts)
+    """The open item about the post."""
+    return open_item(kind, post, now, member_id=post.author_id, **facts)
 
 
 def was_opened(kind: str, subject: Row, since: datetime) -> bool:
@@ -42,6 +40,13 @@ def close(actor: Member | None, item: ReviewItem, decision: str, reason: str, no
     item.decided_at, item.decided_by_id = now, None if actor is None else actor.id
     item.decision, item.reason = decision, reason
     record(ITEM_DECIDED, actor, item, now, kind=item.kind, decision=decision, post_id=item.post_id)
+
+
+def open_again(item: ReviewItem, now: datetime) -> None:
+    """The item, which is held, waits for a decision again, and so do its flags."""
+    db.session.execute(update(Flag).where(Flag.item_id == item.id).values(outcome=None, decided_at=None))
+    item.opened_at, item.decided_at, item.decided_by_id = now, None, None
+    item.decision = item.reason = ""
 
 
 def _about(kind: str, subject: Row) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.actions import deleting, hiding
@@ -18,8 +18,9 @@ from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Conflict
 from app.core.policy import require
+from app.moderation.actions.opening import open_again
 from app.moderation.actions.sanctioning import end
-from app.moderation.models import APPROVED, DELETED, HIDDEN, KEPT, WARNED, Flag, ReviewItem, Sanction
+from app.moderation.models import APPROVED, DELETED, HIDDEN, KEPT, WARNED, ReviewItem, Sanction
 from app.moderation.policies import can_reopen
 
 
@@ -36,9 +37,7 @@ def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
     if post is not None:
         UNDO[item.decision](actor, item, post, now)
     write_down("item.reopened", actor, item, now, member_id=item.member_id, space_id=item.space_id, was=item.decision)
-    db.session.execute(update(Flag).where(Flag.item_id == item.id).values(outcome=None, decided_at=None))
-    item.opened_at, item.decided_at, item.decided_by_id = now, None, None
-    item.decision = item.reason = ""
+    open_again(item, now)
     return item
 
 
@@ -55,8 +54,10 @@ def _show(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
         hiding.unhide(actor, post, now)
 
 
-def _bring_back(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:  # noqa: ARG001 — as all of them
-    if post.deleted_at:
+def _bring_back(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
+    if item.facts.get("was_deleted"):
+        deleting.leave_to_author(post, now)
+    elif post.deleted_at:
         deleting.undelete(actor, post, now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import MODERATOR, Member
 from app.community.models import Post, Space, SuggestedEdit, Tag, Thread
+from app.community.models.post import OPENING, UNTIL_APPROVED
 from app.community.models.proposal import PENDING
 from app.community.queries.reading import IS_PUBLIC, KEPT, Reader, readable_spaces, reader_like
 from app.core.db import db
@@ -37,7 +38,7 @@ def open_items(
     if kind:
         statement = statement.where(ReviewItem.kind == kind)
     if space is not None:
-        statement = statement.where(ReviewItem.space_id == space.id)
+        statement = statement.where(_about_post(Thread.space_id == space.id))
     return page_by_key(statement, (ReviewItem.opened_at, ReviewItem.id), cursor, ITEMS_A_PAGE, is_rising=True)
 
 
@@ -65,7 +66,7 @@ def counts_of(viewer: Member, space: Space | None = None) -> dict[str, int]:
     """How many items wait for this viewer, by kind, in the space or in all of theirs; one statement."""
     waiting = select(ReviewItem.kind, func.count()).where(ReviewItem.decided_at.is_(None), _waits_for(viewer))
     if space is not None:
-        waiting = waiting.where(ReviewItem.space_id == space.id)
+        waiting = waiting.where(_about_post(Thread.space_id == space.id))
     return {row[0]: row[1] for row in db.session.execute(waiting.group_by(ReviewItem.kind))}
 
 
@@ -96,14 +97,14 @@ def _waits_for(viewer: Member) -> ColumnElement[bool]:
     """Moderators look at everything of their spaces, peers at what newcomers wrote in public ones that they read."""
     if can_moderate(viewer):
         return and_(_in_their_spaces(viewer), or_(_is_current(), ReviewItem.decided_at.is_not(None)))
-    spaces = select(Space.id).where(readable_spaces(viewer))
-    public = exists().where(Post.id == ReviewItem.post_id, Thread.id == Post.thread_id, IS_PUBLIC)
+    is_there = or_(Post.hidden_at.is_(None), Post.hidden_because == UNTIL_APPROVED)
+    in_its_thread = or_(Post.kind == OPENING, Thread.hidden_at.is_(None))
+    public = (IS_PUBLIC, Thread.space_id.in_(select(Space.id).where(readable_spaces(viewer))))
     flagged = exists().where(Flag.post_id == ReviewItem.post_id, Flag.member_id == viewer.id)
     return and_(
         ReviewItem.kind.in_(PEERS_REVIEW),
-        ReviewItem.space_id.in_(spaces),
         ReviewItem.member_id != viewer.id,
-        public,
+        _about_post(*public, is_there, in_its_thread),
         ~flagged,
         _is_current(),
     )
@@ -112,12 +113,12 @@ def _waits_for(viewer: Member) -> ColumnElement[bool]:
 def _is_current() -> ColumnElement[bool]:
     """Is there something to look at still? A post may be deleted, an edit withdrawn, a tag approved on its own page."""
     pending = exists().where(SuggestedEdit.id == ReviewItem.subject_id, SuggestedEdit.state == PENDING)
-    gone = exists().where(Post.id == ReviewItem.post_id, Post.deleted_at.is_not(None))
+    gone = _about_post(or_(Post.deleted_at.is_not(None), Thread.deleted_at.is_not(None)))
     unseen = exists().where(Tag.id == ReviewItem.subject_id, Tag.reviewed_at.is_(None), Tag.canonical_id.is_(None))
     return and_(
         or_(ReviewItem.kind != SUGGESTED_EDIT, pending),
         or_(ReviewItem.kind != NEW_TAG, unseen),
-        or_(ReviewItem.kind.not_in(PEERS_REVIEW), ~gone),
+        or_(ReviewItem.kind.not_in((*PEERS_REVIEW, SUGGESTED_EDIT)), ~gone),
     )
 
 
@@ -126,7 +127,12 @@ def _in_their_spaces(viewer: Member | Reader) -> ColumnElement[bool]:
     spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
     if None in spaces:
         return true()
-    return ReviewItem.space_id.in_(spaces) if spaces else false()
+    return _about_post(Thread.space_id.in_(spaces)) if spaces else false()
+
+
+def _about_post(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Is this true of its post and the thread that the post is in now?"""
+    return exists().where(Post.id == ReviewItem.post_id, Thread.id == Post.thread_id, *which)
 
 
 def _with_everything(statement: Select[Any]) -> Select[Any]:
