@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases import rules
 from app.core.errors import NotFound
-from app.core.forms import CONTROL, clean_text
+from app.core.text import FORBIDDEN, normal
 
 QUEUES = ("mine", "team", "unassigned", "due", "late", "waiting", "all")
 SORTS = ("due", "active", "opened", "number", "priority", "status", "customer", "assignee", "team", "space")
@@ -43,7 +43,7 @@ def _ids(*more: str) -> Read:
 
 def _text(values: Sequence[str]) -> list[str]:
     """The last one that holds something which a person can have typed."""
-    texts = [clean_text(each) for each in values if len(each) <= LONGEST_WORDS and not CONTROL.search(each)]
+    texts = [normal(each) for each in values if len(each) <= LONGEST_WORDS and not FORBIDDEN.search(each)]
     return [text for text in texts if text][-1:]
 
 

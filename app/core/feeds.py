@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 from flask import Response, current_app
 
+from app.core.text import clean
+
 ATOM = "http://www.w3.org/2005/Atom"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without entries changed
-NO_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # XML 1.0, "Char"
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def _add(root: Element, entry: Entry) -> None:
     _text(element, "updated", entry.updated_at.isoformat())
     _text(element, "summary", entry.summary)
     for tag in entry.tags:
-        SubElement(element, "category", term=NO_XML.sub("", tag))
+        SubElement(element, "category", term=clean(tag))
 
 
 def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = NO_XML.sub("", text)
+    SubElement(parent, name).text = clean(text)

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, ParamSpec, TypeVar
-from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -17,6 +16,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea
 
+from app.core import text
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
 from app.core.errors import Conflict, Mistakes, Refused, Sentence
 from app.core.guards import Held
@@ -27,22 +27,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 F = TypeVar("F", bound="Form")
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FORM_ID = re.compile(r"[0-9a-f]{32}")
 LONGEST_ADDRESS = 400  # characters of where a form leads
-
-
-def clean_text(value: str | None) -> str:
-    """One form for one text: NFC, Unix line ends, no white space around it."""
-    return normalize("NFC", (value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class NoControlCharacters:
     """Refuses text that no person types and no feed can carry."""
 
     def __call__(self, _form: Any, field: Any) -> None:
-        if CONTROL.search(field.data or ""):
-            field.data = CONTROL.sub("", field.data)
+        if text.FORBIDDEN.search(field.data or ""):
+            field.data = text.clean(field.data)
             raise StopValidation(
                 _("This held characters that cannot be shown; they are taken out. Look at it, then send it again.")
             )
@@ -52,7 +46,7 @@ class TextField(StringField):
     """One line of text."""
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
-        super().__init__(label, [NoControlCharacters(), *validators], filters=[clean_text], **options)
+        super().__init__(label, [NoControlCharacters(), *validators], filters=[text.one_line], **options)
 
 
 class TitleField(TextField):
@@ -72,7 +66,7 @@ class LongTextField(TextAreaField):
     """Many lines of text."""
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
-        super().__init__(label, [NoControlCharacters(), *validators], filters=[clean_text], **options)
+        super().__init__(label, [NoControlCharacters(), *validators], filters=[text.normal], **options)
 
 
 class Difference(NamedTuple):
@@ -180,8 +174,8 @@ class EditingForm(Form):
     @property
     def seen_revision(self) -> int:
         """The revision that the person started from; 0 where the form did not say."""
-        text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        seen = str(self.revision.data or "")
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
 
 class ConfirmingForm(Form):

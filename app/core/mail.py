@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask, current_app
 
 from app.core.clock import now
+from app.core.text import clean
 from app.core.transports import Folder, MailDelayed, MailRefused, Smtp, transport_of
 
 __all__ = ["Letter", "MailDelayed", "MailRefused", "init_app", "mail_folder", "our_names", "outbox", "send"]
 
 LONGEST_LINE = 998  # characters of a line of mail; RFC 5322
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+LINE_BREAK = re.compile("[\r\n]")
+USER, DOMAIN = re.compile(r"[!-~]+"), re.compile(r"[A-Za-z0-9.\-\[\]:]+")
+HEADER_NAME = re.compile("[!-9;-~]+")
+PLAIN = re.compile(r"(?!\s)[ -~]*(?<!\s)")  # what a header holds as it is, where no encoded word (RFC 2047) begins
+FOLDED = re.compile(r"[ -~]*(?:\r\n [ -~]+)*")
 
 
 @dataclass(frozen=True)
@@ -75,21 +82,22 @@ def send(letter: Letter) -> None:
 
 def compose(letter: Letter, sender: Address, host: str) -> EmailMessage:
     """The letter as it travels: text, and HTML beside it where there is some; marked as written by a machine."""
-    headers = {"Subject": letter.subject, "Message-ID": _message_id(letter.message_id, host), **letter.headers}
-    if letter.locale:
-        headers["Content-Language"] = letter.locale.replace("_", "-")
-    if any(CONTROL.search(part) for header in headers.items() for part in header):
-        raise MailRefused("A header holds a line break or another control character.")
     message = EmailMessage(policy=_POLICY)
-    message.set_content(letter.text)
+    message.set_content(clean(letter.text))
     if letter.html:
-        message.add_alternative(letter.html, subtype="html")
-    message["From"], message["To"] = sender, _address(letter.to_name, letter.to)
-    message["Date"] = format_datetime(now())
-    message["Auto-Submitted"] = "auto-generated"
+        message.add_alternative(clean(letter.html), subtype="html")
+    message["From"], message["To"] = _mailbox(sender), _mailbox(_address(letter.to_name, letter.to))
+    headers = {
+        "Date": format_datetime(now()),
+        "Auto-Submitted": "auto-generated",
+        "Subject": letter.subject,
+        "Message-ID": _message_id(letter.message_id, host),
+        "Content-Language": letter.locale.replace("_", "-"),
+        **letter.headers,
+    }
     for name, value in headers.items():
         if value:
-            message[name] = value
+            message[name] = _encoded(name, value)
     return message
 
 
@@ -110,18 +118,48 @@ def mail_folder() -> Folder | None:
     return transport if isinstance(transport, Folder) else None
 
 
+class _Encoded(str):
+    """A header's value as it travels: ASCII, encoded and folded."""
+
+    __slots__ = ()
+
+
 class _Policy(EmailPolicy):
-    """Lines end as SMTP wants it; an ASCII header stays on one line, so that no link or id in it is broken apart."""
+    """Lines end as SMTP wants it; a header that is encoded already leaves as it is."""
 
-    def fold(self, name: str, value: str) -> str:
-        line = f"{name}: {value}"
-        return f"{line}{self.linesep}" if line.isascii() and len(line) <= LONGEST_LINE else super().fold(name, value)
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        if not isinstance(value, _Encoded):
+            return super().header_store_parse(name, value)
+        if not HEADER_NAME.fullmatch(name) or not FOLDED.fullmatch(value):
+            raise MailRefused("A header holds a line break or another control character.")
+        return name, value
 
-    def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if isinstance(value, _Encoded) else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
 _POLICY = _Policy(linesep="\r\n")
+
+
+def _encoded(name: str, value: str) -> _Encoded:
+    """The value as a header of this name: plain ASCII stays on one line, so that no link or id is broken apart."""
+    if LINE_BREAK.search(value):
+        raise MailRefused("A header holds a line break.")
+    value = clean(value)
+    if "=?" not in value and len(name) + len(value) < LONGEST_LINE - 2 and PLAIN.fullmatch(value):
+        return _Encoded(value)
+    return _Encoded(Header(value, "utf-8", header_name=name).encode(linesep="\r\n"))
+
+
+def _mailbox(address: Address) -> _Encoded:
+    """The address with its name, quoted or encoded."""
+    name = clean(address.display_name)
+    if not name or (name.isascii() and "=?" not in name):
+        return _Encoded(Address(name, addr_spec=address.addr_spec))
+    return _Encoded(f"{_encoded('From', name)} <{address.addr_spec}>")
 
 
 def _mail() -> Mail:
@@ -137,8 +175,9 @@ def _address(name: str, address: str) -> Address:
     """The address, its domain in the letters that the net speaks. Raises MailRefused where it cannot be one."""
     user, _, domain = address.rpartition("@")
     try:
-        if not user or not domain or CONTROL.search(name + address) or " " in address:
+        domain = domain.encode("idna").decode()
+        if not USER.fullmatch(user) or not DOMAIN.fullmatch(domain) or "=?" in address or LINE_BREAK.search(name):
             raise ValueError
-        return Address(name, user, domain.encode("idna").decode())
+        return Address(name, user, domain)
     except (ValueError, UnicodeError):
         raise MailRefused("That is no address.") from None

@@ -80,7 +80,8 @@ class Smtp:
 
     def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:
         try:
-            server.send_message(message)
+            sender, to = ([each.addr_spec for each in message[name].addresses] for name in ("From", "To"))
+            server.send_message(message, sender[0], to)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(min(code for code, _ in error.recipients.values())) from None
         except smtplib.SMTPDataError as error:

@@ -18,7 +18,8 @@ from app.community.models import Draft
 from app.community.models.draft import ASIDE, KEY
 from app.core.db import db, insert_once, lock
 from app.core.errors import Conflict, NotFound, Refused, TooLarge
-from app.core.forms import CONTROL, Receipt, clean_text
+from app.core.forms import Receipt
+from app.core.text import clean
 
 Owner: TypeAlias = Member | str
 """A member, or the hash of a stranger's cookie."""
@@ -128,7 +129,7 @@ def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
     """What is kept of what was typed. Raises NotFound for no key of ours, TooLarge."""
     if not KEY.fullmatch(key):
         raise NotFound
-    kept = {name: clean_text(CONTROL.sub("", fields[name])) for name in FIELDS if name in fields}
+    kept = {name: clean(fields[name]) for name in FIELDS if name in fields}
     if sum(len(text.encode()) for text in kept.values()) > LONGEST:
         raise TooLarge(_("This is too long to be kept as a draft. Copy it before you leave the page."))
     return kept

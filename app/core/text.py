@@ -1,0 +1,58 @@
+"""Text: what people may type and every format can carry. One definition for every door (forms, imports, commands) and
+every exit (mails, feeds, XML, logs)."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category, normalize
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, halves of surrogate pairs and what XML has no place for: nobody types them."""
+
+_BREAK = re.compile("\r\n?|[\u2028\u2029]")
+_FOLDED_BREAK = re.compile(r"[ \t]*\n\s*")
+_C1 = re.compile("[\x80-\x9f]")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Shown as nothing: soft hyphens, joiners, marks and controls of direction, fillers, format controls.
+_INVISIBLE = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
+    "\uffa0\ufff0-\ufffb"
+)
+_NOT_SEEN = re.compile(rf"[{_INVISIBLE}\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+_EDGE = "".join(chr(code) for code in range(0x10000) if re.match(rf"[\s{_INVISIBLE}]", chr(code)))
+_SEEN = frozenset("LNPS")  # letters, numbers, punctuation and symbols; a mark is seen on one of these
+
+
+def normal(text: str | None) -> str:
+    """One form for one text: NFC, Unix line ends, nothing invisible around it.
+
+    Control characters that are Windows' punctuation become that, as HTML reads `&#146;`. What else is FORBIDDEN
+    stays, so that a form can point at it.
+    """
+    if not text:
+        return ""
+    if not text.isascii():
+        text = normalize("NFC", _C1.sub(_as_windows, text))
+    return _BREAK.sub("\n", text).strip(_EDGE)
+
+
+def clean(text: str | None) -> str:
+    """The same without what is FORBIDDEN: for doors with nobody to ask, and for exits."""
+    text = normal(text)
+    return normal(FORBIDDEN.sub("", text)) if FORBIDDEN.search(text) else text
+
+
+def one_line(text: str | None) -> str:
+    """The text on one line that runs in its own direction: a line break becomes a blank, bidi controls go."""
+    return normal(_DIRECTION.sub("", _FOLDED_BREAK.sub(" ", normal(text))))
+
+
+def visible_length(text: str) -> int:
+    """How many characters leave something to see; runs of blanks count once, and marks only beside other characters."""
+    seen = " ".join(_NOT_SEEN.sub("", text).split())
+    return len(seen) if any(category(letter)[0] in _SEEN for letter in seen) else 0
+
+
+def _as_windows(match: re.Match[str]) -> str:
+    letter = match[0].encode("latin-1").decode("cp1252", "ignore")
+    return letter or match[0]
