@@ -30,6 +30,12 @@ def member_called(identifier: str) -> Member | None:
     return db.session.scalars(select(Member).where(column == identifier)).one_or_none()
 
 
+def staff_names() -> list[str]:
+    """The names and handles of all who have a role: nobody else may seem to be one of them."""
+    staff = db.session.execute(select(Member.name, Member.handle).where(Member.roles.any(), Member.erased_at.is_(None)))
+    return [name for row in staff for name in row]
+
+
 def is_handle_taken(handle: str, now: datetime) -> bool:
     """Has a member this handle, or somebody whose address waits to be confirmed?"""
     waiting = select(Registration.id).where(Registration.handle == handle, Registration.expires_at > now)

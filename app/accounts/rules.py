@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,6 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import LONGEST_HANDLE, LONGEST_NAME
 from app.core.errors import Sentence
+from app.core.text import visible, visible_length
 
 SHORTEST_HANDLE = 2
 SHORTEST_PASSWORD = 10  # NIST SP 800-63B asks for 8 at least; length is the only thing that helps
@@ -19,6 +23,7 @@ LONGEST_PASSWORD = 256
 FREE_FAILURES = 5  # wrong passwords in a row before an account makes its visitor wait
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)  # 96 guesses a day, and its owner is not kept out for long
+KEPT = _("This name is kept for those who run the community. Choose another.")
 NO_PAGE = _("Give an address that begins with http:// or https://.")
 WORDS = Path(__file__).parent
 HANDLE = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
@@ -30,24 +35,57 @@ COMMON = frozenset((WORDS / "common_passwords.txt").read_text().split())
 """Long passwords that lists of leaked ones hold most often."""
 
 
-def handle_problem(handle: str) -> Sentence | None:
-    """Why nobody may be called so; `handle` is folded already."""
+def handle_problem(handle: str, staff: Iterable[str] = ()) -> Sentence | None:
+    """Why nobody may be called so; `handle` is folded already, `staff` are the names of those who run the community."""
     if not SHORTEST_HANDLE <= len(handle) <= LONGEST_HANDLE:
         return _("Choose a name of %(low)s to %(high)s characters.", low=SHORTEST_HANDLE, high=LONGEST_HANDLE)
     if not HANDLE.fullmatch(handle) or ".." in handle:
         return _("Use the letters a to z, digits, and - _ . between them.")
-    if handle in RESERVED:
-        return _("This name is kept for those who run the community. Choose another.")
-    return None
+    return KEPT if _is_like_one_of(handle, staff) else None
 
 
-def name_problem(name: str, *, is_staff: bool = False) -> Sentence | None:
-    """Why nobody may go by this name; an empty one is the handle."""
+def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False) -> Sentence | None:
+    """Why nobody but staff may go by this name; an empty one is the handle."""
     if len(name) > LONGEST_NAME:
         return _("Choose a name of at most %(high)s characters.", high=LONGEST_NAME)
-    if name.casefold() in RESERVED and not is_staff:
-        return _("This name is kept for those who run the community. Choose another.")
-    return None
+    if name and not visible_length(name):
+        return _("Enter a name that others can read.")
+    return KEPT if not is_staff and _is_like_one_of(name, staff) else None
+
+
+def looks_of(name: str) -> frozenset[str]:
+    """What the name looks like, as it is and in small letters: names that share one of these are taken for each other.
+
+    They are skeletons of UTS 39, made of what is seen.
+    """
+    seen = visible(name)
+    return frozenset({_skeleton(seen.casefold()), _skeleton(_skeleton(seen).casefold())})
+
+
+def _is_like_one_of(name: str, staff: Iterable[str]) -> bool:
+    looks = looks_of(name)
+    return bool(looks & _reserved_looks()) or any(looks & looks_of(each) for each in staff)
+
+
+@cache
+def _reserved_looks() -> frozenset[str]:
+    return frozenset().union(*map(looks_of, RESERVED))
+
+
+def _skeleton(text: str) -> str:
+    return normalize("NFD", normalize("NFKD", text).translate(_prototypes()))
+
+
+@cache
+def _prototypes() -> dict[int, str]:
+    """Each character that looks like another, and which: the data name a prototype beside all that look like it, and
+    all of these beside the prototype alone.
+    """
+    from confusable_homoglyphs.utils import load  # noqa: PLC0415 — only who chooses a name needs its 20 MB, and only once
+
+    alike = {sign: [each["c"] for each in others] for sign, others in load("confusables.json").items()}
+    single = {sign: others[0] for sign, others in alike.items() if len(sign) == len(others) == 1}
+    return {ord(sign): min(sign, other) if alike.get(other) == [sign] else other for sign, other in single.items()}
 
 
 def website_problem(website: str) -> Sentence | None:

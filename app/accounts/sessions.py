@@ -24,6 +24,7 @@ from app.core.db import SAFE_METHODS, db
 from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
 from app.core.sightings import sighting
+from app.core.text import clean, one_line
 from app.core.web import viewer
 
 login_manager = LoginManager()
@@ -54,7 +55,7 @@ def start_session(member: Member, user_agent: str, now: datetime) -> str:
             token_hash=hash_of(token),
             created_at=now,
             expires_at=now + SignIn.LASTS,
-            user_agent=user_agent[:200],
+            user_agent=one_line(clean(user_agent))[:200],
         )
     )
     return token

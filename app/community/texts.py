@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from unicodedata import category
 
 from flask_babel import lazy_gettext as _
 
 from app.core import markup
 from app.core.db import fold
 from app.core.errors import Refused
+from app.core.text import clean, one_line, visible_length
 
 SHORTEST_TITLE, LONGEST_TITLE = 15, 150  # characters
 SHORTEST_BODY, LONGEST_BODY = 20, 30_000
@@ -25,8 +27,8 @@ LINK = re.compile(r'<a\s(?!class="mention"|href="/files/)', re.IGNORECASE)
 
 def checked_title(title: str) -> str:
     """The title on one line. Raises Refused where it is too short or too long."""
-    title = " ".join(title.split())
-    if len(title) < SHORTEST_TITLE:
+    title = " ".join(one_line(clean(title)).split())
+    if visible_length(title) < SHORTEST_TITLE:
         raise Refused(
             _("Say in a few words what it is about: a title has at least %(least)s characters.", least=SHORTEST_TITLE),
             "title",
@@ -40,8 +42,8 @@ def checked_title(title: str) -> str:
 
 def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY) -> str:
     """The text without white space around it. Raises Refused where it is too short or too long."""
-    body = body.strip()
-    if len(body) < least:
+    body = clean(body)
+    if visible_length(body) < least:
         raise Refused(_("Tell a little more: at least %(least)s characters.", least=least), "body")
     if len(body) > most:
         raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=most), "body")
@@ -58,15 +60,21 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags
 
     Raises Refused where there are too many, or one is too long or holds what no tag holds.
     """
-    folded = list(dict.fromkeys(fold(name.strip()) for name in names if name.strip()))
+    folded = list(dict.fromkeys(filter(None, (fold(clean(name)) for name in names))))
     if len(folded) > most:
         raise Refused(_("At most %(most)s tags: choose those that say it best.", most=most), field)
     for name in folded:
         if len(name) > LONGEST_TAG:
             raise Refused(_("A tag has at most %(most)s characters.", most=LONGEST_TAG), field)
-        if not TAG.fullmatch(name):
+        if not _is_tag(name):
             raise Refused(_("A tag is made of letters, digits and the signs . + # - _, without spaces."), field)
     return folded
+
+
+def _is_tag(name: str) -> bool:
+    """Is it made of what tags hold? Marks belong to the letters that they stand on: many scripts write vowels so."""
+    without_marks = "".join(sign for sign in name if category(sign)[0] != "M")
+    return TAG.fullmatch(without_marks) is not None and name.startswith(without_marks[0])
 
 
 def link_count(html: str) -> int:

@@ -20,7 +20,6 @@ _INVISIBLE = (
 )
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 _EDGE = "".join(chr(code) for code in range(0x10000) if re.match(rf"[\s{_INVISIBLE}]", chr(code)))
-_SEEN = frozenset("LNPS")  # letters, numbers, punctuation and symbols; a mark is seen on one of these
 
 
 def normal(text: str | None) -> str:
@@ -48,9 +47,14 @@ def one_line(text: str | None) -> str:
 
 
 def visible_length(text: str) -> int:
-    """How many characters leave something to see; runs of blanks count once, and marks only beside other characters."""
-    seen = " ".join(_NOT_SEEN.sub("", text).split())
-    return len(seen) if any(category(letter)[0] in _SEEN for letter in seen) else 0
+    """How many characters a reader sees; runs of blanks count once, and marks with the letter that they stand on."""
+    seen = visible(text)
+    return len(seen) if seen.isascii() else sum(category(sign)[0] != "M" for sign in seen)
+
+
+def visible(text: str) -> str:
+    """What is seen of a text, its runs of blanks as one."""
+    return " ".join(_NOT_SEEN.sub("", text).split())
 
 
 def _as_windows(match: re.Match[str]) -> str:

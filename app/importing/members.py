@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from app.accounts.models import Member
 from app.core.bulk import Values
 from app.core.db import unit_of_work
 from app.core.markup import clean
+from app.core.slugs import slug_of
 from app.importing.dump import Row, batches, moment
 from app.importing.mapping import Site
 
 LONGEST_SLUG = 40
-NOT_IN_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
 def import_members(site: Site, folder: Path) -> None:
@@ -42,8 +40,7 @@ def member_of(site: Site, row: Row) -> Values:
 
 def handle_of(site: Site, name: str, foreign_id: int) -> str:
     """A handle that nobody else has: name, their number, their site."""
-    plain = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = NOT_IN_HANDLE.sub("-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    slug = slug_of(name)[:LONGEST_SLUG].strip("-")
     return "-".join(part for part in (slug, str(foreign_id).removeprefix("-"), site.name.replace(".", "-")) if part)[
         :80
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.models import Member
-from app.core.db import db
+from app.core.db import db, unit_of_work
 
 WORDS = {
     "name": "Ana R.",
@@ -69,6 +69,14 @@ def test_a_mistake_changes_nothing_and_keeps_what_was_typed(signed_in, ana, fiel
     assert sentence in page.text
     assert "Porto" in page.text
     assert db.session.get(Member, ana.id).location == ""
+
+
+def test_a_name_of_the_team_is_theirs_and_whoever_has_it_keeps_it(signed_in, ana, gus):
+    browser = signed_in(ana)
+    assert "This name is kept" in browser.send("/settings", {**WORDS, "name": "Gus Mart\u0131n"}).text
+    with unit_of_work():
+        ana.name = gus.name
+    assert browser.send("/settings", {**WORDS, "name": gus.name}).status_code == 303
 
 
 def test_nobody_changes_what_is_not_on_the_form(signed_in, ana):

@@ -38,6 +38,34 @@ def test_what_a_handle_is(handle, is_fine):
 
 
 @pytest.mark.parametrize(
+    ("name", "is_fine"),
+    [
+        ("Ana Ribeiro", True),
+        ("Zoé", True),
+        ("حسین", True),
+        ("", True),
+        ("Admin", False),
+        ("ADMIN", False),
+        ("Ad\u200bmin", False),
+        ("Ad\u00admin", False),
+        ("\u0410dmin", False),  # Cyrillic
+        ("ａｄｍｉｎ", False),
+        ("𝓐𝓭𝓶𝓲𝓷", False),
+        ("Adrnin", False),
+        ("Gus Martin", False),
+        ("GUS  MARTIN", False),
+        ("Gu\u0455 Martin", False),
+        ("Gus\u200f Martin", False),
+        ("gus", False),
+        ("\u0301\u0301", False),
+    ],
+)
+def test_nobody_is_taken_for_staff_and_every_name_can_be_seen(name, is_fine):
+    assert (rules.name_problem(name, ["Gus Martin", "gus"]) is None) == is_fine
+    assert rules.name_problem("Gus Martin", ["Gus Martin", "gus"], is_staff=True) is None
+
+
+@pytest.mark.parametrize(
     ("typed", "kept"),
     [
         ("nora@example.org", "nora@example.org"),

@@ -22,7 +22,9 @@ def sessions() -> int:
     return db.session.scalar(select(func.count()).select_from(SignIn)) or 0
 
 
-@pytest.mark.parametrize("identifier", ["nora", "NORA", " nora ", "nora@example.org", "Nora@Example.org"])
+@pytest.mark.parametrize(
+    "identifier", ["nora", "NORA", " nora ", "\u200bnora@example.org\ufeff", "nora@example.org", "Nora@Example.org"]
+)
 def test_a_member_signs_in_by_name_or_address(signing_in, browser, nora, identifier):
     answer = signing_in(identifier)
     assert answer.status_code == 303

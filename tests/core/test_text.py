@@ -164,7 +164,7 @@ def test_what_no_format_carries_is_taken_out_and_shown_once_more(sign, small):
 
 @pytest.mark.parametrize(
     ("text", "length"),
-    [("\u200b" * 20, 0), ("\u0301" * 20, 0), ("a \u200b b", 3), ("हिन्दी", 6), ("\u2800" * 9, 0), ("❤\ufe0f!", 2)],
+    [("\u200b" * 20, 0), ("\u0301" * 20, 0), ("a \u200b b", 3), ("हिन्दी", 3), ("\u2800" * 9, 0), ("❤\ufe0f!", 2)],
 )
 def test_only_what_is_seen_counts(text, length):
     assert visible_length(normal(text)) == length

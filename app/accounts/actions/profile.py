@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts import rules
 from app.accounts.events import MEMBER_RENAMED
 from app.accounts.models import DENSITIES, Member
+from app.accounts.queries import staff_names
 from app.core.errors import NotFound, Refused
 from app.core.events import record
 from app.core.markup import render
@@ -29,7 +30,9 @@ def change_profile(
 
     Raises Refused where name or website break a rule.
     """
-    problems = {"name": rules.name_problem(name, is_staff=actor.is_staff), "website": rules.website_problem(website)}
+    problems = {"website": rules.website_problem(website)}
+    if name != actor.name:
+        problems["name"] = rules.name_problem(name, staff_names(), is_staff=actor.is_staff)
     if not name:
         problems["name"] = _("Say how others may call you.")
     for field, problem in problems.items():

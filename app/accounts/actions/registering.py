@@ -15,12 +15,13 @@ from app.accounts.hashing import hash_password
 from app.accounts.intents import Intent
 from app.accounts.models import Member, Registration
 from app.accounts.policies import can_register
-from app.accounts.queries import is_handle_taken, registration_link
+from app.accounts.queries import is_handle_taken, registration_link, staff_names
 from app.core.db import db, fold, insert_once, lock, release
 from app.core.errors import Mistakes, Refused, Sentence
 from app.core.events import record
 from app.core.policy import require
 from app.core.settings import settings
+from app.core.text import clean, one_line
 
 NOTHING = Intent()
 HANDLE_TAKEN = _l("This username is already taken. Choose another one.")
@@ -87,23 +88,24 @@ def create_member(
     if problems:
         raise Mistakes(problems)
     handle, email = _spelled(handle, email)
-    fields = {"name": name or handle, "email": email, "locale": locale, "password_hash": hash_password(password)}
+    name = one_line(clean(name)) or handle
+    fields = {"name": name, "email": email, "locale": locale, "password_hash": hash_password(password)}
     return _insert(handle=handle, email_verified_at=now if verified else None, created_at=now, **fields)
 
 
 def problems_of(*, handle: str, name: str, email: str, password: str, now: datetime) -> dict[str, Sentence]:
     """All that keeps these words from being an account, by field. Whether the address has one is never said."""
     problems = _broken_rules(handle, name, email, password)
-    if "handle" not in problems and is_handle_taken(fold(handle.strip()), now):
+    if "handle" not in problems and is_handle_taken(fold(clean(handle)), now):
         problems["handle"] = HANDLE_TAKEN
     return problems
 
 
 def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str, Sentence]:
-    handle = fold(handle.strip())
+    handle, staff = fold(clean(handle)), staff_names()
     problems = {
-        "handle": rules.handle_problem(handle),
-        "name": rules.name_problem(name),
+        "handle": rules.handle_problem(handle, staff),
+        "name": rules.name_problem(name, staff),
         "email": rules.email_problem(email),
         "password": rules.password_problem(password, handle, name, email),
     }
@@ -112,7 +114,7 @@ def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str
 
 def _spelled(handle: str, email: str) -> tuple[str, str]:
     """The handle and the address in their one spelling."""
-    return fold(handle.strip()), rules.normal_email(email) or email
+    return fold(clean(handle)), rules.normal_email(email) or email
 
 
 def _insert(**values: object) -> Member:

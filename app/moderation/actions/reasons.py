@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.community.reasons import LONGEST_TEXT, REASONS
 from app.core.errors import Refused
+from app.core.text import visible_length
 from app.moderation.models import LONGEST_REASON, OTHER
 
 SHORTEST_WORDS = 10  # characters: a comment's
@@ -27,7 +28,7 @@ def checked_reason(reason: str, text: str) -> tuple[str, str]:
 def checked_words(words: str, field: str = "reason") -> str:
     """A reason in words alone. Raises Refused where it is too short or too long."""
     words = words.strip()
-    if len(words) < SHORTEST_WORDS:
+    if visible_length(words) < SHORTEST_WORDS:
         raise Refused(
             _("Give a reason that they understand: at least %(least)s characters.", least=SHORTEST_WORDS), field
         )
