@@ -17,8 +17,14 @@ LONGEST_HANDLE = 80  # characters, of members who were brought from elsewhere
 MOST_LOOKED_UP = 100  # names in a text; whoever writes more of them names nobody
 
 _PART = re.compile(r"(<[^<>]*>)")
-_OPENS = re.compile(r"<(/?)(a|code|pre)\b")
-_MENTION = re.compile(r"(?<![\w@/.+-])@(\w(?:[\w.-]{0,78}\w)?)")
+_OPENS = re.compile(r"<(/?)(a|code|pre|blockquote)\b")
+_MENTION = re.compile(
+    r"(?<![\w@/\\.+=%&$#~-])@((?>\w(?:[\w.-]{0,78}\w)?))"
+    r"(?![@/\\]\w|:[\w-]+\.\w)"  # a package, a path, an address, a name in another network
+)
+_HOST = re.compile(
+    r"(?:\.[\w-]+){2,}|\.(?:app|com|dev|io|net|org|social)"
+)  # after a name: it is one of another network
 _LINK = re.compile(r'<a class="mention" href="/members/([^"]+)"')
 
 
@@ -44,7 +50,7 @@ def handles_in(html: str) -> list[str]:
 
 
 def _plain(parts: list[str]) -> Iterator[int]:
-    """Where the text stands that is in no link and no code; every other part is a tag."""
+    """Where the text stands that is in no link, no code and no quotation; every other part is a tag."""
     depth = 0
     for number, part in enumerate(parts):
         if number % 2 == 0:
@@ -72,6 +78,8 @@ def _linked(match: re.Match[str], known: set[str]) -> str:
     if handle is None:
         return match[0]
     words, rest = match[1][: len(handle)], match[1][len(handle) :]
+    if _HOST.fullmatch(rest):
+        return match[0]
     if fold(words) != handle:  # folding changed its length
         words, rest = match[1], ""
     return f'<a class="mention" href="/members/{escape(quote(handle))}">@{words}</a>{rest}'

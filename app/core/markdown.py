@@ -14,9 +14,11 @@ from io import StringIO
 from itertools import takewhile
 from time import thread_time
 from typing import Any
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
@@ -41,7 +43,9 @@ _FORMATTER = HtmlFormatter(nowrap=True, classprefix="hl-")
 _PLAIN_SPAN = re.compile(
     r'<span class="hl-(?:w|n|p)">([^<]*)</span>'
 )  # blanks, names, brackets: no colour of their own
-_BARE_LINK = re.compile(r"(?<![\w/])https?://[\w\[][^\s<>\"`]*", re.I)
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if category(chr(code))[0] == "M")
+# Of what is not ASCII only letters and digits belong to an address: no quotes, dashes, signs of Chinese or zero width.
+_BARE_LINK = re.compile(rf"(?<![A-Za-z0-9_/])https?://[\w\[][!#-;=?-_a-~\w{_MARKS}]*", re.I)
 _TASK = re.compile(r"\[([ xX])\]\s+\S")
 _AFTER_LINK = ".,:;!?*_~'|"  # at its end they belong to the sentence
 
@@ -82,6 +86,16 @@ def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline
         return rule(state, silent)
 
     return bounded
+
+
+def _flattened(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """The rule, but what is nested too deep is a paragraph with its marks: the parser would drop it."""
+
+    def flattened(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        too_deep = state.level + 2 >= state.md.options["maxNesting"]  # a list takes two levels
+        return not too_deep and rule(state, start_line, end_line, silent)
+
+    return flattened
 
 
 def _align_by_class(state: StateCore) -> None:
@@ -152,6 +166,10 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.inline.ruler.at("link", _bounded(link))
     parser.inline.ruler.at("image", _bounded(image))
+    parser.block.ruler.at(
+        "blockquote", _flattened(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    parser.block.ruler.at("list", _flattened(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     parser.add_render_rule("fence", _fence)
     parser.core.ruler.push("align_by_class", _align_by_class)
     parser.core.ruler.push("tasks", _render_tasks)

@@ -51,6 +51,14 @@ def told() -> list[tuple[int, str]]:
         ("`@ana`", "<p><code>@ana</code></p>\n"),
         ("    @ana", "<pre><code>@ana\n</code></pre>\n"),
         ("@@ana", "<p>@@ana</p>\n"),
+        ("> as @ana said\n\n@ben?", "<blockquote>\n<p>as @ana said</p>\n</blockquote>\n<p>{ben}?</p>\n"),
+        ("install @ana/oven-cli", "<p>install @ana/oven-cli</p>\n"),
+        ("@ana@social.example", "<p>@ana@social.example</p>\n"),
+        ("@ana:matrix.example", "<p>@ana:matrix.example</p>\n"),
+        ("@ana.bsky.social", "<p>@ana.bsky.social</p>\n"),
+        ("@ana.com", "<p>@ana.com</p>\n"),
+        (r"C:\\x\\@ana and file=@ana", r"<p>C:\x\@ana and file=@ana</p>" + "\n"),
+        ("@ana: yes / @ben", "<p>{ana}: yes / {ben}</p>\n"),
         (
             "https://x.example/@ana",
             '<p><a href="https://x.example/@ana" rel="nofollow ugc noopener">https://x.example/@ana</a></p>\n',
@@ -59,7 +67,7 @@ def told() -> list[tuple[int, str]]:
     ],
 )
 def test_a_handle_becomes_a_link_where_somebody_is_called_so(people, text, html):
-    assert mentions.render(text) == html
+    assert mentions.render(text) == html.replace("{ana}", LINK.format("ana")).replace("{ben}", LINK.format("ben"))
 
 
 def test_handles_are_found_again_in_what_was_rendered(people):

@@ -84,6 +84,7 @@ def test_others_may_not_edit(zoe, gus, question, now, signed_in, browser):
 def test_history_shows_every_version_and_what_changed(mia, reply, now, browser):
     with unit_of_work():
         editing.edit(mia, db.session.get_one(Post, reply.id), body=NEW, summary="Names the torch", revision=1, now=now)
+    assert browser.get(f"/posts/{reply.id}/source").text == reply.body
     page = browser.get(f"/posts/{reply.id}/revisions").text
     assert "Version 2" in page
     assert "Version 1" in page
@@ -99,6 +100,7 @@ def test_deleting_asks_once_and_can_be_undone(ben, question, reply, signed_in, b
     assert mine.send(f"/posts/{reply.id}/delete").location == address_of(question)
     assert browser.get(f"/posts/{reply.id}").status_code == 404
     assert browser.get(f"/posts/{reply.id}/revisions").status_code == 404
+    assert browser.get(f"/posts/{reply.id}/source").status_code == 404
     assert mine.send(f"/posts/{reply.id}/undelete").status_code == 303
     assert browser.get(f"/posts/{reply.id}").status_code == 302
 

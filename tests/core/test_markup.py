@@ -56,6 +56,13 @@ def test_markdown_shows_what_was_meant(markdown, html, monkeypatch):
         ("see https://a.b/c_d_e, then", "https://a.b/c_d_e", ", then"),
         ("(https://a.b/c_(d))", "https://a.b/c_(d)", ")"),
         ("**https://a.b/?x=1&y=2**", "https://a.b/?x=1&amp;y=2", ""),
+        ("“https://a.b/c”.", "https://a.b/c", "”."),
+        ("«https://a.b/c»", "https://a.b/c", "»"),
+        ("https://a.b/c—and more", "https://a.b/c", "—and more"),
+        ("https://a.b/c… or", "https://a.b/c", "… or"),
+        ("请看https://a.b/c。谢谢", "https://a.b/c", "。谢谢"),
+        ("《https://a.b/c》", "https://a.b/c", "》"),
+        ("a\u200bhttps://a.b/c\u200b,", "https://a.b/c", "\u200b,"),
     ],
 )
 def test_a_bare_address_becomes_a_link_without_the_sentence_around_it(markdown, address, rest):
@@ -66,6 +73,11 @@ def test_a_bare_address_becomes_a_link_without_the_sentence_around_it(markdown, 
 @pytest.mark.parametrize("markdown", ["README.md", "a@b.example", "`https://a.b`", "ftp://a.b", "https://", "x://y"])
 def test_what_only_looks_like_an_address_stays_text(markdown):
     assert "<a" not in render(markdown)
+
+
+@pytest.mark.parametrize("nested", [">" * 24, "".join(f"{'  ' * depth}- x\n" for depth in range(12)), "> - " * 12])
+def test_what_is_nested_deeper_than_is_shown_is_shown_flat(nested):
+    assert "the innermost" in to_text(render(f"{nested}{'  ' * 12}- the innermost\n\nafter"))
 
 
 def test_headings_find_their_place_below_the_page_s_own():

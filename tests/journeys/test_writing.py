@@ -18,7 +18,9 @@ ADVICE = "Press the lid until it clicks, then try once more with less water."
 def question(person) -> str:
     """A question of Ana's."""
     ana = person("ana")
-    ana.go("/questions/new").fill(title="A question to write under, about a kettle", body=BODY, space="machines")
+    ana.go("/questions/new").fill(
+        title="A question to write under, about a kettle", body=f"{BODY}\n\n```\n# retry\n```", space="machines"
+    )
     url: str = ana.press("Post my question").sees(BODY).page.url
     return url.partition("?")[0]
 
@@ -142,7 +144,9 @@ def test_a_post_is_quoted_whole_and_in_part(person, question):
     body = pia.page.locator("#answer [name=body]")
     pia.page.locator("article .more summary").first.click()
     pia.press("Quote")
-    expect(body).to_have_value(re.compile(r"> \[Ana Ribeiro\]\(/posts/\d+\):\n>\n> It began a week ago"))
+    expect(body).to_have_value(
+        re.compile(rf"> \[Ana Ribeiro\]\(/posts/\d+\):\n>\n> {re.escape(BODY)}\n>\n> ```\n> # retry\n> ```\n\n$")
+    )
     body.fill("")
     select(pia.page, "article .prose p", 3, 20)
     floating = pia.page.locator(".quote-float")

@@ -65,6 +65,7 @@ route("/questions/<id:thread_id>/<slug>", "thread", threads.thread)
 route("/questions/<id:thread_id>/news", "news", new_answers.news)
 route("/posts/<id:post_id>", "post_link", threads.post_link)
 route("/posts/<id:post_id>/revisions", "revisions", editing.revisions)
+route("/posts/<id:post_id>/source", "source", editing.source)
 
 route("/files/<token>/<name>", "file", attachments.file)
 route("/files/<token>/thumbnail", "thumbnail", attachments.thumbnail)

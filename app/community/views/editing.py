@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request
+from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -41,6 +41,11 @@ def edit(post_id: int) -> ResponseReturnValue:
     except EditConflict:
         return swapped(both_texts(_template(post), get_post(post_id, editor), form))
     return swapped(page(_template(post), form=form, post=get_post(post_id, editor), draft=draft))
+
+
+def source(post_id: int) -> Response:
+    """The Markdown of a post, for whoever quotes it."""
+    return Response(get_post(post_id, viewer()).body, mimetype="text/plain")
 
 
 def revisions(post_id: int) -> ResponseReturnValue:

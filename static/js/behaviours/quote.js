@@ -1,4 +1,5 @@
-// Quotes a post, or what is selected in it, into the answer: by its button, and by one that floats at the selection.
+// Quotes a post's Markdown, or the words selected in it, into the answer: by its button, and by one that floats at the
+// selection.
 behaviour("quote", (button) => {
   const area = document.querySelector("#answer textarea[name=body]");
   const words = button.closest("article")?.querySelector(".prose");
@@ -13,8 +14,20 @@ behaviour("quote", (button) => {
     return isHere ? selection : null;
   }
 
-  function quote() {
-    const text = (selected()?.toString() || words.innerText).trim().replace(/\n{3,}/g, "\n\n");
+  const escaped = (word) => (word.includes("://") ? word : word.replace(/[\\`*_[\]<>&#~|!]/g, "\\$&"));
+
+  function asMarkdown(text) {                          // that shows the words as they are, whatever they would mean
+    const lines = text.trim().replace(/\n{3,}/g, "\n\n").split("\n").map((line) => line.trim().split(/(\s+)/).map(escaped).join(""));
+    return lines.map((line) => line.replace(/^[-+=]|(?<=^\d+)[.)]/, "\\$&")).join("\n");
+  }
+
+  function source() {
+    return fetch(button.dataset.source).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  }
+
+  async function quote() {
+    const part = selected()?.toString();
+    const text = part ? asMarkdown(part) : (await source()) || asMarkdown(words.innerText);
     const by = button.dataset.by.replace(/[\\[\]*_`<>]/g, "\\$&");
     const quoted = `> [${by}](${button.dataset.url}):\n>\n${text.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n")}\n\n`;
     const before = area.value.slice(0, area.selectionStart).trimEnd();
