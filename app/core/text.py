@@ -28,17 +28,20 @@ def normal(text: str | None) -> str:
     Control characters that are Windows' punctuation become that, as HTML reads `&#146;`. What else is FORBIDDEN
     stays, so that a form can point at it.
     """
-    if not text:
-        return ""
-    if not text.isascii():
-        text = normalize("NFC", _C1.sub(_as_windows, text))
-    return _BREAK.sub("\n", text).strip(_EDGE)
+    return _spelled(text or "").strip(_EDGE)
 
 
 def clean(text: str | None) -> str:
     """The same without what is FORBIDDEN: for doors with nobody to ask, and for exits."""
-    text = normal(text)
-    return normal(FORBIDDEN.sub("", text)) if FORBIDDEN.search(text) else text
+    return _spelled(without_forbidden(text or "")).strip(_EDGE)
+
+
+def without_forbidden(text: str) -> str:
+    """The text in its one form, with what stands around it, and without what is FORBIDDEN."""
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    text = _spelled(text)
+    return FORBIDDEN.sub("", text) if FORBIDDEN.search(text) else text
 
 
 def one_line(text: str | None) -> str:
@@ -55,6 +58,12 @@ def visible_length(text: str) -> int:
 def visible(text: str) -> str:
     """What is seen of a text, its runs of blanks as one."""
     return " ".join(_NOT_SEEN.sub("", text).split())
+
+
+def _spelled(text: str) -> str:
+    if not text.isascii():
+        text = normalize("NFC", _C1.sub(_as_windows, text))
+    return _BREAK.sub("\n", text)
 
 
 def _as_windows(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from app.importing.posts import licence_of
 
 
 def import_comments(site: Site, folder: Path) -> None:
-    for batch in batches(folder / "Comments.xml"):
+    for batch in batches(folder / "Comments.xml", site.summary):
         with unit_of_work():
             _write(site, batch)
 

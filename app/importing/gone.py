@@ -33,10 +33,10 @@ def take_back_what_is_gone(site: Site, folder: Path) -> None:
 
 def _gone(site: Site, kind: str, file: Path) -> Iterator[set[int]]:
     """Our ids of the rows of this kind that the file, whose ids rise, passes over."""
-    before = -(2**62)
-    for batch in batches(file):
-        present = {int(row["Id"]) for row in batch}
-        last = max(present)
+    before, unread = -(2**62), site.summary.unread_ids(file.name)
+    for batch in batches(file, site.summary):
+        present = {int(row["Id"]) for row in batch} | unread
+        last = int(batch[-1]["Id"])
         known = select(Imported.local_id).where(
             Imported.site == site.name, Imported.kind == kind, Imported.foreign_id > before, Imported.foreign_id <= last
         )

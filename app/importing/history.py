@@ -133,7 +133,9 @@ def _first_version(post: Post, thread: Thread | None) -> Values:
 
 def _batches_of_changes(site: Site, file: Path) -> Iterator[list[Change]]:
     batch: list[Change] = []
-    for _key, group in groupby(rows(file), key=lambda row: (row["PostId"], row.get("RevisionGUID", row["Id"]))):
+    for _key, group in groupby(
+        rows(file, site.summary), key=lambda row: (row["PostId"], row.get("RevisionGUID", row["Id"]))
+    ):
         change = Change(list(group))
         kinds = {row["PostHistoryTypeId"] for row in change.rows}
         if kinds & {*VERSIONS, CLOSED}:

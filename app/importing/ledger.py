@@ -151,7 +151,7 @@ def _entries(site: Site, folder: Path, earnings: Earnings) -> Iterator[Entry]:
 
 
 def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, datetime, int]]:
-    for batch in batches(folder / "Users.xml"):
+    for batch in batches(folder / "Users.xml", site.summary):
         members = site.known("user", (int(row["Id"]) for row in batch))
         for row in batch:
             yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])

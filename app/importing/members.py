@@ -17,7 +17,7 @@ LONGEST_SLUG = 40
 
 
 def import_members(site: Site, folder: Path) -> None:
-    for batch in batches(folder / "Users.xml"):
+    for batch in batches(folder / "Users.xml", site.summary):
         with unit_of_work():
             site.write("user", Member, [(int(row["Id"]), member_of(site, row)) for row in batch])
 

@@ -30,8 +30,12 @@ LICENCES = (
 
 def import_questions(site: Site, folder: Path, space: Space) -> None:
     """Threads with their openings, before any answer needs them; a tag's excerpt, a post here, describes the tag."""
-    tags = {row["ExcerptPostId"]: fold(row["TagName"]) for row in rows(folder / "Tags.xml") if "ExcerptPostId" in row}
-    for batch in batches(folder / "Posts.xml"):
+    tags = {
+        row["ExcerptPostId"]: fold(row["TagName"])
+        for row in rows(folder / "Tags.xml", site.summary)
+        if "ExcerptPostId" in row
+    }
+    for batch in batches(folder / "Posts.xml", site.summary):
         site.ends = max(site.ends, moment(max(row["LastActivityDate"] for row in batch)))
         for row in batch:
             if row["PostTypeId"] not in (QUESTION_TYPE, ANSWER_TYPE):
@@ -42,7 +46,7 @@ def import_questions(site: Site, folder: Path, space: Space) -> None:
 
 
 def import_answers(site: Site, folder: Path) -> None:
-    for batch in batches(folder / "Posts.xml"):
+    for batch in batches(folder / "Posts.xml", site.summary):
         answers = [row for row in batch if row["PostTypeId"] == ANSWER_TYPE]
         with unit_of_work():
             _write_answers(site, answers)
@@ -71,12 +75,12 @@ def _write_questions(site: Site, questions: list[Row], space: Space) -> None:
 
 
 def _write_answers(site: Site, answers: list[Row]) -> None:
-    threads = site.known("thread", (int(row["ParentId"]) for row in answers))
+    threads = site.known("thread", (int(row.get("ParentId", 0)) for row in answers))
     members = site.known("user", _user_ids(answers))
     kept = edited_here(set(site.known("post", (int(row["Id"]) for row in answers)).values()))
     ready = []
     for row in answers:
-        thread_id = threads.get(int(row["ParentId"]))
+        thread_id = threads.get(int(row.get("ParentId", 0)))
         if thread_id is None:
             site.summary.skip("answer whose question is not in the dump")
         else:
@@ -172,7 +176,7 @@ def _describe_tags(tags: dict[str, str], excerpts: list[Row]) -> None:
 
 def import_links(site: Site, folder: Path) -> None:
     """Related and duplicate threads; a closed duplicate points to its canonical thread."""
-    for batch in batches(folder / "PostLinks.xml"):
+    for batch in batches(folder / "PostLinks.xml", site.summary):
         ids = {int(row[name]) for row in batch for name in ("PostId", "RelatedPostId")}
         with unit_of_work():
             _write_links(site, batch, site.known("thread", ids))

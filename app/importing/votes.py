@@ -24,7 +24,7 @@ OTHERS = {
 
 def import_votes(site: Site, folder: Path, earnings: Earnings) -> None:
     """Votes, and when answers were accepted; what that earned everyone is gathered."""
-    for batch in batches(folder / "Votes.xml"):
+    for batch in batches(folder / "Votes.xml", site.summary):
         with unit_of_work():
             posts = site.known("post", (int(row["PostId"]) for row in batch))
             _write(site, batch, posts)
@@ -53,7 +53,7 @@ def _write(site: Site, batch: list[Row], posts: dict[int, int]) -> None:
 
 def import_acceptances(site: Site, folder: Path) -> None:
     """Which answer each question's asker accepted; when is known from the vote."""
-    for batch in batches(folder / "Posts.xml"):
+    for batch in batches(folder / "Posts.xml", site.summary):
         with unit_of_work():
             _accept(site, [row for row in batch if row["PostTypeId"] == "1"])
 

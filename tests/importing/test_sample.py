@@ -164,3 +164,33 @@ def test_the_command_tells_and_indexes(app: Flask, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "3 posts of foam" in result.output
     assert "1 threads are in the index." in result.output
+
+
+def test_one_bad_byte_or_row_stops_nothing_and_is_told(app: Flask, tmp_path: Path, now: datetime) -> None:
+    posts = write_dump(tmp_path) / "Posts.xml"
+    data = (
+        posts.read_bytes()
+        .replace(b"It foams.", b"It&#x0E; \x07foams\xff&#xD800;.")
+        .replace(b"&lt;h1", b"&#65535;&lt;h1")
+    )
+    broken = (
+        b'<row Id="15" PostTypeId="2" ParentId="10" Body="a & b" />\n<row Id="16" CreationDate="yesterday" />\n</rows>'
+    )
+    posts.write_bytes(data.replace(b"</rows>", broken))
+    summary = bring_in(tmp_path, now)
+    assert "It foams." in post("Big").html
+    assert summary.new["post"] == 3
+    told = "\n".join(summary.lines())
+    assert "dropped:        5 characters" in told
+    assert "set aside:        2 rows" in told
+    assert "Posts.xml, row 6 (Id 15)" in told
+    assert "Posts.xml, row 7 (Id 16): ValueError" in told
+
+
+def test_a_row_that_the_next_dump_breaks_is_not_gone(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    for broken in ({**POSTS[2], "CreationDate": "?"}, {**POSTS[2], "Body": "\x01<"}):
+        posts = write_dump(tmp_path, Posts=[*POSTS[:2], broken, *POSTS[3:]]) / "Posts.xml"
+        posts.write_text(posts.read_text().replace("\x01&lt;", "<"))
+        bring_in(tmp_path, now)
+    assert post("x < 1").deleted_at is None
