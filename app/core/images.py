@@ -27,6 +27,7 @@ MOST_SCANS = 64  # of a progressive JPEG, which has ten; each scan runs over the
 MOST_FRAMES, MOST_PIXELS_MOVING = 300, 40_000_000  # of an animation, and of all its frames together
 LONGEST_EDGE = 4000  # pixels of what is kept
 THUMBNAIL = (960, 720)  # pixels: sharp in a column of text
+DEPTH = 24  # the byte of a PNG that says how many bits a channel has
 LARGEST_PROFILE = 4096  # bytes of a colour profile, without which wide colours turn pale
 KEPT_FACTS = ("icc_profile", "transparency")
 
@@ -84,9 +85,11 @@ def _redraw(data: bytes) -> Picture:
         if data.count(b"\xff\xda") > MOST_SCANS:
             raise Refused(BROKEN, "file")
         image.draft(None, fitted(*image.size, (LONGEST_EDGE, LONGEST_EDGE)))
-    frames, durations = _frames(image) if image.format in ("GIF", "WEBP") else ([], [])
+    frames, durations = _frames(image) if getattr(image, "is_animated", False) else ([], [])
     if len(frames) > 1:
         return _moving(frames, durations, image.info.get("loop", 1))
+    if image.format == "PNG":
+        image = _in_eight_bits(image, data[DEPTH])
     return _still(image, "JPEG" if is_jpeg else "WEBP" if image.format == "WEBP" else "PNG")
 
 
@@ -108,6 +111,8 @@ def _frames(image: Image) -> tuple[list[Image], list[int]]:
             raise Refused(TOO_LONG, "file")
         frames.append(frame.convert("RGBA"))
         durations.append(int(frame.info.get("duration", 100)))
+    if image.info.get("default_image"):  # of an animated PNG: for programs that show no animation
+        del frames[0], durations[0]
     image.seek(0)
     return frames, durations
 
@@ -128,12 +133,28 @@ def _still(image: Image, kind: str) -> Picture:
     image.info = {name: image.info[name] for name in KEPT_FACTS if name in image.info}
     if len(image.info.get("icc_profile") or b"") > LARGEST_PROFILE:
         del image.info["icc_profile"]
+    if image.mode == "CMYK":
+        image.info.pop("icc_profile", None)  # it is about inks, and what is kept has none
     image = _in_mode_of(image, kind)
     size = fitted(*image.size, (LONGEST_EDGE, LONGEST_EDGE))
     kept = image if size == image.size else _resized(image, size)
     thumbnail = None if fitted(*kept.size) == kept.size else _thumbnail(kept)
     options: dict[str, Any] = {"JPEG": {"quality": 85, "optimize": True}, "WEBP": {"quality": 85}}.get(kind, {})
     return Picture(_saved(kept, kind, **options), ENDINGS[kind], *kept.size, thumbnail)
+
+
+def _in_eight_bits(image: Image, depth: int) -> Image:
+    """The picture of a PNG with grey, and the colour that is transparent, from 0 to 255, however many bits they had."""
+    scale = 255 / (2**depth - 1)
+    transparent = image.info.get("transparency")
+    if image.mode in ("I", "I;16"):
+        info, image = image.info, image.point(lambda grey: grey * scale).convert("L")
+        image.info = info
+    if image.mode == "L" and isinstance(transparent, int):
+        image.info["transparency"] = round(transparent * scale)
+    elif image.mode == "RGB" and transparent:
+        image.info["transparency"] = tuple(round(each * scale) for each in transparent)
+    return image
 
 
 def _in_mode_of(image: Image, kind: str) -> Image:

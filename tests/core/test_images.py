@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -61,6 +63,40 @@ def test_a_picture_of_any_kind_stays_one(kind, mode, becomes):
     assert format_of(made.data)
 
 
+def png(depth: int, colour: int, pixels: list[int], transparent: bytes = b"") -> bytes:
+    """A row of pixels; `colour` as in the PNG specification, `pixels` channel by channel."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    bits = "".join(f"{each:0{depth}b}" for each in pixels)
+    row = b"\0" + bytes(int(bits[at : at + 8].ljust(8, "0"), 2) for at in range(0, len(bits), 8))
+    width = len(pixels) // {0: 1, 2: 3, 4: 2, 6: 4}[colour]
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, 1, depth, colour, 0, 0, 0))
+    hole = chunk(b"tRNS", transparent) if transparent else b""
+    return b"\x89PNG\r\n\x1a\n" + head + hole + chunk(b"IDAT", zlib.compress(row)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "pixels"),
+    [
+        (png(16, 0, [0, 32896, 65535]), [(0, 0, 0, 255), (128, 128, 128, 255), (255, 255, 255, 255)]),
+        (png(16, 0, [0, 65535], b"\xff\xff"), [(0, 0, 0, 255), (255, 255, 255, 0)]),
+        (png(2, 0, [0, 1, 3], b"\x00\x03"), [(0, 0, 0, 255), (85, 85, 85, 255), (255, 255, 255, 0)]),
+        (png(1, 0, [0, 1], b"\x00\x01"), [(0, 0, 0, 255), (255, 255, 255, 0)]),
+        (png(16, 2, [32896, 0, 65535]), [(128, 0, 255, 255)]),
+        (png(16, 2, [65535, 0, 0], b"\xff\xff\0\0\0\0"), [(255, 0, 0, 0)]),
+        (png(16, 4, [32896, 65535]), [(128, 128, 128, 255)]),
+        (png(16, 6, [32896, 0, 0, 32896]), [(128, 0, 0, 128)]),
+        (picture("JPEG", (1, 1), "CMYK", color=(0, 0, 0, 255), icc_profile=b"inks"), [(0, 0, 0, 255)]),
+    ],
+)
+def test_what_is_kept_looks_as_it_did_however_many_bits_it_had(data, pixels):
+    made = opened(redraw(data).data)
+    assert "icc_profile" not in made.info
+    assert [made.convert("RGBA").getpixel((x, 0)) for x in range(made.width)] == pixels
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_a_picture_tells_beside_its_pixels_is_gone_and_it_stands_upright(kind):
     sent = picture(kind, (1600, 300), exif=with_facts(), **(COMMENT if kind == "JPEG" else {}))
@@ -91,7 +127,7 @@ def test_a_thumbnail_keeps_the_proportions(size, small):
 
 
 def test_an_animation_moves_when_it_is_opened_and_stands_still_in_the_post():
-    for kind in ("GIF", "WEBP"):
+    for kind in ("GIF", "WEBP", "PNG"):
         made = redraw(moving(kind, 5))
         assert made.ending == "webp"
         assert getattr(opened(made.data), "n_frames", 1) == 5
