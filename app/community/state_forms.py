@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from app.community.forms import LONGEST_TAGS
 from app.community.models import Space, Thread
 from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_TOPIC, RESOLVED_ELSEWHERE
-from app.community.naming import number_in
+from app.community.naming import is_a_name
 from app.community.texts import LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField, TitleField
 from app.core.web import LARGEST_ID
@@ -38,11 +38,13 @@ class NamingForm(Form):
     def words(self) -> str:
         """What was typed where it is neither number nor address: words to look for."""
         typed = self.named.data or ""
-        return "" if number_in(typed) else typed
+        return "" if is_a_name(typed) else typed
 
     @property
-    def number(self) -> int | None:
-        return number_in(self.named.data) or (None if self.named.data else number_in(self.like.data))
+    def name(self) -> str:
+        """The number or address that was typed or, where nothing was, chosen."""
+        name = self.named.data or self.like.data
+        return "" if self.words else name or ""
 
 
 class Alike(NamedTuple):

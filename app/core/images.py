@@ -78,7 +78,7 @@ def fitted(width: int, height: int, box: tuple[int, int] = THUMBNAIL) -> tuple[i
 def _redraw(data: bytes) -> Picture:
     from PIL import Image as images  # noqa: PLC0415, N813 — only who sends a picture needs its 8 MB
 
-    image = images.open(BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP"))
+    image: Image = images.open(BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP"))
     is_jpeg = data.startswith(b"\xff\xd8")
     _check(image, MOST_PIXELS_OF_JPEG if is_jpeg else MOST_PIXELS)
     if is_jpeg:

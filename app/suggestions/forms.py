@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
@@ -11,13 +10,12 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, Length
 
 from app.community.forms import name_and_audience
+from app.community.naming import number_in
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
 from app.core.states import state_look
 from app.suggestions.models import Area
 from app.suggestions.texts import LONGEST_RESPONSE
-
-NUMBER = re.compile(r"(?:.*/questions/)?#?(\d{1,18})(?:[/?#].*)?", re.ASCII)
 
 
 class SuggestForm(CreatingForm, ConfirmingForm):
@@ -61,12 +59,6 @@ class SourceForm(Form):
         [DataRequired(_l("Give the number of a question, or its address.")), Length(max=400)],
     )
 
-    @property
-    def number(self) -> int | None:
-        """The question's id; None where the text names none."""
-        found = NUMBER.fullmatch(self.thread.data or "")
-        return int(found[1]) if found else None
-
 
 class LinkForm(Form):
     suggestion = TextField(_l("Suggestion"), [DataRequired(_l("Select a suggestion."))])
@@ -74,8 +66,7 @@ class LinkForm(Form):
     @property
     def number(self) -> int:
         """The suggestion's id; 0 where the text names none."""
-        found = NUMBER.fullmatch(self.suggestion.data or "")
-        return int(found[1]) if found else 0
+        return number_in(self.suggestion.data, "suggestion") or 0
 
 
 class AreaForm(Form):

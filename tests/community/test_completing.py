@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from app.community.models import Tag
 from app.community.naming import number_in
@@ -116,7 +117,18 @@ def test_only_questions_that_one_may_read_are_offered(people, asked, signed_in, 
         ("12", 12),
         ("#12", 12),
         ("#12 Which seal?", 12),
-        ("https://ask.example/questions/12/which-seal#p3", 12),
+        ("http://localhost/questions/12/which-seal#p3", 12),
+        ("localhost/questions/12", 12),
+        ("http://LOCALHOST/questions/12?order=new", 12),
+        ("https://other-forum.example/questions/12/x", None),
+        ("//other-forum.example/questions/12", None),
+        ("http://localhost@other-forum.example/questions/12", None),
+        ("javascript://localhost/questions/12", None),
+        ("see /questions/12", None),
+        ("/cases/12", None),
+        ("/posts/12", None),
+        ("12/2 valve", None),
+        ("12?", None),
         ("/threads/12", 12),
         ("3 pumps in one year", None),
         ("which seal", None),
@@ -125,4 +137,7 @@ def test_only_questions_that_one_may_read_are_offered(people, asked, signed_in, 
     ],
 )
 def test_a_question_is_named_by_number_address_or_as_a_list_offers_it(typed, number):
-    assert number_in(typed) == number
+    app = Flask("naming")
+    app.config["BASE_URL"] = "http://localhost"
+    with app.app_context():
+        assert number_in(typed, "question") == number

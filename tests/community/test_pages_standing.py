@@ -16,6 +16,7 @@ from app.core.db import db, unit_of_work
 from tests.cast import place
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 from tests.community.test_statements import statements
+from tests.community.threads import opening_of
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -56,10 +57,17 @@ def test_staff_close_with_a_reason_that_everyone_reads(mia, browser, question, s
 
 
 @pytest.mark.parametrize(
-    "named", ["{id}", "#{id}", "/questions/{id}/some-slug", "http://localhost/questions/{id}?order=new"]
+    "named",
+    [
+        "{id}",
+        "#{id}",
+        "/questions/{id}/some-slug",
+        "http://localhost/questions/{id}?order=new",
+        "http://localhost/posts/{post}",
+    ],
 )
 def test_a_duplicate_names_the_question_that_stays_by_number_or_address(mia, question, other, signed_in, named):
-    data = {"reason": "duplicate", "canonical": named.format(id=other.id)}
+    data = {"reason": "duplicate", "canonical": named.format(id=other.id, post=opening_of(other).id)}
     assert signed_in(mia).send(f"/threads/{question.id}/close", data).status_code == 303
     assert fresh(question).canonical_id == other.id
 
@@ -89,6 +97,10 @@ def test_both_sides_of_a_duplicate_say_so(mia, browser, question, other, signed_
         ({"reason": "duplicate"}, "Which question is it a duplicate of"),
         ({"reason": "duplicate", "canonical": "pump makes noise"}, "Which question is it a duplicate of"),
         ({"reason": "duplicate", "canonical": "987654"}, "no question of this number"),
+        (
+            {"reason": "duplicate", "canonical": "https://other.example/questions/1/x"},
+            "leads to no question here",
+        ),
         ({"reason": "duplicate", "canonical": "9" * 300}, "Which question is it a duplicate of"),
         ({"reason": "duplicate", "canonical": "x" * 500}, "Field cannot be longer|too long|longer"),
         ({"reason": "duplicate", "canonical": "self"}, "no duplicate of itself"),

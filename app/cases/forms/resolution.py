@@ -14,7 +14,6 @@ from app.cases import rules
 from app.cases.forms.fields import LONGEST_REASON, LONGEST_WORDS, beginning_of
 from app.cases.models import Case
 from app.community.models import Draft, Post
-from app.community.naming import number_in
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
 
 
@@ -71,9 +70,9 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
                 self[name].data = begun[name]
 
     @property
-    def canonical_id(self) -> int | None:
-        """The question that was named, by number or by address, or else chosen among those like it."""
-        return number_in(self.canonical.data or self.like.data)
+    def canonical_name(self) -> str:
+        """The number or address of the question that was named, or else chosen among those like it."""
+        return self.canonical.data or self.like.data or ""
 
 
 def _author(post: Post) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
@@ -13,11 +12,11 @@ from app.cases.models import Case, CaseLink
 from app.cases.queries.finding import visible_to
 from app.cases.rules import FINISHED, PARENT
 from app.community.models import Thread
+from app.community.naming import number_in
 from app.community.queries.reading import get_thread
 from app.core.db import db
 from app.core.errors import NotFound
 
-NUMBER = re.compile(r"(?:.*/cases/)?#?(\d{1,18})(?:[/?#\s].*)?", re.ASCII)
 MOST = 8  # a list that is read at a glance
 LONGEST = 80  # characters that are looked at
 
@@ -27,7 +26,7 @@ def cases_like(words: str, agent: Member, *, but: int | None = None) -> Sequence
     words = words.strip()[:LONGEST]
     if not words:
         return ()
-    number = number_in(words)
+    number = number_in(words, "case")
     meant = Thread.title.icontains(words.lstrip("#"), autoescape=True)
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     statement = statement.where(visible_to(agent), Case.id != (but or 0))
@@ -37,18 +36,12 @@ def cases_like(words: str, agent: Member, *, but: int | None = None) -> Sequence
 
 def case_named(words: str, agent: Member) -> Case | None:
     """The case that is meant: by its number or address, or as the only one with these words in its title."""
-    number = number_in(words)
+    number = number_in(words, "case")
     if number is None:
         found = cases_like(words, agent)
         return found[0] if len(found) == 1 else None
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     return db.session.scalar(statement.where(Case.id == number, visible_to(agent)))
-
-
-def number_in(words: str) -> int | None:
-    """The number of a case that these words name; None where they are other words."""
-    found = NUMBER.fullmatch(words.strip())
-    return int(found[1]) if found else None
 
 
 def is_read_by_asker(thread_id: int, asker_id: int | None) -> bool:

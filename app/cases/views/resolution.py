@@ -28,7 +28,7 @@ from app.cases.views.undo import offer_undo
 from app.cases.views.way import Way, address_after, way_here
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
-from app.community.queries.reading import get_thread
+from app.community.queries.reading import thread_named
 from app.community.state_forms import Alike
 from app.community.views.drafted import begun, drafted
 from app.core import clock
@@ -103,6 +103,6 @@ def _alike(case: Case, form: ResolveForm) -> Alike:
 
 def _named(form: ResolveForm, actor: Member) -> Thread | None:
     try:
-        return get_thread(form.canonical_id, actor, kind=QUESTION) if form.canonical_id else None
+        return thread_named(form.canonical_name, actor, QUESTION) if form.canonical_name else None
     except NotFound as error:
         raise Refused(_("There is no such question, or you may not read it."), field="canonical") from error

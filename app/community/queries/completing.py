@@ -50,7 +50,7 @@ def questions_like(words: str, viewer: Member | None, *, but: int | None = None)
     """Questions that the viewer may read, of this number or with all of these words in their title: that of the number
     first, then solved ones, the newest first.
     """
-    typed, number = words.strip()[:LONGEST_TITLE], number_in(words)
+    typed, number = words.strip()[:LONGEST_TITLE], number_in(words, QUESTION)
     meant = [Thread.title.icontains(word, autoescape=True) for word in typed.split()[:MOST_WORDS]]
     if not meant:
         return ()

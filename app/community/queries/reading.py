@@ -14,6 +14,7 @@ from app.accounts.segment_models import SegmentMember
 from app.community.models import Post, Space, SpaceSegment, Thread, ThreadAccess
 from app.community.models.space import EVERYONE, SEGMENTS
 from app.community.models.thread import PUBLIC
+from app.community.naming import named_in
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 
@@ -92,6 +93,15 @@ def get_thread(
     row[0].has_offshoots = bool(row[1])
     thread: Thread = row[0]
     return thread
+
+
+def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
+    """The thread of this kind that the text names, itself or by one of its posts. Raises NotFound as `get_thread`."""
+    named = named_in(text)
+    if named is None or named.kind not in ("", kind, "post"):
+        raise NotFound
+    thread_id = get_post(named.number, viewer).thread_id if named.kind == "post" else named.number
+    return get_thread(thread_id, viewer, kind)
 
 
 @lru_cache(KEPT)

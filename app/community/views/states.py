@@ -9,6 +9,7 @@ from typing import Any
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Member
 from app.community import policies
@@ -18,7 +19,7 @@ from app.community.models import Thread
 from app.community.models.thread import DUPLICATE, QUESTION
 from app.community.queries.conversation import conversation
 from app.community.queries.linked import linked_to
-from app.community.queries.reading import get_thread
+from app.community.queries.reading import get_thread, thread_named
 from app.community.state_forms import Alike, CloseForm, NamingForm
 from app.community.views.deeds import said
 from app.core.clock import now
@@ -26,6 +27,9 @@ from app.core.errors import NotFound
 from app.core.kept import kept_for_strangers
 from app.core.policy import require
 from app.core.web import after, member, page, page_or_fragment, viewer, wants_fragment
+
+NO_NUMBER = _l("There is no question of this number that you may read.")
+NO_ADDRESS = _l("This address leads to no question here that you may read. Enter the number of a question instead.")
 
 
 def close(thread_id: int) -> ResponseReturnValue:
@@ -80,12 +84,12 @@ def outcome(thread_id: int) -> ResponseReturnValue:
 
 def named_thread(form: NamingForm, actor: Member) -> Thread | None:
     """The question that the form names; where there is none that the actor may read, the form says so."""
-    if form.number is None:
+    if not form.name:
         return None
     try:
-        return get_thread(form.number, actor, QUESTION)
+        return thread_named(form.name, actor, QUESTION)
     except NotFound:
-        form.refuse(_("There is no question of this number that you may read."), form.named.name)
+        form.refuse(str(NO_ADDRESS if "/" in form.name else NO_NUMBER), form.named.name)
         return None
 
 

@@ -13,7 +13,7 @@ from app.accounts.models import Member
 from app.cases.queries.finding import get_case
 from app.community.addresses import thread_address
 from app.community.models.thread import QUESTION
-from app.community.queries.reading import get_thread
+from app.community.queries.reading import thread_named
 from app.core.clock import now
 from app.core.errors import NotFound, Refused
 from app.core.policy import require
@@ -80,9 +80,9 @@ def _offer_undo(found: Suggestion, entry: Any, way_back: str) -> None:
 
 def _linked(actor: Member, found: Suggestion, form: SourceForm) -> bool:
     try:
-        thread = get_thread(form.number or 0, actor, QUESTION)
+        thread = thread_named(form.thread.data, actor, QUESTION)
     except NotFound as error:
-        raise Refused(_("There is no question of that number that you may read."), "thread") from error
+        raise Refused(_("There is no such question, or you may not read it."), "thread") from error
     if sourcing.add_source(actor, found, thread, now()):
         flash(_("The question is linked as a source."), "done")
     else:
