@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from app.core.markup import from_text
+from app.core.text import normal
+
 VARIABLES = ("customer", "first_name", "agent", "case", "title", "link")
 
-_VARIABLE = re.compile(r"\{\{[ \t]{0,3}([^{}\s]{0,40})[ \t]{0,3}\}\}")
+_VARIABLE = re.compile(r"\{\{([^{}\n]{0,60})\}\}")
+_BRACES = re.compile(r"\{\{([^{}\n]{0,40})")
 
 
 def unknown_in(text: str) -> list[str]:
-    """The names between double braces that we do not know, each once."""
-    return list(dict.fromkeys(name for name in _VARIABLE.findall(text) if name not in VARIABLES))
+    """What stands after double braces that is no variable of ours, each once."""
+    rest = _VARIABLE.sub(lambda match: "" if normal(match[1]) in VARIABLES else match[0], text)
+    return list(dict.fromkeys(normal(name) for name in _BRACES.findall(rest)))
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with what its variables say; what we do not know stays as it is."""
-    return _VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)
+    """The text, which is Markdown, with what its variables say as it is; what we do not know stays."""
+    return _VARIABLE.sub(
+        lambda match: from_text(values[name]) if (name := normal(match[1])) in values else match[0], text
+    )

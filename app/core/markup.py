@@ -60,6 +60,9 @@ _CELL = re.compile(r"</t[dh]>\s*")
 _LIST = re.compile(r"\n?<[uo]l[^<>]*>\n?")
 _LINE_END = re.compile(r"<br>\n?|</(?:tr|dt|dd)>\s*")
 _BLOCK_END = re.compile(r"</(?:p|pre|blockquote|h[1-6]|[uod]l|table)>|<hr>")
+# What `from_text` takes its meaning from: signs anywhere, and what begins a line with a heading, a list or a quotation.
+_MEANING = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|<(?=\w)|&(?=#?\w+;)")
+_OPENING = re.compile(r"^(\d*|#*)([-+#.)](?=\s|$)|>)")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
@@ -117,6 +120,12 @@ def _image_label(alt: str) -> str:
 def label_images(markdown: str) -> str:
     """Markdown for people who read it as plain text: each image as "[Image: its description]"."""
     return _IMAGE_SOURCE.sub(lambda match: _image_label(re.sub(r"\\(.)", r"\1", match[1])), markdown)
+
+
+def from_text(text: str) -> str:
+    """Markdown on one line that shows the text as it is; addresses stay links."""
+    words = (word if "://" in word else _MEANING.sub(r"\\\g<0>", word) for word in text.split())
+    return _OPENING.sub(r"\1\\\2", " ".join(words))
 
 
 def excerpt(text: str, length: int) -> str:

@@ -14,6 +14,7 @@ from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from app.core.guards import Held
+from app.core.markup import from_text, render, to_text
 from app.core.stamps import Overtaken
 from tests.cast import NOW, person, place
 
@@ -202,3 +203,32 @@ def test_what_was_put_into_a_composer_asks_again_when_it_is_sent(gus, case, sign
     page = browser.send(f"/cases/{case.id}/reply", {"body": offered["body"]})
     assert page.status_code == 422
     assert "<mark>4111 1111 1111 1111</mark>" in page.text
+
+
+def test_blanks_of_any_kind_stand_around_a_variable_and_values_are_shown_as_they_are():
+    values = {"first_name": "Ana", "title": "_W5_ fault *now* [x](y) `z`"}
+    text = filled("{{\u00a0first_name\u202f}}: {{title}}", values)
+    assert to_text(render(text)) == f"Ana: {values['title']}"
+    assert unknown_in("{{\u00a0first_name\u200b}}") == []
+    assert unknown_in("{{first_name} {{ fist_name }} and {{% case %}}") == ["first_name", "fist_name", "% case %"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_W5_",
+        "__W5__ a_b",
+        "# No",
+        "1. x",
+        "- x",
+        "> x",
+        "*a*",
+        "a &lt; b",
+        "<a@b.example>",
+        "![x](/y)",
+        "\\*",
+        "~~a~~",
+    ],
+)
+def test_a_text_in_markdown_shows_as_it_was_typed(text):
+    assert to_text(render(from_text(text))) == text
