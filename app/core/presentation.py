@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -81,7 +81,9 @@ def when(at: datetime, exact: bool = False) -> Markup:
 def _time(at: datetime, exact: bool, zone: tzinfo, locale: str) -> Markup:
     short = format_datetime(at, "d MMM y, HH:mm" if exact else "d MMM y", zone, locale)
     full = format_datetime(at, "EEEE d MMMM y, HH:mm", zone, locale)
-    behaviour = Markup("") if exact else Markup(' data-behaviour="relative-time"')
+    offset = at.astimezone(zone).utcoffset() or timedelta()  # script counts days by the reader's calendar
+    relative = Markup(' data-behaviour="relative-time" data-offset="{}"').format(int(offset.total_seconds() // 60))
+    behaviour = Markup("") if exact else relative
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(at.isoformat(), full, behaviour, short)
 
 

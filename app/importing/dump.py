@@ -37,7 +37,7 @@ NUMBERS = {
     *("Id", "PostId", "ParentId", "AcceptedAnswerId", "OwnerUserId", "LastEditorUserId", "UserId", "RelatedPostId"),
     *("ViewCount", "Reputation", "BountyAmount"),
 }
-ROW = re.compile(rb"<row[\s/>]")
+ROW = re.compile(rb"<row\b")
 ROW_ID = re.compile(rb'\sId="(-?\d{1,18})"')
 END = re.compile(rb"</\w+>\s*\Z")
 CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})

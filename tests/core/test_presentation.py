@@ -29,7 +29,7 @@ def test_a_time_names_its_moment_three_times() -> None:
     assert 'datetime="2026-11-17T22:51:00+00:00"' in shown
     assert 'title="Tuesday 17 November 2026, 23:51"' in shown
     assert shown.endswith(">17 Nov 2026</time>")
-    assert 'data-behaviour="relative-time"' in shown
+    assert 'data-behaviour="relative-time" data-offset="60"' in shown
 
 
 def test_an_exact_time_stays_as_it_is() -> None:

@@ -178,7 +178,7 @@ def test_one_bad_byte_or_row_stops_nothing_and_is_told(app: Flask, tmp_path: Pat
     )
     posts.write_bytes(data.replace(b"</rows>", broken))
     summary = bring_in(tmp_path, now)
-    assert "It foams." in post("Big").html
+    assert "It foams." in post("It *foams*").html
     assert summary.new["post"] == 3
     told = "\n".join(summary.lines())
     assert "dropped:        5 characters" in told
