@@ -56,11 +56,12 @@ class Broken(NamedTuple):
     row_id: str
 
 
-def rows(file: Path, summary: Summary) -> Iterator[Row]:
+def rows(file: Path, summary: Summary | None = None) -> Iterator[Row]:
     """The attributes of each row that can be read, with a progress bar on a terminal; nothing where there is no file.
 
     Raises DumpError where no row of the file can be read.
     """
+    summary = summary or Summary()
     was_read, error = False, None
     for number, found in enumerate(_found(file, summary) if file.exists() else (), 1):
         try:
