@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.core.db import unit_of_work
-from tests.cast import person
+from app.accounts.models import AGENT, MODERATOR, PRODUCT, Member, Role
+from app.community.models import Space
+from app.core.db import db, unit_of_work
+from tests.cast import NOW, person
 from tests.conftest import Browser
 from tests.routes import walk
 from tests.world import World
@@ -21,6 +25,13 @@ from tests.world_again import filled
 
 PEOPLE = ("stranger", "ana", "gus", "ada")
 PARTS = {"cases.who_is_here", "cases.queue_news"}  # of a page, that only script asks for
+Roles: TypeAlias = tuple[tuple[str, str], ...]
+STAFF_OF_SOME: dict[str, Roles] = {
+    "moderator": ((MODERATOR, "machines"),),
+    "agent": ((AGENT, "machines"),),
+    "product": ((PRODUCT, "machines"),),
+    "several": ((MODERATOR, "machines"), (MODERATOR, "garden"), (AGENT, "garden"), (PRODUCT, "machines")),
+}
 FINE = {"expected-doctype-but-got-chars"}  # a fragment has no doctype
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -48,6 +59,26 @@ def test_every_page_stands_and_is_whole(app, world, people):
         if endpoint not in PARTS and (found := faults_of(browser.get(path), path))
     }
     assert faults == {}
+
+
+@pytest.mark.parametrize("world", ["filled"], indirect=True)
+def test_no_page_fails_for_staff_of_some_spaces(app, world, signed_in):
+    failed = {
+        (who, path): answer.status_code
+        for who, roles in STAFF_OF_SOME.items()
+        for browser in [signed_in(_staff(who, roles))]
+        for endpoint, path in walk(app, world, "GET")
+        if (answer := browser.get(path)).status_code >= 500 and path != "/readyz"
+    }
+    assert failed == {}
+
+
+def _staff(handle: str, roles: Roles) -> Member:
+    spaces = {each.slug: each.id for each in db.session.scalars(select(Space))}
+    with unit_of_work():
+        member = person(handle)
+        member.roles += [Role(name=name, space_id=spaces[slug], granted_at=NOW) for name, slug in roles]
+    return member
 
 
 def faults_of(answer: TestResponse, path: str) -> list[str]:

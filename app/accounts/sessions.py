@@ -25,7 +25,7 @@ from app.core.errors import NotAllowed
 from app.core.settings import refresh, stamp_statement
 from app.core.sightings import sighting
 from app.core.text import clean, one_line
-from app.core.web import viewer
+from app.core.web import has_failed, viewer
 
 login_manager = LoginManager()
 
@@ -107,7 +107,7 @@ def new_draft_hash() -> str:
 def load_member(_request: Request) -> Member | None:
     """Session, member, roles and the stamp of the settings: one statement, or none while nothing was committed."""
     token = current_token()
-    if not token:
+    if not token or has_failed():
         return None
     signed_in = _of_token(hash_of(token))
     if signed_in is None or signed_in.expires_at <= clock.now():

@@ -23,6 +23,7 @@ Stamp: TypeAlias = Hashable
 T = TypeVar("T")
 
 MOST_THINGS = 300  # that a process knows; then it begins anew
+REST_SECONDS = 1.0  # after a failure: whoever asks meanwhile does not wait for the same database
 
 STAMP = "peercare.stamp"  # where a request carries it
 # SQLite counts the commits of all other connections. PostgreSQL's snapshot names every transaction that is still to
@@ -92,10 +93,13 @@ class Watch:
         self._lock = Lock()
         self._numbers = count(1)
         self._line: _Line | None = None
+        self._rests_until = 0.0
 
     def stamp(self) -> Stamp | None:
         """The stamp as it is now; None where the database does not say."""
         with self._lock:
+            if monotonic() < self._rests_until:
+                return None
             try:
                 if self._line is None or self._line.process != os.getpid():
                     self._line = self._open()
@@ -103,12 +107,14 @@ class Watch:
             except Exception as error:  # whatever the driver raises: whoever asked does without a stamp
                 self._app.logger.warning("the database has no stamp: %s", type(error).__name__)
                 self._hang_up()
+                self._rests_until = monotonic() + REST_SECONDS
                 return None
 
     def end(self) -> None:
         """Close the connection; whoever asks next opens another."""
         with self._lock:
             self._hang_up()
+            self._rests_until = 0.0
 
     def _hang_up(self) -> None:
         if self._line is not None:

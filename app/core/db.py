@@ -18,11 +18,11 @@ from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Integer, MetaData, String, Table, event, inspect
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from app.core.errors import Conflict, Unavailable, answer_to
+from app.core.errors import Conflict, answer_to, answer_to_database
 from app.core.turns import BUSY_SECONDS, begin
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -187,7 +187,21 @@ def commit_before_answers(app: Flask) -> None:
 def _engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15}
+    # A server that cannot be reached, or whose answers no longer arrive, is given up within the time of a write's turn.
+    patience = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": BUSY_SECONDS * 1000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+    }
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": 15,
+        "pool_timeout": BUSY_SECONDS,
+        "connect_args": patience,
+    }
 
 
 def _begin() -> None:
@@ -205,10 +219,9 @@ def _finish(response: Response) -> Response:
     except IntegrityError:
         db.session.rollback()
         return answer_to(Conflict())
-    except DBAPIError:
-        current_app.logger.exception("commit failed")
+    except SQLAlchemyError as error:
         db.session.rollback()
-        return answer_to(Unavailable())
+        return answer_to_database(error)
     return response
 
 

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.core.web import previous_page, sign_in_address, viewer, way_to_continue
+from app.core.failures import describe, is_unavailable
+from app.core.web import fail, previous_page, sign_in_address, viewer, way_to_continue
 
 Sentence: TypeAlias = str | LazyString
 
@@ -98,13 +99,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ProductError, answer_to)
     app.register_error_handler(CSRFError, _answer_to_forgery)
     app.register_error_handler(HTTPException, _answer_to_http)
-    app.register_error_handler(OperationalError, _answer_to_database)
+    app.register_error_handler(SQLAlchemyError, answer_to_database)
     app.register_error_handler(Exception, _answer_to_surprise)
 
 
 def answer_to(error: ProductError) -> Response:
-    """The answer that tells a person what went wrong, with what they typed still there."""
+    """The answer that tells a person what went wrong, with what they typed still there.
+
+    Where the failure is ours, the answer asks the database for nothing.
+    """
     status = HTTPStatus(error.status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        fail()
     if wants_json():
         response = jsonify(type="about:blank", status=status.value, title=status.phrase, detail=str(error.sentence))
         response.mimetype = "application/problem+json"
@@ -202,8 +208,12 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _answer_to_database(error: OperationalError) -> Response:
-    current_app.logger.exception("database did not answer", exc_info=error)
+def answer_to_database(error: SQLAlchemyError) -> Response:
+    """503 where the database cannot be reached or has no room: trying again helps. A statement that it cannot carry
+    out is a mistake of ours."""
+    if not is_unavailable(error):
+        return _answer_to_surprise(error)
+    current_app.logger.error("the database is not available: %s", describe(error))
     return answer_to(Unavailable())
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from traceback import extract_tb
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 LONGEST = 400  # characters of a failure that are kept
 NEVER_TOLD = (
@@ -14,6 +16,28 @@ NEVER_TOLD = (
     (re.compile(r"(?<=\?)[^\s'\"]+"), "(query)"),
     (re.compile(r"[A-Za-z0-9_\-.+/=]{24,}"), "(long word)"),  # tokens, keys, hashes
 )
+
+# Codes of SQLite for a statement that is wrong; all others say that the database is busy, full, unreadable or gone.
+WRONG_STATEMENT = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_RANGE,
+    sqlite3.SQLITE_TOOBIG,
+)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Could the database not be asked? False where it could, and the statement was at fault."""
+    if isinstance(error, NoConnectionFree):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF not in WRONG_STATEMENT
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def describe(error: BaseException) -> str:

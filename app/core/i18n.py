@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
 from app.core.settings import settings
-from app.core.web import after, back_to, viewer
+from app.core.web import after, back_to, viewer, viewer_was_asked
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 COOKIE = "language"
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_language, timezone_selector=choose_time_zone)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
     app.add_url_rule("/language/<code>", "remember_language", remember_language)
+    app.after_request(_keep_language)
 
 
 def language() -> str:
@@ -72,10 +73,20 @@ def remember_language(code: str) -> Response:
     """The page that a stranger came from, in the language that they chose; members choose in their settings."""
     if code not in LANGUAGES:
         raise NotFound
-    response = after(back_to(request.args.get("next"), "/"))
-    response.set_cookie(
-        COOKIE, code, max_age=REMEMBERED, secure=current_app.config["IS_SECURE"], httponly=True, samesite="Lax"
-    )
+    return _with_language(after(back_to(request.args.get("next"), "/")), code)
+
+
+def _keep_language(response: Response) -> Response:
+    """Let the browser remember a member's language too: an error page must not have to ask the database for it."""
+    reader = viewer() if viewer_was_asked() and response.mimetype == "text/html" else None
+    if reader is None or reader.locale not in LANGUAGES or request.cookies.get(COOKIE) == reader.locale:
+        return response
+    return _with_language(response, reader.locale)
+
+
+def _with_language(response: Response, code: str) -> Response:
+    secure = current_app.config["IS_SECURE"]
+    response.set_cookie(COOKIE, code, max_age=REMEMBERED, secure=secure, httponly=True, samesite="Lax")
     return response
 
 

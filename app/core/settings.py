@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.changes import Stamp, known_stamp
 from app.core.db import Base, UtcDateTime, db
+from app.core.web import has_failed
 
 TRUSTED_SECONDS = 2.0  # memory is trusted for so long where no stamp says whether it is true
 
@@ -66,9 +67,14 @@ def stamp_statement() -> Any:
 
 
 def settings() -> InstanceSettings:
-    """The settings as they are now: reading brings the database's stamp, a member's statement our own."""
+    """The settings as they are now: reading brings the database's stamp, a member's statement our own.
+
+    Where the request has failed, they are what this process knew last.
+    """
+    memory: Memory = current_app.extensions["settings"]
+    if has_failed():
+        return memory.current
     if "settings" not in g:
-        memory: Memory = current_app.extensions["settings"]
         known = known_stamp()
         if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
             _read(memory)

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import Pool
 
 POLL_SECONDS = 0.001  # between two questions whether another process still writes
-BUSY_SECONDS = 10  # a write waits this long for another's before it is told to try again
+BUSY_SECONDS = 8  # a write waits this long for others, of this process and of others, before it is told to try again
 
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _first = Lock()
@@ -34,16 +34,16 @@ def begin(connection: Connection, *, writes: bool) -> None:
         return
     with _first:
         turn = _turns.setdefault(connection.engine, Lock())
+    until = monotonic() + BUSY_SECONDS
     if "turn" not in connection.info and turn.acquire(timeout=BUSY_SECONDS):
         connection.info["turn"] = turn
-    _begin_immediate(connection)
+    _begin_immediate(connection, until)
 
 
-def _begin_immediate(connection: Connection) -> None:
+def _begin_immediate(connection: Connection, until: float) -> None:
     """Ask every millisecond whether another process still writes; the last answer counts."""
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA busy_timeout=0")
-    until = monotonic() + BUSY_SECONDS
     try:
         while _is_busy(driver) and monotonic() < until:
             sleep(POLL_SECONDS)

@@ -79,8 +79,19 @@ class IdConverter(BaseConverter):
         return int(value)
 
 
+def fail() -> None:
+    """What is left of this request asks the database for nothing: it has failed, and the page that says so must not."""
+    g.has_failed = True
+
+
+def has_failed() -> bool:
+    return bool(g.get("has_failed"))
+
+
 def viewer() -> Member | None:
-    """Who looks at this page; None for a stranger."""
+    """Who looks at this page; None for a stranger, and where the request has failed."""
+    if has_failed():
+        return None
     member: Member | None = g.get("_login_user")  # where Flask-Login keeps it; asked for two dozen times a page
     if member is None:
         member = current_user._get_current_object()  # noqa: SLF001 — its documented way

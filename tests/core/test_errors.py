@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from app.core.db import db
+from app.core.failures import is_unavailable
 
 BACK = "Back to the previous page"
 HERE = "/questions/98765"
@@ -32,3 +40,25 @@ def test_a_refused_form_leads_back_to_its_page(signed_in, ben):
     page = signed_in(ben).send("/admin/settings", headers={"Referer": "http://localhost/admin/settings"})
     assert page.status_code in (403, 404)
     assert 'href="/admin/settings"' in page.text
+
+
+def test_a_wrong_statement_is_answered_with_500(app, browser, monkeypatch):
+    monkeypatch.setitem(
+        app.view_functions, "community.home", lambda: db.session.execute(text("SELECT colour FROM member"))
+    )
+    monkeypatch.setitem(app.config, "TESTING", False)
+    with pytest.raises(DBAPIError) as raised:
+        db.session.execute(text("SELECT colour FROM member"))
+    assert not is_unavailable(raised.value)
+    assert browser.get("/").status_code == 500
+
+
+@pytest.mark.parametrize(
+    "code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR]
+)
+def test_a_database_that_could_not_be_asked_is_unavailable(code):
+    error = sqlite3.DatabaseError("trouble")
+    error.sqlite_errorcode = code
+    assert is_unavailable(DBAPIError("SELECT 1", {}, error))
+    assert is_unavailable(OperationalError("SELECT 1", {}, Exception("no route to host")))
+    assert is_unavailable(NoConnectionFree("all are in use"))

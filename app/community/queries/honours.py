@@ -173,10 +173,10 @@ def _months_until(now: datetime) -> list[datetime]:
 
 
 def _with_thread(statement: Rows, post_id: Any, viewer: Member | None) -> Rows:
-    """With the thread of the post, where the viewer may read both."""
-    return statement.outerjoin(Post, and_(Post.id == post_id, posts_visible_to(viewer))).outerjoin(
-        Thread, and_(Thread.id == Post.thread_id, visible_to(viewer))
-    )
+    """With the thread of the post, where the viewer may read both: what they may read of a post depends on its space,
+    so the thread is joined before it is asked."""
+    readable = and_(Thread.id == Post.thread_id, visible_to(viewer), posts_visible_to(viewer))
+    return statement.outerjoin(Post, Post.id == post_id).outerjoin(Thread, readable)
 
 
 def _rows(statement: Rows, keys: Sequence[Any], cursor: str | None) -> list[Any]:
