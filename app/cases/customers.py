@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from flask_babel import format_date, get_locale, get_timezone
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -56,7 +56,7 @@ def name_and_absence(name: str, away_until: datetime | None) -> str:
 def day_of(at: datetime) -> str:
     """A day as one says it: "Tue" within the next days, "12 Dec" later; where the reader is."""
     is_near = abs(at - clock.now()) < NEAR
-    text: str = format_date(at.astimezone(get_timezone()), "EEE" if is_near else "d MMM")
+    text: str = format_date(at.astimezone(clock.zone_here()), "EEE" if is_near else "d MMM")
     return text
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from flask_babel import format_date, format_datetime, get_locale, get_timezone
+from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from app.cases import rules
 from app.cases.calendars import Calendar
 from app.cases.models import Case, Clock
 from app.cases.queries.rows import CaseRow
+from app.core.clock import day_here
 from app.core.presentation import number
 
 LONGEST_AGE = 100  # days
@@ -132,7 +133,7 @@ def moment(at: datetime, now: datetime) -> str:
 
 def _days_from(now: datetime, at: datetime) -> int:
     """How many days ahead that is on the reader's calendar."""
-    return (at.astimezone(get_timezone()).date() - now.astimezone(get_timezone()).date()).days
+    return (day_here(at) - day_here(now)).days
 
 
 def soon(at: datetime, now: datetime) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from app.cases import explaining, rules
@@ -18,6 +17,7 @@ from app.cases.explaining import Explanation, Row, Stretch, Turn
 from app.cases.faces import business, clock_name, moment, short_day
 from app.cases.hours import write_hours
 from app.cases.models import BusinessCalendar, Clock
+from app.core.clock import zone_here
 from app.core.i18n import language
 
 NOTHING = timedelta(0)
@@ -105,7 +105,7 @@ class _Teller:
 
     def _at(self, at: datetime, calendar: Calendar) -> str:
         """A time where the reader is, with that of the office behind it where its clocks show another."""
-        there, here = at.astimezone(ZoneInfo(calendar.zone)), at.astimezone(get_timezone())
+        there, here = at.astimezone(ZoneInfo(calendar.zone)), at.astimezone(zone_here())
         said = moment(at, self.now)
         if there.utcoffset() == here.utcoffset():
             return said

@@ -15,6 +15,7 @@ from app.community.models import Post, Thread
 from app.core.db import db, insert_once, lock, unit_of_work
 from app.core.events import Event, reaction
 from app.core.markup import to_text
+from app.core.web import read_id
 
 LONGEST = 400_000  # characters of one case that are searched: some three hundred pages
 MOST_WORDS = 10  # of a search
@@ -38,9 +39,8 @@ def says(words: str) -> ColumnElement[bool]:
         select(CaseText.case_id).where(CaseText.case_id == Case.id, *said).exists(),
         and_(*(Thread.title.icontains(word, autoescape=True) for word in wanted)),
     )
-    digits = words.removeprefix("#")
-    is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
-    return or_(found, Case.id == int(digits)) if is_number else found
+    number = read_id(words.removeprefix("#"))
+    return or_(found, Case.id == number) if number else found
 
 
 @reaction()

@@ -16,7 +16,7 @@ from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_
 from app.community.naming import is_a_name
 from app.community.texts import LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField, TitleField
-from app.core.web import LARGEST_ID
+from app.core.web import read_id
 
 LONGEST_NAME = 400  # characters of a title or an address
 
@@ -90,7 +90,7 @@ class MoveForm(Form):
 
 
 class SplitForm(CreatingForm, ConfirmingForm):
-    posts = SelectMultipleField(_l("What goes over?"), coerce=int, choices=[], validate_choice=False)
+    posts = SelectMultipleField(_l("What goes over?"), coerce=read_id, choices=[], validate_choice=False)
     title = TitleField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
     space = SelectField(_l("Space"), validate_choice=True)
     tags = TextField(_l("Tags"), [Length(max=LONGEST_TAGS)])
@@ -98,7 +98,7 @@ class SplitForm(CreatingForm, ConfirmingForm):
     @property
     def post_ids(self) -> set[int]:
         """Those that were chosen; what they are is for the action to say, also when the form is sent once more."""
-        return {each for each in self.posts.data or () if 0 < each <= LARGEST_ID}
+        return set(self.posts.data or ()) - {0}
 
     def offer(self, spaces: Iterable[Space]) -> None:
         """Let the person choose among these spaces."""

@@ -12,9 +12,11 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Flask, current_app, g
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+
+from app.core.clock import zone_here
 
 MOST_BYTES = 6_000_000  # that a process keeps, of all parts together
 # What stands where each request puts its forms' token and their new ids; nobody can write these words.
@@ -79,7 +81,7 @@ def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
 
 
 def _once_for_all(facts: Hashable, draw: Callable[[], object]) -> Markup:
-    key = (str(get_locale()), str(get_timezone()), facts)
+    key = (str(get_locale()), str(zone_here()), facts)
     return for_request(drawn_once(key, lambda: for_all(str(draw()))))
 
 

@@ -22,6 +22,7 @@ from app.core.errors import Conflict, Mistakes, Refused, Sentence
 from app.core.guards import Held
 from app.core.policy import Verdict
 from app.core.stamps import Overtaken
+from app.core.web import LARGEST_NUMBER, read_id
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -174,8 +175,7 @@ class EditingForm(Form):
     @property
     def seen_revision(self) -> int:
         """The revision that the person started from; 0 where the form did not say."""
-        seen = str(self.revision.data or "")
-        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        return read_id(self.revision.data, LARGEST_NUMBER)
 
 
 class ConfirmingForm(Form):

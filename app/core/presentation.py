@@ -12,13 +12,14 @@ from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import get_group_symbol
 from flask import Flask, current_app, g, request
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from app.core.assets import asset_url
+from app.core.clock import zone_here
 from app.core.errors import Sentence
 from app.core.feeds import public_address
 from app.core.icons import shape_of
@@ -74,7 +75,7 @@ def _icon(address: str, name: str, label: str | None, big: bool, turn: bool) -> 
 
 def when(at: datetime, exact: bool = False) -> Markup:
     """A time as <time>: the date, with day, hour and minute in its title; script makes it relative unless `exact`."""
-    return _time(at.replace(second=0, microsecond=0), exact, get_timezone(), str(get_locale() or "en"))
+    return _time(at.replace(second=0, microsecond=0), exact, zone_here(), str(get_locale() or "en"))
 
 
 @lru_cache(KEPT)
@@ -90,7 +91,7 @@ def _time(at: datetime, exact: bool, zone: tzinfo, locale: str) -> Markup:
 def hour(at: datetime) -> Markup:
     """Hour and minute of a time that is near, as <time>."""
     return Markup('<time datetime="{}">{}</time>').format(
-        at.isoformat(), format_datetime(at, "HH:mm", get_timezone(), str(get_locale() or "en"))
+        at.isoformat(), format_datetime(at, "HH:mm", zone_here(), str(get_locale() or "en"))
     )
 
 

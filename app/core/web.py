@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 View = TypeVar("View", bound=Callable[..., Any])
 
 LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1  # of what a row counts: revisions, versions
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
@@ -86,6 +87,13 @@ def fail() -> None:
 
 def has_failed() -> bool:
     return bool(g.get("has_failed"))
+
+
+def read_id(text: object, most: int = LARGEST_ID) -> int:
+    """The id, or another whole number up to `most`, that a page or a person sent; 0, which no row has, for all else."""
+    digits = str(text)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_ID))
+    return int(digits) if is_number and int(digits) <= most else 0
 
 
 def viewer() -> Member | None:

@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.accounts.models import Member
 from app.core.forms import Form
-from app.core.web import LARGEST_ID
+from app.core.web import LARGEST_ID, read_id
 from app.notifications.kinds import mailed_kinds_for
 
 
@@ -41,4 +41,4 @@ class ChoicesForm(Form):
 class RetryForm(Form):
     """Which deliveries to try again: one, or all that the page shows."""
 
-    delivery = SelectMultipleField(coerce=int, validate_choice=False)
+    delivery = SelectMultipleField(coerce=read_id, validate_choice=False)

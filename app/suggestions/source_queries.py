@@ -15,7 +15,7 @@ from app.community.queries.reading import listed, visible_to
 from app.core.audit import LogEntry
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.web import LARGEST_ID
+from app.core.web import read_id
 from app.suggestions.actions.sourcing import UNLINKED
 from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
 
@@ -47,8 +47,7 @@ def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source
 
 def get_unlinking(suggestion: Suggestion, number: str) -> LogEntry:
     """The log entry of an unlinking. Raises NotFound where this suggestion has none with this id."""
-    is_id = number.isascii() and number.isdigit() and int(number) <= LARGEST_ID
-    found = db.session.get(LogEntry, int(number)) if is_id else None
+    found = db.session.get(LogEntry, read_id(number))
     if found is None or (found.deed, found.subject_id) != (UNLINKED, suggestion.id):
         raise NotFound
     return found

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired
@@ -14,7 +13,7 @@ from app.accounts.models import Member
 from app.cases.forms.fields import NONE, choices_of
 from app.cases.models import Absence
 from app.cases.queries.absences import stamp_of_absence
-from app.core.clock import at_place
+from app.core.clock import day_here, instant
 from app.core.forms import CreatingForm, EditingForm
 
 
@@ -30,8 +29,8 @@ class AbsenceForm(CreatingForm, EditingForm):
     @classmethod
     def of(cls, absence: Absence) -> AbsenceForm:
         """The form with what stands there now."""
-        zone, last = get_timezone(), absence.ends_at - timedelta(seconds=1)
-        days = {"starts_on": absence.starts_at.astimezone(zone).date(), "ends_on": last.astimezone(zone).date()}
+        last = absence.ends_at - timedelta(seconds=1)
+        days = {"starts_on": day_here(absence.starts_at), "ends_on": day_here(last)}
         cover = str(absence.cover_id or NONE)
         return cls(data={**days, "cover": cover, "revision": str(stamp_of_absence(absence))})
 
@@ -48,4 +47,4 @@ class AbsenceForm(CreatingForm, EditingForm):
 
 def _midnight(day: date | None, later: int = 0) -> datetime:
     kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar of ours reaches further
-    return at_place(kept + timedelta(days=later), time(0, 0))
+    return instant(kept + timedelta(days=later))

@@ -15,10 +15,11 @@ from wtforms.validators import DataRequired
 from app.cases import rules
 from app.cases.queries.talk import Said
 from app.community.models import Post
-from app.core.clock import at_place
+from app.core.clock import instant
 from app.core.errors import Sentence
 from app.core.markup import to_text
 from app.core.states import state_look
+from app.core.web import read_id
 
 LONGEST_WORDS = 30_000  # characters of a message or a note, as of a post
 LONGEST_REASON = 1_000
@@ -40,7 +41,7 @@ def priority_field(id: str | None = None) -> SelectField:  # noqa: A002 — the 
 
 def morning_of(day: date | None) -> datetime | None:
     """The beginning of work on the chosen day, where the person is."""
-    return at_place(day, WORK_BEGINS) if day else None
+    return instant(day, WORK_BEGINS) if day else None
 
 
 def choices_of(rows: Iterable[Any], none: Sentence | None = None) -> list[Choice]:
@@ -51,7 +52,7 @@ def choices_of(rows: Iterable[Any], none: Sentence | None = None) -> list[Choice
 
 def chosen_id(field: SelectField) -> int | None:
     """The row that was chosen; None for none."""
-    return None if field.data in (None, NONE) else int(field.data)
+    return read_id(field.data) or None
 
 
 def beginning_of(post: Post | Said) -> str:

@@ -14,11 +14,11 @@ from app.cases import rules
 from app.cases.forms.fields import LONGEST_NAME, NONE, morning_of
 from app.cases.models import CaseView
 from app.cases.queries.people import find_agent, get_team
-from app.cases.selection import ID
 from app.community.actions.theming import LONGEST_THEME
 from app.core.errors import Refused
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, TextField
 from app.core.states import state_look
+from app.core.web import read_id
 
 NEEDED = ("assignee", "team", "priority", "status")  # of these a value has to be selected
 SELECT = Choice("", _l("Select…"))  # nothing is chosen for anybody
@@ -73,7 +73,7 @@ class ManyForm(CreatingForm, ConfirmingForm):
     @property
     def numbers(self) -> list[int]:
         """The cases that were chosen."""
-        return [int(number) for number in self.case.data or () if ID.fullmatch(number)]
+        return [number for each in self.case.data or () if (number := read_id(each))]
 
     def value(self) -> Any:
         """What the deed gives. Raises NotFound for a person or a team that is not there, Refused where nothing was
@@ -115,4 +115,4 @@ class ChangeViewForm(EditingForm):
 
 def _number(text: str | None) -> int | None:
     """An id that was chosen; None for nobody."""
-    return int(text) if text and text != NONE and ID.fullmatch(text) else None
+    return read_id(text) or None

@@ -15,6 +15,7 @@ from app.cases.forms.fields import LONGEST_REASON, LONGEST_WORDS, beginning_of
 from app.cases.models import Case
 from app.community.models import Draft, Post
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
+from app.core.web import read_id
 
 
 class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
@@ -30,7 +31,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     )
     children = SelectMultipleField(
         _l("Resolve with it, for it belongs under this case"),
-        coerce=int,
+        coerce=read_id,
         choices=[],
         validate_choice=False,
         option_widget=CheckboxInput(),

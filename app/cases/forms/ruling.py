@@ -18,6 +18,7 @@ from app.cases.models import CaseTemplate, EscalationRule
 from app.community.models import Space
 from app.core.errors import Sentence
 from app.core.forms import CreatingForm, EditingForm, TextField
+from app.core.web import LARGEST_NUMBER, read_id
 
 TRIGGER_WORDS: dict[str, Sentence] = {
     rules.NO_ANSWER: _l("Nobody has answered for so long"),
@@ -98,4 +99,4 @@ class RuleForm(CreatingForm, EditingForm):
 
 def _number(text: str | None) -> int:
     """The number that was typed; 0 where it was none, which no rule takes."""
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+    return read_id(text, LARGEST_NUMBER)

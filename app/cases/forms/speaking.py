@@ -8,6 +8,7 @@ from wtforms.validators import Length
 
 from app.cases.forms.fields import FEW_WORDS, LONGEST_WORDS
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField
+from app.core.web import read_id
 
 
 class SpeakingForm(CreatingForm):
@@ -17,11 +18,7 @@ class SpeakingForm(CreatingForm):
 
     @property
     def saved_replies(self) -> set[int]:
-        return {
-            int(each)
-            for each in (self.saved.data or "").split()
-            if each.isascii() and each.isdigit() and len(each) < 19
-        }
+        return {read_id(each) for each in (self.saved.data or "").split()} - {0}
 
 
 class NoteForm(SpeakingForm):
@@ -52,5 +49,4 @@ class UndoForm(Form):
     @property
     def number(self) -> int:
         """Its number; 0 for anything else."""
-        typed = self.undo.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+        return read_id(self.undo.data)

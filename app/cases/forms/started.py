@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from flask_babel import get_timezone
 from wtforms import HiddenField
 
 from app.cases.conflicts import Started
 from app.cases.forms.fields import NONE
 from app.cases.models import Case
+from app.core.clock import day_here
 from app.core.forms import Form
 
 LARGEST_ID = 2**63
@@ -35,7 +35,7 @@ def values_of(case: Case) -> dict[str, Any]:
 
 def day_of(at: datetime | None) -> date | None:
     """The day of a time where the reader is."""
-    return at.astimezone(get_timezone()).date() if at else None
+    return day_here(at) if at else None
 
 
 class FieldForm(Form):

@@ -14,6 +14,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.community.models import Space
 from app.core.forms import CreatingForm, TextField
+from app.core.web import read_id
 
 MOST_OPEN = 1_000
 WAYS = {
@@ -25,8 +26,8 @@ WAYS = {
 
 class TeamForm(CreatingForm):
     name = TextField(_l("Name"), [DataRequired(_l("Give the team a name.")), Length(max=60)])
-    members = SelectMultipleField(_l("Members"), coerce=int, option_widget=CheckboxInput())
-    spaces = SelectMultipleField(_l("Spaces"), coerce=int, option_widget=CheckboxInput())
+    members = SelectMultipleField(_l("Members"), coerce=read_id, option_widget=CheckboxInput())
+    spaces = SelectMultipleField(_l("Spaces"), coerce=read_id, option_widget=CheckboxInput())
     distribution = RadioField(
         _l("How are cases given out?"),
         choices=[Choice(name, word) for name, word in WAYS.items()],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, true
@@ -13,7 +13,7 @@ from app.accounts.segment_models import SegmentMember
 from app.cases.models import Case
 from app.cases.selection import ME, NOBODY, SPANS, Filters
 from app.community.models import Tag, Theme, Thread, ThreadTag
-from app.core.clock import at_place
+from app.core.clock import instant
 
 Condition: TypeAlias = ColumnElement[bool]
 Means: TypeAlias = Callable[[Sequence[str], Member, datetime], Condition]
@@ -87,7 +87,7 @@ def _until(column: Any) -> Means:
 def _morning(day: str, later: int = 0) -> datetime:
     """When the day begins where the reader is; of days at the ends of the calendar, the nearest that there is."""
     kept = min(max(date.fromisoformat(day), date(2, 1, 1)), date(9998, 1, 1))
-    return at_place(kept + timedelta(days=later), time(0, 0))
+    return instant(kept + timedelta(days=later))
 
 
 def _at(column: Any, at: datetime) -> Any:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import get_timezone
-
 from app.accounts.models import Member
 from app.cases.faces import weekday
 from app.cases.forms.fields import chosen_id
@@ -14,6 +12,7 @@ from app.cases.forms.work import AssignForm
 from app.cases.models import Case
 from app.cases.queries.absences import absence_of
 from app.cases.queries.people import agents_for
+from app.core.clock import day_here
 
 
 class Away(NamedTuple):
@@ -39,7 +38,7 @@ def away_of(actor: Member, case: Case, form: AssignForm, now: datetime) -> Away 
     return Away(
         chosen,
         agents[chosen].name if chosen in agents else "",
-        weekday(absence.ends_at.astimezone(get_timezone()).date()),
+        weekday(day_here(absence.ends_at)),
         cover.id if cover and is_there else None,
         cover.name if cover and is_there else "",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, request, url_for
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -82,7 +81,7 @@ def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: 
     if form.is_submitted() and not form.errors and not refused:
         shown = form.attempt(draft, form.words) or stored
         release()
-    today = clock.now().astimezone(get_timezone()).date()
+    today = clock.day_here(clock.now())
     answer = page(
         "cases/calendar.html",
         form=form,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -78,7 +77,7 @@ def show_clocks(number: int, sent: FieldForm | None = None) -> Response:
         conflict=conflict,
         case=case,
         stories=[story_of(each, calendar, asker, now) for each in promises.lives_of(case)],
-        here_zone=place_of(str(get_timezone())),
+        here_zone=place_of(str(clock.zone_here())),
         place_of=place_of,
         **_forms(case, sent),
     )

@@ -18,6 +18,7 @@ from app.community.models import Draft
 from app.community.queries.drafts import drafts_under
 from app.core.feeds import public_address
 from app.core.forms import Form, FormsByName
+from app.core.web import read_id
 
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
 
@@ -44,7 +45,7 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
         return sent if isinstance(sent, FORMS[name]) else _begun(FORMS[name], case, drafts.get(name))
 
     forms, kind = FormsByName(make), kind if kind in FORMS else rules.NOTE
-    reply_id = request.args.get("reply", 0, int) if request.method == "GET" else 0
+    reply_id = request.args.get("reply", 0, read_id) if request.method == "GET" else 0
     if reply_id:
         insert_reply(forms[kind], reply_id, case, writer, kind)
     is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import request, url_for
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
@@ -153,7 +153,7 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
 
 def _faces(case: Case, clocks: Sequence[Clock], now: datetime) -> list[Face]:
     """How its clocks read, reckoned once by the minute while nothing was committed."""
-    key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(get_timezone()))
+    key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(clock.zone_here()))
     return while_unchanged(key, lambda: faces(clocks, case.policy.calendar.value, now))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.accounts.models import Member
@@ -76,4 +76,4 @@ def facts_of(names: Choices) -> tuple[object, ...]:
 
 
 def _reader() -> tuple[str, str]:
-    return str(get_locale()), str(get_timezone())
+    return str(get_locale()), str(clock.zone_here())

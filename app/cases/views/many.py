@@ -18,13 +18,13 @@ from app.cases.policies import can_use_desk
 from app.cases.queries.choices import choices_for
 from app.cases.queries.kept import get_deed
 from app.cases.queries.queue import matching_numbers
-from app.cases.selection import ID, Selection
+from app.cases.selection import Selection
 from app.cases.views.blueprint import bp
 from app.cases.views.queue import address_of, show_queue
 from app.core import clock
 from app.core.forms import once
 from app.core.policy import require
-from app.core.web import after, flash_undo, member
+from app.core.web import after, flash_undo, member, read_id
 
 MOST_LINKS = 12  # of the cases that were not changed, for each reason: a session's cookie holds them
 
@@ -45,7 +45,7 @@ def undo_many() -> Response:
     agent, selection = member(), Selection.read(request.args)
     require(can_use_desk(agent))
     number = request.form.get("deed", "")
-    outcome = many.undo(agent, get_deed(int(number) if ID.fullmatch(number) else 0, agent), clock.now())
+    outcome = many.undo(agent, get_deed(read_id(number), agent), clock.now())
     flash(ngettext("%(num)d case restored.", "%(num)d cases restored.", len(outcome.done)), "done")
     _tell_left(outcome)
     return after(_queue(selection))

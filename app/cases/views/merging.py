@@ -20,7 +20,7 @@ from app.cases.views.desk import show_case
 from app.core import clock
 from app.core.db import release
 from app.core.policy import require
-from app.core.web import after, member, page
+from app.core.web import after, member, page, read_id
 
 
 @bp.route("/cases/<id:number>/merge", methods=["GET", "POST"])
@@ -51,9 +51,7 @@ def separate(number: int) -> Response:
 def complete() -> Response:
     """Cases whose number or title is being typed: JSON."""
     require(can_use_desk(member()))
-    number = request.args.get("but", "")
-    but = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
-    found = cases_like(request.args.get("q", ""), member(), but=but)
+    found = cases_like(request.args.get("q", ""), member(), but=request.args.get("but", 0, read_id))
     return jsonify([{"value": f"#{case.id} {case.thread.title}", "text": "", "hint": ""} for case in found])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.accounts.models import Member
@@ -13,7 +13,7 @@ from app.cases.faces import due_of
 from app.cases.queries.side import side_of
 from app.cases.views.way import Way
 from app.core.changes import while_unchanged
-from app.core.clock import minute_of
+from app.core.clock import minute_of, zone_here
 from app.core.drawn import module_of
 
 
@@ -26,7 +26,7 @@ class Narrow(NamedTuple):
 
 def narrow_queue(reader: Member, number: int, way: Way, now: datetime) -> Narrow:
     """What stands beside the case `number`, opened by that way."""
-    minute, drawn_for = minute_of(now), (str(get_locale()), str(get_timezone()))
+    minute, drawn_for = minute_of(now), (str(get_locale()), str(zone_here()))
 
     def draw() -> Narrow:
         side = side_of(reader, number, way.selection, way.cursor, now)

@@ -10,7 +10,7 @@ from app.cases.queries.presence import around, require_on_desk
 from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.limits import limit
-from app.core.web import member, page, viewer
+from app.core.web import member, page, read_id, viewer
 
 LEFT = "left"
 
@@ -25,7 +25,7 @@ def who_asks() -> str:
 @limit(120, "minute", methods=("GET",), key=who_asks)
 def who_is_here(number: int) -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
-    seen, drawn = request.args.get("revision", 0, int), request.args.get("drawn", 0.0, float)
+    seen, drawn = request.args.get("revision", 0, read_id), request.args.get("drawn", 0.0, float)
     found = around(number, member(), seen, clock.now(), drawn)
     if request.args.get("since") == str(found.tag):
         return make_response("", 204)

@@ -21,7 +21,7 @@ from app.community.models import Post
 from app.community.queries.places import spaces_of
 from app.core import clock
 from app.core.forms import once
-from app.core.web import after, member, page
+from app.core.web import after, member, page, read_id
 
 
 @bp.route("/cases/<id:number>/publish", methods=["GET", "POST"])
@@ -43,7 +43,7 @@ def publish(number: int) -> Response:
 
 
 def _source(case: Case) -> CaseMessage | Post:
-    return get_source(case, request.args.get("message", 0, int), request.args.get("post", 0, int))
+    return get_source(case, request.args.get("message", 0, read_id), request.args.get("post", 0, read_id))
 
 
 def _query() -> str:

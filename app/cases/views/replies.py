@@ -25,7 +25,7 @@ from app.core.errors import NotFound
 from app.core.forms import once
 from app.core.limits import limit
 from app.core.policy import require
-from app.core.web import after, member, page
+from app.core.web import after, member, page, read_id
 
 
 @bp.get("/cases/replies")
@@ -35,7 +35,7 @@ def saved_replies() -> Response:
     require(can_use_desk(agent))
     is_mine = request.args.get("whose") == MINE
     found = replies.list_replies(agent, words, request.args.get("after"), is_mine=is_mine)
-    number, kind = request.args.get("case", 0, int), request.args.get("kind", "")
+    number, kind = request.args.get("case", 0, read_id), request.args.get("kind", "")
     into = get_case(number, agent) if number and kind in FORMS else None
     spaces = {space.id: space.name for space in spaces_of(agent)}
     return page("cases/replies.html", found=found, words=words, is_mine=is_mine, into=into, kind=kind, spaces=spaces)

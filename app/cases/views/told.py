@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from app.cases.models import Case
 from app.cases.queries.finding import spaces_of
 from app.cases.queries.talk import Moment, talk_of
 from app.core.changes import while_unchanged
+from app.core.clock import zone_here
 from app.core.drawn import drawn_once, for_all, for_request, module_of
 
 TEMPLATE = "cases/_words.html"
@@ -59,7 +60,7 @@ class Told(NamedTuple):
 
 def told_of(case: Case, reader: Member) -> Told:
     """Shared by all who may read the same, while nothing was committed: nothing of it may be the reader's own."""
-    shared = ("moment", str(get_locale()), str(get_timezone()), case.id, case.thread.is_public)
+    shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
     return while_unchanged((*shared, str(spaces_of(reader, AGENT))), lambda: _told(case, reader, shared))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Id, UtcDateTime, foreign
 
 KEY = re.compile(
-    r"ask|suggest(?::[1-9]\d{0,18})?|(?:answer|comment|edit|propose|note|message|public|resolve):[1-9]\d{0,18}",
+    r"ask|suggest(?::[1-9]\d{0,17})?|(?:answer|comment|edit|propose|note|message|public|resolve):[1-9]\d{0,17}",
     re.ASCII,
 )
 OF_CASES = ("note", "message", "public", "resolve")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import g, get_template_attribute
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -24,7 +24,7 @@ from app.community.models import Draft, Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.conversation import Conversation
 from app.core.changes import while_unchanged
-from app.core.clock import now
+from app.core.clock import now, zone_here
 from app.core.drawn import TOKEN, drawn_once, for_all, for_request, module_of
 from app.core.policy import Verdict
 
@@ -57,7 +57,7 @@ class Articles:
         self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
         self.token = generate_csrf() if reader else ""
         self.audience = (thread.visibility, thread.space.visibility, thread.space.name)
-        self.shared = (self.language, str(get_timezone()), self.lang, self.sign_in, thread.asker_id, *self.audience)
+        self.shared = (self.language, str(zone_here()), self.lang, self.sign_in, thread.asker_id, *self.audience)
         who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
         self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = while_unchanged(("allowed", *who), dict)
         self.said: dict[int, tuple[Any, ...]] = while_unchanged(("said", thread.id), dict)

@@ -13,7 +13,7 @@ from app.community.queries.completing import members_like, questions_like, tags_
 from app.community.queries.reading import get_thread
 from app.core.limits import limit
 from app.core.states import state_look
-from app.core.web import LARGEST_ID, member, viewer
+from app.core.web import member, read_id, viewer
 
 
 def _asker() -> str:
@@ -24,9 +24,8 @@ def _asker() -> str:
 @limit(120, "minute", methods=("GET",), key=_asker)
 def members() -> ResponseReturnValue:
     """Members whose handle or name begins with `q`; of `thread`, where it is given, first."""
-    actor, number = member(), request.args.get("thread", "")
-    is_id = number.isascii() and number.isdigit() and 0 < int(number[:19]) <= LARGEST_ID
-    found = members_like(request.args.get("q", ""), actor, get_thread(int(number), actor) if is_id else None)
+    actor, thread_id = member(), request.args.get("thread", 0, read_id)
+    found = members_like(request.args.get("q", ""), actor, get_thread(thread_id, actor) if thread_id else None)
     return jsonify(
         [
             {"value": each.handle, "text": each.name, "hint": _("in this thread") if is_here else ""}
@@ -38,9 +37,7 @@ def members() -> ResponseReturnValue:
 @limit(120, "minute", methods=("GET",), key=_asker)
 def questions() -> ResponseReturnValue:
     """Questions of this number or with these words in their title, that the viewer may read; not the one in `but`."""
-    number = request.args.get("but", "")
-    but = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
-    found = questions_like(request.args.get("q", ""), viewer(), but=but)
+    found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("but", 0, read_id))
     return jsonify([{"value": f"#{each.id} {each.title}", "text": "", "hint": _hint(each)} for each in found])
 
 

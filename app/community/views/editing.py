@@ -24,7 +24,7 @@ from app.community.views.drafted import begun, drafted
 from app.community.views.merging import both_texts
 from app.core.clock import now
 from app.core.policy import require
-from app.core.web import after, member, page, viewer, wants_fragment
+from app.core.web import LARGEST_NUMBER, after, member, page, read_id, viewer, wants_fragment
 
 
 @drafted("edit:{post_id}")
@@ -81,7 +81,7 @@ def roll_back(post_id: int) -> ResponseReturnValue:
 
 def _number(text: str | None) -> int:
     """The number of a version; 0, which none has, where it is not a number that one could have."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return read_id(text, LARGEST_NUMBER)
 
 
 def form_for(post: Post, **changes: str) -> EditForm:

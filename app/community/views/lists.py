@@ -6,14 +6,13 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 
 from app.community.models import Space, Tag
 from app.community.queries import home as at_home
 from app.community.queries.lists import list_questions, waiting_counts
 from app.community.queries.places import get_space, spaces_of
 from app.community.queries.tags import get_tag
-from app.core.clock import now
+from app.core.clock import now, zone_here
 from app.core.errors import NotFound
 from app.core.i18n import language
 from app.core.kept import kept_for_strangers
@@ -34,7 +33,7 @@ def home() -> ResponseReturnValue:
     own = at_home.own_questions(reader, MOST_OWN)
     to_help = at_home.questions_to_help_with(reader, lang, MOST_TO_HELP)
     waiting = waiting_counts(reader) if reader.answer_count > 0 or reader.is_staff else None
-    hour = now().astimezone(get_timezone()).hour
+    hour = now().astimezone(zone_here()).hour
     others = [each for each in hot if each not in to_help and each.asker_id != reader.id]
     lists = {"own": own, "to_help": to_help, "hot": others, "is_empty": not hot}
     return page("community/home.html", reader=reader, hour=hour, waiting=waiting, **lists)

@@ -23,7 +23,7 @@ from app.community.views.editing import form_for, said_in
 from app.community.views.merging import both_texts
 from app.core.clock import now
 from app.core.policy import require
-from app.core.web import after, member, page
+from app.core.web import after, member, page, read_id
 
 
 def suggest(post_id: int) -> ResponseReturnValue:
@@ -120,7 +120,7 @@ def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseRetur
     again = request.args.get("again", "")
     if not again or request.method == "POST":
         return page("community/edit.html", form=form, post=post, doing="suggest")
-    mine = get_proposal(int(again) if again.isascii() and again.isdigit() and len(again) < 19 else 0, actor)
+    mine = get_proposal(read_id(again), actor)
     form = form_for(post, **(_words(mine) if mine.post_id == post.id else {}), revision=str(mine.revision))
     return both_texts("community/edit.html", post, form, doing="suggest")
 

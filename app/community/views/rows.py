@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.community.queries.rows import QuestionRow
-from app.core.clock import now
+from app.core.clock import now, zone_here
 from app.core.drawn import drawn_once, module_of
 
 TEMPLATE = "community/_row.html"
@@ -16,7 +16,7 @@ TEMPLATE = "community/_row.html"
 
 def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:
     """These questions as items of a list, for everyone who reads the same language in the same time zone."""
-    reader = "row", str(get_locale()), str(get_timezone()), level, excerpt
+    reader = "row", str(get_locale()), str(zone_here()), level, excerpt
     draw = module_of(TEMPLATE).question_row
 
     at = now()

@@ -8,13 +8,12 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from app.accounts.models import Member
 from app.community.queries.places import get_space, spaces_of
 from app.community.reasons import REASONS
-from app.core.clock import now, start_of_day
+from app.core.clock import instant, now, zone_here
 from app.core.policy import require
 from app.core.web import after, back_to, flash_undo, member, page
 from app.moderation.actions import deciding, undoing
@@ -74,7 +73,7 @@ def log() -> ResponseReturnValue:
     wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "deed")}
     since, until = _day("from"), _day("to", timedelta(days=1))
     entries = log_queries.log_entries(viewer, **wanted, since=since, until=until, cursor=request.args.get("after"))
-    days = log_queries.by_day(entries.items, str(get_timezone()))
+    days = log_queries.by_day(entries.items, str(zone_here()))
     words = {"people": log_queries.people_in(entries.items), "wanted": wanted, "deeds": DEEDS, "days": days}
     return page("moderation/log.html", entries=entries, counts=queue.counts_of(viewer), **words)
 
@@ -82,7 +81,7 @@ def log() -> ResponseReturnValue:
 def _day(name: str, later: timedelta = timedelta()) -> datetime | None:
     """When a day of the filter begins for the reader, or that much later; None where none was chosen."""
     try:
-        return start_of_day(date.fromisoformat(request.args.get(name, "")) + later, str(get_timezone()))
+        return instant(date.fromisoformat(request.args.get(name, "")) + later)
     except (ValueError, OverflowError):
         return None
 
