@@ -29,13 +29,13 @@ def send_link(event: Event) -> Outside | None:
     if letters_before(asked) >= LETTERS_A_DAY:
         log.warning("letter_withheld", event_id=event.id)
         return None
-    wants_account = asked.registration_id is not None
+    registration = db.session.get(Registration, asked.registration_id) if asked.registration_id else None
     member, token, key = member_called(asked.email), secret_of(asked.nonce), f"{event.id}"
-    if member is not None and wants_account:
-        return partial(mail.send, letters.taken(member, db.session.get(Registration, asked.registration_id), key))
+    if member is not None and registration is not None:
+        return partial(mail.send, letters.taken(member, registration, key))
     if member is not None:
         return partial(mail.send, letters.reset(member, make_link(asked, member, token), key))
-    registration = waiting_registration(asked.email, event.at)
+    registration = registration or waiting_registration(asked.email, event.at)
     if registration is None:
         return None
     return partial(mail.send, letters.verify(registration, make_link(asked, registration, token), key))

@@ -12,12 +12,13 @@ import time_machine
 from sqlalchemy import func, select
 
 from app.accounts.actions.registering import register
+from app.accounts.hashing import matches
 from app.accounts.models import MailToken, Member, Registration
 from app.accounts.queries import member_by_handle
 from app.core.db import db, unit_of_work
 from app.core.errors import Refused
 from app.core.settings import change_settings
-from tests.accounts.conftest import FORM, PASSWORD
+from tests.accounts.conftest import FORM, LINK, PASSWORD
 
 SENT = "/register/sent"
 
@@ -157,6 +158,22 @@ def test_two_accounts_that_wait_for_one_address_become_one(browser, mailbox):
     assert page.status_code == 422
     assert "has an account already" in page.text
     assert members() == 1
+
+
+def test_each_letter_confirms_its_own_registration_whatever_else_waits_for_the_address(browser, mailbox):
+    browser.send("/register", FORM)
+    browser.send("/register", {**FORM, "handle": "mallory", "password": "nine yellow lanterns"})
+    browser.send("/password/forgot", {"email": FORM["email"]})
+    first, second = mailbox.letters()  # and none that could mean either
+    assert "nora" in first.text
+    assert "mallory" not in first.text
+    assert "mallory" in second.text
+    link = LINK.search(first.text)
+    assert link is not None
+    browser.send(link[1])
+    member = member_by_handle("nora")
+    assert member is not None
+    assert matches(member.password_hash, FORM["password"])
 
 
 def test_a_foreign_host_never_gets_into_a_letter(browser, mailbox):
