@@ -29,7 +29,7 @@ PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist=loadscope
 ##@ Run
 .PHONY: run
 run: $(BIN)/python  ## Start Peercare for development, with demo data: HOST, PORT, INSTANCE, DEMO=0
-	@$(INSTALL) requirements.txt
+	@$(INSTALL) $(if $(filter postgres%,$(DATABASE_URL))$(REDIS_URL),requirements-scale.txt,requirements.txt)
 	@exec $(LEAN) $(IN_ENVIRONMENT) setup.start development
 
 .PHONY: serve

@@ -16,6 +16,8 @@ ENVIRONMENTS = ("development", "production", "test")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEMO_LIMITS = 100.0  # whoever tries the demo is not held up by limits made for strangers
 SHORTEST_SECRET = 32  # characters; a shorter key could be guessed
+FEWEST_IN_SECRET = 10  # different characters; a key with fewer was typed, not drawn by chance
+NO = ("0", "no", "false", "off")
 KINDS_OF_ADDRESS = {
     "DATABASE_URL": ("sqlite", "postgresql", "postgresql+psycopg"),
     "REDIS_URL": ("redis", "rediss", "unix"),
@@ -47,6 +49,7 @@ class Config:
     demo: bool
     limits_scale: float
     trusted_proxies: int
+    trusted_hosts: tuple[str, ...]
 
     @property
     def is_production(self) -> bool:
@@ -56,6 +59,27 @@ class Config:
     def is_secure(self) -> bool:
         """Are pages served over https? Then cookies are `Secure` and `__Host-`."""
         return self.base_url.startswith("https://")
+
+    def make_instance(self) -> None:
+        """Make the folder of the data, and SQLite's file where there is none yet, for their owner alone.
+
+        Raises ConfigError where they cannot be made.
+        """
+        try:
+            self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = self.sqlite_file
+            if file is not None and not file.exists():
+                file.touch(mode=0o600)
+        except OSError as error:
+            name = "INSTANCE" if error.filename == str(self.instance) else "DATABASE_URL"
+            raise ConfigError(f"{name} cannot be written: {error.strerror}.") from error
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of an SQLite database; None for one in memory and for other databases."""
+        kind, _, path = self.database_url.partition(":///")
+        path = path.partition("?")[0]
+        return Path(path) if kind == "sqlite" and path and path != ":memory:" else None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -71,7 +95,8 @@ class Config:
         instance = Path(environ.get("INSTANCE", "instance")).absolute()
         host = environ.get("HOST", "127.0.0.1")
         port = _integer(environ, "PORT", 8000, 0, 65535, problems)
-        demo = env == "development" and host in LOOPBACK and environ.get("DEMO", "1") != "0"
+        demo = env == "development" and host in LOOPBACK and environ.get("DEMO", "1").strip().lower() not in NO
+        base_url = (environ.get("BASE_URL") or f"http://{_bracketed(host)}:{port}").rstrip("/")
         config = cls(
             env=env,
             database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{instance}/peercare.db"),
@@ -80,13 +105,14 @@ class Config:
             mail_from=environ.get("MAIL_FROM", "community@localhost"),
             storage_url=environ.get("STORAGE_URL") or f"folder:{instance}/files",
             secret_key=environ.get("SECRET_KEY") or _secret_of(instance, env, problems),
-            base_url=(environ.get("BASE_URL") or f"http://{_bracketed(host)}:{port}").rstrip("/"),
+            base_url=base_url,
             host=host,
             port=port,
             instance=instance,
             demo=demo,
             limits_scale=_positive(environ, "LIMITS_SCALE", DEMO_LIMITS if demo else 1.0, problems),
             trusted_proxies=_integer(environ, "TRUSTED_PROXIES", 0, 0, 9, problems),
+            trusted_hosts=_hosts(base_url, environ.get("TRUSTED_HOSTS", ""), env),
         )
         problems += _problems_of(config, environ)
         if problems:
@@ -95,18 +121,49 @@ class Config:
 
 
 def _problems_of(config: Config, environ: Mapping[str, str]) -> list[str]:
-    problems = []
-    for name, kinds in KINDS_OF_ADDRESS.items():
-        value = getattr(config, name.lower())
-        if value and urlsplit(value).scheme not in kinds:
-            problems.append(f"{name} begins with none of {', '.join(kind + ':' for kind in kinds)}")
+    problems = [
+        problem
+        for name, kinds in KINDS_OF_ADDRESS.items()
+        if (value := getattr(config, name.lower())) and (problem := _problem_of_address(name, value, kinds))
+    ]
     if config.is_production:
         problems += [
             f"{name} is required in production." for name in ("SECRET_KEY", "BASE_URL") if not environ.get(name)
         ]
         if environ.get("SECRET_KEY") and len(config.secret_key) < SHORTEST_SECRET:
             problems.append(f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.")
+        elif environ.get("SECRET_KEY") and len(set(config.secret_key)) < FEWEST_IN_SECRET:
+            problems.append(
+                f"SECRET_KEY has fewer than {FEWEST_IN_SECRET} different characters. Generate a random one."
+            )
     return problems
+
+
+def _problem_of_address(name: str, value: str, kinds: tuple[str, ...]) -> str:
+    """What is wrong with an address; "" where it can be used."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return f"{name} cannot be read: its host or port is wrong."
+    if parts.scheme not in kinds:
+        return f"{name} begins with none of {', '.join(kind + ':' for kind in kinds)}"
+    if port == 0 and name != "BASE_URL":
+        return f"{name} has the port 0; use a port from 1 to 65535."
+    if parts.scheme == "s3" and not parts.netloc:
+        return f"{name} names no bucket; it is s3://BUCKET/PREFIX."
+    if parts.scheme in ("smtp", "smtps", "http", "https") and not parts.hostname:
+        return f"{name} names no host."
+    return ""
+
+
+def _hosts(base_url: str, more: str, env: str) -> tuple[str, ...]:
+    """The hosts by which the web server may be called, without ports."""
+    try:
+        own = urlsplit(base_url).hostname or ""
+    except ValueError:
+        own = ""
+    return tuple(dict.fromkeys([own, *more.replace(",", " ").split(), *(() if env == "production" else LOOPBACK)]))
 
 
 def _database(url: str) -> str:
@@ -125,7 +182,7 @@ def _secret_of(instance: Path, env: str, problems: list[str]) -> str:
         return "t" * SHORTEST_SECRET
     place = instance / "secret_key"
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not place.exists():
             place.touch(mode=0o600)
             place.write_text(secrets.token_hex(32))

@@ -1,5 +1,9 @@
 """The application, as a server finds it: `wsgi:app`."""
 
 from app import create_app
+from config import ConfigError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigError as problems:
+    raise SystemExit(f"Peercare cannot start.\n{problems}") from None

@@ -26,6 +26,7 @@ from app.core import (
     events,
     health,
     holders,
+    hosts,
     i18n,
     kept,
     limits,
@@ -73,6 +74,7 @@ COMMANDS = (
 def create_app(config: Config | None = None) -> Flask:
     """The application; `config` is read from the environment where it is not given."""
     config = config or Config.from_environ()
+    config.make_instance()
     app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.jinja_environment = templates.Environment
     configure(app, config)
@@ -112,6 +114,7 @@ def create_app(config: Config | None = None) -> Flask:
     for each in COMMANDS:
         each.init_app(app)
     db.commit_before_answers(app)
+    hosts.init_app(app, config.trusted_hosts)
     return app
 
 

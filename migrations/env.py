@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,5 +65,17 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
-with db.engine.connect() as opened, without_foreign_keys(opened):
+@contextmanager
+def one_at_a_time(connection: Connection) -> Iterator[None]:
+    """On SQLite, wait for another upgrade of the same file to end; PostgreSQL has its own lock, in `run`."""
+    file = connection.engine.url.database
+    if connection.dialect.name != "sqlite" or not file or file == ":memory:":
+        yield
+        return
+    with open(f"{file}-upgrade", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+with db.engine.connect() as opened, one_at_a_time(opened), without_foreign_keys(opened):
     run(opened)

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PARENT_CHANGED = signal.SIGURG  # which nothing else here uses
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -23,6 +24,20 @@ def die_with_parent(parent: int, with_signal: signal.Signals = signal.SIGTERM) -
     _libc.prctl(PR_SET_PDEATHSIG, int(with_signal))
     if os.getppid() != parent:  # it went before we asked
         os.kill(os.getpid(), with_signal)
+
+
+def end_with(parent: int) -> None:
+    """Stop this process, as SIGTERM does, once `parent` is gone, whichever of its threads started this one.
+
+    The kernel tells of each thread's end; only the end of the whole process counts. To be called in the main thread.
+    """
+
+    def look(*_signal: object) -> None:
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    signal.signal(PARENT_CHANGED, look)
+    die_with_parent(parent, PARENT_CHANGED)
 
 
 def fork(body: Callable[[], int | None]) -> int:

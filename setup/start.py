@@ -11,22 +11,30 @@ import gc
 import os
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.accounts.models import Member
 from app.core import migrating
 from app.core.db import db
+from app.core.failures import describe, is_unavailable
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
-from setup.processes import die_with_parent, run_in_child
+from setup.processes import end_with, run_in_child
 from setup.supervisor import Service, Supervisor
 from setup.web import THREADS, Web, answers, bind
 
-NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE = 10, 11, 12  # exit codes of the child that looks
+NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE, UNAVAILABLE = (
+    10,
+    11,
+    12,
+    13,
+)  # exit codes of the child that looks
 DEMO_PASSWORD = "peercare-demo"  # noqa: S105  # made to be known: demo data is refused where others can reach it
 DEMO_PEOPLE = {
     "ana": "customer",
@@ -39,13 +47,16 @@ DEMO_PEOPLE = {
 }
 
 
+INSTALL = "python -m setup.environment requirements-scale.txt"
+
+
 class CannotStart(Exception):
     """Why not, in words for the one who started it."""
 
 
 def main(env: str) -> int:
     """Run until told to stop; returns the exit code."""
-    die_with_parent(os.getppid())
+    end_with(os.getppid())
     try:
         config = _config(env)
         assets.provide()
@@ -61,12 +72,21 @@ def main(env: str) -> int:
 def _config(env: str) -> Config:
     try:
         config = Config.from_environ({**os.environ, "PEERCARE_ENV": env})
-        config.instance.mkdir(parents=True, exist_ok=True)
+        config.make_instance()
     except ConfigError as problems:
         raise CannotStart(str(problems)) from problems
-    except OSError as error:
-        raise CannotStart(f"INSTANCE cannot be made: {error}.") from error
+    _check_packages(config)
     return config
+
+
+def _check_packages(config: Config) -> None:
+    """Say what is not installed that the addresses need."""
+    for name, url, package in (
+        ("DATABASE_URL", config.database_url, "psycopg"),
+        ("REDIS_URL", config.redis_url, "redis"),
+    ):
+        if url and not url.startswith("sqlite") and find_spec(package) is None:
+            raise CannotStart(f"{name} needs the package {package}. Install it: {INSTALL}")
 
 
 def _serve(config: Config) -> int:
@@ -110,6 +130,8 @@ def _ready_the_database(app: Flask, config: Config) -> bool:
         if run_in_child(functools.partial(_flask, app, "demo")):
             raise CannotStart("Demo data could not be loaded; start without it by DEMO=0.")
         return True
+    if state == UNAVAILABLE:
+        raise CannotStart("The database that DATABASE_URL names cannot be used: it does not answer, or is no database.")
     if state not in (NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE):
         raise CannotStart("The database could not be upgraded.")
     return state == DEMO_LIVES_THERE
@@ -117,7 +139,13 @@ def _ready_the_database(app: Flask, config: Config) -> bool:
 
 def _upgrade_and_look(app: Flask) -> int:
     with app.app_context():
-        migrating.upgrade()
+        try:
+            migrating.upgrade()
+        except SQLAlchemyError as error:
+            if not is_unavailable(error):
+                raise
+            print(f"DATABASE_URL: {describe(error)}", file=sys.stderr)
+            return UNAVAILABLE
         if db.session.scalar(select(Member.id).where(Member.handle == next(iter(DEMO_PEOPLE)))):
             return DEMO_LIVES_THERE
         return OTHERS_LIVE_THERE if db.session.scalar(select(Member.id).limit(1)) else NOBODY_LIVES_THERE

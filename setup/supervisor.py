@@ -148,7 +148,8 @@ def _doorbell() -> Iterator[int]:
     inside, outside = os.pipe()
     os.set_blocking(inside, False)
     os.set_blocking(outside, False)
-    before = {each: signal.signal(each, lambda *_: None) for each in WATCHED}
+    heard = [each for each in WATCHED if signal.getsignal(each) is not signal.SIG_IGN]  # nohup has SIGHUP ignored
+    before = {each: signal.signal(each, lambda *_: None) for each in heard}
     wakeup = signal.set_wakeup_fd(outside, warn_on_full_buffer=False)
     try:
         yield inside

@@ -9,6 +9,7 @@ from flask import current_app, flash, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actions import signing_in
+from app.accounts.devices import remember_device
 from app.accounts.intents import Intent, Landing
 from app.accounts.models import Member
 from app.accounts.sessions import current_token, draft_hash, keep_in_browser
@@ -32,6 +33,7 @@ def sign_in(
         token = signing_in.sign_in(member, request.user_agent.string, now, instead_of=current_token())
     landing = arrive(member, intent, now)
     keep_in_browser(token)
+    remember_device(member.id)
     if greeting:
         with in_language(member.locale):
             flash(str(greeting), "done")

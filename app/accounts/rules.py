@@ -21,6 +21,7 @@ SHORTEST_HANDLE = 2
 SHORTEST_PASSWORD = 10  # NIST SP 800-63B asks for 8 at least; length is the only thing that helps
 LONGEST_PASSWORD = 256
 FREE_FAILURES = 5  # wrong passwords in a row before an account makes its visitor wait
+FREE_FROM_ANYWHERE = 50  # from all networks together: a house of many guessers is slowed, one of them locks nobody out
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)  # 96 guesses a day, and its owner is not kept out for long
 KEPT = _("This name is kept for those who run the community. Choose another.")
@@ -103,9 +104,9 @@ def website_problem(website: str) -> Sentence | None:
     )
 
 
-def delay_after(failures: int) -> timedelta:
+def delay_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
     """How long an account waits after so many wrong passwords in a row: nothing at first, then ever longer."""
-    doublings = min(failures - FREE_FAILURES, 30)
+    doublings = min(failures - free, 30)
     return timedelta(0) if doublings < 0 else min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
 
 

@@ -17,6 +17,7 @@ from flask_login import LoginManager
 from sqlalchemy import Select, bindparam, delete, select, true
 from sqlalchemy.orm import joinedload
 
+from app.accounts import devices
 from app.accounts.models import Member, SignIn
 from app.core import clock
 from app.core.changes import known_stamp, loose_session, while_unchanged
@@ -40,6 +41,7 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
     app.config["SESSION_PROTECTION"] = None
     app.config["SIGN_IN_COOKIE"] = "__Host-peercare" if is_secure else "peercare"
     app.config["DRAFT_COOKIE"] = "__Host-peercare_draft" if is_secure else "peercare_draft"
+    devices.init_app(app, is_secure=is_secure)
     login_manager.init_app(app)
     login_manager.request_loader(load_member)
     app.before_request(_refuse_suspended)

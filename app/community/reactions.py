@@ -10,7 +10,7 @@ from app.community.actions.segmenting import evaluate
 from app.community.offers import offer_letter
 from app.core import mail
 from app.core.db import db
-from app.core.events import Event, Outside, reaction
+from app.core.events import OUTSIDE, Event, Outside, reaction
 
 
 @reaction()
@@ -25,7 +25,7 @@ def evaluate_segment(event: Event) -> None:
     evaluate(event.subject_id, event.at)
 
 
-@reaction()
+@reaction(lane=OUTSIDE)
 def offer_access(event: Event) -> Outside | None:
     """Write to a member who may read a private thread if they want to."""
     actor, receiver = (db.session.get(Member, each) for each in (event.actor_id, event.values["member_id"]))

@@ -14,14 +14,14 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 
 from app.core.db import db, insert_once, unit_of_work
-from app.core.events import DEAD, DONE, PENDING, Delivery, Event, Lane, Outside, register
+from app.core.events import DEAD, DONE, PENDING, UNORDERED, Delivery, Event, Lane, Outside, register
 from app.core.failures import describe, where
 from app.core.logs import log
-from app.core.mail import MailRefused
-from app.core.ticking import Job, job_named
+from app.core.mail import MailDelayed, MailRefused
+from app.core.ticking import CLOCKS_DIFFER, Job, count_run, job_named
 
 MOST_AT_ONCE = 100  # deliveries in one transaction
 LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
@@ -29,6 +29,7 @@ ATTEMPTS = 8  # then a delivery is dead; with the pauses below that is after 19 
 FIRST_PAUSE = timedelta(seconds=30)
 PAUSE_GROWS = 4  # times
 LONGEST_PAUSE = timedelta(hours=8)
+STEPS_OVER = 3  # failures after which what follows in an ordered lane no longer waits for the same thread's
 
 
 class Unknown(Exception):
@@ -56,6 +57,7 @@ class Round:
     done: list[int] = field(default_factory=list)
     failed: int = 0
     outside: tuple[Due, Outside] | None = None
+    is_refused: bool = False  # the server outside did not take it: the next one will not fare better
 
     @property
     def count(self) -> int:
@@ -63,30 +65,34 @@ class Round:
 
 
 def tell_round(worker: str, now: datetime) -> int:
-    """Tell a round of everything that is due; how many deliveries were told, or tried."""
-    return tell_unordered(worker, now) + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
+    """Tell a round of all that is due but for the lane `OUTSIDE`; how many deliveries were told, or tried."""
+    count = tell_unordered("", worker, now).count
+    return count + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
 
 
-def tell_unordered(worker: str, now: datetime) -> int:
-    """Tell some of what belongs to no ordered lane; other workers take others at the same time."""
+def tell_unordered(lane: str, worker: str, now: datetime) -> Round:
+    """Tell some of a lane without an order; other workers take others at the same time."""
     with unit_of_work():
-        due = _due().where(Delivery.lane == "", Delivery.next_try_at <= now).order_by(Delivery.next_try_at, Delivery.id)
-        told = _tell(_taken(due.with_for_update(of=Delivery, skip_locked=True)), now, in_order=False)
+        due = _due(lane, now).order_by(Delivery.next_try_at, Delivery.id)
+        told = _tell(_taken(due.with_for_update(of=Delivery, skip_locked=True)), now)
         _mark(told, worker, now)
     _finish(told, worker, now)
-    return told.count
+    return told
 
 
 def tell_lane(lane: str, worker: str, now: datetime) -> int:
-    """Tell some of an ordered lane, oldest first; nothing where another holds it, or its head waits for its next
-    try."""
+    """Tell some of an ordered lane, oldest first; nothing where another holds it.
+
+    What failed keeps later events of the same thread waiting, until it has failed some times; never those of others.
+    """
     with unit_of_work():
         insert_once(Lane, name=lane)
         free = select(Lane.name).where(Lane.name == lane, Lane.leased_by.is_(None)).with_for_update(skip_locked=True)
         if db.session.scalar(free) is None:
             return 0
-        due = _due().where(Delivery.lane == lane).order_by(Delivery.id)
-        told = _tell(_taken(due.with_for_update(of=Delivery)), now, in_order=True)
+        held_up = _held_up(lane, now)
+        due = _due(lane, now).order_by(Delivery.id)
+        told = _tell(_taken(due.with_for_update(of=Delivery)), now, held_up)
         _mark(told, worker, now)
         if told.outside:
             db.session.execute(update(Lane).where(Lane.name == lane).values(leased_by=worker))
@@ -107,34 +113,66 @@ def pause_after(attempts: int) -> timedelta:
     return min(timedelta(seconds=FIRST_PAUSE.total_seconds() * PAUSE_GROWS ** (attempts - 1)), LONGEST_PAUSE)
 
 
+def catch_up(now: datetime) -> None:
+    """The clock was set back: what was never tried is due although its event is yet to come, and nothing waits longer
+    than the longest pause."""
+    early = select(Event.id).where(Event.at > now + CLOCKS_DIFFER)
+    untried = and_(Delivery.attempts == 0, Delivery.event_id.in_(early), Delivery.next_try_at > now)
+    tried = and_(Delivery.attempts > 0, Delivery.next_try_at > now + LONGEST_PAUSE)
+    waiting = update(Delivery).where(Delivery.state == PENDING, or_(untried, tried))
+    db.session.execute(waiting.values(next_try_at=now), execution_options={"synchronize_session": False})
+
+
+def waiting_since(now: datetime) -> datetime | None:
+    """When the oldest delivery that is due and was never tried became due; None where none waits."""
+    due = (Delivery.state == PENDING, Delivery.attempts == 0, Delivery.next_try_at <= now)
+    return db.session.scalar(select(func.min(Delivery.next_try_at)).where(*due))
+
+
 def _lanes_with_work(now: datetime) -> Sequence[str]:
-    waiting = select(Delivery.lane).where(Delivery.state == PENDING, Delivery.lane > "", Delivery.next_try_at <= now)
+    due = (Delivery.state == PENDING, Delivery.lane.not_in(UNORDERED), Delivery.next_try_at <= now)
     with unit_of_work(writes=False):
-        return db.session.scalars(waiting.distinct()).all()
+        return db.session.scalars(select(Delivery.lane).where(*due).distinct()).all()
 
 
-def _due() -> Select[*tuple[Any, ...]]:
-    columns = (Delivery.id, Delivery.reaction, Delivery.receiver, Delivery.attempts, Delivery.next_try_at, Event)
+def _held_up(lane: str, now: datetime) -> set[tuple[str, int]]:
+    """What events are about (`_subject_of`) of which an earlier one waits for its next try."""
+    failed = (Delivery.attempts > 0, Delivery.attempts < STEPS_OVER, Delivery.next_try_at > now)
+    waiting = select(Event).join(Delivery, Delivery.event_id == Event.id).where(Delivery.state == PENDING, *failed)
+    return {_subject_of(each) for each in db.session.scalars(waiting.where(Delivery.lane == lane))}
+
+
+def _subject_of(event: Event) -> tuple[str, int]:
+    """The thread that the event is about; of events about something else, that."""
+    thread_id = event.values.get("thread_id")
+    return ("thread", thread_id) if isinstance(thread_id, int) else (event.subject_type, event.subject_id)
+
+
+def _due(lane: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    columns = (Delivery.id, Delivery.reaction, Delivery.receiver, Delivery.attempts, Event)
     waiting: Select[*tuple[Any, ...]] = select(*columns).join(Event, Event.id == Delivery.event_id)
-    return waiting.where(Delivery.state == PENDING, Delivery.leased_by.is_(None)).limit(MOST_AT_ONCE)
+    free = (Delivery.state == PENDING, Delivery.leased_by.is_(None), Delivery.lane == lane, Delivery.next_try_at <= now)
+    return waiting.where(*free).limit(MOST_AT_ONCE)
 
 
-def _taken(due: Select[*tuple[Any, ...]]) -> list[tuple[Due, datetime]]:
-    """The deliveries, held until the end of the transaction, and when each is to be tried."""
+def _taken(due: Select[*tuple[Any, ...]]) -> list[Due]:
+    """The deliveries, held until the end of the transaction."""
     rows = db.session.execute(due).all()
     db.session.expunge_all()
-    return [(Due(row.id, row.reaction, row.receiver, row.attempts, row.Event), row.next_try_at) for row in rows]
+    return [Due(row.id, row.reaction, row.receiver, row.attempts, row.Event) for row in rows]
 
 
-def _tell(taken: list[tuple[Due, datetime]], now: datetime, *, in_order: bool) -> Round:
+def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None = None) -> Round:
     """Tell one after the other, until one has something to do outside or the transaction has lasted long enough.
 
-    In order, one that fails, or that waits for its next try, keeps the others waiting.
+    In an ordered lane, what is about one of `held_up` waits, and so does what follows about the same.
     """
     told, until = Round(), monotonic() + LONGEST_HOLD
-    for due, try_at in taken:
-        if told.outside or monotonic() > until or (in_order and (told.failed or try_at > now)):
+    for due in taken:
+        if told.outside or monotonic() > until:
             break
+        if held_up is not None and _subject_of(due.event) in held_up:
+            continue
         savepoint = db.session.begin_nested()
         try:
             outside = _call(due, now)
@@ -144,6 +182,8 @@ def _tell(taken: list[tuple[Due, datetime]], now: datetime, *, in_order: bool) -
             savepoint.rollback()  # raises where the whole transaction is lost: then nothing of this round is kept
             _mark_failed(due, error, now)
             told.failed += 1
+            if held_up is not None and due.attempts + 1 < STEPS_OVER:
+                held_up.add(_subject_of(due.event))
         else:
             if outside is None:
                 told.done.append(due.id)
@@ -185,8 +225,12 @@ def _finish(told: Round, worker: str, now: datetime, lane: str = "") -> None:
         outside()
     except Exception as raised:  # whatever it raises is its failure alone
         error = raised
+    told.is_refused = isinstance(error, MailDelayed)
     db.session.rollback()
     with unit_of_work():
+        job = job_named(due.reaction)
+        if job is not None:
+            count_run(job, describe(error) if error else "", now)
         if error is None:
             _mark_done([due.id], now)
         else:

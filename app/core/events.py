@@ -24,6 +24,10 @@ Outside: TypeAlias = Callable[[], None]
 """What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
 
 PENDING, DONE, DEAD = "pending", "done", "dead"
+OUTSIDE = "outside"
+"""The lane of what other servers must take (mail). Like "" it has no order; each worker has a thread for it alone, so
+that a server which does not answer holds up nothing else."""
+UNORDERED = ("", OUTSIDE)
 SMALL = (int, str, bool, float, type(None))
 LONGEST_VALUE = 64  # characters: a slug, a status; never a sentence
 
@@ -57,7 +61,7 @@ def announce(name: str, sentence: str) -> EventType:
 class Reaction:
     """What a domain does on others' events.
 
-    `lane` names an ordered lane: its deliveries are told one at a time, oldest first. "" is unordered.
+    `lane` names an ordered lane: its deliveries are told one at a time, oldest first. `UNORDERED` ones have no order.
     """
 
     name: str
@@ -194,7 +198,7 @@ def delayed(until: datetime) -> Iterator[Delay]:
 
 def cancel(events: Iterable[int]) -> None:
     """Drop the deliveries of these events that are still pending, except those of ordered lanes."""
-    pending = (Delivery.event_id.in_(list(events)), Delivery.state == PENDING, Delivery.lane == "")
+    pending = (Delivery.event_id.in_(list(events)), Delivery.state == PENDING, Delivery.lane.in_(UNORDERED))
     db.session.execute(delete(Delivery).where(*pending), execution_options={"synchronize_session": False})
 
 
@@ -221,7 +225,7 @@ def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime
             "reaction": each.name,
             "receiver": "",
             "lane": each.lane,
-            "next_try_at": now if each.lane else from_then,
+            "next_try_at": from_then if each.lane in UNORDERED else now,
         }
         for each in register().by_event.get(event_type.name, ())
     ]

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
+from app.core.deliveries import waiting_since
 from app.core.leases import LATE_AFTER, last_seen
+from app.core.ticking import failing_jobs
 
 Check: TypeAlias = Callable[[], bool]
 
@@ -34,12 +36,19 @@ def alive() -> Response:
 
 @bp.get("/readyz")
 def ready() -> Response:
-    """Can this process serve? 503 where it cannot. A late worker is told of, but pages are served without it."""
+    """Can this process serve? 503 where it cannot.
+
+    A late worker, jobs that fail and how long the oldest delivery waits are told of, but pages are served all the same.
+    """
     parts: dict[str, Any] = {"database": _tried(_database_answers)}
     parts.update({name: _tried(check) for name, check in current_app.extensions["health"].items()})
     is_ready = FAILS not in parts.values()
     seen_at = last_seen() if parts["database"] == OK else None
     parts.update(worker=_state_of_worker(seen_at), worker_seen_at=seen_at and seen_at.isoformat())
+    if parts["database"] == OK:
+        now = clock.now()
+        parts["oldest_delivery_seconds"] = int((now - (waiting_since(now) or now)).total_seconds())
+        parts["failing_jobs"] = [each.job for each in failing_jobs()]
     response = jsonify(status="ready" if is_ready else "not ready", **parts)
     response.status_code = 200 if is_ready else 503
     response.headers["Cache-Control"] = "no-store"

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import IO
 
 from flask import Flask, current_app
-from sqlalchemy import String, delete, func, select, update
+from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -82,7 +82,8 @@ def show(name: str, now: datetime) -> None:
     with unit_of_work():
         db.session.merge(Worker(name=name, seen_at=now))
         db.session.flush()
-        db.session.execute(delete(Worker).where(Worker.seen_at < now - lease_of(current_app)))
+        lease = lease_of(current_app)  # one that was seen in the future was seen before the clock was set back
+        db.session.execute(delete(Worker).where(or_(Worker.seen_at < now - lease, Worker.seen_at > now + lease)))
         _free_what_the_dead_held()
 
 

@@ -1,18 +1,26 @@
-"""The schedule: each tick of a job is an event of its own, recorded once whatever the number of workers."""
+"""The schedule: each tick of a job is an event of its own, recorded once whatever the number of workers.
+
+Jobs that fail are counted: a later tick takes the place of one that failed, and nobody would see it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.core.db import db, insert_once, unit_of_work
 from app.core.events import DONE, PENDING, Delivery, Event, domain_of
+from app.core.progress import noted
+from app.core.settings import Setting
 
 TICK = "clock.tick"
+FAILING = "failing jobs"  # under which they are noted
+CLOCKS_DIFFER = timedelta(minutes=1)  # by so much at most from one machine to another
 OVERTAKEN = "A later tick took its place."
 
 
@@ -48,6 +56,41 @@ def schedule() -> Sequence[Job]:
 
 def job_named(name: str) -> Job | None:
     return next((job for job in schedule() if job.name == name), None)
+
+
+class Failing(NamedTuple):
+    """A job that failed each time since it last succeeded: how often, since when, and what went wrong last."""
+
+    job: str
+    times: int
+    since: datetime
+    error: str
+
+
+def failing_jobs() -> list[Failing]:
+    """The jobs whose last run failed, those that have failed for the longest first; one statement."""
+    found = [
+        Failing(job, each["times"], datetime.fromisoformat(each["since"]), each["error"])
+        for job, each in noted(FAILING).items()
+    ]
+    return sorted(found, key=lambda each: each.since)
+
+
+def count_run(job: Job, error: str, now: datetime) -> None:
+    """A run of the job ended, with an error or ("") without one."""
+    if not error and job.name not in noted(FAILING):
+        return
+    insert_once(Setting, name=FAILING, document={}, changed_at=now)
+    row = db.session.get_one(Setting, FAILING, with_for_update=True, populate_existing=True)
+    before = row.document.get(job.name, {"times": 0, "since": now.isoformat()})
+    others = {name: each for name, each in row.document.items() if name != job.name}
+    again = {job.name: {**before, "times": before["times"] + 1, "error": error}} if error else {}
+    row.document, row.changed_at = {**others, **again}, now
+
+
+def forget_future_ticks(now: datetime) -> None:
+    """The clock was set back: what it did at times that are still to come does not count."""
+    db.session.execute(delete(Event).where(Event.name == TICK, Event.at > now + CLOCKS_DIFFER))
 
 
 def tick(now: datetime) -> int:

@@ -6,6 +6,7 @@ first ends.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,16 +18,18 @@ from flask.globals import app_ctx
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
-from app.core.db import db, is_sqlite
-from app.core.deliveries import tell_round
+from app.core.db import db, is_sqlite, unit_of_work
+from app.core.deliveries import Round, catch_up, tell_round, tell_unordered
+from app.core.events import OUTSIDE
 from app.core.failures import describe
 from app.core.leases import Heartbeat, bury_predecessors, leave, new_name, show, take_only_place
 from app.core.logs import log
-from app.core.ticking import Job, tick
+from app.core.ticking import Job, forget_future_ticks, tick
 
 IDLE_SECONDS = 0.5  # between two looks while there is nothing to do
 BREATH_SECONDS = 0.02  # between two rounds on SQLite: a request that waits to write goes first
 AFTER_TROUBLE_SECONDS = 2.0  # while the database does not answer
+AFTER_REFUSAL_SECONDS = 30.0  # while a server outside takes nothing
 
 
 @dataclass
@@ -50,9 +53,13 @@ def work(app: Flask, stop: Stop, *, until_empty: bool = False) -> int:
             if single and not _take_place(stack, stop, waits=not until_empty):
                 return 0
         stack.enter_context(Heartbeat(app, name))
+        if not until_empty:
+            stack.enter_context(Courier(app, name))
         ticked: datetime | None = None
         while not stop.is_asked:
             ticked, count = _look(app, name, ticked)
+            if until_empty:
+                count += _carry(app, name).count
             told += count
             if count == 0 and until_empty:
                 break
@@ -71,7 +78,7 @@ def run_until_empty(now: datetime | None = None) -> int:
     db.session.rollback()
     with app.app_context():
         show(name, clock.now())
-        while count := tell_round(name, now or clock.now()):
+        while count := tell_round(name, now or clock.now()) + _carry(app, name, now).count:
             told += count
         leave(name)
     db.session.rollback()  # what the caller has loaded is read anew
@@ -101,6 +108,7 @@ def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | No
     with app.app_context():
         try:
             if minute != ticked:
+                _catch_up(now)
                 tick(now)
             return minute, tell_round(name, now)
         except SQLAlchemyError as error:
@@ -108,6 +116,46 @@ def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | No
             db.session.rollback()
             time.sleep(AFTER_TROUBLE_SECONDS)
             return ticked, 0
+
+
+def _catch_up(now: datetime) -> None:
+    with unit_of_work():
+        forget_future_ticks(now)
+        catch_up(now)
+
+
+def _carry(app: Flask, name: str, now: datetime | None = None) -> Round:
+    """Tell some of what goes outside."""
+    with app.app_context():
+        return tell_unordered(OUTSIDE, name, now or clock.now())
+
+
+class Courier:
+    """Tells what goes outside, in a thread of its own: it may have to wait for another server."""
+
+    def __init__(self, app: Flask, name: str) -> None:
+        self._app, self._name = app, name
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def __enter__(self) -> Courier:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        pause = 0.0
+        while not self._stopped.wait(pause):
+            try:
+                told = _carry(self._app, self._name)
+            except SQLAlchemyError as error:
+                log.error("courier waits for the database", error=describe(error))
+                pause = AFTER_TROUBLE_SECONDS
+            else:
+                pause = AFTER_REFUSAL_SECONDS if told.is_refused else 0.0 if told.count else IDLE_SECONDS
 
 
 __all__ = ["Job", "Stop", "init_app", "run_until_empty", "work"]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import Member
 from app.core import mail
 from app.core.db import db
-from app.core.events import Event, Outside, channel
+from app.core.events import OUTSIDE, Event, Outside, channel
 from app.core.i18n import in_language
 from app.core.mail import Letter
 from app.core.markup import to_text
@@ -31,7 +31,7 @@ from app.suggestions.models import StatusChange
 LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read in its place
 
 
-@channel()
+@channel(lane=OUTSIDE)
 def send_mail(event: Event, receiver: str) -> Outside | None:
     """Write to one member what they were told; not where they have read it meanwhile, or may not, or do not want it."""
     member = receiver_of_mail(int(receiver))

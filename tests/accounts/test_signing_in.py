@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from app.accounts import rules
 from app.accounts.hashing import hash_password, is_outdated
 from app.accounts.models import Guesses, Member, SignIn
 from app.core.db import db, unit_of_work
+from tests.accounts.conftest import PASSWORD
 
 SENTENCE = "We know no account with this name and this password."
 WRONG = "seven green kettle"
@@ -78,9 +81,41 @@ def test_wrong_passwords_make_the_account_wait_even_for_the_right_one(signing_in
 def test_names_that_nobody_has_wait_alike(signing_in):
     for _ in range(5):
         signing_in("nobody", WRONG)
-    waits = db.session.scalars(select(Guesses)).one()
-    assert waits.count == 5
-    assert waits.may_try_at > datetime.now().astimezone()
+    here, anywhere = db.session.scalars(select(Guesses).order_by(Guesses.may_try_at.desc())).all()
+    assert here.count == anywhere.count == 5
+    assert here.may_try_at > datetime.now().astimezone() > anywhere.may_try_at
+
+
+def test_guesses_of_others_delay_neither_another_network_nor_a_device_that_signed_in_before(
+    app, signing_in, browser, nora, monkeypatch
+):
+    def fails(network: str, times: int, who: Any = None) -> None:
+        who = who or app.test_client()
+        for _ in range(times):
+            assert SENTENCE in who.send("/login", {**right, "password": WRONG}, environ_base=at(network)).text
+
+    def enters(network: str, who: Any = None) -> bool:
+        who = who or app.test_client()
+        return bool(who.send("/login", right, environ_base=at(network)).status_code == 303)
+
+    def at(network: str) -> dict[str, str]:
+        return {"REMOTE_ADDR": network}
+
+    right = {"identifier": "nora", "password": PASSWORD}
+    monkeypatch.setattr(rules, "FREE_FROM_ANYWHERE", 8)
+    assert enters("192.0.2.1", browser)
+    browser.send("/logout")
+    fails("192.0.2.1", 5)
+    assert not enters("192.0.2.1")
+    assert enters("198.51.100.7")
+    assert enters("192.0.2.1", browser)
+    for network in ("192.0.2.2", "2001:db8::1", "2001:db8::2"):
+        fails(network, 4)
+    assert not enters("203.0.113.9"), "from all networks together it is too much"
+    assert enters("203.0.113.9", browser)
+    browser.send("/logout")
+    fails("203.0.113.9", 5, browser)
+    assert not enters("203.0.113.9", browser), "a known device guesses no more than others"
 
 
 def test_signing_in_makes_a_new_session_and_ends_the_one_before(signing_in, browser, app, nora):

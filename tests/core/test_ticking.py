@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app import schedule
 from app.core.db import db, unit_of_work
 from app.core.events import DONE, PENDING, Delivery, Event
-from app.core.ticking import Job, tick
+from app.core.ticking import Job, failing_jobs, forget_future_ticks, tick
 from app.core.worker import run_until_empty
 from tests.core.test_worker import in_threads
 
@@ -74,6 +74,34 @@ def test_a_tick_that_failed_is_overtaken_by_the_next(ran, now):
     run_until_empty(now + 5 * MINUTE)
     assert ran == [now + 5 * MINUTE]
     assert set(db.session.scalars(select(Delivery.state))) == {DONE}
+
+
+def test_a_job_that_fails_each_time_is_counted_shown_and_told_until_it_succeeds(ran, now, ada, signed_in):
+    admin = signed_in(ada)
+    ran.broken = True
+    for minutes in (0, 5, 10):
+        tick(now + minutes * MINUTE)
+        run_until_empty(now + minutes * MINUTE)
+    (failing,) = failing_jobs()
+    assert (failing.times, failing.since, failing.error) == (3, now, "RuntimeError: not now")
+    assert admin.get("/readyz").json["failing_jobs"] == [failing.job]
+    assert "RuntimeError: not now" in admin.get("/admin/deliveries").text
+    ran.broken = False
+    tick(now + 15 * MINUTE)
+    run_until_empty(now + 15 * MINUTE)
+    assert failing_jobs() == []
+
+
+def test_jobs_run_on_when_the_clock_is_set_back(ran, now):
+    tick(now)
+    run_until_empty(now)
+    earlier = now - timedelta(hours=2)
+    with unit_of_work():
+        forget_future_ticks(earlier)
+    for each in (earlier, earlier + 5 * MINUTE):
+        tick(each)
+        run_until_empty(each)
+    assert ran == [now, earlier, earlier + 5 * MINUTE]
 
 
 def test_a_job_may_begin_units_of_work_of_its_own(app, now):

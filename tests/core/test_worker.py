@@ -12,10 +12,11 @@ from sqlalchemy import func, select, update
 from app.community.models import Tag
 from app.core import clock
 from app.core.db import db, unit_of_work
-from app.core.deliveries import ATTEMPTS, pause_after, tell_round, try_again
-from app.core.events import DEAD, DONE, PENDING, Delivery, reaction
+from app.core.deliveries import ATTEMPTS, STEPS_OVER, catch_up, pause_after, tell_round, try_again
+from app.core.events import DEAD, DONE, OUTSIDE, PENDING, Delivery, reaction, record
 from app.core.leases import Worker, lease_of, new_name, show, take_only_place
 from app.core.worker import Stop, run_until_empty, work
+from tests.core.conftest import HAPPENED
 
 HOUR = timedelta(hours=1)
 
@@ -204,6 +205,73 @@ def test_a_dead_head_lets_the_others_of_its_lane_go_on(told_to, happen, now):
         run_until_empty(now)
     assert told == [1, 2]
     assert states() == {DONE: 2, DEAD: 1}
+
+
+def test_what_fails_holds_up_its_own_thread_for_a_while_and_no_other(told_to, happen, now, ana, ben):
+    @reaction(lane="ordered")
+    def follows(event):
+        if event.values["n"] == 0:
+            raise Broken
+        told.append((event.subject_id, event.values["n"]))
+
+    told: list[Any] = []
+    told_to(follows)
+    happen(2)
+    with unit_of_work():
+        record(HAPPENED, None, ben, now, n=2)
+    run_until_empty(now)
+    assert told == [(ben.id, 2)]
+    for attempt in range(1, STEPS_OVER):
+        now += pause_after(attempt)
+        run_until_empty(now)
+    assert told == [(ben.id, 2), (ana.id, 1)]
+
+
+def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(told_to, happen, now, ana, failing):
+    @reaction()
+    def listens(event):
+        told.append(event.values["n"])
+
+    told: list[Any] = []
+    told_to(listens, failing[0])
+    happen()
+    run_until_empty(now)
+    back = now - timedelta(days=2)
+    with unit_of_work():
+        record(HAPPENED, ana, ana, now, n=7)
+    assert run_until_empty(back) == 0
+    with unit_of_work():
+        catch_up(back)
+    run_until_empty(back)
+    assert told == [0, 7]
+    assert set(db.session.scalars(select(Delivery.attempts).where(Delivery.state == PENDING))) == {1, 2}
+
+
+def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happen, now):
+    answers, heard = threading.Event(), threading.Event()
+
+    @reaction(lane=OUTSIDE)
+    def reaches_out(event):
+        return lambda: answers.wait(30) and None
+
+    @reaction()
+    def listens(event):
+        heard.set()
+
+    told_to(reaches_out)
+    happen()
+    stop = Stop()
+    worker = threading.Thread(target=lambda: work(app, stop))
+    worker.start()
+    while db.session.scalars(select(Delivery.leased_by)).one() is None:
+        db.session.rollback()
+    told_to(reaches_out, listens)
+    happen()
+    assert heard.wait(10)
+    answers.set()
+    stop.is_asked = True
+    worker.join(30)
+    assert not worker.is_alive()
 
 
 def test_a_lane_that_waits_holds_up_no_other(told_to, happen, now):

@@ -19,7 +19,7 @@ from tests.processes import family, survivors
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"answers at (http\S+)")
-SECRET = "s" * 32
+SECRET = "0123456789abcdef" * 2
 
 
 @pytest.fixture
@@ -90,6 +90,17 @@ def test_production_asks_for_what_it_needs(tmp_path):
     assert process.returncode == 2
     assert "SECRET_KEY is required in production." in words
     assert "BASE_URL is required in production." in words
+
+
+@pytest.mark.parametrize("what", ["a folder", "no database"])
+def test_a_database_that_cannot_be_used_is_said_in_a_sentence(tmp_path, what):
+    file = tmp_path / "other.db"
+    file.mkdir() if what == "a folder" else file.write_text("no database at all, but many words about one" * 50)
+    process = _start(tmp_path, "development", DEMO="0", PORT="0", DATABASE_URL=f"sqlite:///{file}")
+    _, words = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert "DATABASE_URL" in words
+    assert "Traceback" not in words
 
 
 def test_production_has_no_demo_and_no_development_pages(started):

@@ -116,6 +116,42 @@ def test_a_supervisor_that_is_killed_takes_its_processes_with_it(supervised, tmp
             each.kill()
 
 
+STARTED_BY_A_THREAD = '''
+import subprocess, sys, threading
+child = """
+import os, signal
+from setup.processes import end_with
+end_with(os.getppid())
+print(os.getpid(), flush=True)
+while True:
+    signal.pause()
+"""
+thread = threading.Thread(target=lambda: subprocess.Popen([sys.executable, "-c", child]))
+thread.start()
+thread.join()
+sys.stdin.read()
+'''
+
+
+def test_a_server_outlives_the_thread_that_started_it_and_not_its_process():
+    command = [sys.executable, "-c", STARTED_BY_A_THREAD]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+        server = psutil.Process(int(parent.stdout.readline()))
+        assert survivors([server], within=0.5) == [server]
+        parent.kill()
+        assert survivors([server]) == []
+
+
+def test_nohup_keeps_a_hang_up_from_stopping_it(supervised):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    process = supervised("web")
+    signal.signal(signal.SIGHUP, before)
+    process.stdout.readline()
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+
+
 def test_asking_twice_does_not_wait_for_what_will_not_stop(supervised):
     process = supervised("stubborn")
     process.stdout.readline()

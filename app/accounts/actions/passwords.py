@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.accounts import rules
-from app.accounts.actions.guessing import forget_guesses, key_of
+from app.accounts.actions.guessing import forget_all_guesses
 from app.accounts.actions.linking import ask_for_link, close_links
 from app.accounts.events import PASSWORD_CHANGED, PASSWORD_FORGOTTEN
 from app.accounts.hashing import hash_password, matches
@@ -78,7 +78,7 @@ def change_password(
 def set_password(member: Member, password_hash: str, now: datetime, *, keep: str | None = None) -> None:
     """Give the member this password. Sessions, links and counted mistakes end with the old one; a letter says so."""
     member.password_hash = password_hash
-    forget_guesses(key_of(member, member.handle))
+    forget_all_guesses(member)
     end_all_sessions(member, but=keep)
     close_links(member_id=member.id, now=now)
     record(PASSWORD_CHANGED, member, member, now)

@@ -7,7 +7,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.accounts import sessions
-from app.accounts.actions.guessing import count_guess, forget_guesses, key_of, may_guess
+from app.accounts.actions.guessing import count_guess, counters_of, forget_guesses, may_guess
+from app.accounts.devices import Guesser
 from app.accounts.hashing import hash_password, is_outdated, matches
 from app.accounts.models import Member
 from app.accounts.policies import can_sign_in
@@ -17,7 +18,7 @@ from app.core.errors import Refused
 from app.core.logs import log
 
 
-def prove(identifier: str, password: str, now: datetime) -> Member:
+def prove(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
     """The member whose handle or address, and password, these are.
 
     One sentence and one time for everything that does not fit: who has no account, who has not confirmed, who must
@@ -26,8 +27,8 @@ def prove(identifier: str, password: str, now: datetime) -> Member:
     Raises Refused.
     """
     member = member_called(identifier)
-    key = key_of(member, identifier)
-    may_try, verdict = may_guess(key, now), can_sign_in(member)
+    counters = counters_of(member, identifier, guesser)
+    may_try, verdict = may_guess(counters, now), can_sign_in(member)
     known = member.password_hash if member and verdict else None
     release()
     is_right = matches(known, password)
@@ -35,18 +36,18 @@ def prove(identifier: str, password: str, now: datetime) -> Member:
         raise _refused(member, "too many guesses")
     if member is None or not is_right:
         with kept_on_refusal():
-            count_guess(key, now)
+            count_guess(counters, now)
         raise _refused(member, str(verdict.reason or "wrong password"))
-    if not may_guess(key, now, hold=True) or lock(member).password_hash != known:
+    if not may_guess(counters, now, hold=True) or lock(member).password_hash != known:
         raise _refused(member, "overtaken by other guesses")
     if is_outdated(known or ""):
         member.password_hash = hash_password(password)
+    forget_guesses(counters)
     return member
 
 
 def sign_in(member: Member, user_agent: str, now: datetime, *, instead_of: str | None = None) -> str:
     """Begin a session in place of the one with the token `instead_of`; returns the token that the browser keeps."""
-    forget_guesses(key_of(member, member.handle))
     if instead_of:
         sessions.end_session(instead_of)
     log.info("signed_in", member=member.id)

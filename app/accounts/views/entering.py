@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.actions import registering, signing_in
 from app.accounts.arriving import HOME, arrive, go_on, sign_in
+from app.accounts.devices import guesser
 from app.accounts.forms import RegisterForm, SignInForm, WayInForm
 from app.accounts.intents import Intent
 from app.accounts.models import Registration
@@ -58,7 +59,8 @@ def verify(token: str) -> BaseResponse:
 def login() -> BaseResponse:
     form = SignInForm(**asked_for())
     if form.validate_on_submit():
-        member = form.attempt(signing_in.prove, form.identifier.data or "", form.password.data or "", clock.now())
+        words = (form.identifier.data or "", form.password.data or "")
+        member = form.attempt(signing_in.prove, *words, guesser(), clock.now())
         if member is not None:
             return sign_in(member, intent_of(form), clock.now())
     return page("accounts/login.html", form=form, onward=back_to(form.next.data, HOME), intent=intent_of(form))

@@ -10,6 +10,7 @@ from app.accounts.policies import can_administer
 from app.core import clock
 from app.core.deliveries import try_again
 from app.core.policy import require
+from app.core.ticking import failing_jobs
 from app.core.web import after, member, page
 from app.notifications.forms import RetryForm
 from app.notifications.queries import dead_deliveries
@@ -17,7 +18,7 @@ from app.notifications.queries import dead_deliveries
 
 def deliveries() -> Response:
     require(can_administer(member()))
-    return page("notifications/deliveries.html", dead=dead_deliveries(request.args.get("after")))
+    return page("notifications/deliveries.html", dead=dead_deliveries(request.args.get("after")), jobs=failing_jobs())
 
 
 def retry() -> Response:
