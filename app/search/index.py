@@ -5,6 +5,7 @@ What it finds are ids. Whether a viewer may read them is asked of the database b
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,8 @@ from app.search.documents import Document
 
 WRITER_MEGABYTES = 64
 WAITS_SECONDS = 30.0  # for another writer to end
+OPENED_AGAIN = 20  # times, at most, where a file was replaced meanwhile
+PAUSE_SECONDS = 0.01
 WORDS = r"\w+([.+#-]\w+)*[+#]*"  # "c++", "e18", "lave-linge" are words; an apostrophe ends one
 TOO_COMMON = """
     a an and are as at be by for from has have i in is it its my of on or that the this to was what with
@@ -51,12 +54,11 @@ SCHEMA = Schema(
 
 
 class Index:
-    """The index in one folder; each process keeps one reader open."""
+    """The index in one folder; each thread has a searcher of its own, for a searcher has positions in its files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
-        self._reader: Searcher | None = None
+        self._mine = threading.local()
 
     def update(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         """Put these threads into the index as they are now, and take `gone` out of it."""
@@ -91,11 +93,25 @@ class Index:
         return int(self._searcher().doc_count_all()) >= 0
 
     def _searcher(self) -> Searcher:
-        """The one open reader, anew where the index was written since: a refreshed one keeps what a rebuild dropped."""
-        with self._lock:
-            if self._reader is None or not self._reader.up_to_date():
-                self._reader = self._opened().searcher(weighting=scoring.BM25F())
-            return self._reader
+        """This thread's searcher, anew where the index was written since: a refreshed one keeps what a rebuild dropped.
+
+        A forked process opens its own: it would share the positions with the one that it comes from.
+        """
+        process, searcher = getattr(self._mine, "open", (0, None))
+        if process != os.getpid() or not searcher.up_to_date():
+            searcher = self._new_searcher()
+            self._mine.open = (os.getpid(), searcher)
+        found: Searcher = searcher
+        return found
+
+    def _new_searcher(self) -> Searcher:
+        """Open the index, once more where its writer replaces a file at the same moment."""
+        for _ in range(OPENED_AGAIN):
+            try:
+                return self._opened().searcher(weighting=scoring.BM25F())
+            except (FileNotFoundError, whoosh_index.EmptyIndexError):
+                sleep(PAUSE_SECONDS)
+        return self._opened().searcher(weighting=scoring.BM25F())
 
     def _writer(self) -> IndexWriter:
         until = monotonic() + WAITS_SECONDS
@@ -109,8 +125,12 @@ class Index:
 
     def _opened(self) -> whoosh_index.Index:
         self._folder.mkdir(parents=True, exist_ok=True)
-        if whoosh_index.exists_in(self._folder):
-            return whoosh_index.open_dir(self._folder)
+        for _ in range(OPENED_AGAIN):  # a listing that was taken while a file is replaced may show neither
+            if whoosh_index.exists_in(self._folder):
+                return whoosh_index.open_dir(self._folder)
+            if not any(self._folder.iterdir()):
+                break
+            sleep(PAUSE_SECONDS)
         return whoosh_index.create_in(self._folder, SCHEMA)
 
 

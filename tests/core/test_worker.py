@@ -248,29 +248,34 @@ def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(
 
 
 def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happen, now):
-    answers, heard = threading.Event(), threading.Event()
+    sending, answers, heard = threading.Event(), threading.Event(), threading.Event()
 
     @reaction(lane=OUTSIDE)
     def reaches_out(event):
-        return lambda: answers.wait(30) and None
+        return send
+
+    def send():
+        sending.set()
+        answers.wait(60)
 
     @reaction()
     def listens(event):
         heard.set()
 
-    told_to(reaches_out)
-    happen()
+    told_to(reaches_out, listens)
     stop = Stop()
     worker = threading.Thread(target=lambda: work(app, stop))
     worker.start()
-    while db.session.scalars(select(Delivery.leased_by)).one() is None:
-        db.session.rollback()
-    told_to(reaches_out, listens)
-    happen()
-    assert heard.wait(10)
-    answers.set()
-    stop.is_asked = True
-    worker.join(30)
+    try:
+        happen()
+        assert sending.wait(30)
+        heard.clear()
+        happen()
+        assert heard.wait(30)
+    finally:
+        answers.set()
+        stop.is_asked = True
+        worker.join(60)
     assert not worker.is_alive()
 
 
