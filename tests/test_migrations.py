@@ -25,6 +25,7 @@ from app.core.worker import run_until_empty
 from tests import cast
 from tests.community.test_attaching import picture
 from tests.conftest import configured
+from tests.forked import FORKS
 
 BEFORE_CASES = "0011"  # the revision before private questions had cases
 
@@ -140,3 +141,17 @@ def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flas
     flask_migrate.upgrade()
     run_until_empty()
     assert db.session.scalar(db.select(db.func.count(Case.id))) == 1
+
+
+def upgrade(folder: Path) -> None:
+    with create_app(configured(folder, f"sqlite:///{folder}/fresh.db")).app_context():
+        migrating.upgrade()
+
+
+def test_two_upgrades_of_one_sqlite_file_wait_for_each_other(tmp_path: Path) -> None:
+    both = [FORKS.Process(target=upgrade, args=(tmp_path,)) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(120)
+    assert [each.exitcode for each in both] == [0, 0]
