@@ -30,7 +30,8 @@ class Guesser(NamedTuple):
 
 
 def init_app(app: Flask, *, is_secure: bool) -> None:
-    app.config["DEVICE_COOKIE"] = "__Host-peercare_device" if is_secure else "peercare_device"
+    """Name the cookie, unlike those that tell who is signed in: it makes no page personal."""
+    app.config["DEVICE_COOKIE"] = "__Host-device" if is_secure else "device"
     app.after_request(_set_cookie)
 
 
