@@ -98,7 +98,7 @@ class Index:
         A forked process opens its own: it would share the positions with the one that it comes from.
         """
         process, searcher = getattr(self._mine, "open", (0, None))
-        if process != os.getpid() or not searcher.up_to_date():
+        if searcher is None or process != os.getpid() or not searcher.up_to_date():
             searcher = self._new_searcher()
             self._mine.open = (os.getpid(), searcher)
         found: Searcher = searcher
