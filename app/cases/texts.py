@@ -14,8 +14,8 @@ from app.cases.models import Case, CaseMessage, CaseNote, CaseText
 from app.community.models import Post, Thread
 from app.core.db import db, insert_once, lock, unit_of_work
 from app.core.events import Event, reaction
+from app.core.ids import read_id
 from app.core.markup import to_text
-from app.core.web import read_id
 
 LONGEST = 400_000  # characters of one case that are searched: some three hundred pages
 MOST_WORDS = 10  # of a search

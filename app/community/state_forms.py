@@ -16,7 +16,7 @@ from app.community.models.thread import DUPLICATE, INACTIVE, NEEDS_DETAILS, OFF_
 from app.community.naming import is_a_name
 from app.community.texts import LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, Form, TextField, TitleField
-from app.core.web import read_id
+from app.core.ids import read_id
 
 LONGEST_NAME = 400  # characters of a title or an address
 

@@ -187,21 +187,9 @@ def commit_before_answers(app: Flask) -> None:
 def _engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    # A server that cannot be reached, or whose answers no longer arrive, is given up within the time of a write's turn.
-    patience = {
-        "connect_timeout": 5,
-        "tcp_user_timeout": BUSY_SECONDS * 1000,
-        "keepalives_idle": 5,
-        "keepalives_interval": 1,
-        "keepalives_count": 3,
-    }
-    return {
-        "pool_pre_ping": True,
-        "pool_size": 5,
-        "max_overflow": 15,
-        "pool_timeout": BUSY_SECONDS,
-        "connect_args": patience,
-    }
+    patience = {"connect_timeout": 5, "tcp_user_timeout": BUSY_SECONDS * 1000}
+    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": BUSY_SECONDS}
+    return {**pool, "connect_args": patience}
 
 
 def _begin() -> None:

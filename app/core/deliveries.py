@@ -14,7 +14,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 
 from app.core.db import db, insert_once, unit_of_work
 from app.core.events import DEAD, DONE, PENDING, UNORDERED, Delivery, Event, Lane, Outside, register
@@ -66,8 +66,7 @@ class Round:
 
 def tell_round(worker: str, now: datetime) -> int:
     """Tell a round of all that is due but for the lane `OUTSIDE`; how many deliveries were told, or tried."""
-    count = tell_unordered("", worker, now).count
-    return count + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
+    return tell_unordered("", worker, now).count + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
 
 
 def tell_unordered(lane: str, worker: str, now: datetime) -> Round:
@@ -114,19 +113,12 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def catch_up(now: datetime) -> None:
-    """The clock was set back: what was never tried is due although its event is yet to come, and nothing waits longer
-    than the longest pause."""
-    early = select(Event.id).where(Event.at > now + CLOCKS_DIFFER)
-    untried = and_(Delivery.attempts == 0, Delivery.event_id.in_(early), Delivery.next_try_at > now)
+    """The clock was set back: what was never tried is due at once, and nothing waits longer than the longest pause."""
+    early = Delivery.event_id.in_(select(Event.id).where(Event.at > now + CLOCKS_DIFFER))
+    untried = and_(Delivery.attempts == 0, early, Delivery.next_try_at > now)
     tried = and_(Delivery.attempts > 0, Delivery.next_try_at > now + LONGEST_PAUSE)
     waiting = update(Delivery).where(Delivery.state == PENDING, or_(untried, tried))
     db.session.execute(waiting.values(next_try_at=now), execution_options={"synchronize_session": False})
-
-
-def waiting_since(now: datetime) -> datetime | None:
-    """When the oldest delivery that is due and was never tried became due; None where none waits."""
-    due = (Delivery.state == PENDING, Delivery.attempts == 0, Delivery.next_try_at <= now)
-    return db.session.scalar(select(func.min(Delivery.next_try_at)).where(*due))
 
 
 def _lanes_with_work(now: datetime) -> Sequence[str]:
@@ -144,8 +136,9 @@ def _held_up(lane: str, now: datetime) -> set[tuple[str, int]]:
 
 def _subject_of(event: Event) -> tuple[str, int]:
     """The thread that the event is about; of events about something else, that."""
-    thread_id = event.values.get("thread_id")
-    return ("thread", thread_id) if isinstance(thread_id, int) else (event.subject_type, event.subject_id)
+    return (
+        ("thread", event.values["thread_id"]) if "thread_id" in event.values else (event.subject_type, event.subject_id)
+    )
 
 
 def _due(lane: str, now: datetime) -> Select[*tuple[Any, ...]]:
@@ -228,8 +221,7 @@ def _finish(told: Round, worker: str, now: datetime, lane: str = "") -> None:
     told.is_refused = isinstance(error, MailDelayed)
     db.session.rollback()
     with unit_of_work():
-        job = job_named(due.reaction)
-        if job is not None:
+        if (job := job_named(due.reaction)) is not None:
             count_run(job, describe(error) if error else "", now)
         if error is None:
             _mark_done([due.id], now)

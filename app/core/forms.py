@@ -20,9 +20,9 @@ from app.core import text
 from app.core.db import Base, Id, UtcDateTime, db, foreign, insert_once
 from app.core.errors import Conflict, Mistakes, Refused, Sentence
 from app.core.guards import Held
+from app.core.ids import LARGEST_NUMBER, read_id
 from app.core.policy import Verdict
 from app.core.stamps import Overtaken
-from app.core.web import LARGEST_NUMBER, read_id
 
 P = ParamSpec("P")
 T = TypeVar("T")

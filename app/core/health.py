@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.db import db
-from app.core.deliveries import waiting_since
+from app.core.events import PENDING, Delivery
 from app.core.leases import LATE_AFTER, last_seen
 from app.core.ticking import failing_jobs
 
@@ -45,14 +45,21 @@ def ready() -> Response:
     is_ready = FAILS not in parts.values()
     seen_at = last_seen() if parts["database"] == OK else None
     parts.update(worker=_state_of_worker(seen_at), worker_seen_at=seen_at and seen_at.isoformat())
-    if parts["database"] == OK:
-        now = clock.now()
-        parts["oldest_delivery_seconds"] = int((now - (waiting_since(now) or now)).total_seconds())
-        parts["failing_jobs"] = [each.job for each in failing_jobs()]
+    parts.update(_backlog(clock.now()) if parts["database"] == OK else {})
     response = jsonify(status="ready" if is_ready else "not ready", **parts)
     response.status_code = 200 if is_ready else 503
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _backlog(now: datetime) -> dict[str, Any]:
+    """For how many seconds the oldest delivery that was never tried is due, and which jobs failed at their last run."""
+    due = (Delivery.state == PENDING, Delivery.attempts == 0, Delivery.next_try_at <= now)
+    since = db.session.scalar(select(func.min(Delivery.next_try_at)).where(*due)) or now
+    return {
+        "oldest_delivery_seconds": int((now - since).total_seconds()),
+        "failing_jobs": [each.job for each in failing_jobs()],
+    }
 
 
 def _database_answers() -> bool:

@@ -25,18 +25,16 @@ from flask import (
 )
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.counting import statements
+from app.core.ids import IdConverter
 
 if TYPE_CHECKING:
     from app.accounts.models import Member
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-LARGEST_ID = 2**63 - 1
-LARGEST_NUMBER = 2**31 - 1  # of what a row counts: revisions, versions
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
@@ -69,17 +67,6 @@ def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
-class IdConverter(BaseConverter):
-    """A row's id in an address: digits that a database can hold; anything else is a 404."""
-
-    regex = r"\d{1,19}"
-
-    def to_python(self, value: str) -> int:
-        if not value.isascii() or int(value) > LARGEST_ID:
-            raise ValidationError
-        return int(value)
-
-
 def fail() -> None:
     """What is left of this request asks the database for nothing: it has failed, and the page that says so must not."""
     g.has_failed = True
@@ -87,13 +74,6 @@ def fail() -> None:
 
 def has_failed() -> bool:
     return bool(g.get("has_failed"))
-
-
-def read_id(text: object, most: int = LARGEST_ID) -> int:
-    """The id, or another whole number up to `most`, that a page or a person sent; 0, which no row has, for all else."""
-    digits = str(text)
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_ID))
-    return int(digits) if is_number and int(digits) <= most else 0
 
 
 def viewer() -> Member | None:

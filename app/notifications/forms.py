@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.accounts.models import Member
 from app.core.forms import Form
-from app.core.web import LARGEST_ID, read_id
+from app.core.ids import LARGEST_ID, read_id
 from app.notifications.kinds import mailed_kinds_for
 
 

@@ -15,7 +15,7 @@ from app.community.queries.reading import listed, visible_to
 from app.core.audit import LogEntry
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.web import read_id
+from app.core.ids import read_id
 from app.suggestions.actions.sourcing import UNLINKED
 from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,7 +18,6 @@ from app.cases.models import BusinessCalendar, Clock, SlaPolicy
 from app.cases.policies import can_set_promises
 from app.cases.queries.offices import stamp_of_calendar
 from app.core.audit import write_down
-from app.core.clock import instant
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.policy import require
@@ -121,7 +120,7 @@ def _check_closures(calendar: BusinessCalendar) -> None:
     """Every search for open time has to end."""
     value = calendar.value
     for line in calendar.holidays:
-        start = instant(date.fromisoformat(line[:10]), zone=calendar.zone)
+        start = datetime.combine(date.fromisoformat(line[:10]), time(), ZoneInfo(calendar.zone))
         try:
             is_long = value.next_opening(start) - start > WELL_WITHIN
         except (NeverOpen, OverflowError):

@@ -17,9 +17,9 @@ from app.cases.queries.talk import Said
 from app.community.models import Post
 from app.core.clock import instant
 from app.core.errors import Sentence
+from app.core.ids import read_id
 from app.core.markup import to_text
 from app.core.states import state_look
-from app.core.web import read_id
 
 LONGEST_WORDS = 30_000  # characters of a message or a note, as of a post
 LONGEST_REASON = 1_000

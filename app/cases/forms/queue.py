@@ -17,8 +17,8 @@ from app.cases.queries.people import find_agent, get_team
 from app.community.actions.theming import LONGEST_THEME
 from app.core.errors import Refused
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, TextField
+from app.core.ids import read_id
 from app.core.states import state_look
-from app.core.web import read_id
 
 NEEDED = ("assignee", "team", "priority", "status")  # of these a value has to be selected
 SELECT = Choice("", _l("Select…"))  # nothing is chosen for anybody

@@ -15,7 +15,7 @@ from app.cases.forms.fields import LONGEST_REASON, LONGEST_WORDS, beginning_of
 from app.cases.models import Case
 from app.community.models import Draft, Post
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
-from app.core.web import read_id
+from app.core.ids import read_id
 
 
 class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):

@@ -18,7 +18,7 @@ from app.cases.models import CaseTemplate, EscalationRule
 from app.community.models import Space
 from app.core.errors import Sentence
 from app.core.forms import CreatingForm, EditingForm, TextField
-from app.core.web import LARGEST_NUMBER, read_id
+from app.core.ids import LARGEST_NUMBER, read_id
 
 TRIGGER_WORDS: dict[str, Sentence] = {
     rules.NO_ANSWER: _l("Nobody has answered for so long"),

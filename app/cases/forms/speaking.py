@@ -8,7 +8,7 @@ from wtforms.validators import Length
 
 from app.cases.forms.fields import FEW_WORDS, LONGEST_WORDS
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField
-from app.core.web import read_id
+from app.core.ids import read_id
 
 
 class SpeakingForm(CreatingForm):

@@ -14,7 +14,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.community.models import Space
 from app.core.forms import CreatingForm, TextField
-from app.core.web import read_id
+from app.core.ids import read_id
 
 MOST_OPEN = 1_000
 WAYS = {

@@ -18,7 +18,7 @@ from app.community.models import Draft
 from app.community.queries.drafts import drafts_under
 from app.core.feeds import public_address
 from app.core.forms import Form, FormsByName
-from app.core.web import read_id
+from app.core.ids import read_id
 
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
 

@@ -23,8 +23,9 @@ from app.cases.views.blueprint import bp
 from app.cases.views.queue import address_of, show_queue
 from app.core import clock
 from app.core.forms import once
+from app.core.ids import read_id
 from app.core.policy import require
-from app.core.web import after, flash_undo, member, read_id
+from app.core.web import after, flash_undo, member
 
 MOST_LINKS = 12  # of the cases that were not changed, for each reason: a session's cookie holds them
 

@@ -19,8 +19,9 @@ from app.cases.views.conflicts import conflict_of
 from app.cases.views.desk import show_case
 from app.core import clock
 from app.core.db import release
+from app.core.ids import read_id
 from app.core.policy import require
-from app.core.web import after, member, page, read_id
+from app.core.web import after, member, page
 
 
 @bp.route("/cases/<id:number>/merge", methods=["GET", "POST"])

@@ -9,8 +9,9 @@ from app.cases.actions import attending
 from app.cases.queries.presence import around, require_on_desk
 from app.cases.views.blueprint import bp
 from app.core import clock
+from app.core.ids import read_id
 from app.core.limits import limit
-from app.core.web import member, page, read_id, viewer
+from app.core.web import member, page, viewer
 
 LEFT = "left"
 

@@ -21,7 +21,8 @@ from app.community.models import Post
 from app.community.queries.places import spaces_of
 from app.core import clock
 from app.core.forms import once
-from app.core.web import after, member, page, read_id
+from app.core.ids import read_id
+from app.core.web import after, member, page
 
 
 @bp.route("/cases/<id:number>/publish", methods=["GET", "POST"])

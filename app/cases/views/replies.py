@@ -23,9 +23,10 @@ from app.community.views.drafted import keep
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import once
+from app.core.ids import read_id
 from app.core.limits import limit
 from app.core.policy import require
-from app.core.web import after, member, page, read_id
+from app.core.web import after, member, page
 
 
 @bp.get("/cases/replies")

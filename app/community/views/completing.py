@@ -11,9 +11,10 @@ from flask_limiter.util import get_remote_address
 from app.community.models import Thread
 from app.community.queries.completing import members_like, questions_like, tags_like
 from app.community.queries.reading import get_thread
+from app.core.ids import read_id
 from app.core.limits import limit
 from app.core.states import state_look
-from app.core.web import member, read_id, viewer
+from app.core.web import member, viewer
 
 
 def _asker() -> str:

@@ -23,8 +23,9 @@ from app.community.views.comments import IN_PLACE, shown_comment, swapped
 from app.community.views.drafted import begun, drafted
 from app.community.views.merging import both_texts
 from app.core.clock import now
+from app.core.ids import LARGEST_NUMBER, read_id
 from app.core.policy import require
-from app.core.web import LARGEST_NUMBER, after, member, page, read_id, viewer, wants_fragment
+from app.core.web import after, member, page, viewer, wants_fragment
 
 
 @drafted("edit:{post_id}")

@@ -22,8 +22,9 @@ from app.community.queries.reading import get_post
 from app.community.views.editing import form_for, said_in
 from app.community.views.merging import both_texts
 from app.core.clock import now
+from app.core.ids import read_id
 from app.core.policy import require
-from app.core.web import after, member, page, read_id
+from app.core.web import after, member, page
 
 
 def suggest(post_id: int) -> ResponseReturnValue:
