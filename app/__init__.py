@@ -74,7 +74,6 @@ COMMANDS = (
 def create_app(config: Config | None = None) -> Flask:
     """The application; `config` is read from the environment where it is not given."""
     config = config or Config.from_environ()
-    config.make_instance()
     app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.jinja_environment = templates.Environment
     configure(app, config)
@@ -119,7 +118,8 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def configure(app: Flask, config: Config) -> None:
-    """What Flask and its extensions read from `app.config`."""
+    """What Flask and its extensions read from `app.config`; makes the folder of the data."""
+    config.make_instance()
     cookie = "__Host-peercare_form" if config.is_secure else "peercare_form"
     app.config.update(
         ROOT=ROOT,
