@@ -42,7 +42,14 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.ANSWER_UNACCEPTED: [support.hear_unacceptance, index_thread],
     community.THREAD_BACKED: [],
     community.THREAD_UNBACKED: [],
-    community.POST_DELETED: [support.hear_deletion, index_thread, review.settle_post, inbox.tell, keep_text],
+    community.POST_DELETED: [
+        support.hear_deletion,
+        index_thread,
+        review.settle_post,
+        ours.release_duplicates,
+        inbox.tell,
+        keep_text,
+    ],
     community.POST_UNDELETED: [
         support.hear_deletion,
         support.open_missing,

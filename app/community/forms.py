@@ -117,6 +117,11 @@ class UploadForm(CreatingForm):
     file = FileField(_l("Picture or file"), [FileRequired(_l("Choose a file first."))])
     alt = TextField(_l("What does the picture show?"), [Optional(), _at_most(LONGEST_ALT)])
 
+    @property
+    def digest(self) -> str:
+        """What is sent again is the same file."""
+        return ""
+
 
 def tag_list(text: str) -> list[str]:
     """The tags of a field, which stand between commas or white space; each once, in their order."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from app.accounts.models import Member
+from app.community.actions import closing
 from app.community.actions.retagging import retag
 from app.community.actions.segmenting import evaluate
+from app.community.models import Post, Thread
 from app.community.offers import offer_letter
 from app.core import mail
 from app.core.db import db
@@ -23,6 +25,15 @@ def move_tagged(event: Event) -> Outside:
 def evaluate_segment(event: Event) -> None:
     """Find anew who is in a segment by its rule."""
     evaluate(event.subject_id, event.at)
+
+
+@reaction()
+def release_duplicates(event: Event) -> None:
+    """A question was deleted: what was closed as its duplicate leads nowhere any more, and is open again."""
+    post = db.session.get(Post, event.subject_id)
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    if post is not None and post.is_opening:
+        closing.release_duplicates(actor, db.session.get_one(Thread, post.thread_id), event.at)
 
 
 @reaction(lane=OUTSIDE)

@@ -6,13 +6,14 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea
 
@@ -81,6 +82,7 @@ class Difference(NamedTuple):
 class Form(FlaskForm):
     """A form; `attempt` carries out an action and puts its refusal beside the field that it is about."""
 
+    earlier = ""  # the address of what was made when it was sent before with other words
     refusal: str | None = None
     held: Held | None = None
     conflict: Conflict | None = None
@@ -166,6 +168,18 @@ class CreatingForm(Form):
         if not FORM_ID.fullmatch(self.form_id.data or ""):
             self.form_id.data = secrets.token_hex(16)
 
+    @property
+    def digest(self) -> str:
+        """Which words these are: others have another one. Files do not count."""
+        words = [each for each in self if not isinstance(each, HiddenField | FileField | SubmitField)]
+        said = sorted((each.name, repr(each.data)) for each in words if each.name != "confirm")
+        return sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
+
+    def refuse_other_words(self, address: str) -> None:
+        """Say what was sent before; the next send of this page is one of its own."""
+        self.earlier, self.form_id.data = address, secrets.token_hex(16)
+        self.refuse(_("You have already sent this form with different text. To send this too, send it again."), "body")
+
 
 class EditingForm(Form):
     """A form that changes something; `revision` is what the person saw when they began."""
@@ -185,7 +199,7 @@ class ConfirmingForm(Form):
 
 
 class Receipt(Base):
-    """What a form made: a second send of it is led there."""
+    """What a form made: a second send of it is led there. `digest` tells whether it says the same."""
 
     __tablename__ = "receipt"
 
@@ -193,6 +207,7 @@ class Receipt(Base):
     member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
     form_id: Mapped[str] = mapped_column(String(32))
     address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
+    digest: Mapped[str] = mapped_column(String(32), default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     __table_args__ = (db.UniqueConstraint("member_id", "form_id"),)
@@ -201,15 +216,20 @@ class Receipt(Base):
 def once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
     """Make a thing once for this member and this form.
 
-    `make` makes it and returns its address, or None where it was refused. Later sends get the address of the first.
+    `make` makes it and returns its address, or None where it was refused. Later sends get the address of the first;
+    one with other words gets None, and the form says so.
     """
-    mine = {"member_id": member.id, "form_id": form.form_id.data}
-    if insert_once(Receipt, **mine, address="", made_at=now):
+    mine, digest = {"member_id": member.id, "form_id": form.form_id.data}, form.digest
+    if insert_once(Receipt, **mine, address="", digest=digest, made_at=now):
         address = make()
         if address is not None:
             db.session.execute(update(Receipt).filter_by(**mine).values(address=address))
         return address
-    return db.session.scalar(select(Receipt.address).filter_by(**mine))
+    first = db.session.execute(select(Receipt.address, Receipt.digest).filter_by(**mine)).one()
+    if first.digest not in ("", digest):
+        form.refuse_other_words(first.address)
+        return None
+    return str(first.address)
 
 
 def _readable(field: Any, value: Any) -> str:

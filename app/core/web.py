@@ -125,10 +125,10 @@ def continues_as(name: Callable[..., str]) -> Callable[[View], View]:
 
 
 def page(template: str, *, form: Any = None, **context: Any) -> Response:
-    """The page, with 422 where its form has errors."""
+    """The page, with 422 where its form has errors, and 409 where it was sent before with other words."""
     response = make_response(render_template(template, form=form, **context))
     if form is not None and form.errors:
-        response.status_code = 422
+        response.status_code = 409 if getattr(form, "earlier", "") else 422
     return response
 
 

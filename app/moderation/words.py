@@ -76,6 +76,8 @@ DEEDS: dict[str, Sentence] = {
     "post.undeleted": _l("brought a post back"),
     "post.edited": _l("edited a post"),
     "post.rolled_back": _l("rolled a post back"),
+    "post.version_withdrawn": _l("withdrew a version of a post"),
+    "post.version_restored": _l("restored a version of a post"),
     "edit.taken": _l("took a suggested edit"),
     "edit.refused": _l("refused a suggested edit"),
     "item.kept": _l("let something be"),

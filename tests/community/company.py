@@ -37,14 +37,20 @@ from app.community.actions import (
     splitting,
     voting,
 )
+from app.community.actions.awarding import honour
 from app.community.models import Post, Space, SuggestedEdit, Tag, Thread, Vote
 from app.community.models.thread import CLOSED_REASONS
 from app.core.db import db, unit_of_work
 from app.core.errors import Conflict, NotAllowed, NotFound, Refused
+from app.core.worker import run_until_empty
+from app.moderation.actions import deciding, flagging, undoing
+from app.moderation.models import ReviewItem
+from app.moderation.policies import decisions_for
 from tests import cast
 from tests.community.threads import BODY, REPLY, TITLE
 
 PEOPLE, THREADS = 20, 4
+FOLLOWED = 0.02  # of all deeds: so often the worker comes to what it has to do
 STAFF = {"moderator": 2, "agent": 1}
 TAGS = ("grinder", "valve", "boiler", "seal", "hose")
 STEP = timedelta(minutes=17)  # so that nobody waits for long, and a day's votes are not used up at once
@@ -72,18 +78,27 @@ class Company:
             roles = [role for role, number in STAFF.items() for _ in range(number)]
             for member, role in zip(people, roles, strict=False):
                 member.roles.append(Role(name=role, granted_at=cast.NOW))
+            spaces[1].approves_first_posts = True
         company = cls([each.id for each in people], [each.id for each in spaces], dice)
         for _ in range(THREADS):
             company._try(ask)
         return company
 
     def act(self) -> None:
-        """One deed by one of them, or a deed and its undo."""
+        """One deed by one of them, or a deed and its undo; now and then the worker follows."""
+        if self.dice.random() < FOLLOWED:
+            self.follow_up()
         deed = self.dice.choice(DEEDS)
         if deed in BACK and self.dice.random() < 0.3:
             self._there_and_back(deed)
         else:
             self._try(deed)
+
+    def follow_up(self) -> None:
+        """Let the worker do what follows from all that was done."""
+        run_until_empty(self.now)
+        with unit_of_work():
+            honour(self.now)
 
     def someone(self) -> Member:
         """Anyone; staff more often, since they are refused least."""
@@ -101,8 +116,19 @@ class Company:
         found: Post = self._one(Post, there, WITH_POST)
         return found
 
+    def item(self, *, is_open: bool) -> ReviewItem:
+        """One of the reviews of posts; raises NotFound where there is none."""
+        is_wanted = ReviewItem.decided_at.is_(None) if is_open else ReviewItem.decided_at.is_not(None)
+        there = ReviewItem.post_id.in_(
+            select(Post.id).join(Thread, Thread.id == Post.thread_id).where(Thread.space_id.in_(self.spaces))
+        )
+        found: ReviewItem = self._one(ReviewItem, is_wanted & there, (joinedload(ReviewItem.post).options(*WITH_POST),))
+        return found
+
     def _one(self, table: type[Any], where: Any, loads: Any) -> Any:
         ids = db.session.scalars(select(table.id).where(where).order_by(table.id)).all()
+        if not ids:
+            raise NotFound
         statement = select(table).where(table.id == self.dice.choice(ids)).options(*loads)
         return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
@@ -143,7 +169,8 @@ def numbers() -> dict[str, Any]:
     db.session.expire_all()
     threads = select(
         Thread.id, Thread.score, Thread.answer_count, Thread.best_answer_score, Thread.backing_count,
-        Thread.answer_state, Thread.accepted_post_id, Thread.duplicate_count, Thread.space_id, Thread.deleted_at,
+        Thread.answer_state, Thread.accepted_post_id, Thread.resting_post_id, Thread.duplicate_count, Thread.space_id,
+        Thread.deleted_at,
         Thread.hidden_at,
     )  # fmt: skip
     posts = select(Post.id, Post.score, Post.comment_count, Post.deleted_at, Post.hidden_at, Post.thread_id)
@@ -328,9 +355,26 @@ def split(company: Company) -> Any:
     return splitting.split(company.someone(), post.thread, post_ids=[post.id], **about, now=company.now)
 
 
+def flag(company: Company) -> Any:
+    return flagging.flag(company.someone(), company.post(), "spam", "", company.now)
+
+
+def decide(company: Company) -> Any:
+    item, actor = company.item(is_open=True), company.someone()
+    offered = decisions_for(actor, item)
+    if not offered:
+        raise NotFound
+    words = {"reason": "spam", "text": "It says what others said."}
+    return deciding.decide(actor, item, company.dice.choice(offered), company.now, **words)
+
+
+def undo_decision(company: Company) -> Any:
+    return undoing.reopen(company.someone(), company.item(is_open=False), company.now)
+
+
 BACK: tuple[Deed, ...] = (vote, accept, back, delete, hide, close, lock, claim)
 DEEDS: tuple[Deed, ...] = (
     *BACK, vote, vote, vote, accept, answer, answer, comment, comment, ask, unaccept, reject, unback, follow, bookmark,
     edit, roll_back, suggest_edit, decide_edit, decide_edit, undelete, unhide, unhide, make_private, reopen,
-    unlock, unlock, move, merge, split,
+    unlock, unlock, move, merge, split, flag, flag, flag, decide, decide, undo_decision,
 )  # fmt: skip

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.community.actions import accepting, backing, deleting, voting
+from app.community.actions import accepting, backing, closing, deleting, merging, voting
 from app.community.actions.awarding import honour
 from app.community.models import Backing, BadgeAward, Post, Thread, Vote
+from app.community.queries.helping import people_helped_by
 from app.community.queries.honours import holders_of_badges
 from app.core import mail
 from app.core.db import db, unit_of_work
@@ -184,3 +185,26 @@ def test_with_a_question_goes_whom_its_answers_helped(ana, ben, mia, thread, rep
         deleting.undelete(mia, opening_of(thread), now)
     look(now)
     assert ben.helped_count == 1
+
+
+def test_whom_duplicates_and_merged_questions_bring_is_counted(ana, ben, mia, thread, reply, machines, now):
+    with unit_of_work():
+        accepting.accept(ana, reply, now)
+        crowd = [person(f"crowd{number}") for number in range(3)]
+    duplicate, other = a_question(crowd[0], machines, now), a_question(mia, machines, now)
+    with unit_of_work():
+        backing.back(crowd[1], duplicate, now)
+        backing.back(crowd[2], duplicate, now)
+    helped = []
+    for deed in (
+        lambda: closing.close(mia, duplicate, reason="duplicate", canonical=thread, now=now),
+        lambda: merging.merge(mia, other, thread, now),
+        lambda: closing.reopen(mia, duplicate, now),
+    ):
+        look(now)
+        with unit_of_work():
+            deed()
+        look(now)
+        look(now)
+        helped.append((db.session.get_one(Member, ben.id).helped_count, people_helped_by([ben.id])[ben.id]))
+    assert helped == [(3, 3), (4, 4), (2, 2)]

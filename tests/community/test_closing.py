@@ -16,6 +16,7 @@ from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from app.core.events import Event
+from app.core.worker import run_until_empty
 from tests.cast import person
 from tests.community.recount import differences
 from tests.community.threads import BODY, a_question, an_answer, opening_of
@@ -254,3 +255,14 @@ def test_a_stranger_to_the_space_s_staff_closes_nothing(question, now, app):
     with pytest.raises(NotAllowed, match="silent"):
         close(mod, question, now)
     assert db.session.query(Post).count() == 1
+
+
+def test_the_duplicates_of_a_deleted_question_are_open_again(mia, ana, question, canonical, now):
+    with unit_of_work():
+        closing.close(mia, question, reason="duplicate", canonical=canonical, now=now)
+    with unit_of_work():
+        deleting.delete(mia, opening_of(db.session.get_one(Thread, canonical.id)), now)
+    run_until_empty(now)
+    db.session.expire_all()
+    assert (question.closed_at, question.canonical_id, question.is_open) == (None, None, True)
+    assert differences() == []

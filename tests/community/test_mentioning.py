@@ -8,9 +8,10 @@ import pytest
 
 from app.community import mentions
 from app.community.actions import access, answering, asking, commenting, editing, following
-from app.community.models import Follow
-from app.core.db import db, unit_of_work
+from app.community.models import Follow, Post, Revision
+from app.core.db import db, insert_once, unit_of_work
 from app.core.errors import Refused
+from app.core.events import Event
 from app.core.worker import run_until_empty
 from app.notifications.models import Notification
 from app.notifications.queries import inbox
@@ -185,3 +186,26 @@ def test_asking_needs_no_more_than_the_words(people, machines, now):
             now=now,
         )
     assert thread.title == "Does @zoe know about grinders?"
+
+
+def edit(actor, post, body, now):
+    with unit_of_work():
+        post = db.session.get_one(Post, post.id)
+        editing.edit(actor, post, body=body, revision=post.revision, now=now)
+
+
+def test_a_post_names_so_many_over_its_whole_life_and_calls_each_of_them_once(people, question, now):
+    ana, ben, *_others = people
+    with unit_of_work():
+        crowd = [person(f"crowd{number}") for number in range(9)]
+    post = an_answer(ana, question, now, "Ask @ben, who has one too.")
+    for handle in ("nobody", "ben", *(each.handle for each in crowd), "ben"):
+        edit(ana, post, f"Ask @{handle}, who has one too.", now)
+    with pytest.raises(Refused, match="10 people"):
+        edit(ana, post, "Ask @zoe, who has one too.", now)
+    with unit_of_work():
+        insert_once(Revision, post_id=post.id, number=99, body="Ask @zoe.", editor_id=ana.id, created_at=now)
+    with pytest.raises(Refused, match="10 people"), unit_of_work():
+        editing.roll_back(ana, db.session.get_one(Post, post.id), 99, now)
+    named = db.session.scalars(db.select(Event.values).where(Event.name == "member.mentioned")).all()
+    assert sorted(each["member_id"] for each in named) == sorted(each.id for each in (ben, *crowd))

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import answering, asking, commenting
-from app.core.db import unit_of_work
+from app.community.actions import answering, asking, commenting, editing
+from app.community.models import Post
+from app.core.db import db, unit_of_work
 from app.core.errors import Refused
 from tests.cast import person
-from tests.community.threads import BODY, TITLE, a_question, an_answer
+from tests.community.threads import BODY, TITLE, a_question, an_answer, opening_of
 
 LINKS = "Look at https://a.example and https://b.example, and at https://c.example too."
 
@@ -72,3 +73,13 @@ def test_a_newcomer_s_post_holds_two_links(ana, old, gus, machines, now):
     an_answer(gus, question, now, LINKS)
     with unit_of_work():
         answering.answer(ana, question, LINKS, now + timedelta(hours=25))
+
+
+def test_a_newcomer_brings_no_more_links_into_a_post_later(ana, mia, machines, now):
+    post = opening_of(a_question(ana, machines, now))
+    with unit_of_work():
+        editing.edit(mia, post, body=LINKS, revision=1, now=now)
+        editing.edit(mia, post, body=BODY, revision=2, now=now + timedelta(hours=1))
+    for deed, what in ((editing.edit, {"body": LINKS, "revision": 3}), (editing.roll_back, {"number": 2})):
+        with pytest.raises(Refused, match="2 links"), unit_of_work():
+            deed(ana, db.session.get_one(Post, post.id), **what, now=now + timedelta(hours=2))

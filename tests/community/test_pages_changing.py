@@ -202,9 +202,9 @@ def test_who_cannot_delete_is_told_why_and_loses_nothing(ben, zoe, reply, now, s
     assert signed_in(ben).send(f"/posts/{reply.id}/delete").status_code == 403
 
 
-def test_an_accepted_answer_stays(ana, mia, reply, now, signed_in):
+def test_its_author_does_not_delete_an_accepted_answer(ana, ben, reply, now, signed_in):
     do(accepting.accept, ana, db.session.get_one(Post, reply.id), now)
-    page = signed_in(mia).get(f"/posts/{reply.id}/delete")
+    page = signed_in(ben).get(f"/posts/{reply.id}/delete")
     assert page.status_code == 403
     assert "has to be taken back" in page.text
 

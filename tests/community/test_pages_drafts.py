@@ -265,3 +265,10 @@ def test_nobody_fills_the_database_with_drafts_of_strangers(app, machines, brows
     assert statuses == [303, 303, 429, 429]
     assert len(drafts()) == 1  # by key: both are "ask"
     assert db.session.query(Draft).count() == 2
+
+
+def test_a_draft_of_a_thread_that_there_cannot_be_is_refused(ben, signed_in):
+    browser = signed_in(ben)
+    assert typed(browser, f"answer:{10**18 - 1}", body=WORDS).status_code == 200
+    assert typed(browser, f"answer:{10**18}", body=WORDS).status_code == 404
+    assert WORDS in browser.get("/my/drafts").text

@@ -51,6 +51,23 @@ def test_many_sends_of_one_form_make_one_question(ana, machines, signed_in):
     assert {answer.location for answer in answers} == {address_of(db.session.query(Thread).one())}
 
 
+def test_other_words_in_a_form_that_was_sent_are_not_lost(ben, question, reply, signed_in):
+    browser = signed_in(ben)
+    for address in (f"/questions/{question.id}/answers", f"/posts/{reply.id}/comments"):
+        sent = {"body": "It was the filter of the pump.", "form_id": "c" * 32 if "posts" in address else "d" * 32}
+        first = browser.send(address, sent)
+        other = browser.send(address, sent | {"body": "It was the filter behind the flap."})
+        assert (first.status_code, other.status_code) == (303, 409)
+        assert "It was the filter behind the flap." in other.text
+        assert f'href="{first.location}"' in other.text
+        assert browser.send(address, sent).location == first.location
+        form_id = re.findall(
+            r'name="form_id" value="([0-9a-f]{32})"', other.text[: other.text.index("behind the flap")]
+        )
+        again = browser.send(address, {"body": "It was the filter behind the flap.", "form_id": form_id[-1]})
+        assert (again.status_code, again.location == first.location) == (303, False)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.models import Member
-from app.community.actions import editing, proposing
+from app.community.actions import deleting, editing, hiding, proposing
 from app.community.actions.editing import EditConflict
 from app.community.models import Post, Revision, SuggestedEdit
 from app.core.audit import LogEntry
@@ -207,3 +207,18 @@ def test_a_second_press_does_nothing_more(reply, ben, zoe, later):
     do(proposing.take, ben, proposal, later)
     assert (reply.revision, zoe.reputation) == (2, 3)
     assert db.session.query(Event).filter(Event.name.startswith("edit.")).count() == 2
+
+
+@pytest.mark.parametrize("deed", [deleting.delete, hiding.hide])
+def test_what_waits_for_a_post_that_is_away_takes_no_room(question, mia, zoe, now, later, deed):
+    posts = [an_answer(mia, question, now + timedelta(minutes=number)) for number in range(6)]
+    with unit_of_work():
+        for post in posts:
+            post.staff_role = None
+    for post in posts[:5]:
+        suggest(zoe, db.session.get_one(Post, post.id), later)
+    with pytest.raises(Refused, match="5 edits of yours"):
+        suggest(zoe, db.session.get_one(Post, posts[5].id), later)
+    with unit_of_work():
+        deed(mia, db.session.get_one(Post, posts[0].id), later)
+    suggest(zoe, db.session.get_one(Post, posts[5].id), later)

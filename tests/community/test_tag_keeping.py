@@ -9,7 +9,7 @@ from app.community.actions import following, retagging, tag_keeping
 from app.community.actions.spacing import SpaceWords, change_space
 from app.community.models import Follow, Space, SpaceTag, Tag, Thread, ThreadTag
 from app.community.queries.administering import stamp_of_space
-from app.core.db import db, unit_of_work
+from app.core.db import db, insert_once, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from app.core.settings import change_settings
 from app.core.stamps import Overtaken
@@ -220,3 +220,25 @@ def test_a_script_in_a_description_is_text(mia, grinders, now, browser):
         assert "<script>alert" not in page
         assert "<img" not in page
         assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("use", ["rule", "follower", "synonym", "none"])
+def test_a_name_in_use_is_given_away_only_by_who_may_merge(ben, mia, machines, grinders, now, use):
+    with unit_of_work():
+        insert_once(Tag, name="official", created_at=now, reviewed_at=now)
+        official = tag("official")
+        if use == "rule":
+            insert_once(SpaceTag, space_id=machines.id, tag_id=official.id, rule="reserved")
+        elif use == "follower":
+            following.follow(mia, official, now)
+        elif use == "synonym":
+            tag_keeping.add_synonym(mia, official, "authentic", now)
+    if use == "none":
+        with unit_of_work():
+            tag_keeping.add_synonym(ben, tag("grinder"), "official", now)
+    else:
+        with pytest.raises(NotAllowed), unit_of_work():
+            tag_keeping.add_synonym(ben, tag("grinder"), "official", now)
+    with unit_of_work():
+        tag_keeping.add_synonym(mia, tag("grinder"), "official", now)
+    assert synonyms()["official"] == "grinder"

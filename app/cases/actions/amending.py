@@ -36,7 +36,7 @@ def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetim
         return
     known = _mentioned_before(note)
     html = rendered(case, body)
-    limit_mentions(actor, html, now, but=known)
+    limit_mentions(actor, html, now, before=known)
     _replace(actor, note, body, html, now)
     notify_mentioned(actor, case, note, now, but=known)
     _log(actor, case, thread, note, "edited_words", now)

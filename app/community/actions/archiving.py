@@ -43,14 +43,15 @@ def hear_asker(asker: Member, thread: Thread, now: datetime) -> None:
         take_up(asker, thread, now, leaves_closed=thread.closed_reason not in (None, NEEDS_DETAILS))
 
 
-def take_up(actor: Member, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
+def take_up(actor: Member | None, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
     """End that the thread, which is held, is archived and, unless it `leaves_closed`, that it is closed; whoever calls
     has asked whether it may be.
     """
     why = thread.closed_reason if thread.closed_reason and not leaves_closed else "archived"
+    canonical_id = thread.canonical_id
     thread.archived_at, thread.changed_at = None, now
     if not leaves_closed:
         if thread.is_duplicate:
             joining.untie(thread)
         thread.closed_at = thread.closed_reason = thread.closed_by_id = None
-    record(THREAD_REOPENED, actor, thread, now, thread_id=thread.id, why=why)
+    record(THREAD_REOPENED, actor, thread, now, thread_id=thread.id, why=why, canonical_id=canonical_id)

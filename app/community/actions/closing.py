@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.actions import joining
@@ -17,7 +18,7 @@ from app.community.models.thread import CLOSED_REASONS, DUPLICATE
 from app.community.policies import can_close, can_lock, can_reopen, can_take_duplicate, can_take_part, can_unlock
 from app.community.queries.linked import canonical_of, threads_at
 from app.core.audit import write_down
-from app.core.db import lock
+from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
 from app.core.forms import verdict_or_refusal
@@ -70,6 +71,15 @@ def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
     take_up(actor, thread, now)
     write_down("thread.reopened", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, why=why)
     return thread
+
+
+def release_duplicates(actor: Member | None, canonical: Thread, now: datetime) -> None:
+    """Let what was closed as a duplicate of a question that is deleted take answers again."""
+    found = db.session.scalars(select(Thread).where(Thread.canonical_id == canonical.id)).all()
+    hold_threads(canonical, *found)
+    for thread in found if canonical.deleted_at else ():
+        if thread.is_duplicate and thread.canonical_id == canonical.id:
+            take_up(actor, thread, now)
 
 
 def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:

@@ -14,8 +14,9 @@ from app.community import mentions, texts
 from app.community.actions.archiving import hear_asker
 from app.community.actions.attaching import bind
 from app.community.actions.holding import hold
-from app.community.actions.mentioning import limit_mentions, tell_named
+from app.community.actions.mentioning import limit_mentions, named_before, tell_named
 from app.community.actions.outdating import outdate
+from app.community.actions.pacing import limit_links
 from app.community.actions.posting import add_revision, keep, touch
 from app.community.actions.tagging import set_tags
 from app.community.events import POST_EDITED
@@ -95,8 +96,8 @@ def added(post: Post, *said: tuple[Words, str]) -> str:
 
 def put(actor: Member, post: Post, words: Words, summary: str, now: datetime) -> Post:
     """Give the post, which is held, these words, which no guard minds; whoever calls has asked `can_edit`."""
-    require_links(actor, post, words)
-    limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
+    require_links(actor, post, words, now)
+    limit_mentions(actor, words.html, now, before=named_before(post))
     change(actor, post, words, summary.strip()[: texts.LONGEST_SUMMARY], now)
     note_deed("post.edited", actor, post, now)
     return post
@@ -114,7 +115,8 @@ def roll_back(
     """
     require(can_take_part(actor, now))
     require(can_edit(actor, hold(post)))
-    version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
+    known = {"post_id": post.id, "number": number, "withdrawn_at": None}
+    version = db.session.scalars(select(Revision).filter_by(**known)).one_or_none()
     if version is None:
         raise NotFound
     words = Words(version.body, mentions.render(version.body), version.title, version.tag_names)
@@ -122,7 +124,8 @@ def roll_back(
         return post
     if revision is not None and revision != post.revision:
         raise Conflict
-    require_links(actor, post, words)
+    require_links(actor, post, words, now)
+    limit_mentions(actor, words.html, now, before=named_before(post))
     ask_guards("edit", actor, post.thread, added(post, (words, "")), confirm, now)
     change(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
     note_deed("post.rolled_back", actor, post, now, version=number)
@@ -143,11 +146,12 @@ def require_unmoved(post: Post, words: Words, revision: int) -> None:
         raise EditConflict(post.body, words.body, post.revision)
 
 
-def require_links(actor: Member, post: Post, words: Words) -> None:
+def require_links(actor: Member, post: Post, words: Words, now: datetime) -> None:
     """Go on where the words bring no more links than the actor may write."""
     links = texts.link_count(words.html)
     if links > texts.link_count(post.html):
         require(can_link(actor, post.thread.space_id, links))
+        limit_links(actor, links, now)
 
 
 def is_news(post: Post, words: Words) -> bool:

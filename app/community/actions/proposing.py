@@ -15,11 +15,12 @@ from app.community.actions import editing
 from app.community.actions.attaching import give
 from app.community.actions.editing import Words, change, checked_words, note_deed, require_links, require_unmoved
 from app.community.actions.holding import hold
-from app.community.actions.mentioning import limit_mentions
+from app.community.actions.mentioning import limit_mentions, named_before
 from app.community.events import EDIT_OUTDATED, EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
 from app.community.models import Post, SuggestedEdit
 from app.community.models.proposal import OUTDATED, PENDING, REFUSED, TAKEN
 from app.community.policies import can_review, can_suggest, can_take_part, can_withdraw
+from app.community.queries.reading import IS_SHOWN
 from app.core.db import db, lock
 from app.core.errors import Refused
 from app.core.events import record
@@ -57,9 +58,9 @@ def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
     if waiting is not None and waiting.author_id == actor.id and _words_of(waiting) == words:
         return waiting  # a second press
     require_unmoved(post, words, revision)
-    require_links(actor, post, words)
+    require_links(actor, post, words, now)
     ask_guards("edit", actor, post.thread, editing.added(post, (words, summary)), confirm, now)
-    limit_mentions(actor, words.html, now, but=mentions.handles_in(post.html))
+    limit_mentions(actor, words.html, now, before=named_before(post))
     give(actor, post, words.html, now)
     _require_room(lock(actor), post, words, is_taken=waiting is not None)
     proposal = SuggestedEdit(post=post, author=actor, revision=revision, created_at=now)
@@ -169,7 +170,7 @@ def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -
 
 
 def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) -> None:
-    """Raises Refused where nothing would change, or too much waits already."""
+    """Raises Refused where nothing would change, or too much waits already for posts that are there."""
     if not editing.is_news(post, words):
         raise Refused(_("That is how it reads already. Change something, then send it."), "body")
     if is_taken:
@@ -177,7 +178,13 @@ def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) ->
             _("Somebody's edit of this waits for review already. Your text stands below: keep it, and come back then."),
             "body",
         )
-    pending = select(func.count()).select_from(SuggestedEdit).where(SuggestedEdit.state == PENDING)
+    pending = (
+        select(func.count())
+        .select_from(SuggestedEdit)
+        .join(SuggestedEdit.post)
+        .join(Post.thread)
+        .where(SuggestedEdit.state == PENDING, Post.deleted_at.is_(None), Post.hidden_at.is_(None), IS_SHOWN)
+    )
     if (db.session.scalar(pending.where(SuggestedEdit.author_id == actor.id)) or 0) >= MOST_PENDING:
         raise Refused(
             lazy_ngettext(

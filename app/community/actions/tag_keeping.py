@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from app.accounts.models import Member
 from app.community.events import TAG_MERGED
@@ -48,7 +48,7 @@ def approve(actor: Member, tag: Tag, now: datetime) -> Tag:
 def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
     """Give the tag another name, under which it is found, and which becomes this tag where somebody sets it.
 
-    A name that threads carry is a tag of its own: only who may merge gives it away. Returns the synonym.
+    A name that is in use is a tag of its own: only who may merge gives it away. Returns the synonym.
 
     Raises NotAllowed where the policies say no, Refused where it is no name, or the name of what it cannot be.
     """
@@ -140,7 +140,14 @@ def _checked(name: str) -> str:
 
 
 def _is_in_use(tag: Tag) -> bool:
-    return bool(db.session.scalar(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag.id).limit(1)))
+    """Do threads carry it, have spaces a rule on it, do members follow or mute it, or has it synonyms?"""
+    uses = (
+        exists().where(ThreadTag.tag_id == tag.id),
+        exists().where(SpaceTag.tag_id == tag.id),
+        exists().where(Follow.subject == TAG, Follow.subject_id == tag.id),
+        exists().where(Tag.canonical_id == tag.id),
+    )
+    return bool(db.session.scalar(select(or_(*uses))))
 
 
 def _count_synonyms(tag: Tag) -> int:

@@ -5,7 +5,7 @@ from app.community.models.backing import Backing, Subscription
 from app.community.models.draft import Draft
 from app.community.models.honour import BadgeAward, Standing
 from app.community.models.imported import Imported
-from app.community.models.post import Post, Revision, Vote
+from app.community.models.post import Mention, Post, Revision, Vote
 from app.community.models.proposal import SuggestedEdit
 from app.community.models.reading import Bookmark, Follow, ReadMark, Visit
 from app.community.models.space import Space, SpaceSegment, SpaceTag
@@ -21,6 +21,7 @@ __all__ = [
     "Draft",
     "Follow",
     "Imported",
+    "Mention",
     "Post",
     "ReadMark",
     "RelatedTag",

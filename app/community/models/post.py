@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
 from app.community.models.thread import Thread
-from app.core.db import Base, Id, UtcDateTime, foreign
+from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
 
 BY_FLAGS, UNTIL_APPROVED, BY_STAFF = HIDDEN_BECAUSE = ("flags", "approval", "staff")
 OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
@@ -76,7 +76,7 @@ class Post(Base):
 class Revision(Base):
     """A version of a post as it was written; `title` and `tag_names` only on openings.
 
-    The newest one is the post itself.
+    The newest one is the post itself. An earlier one that a moderator has withdrawn is shown to nobody.
     """
 
     __tablename__ = "revision"
@@ -92,8 +92,21 @@ class Revision(Base):
     editor_id: Mapped[int | None] = foreign("member.id")
     editor_name: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+class Mention(Base):
+    """A member whom a post has named with @, and who was notified of it; they are remembered when it names them no
+    more."""
+
+    __tablename__ = "mention"
+
+    post_id: Mapped[int] = mapped_column(LongInteger, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        LongInteger, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Vote(Base):

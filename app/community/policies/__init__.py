@@ -9,7 +9,7 @@ from app.community.policies.attaching import can_attach, can_carry
 from app.community.policies.claiming import can_claim, can_release
 from app.community.policies.closing import can_close, can_lock, can_reopen, can_unlock
 from app.community.policies.deleting import can_delete, can_undelete
-from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide
+from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide, can_withdraw_version
 from app.community.policies.inviting import can_exclude, can_invite
 from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_unreject, can_vote
 from app.community.policies.proposing import can_review, can_suggest, can_withdraw
@@ -59,4 +59,5 @@ __all__ = [
     "can_unreject",
     "can_vote",
     "can_withdraw",
+    "can_withdraw_version",
 ]

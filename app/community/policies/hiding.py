@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Member
+from app.accounts.models import MODERATOR, Member
 from app.community.models import Post
 from app.community.models.post import BY_FLAGS, UNTIL_APPROVED
 from app.community.policies.deleting import can_delete
@@ -35,6 +35,15 @@ def can_unhide(actor: Member | None, post: Post) -> Verdict:
     if post.hidden_because == BY_FLAGS and actor.id == post.author_id:
         return no(_("Members reported your post. Another moderator has to review it."))
     return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
+
+
+def can_withdraw_version(actor: Member | None, post: Post, number: int) -> Verdict:
+    """Moderators may withdraw a version of the post from its history, save the one that it reads as now."""
+    if actor is None or not actor.has_role(MODERATOR, post.thread.space_id):
+        return no(_("Only moderators can withdraw a version."))
+    if number == post.revision:
+        return no(_("This is how the post reads now. Edit the post first."))
+    return yes
 
 
 def can_approve(actor: Member | None, post: Post) -> Verdict:

@@ -18,11 +18,13 @@ from app.core.paging import Page, page_by_key
 
 VERSIONS_A_PAGE = 10
 MOST_NUMBERS = 200  # versions that one can choose from
+IS_SHOWN = Revision.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version as it is shown: rendered when read, and what changed since the one before; None for the first."""
+    """One version as it is shown: rendered when read, and what changed since the one before that is shown; None for the
+    first. Of one that was withdrawn there is neither."""
 
     revision: Revision
     html: str
@@ -41,20 +43,22 @@ class Comparison:
 def versions_of(post: Post, cursor: str | None) -> Page[Version]:
     """A page of versions, the newest first."""
     found = page_by_key(_revisions(post), (Revision.number,), cursor, VERSIONS_A_PAGE)
-    before = [*found.items[1:], _before(post, found)]
-    return Page([_version(*pair) for pair in zip(found.items, before, strict=True)], found.after, found.is_first)
+    shown = [each for each in found.items if each.withdrawn_at is None]
+    before = dict(zip(shown, [*shown[1:], _before(post, found)], strict=True))
+    return Page([_version(each, before.get(each)) for each in found.items], found.after, found.is_first)
 
 
 def numbers_of(post: Post) -> Sequence[int]:
-    """The numbers of the post's versions, the newest first."""
-    numbers = select(Revision.number).where(Revision.post_id == post.id).order_by(Revision.number.desc())
+    """The numbers of the versions that are shown, the newest first."""
+    numbers = select(Revision.number).where(Revision.post_id == post.id, IS_SHOWN).order_by(Revision.number.desc())
     return db.session.scalars(numbers.limit(MOST_NUMBERS)).all()
 
 
 def comparison_of(post: Post, before: int, after: int) -> Comparison:
     """How version `after` differs from `before`. Raises NotFound where the post has no such versions."""
     found = {
-        each.number: each for each in db.session.scalars(_revisions(post).where(Revision.number.in_((before, after))))
+        each.number: each
+        for each in db.session.scalars(_revisions(post).where(Revision.number.in_((before, after)), IS_SHOWN))
     }
     if before not in found or after not in found:
         raise NotFound
@@ -63,8 +67,8 @@ def comparison_of(post: Post, before: int, after: int) -> Comparison:
 
 
 def version_at(post: Post, number: int) -> Revision | None:
-    """The post's version of that number; None where a silent edit replaced it."""
-    return db.session.scalars(_revisions(post).where(Revision.number == number)).one_or_none()
+    """The post's version of that number; None where a silent edit replaced it, or it was withdrawn."""
+    return db.session.scalars(_revisions(post).where(Revision.number == number, IS_SHOWN)).one_or_none()
 
 
 def text_of(version: Revision) -> Text:
@@ -89,10 +93,12 @@ def _before(post: Post, page: Page[Revision]) -> Revision | None:
     if not page.items or page.after is None:
         return None
     number = page.items[-1].number
-    statement = select(Revision).where(Revision.post_id == post.id, Revision.number < number)
+    statement = select(Revision).where(Revision.post_id == post.id, Revision.number < number, IS_SHOWN)
     return db.session.scalars(statement.order_by(Revision.number.desc()).limit(1)).one_or_none()
 
 
 def _version(revision: Revision, before: Revision | None) -> Version:
+    if revision.withdrawn_at:
+        return Version(revision, "", None)
     change = parts_between(text_of(before), text_of(revision)) if before else None
     return Version(revision, render(revision.body), change)

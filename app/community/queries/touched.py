@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.community import events
@@ -21,6 +21,9 @@ APPEARING = tuple(
 )
 """With a question goes, and comes, what its answers did."""
 
+JOINING = tuple(each.name for each in (events.THREAD_CLOSED, events.THREAD_REOPENED, events.THREAD_MERGED))
+"""Those who back a question come to the one that it is a duplicate of or merged into, and go back."""
+
 GROWING: dict[str, Any] = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
 
 
@@ -35,6 +38,9 @@ def touched_members(new: Mapping[str, Span]) -> list[int]:
     with_opening = in_post.where(Event.name.in_(APPEARING), Post.kind == OPENING).join(
         theirs, and_(theirs.thread_id == Post.thread_id, theirs.kind == ANSWER)
     )
+    linked = [Event.values[name].as_integer() for name in ("canonical_id", "into_id")]
+    joined = select(func.coalesce(*linked)).where(about, Event.name.in_(JOINING))
+    helped_there = select(Post.author_id).join(Thread, Thread.accepted_post_id == Post.id)
     return _members(
         select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)),
         select(LedgerEntry.actor_id).where(new["ledger"].holds(LedgerEntry.id)),
@@ -47,6 +53,7 @@ def touched_members(new: Mapping[str, Span]) -> list[int]:
         in_thread_of_post.with_only_columns(Thread.asker_id),
         accepted.with_only_columns(Post.author_id),
         with_opening.with_only_columns(theirs.author_id),
+        helped_there.where(Thread.id.in_(joined)),
     )
 
 

@@ -99,6 +99,8 @@ route("/complete/tags", "complete_tags", completing.tags)
 # change
 route("/posts/<id:post_id>/edit", "edit", editing.edit, methods=["GET", "POST"])
 route("/posts/<id:post_id>/rollback", "roll_back", editing.roll_back, methods=["POST"])
+route("/posts/<id:post_id>/revisions/withdraw", "withdraw_version", editing.withdraw_version, methods=["POST"])
+route("/posts/<id:post_id>/revisions/restore", "restore_version", editing.restore_version, methods=["POST"])
 route("/posts/<id:post_id>/delete", "delete", deleting.delete, methods=["GET", "POST"])
 route("/posts/<id:post_id>/undelete", "undelete", deleting.undelete, methods=["POST"])
 route("/posts/<id:post_id>/suggest", "suggest_edit", proposals.suggest, methods=["GET", "POST"])

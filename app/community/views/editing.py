@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Member
 from app.community import policies
-from app.community.actions import editing
+from app.community.actions import editing, withdrawing
 from app.community.actions.editing import EditConflict
 from app.community.addresses import post_address
 from app.community.changing_forms import RollBackForm
@@ -66,6 +66,7 @@ def _history(post: Post, form: RollBackForm | None = None) -> ResponseReturnValu
         numbers=numbers_of(post),
         compared=comparison_of(post, before, after_it) if before and after_it else None,
         may_edit=policies.can_edit(viewer(), post),
+        may_withdraw=lambda number: policies.can_withdraw_version(viewer(), post, number),
     )
 
 
@@ -77,6 +78,22 @@ def roll_back(post_id: int) -> ResponseReturnValue:
     if not form.attempt(editing.roll_back, editor, post, number, now(), seen, confirm=confirm):
         return _history(get_post(post_id, editor), form)
     flash(_("It reads as version %(number)s did. Nothing is lost: every version is kept here.", number=number), "done")
+    return after(f"/posts/{post_id}/revisions")
+
+
+def withdraw_version(post_id: int) -> ResponseReturnValue:
+    """Take a version out of the history."""
+    post, number = get_post(post_id, member()), _number(request.form.get("version"))
+    withdrawing.withdraw_version(member(), post, number, now())
+    flash(_("Version %(number)s withdrawn. Nobody can read it any more.", number=number), "done")
+    return after(f"/posts/{post_id}/revisions")
+
+
+def restore_version(post_id: int) -> ResponseReturnValue:
+    """Put a withdrawn version back into the history."""
+    post, number = get_post(post_id, member()), _number(request.form.get("version"))
+    withdrawing.restore_version(member(), post, number, now())
+    flash(_("Version %(number)s restored.", number=number), "done")
     return after(f"/posts/{post_id}/revisions")
 
 

@@ -49,7 +49,8 @@ def show(
     """The thread's page, with a form that could not be taken, or is previewed, where there is one."""
     preview = previewed(form.body.data) if form is not None and is_preview else None
     response = page("community/thread.html", **shown(found, form, comment_form), preview=preview)
-    response.status_code = 422 if comment_form else response.status_code
+    if comment_form is not None:
+        response.status_code = 409 if comment_form.earlier else 422
     return response
 
 

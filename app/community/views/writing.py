@@ -143,7 +143,7 @@ def _commented(author: Member, post: Post, form: CommentForm) -> str | None:
 
 def _mistaken(post: Post, author: Member, form: CommentForm) -> ResponseReturnValue:
     """The comment that could not be taken, where it was written; what waits for a second yes is asked about there."""
-    if wants_fragment() and form.held:
+    if wants_fragment() and (form.held or form.earlier):
         return swapped(make_response(_comments(post, author, form), 422))
     thread = get_thread(post.thread_id, author)
     if wants_fragment():
