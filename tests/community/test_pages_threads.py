@@ -187,3 +187,17 @@ def test_reading_leaves_a_sighting_and_writes_nothing(app, question, browser):
     waiting.clear()
     browser.get(address_of(question))
     assert [(seen["kind"], seen["subject_id"]) for seen in waiting] == [("thread", question.id)]
+
+
+def test_what_people_typed_runs_in_its_own_direction(ana, machines, now, browser, signed_in):
+    title = "למה המטחנה נעצרת אחרי שתי שניות?"
+    with unit_of_work():
+        ana.name = "דנה"
+    asked = put_question(ana, machines, now, title=title)
+    listed, page = browser.get("/questions").text, signed_in(ana).get(address_of(asked)).text
+    assert re.search(rf'<a href="[^"]*"[^>]* dir="auto">{re.escape(title)}</a>', listed)
+    assert f"<bdi>{ana.name}</bdi>" in listed
+    assert f"<bdi>{title}</bdi></h1>" in page
+    assert f'dir="auto">{ana.name}</a>' in page
+    assert '<div class="prose" dir="auto"' in page
+    assert re.search(r'<textarea [^>]*dir="auto"[^>]* name="body"', page)
