@@ -217,5 +217,7 @@ def _note_closing(change: Change, post_id: int) -> None:
             reason = REASONS.get(row.get("Comment", ""), "off_topic")
             thread_of = select(Post.thread_id).where(Post.id == post_id).scalar_subquery()
             db.session.execute(
-                update(Thread).where(Thread.id == thread_of, Thread.closed_at.is_not(None)).values(closed_reason=reason)
+                update(Thread)
+                .where(Thread.id == thread_of, Thread.closed_at.is_not(None), Thread.closed_by_id.is_(None))
+                .values(closed_reason=reason)
             )

@@ -56,7 +56,6 @@ class Target(NamedTuple):
     author_id: int | None
     wiki_at: datetime | None
     asker_id: int | None
-    accepted_post_id: int | None
     opening_wiki_at: datetime | None
 
 
@@ -111,6 +110,8 @@ class Earnings:
         for row in batch:
             target = targets.get(posts.get(int(row["PostId"]), 0))
             if target is not None:
+                if row["VoteTypeId"] == ACCEPTED and target.id not in self._site.accepted:
+                    continue
                 for member_id, deed in _deeds_of(row, target, question_up, members):
                     self._keep(Earned(member_id, deed, moment(row["CreationDate"]), target.id))
 
@@ -172,7 +173,7 @@ def _deeds_of(row: Row, post: Target, question_up: Deed, members: dict[int, int]
         yield author, question_up if post.kind == OPENING else rules.VOTED_UP
     elif kind == DOWN and not is_wiki:
         yield author, rules.VOTED_DOWN
-    elif kind == ACCEPTED and post.id == post.accepted_post_id and author != post.asker_id:
+    elif kind == ACCEPTED and author != post.asker_id:
         yield from _deeds_of_acceptance(post, author)
 
 
@@ -190,9 +191,7 @@ def _bounty(points: int) -> Deed:
 def _targets(post_ids: set[int]) -> dict[int, Target]:
     opening = aliased(Post)
     found = db.session.execute(
-        select(
-            Post.id, Post.kind, Post.author_id, Post.wiki_at, Thread.asker_id, Thread.accepted_post_id, opening.wiki_at
-        )
+        select(Post.id, Post.kind, Post.author_id, Post.wiki_at, Thread.asker_id, opening.wiki_at)
         .join(Thread, Post.thread_id == Thread.id)
         .outerjoin(opening, (opening.thread_id == Thread.id) & (opening.kind == "opening"))
         .where(Post.id.in_(post_ids))

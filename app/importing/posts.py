@@ -65,17 +65,13 @@ def _write_questions(site: Site, questions: list[Row], space: Space) -> None:
     )
     openings = [(int(row["Id"]), _post_of(site, row, OPENING, threads[int(row["Id"])], members)) for row in questions]
     site.write("post", Post, openings, keep=kept.__contains__, at_first={"body": ""})
-    _write_tags(
-        {
-            threads[int(row["Id"])]: (row, tag_names(row))
-            for row in questions
-            if threads[int(row["Id"])] not in kept_threads
-        }
-    )
+    found = db.session.execute(select(Thread.id, Thread.tag_names).where(Thread.id.in_(threads.values())))
+    names = dict(found.all())
+    _write_tags({threads[int(row["Id"])]: (row, names[threads[int(row["Id"])]]) for row in questions})
 
 
 def _write_answers(site: Site, answers: list[Row]) -> None:
-    threads = site.known("thread", (int(row.get("ParentId", 0)) for row in answers))
+    threads = _going_on(site.known("thread", (int(row.get("ParentId", 0)) for row in answers)))
     members = site.known("user", _user_ids(answers))
     kept = edited_here(set(site.known("post", (int(row["Id"]) for row in answers)).values()))
     ready = []
@@ -86,6 +82,14 @@ def _write_answers(site: Site, answers: list[Row]) -> None:
         else:
             ready.append((int(row["Id"]), _post_of(site, row, ANSWER, thread_id, members)))
     site.write("post", Post, ready, keep=kept.__contains__, at_first={"body": ""})
+
+
+def _going_on(threads: dict[int, int]) -> dict[int, int]:
+    """The same by their ids there, but where a thread was merged here, the one that took its posts."""
+    merged = select(Thread.id, Thread.merged_into_id).where(Thread.merged_into_id.is_not(None))
+    while into := dict[int, Any](db.session.execute(merged.where(Thread.id.in_(threads.values()))).all()):
+        threads = {foreign: into.get(local, local) for foreign, local in threads.items()}
+    return threads
 
 
 def tag_names(row: Row) -> list[str]:
@@ -201,6 +205,6 @@ def _write_links(site: Site, batch: list[Row], threads: dict[int, int]) -> None:
         if values["kind"] == "duplicate":
             db.session.execute(
                 update(Thread)
-                .where(Thread.id == values["thread_id"], Thread.closed_at.is_not(None))
+                .where(Thread.id == values["thread_id"], Thread.closed_at.is_not(None), Thread.closed_by_id.is_(None))
                 .values(closed_reason="duplicate", canonical_id=values["target_id"])
             )

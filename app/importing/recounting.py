@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import START_REPUTATION, Member
 from app.community.models import Imported, Post, Space, Tag, Thread, ThreadTag, Vote
 from app.community.models.post import ANSWER, COMMENT, OPENING
-from app.community.models.thread import ANSWERED, REJECTED, SOLVED, UNANSWERED
+from app.community.models.thread import ANSWERED, DUPLICATE, PUBLIC, QUESTION, REJECTED, SOLVED, UNANSWERED
+from app.community.queries.reading import IS_PUBLIC, IS_SHOWN
 from app.core.db import db, unit_of_work
 from app.importing.mapping import Site
 from app.reputation.models import LedgerEntry
+
+COUNTED = (IS_PUBLIC, IS_SHOWN)  # as `community.actions.counting` counts
 
 
 def recount(site: Site) -> None:
@@ -46,37 +49,47 @@ def _recount_threads(site: Site) -> None:
     )
     opening = select(Post.score).where(Post.thread_id == Thread.id, Post.kind == OPENING).limit(1).scalar_subquery()
     best = answers.with_only_columns(func.max(Post.score)).scalar_subquery()
-    ours = Thread.id.in_(_ours(site, "thread"))
-    _change(update(Thread).where(ours).values(score=opening, answer_count=_count(answers), best_answer_score=best))
+    holding = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))  # some were merged with threads from here
+    ours = or_(Thread.id.in_(_ours(site, "thread")), Thread.id.in_(holding))
+    score = func.coalesce(opening, 0)  # a merged thread has no opening
+    _change(update(Thread).where(ours).values(score=score, answer_count=_count(answers), best_answer_score=best))
     state = case(
         (Thread.accepted_post_id.is_not(None), SOLVED),
         (Thread.answer_count == 0, UNANSWERED),
         (Thread.answer_state == REJECTED, REJECTED),
         else_=ANSWERED,
     )
-    _change(update(Thread).where(ours).values(answer_state=state))
+    _change(update(Thread).where(ours, Thread.kind == QUESTION).values(answer_state=state))
+    is_open_again = (ours, Thread.closed_at.is_(None), Thread.closed_reason.is_not(None))
+    _change(update(Thread).where(*is_open_again).values(closed_reason=None, canonical_id=None))
+    duplicate = aliased(Thread)
+    is_counted = and_(duplicate.visibility == PUBLIC, duplicate.deleted_at.is_(None), duplicate.hidden_at.is_(None))
+    duplicates = select(duplicate).where(
+        duplicate.canonical_id == Thread.id,
+        duplicate.closed_reason == DUPLICATE,
+        duplicate.merged_into_id.is_(None),
+        is_counted,
+    )
+    counted = or_(ours, Thread.duplicate_count > 0)  # imported ones may lead to threads from here
+    _change(update(Thread).where(counted).values(duplicate_count=_count(duplicates)))
 
 
 def _recount_places(_site: Site) -> None:
-    threads = select(Thread).where(Thread.space_id == Space.id, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
+    threads = select(Thread).where(Thread.space_id == Space.id, *COUNTED)
     _change(update(Space).values(thread_count=_count(threads)))
-    tagged = (
-        select(ThreadTag)
-        .join(Thread)
-        .where(ThreadTag.tag_id == Tag.id, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
-    )
+    tagged = select(ThreadTag).join(Thread).where(ThreadTag.tag_id == Tag.id, *COUNTED)
     _change(update(Tag).values(thread_count=_count(tagged)))
 
 
 def _recount_members(site: Site) -> None:
-    shown = (Post.author_id == Member.id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
     points = (
         select(func.coalesce(func.sum(LedgerEntry.counted), 0))
         .where(LedgerEntry.member_id == Member.id)
         .scalar_subquery()
     )
-    asked = select(Post).where(*shown, Post.kind == OPENING)
-    answered = select(Post).where(*shown, Post.kind == ANSWER)
+    asked = select(Thread).where(Thread.asker_id == Member.id, Thread.kind == QUESTION, *COUNTED)
+    answers = (Post.author_id == Member.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    answered = select(Post).join(Post.thread).where(*answers, Thread.kind == QUESTION, *COUNTED)
     _change(
         update(Member)
         .where(Member.id.in_(_ours(site, "user")))

@@ -59,14 +59,12 @@ def import_acceptances(site: Site, folder: Path) -> None:
 
 
 def _accept(site: Site, questions: list[Row]) -> None:
-    threads = site.known("thread", (int(row["Id"]) for row in questions))
     answers = site.known("post", (int(row["AcceptedAnswerId"]) for row in questions if "AcceptedAnswerId" in row))
-    accepted = [
-        {"id": threads[int(row["Id"])], "accepted_post_id": answers.get(int(row.get("AcceptedAnswerId", 0)))}
-        for row in questions
-    ]
-    if accepted:
-        db.session.execute(update(Thread), accepted)
+    accepted = {int(row["Id"]): answers.get(int(row.get("AcceptedAnswerId", 0))) for row in questions}
+    site.accepted.update(answers.values())
+    changed = site.merge("thread", Thread, [(n, {"accepted_post_id": post_id}) for n, post_id in accepted.items()])
+    if changed:
+        db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(accepted_at=None, accepted_by_id=None))
 
 
 def _date_acceptances(rows: list[Row], posts: dict[int, int]) -> None:
@@ -74,7 +72,7 @@ def _date_acceptances(rows: list[Row], posts: dict[int, int]) -> None:
     accepted = select(Thread.accepted_post_id, Thread.id, Thread.asker_id).join(
         Post, Post.id == Thread.accepted_post_id
     )
-    found = db.session.execute(accepted.where(Post.id.in_(answers.values())))
+    found = db.session.execute(accepted.where(Post.id.in_(answers.values()), Thread.accepted_at.is_(None)))
     threads = {post_id: (thread_id, asker_id) for post_id, thread_id, asker_id in found}
     dated = [
         {"id": thread[0], "accepted_by_id": thread[1], "accepted_at": moment(row["CreationDate"])}

@@ -11,15 +11,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
-from app.community.actions import editing, voting
-from app.community.models import Post, Revision, Tag, Thread, Vote
+from app.community.actions import accepting, closing, deleting, editing, merging, voting
+from app.community.models import Post, Revision, Space, Tag, Thread, Vote
 from app.core.db import db, unit_of_work
 from app.core.events import Event
 from app.importing.dump import DumpError
 from app.importing.stackexchange import import_stackexchange
 from app.importing.summary import Summary
 from app.reputation.ledger import reputation_equals_ledger
-from tests.importing.sample import HISTORY, POSTS, VOTES, write_dump
+from tests.cast import place
+from tests.community.recount import differences
+from tests.community.threads import a_question
+from tests.importing.sample import DAY, HISTORY, POSTS, VOTES, write_dump
 
 
 def bring_in(folder: Path, now: datetime) -> Summary:
@@ -194,3 +197,52 @@ def test_a_row_that_the_next_dump_breaks_is_not_gone(app: Flask, tmp_path: Path,
         posts.write_text(posts.read_text().replace("\x01&lt;", "<"))
         bring_in(tmp_path, now)
     assert post("x < 1").deleted_at is None
+
+
+def test_what_was_decided_here_stays_and_what_the_dump_changed_comes(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member, ada: Member
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    comment = db.session.scalars(select(Post).where(Post.kind == "comment")).one()
+    other = post("x < 1")
+    with unit_of_work():
+        deleting.delete(mia, comment, now, reason="personal_data")
+        accepting.accept(ada, other, now + timedelta(days=30))
+        closing.close(mia, thread(), reason="off_topic", now=now)
+        bring = [{**POSTS[0], "Title": "Why does it foam so much?", "ViewCount": 70}, *POSTS[1:]]
+    bring_in(write_dump(tmp_path, Posts=bring), now + timedelta(days=40))
+    kept, found = db.session.get_one(Post, comment.id), thread()
+    assert kept.deleted_at is not None
+    assert (found.accepted_post_id, found.accepted_by_id, found.closed_by_id) == (other.id, ada.id, mia.id)
+    assert (found.title, found.view_count) == ("Why does it foam so much?", 70)
+    with unit_of_work():
+        closing.reopen(mia, thread(), now + timedelta(days=41))
+    bring_in(write_dump(tmp_path, Posts=[{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]), now + timedelta(days=42))
+    assert (thread().accepted_post_id, thread().closed_at) == (other.id, None)
+    assert reputation_equals_ledger()
+    assert differences() == []
+
+
+def test_what_was_merged_here_stays_merged_and_new_answers_follow_it(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member, ana: Member
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    imported, space = thread(), db.session.scalars(select(Space)).one()
+    into = a_question(ana, space, now, tags=["foam"])
+    with unit_of_work():
+        merging.merge(mia, db.session.get_one(Thread, imported.id), db.session.get_one(Thread, into.id), now)
+    bring_in(write_dump(tmp_path, Posts=[*POSTS, {**POSTS[2], "Id": 30, "Body": "<p>A later answer</p>"}]), now)
+    assert {each.thread_id for each in db.session.scalars(select(Post))} == {into.id}
+    assert differences() == []
+
+
+def test_an_import_counts_as_all_else_does(app: Flask, tmp_path: Path, now: datetime, ana: Member) -> None:
+    private = a_question(ana, place("machines"), now, visibility="private", tags=["foam"])
+    asked = {name: value for name, value in POSTS[0].items() if name != "AcceptedAnswerId"}
+    duplicate = {**asked, "Id": 20, "Title": "Another question about foam", "AnswerCount": 0, "ClosedDate": DAY}
+    link = {"Id": 1, "CreationDate": DAY, "PostId": 20, "RelatedPostId": 10, "LinkTypeId": 3}
+    bring_in(write_dump(tmp_path, Posts=[*POSTS, duplicate], PostLinks=[link]), now)
+    counts = {each.title: each.duplicate_count for each in db.session.scalars(select(Thread))}
+    assert counts[str(POSTS[0]["Title"])] == 1
+    assert db.session.get_one(Space, private.space_id).thread_count == 0
+    assert differences() == []

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, LongInteger
 
 
 class Imported(Base):
-    """Row `foreign_id` of a kind ("user", "post", "comment", "vote", "revision", …) at `site` is our row `local_id`."""
+    """Row `foreign_id` of a kind ("user", "post", "comment", "vote", "revision", …) at `site` is our row `local_id`.
+
+    `said` holds a checksum of each value that the last dump had: what differs from it here was changed here.
+    """
 
     __tablename__ = "imported"
     __table_args__ = (UniqueConstraint("site", "kind", "foreign_id"),)
@@ -19,3 +22,4 @@ class Imported(Base):
     kind: Mapped[str] = mapped_column(String(12))
     foreign_id: Mapped[int] = mapped_column(LongInteger)
     local_id: Mapped[int] = mapped_column(LongInteger)
+    said: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
