@@ -14,16 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import START_REPUTATION
-from app.community.models import Imported, Post, Thread
+from app.community.models import Imported, Post
 from app.community.models.post import OPENING
 from app.core.bulk import insert_rows
 from app.core.db import db, unit_of_work
 from app.importing.dump import BATCH, Row, batches, moment
-from app.importing.mapping import Site
+from app.importing.mapping import Accepted, Site
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed
@@ -55,8 +55,6 @@ class Target(NamedTuple):
     kind: str
     author_id: int | None
     wiki_at: datetime | None
-    asker_id: int | None
-    opening_wiki_at: datetime | None
 
 
 class Earned(NamedTuple):
@@ -110,9 +108,8 @@ class Earnings:
         for row in batch:
             target = targets.get(posts.get(int(row["PostId"]), 0))
             if target is not None:
-                if row["VoteTypeId"] == ACCEPTED and target.id not in self._site.accepted:
-                    continue
-                for member_id, deed in _deeds_of(row, target, question_up, members):
+                accepted = self._site.accepted.get(target.id)
+                for member_id, deed in _deeds_of(row, target, question_up, members, accepted):
                     self._keep(Earned(member_id, deed, moment(row["CreationDate"]), target.id))
 
     def bonus_for(self, member_id: int, reputation: int) -> bool:
@@ -158,7 +155,9 @@ def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, dat
             yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])
 
 
-def _deeds_of(row: Row, post: Target, question_up: Deed, members: dict[int, int]) -> Iterator[tuple[int, Deed]]:
+def _deeds_of(
+    row: Row, post: Target, question_up: Deed, members: dict[int, int], accepted: Accepted | None
+) -> Iterator[tuple[int, Deed]]:
     kind, author = row["VoteTypeId"], post.author_id
     is_wiki = post.wiki_at is not None and moment(row["CreationDate"]).date() >= post.wiki_at.date()
     if kind == BOUNTY_START:
@@ -173,15 +172,15 @@ def _deeds_of(row: Row, post: Target, question_up: Deed, members: dict[int, int]
         yield author, question_up if post.kind == OPENING else rules.VOTED_UP
     elif kind == DOWN and not is_wiki:
         yield author, rules.VOTED_DOWN
-    elif kind == ACCEPTED and author != post.asker_id:
-        yield from _deeds_of_acceptance(post, author)
+    elif kind == ACCEPTED and accepted and author != accepted.asker_id:
+        yield from _deeds_of_acceptance(post, author, accepted)
 
 
-def _deeds_of_acceptance(post: Target, author: int) -> Iterator[tuple[int, Deed]]:
+def _deeds_of_acceptance(post: Target, author: int, accepted: Accepted) -> Iterator[tuple[int, Deed]]:
     if post.wiki_at is None:
         yield author, rules.ACCEPTED
-    if post.asker_id is not None and post.opening_wiki_at is None:
-        yield post.asker_id, rules.ACCEPTING
+    if accepted.asker_id is not None and not accepted.is_wiki:
+        yield accepted.asker_id, rules.ACCEPTING
 
 
 def _bounty(points: int) -> Deed:
@@ -189,24 +188,22 @@ def _bounty(points: int) -> Deed:
 
 
 def _targets(post_ids: set[int]) -> dict[int, Target]:
-    opening = aliased(Post)
-    found = db.session.execute(
-        select(Post.id, Post.kind, Post.author_id, Post.wiki_at, Thread.asker_id, opening.wiki_at)
-        .join(Thread, Post.thread_id == Thread.id)
-        .outerjoin(opening, (opening.thread_id == Thread.id) & (opening.kind == "opening"))
-        .where(Post.id.in_(post_ids))
-    )
+    found = db.session.execute(select(Post.id, Post.kind, Post.author_id, Post.wiki_at).where(Post.id.in_(post_ids)))
     return {row[0]: Target(*row) for row in found}
 
 
 def _write(site: Site, entries: Iterator[Entry]) -> None:
-    """Compare with the rows that stand there, in their order; from the first that differs on, write anew."""
-    after = 0
+    """Compare with the rows that stand there, in their order; from the first that differs on, write anew.
+
+    What was undone here stays undone; of an entry that is no longer written, the undoing goes, too.
+    """
+    after, undone = 0, list[tuple[int, Entry]]()
     while standing := _standing(site, after):
         wanted = list(islice(entries, len(standing)))
         if [Entry(e.member_id, e.kind, e.nominal, e.counted, e.post_id, e.at) for e in standing] != wanted:
             db.session.rollback()
             with unit_of_work():
+                undone = _unlink_undoings(site, after)
                 db.session.execute(delete(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)))
                 _insert(site, wanted)
             break
@@ -217,6 +214,33 @@ def _write(site: Site, entries: Iterator[Entry]) -> None:
         db.session.rollback()
         with unit_of_work():
             _insert(site, wanted)
+    with unit_of_work():
+        for undoing_id, entry in undone:
+            _link_undoing(site, undoing_id, entry)
+
+
+def _unlink_undoings(site: Site, after: int) -> list[tuple[int, Entry]]:
+    """Take the undoings of later entries from them; returns their ids, and what each undid."""
+    undoing = aliased(LedgerEntry)
+    columns = [getattr(LedgerEntry, name) for name in Entry._fields]
+    found = select(undoing.id, *columns).join(undoing, undoing.undoes_id == LedgerEntry.id)
+    undone = [
+        (row[0], Entry(*row[1:])) for row in db.session.execute(found.where(LedgerEntry.id > after, *_imported(site)))
+    ]
+    ids = [undoing_id for undoing_id, _entry in undone]
+    db.session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ids)).values(undoes_id=None))
+    return undone
+
+
+def _link_undoing(site: Site, undoing_id: int, entry: Entry) -> None:
+    undoing = aliased(LedgerEntry)
+    is_same = [getattr(LedgerEntry, name) == value for name, value in entry._asdict().items()]
+    is_undone = exists().where(undoing.undoes_id == LedgerEntry.id)
+    again = db.session.scalar(select(LedgerEntry.id).where(*is_same, *_imported(site), ~is_undone).limit(1))
+    if again is None:
+        db.session.execute(delete(LedgerEntry).where(LedgerEntry.id == undoing_id))
+    else:
+        db.session.execute(update(LedgerEntry).where(LedgerEntry.id == undoing_id).values(undoes_id=again))
 
 
 def _standing(site: Site, after: int) -> list[LedgerEntry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from sqlalchemy import select, update
@@ -16,9 +16,15 @@ from app.core.db import Base, db
 from app.importing.summary import Summary
 
 MERGED = ("user", "thread", "post", "comment", "link")  # kinds that people change here
-LASTING = ("handle",)  # by which links find a row
 DECISIONS = ("accepted_post_id", "closed_at", "closed_reason", "deleted_at", "thread_id")
 FIRST = datetime.min.replace(tzinfo=UTC)
+
+
+class Accepted(NamedTuple):
+    """An acceptance of the dump, whatever became of it here: who asked, and whether the question is a wiki's."""
+
+    asker_id: int | None
+    is_wiki: bool
 
 
 @dataclass
@@ -32,7 +38,7 @@ class Site:
     is_new: bool = False
     ends: datetime = FIRST
     summary: Summary = field(default_factory=Summary)
-    accepted: set[int] = field(default_factory=set)  # our ids of the answers that the dump has as accepted
+    accepted: dict[int, Accepted] = field(default_factory=dict)  # by our ids of the answers
 
     def look(self) -> None:
         """See whether anything of it was imported before; of what was not, nothing has to be looked up."""
@@ -66,9 +72,7 @@ class Site:
         known = {} if self.is_new else self.known(kind, (foreign for foreign, _values in rows))
         fresh = {foreign: {**(at_first or {}), **values} for foreign, values in rows if foreign not in known}
         stale = [
-            (foreign, {name: value for name, value in values.items() if name not in LASTING})
-            for foreign, values in rows
-            if foreign in known and not (keep and keep(known[foreign]))
+            (foreign, values) for foreign, values in rows if foreign in known and not (keep and keep(known[foreign]))
         ]
         self.merge(kind, table, stale)
         made = self._insert(kind, table, fresh)

@@ -11,7 +11,7 @@ from app.core.bulk import Values
 from app.core.db import db, unit_of_work
 from app.importing.dump import Row, batches, moment
 from app.importing.ledger import Earnings
-from app.importing.mapping import Site
+from app.importing.mapping import Accepted, Site
 
 ACCEPTED, UP, DOWN = "1", "2", "3"
 OTHERS = {
@@ -61,7 +61,11 @@ def import_acceptances(site: Site, folder: Path) -> None:
 def _accept(site: Site, questions: list[Row]) -> None:
     answers = site.known("post", (int(row["AcceptedAnswerId"]) for row in questions if "AcceptedAnswerId" in row))
     accepted = {int(row["Id"]): answers.get(int(row.get("AcceptedAnswerId", 0))) for row in questions}
-    site.accepted.update(answers.values())
+    members = site.known("user", (int(row["OwnerUserId"]) for row in questions if "OwnerUserId" in row))
+    for row in questions:
+        if answer_id := accepted[int(row["Id"])]:
+            asker_id = members.get(int(row.get("OwnerUserId", 0)))
+            site.accepted[answer_id] = Accepted(asker_id, "CommunityOwnedDate" in row)
     changed = site.merge("thread", Thread, [(n, {"accepted_post_id": post_id}) for n, post_id in accepted.items()])
     if changed:
         db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(accepted_at=None, accepted_by_id=None))
