@@ -9,23 +9,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from app.accounts.models import START_REPUTATION
-from app.community.models import Imported, Post
+from app.community.models import Post
 from app.community.models.post import OPENING
-from app.core.bulk import insert_rows
-from app.core.db import db, unit_of_work
-from app.importing.dump import BATCH, Row, batches, moment
+from app.core.db import db
+from app.importing.dump import Row, batches, moment
+from app.importing.entries import Entry, write_entries
 from app.importing.mapping import Accepted, Site
 from app.reputation import rules
-from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed
 
 QUESTION_UP_SINCE = datetime(
@@ -35,17 +32,6 @@ QUESTION_UP_BEFORE = Deed(rules.VOTED_UP.kind, 5)
 ASSOCIATION_BONUS = 100  # points for a member who is trusted on another site of the network
 TRUSTED_START = START_REPUTATION + ASSOCIATION_BONUS
 UP, DOWN, ACCEPTED, BOUNTY_START, BOUNTY_END = "2", "3", "1", "8", "9"
-
-
-class Entry(NamedTuple):
-    """A row of the ledger, as this module computes it."""
-
-    member_id: int
-    kind: str
-    nominal: int
-    counted: int
-    post_id: int | None
-    at: datetime
 
 
 class Target(NamedTuple):
@@ -134,7 +120,7 @@ class Earnings:
 
 def write_ledger(site: Site, folder: Path, earnings: Earnings) -> None:
     """Write the ledger of the site's members; rows that are right already stay as they are."""
-    _write(site, _entries(site, folder, earnings))
+    write_entries(site, _entries(site, folder, earnings))
 
 
 def _entries(site: Site, folder: Path, earnings: Earnings) -> Iterator[Entry]:
@@ -190,73 +176,3 @@ def _bounty(points: int) -> Deed:
 def _targets(post_ids: set[int]) -> dict[int, Target]:
     found = db.session.execute(select(Post.id, Post.kind, Post.author_id, Post.wiki_at).where(Post.id.in_(post_ids)))
     return {row[0]: Target(*row) for row in found}
-
-
-def _write(site: Site, entries: Iterator[Entry]) -> None:
-    """Compare with the rows that stand there, in their order; from the first that differs on, write anew.
-
-    What was undone here stays undone; of an entry that is no longer written, the undoing goes, too.
-    """
-    after, undone = 0, list[tuple[int, Entry]]()
-    while standing := _standing(site, after):
-        wanted = list(islice(entries, len(standing)))
-        if [Entry(e.member_id, e.kind, e.nominal, e.counted, e.post_id, e.at) for e in standing] != wanted:
-            db.session.rollback()
-            with unit_of_work():
-                undone = _unlink_undoings(site, after)
-                db.session.execute(delete(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)))
-                _insert(site, wanted)
-            break
-        site.summary.known["ledger"] += len(standing)
-        after = standing[-1].id
-        db.session.rollback()
-    while wanted := list(islice(entries, BATCH)):
-        db.session.rollback()
-        with unit_of_work():
-            _insert(site, wanted)
-    with unit_of_work():
-        for undoing_id, entry in undone:
-            _link_undoing(site, undoing_id, entry)
-
-
-def _unlink_undoings(site: Site, after: int) -> list[tuple[int, Entry]]:
-    """Take the undoings of later entries from them; returns their ids, and what each undid."""
-    undoing = aliased(LedgerEntry)
-    columns = [getattr(LedgerEntry, name) for name in Entry._fields]
-    found = select(undoing.id, *columns).join(undoing, undoing.undoes_id == LedgerEntry.id)
-    undone = [
-        (row[0], Entry(*row[1:])) for row in db.session.execute(found.where(LedgerEntry.id > after, *_imported(site)))
-    ]
-    ids = [undoing_id for undoing_id, _entry in undone]
-    db.session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ids)).values(undoes_id=None))
-    return undone
-
-
-def _link_undoing(site: Site, undoing_id: int, entry: Entry) -> None:
-    undoing = aliased(LedgerEntry)
-    is_same = [getattr(LedgerEntry, name) == value for name, value in entry._asdict().items()]
-    is_undone = exists().where(undoing.undoes_id == LedgerEntry.id)
-    again = db.session.scalar(select(LedgerEntry.id).where(*is_same, *_imported(site), ~is_undone).limit(1))
-    if again is None:
-        db.session.execute(delete(LedgerEntry).where(LedgerEntry.id == undoing_id))
-    else:
-        db.session.execute(update(LedgerEntry).where(LedgerEntry.id == undoing_id).values(undoes_id=again))
-
-
-def _standing(site: Site, after: int) -> list[LedgerEntry]:
-    statement = (
-        select(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)).order_by(LedgerEntry.id).limit(BATCH)
-    )
-    return list(db.session.scalars(statement))
-
-
-def _imported(site: Site) -> tuple[ColumnElement[bool], ...]:
-    """The rows of the ledger that imports of this site wrote: of its members, by nobody who is known."""
-    members = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "user")
-    return LedgerEntry.member_id.in_(members), LedgerEntry.actor_id.is_(None), LedgerEntry.undoes_id.is_(None)
-
-
-def _insert(site: Site, entries: list[Entry]) -> None:
-    if entries:
-        insert_rows(LedgerEntry, [entry._asdict() for entry in entries])
-        site.summary.new["ledger"] += len(entries)
