@@ -1,4 +1,6 @@
-"""Opening hours and dates as people type them: "09:00-12:30, 13:30-18:00", "2026-12-24 Stock-taking". Pure."""
+"""Opening hours and dates as people type them: "09:00-12:30, 13:30-18:00", "9am-5pm", "22 h - 6 h 30",
+"2026-12-24 Stock-taking". Pure.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from unicodedata import normalize
 
 from app.cases.calendars import MIDNIGHT, Interval
 
-INTERVAL = re.compile(r"\s*(\d{1,2})(?:[:.h](\d{2})?)?\s*(?:-|–|—|to|à)\s*(\d{1,2})(?:[:.h](\d{2})?)?\s*", re.ASCII)
+_HOUR = r"([0-9]{1,2})(?:\s*(?:[:.]|h|uhr)\s*([0-9]{2})?|([0-9]{2}))?\s*(?:h|min|uhr)?\s*(?:([ap])\.?\s?m\.?)?"
+INTERVAL = re.compile(rf"(?:from\s|de\s|von\s)?\s*{_HOUR}\s*(?:-|–|—|−|~|to|until|à|bis)\s*{_HOUR}")
+BETWEEN = re.compile(r"[,;&]|\s(?:and|et|und)\s")
+NOON = 12 * 60
 DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s+(\S.*))?", re.ASCII)
 LONGEST_NAME = 80  # characters of the name of a date
 
@@ -25,8 +31,10 @@ class Mistyped(ValueError):
 
 
 def read_hours(text: str) -> tuple[Interval, ...]:
-    """The intervals of one day, in order; none for an empty text. Raises Mistyped."""
-    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    """The intervals that begin on one day, in order; one that goes past midnight closes after `MIDNIGHT`. None for an
+    empty text. Raises Mistyped.
+    """
+    parts = [part.strip() for part in BETWEEN.split(text) if part.strip()]
     intervals = sorted((_interval(part), part) for part in parts)
     for (before, _part), (after, part) in pairwise(intervals):
         if after[0] < before[1]:
@@ -34,28 +42,52 @@ def read_hours(text: str) -> tuple[Interval, ...]:
     return _joined([interval for interval, _part in intervals])
 
 
+def week_of(days: Sequence[Sequence[Interval]]) -> list[tuple[Interval, ...]]:
+    """The intervals of each weekday, Monday first: what goes past midnight is of two days."""
+    week: list[list[Interval]] = [[] for _day in days]
+    for number, day in enumerate(days):
+        for opens, closes in day:
+            week[number].append((opens, min(closes, MIDNIGHT)))
+            if closes > MIDNIGHT:
+                week[(number + 1) % len(week)].append((0, closes - MIDNIGHT))
+    return [_joined(sorted(day)) for day in week]
+
+
 def _joined(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
-    """Intervals that touch are one."""
+    """Intervals that touch or overlap are one."""
     joined: list[Interval] = []
     for opens, closes in intervals:
-        if joined and joined[-1][1] == opens:
-            joined[-1] = (joined[-1][0], closes)
+        if joined and joined[-1][1] >= opens:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
         else:
             joined.append((opens, closes))
     return tuple(joined)
 
 
 def _interval(part: str) -> Interval:
-    found = INTERVAL.fullmatch(part)
+    found = INTERVAL.fullmatch(normalize("NFKC", part).lower())
     if found is None:
         raise Mistyped(UNREADABLE, part)
-    hours = [int(number or 0) for number in found.groups()]
-    opens, closes = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
-    if max(hours[1], hours[3]) > 59 or max(opens, closes) > MIDNIGHT:
+    opens, closes = _minute(part, *found.groups()[:4]), _minute(part, *found.groups()[4:])
+    if found[8] == "p" and not found[4] and opens < NOON and opens + NOON < closes:
+        opens += NOON  # "1-5pm" is in the afternoon, "9-5pm" begins in the morning
+    if opens == MIDNIGHT:
         raise Mistyped(OUTSIDE, part)
-    if closes <= opens:
+    if opens == closes and opens > 0:
         raise Mistyped(BACKWARDS, part)
-    return opens, closes
+    return opens, closes if closes > opens else closes + MIDNIGHT
+
+
+def _minute(part: str, hour: str, minute: str | None, digits: str | None, half: str | None) -> int:
+    """The minute of the day; `half` is the "a" of am or the "p" of pm. Raises Mistyped."""
+    hours, minutes = int(hour), int(minute or digits or 0)
+    if half and not 1 <= hours <= NOON // 60:
+        raise Mistyped(OUTSIDE, part)
+    if half:
+        hours = hours % 12 + 12 * (half == "p")
+    if minutes > 59 or hours * 60 + minutes > MIDNIGHT:
+        raise Mistyped(OUTSIDE, part)
+    return hours * 60 + minutes
 
 
 def write_hours(intervals: Sequence[Sequence[int]], dash: str = "-") -> str:

@@ -16,6 +16,16 @@ from tests.cases.random_calendars import calendars
         ("9h - 12h30, 13h30 à 18h", ((540, 750), (810, 1080))),
         ("00:00-24:00", ((0, 1440),)),
         ("09:00-12:00, 12:00-18:00", ((540, 1080),)),
+        ("9am-5pm", ((540, 1020),)),
+        ("9-5pm and 6-7:30 p.m.", ((540, 1020), (1080, 1170))),
+        ("12am-12pm", ((0, 720),)),
+        ("9\u00a0h\u00a030 - 12 h", ((570, 720),)),
+        ("de 9 h à 12 h et 14 h à 18 h", ((540, 720), (840, 1080))),
+        ("0900-1730", ((540, 1050),)),
+        ("8 Uhr bis 16.30 Uhr", ((480, 990),)),
+        ("９：００－１７：００", ((540, 1020),)),
+        ("22:00-06:00", ((1320, 1800),)),
+        ("18:00-00:00", ((1080, 1440),)),
         ("", ()),
         (" , ", ()),
     ],
@@ -32,7 +42,8 @@ def test_hours_are_read_as_people_write_them(typed, read):
         ("09:00-25:00", hours.OUTSIDE, "09:00-25:00"),
         ("09:00-10:75", hours.OUTSIDE, "09:00-10:75"),
         ("09:00-24:01", hours.OUTSIDE, "09:00-24:01"),
-        ("18:00-09:00", hours.BACKWARDS, "18:00-09:00"),
+        ("24:00-06:00", hours.OUTSIDE, "24:00-06:00"),
+        ("13pm-5pm", hours.OUTSIDE, "13pm-5pm"),
         ("09:00-09:00", hours.BACKWARDS, "09:00-09:00"),
         ("09:00-12:00, 11:00-13:00", hours.OVERLAPPING, "11:00-13:00"),
         ("٠٩:٠٠-١٢:٠٠", hours.UNREADABLE, "٠٩:٠٠-١٢:٠٠"),
@@ -42,6 +53,14 @@ def test_hours_that_make_no_sense_are_named(typed, why, what):
     with pytest.raises(Mistyped) as mistyped:
         read_hours(typed)
     assert (mistyped.value.why, mistyped.value.what) == (why, what)
+
+
+def test_what_goes_past_midnight_is_of_two_days():
+    nights = [read_hours("22:00-06:00")] * 5 + [(), read_hours("11pm-1am")]
+    week = hours.week_of(nights)
+    assert week[0] == ((0, 60), (1320, 1440))
+    assert week[1] == ((0, 360), (1320, 1440))
+    assert (week[5], week[6]) == (((0, 360),), ((1380, 1440),))
 
 
 @given(calendars())

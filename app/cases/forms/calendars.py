@@ -28,9 +28,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 WRONG_HOURS = {
     hours.UNREADABLE: _l("“%(what)s” cannot be read. Write opening hours like this: 09:00-12:30, 13:30-18:00."),
-    hours.BACKWARDS: _l(
-        "“%(what)s” ends before it begins. What goes past midnight is two: until 24:00, and from 00:00 on."
-    ),
+    hours.BACKWARDS: _l("“%(what)s” starts and ends at the same time. For the whole day, write 00:00-24:00."),
     hours.OVERLAPPING: _l("“%(what)s” overlaps with the hours before it."),
     hours.OUTSIDE: _l("“%(what)s”: a day goes from 00:00 to 24:00."),
 }
@@ -119,7 +117,7 @@ class CalendarForm(CreatingForm, EditingForm):
         return CalendarWords(
             name=self.name.data or "",
             zone=self.zone.data or "",
-            weekly=[day.intervals for day in self.days],
+            weekly=hours.week_of([day.intervals for day in self.days]),
             country=self.country.data or "",
             subdivision=region or self.subdivision.data or "",
             closed=self.closed.dates,
