@@ -11,6 +11,7 @@ from math import log2
 from typing import NamedTuple
 
 from app.cases.account_numbers import card_numbers, ibans
+from app.cases.folded import folded
 from app.cases.shared_words import shared_runs
 
 EMAIL, PHONE, CARD, IBAN, ORDER, SECRET, PRIVATE = KINDS = (
@@ -91,9 +92,21 @@ def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] 
     `private_texts` are the notes and messages whose words (eight and more in a row) must not appear. `ours` are names
     that are no secret: our host, our own mail address.
     """
+    plain = folded(text)
+    found = [_in(text, leak.kind, *plain.place(leak.start, leak.end)) for leak in _personal(plain.text, ours)]
+    found += (_in(text, PRIVATE, *place) for place in shared_runs(plain, private_texts))
+    return _apart(found)
+
+
+def _in(text: str, kind: str, start: int, end: int) -> Leak:
+    return Leak(kind, text[start:end], start, end)
+
+
+def _personal(text: str, ours: Collection[str]) -> list[Leak]:
+    """Personal data and secrets in a folded text."""
     hidden = _without(text, ours)
     numbers = _blanked(_ADDRESS, hidden)
-    found = [
+    return [
         *_secrets(hidden),
         *(Leak(IBAN, text[start:end], start, end) for start, end in ibans(numbers)),
         *(Leak(CARD, text[start:end], start, end) for start, end in card_numbers(numbers)),
@@ -105,9 +118,7 @@ def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] 
         ),
         *(Leak(PHONE, *_part(each, 1)) for each in _CALLED.finditer(numbers)),
         *_orders(numbers),
-        *(Leak(PRIVATE, text[start:end], start, end) for start, end in shared_runs(text, private_texts)),
     ]
-    return _apart(found)
 
 
 def cleaned(text: str, leaks: Iterable[Leak], words: Mapping[str, str]) -> str:

@@ -4,32 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from unicodedata import normalize
+
+from app.cases.folded import Folded, folded
 
 IN_A_ROW = 8  # words: fewer are said by chance, "thank you for your patience"
+PAIRS_A_WORD = 2  # pairs of signs that say about as much as a word, in scripts that put no blanks between words
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_UNSPACED = (  # Thai, Lao, Burmese, Khmer, kana, Han
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]+)*|[{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
-def shared_runs(text: str, others: Iterable[str]) -> list[tuple[int, int]]:
-    """The places in `text` of eight words and more that one of `others` says in the same order, whatever their case,
-    accents' encoding, marks and line breaks.
+def shared_runs(text: Folded, others: Iterable[str]) -> list[tuple[int, int]]:
+    """The places, in the text as it was written, of eight words and more that one of `others` says in the same order,
+    whatever their case, accents' encoding, marks, invisible signs and line breaks. Of scripts without blanks two pairs
+    of signs count as a word.
     """
-    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    mine = list(_runs(text))
-    known = set(mine)
-    shared = {run for other in others for run in _runs(other) if run in known} if known else known
-    return _joined([(words[at][0], words[at + IN_A_ROW - 1][1]) for at, run in enumerate(mine) if run in shared])
+    words, places = _words(text.text)
+    mine = list(_runs(words))
+    known = {run for run, _first, _last in mine}
+    shared = {run for other in others for run, *_place in _runs(_words(folded(other).text)[0]) if run in known}
+    found = [(places[first][0], places[last][1]) for run, first, last in mine if run in shared]
+    return [text.place(start, end) for start, end in _joined(found)]
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = [_plain(match[0]) for match in _WORD.finditer(text)]
-    return zip(*(islice(words, first, None) for first in range(IN_A_ROW)), strict=False)
+def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a folded text, and where they stand. In scripts without blanks pairs of signs are words."""
+    words, places = [], []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if end - start > 1 and _IS_UNSPACED.match(text, start):
+            pairs = [(at, at + 2) for at in range(start, end - 1)]
+            words += [text[at:after] for at, after in pairs]
+            places += pairs
+        else:
+            words.append(match[0].casefold().replace("’", "'"))
+            places.append((start, end))
+    return words, places
 
 
-def _plain(word: str) -> str:
-    return normalize("NFKC", word).casefold().replace("’", "'")
+def _runs(words: list[str]) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """From each word on as many as count for eight, with the numbers of the first and the last."""
+    weights = [1 if _IS_UNSPACED.match(word) else PAIRS_A_WORD for word in words]
+    weight, end = 0, 0
+    for first in range(len(words)):
+        while weight < IN_A_ROW * PAIRS_A_WORD and end < len(words):
+            weight += weights[end]
+            end += 1
+        if weight < IN_A_ROW * PAIRS_A_WORD:
+            return
+        yield tuple(words[first:end]), first, end - 1
+        weight -= weights[first]
 
 
 def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,6 +20,10 @@ ALARMS = [
     (EMAIL, "Write to ana.ribeiro@example.org please", "ana.ribeiro@example.org"),
     (EMAIL, "<élodie.garnier@exemple.fr>", "élodie.garnier@exemple.fr"),
     (EMAIL, "mailto:ana+cases@mail.example.co.uk.", "ana+cases@mail.example.co.uk"),
+    (EMAIL, "ana＠example．org", "ana＠example．org"),
+    (EMAIL, "an\u00ada@exam\u200bple.org", "an\u00ada@exam\u200bple.org"),
+    (PHONE, "Call ０６ １２ ３４ ５６ ７８ now", "０６ １２ ３４ ５６ ７８"),
+    (CARD, "4111\u200b1111\u20601111 １１１１", "4111\u200b1111\u20601111 １１１１"),
     (PHONE, "Call 06 12 34 56 78 after four", "06 12 34 56 78"),
     (PHONE, "Appelez le 06.12.34.56.78.", "06.12.34.56.78"),
     (PHONE, "Mon numéro : 0612345678", "0612345678"),
@@ -101,6 +105,27 @@ def test_words_of_a_note_are_found_whatever_their_marks_case_and_line_breaks():
     (leak,) = find(text, private_texts=[NOTE])
     assert leak.kind == PRIVATE
     assert leak.text == "That HINGE batch — was drilled **2 mm** low, so no"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "お客様は水漏れの件で保険会社に二度断られたため、記者に連絡すると言っています",
+        "客户威胁要去找媒体，因为保险公司两次拒绝赔偿水损，我们最多可以退款五万元",
+        "ลูกค้าขู่ว่าจะฟ้องร้องบริษัทเพราะประกันปฏิเสธความเสียหายจากน้ำสองครั้งแล้ว",
+    ],
+)
+def test_words_of_a_note_are_found_in_scripts_without_blanks(said):
+    (leak,) = find(f"Hello: {said}.", private_texts=[f"Note: {said}!"])
+    assert (leak.kind, leak.text) == (PRIVATE, said)
+    assert find(said[:14], private_texts=[said]) == []
+
+
+def test_signs_that_nobody_sees_hide_no_words_of_a_note():
+    hidden = NOTE.replace("serial", "se\u00adrial").replace("hinge batch", "hin\u200bge batch")
+    (leak,) = find(hidden, private_texts=[NOTE])
+    assert hidden.startswith(leak.text)
+    assert "no new" in leak.text
 
 
 def test_seven_words_in_a_row_are_nobodys():
