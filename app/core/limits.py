@@ -37,20 +37,22 @@ def allows(times: int, per: str, *names: str) -> bool:
 
 
 def limit(
-    times: int,
+    times: int | Callable[[], int],
     per: str,
     *,
     methods: tuple[str, ...] = ("POST",),
     key: Callable[[], str] | None = None,
     only_if: Callable[[Response], bool] | None = None,
 ) -> Callable[[View], View]:
-    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another.
+    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another. Where `times`
+    depends on the request it is a function.
 
     With `only_if`, only the requests whose answer it holds for are counted.
     """
 
     def scaled() -> str:
-        return f"{max(1, int(times * scale()))} per {per}"
+        allowed = times() if callable(times) else times
+        return f"{max(1, int(allowed * scale()))} per {per}"
 
     limited: Any = limiter.limit(scaled, methods=list(methods), key_func=key or get_remote_address, deduct_when=only_if)
     decorator: Callable[[View], View] = limited

@@ -75,8 +75,9 @@ def mentioned(event: Event) -> Audience:
 
 
 def invited(event: Event) -> Audience:
-    """Who may read the private question from now on."""
-    yield Told(event.values["member_id"], kinds.INVITED, INVITED_TO)
+    """Who may read the private question from now on, the first time."""
+    if not event.values.get("is_again"):
+        yield Told(event.values["member_id"], kinds.INVITED, INVITED_TO)
 
 
 def asked(event: Event) -> Audience:

@@ -151,7 +151,7 @@ KINDS: dict[str, Kind] = {
         *FOR_STAFF,
     )
 }
-FROM_PEERS = (ANSWERED, REMARKED, COMMENTED)
+FROM_PEERS = (ANSWERED, REMARKED, COMMENTED, INVITED)
 """What is not told to those who have muted whoever did it; what support and staff say is."""
 FOR_NOTE_READERS = [NOTE_MENTION.name]
 FOR_SUPPORT = [kind.name for kind in KINDS.values() if kind.is_for_staff and kind.name not in FOR_NOTE_READERS]

@@ -138,6 +138,28 @@ def test_an_offer_is_repeated_once_a_day_and_ends_when_it_is_taken_back_or_old(a
         inviting.open_offer(offers[1], ben, now + timedelta(hours=26))
 
 
+def test_who_left_is_not_invited_again_and_nobody_is_notified_twice(ana, ben, zoe, question, now):
+    for hours in range(3):
+        invite(ana, question, "ben", now + timedelta(hours=hours))
+        with unit_of_work():
+            inviting.exclude(ana, db.session.get_one(Thread, question.id), ben, now + timedelta(hours=hours))
+    invite(ana, question, "zoe", now)
+    with unit_of_work():
+        inviting.exclude(zoe, db.session.get_one(Thread, question.id), zoe, now)
+    with pytest.raises(Refused, match="left this question"):
+        invite(ana, question, "zoe", now + timedelta(hours=1))
+    invite(ana, question, "zoe@example.org", now + timedelta(days=2))
+    run_until_empty(now + timedelta(days=3))
+    told = db.session.scalars(db.select(Notification.member_id).where(Notification.kind == "invited")).all()
+    assert sorted(told) == sorted([ben.id, zoe.id])
+
+
+def test_an_offer_that_is_not_accepted_is_made_three_times_at_most(ana, ben, question, now):
+    for days in range(0, 10, 2):
+        invite(ana, question, "ben@example.org", now + timedelta(days=days))
+    assert db.session.query(Event).filter_by(name="access.offered").count() == 3
+
+
 def test_who_is_removed_reads_no_more_and_everyone_may_leave(ana, ben, zoe, question, now, signed_in):
     for who in ("ben", "zoe"):
         invite(ana, question, who, now)

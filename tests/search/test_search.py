@@ -151,3 +151,16 @@ def test_a_reader_that_was_open_sees_what_a_rebuild_dropped(ask: Callable[..., T
         assert current_index().find(query_of("film", ANALYZER), 10) == []
     rebuild_index()
     assert len(current_index().find(query_of("film", ANALYZER), 10)) == 3
+
+
+def test_strangers_search_fifteen_times_a_minute_and_members_thirty(
+    app: Flask,
+    ana: Member,
+    browser: Browser,
+    signed_in: Callable[..., Browser],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(app.config, "LIMITS_SCALE", 1.0)
+    for searcher, most in ((browser, 15), (signed_in(ana), 30)):
+        answers = [searcher.get("/search").status_code for _each in range(most + 1)]
+        assert answers == [200] * most + [429]

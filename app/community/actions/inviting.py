@@ -20,6 +20,7 @@ from app.core.policy import require
 
 MOST_READERS = 20  # of one question, beside its asker and staff
 OFFERED_AGAIN = timedelta(days=1)  # nobody's mailbox is filled by repeating an offer
+MOST_OFFERS = 3  # of one question to one member, who did not accept
 OFFERS_LAST = timedelta(days=30)
 
 
@@ -28,7 +29,9 @@ def invite(actor: Member, thread: Thread, who: str, now: datetime) -> Member | N
 
     By address they are asked first, and None is returned whether or not somebody has it: so nobody learns who is here.
 
-    Raises NotAllowed where `can_invite` says no, Refused where nobody is called so, or they read it already.
+    Whoever left is not invited again, and nobody is notified twice of one question.
+
+    Raises NotAllowed where `can_invite` says no, Refused where nobody is called so, they read it already or have left.
     """
     require(can_invite(actor, lock(thread)))
     who = fold(who.strip())
@@ -40,8 +43,11 @@ def invite(actor: Member, thread: Thread, who: str, now: datetime) -> Member | N
         raise Refused(_("There is no member called so."), "who")
     if member.id == thread.asker_id or _reads(thread, member):
         raise Refused(_("%(name)s reads this already.", name=member.name), "who")
+    if _has_left(thread, member):
+        raise Refused(_("%(name)s left this question and cannot be invited again.", name=member.name), "who")
+    is_again = bool(_told_of(thread, member, ACCESS_GRANTED.name))
     _let(member, thread, now)
-    record(ACCESS_GRANTED, actor, thread, now, thread_id=thread.id, member_id=member.id)
+    record(ACCESS_GRANTED, actor, thread, now, thread_id=thread.id, member_id=member.id, is_again=is_again)
     return member
 
 
@@ -78,7 +84,10 @@ def open_offer(offer: Event | None, reader: Member, now: datetime) -> Thread:
 def _offer(actor: Member, thread: Thread, member: Member | None, now: datetime) -> None:
     if member is None or member.email_verified_at is None or member.id == thread.asker_id or _reads(thread, member):
         return
-    if not any(now - each.at < OFFERED_AGAIN for each in _told_of(thread, member, ACCESS_OFFERED.name)):
+    offers = _told_of(thread, member, ACCESS_OFFERED.name)
+    if len(offers) >= MOST_OFFERS or _has_left(thread, member):
+        return
+    if not any(now - each.at < OFFERED_AGAIN for each in offers):
         record(ACCESS_OFFERED, actor, thread, now, thread_id=thread.id, member_id=member.id)
 
 
@@ -93,6 +102,11 @@ def _let(member: Member, thread: Thread, now: datetime) -> None:
 def _reads(thread: Thread, member: Member) -> bool:
     mine = select(ThreadAccess.id).filter_by(thread_id=thread.id, member_id=member.id)
     return db.session.scalar(mine) is not None
+
+
+def _has_left(thread: Thread, member: Member) -> bool:
+    """Did the member leave, after somebody had let them read it?"""
+    return any(each.actor_id == member.id for each in _told_of(thread, member, ACCESS_WITHDRAWN.name))
 
 
 def _told_of(thread: Thread, member: Member, name: str) -> list[Event]:
