@@ -7,7 +7,6 @@ from app.cases.actions.attending import forget_absent
 from app.cases.actions.unsending import forget_undos
 from app.cases.jobs import close_quiet, escalate_by_rules, mark_breaches, mark_warnings, tell_follow_ups
 from app.cases.seeing import fold_seen
-from app.cases.texts import keep_missing
 from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
 from app.community.actions.bumping import bump_unanswered
@@ -53,7 +52,6 @@ SCHEDULE: list[Job] = [
     Job(close_quiet, minutes=60),
     Job(forget_absent, minutes=60),
     Job(forget_undos, minutes=60),
-    Job(keep_missing, minutes=1),
     Job(fold_seen, minutes=1),
     Job(mark_seen, minutes=1),
 ]

@@ -6,6 +6,7 @@ from app.core.events import announce
 
 CASE_OPENED = announce("case.opened", "A case was opened: a question was escalated, or asked privately.")
 CASE_MISSING = announce("case.missing", "An upgrade found a private question that has no case.")
+CASE_TEXT_STALE = announce("case.text_stale", "The text by which a case is found is missing, or of another question.")
 CASE_ASSIGNED = announce("case.assigned", "A case was given to an agent or a team.")
 CASE_MERGED = announce("case.merged", "A case was merged into another, which goes on for both.")
 CASE_UNGIVEN = announce("case.ungiven", "Nobody of its team could be given a case.")

@@ -16,6 +16,7 @@ from app.cases.queries.own import first_calendar
 from app.cases.queries.ruled import matches
 from app.core.db import db, unit_of_work
 from app.core.events import PENDING, Delivery, Event
+from app.core.sweeping import sweeping
 
 BATCH = 500  # clocks or cases that one run takes up; the next run goes on
 
@@ -25,7 +26,7 @@ def mark_warnings(now: datetime) -> None:
     statement = select(Clock.id, Clock.case_id).where(
         *_running(), Clock.warned_at.is_(None), Clock.warn_at <= now, Clock.due_at >= now
     )
-    _each_clock(statement.order_by(Clock.warn_at), warning.warn, now)
+    _each_clock([statement.order_by(Clock.warn_at)], warning.warn, now)
 
 
 def mark_breaches(now: datetime) -> None:
@@ -36,17 +37,19 @@ def mark_breaches(now: datetime) -> None:
     """
     late = select(Clock.id, Clock.case_id).where(*_running(), Clock.due_at < now)
     settled = select(Clock.id, Clock.case_id).where(Clock.breached_at.is_not(None))
-    for statement in (late, settled):
-        known = statement.join(Case, Case.id == Clock.case_id).where(Clock.told_at.is_(None), ~_unheard())
-        _each_clock(known.order_by(Clock.due_at), warning.tell_breach, now)
+    known = (Clock.told_at.is_(None), ~_unheard())
+    untold = [
+        each.join(Case, Case.id == Clock.case_id).where(*known).order_by(Clock.due_at) for each in (late, settled)
+    ]
+    _each_clock(untold, warning.tell_breach, now)
 
 
 def close_quiet(now: datetime) -> None:
     """Close what was resolved and quiet for 4 days."""
     quiet = select(Case.id).where(Case.status == rules.RESOLVED, Case.active_at <= now - rules.QUIET_BEFORE_CLOSING)
-    for (case_id,) in _rows(quiet.order_by(Case.active_at).limit(BATCH)):
-        with unit_of_work():
-            closing.close(db.session.get_one(Case, case_id), now)
+    with sweeping() as sweep:
+        rows = _rows(quiet.order_by(Case.active_at).limit(BATCH))
+        sweep.each(rows, lambda case_id: closing.close(db.session.get_one(Case, case_id), now))
 
 
 def tell_follow_ups(now: datetime) -> None:
@@ -54,27 +57,35 @@ def tell_follow_ups(now: datetime) -> None:
     come = select(Case.id).where(
         Case.follow_up_at <= now, Case.follow_up_told_at.is_(None), Case.status.not_in(rules.FINISHED)
     )
-    for (case_id,) in _rows(come.order_by(Case.follow_up_at).limit(BATCH)):
-        with unit_of_work():
-            following_up.tell(db.session.get_one(Case, case_id), now)
+    with sweeping() as sweep:
+        rows = _rows(come.order_by(Case.follow_up_at).limit(BATCH))
+        sweep.each(rows, lambda case_id: following_up.tell(db.session.get_one(Case, case_id), now))
 
 
 def escalate_by_rules(now: datetime) -> None:
-    """Bring to support what the rules say, the oldest rule first; each question in a unit of work of its own."""
+    """Escalate what the rules say, the oldest rule first; each rule and each question in a unit of work of its own."""
     with unit_of_work(writes=False):
         calendar = first_calendar()
-        on = db.session.scalars(select(EscalationRule).where(EscalationRule.is_on).order_by(EscalationRule.id))
-        found = [(rule.id, match.thread_id) for rule in on for match in matches(rule, now, calendar)[:BATCH]]
-    for rule_id, thread_id in found:
-        with unit_of_work():
-            firing.fire(rule_id, thread_id, calendar, now)
+    found: list[tuple[int, int]] = []
+
+    def find(rule_id: int) -> None:
+        rule = db.session.get_one(EscalationRule, rule_id)
+        found.extend((rule_id, match.thread_id) for match in matches(rule, now, calendar)[:BATCH])
+
+    with sweeping() as sweep:
+        on = _rows(select(EscalationRule.id).where(EscalationRule.is_on).order_by(EscalationRule.id))
+        sweep.each(on, find, writes=False)
+        sweep.each(found, lambda rule_id, thread_id: firing.fire(rule_id, thread_id, calendar, now))
 
 
-def _each_clock(statement: Any, deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:
-    for clock_id, case_id in _rows(statement.limit(BATCH)):
-        with unit_of_work():
-            case = db.session.get_one(Case, case_id, options=[joinedload(Case.thread)])
-            deed(case, db.session.get_one(Clock, clock_id), now)
+def _each_clock(statements: Sequence[Any], deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:
+    def tell(clock_id: int, case_id: int) -> None:
+        case = db.session.get_one(Case, case_id, options=[joinedload(Case.thread)])
+        deed(case, db.session.get_one(Clock, clock_id), now)
+
+    with sweeping() as sweep:
+        for statement in statements:
+            sweep.each(_rows(statement.limit(BATCH)), tell)
 
 
 def _running() -> tuple[Any, Any]:

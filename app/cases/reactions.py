@@ -5,16 +5,15 @@ Each goes by the event's time, so that one that comes late changes nothing that 
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import ADMIN, AGENT, Member
 from app.cases import rules
 from app.cases.actions import (
     direct_contact,
     distributing,
-    escalating,
+    merging,
     messaging,
     promising,
     relocating,
@@ -23,11 +22,13 @@ from app.cases.actions import (
     resettling,
     resolving,
 )
-from app.cases.actions.holding import changed, enter_once, hold
+from app.cases.actions.holding import changed, enter_once, hold, hold_all
 from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
 from app.cases.models import Case, SlaPolicy
+from app.cases.queries.current import case_going_on, current_case
+from app.cases.stored_reasons import UNACCEPTED, stored
 from app.community.events import ANSWERS_REJECTED, POST_DELETED, POST_EDITED
-from app.community.models import Post, Space, Thread
+from app.community.models import Post, Space, Theme, Thread
 from app.core.db import db
 from app.core.events import Event, reaction, record
 
@@ -37,11 +38,11 @@ SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
 
 @reaction()
 def distribute(event: Event) -> None:
-    """A new case, or one that a team was given: the team gives it out."""
+    """A new case, or one that a team was given: the team gives it out, to who is there by now."""
     if event.name == CASE_ASSIGNED.name and not event.values.get("is_for_team"):
         return
     case = db.session.get_one(Case, event.values["case_id"])
-    distributing.distribute(case, f"ungiven:{event.id}", event.at)
+    distributing.distribute(case, f"ungiven:{event.id}", event.delivered_at or event.at)
 
 
 @reaction()
@@ -71,13 +72,13 @@ def hear_word(event: Event) -> None:
 @reaction()
 def hear_acceptance(event: Event) -> None:
     """The asker accepted an answer and stands by it: the case is resolved."""
-    case = _open_case(event)
+    case = _open_case(event) or _going_on(event)
     post = db.session.get(Post, event.subject_id)
     if case is None or post is None or event.at < case.opened_at:
         return
-    thread = case.thread
+    thread = db.session.get_one(Thread, event.values["thread_id"])
     if event.actor_id == thread.asker_id and thread.accepted_post_id == post.id:
-        resolving.resolve_by_asker(db.session.get(Member, event.actor_id), case, thread, post, event.at)
+        resolving.resolve_by_asker(db.session.get(Member, event.actor_id), case, case.thread, post, event.at)
 
 
 @reaction()
@@ -86,7 +87,7 @@ def hear_unacceptance(event: Event) -> None:
     accepted another one instead, it ends by that one.
     """
     thread = db.session.get_one(Thread, event.values["thread_id"])
-    case, asker_id = escalating.last_case(thread), thread.asker_id
+    case, asker_id = case_going_on(thread, for_asker=True), thread.asker_id
     if case is None and not thread.is_solved:
         _hear_in_private(event, db.session.get(Member, event.actor_id))
     if case is None or not resolving.ended_by(case, event.subject_id, asker_id) or event.actor_id != asker_id:
@@ -95,7 +96,7 @@ def hear_unacceptance(event: Event) -> None:
         resolving.end_by(case, db.session.get_one(Post, thread.accepted_post_id), event.at)
     elif case.may_reopen(event.at) and event.at >= case.status_at:
         asker = db.session.get_one(Member, asker_id)
-        reopening.reopen_by(rules.ASKER, asker, case, reason=_("The answer did not help after all."), now=event.at)
+        reopening.reopen_by(rules.ASKER, asker, case, reason=stored(UNACCEPTED), now=event.at)
     else:
         _hear_in_private(event, db.session.get(Member, asker_id))
 
@@ -103,7 +104,10 @@ def hear_unacceptance(event: Event) -> None:
 @reaction()
 def hear_rejection(event: Event) -> None:
     """The asker says that the answers do not help, or undoes that: those who work on the case read it."""
-    case, kind = _open_case(event), "rejected" if event.name == ANSWERS_REJECTED.name else "unrejected"
+    case, kind = (
+        _open_case(event) or _going_on(event),
+        "rejected" if event.name == ANSWERS_REJECTED.name else "unrejected",
+    )
     if case is None and kind == "rejected":
         _hear_in_private(event, db.session.get(Member, event.actor_id))
     if case is None or event.at < case.opened_at:
@@ -136,27 +140,48 @@ def open_missing(event: Event) -> None:
 
 @reaction()
 def hear_merge(event: Event) -> None:
-    """The thread was merged into another. Where the same person asked there, its cases go along; one that cannot, for
-    it would meet an open one or a stranger, ends with a link to where the question went on.
+    """The thread was merged into another. Where the same person asked there, its cases go along, and of two open ones
+    the other goes on for both; an open one that would meet a stranger ends with a link to where the question went on.
     """
     gone = db.session.get_one(Thread, event.values["thread_id"])
     into = db.session.get_one(Thread, event.values["into_id"])
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
-    for case in db.session.scalars(select(Case).where(Case.thread_id == gone.id).order_by(Case.id)):
-        if gone.asker_id == into.asker_id is not None and not (case.is_open and _has_open_case(into)):
+    both = select(Case).where(Case.thread_id.in_((gone.id, into.id))).order_by(Case.id)
+    cases = db.session.scalars(both).all()
+    hold_all(cases)
+    for case in [each for each in cases if each.thread_id == gone.id]:
+        goes_on = current_case(into)
+        if gone.asker_id is None or gone.asker_id != into.asker_id:
+            if case.is_open:
+                relocating.end(actor, case, into, event.at)
+        elif case.is_open and goes_on is not None and goes_on.is_open:
+            merging.join(actor, case, goes_on, event.at)
+        elif case.merged_into_id is None:
             relocating.relocate(actor, case, into, event.at)
             if gone.space_id != into.space_id:
                 _resettle(event, actor, case, gone.space_id, into.space_id)
-        elif case.is_open:
-            relocating.end(actor, case, into, event.at)
 
 
 @reaction()
 def hear_move(event: Event) -> None:
     """The question went to another space: its cases are those of who works there."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
-    for case in db.session.scalars(select(Case).where(Case.thread_id == event.values["thread_id"]).order_by(Case.id)):
+    cases = db.session.scalars(select(Case).where(Case.thread_id == event.values["thread_id"]).order_by(Case.id)).all()
+    hold_all(cases)
+    for case in cases:
         _resettle(event, actor, case, event.values["from_space_id"], event.values["to_space_id"])
+
+
+@reaction()
+def hear_theme(event: Event) -> None:
+    """The question got another root cause: its current case says who changed it."""
+    case = current_case(db.session.get_one(Thread, event.values["thread_id"]))
+    if case is None:
+        return
+    thread, theme = hold(case), db.session.get(Theme, event.values["theme_id"] or 0)
+    name = theme.name if theme else ""
+    if enter_once(case, "theme", event.actor_id, f"event:{event.id}", event.at, to=name) and case.is_open:
+        changed(case, thread, event.at)
 
 
 @reaction()
@@ -164,7 +189,9 @@ def hear_revocation(event: Event) -> None:
     """Somebody gave a role back: the open cases with which they may not work any more are taken from them."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     theirs = select(Case).where(Case.assignee_id == event.subject_id, Case.status.not_in(rules.FINISHED))
-    for case in db.session.scalars(theirs.order_by(Case.id)):
+    cases = db.session.scalars(theirs.order_by(Case.id)).all()
+    hold_all(cases)
+    for case in cases:
         resettling.let_go(actor, case, f"event:{event.id}", event.at)
 
 
@@ -174,6 +201,7 @@ def promise_anew(event: Event) -> None:
     policy = db.session.get(SlaPolicy, event.subject_id)
     open_cases = select(Case).where(Case.policy_id == event.subject_id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(open_cases.where(Case.id > event.values["after"]).order_by(Case.id).limit(BATCH)).all()
+    hold_all(cases)
     for case in cases:
         promising.promise_anew(case, event.at)
     if policy is not None and len(cases) == BATCH:
@@ -185,7 +213,7 @@ def _hear_in_private(event: Event, actor: Member | None) -> None:
     nobody else would read it.
     """
     thread = db.session.get_one(Thread, event.values["thread_id"])
-    last = escalating.last_case(thread)
+    last = case_going_on(thread, for_asker=True)
     if actor is not None and actor.id == thread.asker_id and (last is None or last.status_at <= event.at):
         direct_contact.take_up(actor, thread, event.at)
 
@@ -201,11 +229,6 @@ def _answers_asker(event: Event, thread: Thread) -> bool:
     return event.name == "answer.posted" or (parent is not None and parent.author_id == thread.asker_id)
 
 
-def _has_open_case(thread: Thread) -> bool:
-    statement = select(Case.id).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))
-    return db.session.scalar(statement) is not None
-
-
 def _open_case(event: Event) -> Case | None:
     """The open case of the event's thread."""
     statement = select(Case).options(joinedload(Case.thread, innerjoin=True))
@@ -216,14 +239,6 @@ def _open_case(event: Event) -> Case | None:
 
 def _going_on(event: Event) -> Case | None:
     """The open case into which that of the event's thread was merged, where both have one asker."""
-    gone, asked = aliased(Case), aliased(Thread)
-    statement = (
-        select(Case)
-        .options(contains_eager(Case.thread))
-        .join(Case.thread)
-        .join(gone, gone.merged_into_id == Case.id)
-        .join(asked, asked.id == gone.thread_id)
-        .where(gone.thread_id == event.values["thread_id"], asked.asker_id == Thread.asker_id)
-        .where(Case.status.not_in(rules.FINISHED))
-    )
-    return db.session.scalars(statement.order_by(gone.id.desc()).limit(1)).first()
+    thread = db.session.get(Thread, event.values["thread_id"])
+    case = case_going_on(thread, for_asker=True) if thread else None
+    return case if case is not None and case.is_open else None

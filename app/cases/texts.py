@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from unicodedata import combining, normalize
 
@@ -11,15 +10,15 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, CaseMessage, CaseNote, CaseText
+from app.cases.stored_reasons import reason_words
 from app.community.models import Post, Thread
-from app.core.db import db, insert_once, lock, unit_of_work
+from app.core.db import db, insert_once, lock
 from app.core.events import Event, reaction
 from app.core.ids import read_id
 from app.core.markup import to_text
 
 LONGEST = 400_000  # characters of one case that are searched: some three hundred pages
 MOST_WORDS = 10  # of a search
-BATCH = 200  # cases that one run takes up; the next run goes on
 PLACES = ("thread_id", "into_id", "from_id")  # where an event names the threads that it is about
 
 
@@ -56,16 +55,6 @@ def keep_name(event: Event) -> None:
     _write_texts(select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))
 
 
-def keep_missing(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
-    """Write the texts of cases that have none: those that are older than the search."""
-    has_one = select(CaseText.case_id).where(CaseText.case_id == Case.id).exists()
-    with unit_of_work(writes=False):
-        missing = db.session.scalars(select(Case.id).where(~has_one).order_by(Case.id.desc()).limit(BATCH)).all()
-    for case_id in missing:
-        with unit_of_work():
-            write_text(case_id)
-
-
 def _write_texts(cases: Select[int]) -> None:
     for case_id in db.session.scalars(cases.order_by(Case.id)).all():
         write_text(case_id)
@@ -84,7 +73,7 @@ def _said_in(case_id: int) -> Iterator[str]:
     case = db.session.scalars(statement.where(Case.id == case_id).execution_options(populate_existing=True)).one()
     asker = case.thread.asker
     yield from (f"#{case.id}", case.thread.title, asker.name if asker else case.thread.asker_name)
-    yield from (case.reason, case.hold_reason, case.knowledge_reason)
+    yield from (reason_words(case.reason), case.hold_reason, reason_words(case.knowledge_reason))
     for table in (CaseNote, CaseMessage):
         yield from db.session.scalars(select(table.body).where(table.case_id == case_id).order_by(table.id.desc()))
     yield from (to_text(html, labels_images=False) for html in db.session.scalars(_posts(case.thread_id)))

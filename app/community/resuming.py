@@ -23,9 +23,10 @@ from app.community.policies import can_take_part
 from app.community.queries.bookmarks import bookmark_of
 from app.community.queries.conversation import marks_of, vote_of
 from app.community.queries.following import level_of
+from app.community.queries.linked import thread_going_on
 from app.community.queries.members import get_member
 from app.community.queries.places import get_space
-from app.community.queries.reading import get_post, get_thread
+from app.community.queries.reading import get_post
 from app.community.queries.tags import get_tag
 from app.community.resuming_texts import resume_text
 from app.core.db import db
@@ -116,7 +117,7 @@ def _bookmark(member: Member, pending: Pending, now: datetime) -> Done:
 
 
 def _back(member: Member, pending: Pending, now: datetime) -> Done:
-    thread = get_thread(pending.number, member)
+    thread = thread_going_on(pending.number, member)
     if marks_of(member, thread).is_backing:
         return Done(thread_address(thread))
     backing.back(member, thread, now)
@@ -125,7 +126,7 @@ def _back(member: Member, pending: Pending, now: datetime) -> Done:
 
 
 def _follow(member: Member, pending: Pending, now: datetime) -> Done:
-    thread = get_thread(pending.number, member)
+    thread = thread_going_on(pending.number, member)
     if marks_of(member, thread).level == FOLLOWING:
         return Done(thread_address(thread))
     following.follow(member, thread, now)

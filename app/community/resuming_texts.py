@@ -21,8 +21,9 @@ from app.community.models.thread import PUBLIC
 from app.community.newcomers import WAITS
 from app.community.pending import ANSWER, ASK, COMMENT, Pending
 from app.community.policies import can_answer, can_comment, can_delete, can_take_part
+from app.community.queries.linked import thread_going_on
 from app.community.queries.places import get_space
-from app.community.queries.reading import get_post, get_thread
+from app.community.queries.reading import get_post
 from app.core.db import db
 from app.core.errors import NotAllowed, ProductError, Refused, Sentence
 from app.core.i18n import LANGUAGES
@@ -81,7 +82,7 @@ def _to_the_form(member: Member, pending: Pending, onward: str, now: datetime) -
 def _may_write(member: Member, pending: Pending, now: datetime) -> Verdict:
     verdict = can_take_part(member, now)
     if pending.kind == ANSWER:
-        return verdict and can_answer(member, get_thread(pending.number, member))
+        return verdict and can_answer(member, thread_going_on(pending.number, member))
     if pending.kind == COMMENT:
         return verdict and can_comment(member, get_post(pending.number, member))
     return verdict
@@ -103,7 +104,7 @@ def _ask(member: Member, _pending: Pending, fields: Fields, now: datetime) -> Po
 
 
 def _answer(member: Member, pending: Pending, fields: Fields, now: datetime) -> Post:
-    return answering.answer(member, get_thread(pending.number, member), fields.get("body", ""), now)
+    return answering.answer(member, thread_going_on(pending.number, member), fields.get("body", ""), now)
 
 
 def _comment(member: Member, pending: Pending, fields: Fields, now: datetime) -> Post:

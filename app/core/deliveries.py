@@ -16,12 +16,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, update
 
-from app.core.db import db, insert_once, unit_of_work
+from app.core.db import db, insert_once, is_sqlite, unit_of_work
 from app.core.events import DEAD, DONE, PENDING, UNORDERED, Delivery, Event, Lane, Outside, register
 from app.core.failures import describe, where
 from app.core.logs import log
 from app.core.mail import MailDelayed, MailRefused
-from app.core.ticking import CLOCKS_DIFFER, Job, count_run, job_named
+from app.core.row_locks import in_unit_of_work, is_deadlock, watched_locks
+from app.core.ticking import CLOCKS_DIFFER, count_run, job_named
 
 MOST_AT_ONCE = 100  # deliveries in one transaction
 LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
@@ -159,6 +160,7 @@ def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None 
     """Tell one after the other, until one has something to do outside or the transaction has lasted long enough.
 
     In an ordered lane, what is about one of `held_up` waits, and so does what follows about the same.
+    Elsewhere one that locked rows ends the transaction on PostgreSQL: the next would lock others in any order.
     """
     told, until = Round(), monotonic() + LONGEST_HOLD
     for due in taken:
@@ -168,11 +170,14 @@ def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None 
             continue
         savepoint = db.session.begin_nested()
         try:
-            outside = _call(due, now)
-            db.session.flush()
+            with watched_locks() as locks:
+                outside = _call(due, now)
+                db.session.flush()
             savepoint.commit()
         except Exception as error:  # whatever a reaction raises is its failure alone
             savepoint.rollback()  # raises where the whole transaction is lost: then nothing of this round is kept
+            if is_deadlock(error):
+                break  # it is due still
             _mark_failed(due, error, now)
             told.failed += 1
             if held_up is not None and due.attempts + 1 < STEPS_OVER:
@@ -183,22 +188,20 @@ def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None 
             else:
                 told.outside = (due, outside)
         db.session.expunge_all()
+        if locks.taken and held_up is None and not is_sqlite():
+            break
     return told
 
 
 def _call(due: Due, now: datetime) -> Outside | None:
     job = job_named(due.reaction)
     if job is not None:
-        return partial(_run, job, now)
+        return partial(in_unit_of_work, partial(job.function, now))
+    due.event.delivered_at = now
     reaction = register().by_name.get(due.reaction)
     if reaction is None:
         raise Unknown("No reaction of this name is known here.")
     return reaction.function(due.event, due.receiver) if due.receiver else reaction.function(due.event)
-
-
-def _run(job: Job, now: datetime) -> None:
-    with unit_of_work():
-        job.function(now)
 
 
 def _mark(told: Round, worker: str, now: datetime) -> None:
@@ -240,11 +243,6 @@ def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
     is_dead = attempts >= ATTEMPTS or isinstance(error, HOPELESS)
     names = {"reaction": due.reaction, "of": due.event.name, "delivery": due.id, "attempts": attempts}
     (log.error if is_dead else log.warning)("reaction failed", **names, error=told, where=where(error))
-    failed = {
-        "state": DEAD if is_dead else PENDING,
-        "attempts": attempts,
-        "next_try_at": now + pause_after(attempts),
-        "leased_by": None,
-        "last_error": told,
-    }
+    state, next_try_at = DEAD if is_dead else PENDING, now + pause_after(attempts)
+    failed = {"attempts": attempts, "next_try_at": next_try_at, "leased_by": None, "last_error": told, "state": state}
     db.session.execute(update(Delivery).where(Delivery.id == due.id, Delivery.state == PENDING).values(failed))

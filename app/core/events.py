@@ -30,6 +30,7 @@ that a server which does not answer holds up nothing else."""
 UNORDERED = ("", OUTSIDE)
 SMALL = (int, str, bool, float, type(None))
 LONGEST_VALUE = 64  # characters: a slug, a status; never a sentence
+IS_TICK = db.text("name = 'clock.tick'")  # they are many, and go after days instead of a year
 
 
 class Row(Protocol):
@@ -113,7 +114,11 @@ class Event(Base):
     """Something that happened. `key` is unique where the same must not happen twice (a tick of the schedule)."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject", "subject_type", "subject_id"), Index("ix_event_at", "at"))
+    __table_args__ = (
+        Index("ix_event_subject", "subject_type", "subject_id"),
+        Index("ix_event_at", "at"),
+        Index("ix_event_tick", "at", sqlite_where=IS_TICK, postgresql_where=IS_TICK),
+    )
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(64))
@@ -123,6 +128,7 @@ class Event(Base):
     subject_id: Mapped[int] = mapped_column(LongInteger)
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    delivered_at = None  # type: datetime | None  # the worker's time while it delivers: it says who is there by now
 
 
 class Delivery(Base):
@@ -185,10 +191,7 @@ _delay: ContextVar[Delay | None] = ContextVar("delay", default=None)
 
 @contextmanager
 def delayed(until: datetime) -> Iterator[Delay]:
-    """Deliver what is recorded in this block from `until` on, except what goes to ordered lanes: those would wait too.
-
-    `cancel` drops what waits.
-    """
+    """Deliver what is recorded in this block from `until` on, except in ordered lanes; `cancel` drops what waits."""
     token = _delay.set(Delay(until))
     try:
         yield cast(Delay, _delay.get())

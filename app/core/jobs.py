@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 
 from app.core.db import db
-from app.core.events import DONE, Delivery, Event
+from app.core.events import DONE, IS_TICK, Delivery, Event
 from app.core.forms import Receipt
-from app.core.ticking import TICK
 
 DELIVERIES_KEPT = timedelta(days=30)  # webhook and mail log: defaults.md, Ops
 TICKS_KEPT = timedelta(days=2)  # longer than the longest interval of a job
@@ -28,7 +27,7 @@ def prune_events(now: datetime) -> None:
     """Ticks after two days, all else after a year; never what is still to be told."""
     waits = exists().where(Delivery.event_id == Event.id, Delivery.state != DONE)
     for is_old in (
-        (Event.at < now - TICKS_KEPT, Event.name == TICK),
+        (Event.at < now - TICKS_KEPT, IS_TICK),
         (Event.at < now - EVENTS_KEPT,),
     ):
         old = select(Event.id).where(*is_old, ~waits).limit(MOST_AT_ONCE)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Member
-from app.cases.actions.escalating import last_case
 from app.cases.models import Case
+from app.cases.queries.current import current_case
 from app.cases.queries.finding import get_case, get_own_case
 from app.community.models import Post, Space, Thread
 from app.community.queries.reading import get_post, get_thread
@@ -38,9 +38,9 @@ class Stage:
         return get_post(self.posts[step.thread, step.words["on"]], viewer)
 
     def case(self, step: Step, viewer: Member) -> Case:
-        """The newest case of the step's thread; its asker has the customer's view of it."""
+        """The current case of the step's thread; its asker has the customer's view of it."""
         thread = self.thread(step.thread, viewer)
-        case = last_case(thread)
+        case = current_case(thread)
         if case is None:
             raise LookupError(f"{step.thread} has no case")
         return get_own_case(case.id, viewer) if thread.asker_id == viewer.id else get_case(case.id, viewer)

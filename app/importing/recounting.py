@@ -55,7 +55,7 @@ def _recount_threads(site: Site) -> None:
     _change(update(Thread).where(ours).values(score=score, answer_count=_count(answers), best_answer_score=best))
     state = case(
         (Thread.accepted_post_id.is_not(None), SOLVED),
-        (Thread.answer_count == 0, UNANSWERED),
+        (Thread.answer_count == Thread.merged_count, UNANSWERED),
         (Thread.answer_state == REJECTED, REJECTED),
         else_=ANSWERED,
     )

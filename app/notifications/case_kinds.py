@@ -68,6 +68,20 @@ LEFT = Kind(
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
 )
+TOOK = Kind(
+    "took",
+    "merged",
+    _("%(name)s merged the case “%(title)s” into a case assigned to you"),
+    _("Another case is merged into a case assigned to me"),
+    True,
+)
+WENT = Kind(
+    "went",
+    "merged",
+    _("%(name)s merged the case “%(title)s” into another case"),
+    _("A case assigned to me is merged into another"),
+    True,
+)
 NOTE_MENTION = Kind(
     "note_mention",
     "person",
@@ -128,6 +142,8 @@ FOR_STAFF = (
     UNGIVEN,
     LEFT,
     HEARD,
+    TOOK,
+    WENT,
     NOTE_MENTION,
     NOTED,
     SETTLED,

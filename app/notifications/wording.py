@@ -155,7 +155,7 @@ def _place_for_staff(told: Notification) -> Place:
     note_id = told.event.values.get("note_id")
     if note_id:
         return Place("cases.case", {"number": told.case_id, "_anchor": f"note-{note_id}"}, _("View note"))
-    return Place("cases.case", {"number": told.case_id}, _("Open the case"))
+    return Place("cases.case", {"number": told.event.values.get("into_id") or told.case_id}, _("Open the case"))
 
 
 def address(told: Notification) -> str:

@@ -92,14 +92,16 @@ def moved(event: Event) -> Audience:
 
 
 def merged(event: Event) -> Audience:
-    """The asker: support answers it in another case."""
+    """The asker: support answers it in another case; and the agents who had either."""
     yield Told(asker_of(event), kinds.JOINED, ASKED)
+    yield Told(_assignee(event.values["into_id"]), kinds.TOOK, WORKS)
+    yield Told(_assignee(event.values["case_id"]), kinds.WENT, WORKS)
 
 
 def withdrawn(event: Event) -> Audience:
     """The asker, whose question is with peers again, and the agent who had the case."""
     yield Told(asker_of(event), kinds.WITHDRAWN, ASKED)
-    yield Told(_assignee(event), kinds.DROPPED, WORKS)
+    yield Told(_assignee(event.values["case_id"]), kinds.DROPPED, WORKS)
 
 
 def reopened(event: Event) -> Audience:
@@ -147,13 +149,13 @@ def _note(event: Event) -> CaseNote | None:
     return None if note is None or note.withdrawn_at else note
 
 
-def _assignee(event: Event) -> int | None:
-    return db.session.scalar(select(Case.assignee_id).where(Case.id == event.values["case_id"]))
+def _assignee(case_id: int) -> int | None:
+    return db.session.scalar(select(Case.assignee_id).where(Case.id == case_id))
 
 
 def _in_hand(event: Event) -> list[int]:
     """The agent who has the case; while they are away also their cover, or else their team."""
-    assignee_id = _assignee(event)
+    assignee_id = _assignee(event.values["case_id"])
     if assignee_id is None:
         return []
     away = absence_of(assignee_id, event.at)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.accounts.models import Member
-from app.cases.actions.escalating import escalate, last_case
+from app.cases.actions.escalating import escalate
 from app.cases.actions.resolving import resolve
 from app.cases.actions.withdrawing import withdraw
 from app.cases.jobs import escalate_by_rules
 from app.cases.models import Case, Rating
+from app.cases.queries.current import current_case
 from app.community.actions import accepting, answering, asking, backing, closing
 from app.community.models import Post, Space, Thread
 from app.community.models.post import ANSWER
@@ -79,7 +80,7 @@ def do(what: str, thread_id: int, people: dict[str, Member], at: datetime) -> No
         who = {name: db.session.get_one(Member, member.id) for name, member in people.items()}
         if at >= thread.created_at:
             _in_thread(what, thread, who, at)
-            _in_case(what, thread, last_case(thread), who, at)
+            _in_case(what, thread, current_case(thread), who, at)
 
 
 def _in_thread(what: str, thread: Thread, who: dict[str, Member], at: datetime) -> None:

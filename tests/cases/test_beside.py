@@ -17,6 +17,7 @@ from app.community.actions import asking, theming
 from app.community.models import Space, Thread
 from app.core import clock
 from app.core.db import db, unit_of_work
+from app.core.worker import run_until_empty
 from app.suggestions.actions import areas, suggesting
 from tests.cases.test_pages import statements
 from tests.cast import place
@@ -112,6 +113,16 @@ def test_the_theme_is_on_the_case_and_not_on_the_customers_page(live, gus, ana, 
         theming.give_theme(gus, db.session.get_one(Thread, question.id), "ZQHINGE", clock.now())
     assert "ZQHINGE" in signed_in(gus).get(f"/cases/{live.id}").text
     assert "ZQHINGE" not in signed_in(ana).get(f"/my/cases/{live.id}").text
+
+
+def test_who_changed_the_root_cause_is_in_the_history_of_the_case(live, gus, mia, question, signed_in):
+    signed_in(gus).send(f"/cases/{live.id}/theme", {"theme": "Hinge"})
+    run_until_empty()
+    signed_in(mia).send(f"/threads/{question.id}/theme", {"theme": ""})
+    run_until_empty()
+    page = signed_in(gus).get(f"/cases/{live.id}").text
+    assert "Gus Martin set the root cause to “Hinge”" in page
+    assert "Mia Santos removed the root cause" in page
 
 
 def test_a_theme_is_set_on_the_case_page_by_support_alone(live, gus, mia, ben, question, signed_in):

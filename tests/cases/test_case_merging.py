@@ -9,19 +9,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, Role
-from app.cases.actions import merging, messaging, noting, persisting, reopening
+from app.cases.actions import (
+    assigning,
+    following_up,
+    linking,
+    merging,
+    messaging,
+    noting,
+    persisting,
+    prioritising,
+    reopening,
+    resolving,
+)
 from app.cases.actions.escalating import escalate
-from app.cases.models import CaseMessage, Clock
+from app.cases.models import CaseEntry, CaseLink, CaseMessage, Clock
 from app.cases.queries.talk import own_talk_of, talk_of
-from app.community.actions import commenting
-from app.community.models import Post
+from app.community.actions import accepting, commenting
+from app.community.models import Post, Thread
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from app.core.worker import run_until_empty
 from app.notifications.models import Notification
+from tests.cases.conftest import case_of
 from tests.cases.workers import run_at_once, the_case
 from tests.cast import NOW, place
-from tests.community.threads import a_question
+from tests.community.threads import a_question, an_answer
 
 
 @pytest.fixture
@@ -206,6 +218,96 @@ def test_what_the_asker_of_both_writes_in_the_thread_ends_the_waiting(cases, gus
         commenting.comment(ana, post, "It is the D45, by the way.", NOW + timedelta(hours=1))
     run_until_empty()
     assert the_case(second).status == "open"
+
+
+def test_a_merged_case_leads_whoever_escalates_it_to_the_case_that_goes_on(cases, mia, gus, ben):
+    first, second, third = cases
+    merge(gus, first, second)
+    merge(gus, third, second)
+    for number in (first, third):
+        with unit_of_work():
+            thread = db.session.get_one(Thread, the_case(number).thread_id)
+            assert escalate(mia, thread, reason="Still nothing.", now=NOW + timedelta(hours=1)).id == second
+        assert the_case(number).merged_into_id == second
+    with unit_of_work():
+        resolving.resolve(gus, the_case(second), knowledge="none", reason="By phone.", now=NOW + timedelta(hours=2))
+    with unit_of_work():
+        thread = db.session.get_one(Thread, the_case(first).thread_id)
+        assert escalate(mia, thread, reason="Again.", now=NOW + timedelta(hours=3)).id == second
+    assert (the_case(second).is_open, the_case(first).is_open) == (True, False)
+
+
+def test_accepting_and_rejecting_in_a_merged_question_reach_the_case_that_goes_on(cases, gus, ana, ben):
+    first, second, _third = cases
+    merge(gus, first, second)
+    answer = an_answer(ben, the_case(first).thread, NOW + timedelta(hours=1))
+    with unit_of_work():
+        accepting.reject(ana, the_case(first).thread, NOW + timedelta(hours=2))
+    run_until_empty(NOW + timedelta(hours=2))
+    kinds = db.session.scalars(select(CaseEntry.kind).where(CaseEntry.case_id == second)).all()
+    assert ("rejected" in kinds, the_case(second).is_open) == (True, True)
+    with unit_of_work():
+        accepting.accept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=3))
+    run_until_empty(NOW + timedelta(hours=3))
+    gone, into = the_case(first), the_case(second)
+    assert (gone.merged_into_id, into.is_open, into.knowledge_post_id) == (second, False, answer.id)
+    with unit_of_work():
+        accepting.unaccept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=4))
+    run_until_empty(NOW + timedelta(hours=4))
+    assert (the_case(second).is_open, the_case(first).is_open) == (True, False)
+
+
+def test_what_a_case_was_committed_to_goes_with_it_and_comes_back(cases, gus, lea, mia, ben, machines):
+    first, second, _third = cases
+    other = case_of(mia, ben, machines, "The hopper is loose", NOW)
+    day = NOW + timedelta(days=3)
+    with unit_of_work():
+        linking.link(gus, the_case(other.id), the_case(first), "parent", NOW)
+        prioritising.set_priority(gus, the_case(first), "urgent", now=NOW)
+        following_up.set_follow_up(gus, the_case(first), day, now=NOW)
+        assigning.assign(gus, the_case(first), db.session.get_one(Member, gus.id), now=NOW)
+        assigning.assign(lea, the_case(second), db.session.get_one(Member, lea.id), now=NOW)
+        messaging.message(gus, the_case(second), "Which machine is it?", NOW)
+    before, due = facts_of(second), the_case(first).due_at
+    merge(mia_as_agent(mia), first, second)
+    into = the_case(second)
+    assert (into.priority, into.follow_up_at, into.due_at) == ("urgent", day, due)
+    assert links_of(second) == {(other.id, "parent")}
+    run_until_empty()
+    told = db.session.execute(select(Notification.member_id, Notification.kind)).all()
+    assert {(lea.id, "took"), (gus.id, "went")} <= {tuple(row) for row in told}
+    with unit_of_work():
+        merging.separate(gus, the_case(first), now=NOW)
+    assert (facts_of(second), links_of(second)) == (before, set())
+
+
+def test_a_merge_moves_no_due_time_later_and_makes_no_link_to_itself(cases, gus):
+    first, second, _third = cases
+    with unit_of_work():
+        linking.link(gus, the_case(first), the_case(second), "related", NOW)
+        prioritising.set_priority(gus, the_case(second), "high", now=NOW)
+    before = facts_of(second)
+    merge(gus, first, second)
+    assert facts_of(second) == before
+
+
+def facts_of(number):
+    """What a case is committed to: priority, follow-up date, the running timers."""
+    case = the_case(number)
+    clocks = db.session.scalars(select(Clock).where(Clock.case_id == number).order_by(Clock.id))
+    timers = [(clock.kind, clock.due_at, clock.target_seconds) for clock in clocks if clock.is_running]
+    return case.priority, case.follow_up_at, timers
+
+
+def links_of(number):
+    links = select(CaseLink.case_id, CaseLink.kind).where(CaseLink.other_id == number)
+    return {tuple(row) for row in db.session.execute(links)}
+
+
+def mia_as_agent(mia):
+    with unit_of_work():
+        db.session.get_one(Member, mia.id).roles.append(Role(name="agent", granted_at=NOW))
+    return db.session.get_one(Member, mia.id)
 
 
 def do_merge(member_id: int, number: int, into: int, revision: int) -> None:

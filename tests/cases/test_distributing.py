@@ -40,7 +40,7 @@ def a_team(ada, members, machines, distribution, most_open=None, name="Dishes") 
         )  # fmt: skip
 
 
-def open_cases(ana, mia, machines, count: int, at=NOW) -> list[Case]:
+def open_cases(ana, mia, machines, count: int, at=NOW, worked_at=None) -> list[Case]:
     made = []
     for number in range(count):
         with unit_of_work():
@@ -49,7 +49,7 @@ def open_cases(ana, mia, machines, count: int, at=NOW) -> list[Case]:
                 body="It leaks at the door again.", tags=[], now=NOW - timedelta(days=30) + timedelta(hours=number),
             )  # fmt: skip
             made.append(escalate(mia, thread, reason="Nobody knows.", now=at))
-    run_until_empty()
+    run_until_empty(at if worked_at is None else worked_at)
     db.session.expire_all()
     return made
 
@@ -119,9 +119,19 @@ def test_where_nobody_can_take_it_the_team_is_told_once(ada, ana, mia, gus, lea,
     assert (case.assignee_id, case.status) == (None, "new")
     with unit_of_work():
         db.session.execute(db.text("UPDATE delivery SET state = 'pending' WHERE reaction = 'cases.distribute'"))
-    run_until_empty()
+    run_until_empty(NOW)
     told = db.session.scalars(select(Notification.member_id).where(Notification.kind == "ungiven")).all()
     assert sorted(told) == sorted([gus.id, lea.id])
+
+
+def test_after_a_pause_of_the_worker_who_is_there_by_now_is_given_the_case(ada, ana, mia, gus, lea, machines):
+    a_team(ada, (gus, lea), machines, rules.ROUND_ROBIN)
+    with unit_of_work():
+        hours = {"starts_at": NOW + timedelta(hours=1), "ends_at": NOW + timedelta(days=1)}
+        db.session.add(Absence(member_id=gus.id, **hours))
+        db.session.add(Absence(member_id=lea.id, starts_at=NOW - timedelta(1), ends_at=NOW + timedelta(hours=1)))
+    case = open_cases(ana, mia, machines, 1, worked_at=NOW + timedelta(hours=5))[0]
+    assert case.assignee_id == lea.id
 
 
 def test_by_hand_nothing_is_given_out_and_what_someone_has_stays(ada, ana, mia, gus, lea, machines):

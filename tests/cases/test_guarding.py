@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import merging, messaging, noting, replying, resolving
+from app.cases.actions import merging, messaging, noting, replying, resolving, withdrawing
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case, CaseMessage
 from app.community.actions import answering, asking, editing, proposing
+from app.community.actions import merging as questions
 from app.community.models import Post, Space, SuggestedEdit, Thread
 from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
@@ -50,6 +51,19 @@ def answers() -> list[str]:
 
 def log() -> list[LogEntry]:
     return list(db.session.scalars(select(LogEntry).where(LogEntry.deed == "case.leak_confirmed")))
+
+
+def test_after_a_withdrawal_and_a_merge_too_words_of_notes_wait_for_a_second_yes(noted, gus, ben, mia, machines):
+    with unit_of_work():
+        withdrawing.withdraw(gus, fresh(noted), reason="Peers have it.", now=SOON)
+        target = case_of(mia, ben, machines, "The door of the D45 leaks", NOW).thread_id
+    thread_ids = (noted.thread_id, target)
+    for thread_id in thread_ids:
+        with pytest.raises(Held), unit_of_work():
+            answering.answer(gus, db.session.get_one(Thread, thread_id), f"Good to know: {NOTE}", SOON)
+        if thread_id == noted.thread_id:
+            with unit_of_work():
+                questions.merge(mia, db.session.get_one(Thread, thread_id), db.session.get_one(Thread, target), SOON)
 
 
 @pytest.mark.parametrize("body", [CARD, f"Good to know: {NOTE}", f"As somebody said, {TOLD}"])

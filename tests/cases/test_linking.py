@@ -11,6 +11,7 @@ from app.accounts.models import Role
 from app.cases.actions import linking, resolving
 from app.cases.actions.escalating import escalate
 from app.cases.models import CaseEntry, CaseLink
+from app.cases.stored_reasons import RESOLVED_WITH, stored
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cases.workers import the_case
@@ -111,7 +112,7 @@ def test_why_nothing_was_published_is_told_to_the_children_of_the_same_customer_
         resolving.resolve(gus, the_case(parent), knowledge="none", reason="Ana paid twice", now=NOW)
         assert linking.resolve_children(gus, the_case(parent), {same, other}, NOW) == {}
     assert the_case(same).knowledge_reason == "Ana paid twice"
-    assert the_case(other).knowledge_reason == f"Resolved together with #{parent}"
+    assert the_case(other).knowledge_reason == stored(RESOLVED_WITH, parent)
 
 
 def test_links_on_the_pages(cases, gus, ana, ben, signed_in):

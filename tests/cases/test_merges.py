@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import messaging, resolving
+from app.accounts.models import Member
+from app.cases import jobs
+from app.cases.actions import firing, messaging, persisting, replying, resolving
 from app.cases.actions.escalating import escalate
-from app.cases.models import Case
+from app.cases.models import Case, EscalationRule, Rating
+from app.cases.queries.own import first_calendar, promise_of
+from app.cases.queries.ruled import matches
+from app.cases.queries.talk import clocks_of
 from app.community.actions import merging
-from app.community.models import Thread
+from app.community.models import Space, Thread
 from app.core.db import db, unit_of_work
-from app.core.errors import NotAllowed
+from app.core.errors import Refused
+from app.core.sweeping import SomeFailed
 from app.core.worker import run_until_empty
+from tests.cases.workers import the_case
 from tests.community.threads import REPLY, a_question
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -25,6 +36,16 @@ def questions(ana, machines, now):
 def open_case(actor, thread, now):
     with unit_of_work():
         return escalate(actor, db.session.get_one(Thread, thread.id), reason="Nobody knows.", now=now)
+
+
+def an_old_rule(trigger, now):
+    """A rule that works, with its dry run behind it; its id."""
+    saved = {"dry_run": {}, "dry_run_at": now, "created_at": now, "changed_at": now, "is_on": True}
+    with unit_of_work():
+        rule = EscalationRule(name=trigger, trigger=trigger, amount=1, look_back_days=30, priority="normal", **saved)
+        db.session.add(rule)
+        db.session.flush()
+        return rule.id
 
 
 def merge(actor, questions, now):
@@ -51,11 +72,93 @@ def test_its_page_opens_for_support_and_for_the_customer(gus, ana, questions, no
     assert signed_in(ana).get(f"/my/cases/{case.id}").status_code == 200
 
 
-def test_a_thread_never_comes_to_two_open_cases(gus, questions, now):
-    open_case(gus, questions[0], now)
-    open_case(gus, questions[1], now)
-    with pytest.raises(NotAllowed, match="Support works on both"):
-        merge(gus, questions, now)
+@pytest.mark.parametrize("visibility", ["public", "private"])
+def test_a_moderator_merges_two_questions_of_one_person_and_their_open_cases_become_one(
+    mia, gus, ana, machines, now, visibility
+):
+    asked = [a_question(ana, machines, now, visibility=visibility) for _each in range(2)]
+    first, second = (open_case(gus, each, now) for each in asked)
+    merge(mia, asked, now)
+    assert (first.is_open, first.merged_into_id, second.is_open) == (False, second.id, True)
+    assert (second.thread_id, asked[1].support_state) == (asked[1].id, "with_support")
+
+
+@pytest.fixture
+def older_open_case(gus, ana, mia, questions, now):
+    """The first question's case is older and open; the second's, which came to it by a merge, newer and resolved."""
+    older, newer = open_case(gus, questions[0], now), open_case(gus, questions[1], now)
+    with unit_of_work():
+        resolving.resolve(gus, the_case(newer.id), knowledge="none", reason="By phone.", now=now)
+    merge(mia, questions[::-1], now + HOUR)
+    return the_case(older.id), the_case(newer.id)
+
+
+def test_the_open_case_of_a_question_is_its_current_one_also_where_a_newer_one_is_resolved(
+    gus, ana, mia, questions, older_open_case, now
+):
+    older, newer = older_open_case
+    assert (newer.thread_id, promise_of(older.thread).number) == (older.thread_id, older.id)
+    assert open_case(mia, questions[0], now + 2 * HOUR).id == older.id
+    for case in (older, newer):
+        with unit_of_work():
+            asker = db.session.get_one(Member, ana.id)
+            assert persisting.still_broken(asker, the_case(case.id), "It leaks.", now + 3 * HOUR).id == older.id
+
+
+def test_a_resolved_case_beside_an_open_one_fires_no_rule(gus, older_open_case, now):
+    _older, newer = older_open_case
+    rule = an_old_rule("low_rating", now)
+    with unit_of_work():
+        rating = {"case_id": newer.id, "resolved_at": newer.resolved_at, "score": 1, "word": "", "at": now}
+        db.session.add(Rating(**rating))
+    assert matches(db.session.get_one(EscalationRule, rule), now + 2 * HOUR, first_calendar()) == []
+
+
+def test_one_question_that_fails_stops_no_sweep_and_the_job_says_how_many(ana, ben, machines, now, monkeypatch):
+    bad, good = (a_question(who, machines, now - 2 * DAY) for who in (ana, ben))
+    an_old_rule("no_answer", now)
+    fire, bad_id = firing.fire, bad.id
+
+    def fire_unless_bad(rule_id, thread_id, *rest):
+        fire(rule_id, thread_id, *rest)
+        if thread_id == bad_id:
+            raise ValueError("a broken row")
+
+    monkeypatch.setattr(firing, "fire", fire_unless_bad)
+    with pytest.raises(SomeFailed, match=r"1 of 3"):
+        jobs.escalate_by_rules(now)
+    assert list(db.session.scalars(select(Case.thread_id))) == [good.id]
+
+
+def test_still_broken_on_a_question_that_went_to_somebody_else_is_answered_there(
+    gus, ana, zoe, machines, questions, now
+):
+    case = open_case(gus, questions[0], now)
+    with unit_of_work():
+        resolving.resolve(gus, the_case(case.id), knowledge="none", reason="By phone.", now=now)
+    other = a_question(zoe, machines, now)
+    merge(gus, [questions[0], other], now + HOUR)
+    with unit_of_work():
+        asker = db.session.get_one(Member, ana.id)
+        persisting.still_broken(asker, the_case(case.id), "It leaks.", now + 2 * HOUR)
+    with unit_of_work():
+        post = replying.reply(gus, the_case(case.id), REPLY, now + 3 * HOUR)
+    assert (the_case(case.id).is_open, post.thread_id) == (True, other.id)
+    assert "met" in {clock.stopped_why for clock in clocks_of(the_case(case.id))}
+
+
+def test_where_the_customer_cannot_read_that_question_support_is_told_to_write_privately(
+    gus, zoe, machines, questions, now
+):
+    case = open_case(gus, questions[0], now)
+    with unit_of_work():
+        resolving.resolve(gus, the_case(case.id), knowledge="none", reason="By phone.", now=now)
+    other = a_question(zoe, machines, now)
+    merge(gus, [questions[0], other], now + HOUR)
+    with unit_of_work():
+        db.session.get_one(Space, machines.id).visibility = "segments"
+    with pytest.raises(Refused, match="private message"), unit_of_work():
+        replying.reply(gus, the_case(case.id), REPLY, now + 2 * HOUR)
 
 
 def test_a_case_opened_at_the_same_moment_ends_with_a_link(gus, questions, now):

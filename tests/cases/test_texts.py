@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.cases.actions import messaging, noting, replying
-from app.cases.models import Case, CaseText
+from app.cases.models import Case
 from app.cases.queries.queue import queue_page
 from app.cases.selection import Selection
-from app.cases.texts import keep_missing, plain
+from app.cases.texts import plain
 from app.community.actions import answering, deleting
 from app.community.models import Thread
 from app.core.db import db, unit_of_work
@@ -66,16 +66,6 @@ def test_everything_said_is_found_and_what_is_taken_away_is_not(two, gus, ben, a
         deleting.delete(ben, db.session.merge(answer), NOW)
     assert found(gus, "hinge") == []
     assert found(gus, "bulletin") == [one.id]
-
-
-def test_old_cases_are_written_by_the_clock_once(two, gus):
-    with unit_of_work():
-        db.session.execute(delete(CaseText))
-    assert found(gus, "lambert") == []
-    keep_missing(NOW)
-    keep_missing(NOW)
-    assert found(gus, "lambert") == [two[1].id]
-    assert len(db.session.scalars(select(CaseText)).all()) == 2
 
 
 def test_a_customer_is_found_by_the_name_that_they_go_by(two, gus, zoe, signed_in):

@@ -61,9 +61,10 @@ def _wrong_threads(threads: dict[int, Thread], posts: list[Post]) -> list[str]:
                 each.canonical_id == thread.id and each.is_duplicate and each.is_listed for each in threads.values()
             ),
             "answer_count": len(answers),
+            "merged_count": sum(post.merged_at is not None for post in answers),
             "best_answer_score": max((post.score for post in answers), default=None),
             "backing_count": backings[thread.id],
-            "answer_state": _state(thread, answers),
+            "answer_state": _state(thread, [post for post in answers if post.merged_at is None]),
         }
         wrong += [
             f"{name} of thread {thread.id}: {getattr(thread, name)}, not {value}"

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.community.actions import accepting, backing, closing, commenting, merging, voting
+from app.community.actions import accepting, backing, closing, commenting, merging, splitting, voting
 from app.community.actions.access import set_support_state
-from app.community.models import Backing, Post, Space, Subscription, Thread
+from app.community.models import Backing, Post, Space, Subscription, Thread, ThreadLink
 from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.core.db import db, insert_once, unit_of_work
 from app.core.errors import NotAllowed
 from app.reputation import ledger
 from tests.cast import place
@@ -204,20 +204,45 @@ def test_nobody_s_private_words_come_before_others(mia, ana, zoe, machines, now,
     assert one.merged_into_id is None
 
 
-def test_two_private_ones_with_open_cases_are_not_merged(mia, ana, machines, now):
-    one, other = (a_question(ana, machines, now, visibility="private") for _each in range(2))
-    with pytest.raises(NotAllowed, match="Support works on both"):
-        merge(mia, one, other, now)
-
-
-@pytest.mark.parametrize("with_support", ["both", "one of another asker"])
-def test_no_case_loses_its_customer(mia, question, target, now, with_support):
+@pytest.mark.parametrize("of_target", ["none", "waiting_for_asker"])
+def test_no_case_loses_its_customer(mia, question, target, now, of_target):
     with unit_of_work():
         set_support_state(question, "with_support", now)
-        if with_support == "both":
-            set_support_state(target, "waiting_for_asker", now)
-    with pytest.raises(NotAllowed, match="Support works on"):
+        set_support_state(target, of_target, now)
+    with pytest.raises(NotAllowed, match="Support works on it for someone else"):
         merge(mia, question, target, now)
+
+
+def test_two_unanswered_questions_stay_unanswered_until_somebody_answers(mia, ben, zoe, question, target, now):
+    merge(mia, question, target, now)
+    assert (target.answer_state, target.answer_count, differences()) == ("unanswered", 1, [])
+    with pytest.raises(NotAllowed, match="no answer yet"), unit_of_work():
+        accepting.reject(zoe, target, now)
+    an_answer(ben, target, now + timedelta(minutes=5))
+    assert (db.session.get_one(Thread, target.id).answer_state, differences()) == ("answered", [])
+
+
+def test_a_part_that_was_split_off_is_an_answer_again_where_it_goes_back(mia, machines, question, reply, now):
+    with unit_of_work():
+        thread = db.session.get_one(Thread, question.id)
+        made = splitting.split(
+            mia, thread, post_ids=[reply.id], title="How is the burr turned by hand?", space=machines, tags=[], now=now
+        )
+    merge(mia, made, question, now)
+    assert (question.answer_state, question.merged_count, differences()) == ("answered", 0, [])
+
+
+def test_links_of_a_third_question_to_both_become_one_and_none_leads_to_itself(
+    mia, ben, machines, question, target, now
+):
+    third = a_question(ben, machines, now, title="The grinder stops, what now?")
+    with unit_of_work():
+        for thread_id, target_id in ((third.id, question.id), (third.id, target.id), (target.id, question.id)):
+            insert_once(ThreadLink, thread_id=thread_id, target_id=target_id, kind="related", linked_at=now)
+        db.session.get_one(Thread, target.id).split_from_id = question.id
+    merge(mia, question, target, now)
+    links = db.session.execute(select(ThreadLink.thread_id, ThreadLink.target_id)).all()
+    assert ([tuple(link) for link in links], target.split_from_id) == ([(third.id, target.id)], None)
 
 
 def test_only_staff_of_both_spaces_merge(ana, ben, mia, zoe, question, target, now):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.actions.registering import create_member
+from app.community.actions import merging
 from app.community.models import Draft, Post, Thread
 from app.core.db import db, unit_of_work
 from app.core.mail import outbox
@@ -52,6 +53,31 @@ def test_what_is_typed_is_there_when_the_page_is_opened_again(ben, question, sig
     assert f"{WORDS}</textarea>" in page
     assert f'data-seen="{second.json["seen"]}"' in page
     assert "Draft, <time" in page
+
+
+def test_what_was_begun_before_a_merge_is_an_answer_to_the_question_that_goes_on(
+    ben, zoe, mia, machines, question, signed_in, now
+):
+    """Ben has begun an answer to each of two questions, Zoé to the one that goes; both pages are still open."""
+    target = put_question(zoe, machines, now, title="Why does the grinder stop so soon?")
+    old, new = f"answer:{question.id}", f"answer:{target.id}"
+    bens, zoes = signed_in(ben), signed_in(zoe)
+    typed(bens, old, body="Take the")
+    typed(bens, new, body="Descale it,")
+    seen = typed(zoes, old, body="Clean the").json["seen"]
+    with unit_of_work():
+        thread, into = (db.session.get_one(Thread, each.id) for each in (question, target))
+        merging.merge(mia, thread, into, now + timedelta(minutes=1))
+    typed(zoes, old, seen=seen, body="Clean the burr first.")
+    kept = db.session.execute(db.select(Draft.key, Draft.fields).order_by(Draft.id)).all()
+    assert {(key, fields["body"]) for key, fields in kept} == {
+        (new, "Descale it,\n\nTake the"),
+        (new, "Clean the burr first."),
+    }
+    sent = zoes.send(f"/questions/{question.id}/answers", {"body": WORDS, "form_id": "a" * 32})
+    assert sent.location.startswith(f"/questions/{target.id}/")
+    assert list(drafts()) == [new]
+    assert bens.send(f"/threads/{question.id}/follow").location.startswith(f"/questions/{target.id}/")
 
 
 def test_comments_have_drafts_too_and_each_its_own(ana, zoe, question, reply, signed_in):

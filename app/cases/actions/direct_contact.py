@@ -8,6 +8,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import escalating, reopening
 from app.cases.models import Case
+from app.cases.queries.current import case_going_on, current_case
 from app.community.models import Thread
 from app.community.models.thread import NO_SUPPORT
 from app.core.db import db
@@ -20,7 +21,7 @@ def ensure_case(actor: Member | None, thread: Thread, now: datetime) -> Case | N
     if not _only_support_reads(thread) or thread.is_solved or thread.support_state != NO_SUPPORT:
         return None
     db.session.flush()
-    return _open(actor, thread, escalating.last_case(thread), now)
+    return _open(actor, thread, current_case(thread), now)
 
 
 def take_up(asker: Member, thread: Thread, now: datetime) -> Case | None:
@@ -29,7 +30,7 @@ def take_up(asker: Member, thread: Thread, now: datetime) -> Case | None:
     """
     if not _only_support_reads(thread):
         return None
-    last = escalating.last_case(thread)
+    last = case_going_on(thread, for_asker=True)
     if last is not None and last.is_open:
         return last
     if last is not None and not last.was_withdrawn and last.may_reopen(now):

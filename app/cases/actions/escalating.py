@@ -16,6 +16,7 @@ from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import CASE_OPENED
 from app.cases.models import Case, CaseTemplate, EscalationRule
 from app.cases.policies import can_escalate
+from app.cases.queries.current import case_going_on
 from app.cases.queries.own import has_waited, waited
 from app.cases.queries.people import team_for
 from app.community.models import Thread
@@ -60,8 +61,10 @@ def bring(
     rule: EscalationRule | None = None,
     now: datetime,
 ) -> Case:
-    """The thread's case: the open one, the one of the last 30 days opened again, or a new one that links back."""
-    last = last_case(thread)
+    """The thread's case: the open one, the one of the last 30 days opened again, or a new one that links back. A case
+    that was merged leads to the one that goes on; its asker only where that is theirs, too.
+    """
+    last = case_going_on(thread, for_asker=actor is not None and actor.id == thread.asker_id)
     if last is not None and last.is_open:
         return _say_too(actor, last, reason, now)
     if last is not None and not last.was_withdrawn and last.may_reopen(now):
@@ -123,11 +126,6 @@ def _say_too(actor: Member | None, case: Case, reason: str, now: datetime) -> Ca
         enter(case, "escalated", actor, now, reason=reason)
         changed(case, thread, now)
     return case
-
-
-def last_case(thread: Thread) -> Case | None:
-    """The newest case of the thread."""
-    return db.session.scalar(select(Case).where(Case.thread_id == thread.id).order_by(Case.id.desc()).limit(1))
 
 
 def _how(actor: Member, thread: Thread) -> str:

@@ -34,9 +34,14 @@ def set_follow_up(
         raise Refused(_("Choose a day to come on which to look at it again."), field="follow_up_at")
     if case.follow_up_at == follow_up_at:
         return
+    set_date(actor, case, follow_up_at, now)
+    changed(case, thread, now)
+
+
+def set_date(actor: Member | None, case: Case, follow_up_at: datetime | None, now: datetime) -> None:
+    """Give the case, which is held, another follow-up date."""
     case.follow_up_at, case.follow_up_told_at = follow_up_at, None
     enter(case, "follow_up", actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None)
-    changed(case, thread, now)
 
 
 def tell(case: Case, now: datetime) -> bool:

@@ -15,9 +15,8 @@ from app.cases import leaks
 from app.cases.leaks import Leak
 from app.cases.models import Case, SavedReply
 from app.cases.policies import can_read_notes_of
-from app.cases.queries.secrets import newest_case, texts_of
+from app.cases.queries.secrets import case_behind, texts_of, threads_in
 from app.community.models import Thread
-from app.community.models.thread import NO_SUPPORT
 from app.core.audit import write_down
 from app.core.errors import Sentence
 from app.core.guards import Finding, Held, confirmation_of
@@ -35,9 +34,12 @@ WORDS: dict[str, Sentence] = {
 
 
 def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Before staff write in a thread that has, or had, a case: by the case's page as by the thread's own forms."""
-    if thread.support_state != NO_SUPPORT and can_read_notes_of(actor, thread):
-        pass_on(actor, thread, text, leaks_for_readers(thread, text), confirm, now)
+    """Before staff write in a thread that has, or had, a case, whatever became of it: by the case's page as by the
+    thread's own forms.
+    """
+    case = case_behind(thread) if can_read_notes_of(actor, thread) else None
+    if case is not None:
+        pass_on(actor, thread, text, leaks_for_readers(thread, text), confirm, now, about=case)
 
 
 def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
@@ -48,7 +50,7 @@ def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm:
 
 def leaks_for_readers(thread: Thread, text: str) -> list[Leak]:
     """What the thread's readers should not read: in a private thread, whose readers are known, only text of notes."""
-    found = leaks_for_everyone(text, texts_of([thread.id], with_messages=thread.is_public))
+    found = leaks_for_everyone(text, texts_of(threads_in(thread), with_messages=thread.is_public))
     return found if thread.is_public else _of_notes(found)
 
 
@@ -67,11 +69,11 @@ def pass_on(
     about: Case | Thread | None = None,
 ) -> None:
     """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
-    by kinds and counts, with what it is `about`: the newest case of the thread unless said. Raises Held otherwise.
+    by kinds and counts, with what it is `about`: the current case of the thread unless said. Raises Held otherwise.
     """
     hold_back(text, found, confirm)
     if found:
-        keep_yes(actor, about or newest_case(thread), found, thread.space_id, now)
+        keep_yes(actor, about or case_behind(thread) or thread, found, thread.space_id, now)
 
 
 def hold_back(text: str, found: list[Leak], confirm: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.models import Case, CaseEntry
+from app.cases.queries.current import current_first
 from app.community.actions import access
 from app.community.models import Thread
 from app.community.models.thread import NO_SUPPORT
@@ -32,6 +34,14 @@ def hold(case: Case, revision: int | None = None) -> Thread:
     if revision is not None and not case.words_revision <= revision <= case.revision:
         raise Conflict(WORDS_CHANGED)
     return thread
+
+
+def hold_all(cases: Iterable[Case]) -> None:
+    """Lock these cases and then their threads, by id, before one after the other is changed."""
+    found = list(cases)
+    for table, ids in ((Case, {case.id for case in found}), (Thread, {case.thread_id for case in found})):
+        rows = select(table.id).where(table.id.in_(ids)).order_by(table.id)
+        db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def turn(case: Case, status: str, mover: str, now: datetime) -> bool:
@@ -61,13 +71,12 @@ def changed(case: Case, thread: Thread, now: datetime, *, in_words: bool = False
 
 
 def tell(thread: Thread, now: datetime) -> None:
-    """The thread says what its open case says, or else the newest that was not withdrawn: an older one may still be
-    spoken in.
+    """The thread says what its open case says, or else the one that ended last and was not withdrawn: an older one may
+    still be spoken in.
     """
-    is_open = Case.status.not_in(rules.FINISHED)
     counts = func.coalesce(Case.knowledge, "") != rules.WITHDRAWN
     speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id, counts)
-    row = db.session.execute(speaks.order_by(is_open.desc(), Case.id.desc()).limit(1)).one_or_none()
+    row = db.session.execute(speaks.order_by(*current_first()).limit(1)).one_or_none()
     access.set_support_state(thread, rules.support_state(row.status, row.knowledge) if row else NO_SUPPORT, now)
 
 

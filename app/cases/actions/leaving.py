@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import AGENT, Member
 from app.cases import rules
 from app.cases.actions.assigning import assign
-from app.cases.actions.holding import hold
+from app.cases.actions.holding import hold, hold_all
 from app.cases.models import Absence, BulkDeed, Case, Team, team_member
 from app.cases.policies import can_keep_absence
 from app.cases.queries.absences import HAND_OVER, stamp_of_absence
@@ -97,6 +97,7 @@ def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime
     if not cases:
         raise Refused(_("There is no open case to hand over."))
     team, before = _team_of(member), {}
+    hold_all(cases)
     for case in cases:
         was_of = case.team_id
         takes = cover if cover is not None and cover.has_role(AGENT, case.thread.space_id) else None
@@ -114,6 +115,7 @@ def take_back(actor: Member, deed: BulkDeed, now: datetime) -> tuple[int, int]:
         raise Refused(_("This was taken back already, or is too long ago."))
     deed.undone_at = now
     back = 0
+    hold_all(db.session.scalars(select(Case).where(Case.id.in_([int(number) for number in deed.before]))))
     for number, was in sorted(deed.before.items(), key=lambda each: int(each[0])):
         case = db.session.get(Case, int(number), options=[joinedload(Case.thread)])
         member = db.session.get(Member, was["assignee_id"], options=[selectinload(Member.roles)])

@@ -11,11 +11,12 @@ from sqlalchemy import and_, or_, select
 
 from app.accounts.models import Member
 from app.cases import rules
-from app.cases.actions.holding import enter
+from app.cases.actions.holding import enter, hold_all
 from app.cases.actions.resolving import resolve
 from app.cases.models import Case, CaseLink
 from app.cases.policies import can_work_on
 from app.cases.queries.linking import is_read_by_asker, open_children
+from app.cases.stored_reasons import RESOLVED_WITH, stored
 from app.community.models import Thread
 from app.core.db import db, insert_once
 from app.core.errors import ProductError, Refused
@@ -34,13 +35,9 @@ def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> No
         raise Refused(_("Choose another case than this one."), field="other")
     if kind not in rules.LINKS:
         raise Refused(_("Say how the two belong together."), field="kind")
-    pair = or_(
-        and_(CaseLink.case_id == case.id, CaseLink.other_id == other.id),
-        and_(CaseLink.case_id == other.id, CaseLink.other_id == case.id),
-    )
-    if db.session.scalar(select(CaseLink.id).where(pair).limit(1)):
+    if is_linked(case.id, other.id):
         raise Refused(_("The two are linked already. Take that link away first."), field="other")
-    if kind == rules.PARENT and case.id in _all_below(other.id):
+    if kind == rules.PARENT and case.id in all_below(other.id):
         raise Refused(_("That case stands above this one already."), field="other")
     insert_once(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
     enter(case, "linked", actor, now, other_id=other.id, how=kind)
@@ -58,8 +55,9 @@ def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now:
     """Resolve these open cases below a resolved one with what came back of it: a link to the question that holds the
     answer, or where that cannot be read by their asker, a reason. Returns why, for each that was refused.
     """
-    refused = {}
-    for child in open_children(parent, actor):
+    refused, children = {}, open_children(parent, actor)
+    hold_all(children)
+    for child in children:
         if child.id in numbers:
             try:
                 resolve(actor, child, **_knowledge(parent, child), now=now)
@@ -74,11 +72,20 @@ def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
     if parent.knowledge != rules.NOTHING and holding != child.thread_id and is_read_by_asker(holding or 0, asker_id):
         return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, holding)}
     is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # what one was told is not another's
-    reason = parent.knowledge_reason if is_told_them else _("Resolved together with #%(number)s", number=parent.id)
+    reason = parent.knowledge_reason if is_told_them else stored(RESOLVED_WITH, parent.id)
     return {"knowledge": rules.NOTHING, "reason": reason}
 
 
-def _all_below(case_id: int) -> set[int]:
+def is_linked(case_id: int, other_id: int) -> bool:
+    """Is there a link between the two, either way?"""
+    pair = or_(
+        and_(CaseLink.case_id == case_id, CaseLink.other_id == other_id),
+        and_(CaseLink.case_id == other_id, CaseLink.other_id == case_id),
+    )
+    return db.session.scalar(select(CaseLink.id).where(pair).limit(1)) is not None
+
+
+def all_below(case_id: int) -> set[int]:
     """All cases that stand below this one, at whatever depth."""
     below, level = set[int](), {case_id}
     while level:

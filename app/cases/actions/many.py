@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import assigning, following_up, prioritising, statusing
+from app.cases.actions.holding import hold_all
 from app.cases.actions.undoing import as_it_is, is_still, put_back
 from app.cases.models import BulkDeed, Case, Team
 from app.cases.queries.finding import get_cases
@@ -78,6 +79,7 @@ def do_to_all(
         raise Refused(_("Select an action."), field="deed")
     cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
     _need_confirmation(cases, deed, value, confirm, is_unseen=is_unseen)
+    hold_all(cases)
     for number in sorted({*numbers} - {case.id for case in cases}):
         outcome.leave(number, NOT_THERE)
     for case in cases:
@@ -109,6 +111,7 @@ def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
     deed.undone_at = now
     outcome = Outcome()
     cases = {str(case.id): case for case in get_cases([int(number) for number in deed.before], actor)}
+    hold_all(cases.values())
     for number, kept in deed.before.items():
         case = cases.get(number)
         if case is None:

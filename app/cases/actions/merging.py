@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import reopening, resolving
+from app.cases.actions.carrying import carry
 from app.cases.actions.holding import changed, enter, hold, report
 from app.cases.events import CASE_MERGED
 from app.cases.models import Case
 from app.cases.policies import can_merge_cases
 from app.cases.queries.linking import is_read_by_asker
+from app.cases.stored_reasons import MERGED_INTO, UNMERGED, stored
 from app.community.models import Thread
 from app.core.db import db
 from app.core.errors import Refused
@@ -22,8 +24,8 @@ from app.core.policy import require
 
 
 def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None, now: datetime) -> Case:
-    """Let `into` go on for both. The case ends: its clocks stop, what had been merged into it goes along, and its asker
-    is led to the other question where they may read it.
+    """Let `into` go on for both, with what the case was committed to. The case ends: its clocks stop, what had been
+    merged into it goes along, and its asker is led to the other question where they may read it.
 
     Private words stay private: each asker reads only what stands in their own cases. Raises NotAllowed where
     `can_merge_cases` says no, Refused where one of them is finished or both are one, Conflict where the case changed
@@ -34,14 +36,26 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
     threads = {each.id: hold(each, revision if each is case else None) for each in _in_order(case, into)}
     require(can_merge_cases(actor, case, into))
     _need_open(case, into)
+    _join(actor, case, threads[case.id], into, threads[into.id], now)
+    return into
+
+
+def join(actor: Member | None, case: Case, into: Case, now: datetime) -> None:
+    """The same where the questions of both were merged: their two open cases become one."""
+    threads = {each.id: hold(each) for each in _in_order(case, into)}
+    if case.is_open and into.is_open:
+        _join(actor, case, threads[case.id], into, threads[into.id], now)
+
+
+def _join(actor: Member | None, case: Case, thread: Thread, into: Case, into_thread: Thread, now: datetime) -> None:
     took = list(db.session.scalars(select(Case.id).where(Case.merged_into_id == case.id).order_by(Case.id)))
     db.session.execute(update(Case).where(Case.id.in_(took)).values(merged_into_id=into.id))
-    _end(actor, case, threads[case.id], into, now)
-    enter(case, "merged", actor, now, into_id=into.id, took=took)
+    carried = carry(actor, case, into, now)
+    _end(actor, case, thread, into, now)
+    enter(case, "merged", actor, now, into_id=into.id, took=took, carried=carried)
     enter(into, "took", actor, now, from_id=case.id)
-    changed(into, threads[into.id], now, in_words=True)
+    changed(into, into_thread, now, in_words=True)
     report(CASE_MERGED, actor, case, now, into_id=into.id)
-    return into
 
 
 def separate(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> Case:
@@ -51,7 +65,7 @@ def separate(actor: Member, case: Case, *, revision: int | None = None, now: dat
     """
     if case.merged_into_id is None:
         raise Refused(_("This case is not merged into another."))
-    reason = _("Separated again from #%(number)s", number=case.merged_into_id)
+    reason = stored(UNMERGED, case.merged_into_id)
     return reopening.reopen(actor, case, reason=reason, revision=revision, now=now)
 
 
@@ -70,10 +84,10 @@ def _need_open(case: Case, into: Case) -> None:
         raise Refused(_("That case is finished: reopen it first, or choose one that is open."), field="into")
 
 
-def _end(actor: Member, case: Case, thread: Thread, into: Case, now: datetime) -> None:
+def _end(actor: Member | None, case: Case, thread: Thread, into: Case, now: datetime) -> None:
     case.merged_into_id = into.id
     if is_read_by_asker(into.thread_id, thread.asker_id):
         knowledge, case.canonical_id = rules.LINK, into.thread_id
     else:
-        knowledge, case.knowledge_reason = rules.NOTHING, _("Merged into #%(number)s", number=into.id)
+        knowledge, case.knowledge_reason = rules.NOTHING, stored(MERGED_INTO, into.id)
     resolving.finish(actor, case, thread, knowledge, rules.MERGED, now)

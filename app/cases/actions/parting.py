@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 
 from app.accounts.models import Member
-from app.cases.actions.holding import enter
+from app.cases.actions.carrying import give_back
+from app.cases.actions.holding import changed, enter, hold
 from app.cases.models import Case, CaseEntry
+from app.community.models import Thread
 from app.core.db import db
 
 
+def hold_both(case: Case, revision: int | None = None) -> Thread:
+    """Lock the case and, where it was merged, the one that took it, in the order of their ids; returns its thread.
+
+    Raises what `hold` does.
+    """
+    into = db.session.get(Case, case.merged_into_id) if case.merged_into_id else None
+    both = sorted([case, *([into] if into else [])], key=lambda each: each.id)
+    threads = {each.id: hold(each, revision if each is case else None) for each in both}
+    return threads[case.id]
+
+
 def part(actor: Member | None, case: Case, now: datetime) -> None:
-    """Take it out of the case that took it, and with it what it had taken itself. For whoever holds the case."""
+    """Take it out of the case that took it, and with it what it had taken itself; what it was committed to goes back.
+    For whoever holds the case.
+    """
     into_id = case.merged_into_id
     if into_id is None:
         return
     case.merged_into_id = None
-    its_own = Case.id.in_(_taken_before(case)), Case.merged_into_id == into_id
+    merge = _merge_of(case)
+    its_own = Case.id.in_(merge.get("took", [])), Case.merged_into_id == into_id
     db.session.execute(update(Case).where(*its_own).values(merged_into_id=case.id))
-    enter(db.session.get_one(Case, into_id), "parted", actor, now, from_id=case.id)
+    into = db.session.get_one(Case, into_id)
+    thread = hold(into)
+    if into.is_open:
+        give_back(actor, into, merge.get("carried", {}), now)
+    enter(into, "parted", actor, now, from_id=case.id)
+    changed(into, thread, now)
 
 
-def _taken_before(case: Case) -> list[int]:
-    """What had been merged into the case when it was merged itself."""
+def _merge_of(case: Case) -> dict[str, Any]:
+    """What was written down when the case was merged: what had been merged into it, and what it was committed to."""
     merged = (CaseEntry.case_id == case.id, CaseEntry.kind == "merged")
     values = db.session.scalar(select(CaseEntry.values).where(*merged).order_by(CaseEntry.id.desc()).limit(1))
-    return list(values["took"]) if values else []
+    return dict(values or {})

@@ -11,7 +11,9 @@ from app.cases import rules
 from app.cases.actions import escalating, messaging, reopening
 from app.cases.models import Case
 from app.cases.policies import can_see_own_case
+from app.cases.queries.current import current_case
 from app.cases.queries.linking import going_on
+from app.cases.stored_reasons import STILL_BROKEN, stored
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.policy import require
@@ -27,7 +29,7 @@ def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
         raise Refused(_("Say what is still wrong."), field="body")
     case = going_on(case)
     thread = case.thread
-    last = escalating.last_case(thread) or case
+    last = current_case(thread) or case
     if last.was_withdrawn and thread.is_public:
         raise Refused(_("This escalation was taken back. Escalate the question again if you need support."))
     if last.is_open:
@@ -36,7 +38,7 @@ def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
         current = reopening.reopen_by(rules.ASKER, asker, last, now=now)
     else:
         current = escalating.open_case(
-            asker, thread, how="asker", reason=_("Still broken"), priority=last.priority, previous=last, now=now
+            asker, thread, how="asker", reason=stored(STILL_BROKEN), priority=last.priority, previous=last, now=now
         )
     db.session.flush()
     messaging.message(asker, current, body, now)

@@ -31,9 +31,14 @@ def set_priority(actor: Member, case: Case, priority: str, *, started: Started |
         priority = merged("priority", priority, started.priority, case.priority)
     if case.priority == priority:
         return
+    change(actor, case, priority, now)
+    changed(case, thread, now)
+
+
+def change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
+    """Give the case, which is held, another priority; its clocks go by the new targets."""
     _change(actor, case, priority, now)
     timing.retarget(case, now)
-    changed(case, thread, now)
 
 
 def raise_priority(case: Case, now: datetime) -> None:

@@ -15,7 +15,7 @@ from app.cases.actions.holding import changed, enter, hold
 from app.cases.leaks import Leak
 from app.cases.models import Case, CaseMessage
 from app.cases.policies import can_work_on
-from app.cases.queries.secrets import texts_of
+from app.cases.queries.secrets import texts_of, threads_in
 from app.community.actions import answering, asking
 from app.community.models import Post, Space, Thread
 from app.core.errors import Refused
@@ -44,10 +44,11 @@ def publish_here(
     if not body:
         raise Refused(_("Write a few words first."), field="body")
     thread = hold(case, revision)
-    guarding.hold_back(body, leaks_beside(thread, source, body), confirm)
-    post = answering.answer(actor, thread, body, now, confirm=guarding.yes_to(thread, body))
+    place = replying.answered_in(thread)
+    guarding.hold_back(body, leaks_beside(place, source, body), confirm)
+    post = answering.answer(actor, place, body, now, confirm=guarding.yes_to(place, body))
     replying.count_reply(actor, case, post, now)
-    enter(case, "published", actor, now, post_id=post.id, thread_id=thread.id, message_id=source.id)
+    enter(case, "published", actor, now, post_id=post.id, thread_id=place.id, message_id=source.id)
     changed(case, thread, now, in_words=True)
     return post
 
@@ -84,7 +85,7 @@ def publish_apart(
 
 def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[Leak]:
     """What everyone should not read in `text`; the words of what is published are not a leak."""
-    others: Iterable[str] = texts_of([thread.id], with_messages=True)
+    others: Iterable[str] = texts_of(threads_in(thread), with_messages=True)
     if isinstance(source, CaseMessage):
         others = (each for each in others if each != source.body)
     return guarding.leaks_for_everyone(text, others)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import resolving
-from app.cases.actions.holding import changed, enter, hold, tell
-from app.cases.models import Case, CaseText
+from app.cases.actions.holding import changed, enter, hold, report, tell
+from app.cases.events import CASE_TEXT_STALE
+from app.cases.models import Case
 from app.community.models import Thread
-from app.core.db import db
 
 
 def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
@@ -20,9 +18,9 @@ def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> N
     gone = hold(case)
     case.thread = into
     enter(case, "relocated", actor, now, from_id=gone.id)
-    db.session.execute(delete(CaseText).where(CaseText.case_id == case.id))  # the clock writes it anew
     changed(case, into, now)
     tell(gone, now)
+    report(CASE_TEXT_STALE, actor, case, now)
 
 
 def end(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import timing
-from app.cases.actions.holding import changed, enter, hold, report, turn
-from app.cases.actions.parting import part
+from app.cases.actions.holding import changed, enter, report, turn
+from app.cases.actions.parting import hold_both, part
 from app.cases.events import CASE_REOPENED
 from app.cases.models import Case
 from app.cases.policies import can_take_back, can_work_on
-from app.core.db import db
+from app.cases.queries.current import current_case
 from app.core.errors import Refused
 from app.core.policy import require
 
@@ -44,14 +43,14 @@ def reopen_by(
     """Open a finished case again for whoever the table of states lets do so; an open one stays as it is. `rule` is
     the name of the rule that does it, where no `actor` does.
     """
-    thread = hold(case, revision)
+    thread = hold_both(case, revision)
     if case.is_open:
         return case
     if not case.may_reopen(now):
         raise Refused(_("It was resolved more than 30 days ago: escalate the question again."))
-    newer = db.session.scalar(select(Case.id).where(Case.thread_id == case.thread_id, Case.id > case.id).limit(1))
-    if newer is not None:
-        raise Refused(_("There is a newer case on this question: #%(number)s.", number=newer))
+    current = current_case(thread)
+    if current is not None and current.id != case.id:
+        raise Refused(_("There is a newer case on this question: #%(number)s.", number=current.id))
     part(actor, case, now)
     turn(case, rules.OPEN, mover, now)
     case.resolved_at = case.resolved_by_id = case.closed_at = None

@@ -99,7 +99,12 @@ def _resolve_by(asker: Member | None, case: Case, thread: Thread, post: Post, kn
 
 
 def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: datetime) -> None:
-    if post is None or post.thread_id != thread.id or not post.is_answer or not post.is_shown:
+    if (
+        post is None
+        or post.thread_id not in (thread.id, thread.merged_into_id)
+        or not post.is_answer
+        or not post.is_shown
+    ):
         raise Refused(_("Choose an answer of this question."), field="post")
     case.knowledge_post_id = post.id
     if thread.accepted_post_id != post.id and can_accept(actor, post, now):
@@ -109,7 +114,7 @@ def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: d
 def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str, now: datetime) -> None:
     if not body:
         raise Refused(_("Write the answer that helps the next one, too."), field="body")
-    post = answering.answer(actor, thread, body, now, confirm=confirm)
+    post = answering.answer(actor, replying.answered_in(thread), body, now, confirm=confirm)
     case.knowledge_post_id = post.id
     replying.count_reply(actor, case, post, now)
 

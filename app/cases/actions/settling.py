@@ -12,6 +12,7 @@ from app.cases.actions import resolving
 from app.cases.actions.holding import hold
 from app.cases.models import Case
 from app.cases.policies import can_see_own_case
+from app.cases.stored_reasons import SAID_SOLVED, stored
 from app.community.actions import accepting
 from app.community.models import Post
 from app.core.errors import Refused
@@ -29,12 +30,12 @@ def say_solved(asker: Member, case: Case, now: datetime, *, post: Post | None = 
     if not case.is_open:
         raise Refused(_("This case is resolved already."))
     if post is not None:
-        if post.thread_id != thread.id or not post.is_answer or not post.is_shown:
+        if post.thread_id not in (thread.id, thread.merged_into_id) or not post.is_answer or not post.is_shown:
             raise Refused(_("Choose an answer of this question."), field="post")
         accepting.accept(asker, post, now)
         resolving.resolve_by_asker(asker, case, thread, post, now)
         return case
-    case.knowledge_reason = _("The customer says that it is solved.")
+    case.knowledge_reason = stored(SAID_SOLVED)
     why = "resolved" if case.responded_at else "asker"
     resolving.finish(asker, case, thread, rules.NOTHING, why, now, mover=rules.ASKER)
     return case

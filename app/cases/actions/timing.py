@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -106,6 +106,54 @@ def retarget(case: Case, now: datetime) -> bool:
             clock.warned_at, is_changed = None, True
     set_due(case)
     return is_changed
+
+
+def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
+    """Let nothing that the case owes be due later in `into`, which goes on for both: its timers get the earlier due
+    times, and a response that only the case owes is due there. Returns of each timer that changed its id and its
+    target in seconds before and after; 0 before of a new one.
+    """
+    running = [clock for clock in clocks_of(case) if clock.is_running]
+    responses = [clock.due_at for clock in running if clock.kind in RESPONSES]
+    due = {rules.RESOLUTION: [clock.due_at for clock in running if clock.kind == rules.RESOLUTION]}
+    due |= dict.fromkeys(RESPONSES, responses)
+    done, owes = [], False
+    for clock, value in _values(into):
+        owes = owes or (clock.kind in RESPONSES and not clock.is_stopped)
+        left = min((value.calendar.between(now, at) for at in due[clock.kind]), default=None)
+        if left is not None and not clock.is_stopped and value.left_at(now) - left >= SECOND:
+            done.append(_give_target(clock, value, value.used_at(now) + left, now))
+    if responses and not owes:
+        calendar = policy_of(into).calendar
+        left = max(SECOND, calendar.value.between(now, min(responses)))
+        clock = Clock.start(into.id, rules.NEXT_RESPONSE, calendar, left, now)
+        db.session.add(clock)
+        db.session.flush()
+        _turned(clock, "started", clock.value(calendar.value), now)
+        done.append([clock.id, 0, clock.target_seconds])
+    set_due(into)
+    return done
+
+
+def give_back(into: Case, taken: Iterable[Sequence[int]], now: datetime) -> None:
+    """Undo `take_over` on timers that were not changed or stopped since."""
+    before = {clock_id: (target, after) for clock_id, target, after in taken}
+    for clock, value in _values(into):
+        target, after = before.get(clock.id, (0, 0))
+        if clock.is_stopped or clock.target_seconds != after:
+            continue
+        if target:
+            _give_target(clock, value, timedelta(seconds=target), now)
+        else:
+            _stop(clock, value, now, "parted")
+    set_due(into)
+
+
+def _give_target(clock: Clock, value: sla.Clock, target: timedelta, now: datetime) -> list[int]:
+    before = clock.target_seconds
+    _turned(clock, "retargeted", value.retarget(max(SECOND, target), now), now)
+    clock.warned_at = None
+    return [clock.id, before, clock.target_seconds]
 
 
 def clocks_of(case: Case) -> list[Clock]:

@@ -14,6 +14,7 @@ from app.cases.actions.holding import changed, enter, hold, report, tell
 from app.cases.events import CASE_UNDONE
 from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, CaseUndo, Clock, ClockTurn
 from app.cases.policies import can_note, can_work_on
+from app.cases.stored_reasons import reason_words
 from app.community.actions import drafting, unposting
 from app.community.models import Draft, Post, Thread
 from app.core.db import db, lock
@@ -82,7 +83,11 @@ def _take_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, 
     given = {"body": post.body} if post else {}
     if sent.kind == rules.RESOLVING:
         canonical = f"/questions/{case.canonical_id}" if case.canonical_id else ""
-        given |= {"knowledge": case.knowledge or "", "reason": case.knowledge_reason, "canonical": canonical}
+        given |= {
+            "knowledge": case.knowledge or "",
+            "reason": reason_words(case.knowledge_reason),
+            "canonical": canonical,
+        }
     return given
 
 

@@ -14,6 +14,7 @@ from app.accounts.segment_models import SegmentMember
 from app.cases import rules
 from app.cases.calendars import Calendar, office_calendar
 from app.cases.models import Case, CaseSeen, Clock, SlaPolicy
+from app.cases.queries.current import current_first
 from app.cases.sla import TARGETS
 from app.community.models import Thread
 from app.core.db import db
@@ -89,7 +90,7 @@ def has_news(case: Case, seen_at: datetime | None) -> bool:
 
 
 def promise_of(thread: Thread) -> Promise | None:
-    """What the thread's newest case promises, in one statement."""
+    """What the thread's current case promises, in one statement."""
     due = (
         (Clock.case_id == Case.id)
         & (Clock.kind != rules.RESOLUTION)
@@ -98,7 +99,7 @@ def promise_of(thread: Thread) -> Promise | None:
     )
     columns = (Case.id, Case.status, Case.follow_up_at, Clock.kind, Clock.due_at)
     statement = select(*columns).outerjoin(Clock, due).where(Case.thread_id == thread.id)
-    row = db.session.execute(statement.order_by(Case.id.desc(), Clock.due_at).limit(1)).one_or_none()
+    row = db.session.execute(statement.order_by(*current_first(), Clock.due_at).limit(1)).one_or_none()
     return Promise(*row) if row else None
 
 

@@ -14,9 +14,10 @@ from app.accounts.segment_models import SegmentMember
 from app.cases import rules
 from app.cases.calendars import Calendar
 from app.cases.models import Case, EscalationRule, Rating, RuleFiring
+from app.cases.queries.current import is_before
 from app.community.models import Post, Tag, Thread, ThreadTag
 from app.community.models.post import OPENING
-from app.community.models.thread import NO_SUPPORT, REJECTED
+from app.community.models.thread import NO_SUPPORT, REJECTED, UNANSWERED
 from app.core.db import db
 
 HOUR = timedelta(hours=1)
@@ -129,11 +130,11 @@ def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequen
     if rule.trigger == rules.ASKED:
         return is_untouched
     waited = Thread.created_at <= calendar.latest_start(now, rule.amount * HOUR)
-    return (*is_untouched, waited, Thread.answer_count == 0 if rule.trigger == rules.NO_ANSWER else true())
+    return (*is_untouched, waited, Thread.answer_state == UNANSWERED if rule.trigger == rules.NO_ANSWER else true())
 
 
 def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
-    """Of cases that are resolved since: the newest of their thread, at most 30 days ago."""
+    """Of cases that are resolved since: the current ones of their threads, at most 30 days ago."""
     newer = aliased(Case)
     has_fired = exists().where(*_firing_of(rule), RuleFiring.occasion == cast(Rating.id, String))
     return (
@@ -148,7 +149,7 @@ def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
             Rating.at >= now - rules.REOPENS_WITHIN,
             Case.resolved_at >= now - rules.REOPENS_WITHIN,
             Case.status.in_(rules.FINISHED),
-            ~exists().where(newer.thread_id == Thread.id, newer.id > Case.id),
+            ~exists().where(newer.thread_id == Thread.id, newer.id != Case.id, is_before(newer, Case)),
             ~has_fired,
         )
         .order_by(Rating.at, Rating.id)

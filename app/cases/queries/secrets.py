@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, union_all
 
 from app.cases.models import Case, CaseMessage, CaseNote, CaseVersion
+from app.cases.queries.current import current_first
 from app.community.models import Thread
 from app.core.db import db
 
@@ -34,6 +35,12 @@ def _versions(table: Any, words_id: Any) -> Select[Any]:
     return earlier.join(Case.thread)
 
 
-def newest_case(thread: Thread) -> Case:
-    """The thread's last case, open or not."""
-    return db.session.scalars(select(Case).where(Case.thread_id == thread.id).order_by(Case.id.desc()).limit(1)).one()
+def threads_in(thread: Thread) -> Select[Any]:
+    """The thread, and those that were merged into it: what was said of them is in it, too."""
+    return select(Thread.id).where(or_(Thread.id == thread.id, Thread.merged_into_id == thread.id))
+
+
+def case_behind(thread: Thread) -> Case | None:
+    """The current case of the thread, or else of one that was merged into it; a withdrawn one, too."""
+    statement = select(Case).where(Case.thread_id.in_(threads_in(thread)))
+    return db.session.scalars(statement.order_by(Case.thread_id != thread.id, *current_first()).limit(1)).first()

@@ -147,7 +147,9 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "hands_facts": None if form else (*_state_of(case), *panel.all("agent"), *panel.all("team")),
         "deed_facts": None if form else _state_of(case),
         "history_facts": (case.id, case.thread_id, *panel.all("case"), *panel.all("question"), *_who(case)),
-        "link_facts": None if form else (case.id, case.revision, *panel.all("linked to"), *panel.all("linked from")),
+        "link_facts": None
+        if form
+        else (case.id, case.revision, case.is_open, *panel.all("linked to"), *panel.all("linked from")),
     }
 
 

@@ -37,6 +37,6 @@ def bump_unanswered(now: datetime) -> None:
     oldest = select(Thread.id).where(*listed, *is_quiet).order_by(Thread.active_at, Thread.id).limit(1)
     thread_id = db.session.scalar(oldest)
     thread = lock(db.session.get_one(Thread, thread_id)) if thread_id else None
-    if thread is not None and thread.is_open and not thread.answer_count and thread.active_at <= now - QUIET:
+    if thread is not None and thread.is_open and not thread.is_answered and thread.active_at <= now - QUIET:
         thread.bumped_at = thread.active_at = thread.changed_at = now
         record(THREAD_BUMPED, None, thread, now, thread_id=thread.id)

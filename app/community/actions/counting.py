@@ -6,7 +6,7 @@ and the shown answers that they gave in listed questions; a question counts the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select, update
 
@@ -20,16 +20,26 @@ from app.reputation import ledger
 
 def count_thread(thread: Thread, by: int) -> None:
     """A thread with its answers and tags appears (1) among the listed ones, or vanishes (-1)."""
+    count_people(thread, by)
+    count_tags_and_space(thread, by)
+    if thread.canonical_id is not None:
+        count_duplicate(thread, by)
+
+
+def count_people(thread: Thread, by: int) -> None:
+    """Who asked a listed question and who answered it."""
     if thread.is_question:
         authors = _answers_by_author(thread)
         ledger.hold([thread.asker_id, *authors])
         count_question(thread, by)
         for author_id, answers in sorted(authors.items()):
             _move(Member, author_id, answer_count=Member.answer_count + by * answers)
+
+
+def count_tags_and_space(thread: Thread, by: int) -> None:
+    """The tags and the space of a listed thread; after its people, since nobody waits for those while holding these."""
     count_tags(dict.fromkeys(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)), by))
     count_in_space(thread, by)
-    if thread.canonical_id is not None:
-        count_duplicate(thread, by)
 
 
 def count_duplicate(thread: Thread, by: int) -> None:
@@ -67,11 +77,11 @@ def count_answer(post: Post, by: int) -> None:
 
 
 def recount_answers(thread: Thread) -> None:
-    """Bring the thread's answer count, best score and state up to date with its shown answers."""
+    """Bring the thread's answer counts, best score and state up to date with its shown answers."""
     db.session.flush()
     shown = (Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    count, best = db.session.execute(select(func.count(), func.max(Post.score)).where(*shown)).one()
-    thread.answer_count, thread.best_answer_score = count, best
+    facts = select(func.count(), func.count(Post.merged_at), func.max(Post.score))
+    thread.answer_count, thread.merged_count, thread.best_answer_score = db.session.execute(facts.where(*shown)).one()
     settle(thread)
 
 
@@ -82,7 +92,7 @@ def settle(thread: Thread) -> None:
             SOLVED
             if thread.is_solved
             else UNANSWERED
-            if thread.answer_count == 0
+            if not thread.is_answered
             else REJECTED
             if thread.rejected_at
             else ANSWERED
@@ -94,6 +104,18 @@ def hold_people_of(*threads: Thread) -> None:
     ids = [thread.id for thread in threads]
     authors = select(Post.author_id).where(Post.thread_id.in_(ids)).distinct()
     ledger.hold([*(thread.asker_id for thread in threads), *db.session.scalars(authors)])
+
+
+def hold_counters_of(threads: Collection[Thread]) -> None:
+    """Lock all that counts these threads, in the order in which counters are moved, before several of them appear or
+    vanish one after the other.
+    """
+    hold_people_of(*threads)
+    ids = [thread.id for thread in threads]
+    tags = select(Tag.id).where(Tag.id.in_(select(ThreadTag.tag_id).where(ThreadTag.thread_id.in_(ids))))
+    spaces = select(Space.id).where(Space.id.in_({thread.space_id for thread in threads}))
+    for counters, column in ((tags, Tag.id), (spaces, Space.id)):
+        db.session.execute(counters.order_by(column).with_for_update(key_share=True)).all()
 
 
 def _answers_by_author(thread: Thread) -> dict[int, int]:

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, update
 from app.accounts.models import Member
 from app.community.models import Draft
 from app.community.models.draft import ASIDE, KEY
+from app.community.models.post import ANSWER
 from app.core.db import db, insert_once, lock
 from app.core.errors import Conflict, NotFound, Refused, TooLarge
 from app.core.forms import Receipt
@@ -108,6 +109,23 @@ def adopt(member: Member, token_hash: str, now: datetime) -> list[Draft]:
         draft.member_id, draft.token_hash, draft.updated_at = member.id, None, now
         db.session.flush()
     return list(found)
+
+
+def follow_merge(thread_id: int, into_id: int) -> None:
+    """Drafts of answers to the one question are answers to the other from now on; who has begun both finds both texts
+    in one draft.
+    """
+    for prefix in ("", ASIDE):
+        key, new_key = (f"{prefix}{ANSWER}:{each}" for each in (thread_id, into_id))
+        for draft in db.session.scalars(select(Draft).where(Draft.key == key).order_by(Draft.id)).all():
+            owner = {"member_id": draft.member_id, "token_hash": draft.token_hash}
+            there = db.session.scalars(select(Draft).filter_by(**owner, key=new_key)).one_or_none()
+            if there is None:
+                draft.key = new_key
+                continue
+            bodies = [each.fields.get("body", "") for each in (there, draft)]
+            there.fields = there.fields | {"body": "\n\n".join(filter(None, bodies))}
+            db.session.delete(draft)
 
 
 def find(owner: Owner, key: str) -> Draft | None:

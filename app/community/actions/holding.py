@@ -1,9 +1,18 @@
-"""Locks, always in the order thread, post, member: what is decided after them is decided on rows as they are."""
+"""Locks: what is decided after them is decided on rows as they are.
+
+Whoever locks several rows does it in one order, so that no two wait for each other: case, thread, post, review item,
+member, tag, space; within a table by id; new tags are inserted before any tag is locked. A transaction of the worker
+ends after the first delivery that locked something.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.community.actions.counting import hold_counters_of
 from app.community.models import Post, Thread
 from app.core.db import db, lock
 from app.core.errors import Conflict
@@ -17,6 +26,15 @@ def hold(post: Post) -> Post:
         if post.thread_id == thread.id:
             set_committed_value(post, "thread", thread)
             return post
+
+
+def hold_posts(posts: Collection[Post]) -> None:
+    """Lock these posts with their threads and all that counts them, before one after the other appears or vanishes."""
+    ids = sorted({post.thread_id for post in posts})
+    threads = db.session.scalars(select(Thread).where(Thread.id.in_(ids)).order_by(Thread.id)).all()
+    for row in (*threads, *sorted(posts, key=lambda post: post.id)):
+        lock(row)
+    hold_counters_of(threads)
 
 
 def hold_threads(*threads: Thread) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Member
-from app.community.actions import accepting, counting, joining
+from app.community.actions import accepting, counting, drafting, joining
 from app.community.actions.claiming import let_go
 from app.community.actions.holding import hold_threads, require_end
 from app.community.events import THREAD_MERGED
@@ -22,6 +24,7 @@ from app.core.events import record
 from app.core.policy import require
 
 ACCEPTANCE = ("accepted_post_id", "resting_post_id", "accepted_at", "accepted_by_id")
+UNSYNCHRONISED = {"synchronize_session": False}  # rows that the session does not hold, or that are expired afterwards
 
 
 def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
@@ -34,7 +37,8 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     Raises NotAllowed where `can_merge` says no, Conflict where `into` was closed or merged at the same moment.
     """
     into = canonical_of(into)
-    hold_threads(*{each.id: each for each in (*threads_at(thread), *threads_at(into))}.values())
+    pointing = _pointing_to(thread)
+    hold_threads(*{each.id: each for each in (*threads_at(thread), *threads_at(into), *pointing)}.values())
     if thread.merged_into_id == into.id:
         return into
     require_end(into)
@@ -43,15 +47,18 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     acceptance = _settle_acceptance(actor, thread, into, now)
     if thread.is_duplicate:
         joining.untie(thread)
-    for each in (thread, into):
-        if each.is_listed:
-            counting.count_thread(each, -1)
-    post_ids = _move_posts(thread, into)
+    listed = [each for each in (thread, into) if each.is_listed]
+    for each in listed:
+        counting.count_people(each, -1)
+    post_ids = _move_posts(thread, into, now)
     _move_people(thread, into, now)
-    _point_to(thread, into)
+    drafting.follow_merge(thread.id, into.id)
+    _point_to(thread, into, pointing)
     _empty(thread, into, now)
     if into.is_listed:
-        counting.count_thread(into, 1)
+        counting.count_people(into, 1)
+    if thread in listed:
+        counting.count_tags_and_space(thread, -1)
     _settle(into, thread, acceptance, now)
     record(THREAD_MERGED, actor, thread, now, thread_id=thread.id, into_id=into.id)
     whom: dict[str, Any] = {"member_id": thread.asker_id, "space_id": thread.space_id}
@@ -70,13 +77,15 @@ def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetim
     return {}
 
 
-def _move_posts(thread: Thread, into: Thread) -> list[int]:
-    """The ids of those that went over."""
+def _move_posts(thread: Thread, into: Thread, now: datetime) -> list[int]:
+    """The ids of those that went over. A part that was split off is an answer again where it goes back."""
     db.session.flush()
     post_ids = list(db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)))
     opening = update(Post).where(Post.thread_id == thread.id, Post.kind == OPENING).values(kind=ANSWER)
+    if thread.split_from_id != into.id:
+        opening = opening.values(merged_at=now)
     for statement in (opening, update(Post).where(Post.thread_id == thread.id).values(thread_id=into.id)):
-        db.session.execute(statement, execution_options={"synchronize_session": False})
+        db.session.execute(statement, execution_options=UNSYNCHRONISED)
     for post in (each for each in db.session if isinstance(each, Post)):
         db.session.expire(post)
     return post_ids
@@ -92,16 +101,31 @@ def _move_people(thread: Thread, into: Thread, now: datetime) -> None:
     thread.backing_count = 0
 
 
-def _point_to(thread: Thread, into: Thread) -> None:
-    """What led to the thread leads to `into`: its duplicates, and what was merged into it before."""
-    for statement in (
-        update(Thread).where(Thread.canonical_id == thread.id).values(canonical_id=into.id),
-        update(Thread).where(Thread.merged_into_id == thread.id).values(merged_into_id=into.id),
-        update(ThreadLink).where(ThreadLink.target_id == thread.id).values(target_id=into.id),
-    ):
-        db.session.execute(statement)
+def _pointing_to(thread: Thread) -> Sequence[Thread]:
+    """Its duplicates, what was merged into it before, and the parts that were split off from it."""
+    columns = (Thread.canonical_id, Thread.merged_into_id, Thread.split_from_id)
+    return db.session.scalars(select(Thread).where(or_(*(column == thread.id for column in columns)))).all()
+
+
+def _point_to(thread: Thread, into: Thread, pointing: Sequence[Thread]) -> None:
+    """What led to the thread leads to `into`."""
+    for each in pointing:
+        for name in ("canonical_id", "merged_into_id", "split_from_id"):
+            if getattr(each, name) == thread.id:
+                setattr(each, name, None if each is into else into.id)
+    _relink(thread, into)
     into.duplicate_count += thread.duplicate_count
     thread.duplicate_count = 0
+
+
+def _relink(thread: Thread, into: Thread) -> None:
+    """Links to the thread lead to `into`, once each, and none from `into` to itself."""
+    other = aliased(ThreadLink)
+    same = (other.target_id == into.id, other.thread_id == ThreadLink.thread_id, other.kind == ThreadLink.kind)
+    is_needless = or_(ThreadLink.thread_id == into.id, select(other.id).where(*same).exists())
+    to_thread = ThreadLink.target_id == thread.id
+    db.session.execute(delete(ThreadLink).where(to_thread, is_needless), execution_options=UNSYNCHRONISED)
+    db.session.execute(update(ThreadLink).where(to_thread).values(target_id=into.id), execution_options=UNSYNCHRONISED)
 
 
 def _empty(thread: Thread, into: Thread, now: datetime) -> None:
@@ -118,6 +142,7 @@ def _settle(into: Thread, thread: Thread, acceptance: dict[str, Any], now: datet
     for name, value in acceptance.items():
         setattr(into, name, value)
     into.rejected_at = None
+    into.theme_id = into.theme_id or thread.theme_id
     into.written_at = max(into.written_at, thread.written_at)
     into.active_at = max(into.active_at, thread.active_at)
     into.changed_at = now

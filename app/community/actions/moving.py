@@ -28,10 +28,10 @@ def move(actor: Member, thread: Thread, space: Space, *, tags: Iterable[str] | N
         return thread
     require(can_move(actor, thread))
     before_id = thread.space_id
-    if thread.is_listed:
-        counting.count_in_spaces({before_id: -1, space.id: 1})
     thread.space, thread.space_id, thread.changed_at = space, space.id, now
     set_tags(actor, thread, thread.tag_names if tags is None else tags, now)
+    if thread.is_listed:
+        counting.count_in_spaces({before_id: -1, space.id: 1})
     known: dict[str, Any] = {"from_space_id": before_id, "to_space_id": space.id}
     record(THREAD_MOVED, actor, thread, now, thread_id=thread.id, **known)
     write_down("thread.moved", actor, thread, now, member_id=thread.asker_id, space_id=before_id, **known)

@@ -14,8 +14,7 @@ from app.community.models.post import ANSWER
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import listed
 from app.core.db import db, unit_of_work
-from app.core.events import DONE, Delivery, Event, domain_of
-from app.core.ticking import TICK
+from app.core.events import DONE, IS_TICK, Delivery, Event, domain_of
 from app.reputation import rules
 
 MOST_EXPERTS = 100  # of a tag that are kept
@@ -84,9 +83,9 @@ def reckon_related(tag_id: int) -> None:
 
 def _last_run() -> datetime | None:
     """When this job ran last, as long as that is remembered."""
-    ran = select(func.max(Event.at)).join(Delivery, Delivery.event_id == Event.id)
+    ran = select(Event.at).join(Delivery, Delivery.event_id == Event.id).order_by(Event.at.desc()).limit(1)
     job = f"{domain_of(reckon_tags)}.{reckon_tags.__name__}"
-    is_this = (Event.name == TICK, Delivery.reaction == job, Delivery.state == DONE, Delivery.last_error.is_(None))
+    is_this = (IS_TICK, Delivery.reaction == job, Delivery.state == DONE, Delivery.last_error.is_(None))
     return db.session.scalar(ran.where(*is_this))
 
 

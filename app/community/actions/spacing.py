@@ -60,10 +60,11 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
     if not SLUG.fullmatch(slug):
         raise Refused(_("Use the letters a to z, digits and hyphens, at most 40."), "slug")
     position = db.session.scalar(select(func.coalesce(func.max(Space.position), 0) + 1))
+    _make_tags(words, now)
     if not insert_once(Space, slug=slug, name=words.name, position=position, created_at=now):
         raise Refused(_("There is a space with this address already."), "slug")
     space = db.session.scalars(select(Space).where(Space.slug == slug)).one()
-    _apply(space, words, now)
+    _apply(space, words)
     record(SPACE_CHANGED, actor, space, now, visibility=space.visibility)
     return space
 
@@ -74,15 +75,16 @@ def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now:
     Raises Refused where the words are not what they must be, or somebody else changed it meanwhile.
     """
     _require_admin(actor)
+    _make_tags(words, now)
     refuse_unseen(stamp_of_space(lock(space)), seen)
     was_open = space.visibility == EVERYONE
-    _apply(space, words, now)
+    _apply(space, words)
     is_changed = was_open != (space.visibility == EVERYONE)
     record(SPACE_CHANGED, actor, space, now, visibility=space.visibility, is_opened_or_closed=is_changed)
     return space
 
 
-def _apply(space: Space, words: SpaceWords, now: datetime) -> None:
+def _apply(space: Space, words: SpaceWords) -> None:
     if words.visibility not in VISIBILITIES:
         raise Refused(_("Choose who may read it."), "visibility")
     if words.icon and words.icon not in FOR_SPACES:
@@ -96,8 +98,8 @@ def _apply(space: Space, words: SpaceWords, now: datetime) -> None:
     db.session.flush()
     _open_to(space, words.segments)
     db.session.execute(delete(SpaceTag).filter_by(space_id=space.id))
-    for rule, names in ((REQUIRED, words.required), (RESERVED, words.reserved)):
-        _rule(space, rule, names, now)
+    for rule, names in _rules(words):
+        _rule(space, rule, names)
 
 
 def _open_to(space: Space, slugs: Collection[str]) -> None:
@@ -109,11 +111,23 @@ def _open_to(space: Space, slugs: Collection[str]) -> None:
     insert_missing(SpaceSegment, [{"space_id": space.id, "segment_id": each} for each in ids])
 
 
-def _rule(space: Space, rule: str, names: Collection[str], now: datetime) -> None:
-    wanted = canonical_names(checked_tags(names, MOST_RULED_TAGS, rule))
+def _make_tags(words: SpaceWords, now: datetime) -> None:
+    """Create missing tags before the space is locked: whoever asks has its tags when the space counts the question."""
+    wanted = {name for rule, names in _rules(words) for name in _checked(rule, names)}
     for name in sorted(wanted):
         insert_once(Tag, name=name, created_at=now, reviewed_at=now)
-    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(wanted))).all()
+
+
+def _rules(words: SpaceWords) -> tuple[tuple[str, Collection[str]], ...]:
+    return ((REQUIRED, words.required), (RESERVED, words.reserved))
+
+
+def _checked(rule: str, names: Collection[str]) -> list[str]:
+    return canonical_names(checked_tags(names, MOST_RULED_TAGS, rule))
+
+
+def _rule(space: Space, rule: str, names: Collection[str]) -> None:
+    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(_checked(rule, names)))).all()
     insert_missing(SpaceTag, [{"space_id": space.id, "tag_id": each, "rule": rule} for each in ids])
 
 

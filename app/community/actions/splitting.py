@@ -54,14 +54,16 @@ def split(
     parts = _parts(thread, post_ids)
     counting.hold_people_of(thread)
     if thread.is_listed:
-        counting.count_thread(thread, -1)
+        counting.count_people(thread, -1)
     made = _open(parts[0], thread, title, space, now)
     _move(parts, thread, made)
     for each in (thread, made):
         counting.recount_answers(each)
         if each.is_listed:
-            counting.count_thread(each, 1)
+            counting.count_people(each, 1)
     _name(actor, parts[0], made, names, now)
+    if made.is_listed:
+        counting.count_in_space(made, 1)
     thread.changed_at = now
     for post in parts:
         _keep_company(post, thread, made, now)
@@ -118,6 +120,7 @@ def _move(parts: Sequence[Post], thread: Thread, made: Thread) -> None:
             parent = lock(db.session.get_one(Post, post.parent_id))
             parent.comment_count = Post.comment_count - 1
         post.kind = OPENING if post is parts[0] else ANSWER
+        post.merged_at = None
         post.thread, post.thread_id, post.parent_id = made, made.id, None
     db.session.flush()
     under = update(Post).where(Post.parent_id.in_([post.id for post in parts]), Post.thread_id == thread.id)

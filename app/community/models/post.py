@@ -21,6 +21,8 @@ class Post(Base):
     Markdown is kept as written, HTML as rendered and sanitised. `parent_id` is the post that a comment is on.
     `staff_role` is the role in which staff wrote it, as it was then. `author_id` is None where the account is gone;
     `author_name` then says who it was. `hidden_because` is one of HIDDEN_BECAUSE.
+    `merged_at` is set on the opening of a question that was merged into this one: it is shown among the answers, but
+    answers nothing.
     """
 
     __tablename__ = "post"
@@ -48,6 +50,7 @@ class Post(Base):
     editor_id: Mapped[int | None] = foreign("member.id", index=False)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_because: Mapped[str | None] = mapped_column(String(12))
+    merged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by_id: Mapped[int | None] = foreign("member.id", index=False)
     deleted_because: Mapped[str] = mapped_column(String(600), default="")

@@ -36,6 +36,8 @@ UNSOLVED = text(
     " AND merged_into_id IS NULL AND closed_at IS NULL AND archived_at IS NULL"
 )
 """The questions, public and private, that are open and wait for an answer that helps."""
+UNARCHIVED = text("kind = 'question' AND archived_at IS NULL AND deleted_at IS NULL AND merged_into_id IS NULL")
+"""The questions that are archived once they are quiet: those that are archived already are not read again."""
 CLAIMED = text("claimed_by_id IS NOT NULL")
 
 
@@ -52,7 +54,8 @@ class Thread(Base):
     a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
     `notified_count` is how many members were notified when it was asked.
     `resting_post_id` is the answer that was accepted, while it is hidden or deleted: `accepted_post_id` is None then.
-    `duplicate_count` is how many listed threads are closed as duplicates of this one.
+    `duplicate_count` is how many listed threads are closed as duplicates of this one, `merged_count` how many of its
+    shown answers are openings of questions that were merged into it.
     `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
     """
 
@@ -71,6 +74,7 @@ class Thread(Base):
         _listed("ix_thread_listed_state", "answer_state", "active_at"),
         Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
         Index("ix_thread_unsolved_created", "created_at", "id", sqlite_where=UNSOLVED, postgresql_where=UNSOLVED),
+        Index("ix_thread_quiet", "written_at", sqlite_where=UNARCHIVED, postgresql_where=UNARCHIVED),
         Index("ix_thread_asker", "asker_id", "created_at", "id"),
         Index("ix_thread_claimed_by", "claimed_by_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     )
@@ -116,6 +120,7 @@ class Thread(Base):
     best_answer_score: Mapped[int | None] = mapped_column()
     backing_count: Mapped[int] = mapped_column(default=0)
     duplicate_count: Mapped[int] = mapped_column(default=0)
+    merged_count: Mapped[int] = mapped_column(default=0)
     view_count: Mapped[int] = mapped_column(default=0)
     notified_count: Mapped[int] = mapped_column(default=0)
     hot: Mapped[float] = mapped_column(default=0.0)
@@ -141,6 +146,11 @@ class Thread(Base):
     @property
     def is_public(self) -> bool:
         return self.visibility == PUBLIC
+
+    @property
+    def is_answered(self) -> bool:
+        """Has anybody answered it? Questions that were merged into it are no answers."""
+        return self.answer_count > self.merged_count
 
     @property
     def is_solved(self) -> bool:

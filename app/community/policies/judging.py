@@ -68,7 +68,7 @@ def can_reject(actor: Member | None, thread: Thread) -> Verdict:
     """The asker of an unsolved question may say that the answers given do not help."""
     if actor is None or actor.id != thread.asker_id or not thread.is_question:
         return no(_("Only its asker can say that the answers do not help."))
-    if thread.answer_count == 0:
+    if not thread.is_answered:
         return no(_("There is no answer yet."))
     if thread.is_solved:
         return no(_("You accepted an answer. Take that back first."))

@@ -42,10 +42,6 @@ def _fit(actor: Member | None, thread: Thread, into: Thread) -> Verdict:
         (thread.visibility != into.visibility, _("One of them is private, and the other one is not.")),
         (not thread.is_public and not has_one_asker, _("Both are private, and not the same person asked them.")),
         (
-            thread.is_with_support and into.is_with_support,
-            _("Support works on both. Merge the two cases, or resolve one of them first."),
-        ),
-        (
             thread.is_with_support and not has_one_asker,
             _("Support works on it for someone else than who asked there. Resolve that case first."),
         ),

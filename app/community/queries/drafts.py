@@ -12,6 +12,7 @@ from app.accounts.models import Member
 from app.community.actions.drafting import Owner, find
 from app.community.models import Draft, Post, Thread
 from app.community.models.draft import ASIDE, OF_CASES
+from app.community.models.post import ANSWER
 from app.community.queries.conversation import Conversation
 from app.community.queries.reading import visible_to
 from app.core.changes import loose_session, while_unchanged
@@ -19,6 +20,7 @@ from app.core.db import db
 from app.core.paging import Page, page_by_key
 
 ON_POSTS = ("comment", "edit", "propose")
+LONGEST_ID = 18  # digits, which fit into 64 bits
 
 
 class Begun(NamedTuple):
@@ -45,6 +47,15 @@ class Begun(NamedTuple):
 def draft_of(owner: Owner | None, key: str) -> Draft | None:
     """What the owner has begun to write in this form."""
     return None if owner is None else find(owner, key)
+
+
+def current_key(key: str) -> str:
+    """The key under which this form's draft is kept by now: that of an answer follows its question's merge."""
+    form, _, number = key.partition(":")
+    if form != ANSWER or not number.isdecimal() or len(number) > LONGEST_ID:
+        return key
+    moved_to = db.session.scalar(select(Thread.merged_into_id).where(Thread.id == int(number)))
+    return f"{ANSWER}:{moved_to}" if moved_to else key
 
 
 def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:

@@ -62,6 +62,18 @@ def thread_at(thread_id: int, viewer: Member | None) -> Thread:
     return found if moved_to is None else get_thread(moved_to, viewer)
 
 
+def thread_going_on(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
+    """The thread for which a form of this one is sent: of a merged one, that which took its posts, whose page asks for
+    the same. Raises NotFound.
+    """
+    try:
+        found = get_thread(thread_id, viewer, kind)
+        moved_to = found.merged_into_id
+    except NotFound:
+        moved_to = successor_of(thread_id, viewer)
+    return found if moved_to is None else get_thread(moved_to, viewer, kind)
+
+
 def linked_to(thread: Thread, viewer: Member | None, cursor: str | None) -> Page[QuestionRow]:
     """The questions that were closed as duplicates of this one or split off from it, the newest first."""
     points_here = or_(Thread.canonical_id == thread.id, Thread.split_from_id == thread.id)

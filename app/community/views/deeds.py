@@ -20,6 +20,7 @@ from app.community.addresses import post_address, thread_address
 from app.community.models import Post, Thread
 from app.community.pending import DOWN, UP
 from app.community.queries.conversation import marks_of, vote_of
+from app.community.queries.linked import thread_going_on
 from app.community.queries.reading import get_post, get_thread
 from app.community.views.threads import fragment
 from app.core.clock import now
@@ -106,7 +107,7 @@ def mute(thread_id: int) -> ResponseReturnValue:
 
 def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object], told: str) -> ResponseReturnValue:
     actor = member()
-    thread = get_thread(thread_id, actor)
+    thread = thread_going_on(thread_id, actor)
     action(actor, thread, now())
     if not wants_fragment():
         flash(told, "done")

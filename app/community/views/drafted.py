@@ -22,7 +22,7 @@ from app.community.addresses import draft_address
 from app.community.models import Draft
 from app.community.models.draft import version_of
 from app.community.pending import pending_of
-from app.community.queries.drafts import draft_of
+from app.community.queries.drafts import current_key, draft_of
 from app.core.clock import now
 from app.core.db import kept_on_refusal
 from app.core.errors import ProductError, TooMany
@@ -42,7 +42,7 @@ def drafted(key: str) -> Callable[[View], View]:
         def keeping(**values: Any) -> Any:
             if request.method != "POST" or wants_preview():
                 return view(**values)
-            g.drafted = name = key.format(**values)
+            g.drafted = name = current_key(key.format(**values))
             try:
                 answer = make_response(view(**values))
             except (ProductError, HTTPException):

@@ -11,7 +11,7 @@ from app.accounts.models import Member
 from app.community.actions import drafting
 from app.community.addresses import draft_address
 from app.community.models import Draft
-from app.community.queries.drafts import list_drafts
+from app.community.queries.drafts import current_key, list_drafts
 from app.community.views.drafted import keep
 from app.core.clock import now
 from app.core.errors import wants_json
@@ -22,7 +22,7 @@ from app.core.web import after, flash_undo, member, page
 @limit(60, "minute")
 def save() -> ResponseReturnValue:
     """Keep what is typed so far. Script says which version it knows, and hears the one that is kept now."""
-    writer, key = member(), request.form.get("key", "")
+    writer, key = member(), current_key(request.form.get("key", ""))
     if wants_json():
         return _told(writer, key)
     flash(_("Your draft is saved.") if keep(key) else _("There was nothing to save yet."), "done")
@@ -31,7 +31,7 @@ def save() -> ResponseReturnValue:
 
 def discard() -> ResponseReturnValue:
     """Throw a draft away; it can be brought back."""
-    writer, key = member(), request.form.get("key", "")
+    writer, key = member(), current_key(request.form.get("key", ""))
     way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
     if drafting.discard(writer, key, now()):
         flash_undo(_("Your draft is thrown away."), "/drafts/restore", "key", key)
@@ -40,7 +40,7 @@ def discard() -> ResponseReturnValue:
 
 def restore() -> ResponseReturnValue:
     """Bring back what was thrown away or put aside."""
-    draft = drafting.restore(member(), request.form.get("key", ""), now())
+    draft = drafting.restore(member(), current_key(request.form.get("key", "")), now())
     flash(_("Your draft is back."), "done")
     return after(draft_address(draft.key))
 

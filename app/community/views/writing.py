@@ -16,6 +16,7 @@ from app.community.models.thread import QUESTION
 from app.community.newcomers import WAITS
 from app.community.pending import ASK
 from app.community.queries.conversation import comments_on
+from app.community.queries.linked import thread_going_on
 from app.community.queries.places import get_space, house_rules, spaces_of
 from app.community.queries.reading import get_post, get_thread
 from app.community.views.comments import swapped
@@ -51,12 +52,12 @@ def ask() -> ResponseReturnValue:
 def answer(thread_id: int) -> ResponseReturnValue:
     """Write an answer; one that cannot be taken stands in the thread's page still."""
     author, form = member(), AnswerForm()
-    thread = get_thread(thread_id, author, QUESTION)
+    thread = thread_going_on(thread_id, author, QUESTION)
     if not wants_preview() and form.validate_on_submit():
         address = once(author, form, lambda: _answered(author, thread, form), now())
         if address:
             return after(address)
-    return show(get_thread(thread_id, author, QUESTION), form=form, is_preview=wants_preview())
+    return show(thread_going_on(thread_id, author, QUESTION), form=form, is_preview=wants_preview())
 
 
 @drafted("comment:{post_id}")

@@ -16,6 +16,7 @@ from app.cases.actions import (
     resolving,
     statusing,
 )
+from app.cases.queries.current import current_case
 from app.community.actions import theming
 from app.community.queries.reading import get_post
 from app.demo.script import Step
@@ -106,7 +107,7 @@ def say_what_is_behind(stage: Stage, step: Step) -> None:
 def link(stage: Stage, step: Step) -> None:
     """Say that the case has to do with that of another question."""
     actor = stage.actor(step)
-    other = escalating.last_case(stage.thread(step.words["to"], actor))
+    other = current_case(stage.thread(step.words["to"], actor))
     if other is not None:
         other.thread = stage.thread(step.words["to"], actor)
         linking.link(actor, stage.case(step, actor), other, rules.RELATED, step.at)

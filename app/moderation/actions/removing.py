@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Member
 from app.community.actions.deleting import delete_among_many, undelete_among_many
-from app.community.actions.holding import hold
+from app.community.actions.holding import hold, hold_posts
 from app.community.models import Post
 from app.community.reasons import because
 from app.core.audit import write_down
@@ -32,8 +32,9 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
     Raises NotAllowed where `can_remove_posts` says no, Refused where there is nothing to remove or the reason is none,
     Conflict while an earlier removal is under way.
     """
-    require(can_remove_posts(actor, lock(member)))
     reason, text = checked_reason(reason, text)
+    hold_posts(_batch(Post.author_id == member.id, Post.deleted_at.is_(None)))
+    require(can_remove_posts(actor, lock(member)))
     underway = select(PostRemoval.id).where(PostRemoval.member_id == member.id, PostRemoval.done_at.is_(None))
     if db.session.scalar(underway.limit(1)):
         raise Conflict(_("All posts of this member are already being removed or restored. Wait until that is done."))
@@ -57,7 +58,7 @@ def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
 
     Raises NotAllowed where `can_remove_posts` says no, Conflict where it was undone already.
     """
-    require(can_remove_posts(actor, lock(removal.member)))
+    require(can_remove_posts(actor, removal.member))
     if lock(removal).undone_at is not None:
         raise Conflict(_("This was undone already."))
     removal.undone_at, removal.done_at = now, None
@@ -75,6 +76,7 @@ def go_on(removal_id: int, actor_id: int | None, now: datetime) -> None:
 
 def _go_on(actor: Member, removal: PostRemoval, now: datetime) -> None:
     posts = _next_to_restore(removal) if removal.undone_at else _next_to_remove(removal)
+    hold_posts(posts)
     for post in posts:
         (_restore if removal.undone_at else _remove)(actor, removal, post, now)
     db.session.flush()

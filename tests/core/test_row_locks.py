@@ -1,0 +1,64 @@
+"""Two transactions that wait for each other: jobs try again, and the worker holds no rows of several deliveries."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+
+from app.community.models import Space
+from app.core.db import db
+from app.core.deliveries import tell_unordered
+from app.core.events import reaction
+from app.core.row_locks import ATTEMPTS, in_unit_of_work
+
+
+class Victim(Exception):
+    """What PostgreSQL's driver raises where a deadlock ended the transaction."""
+
+    sqlstate = "40P01"
+
+
+@pytest.mark.parametrize(("deadlocks", "is_done"), [(0, True), (ATTEMPTS - 1, True), (ATTEMPTS, False)])
+def test_a_job_that_a_deadlock_ended_is_done_again(app, machines, deadlocks, is_done):
+    left = [DBAPIError("UPDATE space", {}, Victim())] * deadlocks
+
+    def rename() -> None:
+        db.session.get_one(Space, machines.id).name += "!"
+        db.session.flush()
+        if left:
+            raise left.pop()
+
+    if is_done:
+        in_unit_of_work(rename)
+    else:
+        with pytest.raises(DBAPIError):
+            in_unit_of_work(rename)
+    assert db.session.get_one(Space, machines.id, populate_existing=True).name == "Machines" + "!" * is_done
+
+
+def test_an_error_of_another_kind_is_not_tried_again(app):
+    tried = []
+
+    def fail() -> None:
+        tried.append(1)
+        raise DBAPIError("SELECT 1", {}, Exception("no such table"))
+
+    with pytest.raises(DBAPIError):
+        in_unit_of_work(fail)
+    assert tried == [1]
+
+
+@pytest.mark.parametrize(("locks", "at_once"), [(True, 1), (False, 3)])
+def test_the_worker_holds_rows_of_one_delivery_at_a_time(told_to, happen, machines, now, monkeypatch, locks, at_once):
+    space_id = machines.id
+
+    @reaction()
+    def reacts(event):
+        if locks:
+            db.session.execute(update(Space).where(Space.id == space_id).values(position=Space.position + 1))
+
+    monkeypatch.setattr("app.core.deliveries.LONGEST_HOLD", 5)
+    told_to(reacts)
+    happen(3)
+    assert tell_unordered("", "worker", now).count == (3 if db.engine.dialect.name == "sqlite" else at_once)
