@@ -30,8 +30,9 @@ def let_pass(since: datetime, until: datetime) -> None:
 
 def hear(now: datetime) -> None:
     """Tell all that happened to whoever waits for it, save the index, which is built once at the end."""
-    while sum(tell_unordered(lane, WORKER, now).count for lane in UNORDERED):
-        pass
+    for lane in UNORDERED:
+        while tell_unordered(lane, WORKER, now).count:
+            pass
 
 
 def _next_alarm(since: datetime) -> datetime | None:
