@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -186,6 +186,8 @@ class Browser(FlaskClient):
     token: str | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if not has_app_context():  # a redirect is followed within the call below
+            return super().open(*args, **kwargs)
         db.session.rollback()
         response: TestResponse = contextvars.Context().run(lambda: super(Browser, self).open(*args, **kwargs))
         db.session.rollback()
