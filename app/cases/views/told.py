@@ -27,20 +27,16 @@ OWN = re.compile(
 
 
 class Part(NamedTuple):
-    """One moment, drawn: when it was, and whose."""
+    """One moment as HTML: when it was, whose, and without the ways to change it that its author and admins have."""
 
     at: datetime
     author_id: int | None
     drawn: str
+    for_others: str
 
     def is_news(self, reader_id: int, seen_at: datetime | None) -> bool:
         """Did someone else say or do it since the reader looked?"""
         return seen_at is not None and self.at > seen_at and self.author_id != reader_id
-
-    def shown_to(self, reader: Member) -> str:
-        """Drawn, with the ways to change it only for its author and admins."""
-        is_theirs = self.author_id == reader.id or reader.has_role(ADMIN)
-        return self.drawn if is_theirs else OWN.sub("", self.drawn)
 
 
 class Told(NamedTuple):
@@ -51,7 +47,8 @@ class Told(NamedTuple):
 
     def words(self, reader: Member, seen_at: datetime | None) -> Markup:
         """All of it, with a line where begins what others said and did since the reader looked."""
-        parts = [each.shown_to(reader) for each in self.parts]
+        is_admin = reader.has_role(ADMIN)
+        parts = [each.drawn if is_admin or each.author_id == reader.id else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(reader.id, seen_at)), None)
         if first is not None:
             parts.insert(first, str(module_of("components/_case.html").since(_("New since you looked"))))
@@ -67,7 +64,10 @@ def told_of(case: Case, reader: Member) -> Told:
 def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
     moments = talk_of(case, reader)
     ratings = [each.row.values for each in moments if each.kind == "event" and each.row.sort == "rated"]
-    parts = [Part(each.at, each.row.author_id, _drawn(each, case, shared)) for each in moments]
+    drawn = [_drawn(each, case, shared) for each in moments]
+    parts = [
+        Part(each.at, each.row.author_id, html, OWN.sub("", html)) for each, html in zip(moments, drawn, strict=True)
+    ]
     return Told(parts, ratings[-1] if ratings else None)
 
 
