@@ -7,6 +7,7 @@ process keeps in memory: `cost_of` asks for it there, so that policies can stay 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.accounts.models import START_REPUTATION, Member
 from app.core.settings import settings
@@ -15,6 +16,7 @@ FLOOR = START_REPUTATION  # no deed takes anyone below it
 DAILY_CAP = 200  # points by UTC day that capped deeds bring; Stack Exchange
 
 VOTES_A_DAY = 30
+VOTE_CHANGEABLE = timedelta(days=1)  # from when it was cast; later only where the post was edited since
 VOTES_UP_A_DAY_FOR_ONE = 6  # by one member for the posts of one other
 VOTES_DOWN_A_DAY_FOR_ONE = 3
 

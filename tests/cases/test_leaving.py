@@ -64,7 +64,7 @@ def told(member, kind="heard") -> int:
 def write(ana, case) -> None:
     with unit_of_work():
         messaging.message(ana, fresh(case), "Has anybody looked at it?", NOW)
-    run_until_empty()
+    run_until_empty(NOW)
 
 
 def test_the_cover_hears_what_the_customer_writes_and_nobody_else(case, gus, lea, mia, ana, ada):
@@ -121,10 +121,10 @@ def test_handed_over_to_a_team_that_gives_out_by_turns_it_is_given_out(case, gus
         people = [gus, lea]
         keep_team(ada, None, name="Dishes", members=people, spaces=[space], distribution="round_robin", now=NOW)
     leave(gus, gus)
-    run_until_empty()
+    run_until_empty(NOW)
     with unit_of_work():
         leaving.hand_over(gus, gus, None, NOW)
-    run_until_empty()
+    run_until_empty(NOW)
     assert fresh(case).assignee_id == lea.id
 
 

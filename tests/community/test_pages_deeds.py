@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from app.community.actions import commenting
+import pytest
+import time_machine
+
+from app.community.actions import commenting, editing, voting
 from app.community.models import Backing, Post, Subscription, Thread
+from app.core import clock
 from app.core.db import db, unit_of_work
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
@@ -38,6 +42,31 @@ def test_with_script_a_vote_brings_the_box_whose_button_takes_it_back(zoe, reply
     assert 'aria-pressed="true"' in page.text
     assert page.headers["HX-Trigger"] == '{"said": "Score: 1"}'
     assert 'aria-pressed="true"' not in browser.send(f"/posts/{reply.id}/vote", {"value": "0"}, headers=SCRIPT).text
+
+
+def test_a_vote_that_can_no_longer_be_changed_is_shown_and_not_offered(ben, zoe, question, reply, signed_in, now):
+    with unit_of_work():
+        voting.vote(zoe, reply, 1, now)
+    with time_machine.travel(now + timedelta(hours=23), tick=False):
+        assert "A vote can be changed within a day" not in signed_in(zoe).get(address_of(question)).text
+    with time_machine.travel(now + timedelta(hours=25), tick=False):
+        page = signed_in(zoe).get(address_of(question)).text
+        box = page[page.index(f'id="vote-{reply.id}-up"') :].partition("</form>")[0]
+        assert box.count('aria-disabled="true" title="A vote can be changed within a day') == 2
+        assert 'aria-pressed="true"' in box
+        with unit_of_work():
+            editing.edit(ben, reply, body="Brush the element, and rinse it twice.", revision=1, now=clock.now())
+        assert "A vote can be changed within a day" not in signed_in(zoe).get(address_of(question)).text
+
+
+def test_an_author_who_may_not_delete_is_led_to_a_moderator(ben, zoe, question, reply, signed_in, now):
+    with unit_of_work():
+        voting.vote(zoe, reply, 1, now)
+    page = signed_in(ben).get(f"/posts/{reply.id}/delete")
+    assert page.status_code == 200
+    assert f'href="/posts/{reply.id}/flag"' in page.text
+    assert signed_in(ben).send(f"/posts/{reply.id}/delete").status_code == 403
+    assert signed_in(zoe).get(f"/posts/{reply.id}/delete").status_code == 403
 
 
 @pytest.mark.parametrize("value", ["2", "", "up", "1.0", "1" * 5000, "[]"])

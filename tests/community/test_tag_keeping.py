@@ -197,7 +197,7 @@ def succeeds(deed) -> bool:
         with unit_of_work():
             deed()
             db.session.rollback()
-    except NotAllowed:
+    except (NotAllowed, Refused):
         return False
     return True
 

@@ -60,8 +60,9 @@ def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
         return other
     if other.canonical_id is not None:
         raise Refused(_("“%(tag)s” is a synonym of another tag already.", tag=name), "name")
-    if _is_in_use(other):
-        require(can_merge_tags(actor))
+    if _is_in_use(other) and not can_merge_tags(actor):
+        told = _("“%(tag)s” is in use as a tag of its own. Staff can merge it into another.", tag=name)
+        raise Refused(told, "synonym")
     _make_synonym(actor, other, tag, now)
     return other
 

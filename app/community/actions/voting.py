@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
@@ -13,14 +13,12 @@ from app.community.actions.counting import recount_answers
 from app.community.actions.holding import hold
 from app.community.events import POST_VOTED
 from app.community.models import Post, Thread, Vote
-from app.community.policies import can_take_part, can_vote
+from app.community.policies import can_change_vote, can_take_part, can_vote
 from app.core.db import db
 from app.core.errors import NotAllowed, Refused
 from app.core.events import record
 from app.core.policy import require
 from app.reputation import ledger, rules
-
-CHANGEABLE = timedelta(days=1)  # later only where the post was edited since
 
 
 def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
@@ -41,7 +39,7 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     if before == value:
         return
     if vote:
-        _require_changeable(vote, post, now)
+        require(can_change_vote(vote, post, now))
         db.session.delete(vote)
         db.session.flush()
     if value:
@@ -50,12 +48,6 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     move_score(post, value - before, now)
     _move_points(actor, post, before, value, now)
     record(POST_VOTED, actor, post, now, thread_id=post.thread_id, value=value, before=before)
-
-
-def _require_changeable(vote: Vote, post: Post, now: datetime) -> None:
-    was_edited = post.edited_at is not None and post.edited_at > vote.cast_at
-    if now - vote.cast_at > CHANGEABLE and not was_edited:
-        raise NotAllowed(_("A vote can be changed within a day, and again once the post was edited."))
 
 
 def _require_votes_left(actor: Member, post: Post, value: int, now: datetime) -> None:

@@ -11,7 +11,16 @@ from app.community.policies.closing import can_close, can_lock, can_reopen, can_
 from app.community.policies.deleting import can_delete, can_undelete
 from app.community.policies.hiding import can_approve, can_flag, can_hide, can_unhide, can_withdraw_version
 from app.community.policies.inviting import can_exclude, can_invite
-from app.community.policies.judging import can_accept, can_back, can_reject, can_unaccept, can_unreject, can_vote
+from app.community.policies.judging import (
+    FIXED_VOTE,
+    can_accept,
+    can_back,
+    can_change_vote,
+    can_reject,
+    can_unaccept,
+    can_unreject,
+    can_vote,
+)
 from app.community.policies.proposing import can_review, can_suggest, can_withdraw
 from app.community.policies.reading import can_read
 from app.community.policies.regrouping import can_merge, can_move, can_split, can_take_duplicate
@@ -20,6 +29,7 @@ from app.community.policies.theming import can_keep_themes, can_see_themes, can_
 from app.community.policies.writing import can_answer, can_ask, can_comment, can_edit, can_link
 
 __all__ = [
+    "FIXED_VOTE",
     "can_accept",
     "can_answer",
     "can_approve",
@@ -27,6 +37,7 @@ __all__ = [
     "can_attach",
     "can_back",
     "can_carry",
+    "can_change_vote",
     "can_claim",
     "can_close",
     "can_comment",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import AGENT, Member
-from app.community.models import Post, Thread
+from app.community.models import Post, Thread, Vote
 from app.community.models.post import COMMENT
 from app.community.models.thread import REJECTED, WAITING_FOR_ASKER, WITH_SUPPORT
 from app.community.policies.privileges import SIGN_IN, post_shown, privileged
@@ -15,6 +15,15 @@ from app.community.staff import is_staff_of
 from app.community.states import state_allows
 from app.core.policy import Verdict, no, yes
 from app.core.settings import settings
+from app.reputation import rules
+
+FIXED_VOTE = no(_("A vote can be changed within a day, and again once the post was edited."))
+
+
+def can_change_vote(vote: Vote, post: Post, now: datetime) -> Verdict:
+    """May the vote be changed or taken back? Within a day, and again once the post was edited."""
+    was_edited = post.edited_at is not None and post.edited_at > vote.cast_at
+    return yes if now - vote.cast_at <= rules.VOTE_CHANGEABLE or was_edited else FIXED_VOTE
 
 
 def can_vote(actor: Member | None, post: Post, value: int) -> Verdict:

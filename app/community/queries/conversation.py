@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -31,15 +34,18 @@ from app.community.models.post import ANSWER, COMMENT, OPENING
 from app.community.queries.open_threads import posts_to_read
 from app.community.staff import is_staff_of
 from app.core.changes import while_unchanged
+from app.core.clock import now
 from app.core.db import LongInteger, db
 from app.core.errors import NotFound
 from app.core.paging import Page
+from app.reputation import rules
 
 ANSWERS_A_PAGE = 30
 OUTSCORES_BY = 10  # points; an accepted answer leaves the top when another has as many more
 ORDERS = ("votes", "newest", "oldest")
 DRAFT = "draft "  # before a draft's key, among the marks
 THREAD_ID, READER_ID = bindparam("thread_id", type_=LongInteger), bindparam("reader_id", type_=LongInteger)
+FIXED_BEFORE = bindparam("fixed_before", type_=Vote.cast_at.type)
 IS_SHOWN = and_(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
 SIGHTS = {"stranger": IS_SHOWN, "member": or_(IS_SHOWN, Post.author_id == READER_ID), "staff": true()}
 CURSOR = re.compile(r"(-?\d{1,9})\.(\d{1,18})", re.ASCII)
@@ -49,10 +55,12 @@ CURSOR = re.compile(r"(-?\d{1,9})\.(\d{1,18})", re.ASCII)
 class Marks:
     """What the reader did in a thread: votes by post, whether they have the problem too, and how they follow.
 
-    `drafts` are the ids of all that they have begun to write, here or elsewhere, by key.
+    `fixed` are the posts whose vote can no longer be changed; `drafts` are the ids of all that they have begun to
+    write, here or elsewhere, by key.
     """
 
     votes: dict[int, int] = field(default_factory=dict)
+    fixed: frozenset[int] = frozenset()
     is_backing: bool = False
     level: str = ""
     drafts: dict[str, int] = field(default_factory=dict)
@@ -99,17 +107,21 @@ def marks_of(viewer: Member | None, thread: Thread) -> Marks:
     """What the viewer did in this thread, in one statement, or none while nothing was committed."""
     if viewer is None:
         return Marks()
-    return while_unchanged(("marks", viewer.id, thread.id), lambda: _marks_of(viewer, thread))
+    at = now()  # by the hour, since votes are fixed by the clock
+    key = ("marks", viewer.id, thread.id, at.replace(minute=0, second=0, microsecond=0))
+    return while_unchanged(key, lambda: _marks_of(viewer, thread, at))
 
 
-def _marks_of(viewer: Member, thread: Thread) -> Marks:
-    rows = db.session.execute(_marks(), {"thread_id": thread.id, "reader_id": viewer.id}).all()
+def _marks_of(viewer: Member, thread: Thread, at: datetime) -> Marks:
+    names = {"thread_id": thread.id, "reader_id": viewer.id, "fixed_before": at - rules.VOTE_CHANGEABLE}
+    rows = db.session.execute(_marks(), names).all()
     kinds = {kind for kind, _id, _value in rows}
     level = next((kind for kind in kinds if kind in LEVELS), "")
-    votes = {post_id: value for kind, post_id, value in rows if kind == "vote"}
+    votes = {post_id: value for kind, post_id, value in rows if kind in ("vote", "fixed vote")}
+    fixed = frozenset(post_id for kind, post_id, _ in rows if kind == "fixed vote")
     drafts = {kind.removeprefix(DRAFT): row_id for kind, row_id, _ in rows if kind.startswith(DRAFT)}
     bookmarks = frozenset(post_id for kind, post_id, _ in rows if kind == "bookmark")
-    return Marks(votes, "backing" in kinds, level, drafts, bookmarks, "answer" in kinds)
+    return Marks(votes, fixed, "backing" in kinds, level, drafts, bookmarks, "answer" in kinds)
 
 
 def vote_of(viewer: Member, post: Post) -> int:
@@ -160,7 +172,11 @@ def _posts(sight: str) -> Select[Post]:
 
 @cache
 def _marks() -> CompoundSelect[str, int, int]:
-    votes = select(literal("vote"), Vote.post_id, Vote.value).join(Post, Post.id == Vote.post_id)
+    was_edited = and_(Post.edited_at.is_not(None), Post.edited_at > Vote.cast_at)
+    kind: Any = case(
+        (and_(Vote.cast_at < FIXED_BEFORE, not_(was_edited)), literal("fixed vote")), else_=literal("vote")
+    )
+    votes = select(kind, Vote.post_id, Vote.value).join(Post, Post.id == Vote.post_id)
     backing = select(literal("backing"), Backing.thread_id, literal(1))
     level = select(Subscription.level, Subscription.thread_id, literal(1))
     answers = select(literal("answer"), Post.id, literal(1)).where(Post.kind == ANSWER, IS_SHOWN)

@@ -101,6 +101,10 @@ class Articles:
         drawn: Markup = draw(self.thread, verdict, form, draft, preview, self._whose())
         return drawn
 
+    def may_vote(self, post: Post, value: int) -> Verdict:
+        """Whether the reader may vote so: a vote that stands for long can no longer be changed."""
+        return policies.FIXED_VOTE if post.id in self.talk.marks.fixed else policies.can_vote(self.reader, post, value)
+
     def _whose(self) -> str:
         """Who would write the answer: the person who asked ("private" where only support reads it), someone who has
         answered already, or anyone else ("").
@@ -123,7 +127,12 @@ class Articles:
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
         marks, draft = self.talk.marks, self.drafts.get(f"comment:{post.id}")
-        mine = (post.id in marks.bookmarks, marks.votes.get(post.id, 0), draft and draft.version)
+        mine = (
+            post.id in marks.bookmarks,
+            marks.votes.get(post.id, 0),
+            post.id in marks.fixed,
+            draft and draft.version,
+        )
         return (*(self.said.get(post.id) or self._said(post)), *mine, self._allowed(post))
 
     def _said(self, post: Post) -> tuple[Any, ...]:

@@ -55,7 +55,8 @@ def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: Verdict) ->
         goes=what_goes_with(post),
         may_ask=not verdict and policies.can_flag(actor, post),
     )
-    response.status_code = response.status_code if verdict else 403
+    is_offered = verdict or actor.id == post.author_id  # authors are led on from here
+    response.status_code = response.status_code if is_offered else 403
     return response
 
 
