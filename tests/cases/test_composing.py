@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.accounts.models import Member, Role
 from app.cases.actions import messaging
-from app.community.models import Draft, Post, Space
+from app.community.actions import closing
+from app.community.models import Draft, Post, Space, Thread
 from app.core import clock
 from app.core.db import db, unit_of_work
 from tests.cases.conftest import fresh
@@ -190,3 +191,19 @@ def test_the_public_composer_says_who_will_read_the_answer(case, gus, machines, 
     assert f"{readers}, signed Support · Gus Martin" in page
     transcript = browser.get(f"/cases/{case.id}/transcript").text
     assert ("Everyone reads this" in transcript) is (visibility == "everyone")
+
+
+def test_where_the_question_takes_no_answers_the_composer_says_so_and_leads_to_the_question(case, gus, mia, signed_in):
+    browser = signed_in(gus)
+    assert 'id="say-public"' in browser.get(f"/cases/{case.id}?kind=public").text
+    typed(browser, f"public:{case.id}", WORDS)
+    with unit_of_work():
+        closing.close(mia, db.session.get_one(Thread, case.thread_id), reason="off_topic", now=NOW)
+    page = browser.get(f"/cases/{case.id}?kind=public").text
+    assert 'id="say-public"' not in page
+    composer = page.split('<div class="say-form is-public"')[1].split("</div>")[0]
+    assert "This thread is closed: it takes no more answers." in composer
+    assert f'href="/questions/{case.thread_id}"' in composer
+    assert drafts()[f"public:{case.id}"] == WORDS
+    refused = browser.send(f"/cases/{case.id}/reply", {"body": WORDS})
+    assert (refused.status_code, WORDS in refused.text) == (403, True)

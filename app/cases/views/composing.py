@@ -9,16 +9,20 @@ from flask import request, url_for
 
 from app.accounts.models import Member
 from app.cases import rules
+from app.cases.actions.replying import answered_in
 from app.cases.forms.speaking import MessageForm, NoteForm, ReplyForm
 from app.cases.models import Case
 from app.cases.queries.replies import get_reply
 from app.cases.saved_texts import filled
 from app.community.addresses import thread_address
 from app.community.models import Draft
+from app.community.policies import can_answer
 from app.community.queries.drafts import drafts_under
+from app.core.errors import Refused
 from app.core.feeds import public_address
 from app.core.forms import Form, FormsByName
 from app.core.ids import read_id
+from app.core.policy import Sentence
 
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
 
@@ -27,12 +31,14 @@ FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm
 class Writing:
     """`kind` is the composer that is open; forms and drafts by kind.
 
-    `facts` are all that is shown by composers in which nothing was sent or put just now; else None.
+    `refused` says why nobody can answer in public now, None where one can. `facts` are all that is shown by composers
+    in which nothing was sent or put just now; else None.
     """
 
     kind: str
     forms: Mapping[str, Form]
     drafts: Mapping[str, Draft]
+    refused: Sentence | None
     facts: Hashable | None
 
 
@@ -49,10 +55,19 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
     if reply_id:
         insert_reply(forms[kind], reply_id, case, writer, kind)
     is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))
-    return Writing(kind, forms, drafts, _facts(case, writer, kind, drafts) if is_new else None)
+    refused = None if isinstance(sent, ReplyForm) else _why_no_answer(case, writer)
+    facts = (*_facts(case, writer, kind, drafts), str(refused)) if is_new else None
+    return Writing(kind, forms, drafts, refused, facts)
 
 
-def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -> Hashable:
+def _why_no_answer(case: Case, writer: Member) -> Sentence | None:
+    try:
+        return can_answer(writer, answered_in(case.thread)).reason
+    except Refused as refused:  # the question went where its customer cannot read
+        return refused.sentence
+
+
+def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -> tuple[Hashable, ...]:
     thread, asker = case.thread, case.thread.asker.name if case.thread.asker else ""
     begun = [(name, draft.version, draft.updated_at) for name, draft in drafts.items()]
     audience = (thread.is_public, thread.space.visibility, thread.space.name)
