@@ -47,9 +47,9 @@ class Told(NamedTuple):
 
     def words(self, reader: Member, seen_at: datetime | None) -> Markup:
         """All of it, with a line where begins what others said and did since the reader looked."""
-        is_admin = reader.has_role(ADMIN)
-        parts = [each.drawn if is_admin or each.author_id == reader.id else each.for_others for each in self.parts]
-        first = next((at for at, each in enumerate(self.parts) if each.is_news(reader.id, seen_at)), None)
+        me, is_admin = reader.id, reader.has_role(ADMIN)
+        parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
+        first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
         if first is not None:
             parts.insert(first, str(module_of("components/_case.html").since(_("New since you looked"))))
         return for_request("".join(parts))
