@@ -59,16 +59,6 @@ def test_a_vote_that_can_no_longer_be_changed_is_shown_and_not_offered(ben, zoe,
         assert "A vote can be changed within a day" not in signed_in(zoe).get(address_of(question)).text
 
 
-def test_an_author_who_may_not_delete_is_led_to_a_moderator(ben, zoe, question, reply, signed_in, now):
-    with unit_of_work():
-        voting.vote(zoe, reply, 1, now)
-    page = signed_in(ben).get(f"/posts/{reply.id}/delete")
-    assert page.status_code == 200
-    assert f'href="/posts/{reply.id}/flag"' in page.text
-    assert signed_in(ben).send(f"/posts/{reply.id}/delete").status_code == 403
-    assert signed_in(zoe).get(f"/posts/{reply.id}/delete").status_code == 403
-
-
 @pytest.mark.parametrize("value", ["2", "", "up", "1.0", "1" * 5000, "[]"])
 def test_a_vote_is_up_down_or_none(zoe, reply, signed_in, value):
     assert signed_in(zoe).send(f"/posts/{reply.id}/vote", {"value": value}).status_code == 422

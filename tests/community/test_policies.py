@@ -63,7 +63,7 @@ PEOPLE = {
 
 def a_thread(state: str = "open", **changes: object) -> Thread:
     values = {"kind": "question", "visibility": "public", "space_id": 7, "asker_id": 1, "answer_count": 1} | changes
-    thread = Thread(**values, written_at=NOW - timedelta(days=7), support_state="none", backing_count=0)
+    thread = Thread(**values, written_at=NOW - timedelta(days=7), support_state="none", backing_count=0, merged_count=0)
     if state != "open":
         setattr(thread, f"{state}_at", NOW)
     return thread

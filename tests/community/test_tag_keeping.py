@@ -237,7 +237,7 @@ def test_a_name_in_use_is_given_away_only_by_who_may_merge(ben, mia, machines, g
         with unit_of_work():
             tag_keeping.add_synonym(ben, tag("grinder"), "official", now)
     else:
-        with pytest.raises(NotAllowed), unit_of_work():
+        with pytest.raises(Refused, match="Staff can merge it"), unit_of_work():
             tag_keeping.add_synonym(ben, tag("grinder"), "official", now)
     with unit_of_work():
         tag_keeping.add_synonym(mia, tag("grinder"), "official", now)
