@@ -18,11 +18,10 @@ from app.community.addresses import thread_address
 from app.community.models import Draft
 from app.community.policies import can_answer
 from app.community.queries.drafts import drafts_under
-from app.core.errors import Refused
+from app.core.errors import Refused, Sentence
 from app.core.feeds import public_address
 from app.core.forms import Form, FormsByName
 from app.core.ids import read_id
-from app.core.policy import Sentence
 
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
 
