@@ -79,8 +79,8 @@ def _skeleton(text: str) -> str:
 
 @cache
 def _prototypes() -> dict[int, str]:
-    """Each character that looks like another, and which: the data name a prototype beside all that look like it, and
-    all of these beside the prototype alone.
+    """Each character that looks like another, and which: the data list, for each prototype, all that look like it, and
+    for each of these only the prototype.
     """
     from confusable_homoglyphs.utils import load  # noqa: PLC0415 — only who chooses a name needs its 20 MB, and only once
 

@@ -15,6 +15,7 @@ from xml.parsers import expat  # nosec B407
 
 from tqdm import tqdm
 
+from app.core.ids import LARGEST_ID
 from app.core.text import without_forbidden
 from app.importing.summary import Summary
 
@@ -22,7 +23,6 @@ Row = dict[str, str]
 
 CHUNK = 1 << 18  # bytes parsed at a time
 BATCH = 2500  # rows written at a time
-LARGEST_ID = 2**63 - 1
 
 NEEDED = {  # attributes without which a row of the file says nothing
     "Users.xml": ("Id", "CreationDate", "Reputation"),

@@ -130,14 +130,20 @@ def test_one_question_that_fails_stops_no_sweep_and_the_job_says_how_many(ana, b
     assert list(db.session.scalars(select(Case.thread_id))) == [good.id]
 
 
-def test_still_broken_on_a_question_that_went_to_somebody_else_is_answered_there(
-    gus, ana, zoe, machines, questions, now
-):
-    case = open_case(gus, questions[0], now)
+def resolved_and_merged(gus, zoe, machines, question, now):
+    """A question's case, resolved by phone; and the question of somebody else that it was merged into afterwards."""
+    case = open_case(gus, question, now)
     with unit_of_work():
         resolving.resolve(gus, the_case(case.id), knowledge="none", reason="By phone.", now=now)
     other = a_question(zoe, machines, now)
-    merge(gus, [questions[0], other], now + HOUR)
+    merge(gus, [question, other], now + HOUR)
+    return case, other
+
+
+def test_still_broken_on_a_question_that_went_to_somebody_else_is_answered_there(
+    gus, ana, zoe, machines, questions, now
+):
+    case, other = resolved_and_merged(gus, zoe, machines, questions[0], now)
     with unit_of_work():
         asker = db.session.get_one(Member, ana.id)
         persisting.still_broken(asker, the_case(case.id), "It leaks.", now + 2 * HOUR)
@@ -150,11 +156,7 @@ def test_still_broken_on_a_question_that_went_to_somebody_else_is_answered_there
 def test_where_the_customer_cannot_read_that_question_support_is_told_to_write_privately(
     gus, zoe, machines, questions, now
 ):
-    case = open_case(gus, questions[0], now)
-    with unit_of_work():
-        resolving.resolve(gus, the_case(case.id), knowledge="none", reason="By phone.", now=now)
-    other = a_question(zoe, machines, now)
-    merge(gus, [questions[0], other], now + HOUR)
+    case, _other = resolved_and_merged(gus, zoe, machines, questions[0], now)
     with unit_of_work():
         db.session.get_one(Space, machines.id).visibility = "segments"
     with pytest.raises(Refused, match="private message"), unit_of_work():

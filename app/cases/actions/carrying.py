@@ -19,8 +19,8 @@ from app.core.db import db, insert_once
 
 
 def carry(actor: Member | None, case: Case, into: Case, now: datetime) -> dict[str, Any]:
-    """Give `into` what the case was committed to, before its timers stop. For whoever holds both. Returns the changes,
-    by which `give_back` undoes them.
+    """Give `into` what the case was committed to, before its timers stop. Returns the changes, by which `give_back`
+    undoes them. The caller holds the locks on both cases.
     """
     done: dict[str, Any] = {"links": _link(case, into, now)}
     if rules.PRIORITIES.index(case.priority) < rules.PRIORITIES.index(into.priority):
@@ -34,7 +34,7 @@ def carry(actor: Member | None, case: Case, into: Case, now: datetime) -> dict[s
 
 
 def give_back(actor: Member | None, into: Case, done: dict[str, Any], now: datetime) -> None:
-    """Undo of `carry` what nobody changed since. For whoever holds `into`, which is open."""
+    """Undo what `carry` changed and nobody has changed since. `into` is open, and the caller holds its lock."""
     db.session.execute(delete(CaseLink).where(CaseLink.id.in_(done.get("links", []))))
     timing.give_back(into, done.get("timers", []), now)
     before, carried = done.get("priority", (None, None))

@@ -28,7 +28,7 @@ def hold_both(case: Case, revision: int | None = None) -> Thread:
 
 def part(actor: Member | None, case: Case, now: datetime) -> None:
     """Take it out of the case that took it, and with it what it had taken itself; what it was committed to goes back.
-    For whoever holds the case.
+    The caller holds the lock on the case.
     """
     into_id = case.merged_into_id
     if into_id is None:

@@ -65,7 +65,7 @@ def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post
 def answered_in(thread: Thread) -> Thread:
     """The question itself, or the one that took its posts by a merge.
 
-    Raises Refused where whoever asked cannot read that.
+    Raises Refused where the customer cannot read that one.
     """
     if thread.merged_into_id is None:
         return thread

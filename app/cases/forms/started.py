@@ -14,8 +14,8 @@ from app.cases.forms.fields import NONE
 from app.cases.models import Case
 from app.core.clock import day_here
 from app.core.forms import Form
+from app.core.ids import LARGEST_ID
 
-LARGEST_ID = 2**63
 LONGEST = 300  # characters of what a form started from
 
 
@@ -84,6 +84,6 @@ def _read(name: str, value: Any) -> Any:
         return None
     if name == "follow_up_at":
         return datetime.fromisoformat(value).astimezone()
-    if not isinstance(value, int) or not 0 < value < LARGEST_ID:
+    if not isinstance(value, int) or not 0 < value <= LARGEST_ID:
         raise ValueError(name)
     return value

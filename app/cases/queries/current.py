@@ -19,8 +19,8 @@ def ended_at(case: Any = Case) -> Any:
 
 
 def current_first(case: Any = Case) -> tuple[Any, ...]:
-    """The order in which the first case of a thread is its current one. Ids do not tell: a merge of two questions
-    brings an older open case beside a newer finished one.
+    """The order in which the first case of a thread is its current one. Ids do not tell: after a merge of two
+    questions, an open case may be older than a resolved one.
     """
     return case.status.in_(rules.FINISHED), ended_at(case).desc(), case.id.desc()
 
