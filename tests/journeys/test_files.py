@@ -45,8 +45,7 @@ def test_a_picture_is_chosen_described_and_shown_in_the_question(person):
         assert "[log.txt](/files/" in written(ana)
         ana.looks_well("files-while-writing").press("Post my question")
         shown = ana.page.get_by_role("img", name="The dial [at 60°]")
-        expect(shown).to_be_visible()
-        assert shown.evaluate("image => image.complete && image.naturalWidth") == 960
+        expect(shown).to_have_js_property("naturalWidth", 960)
         with ana.page.expect_download() as kept:
             ana.page.get_by_role("main").get_by_role("link", name="log.txt").click()
         assert kept.value.suggested_filename == "log.txt"
@@ -105,8 +104,7 @@ def test_a_picture_for_support_alone_is_seen_by_both_and_fetched_by_nobody_else(
     expect(ana.page.locator(".attach__row progress")).to_have_count(0)
     ana.looks_well("files-for-support").press("Send to support")
     shown = ana.page.get_by_role("img", name="bill.png")
-    expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.complete && image.naturalWidth") == 960
+    expect(shown).to_have_js_property("naturalWidth", 960)
 
     gus = person("gus").go(case.replace("/my/cases", "/cases"))
     expect(gus.page.get_by_role("img", name="bill.png")).to_be_visible()
