@@ -98,6 +98,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_MERGED: [inbox.tell, keep_text],
     cases.CASE_UNGIVEN: [inbox.tell],
     cases.CASE_LEFT: [inbox.tell],
+    cases.COVER_CHOSEN: [inbox.tell],
     cases.CASE_REPLIED: [keep_text],
     cases.CASE_MESSAGED: [inbox.tell, keep_text],
     cases.CASE_NOTED: [inbox.tell, keep_text],

@@ -11,6 +11,7 @@ CASE_ASSIGNED = announce("case.assigned", "A case was given to an agent or a tea
 CASE_MERGED = announce("case.merged", "A case was merged into another, which goes on for both.")
 CASE_UNGIVEN = announce("case.ungiven", "Nobody of its team could be given a case.")
 CASE_LEFT = announce("case.left", "A case went on where who had it does not work: they have it no more.")
+COVER_CHOSEN = announce("case.cover_chosen", "Somebody in support covers the cases of another who is away.")
 CASE_REPLIED = announce("case.replied", "Support answered publicly, in the thread.")
 CASE_MESSAGED = announce("case.messaged", "The asker and support wrote each other a private message.")
 CASE_NOTED = announce("case.noted", "Staff kept a note in a case.")

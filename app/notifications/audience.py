@@ -181,6 +181,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.CASE_MERGED: working.merged,
     cases.CASE_UNGIVEN: working.ungiven,
     cases.CASE_LEFT: working.left,
+    cases.COVER_CHOSEN: working.covering,
     cases.CASE_MESSAGED: working.messaged,
     cases.CASE_NOTED: working.noted,
     cases.NOTE_MENTIONED: working.mentioned_in_note,

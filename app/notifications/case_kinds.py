@@ -65,6 +65,13 @@ LEFT = Kind(
     _("A case of mine goes to a space where others work"),
     True,
 )
+COVERING = Kind(
+    "covering",
+    "calendar",
+    _("%(name)s is away from %(start)s to %(end)s, and you cover their cases"),
+    _("I cover for somebody who is away"),
+    True,
+)
 HEARD = Kind(
     "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
 )
@@ -141,6 +148,7 @@ FOR_STAFF = (
     GIVEN,
     UNGIVEN,
     LEFT,
+    COVERING,
     HEARD,
     TOOK,
     WENT,

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.core.errors import Sentence
 
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
-WORKED = "worked"
+WORKED, COVERS = "worked", "covers"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
 ABOUT_YOU = "account"
 OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
@@ -25,6 +25,7 @@ WHY: dict[str, Sentence] = {
     OF_MEMBER: _("You get this because you follow who asked it."),
     WORKS: _("You get this because you work on this case."),
     WORKED: _("You get this because you had this case in hand."),
+    COVERS: _("You get this because you cover for them."),
     ABOUT_YOU: _("You get this because it concerns your account."),
     EARNED: _("You get this because you earned it."),
     NAMED: _("You get this because somebody named you there."),

@@ -18,7 +18,7 @@ class Notification(Base):
     rights.
 
     `why` says what the member has to do with it (see `kinds.WHY`). `mail_at` is when a mail of it was ordered.
-    `thread_id` is None where it belongs to no thread: a badge.
+    `thread_id` is None where it belongs to no thread: a badge, an absence.
     """
 
     __tablename__ = "notification"

@@ -7,11 +7,11 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
 from app.accounts.models import AGENT, MODERATOR, Member
-from app.cases.models import CaseMessage
+from app.cases.models import CaseMessage, CaseNote
 from app.cases.queries.finding import within_spaces
 from app.community.models import Follow, Post, Subscription, Thread
 from app.community.models.backing import MUTED
@@ -30,6 +30,8 @@ T = TypeVar("T")
 MOST_COUNTED = 100  # unread: the bell says "99+" beyond
 MAILS_A_DAY = 100  # to one person: Discourse
 DAY = timedelta(days=1)
+WORDS: dict[str, type[CaseMessage] | type[CaseNote]] = {"message_id": CaseMessage, "note_id": CaseNote}
+"""What was said in a case, by the value of the event that names it."""
 SEEN = "told"  # the kind of sighting that a page leaves for each notification that it is about
 
 
@@ -69,17 +71,25 @@ def inbox(
     return page_by_key(statement, (Notification.id,), cursor, size)
 
 
-def messages_of(told: Collection[Notification]) -> dict[int, str]:
-    """Return the HTML of the private messages that these are about, by notification; one statement where there are any.
+def case_words_of(told: Collection[Notification]) -> dict[int, str]:
+    """Return the HTML of the private messages and notes that these are about, by notification; one statement where
+    there are any.
 
-    Withdrawn messages are left out.
+    What was withdrawn is left out.
     """
-    ids = {each.id: each.event.values["message_id"] for each in told if each.event.values.get("message_id")}
+    words = {each.id: key for each in told for key in WORDS if each.event.values.get(key)}
+    ids = {each.id: (words[each.id], each.event.values[words[each.id]]) for each in told if each.id in words}
     if not ids:
         return {}
-    shown = (CaseMessage.id.in_(set(ids.values())), CaseMessage.withdrawn_at.is_(None))
-    html = {row.id: row.html for row in db.session.execute(select(CaseMessage.id, CaseMessage.html).where(*shown))}
-    return {told_id: html[message_id] for told_id, message_id in ids.items() if message_id in html}
+    shown = union_all(*(_shown_words(key, {number for kind, number in ids.values() if kind == key}) for key in WORDS))
+    html = {(row.kind, row.id): row.html for row in db.session.execute(shown)}
+    return {told_id: html[of] for told_id, of in ids.items() if of in html}
+
+
+def _shown_words(key: str, ids: Collection[int]) -> Select[Any]:
+    model = WORDS[key]
+    columns = (literal(key).label("kind"), model.id, model.html)
+    return select(*columns).where(model.id.in_(ids), model.withdrawn_at.is_(None))
 
 
 def unread_of(member: Member) -> list[Unread]:

@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.changes import while_unchanged
 from app.core.sightings import sighting
 from app.core.web import viewer
-from app.notifications.case_kinds import LEFT
+from app.notifications.case_kinds import COVERING, LEFT
 from app.notifications.queries import SEEN, Unread, unread_of
 from app.notifications.wording import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
 
@@ -43,7 +43,7 @@ PAGES: dict[str, tuple[str, str]] = {
 
 def subjects_of(told: Unread) -> Collection[Subject]:
     """Return the subjects whose pages show what this notification is about."""
-    if told.kind == LEFT.name:
+    if told.kind in (LEFT.name, COVERING.name):
         return [("queue", None)]
     if told.kind in OF_EDITS:
         return [("edit", told.values["proposal_id"])]

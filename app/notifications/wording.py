@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.cases.scores import score_word
 from app.community import texts
 from app.community.badges import badge_title
+from app.core.clock import day_here
 from app.core.errors import Sentence
 from app.core.states import state_look
 from app.moderation.words import sanction_word
-from app.notifications.case_kinds import ASKED_BACK, ESCALATED, HELD, JOINED, LEFT, MESSAGED, RATED, RESOLVED, TAKEN_UP
+from app.notifications.case_kinds import (
+    ASKED_BACK,
+    COVERING,
+    ESCALATED,
+    HELD,
+    JOINED,
+    LEFT,
+    MESSAGED,
+    RATED,
+    RESOLVED,
+    TAKEN_UP,
+)
 from app.notifications.kind import WHY
 from app.notifications.kinds import (
     APPEALED,
@@ -58,6 +71,8 @@ def sentence(told: Notification) -> str:
     name = told.actor.name if told.actor else _("Someone who left")
     words = {"name": name, "title": told.thread.title if told.thread else "", "state": _state(told)}
     words["number"] = told.case_id
+    if told.kind == COVERING.name:
+        words |= _days(told)
     return str(KINDS[told.kind].sentence) % words
 
 
@@ -71,6 +86,13 @@ def _state(told: Notification) -> Sentence:
         return score_word(told.event.values["score"])
     status = told.event.values.get("status")
     return state_look(status, "suggestion").word if status else ""
+
+
+def _days(told: Notification) -> dict[str, str]:
+    """The first and the last day of an absence."""
+    starts_at = datetime.fromisoformat(told.event.values["starts_at"])
+    last = datetime.fromisoformat(told.event.values["ends_at"]) - timedelta(seconds=1)
+    return {"start": format_date(day_here(starts_at), "long"), "end": format_date(day_here(last), "long")}
 
 
 def _badges(told: Notification) -> str:
@@ -104,15 +126,15 @@ def tone_of(told: Notification) -> str:
     return state_look(state, "suggestion").tone if state else TONES.get(KINDS[told.kind].icon, "quiet")
 
 
-def excerpt_of(told: Notification, message: str = "") -> str:
+def excerpt_of(told: Notification, words: str = "") -> str:
     """Return the beginning of what was written, as text; "" where it is hidden or deleted, or nothing was written.
 
-    `message` is the HTML of the private message that it is about.
+    `words` is the HTML of the private message or note that it is about.
     """
     if told.kind == NEW_QUESTION.name:
         return told.thread.excerpt if told.thread and told.thread.is_shown else ""
     is_quoted = told.post is not None and told.post.is_shown and told.kind not in NOT_QUOTED
-    beginning = (message or (told.post.html if told.post and is_quoted else ""))[:EXCERPTED]
+    beginning = (words or (told.post.html if told.post and is_quoted else ""))[:EXCERPTED]
     is_cut_in_tag = beginning.rfind("<") > beginning.rfind(">")
     return texts.excerpt_of(beginning[: beginning.rfind("<")] if is_cut_in_tag else beginning)
 
@@ -152,6 +174,8 @@ def _place_of_its_kind(told: Notification) -> Place | None:
 def _place_for_staff(told: Notification) -> Place:
     if told.kind == LEFT.name:
         return Place("cases.queue", {}, _("Open the queue"))
+    if told.kind == COVERING.name:
+        return Place("cases.queue", {"assignee": told.event.values["away_id"]}, _("Open their cases"))
     note_id = told.event.values.get("note_id")
     if note_id:
         return Place("cases.case", {"number": told.case_id, "_anchor": f"note-{note_id}"}, _("View note"))

@@ -14,7 +14,7 @@ from app.community.models import Thread
 from app.core.db import db
 from app.core.events import Event
 from app.notifications import case_kinds as kinds
-from app.notifications.kind import ASKED, NAMED, WORKED, WORKS
+from app.notifications.kind import ASKED, COVERS, NAMED, WORKED, WORKS
 from app.notifications.told import Audience, Told, asker_of
 
 
@@ -43,6 +43,11 @@ def ungiven(event: Event) -> Audience:
 def left(event: Event) -> Audience:
     """Who had a case that is where they do not work. It names no thread: they may not read it any more."""
     yield Told(event.values["left_id"], kinds.LEFT, WORKED)
+
+
+def covering(event: Event) -> Audience:
+    """Who covers for a member of support while they are away."""
+    yield Told(event.subject_id, kinds.COVERING, COVERS)
 
 
 def messaged(event: Event) -> Audience:

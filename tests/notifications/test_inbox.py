@@ -7,9 +7,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import messaging
+from app.cases.actions import messaging, noting
+from app.cases.actions.assigning import assign
 from app.cases.actions.escalating import escalate
-from app.cases.models import CaseMessage
+from app.cases.models import CaseMessage, CaseNote
 from app.community.actions import access, answering, asking, deleting, editing, following
 from app.community.models import Post, Space
 from app.core.db import db, unit_of_work
@@ -130,6 +131,18 @@ def test_a_private_message_has_an_excerpt_until_it_is_withdrawn(ana, gus, mia, q
     with unit_of_work():
         db.session.get_one(CaseMessage, message.id).withdrawn_at = now
     assert "the number on its plate" not in signed_in(ana).get("/inbox").text
+
+
+def test_a_note_has_an_excerpt_for_the_agent_until_it_is_withdrawn(ana, gus, mia, question, now, signed_in):
+    with unit_of_work():
+        case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
+        assign(gus, case, gus, now=now)
+        note = noting.note(mia, case, "She has the old pump, I believe.", now)
+    told(gus)
+    assert "the old pump" in signed_in(gus).get("/inbox").text
+    with unit_of_work():
+        db.session.get_one(CaseNote, note.id).withdrawn_at = now
+    assert "the old pump" not in signed_in(gus).get("/inbox").text
 
 
 def test_an_excerpt_of_an_edited_answer_is_the_new_text(ana, ben, advice, now, signed_in):

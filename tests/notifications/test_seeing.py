@@ -24,7 +24,7 @@ from app.notifications.seeing import PAGES, subjects_of
 from app.notifications.wording import place
 from tests.notifications.conftest import told
 
-VALUES = {"proposal_id": 7, "badge": "student", "case_id": 3}
+VALUES = {"proposal_id": 7, "badge": "student", "case_id": 3, "away_id": 4}
 
 
 def address(thread: Thread) -> str:

@@ -12,11 +12,13 @@ from app.accounts.models import AGENT, Member
 from app.cases import rules
 from app.cases.actions.assigning import assign
 from app.cases.actions.holding import hold, hold_all
+from app.cases.events import COVER_CHOSEN
 from app.cases.models import Absence, BulkDeed, Case, Team, team_member
 from app.cases.policies import can_keep_absence
 from app.cases.queries.absences import HAND_OVER, stamp_of_absence
 from app.core.db import db, lock
 from app.core.errors import Refused
+from app.core.events import record
 from app.core.policy import require
 from app.core.stamps import refuse_unseen
 
@@ -27,7 +29,7 @@ TO_TAKE_BACK = timedelta(days=1)  # in which handing over is undone by a press
 def leave(
     actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
 ) -> Absence:
-    """The member is away from one time to the other; `cover` hears for them.
+    """The member is away from one time to the other; `cover` hears for them, and is told so.
 
     Raises NotAllowed for anyone but the member and admins, Refused for times that make no sense, and for a cover who
     is not in support.
@@ -36,6 +38,7 @@ def leave(
     _check(member, starts_at, ends_at, cover, now)
     absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
     db.session.add(absence)
+    _tell(cover, member, absence, now)
     return absence
 
 
@@ -61,8 +64,19 @@ def change_absence(
     if seen:
         refuse_unseen(stamp_of_absence(absence), seen)
     _check(member, starts_at, ends_at, cover, now, but=absence.id)
-    absence.starts_at, absence.ends_at, absence.cover_id = starts_at, ends_at, cover.id if cover else None
+    cover_id = cover.id if cover else None
+    is_the_same = (absence.starts_at, absence.ends_at, absence.cover_id) == (starts_at, ends_at, cover_id)
+    absence.starts_at, absence.ends_at, absence.cover_id = starts_at, ends_at, cover_id
+    if not is_the_same:
+        _tell(cover, member, absence, now)
     return absence
+
+
+def _tell(cover: Member | None, away: Member, absence: Absence, now: datetime) -> None:
+    """Tell the cover for whom and when; the event is by who is away, also where an admin wrote it down for them."""
+    if cover is not None:
+        starts, ends = absence.starts_at.isoformat(), absence.ends_at.isoformat()
+        record(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, ends_at=ends)
 
 
 def _check(

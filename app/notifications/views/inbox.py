@@ -30,7 +30,7 @@ def show() -> Response:
         raise NotFound
     seen, kinds = seen_lately(), topic.kinds if topic else None
     told = queries.inbox(reader, request.args.get("after"), kinds=kinds, only_unread=shown == UNREAD, seen=seen)
-    about = {"messages": queries.messages_of(told.items), "topic": topic, "shown": shown, **_counted(reader)}
+    about = {"words": queries.case_words_of(told.items), "topic": topic, "shown": shown, **_counted(reader)}
     return page("notifications/inbox.html", told=told, wording=wording, **about)
 
 
