@@ -88,7 +88,7 @@ def case_words_of(told: Collection[Notification]) -> dict[int, str]:
 
 def _shown_words(key: str, ids: Collection[int]) -> Select[Any]:
     model = WORDS[key]
-    columns = (literal(key).label("kind"), model.id, model.html)
+    columns: tuple[Any, ...] = (literal(key).label("kind"), model.id, model.html)
     return select(*columns).where(model.id.in_(ids), model.withdrawn_at.is_(None))
 
 

@@ -6,8 +6,9 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.sync_api import expect
+
+from tests.products import products
 
 BODY = "It fills with water, hums for a while, and then the lamp blinks four times. Nothing more happens."
 ADVICE = "Take the lower basket out and look whether a spoon holds the spray arm."
@@ -42,8 +43,8 @@ WORDS = {
 PRODUCTS = [
     ("phone", "fr-FR", 1),
     ("desktop", "en-GB", 2),
-    pytest.param("phone", "en-GB", 3, marks=pytest.mark.verify),
-    pytest.param("desktop", "fr-FR", 4, marks=pytest.mark.verify),
+    ("phone", "en-GB", 3),
+    ("desktop", "fr-FR", 4),
 ]
 
 
@@ -62,7 +63,7 @@ def speaking(someone, language):
     return someone
 
 
-@pytest.mark.parametrize(("screen", "language", "weeks"), PRODUCTS)
+@products(("screen", "language", "weeks"), *PRODUCTS)
 def test_who_asks_reads_what_happens_and_hands_it_over(person, time_is, screen, language, weeks):
     words, start, name = WORDS[language], monday(weeks), f"asker-{screen}-{language}"
     time_is(start)
@@ -93,7 +94,7 @@ def test_who_asks_reads_what_happens_and_hands_it_over(person, time_is, screen, 
     ana.looks_well(f"{name}-handed-over")
 
 
-@pytest.mark.parametrize(("screen", "language", "weeks"), PRODUCTS)
+@products(("screen", "language", "weeks"), *reversed(PRODUCTS))
 def test_a_private_question_reaches_support_at_once(person, time_is, screen, language, weeks):
     words, title = WORDS[language], f"I was charged twice, {screen} {language}"
     time_is(monday(weeks) + timedelta(days=2))

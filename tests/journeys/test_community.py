@@ -4,11 +4,11 @@ the words may be in any language."""
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.community.test_attaching import picture
 from tests.journeys.conftest import Person
+from tests.products import products
 
 TITLES = {
     ("zoe", "phone"): "Le batteur tourne de moins en moins vite",
@@ -22,8 +22,7 @@ BETTER = "Grease the gear below the head with grease for food: four screws, ten 
 REMARK = "@ben does that hold for the small one as well?"
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
-@pytest.mark.parametrize("asker", ["ana", "zoe"])  # zoe reads French
+@products(("asker", "screen"), ("zoe", "phone"), ("ana", "desktop"), ("zoe", "desktop"), ("ana", "phone"))
 def test_an_everyday_of_the_community(person, asker, screen):
     title = TITLES[asker, screen]
     asks, ben, mia = person(asker, screen), person("ben", screen), person("mia", screen)

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.products import products
+
 BODY = "Since the repair three weeks ago water runs down the front. I have cleaned the seal and levelled the feet."
 WHY = "Only a technician can say."
 NOTE = "The hinge was replaced in March."
@@ -32,7 +34,7 @@ def case(person):
     return make
 
 
-@pytest.mark.parametrize(("screen", "who"), [("phone", "ada"), ("desktop", "gus")])
+@products(("screen", "who"), ("phone", "ada"), ("desktop", "gus"))
 def test_a_conflict_is_answered_in_the_case(person, case, screen, who):
     address = case(f"The dishwasher leaks, on a {screen}")
     lea, other = person("lea"), person(who, screen)

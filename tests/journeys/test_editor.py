@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.community.test_attaching import picture
 from tests.journeys.conftest import Person
+from tests.products import products
 
 BODY = "It began a week ago: after half a minute it clicks and is cold. I have descaled it, and tried another socket."
 MARKDOWN = "Try **this**:\n\n- [ ] press the lid\n- [x] fill it"
@@ -24,7 +25,7 @@ def question(person) -> str:
     return url.partition("?")[0]
 
 
-@pytest.mark.parametrize(("who", "screen", "write", "preview"), SCREENS)
+@products(("who", "screen", "write", "preview"), *SCREENS)
 def test_the_preview_takes_the_place_of_the_text_and_gives_it_back(person, question, who, screen, write, preview):
     writer = person(who, screen).go(question)
     answer = writer.page.locator("#answer")
@@ -84,7 +85,7 @@ SHIFTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("who", "screen"), [("ben", "desktop"), ("zoe", "phone")])
+@products(("who", "screen"), ("ben", "desktop"), ("zoe", "phone"))
 def test_similar_questions_move_nothing_and_long_titles_wrap_while_they_are_typed(person, question, who, screen):
     writer = person(who, screen).go("/questions/new")
     page, title, body = writer.page, writer.page.locator("[name=title]"), writer.page.locator("[name=body]")
@@ -109,12 +110,10 @@ def test_similar_questions_move_nothing_and_long_titles_wrap_while_they_are_type
     writer.looks_well(f"ask-similar-{who}")
 
 
-@pytest.mark.parametrize(
+@products(
     ("who", "screen", "describe", "undescribed", "post"),
-    [
-        ("ben", "desktop", "Describe this image", "No description yet", "Post your answer"),
-        ("zoe", "phone", "Décrivez cette image", "Pas encore de description", "Publier votre réponse"),
-    ],
+    ("zoe", "phone", "Décrivez cette image", "Pas encore de description", "Publier votre réponse"),
+    ("ben", "desktop", "Describe this image", "No description yet", "Post your answer"),
 )
 def test_images_are_described_stand_alone_and_open_large(person, question, who, screen, describe, undescribed, post):
     writer = person(who, screen).go(question)
@@ -156,13 +155,11 @@ def test_images_are_described_stand_alone_and_open_large(person, question, who, 
 TEXT = "Press the lid until it clicks, then try once more with less water."
 
 
-@pytest.mark.parametrize(
+@products(
     ("who", "screen", "news", "show", "view"),
-    [
-        ("ben", "desktop", "1 new answer", "Show answer", "View answer"),
-        ("zoe", "phone", "1 nouvelle réponse", "Afficher", "Voir la réponse"),
-        ("", "phone", "1 new answer", "Show answer", "View answer"),
-    ],
+    ("", "phone", "1 new answer", "Show answer", "View answer"),
+    ("ben", "desktop", "1 new answer", "Show answer", "View answer"),
+    ("zoe", "phone", "1 nouvelle réponse", "Afficher", "Voir la réponse"),
 )
 def test_an_open_page_learns_of_a_new_answer_and_keeps_what_is_read_and_typed(
     person, question, who, screen, news, show, view
@@ -201,7 +198,7 @@ COPIES = "delete navigator.share; navigator.clipboard.writeText = async (text) =
 SHARES = "navigator.share = async (what) => { window.shared = what }"
 
 
-@pytest.mark.parametrize("kind", ["question", "answer"])
+@products("kind", "answer", "question")
 def test_a_question_and_an_answer_are_shared_by_the_device_or_their_link_is_copied(person, question, kind):
     zoe = person("zoe", "phone").go(question)
     if kind == "answer":
@@ -229,7 +226,7 @@ WIDE = "\n\n".join(
 )
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "phone", "desktop")
 def test_long_words_code_and_tables_widen_no_page(person, screen):
     title, word = f"{'Donaudampfschifffahrt' * 6} {screen}", "comment" * 40
     ana = person("ana", screen).go("/questions/new").fill(title=title, body=WIDE, space="machines")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
 from tests.journeys.test_writing import link_to
+from tests.products import products
 
 TITLE = "The toaster throws the slices out too high"
 BODY = "Since a week each slice lands beside the plate, whatever I choose on the dial. It was not so before that."
@@ -79,12 +80,12 @@ def question(person, known: dict[str, str]) -> str:
 PAIRS = [
     ("phone", FRENCH),
     ("desktop", ENGLISH),
-    pytest.param("phone", ENGLISH, marks=pytest.mark.verify),
-    pytest.param("desktop", FRENCH, marks=pytest.mark.verify),
+    ("phone", ENGLISH),
+    ("desktop", FRENCH),
 ]
 
 
-@pytest.mark.parametrize(("screen", "words"), PAIRS)
+@products(("screen", "words"), *PAIRS)
 def test_what_led_to_signing_up_is_done_on_the_device_where_the_mail_is_opened(person, question, screen, words):
     name, handle = f"enter-{screen}-{words.locale}", f"noor-{screen}-{words.locale.lower()}"
     stranger = person("", screen, locale=words.locale)

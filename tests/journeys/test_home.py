@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
+
+from tests.products import products
 
 IS_FILLED = True
 PEOPLE = {"fr": "dan", "en": "ana"}
-PRODUCTS = [
-    ("phone", "fr"),
-    ("desktop", "en"),
-    pytest.param("phone", "en", marks=pytest.mark.verify),
-    pytest.param("desktop", "fr", marks=pytest.mark.verify),
-]
+PRODUCTS = [("phone", "fr"), ("desktop", "en"), ("phone", "en"), ("desktop", "fr")]
 TITLES = {"fr": "La pompe du lave-linge bourdonne", "en": "The pump of the dishwasher hums"}
 BODY = "Since the repair three weeks ago it hums for a minute, stops, and begins again. I have cleaned the filter."
 ANSWER = "Take the filter out and look whether a splinter of glass holds the pump. It was that with mine."
 ZOOMED = {"width": 320, "height": 256}  # 1280 x 1024 at 400 %
 
 
-@pytest.mark.parametrize(("screen", "language"), PRODUCTS)
+@products(("screen", "language"), *PRODUCTS)
 def test_a_stranger_finds_a_search_and_the_spaces(person, screen, language):
     stranger = person("", screen, locale={"fr": "fr-FR", "en": "en-GB"}[language])
     stranger.go("/").looks_well(f"welcome-{language}")
@@ -30,7 +26,7 @@ def test_a_stranger_finds_a_search_and_the_spaces(person, screen, language):
     stranger.page.wait_for_url("**/spaces/**")
 
 
-@pytest.mark.parametrize(("screen", "language"), PRODUCTS)
+@products(("screen", "language"), *PRODUCTS)
 def test_a_member_s_home_begins_with_their_cases(person, screen, language):
     page = person(PEOPLE[language], screen).go("/").looks_well(f"home-{language}").page
     first = page.locator("main section").first
@@ -39,7 +35,7 @@ def test_a_member_s_home_begins_with_their_cases(person, screen, language):
     page.wait_for_url("**/my/cases/*")
 
 
-@pytest.mark.parametrize(("screen", "language"), PRODUCTS)
+@products(("screen", "language"), *PRODUCTS)
 def test_what_is_opened_is_seen_and_the_inbox_is_narrowed(person, screen, language):
     asker, ben = person(PEOPLE[language], screen), person("ben")
     title = f"{TITLES[language]} ({screen})"
@@ -71,7 +67,7 @@ def unread(person) -> int:
     return int(badge.first.text_content() or 0) if badge.count() else 0
 
 
-@pytest.mark.parametrize("language", PEOPLE)
+@products("language", *PEOPLE)
 def test_the_tabs_of_a_phone_lead_to_all_that_is_one_s_own(person, language):
     reader = person(PEOPLE[language], "phone").go("/")
     page = reader.page

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
+
+from tests.products import products
 
 TITLES = {"phone": "The dishwasher D45 leaks at the door", "desktop": "The dishwasher D50 hums and stops"}
 IDEAS = {"phone": "A seal that shows when it is worn", "desktop": "Tell us in words why the machine stops"}
@@ -18,7 +19,7 @@ PLANNED = "We build it into the next version of the panel, because many of you a
 SHIPPED = "It is in the version that went out this morning. Thank you for asking for it."
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "phone", "desktop")
 def test_a_question_goes_down_the_whole_line(person, screen):
     ana, ben, mia, gus, pia = (person(handle, screen) for handle in ("ana", "ben", "mia", "gus", "pia"))
     title, idea = TITLES[screen], IDEAS[screen]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
+
+from tests.products import products
 
 IS_FILLED = True
 SECONDS = 30_000
@@ -49,7 +50,7 @@ def test_a_moderator_decides_and_undoes_by_keys(person):
     mia.go("/moderation/log").looks_well("activity-log")
 
 
-@pytest.mark.parametrize(("who", "screen"), [("mia", "desktop"), ("ada", "phone")])
+@products(("who", "screen"), ("ada", "phone"), ("mia", "desktop"))
 def test_all_posts_of_a_member_are_removed_and_restored(person, who, screen):
     words = WORDS[who]
     one = person(who, screen).go("/moderation/members/ben").looks_well(f"member-moderated-{who}")

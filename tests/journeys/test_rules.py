@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
+from tests.products import products
 
 BODY = "It fills with water, hums for a while, and then the lamp blinks four times. Nothing more happens."
 HOUR = timedelta(hours=1)
@@ -18,7 +18,7 @@ def monday(weeks: int) -> datetime:
     return today + timedelta(days=7 * weeks - today.weekday())
 
 
-@pytest.mark.parametrize(("screen", "weeks"), [("phone", 1), ("desktop", 2)])
+@products(("screen", "weeks"), ("desktop", 2), ("phone", 1))
 def test_a_rule_is_tried_and_saved_fires_and_its_case_is_not_forgotten(person, time_is, screen, weeks):
     start, name, title = monday(weeks), f"No answer in 2 hours, {screen}", f"The washer hums and blinks, {screen}"
     time_is(start)

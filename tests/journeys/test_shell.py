@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.products import products
+
 IS_FILLED = True
 TOO_SMALL = (Path(__file__).parent / "targets.js").read_text()
 SOON = 30_000
@@ -42,10 +44,10 @@ FRENCH = {
 PAIRS = [
     ("phone", "fr-FR", "ada", FRENCH),
     ("desktop", "en-GB", "gus", ENGLISH),
-    pytest.param("desktop", "fr-FR", "ada", FRENCH, marks=pytest.mark.verify),
-    pytest.param("phone", "en-GB", "gus", ENGLISH, marks=pytest.mark.verify),
+    ("desktop", "fr-FR", "ada", FRENCH),
+    ("phone", "en-GB", "gus", ENGLISH),
 ]
-pairs = pytest.mark.parametrize(("screen", "locale", "agent", "words"), PAIRS)
+pairs = products(("screen", "locale", "agent", "words"), *PAIRS)
 PLACES = {
     "": ["/", "/questions", "/suggestions", "/roadmap", "/about", "/login", "/register", "/search?q=drum", "/tags"],
     "ben": ["/", "/questions", "/suggestions", "/inbox", "/settings", "/my/questions", "/my/cases", "/questions/new"],
@@ -134,7 +136,7 @@ def test_a_suggestion_is_backed_in_the_list_without_leaving_it(person, screen, l
     member.go("/roadmap").looks_well(f"roadmap-{agent}")
 
 
-@pytest.mark.parametrize("screen", ["phone", pytest.param("desktop", marks=pytest.mark.verify)])
+@products("screen", "phone", "desktop")
 def test_whatever_can_be_pressed_is_large_enough_or_stands_apart(person, screen):
     small: dict[str, list[str]] = {}
     for handle, places in PLACES.items():

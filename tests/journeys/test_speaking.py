@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
+from tests.products import products
 
 TITLE = {"phone": "The juicer drips after each glass", "desktop": "The juicer howls when it is full"}
 BODY = "It began last week. I have cleaned the sieve and the seal, and it still does after every glass."
@@ -14,7 +14,7 @@ LEAKING = "We pay it back to 4111 1111 1111 1111 today."
 GOOD = "The sieve wears out after a year: a new one is free, tell us your address in your case."
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "desktop", "phone")
 def test_two_agents_on_one_case_see_each_other_and_nothing_gets_out_by_mistake(person, screen):
     ana, gus, lea = (person(handle, screen) for handle in ("ana", "gus", "lea"))
     asked = ana.go("/questions/new").fill(title=TITLE[screen], body=BODY, space="machines", tags="juicer")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
+from tests.products import products
 
 BODY = "It fills with water, hums for a while, and then the lamp blinks four times. Nothing more happens."
 ADVICE = "Look at the little sieve where the hose meets the valve: limescale gathers there and stops the water."
@@ -26,7 +26,7 @@ def menu(someone: Person) -> Person:
     return someone
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "phone", "desktop")
 def test_a_helper_takes_a_question_in_hand_without_a_reload(person, screen):
     ana, ben, zoe = person("ana", screen), person("ben", screen), person("mia", screen)
     thread = ask(ana, f"The washer hums and blinks on a {screen}")
@@ -41,7 +41,7 @@ def test_a_helper_takes_a_question_in_hand_without_a_reload(person, screen):
     expect(ben.page.get_by_text("You are writing the answer.")).to_have_count(0)
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "phone", "desktop")
 def test_a_moderator_closes_a_duplicate_and_opens_it_again(person, screen):
     ana, mia = person("ana", screen), person("mia", screen)
     first = ask(ana, f"The valve hums and no water comes, {screen}")

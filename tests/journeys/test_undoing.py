@@ -8,17 +8,17 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
+from tests.products import products
 
 WAY = {"phone": ("lea", "fr", "drips"), "desktop": ("gus", "en", "howls")}
 BODY = "It began last week. I have cleaned the sieve and the seal, and it still does after every glass."
 MESSAGE = "We send you a new sieve on Monday."
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "phone", "desktop")
 def test_what_was_sent_in_a_case_is_undone_edited_and_withdrawn(person, screen, time_is):
     handle, locale, word = WAY[screen]
     ana, agent, mia = person("ana", screen), person(handle, screen), person("mia", screen)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Person
+from tests.products import products
 
 TITLES = {"phone": "My kettle switches itself off too early", "desktop": "The kettle whistles before it boils at all"}
 BODY = "It began a week ago: after half a minute it clicks and is cold. I have descaled it, and tried another socket."
@@ -25,7 +26,7 @@ def question(person) -> str:
     return url.partition("?")[0]
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@products("screen", "phone", "desktop")
 def test_a_stranger_writes_first_registers_confirms_and_posts(person, screen):
     nora = person("", screen)
     nora.go("/questions/new").sees("You sign in at the end").looks_well("ask-stranger")
