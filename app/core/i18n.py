@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
 from app.core.settings import settings
+from app.core.text import isolated
 from app.core.web import after, back_to, viewer, viewer_was_asked
 
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -21,7 +23,31 @@ COOKIE = "language"
 LONGEST_ACCEPTED = 200  # characters of what a browser asks for; what it wants most stands first
 REMEMBERED = 365 * 24 * 3600  # seconds
 
-babel = Babel()
+
+class _Isolating(Domain):
+    """Translations in whose gaps right-to-left names and titles leave the sentence around them in its order."""
+
+    def gettext(self, string: str, **values: Any) -> str:
+        return str(super().gettext(string, **_isolated(values)))
+
+    def ngettext(self, singular: str, plural: str, num: int, **values: Any) -> str:
+        return str(super().ngettext(singular, plural, num, **_isolated(values)))
+
+    def pgettext(self, context: str, string: str, **values: Any) -> str:
+        return str(super().pgettext(context, string, **_isolated(values)))
+
+
+class _Babel(Babel):
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _Isolating(domain=self.domain)
+
+
+def _isolated(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: isolated(value) for name, value in values.items()}
+
+
+babel = _Babel()
 
 
 def init_app(app: Flask) -> None:

@@ -12,12 +12,19 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from app.core.i18n import language
+from app.core.text import isolated
+
+SENTENCES = ("_", "ngettext", "pgettext")
 
 
 class Environment(FlaskEnvironment):
     """Hands out templates in the language of the page; each language has an environment of its own beside this one."""
 
     translates = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.filters["isolated"] = isolated
 
     def get_template(
         self,
@@ -55,7 +62,11 @@ class _Translation(NodeTransformer):
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 — Jinja's name
         self.generic_visit(call)
-        if not (isinstance(call.node, nodes.Name) and call.node.name == "_" and len(call.args) == 1):
+        if not (isinstance(call.node, nodes.Name) and call.node.name in SENTENCES):
+            return call
+        for gap in call.kwargs:  # what people typed is isolated, whichever way its script runs
+            gap.value = nodes.Filter(gap.value, "isolated", [], [], None, None, lineno=call.lineno)
+        if call.node.name != "_" or len(call.args) != 1:
             return call
         (sentence,) = call.args
         if not isinstance(sentence, nodes.Const) or call.dyn_args or call.dyn_kwargs:

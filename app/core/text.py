@@ -4,6 +4,7 @@ every exit (mails, feeds, XML, logs)."""
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 from unicodedata import category, normalize
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -13,6 +14,8 @@ _BREAK = re.compile("\r\n?|[\u2028\u2029]")
 _FOLDED_BREAK = re.compile(r"[ \t]*\n\s*")
 _C1 = re.compile("[\x80-\x9f]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"  # Unicode TR 9: what stands between moves nothing around it
 # Shown as nothing: soft hyphens, joiners, marks and controls of direction, fillers, format controls.
 _INVISIBLE = (
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
@@ -20,6 +23,8 @@ _INVISIBLE = (
 )
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 _EDGE = "".join(chr(code) for code in range(0x10000) if re.match(rf"[\s{_INVISIBLE}]", chr(code)))
+
+T = TypeVar("T")
 
 
 def normal(text: str | None) -> str:
@@ -69,3 +74,13 @@ def _spelled(text: str) -> str:
 def _as_windows(match: re.Match[str]) -> str:
     letter = match[0].encode("latin-1").decode("cp1252", "ignore")
     return letter or match[0]
+
+
+def isolated(value: T) -> T:
+    """What people typed, to be put into a sentence of ours: right-to-left text moves no word or sign around it.
+
+    Anything that is no text, and text of one direction, stays as it is.
+    """
+    if not isinstance(value, str) or value.isascii() or not _RIGHT_TO_LEFT.search(value):
+        return value
+    return type(value)(f"{_ISOLATE}{value}{_END_OF_ISOLATE}")

@@ -15,6 +15,7 @@ from app.community.badges import badge_title
 from app.core.clock import day_here
 from app.core.errors import Sentence
 from app.core.states import state_look
+from app.core.text import isolated
 from app.moderation.words import sanction_word
 from app.notifications.case_kinds import (
     ASKED_BACK,
@@ -73,7 +74,7 @@ def sentence(told: Notification) -> str:
     words["number"] = told.case_id
     if told.kind == COVERING.name:
         words |= _days(told)
-    return str(KINDS[told.kind].sentence) % words
+    return str(KINDS[told.kind].sentence) % {gap: isolated(value) for gap, value in words.items()}
 
 
 def _state(told: Notification) -> Sentence:

@@ -12,6 +12,7 @@ PAGES = {
     "plain.html": '{{ _("Questions") }}, {% from "part.html" import part %}{{ part("<b>") }}',
     "part.html": '{% macro part(name) %}{{ _("Answer by %(name)s", name=name) }}{% endmacro %}',
     "letter.txt": '{{ _("Answer by %(name)s", name="<b>") }}',
+    "name.html": '{{ _("Answer by %(name)s", name=name) }}',
     "asked.html": "{{ _(word) }}",
 }
 WORDS = {"Questions": "Les <i>questions</i>", "Answer by %(name)s": "Réponse de %(name)s"}
@@ -24,9 +25,9 @@ def spoken(app, monkeypatch):
     environment.globals["_"] = str.upper
     monkeypatch.setattr(templates, "gettext", lambda text: WORDS[text] if str(get_locale()) == "fr" else text)
 
-    def render(name, language):
+    def render(template, language, **values):
         with force_locale(language):
-            return environment.get_template(name).render()
+            return environment.get_template(template).render(**values)
 
     return render
 
@@ -46,3 +47,9 @@ def test_words_that_a_page_is_given_are_translated_when_it_is_drawn(app):
     environment.globals["_"] = str.upper
     with force_locale("fr"):
         assert environment.get_template("asked.html").render(word="later") == "LATER"
+
+
+def test_what_people_typed_from_right_to_left_is_isolated_in_a_sentence(spoken):
+    name = "שלום"
+    assert spoken("name.html", "fr", name=name) == f"Réponse de \u2068{name}\u2069"
+    assert spoken("name.html", "fr", name="Zoé") == "Réponse de Zoé"

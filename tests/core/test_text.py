@@ -17,9 +17,10 @@ import pytest
 import structlog
 from flask import Flask, send_file
 from flask import json as flask_json
-from flask_babel import Babel
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_options_header
 from wtforms import Form
@@ -28,7 +29,7 @@ from app.core.feeds import Entry, atom
 from app.core.filetypes import safe_name
 from app.core.forms import LongTextField, TextField
 from app.core.mail import Letter, compose
-from app.core.text import clean, normal, one_line, visible_length
+from app.core.text import clean, isolated, normal, one_line, visible_length
 
 WORD = "=?utf-8?q?x=0D=0AReply-To:_evil@example.com=0D=0A=0D=0AYour_account?="
 ODD = [
@@ -168,3 +169,24 @@ def test_what_no_format_carries_is_taken_out_and_shown_once_more(sign, small):
 )
 def test_only_what_is_seen_counts(text, length):
     assert visible_length(normal(text)) == length
+
+
+@pytest.mark.parametrize("value", ["Zoé", "Ben", "日本", 7, None, "", "ไทย"])
+def test_text_that_runs_our_way_and_numbers_are_not_isolated(value):
+    assert isolated(value) is value
+
+
+@pytest.mark.parametrize("value", ["שלום", "مرحبا", "Ben (بن)", Markup("<b>שלום</b>")])
+def test_text_that_runs_from_right_to_left_is_isolated_and_keeps_its_type(value):
+    assert isolated(value) == f"\u2068{value}\u2069"
+    assert type(isolated(value)) is type(value)
+
+
+def test_sentences_that_python_says_isolate_names_too(app):
+    with app.test_request_context():
+        assert gettext("%(name)s answered", name="בן") == "\u2068בן\u2069 answered"
+        assert str(lazy_gettext("%(name)s answered", name="בן")) == "\u2068בן\u2069 answered"
+        assert (
+            ngettext("%(name)s and %(num)d more", "%(name)s and %(num)d more", 2, name="בן")
+            == "\u2068בן\u2069 and 2 more"
+        )
