@@ -23,6 +23,7 @@ from app.accounts.models import Member
 from app.core import migrating
 from app.core.db import db
 from app.core.failures import describe, is_unavailable
+from app.search.cli import renew_index
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
 from setup.processes import end_with, run_in_child
@@ -141,6 +142,7 @@ def _upgrade_and_look(app: Flask) -> int:
     with app.app_context():
         try:
             migrating.upgrade()
+            renew_index()
         except SQLAlchemyError as error:
             if not is_unavailable(error):
                 raise

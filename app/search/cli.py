@@ -30,3 +30,9 @@ def rebuild_index() -> int:
     db.session.rollback()
     current_index().rebuild(tqdm(documents_of(ids), total=len(ids), desc="index", unit=" threads", disable=None))
     return len(ids)
+
+
+def renew_index() -> None:
+    """Make the index anew where another version wrote it."""
+    if current_index().is_outdated():
+        rebuild_index()

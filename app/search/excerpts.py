@@ -9,11 +9,11 @@ from itertools import islice
 
 from markupsafe import Markup, escape
 
-from app.search.index import ANALYZER, WORDS
+from app.search.analysis import WORDS, terms_of
 
 LENGTH = 240  # characters
 MOST_PLACES = 200  # of a text that are compared; each is compared with each
-KEPT = 8_192  # stems that a process remembers: the words of a language come again and again
+KEPT = 8_192  # words whose stems a process remembers
 WORD = re.compile(WORDS)
 
 
@@ -28,7 +28,8 @@ def best_excerpt(texts: Sequence[str], stems: set[str]) -> Markup:
 
 
 def _densest(text: str, stems: set[str]) -> tuple[str, int]:
-    found = ((match.start(), stem) for match in WORD.finditer(text) if (stem := _stem(match.group())) in stems)
+    words = ((match.start(), _stems(match.group()) & stems) for match in WORD.finditer(text))
+    found = ((place, stem) for place, seen in words for stem in seen)
     places = list(islice(found, MOST_PLACES))
     start = 0
     most = 0
@@ -46,12 +47,12 @@ def _densest(text: str, stems: set[str]) -> tuple[str, int]:
 def _marked(passage: str, stems: set[str]) -> Markup:
     parts, end = [], 0
     for match in WORD.finditer(passage):
-        if _stem(match.group()) in stems:
+        if _stems(match.group()) & stems:
             parts += [escape(passage[end : match.start()]), Markup("<mark>{}</mark>").format(match.group())]
             end = match.end()
     return Markup("").join([*parts, escape(passage[end:])])
 
 
 @lru_cache(KEPT)
-def _stem(word: str) -> str | None:
-    return next((token.text for token in ANALYZER(word, mode="query")), None)
+def _stems(word: str) -> frozenset[str]:
+    return frozenset(stem for term in terms_of(word) for stem in (term.whole, *term.parts))

@@ -14,33 +14,20 @@ from time import monotonic, sleep
 from flask import Flask, current_app
 from whoosh import index as whoosh_index
 from whoosh import scoring
-from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.query import Query
 from whoosh.searching import Searcher
-from whoosh.support.charset import accent_map
 from whoosh.writing import CLEAR, IndexWriter, LockError
 
+from app.search.analysis import ANALYZER
 from app.search.documents import Document
 
 WRITER_MEGABYTES = 64
 WAITS_SECONDS = 30.0  # for another writer to end
 OPENED_AGAIN = 20  # times, at most, where a file was replaced meanwhile
 PAUSE_SECONDS = 0.01
-WORDS = r"\w+([.+#-]\w+)*[+#]*"  # "c++", "e18", "lave-linge" are words; an apostrophe ends one
-TOO_COMMON = """
-    a an and are as at be by for from has have i in is it its my of on or that the this to was what with
-    c d j l m n qu s t au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que
-    qui se son sur un une
-"""
+FORMAT = "2"  # of what is kept: a number higher where words are taken otherwise
 
-ANALYZER = (
-    RegexTokenizer(WORDS)
-    | LowercaseFilter()
-    | StopFilter(TOO_COMMON.split(), minsize=1)
-    | CharsetFilter(accent_map)
-    | StemFilter()
-)
 SCHEMA = Schema(
     id=ID(unique=True, stored=True),
     title=TEXT(ANALYZER, field_boost=3.0),
@@ -83,6 +70,7 @@ class Index:
             writer.cancel()
             raise
         writer.commit(mergetype=CLEAR)
+        self._mark()
 
     def find(self, query: Query, limit: int) -> list[int]:
         """The ids of the threads that answer best, the best first."""
@@ -91,6 +79,14 @@ class Index:
     def is_ready(self) -> bool:
         """Can the index be read?"""
         return int(self._searcher().doc_count_all()) >= 0
+
+    def is_outdated(self) -> bool:
+        """Was it written by a version that took words otherwise? It is to be rebuilt then."""
+        mark = self._folder / "format"
+        return whoosh_index.exists_in(self._folder) and (not mark.exists() or mark.read_text() != FORMAT)
+
+    def _mark(self) -> None:
+        (self._folder / "format").write_text(FORMAT)
 
     def _searcher(self) -> Searcher:
         """This thread's searcher, anew where the index was written since: a refreshed one keeps what a rebuild dropped.
@@ -131,6 +127,7 @@ class Index:
             if not any(self._folder.iterdir()):
                 break
             sleep(PAUSE_SECONDS)
+        self._mark()
         return whoosh_index.create_in(self._folder, SCHEMA)
 
 

@@ -13,11 +13,12 @@ from app.community.models import Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.backing import backed_by
 from app.community.queries.reading import listed, visible_to
+from app.community.queries.tags import meant_by
 from app.core.db import db
 from app.core.markup import to_text
 from app.search.excerpts import best_excerpt
-from app.search.index import ANALYZER, current_index
-from app.search.language import likeness_query, query_of, words_of
+from app.search.index import current_index
+from app.search.language import NO_SYNONYMS, likeness_query, query_of, tags_in, words_of
 
 MOST_FOUND = 200  # hits that are looked at: nobody reads the eleventh page of twenty
 ON_A_PAGE = 20
@@ -46,14 +47,15 @@ class Results:
 
 
 def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) -> Results:
-    """The threads that answer to `text`, of those that everyone may read and this viewer too; three statements and
-    for members one more.
+    """The threads that answer to `text`, of those that everyone may read and this viewer too; three statements,
+    for members one more, and one for tags that are asked for.
     """
-    found = current_index().find(query_of(text, ANALYZER), MOST_FOUND)
+    tags = tags_in(text)
+    found = current_index().find(query_of(text, meant_by(tags) if tags else NO_SYNONYMS), MOST_FOUND)
     readable = _readable(found, viewer, sort)
     shown = readable[start : start + ON_A_PAGE]
     threads = _threads(shown)
-    words = words_of(text, ANALYZER)
+    words = words_of(text)
     texts = _texts(shown)
     backed = backed_by(viewer, shown)
     hits = [Hit(threads[i], best_excerpt(texts.get(i, []), words), i in backed) for i in shown if i in threads]
@@ -65,7 +67,7 @@ def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> 
     """At most five questions like this one, the likest first; two statements."""
     if len(title) < SHORTEST_TITLE:
         return []
-    found = current_index().find(likeness_query(title, ANALYZER), SIMILAR * 3)
+    found = current_index().find(likeness_query(title), SIMILAR * 3)
     ids = [i for i in _readable(found, viewer) if i != but][:SIMILAR]
     threads = _threads(ids)
     return [threads[i] for i in ids if i in threads]

@@ -15,7 +15,7 @@ from app.community.models import Space
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed
 from app.core.worker import run_until_empty
-from app.search.index import ANALYZER, current_index
+from app.search.index import current_index
 from app.search.language import query_of
 from tests.community.test_statements import statements
 from tests.community.threads import a_question
@@ -156,10 +156,10 @@ def test_the_index_follows_who_may_read_a_space(signed_in, ada, ana, machines, n
     thread = a_question(ada, db.session.get_one(Space, machines.id), now)
     run_until_empty()
     found = {"everyone": [thread.id]}
-    assert current_index().find(query_of("grinder", ANALYZER), 5) == found.get(before, [])
+    assert current_index().find(query_of("grinder"), 5) == found.get(before, [])
     assert change(signed_in(ada), visibility=after).status_code == 303
     run_until_empty()
-    assert current_index().find(query_of("grinder", ANALYZER), 5) == found.get(after, [])
+    assert current_index().find(query_of("grinder"), 5) == found.get(after, [])
 
 
 def test_spaces_are_listed_in_their_order_with_who_reads_them(app, browser, ada, signed_in, now):

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.community.actions import accepting, answering, asking, deleting
-from app.community.models import Space, Thread
-from app.core.db import unit_of_work
+from app.community.actions.tag_keeping import add_synonym
+from app.community.models import Space, Tag, Thread
+from app.core.db import db, unit_of_work
 from app.search.cli import rebuild_index
-from app.search.index import ANALYZER, current_index
+from app.search.index import current_index
 from app.search.language import query_of
 from app.search.queries import search, similar_to
 from tests.conftest import Browser
@@ -48,6 +50,13 @@ def test_words_phrases_and_operators_find(ask: Callable[..., Thread]) -> None:
     assert titles("tag:w7") == titles("-glasses") == ["Washing machine stops with E18"]
     assert len(titles("space:machines is:unsolved author:ana")) == 2
     assert titles("is:solved") == titles("space:elsewhere") == titles('"film white"') == []
+
+
+def test_a_synonym_finds_what_carries_the_tag_it_stands_for(ask: Callable[..., Thread], ada: Member) -> None:
+    thread = ask("Washing machine stops with E18", tags=("washer",))
+    with unit_of_work():
+        add_synonym(ada, db.session.scalars(select(Tag).filter_by(name="washer")).one(), "laundry", thread.created_at)
+    assert titles("tag:laundry") == titles("tag:washer") == [thread.title]
 
 
 def test_accents_do_not_count(ask: Callable[..., Thread]) -> None:
@@ -148,9 +157,9 @@ def test_a_reader_that_was_open_sees_what_a_rebuild_dropped(ask: Callable[..., T
     for number in range(3):
         ask(f"Dishwasher number {number} leaves a film")
         current_index().rebuild([])
-        assert current_index().find(query_of("film", ANALYZER), 10) == []
+        assert current_index().find(query_of("film"), 10) == []
     rebuild_index()
-    assert len(current_index().find(query_of("film", ANALYZER), 10)) == 3
+    assert len(current_index().find(query_of("film"), 10)) == 3
 
 
 def test_strangers_search_fifteen_times_a_minute_and_members_thirty(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.search.documents import Document
-from app.search.index import ANALYZER, Index
+from app.search.index import Index
 from app.search.language import query_of
 from tests.forked import a_worker
 
@@ -40,7 +40,7 @@ def search(index: Index, until: float) -> Iterator[str]:
     while monotonic() < until:
         word = random.choice(WORDS)
         try:
-            found = index.find(query_of(word, ANALYZER), DOCUMENTS)
+            found = index.find(query_of(word), DOCUMENTS)
         except Exception as error:
             yield f"{type(error).__name__}: {error}"
             continue

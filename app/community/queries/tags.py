@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, and_, exists, func, null, or_, select, true, union
@@ -80,6 +80,13 @@ def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None)
         named = select(synonym.canonical_id).where(synonym.name.contains(like, autoescape=True))
         statement = statement.where(or_(Tag.name.contains(like, autoescape=True), Tag.id.in_(named)))
     return page_by_key(statement, SORTS[sort], cursor, size=TAGS_A_PAGE, is_rising=sort == "name")
+
+
+def meant_by(names: Collection[str]) -> dict[str, str]:
+    """For those of these names that are synonyms, the name of the tag that each stands for."""
+    canonical = aliased(Tag)
+    synonyms = select(Tag.name, canonical.name).join(canonical, canonical.id == Tag.canonical_id)
+    return {row[0]: row[1] for row in db.session.execute(synonyms.where(Tag.name.in_(names)))}
 
 
 def _meant(name: str) -> ScalarSelect[int]:
