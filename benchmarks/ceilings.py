@@ -6,6 +6,7 @@ same database, and renders a template of that size. Both are what Flask could do
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from typing import Any
@@ -66,14 +67,6 @@ class Part(Base):
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
-class TellingWeb(Web):
-    """Says where it answers once it does."""
-
-    def load_config(self) -> None:
-        super().load_config()
-        self.cfg.set("post_worker_init", _say)
-
-
 def make(database_url: str, sizes: list[int]) -> Flask:
     """The application, with the rows that its pages are made of."""
     shell = min(SHELL, min(sizes) // 2)
@@ -117,11 +110,13 @@ def _words(length: int) -> str:
     return (WORDS * (length // len(WORDS) + 1))[: max(length, 0)]
 
 
-def _say(worker: Any) -> None:
-    print(f"The ceilings' server answers at http://127.0.0.1:{worker.sockets[0].getsockname()[1]}", flush=True)
+def _say(port: int) -> None:
+    print(f"The ceilings' server answers at http://127.0.0.1:{port}", flush=True)
 
 
 if __name__ == "__main__":
     die_with_parent(os.getppid())
-    listener = bind("127.0.0.1", 0)
-    TellingWeb(make(sys.argv[1], [int(size) for size in sys.argv[2:]]), listener).run()
+    (listener,) = bind("127.0.0.1", 0)
+    web = Web(make(sys.argv[1], [int(size) for size in sys.argv[2:]]), listener)
+    web.on_startup(functools.partial(_say, listener.getsockname()[1]))
+    web.run()

@@ -93,6 +93,6 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 
 
 def _web_below(pid: int) -> psutil.Process:
-    """gunicorn forks the process that works: the one whose parent has no other child than it, and is no supervisor."""
-    arbiter = next((child for child in psutil.Process(pid).children() if child.children()), psutil.Process(pid))
-    return arbiter.children()[0]
+    """The process that works on requests: the first that a supervisor started, or else the one itself."""
+    process = psutil.Process(pid)
+    return next(iter(process.children()), process)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import socket
 import sys
 from dataclasses import replace
 from importlib.util import find_spec
@@ -91,27 +92,29 @@ def _check_packages(config: Config) -> None:
 
 
 def _serve(config: Config) -> int:
+    processes, threads, workers = _number("WEB_PROCESSES", 1), _number("WEB_THREADS", THREADS), _number("WORKERS", 1)
     try:
-        listener = bind(config.host, config.port)
+        listeners = bind(config.host, config.port, processes)
     except OSError as error:
         raise CannotStart(
             f"{config.host}:{config.port}: {error.strerror}. Choose another with HOST and PORT."
         ) from error
-    config = _with_port(config, listener.getsockname()[1])
+    config = _with_port(config, listeners[0].getsockname()[1])
     app = create_app(config)
     has_demo = _ready_the_database(app, config)
     gc.collect()
     gc.freeze()  # what is loaded is never looked at again, so that the processes go on sharing it
-    processes, threads, workers = _number("WEB_PROCESSES", 1), _number("WEB_THREADS", THREADS), _number("WORKERS", 1)
 
-    def serve() -> None:
-        Web(app, listener, processes, threads).run()
+    def serve(listener: socket.socket) -> None:
+        Web(app, listener, threads).run()
 
     def work() -> int | None:
-        listener.close()
+        for each in listeners:
+            each.close()
         return _flask(app, "worker")
 
-    services = [Service("web", serve), *(Service("worker", work) for _ in range(workers))]
+    services = [Service("web", functools.partial(serve, each)) for each in listeners]
+    services += [Service("worker", work) for _ in range(workers)]
     ready = functools.partial(answers, config.host, config.port)
     return Supervisor(services, ready, functools.partial(_greet, config, has_demo)).run()
 

@@ -1,59 +1,92 @@
-"""The web server of one machine: gunicorn with threads, in the process that forks it."""
+"""The web server of one machine: granian, which reads requests and sends answers outside Python's threads."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import http.client
+import signal
 import socket
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.app.base import BaseApplication
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.net import SocketHolder  # type: ignore[attr-defined]  # their types are of an older one
+from granian.server.embed import Server
+
+from setup.gateway import Gateway
 
 if TYPE_CHECKING:
     from flask import Flask
 
 THREADS = 2  # more of them hand the interpreter's lock around; one waits for the disk while another works
 SECONDS_TO_FINISH = 15  # for requests under way when the server is told to stop
+SECONDS_FOR_HEADERS = 20  # for a request's headers to arrive, and for the next request on a connection that is kept
+LARGEST_HEADERS = 64 * 1024  # bytes of a request's line and headers together
+LARGEST_BODY = 64 * 1024**2  # bytes of a request that are read at all; what a page takes is for the application to say
+MOST_CONNECTIONS = 2048  # open at once, in each process
 BACKLOG = 2048
 
 
-class Web(BaseApplication):
+class Web(Server):
     """Serves an application that is loaded already, on a socket that is bound already."""
 
-    def __init__(self, app: Flask, listener: socket.socket, processes: int = 1, threads: int = THREADS) -> None:
-        self.app = app
-        self.options: dict[str, Any] = {
-            "bind": f"fd://{listener.fileno()}",
-            "worker_class": "gthread",
-            "workers": processes,
-            "threads": threads,
-            "preload_app": True,
-            "graceful_timeout": SECONDS_TO_FINISH,
-            "backlog": BACKLOG,
-            "loglevel": "warning",
-            "forwarded_allow_ips": "",  # whose word counts about scheme and address is the application's to say
-            "control_socket_disable": True,
-        }
-        super().__init__()
+    def __init__(self, app: Flask, listener: socket.socket, threads: int = THREADS) -> None:
+        self._listener = listener
+        super().__init__(
+            Gateway(app, threads, LARGEST_BODY),
+            interface=Interfaces.ASGINL,
+            http=HTTPModes.http1,
+            websockets=False,
+            backlog=BACKLOG,
+            backpressure=MOST_CONNECTIONS,
+            http1_settings=HTTP1Settings(
+                header_read_timeout=SECONDS_FOR_HEADERS * 1000, max_buffer_size=LARGEST_HEADERS
+            ),
+            log_level=LogLevels.error,
+            log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},  # to where the application's words go
+        )
+        self.workers_kill_timeout = SECONDS_TO_FINISH
 
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what is under way."""
+        asyncio.run(self._run())
 
-    def load(self) -> Flask:
-        return self.app
+    async def _run(self) -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(each, self.stop)
+        with contextlib.suppress(TimeoutError):  # who was too slow to be waited for
+            await self.serve()
+
+    def _init_shared_socket(self) -> None:
+        """Listen on our own socket, where granian would bind one that others may share (SO_REUSEPORT)."""
+        self._listener.listen(BACKLOG)
+        self._shd = SocketHolder(self._listener.detach(), False, BACKLOG)  # type: ignore[assignment, call-arg]
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, not yet listening; port 0 takes any free one.
+def bind(host: str, port: int, count: int = 1) -> list[socket.socket]:
+    """So many sockets bound to the address, not yet listening; port 0 takes any free one.
 
+    Several share the port, so that the system shares connections out among the processes that listen on them.
     Raises OSError where the address is taken or is not this machine's.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
+    alone = _bound(family, kind, protocol, address)
+    if count == 1:
+        return [alone]
+    address = alone.getsockname()
+    alone.close()  # nobody else has the port: from now on it is shared, but by us alone
+    return [_bound(family, kind, protocol, address, socket.SO_REUSEPORT) for _ in range(count)]
+
+
+def _bound(family: int, kind: int, protocol: int, address: Any, *options: int) -> socket.socket:
     listener = socket.socket(family, kind, protocol)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for option in (socket.SO_REUSEADDR, *options):
+            listener.setsockopt(socket.SOL_SOCKET, option, 1)
         listener.bind(address)
     except OSError:
         listener.close()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -46,7 +47,7 @@ def test_it_answers_where_it_says_and_ctrl_c_leaves_nothing_running(started):
     process, address = started("development", DEMO="0", PORT="0")
     assert _get(f"{address}/healthz").status == 200
     below = family(process.pid)
-    assert len(below) == 3  # the server, its process for requests, the worker
+    assert len(below) == 2  # the server and the worker
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(20) == 0
     assert survivors(below) == []
@@ -56,7 +57,7 @@ def test_it_answers_where_it_says_and_ctrl_c_leaves_nothing_running(started):
 @pytest.mark.parametrize("which", ["web", "worker"])
 def test_each_process_may_be_killed_and_comes_back_alone(started, which):
     process, address = started("development", DEMO="0", PORT="0")
-    services = {"web" if each.children() else "worker": each for each in psutil.Process(process.pid).children()}
+    services = dict(zip(("web", "worker"), psutil.Process(process.pid).children(), strict=True))  # as they are started
     services[which].kill()
     assert survivors([services[which]]) == []
     assert f"{which} ended (signal 9)" in _line_with("ended", process.stderr)
@@ -71,6 +72,21 @@ def test_a_second_start_finds_what_the_first_one_left(started):
     assert process.wait(20) == 0
     _, address = started("development", DEMO="0", PORT="0")
     assert _get(f"{address}/healthz").status == 200
+
+
+@pytest.mark.verify
+def test_two_hundred_connections_that_never_finish_their_request_hold_up_no_page(started):
+    _, address = started("development", DEMO="0", PORT="0")
+    place = ("127.0.0.1", int(address.rpartition(":")[2]))
+    with ExitStack() as stack:
+        for number in range(200):
+            connection = stack.enter_context(socket.create_connection(place))
+            connection.sendall(
+                b"GET /questions HTTP/1.1\r\nA: "
+                if number % 2
+                else b"POST /login HTTP/1.1\r\nContent-Length: 9\r\n\r\na"
+            )
+        assert _get(f"{address}/questions").status == 200
 
 
 def test_a_port_that_is_taken_is_said(tmp_path):
