@@ -184,3 +184,7 @@ def test_no_template_holds_a_style_or_a_script_of_its_own(path):
     assert [tag for tag in tags if re.search(r"\s(?:style|on[a-z]+)\s*=", tag)] == []
     own = [tag for tag in tags if tag.startswith(("<style", "<script")) and "src=" not in tag and DATA not in tag]
     assert own == []
+
+
+def test_what_members_wrote_is_shown_without_images_of_other_sites():
+    assert [path for path in TEMPLATES if re.search(r"html\s*\|\s*safe", path.read_text())] == []  # but `| prose`

@@ -109,17 +109,17 @@ def to_text(html: str, *, labels_images: bool = True) -> str:
 
 def _described(image: str, *, labels_images: bool) -> str:
     alt = _ALT.search(image)
-    return _image_label(alt[1] if alt else "") if labels_images else alt[1] if alt else ""
+    return image_label(alt[1] if alt else "") if labels_images else alt[1] if alt else ""
 
 
-def _image_label(alt: str) -> str:
+def image_label(alt: str) -> str:
     label: str = _("[Image: %(description)s]", description=alt) if alt.strip() else _("[Image]")
     return label
 
 
 def label_images(markdown: str) -> str:
     """Markdown for people who read it as plain text: each image as "[Image: its description]"."""
-    return _IMAGE_SOURCE.sub(lambda match: _image_label(re.sub(r"\\(.)", r"\1", match[1])), markdown)
+    return _IMAGE_SOURCE.sub(lambda match: image_label(re.sub(r"\\(.)", r"\1", match[1])), markdown)
 
 
 def from_text(text: str) -> str:

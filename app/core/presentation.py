@@ -22,6 +22,7 @@ from app.core.assets import asset_url
 from app.core.clock import zone_here
 from app.core.errors import Sentence
 from app.core.feeds import public_address
+from app.core.foreign_images import prose
 from app.core.icons import shape_of
 from app.core.markup import label_images
 from app.core.states import state_look
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
         vote_labels=vote_labels,
         when=when,
     )
-    app.jinja_env.filters.update(number=number, when=when, initials=initials, label_images=label_images)
+    app.jinja_env.filters.update(number=number, when=when, initials=initials, label_images=label_images, prose=prose)
 
 
 def icon(name: str, label: str | None = None, *, big: bool = False, turn: bool = False) -> Markup:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 View = TypeVar("View", bound=Callable[..., Any])
 
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
-CONTENT_SECURITY_POLICY = (
+CONTENT_SECURITY_POLICY = (  # pages hold no image of another site: only a click puts one there (`foreign_images`)
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
     "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"

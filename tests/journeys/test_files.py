@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.community.test_attaching import picture
 
@@ -117,3 +117,38 @@ def test_a_picture_for_support_alone_is_seen_by_both_and_fetched_by_nobody_else(
     address = shown.evaluate("image => image.src")
     status = {each: person(each).go("/").page.request.get(address).status for each in ("ana", "gus", "ben", "mia", "")}
     assert status == {"ana": 200, "gus": 200, "ben": 404, "mia": 404, "": 404}
+
+
+def test_an_image_of_another_site_is_shown_by_a_key_and_asked_for_without_saying_from_where(person):
+    seal = "https://images.example/seal.png"
+    ana = (
+        person("ana")
+        .go("/questions/new")
+        .fill(title="The seal has a crack all around", body=f"{BODY}\n\n![The seal]({seal})\n\n![Gone]({seal}?gone)")
+    )
+    asked: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers)
+        if "gone" in route.request.url:
+            route.abort()
+        else:
+            route.fulfill(body=picture(), content_type="image/png")
+
+    ana.page.context.route("https://images.example/**", answer)
+    ana.page.locator("[name=space]").select_option("machines")
+    thread = ana.press("Post my question").page.url
+    ana.looks_well("foreign-image")
+    assert asked == []
+    link = ana.page.get_by_role("link", name="Show image from images.example (The seal)")
+    link.focus()
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.get_by_role("img", name="The seal")).to_have_js_property("naturalWidth", 1600)
+    assert "referer" not in asked[0]
+    expect(ana.page.locator(":focus img")).to_have_count(1)
+    ana.looks_well("foreign-image-shown")
+    ana.page.get_by_role("link", name="Show image from images.example (Gone)").click()
+    ana.sees("The image could not be loaded.")
+    without = person("", java_script_enabled=False).go(thread)
+    shown = without.page.get_by_role("link", name="Show image from images.example (The seal)")
+    assert shown.get_attribute("href") == seal

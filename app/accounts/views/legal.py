@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.kept import kept_for_strangers
@@ -23,5 +22,5 @@ def legal(name: str) -> BaseResponse:
 
 
 @lru_cache(16)
-def _rendered(text: str) -> Markup:
-    return Markup(render(text))  # noqa: S704 — render sanitises
+def _rendered(text: str) -> str:
+    return render(text)
