@@ -25,7 +25,7 @@ from app.core import settings as core_settings
 from app.core.db import db, unit_of_work
 from app.core.limits import limiter
 from config import Config
-from tests import cast, scheduling
+from tests import cast, products, scheduling
 from tests.servers import PostgresServer
 
 core_settings.TRUSTED_SECONDS = 3600.0  # a slow machine must not read the settings again while statements are counted
@@ -34,8 +34,10 @@ CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "[postgresql" in item.name:
+        if products.is_on_postgres(item):
             item.add_marker(pytest.mark.postgres)
+        if products.is_for_later(item):
+            item.add_marker(pytest.mark.verify)
     items.sort(key=lambda item: scheduling.place(item.path))
 
 

@@ -51,6 +51,7 @@ def people(world: World | None, browser: Browser, signed_in: Callable[..., Brows
     return {"stranger": browser, **{handle: signed_in(members[handle]) for handle in PEOPLE[1:]}}
 
 
+@pytest.mark.both
 def test_every_page_stands_and_is_whole(app, world, people):
     faults = {
         (who, path): found

@@ -10,11 +10,12 @@ from flask import Flask
 
 from app.core.db import db
 from app.demo.playing import play
+from tests.products import later
 
 THURSDAY = datetime(2026, 3, 5, 13, 40, tzinfo=UTC)  # 14:40 in Paris, with the office open
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", later("postgresql")])
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application with the story in its database, and a context for the test's own look."""
     name = "sqlite_applications" if request.param == "sqlite" else "postgres_applications"

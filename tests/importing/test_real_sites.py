@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from app.accounts.models import Member
@@ -15,6 +14,7 @@ from app.importing.stackexchange import import_stackexchange
 from app.reputation.ledger import reputation_equals_ledger
 from app.reputation.models import LedgerEntry
 from tests.importing import oracle
+from tests.products import products
 
 SITES = (
     "beer_2014-05",
@@ -35,7 +35,7 @@ def bring_in(folder: Path, now: datetime) -> None:
     db.session.rollback()
 
 
-@pytest.mark.parametrize("name", SITES)
+@products("name", *SITES)
 def test_scores_and_counts_are_the_files(app: Flask, real_data: Path, now: datetime, name: str) -> None:
     folder = real_data / "stackexchange_dumps" / name
     bring_in(folder, now)
@@ -44,7 +44,7 @@ def test_scores_and_counts_are_the_files(app: Flask, real_data: Path, now: datet
     assert reputation_equals_ledger()
 
 
-@pytest.mark.parametrize("name", ["beer_2014-05", "beer_2016-12"])
+@products("name", "beer_2014-05", "beer_2016-12")
 def test_reputation_is_close_to_the_files(app: Flask, real_data: Path, now: datetime, name: str) -> None:
     folder = real_data / "stackexchange_dumps" / name
     bring_in(folder, now)
