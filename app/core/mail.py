@@ -157,7 +157,7 @@ def _encoded(name: str, value: str) -> _Encoded:
 def _mailbox(address: Address) -> _Encoded:
     """The address with its name, quoted or encoded."""
     name = clean(address.display_name)
-    if not name or (name.isascii() and "=?" not in name):
+    if not name or ("=?" not in name and PLAIN.fullmatch(name)):
         return _Encoded(Address(name, addr_spec=address.addr_spec))
     return _Encoded(f"{_encoded('From', name)} <{address.addr_spec}>")
 

@@ -126,6 +126,11 @@ def test_what_was_typed_leaves_as_the_same_text_by_every_exit(small):
         settings(max_examples=200, deadline=None)(given(TEXTS)(check))()
 
 
+def test_a_name_with_a_quotation_mark_and_a_tab_is_written_to(small):
+    with small.test_request_context():
+        check('"\t"')
+
+
 @pytest.mark.verify
 def test_what_was_typed_leaves_as_the_same_text_by_every_exit_ten_thousand_times(small):
     with small.test_request_context():
