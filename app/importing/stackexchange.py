@@ -53,6 +53,7 @@ def _import(site: Site, folder: Path, now: datetime) -> Summary:
         if not site.is_new:
             take_back_what_is_gone(site, folder)
         write_ledger(site, folder, earnings)
+    votes.settle_acceptances(site, now)
     recount(site)
     return site.summary
 

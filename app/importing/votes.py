@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
-from app.community.models import Post, Thread, Vote
+from app.community.actions import accepting
+from app.community.models import Imported, Post, Thread, Vote
+from app.community.models.post import ANSWER
 from app.core.bulk import Values
-from app.core.db import db, unit_of_work
+from app.core.db import db, lock, unit_of_work
 from app.importing.dump import Row, batches, moment
 from app.importing.ledger import Earnings
 from app.importing.mapping import Accepted, Site
+from app.reputation import ledger
+from app.reputation.rules import OF_AN_ACCEPTANCE
 
 ACCEPTED, UP, DOWN = "1", "2", "3"
 OTHERS = {
@@ -68,7 +73,31 @@ def _accept(site: Site, questions: list[Row]) -> None:
             site.accepted[answer_id] = Accepted(asker_id, "CommunityOwnedDate" in row)
     changed = site.merge("thread", Thread, [(n, {"accepted_post_id": post_id}) for n, post_id in accepted.items()])
     if changed:
-        db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(accepted_at=None, accepted_by_id=None))
+        anew = {"accepted_at": None, "accepted_by_id": None, "resting_post_id": None}
+        db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(anew))
+
+
+def settle_acceptances(site: Site, now: datetime) -> None:
+    """An accepted answer that the dump lacks, or that was hidden, deleted or moved away here, solves nothing."""
+    ours = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "thread")
+    holding = select(Post.thread_id).where(
+        Post.id.in_(select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "post"))
+    )
+    is_there = and_(Post.thread_id == Thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    accepted = select(Post.id).join(Thread, Thread.accepted_post_id == Post.id).where(~is_there)
+    with unit_of_work():
+        for post_id in db.session.scalars(accepted.where(Thread.id.in_(ours.union(holding)))).all():
+            _settle(post_id, now)
+
+
+def _settle(post_id: int, now: datetime) -> None:
+    thread = lock(db.session.scalars(select(Thread).where(Thread.accepted_post_id == post_id)).one())
+    post = lock(db.session.get_one(Post, post_id))
+    if post.is_answer and post.thread_id == thread.id:
+        accepting.rest(post, thread, now)
+    else:
+        thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
+        ledger.undo(OF_AN_ACCEPTANCE, post, now)
 
 
 def _date_acceptances(rows: list[Row], posts: dict[int, int]) -> None:

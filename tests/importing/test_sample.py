@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
-from app.community.actions import accepting, closing, deleting, editing, merging, voting
+from app.community.actions import accepting, closing, deleting, editing, hiding, merging, voting
 from app.community.models import Post, Revision, Space, Tag, Thread, Vote
 from app.core.db import db, unit_of_work
 from app.core.events import Event
@@ -246,3 +246,26 @@ def test_an_import_counts_as_all_else_does(app: Flask, tmp_path: Path, now: date
     assert counts[str(POSTS[0]["Title"])] == 1
     assert db.session.get_one(Space, private.space_id).thread_count == 0
     assert differences() == []
+
+
+def test_an_accepted_answer_that_is_gone_or_hidden_here_solves_nothing(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    with unit_of_work():
+        hiding.hide(mia, post("x < 1"), now, reason="other", text="It has to be looked at.")
+    bring_in(write_dump(tmp_path, Posts=[{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]), now + timedelta(days=1))
+    assert (thread().accepted_post_id, thread().answer_state) == (None, "answered")
+    assert differences() == []
+    bring_in(write_dump(tmp_path, Posts=[POSTS[0], *POSTS[2:]]), now + timedelta(days=2))
+    assert (thread().accepted_post_id, thread().answer_state) == (None, "unanswered")
+    assert differences() == []
+    assert reputation_equals_ledger()
+
+
+def test_an_accepted_answer_that_the_next_dump_lacks_rests(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    bring_in(write_dump(tmp_path, Posts=[POSTS[0], *POSTS[2:]]), now + timedelta(days=1))
+    assert (thread().accepted_post_id, thread().answer_state) == (None, "answered")
+    assert differences() == []
+    assert reputation_equals_ledger()

@@ -1,0 +1,28 @@
+"""What the company does: every deed that other tests know, and those of this folder."""
+
+from __future__ import annotations
+
+from tests.cases.company import Deed
+from tests.cases.deeds import DEEDS as OF_CASES
+from tests.community import company as community
+from tests.everything.company import Company
+from tests.everything.deeds.importing import IMPORTING
+from tests.everything.deeds.moderating import MODERATING
+from tests.everything.deeds.places import PLACES
+from tests.everything.deeds.suggesting import SUGGESTING
+
+NO_DEEDS = (community.make_private,)  # nobody can do so: tests of counters call what lies below
+OF_COMMUNITY = tuple(deed for deed in community.DEEDS if deed not in NO_DEEDS)
+DOMAINS: tuple[tuple[Deed, ...], ...] = (OF_CASES, OF_COMMUNITY, MODERATING, SUGGESTING, PLACES, IMPORTING)  # type: ignore[assignment]
+WEIGHTS = (35, 25, 17, 10, 11, 2)
+DEEDS = tuple(deed for deeds in DOMAINS for deed in deeds)
+
+
+def act(company: Company) -> None:
+    """One deed by one of them; then the worker, or not."""
+    (deeds,) = company.dice.choices(DOMAINS, WEIGHTS)
+    company.attempt(company.dice.choice(deeds))
+    if company.dice.random() < 0.3:
+        company.hear()
+    if company.dice.random() < 0.1:
+        company.tick()

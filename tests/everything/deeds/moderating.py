@@ -1,0 +1,129 @@
+"""What moderators decide of posts and people, what those say to it, and what is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Member
+from app.community.actions import withdrawing
+from app.community.models import Post
+from app.core.db import db
+from app.core.errors import NotFound
+from app.moderation.actions import appealing, deciding, flagging, noting, removing, sanctioning, undoing
+from app.moderation.models import APPEAL, FLAGS, REASONS, SANCTIONS, PostRemoval, ReviewItem, Sanction
+from app.moderation.policies import decisions_for
+from app.moderation.rules import LADDER
+from tests.cases.company import WITH_POST, Deed
+from tests.everything.company import Company
+
+WORDS = "It says what others said before."
+
+
+def flag(company: Company) -> Any:
+    text = f"{WORDS} {company.word()}"
+    return flagging.flag(company.anyone(), company.post(), company.dice.choice(REASONS), text, company.now)
+
+
+def flag_by_many(company: Company) -> Any:
+    """So many that it is hidden, and a newcomer silenced."""
+    post = company.post()
+    for number in company.dice.sample(company.everyone, 4):
+        flagging.flag(company.member(number), post, "spam", WORDS, company.now)
+
+
+def decide(company: Company) -> Any:
+    """Any item that waits, whatever it is about."""
+    return _decide(company, ReviewItem.decided_at.is_(None))
+
+
+def decide_flags(company: Company) -> Any:
+    return _decide(company, ReviewItem.decided_at.is_(None), ReviewItem.kind == FLAGS)
+
+
+def decide_appeal(company: Company) -> Any:
+    return _decide(company, ReviewItem.decided_at.is_(None), ReviewItem.kind == APPEAL)
+
+
+def _decide(company: Company, *where: Any) -> Any:
+    item, actor = _item(company, *where), company.moderator()
+    offered = decisions_for(actor, item)
+    if not offered:
+        raise NotFound
+    words = {"reason": company.dice.choice(REASONS), "text": WORDS}
+    return deciding.decide(actor, item, company.dice.choice(offered), company.now, **words)
+
+
+def take_decision_back(company: Company) -> Any:
+    return undoing.reopen(company.moderator(), _item(company, ReviewItem.decided_at.is_not(None)), company.now)
+
+
+def _item(company: Company, *where: Any) -> ReviewItem:
+    item: ReviewItem = company.any_of(ReviewItem, *where)
+    loads = joinedload(ReviewItem.post).options(*WITH_POST), joinedload(ReviewItem.member)
+    again = select(ReviewItem).where(ReviewItem.id == item.id).options(*loads)
+    return db.session.scalars(again.execution_options(populate_existing=True)).one()
+
+
+def appeal_for_post(company: Company) -> Any:
+    post = company.post((Post.deleted_at.is_not(None)) | (Post.hidden_at.is_not(None)))
+    return appealing.appeal_for_post(company.author_of(post.author_id), post, "I asked in good faith.", company.now)
+
+
+def appeal_for_sanction(company: Company) -> Any:
+    imposed: Sanction = company.any_of(Sanction)
+    member = company.author_of(imposed.member_id)
+    return appealing.appeal_for_sanction(member, imposed, "I did not know that.", company.now)
+
+
+def sanction(company: Company) -> Any:
+    kind, hours = company.dice.choice(SANCTIONS[:3]), company.dice.choice(LADDER)
+    member = company.peer() if company.dice.random() < 0.8 else company.anyone()
+    return sanctioning.sanction(company.moderator(), member, kind, hours, WORDS, company.now)
+
+
+def lift(company: Company) -> Any:
+    return sanctioning.lift(company.moderator(), _sanction(company), "Enough.", company.now)
+
+
+def undo_sanction(company: Company) -> Any:
+    imposed = _sanction(company, Sanction.imposed_by_id.is_not(None))
+    return sanctioning.undo(company.author_of(imposed.imposed_by_id), imposed, company.now)
+
+
+def _sanction(company: Company, *where: Any) -> Sanction:
+    imposed: Sanction = company.any_of(Sanction, *where)
+    imposed.member = company.member(imposed.member_id)
+    return imposed
+
+
+def remove_posts(company: Company) -> Any:
+    member = company.peer()
+    return removing.remove_posts(company.moderator(), member, company.dice.choice(REASONS), WORDS, company.now)
+
+
+def restore_posts(company: Company) -> Any:
+    removal: PostRemoval = company.any_of(PostRemoval)
+    loads = joinedload(PostRemoval.member).options(selectinload(Member.roles))
+    removal = db.session.scalars(select(PostRemoval).where(PostRemoval.id == removal.id).options(loads)).one()
+    return removing.restore_posts(company.moderator(), removal, company.now)
+
+
+def remember(company: Company) -> Any:
+    return noting.note(company.moderator(), company.peer(), "We talked by phone.", company.now)
+
+
+def withdraw_version(company: Company) -> Any:
+    post = company.post(Post.revision > 1)
+    number = company.dice.randint(1, post.revision)
+    deed = company.dice.choice((withdrawing.withdraw_version, withdrawing.restore_version))
+    return deed(company.moderator(), post, number, company.now)
+
+
+MODERATING: tuple[Deed, ...] = (
+    flag, flag_by_many, flag_by_many, decide, decide, decide, decide_flags, decide_appeal, decide_appeal,
+    take_decision_back, take_decision_back, appeal_for_post, appeal_for_post, appeal_for_sanction, sanction, lift,
+    undo_sanction, remove_posts, restore_posts, restore_posts, remember, withdraw_version,
+)  # type: ignore[assignment]  # fmt: skip

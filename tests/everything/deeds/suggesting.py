@@ -1,0 +1,90 @@
+"""What people wish for, what it grew out of, and what the product team says to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Member
+from app.community.actions import backing
+from app.community.models import Thread
+from app.community.models.thread import QUESTION, SUGGESTION
+from app.core.audit import LogEntry
+from app.core.db import db
+from app.suggestions.actions import areas, deciding, sourcing, suggesting
+from app.suggestions.models import Area, Source, Suggestion
+from app.suggestions.policies import next_statuses
+from app.suggestions.queries import get_suggestion
+from app.suggestions.source_queries import get_source
+from tests.cases.company import Deed
+from tests.everything.company import Company
+
+BODY = "I count backwards today and still find it creased, because the dial knows nothing between three and six hours."
+WHY = "Many of you count backwards, so we looked at it together with those who build the panel."
+
+
+def suggest(company: Company) -> Any:
+    return suggesting.suggest(company.anyone(), area=_area(company), **_words(company))
+
+
+def make_from(company: Company) -> Any:
+    source = company.thread(Thread.kind == QUESTION)
+    return suggesting.make_from(_team(company), source, area=_area(company), **_words(company))
+
+
+def add_source(company: Company) -> Any:
+    actor = _team(company)
+    suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
+    return sourcing.add_source(actor, suggestion, company.thread(Thread.kind == QUESTION), company.now)
+
+
+def unlink_source(company: Company) -> Any:
+    actor, source = _team(company), company.any_of(Source)
+    suggestion = get_suggestion(source.suggestion_id, actor)
+    return sourcing.unlink_source(actor, suggestion, get_source(suggestion, source.id, actor), company.now)
+
+
+def relink_source(company: Company) -> Any:
+    entry: LogEntry = company.any_of(LogEntry, LogEntry.deed == sourcing.UNLINKED)
+    actor = _team(company)
+    return sourcing.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
+
+
+def set_status(company: Company) -> Any:
+    actor = company.member(company.dice.choice(company.staff["product"]))
+    suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
+    status = company.dice.choice(next_statuses(suggestion))
+    words = f"{WHY} {company.word()}"
+    return deciding.set_status(actor, suggestion, status, words, company.now, revision=suggestion.revision)
+
+
+def back_suggestion(company: Company) -> Any:
+    deed = company.dice.choice((backing.back, backing.back, backing.unback))
+    return deed(company.anyone(), company.thread(Thread.kind == SUGGESTION), company.now)
+
+
+def change_area(company: Company) -> Any:
+    area, owner = _area(company), company.member(company.dice.choice(company.staff["product"]))
+    return areas.change_area(company.admin(), area, name=area.name, space=company.space(), owner=owner)
+
+
+def _team(company: Company) -> Member:
+    return company.member(company.dice.choice([*company.staff["product"], *company.staff["moderator"]]))
+
+
+def _area(company: Company) -> Area:
+    area = company.any_of(Area)
+    return db.session.scalars(select(Area).where(Area.id == area.id).options(joinedload(Area.space))).one()
+
+
+def _words(company: Company) -> dict[str, Any]:
+    title = f"Let me set when the wash ends {company.word()}"
+    return {"title": title, "body": f"{BODY} {company.word()}", "now": company.now}
+
+
+SUGGESTING: tuple[Deed, ...] = (
+    suggest, suggest, make_from, make_from, add_source, add_source, unlink_source, relink_source, set_status, set_status,
+    set_status, back_suggestion, back_suggestion, change_area,
+)  # type: ignore[assignment]  # fmt: skip
