@@ -1,6 +1,6 @@
 """The clocks of a case as its history says: each word and turn in the order in which the case heard of it, and business
 time minute by minute, by what is promised and the hours as they stand then. Slow, obvious, written without a look at
-`timing`.
+`timing`. What merged cases give each other is left to the tests of merging.
 """
 
 from __future__ import annotations
@@ -158,6 +158,7 @@ class History:
     priority: str = "normal"
     last_word: datetime | None = None
     last_move: datetime = FIRST_MINUTE
+    is_shared: bool = False  # a merge gave it what another case was committed to, or the other way round
 
     def target(self, kind: str) -> int:
         return self.office.policy(self.policy).targets[self.priority][kind] // 60
@@ -288,6 +289,8 @@ class Chronicle:
             self.office.look()
         for (case_id, _at), beat in beats.items():
             self._history(case_id).hear(beat)
+            for values in beat.told("case.merged"):
+                self._history(case_id).is_shared = self._history(values["into_id"]).is_shared = True
 
     def _history(self, case_id: int) -> History:
         if case_id not in self.histories:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member, Role
+from app.cases import rules
 from app.cases.actions import (
     assigning,
     following_up,
@@ -289,6 +290,16 @@ def test_a_merge_moves_no_due_time_later_and_makes_no_link_to_itself(cases, gus)
     before = facts_of(second)
     merge(gus, first, second)
     assert facts_of(second) == before
+
+
+def test_what_is_owed_by_a_merged_case_waits_where_the_other_waits_for_its_customer(cases, gus):
+    first, second, _third = cases
+    with unit_of_work():
+        messaging.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
+    merge(gus, first, second)
+    assert the_case(second).status == "waiting_on_customer"
+    assert facts_of(second)[2] == []
+    assert the_case(second).due_at == rules.NEVER_DUE
 
 
 def facts_of(number):

@@ -70,6 +70,8 @@ def _about_due(case: Case, clocks: list[Clock]) -> Iterator[str]:
 
 def _about_clocks(case: Case, clocks: list[Clock], history: History) -> Iterator[str]:
     """Each clock is what a slow and obvious one says that heard the same."""
+    if history.is_shared:
+        return
     said, known = [_as_stored(each) for each in clocks], [_as_known(each) for each in history.promises]
     for each in set(said) ^ set(known):
         yield f"case {case.id} {'has' if each in said else 'should have'} the clock {each}"

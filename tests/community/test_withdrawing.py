@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.community.actions import editing
 from app.community.models import Post
+from app.community.queries import history
 from app.core.audit import LogEntry
 from app.core.db import db, unit_of_work
 from tests.community.threads import BODY, a_question, opening_of
@@ -61,3 +62,12 @@ def test_nobody_reads_a_withdrawn_version_until_it_is_restored(post, ana, mia, g
 def test_who_withdraws_which_version(post, who, version, status, ana, gus, mia, signed_in):
     browser = signed_in({"ana": ana, "gus": gus, "mia": mia}[who])
     assert browser.send(f"/posts/{post.id}/revisions/withdraw", {"version": version}).status_code == status
+
+
+def test_a_page_on_which_every_version_is_withdrawn_is_shown(post, mia, signed_in, monkeypatch):
+    monkeypatch.setattr(history, "VERSIONS_A_PAGE", 1)
+    signed_in(mia).send(f"/posts/{post.id}/revisions/withdraw", {"version": "1"})
+    page = history.versions_of(db.session.get_one(Post, post.id), None)
+    while page.after:
+        page = history.versions_of(db.session.get_one(Post, post.id), page.after)
+    assert [(each.revision.number, each.html, each.change) for each in page.items] == [(1, "", None)]

@@ -22,6 +22,7 @@ from app.reputation.ledger import reputation_equals_ledger
 from tests.cast import place
 from tests.community.recount import differences
 from tests.community.threads import a_question
+from tests.conftest import Browser
 from tests.importing.sample import DAY, HISTORY, POSTS, VOTES, write_dump
 
 
@@ -269,3 +270,10 @@ def test_an_accepted_answer_that_the_next_dump_lacks_rests(app: Flask, tmp_path:
     assert (thread().accepted_post_id, thread().answer_state) == (None, "answered")
     assert differences() == []
     assert reputation_equals_ledger()
+
+
+def test_the_history_of_what_came_without_one_is_a_page(
+    app: Flask, tmp_path: Path, now: datetime, browser: Browser
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    assert browser.get(f"/posts/{post('E18').id}/revisions").status_code == 200

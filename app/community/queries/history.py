@@ -44,7 +44,7 @@ def versions_of(post: Post, cursor: str | None) -> Page[Version]:
     """A page of versions, the newest first."""
     found = page_by_key(_revisions(post), (Revision.number,), cursor, VERSIONS_A_PAGE)
     shown = [each for each in found.items if each.withdrawn_at is None]
-    before = dict(zip(shown, [*shown[1:], _before(post, found)], strict=True))
+    before = dict(zip(shown, [*shown, _before(post, found)][1:], strict=True))
     return Page([_version(each, before.get(each)) for each in found.items], found.after, found.is_first)
 
 
