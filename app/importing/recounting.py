@@ -8,11 +8,14 @@ from sqlalchemy import Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import START_REPUTATION, Member
+from app.community.actions.awarding import count_helped
 from app.community.models import Imported, Post, Space, Tag, Thread, ThreadTag, Vote
 from app.community.models.post import ANSWER, COMMENT, OPENING
 from app.community.models.thread import ANSWERED, DUPLICATE, PUBLIC, QUESTION, REJECTED, SOLVED, UNANSWERED
+from app.community.queries.helping import people_helped_by
 from app.community.queries.reading import IS_PUBLIC, IS_SHOWN
 from app.core.db import db, unit_of_work
+from app.importing.dump import BATCH
 from app.importing.mapping import Site
 from app.reputation.models import LedgerEntry
 
@@ -24,6 +27,8 @@ def recount(site: Site) -> None:
     for step in (_recount_posts, _recount_threads, _recount_places, _recount_members):
         with unit_of_work():
             step(site)
+    if not site.is_new:  # of what is new the worker counts it
+        _recount_helped(site)
 
 
 def _ours(site: Site, kind: str) -> Select[int]:
@@ -95,6 +100,16 @@ def _recount_members(site: Site) -> None:
         .where(Member.id.in_(_ours(site, "user")))
         .values(reputation=START_REPUTATION + points, question_count=_count(asked), answer_count=_count(answered))
     )
+
+
+def _recount_helped(site: Site) -> None:
+    """Whom those helped who answered there: what the dump took back, the worker sees no trace of."""
+    threads = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))
+    authors = select(Post.author_id).where(Post.thread_id.in_(threads), Post.kind == ANSWER).distinct()
+    ids = sorted(each for each in db.session.scalars(authors) if each is not None)
+    for start in range(0, len(ids), BATCH):
+        with unit_of_work():
+            count_helped(people_helped_by(ids[start : start + BATCH]))
 
 
 def _change(statement: Any) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
 from app.community.actions import accepting, closing, deleting, editing, hiding, merging, voting
+from app.community.actions.awarding import honour
 from app.community.models import Post, Revision, Space, Tag, Thread, Vote
 from app.core.db import db, unit_of_work
 from app.core.events import Event
@@ -277,3 +278,15 @@ def test_the_history_of_what_came_without_one_is_a_page(
 ) -> None:
     bring_in(write_dump(tmp_path), now)
     assert browser.get(f"/posts/{post('E18').id}/revisions").status_code == 200
+
+
+def test_whom_an_acceptance_helped_that_the_next_dump_took_back_is_helped_no_more(
+    app: Flask, tmp_path: Path, now: datetime
+) -> None:
+    bring_in(write_dump(tmp_path, Votes=VOTES[:1]), now)
+    honour(now)
+    helped = select(Member.helped_count).where(Member.name == "Bo")
+    assert db.session.scalar(helped) == 1
+    accepted = [{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]
+    bring_in(write_dump(tmp_path, Posts=accepted, Votes=VOTES[:1]), now)
+    assert db.session.scalar(helped) == 0
