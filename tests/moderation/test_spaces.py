@@ -86,3 +86,13 @@ def test_a_peer_reviews_nothing_that_they_may_no_longer_read(mia, zoe, moderator
         else:
             (hiding.hide if deed == "hidden" else deleting.delete)(mia, opening_of(thread), now)
     assert not sees(zoe, item)
+
+
+def test_who_moderates_one_space_is_led_to_people_s_public_pages(mia, zoe, moderators, reply, now, signed_in):
+    """Records are for those who moderate everything."""
+    one, _other = moderators
+    decide(mia, flagged_by([zoe], reply, now), "kept", now)
+    flagged_by([zoe], reply, now + 2 * DAY)
+    for page in ("/moderation", "/moderation/decided", "/moderation/log"):
+        assert "/moderation/members/" not in signed_in(one).get(page).text
+        assert "/moderation/members/ben" in signed_in(mia).get(page).text

@@ -59,5 +59,5 @@ WORDS = (
     flag_counts,
     full_day,
 )
-for word in (*WORDS, place_of):
+for word in (*WORDS, place_of, people.record_address):
     bp.add_app_template_global(word, word.__name__)

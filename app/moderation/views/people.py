@@ -10,13 +10,21 @@ from app.accounts.models import Member
 from app.core.clock import now
 from app.core.errors import Refused
 from app.core.policy import require
-from app.core.web import after, flash_undo, member, page
+from app.core.web import after, flash_undo, member, page, viewer
 from app.moderation import rules
 from app.moderation.actions import noting, removing, sanctioning
 from app.moderation.forms import LiftForm, NoteForm, RemovePostsForm, SanctionForm
 from app.moderation.policies import can_lift, can_remove_posts, can_sanction, can_sanction_at_all
 from app.moderation.queries import log, people
 from app.moderation.words import sanction_word
+
+
+def record_address(person: Member) -> str:
+    """Return where the viewer reads about the person: their record where the viewer moderates everything, otherwise
+    their public page.
+    """
+    folder = "/moderation/members" if can_sanction_at_all(viewer()) else "/members"
+    return f"{folder}/{person.handle}"
 
 
 def show(handle: str) -> ResponseReturnValue:
