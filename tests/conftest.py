@@ -170,16 +170,35 @@ def postgres_applications(
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on an empty database, with an application context for the test's own look at it."""
     name = "sqlite_applications" if request.param == "sqlite" else "postgres_applications"
-    application: Flask = request.getfixturevalue(name).fresh()
+    application = as_new(request.getfixturevalue(name))
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        db.session.remove()
+
+
+def as_new(applications: SqliteApplications | PostgresApplications) -> Flask:
+    """The application on an empty database, which remembers nothing."""
+    application = applications.fresh()
     application.extensions["settings"].read_at = float("-inf")
     application.extensions["mail"].reset()
     application.extensions["sightings"].forget()
     application.extensions["recent"].clear()
     limiter.reset() if application.extensions.get("limiter") else None
-    with application.app_context():
-        yield application
-        db.session.rollback()
+    return application
+
+
+@pytest.fixture
+def emptied(app: Flask, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """`emptied()` begins the test's application anew."""
+    is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    applications = request.getfixturevalue("sqlite_applications" if is_sqlite else "postgres_applications")
+
+    def empty() -> None:
         db.session.remove()
+        as_new(applications)
+
+    return empty
 
 
 class Browser(FlaskClient):

@@ -171,7 +171,7 @@ def _ids(moments: Sequence[talk.Moment]) -> set[tuple[str, int]]:
 
 def read_by(person: Member | None, hidden: Set[str], cases: Sequence[tuple[int, int]]) -> Iterator[str]:
     """No page holds a word that the person must not read."""
-    name, browser, asked_for = person.handle if person else "a stranger", _browser(person), sorted(hidden)[-2:]
+    name, browser, asked_for = person.handle if person else "a stranger", browser_of(person), sorted(hidden)[-2:]
     pages = ["/questions", "/cases?queue=all", "/cases?queue=all&finished=yes", "/my/cases", "/inbox", "/cases/figures"]
     pages += [f"/{place}?queue=all&finished=yes&q={word}" for word in asked_for for place in ("search", "cases")]
     for number, thread_id in cases:
@@ -188,7 +188,7 @@ def read_by(person: Member | None, hidden: Set[str], cases: Sequence[tuple[int, 
             yield f"{page} is {answer.status_code} for {name}"
 
 
-def _browser(person: Member | None) -> Browser:
+def browser_of(person: Member | None) -> Browser:
     current_app.test_client_class = Browser
     browser: Browser = current_app.test_client()  # type: ignore[assignment]
     if person is not None:

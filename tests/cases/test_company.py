@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from random import Random
 
 import pytest
-from flask import Flask
 
 from app.cases import rules
-from app.core.db import db
 from tests.cases.company import Company
 from tests.cases.deeds import DEEDS, act
 from tests.cases.looks import glimpse, look
@@ -38,19 +35,6 @@ def play(seed: int, deeds: int) -> Company:
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_deeds_of_a_company_its_cases_tell_the_truth(app, seed):
     play(seed, 60)
-
-
-@pytest.fixture
-def emptied(app: Flask, request: pytest.FixtureRequest) -> Callable[[], None]:
-    """Each company begins on an empty database, on the same Monday."""
-    of = "sqlite" if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite") else "postgres"
-    applications = request.getfixturevalue(f"{of}_applications")
-
-    def empty() -> None:
-        db.session.remove()
-        applications.fresh()
-
-    return empty
 
 
 @pytest.mark.verify

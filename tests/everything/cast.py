@@ -17,7 +17,7 @@ from tests import cast
 from tests.cases.beginnings import Begun, begin
 
 LONG_HERE = timedelta(days=60)
-FURTHER: tuple[tuple[str, tuple[tuple[str, int | None], ...]], ...] = (
+FURTHER: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("product", (("product", 1),)),
     ("agent", (("agent", 2), ("moderator", 0))),
     ("moderator", (("moderator", 3), ("product", 2))),
@@ -42,7 +42,7 @@ def found(dice: Random, name: str) -> Everyone:
     _segment(closed[1], [askers[0], peers[0]])
     for number, (counts_as, roles) in enumerate(FURTHER):
         member = cast.person(f"{name}-staff-{number}", cast.NOW - LONG_HERE)
-        member.roles += [Role(name=role, space_id=spaces[at], granted_at=cast.NOW) for role, at in roles if at is not None]
+        member.roles += [Role(name=role, space_id=spaces[at], granted_at=cast.NOW) for role, at in roles]
         db.session.flush()
         staff.setdefault(counts_as, []).append(member.id)
     newcomers = [cast.person(f"{name}-new-{number}").id for number in range(2)]

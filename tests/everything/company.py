@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -45,8 +45,8 @@ class Company(cases.Company):
     about: list[str] = field(default_factory=list)
     heard: int = 0
 
-    item = community.Company.item
-    tags = community.Company.tags
+    item: ClassVar[Any] = community.Company.item
+    tags: ClassVar[Any] = community.Company.tags
 
     @classmethod
     def found(cls, dice: Random, name: str, folder: Path) -> Company:
@@ -90,10 +90,8 @@ class Company(cases.Company):
         self._look(f"{name} and back")
         self.trail.append(f"{self.now:%Y-%m-%d %H:%M} … and back")
         after = community.numbers()
-        changed = [
-            (was, now) for kind in before for was, now in zip(before[kind], after[kind], strict=True) if was != now
-        ]
-        assert changed == [], f"{name} and back: {changed}"
+        changed = {kind: sorted({*before[kind]} ^ {*after[kind]}, key=str) for kind in before}
+        assert not any(changed.values()), f"{name} and back: {changed}"
 
     def _told(self, outcome: str) -> None:
         self.trail[-1] = f"{self.trail[-1]} ({', '.join(self.about)}) {outcome}"
@@ -170,5 +168,3 @@ class Company(cases.Company):
 def name_of(deed: Any) -> str:
     """A deed with the part of the tests that it comes from: two may be called alike."""
     return f"{deed.__module__.rpartition('.')[2]}.{deed.__name__}"
-
-

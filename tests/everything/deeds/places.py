@@ -13,9 +13,10 @@ from app.accounts.segment_models import Segment, SegmentMember
 from app.community.actions import asking, drafting, following, inviting, spacing, tag_keeping
 from app.community.actions.spacing import SpaceWords
 from app.community.events import ACCESS_OFFERED
-from app.community.models import Space, Tag, Thread, ThreadAccess
+from app.community.models import Tag, Thread, ThreadAccess
 from app.community.models.space import VISIBILITIES
-from app.community.models.thread import PRIVATE, VISIBILITIES as OF_THREADS
+from app.community.models.thread import PRIVATE
+from app.community.models.thread import VISIBILITIES as OF_THREADS
 from app.community.queries.administering import stamp_of_space
 from app.core.db import db
 from app.core.events import Event
@@ -105,7 +106,8 @@ def name_synonym(company: Company) -> Any:
 
 
 def remove_synonym(company: Company) -> Any:
-    return tag_keeping.remove_synonym(company.moderator(), company.any_of(Tag, Tag.canonical_id.is_not(None)), company.now)
+    synonym: Tag = company.any_of(Tag, Tag.canonical_id.is_not(None))
+    return tag_keeping.remove_synonym(company.moderator(), synonym, company.now)
 
 
 def merge_tags(company: Company) -> Any:
@@ -132,6 +134,6 @@ def begin_draft(company: Company) -> Any:
 
 PLACES: tuple[Deed, ...] = (
     ask_with_words, ask_with_words, ask_with_words, join, invite, invite, exclude, take_up_offer, open_or_close_space,
-    put_into_segment, take_out_of_segment, grant_role, revoke_role, name_synonym, remove_synonym, merge_tags, rename_tag,
-    follow, follow, begin_draft,
+    put_into_segment, take_out_of_segment, grant_role, revoke_role, name_synonym, remove_synonym, merge_tags,
+    rename_tag, follow, follow, begin_draft,
 )  # type: ignore[assignment]  # fmt: skip

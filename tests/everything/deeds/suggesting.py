@@ -85,6 +85,6 @@ def _words(company: Company) -> dict[str, Any]:
 
 
 SUGGESTING: tuple[Deed, ...] = (
-    suggest, suggest, make_from, make_from, add_source, add_source, unlink_source, relink_source, set_status, set_status,
-    set_status, back_suggestion, back_suggestion, change_area,
+    suggest, suggest, make_from, make_from, add_source, add_source, unlink_source, relink_source, set_status,
+    set_status, set_status, back_suggestion, back_suggestion, change_area,
 )  # type: ignore[assignment]  # fmt: skip
