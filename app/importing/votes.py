@@ -83,7 +83,8 @@ def settle_acceptances(site: Site, now: datetime) -> None:
     holding = select(Post.thread_id).where(
         Post.id.in_(select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "post"))
     )
-    is_there = and_(Post.thread_id == Thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    is_shown = and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    is_there = and_(Post.thread_id == Thread.id, Post.kind == ANSWER, is_shown)
     accepted = select(Post.id).join(Thread, Thread.accepted_post_id == Post.id).where(~is_there)
     with unit_of_work():
         for post_id in db.session.scalars(accepted.where(Thread.id.in_(ours.union(holding)))).all():
