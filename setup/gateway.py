@@ -16,6 +16,8 @@ from time import monotonic
 from typing import IO, Any, TypeAlias
 from urllib.parse import unquote_to_bytes
 
+from app.core.patience import ARRIVED
+
 Message: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
@@ -41,20 +43,26 @@ class NotRead(Exception):
 class Gateway:
     """Answers ASGI requests by a WSGI application that works in so many threads.
 
-    A body longer than `largest` bytes is not read: the application sees its length, and nothing of it. A connection on
-    which nothing arrives, or nothing is taken, for too long is given up.
+    Paths `aside` have a thread of their own: they are answered even where all others wait. A body longer than `largest`
+    bytes is not read: the application sees its length, and nothing of it. A connection on which nothing arrives, or
+    nothing is taken, for too long is given up.
     """
 
-    def __init__(self, wsgi: Callable[..., Iterable[bytes]], threads: int, largest: int) -> None:
+    def __init__(
+        self, wsgi: Callable[..., Iterable[bytes]], threads: int, largest: int, aside: tuple[str, ...] = ()
+    ) -> None:
         self._wsgi, self._largest = wsgi, largest
         self._pool = ThreadPoolExecutor(threads, "request")
+        self._aside = dict.fromkeys(aside, ThreadPoolExecutor(1, "aside"))
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(LARGEST_IN_MEMORY) as body, SpooledTemporaryFile(LARGEST_IN_MEMORY) as answer:
             environ = environ_of(scope, body)
             try:
                 await self._read(environ, receive, body)
-                head = await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, environ, answer)
+                environ[ARRIVED] = monotonic()
+                pool = self._aside.get(environ["PATH_INFO"], self._pool)
+                head = await asyncio.get_running_loop().run_in_executor(pool, self._ask, environ, answer)
             except NotRead as refusal:
                 head = refusal.status, [("Connection", "close"), ("Content-Length", "0")]
             await _send(send, head, answer)

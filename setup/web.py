@@ -27,6 +27,7 @@ LARGEST_HEADERS = 64 * 1024  # bytes of a request's line and headers together
 LARGEST_BODY = 64 * 1024**2  # bytes of a request that are read at all; what a page takes is for the application to say
 MOST_CONNECTIONS = 2048  # open at once, in each process
 BACKLOG = 2048
+LIVENESS = "/healthz"  # asks for nothing but a process that lives
 
 
 class Web(Server):
@@ -35,7 +36,7 @@ class Web(Server):
     def __init__(self, app: Flask, listener: socket.socket, threads: int = THREADS) -> None:
         self._listener = listener
         super().__init__(
-            Gateway(app, threads, LARGEST_BODY),
+            Gateway(app, threads, LARGEST_BODY, aside=(LIVENESS,)),
             interface=Interfaces.ASGINL,
             http=HTTPModes.http1,
             websockets=False,
@@ -99,7 +100,7 @@ def answers(host: str, port: int) -> bool:
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # only read, to ask where all are listened to
     connection = http.client.HTTPConnection(reachable, port, timeout=2)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", LIVENESS)
         return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False

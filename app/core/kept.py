@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from flask import Flask, Response, current_app, g, request
 from werkzeug.http import parse_accept_header
 
-from app.core import changes, clock
+from app.core import changes, clock, patience
 from app.core.changes import STAMP, Stamp, Watch
 from app.core.i18n import asked_language
 from app.core.logs import tell
@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
     changes.init_app(app)
     app.extensions["kept"] = pages = KeptPages(app)
     app.wsgi_app = pages  # type: ignore[assignment, method-assign]
+    patience.init_app(app)  # nothing before this asks the database
     app.after_request(_mark)
 
 

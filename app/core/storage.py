@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +19,9 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Flask, current_app
 from sqlalchemy import String
 from sqlalchemy.types import TypeDecorator
+
+from app.core.errors import Unavailable
+from app.core.failures import describe
 
 if TYPE_CHECKING:
     from obstore.store import LocalStore, MemoryStore, S3Store
@@ -69,14 +73,19 @@ def new_name(suffix: str = "") -> str:
 
 
 def put(name: str, data: bytes) -> None:
-    """Keep the bytes under a name of `new_name`, whole or not at all; an older file of that name is replaced."""
-    _store().put(_checked(name), data)
+    """Keep the bytes under a name of `new_name`, whole or not at all; an older file of that name is replaced.
+
+    Raises Unavailable where the storage has no room or does not answer.
+    """
+    with _available():
+        _store().put(_checked(name), data)
 
 
 def get(name: str) -> bytes:
-    """The bytes kept. Raises FileNotFoundError where there are none."""
+    """The bytes kept. Raises FileNotFoundError where there are none, Unavailable where the storage does not answer."""
     try:
-        return bytes(_store().get(_checked(name)).bytes())
+        with _available():
+            return bytes(_store().get(_checked(name)).bytes())
     except _missing():
         raise FileNotFoundError(name) from None
 
@@ -114,6 +123,20 @@ def _checked(name: str) -> str:
 def _store() -> LocalStore | MemoryStore | S3Store:
     storage: Storage = current_app.extensions["storage"]
     return storage.store
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    """What fails inside for want of the storage is a line in the log, and an answer that says to try again."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415
+
+    try:
+        yield
+    except _missing():
+        raise
+    except BaseError as error:
+        current_app.logger.error("the storage of files is not available: %s", describe(error))
+        raise Unavailable from None
 
 
 def _missing() -> tuple[type[Exception], ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from app.accounts.models import Member
 from app.community.models import Space
@@ -96,3 +96,34 @@ def test_a_write_waits_once_for_another_process(
         assert browser.get("/questions").status_code == 200
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert WORDS in answer.text
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_full_disk_is_a_line_in_the_log_for_each_refused_write(
+    app: Flask, ana: Member, machines: Space, signed_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = signed_in(ana)
+    browser.get("/questions/new")
+    sent = {"title": "It leaks again at the door", "body": WORDS * 200, "space": machines.slug}
+    db.session.remove()
+    db.engine.dispose()
+
+    @event.listens_for(db.engine, "connect")
+    def has_no_room(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA max_page_count=1")  # which SQLite raises to what is used already
+
+    try:
+        answers = [browser.send("/questions/new", sent) for _ in range(3)]
+    finally:
+        event.remove(db.engine, "connect", has_no_room)
+        db.session.remove()
+        db.engine.dispose()
+    for answer in answers:
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert WORDS in answer.text
+    said = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert [each.message for each in said] == [
+        "the database is not available: OperationalError: database or disk is full"
+    ] * 3
+    assert not any(each.exc_info for each in said)
+    assert browser.send("/questions/new", sent).status_code == 303

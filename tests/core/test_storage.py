@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import resource
 
 import pytest
 from flask import Flask
 
 from app.core import storage
+from app.core.errors import Unavailable
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -87,3 +89,21 @@ def test_a_bucket_is_not_asked_before_the_first_file():
         assert app.extensions["storage"].store.prefix == "prefix"
     with pytest.raises(ValueError, match="STORAGE_URL"):
         storage.init_app(app, "ftp://x")
+
+
+def test_a_disk_without_room_is_a_line_in_the_log_and_leaves_no_half_file(tmp_path, caplog):
+    app = Flask("files")
+    storage.init_app(app, f"folder:{tmp_path}/files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with app.app_context():
+        name = storage.new_name(".png")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))  # as full as a disk may be for one process
+        try:
+            with pytest.raises(Unavailable):
+                storage.put(name, b"x" * 100_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert not storage.exists(name)
+    (said,) = caplog.records
+    assert "the storage of files is not available" in said.message
+    assert said.exc_info is None

@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
+import pty
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from contextlib import ExitStack
-from pathlib import Path
 
 import psutil
 import pytest
 
+from setup import start as setup_start
+from setup.start import CannotStart
 from tests.processes import family, survivors
+from tests.setup.conftest import ADDRESS, ROOT, environ_of, start
 
-ROOT = Path(__file__).resolve().parents[2]
-ADDRESS = re.compile(r"answers at (http\S+)")
 SECRET = "0123456789abcdef" * 2
-
-
-@pytest.fixture
-def started(tmp_path):
-    """`started("development", DEMO="0")` is the process and where it answers."""
-    processes = []
-
-    def start(env, **environ):
-        process = _start(tmp_path, env, **environ)
-        processes.append(process)
-        for line in process.stdout:
-            if found := ADDRESS.search(line):
-                return process, found.group(1)
-        raise AssertionError(process.stderr.read())
-
-    yield start
-    for process in processes:
-        for each in [*family(process.pid), process]:
-            each.kill()
-        process.communicate(timeout=10)
 
 
 def test_it_answers_where_it_says_and_ctrl_c_leaves_nothing_running(started):
@@ -89,19 +69,58 @@ def test_two_hundred_connections_that_never_finish_their_request_hold_up_no_page
         assert _get(f"{address}/questions").status == 200
 
 
+@pytest.mark.verify
+def test_with_nohup_it_outlives_its_terminal(tmp_path):
+    line = f"nohup sh -c '{sys.executable} -m setup.start development; exit $?' > {tmp_path}/said 2>&1 & wait"
+    shell, terminal = pty.fork()
+    if not shell:
+        os.chdir(ROOT)
+        os.execve("/bin/sh", ["sh", "-c", line], environ_of(tmp_path, DEMO="0", PORT="0"))
+    try:
+        deadline = time.monotonic() + 120
+        while not (found := ADDRESS.search((tmp_path / "said").read_text() if (tmp_path / "said").exists() else "")):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        below = family(shell)
+        os.close(terminal)
+        os.waitpid(shell, 0)
+        time.sleep(1)
+        assert _get(f"{found[1]}/healthz").status == 200
+    finally:
+        for each in below:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
+
+
+@pytest.mark.parametrize(
+    ("variable", "url", "package"),
+    [
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none", "psycopg"),
+        ("REDIS_URL", "redis://127.0.0.1:9/0", "redis"),
+    ],
+)
+def test_a_package_that_an_address_needs_is_named_where_it_is_missing(monkeypatch, tmp_path, variable, url, package):
+    monkeypatch.setattr(setup_start, "find_spec", lambda name: None if name == package else object())
+    for name, value in {"INSTANCE": str(tmp_path), variable: url}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(CannotStart) as said:
+        setup_start._config("development")
+    assert str(said.value).startswith(f"{variable} needs the package {package}. Install it: ")
+
+
 def test_a_port_that_is_taken_is_said(tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        process = _start(tmp_path, "development", DEMO="0", PORT=str(port))
+        process = start(tmp_path, "development", DEMO="0", PORT=str(port))
         _, words = process.communicate(timeout=60)
     assert process.returncode == 2
     assert f"127.0.0.1:{port}: Address already in use. Choose another with HOST and PORT." in words
 
 
 def test_production_asks_for_what_it_needs(tmp_path):
-    process = _start(tmp_path, "production", SECRET_KEY="", BASE_URL="")
+    process = start(tmp_path, "production", SECRET_KEY="", BASE_URL="")
     _, words = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "SECRET_KEY is required in production." in words
@@ -112,7 +131,7 @@ def test_production_asks_for_what_it_needs(tmp_path):
 def test_a_database_that_cannot_be_used_is_said_in_a_sentence(tmp_path, what):
     file = tmp_path / "other.db"
     file.mkdir() if what == "a folder" else file.write_text("no database at all, but many words about one" * 50)
-    process = _start(tmp_path, "development", DEMO="0", PORT="0", DATABASE_URL=f"sqlite:///{file}")
+    process = start(tmp_path, "development", DEMO="0", PORT="0", DATABASE_URL=f"sqlite:///{file}")
     _, words = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "DATABASE_URL" in words
@@ -123,20 +142,6 @@ def test_production_has_no_demo_and_no_development_pages(started):
     _, address = started("production", PORT="0", SECRET_KEY=SECRET, BASE_URL="http://127.0.0.1:0")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         _get(f"{address}/dev/mail")
-
-
-def _start(folder, env, **environ):
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-m", "setup.start", env],
-        cwd=ROOT,
-        env={**keep, "INSTANCE": str(folder / "instance"), "PYTHONUNBUFFERED": "1", **environ},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
 
 
 def _get(address):

@@ -109,6 +109,15 @@ def test_two_hundred_slow_connections_hold_up_nobody(server, connect, what):
     assert time.monotonic() - began < 5
 
 
+def test_whether_it_lives_is_answered_while_all_threads_wait(server, connect):
+    waiting = [connect(b"GET /wait HTTP/1.1\r\nHost: here\r\n\r\n") for _ in range(4)]
+    time.sleep(0.2)
+    began = time.monotonic()
+    assert _ask(server.port, path="/healthz")[0] == 200
+    assert time.monotonic() - began < 0.7
+    assert all(each.recv(100) for each in waiting)
+
+
 def test_a_slow_body_is_taken_in_the_end(server, connect):
     slow = connect(b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\n")
     for letter in (b"w", b"o", b"r", b"d"):

@@ -1,0 +1,80 @@
+"""PostgreSQL hangs, as a machine does that has no memory left: it takes what it is sent, and answers nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import psutil
+import pytest
+from sqlalchemy import text
+
+from app.core import patience
+from app.core.db import db, unit_of_work
+from tests.processes import family
+from tests.servers import PostgresServer
+
+WORDS = "It leaks since the repair of last Tuesday."
+on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch):
+    monkeypatch.setattr(patience, "SECONDS", 0.6)
+    monkeypatch.setattr(patience, "LEAST", 0.3)
+    monkeypatch.setattr(patience, "LEAST_WHILE_SILENT", 0.1)
+
+
+@contextmanager
+def hanging(server: PostgresServer) -> Iterator[None]:
+    """All of its processes stand still."""
+    processes = [psutil.Process(server.process.pid), *family(server.process.pid)]
+    try:
+        for each in processes:
+            each.suspend()
+        yield
+    finally:
+        for each in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.resume()
+
+
+@on_postgresql
+def test_a_database_that_hangs_is_given_up_in_time_and_nothing_is_lost(app, ana, machines, signed_in, postgres):
+    with unit_of_work():
+        db.session.merge(ana).locale = "fr"
+    member = signed_in(ana)
+    member.get("/questions/new")
+    sent = {"title": "It leaks again at the door", "body": WORDS, "space": machines.slug}
+    db.session.remove()
+    with hanging(postgres):
+        for ask in (lambda: member.get("/questions"), lambda: member.send("/questions/new", sent)):
+            began = monotonic()
+            page = ask()
+            assert monotonic() - began < patience.SECONDS + patience.SHORTEST_TO_CONNECT + 2
+            assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
+            assert 'lang="fr"' in page.text
+        assert WORDS in page.text
+        assert member.get("/healthz").status_code == 200
+    assert member.get("/questions").status_code == 200
+    assert member.send("/questions/new", sent).status_code == 303
+    assert patience._silence == {"is_silent": False}
+
+
+@on_postgresql
+def test_only_requests_are_in_a_hurry(app):
+    with unit_of_work():
+        db.session.execute(text("SELECT pg_sleep(0.8)"))  # longer than a request would wait
+
+
+@on_postgresql
+def test_a_late_request_may_still_ask(app, monkeypatch):
+    token = patience._until.set(monotonic() - 60)
+    try:
+        with unit_of_work():
+            for _ in range(4):
+                db.session.execute(text("SELECT pg_sleep(0.1)"))
+    finally:
+        patience._until.reset(token)
