@@ -91,6 +91,16 @@ def test_comments_have_drafts_too_and_each_its_own(ana, zoe, question, reply, si
     assert "Which burr" not in signed_in(ana).get(address_of(question)).text
 
 
+def test_a_comment_that_script_throws_away_leads_to_the_page_and_does_not_put_it_into_the_page(ana, reply, signed_in):
+    browser, key = signed_in(ana), f"comment:{reply.id}"
+    browser.send("/drafts", {"key": key, "body": "Which W7?"})
+    answer = browser.send("/drafts/discard", {"key": key}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.text) == (200, "")
+    page = browser.get(answer.headers["HX-Redirect"], follow_redirects=True).text
+    assert "Your draft is thrown away." in page
+    assert "Which W7?" not in page
+
+
 def test_another_tab_is_not_overwritten_blindly(ben, question, signed_in):
     browser, key = signed_in(ben), f"answer:{question.id}"
     typed(browser, key, body=WORDS)

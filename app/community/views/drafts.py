@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, request
+from flask import flash, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from app.community.views.drafted import keep
 from app.core.clock import now
 from app.core.errors import wants_json
 from app.core.limits import limit
-from app.core.web import after, flash_undo, member, page
+from app.core.web import after, flash_undo, member, page, wants_fragment
 
 
 @limit(60, "minute")
@@ -35,7 +35,7 @@ def discard() -> ResponseReturnValue:
     way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
     if drafting.discard(writer, key, now()):
         flash_undo(_("Your draft is thrown away."), "/drafts/restore", "key", key)
-    return after(way)
+    return _leave_for(way)
 
 
 def restore() -> ResponseReturnValue:
@@ -49,6 +49,11 @@ def my_drafts() -> ResponseReturnValue:
     """All that one has begun to write."""
     writer = member()
     return page("community/drafts.html", drafts=list_drafts(writer, request.args.get("after")))
+
+
+def _leave_for(address: str) -> ResponseReturnValue:
+    """The way on; where script would put the answer into its page, the browser opens the address instead."""
+    return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else after(address)
 
 
 def _told(writer: Member, key: str) -> ResponseReturnValue:
