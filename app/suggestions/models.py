@@ -65,6 +65,8 @@ class Suggestion(Base):
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
 
+    can_open_area = False  # may its reader read the area's space? Known where it was asked for: see `get_suggestion`
+
     @property
     def is_decided(self) -> bool:
         return self.status in DECIDED

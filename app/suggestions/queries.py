@@ -45,8 +45,9 @@ ENOUGH = Mass(customers=5, sources=3)  # critical mass: below it nothing reaches
 
 def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
     """The suggestion with its thread, asker, space and area. Raises NotFound where the viewer may read none."""
+    open_areas = select(Area.id).join(Area.space).where(readable_spaces(viewer))
     statement = (
-        select(Suggestion)
+        select(Suggestion, Suggestion.area_id.in_(open_areas))
         .join(Suggestion.thread)
         .options(
             contains_eager(Suggestion.thread).options(
@@ -56,9 +57,11 @@ def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
         )
         .where(Suggestion.id == thread_id, visible_to(viewer))
     )
-    suggestion = db.session.scalar(statement)
-    if suggestion is None or not can_read_suggestion(viewer, suggestion):
+    row = db.session.execute(statement).one_or_none()
+    if row is None or not can_read_suggestion(viewer, row[0]):
         raise NotFound
+    suggestion: Suggestion = row[0]
+    suggestion.can_open_area = bool(row[1])
     return suggestion
 
 

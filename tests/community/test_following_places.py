@@ -103,11 +103,12 @@ def test_what_one_follows_is_listed_and_let_go_there(ben, ana, machines, questio
     assert 'href="/tags/grinder"' not in browser.get("/settings/following").text
 
 
-def test_a_space_that_was_closed_since_is_listed_no_more(ben, machines, question, signed_in, now):
+def test_a_space_that_was_closed_since_and_its_tags_are_listed_no_more(ben, machines, question, signed_in, now):
     with unit_of_work():
         following.follow(ben, db.session.get_one(Space, machines.id), now)
+        following.mute(ben, tag("grinder"), now)
         db.session.get_one(Space, machines.id).visibility = "segments"
-    assert "Machines" not in signed_in(ben).get("/settings/following").text
+    assert "You follow nothing yet" in signed_in(ben).get("/settings/following").text
 
 
 def test_nothing_followed_says_how_to_begin(ben, signed_in):

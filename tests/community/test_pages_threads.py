@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.community.actions import accepting, answering, asking, backing, commenting, deleting, voting
-from app.community.models import Post, Thread
+from app.community.models import Post, Space, Thread
 from app.core.db import db, unit_of_work
 
 BODY = "It hums for three minutes, shows E18 and stops with water in the drum."
@@ -201,3 +201,15 @@ def test_what_people_typed_runs_in_its_own_direction(ana, machines, now, browser
     assert f'dir="auto">{ana.name}</a>' in page
     assert '<div class="prose" dir="auto"' in page
     assert re.search(r'<textarea [^>]*dir="auto"[^>]* name="body"', page)
+
+
+def test_the_space_is_linked_for_those_who_can_open_it(ana, mia, machines, now, signed_in):
+    """Ana still reads her own question in a space that has become one for a segment; its page she does not."""
+    asked = put_question(ana, machines, now)
+    link, text = '<a href="/spaces/machines" dir="auto">Machines</a>', '<span dir="auto">Machines</span>'
+    assert link in signed_in(ana).get(address_of(asked)).text
+    with unit_of_work():
+        db.session.get_one(Space, machines.id).visibility = "segments"
+    page = signed_in(ana).get(address_of(asked)).text
+    assert (link in page, text in page) == (False, True)
+    assert link in signed_in(mia).get(address_of(asked)).text

@@ -147,7 +147,7 @@ def test_a_deleted_answer_and_its_comments_are_left_to_their_authors_and_staff(a
         deleting.delete(ben, reply, now)
     posts = {viewer: visible_posts(viewer) for viewer in (None, ana, ben, zoe, mia)}
     assert reply.id in posts[ben] & posts[mia]
-    assert remark.id in posts[zoe] & posts[mia]
+    assert remark.id in posts[ben] & posts[zoe] & posts[mia]  # Ben's page of the thread shows it, with its links
     assert not any({reply.id, remark.id} & posts[viewer] for viewer in (None, ana))
     with pytest.raises(NotFound):
         get_post(reply.id, ana)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.community.actions import answering, backing, commenting
-from app.community.models import Thread
+from app.community.models import Space, Thread
 from app.core.db import db, unit_of_work
 from app.suggestions.actions import sourcing
 from app.suggestions.models import Suggestion
@@ -174,3 +174,15 @@ def test_a_list_costs_few_statements(reading, laundry, decide, now, reader, most
         if number == 1:
             few = statements(client, where)
     assert statements(client, where) == few <= most
+
+
+def test_the_area_is_linked_for_those_who_can_open_it(ana, pia, idea, machines, signed_in):
+    """Ana still reads her own suggestion in a space that has become one for a segment; the list of its area she does
+    not."""
+    link, text = '<a href="/suggestions?area=laundry" dir="auto">Laundry</a>', '<span dir="auto">Laundry</span>'
+    assert link in signed_in(ana).get(address(idea)).text
+    with unit_of_work():
+        db.session.get_one(Space, machines.id).visibility = "segments"
+    page = signed_in(ana).get(address(idea)).text
+    assert (link in page, text in page) == (False, True)
+    assert link in signed_in(pia).get(address(idea)).text

@@ -137,7 +137,9 @@ class Thread(Base):
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
     theme: Mapped[Theme | None] = relationship(lazy="raise_on_sql")
 
-    has_offshoots = False  # was a part of it split off? Known where it was asked for: see `get_thread`
+    # What `get_thread` asks besides:
+    has_offshoots = False  # was a part of it split off?
+    can_open_space = False  # may its reader read its space too? Not the asker who has left the segment for which it is
 
     @property
     def is_question(self) -> bool:

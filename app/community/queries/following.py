@@ -11,7 +11,7 @@ from app.accounts.models import Member
 from app.community.models import Follow, Space, Tag, Thread, ThreadTag
 from app.community.models.backing import FOLLOWING, MUTED
 from app.community.models.reading import MEMBER, SPACE, TAG
-from app.community.queries.reading import Reader, readable_spaces
+from app.community.queries.reading import Reader, readable_spaces, readable_tags
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 
@@ -32,10 +32,10 @@ def my_level(viewer: Member | Reader, subject: str, subject_id: Any) -> ColumnEl
 
 def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
     """What the member follows or has muted and may still read, the newest first."""
-    spaces = select(Space.id).where(readable_spaces(member))
+    spaces, tags = select(Space.id).where(readable_spaces(member)), select(Tag.id).where(readable_tags(member))
     is_member = exists().where(Member.id == Follow.subject_id, Member.erased_at.is_(None)).correlate(Follow)
     is_there = or_(
-        Follow.subject == TAG,
+        and_(Follow.subject == TAG, Follow.subject_id.in_(tags)),
         and_(Follow.subject == SPACE, Follow.subject_id.in_(spaces)),
         and_(Follow.subject == MEMBER, is_member),
     )

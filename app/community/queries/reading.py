@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.segment_models import SegmentMember
-from app.community.models import Post, Space, SpaceSegment, Thread, ThreadAccess
+from app.community.models import Post, Space, SpaceSegment, Tag, Thread, ThreadAccess, ThreadTag
 from app.community.models.space import EVERYONE, SEGMENTS
 from app.community.models.thread import PUBLIC
 from app.community.naming import named_in
@@ -70,11 +70,14 @@ def listed(viewer: Member | Reader | None = None) -> ColumnElement[bool]:
 
 
 def posts_visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
-    """Of the threads that the viewer reads, the posts that they may: shown ones, their own, and for staff all."""
+    """Of the threads that the viewer reads, the posts that they may: shown ones, their own with the comments on them,
+    and for staff all.
+    """
     parent = aliased(Post)
-    under_hidden = exists().where(
-        parent.id == Post.parent_id, or_(parent.deleted_at.is_not(None), parent.hidden_at.is_not(None))
-    )
+    is_gone = or_(parent.deleted_at.is_not(None), parent.hidden_at.is_not(None))
+    if viewer is not None:
+        is_gone = and_(is_gone, parent.author_id.is_distinct_from(viewer.id))
+    under_hidden = exists().where(parent.id == Post.parent_id, is_gone)
     is_shown = and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None), ~under_hidden)
     if viewer is None:
         return is_shown
@@ -90,7 +93,7 @@ def get_thread(
     row = (session or db.session).execute(statement, told).one_or_none()
     if row is None:
         raise NotFound
-    row[0].has_offshoots = bool(row[1])
+    row[0].has_offshoots, row[0].can_open_space = bool(row[1]), bool(row[2])
     thread: Thread = row[0]
     return thread
 
@@ -105,13 +108,13 @@ def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
 
 
 @lru_cache(KEPT)
-def _thread(reader: Reader | None, kind: str | None) -> Select[Thread, bool]:
-    """The thread, and whether a part of it was split off that all may read."""
+def _thread(reader: Reader | None, kind: str | None) -> Select[Thread, bool, bool]:
+    """The thread, whether a part of it was split off that all may read, and whether the reader may read its space."""
     offshoot = aliased(Thread)
     is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
     claimed_by = joinedload(Thread.claimed_by).load_only(Member.name, raiseload=True)
     statement = (
-        select(Thread, exists().where(offshoot.split_from_id == Thread.id, *is_listed))
+        select(Thread, exists().where(offshoot.split_from_id == Thread.id, *is_listed), _open_spaces(reader))
         .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True), claimed_by)
         .where(Thread.id == bindparam("thread_id", type_=LongInteger), visible_to(reader))
     )
@@ -146,6 +149,19 @@ def readable_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
     return or_(
         Space.visibility != SEGMENTS, Space.id.in_(_spaces_for(viewer)), _among_spaces_of(viewer, None, Space.id)
     )
+
+
+def readable_tags(viewer: Member | None) -> ColumnElement[bool]:
+    """The tags that a thread which the viewer may read carries, so that no link of theirs leads nowhere, and those that
+    are described and have none, as a clause on Tag; staff look after all of them."""
+    if viewer is not None and any(role.space_id is None for role in viewer.roles):
+        return true()
+    return or_(carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
+
+
+def carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The tags of these threads, as a clause on Tag."""
+    return exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, threads).correlate(Tag)
 
 
 def _open_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, and_, exists, func, null, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, func, null, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Member
-from app.community.models import RelatedTag, Tag, TagExpert, Thread, ThreadTag
+from app.community.models import RelatedTag, Tag, TagExpert
 from app.community.models.reading import TAG
 from app.community.queries.following import my_level
-from app.community.queries.reading import listed, visible_to
+from app.community.queries.reading import carried_by, listed, readable_tags
 from app.core.db import db, fold
 from app.core.errors import NotFound
 from app.core.paging import Page, page_by_key
@@ -44,7 +44,7 @@ def get_tag(name: str, viewer: Member | None = None) -> Tag:
 
 def find_tag(name: str, viewer: Member | None) -> Tag | None:
     """The tag that the name means, or None where there is none whose threads the viewer may read."""
-    return db.session.scalars(select(Tag).where(Tag.id == _meant(name), _is_readable(viewer))).one_or_none()
+    return db.session.scalars(select(Tag).where(Tag.id == _meant(name), readable_tags(viewer))).one_or_none()
 
 
 def tag_page(name: str, viewer: Member | None) -> TagPage:
@@ -98,27 +98,15 @@ def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelec
     """The ids of the tag itself, of its synonyms, and of what goes with it as far as the viewer finds it in lists."""
     related = Tag.id.in_(select(RelatedTag.other_id).where(RelatedTag.tag_id == meant))
     return union(
-        select(Tag.id).where(Tag.id == meant, _is_readable(viewer)),
+        select(Tag.id).where(Tag.id == meant, readable_tags(viewer)),
         select(Tag.id).where(Tag.canonical_id == meant),
         select(Tag.id).where(related, is_carried(viewer)),
     )
 
 
-def _is_readable(viewer: Member | None) -> ColumnElement[bool]:
-    """One that a thread which the viewer may read carries, so that no link of theirs leads nowhere, or one that is
-    described and has none; staff look after all of them."""
-    if viewer is not None and any(role.space_id is None for role in viewer.roles):
-        return true()
-    return or_(_carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
-
-
 def is_carried(viewer: Member | None) -> ColumnElement[bool]:
     """The tags of threads that the viewer finds in lists."""
-    return _carried_by(listed(viewer))
-
-
-def _carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, threads).correlate(Tag)
+    return carried_by(listed(viewer))
 
 
 def _experts_of(tag: Tag) -> Sequence[TagExpert]:
