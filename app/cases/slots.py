@@ -9,7 +9,15 @@ from flask import get_template_attribute
 
 from app.accounts.models import Member
 from app.cases.faces import moment
-from app.cases.policies import can_escalate, can_keep_absence, can_see_standing_of, can_use_desk
+from app.cases.policies import (
+    can_escalate,
+    can_keep_absence,
+    can_message,
+    can_note,
+    can_see_standing_of,
+    can_use_desk,
+    can_work_on,
+)
 from app.cases.queries import desk, finding, own
 from app.cases.queries.asker_banner import banner_of
 from app.cases.queries.own import first_reply_due, promise_of
@@ -20,6 +28,7 @@ from app.core import clock
 from app.core.changes import while_unchanged
 
 MOST_AT_HOME = 3
+MAY_WRITE = {"note": can_note, "message": can_message, "public": can_work_on, "resolve": can_work_on}
 
 
 def thread_strip(viewer: Member | None, thread: Thread) -> str:
@@ -111,11 +120,12 @@ def settings_more(viewer: Member | None, _about: object) -> str:
 
 
 def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
-    """What the viewer has begun to write in cases that they still work on."""
+    """What the viewer has begun to write in cases, where they still may."""
     if viewer is None or not begun:
         return ""
     cases = finding.cases_noted_by(viewer, {each.draft.subject_id or 0 for each in begun})
-    return _draw("drafts_of", [(each, cases[number]) for each in begun if (number := each.draft.subject_id) in cases])
+    found = [(each, cases[number]) for each in begun if (number := each.draft.subject_id) in cases]
+    return _draw("drafts_of", [(each, case) for each, case in found if MAY_WRITE[each.draft.form](viewer, case)])
 
 
 def _draw(macro: str, *about: object, of: str = "_slots") -> str:

@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.errors import NotAllowed, Refused
 from app.core.worker import run_until_empty
-from tests.cases.conftest import fresh
+from tests.cases.conftest import case_of, fresh
 
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
 MORE = "It drips from the left corner of the door, as soon as it heats."
@@ -106,6 +106,30 @@ def test_what_cannot_be_sent_is_kept_as_a_draft_and_goes_with_what_is_sent(live,
     assert own.get(f"/cases/{live.id}").location == f"/my/cases/{live.id}"
     own.send(f"/my/cases/{live.id}/reply", {"body": MORE})
     assert db.session.scalars(select(Draft)).all() == []
+
+
+def test_a_draft_leads_to_its_text_also_when_the_case_has_ended(live, ana, gus, signed_in):
+    own = signed_in(ana)
+    own.send("/drafts", {"key": f"message:{live.id}", "body": MORE})
+    for is_open in (True, False):
+        link, place = re.findall(r'href="(/cases/[^"]+#([a-z-]+))"', own.get("/my/drafts").text)[0]
+        page = own.get(link, follow_redirects=True).text
+        assert f'id="{place}"' in page
+        assert f">\n{MORE}</textarea>" in page
+        if is_open:
+            resolve(gus, live)
+
+
+def test_staff_who_asked_write_to_support_on_their_own_page(mia, gus, machines, signed_in):
+    """A moderator reads where cases stand, and no private messages; those about a question of their own they do."""
+    case = case_of(mia, mia, machines, "The door of the W7 drips", clock.now())
+    own = signed_in(mia)
+    assert own.get(f"/cases/{case.id}").status_code == 200
+    assert own.get(f"/cases/{case.id}?kind=message").location == f"/my/cases/{case.id}"
+    own.send(f"/my/cases/{case.id}/reply", {"body": MORE})
+    message = db.session.scalars(select(CaseMessage)).one()
+    back = f'href="/my/cases/{case.id}#message-{message.id}"'
+    assert back in own.get(f"/cases/{case.id}/messages/{message.id}/edit").text
 
 
 def test_solved_by_an_answer_accepts_it(live, ana, ben, gus, question, signed_in):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.cases.actions import amending
 from app.cases.forms.speaking import EditWordsForm
 from app.cases.models import Case, CaseNote
-from app.cases.policies import can_see_standing
+from app.cases.policies import can_see_case, can_see_standing
 from app.cases.queries.words import Words, get_message, get_note, versions_of
 from app.cases.views.blueprint import bp
 from app.cases.words_policies import can_change_words, can_read_versions
@@ -66,7 +66,8 @@ def versions(number: int, kind: str, words_id: int) -> Response:
 def address_of(case: Case, words: Words) -> str:
     """Where the viewer reads it: in the case, or on their own page of it."""
     is_note = isinstance(words, CaseNote)
-    page_of_it = "cases.case" if can_see_standing(member(), case) else "cases.my_case"
+    reads_it_there = can_see_standing if is_note else can_see_case
+    page_of_it = "cases.case" if reads_it_there(member(), case) else "cases.my_case"
     return url_for(page_of_it, number=case.id, _anchor=f"{'note' if is_note else 'message'}-{words.id}")
 
 

@@ -21,6 +21,7 @@ from app.cases.forms.started import FieldForm, values_of
 from app.cases.forms.work import AssignForm, CaseThemeForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.models import Case, Clock
 from app.cases.policies import (
+    can_message,
     can_note,
     can_read_notes,
     can_see_summary,
@@ -79,11 +80,11 @@ def show_case(
     """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
     reader, now = member(), clock.now()
     if not can_use_desk(reader):
-        return show_standing(reader, number, form)
+        return show_standing(reader, number, form, kind)
     try:
         found, clocks = finding.get_case_with_clocks(number, reader)
     except NotFound:
-        return show_standing(reader, number, form)
+        return show_standing(reader, number, form, kind)
     conflict = conflict_of(found, form, reader) if form is not None else None
     sighting(SEEN, number, reader.id, now)
     writing = writing_in(found, reader, form, kind)
@@ -101,9 +102,13 @@ def show_case(
     return shown
 
 
-def show_standing(reader: Member, number: int, form: Form | None = None) -> Response:
-    """What moderators and the product team read: where it stands, and what else their role opens."""
+def show_standing(reader: Member, number: int, form: Form | None, kind: str) -> Response:
+    """What moderators and the product team read: where it stands, and what else their role opens. To write a message
+    about a question of their own, they are led to their own page of it.
+    """
     found = finding.get_standing(number, reader)
+    if kind == rules.MESSAGE and can_message(reader, found):
+        return after(url_for(".my_case", number=number))
     reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
     note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
     conflict = conflict_of(found, form, reader) if form is not None else None
