@@ -45,6 +45,7 @@ FOR_PEERS: dict[str, tuple[str, ...]] = {FIRST_POST: (APPROVED, REPORTED), LATE_
 NEEDS_REASON = (WARNED, HIDDEN, DELETED, REPORTED)
 NEEDS_WORDS = (UPHELD, GRANTED)
 ONLY_MODERATORS = _("Only moderators can do this.")
+ABOUT_YOU = _("This is about you: somebody else has to decide it.")
 
 
 def can_moderate(actor: Member | None) -> Verdict:
@@ -70,10 +71,12 @@ def can_review(actor: Member | None) -> Verdict:
 
 
 def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
-    """What the actor may decide of the item."""
+    """What the actor may decide of the item, whose member is loaded: nothing where it is about themselves."""
+    if _is_about(actor, item):
+        return ()
     if can_moderate_in(actor, item.space_id):
         refused = {
-            WARNED: not can_sanction_at_all(actor),
+            WARNED: item.member is None or not can_sanction(actor, item.member),
             HIDDEN: item.post is not None and not can_hide(actor, item.post),
         }
         return tuple(word for word in OFFERED.get(item.kind, ()) if not refused.get(word))
@@ -81,19 +84,25 @@ def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
 
 
 def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> Verdict:
-    """May the actor decide this of the item? Nobody decides about what is their own."""
-    if actor is not None and item.member_id == actor.id:
-        return no(_("This is about you: somebody else has to decide it."))
+    """May the actor decide this of the item?"""
+    if _is_about(actor, item):
+        return no(ABOUT_YOU)
     return yes if decision in decisions_for(actor, item) else no(ONLY_MODERATORS)
 
 
 def can_reopen(actor: Member | None, item: ReviewItem) -> Verdict:
-    """A decision on a post can be taken back."""
+    """May the actor take a decision back? It must be on a post, and not about themselves."""
+    if _is_about(actor, item):
+        return no(ABOUT_YOU)
     if item.is_open:
         return no(_("This is open."))
     if item.post_id is None or item.decision not in (KEPT, WARNED, HIDDEN, DELETED, APPROVED):
         return no(_("This decision cannot be taken back here."))
     return can_moderate_in(actor, item.space_id)
+
+
+def _is_about(actor: Member | None, item: ReviewItem) -> bool:
+    return actor is not None and item.member_id == actor.id
 
 
 def can_sanction_at_all(actor: Member | None) -> Verdict:

@@ -28,7 +28,7 @@ MOST_COUNTED = 100  # more than that is told as "99+"
 def open_items(
     viewer: Member, kind: str = "", space: Space | None = None, cursor: str | None = None
 ) -> Page[ReviewItem]:
-    """A page of what waits for this viewer, the oldest first, with posts, threads and authors, in one statement.
+    """A page of what waits for this viewer, the oldest first, with posts, threads and authors, in two statements.
 
     Raises NotFound where there is no such kind, or the cursor is none of ours.
     """
@@ -141,6 +141,6 @@ def _with_everything(statement: Select[Any]) -> Select[Any]:
         thread.joinedload(Thread.space),
         thread.joinedload(Thread.asker),
         joinedload(ReviewItem.post).joinedload(Post.author),
-        joinedload(ReviewItem.member),
+        joinedload(ReviewItem.member).selectinload(Member.roles),
         joinedload(ReviewItem.decided_by),
     )
