@@ -1,8 +1,11 @@
-"""The filled world, made once for each application of a process and brought back as it was made for all other tests."""
+"""The filled world, made once for each application of a process and brought back as it was made for all other tests;
+on request after the worker has done all that waits in it.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -16,10 +19,11 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import Member
 from app.core import storage
 from app.core.db import db, unit_of_work
+from app.core.worker import run_until_empty
 from tests import world
 from tests.world import World
 
-KEPT = "the filled world"
+FILLED, SETTLED = "the filled world", "the settled world"
 NUMBERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 
 
@@ -37,15 +41,30 @@ class Kept:
 
 def filled() -> World:
     """The world in an empty database."""
-    kept: Kept | None = current_app.extensions.get(KEPT)
+    return _once(FILLED, world.filled)
+
+
+def settled(now: datetime) -> World:
+    """The world in an empty database, after the worker has told everything that happened in it."""
+
+    def make() -> World:
+        made = world.filled()
+        run_until_empty(now)
+        return made
+
+    return _once(SETTLED, make)
+
+
+def _once(name: str, make: Callable[[], World]) -> World:
+    kept: Kept | None = current_app.extensions.get(name)
     is_sqlite = db.engine.dialect.name == "sqlite"
     if kept is None:
-        made = world.filled()
-        current_app.extensions[KEPT] = Kept(made, _stored(), **(_file() if is_sqlite else _rows()))
-        return made
-    for name, content in kept.stored.items():  # another test may have cleared them away, as belonging to nothing
-        storage.put(name, content)
-    _put_file(kept.file) if is_sqlite else _put_rows(kept)
+        made = make()
+        kept = current_app.extensions[name] = Kept(made, _stored(), **(_file() if is_sqlite else _rows()))
+    else:
+        for file, content in kept.stored.items():  # another test may have cleared them away, as belonging to nothing
+            storage.put(file, content)
+        _put_file(kept.file) if is_sqlite else _put_rows(kept)
     people = select(Member).options(selectinload(Member.roles))
     found = {each.handle: each for each in db.session.scalars(people)}
     return replace(kept.world, people={handle: found[handle] for handle in kept.world.people})

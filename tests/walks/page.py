@@ -1,10 +1,12 @@
-"""Read a page as a browser without script does: its links, its forms, and what each button would send."""
+"""Read a page: its links, its forms, what each button would send, and what its scripts ask for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
+
+from tests.walks.scripts import Ask, asks_of
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TEXT_TYPES = {"text", "search", "email", "password", "url", "tel", "number", "date", "time", "datetime-local", "month"}
@@ -34,6 +36,7 @@ class Button:
     name: str = ""
     value: str = ""
     action: str = ""
+    is_plain: bool = False  # for those without script
 
 
 @dataclass
@@ -42,6 +45,8 @@ class Form:
 
     method: str
     action: str
+    is_swapped: bool = False  # script sends it, and puts the answer into the page
+    draft: str = ""  # the key under which script saves what is typed
     controls: list[Control] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
@@ -52,16 +57,20 @@ class Link:
 
     href: str
     words: str
+    is_swapped: bool = False  # script asks for it, and puts the answer into the page
 
 
 class Page(HTMLParser):
     """Everything that a page offers, with addresses resolved against its own."""
 
-    def __init__(self, address: str, html: str) -> None:
+    def __init__(self, address: str, html: str, again_at: str = "") -> None:
+        """`again_at` is where it can be asked for again, if not at its own address."""
         super().__init__(convert_charrefs=True)
-        self.address = address
+        self.address, self.again_at = address, again_at or address
         self.links: list[Link] = []
         self.in_main: list[Link] = []
+        self.asks: list[Ask] = []
+        self.targets: set[str] = set()  # ids of places that answers are put into
         self.ids: set[str] = set()
         self.title = ""
         self._forms: list[Form] = []
@@ -92,6 +101,9 @@ class Page(HTMLParser):
             return
         if "id" in has:
             self.ids.add(has["id"])
+        if has.get("hx-target", "").startswith("#"):
+            self.targets.add(has["hx-target"][1:])
+        self.asks += asks_of(tag, has, self.address)
         start = getattr(self, f"_start_{tag}", None)
         if start:
             start(has)
@@ -113,7 +125,7 @@ class Page(HTMLParser):
 
     def _start_a(self, has: dict[str, str]) -> None:
         if "href" in has:
-            link = Link(urljoin(self.address, has["href"]), has.get("aria-label", ""))
+            link = Link(urljoin(self.address, has["href"]), has.get("aria-label", ""), "hx-get" in has)
             self.links.append(link)
             if "main" in self._open:
                 self.in_main.append(link)
@@ -124,7 +136,7 @@ class Page(HTMLParser):
 
     def _start_form(self, has: dict[str, str]) -> None:
         action = urljoin(self.address, has.get("action") or self.address)
-        self._form = Form(has.get("method", "get").upper(), action)
+        self._form = Form(has.get("method", "get").upper(), action, "hx-post" in has, has.get("data-draft", ""))
         self._forms.append(self._form)
         if "id" in has:
             self._by_id[has["id"]] = self._form
@@ -141,7 +153,8 @@ class Page(HTMLParser):
 
     def _start_button(self, has: dict[str, str]) -> None:
         action = urljoin(self.address, has["formaction"]) if "formaction" in has else ""
-        button = Button(has.get("aria-label", ""), has.get("name", ""), has.get("value", ""), action)
+        is_plain = "noscript" in self._open
+        button = Button(has.get("aria-label", ""), has.get("name", ""), has.get("value", ""), action, is_plain)
         if has.get("type", "submit") == "submit":
             self._add(has, button)
         self._target, self._words = button, []
@@ -189,7 +202,7 @@ class Page(HTMLParser):
         if isinstance(self._target, kind) and self._words is not None:
             words = "".join(self._words)
             if isinstance(self._target, Control):
-                self._target.value = words.removeprefix("\n")
+                self._target.value = words.replace("\r\n", "\n").removeprefix("\n")
             elif isinstance(self._target, Button):
                 self._target.label = self._target.label or " ".join(words.split())
             elif isinstance(self._target, Link):

@@ -23,7 +23,7 @@ from app.core.worker import run_until_empty
 from tests import cast
 from tests.conftest import Browser
 from tests.walks.walker import DeadEnd, Walker
-from tests.world_again import filled
+from tests.world_again import settled
 
 WALKERS = {"stranger": "stranger", "ana": "asker", "ben": "helper", "gus": "agent", "mia": "moderator",
            "pia": "product", "ada": "admin"}  # fmt: skip
@@ -37,10 +37,8 @@ def walk(app: Flask, signed_in: Callable[..., Browser], pair: tuple[str, str], s
     Returns the dead ends that they met, by what led there: who, how, and what they did before.
     """
     dead_ends: dict[str, str] = {}
-    people = filled().people
-    roles = {handle: [(role.name, role.space_id) for role in member.roles] for handle, member in people.items()}
-    ids = {handle: member.id for handle, member in people.items()}
     dice = Random(f"{pair} {seed}")
+    ids: dict[str, int] = {}
 
     def enter(handle: str) -> Browser:
         if handle == "stranger":
@@ -50,13 +48,16 @@ def walk(app: Flask, signed_in: Callable[..., Browser], pair: tuple[str, str], s
         return signed_in(db.session.get_one(Member, ids[handle]), clock.now())
 
     with time_machine.travel(cast.NOW + timedelta(days=3), tick=True) as time:
+        people = settled(clock.now()).people
+        roles = {handle: [(role.name, role.space_id) for role in member.roles] for handle, member in people.items()}
+        ids |= {handle: member.id for handle, member in people.items()}
         walkers = [Walker(handle, enter(handle), dice, partial(enter, handle)) for handle in pair]
         for number in range(steps * 2):
             walker = walkers[number % 2] if dice.random() < 0.8 else dice.choice(walkers)
             try:
                 walker.step()
             except DeadEnd as found:
-                dead_ends.setdefault(f"{walker.name}: {walker.shape}", _story(walker, walkers, found, seed))
+                dead_ends.setdefault(f"{walker.name}: {walker.kind}", _story(walker, walkers, found, seed))
                 walker.page = None
             time.shift(dice.choices(LATER, (90, 9, 1))[0])
             if number % 10 == 9:

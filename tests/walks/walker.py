@@ -1,32 +1,31 @@
-"""People who walk through the product by what its pages offer: links and buttons, as a browser without script."""
+"""People who walk through the product by what its pages offer: links and buttons, with script and without."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
-from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.core.mail import outbox
 from tests.conftest import Browser
 from tests.walks.inputs import Inputs, Sent
+from tests.walks.offers import BASE, FRESH, Kinds, buttons_of, key_of, links_of, paths_of, requests_of
 from tests.walks.page import Button, Form, Link, Page, is_ours
+from tests.walks.scripts import BY_SCRIPT, Ask
 
-Offer = TypeVar("Offer")
-
-BASE = "http://localhost"
 STARTS = ("/", "/questions", "/suggestions", "/roadmap", "/search?q=drum", "/tags", "/members", "/spaces/machines")
-# Whoever signs out walks no further; pages for developers are not part of the product.
-NOT_WALKED = re.compile(r"^/(logout|dev/|dev$|settings/security/sign-out)")
-FRESH = {"csrf_token", "form_id", "revision", "seen"}  # each page has its own
 TYPED = ("body", "text", "title", "response", "description")  # fields whose words must come back
 LONGEST_KEPT = 1_000  # characters that come back for certain
 MOST_REDIRECTS = 6
+NEWEST = 5  # mails
+SENTENCE = "data-sentence"  # what script shows of a refusal
 
 
 class DeadEnd(AssertionError):
@@ -45,50 +44,61 @@ class Walker:
     statuses: Counter[int] = field(default_factory=Counter)
     trail: list[str] = field(default_factory=list)
     page: Page | None = None
-    shape: str = ""  # of the link or button that was taken last
+    kind: str = ""  # of what was taken last
 
     def __post_init__(self) -> None:
         self.inputs = Inputs(self.dice)
+        self.kinds = Kinds(self.browser.application)
 
     def step(self) -> None:
         """Open a page, or take one of the links and buttons of the open one. Raises DeadEnd."""
-        page = self.page
-        if page is None or self.dice.random() < 0.04:
+        chance = self.dice.random()
+        if chance < 0.03 and (letter := self._letter()):
+            self.page = Page(BASE, letter)
+        offers = self._offers(self.page) if self.page and chance < 0.96 else {}
+        if not offers:
+            self.browser = self.enter() if self.name == "stranger" and chance > 0.99 else self.browser
+            self.kind = "typed"
             self._follow(Page(BASE, ""), Link(urljoin(BASE, self.dice.choice(STARTS)), "(typed)"))
             return
-        links, posts, gets = links_of(page), buttons_of(page, "POST"), buttons_of(page, "GET")
-        if posts and self.dice.random() < 0.5:
-            self._press(page, *self._choose(posts, shape_of_button))
-        elif gets and self.dice.random() < 0.2:
-            self._press(page, *self._choose(gets, shape_of_button))
-        elif links:
-            self._follow(page, self._choose([(each,) for each in links], shape_of_link)[0])
-        else:
-            self.page = None
+        self.kind = self.dice.choices(list(offers), [1 / (1 + self.seen[each]) ** 2 for each in offers])[0]
+        self.seen[self.kind] += 1
+        self.dice.choice(offers[self.kind])()
 
-    def _choose(self, offers: list[Offer], shape: Callable[[Offer], str]) -> Offer:
-        """One of them, more likely one of a kind that was seldom taken."""
-        shapes = [shape(each) for each in offers]
-        index = self.dice.choices(range(len(offers)), [1 / (1 + self.seen[each]) ** 2 for each in shapes])[0]
-        self.shape = shapes[index]
-        self.seen[self.shape] += 1
-        return offers[index]
+    def _offers(self, page: Page) -> dict[str, list[Callable[[], None]]]:
+        """What can be done on the page, by kind: one that was seldom taken is more likely."""
+        offers: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        for link in links_of(page):
+            offers[self.kinds.of_link(link)].append(partial(self._follow, page, link))
+        for form, button in (*buttons_of(page, "POST"), *buttons_of(page, "GET")):
+            offers[self.kinds.of_button(form, button)].append(partial(self._press, page, form, button))
+        for ask in requests_of(page):
+            offers[self.kinds.of_request(ask)].append(partial(self._request, page, ask))
+        return offers
+
+    def _letter(self) -> str:
+        """One of the newest mails to this person, or to an address that was typed on a walk."""
+        mine = [each.html for each in outbox() if each.to.startswith((f"{self.name}@", "walker"))]
+        return self.dice.choice(mine[-NEWEST:]) if mine else ""
 
     def _follow(self, page: Page, link: Link) -> None:
+        if link.is_swapped and self.dice.random() < 0.5:
+            self._request(page, Ask(link.href, "htmx"))
+            return
         self.trail.append(f"follow “{link.words}” {link.href}")
         if link.href.startswith(f"{page.address.partition('#')[0]}#"):
-            self._find(page, link)
+            self._find(page, link.href)
             return
         answer, address = self._go(link.href, self._get(link.href))
         self._judge(answer, lambda: link.href in {each.href for each in links_of(self._again(page))})
         self._look(answer, address)
         if answer.status_code == 200 and self.page:
-            self._find(self.page, link)
+            self._find(self.page, address if "#" in address else link.href)
 
     @staticmethod
-    def _find(page: Page, link: Link) -> None:
-        """The place on the page that the link names is there."""
-        fragment = urlsplit(link.href).fragment
+    def _find(page: Page, address: str) -> None:
+        """The place on the page that the address names is there."""
+        fragment = urlsplit(address).fragment
         if fragment and fragment not in page.ids:
             raise DeadEnd(f"no place #{fragment} on {page.address}")
 
@@ -97,29 +107,81 @@ class Walker:
         address = button.action or form.action
         shown = [(name, str(value)[:120]) for name, value in sent if name not in FRESH]
         self.trail.append(f"press “{button.label}” {form.method} {address} {shown}")
+        if form.draft and self.dice.random() < 0.2:
+            self._save_draft(form, sent)
+        if form.is_swapped and not button.is_plain and self.dice.random() < 0.5:
+            self._swap(page, form, button, address, sent)
+            return
         if form.method == "GET":
             split = urlsplit(address)
             query = urlencode([*parse_qsl(split.query), *sent])
             address = split._replace(query=query, fragment="").geturl()
             answer, address = self._go(address, self._get(address))
         else:
-            posted = self.browser.post(address, data=MultiDict(sent), headers=self._headers())
-            answer, address = self._go(address, posted)
-        if answer.status_code in (413, 422) and by_hand:
+            answer, address = self._go(address, self._post(address, sent))
+        if (answer.status_code in (413, 422) and by_hand) or self._is_told_again(answer, address):
             self._keeps(answer, sent)
         else:
-            key = key_of(form, button)
-            again = lambda: buttons_of(self._again(page), form.method)  # noqa: E731
-            self._judge(answer, lambda: key in {key_of(*each) for each in again()})
-        self._look(answer, address)
+            self._judge(answer, lambda: self._is_still_offered(page, form, button))
+        self._look(answer, address, page)
+        if answer.status_code == 200 and self.page:
+            self._find(self.page, address)
 
-    def _get(self, address: str) -> TestResponse:
-        return self.browser.get(address, headers=self._headers())
+    def _save_draft(self, form: Form, sent: Sent) -> None:
+        """Save what was typed as script does while it is typed; another page may have saved something else."""
+        words = [(name, value) for name, value in sent if isinstance(value, str)]
+        answer = self._post("/drafts", [*words, ("key", form.draft)], {"Accept": "application/json"})
+        if answer.status_code not in (200, 409):
+            raise DeadEnd(f"the draft is refused with {answer.status_code}: {_said(answer)}")
+
+    def _swap(self, page: Page, form: Form, button: Button, address: str, sent: Sent) -> None:
+        """Send the form as script does: a part of the page comes back, or a refusal with a sentence to show."""
+        headers = BY_SCRIPT | {"HX-Current-URL": page.address}
+        answer, _address = self._go(address, self._post(address, sent, headers), headers)
+        self.statuses[answer.status_code] += 1
+        is_shown = "HX-Reswap" in answer.headers or SENTENCE in answer.text
+        if not (answer.status_code in (409, 413, 422) and is_shown):
+            self._judge_part(answer, lambda: self._is_still_offered(page, form, button))
+        self.page = self._again(page)
+        if way := answer.headers.get("HX-Redirect"):
+            self._look(*self._go(urljoin(address, way), self._get(urljoin(address, way))))
+
+    def _request(self, page: Page, ask: Ask) -> None:
+        """Ask for what a script of the page asks for."""
+        self.trail.append(f"{ask.behaviour} asks {ask.address}")
+        if ask.is_post:
+            answer = self._post(ask.address, [("csrf_token", self.browser.token), *ask.sent()], ask.headers)
+        else:
+            answer = self._get(ask.address, ask.headers)
+        answer, _address = self._go(ask.address, answer, ask.headers)
+        self._judge_part(answer, lambda: ask.path in paths_of(self._again(page)), may_be_whole=ask.is_of_browser)
+
+    def _judge_part(
+        self, answer: TestResponse, is_still_offered: Callable[[], bool], *, may_be_whole: bool = False
+    ) -> None:
+        """Refuse what no script can use: an error that somebody else did not cause, or a whole page."""
+        if answer.status_code >= 500 or (answer.status_code >= 400 and is_still_offered()):
+            raise DeadEnd(f"script asks, and is refused with {answer.status_code}: {_said(answer)}")
+        is_whole = answer.mimetype == "text/html" and "<main" in answer.text
+        if answer.status_code < 400 and is_whole and not may_be_whole and is_still_offered():
+            raise DeadEnd(f"script asks for a part, and is given a page: {_said(answer)}")
+
+    def _is_still_offered(self, page: Page, form: Form, button: Button) -> bool:
+        offered = buttons_of(self._again(page), form.method)
+        return key_of(form, button) in {key_of(*each) for each in offered}
+
+    def _get(self, address: str, headers: dict[str, str] | None = None) -> TestResponse:
+        return self.browser.get(address, headers=self._headers() | (headers or {}))
+
+    def _post(self, address: str, sent: Sent, headers: dict[str, str] | None = None) -> TestResponse:
+        return self.browser.post(address, data=MultiDict(sent), headers=self._headers() | (headers or {}))
 
     def _headers(self) -> dict[str, str]:
         return {"Referer": self.page.address} if self.page else {}
 
-    def _go(self, address: str, answer: TestResponse) -> tuple[TestResponse, str]:
+    def _go(
+        self, address: str, answer: TestResponse, headers: dict[str, str] | None = None
+    ) -> tuple[TestResponse, str]:
         """Follow redirects as a browser does; where they lead must be there."""
         for number in range(MOST_REDIRECTS):
             if answer.status_code not in (301, 302, 303, 307, 308):
@@ -127,12 +189,16 @@ class Walker:
             address = urljoin(address, answer.headers["Location"])
             if not is_ours(address, BASE):
                 break
-            answer = self._get(address)
-            if answer.status_code >= 400:
+            answer = self._get(address, headers)
+            if answer.status_code >= 400 and not self._is_told_again(answer, address):
                 raise DeadEnd(f"redirect {number + 1} leads to {address}, {answer.status_code}: {_said(answer)}")
         else:
             raise DeadEnd(f"redirects without end: {address}")
         return answer, address
+
+    def _is_told_again(self, answer: TestResponse, address: str) -> bool:
+        """Whether it is the open page again, that tells what was mistyped in its address."""
+        return answer.status_code == 422 and self.page is not None and self.page.address == address
 
     def _judge(self, answer: TestResponse, is_still_offered: Callable[[], bool]) -> None:
         """Refuse what no page should lead to: else somebody or the clock was faster, and the answer leads on."""
@@ -159,52 +225,20 @@ class Walker:
             raise DeadEnd(f"what was typed as {', '.join(lost)} is not in the form that came back: {_said(answer)}")
 
     def _again(self, page: Page) -> Page:
-        answer = self.browser.get(page.address, follow_redirects=True)
-        is_there = answer.status_code == 200 and answer.mimetype == "text/html"
-        return Page(page.address, answer.text if is_there else "")
+        """The page as it is now; an empty one where it is gone."""
+        answer = self.browser.get(page.again_at, follow_redirects=True)
+        is_sign_in = bool(answer.history) and answer.request.path == "/login"
+        is_there = answer.status_code == 200 and answer.mimetype == "text/html" and not is_sign_in
+        return Page(page.again_at, answer.text if is_there else "")
 
-    def _look(self, answer: TestResponse, address: str) -> None:
+    def _look(self, answer: TestResponse, address: str, before: Page | None = None) -> None:
+        """Open the page. One that is the answer to a form can be asked for again where the form was."""
         is_page = answer.mimetype == "text/html" and is_ours(address, BASE)
-        page = Page(address, answer.text) if is_page else None
+        again_at = before.again_at if before and answer.request.method == "POST" else ""
+        page = Page(address, answer.text, again_at) if is_page else None
         self.page = page if page and page.title else None
         if urlsplit(address).path == "/login" and self.name != "stranger":
             self.browser, self.page = self.enter(), None
-
-
-def links_of(page: Page) -> list[Link]:
-    """Its links to pages of the product."""
-    ours = (each for each in page.links if is_ours(each.href, BASE))
-    return [each for each in ours if not NOT_WALKED.match(urlsplit(each.href).path)]
-
-
-def buttons_of(page: Page, method: str) -> list[tuple[Form, Button]]:
-    """Its buttons that send a form by this method, each with its form."""
-    pairs = [(form, button) for form in page.forms if form.method == method for button in form.buttons]
-    return [
-        (form, button) for form, button in pairs if not NOT_WALKED.match(urlsplit(button.action or form.action).path)
-    ]
-
-
-def key_of(form: Form, button: Button) -> tuple[object, ...]:
-    """The same for the same button on the same page at another time."""
-    hidden = [(each.name, each.value) for each in form.controls if each.kind == "hidden" and each.name not in FRESH]
-    return button.action or form.action, button.name, button.value, *hidden
-
-
-def shape_of_link(offer: tuple[Link]) -> str:
-    return f"follow {shape_of(offer[0].href)}"
-
-
-def shape_of_button(offer: tuple[Form, Button]) -> str:
-    form, button = offer
-    return f"press {form.method} {shape_of(button.action or form.action)} {button.name}={shape_of(button.value)}"
-
-
-def shape_of(address: str) -> str:
-    """An address without what it is about."""
-    split = urlsplit(address)
-    names = "&".join(sorted({name for name, _value in parse_qsl(split.query)}))
-    return re.sub(r"\d+", "N", f"{split.path}?{names}").removesuffix("?")
 
 
 def _said(answer: TestResponse) -> str:
