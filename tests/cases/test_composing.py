@@ -200,10 +200,11 @@ def test_where_the_question_takes_no_answers_the_composer_says_so_and_leads_to_t
     with unit_of_work():
         closing.close(mia, db.session.get_one(Thread, case.thread_id), reason="off_topic", now=NOW)
     page = browser.get(f"/cases/{case.id}?kind=public").text
-    assert 'id="say-public"' not in page
-    composer = page.split('<div class="say-form is-public"')[1].split("</div>")[0]
+    assert f'action="/cases/{case.id}/reply"' not in page
+    composer = page.split('<div class="say-form is-public" id="say-public"')[1].split("</section>")[0]
     assert "This thread is closed: it takes no more answers." in composer
     assert f'href="/questions/{case.thread_id}"' in composer
+    assert f">\n{WORDS}</textarea>" in composer
     assert drafts()[f"public:{case.id}"] == WORDS
     refused = browser.send(f"/cases/{case.id}/reply", {"body": WORDS})
     assert (refused.status_code, WORDS in refused.text) == (403, True)

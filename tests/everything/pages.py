@@ -15,8 +15,9 @@ from tests.cases.looks import browser_of
 from tests.cases.sight import words_in
 from tests.everything.company import Company
 from tests.everything.reading import Reader
+from tests.walks.offers import BASE, links_of
 from tests.walks.page import Page
-from tests.walks.walker import BASE, DeadEnd, Walker, links_of
+from tests.walks.walker import DeadEnd, Walker
 
 OF_ALL = (
     "/", "/questions", "/questions?sort=new", "/questions?filter=unanswered", "/suggestions", "/roadmap", "/tags",

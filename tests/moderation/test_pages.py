@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -106,6 +107,7 @@ def test_only_admins_are_offered_to_warn_staff(thread, zoe, gus, mia, ada, signe
 def test_a_decision_without_a_reason_is_asked_again_and_keeps_what_was_typed(reply, zoe, mia, signed_in, now):
     item = flagged_by([zoe], reply, now)
     page = signed_in(mia).send(f"/moderation/items/{item.id}", {"decision": "hidden", "reason": "other", "text": ""})
+    assert set(re.findall(r'href="#([\w-]+)"', page.text)) <= set(re.findall(r'id="([\w-]+)"', page.text))
     assert page.status_code == 422
     assert "Say in a few words" in page.text
     assert fresh(reply).is_shown

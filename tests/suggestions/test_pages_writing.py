@@ -175,9 +175,13 @@ def test_the_owner_edits_their_words(ana, idea, signed_in):
     assert answer.location.startswith(f"/suggestions/{idea.id}/let-me-say-when")
 
 
-def test_one_that_is_locked_takes_no_remark(ben, idea, now, signed_in):
+def test_one_that_is_locked_takes_no_remark_and_shows_what_was_begun(ben, idea, now, signed_in):
+    browser = signed_in(ben)
+    browser.send("/drafts", {"key": f"answer:{idea.id}", "body": REMARK})
     with unit_of_work():
         db.session.get_one(Thread, idea.id).locked_at = now
-    browser = signed_in(ben)
-    assert "Post the remark" not in browser.get(address(idea)).text
+    assert f'href="/questions/{idea.id}#answer"' in browser.get("/my/drafts").text
+    page = browser.get(address(idea)).text
+    assert "Post the remark" not in page
+    assert f">\n{REMARK}</textarea>" in page.partition('id="answer"')[2]
     assert browser.send(f"/suggestions/{idea.id}/remarks", {"body": REMARK}).status_code == 403

@@ -90,6 +90,11 @@ class Page(HTMLParser):
                 self._put(form, made)
 
     @property
+    def top(self) -> str:
+        """What links to places on this page begin with."""
+        return f"{self.address.partition('#')[0]}#"
+
+    @property
     def forms(self) -> list[Form]:
         return [form for form in self._forms if form.buttons]
 

@@ -86,7 +86,7 @@ class Walker:
             self._request(page, Ask(link.href, "htmx"))
             return
         self.trail.append(f"follow “{link.words}” {link.href}")
-        if link.href.startswith(f"{page.address.partition('#')[0]}#"):
+        if link.href.startswith(page.top):
             self._find(page, link.href)
             return
         answer, address = self._go(link.href, self._get(link.href))
@@ -237,6 +237,9 @@ class Walker:
         again_at = before.again_at if before and answer.request.method == "POST" else ""
         page = Page(address, answer.text, again_at) if is_page else None
         self.page = page if page and page.title else None
+        if self.page:
+            for link in self.page.links:
+                self._find(self.page, link.href) if link.href.startswith(self.page.top) else None
         if urlsplit(address).path == "/login" and self.name != "stranger":
             self.browser, self.page = self.enter(), None
 
