@@ -67,13 +67,16 @@ class Shelf:
     folder: Path
     assets: dict[str, Asset]
     newest: float
+    is_watched: bool = False
     looked_at: float = 0.0
 
 
 def init_app(app: Flask) -> None:
     """Read the assets, serve them, and give templates their addresses."""
     folder = Path(app.static_folder or "static")
-    app.extensions["assets"] = Shelf(folder, read_assets(folder), newest_change(folder))
+    app.extensions["assets"] = Shelf(
+        folder, read_assets(folder), newest_change(folder), is_watched=app.config.get("ENV_NAME") == "development"
+    )
     app.add_url_rule("/assets/<stamp>/<path:name>", "asset", send_asset)
     app.jinja_env.globals.update(asset_url=asset_url, font_url=font_url, htmx_url=htmx_url)
 
@@ -149,7 +152,7 @@ def newest_change(folder: Path) -> float:
 
 def _shelf() -> Shelf:
     shelf: Shelf = current_app.extensions["assets"]
-    if current_app.config.get("ENV_NAME") == "development" and monotonic() > shelf.looked_at + LOOK_EVERY:
+    if shelf.is_watched and monotonic() > shelf.looked_at + LOOK_EVERY:
         shelf.looked_at = monotonic()
         if newest_change(shelf.folder) > shelf.newest:
             shelf.assets, shelf.newest = read_assets(shelf.folder), newest_change(shelf.folder)

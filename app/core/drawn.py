@@ -94,7 +94,7 @@ def for_all(drawn: str) -> str:
 def for_request(drawn: str) -> Markup:
     """What was drawn for all, with the token of this request, and a new id for each form that makes something."""
     if TOKEN in drawn:
-        drawn = drawn.replace(TOKEN, generate_csrf())
+        drawn = drawn.replace(TOKEN, g.get("csrf_token") or generate_csrf())
     while FORM_ID in drawn:
         drawn = drawn.replace(FORM_ID, secrets.token_hex(16), 1)
     return Markup(drawn)  # noqa: S704 — drawn by templates

@@ -71,18 +71,18 @@ def settings() -> InstanceSettings:
 
     Where the request has failed, they are what this process knew last.
     """
+    kept: InstanceSettings | None = g.get("settings")
+    if kept is not None:
+        return kept
     memory: Memory = current_app.extensions["settings"]
     if has_failed():
         return memory.current
-    if "settings" not in g:
-        known = known_stamp()
-        if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
-            _read(memory)
-        if not has_request_context():
-            return memory.current
+    known = known_stamp()
+    if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
+        _read(memory)
+    if has_request_context():
         g.settings = memory.current
-    found: InstanceSettings = g.settings
-    return found
+    return memory.current
 
 
 def refresh(stamp: datetime | None) -> None:

@@ -78,9 +78,10 @@ def has_failed() -> bool:
 
 def viewer() -> Member | None:
     """Who looks at this page; None for a stranger, and where the request has failed."""
-    if has_failed():
+    kept = g._get_current_object()  # noqa: SLF001 — its documented way
+    if kept.get("has_failed"):
         return None
-    member: Member | None = g.get("_login_user")  # where Flask-Login keeps it; asked for two dozen times a page
+    member: Member | None = kept.get("_login_user")  # where Flask-Login keeps it; asked for two dozen times a page
     if member is None:
         member = current_user._get_current_object()  # noqa: SLF001 — its documented way
     return member if member is not None and member.is_authenticated else None
