@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 
 import time_machine
@@ -21,10 +22,11 @@ from tests.walks.walker import DeadEnd, Walker
 
 OF_ALL = (
     "/", "/questions", "/questions?sort=new", "/questions?filter=unanswered", "/suggestions", "/roadmap", "/tags",
-    "/members", "/feed", "/questions.atom", "/inbox", "/my/cases", "/my/drafts", "/my/questions", "/my/edits",
+    "/members", "/leaderboard", "/badges", "/feed", "/inbox", "/my/cases", "/my/drafts", "/my/questions", "/my/edits",
     "/my/standing", "/moderation", "/moderation/log", "/moderation/decided", "/edits", "/cases?queue=all",
-    "/cases?queue=all&finished=yes", "/cases/figures", "/product", "/themes", "/admin", "/leaderboard", "/badges",
+    "/cases?queue=all&finished=yes", "/cases/figures", "/product", "/themes", "/admin",
 )  # fmt: skip
+STARTS = OF_ALL[:8]
 PAGES, LINKS = 14, 3  # that are looked at each time, and links of each that are followed
 
 
@@ -73,7 +75,7 @@ def walk(company: Company, people: list[Member | None], steps: int) -> list[str]
     with time_machine.travel(company.now, tick=True) as time:
         for person in people:
             name = person.handle if person else "stranger"
-            walker = Walker(name, browser_of(person), company.dice, lambda who=person: browser_of(who))  # type: ignore[misc]
+            walker = Walker(name, browser_of(person), company.dice, partial(browser_of, person), STARTS)
             for _ in range(steps):
                 try:
                     walker.step()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -43,7 +43,7 @@ def play(seed: int, deeds: int, folder: Path, *, at_length: bool = False) -> Com
         for number in range(1, deeds + 1):
             act(company)
             dice = Random(f"{seed}:{number}")  # who looks at what changes nothing of what is done
-            assert list(letters_that_tell(company)) == []
+            nothing(letters_that_tell(company))
             if number % COUNTED_EVERY == 0:
                 _count(company)
             if number % READ_EVERY == 0:
@@ -51,10 +51,10 @@ def play(seed: int, deeds: int, folder: Path, *, at_length: bool = False) -> Com
             if number % OPENED_EVERY == 0:
                 _open_pages(company, dice.sample(_cast(company), 1), dice)
         _count(company)
-        assert company.end_day() == []
+        nothing(company.end_day())
         _read(company, _cast(company) if at_length else company.dice.sample(_cast(company), AT_A_TIME), company.dice)
         if at_length:
-            assert walk(company, company.dice.sample(_cast(company), WALKERS), STEPS) == []
+            nothing(walk(company, company.dice.sample(_cast(company), WALKERS), STEPS))
             _count(company)
     return company
 
@@ -69,16 +69,22 @@ def told_on_failure(company: Company, seed: int, deeds: int) -> Iterator[None]:
         raise
 
 
+def nothing(wrong: Iterable[str]) -> None:
+    """Each of the sentences says what is wrong: there is none."""
+    found = list(wrong)
+    assert not found, "\n".join(found)
+
+
 def _cast(company: Company) -> list[Member | None]:
     return list(everyone(company.everyone))
 
 
 def _count(company: Company) -> None:
     company.catch_up()
-    assert list(letters_that_tell(company)) == []
-    assert wrong_numbers(company) == []
-    assert dead_ends() == []
-    assert told_twice() == []
+    nothing(letters_that_tell(company))
+    nothing(wrong_numbers(company))
+    nothing(dead_ends())
+    nothing(told_twice())
 
 
 def _read(company: Company, people: list[Member | None], dice: Random) -> None:
@@ -86,13 +92,13 @@ def _read(company: Company, people: list[Member | None], dice: Random) -> None:
     cases = [world.cases[each] for each in dice.sample(sorted(world.cases), min(CASES, len(world.cases)))]
     for person in people:
         reader = Reader(world, person)
-        assert [*seen_by(reader, cases, company.now), *wrongly_read(reader)] == []
+        nothing([*seen_by(reader, cases, company.now), *wrongly_read(reader)])
 
 
 def _open_pages(company: Company, people: list[Member | None], dice: Random) -> None:
     world = Everything.read()
     for person in people:
-        assert list(read_on_pages(company, Reader(world, person), dice)) == []
+        nothing(read_on_pages(company, Reader(world, person), dice))
 
 
 def test_after_some_deeds_of_everyone_everything_holds(app: Flask, tmp_path: Path) -> None:

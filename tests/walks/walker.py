@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -40,6 +40,7 @@ class Walker:
     browser: Browser
     dice: Random
     enter: Callable[[], Browser]
+    starts: Sequence[str] = STARTS
     seen: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
     trail: list[str] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Walker:
         if not offers:
             self.browser = self.enter() if self.name == "stranger" and chance > 0.99 else self.browser
             self.kind = "typed"
-            self._follow(Page(BASE, ""), Link(urljoin(BASE, self.dice.choice(STARTS)), "(typed)"))
+            self._follow(Page(BASE, ""), Link(urljoin(BASE, self.dice.choice(self.starts)), "(typed)"))
             return
         self.kind = self.dice.choices(list(offers), [1 / (1 + self.seen[each]) ** 2 for each in offers])[0]
         self.seen[self.kind] += 1
