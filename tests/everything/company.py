@@ -17,18 +17,20 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from app.accounts.models import Member
+from app.community.actions import asking
 from app.community.actions.awarding import honour
+from app.community.models import Space
+from app.community.models.thread import VISIBILITIES
 from app.core.db import db, unit_of_work
 from app.core.errors import ProductError
 from app.core.events import DONE, PENDING, Delivery
 from app.core.ticking import failing_jobs, tick
 from app.core.worker import run_until_empty
 from tests.cases import company as cases
-from tests.cases.company import ask
 from tests.community import company as community
+from tests.community.threads import BODY, TITLE
 from tests.everything.cast import found
 
-THREADS = 6
 REMEMBERED = 40  # deeds that are told when something is wrong
 UNDONE_AT_ONCE = 0.3  # of those deeds that have an undo
 STEPS = ((72, timedelta(minutes=40)), (23, timedelta(hours=7)), (4.5, timedelta(days=3)), (0.5, timedelta(days=60)))
@@ -54,8 +56,8 @@ class Company(cases.Company):
         with unit_of_work():
             everyone = found(dice, name)
         company = cls(*everyone.begun, dice, newcomers=everyone.newcomers, folder=folder)
-        for _ in range(THREADS):
-            company.attempt(ask)
+        for space in begun_in(company.spaces):
+            company.attempt(space)
         return company
 
     def attempt(self, deed: Any) -> bool:
@@ -163,6 +165,20 @@ class Company(cases.Company):
         db.session.execute(
             update(Delivery).where(Delivery.id.in_(again)).values(state=PENDING, attempts=0, next_try_at=self.now)
         )
+
+
+def begun_in(spaces: list[int]) -> list[Any]:
+    """A question of everyone's in each space, and a private one: who reads what differs from the beginning."""
+
+    def asking_in(space_id: int, visibility: str) -> Any:
+        def ask_there(company: Company) -> Any:
+            asker, space = company.member(company.askers[0]), db.session.get_one(Space, space_id)
+            about: dict[str, Any] = {"title": f"{TITLE} {company.word()}", "body": f"{BODY} {company.word()}"}
+            return asking.ask(asker, space=space, tags=["grinder"], visibility=visibility, **about, now=company.now)
+
+        return ask_there
+
+    return [asking_in(each, visibility) for each in spaces for visibility in VISIBILITIES]
 
 
 def name_of(deed: Any) -> str:
