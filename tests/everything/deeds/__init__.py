@@ -15,13 +15,15 @@ NO_DEEDS = (community.make_private,)  # nobody can do so: tests of counters call
 OF_COMMUNITY = tuple(deed for deed in community.DEEDS if deed not in NO_DEEDS)
 DOMAINS: tuple[tuple[Deed, ...], ...] = (OF_CASES, OF_COMMUNITY, MODERATING, SUGGESTING, PLACES, IMPORTING)  # type: ignore[assignment]
 WEIGHTS = (35, 25, 17, 10, 11, 2)
+TRIES = 4  # of one deed, by whoever the dice say
 DEEDS = tuple(deed for deeds in DOMAINS for deed in deeds)
 
 
 def act(company: Company) -> None:
-    """One deed by one of them; then the worker, or not."""
+    """One deed by one of them, or by the next where it is refused; then the worker, or not."""
     (deeds,) = company.dice.choices(DOMAINS, WEIGHTS)
-    company.attempt(company.dice.choice(deeds))
+    deed = company.dice.choice(deeds)
+    any(company.attempt(deed) for _ in range(TRIES))
     if company.dice.random() < 0.3:
         company.hear()
     if company.dice.random() < 0.1:
