@@ -1,7 +1,7 @@
-"""How long a request waits for PostgreSQL: a server that hangs, or is cut off, is given up in time for an answer.
+"""How long a request waits for its database: one that hangs, or is cut off, is given up in time for an answer.
 
-Neither the driver nor the kernel notices that a server is silent: its machine goes on confirming what it was sent.
-Jobs and commands wait for as long as it takes. (On SQLite, `turns` limits the one wait that there is.)
+Neither PostgreSQL's driver nor the kernel notices that a server is silent: its machine goes on confirming what it was
+sent. On SQLite `turns` is the one wait that there is. Jobs and commands wait for as long as it takes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEAST = 2.0  # seconds for a statement, however late it is: a long request may h
 LEAST_WHILE_SILENT = 0.5  # seconds, from one that was given up until the next that was answered
 SHORTEST_TO_CONNECT = 2  # seconds; the driver knows no less
 
-_until: ContextVar[float | None] = ContextVar("until", default=None)
+_arrived: ContextVar[float | None] = ContextVar("arrived", default=None)
 _silence = {"is_silent": False}
 
 
@@ -36,19 +36,24 @@ class Limited:
         self._wsgi = wsgi
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        token = _until.set(environ.get(ARRIVED, monotonic()) + SECONDS)
+        token = _arrived.set(environ.get(ARRIVED, monotonic()))
         try:
             return self._wsgi(environ, start)  # type: ignore[no-any-return]
         finally:
-            _until.reset(token)
+            _arrived.reset(token)
 
 
 def left() -> float | None:
     """For how many seconds a statement may be waited for; None where there is no limit."""
-    until = _until.get()
-    if until is None:
+    if _arrived.get() is None:
         return None
-    return max(until - monotonic(), LEAST) if not _silence["is_silent"] else LEAST_WHILE_SILENT
+    return LEAST_WHILE_SILENT if _silence["is_silent"] else max(SECONDS - waited(), LEAST)
+
+
+def waited() -> float:
+    """For how many seconds the request has waited already, for a thread as for the database."""
+    arrived = _arrived.get()
+    return 0.0 if arrived is None else monotonic() - arrived
 
 
 @event.listens_for(Engine, "do_connect")

@@ -17,8 +17,11 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import Pool
 
+from app.core.patience import waited
+
 POLL_SECONDS = 0.001  # between two questions whether another process still writes
 BUSY_SECONDS = 8  # a write waits this long for others, of this process and of others, before it is told to try again
+LEAST_SECONDS = 0.5  # one that has waited for a thread as long already, behind others that wait, is told soon
 
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _first = Lock()
@@ -34,8 +37,9 @@ def begin(connection: Connection, *, writes: bool) -> None:
         return
     with _first:
         turn = _turns.setdefault(connection.engine, Lock())
-    until = monotonic() + BUSY_SECONDS
-    if "turn" not in connection.info and turn.acquire(timeout=BUSY_SECONDS):
+    seconds = max(BUSY_SECONDS - waited(), LEAST_SECONDS)
+    until = monotonic() + seconds
+    if "turn" not in connection.info and turn.acquire(timeout=seconds):
         connection.info["turn"] = turn
     _begin_immediate(connection, until)
 

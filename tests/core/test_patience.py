@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from time import monotonic
 
 import psutil
@@ -71,10 +72,22 @@ def test_only_requests_are_in_a_hurry(app):
 
 @on_postgresql
 def test_a_late_request_may_still_ask(app, monkeypatch):
-    token = patience._until.set(monotonic() - 60)
+    token = patience._arrived.set(monotonic() - 60)
     try:
         with unit_of_work():
             for _ in range(4):
                 db.session.execute(text("SELECT pg_sleep(0.1)"))
     finally:
-        patience._until.reset(token)
+        patience._arrived.reset(token)
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_write_that_has_waited_for_a_thread_waits_no_second_time_for_the_lock(app, ana, machines, signed_in):
+    browser = signed_in(ana)
+    browser.get("/questions/new")
+    sent = {"title": "It leaks again at the door", "body": WORDS, "space": machines.slug}
+    with closing(sqlite3.connect(str(db.engine.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = monotonic()
+        late = browser.send("/questions/new", sent, environ_overrides={patience.ARRIVED: began - 60})
+        assert (late.status_code, monotonic() - began < 3) == (503, True)

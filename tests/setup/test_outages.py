@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from email.message import Message
 from http.cookiejar import CookieJar
@@ -35,6 +36,7 @@ FORM_ID = re.compile(r'name="form_id"[^>]*value="([^"]+)"')
 PASSWORD = "a long and quiet evening"
 WORDS = "La fuite revient depuis la réparation de mardi."
 MOST_SECONDS = 10
+MANY = 6
 
 
 class Person:
@@ -114,6 +116,9 @@ def test_a_member_keeps_their_words_and_goes_on_when_the_database_is_back(outage
             assert 'lang="fr"' in page
         status, page, _ = Person(address).get("/healthz")
         assert (status, page) == (200, "ok\n")
+        with ThreadPoolExecutor(MANY) as many:  # more than there are threads, each answered in time
+            answers = list(many.map(lambda _: zoe.post("/questions/new", **question)[0], range(MANY)))
+        assert answers == [503] * MANY
         form = zoe.fields
         status, page, headers = zoe.get("/questions")
         if not url.startswith("sqlite"):  # whose readers need no lock
