@@ -9,6 +9,7 @@ from app.demo.script import Step
 from app.demo.stage import Stage
 from app.moderation.actions import deciding, flagging
 from app.moderation.models import FLAGS, ReviewItem
+from app.moderation.queries.queue import get_item
 
 
 def flag(stage: Stage, step: Step) -> None:
@@ -20,6 +21,6 @@ def review(stage: Stage, step: Step) -> None:
     """Decide on what was reported; `status` is the decision."""
     actor = stage.actor(step)
     about = {"kind": FLAGS, "post_id": stage.post(step, actor).id, "decided_at": None}
-    item = db.session.scalars(select(ReviewItem).filter_by(**about)).one()
+    item = get_item(db.session.scalars(select(ReviewItem.id).filter_by(**about)).one(), actor)
     words = {"reason": step.words.get("reason", ""), "text": step.words.get("body", "")}
     deciding.decide(actor, item, step.words["status"], step.at, **words)
