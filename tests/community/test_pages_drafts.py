@@ -170,6 +170,23 @@ def test_my_drafts_lists_what_one_began_and_names_no_thread_that_one_may_not_rea
     assert WORDS not in signed_in(ana).get("/my/drafts").text
 
 
+@pytest.mark.parametrize(
+    ("form", "change"),
+    [("comment:{1}", {"locked_at": cast.NOW}), ("answer:{0}", {"visibility": "private"})],
+)
+def test_a_draft_whose_form_is_gone_is_shown_in_full_and_leads_nowhere(zoe, reply, signed_in, form, change):
+    browser, key, text = signed_in(zoe), form.format(reply.thread_id, reply.id), "Turn the drum by hand. " * 20
+    typed(browser, key, body=text)
+    assert "Go on writing" in browser.get("/my/drafts").text
+    with unit_of_work():
+        for name, value in change.items():
+            setattr(db.session.get_one(Thread, reply.thread_id), name, value)
+    page = browser.get("/my/drafts").text
+    assert text.strip() in page
+    assert "Go on writing" not in page
+    assert "Throw the draft away" in page
+
+
 def test_what_is_refused_because_the_thread_was_closed_meanwhile_is_kept_and_shown(ben, question, signed_in, now):
     browser = signed_in(ben)
     browser.get(address_of(question))

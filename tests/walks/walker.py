@@ -129,10 +129,11 @@ class Walker:
             self._find(self.page, address)
 
     def _save_draft(self, form: Form, sent: Sent) -> None:
-        """Save what was typed as script does while it is typed; another page may have saved something else."""
+        """Save what was typed as script does while it is typed: another page may have saved something else, and what is
+        far too long is no draft."""
         words = [(name, value) for name, value in sent if isinstance(value, str)]
         answer = self._post("/drafts", [*words, ("key", form.draft)], {"Accept": "application/json"})
-        if answer.status_code not in (200, 409):
+        if answer.status_code not in (200, 409, 413):
             raise DeadEnd(f"the draft is refused with {answer.status_code}: {_said(answer)}")
 
     def _swap(self, page: Page, form: Form, button: Button, address: str, sent: Sent) -> None:

@@ -13,21 +13,23 @@ from app.community.actions.drafting import Owner, find
 from app.community.models import Draft, Post, Thread
 from app.community.models.draft import ASIDE, OF_CASES
 from app.community.models.post import ANSWER
+from app.community.policies import can_comment, can_edit
 from app.community.queries.conversation import Conversation
-from app.community.queries.reading import visible_to
+from app.community.queries.reading import posts_visible_to, visible_to
 from app.core.changes import loose_session, while_unchanged
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 
-ON_POSTS = ("comment", "edit", "propose")
+FORMS_ON_POSTS = {"comment": can_comment, "edit": can_edit, "propose": can_edit}
 LONGEST_ID = 18  # digits, which fit into 64 bits
 
 
 class Begun(NamedTuple):
-    """A draft, and the thread that it is about where its writer may (still) read it."""
+    """A draft, the thread that it is about where its writer may still read it, and whether its form is still there."""
 
     draft: Draft
     thread: Thread | None
+    can_go_on: bool = True
 
     @property
     def is_aside(self) -> bool:
@@ -91,36 +93,38 @@ def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:
     page: Page[Draft] = page_by_key(
         select(Draft).where(Draft.member_id == member.id), (Draft.updated_at, Draft.id), cursor
     )
-    threads = _threads_of(page.items, member)
-    return Page([Begun(draft, threads.get(draft.key)) for draft in page.items], page.after, page.is_first)
+    posts, threads = _posts_of(page.items, member), _threads_of(page.items, member)
+
+    def begun(draft: Draft) -> Begun:
+        if draft.form not in FORMS_ON_POSTS:
+            thread = threads.get(draft.key)
+            return Begun(
+                draft, thread, can_go_on=thread is not None or draft.subject_id is None or draft.form in OF_CASES
+            )
+        post = posts.get(draft.key)
+        may_write = FORMS_ON_POSTS[draft.form]
+        return Begun(draft, post.thread if post else None, can_go_on=post is not None and bool(may_write(member, post)))
+
+    return Page([begun(draft) for draft in page.items], page.after, page.is_first)
 
 
-def thread_of(draft: Draft, member: Member) -> Thread | None:
-    """The thread that the draft is about, where its writer may read it."""
-    return _threads_of([draft], member).get(draft.key)
+def _posts_of(drafts: Sequence[Draft], member: Member) -> dict[str, Post]:
+    """By key, the posts that drafts of comments and edits are about, with their threads."""
+    ids = {each.key: each.subject_id for each in drafts if each.form in FORMS_ON_POSTS}
+    if not ids:
+        return {}
+    statement = select(Post).join(Post.thread).options(contains_eager(Post.thread)).where(Post.id.in_(ids.values()))
+    readable = statement.where(visible_to(member), posts_visible_to(member))
+    found = {post.id: post for post in db.session.scalars(readable)}
+    return {key: found[number] for key, number in ids.items() if number in found}
 
 
 def _threads_of(drafts: Sequence[Draft], member: Member) -> dict[str, Thread]:
-    on_posts = {each.key: each.subject_id for each in drafts if each.form in ON_POSTS}
-    on_threads = {
-        each.key: each.subject_id for each in drafts if each.form not in (*ON_POSTS, *OF_CASES) and each.subject_id
-    }
-    posts = (
-        db.session.scalars(
-            select(Post)
-            .join(Post.thread)
-            .options(contains_eager(Post.thread))
-            .where(Post.id.in_(on_posts.values()), visible_to(member))
-        ).all()
-        if on_posts
-        else ()
-    )
-    threads = (
-        db.session.scalars(select(Thread).where(Thread.id.in_(on_threads.values()), visible_to(member))).all()
-        if on_threads
-        else ()
-    )
-    by_post, by_id = {post.id: post.thread for post in posts}, {thread.id: thread for thread in threads}
-    found = {key: by_post.get(number or 0) for key, number in on_posts.items()}
-    found |= {key: by_id.get(number or 0) for key, number in on_threads.items()}
-    return {key: thread for key, thread in found.items() if thread is not None}
+    """By key, the threads that all other drafts are about."""
+    others = [each for each in drafts if each.form not in (*FORMS_ON_POSTS, *OF_CASES)]
+    ids = {each.key: each.subject_id for each in others if each.subject_id}
+    if not ids:
+        return {}
+    readable = select(Thread).where(Thread.id.in_(ids.values()), visible_to(member))
+    found = {thread.id: thread for thread in db.session.scalars(readable)}
+    return {key: found[number] for key, number in ids.items() if number in found}
