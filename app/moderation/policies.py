@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, MODERATOR, Member
-from app.community.policies import can_hide
+from app.community.policies import can_hide, can_undelete
 from app.community.policies.privileges import privileged
 from app.core.policy import Verdict, no, yes
 from app.moderation import rules
@@ -91,14 +91,18 @@ def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> Verdict
 
 
 def can_reopen(actor: Member | None, item: ReviewItem) -> Verdict:
-    """May the actor take a decision back? It must be on a post, and not about themselves."""
+    """May the actor take a decision back? It must be on a post, which is loaded, and not about themselves."""
     if _is_about(actor, item):
         return no(ABOUT_YOU)
     if item.is_open:
         return no(_("This is open."))
     if item.post_id is None or item.decision not in (KEPT, WARNED, HIDDEN, DELETED, APPROVED):
         return no(_("This decision cannot be taken back here."))
-    return can_moderate_in(actor, item.space_id)
+    allowed = can_moderate_in(actor, item.space_id)
+    is_deleted_by_it = item.decision == DELETED and not item.facts.get("was_deleted")
+    if allowed and is_deleted_by_it and item.post is not None and item.post.deleted_at:
+        return can_undelete(actor, item.post)
+    return allowed
 
 
 def _is_about(actor: Member | None, item: ReviewItem) -> bool:

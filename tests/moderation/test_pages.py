@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.community.actions import proposing
+from app.community.actions import deleting, proposing
 from app.community.models import Post, Tag
 from app.community.queries.proposals import get_proposal
 from app.core.db import db, unit_of_work
@@ -96,6 +96,15 @@ def test_what_is_about_oneself_is_shown_without_anything_to_decide(thread, zoe, 
     assert "Undo decision" not in own.get("/moderation/decided").text
     assert own.send(f"/moderation/items/{item.id}/reopen").status_code == 403
     assert not fresh(item).is_open
+
+
+def test_a_deleted_answer_is_brought_back_after_its_question(thread, reply, zoe, mia, signed_in, now):
+    decide(mia, flagged_by([zoe], reply, now), "deleted", now)
+    browser = signed_in(mia)
+    assert "Undo decision" in browser.get("/moderation/decided").text
+    with unit_of_work():
+        deleting.delete(mia, opening_of(thread), now)
+    assert "Undo decision" not in browser.get("/moderation/decided").text
 
 
 def test_only_admins_are_offered_to_warn_staff(thread, zoe, gus, mia, ada, signed_in, now):

@@ -46,6 +46,7 @@ class Walker:
     trail: list[str] = field(default_factory=list)
     page: Page | None = None
     kind: str = ""  # of what was taken last
+    passed: dict[str, str] = field(default_factory=dict)  # by kind, where something was offered that was never taken
 
     def __post_init__(self) -> None:
         self.inputs = Inputs(self.dice)
@@ -56,15 +57,23 @@ class Walker:
         chance = self.dice.random()
         if chance < 0.03 and (letter := self._letter()):
             self.page = Page(BASE, letter)
-        offers = self._offers(self.page) if self.page and chance < 0.96 else {}
-        if not offers:
-            self.browser = self.enter() if self.name == "stranger" and chance > 0.99 else self.browser
-            self.kind = "typed"
-            self._follow(Page(BASE, ""), Link(urljoin(BASE, self.dice.choice(self.starts)), "(typed)"))
+        offers = self._offers(self.page) if self.page and chance < 0.93 else {}
+        if not self.page or not offers:
+            self._go_elsewhere(chance)
             return
+        self.passed |= {each: self.page.again_at for each in offers if not self.seen[each]}
         self.kind = self.dice.choices(list(offers), [1 / (1 + self.seen[each]) ** 2 for each in offers])[0]
+        self.passed.pop(self.kind, None)
         self.seen[self.kind] += 1
         self.dice.choice(offers[self.kind])()
+
+    def _go_elsewhere(self, chance: float) -> None:
+        """Type an address, or go back to a page that offered something that was never taken."""
+        if self.name == "stranger" and chance > 0.99:
+            self.browser = self.enter()
+        self.kind = self.dice.choice([*self.starts, *self.passed])
+        place = self.passed.pop(self.kind, self.kind)
+        self._follow(Page(BASE, ""), Link(urljoin(BASE, place), "(typed)"))
 
     def _offers(self, page: Page) -> dict[str, list[Callable[[], None]]]:
         """What can be done on the page, by kind: one that was seldom taken is more likely."""
