@@ -28,13 +28,17 @@ def hold(post: Post) -> Post:
             return post
 
 
-def hold_posts(posts: Collection[Post]) -> None:
-    """Lock these posts with their threads and all that counts them, before one after the other appears or vanishes."""
+def hold_posts(posts: Collection[Post]) -> list[Post]:
+    """Lock these posts with their threads and all that counts them, before one after the other appears or vanishes.
+
+    Returns those that are where they were: the thread of one that was moved meanwhile would be locked after others.
+    """
     ids = sorted({post.thread_id for post in posts})
     threads = db.session.scalars(select(Thread).where(Thread.id.in_(ids)).order_by(Thread.id)).all()
     for row in (*threads, *sorted(posts, key=lambda post: post.id)):
         lock(row)
     hold_counters_of(threads)
+    return [post for post in posts if post.thread_id in ids]
 
 
 def hold_threads(*threads: Thread) -> None:

@@ -33,7 +33,7 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
     Conflict while an earlier removal is under way.
     """
     reason, text = checked_reason(reason, text)
-    hold_posts(_batch(Post.author_id == member.id, Post.deleted_at.is_(None)))
+    held = hold_posts(_batch(Post.author_id == member.id, Post.deleted_at.is_(None)))
     require(can_remove_posts(actor, lock(member)))
     underway = select(PostRemoval.id).where(PostRemoval.member_id == member.id, PostRemoval.done_at.is_(None))
     if db.session.scalar(underway.limit(1)):
@@ -49,7 +49,7 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
     write_down(
         "member.posts_removed", actor, removal, now, member_id=member.id, reason=because(reason, text), count=total
     )
-    _go_on(actor, removal, now)
+    _go_on(actor, removal, held, now)
     return removal
 
 
@@ -63,7 +63,7 @@ def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
         raise Conflict(_("This was undone already."))
     removal.undone_at, removal.done_at = now, None
     write_down("member.posts_restored", actor, removal, now, member_id=removal.member_id)
-    _go_on(actor, removal, now)
+    _go_on(actor, removal, hold_posts(_next(removal)), now)
 
 
 def go_on(removal_id: int, actor_id: int | None, now: datetime) -> None:
@@ -71,19 +71,22 @@ def go_on(removal_id: int, actor_id: int | None, now: datetime) -> None:
     removal = db.session.get(PostRemoval, removal_id)
     actor = db.session.get(Member, actor_id, options=[selectinload(Member.roles)]) if actor_id else None
     if removal is not None and actor is not None and lock(removal).done_at is None:
-        _go_on(actor, removal, now)
+        _go_on(actor, removal, hold_posts(_next(removal)), now)
 
 
-def _go_on(actor: Member, removal: PostRemoval, now: datetime) -> None:
-    posts = _next_to_restore(removal) if removal.undone_at else _next_to_remove(removal)
-    hold_posts(posts)
-    for post in posts:
+def _go_on(actor: Member, removal: PostRemoval, held: Sequence[Post], now: datetime) -> None:
+    """Do it to these posts, which are held; more of them are not looked for before the next transaction."""
+    for post in held:
         (_restore if removal.undone_at else _remove)(actor, removal, post, now)
     db.session.flush()
-    if len(posts) < rules.POSTS_AT_ONCE:
-        removal.done_at = now
-    else:
+    if _next(removal):
         record(REMOVAL_CONTINUED, actor, removal, now)
+    else:
+        removal.done_at = now
+
+
+def _next(removal: PostRemoval) -> Sequence[Post]:
+    return _next_to_restore(removal) if removal.undone_at else _next_to_remove(removal)
 
 
 def _remove(actor: Member, removal: PostRemoval, post: Post, _now: datetime) -> None:
