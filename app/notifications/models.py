@@ -55,6 +55,11 @@ class Notification(Base):
     is_seen: Mapped[bool] = query_expression(default_expr=false())  # was its page opened? where it was asked for
 
     @property
+    def post_there(self) -> Post | None:
+        """The post while it is in this thread: where it was moved to, the member may not read it."""
+        return self.post if self.post is not None and self.post.thread_id == self.thread_id else None
+
+    @property
     def is_unread(self) -> bool:
         return self.read_at is None and not self.is_seen
 

@@ -134,8 +134,9 @@ def excerpt_of(told: Notification, words: str = "") -> str:
     """
     if told.kind == NEW_QUESTION.name:
         return told.thread.excerpt if told.thread and told.thread.is_shown else ""
-    is_quoted = told.post is not None and told.post.is_shown and told.kind not in NOT_QUOTED
-    beginning = (words or (told.post.html if told.post and is_quoted else ""))[:EXCERPTED]
+    post = told.post_there
+    is_quoted = post is not None and post.is_shown and told.kind not in NOT_QUOTED
+    beginning = (words or (post.html if post and is_quoted else ""))[:EXCERPTED]
     is_cut_in_tag = beginning.rfind("<") > beginning.rfind(">")
     return texts.excerpt_of(beginning[: beginning.rfind("<")] if is_cut_in_tag else beginning)
 
@@ -145,7 +146,7 @@ def place(told: Notification) -> Place:
     own = _place_of_its_kind(told)
     if own is not None:
         return own
-    if told.post is not None and told.kind != "resolved":
+    if told.post_there is not None and told.kind != "resolved":
         return Place("community.post_link", {"post_id": told.post_id}, _("Read it in its place"))
     if told.thread is None:
         return Place("community.badge", {"name": told.event.values["badge"]}, _("Look at the badge"))

@@ -6,15 +6,20 @@ import re
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.cases.actions import messaging, noting
 from app.cases.actions.assigning import assign
 from app.cases.actions.escalating import escalate
 from app.cases.models import CaseMessage, CaseNote
-from app.community.actions import access, answering, asking, deleting, editing, following
+from app.community.actions import accepting, access, answering, asking, deleting, editing, following
 from app.community.models import Post, Space
 from app.core.db import db, unit_of_work
+from app.notifications.mails import quote_of
 from app.notifications.models import Notification
+from app.notifications.queries import inbox
+from app.notifications.wording import address, excerpt_of
+from tests import cast
 from tests.notifications.conftest import ADVICE, TITLE, told
 
 
@@ -143,6 +148,29 @@ def test_a_note_has_an_excerpt_for_the_agent_until_it_is_withdrawn(ana, gus, mia
     with unit_of_work():
         db.session.get_one(CaseNote, note.id).withdrawn_at = now
     assert "the old pump" not in signed_in(gus).get("/inbox").text
+
+
+def test_an_answer_that_went_to_another_question_is_quoted_nowhere(
+    app, ana, gus, mia, question, advice, now, signed_in
+):
+    """Whoever reads one question may not read another: space and visibility may differ."""
+    with unit_of_work():
+        case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
+        assign(gus, case, gus, now=now)
+        accepting.accept(ana, db.session.get_one(Post, advice.id, options=[joinedload(Post.thread)]), now)
+    told(gus)
+    settled = next(each for each in inbox(gus, None).items if each.kind == "settled")
+    assert ADVICE in signed_in(gus).get("/inbox").text
+    assert ADVICE in quote_of(settled)
+    with unit_of_work():
+        other = cast.person("zoe")
+        space = db.session.get_one(Space, question.space_id)
+        elsewhere = asking.ask(other, space=space, title=f"{TITLE} elsewhere", body=ADVICE * 2, tags=(), now=now)
+        db.session.get_one(Post, advice.id).thread_id = elsewhere.id
+    settled = next(each for each in inbox(gus, None).items if each.kind == "settled")
+    assert (excerpt_of(settled), quote_of(settled)) == ("", "")
+    with app.test_request_context():
+        assert address(settled) == f"/cases/{case.id}"
 
 
 def test_an_excerpt_of_an_edited_answer_is_the_new_text(ana, ben, advice, now, signed_in):

@@ -125,6 +125,8 @@ def test_the_page_to_which_a_notification_leads_is_one_that_marks_it(kind, post_
     thread = None if kind == "badged" else Thread(id=2, kind="question", slug="x", title="x")
     event = Event(values=VALUES)
     given = {"kind": kind, "thread_id": thread and 2, "post_id": post_id, "case_id": 3}
-    where = place(Notification(**given, thread=thread, event=event, post=Post(id=5) if post_id and thread else None))
+    where = place(
+        Notification(**given, thread=thread, event=event, post=Post(id=5, thread_id=2) if post_id and thread else None)
+    )
     what, name = PAGES[where.endpoint]
     assert (what, where.values.get(name)) in subjects_of(Unread(id=1, **given, values=VALUES))
