@@ -28,6 +28,7 @@ from app.moderation.models import (
     UPHELD,
     VOTES,
     WARNED,
+    Flag,
     ReviewItem,
     Sanction,
 )
@@ -51,6 +52,15 @@ ABOUT_YOU = _("This is about you: somebody else has to decide it.")
 def can_moderate(actor: Member | None) -> Verdict:
     """Does the actor moderate at least one space?"""
     return yes if actor is not None and actor.has_role_anywhere(MODERATOR) else no(ONLY_MODERATORS)
+
+
+def can_flag_again(last: Flag | None, now: datetime) -> Verdict:
+    """May who flagged the post already do so again? Once the last flag was decided, after a day; while it waits, a
+    second one changes nothing.
+    """
+    if last is None or last.outcome is None or now - last.raised_at >= rules.AGAIN_AFTER:
+        return yes
+    return no(_("You reported this already, and it was looked at. You can report it again after a day."))
 
 
 def can_moderate_in(actor: Member | None, space_id: int | None) -> Verdict:

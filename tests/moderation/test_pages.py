@@ -10,6 +10,7 @@ import pytest
 from app.community.actions import deleting, proposing
 from app.community.models import Post, Tag
 from app.community.queries.proposals import get_proposal
+from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.settings import change_settings
 from app.moderation.models import Flag, ReviewItem, Sanction
@@ -44,6 +45,16 @@ def test_the_flag_that_hides_a_question_can_be_sent_twice_and_is_thanked_for_twi
         answer = browser.send(f"/posts/{opening.id}/flag", {"reason": "spam"})
         assert (answer.status_code, answer.location) == (303, "/questions")
     assert db.session.query(Flag).count() == 3
+
+
+def test_who_reported_it_and_was_answered_is_offered_no_second_report_for_a_day(reply, zoe, mia, signed_in):
+    browser, where = signed_in(zoe), f"/posts/{reply.id}/flag"
+    item = flagged_by([zoe], reply, clock.now())
+    assert "Report it" in browser.get(where).text
+    decide(mia, item, "kept", clock.now())
+    page = browser.get(where)
+    assert (page.status_code, "Report it" in page.text) == (200, False)
+    assert "You can report it again after a day." in page.text
 
 
 def test_one_does_not_report_ones_own_and_no_stranger_reports(reply, ben, browser, signed_in):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.accounts.models import Member
@@ -14,7 +13,6 @@ from app.community.actions.holding import hold
 from app.community.models import Post
 from app.community.policies import can_flag, can_take_part
 from app.core.db import db
-from app.core.errors import NotAllowed
 from app.core.events import record
 from app.core.policy import require
 from app.moderation import rules
@@ -23,6 +21,7 @@ from app.moderation.actions.reasons import checked_reason
 from app.moderation.actions.sanctioning import silence_for_flags
 from app.moderation.events import POST_FLAGGED
 from app.moderation.models import AGREED, DISAGREED, FLAGS, Flag
+from app.moderation.policies import can_flag_again
 
 
 def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Flag:
@@ -32,13 +31,12 @@ def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Fl
     decided within a day.
     """
     reason, text = checked_reason(reason, text)
-    last = _last_flag(actor, hold(post))
+    last = last_flag(actor, hold(post))
     if last is not None and last.outcome is None:
         return last
     require(can_take_part(actor, now))
     require(can_flag(actor, post))
-    if last is not None and now - last.raised_at < rules.AGAIN_AFTER:
-        raise NotAllowed(_("You reported this already, and it was looked at. You can report it again after a day."))
+    require(can_flag_again(last, now))
     item = open_for_post(FLAGS, post, now)
     added = Flag(post_id=post.id, member_id=actor.id, item_id=item.id, reason=reason, text=text, raised_at=now)
     db.session.add(added)
@@ -50,7 +48,8 @@ def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Fl
     return added
 
 
-def _last_flag(actor: Member, post: Post) -> Flag | None:
+def last_flag(actor: Member, post: Post) -> Flag | None:
+    """The actor's newest flag on the post, decided or not."""
     mine = select(Flag).where(Flag.post_id == post.id, Flag.member_id == actor.id)
     return db.session.scalars(mine.order_by(Flag.raised_at.desc(), Flag.id.desc()).limit(1)).one_or_none()
 

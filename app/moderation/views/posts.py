@@ -18,6 +18,7 @@ from app.core.web import after, flash_undo, member, open_to_suspended, page
 from app.moderation.actions import appealing, flagging
 from app.moderation.actions.reasons import checked_reason
 from app.moderation.forms import AppealForm, FlagForm, HideForm
+from app.moderation.policies import can_flag_again
 from app.moderation.queries.posts import appeal_of, flaggable, own_post, reason_of
 
 
@@ -31,7 +32,9 @@ def flag(post_id: int) -> ResponseReturnValue:
     elif form.validate() and form.attempt(flagging.flag, actor, post, form.reason.data, form.text.data or "", now()):
         flash(_("Thank you for telling us. A moderator will look at it."), "done")
         return after(_where(flaggable(post_id, actor)))
-    return page("moderation/flag.html", form=form, post=flaggable(post_id, actor))
+    post = flaggable(post_id, actor)
+    again = can_flag_again(flagging.last_flag(actor, post), now())
+    return page("moderation/flag.html", form=form, post=post, again=again)
 
 
 def hide(post_id: int) -> ResponseReturnValue:
