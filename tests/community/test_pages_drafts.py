@@ -185,6 +185,8 @@ def test_a_draft_whose_form_is_gone_is_shown_in_full_and_leads_nowhere(zoe, repl
     assert text.strip() in page
     assert "Go on writing" not in page
     assert "Throw the draft away" in page
+    browser.send("/drafts/discard", {"key": key, "back": "list"})
+    assert browser.send("/drafts/restore", {"key": key}).location == "/my/drafts"
 
 
 def test_what_is_refused_because_the_thread_was_closed_meanwhile_is_kept_and_shown(ben, question, signed_in, now):

@@ -29,7 +29,7 @@ class Begun(NamedTuple):
 
     draft: Draft
     thread: Thread | None
-    can_go_on: bool = True
+    can_go_on: bool
 
     @property
     def is_aside(self) -> bool:
@@ -93,19 +93,21 @@ def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:
     page: Page[Draft] = page_by_key(
         select(Draft).where(Draft.member_id == member.id), (Draft.updated_at, Draft.id), cursor
     )
-    posts, threads = _posts_of(page.items, member), _threads_of(page.items, member)
+    return Page(begun_in(page.items, member), page.after, page.is_first)
+
+
+def begun_in(drafts: Sequence[Draft], member: Member) -> list[Begun]:
+    """The member's drafts with what they are about; two statements."""
+    posts, threads = _posts_of(drafts, member), _threads_of(drafts, member)
 
     def begun(draft: Draft) -> Begun:
-        if draft.form not in FORMS_ON_POSTS:
-            thread = threads.get(draft.key)
-            return Begun(
-                draft, thread, can_go_on=thread is not None or draft.subject_id is None or draft.form in OF_CASES
-            )
-        post = posts.get(draft.key)
-        may_write = FORMS_ON_POSTS[draft.form]
-        return Begun(draft, post.thread if post else None, can_go_on=post is not None and bool(may_write(member, post)))
+        if may_write := FORMS_ON_POSTS.get(draft.form):
+            post = posts.get(draft.key)
+            return Begun(draft, post.thread if post else None, bool(post and may_write(member, post)))
+        thread = threads.get(draft.key)
+        return Begun(draft, thread, bool(thread) or draft.subject_id is None or draft.form in OF_CASES)
 
-    return Page([begun(draft) for draft in page.items], page.after, page.is_first)
+    return [begun(draft) for draft in drafts]
 
 
 def _posts_of(drafts: Sequence[Draft], member: Member) -> dict[str, Post]:

@@ -11,7 +11,7 @@ from app.accounts.models import Member
 from app.community.actions import drafting
 from app.community.addresses import draft_address
 from app.community.models import Draft
-from app.community.queries.drafts import current_key, list_drafts
+from app.community.queries.drafts import begun_in, current_key, list_drafts
 from app.community.views.drafted import keep
 from app.core.clock import now
 from app.core.errors import wants_json
@@ -39,10 +39,11 @@ def discard() -> ResponseReturnValue:
 
 
 def restore() -> ResponseReturnValue:
-    """Bring back what was thrown away or put aside."""
-    draft = drafting.restore(member(), current_key(request.form.get("key", "")), now())
+    """Bring back what was thrown away or put aside, and lead to its form where that is there still."""
+    writer = member()
+    draft = drafting.restore(writer, current_key(request.form.get("key", "")), now())
     flash(_("Your draft is back."), "done")
-    return after(draft_address(draft.key))
+    return after(draft_address(draft.key) if begun_in([draft], writer)[0].can_go_on else "/my/drafts")
 
 
 def my_drafts() -> ResponseReturnValue:
