@@ -36,6 +36,7 @@ from app.core import (
     manifest,
     migrating,
     presentation,
+    row_locks,
     settings,
     sightings,
     storage,
@@ -82,9 +83,8 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app, config.database_url)
     migrating.init_app(app, ROOT / "migrations")
     web.init_app(app, proxies=config.trusted_proxies, is_secure=config.is_secure, tells_timing=not config.is_production)
-    errors.init_app(app)
-    settings.init_app(app)
-    sightings.init_app(app)
+    for each in (errors, row_locks, settings, sightings):
+        each.init_app(app)
     gate.init_app(app, arrivals.ARRIVALS, is_secure=config.is_secure)
     i18n.init_app(app)
     themes.init_app(app)
@@ -110,8 +110,8 @@ def create_app(config: Config | None = None) -> Flask:
     if config.env != "production":
         app.register_blueprint(dev.bp)
         app.register_blueprint(mailbox.bp)
-    for each in COMMANDS:
-        each.init_app(app)
+    for command in COMMANDS:
+        command.init_app(app)
     db.commit_before_answers(app)
     hosts.init_app(app, config.trusted_hosts)
     return app

@@ -1,10 +1,13 @@
-"""Two transactions that wait for each other: jobs try again, and the worker holds no rows of several deliveries."""
+"""Two transactions that wait for each other: jobs and requests try again; the worker holds rows of one delivery."""
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
-from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
+from flask import request
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.community.models import Space
 from app.core.db import db
@@ -35,6 +38,25 @@ def test_a_job_that_a_deadlock_ended_is_done_again(app, machines, deadlocks, is_
         with pytest.raises(DBAPIError):
             in_unit_of_work(rename)
     assert db.session.get_one(Space, machines.id, populate_existing=True).name == "Machines" + "!" * is_done
+
+
+@pytest.mark.parametrize("deadlocks", [0, 2, ATTEMPTS])
+def test_a_request_that_a_deadlock_ended_is_done_again(app, ana, machines, signed_in, monkeypatch, deadlocks):
+    read = []
+
+    def ask(*_rest, **_words):
+        read.append(request.files["picture"].read())
+        db.session.execute(update(Space).values(name="Done"))
+        if len(read) <= deadlocks:
+            raise OperationalError("UPDATE space", {}, Victim())
+        return "done"
+
+    monkeypatch.setitem(app.view_functions, "community.ask", ask)
+    answer = signed_in(ana).send("/questions/new", {"picture": (BytesIO(b"bytes"), "a.png")})
+    is_done = deadlocks < ATTEMPTS
+    assert answer.status_code == (200 if is_done else 503)
+    assert read == [b"bytes"] * min(deadlocks + 1, ATTEMPTS)
+    assert (db.session.scalar(select(Space.name)) == "Done") == is_done
 
 
 def test_an_error_of_another_kind_is_not_tried_again(app):
