@@ -75,6 +75,8 @@ class Member(UserMixin, Base):
     # loaded with the viewer's session; the badge on a post is the post's own: nothing else needs another's roles
     roles: Mapped[list[Role]] = relationship(back_populates="member", cascade="all, delete-orphan")
 
+    is_silenced = False  # may they neither write nor vote now? Known of who is signed in: see `sessions.load_member`
+
     @property
     def is_staff(self) -> bool:
         return bool(self.roles)

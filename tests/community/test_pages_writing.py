@@ -16,7 +16,7 @@ from app.core.events import Event
 from app.core.worker import run_until_empty
 from tests.cast import place
 from tests.community.test_pages_threads import BODY, address_of, put_answer, put_question
-from tests.community.threads import a_suggestion
+from tests.community.threads import a_suggestion, opening_of
 
 TITLE = "W7 stops with E18 at the last spin"
 ASKED = {"title": TITLE, "body": BODY, "tags": "w7, e18", "space": "machines", "visibility": "public"}
@@ -277,3 +277,26 @@ def test_who_is_silenced_reads_why_instead_of_writing_in_vain(ben, question, sig
     assert "The moderators have asked you to be silent for a while" in page
     assert f'action="/questions/{question.id}/answers"' not in page
     assert f'action="/threads/{question.id}/claim"' not in page
+    assert f'action="/posts/{opening_of(question).id}/comments"' not in page
+    assert f'href="/posts/{opening_of(question).id}/flag"' not in page
+    assert page.count('aria-disabled="true"') >= 2  # the vote up and the vote down
+
+
+@pytest.mark.parametrize("form", ["/questions/new", "/suggestions/new"])
+def test_who_is_silenced_reads_why_instead_of_a_form(ben, machines, signed_in, form):
+    browser = signed_in(ben)
+    browser.send(
+        "/drafts", {"key": {"/questions/new": "ask"}.get(form, "suggest"), "title": "It leaks", "body": "Here."}
+    )
+    with unit_of_work():
+        ben.silenced_until = the_time() + timedelta(days=1)
+    page = browser.get(form)
+    assert (page.status_code, f'action="{form}"' in page.text.partition("<main")[2].partition("</main")[0]) == (
+        200,
+        False,
+    )
+    assert "The moderators have asked you to be silent for a while" in page.text
+    assert ">\nHere.</textarea>" in page.text
+    with unit_of_work():
+        db.session.get_one(type(ben), ben.id).silenced_until = the_time()
+    assert "The moderators have asked you to be silent" not in browser.get(form).text

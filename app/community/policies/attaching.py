@@ -10,7 +10,6 @@ from app.accounts.models import Member
 from app.community.models.attachment import IMAGE
 from app.community.newcomers import is_newcomer
 from app.community.policies.privileges import SIGN_IN
-from app.community.policies.sanctioned import can_take_part
 from app.core.policy import Verdict, no, yes
 
 MOST_FILES = 5  # of a post, pictures among them; defaults.md, Content
@@ -19,7 +18,9 @@ MOST_PICTURES_OF_A_NEWCOMER = 1  # in a post, wherever they lie; Discourse's fir
 
 
 def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> Verdict:
-    """May the actor send a picture or another file, while so many of theirs wait for a post?"""
+    """May the actor send a picture or another file, while so many of theirs wait for a post? Also who is silenced, for
+    what they write to support.
+    """
     if actor is None:
         return no(SIGN_IN)
     if kind != IMAGE and is_newcomer(actor, now):
@@ -31,7 +32,7 @@ def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> 
                 most=MOST_WAITING,
             )
         )
-    return can_take_part(actor, now)
+    return yes
 
 
 def can_carry(actor: Member, files: int, pictures: int, now: datetime) -> Verdict:

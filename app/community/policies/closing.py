@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Member
 from app.community.models import Thread
 from app.community.policies.privileges import SIGN_IN, privileged
+from app.community.policies.sanctioned import takes_part
 from app.community.staff import is_staff_of
 from app.community.states import REASONS
 from app.core.policy import Verdict, no, yes
@@ -30,7 +31,7 @@ def can_reopen(actor: Member | None, thread: Thread) -> Verdict:
     if not (thread.closed_at or thread.archived_at):
         return no(_("This is open."))
     is_taken_up = not thread.closed_at and actor.id == thread.asker_id and thread.is_shown and not thread.locked_at
-    return yes if is_taken_up else _may_turn(actor, thread)
+    return takes_part(actor) if is_taken_up else _may_turn(actor, thread)
 
 
 def can_lock(actor: Member | None, thread: Thread) -> Verdict:
@@ -54,6 +55,8 @@ def staff_only(actor: Member | None, thread: Thread) -> Verdict:
 
 
 def _may_turn(actor: Member, thread: Thread) -> Verdict:
+    if not takes_part(actor):
+        return takes_part(actor)
     if not thread.is_shown:
         return no(REASONS["gone"])
     if is_staff_of(actor, thread.space_id):

@@ -9,6 +9,7 @@ from app.community.models import Post
 from app.community.models.post import BY_FLAGS, UNTIL_APPROVED
 from app.community.policies.deleting import can_delete
 from app.community.policies.privileges import SIGN_IN, post_shown, privileged
+from app.community.policies.sanctioned import takes_part
 from app.community.staff import is_staff_of
 from app.core.policy import Verdict, no, yes
 
@@ -66,4 +67,4 @@ def can_flag(actor: Member | None, post: Post) -> Verdict:
     if actor.id == post.author_id and can_delete(actor, post):
         return no(_("This is yours: you can edit or delete it."))
     is_there = yes if post.hidden_because == UNTIL_APPROVED and not post.deleted_at else post_shown(post)
-    return is_there and privileged(actor, "flag", post.thread.space_id)
+    return takes_part(actor) and is_there and privileged(actor, "flag", post.thread.space_id)

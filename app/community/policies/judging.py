@@ -11,6 +11,7 @@ from app.community.models import Post, Thread, Vote
 from app.community.models.post import COMMENT
 from app.community.models.thread import REJECTED, WAITING_FOR_ASKER, WITH_SUPPORT
 from app.community.policies.privileges import SIGN_IN, post_shown, privileged
+from app.community.policies.sanctioned import takes_part
 from app.community.staff import is_staff_of
 from app.community.states import state_allows
 from app.core.policy import Verdict, no, yes
@@ -34,7 +35,7 @@ def can_vote(actor: Member | None, post: Post, value: int) -> Verdict:
         return no(_("You cannot vote on your own post."))
     if post.kind == COMMENT or not post.thread.is_question or not post.thread.is_public:
         return no(_("Votes are for public questions and their answers."))
-    allowed = post_shown(post) and state_allows("vote", actor, post.thread)
+    allowed = takes_part(actor) and post_shown(post) and state_allows("vote", actor, post.thread)
     return (
         allowed
         if value == 0

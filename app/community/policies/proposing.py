@@ -9,6 +9,7 @@ from app.community.models import Post, SuggestedEdit
 from app.community.models.post import COMMENT
 from app.community.models.proposal import PENDING
 from app.community.policies.privileges import SIGN_IN, post_shown, privileged
+from app.community.policies.sanctioned import takes_part
 from app.community.policies.writing import can_edit
 from app.community.states import state_allows
 from app.core.policy import Verdict, no, yes
@@ -25,7 +26,8 @@ def can_suggest(actor: Member | None, post: Post) -> Verdict:
     if can_edit(actor, post):
         return no(_("You can edit this yourself."))
     return (
-        post_shown(post)
+        takes_part(actor)
+        and post_shown(post)
         and state_allows("edit", actor, post.thread)
         and privileged(actor, "suggest_edits", post.thread.space_id)
     )

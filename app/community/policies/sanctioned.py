@@ -12,6 +12,11 @@ from app.core.policy import Verdict, no, yes
 SILENCED = _("The moderators have asked you to be silent for a while: you can read, and not write or vote.")
 
 
+def takes_part(actor: Member) -> Verdict:
+    """The same of who is signed in, so that pages offer nothing that would be refused."""
+    return no(SILENCED) if actor.is_silenced else yes
+
+
 def can_take_part(actor: Member, now: datetime) -> Verdict:
     """May the actor write and vote? Every POST of the suspended is refused before; other doors come this far."""
     ends = (actor.silenced_until, actor.suspended_until)

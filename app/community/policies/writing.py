@@ -8,6 +8,7 @@ from app.accounts.models import Member
 from app.community.models import Post, Space, Thread
 from app.community.models.post import COMMENT
 from app.community.policies.privileges import post_shown, privileged
+from app.community.policies.sanctioned import takes_part
 from app.community.staff import is_staff_of
 from app.community.states import state_allows
 from app.community.texts import MOST_LINKS
@@ -18,13 +19,13 @@ def can_ask(actor: Member | None, space: Space | None) -> Verdict:
     """May the actor start a thread here? A space of None means anywhere."""
     if actor is None:
         return no(_("Sign in to ask."))
-    return privileged(actor, "ask", space.id if space else None)
+    return takes_part(actor) and privileged(actor, "ask", space.id if space else None)
 
 
 def can_answer(actor: Member | None, thread: Thread) -> Verdict:
     if actor is None:
         return no(_("Sign in to answer."))
-    return state_allows("answer", actor, thread) and privileged(actor, "answer", thread.space_id)
+    return takes_part(actor) and state_allows("answer", actor, thread) and privileged(actor, "answer", thread.space_id)
 
 
 def can_comment(actor: Member | None, post: Post) -> Verdict:
@@ -33,7 +34,8 @@ def can_comment(actor: Member | None, post: Post) -> Verdict:
     if post.kind == COMMENT:
         return no(_("Comments are made on questions and answers, not on comments."))
     return (
-        post_shown(post)
+        takes_part(actor)
+        and post_shown(post)
         and state_allows("comment", actor, post.thread)
         and privileged(actor, "comment", post.thread.space_id)
     )
@@ -43,7 +45,7 @@ def can_edit(actor: Member | None, post: Post) -> Verdict:
     """Its author and staff may; so may those who earned it, on what peers wrote in public questions."""
     if actor is None:
         return no(_("Sign in to edit."))
-    allowed = state_allows("edit", actor, post.thread, post.author_id)
+    allowed = takes_part(actor) and state_allows("edit", actor, post.thread, post.author_id)
     if not allowed or actor.id == post.author_id or is_staff_of(actor, post.thread.space_id):
         return allowed
     if (

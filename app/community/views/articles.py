@@ -78,7 +78,7 @@ class Articles:
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
         """Where the reader may write an answer, or why not; `form` is one that could not be taken, or is previewed."""
-        verdict = self._may_answer()
+        verdict = policies.can_answer(self.reader, self.thread)
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:
             form = AnswerForm(formdata=None, data=draft.fields)
@@ -87,12 +87,6 @@ class Articles:
         who = (*self.audience, self._whose(), str(verdict.reason or ""))
         facts = ("writing", self.language, self.thread.id, *who)
         return for_request(drawn_once(facts, lambda: for_all(self._answer_form(verdict, AnswerForm(formdata=None)))))
-
-    def _may_answer(self) -> Verdict:
-        """Not to those who are silenced: they would write in vain."""
-        if self.reader is None:
-            return policies.can_answer(None, self.thread)
-        return policies.can_take_part(self.reader, self.now) and policies.can_answer(self.reader, self.thread)
 
     def _answer_form(
         self, verdict: Verdict, form: AnswerForm, draft: Draft | None = None, preview: str | None = None

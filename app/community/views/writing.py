@@ -28,6 +28,7 @@ from app.core.db import read_only
 from app.core.errors import Refused
 from app.core.forms import once
 from app.core.limits import limit
+from app.core.policy import yes
 from app.core.web import after, member, page, viewer, wants_fragment
 
 PREFILLED = ("title", "body", "tags", "space", "visibility")
@@ -39,13 +40,14 @@ def ask() -> ResponseReturnValue:
     asker, draft = viewer(), begun("ask")
     form, spaces = _ask_form(draft), spaces_of(asker)
     form.offer(spaces)
+    shown = {"form": form, "houses": house_rules(spaces), "may_ask": policies.can_ask(asker, None) if asker else yes}
     if wants_preview():
-        return page("community/ask.html", form=form, houses=house_rules(spaces), preview=previewed(form.body.data))
+        return page("community/ask.html", **shown, preview=previewed(form.body.data))
     if form.validate_on_submit():
         address = once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
         if address:
             return after(address)
-    return page("community/ask.html", form=form, houses=house_rules(spaces), draft=draft)
+    return page("community/ask.html", **shown, draft=draft)
 
 
 @drafted("answer:{thread_id}")

@@ -16,6 +16,7 @@ from app.community.actions import answering
 from app.community.addresses import post_address, thread_address
 from app.community.models import Draft, Thread
 from app.community.models.thread import QUESTION
+from app.community.policies import can_ask
 from app.community.queries.reading import get_thread
 from app.community.views.drafted import begun, drafted
 from app.core.clock import now
@@ -42,7 +43,7 @@ def suggest() -> ResponseReturnValue:
         if address:
             flash(_("Thank you! Others can back your suggestion now; the product team answers here."), "done")
             return after(address)
-    return page("suggestions/suggest.html", form=form, source=None, draft=draft)
+    return page("suggestions/suggest.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
 
 
 @drafted("suggest:{thread_id}")
@@ -58,7 +59,8 @@ def make_from(thread_id: int) -> ResponseReturnValue:
             flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
             return after(back_to(way_back, address))
     source = get_thread(thread_id, actor, QUESTION)
-    return page("suggestions/suggest.html", form=form, source=source, draft=draft, next=way_back)
+    more = {"next": way_back, "may_suggest": can_ask(actor, None)}
+    return page("suggestions/suggest.html", form=form, source=source, draft=draft, **more)
 
 
 @drafted("answer:{thread_id}")
