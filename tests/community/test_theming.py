@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -154,3 +155,14 @@ def test_only_those_who_work_on_cases_get_a_link_into_their_queue(question, gus,
         assert "1 open case" in signed_in(pia).get(page).text
         assert "/cases?queue=all&amp;theme=Hinge" in signed_in(gus).get(page).text
         assert "/cases?queue=all" not in signed_in(pia).get(page).text
+
+
+def test_where_no_theme_is_yet_everyone_is_led_to_a_list_that_they_may_open(gus, mia, signed_in):
+    ways = {
+        each.handle: re.findall(r'<a class="btn[^"]*" href="([^"]+)"', _main(signed_in(each))) for each in (gus, mia)
+    }
+    assert ways == {"gus": ["/cases"], "mia": ["/questions"]}
+
+
+def _main(browser) -> str:
+    return str(browser.get("/themes").text.partition("<main")[2].partition("</main")[0])
