@@ -27,8 +27,7 @@ def recount(site: Site) -> None:
     for step in (_recount_posts, _recount_threads, _recount_places, _recount_members):
         with unit_of_work():
             step(site)
-    if not site.is_new:  # of what is new the worker counts it
-        _recount_helped(site)
+    _recount_helped(site)
 
 
 def _ours(site: Site, kind: str) -> Select[int]:
@@ -103,7 +102,7 @@ def _recount_members(site: Site) -> None:
 
 
 def _recount_helped(site: Site) -> None:
-    """Whom those helped who answered there: what the dump took back, the worker sees no trace of."""
+    """Whom those helped who answered there: of what the dump took back, the worker sees no trace."""
     threads = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))
     authors = select(Post.author_id).where(Post.thread_id.in_(threads), Post.kind == ANSWER).distinct()
     ids = sorted(each for each in db.session.scalars(authors) if each is not None)
