@@ -118,11 +118,15 @@ def test_a_name_is_given_once(ada, office, signed_in):
 
 def test_a_calendar_goes_only_where_nothing_goes_by_it(ada, office, signed_in):
     browser = signed_in(ada)
-    page, kept = browser.send(f"/admin/calendars/{office.id}/delete"), office.id
+    page, kept = browser.get(f"/admin/calendars/{office.id}"), office.id
+    assert "This calendar cannot be deleted." in page.text
+    assert f'action="/admin/calendars/{office.id}/delete"' not in page.text
+    page = browser.send(f"/admin/calendars/{office.id}/delete")
     assert page.status_code == 422
     assert "goes by this calendar" in page.text
     browser.send(NEW, LYON)
     gone = stored()[-1].id
+    assert f'action="/admin/calendars/{gone}/delete"' in browser.get(f"/admin/calendars/{gone}").text
     assert browser.send(f"/admin/calendars/{gone}/delete").location == "/admin/calendars"
     assert [each.id for each in stored()] == [kept]
     assert browser.get(f"/admin/calendars/{gone}").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -231,3 +232,16 @@ def test_a_question_that_is_like_it_is_named_by_choosing_it(case, ben, gus, mach
     answer = signed_in(gus).send(f"/cases/{case.id}/resolve", {"knowledge": "link", "like": other.id})
     assert answer.status_code == 303
     assert fresh(case).canonical_id == other.id
+
+
+def test_no_summary_is_offered_where_the_question_takes_no_answer(case, gus, question, signed_in):
+    browser = signed_in(gus)
+    assert re.search(
+        r'<input(?=[^>]*value="publish")(?=[^>]*checked)[^>]*>', browser.get(f"/cases/{case.id}/resolve").text
+    )
+    with unit_of_work():
+        db.session.get_one(Thread, question.id).locked_at = NOW
+    page = browser.get(f"/cases/{case.id}/resolve").text
+    assert re.search(r'<input(?=[^>]*value="publish")(?=[^>]*disabled)[^>]*>', page)
+    assert re.search(r'<input(?=[^>]*value="none")(?=[^>]*checked)[^>]*>', page)
+    assert "This thread is locked by the moderators." in page

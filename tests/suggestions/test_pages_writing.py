@@ -75,6 +75,17 @@ def test_customers_make_none_out_of_a_question(ana, laundry, question, signed_in
     assert signed_in(ana).send(f"/questions/{question.id}/suggest", WORDS).status_code == 403
 
 
+def test_what_was_begun_out_of_a_question_that_was_deleted_since_is_shown(gus, laundry, question, signed_in, now):
+    browser, here = signed_in(gus), f"/questions/{question.id}/suggest"
+    browser.send("/drafts", {"key": f"suggest:{question.id}", "body": BODY})
+    with unit_of_work():
+        db.session.get_one(Thread, question.id).deleted_at = now
+    page = browser.get(here)
+    assert (page.status_code, f">\n{BODY}</textarea>" in page.text) == (200, True)
+    assert "A suggestion is made out of a question that can be read." in page.text
+    assert browser.send(here, WORDS).status_code == 403
+
+
 def test_a_remark_stands_on_the_page(ben, idea, signed_in):
     browser = signed_in(ben)
     browser.get(address(idea))

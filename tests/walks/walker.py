@@ -209,7 +209,8 @@ class Walker:
 
     def _is_told_again(self, answer: TestResponse, address: str) -> bool:
         """Whether it is the open page again, which is a refusal or tells what was mistyped in its address."""
-        return 400 <= answer.status_code < 500 and self.page is not None and self.page.address == address
+        is_there = self.page is not None and self.page.address == address and answer.request.method == "GET"
+        return is_there and 400 <= answer.status_code < 500
 
     def _judge(self, answer: TestResponse, is_still_offered: Callable[[], bool]) -> None:
         """Refuse what no page should lead to: else somebody or the clock was faster, and the answer leads on."""

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from app.accounts.models import Member
 from app.cases.calendars import LONGEST_CLOSURE, Interval, NeverOpen
 from app.cases.closures import countries, subdivisions
-from app.cases.models import BusinessCalendar, Clock, SlaPolicy
+from app.cases.models import BusinessCalendar
 from app.cases.policies import can_set_promises
-from app.cases.queries.offices import stamp_of_calendar
+from app.cases.queries.offices import stamp_of_calendar, why_kept
 from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
@@ -91,12 +91,8 @@ def draft(said: CalendarWords) -> BusinessCalendar:
 def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) -> None:
     """Take away a calendar that no policy and no open promise goes by. Raises NotAllowed, Refused where one does."""
     require(can_set_promises(actor))
-    by_policy = select(SlaPolicy.name).where(SlaPolicy.calendar_id == lock(calendar).id).limit(1)
-    if policy := db.session.scalar(by_policy):
-        raise Refused(_("“%(policy)s” goes by this calendar. Give it another one first.", policy=policy))
-    by_clock = select(Clock.id).where(Clock.calendar_id == calendar.id, Clock.stopped_at.is_(None)).limit(1)
-    if db.session.scalar(by_clock):
-        raise Refused(_("Open cases have promises by this calendar. It can go when these are met."))
+    if why := why_kept(lock(calendar)):
+        raise Refused(why)
     write_down("calendar.deleted", actor, calendar, now, name=calendar.name)
     db.session.delete(calendar)
 

@@ -43,15 +43,17 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     like = TextField("", [Length(max=20)])
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 
-    def offer(self, answers: Iterable[Post], below: Iterable[Case] = ()) -> None:
-        """Let the person choose among these answers, and which of the cases below end with it: all, to begin with."""
+    def offer(self, answers: Iterable[Post], below: Iterable[Case] = (), *, can_publish: bool = True) -> None:
+        """Let the person choose among these answers, and which of the cases below end with it: all, to begin with.
+        Where there is none, they write one, or none where the question takes none.
+        """
         children = {child.id: f"#{child.id} {child.thread.title}" for child in below}
         self.children.choices = [Choice(number, name) for number, name in children.items()]
         if not self.is_submitted():
             self.children.data = list(children)
         self.post.choices = [Choice(str(post.id), f"{_author(post)} – {beginning_of(post)}") for post in answers]
         if not self.post.choices and not self.is_submitted():
-            self.knowledge.data = rules.PUBLISH
+            self.knowledge.data = rules.PUBLISH if can_publish else rules.NOTHING
 
     def go_on(self, case: Case, draft: Draft | None, published: int | None = None) -> None:
         """Show the case as it is now, with the summary that was begun, or the question that was `published` of it."""

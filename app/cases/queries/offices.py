@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.cases.models import BusinessCalendar, SlaPolicy
+from app.cases.models import BusinessCalendar, Clock, SlaPolicy
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.stamps import stamp_of
@@ -43,6 +44,18 @@ def get_calendar(calendar_id: int) -> BusinessCalendar:
     if found is None:
         raise NotFound
     return found
+
+
+def why_kept(calendar: BusinessCalendar) -> str:
+    """Why the calendar cannot be deleted: a policy or an open promise goes by it; "" where it can."""
+    why = ""
+    by_policy = select(SlaPolicy.name).where(SlaPolicy.calendar_id == calendar.id).limit(1)
+    by_clock = select(Clock.id).where(Clock.calendar_id == calendar.id, Clock.stopped_at.is_(None)).limit(1)
+    if policy := db.session.scalar(by_policy):
+        why = _("“%(policy)s” goes by this calendar. Give it another one first.", policy=policy)
+    elif db.session.scalar(by_clock):
+        why = _("Open cases have promises by this calendar. It can go when these are met.")
+    return why
 
 
 def stamp_of_calendar(calendar: BusinessCalendar) -> int:

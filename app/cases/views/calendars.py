@@ -87,6 +87,7 @@ def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: 
         form=form,
         refused=refused,
         number=number,
+        why_kept=offices.why_kept(stored) if stored else "",
         title=stored.name if stored else None,
         week=offices.week_of(shown, today, language()) if shown else [],
         closed=offices.next_closed(shown, today, language()) if shown else [],

@@ -54,12 +54,13 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
     if reply_id:
         insert_reply(forms[kind], reply_id, case, writer, kind)
     is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))
-    refused = None if isinstance(sent, ReplyForm) else _why_no_answer(case, writer)
+    refused = None if isinstance(sent, ReplyForm) else why_no_answer(case, writer)
     facts = (*_facts(case, writer, kind, drafts), str(refused)) if is_new else None
     return Writing(kind, forms, drafts, refused, facts)
 
 
-def _why_no_answer(case: Case, writer: Member) -> Sentence | None:
+def why_no_answer(case: Case, writer: Member) -> Sentence | None:
+    """Why the writer cannot answer the question publicly; None where they can."""
     try:
         return can_answer(writer, answered_in(case.thread)).reason
     except Refused as refused:  # the question went where its customer cannot read

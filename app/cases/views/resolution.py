@@ -23,6 +23,7 @@ from app.cases.queries.published import published_as
 from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
 from app.cases.views.blueprint import bp
+from app.cases.views.composing import why_no_answer
 from app.cases.views.conflicts import conflict_of
 from app.cases.views.undo import offer_undo
 from app.cases.views.way import Way, address_after, way_here
@@ -41,7 +42,7 @@ from app.core.web import after, member, page
 @drafted("resolve:{number}")
 def resolve_case(number: int) -> Response:
     form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()
-    form.offer(answers_of(case), open_children(case, member()))
+    form.offer(answers_of(case), open_children(case, member()), can_publish=why_no_answer(case, member()) is None)
     if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, way, now), now)):
         return after(address)
     case = get_case(number, member())
@@ -55,6 +56,7 @@ def resolve_case(number: int) -> Response:
         case=case,
         way=way,
         answers=answers_of(case),
+        no_answer=why_no_answer(case, member()),
         alike=_alike(case, form),
         draft=draft,
     )

@@ -21,7 +21,7 @@ from app.community.queries.reading import get_thread
 from app.community.views.drafted import begun, drafted
 from app.core.clock import now
 from app.core.forms import once
-from app.core.policy import require
+from app.core.policy import Verdict, require
 from app.core.web import after, back_to, member, page
 from app.suggestions import queries
 from app.suggestions.actions import suggesting
@@ -51,7 +51,7 @@ def make_from(thread_id: int) -> ResponseReturnValue:
     """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
     actor, draft, way_back = member(), begun(f"suggest:{thread_id}"), request.args.get("next")
     source = get_thread(thread_id, actor, QUESTION)
-    require(can_make_from(actor, source))
+    may_suggest = _may_make_from(actor, source, draft)
     form = _form(actor, draft, source)
     if form.validate_on_submit():
         address = once(actor, form, lambda: _made_from(actor, source, form), now())
@@ -59,8 +59,17 @@ def make_from(thread_id: int) -> ResponseReturnValue:
             flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
             return after(back_to(way_back, address))
     source = get_thread(thread_id, actor, QUESTION)
-    more = {"next": way_back, "may_suggest": can_ask(actor, None)}
-    return page("suggestions/suggest.html", form=form, source=source, draft=draft, **more)
+    return page(
+        "suggestions/suggest.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest
+    )
+
+
+def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> Verdict:
+    """Raises NotAllowed where they may not, unless what was begun is to be shown, which cannot be sent any more."""
+    verdict = can_make_from(actor, source) and can_ask(actor, None)
+    if draft is None or request.method == "POST":
+        require(verdict)
+    return verdict
 
 
 @drafted("answer:{thread_id}")
