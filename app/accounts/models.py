@@ -75,7 +75,11 @@ class Member(UserMixin, Base):
     # loaded with the viewer's session; the badge on a post is the post's own: nothing else needs another's roles
     roles: Mapped[list[Role]] = relationship(back_populates="member", cascade="all, delete-orphan")
 
-    is_silenced = False  # may they neither write nor vote now? Known of who is signed in: see `sessions.load_member`
+    is_silenced = False  # at this request; set for the signed-in member only: see `sessions.load_member`
+
+    def is_silenced_at(self, now: datetime) -> bool:
+        """Do moderators keep the member from writing and voting? Suspended members are silenced too."""
+        return any(end is not None and end > now for end in (self.silenced_until, self.suspended_until))
 
     @property
     def is_staff(self) -> bool:

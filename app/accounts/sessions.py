@@ -118,8 +118,7 @@ def load_member(_request: Request) -> Member | None:
     member = signed_in.member
     if member.erased_at:
         return None
-    ends = (member.silenced_until, member.suspended_until)
-    member.is_silenced = any(end is not None and end > clock.now() for end in ends)
+    member.is_silenced = member.is_silenced_at(clock.now())
     _leave_sighting(member)
     return member
 

@@ -22,8 +22,7 @@ def staff_bar(viewer: Member | None, here: str) -> str:
 def sanction_strip(viewer: Member | None, _about: object) -> str:
     """What keeps the viewer from writing, why, and until when; nobody else pays a statement for it."""
     now = clock.now()
-    ends = (viewer.silenced_until, viewer.suspended_until) if viewer else ()
-    if viewer is None or not any(end is not None and end > now for end in ends):
+    if viewer is None or not viewer.is_silenced_at(now):
         return ""
     found = sanction_that_holds(viewer, now)
     return _draw("sanction_of", found) if found else ""

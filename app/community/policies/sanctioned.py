@@ -13,11 +13,10 @@ SILENCED = _("The moderators have asked you to be silent for a while: you can re
 
 
 def takes_part(actor: Member) -> Verdict:
-    """The same of who is signed in, so that pages offer nothing that would be refused."""
+    """May the signed-in member write and vote at this request? So that pages offer nothing that would be refused."""
     return no(SILENCED) if actor.is_silenced else yes
 
 
 def can_take_part(actor: Member, now: datetime) -> Verdict:
     """May the actor write and vote? Every POST of the suspended is refused before; other doors come this far."""
-    ends = (actor.silenced_until, actor.suspended_until)
-    return no(SILENCED) if any(end is not None and end > now for end in ends) else yes
+    return no(SILENCED) if actor.is_silenced_at(now) else yes
