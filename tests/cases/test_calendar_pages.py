@@ -123,7 +123,7 @@ def test_a_calendar_goes_only_where_nothing_goes_by_it(ada, office, signed_in):
     assert f'action="/admin/calendars/{office.id}/delete"' not in page.text
     page = browser.send(f"/admin/calendars/{office.id}/delete")
     assert page.status_code == 422
-    assert "goes by this calendar" in page.text
+    assert "uses this calendar" in page.text
     browser.send(NEW, LYON)
     gone = stored()[-1].id
     assert f'action="/admin/calendars/{gone}/delete"' in browser.get(f"/admin/calendars/{gone}").text

@@ -89,7 +89,7 @@ def draft(said: CalendarWords) -> BusinessCalendar:
 
 
 def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) -> None:
-    """Take away a calendar that no policy and no open promise goes by. Raises NotAllowed, Refused where one does."""
+    """Delete a calendar. Raises NotAllowed, and Refused while an SLA policy or a running SLA timer uses it."""
     require(can_set_promises(actor))
     if why := why_kept(lock(calendar)):
         raise Refused(why)

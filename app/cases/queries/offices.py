@@ -47,14 +47,14 @@ def get_calendar(calendar_id: int) -> BusinessCalendar:
 
 
 def why_kept(calendar: BusinessCalendar) -> str:
-    """Why the calendar cannot be deleted: a policy or an open promise goes by it; "" where it can."""
+    """Return why the calendar cannot be deleted: an SLA policy or a running SLA timer uses it; "" if it can."""
     why = ""
     by_policy = select(SlaPolicy.name).where(SlaPolicy.calendar_id == calendar.id).limit(1)
     by_clock = select(Clock.id).where(Clock.calendar_id == calendar.id, Clock.stopped_at.is_(None)).limit(1)
     if policy := db.session.scalar(by_policy):
-        why = _("“%(policy)s” goes by this calendar. Give it another one first.", policy=policy)
+        why = _("The SLA policy “%(policy)s” uses this calendar. Choose another calendar for it first.", policy=policy)
     elif db.session.scalar(by_clock):
-        why = _("Open cases have promises by this calendar. It can go when these are met.")
+        why = _("Open cases have due times counted in this calendar. You can delete it once none of them is running.")
     return why
 
 

@@ -42,7 +42,8 @@ from app.core.web import after, member, page
 @drafted("resolve:{number}")
 def resolve_case(number: int) -> Response:
     form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()
-    form.offer(answers_of(case), open_children(case, member()), can_publish=why_no_answer(case, member()) is None)
+    no_answer = why_no_answer(case, member())
+    form.offer(answers_of(case), open_children(case, member()), can_publish=no_answer is None)
     if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, way, now), now)):
         return after(address)
     case = get_case(number, member())
@@ -56,7 +57,7 @@ def resolve_case(number: int) -> Response:
         case=case,
         way=way,
         answers=answers_of(case),
-        no_answer=why_no_answer(case, member()),
+        no_answer=no_answer,
         alike=_alike(case, form),
         draft=draft,
     )
