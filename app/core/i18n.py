@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
 from app.core.settings import settings
-from app.core.text import isolated
+from app.core.text import isolated_values
 from app.core.web import after, back_to, viewer, viewer_was_asked
 
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -28,23 +28,19 @@ class _Isolating(Domain):
     """Translations in whose gaps right-to-left names and titles leave the sentence around them in its order."""
 
     def gettext(self, string: str, **values: Any) -> str:
-        return str(super().gettext(string, **_isolated(values)))
+        return str(super().gettext(string, **isolated_values(values)))
 
     def ngettext(self, singular: str, plural: str, num: int, **values: Any) -> str:
-        return str(super().ngettext(singular, plural, num, **_isolated(values)))
+        return str(super().ngettext(singular, plural, num, **isolated_values(values)))
 
     def pgettext(self, context: str, string: str, **values: Any) -> str:
-        return str(super().pgettext(context, string, **_isolated(values)))
+        return str(super().pgettext(context, string, **isolated_values(values)))
 
 
 class _Babel(Babel):
     @cached_property
     def domain_instance(self) -> Domain:
         return _Isolating(domain=self.domain)
-
-
-def _isolated(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: isolated(value) for name, value in values.items()}
 
 
 babel = _Babel()

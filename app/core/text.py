@@ -4,7 +4,7 @@ every exit (mails, feeds, XML, logs)."""
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 from unicodedata import category, normalize
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -74,6 +74,11 @@ def _spelled(text: str) -> str:
 def _as_windows(match: re.Match[str]) -> str:
     letter = match[0].encode("latin-1").decode("cp1252", "ignore")
     return letter or match[0]
+
+
+def isolated_values(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a sentence's gaps, each isolated."""
+    return {name: isolated(value) for name, value in values.items()}
 
 
 def isolated(value: T) -> T:

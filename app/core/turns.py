@@ -21,7 +21,7 @@ from app.core.patience import waited
 
 POLL_SECONDS = 0.001  # between two questions whether another process still writes
 BUSY_SECONDS = 8  # a write waits this long for others, of this process and of others, before it is told to try again
-LEAST_SECONDS = 0.5  # one that has waited for a thread as long already, behind others that wait, is told soon
+LEAST_SECONDS = 0.5  # even for a request that has already waited BUSY_SECONDS for a thread
 
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _first = Lock()

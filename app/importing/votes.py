@@ -73,12 +73,12 @@ def _accept(site: Site, questions: list[Row]) -> None:
             site.accepted[answer_id] = Accepted(asker_id, "CommunityOwnedDate" in row)
     changed = site.merge("thread", Thread, [(n, {"accepted_post_id": post_id}) for n, post_id in accepted.items()])
     if changed:
-        anew = {"accepted_at": None, "accepted_by_id": None, "resting_post_id": None}
-        db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(anew))
+        cleared = {"accepted_at": None, "accepted_by_id": None, "resting_post_id": None}
+        db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(cleared))
 
 
 def settle_acceptances(site: Site, now: datetime) -> None:
-    """An accepted answer that the dump lacks, or that was hidden, deleted or moved away here, solves nothing."""
+    """Unset accepted answers that the dump lacks, or that were hidden, deleted or moved here."""
     ours = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "thread")
     holding = select(Post.thread_id).where(
         Post.id.in_(select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "post"))

@@ -85,7 +85,7 @@ def quote_of(told: Notification) -> str:
         at = (StatusChange.suggestion_id == told.thread_id, StatusChange.at == told.event.at)
         said = db.session.scalar(select(StatusChange.html).where(*at).order_by(StatusChange.id.desc()).limit(1))
     else:
-        said = told.post_there.html if told.post_there else None
+        said = told.post_in_thread.html if told.post_in_thread else None
     return shortened(said or "")
 
 

@@ -55,8 +55,8 @@ class Notification(Base):
     is_seen: Mapped[bool] = query_expression(default_expr=false())  # was its page opened? where it was asked for
 
     @property
-    def post_there(self) -> Post | None:
-        """The post while it is in this thread: where it was moved to, the member may not read it."""
+    def post_in_thread(self) -> Post | None:
+        """The post, or None if it was moved to another thread, which the member may not be able to read."""
         return self.post if self.post is not None and self.post.thread_id == self.thread_id else None
 
     @property

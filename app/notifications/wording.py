@@ -15,7 +15,7 @@ from app.community.badges import badge_title
 from app.core.clock import day_here
 from app.core.errors import Sentence
 from app.core.states import state_look
-from app.core.text import isolated
+from app.core.text import isolated_values
 from app.moderation.words import sanction_word
 from app.notifications.case_kinds import (
     ASKED_BACK,
@@ -74,7 +74,7 @@ def sentence(told: Notification) -> str:
     words["number"] = told.case_id
     if told.kind == COVERING.name:
         words |= _days(told)
-    return str(KINDS[told.kind].sentence) % {gap: isolated(value) for gap, value in words.items()}
+    return str(KINDS[told.kind].sentence) % isolated_values(words)
 
 
 def _state(told: Notification) -> Sentence:
@@ -134,7 +134,7 @@ def excerpt_of(told: Notification, words: str = "") -> str:
     """
     if told.kind == NEW_QUESTION.name:
         return told.thread.excerpt if told.thread and told.thread.is_shown else ""
-    post = told.post_there
+    post = told.post_in_thread
     is_quoted = post is not None and post.is_shown and told.kind not in NOT_QUOTED
     beginning = (words or (post.html if post and is_quoted else ""))[:EXCERPTED]
     is_cut_in_tag = beginning.rfind("<") > beginning.rfind(">")
@@ -146,7 +146,7 @@ def place(told: Notification) -> Place:
     own = _place_of_its_kind(told)
     if own is not None:
         return own
-    if told.post_there is not None and told.kind != "resolved":
+    if told.post_in_thread is not None and told.kind != "resolved":
         return Place("community.post_link", {"post_id": told.post_id}, _("Read it in its place"))
     if told.thread is None:
         return Place("community.badge", {"name": told.event.values["badge"]}, _("Look at the badge"))

@@ -13,7 +13,7 @@ from app.community.models import Post, Thread
 from app.community.models.post import COMMENT
 from app.community.queries.backing import backed_by
 from app.community.queries.reading import listed, visible_to
-from app.community.queries.tags import meant_by
+from app.community.queries.tags import canonical_names
 from app.core.db import db
 from app.core.markup import to_text
 from app.search.excerpts import best_excerpt
@@ -51,7 +51,7 @@ def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) 
     for members one more, and one for tags that are asked for.
     """
     tags = tags_in(text)
-    found = current_index().find(query_of(text, meant_by(tags) if tags else NO_SYNONYMS), MOST_FOUND)
+    found = current_index().find(query_of(text, canonical_names(tags) if tags else NO_SYNONYMS), MOST_FOUND)
     readable = _readable(found, viewer, sort)
     shown = readable[start : start + ON_A_PAGE]
     threads = _threads(shown)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from app.cases.actions import messaging, noting
 from app.cases.actions.assigning import assign
 from app.cases.actions.escalating import escalate
-from app.cases.models import CaseMessage, CaseNote
 from app.community.actions import accepting, access, answering, asking, deleting, editing, following
 from app.community.models import Post, Space
 from app.core.db import db, unit_of_work
@@ -127,15 +126,20 @@ def test_an_excerpt_shows_what_was_written_and_nothing_that_is_hidden(ana, ben, 
         assert ADVICE not in signed_in(reader).get("/inbox").text
 
 
+def is_shown_until_withdrawn(browser, written, words, now) -> None:
+    """What was written in a case has an excerpt in the reader's inbox, and none once it is withdrawn."""
+    assert words in browser.get("/inbox").text
+    with unit_of_work():
+        db.session.get_one(type(written), written.id).withdrawn_at = now
+    assert words not in browser.get("/inbox").text
+
+
 def test_a_private_message_has_an_excerpt_until_it_is_withdrawn(ana, gus, mia, question, now, signed_in):
     with unit_of_work():
         case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
         message = messaging.message(gus, case, "Would you send us the number on its plate?", now)
     told(ana)
-    assert "the number on its plate" in signed_in(ana).get("/inbox").text
-    with unit_of_work():
-        db.session.get_one(CaseMessage, message.id).withdrawn_at = now
-    assert "the number on its plate" not in signed_in(ana).get("/inbox").text
+    is_shown_until_withdrawn(signed_in(ana), message, "the number on its plate", now)
 
 
 def test_a_note_has_an_excerpt_for_the_agent_until_it_is_withdrawn(ana, gus, mia, question, now, signed_in):
@@ -144,10 +148,7 @@ def test_a_note_has_an_excerpt_for_the_agent_until_it_is_withdrawn(ana, gus, mia
         assign(gus, case, gus, now=now)
         note = noting.note(mia, case, "She has the old pump, I believe.", now)
     told(gus)
-    assert "the old pump" in signed_in(gus).get("/inbox").text
-    with unit_of_work():
-        db.session.get_one(CaseNote, note.id).withdrawn_at = now
-    assert "the old pump" not in signed_in(gus).get("/inbox").text
+    is_shown_until_withdrawn(signed_in(gus), note, "the old pump", now)
 
 
 def test_an_answer_that_went_to_another_question_is_quoted_nowhere(

@@ -29,7 +29,7 @@ TO_TAKE_BACK = timedelta(days=1)  # in which handing over is undone by a press
 def leave(
     actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
 ) -> Absence:
-    """The member is away from one time to the other; `cover` hears for them, and is told so.
+    """Record that the member is away from `starts_at` to `ends_at`, and notify the colleague who covers for them.
 
     Raises NotAllowed for anyone but the member and admins, Refused for times that make no sense, and for a cover who
     is not in support.
@@ -38,7 +38,7 @@ def leave(
     _check(member, starts_at, ends_at, cover, now)
     absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
     db.session.add(absence)
-    _tell(cover, member, absence, now)
+    _notify_cover(cover, member, absence, now)
     return absence
 
 
@@ -68,12 +68,12 @@ def change_absence(
     is_the_same = (absence.starts_at, absence.ends_at, absence.cover_id) == (starts_at, ends_at, cover_id)
     absence.starts_at, absence.ends_at, absence.cover_id = starts_at, ends_at, cover_id
     if not is_the_same:
-        _tell(cover, member, absence, now)
+        _notify_cover(cover, member, absence, now)
     return absence
 
 
-def _tell(cover: Member | None, away: Member, absence: Absence, now: datetime) -> None:
-    """Tell the cover for whom and when; the event is by who is away, also where an admin wrote it down for them."""
+def _notify_cover(cover: Member | None, away: Member, absence: Absence, now: datetime) -> None:
+    """Report whom they cover and when. The event's actor is the absent member, even if an admin added the absence."""
     if cover is not None:
         starts, ends = absence.starts_at.isoformat(), absence.ends_at.isoformat()
         record(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, ends_at=ends)

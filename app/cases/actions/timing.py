@@ -111,8 +111,7 @@ def retarget(case: Case, now: datetime) -> bool:
 def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
     """Let nothing that the case owes be due later in `into`, which goes on for both: its timers get the earlier due
     times, and a response that only the case owes is due there, once the customer has written where `into` waits for
-    them. Returns of each timer that changed its id and its
-    target in seconds before and after; 0 before of a new one.
+    them. Returns of each timer that changed its id and its target in seconds before and after; 0 before of a new one.
     """
     running = [clock for clock in clocks_of(case) if clock.is_running]
     responses = [clock.due_at for clock in running if clock.kind in RESPONSES]

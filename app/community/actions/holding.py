@@ -31,7 +31,8 @@ def hold(post: Post) -> Post:
 def hold_posts(posts: Collection[Post]) -> list[Post]:
     """Lock these posts with their threads and all that counts them, before one after the other appears or vanishes.
 
-    Returns those that are where they were: the thread of one that was moved meanwhile would be locked after others.
+    Returns the posts that are still in those threads. To lock the thread of one that was just moved would break the
+    order of locks.
     """
     ids = sorted({post.thread_id for post in posts})
     threads = db.session.scalars(select(Thread).where(Thread.id.in_(ids)).order_by(Thread.id)).all()

@@ -82,8 +82,8 @@ def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None)
     return page_by_key(statement, SORTS[sort], cursor, size=TAGS_A_PAGE, is_rising=sort == "name")
 
 
-def meant_by(names: Collection[str]) -> dict[str, str]:
-    """For those of these names that are synonyms, the name of the tag that each stands for."""
+def canonical_names(names: Collection[str]) -> dict[str, str]:
+    """Return, for each of these names that is a synonym, the name of its tag."""
     canonical = aliased(Tag)
     synonyms = select(Tag.name, canonical.name).join(canonical, canonical.id == Tag.canonical_id)
     return {row[0]: row[1] for row in db.session.execute(synonyms.where(Tag.name.in_(names)))}

@@ -75,7 +75,7 @@ def go_on(removal_id: int, actor_id: int | None, now: datetime) -> None:
 
 
 def _go_on(actor: Member, removal: PostRemoval, held: Sequence[Post], now: datetime) -> None:
-    """Do it to these posts, which are held; more of them are not looked for before the next transaction."""
+    """Remove or restore these locked posts, and leave any others to the next transaction."""
     for post in held:
         (_restore if removal.undone_at else _remove)(actor, removal, post, now)
     db.session.flush()
