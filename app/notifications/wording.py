@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -91,9 +91,8 @@ def _state(told: Notification) -> Sentence:
 
 def _days(told: Notification) -> dict[str, str]:
     """The first and the last day of an absence."""
-    starts_at = datetime.fromisoformat(told.event.values["starts_at"])
-    last = datetime.fromisoformat(told.event.values["ends_at"]) - timedelta(seconds=1)
-    return {"start": format_date(day_here(starts_at), "long"), "end": format_date(day_here(last), "long")}
+    first, last = (datetime.fromisoformat(told.event.values[name]) for name in ("starts_at", "last_at"))
+    return {"start": format_date(day_here(first), "long"), "end": format_date(day_here(last), "long")}
 
 
 def _badges(told: Notification) -> str:

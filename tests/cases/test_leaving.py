@@ -268,3 +268,14 @@ def test_a_cover_who_is_away_too_is_not_offered(live, gus, lea, ada, signed_in):
     page = signed_in(ada).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"})
     assert "nobody here covers for them" in page.text
     assert signed_in(lea).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}).status_code == 303
+
+
+def test_the_page_names_the_first_and_the_last_day_as_they_were_chosen(gus, live, signed_in):  # noqa: F811 — a fixture
+    browser = signed_in(gus)
+    day = clock.now().date()
+    first, last = day + 7 * DAY, day + 11 * DAY
+    browser.send("/cases/absence", {"starts_on": first.isoformat(), "ends_on": last.isoformat(), "cover": "0"})
+    assert (
+        f"{first:%a} {first.day} {first:%b %Y} – {last:%a} {last.day} {last:%b %Y}"
+        in browser.get("/cases/absence").text
+    )

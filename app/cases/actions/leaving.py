@@ -75,8 +75,8 @@ def change_absence(
 def _notify_cover(cover: Member | None, away: Member, absence: Absence, now: datetime) -> None:
     """Report whom they cover and when. The event's actor is the absent member, even if an admin added the absence."""
     if cover is not None:
-        starts, ends = absence.starts_at.isoformat(), absence.ends_at.isoformat()
-        record(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, ends_at=ends)
+        starts, last = absence.starts_at.isoformat(), absence.last_moment.isoformat()
+        record(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, last_at=last)
 
 
 def _check(

@@ -29,8 +29,7 @@ class AbsenceForm(CreatingForm, EditingForm):
     @classmethod
     def of(cls, absence: Absence) -> AbsenceForm:
         """The form with what stands there now."""
-        last = absence.ends_at - timedelta(seconds=1)
-        days = {"starts_on": day_here(absence.starts_at), "ends_on": day_here(last)}
+        days = {"starts_on": day_here(absence.starts_at), "ends_on": day_here(absence.last_moment)}
         cover = str(absence.cover_id or NONE)
         return cls(data={**days, "cover": cover, "revision": str(stamp_of_absence(absence))})
 

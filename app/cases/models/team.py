@@ -63,6 +63,11 @@ class Absence(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cover_id: Mapped[int | None] = foreign("member.id", ondelete="SET NULL")
 
+    @property
+    def last_moment(self) -> datetime:
+        """A moment on the last day away: `ends_at` is the midnight after it."""
+        return self.ends_at - timedelta(seconds=1)
+
 
 class BusinessCalendar(Base):
     """When an office is open: `weekly` holds for each weekday, Monday first, intervals in minutes after midnight.

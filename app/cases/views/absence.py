@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
 from app.cases.actions import leaving
+from app.cases.faces import weekday
 from app.cases.forms.absence import AbsenceForm
 from app.cases.models import Absence
 from app.cases.policies import can_keep_absence
@@ -19,6 +20,7 @@ from app.cases.queries import absences, people
 from app.cases.queries.kept import get_deed
 from app.cases.views.blueprint import bp
 from app.core import clock
+from app.core.clock import day_here
 from app.core.errors import NotFound
 from app.core.forms import once
 from app.core.policy import require
@@ -109,8 +111,15 @@ def _show(agents: Sequence[Member], form: AbsenceForm) -> Response:
         past=absences.past_absences_of(away, now),
         has_open=absences.open_cases_of(away.id),
         handed=absences.last_hand_over(member(), now - leaving.TO_TAKE_BACK),
+        days_of=_days_of,
         now=now,
     )
+
+
+def _days_of(absence: Absence) -> str:
+    """The first and the last day away, as words; one where they are the same."""
+    days = (day_here(absence.starts_at), day_here(absence.last_moment))
+    return " – ".join(dict.fromkeys(weekday(day, with_year=True) for day in days))
 
 
 def _whose(agents: Sequence[Member]) -> Member:

@@ -38,7 +38,7 @@ def away_of(actor: Member, case: Case, form: AssignForm, now: datetime) -> Away 
     return Away(
         chosen,
         agents[chosen].name if chosen in agents else "",
-        weekday(day_here(absence.ends_at)),
+        weekday(day_here(absence.last_moment)),
         cover.id if cover and is_there else None,
         cover.name if cover and is_there else "",
     )
