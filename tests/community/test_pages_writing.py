@@ -297,6 +297,7 @@ def test_who_is_silenced_reads_why_instead_of_a_form(ben, machines, signed_in, f
     )
     assert "The moderators have asked you to be silent for a while" in page.text
     assert ">\nHere.</textarea>" in page.text
+    assert "then post it" not in page.text
     with unit_of_work():
         db.session.get_one(type(ben), ben.id).silenced_until = the_time()
     assert "The moderators have asked you to be silent" not in browser.get(form).text
