@@ -11,7 +11,7 @@ from app.community.actions.archiving import archive_quiet
 from app.community.actions.awarding import honour
 from app.community.actions.bumping import bump_unanswered
 from app.community.actions.ranking import rank
-from app.community.actions.reckoning import reckon_tags
+from app.community.actions.reckoning import RECKON_TAGS, reckon_tags
 from app.community.actions.reminding import remind_askers
 from app.community.actions.retagging import settle_synonyms
 from app.community.actions.segmenting import evaluate_segments
@@ -24,34 +24,34 @@ from app.moderation.jobs import review_trust
 from app.notifications.jobs import mark_seen
 
 SCHEDULE: list[Job] = [
-    Job(prune_deliveries, minutes=60),
-    Job(prune_events, minutes=60),
-    Job(prune_receipts, minutes=60),
-    Job(clear_lost_files, minutes=24 * 60),
-    Job(forget_expired, minutes=60),
-    Job(fold_views, minutes=1),
-    Job(refresh_hot, minutes=5),
-    Job(refresh_warm, minutes=24 * 60),
-    Job(forget_unused_files, minutes=60),
-    Job(forget_drafts, minutes=60),
-    Job(fold_visits, minutes=1),
-    Job(honour, minutes=5),
-    Job(rank, minutes=5),
-    Job(review_trust, minutes=60),
-    Job(undo_rigged_votes, minutes=24 * 60),
-    Job(reckon_tags, minutes=10),
-    Job(settle_synonyms, minutes=60),
-    Job(evaluate_segments, minutes=5),
-    Job(archive_quiet, minutes=10),
-    Job(remind_askers, minutes=10),
-    Job(bump_unanswered, minutes=60),
-    Job(escalate_by_rules, minutes=1),
-    Job(mark_warnings, minutes=1),
-    Job(mark_breaches, minutes=1),
-    Job(tell_follow_ups, minutes=1),
-    Job(close_quiet, minutes=60),
-    Job(forget_absent, minutes=60),
-    Job(forget_undos, minutes=60),
-    Job(fold_seen, minutes=1),
-    Job(mark_seen, minutes=1),
+    Job("core.prune_deliveries", prune_deliveries, minutes=60),
+    Job("core.prune_events", prune_events, minutes=60),
+    Job("core.prune_receipts", prune_receipts, minutes=60),
+    Job("core.lost_files.clear_lost_files", clear_lost_files, minutes=24 * 60),
+    Job("accounts.forget_expired", forget_expired, minutes=60),
+    Job("community.jobs.viewing.fold_views", fold_views, minutes=1),
+    Job("community.jobs.heating.refresh_hot", refresh_hot, minutes=5),
+    Job("community.jobs.heating.refresh_warm", refresh_warm, minutes=24 * 60),
+    Job("community.jobs.clearing.forget_unused_files", forget_unused_files, minutes=60),
+    Job("community.jobs.drafts.forget_drafts", forget_drafts, minutes=60),
+    Job("community.jobs.visiting.fold_visits", fold_visits, minutes=1),
+    Job("community.actions.awarding.honour", honour, minutes=5),
+    Job("community.actions.ranking.rank", rank, minutes=5),
+    Job("moderation.review_trust", review_trust, minutes=60),
+    Job("moderation.actions.patrolling.undo_rigged_votes", undo_rigged_votes, minutes=24 * 60),
+    Job(RECKON_TAGS, reckon_tags, minutes=10),
+    Job("community.actions.retagging.settle_synonyms", settle_synonyms, minutes=60),
+    Job("community.actions.segmenting.evaluate_segments", evaluate_segments, minutes=5),
+    Job("community.actions.archiving.archive_quiet", archive_quiet, minutes=10),
+    Job("community.actions.reminding.remind_askers", remind_askers, minutes=10),
+    Job("community.actions.bumping.bump_unanswered", bump_unanswered, minutes=60),
+    Job("cases.escalate_by_rules", escalate_by_rules, minutes=1),
+    Job("cases.mark_warnings", mark_warnings, minutes=1),
+    Job("cases.mark_breaches", mark_breaches, minutes=1),
+    Job("cases.tell_follow_ups", tell_follow_ups, minutes=1),
+    Job("cases.close_quiet", close_quiet, minutes=60),
+    Job("cases.actions.attending.forget_absent", forget_absent, minutes=60),
+    Job("cases.actions.unsending.forget_undos", forget_undos, minutes=60),
+    Job("cases.seeing.fold_seen", fold_seen, minutes=1),
+    Job("notifications.mark_seen", mark_seen, minutes=1),
 ]

@@ -17,7 +17,7 @@ from app.core.logs import log
 LETTERS_A_DAY = 5  # to one address, whoever asks: nobody's mailbox is filled by our forms
 
 
-@reaction(lane=OUTSIDE)
+@reaction("accounts.send_link", lane=OUTSIDE)
 def send_link(event: Event) -> Outside | None:
     """Write to whom an address belongs: to confirm it, to choose a new password, or to say that it has an account.
 
@@ -41,7 +41,7 @@ def send_link(event: Event) -> Outside | None:
     return partial(mail.send, letters.verify(registration, make_link(asked, registration, token), key))
 
 
-@reaction(lane=OUTSIDE)
+@reaction("accounts.send_password_changed", lane=OUTSIDE)
 def send_password_changed(event: Event) -> Outside | None:
     """Tell a member that their password is another one now: whoever did not do it should know."""
     member = db.session.get(Member, event.subject_id)

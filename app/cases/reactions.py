@@ -36,7 +36,7 @@ BATCH = 100  # cases whose clocks are turned in one transaction
 SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
 
 
-@reaction()
+@reaction("cases.distribute")
 def distribute(event: Event) -> None:
     """A new case, or one that a team was given: the team gives it out, to who is there by now."""
     if event.name == CASE_ASSIGNED.name and not event.values.get("is_for_team"):
@@ -45,7 +45,7 @@ def distribute(event: Event) -> None:
     distributing.distribute(case, f"ungiven:{event.id}", event.delivered_at or event.at)
 
 
-@reaction()
+@reaction("cases.hear_word")
 def hear_word(event: Event) -> None:
     """An answer, a comment or an edit: the asker's ends the waiting, an agent's answer meets what was due."""
     case = _open_case(event) or _going_on(event)
@@ -69,7 +69,7 @@ def hear_word(event: Event) -> None:
         changed(case, thread, event.at, in_words=True)
 
 
-@reaction()
+@reaction("cases.hear_acceptance")
 def hear_acceptance(event: Event) -> None:
     """The asker accepted an answer and stands by it: the case is resolved."""
     case = _open_case(event) or _going_on(event)
@@ -81,7 +81,7 @@ def hear_acceptance(event: Event) -> None:
         resolving.resolve_by_asker(db.session.get(Member, event.actor_id), case, case.thread, post, event.at)
 
 
-@reaction()
+@reaction("cases.hear_unacceptance")
 def hear_unacceptance(event: Event) -> None:
     """The asker takes back that an answer helped: the case that ended by it is open again, for 30 days. Where they
     accepted another one instead, it ends by that one.
@@ -101,7 +101,7 @@ def hear_unacceptance(event: Event) -> None:
         _hear_in_private(event, db.session.get(Member, asker_id))
 
 
-@reaction()
+@reaction("cases.hear_rejection")
 def hear_rejection(event: Event) -> None:
     """The asker says that the answers do not help, or undoes that: those who work on the case read it."""
     case, kind = (
@@ -118,7 +118,7 @@ def hear_rejection(event: Event) -> None:
         changed(case, thread, event.at)
 
 
-@reaction()
+@reaction("cases.hear_deletion")
 def hear_deletion(event: Event) -> None:
     """The question was deleted or restored: those who work on its open case read it there."""
     case, post = _open_case(event), db.session.get(Post, event.subject_id)
@@ -130,7 +130,7 @@ def hear_deletion(event: Event) -> None:
         changed(case, thread, event.at)
 
 
-@reaction()
+@reaction("cases.open_missing")
 def open_missing(event: Event) -> None:
     """Open the case of a private question that has none: an upgrade found it, or it is shown again."""
     thread = db.session.get_one(Thread, event.values["thread_id"])
@@ -138,7 +138,7 @@ def open_missing(event: Event) -> None:
     direct_contact.ensure_case(asker, thread, event.at)
 
 
-@reaction()
+@reaction("cases.hear_merge")
 def hear_merge(event: Event) -> None:
     """The thread was merged into another. Where the same person asked there, its cases go along, and of two open ones
     the other goes on for both; an open one that would meet a stranger ends with a link to where the question went on.
@@ -162,7 +162,7 @@ def hear_merge(event: Event) -> None:
                 _resettle(event, actor, case, gone.space_id, into.space_id)
 
 
-@reaction()
+@reaction("cases.hear_move")
 def hear_move(event: Event) -> None:
     """The question went to another space: its cases are those of who works there."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
@@ -172,7 +172,7 @@ def hear_move(event: Event) -> None:
         _resettle(event, actor, case, event.values["from_space_id"], event.values["to_space_id"])
 
 
-@reaction()
+@reaction("cases.hear_theme")
 def hear_theme(event: Event) -> None:
     """The question got another root cause: its current case says who changed it."""
     case = current_case(db.session.get_one(Thread, event.values["thread_id"]))
@@ -184,7 +184,7 @@ def hear_theme(event: Event) -> None:
         changed(case, thread, event.at)
 
 
-@reaction()
+@reaction("cases.hear_revocation")
 def hear_revocation(event: Event) -> None:
     """Somebody gave a role back: the open cases with which they may not work any more are taken from them."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
@@ -195,7 +195,7 @@ def hear_revocation(event: Event) -> None:
         resettling.let_go(actor, case, f"event:{event.id}", event.at)
 
 
-@reaction()
+@reaction("cases.promise_anew")
 def promise_anew(event: Event) -> None:
     """What a policy promises was changed: the clocks of its open cases go by it, some cases at a time."""
     policy = db.session.get(SlaPolicy, event.subject_id)

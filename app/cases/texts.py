@@ -42,14 +42,14 @@ def says(words: str) -> ColumnElement[bool]:
     return or_(found, Case.id == number) if number else found
 
 
-@reaction()
+@reaction("cases.texts.keep_text")
 def keep_text(event: Event) -> None:
     """Something was said, changed or taken away in a thread: its cases are found by what stands there now."""
     threads = [event.values[name] for name in PLACES if event.values.get(name)]
     _write_texts(select(Case.id).where(Case.thread_id.in_(threads)))
 
 
-@reaction()
+@reaction("cases.texts.keep_name")
 def keep_name(event: Event) -> None:
     """A member goes by another name: their cases are found by that one."""
     _write_texts(select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))

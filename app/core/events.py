@@ -70,21 +70,17 @@ class Reaction:
     lane: str = ""
 
 
-def reaction(lane: str = "") -> Callable[[Callable[..., Outside | None]], Reaction]:
+def reaction(name: str, lane: str = "") -> Callable[[Callable[..., Outside | None]], Reaction]:
     """Make a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
 
-    It loads by id, may run twice with the same outcome, fails alone and swallows no error.
+    `name` is stored in deliveries and never changes, wherever the function moves. The function loads by id, may run
+    twice with the same outcome, fails alone and swallows no error.
     """
 
     def made(function: Callable[..., Outside | None]) -> Reaction:
-        return Reaction(f"{domain_of(function)}.{function.__name__}", function, lane)
+        return Reaction(name, function, lane)
 
     return made
-
-
-def domain_of(function: Callable[..., Any]) -> str:
-    """The first part of the name under which a function is kept in deliveries: "cases", "notifications.mails"."""
-    return function.__module__.removeprefix("app.").removesuffix(".reactions").removesuffix(".jobs")
 
 
 channel = reaction  # a reaction that is told of one receiver at a time; see `fan_out`

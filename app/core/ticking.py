@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from app.core.db import db, insert_once, unit_of_work
-from app.core.events import DONE, PENDING, Delivery, Event, domain_of
+from app.core.events import DONE, PENDING, Delivery, Event
 from app.core.progress import noted
 from app.core.settings import Setting
 
@@ -29,15 +29,12 @@ class Job:
     """Something that the clock does every `minutes` minutes: `function(now)`.
 
     Its ticks run one at a time, in a unit of work; it may begin others of its own. After a pause of the worker it
-    runs once, not once for each tick that was missed.
+    runs once, not once for each tick that was missed. `name` is stored in events and deliveries and never changes.
     """
 
+    name: str
     function: Callable[[datetime], None]
     minutes: int = 1
-
-    @property
-    def name(self) -> str:
-        return f"{domain_of(self.function)}.{self.function.__name__}"
 
     @property
     def lane(self) -> str:

@@ -32,7 +32,7 @@ from app.moderation.models import (
 )
 
 
-@reaction()
+@reaction("moderation.review_first_post")
 def review_first_post(event: Event) -> None:
     """A newcomer's first post waits for approval."""
     post = _post(event.subject_id)
@@ -40,7 +40,7 @@ def review_first_post(event: Event) -> None:
         open_for_post(FIRST_POST, post, event.at)
 
 
-@reaction()
+@reaction("moderation.review_late_answer")
 def review_late_answer(event: Event) -> None:
     """A newcomer answered a question that is old: few are there to see whether it is any good."""
     post = _post(event.subject_id)
@@ -52,7 +52,7 @@ def review_late_answer(event: Event) -> None:
         open_for_post(LATE_ANSWER, post, event.at)
 
 
-@reaction()
+@reaction("moderation.review_new_tag")
 def review_new_tag(event: Event) -> None:
     """Somebody who has not earned it set a new tag."""
     tag = db.session.get(Tag, event.subject_id)
@@ -62,7 +62,7 @@ def review_new_tag(event: Event) -> None:
         open_item(NEW_TAG, tag, event.at, member_id=event.actor_id, name=tag.name)
 
 
-@reaction()
+@reaction("moderation.review_suggested_edit")
 def review_suggested_edit(event: Event) -> None:
     """An edit was suggested; it is decided on its own page."""
     proposal = db.session.get(SuggestedEdit, event.values["proposal_id"])
@@ -74,19 +74,19 @@ def review_suggested_edit(event: Event) -> None:
         item.post_id = post.id
 
 
-@reaction()
+@reaction("moderation.settle_suggested_edit")
 def settle_suggested_edit(event: Event) -> None:
     """A suggested edit was decided on, or is outdated."""
     _close_all(event, "suggestededit", event.values["proposal_id"])
 
 
-@reaction()
+@reaction("moderation.settle_tag")
 def settle_tag(event: Event) -> None:
     """A tag became another: nothing of it is left to look at."""
     _close_all(event, "tag", event.subject_id)
 
 
-@reaction()
+@reaction("moderation.settle_post")
 def settle_post(event: Event) -> None:
     """Staff hid, deleted or showed a post without looking at the list. What its author does decides nothing."""
     post = _post(event.subject_id)
@@ -104,7 +104,7 @@ def settle_post(event: Event) -> None:
             close(actor, item, decision, "", event.at)
 
 
-@reaction()
+@reaction("moderation.review_again")
 def review_again(event: Event) -> None:
     """A deleted post came back: what its deletion had decided waits for a look again, unless an appeal was granted."""
     post = _post(event.subject_id)
@@ -120,7 +120,7 @@ def review_again(event: Event) -> None:
         waiting.add(item.kind)
 
 
-@reaction()
+@reaction("moderation.continue_removal")
 def continue_removal(event: Event) -> None:
     """All posts of a member are removed, or restored, a batch at a time."""
     removing.go_on(event.subject_id, event.actor_id, event.at)

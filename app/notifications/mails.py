@@ -31,7 +31,7 @@ from app.suggestions.models import StatusChange
 LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read in its place
 
 
-@channel(lane=OUTSIDE)
+@channel("notifications.mails.send_mail", lane=OUTSIDE)
 def send_mail(event: Event, receiver: str) -> Outside | None:
     """Write to one member what they were told; not where they have read it meanwhile, or may not, or do not want it."""
     member = receiver_of_mail(int(receiver))

@@ -18,7 +18,7 @@ from app.notifications.queries import muted_by, muting, wants_mail
 from app.notifications.told import Told
 
 
-@reaction()
+@reaction("notifications.tell")
 def tell(event: Event) -> None:
     """Put it into the inbox of each, and order the mails: all of them or none, so that a retry tells nobody twice."""
     told = audience_of(event)
@@ -47,7 +47,7 @@ def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:
     }
 
 
-@reaction()
+@reaction("notifications.follow_posts")
 def follow_posts(event: Event) -> None:
     """Posts went to another thread: what was told of them belongs there now, save what was told of a case, which
     belongs where its case is."""

@@ -14,7 +14,7 @@ from app.search.documents import BATCH, documents_of
 from app.search.index import current_index
 
 
-@reaction(lane="index")
+@reaction("search.index_thread", lane="index")
 def index_thread(event: Event) -> Outside:
     """Put the thread of this event into the index as it is now, or take it out; written when the database is let go."""
     thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
@@ -22,7 +22,7 @@ def index_thread(event: Event) -> Outside:
     return lambda: current_index().update(documents, gone=[] if documents else [thread_id])
 
 
-@reaction(lane="index")
+@reaction("search.index_space", lane="index")
 def index_space(event: Event) -> Outside | None:
     """Put a space's threads into the index, or take them out, where it was opened to everyone or closed."""
     if not event.values.get("is_opened_or_closed"):
@@ -30,7 +30,7 @@ def index_space(event: Event) -> Outside | None:
     return partial(_index_all, db.session.scalars(select(Thread.id).where(Thread.space_id == event.subject_id)).all())
 
 
-@reaction(lane="index")
+@reaction("search.index_tag", lane="index")
 def index_tag(event: Event) -> Outside:
     """Put a tag's threads into the index as they are now."""
     return partial(

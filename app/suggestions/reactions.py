@@ -11,7 +11,7 @@ from app.core.events import Event, reaction
 from app.suggestions.models import Source
 
 
-@reaction()
+@reaction("suggestions.hear_merge")
 def hear_merge(event: Event) -> None:
     """A question was merged into another: what grew out of the one grew out of the other, for the same customer.
 

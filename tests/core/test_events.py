@@ -12,12 +12,12 @@ from app.core.worker import run_until_empty
 from tests.core.conftest import HAPPENED
 
 
-@reaction()
+@reaction("tests.first")
 def first(event):
     """Nothing to do."""
 
 
-@reaction(lane="ordered")
+@reaction("tests.second", lane="ordered")
 def second(event):
     """Nothing to do."""
 
@@ -56,7 +56,7 @@ def test_an_event_holds_ids_and_states_but_never_text(told_to, ana, now, value):
 
 
 def test_fanning_out_twice_tells_nobody_twice(told_to, happen):
-    @channel()
+    @channel("tests.each")
     def each(event, receiver):
         told.append(receiver)
 

@@ -75,7 +75,7 @@ def test_an_error_of_another_kind_is_not_tried_again(app):
 def test_the_worker_holds_rows_of_one_delivery_at_a_time(told_to, happen, machines, now, monkeypatch, locks, at_once):
     space_id = machines.id
 
-    @reaction()
+    @reaction("tests.reacts")
     def reacts(event):
         if locks:
             db.session.execute(update(Space).where(Space.id == space_id).values(position=Space.position + 1))

@@ -27,7 +27,10 @@ def ran(app):
             raise RuntimeError("not now")
         runs.append(now)
 
-    before, app.extensions["schedule"] = app.extensions["schedule"], [Job(sweep, minutes=5)]
+    before, app.extensions["schedule"] = (
+        app.extensions["schedule"],
+        [Job("tests.sweep", sweep, minutes=5)],
+    )
     yield runs
     app.extensions["schedule"] = before
 
@@ -44,7 +47,7 @@ def test_a_tick_fires_once_from_eight_racing_schedulers(app, ran, now):
 
 
 def test_ticks_fall_on_whole_multiples_of_the_interval(ran):
-    job = Job(lambda now: None, minutes=5)
+    job = Job("tests.sweep", lambda now: None, minutes=5)
     assert job.tick_at(datetime(2026, 3, 2, 10, 4, 59, tzinfo=UTC)) == datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
     assert job.tick_at(datetime(2026, 3, 2, 10, 5, tzinfo=UTC)) == datetime(2026, 3, 2, 10, 5, tzinfo=UTC)
 
@@ -110,7 +113,7 @@ def test_a_job_may_begin_units_of_work_of_its_own(app, now):
             with unit_of_work():
                 db.session.add(Event(name=f"n{n}", subject_type="test", subject_id=n, at=now))
 
-    before, app.extensions["schedule"] = app.extensions["schedule"], [Job(sweep)]
+    before, app.extensions["schedule"] = app.extensions["schedule"], [Job("tests.sweep", sweep)]
     tick(now)
     run_until_empty(now)
     app.extensions["schedule"] = before

@@ -29,7 +29,7 @@ class Broken(Exception):
 def failing():
     """A reaction that fails until `failing.mended` is set."""
 
-    @reaction()
+    @reaction("tests.fails")
     def fails(event):
         if not state["mended"]:
             raise Broken("no answer")
@@ -47,7 +47,7 @@ def states() -> dict[str, int]:
 
 
 def test_what_happened_is_told_once_and_marked(told_to, happen):
-    @reaction()
+    @reaction("tests.listens")
     def listens(event):
         told.append(event.values["n"])
 
@@ -102,7 +102,7 @@ def test_after_a_day_of_failures_it_is_dead_and_can_be_tried_again(told_to, happ
 
 
 def test_a_failure_undoes_what_it_did_and_nothing_of_the_others(told_to, happen, now):
-    @reaction()
+    @reaction("tests.writes")
     def writes(event):
         db.session.add(Tag(name=f"n{event.values['n']}", created_at=now))
         db.session.flush()
@@ -117,7 +117,7 @@ def test_a_failure_undoes_what_it_did_and_nothing_of_the_others(told_to, happen,
 
 
 def test_what_breaks_a_constraint_fails_alone(told_to, happen, now):
-    @reaction()
+    @reaction("tests.writes")
     def writes(event):
         db.session.add(Tag(name="same", created_at=now))
 
@@ -128,7 +128,7 @@ def test_what_breaks_a_constraint_fails_alone(told_to, happen, now):
 
 
 def test_what_is_done_outside_is_done_after_the_transaction_and_marked_then(told_to, happen):
-    @reaction()
+    @reaction("tests.reaches_out")
     def reaches_out(event):
         db.session.add(Tag(name="before", created_at=event.at))
         return outside
@@ -148,7 +148,7 @@ def test_what_is_done_outside_is_done_after_the_transaction_and_marked_then(told
 
 
 def test_what_fails_outside_is_tried_again(told_to, happen, now):
-    @reaction()
+    @reaction("tests.reaches_out")
     def reaches_out(event):
         return outside
 
@@ -173,7 +173,7 @@ def test_a_reaction_that_this_version_does_not_know_is_dead_at_once(told_to, hap
 
 
 def test_an_ordered_lane_is_told_oldest_first_and_waits_for_its_head(told_to, happen, now):
-    @reaction(lane="ordered")
+    @reaction("tests.follows", lane="ordered")
     def follows(event):
         if event.values["n"] == 2 and not mended:
             raise Broken
@@ -191,7 +191,7 @@ def test_an_ordered_lane_is_told_oldest_first_and_waits_for_its_head(told_to, ha
 
 
 def test_a_dead_head_lets_the_others_of_its_lane_go_on(told_to, happen, now):
-    @reaction(lane="ordered")
+    @reaction("tests.follows", lane="ordered")
     def follows(event):
         if event.values["n"] == 0:
             raise Broken
@@ -208,7 +208,7 @@ def test_a_dead_head_lets_the_others_of_its_lane_go_on(told_to, happen, now):
 
 
 def test_what_fails_holds_up_its_own_thread_for_a_while_and_no_other(told_to, happen, now, ana, ben):
-    @reaction(lane="ordered")
+    @reaction("tests.follows", lane="ordered")
     def follows(event):
         if event.values["n"] == 0:
             raise Broken
@@ -228,7 +228,7 @@ def test_what_fails_holds_up_its_own_thread_for_a_while_and_no_other(told_to, ha
 
 
 def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(told_to, happen, now, ana, failing):
-    @reaction()
+    @reaction("tests.listens")
     def listens(event):
         told.append(event.values["n"])
 
@@ -250,7 +250,7 @@ def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(
 def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happen, now):
     sending, answers, heard = threading.Event(), threading.Event(), threading.Event()
 
-    @reaction(lane=OUTSIDE)
+    @reaction("tests.reaches_out", lane=OUTSIDE)
     def reaches_out(event):
         return send
 
@@ -258,7 +258,7 @@ def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happe
         sending.set()
         answers.wait(60)
 
-    @reaction()
+    @reaction("tests.listens")
     def listens(event):
         heard.set()
 
@@ -280,11 +280,11 @@ def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happe
 
 
 def test_a_lane_that_waits_holds_up_no_other(told_to, happen, now):
-    @reaction(lane="first")
+    @reaction("tests.waits", lane="first")
     def waits(event):
         raise Broken
 
-    @reaction(lane="second")
+    @reaction("tests.goes_on", lane="second")
     def goes_on(event):
         told.append(event.values["n"])
 
@@ -316,11 +316,11 @@ def in_threads(app, number, deed):
 
 
 def test_several_workers_share_the_work_and_tell_nothing_twice(app, told_to, happen, now):
-    @reaction()
+    @reaction("tests.writes")
     def writes(event):
         db.session.add(Tag(name=f"n{event.values['n']}", created_at=now))
 
-    @reaction(lane="ordered")
+    @reaction("tests.follows", lane="ordered")
     def follows(event):
         told.append(event.values["n"])
 
@@ -335,7 +335,7 @@ def test_several_workers_share_the_work_and_tell_nothing_twice(app, told_to, hap
 
 
 def test_what_a_living_worker_holds_is_left_to_it_and_what_a_dead_one_held_is_free(app, told_to, happen, now):
-    @reaction()
+    @reaction("tests.listens")
     def listens(event):
         """Nothing to do."""
 
@@ -357,7 +357,7 @@ def test_on_sqlite_one_works_while_a_second_stands_by(app, told_to, happen):
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         pytest.skip("PostgreSQL has room for any number")
 
-    @reaction()
+    @reaction("tests.listens")
     def listens(event):
         """Nothing to do."""
 
@@ -377,7 +377,7 @@ def test_on_sqlite_one_works_while_a_second_stands_by(app, told_to, happen):
 
 
 def test_a_worker_says_that_it_is_there_and_leaves_in_good_order(app, told_to, happen):
-    @reaction()
+    @reaction("tests.listens")
     def listens(event):
         present.extend(db.session.scalars(select(Worker.seen_at)))
 

@@ -25,13 +25,13 @@ TOLD = "told.txt"
 EVERY = 5  # one in so many is told outside too
 
 
-@reaction()
+@reaction("tests.write_inside")
 def write_inside(event: Event) -> None:
     time.sleep(0.001)
     db.session.add(Tag(name=f"n{event.id}", created_at=event.at))
 
 
-@reaction()
+@reaction("tests.write_outside")
 def write_outside(event: Event) -> Outside | None:
     def append() -> None:
         with (Path(os.environ["FOLDER"]) / TOLD).open("a") as file:

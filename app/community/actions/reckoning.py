@@ -14,9 +14,10 @@ from app.community.models.post import ANSWER
 from app.community.models.thread import QUESTION
 from app.community.queries.reading import listed
 from app.core.db import db, unit_of_work
-from app.core.events import DONE, IS_TICK, Delivery, Event, domain_of
+from app.core.events import DONE, IS_TICK, Delivery, Event
 from app.reputation import rules
 
+RECKON_TAGS = "community.actions.reckoning.reckon_tags"  # the job's stored name
 MOST_EXPERTS = 100  # of a tag that are kept
 MOST_RELATED = 12
 MOVING = tuple(
@@ -84,8 +85,7 @@ def reckon_related(tag_id: int) -> None:
 def _last_run() -> datetime | None:
     """When this job ran last, as long as that is remembered."""
     ran = select(Event.at).join(Delivery, Delivery.event_id == Event.id).order_by(Event.at.desc()).limit(1)
-    job = f"{domain_of(reckon_tags)}.{reckon_tags.__name__}"
-    is_this = (IS_TICK, Delivery.reaction == job, Delivery.state == DONE, Delivery.last_error.is_(None))
+    is_this = (IS_TICK, Delivery.reaction == RECKON_TAGS, Delivery.state == DONE, Delivery.last_error.is_(None))
     return db.session.scalar(ran.where(*is_this))
 
 
