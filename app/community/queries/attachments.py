@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from app.accounts.models import Member
-from app.community.models import Attachment, Post, Thread
+from app.community.models import Attachment, Post, Revision, SuggestedEdit, Thread
+from app.community.queries.proposals import WORDS_ARE_WITHDRAWN
 from app.community.queries.reading import posts_visible_to, visible_to
 from app.core.db import db
 from app.core.errors import NotFound
@@ -15,7 +16,10 @@ from app.core.holders import held_elsewhere, shown_elsewhere
 
 
 def get_file(token: str, viewer: Member | None) -> Attachment:
-    """The file, where the viewer may read what holds it, or sent it and nothing does yet. Raises NotFound."""
+    """The file, where the viewer may read what holds it, or sent it and nothing does yet. Raises NotFound.
+
+    A post shows a file as long as a version of it names the file that was not withdrawn.
+    """
     waits = waits_for(viewer) if viewer else false()
     statement = (
         select(Attachment)
@@ -25,7 +29,7 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
             Attachment.token == token,
             or_(
                 waits,
-                and_(Post.id.is_not(None), visible_to(viewer), posts_visible_to(viewer)),
+                and_(Post.id.is_not(None), visible_to(viewer), posts_visible_to(viewer), _is_named(viewer)),
                 shown_elsewhere(viewer),
             ),
         )
@@ -34,6 +38,22 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
     if file is None:
         raise NotFound
     return file
+
+
+def _is_named(viewer: Member | None) -> ColumnElement[bool]:
+    """Does something that can be read of the post name the file? Its sender also reads what no version names, as where
+    they took it out of the text within the first minutes."""
+    versions = exists().where(Revision.post_id == Post.id, Revision.body.contains(Attachment.token))
+    suggested = exists().where(SuggestedEdit.post_id == Post.id, SuggestedEdit.body.contains(Attachment.token))
+    named: list[ColumnElement[bool]] = [
+        Post.body.contains(Attachment.token),
+        versions.where(Revision.withdrawn_at.is_(None)),
+        suggested.where(~WORDS_ARE_WITHDRAWN),
+    ]
+    if viewer is not None:
+        is_withdrawn = or_(versions.where(Revision.withdrawn_at.is_not(None)), suggested.where(WORDS_ARE_WITHDRAWN))
+        named.append(and_(Attachment.uploader_id == viewer.id, ~is_withdrawn))
+    return or_(*named)
 
 
 def waits_for(member: Member) -> ColumnElement[bool]:

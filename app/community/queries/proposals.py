@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
-from app.community.models import Post, SuggestedEdit, Thread
+from app.community.models import Post, Revision, SuggestedEdit, Thread
 from app.community.models.post import COMMENT
 from app.community.models.proposal import PENDING
 from app.community.models.thread import QUESTION
@@ -17,6 +19,17 @@ from app.core.paging import Page, page_by_key
 from app.reputation import rules
 
 MOST_COUNTED = 100
+
+# The words of a decided suggestion are gone with the version that it was made from, and with the one that it became:
+# they hold what stood there.
+WORDS_ARE_WITHDRAWN = and_(
+    SuggestedEdit.state != PENDING,
+    exists().where(
+        Revision.post_id == SuggestedEdit.post_id,
+        Revision.number.in_((SuggestedEdit.revision, SuggestedEdit.revision + 1)),
+        Revision.withdrawn_at.is_not(None),
+    ),
+)
 
 
 def list_waiting(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
@@ -40,6 +53,12 @@ def get_proposal(proposal_id: int, viewer: Member) -> SuggestedEdit:
     if found is None:
         raise NotFound
     return found
+
+
+def withdrawn_among(proposals: Iterable[SuggestedEdit]) -> set[int]:
+    """The ids of those whose words are shown to nobody, since a moderator withdrew a version that reads like them."""
+    ids = [each.id for each in proposals]
+    return {*db.session.scalars(select(SuggestedEdit.id).where(SuggestedEdit.id.in_(ids), WORDS_ARE_WITHDRAWN))}
 
 
 def count_waiting(viewer: Member) -> int:

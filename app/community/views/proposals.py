@@ -12,16 +12,17 @@ from app.community.actions import proposing
 from app.community.actions.editing import EditConflict
 from app.community.addresses import post_address
 from app.community.changing_forms import DecisionForm
-from app.community.differences import Text, parts_between
+from app.community.differences import Part, Text, parts_between
 from app.community.forms import EditForm
 from app.community.models import Post, SuggestedEdit
 from app.community.models.proposal import OUTDATED
 from app.community.queries.history import text_now, text_of, version_at
-from app.community.queries.proposals import get_proposal, list_own, list_waiting
+from app.community.queries.proposals import get_proposal, list_own, list_waiting, withdrawn_among
 from app.community.queries.reading import get_post
 from app.community.views.editing import form_for, said_in
 from app.community.views.merging import both_texts
 from app.core.clock import now
+from app.core.errors import NotFound
 from app.core.ids import read_id
 from app.core.policy import require
 from app.core.web import after, member, page
@@ -47,7 +48,7 @@ def proposals() -> ResponseReturnValue:
     reader = member()
     is_own, cursor = request.args.get("show") == "mine", request.args.get("after")
     found = list_own(reader, cursor) if is_own else list_waiting(reader, cursor)
-    return page("community/proposals.html", proposals=found, is_own=is_own)
+    return page("community/proposals.html", proposals=found, is_own=is_own, withdrawn=withdrawn_among(found.items))
 
 
 def proposal(proposal_id: int) -> ResponseReturnValue:
@@ -101,20 +102,27 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 
 
 def _shown(found: SuggestedEdit, reader: Member, form: DecisionForm) -> ResponseReturnValue:
-    base = version_at(found.post, found.revision)
-    before = text_of(base) if base else text_now(found.post)
+    is_withdrawn = bool(withdrawn_among([found]))
     return page(
         "community/proposal.html",
         form=form,
         proposal=found,
         post=found.post,
-        parts=parts_between(before, Text(found.body, found.title or before.title, found.tag_names or before.tags)),
+        parts=None if is_withdrawn else _parts(found),
         may_review=policies.can_review(reader, found),
         may_withdraw=policies.can_withdraw(reader, found),
         may_suggest=found.state == OUTDATED
+        and not is_withdrawn
         and reader.id == found.author_id
         and policies.can_suggest(reader, found.post),
     )
+
+
+def _parts(found: SuggestedEdit) -> list[Part]:
+    """What it would change of the version that it was made from, or where that is gone, of the post as it reads now."""
+    base = version_at(found.post, found.revision)
+    before = text_of(base) if base else text_now(found.post)
+    return parts_between(before, Text(found.body, found.title or before.title, found.tag_names or before.tags))
 
 
 def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseReturnValue:
@@ -122,6 +130,8 @@ def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseRetur
     if not again or request.method == "POST":
         return page("community/edit.html", form=form, post=post, doing="suggest")
     mine = get_proposal(read_id(again), actor)
+    if withdrawn_among([mine]):
+        raise NotFound
     form = form_for(post, **(_words(mine) if mine.post_id == post.id else {}), revision=str(mine.revision))
     return both_texts("community/edit.html", post, form, doing="suggest")
 
