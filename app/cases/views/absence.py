@@ -18,7 +18,6 @@ from app.cases.models import Absence
 from app.cases.policies import can_keep_absence
 from app.cases.queries import absences, people
 from app.cases.queries.kept import get_deed
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.clock import day_here
 from app.core.errors import NotFound
@@ -27,7 +26,6 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.route("/cases/absence", methods=["GET", "POST"])
 def absence() -> Response:
     """My absences; an admin's look at somebody else's by `member`."""
     agents, form, now = people.all_agents(), AbsenceForm(), clock.now()
@@ -39,7 +37,6 @@ def absence() -> Response:
     return _show(people.all_agents(), form)
 
 
-@bp.route("/cases/absence/<id:absence_id>", methods=["GET", "POST"])
 def change_absence(absence_id: int) -> Response:
     """Other days, or another cover."""
     found, agents = absences.get_absence(absence_id), people.all_agents()
@@ -53,7 +50,6 @@ def change_absence(absence_id: int) -> Response:
     return page("cases/absence_change.html", form=form, away=_agent(away.id), number=absence_id)
 
 
-@bp.post("/cases/absence/<id:absence_id>/remove")
 def remove_absence(absence_id: int) -> Response:
     found = absences.get_absence(absence_id)
     away = _agent(found.member_id)
@@ -62,7 +58,6 @@ def remove_absence(absence_id: int) -> Response:
     return after(_page_of(away))
 
 
-@bp.post("/cases/absence/<id:absence_id>/hand-over")
 def hand_over(absence_id: int) -> Response:
     """All open cases of who is away, to their cover or else their team."""
     found = absences.get_absence(absence_id)
@@ -73,7 +68,6 @@ def hand_over(absence_id: int) -> Response:
     return after(_page_of(away))
 
 
-@bp.post("/cases/absence/undo/<id:deed_id>")
 def take_back(deed_id: int) -> Response:
     deed = get_deed(deed_id, member(), is_hand_over=True)
     back, moved_on = leaving.take_back(member(), deed, clock.now())

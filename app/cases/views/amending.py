@@ -13,7 +13,6 @@ from app.cases.forms.speaking import EditWordsForm
 from app.cases.models import Case, CaseNote
 from app.cases.policies import can_see_case, can_see_standing
 from app.cases.queries.words import Words, get_message, get_note, versions_of
-from app.cases.views.blueprint import bp
 from app.cases.words_policies import can_change_words, can_read_versions
 from app.community.differences import difference
 from app.core import clock
@@ -21,12 +20,7 @@ from app.core.errors import NotFound
 from app.core.policy import require
 from app.core.web import after, member, page
 
-NOTE, MESSAGE = "/cases/<id:number>/notes/<id:words_id>", "/cases/<id:number>/messages/<id:words_id>"
-OF_NOTE, OF_MESSAGE = {"kind": "notes"}, {"kind": "messages"}
 
-
-@bp.route(f"{NOTE}/edit", methods=["GET", "POST"], defaults=OF_NOTE)
-@bp.route(f"{MESSAGE}/edit", methods=["GET", "POST"], defaults=OF_MESSAGE)
 def edit_words(kind: str, number: int, words_id: int) -> Response:
     case, words = _load(number, kind, words_id)
     require(can_change_words(member(), case, words))
@@ -38,8 +32,6 @@ def edit_words(kind: str, number: int, words_id: int) -> Response:
     return page("cases/edit_words.html", form=form, is_changed=is_changed, **_shown(case, words))
 
 
-@bp.post(f"{NOTE}/withdraw", defaults=OF_NOTE)
-@bp.post(f"{MESSAGE}/withdraw", defaults=OF_MESSAGE)
 def withdraw_words(number: int, kind: str, words_id: int) -> Response:
     case, words = _load(number, kind, words_id)
     address = address_of(case, words)
@@ -48,8 +40,6 @@ def withdraw_words(number: int, kind: str, words_id: int) -> Response:
     return after(address)
 
 
-@bp.get(f"{NOTE}/versions", defaults=OF_NOTE)
-@bp.get(f"{MESSAGE}/versions", defaults=OF_MESSAGE)
 def versions(number: int, kind: str, words_id: int) -> Response:
     """What it said before. A withdrawn message has no versions for its customer."""
     case, words = _load(number, kind, words_id)

@@ -13,7 +13,6 @@ from app.cases.hours import write_hours
 from app.cases.models import BusinessCalendar
 from app.cases.policies import can_set_promises
 from app.cases.queries import offices
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.db import release
 from app.core.forms import Form, once
@@ -24,13 +23,11 @@ from app.core.web import after, member, page
 WORDS = {"write_hours": write_hours, "weekday": weekday, "country_name": country_name}
 
 
-@bp.get("/admin/calendars")
 def calendars() -> Response:
     require(can_set_promises(member()))
     return page("cases/calendars.html", calendars=offices.calendars(), **WORDS)
 
 
-@bp.route("/admin/calendars/new", methods=["GET", "POST"])
 def make_calendar() -> Response:
     require(can_set_promises(member()))
     form, now = CalendarForm.of(None), clock.now()
@@ -45,7 +42,6 @@ def make_calendar() -> Response:
     return show_calendar(form, None)
 
 
-@bp.route("/admin/calendars/<id:calendar_id>", methods=["GET", "POST"])
 def calendar(calendar_id: int) -> Response:
     require(can_set_promises(member()))
     found = offices.get_calendar(calendar_id)
@@ -58,7 +54,6 @@ def calendar(calendar_id: int) -> Response:
     return show_calendar(form, found)
 
 
-@bp.post("/admin/calendars/<id:calendar_id>/delete")
 def remove_calendar(calendar_id: int) -> Response:
     require(can_set_promises(member()))
     found, form = offices.get_calendar(calendar_id), Form()

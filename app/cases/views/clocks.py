@@ -18,19 +18,16 @@ from app.cases.models import Case
 from app.cases.queries import promises
 from app.cases.queries.finding import get_case
 from app.cases.story import place_of, story_of
-from app.cases.views.blueprint import bp
 from app.cases.views.conflicts import conflict_of
 from app.core import clock
 from app.core.db import release
 from app.core.web import after, member, page
 
 
-@bp.get("/cases/<id:number>/clocks")
 def clocks(number: int) -> Response:
     return show_clocks(number)
 
 
-@bp.post("/cases/<id:number>/policy")
 def give_policy(number: int) -> Response:
     form, case = PromiseForm(), get_case(number, member())
     policies = promises.all_policies()
@@ -43,7 +40,6 @@ def give_policy(number: int) -> Response:
     return _change(number, form, give)
 
 
-@bp.post("/cases/<id:number>/template")
 def set_template(number: int) -> Response:
     form, case = KindForm(), get_case(number, member())
     templates = promises.all_templates()

@@ -8,13 +8,11 @@ from werkzeug.wrappers import Response
 from app.cases.policies import can_note
 from app.cases.queries.finding import get_standing
 from app.cases.queries.people import can_read_notes_in
-from app.cases.views.blueprint import bp
 from app.community.queries.completing import LONGEST, matching_members
 from app.core.policy import require
 from app.core.web import member
 
 
-@bp.get("/cases/<id:number>/note-readers")
 def note_readers(number: int) -> Response:
     """Those who can read the notes of this case and whose handle or name begins with `q`: JSON."""
     case, text = get_standing(number, member()), request.args.get("q", "").strip()[:LONGEST]

@@ -33,7 +33,6 @@ from app.cases.queries import finding, talk
 from app.cases.queries.beside import Panel, panel_of
 from app.cases.queries.people import Agent
 from app.cases.seeing import SEEN
-from app.cases.views.blueprint import bp
 from app.cases.views.composing import writing_in
 from app.cases.views.conflicts import conflict_of
 from app.cases.views.narrow import narrow_queue
@@ -59,7 +58,6 @@ DEEDS: dict[str, type[Form]] = {
 }
 
 
-@bp.get("/cases/<id:number>")
 def case(number: int) -> Response:
     """The case; its asker is led to their own page of it."""
     try:
@@ -68,7 +66,6 @@ def case(number: int) -> Response:
         return after(url_for(".my_case", number=finding.get_own_case(number, member()).id))
 
 
-@bp.get("/cases/<id:number>/beside")
 def beside(number: int) -> Response:
     """What upper domains know beside the case: a fragment with script, a page without."""
     return page_or_fragment("cases/beside.html", "cases/_beside.html", case=finding.get_case(number, member()))

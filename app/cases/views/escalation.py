@@ -17,7 +17,6 @@ from app.cases.models import CaseTemplate
 from app.cases.policies import can_escalate
 from app.cases.queries.kinds import offered_templates
 from app.cases.queries.own import has_waited
-from app.cases.views.blueprint import bp
 from app.community.addresses import thread_address
 from app.community.models import Thread
 from app.community.models.thread import QUESTION
@@ -28,7 +27,6 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.route("/questions/<id:thread_id>/escalate", methods=["GET", "POST"])
 def escalate_question(thread_id: int) -> Response:
     actor, now = member(), clock.now()
     thread = get_thread(thread_id, actor, kind=QUESTION)

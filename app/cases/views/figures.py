@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from app.cases.policies import can_use_desk
 from app.cases.queries import figures as queries
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.charts import labels_beside, lines_through
 from app.core.errors import NotFound, Sentence
@@ -17,7 +16,6 @@ from app.core.policy import require
 from app.core.web import member, page
 
 
-@bp.get("/cases/figures")
 def figures() -> Response:
     require(can_use_desk(member()))
     found = queries.figures_of(member(), _days(), clock.now())
@@ -28,7 +26,6 @@ def figures() -> Response:
     return page("cases/figures.html", found=found, days=_days(), **drawn)
 
 
-@bp.get("/cases/figures/<figure>")
 def figure_list(figure: str) -> Response:
     require(can_use_desk(member()))
     if figure not in queries.IN_FIGURE:

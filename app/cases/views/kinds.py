@@ -10,14 +10,12 @@ from app.cases.actions.templating import keep_template
 from app.cases.forms.kinds import TemplateForm
 from app.cases.policies import can_set_promises
 from app.cases.queries import people, promises
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.forms import once
 from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.route("/admin/templates", methods=["GET", "POST"])
 def templates() -> Response:
     require(can_set_promises(member()))
     form, now = TemplateForm.of(None, people.teams()), clock.now()
@@ -32,7 +30,6 @@ def templates() -> Response:
     return page("cases/templates.html", form=form, templates=promises.templates())
 
 
-@bp.route("/admin/templates/<id:template_id>", methods=["GET", "POST"])
 def template(template_id: int) -> Response:
     require(can_set_promises(member()))
     found = promises.get_template(template_id)

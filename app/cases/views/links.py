@@ -13,7 +13,6 @@ from app.cases.models import Case
 from app.cases.queries.finding import get_case
 from app.cases.queries.linking import case_named, link_of
 from app.cases.rules import PARENT
-from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.core import clock
 from app.core.errors import Refused
@@ -21,7 +20,6 @@ from app.core.forms import once
 from app.core.web import after, member
 
 
-@bp.post("/cases/<id:number>/links")
 def link(number: int) -> Response:
     form, case, now = LinkForm(), get_case(number, member()), clock.now()
 
@@ -34,7 +32,6 @@ def link(number: int) -> Response:
     return show_case(number, form)
 
 
-@bp.post("/cases/<id:number>/links/<id:link_id>/remove")
 def unlink(number: int, link_id: int) -> Response:
     case = get_case(number, member())
     linking.unlink(member(), case, link_of(case, link_id), clock.now())

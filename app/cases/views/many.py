@@ -19,7 +19,6 @@ from app.cases.queries.choices import choices_for
 from app.cases.queries.kept import get_deed
 from app.cases.queries.queue import matching_numbers
 from app.cases.selection import Selection
-from app.cases.views.blueprint import bp
 from app.cases.views.queue import address_of, show_queue
 from app.core import clock
 from app.core.forms import once
@@ -30,7 +29,6 @@ from app.core.web import after, flash_undo, member
 MOST_LINKS = 12  # of the cases that were not changed, for each reason: a session's cookie holds them
 
 
-@bp.post("/cases/bulk")
 def change_many() -> Response:
     agent, now, selection = member(), clock.now(), Selection.read(request.args)
     require(can_use_desk(agent))
@@ -41,7 +39,6 @@ def change_many() -> Response:
     return show_queue(selection, form)
 
 
-@bp.post("/cases/bulk/undo")
 def undo_many() -> Response:
     agent, selection = member(), Selection.read(request.args)
     require(can_use_desk(agent))

@@ -14,7 +14,6 @@ from app.cases.models import Case
 from app.cases.policies import can_merge_cases, can_use_desk
 from app.cases.queries.finding import get_case
 from app.cases.queries.linking import case_named, cases_like
-from app.cases.views.blueprint import bp
 from app.cases.views.conflicts import conflict_of
 from app.cases.views.desk import show_case
 from app.core import clock
@@ -24,7 +23,6 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.route("/cases/<id:number>/merge", methods=["GET", "POST"])
 def merge(number: int) -> Response:
     """Name the case that goes on, read what will happen, then do it."""
     case, form = get_case(number, member()), MergeForm(request.values)
@@ -36,7 +34,6 @@ def merge(number: int) -> Response:
     return _show(number, into.id if into else None, form)
 
 
-@bp.post("/cases/<id:number>/separate")
 def separate(number: int) -> Response:
     """Take a merge back."""
     form, case = ReopenForm(), get_case(number, member())
@@ -48,7 +45,6 @@ def separate(number: int) -> Response:
     return after(url_for(".case", number=number))
 
 
-@bp.get("/complete/cases")
 def complete() -> Response:
     """Cases whose number or title is being typed: JSON."""
     require(can_use_desk(member()))

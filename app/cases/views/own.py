@@ -17,7 +17,6 @@ from app.cases.actions.settling import say_solved
 from app.cases.forms.own import OwnReplyForm, SolvedForm, StillBrokenForm
 from app.cases.models import Case
 from app.cases.queries import finding, own, talk
-from app.cases.views.blueprint import bp
 from app.cases.views.own_page import show_own
 from app.community.views.drafted import drafted
 from app.core import clock
@@ -26,7 +25,6 @@ from app.core.forms import CreatingForm, once
 from app.core.web import after, member, page
 
 
-@bp.get("/my/cases")
 def my_cases() -> Response:
     show = request.args.get("show", own.ALL)
     if show not in own.SHOWS:
@@ -36,12 +34,10 @@ def my_cases() -> Response:
     return page("cases/my_cases.html", found=found, show=show, looks=looks, has_news=own.has_news)
 
 
-@bp.get("/my/cases/<id:number>")
 def my_case(number: int) -> Response:
     return show_own(number)
 
 
-@bp.post("/my/cases/<id:number>/reply")
 @drafted("message:{number}")
 def reply_in_own(number: int) -> Response:
     form, case = OwnReplyForm(), finding.get_own_case(number, member())
@@ -49,7 +45,6 @@ def reply_in_own(number: int) -> Response:
     return _say(number, form, partial(say, member(), case, form.body.data or ""))
 
 
-@bp.post("/my/cases/<id:number>/solved")
 def say_it_is_solved(number: int) -> Response:
     form, case = SolvedForm(), finding.get_own_case(number, member())
     form.offer(talk.answers_in(talk.own_talk_of(case), case))
@@ -57,7 +52,6 @@ def say_it_is_solved(number: int) -> Response:
     return _say(number, form, lambda now: say_solved(member(), case, now, post=post))
 
 
-@bp.post("/my/cases/<id:number>/still-broken")
 def say_still_broken(number: int) -> Response:
     form, case = StillBrokenForm(), finding.get_own_case(number, member())
     return _say(number, form, partial(_take_up, case, form.body.data or ""))

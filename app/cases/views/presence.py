@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from app.cases.actions import attending
 from app.cases.queries.presence import around, require_on_desk
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.ids import read_id
 from app.core.limits import limit
@@ -22,7 +21,6 @@ def who_asks() -> str:
     return f"member:{found.id}" if found else request.remote_addr or ""
 
 
-@bp.get("/cases/<id:number>/presence")
 @limit(120, "minute", methods=("GET",), key=who_asks)
 def who_is_here(number: int) -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
@@ -35,7 +33,6 @@ def who_is_here(number: int) -> Response:
     return answer
 
 
-@bp.post("/cases/<id:number>/presence")
 @limit(60, "minute", key=who_asks)
 def be_here(number: int) -> Response:
     """I am here, and write at what `kind` says; or I leave."""

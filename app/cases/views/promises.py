@@ -14,7 +14,6 @@ from app.cases.models import SlaPolicy
 from app.cases.policies import can_set_promises
 from app.cases.queries import offices, promises
 from app.cases.rules import CLOCKS
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.forms import Form, once
 from app.core.policy import require
@@ -23,13 +22,11 @@ from app.core.web import after, member, page
 WORDS = {"business": business, "clock_name": clock_name, "kinds": CLOCKS, "target_label": target_label}
 
 
-@bp.get("/admin/policies")
 def policies() -> Response:
     require(can_set_promises(member()))
     return page("cases/policies.html", promises=promises.promises(), **WORDS)
 
 
-@bp.route("/admin/policies/new", methods=["GET", "POST"])
 def make_policy() -> Response:
     require(can_set_promises(member()))
     form, now = _form(None), clock.now()
@@ -44,7 +41,6 @@ def make_policy() -> Response:
     return _show(form, None)
 
 
-@bp.route("/admin/policies/<id:policy_id>", methods=["GET", "POST"])
 def policy(policy_id: int) -> Response:
     require(can_set_promises(member()))
     form = _form(promises.get_policy(policy_id))
@@ -54,7 +50,6 @@ def policy(policy_id: int) -> Response:
     return _show(form, promises.get_policy(policy_id))
 
 
-@bp.post("/admin/policies/<id:policy_id>/delete")
 def remove_policy(policy_id: int) -> Response:
     require(can_set_promises(member()))
     form = Form()

@@ -13,7 +13,6 @@ from app.cases.models import Case, CaseMessage
 from app.cases.publishable import publishable
 from app.cases.queries.finding import get_case
 from app.cases.queries.published import get_source, opening_of
-from app.cases.views.blueprint import bp
 from app.cases.views.conflicts import conflict_of
 from app.community.addresses import thread_address
 from app.community.forms import tag_list
@@ -25,7 +24,6 @@ from app.core.ids import read_id
 from app.core.web import after, member, page
 
 
-@bp.route("/cases/<id:number>/publish", methods=["GET", "POST"])
 def publish(number: int) -> Response:
     case = get_case(number, member())
     form = PublishForm() if case.thread.is_public else PublishApartForm()

@@ -12,7 +12,6 @@ from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
 from app.cases.queries.choices import Choices
 from app.cases.selection import Selection
-from app.cases.views.blueprint import bp
 from app.cases.views.listed import facts_of, listed_for, rows_of
 from app.cases.views.way import Way
 from app.core import clock
@@ -23,12 +22,10 @@ from app.core.web import after, member, page
 FORMS: dict[str, type[Form]] = {"many": ManyForm, "view": ViewForm}
 
 
-@bp.get("/cases")
 def queue() -> Response:
     return show_queue(Selection.read(request.args))
 
 
-@bp.post("/cases/density")
 def set_density() -> Response:
     """How close the rows of the queue stand, for this member from now on."""
     agent, selection = member(), Selection.read(request.args)

@@ -14,14 +14,12 @@ from app.cases.policies import can_rate
 from app.cases.queries.finding import get_case_of_link
 from app.cases.queries.ratings import rating_of
 from app.cases.rating_links import read_rating_token
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.i18n import in_language, language
 from app.core.limits import limit
 from app.core.web import after, open_to_suspended, page, viewer
 
 
-@bp.route("/rate/<token>", methods=["GET", "POST"])
 @open_to_suspended
 @limit(60, "hour")
 def rate_case(token: str) -> Response:

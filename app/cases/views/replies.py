@@ -16,7 +16,6 @@ from app.cases.policies import can_change_reply, can_use_desk
 from app.cases.queries import replies
 from app.cases.queries.finding import get_case
 from app.cases.saved_texts import filled
-from app.cases.views.blueprint import bp
 from app.cases.views.composing import FORMS, values_for
 from app.community.queries.places import spaces_of
 from app.community.views.drafted import keep
@@ -29,7 +28,6 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.get("/cases/replies")
 def saved_replies() -> Response:
     """All of them; where `case` and `kind` say for which composer, each can be put into it."""
     agent, words = member(), request.args.get("q", "").strip()[:200]
@@ -42,14 +40,12 @@ def saved_replies() -> Response:
     return page("cases/replies.html", found=found, words=words, is_mine=is_mine, into=into, kind=kind, spaces=spaces)
 
 
-@bp.route("/cases/replies/new", methods=["GET", "POST"])
 def new_reply() -> Response:
     agent, form = member(), SavedReplyForm()
     require(can_use_desk(agent))
     return _kept(agent, form, None)
 
 
-@bp.route("/cases/replies/<id:reply_id>", methods=["GET", "POST"])
 def saved_reply(reply_id: int) -> Response:
     agent = member()
     require(can_use_desk(agent))
@@ -59,7 +55,6 @@ def saved_reply(reply_id: int) -> Response:
     return _kept(agent, SavedReplyForm.of(reply, slug), reply_id)
 
 
-@bp.post("/cases/replies/<id:reply_id>/delete")
 def delete_reply(reply_id: int) -> Response:
     agent = member()
     require(can_use_desk(agent))
@@ -68,7 +63,6 @@ def delete_reply(reply_id: int) -> Response:
     return after(url_for(".saved_replies"))
 
 
-@bp.get("/cases/<id:number>/replies")
 @limit(120, "minute", methods=("GET",), key=lambda: f"member:{member().id}")
 def replies_to_insert(number: int) -> Response:
     """What script offers while an agent looks for a reply: each with its text as it would be inserted."""
@@ -78,7 +72,6 @@ def replies_to_insert(number: int) -> Response:
     return jsonify([_offered(reply, filled(reply.body, values)) for reply in found])
 
 
-@bp.post("/cases/<id:number>/insert")
 def choose_reply(number: int) -> Response:
     """Without script: what was typed is kept as a draft, and a page offers the replies."""
     case, kind = get_case(number, member()), request.form.get("kind", "")

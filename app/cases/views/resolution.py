@@ -22,7 +22,6 @@ from app.cases.queries.linking import open_children
 from app.cases.queries.published import published_as
 from app.cases.queries.side import side_of
 from app.cases.queries.talk import answers_of
-from app.cases.views.blueprint import bp
 from app.cases.views.composing import why_no_answer
 from app.cases.views.conflicts import conflict_of
 from app.cases.views.undo import offer_undo
@@ -38,7 +37,6 @@ from app.core.forms import once
 from app.core.web import after, member, page
 
 
-@bp.route("/cases/<id:number>/resolve", methods=["GET", "POST"])
 @drafted("resolve:{number}")
 def resolve_case(number: int) -> Response:
     form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()

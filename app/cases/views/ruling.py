@@ -18,7 +18,6 @@ from app.cases.models import EscalationRule
 from app.cases.policies import can_see_rules, can_set_rules
 from app.cases.queries import past, rulebook
 from app.cases.queries.kinds import offered_templates
-from app.cases.views.blueprint import bp
 from app.core import clock
 from app.core.charts import line_through
 from app.core.db import read_only, release
@@ -28,50 +27,42 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.get("/cases/rules")
 def rules() -> Response:
     require(can_see_rules(member()))
     found, kept = rulebook.rules_page(member(), request.args.get("after"), clock.now())
     return page("cases/rules.html", found=found, kept=kept)
 
 
-@bp.route("/cases/rules/new", methods=["GET", "POST"])
 def new_rule() -> Response:
     require(can_see_rules(member()))
     return keep(None)
 
 
-@bp.route("/cases/rules/<id:rule_id>", methods=["GET", "POST"])
 def rule(rule_id: int) -> Response:
     return keep(rulebook.get_rule(rule_id, member()))
 
 
-@bp.post("/cases/rules/new/dry-run")
 @read_only
 def try_new_rule() -> Response:
     require(can_see_rules(member()))
     return try_out(None)
 
 
-@bp.post("/cases/rules/<id:rule_id>/dry-run")
 @read_only
 def try_rule(rule_id: int) -> Response:
     return try_out(rulebook.get_rule(rule_id, member()))
 
 
-@bp.post("/cases/rules/<id:rule_id>/on")
 def rule_on(rule_id: int) -> Response:
     ruling.switch_rule(member(), rulebook.get_rule(rule_id, member()), True, clock.now())
     return after(url_for(".rules"))
 
 
-@bp.post("/cases/rules/<id:rule_id>/off")
 def rule_off(rule_id: int) -> Response:
     ruling.switch_rule(member(), rulebook.get_rule(rule_id, member()), False, clock.now())
     return after(url_for(".rules"))
 
 
-@bp.post("/cases/rules/<id:rule_id>/delete")
 def delete_rule(rule_id: int) -> Response:
     ruling.drop_rule(member(), rulebook.get_rule(rule_id, member()), clock.now())
     flash(_("The rule is gone. Its cases stay."), "done")

@@ -12,7 +12,6 @@ from app.cases.forms.teams import TeamForm
 from app.cases.models import Team
 from app.cases.policies import can_run_teams
 from app.cases.queries import people
-from app.cases.views.blueprint import bp
 from app.community.queries.places import spaces_of
 from app.core import clock
 from app.core.forms import once
@@ -20,18 +19,15 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.get("/admin/teams")
 def teams() -> Response:
     require(can_run_teams(member()))
     return show_teams()
 
 
-@bp.post("/admin/teams")
 def make_team() -> Response:
     return keep(None)
 
 
-@bp.post("/admin/teams/<id:team_id>")
 def change_team(team_id: int) -> Response:
     return keep(people.get_team(team_id))
 

@@ -7,12 +7,10 @@ from werkzeug.wrappers import Response
 from app.cases.actions.theming import set_theme
 from app.cases.forms.work import CaseThemeForm
 from app.cases.queries.finding import get_case
-from app.cases.views.blueprint import bp
 from app.cases.views.work import change
 from app.core.web import member
 
 
-@bp.post("/cases/<id:number>/theme")
 def theme(number: int) -> Response:
     """Name what is behind the case; an empty field takes it off."""
     form, case = CaseThemeForm(), get_case(number, member())

@@ -8,17 +8,14 @@ from werkzeug.wrappers import Response
 from app.cases.models import Case
 from app.cases.queries.finding import get_case, get_own_case
 from app.cases.queries.transcript import transcript_of
-from app.cases.views.blueprint import bp
 from app.core.errors import NotFound
 from app.core.web import member, page
 
 
-@bp.get("/my/cases/<id:number>/transcript")
 def my_transcript(number: int) -> Response:
     return _transcript(get_own_case(number, member()), f"/my/cases/{number}", is_own=True)
 
 
-@bp.get("/cases/<id:number>/transcript")
 def transcript(number: int) -> Response:
     return _transcript(get_case(number, member()), f"/cases/{number}", is_own=False)
 

@@ -12,7 +12,6 @@ from app.cases.actions.unsending import TOO_LATE, undo
 from app.cases.forms.speaking import UndoForm
 from app.cases.models import Case, CaseUndo
 from app.cases.queries.undo import find_undo
-from app.cases.views.blueprint import bp
 from app.community.addresses import draft_address
 from app.community.models import Draft
 from app.core import clock
@@ -32,7 +31,6 @@ def offer_undo(sent: CaseUndo) -> None:
     flash_undo(texts[sent.kind], url_for(".undo_sent", number=number), "undo", sent.id, rules.UNDO_FOR.seconds)
 
 
-@bp.post("/cases/<id:number>/undo")
 def undo_sent(number: int) -> Response:
     """Undo it and go to the composer with the words; where it is too late, say what can be done instead."""
     form = UndoForm()

@@ -14,7 +14,6 @@ from app.cases.models import CaseView
 from app.cases.policies import can_change_view, can_use_desk
 from app.cases.queries.kept import get_view, views_for
 from app.cases.selection import Selection
-from app.cases.views.blueprint import bp
 from app.cases.views.queue import show_queue
 from app.core import clock
 from app.core.forms import once
@@ -22,12 +21,10 @@ from app.core.policy import require
 from app.core.web import after, member, page
 
 
-@bp.get("/cases/views")
 def views() -> Response:
     return show_views()
 
 
-@bp.post("/cases/views")
 def keep_view() -> Response:
     form, now, selection = ViewForm(), clock.now(), Selection.read(request.args)
     require(can_use_desk(member()))
@@ -41,7 +38,6 @@ def keep_view() -> Response:
     return show_queue(selection, form)
 
 
-@bp.post("/cases/views/<id:view_id>")
 def change_view(view_id: int) -> Response:
     form, view = ChangeViewForm(), get_view(view_id, member())
     if form.validate():
@@ -56,7 +52,6 @@ def change_view(view_id: int) -> Response:
     return show_views(form, view_id)
 
 
-@bp.post("/cases/views/<id:view_id>/delete")
 def drop_view(view_id: int) -> Response:
     viewing.drop_view(member(), get_view(view_id, member()))
     flash(_("The view is gone. No case changed."), "done")

@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 from app.cases.queries.queue import ORDERS
 from app.cases.queries.rows import CaseRow
 from app.cases.selection import Selection
-from app.cases.views.blueprint import bp
 from app.core.errors import NotFound
 from app.core.forms import LONGEST_ADDRESS
 from app.core.paging import cursor_at, values_of
@@ -73,7 +72,6 @@ def _args_before() -> MultiDict[str, str]:
     return MultiDict(parse_qsl(before.query, max_num_fields=100)) if is_ours else MultiDict()
 
 
-@bp.after_request
 def stay_on_the_way(response: Response) -> Response:
     """Return to the case with the queue it was opened from, also after mistakes and conflicts."""
     if request.method != "POST" or not request.path.startswith("/cases/"):

@@ -10,7 +10,6 @@ from app.cases.actions.withdrawing import withdraw
 from app.cases.forms.escalation import WithdrawForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_own_case, get_standing
-from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.cases.views.own_page import show_own
 from app.core import clock
@@ -18,7 +17,6 @@ from app.core.db import release
 from app.core.web import after, member
 
 
-@bp.post("/cases/<id:number>/withdraw")
 def withdraw_case(number: int) -> Response:
     form = WithdrawForm()
     if _is_done(get_standing(number, member()), form):
@@ -26,7 +24,6 @@ def withdraw_case(number: int) -> Response:
     return show_case(number, form)
 
 
-@bp.post("/my/cases/<id:number>/withdraw")
 def withdraw_own(number: int) -> Response:
     form = WithdrawForm()
     if _is_done(get_own_case(number, member()), form):

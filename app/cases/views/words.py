@@ -16,7 +16,6 @@ from app.cases.actions.sending import send_undoably
 from app.cases.forms.speaking import MessageForm, NoteForm, ReplyForm, SpeakingForm
 from app.cases.models import Case
 from app.cases.queries.finding import get_case, get_standing
-from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.cases.views.undo import offer_undo
 from app.community.views.drafted import drafted, keep_typed
@@ -25,14 +24,12 @@ from app.core.forms import once
 from app.core.web import after, member
 
 
-@bp.post("/cases/<id:number>/note")
 @drafted("note:{number}")
 def note(number: int) -> Response:
     form, case = NoteForm(), get_standing(number, member())
     return speak(case, form, rules.NOTE, partial(noting.note, member(), case, form.body.data or ""))
 
 
-@bp.post("/cases/<id:number>/message")
 @drafted("message:{number}")
 def message(number: int) -> Response:
     form, case = MessageForm(), get_case(number, member())
@@ -41,7 +38,6 @@ def message(number: int) -> Response:
     )
 
 
-@bp.post("/cases/<id:number>/reply")
 @drafted("public:{number}")
 def reply(number: int) -> Response:
     form, case = ReplyForm(), get_case(number, member())

@@ -16,14 +16,12 @@ from app.cases.models import Case
 from app.cases.queries import people
 from app.cases.queries.finding import get_case, get_standing
 from app.cases.views.away import away_of
-from app.cases.views.blueprint import bp
 from app.cases.views.desk import show_case
 from app.core import clock
 from app.core.db import release
 from app.core.web import after, member
 
 
-@bp.post("/cases/<id:number>/assign")
 def assign(number: int) -> Response:
     form, case = AssignForm(), get_case(number, member())
     teams = people.teams()
@@ -38,7 +36,6 @@ def assign(number: int) -> Response:
     return change(case, form, give)
 
 
-@bp.post("/cases/<id:number>/priority")
 def priority(number: int) -> Response:
     form, case = PriorityForm(), get_case(number, member())
     return change(
@@ -46,7 +43,6 @@ def priority(number: int) -> Response:
     )
 
 
-@bp.post("/cases/<id:number>/status")
 def status(number: int) -> Response:
     form, case = StatusForm(), get_case(number, member())
 
@@ -57,13 +53,11 @@ def status(number: int) -> Response:
     return change(case, form, move)
 
 
-@bp.post("/cases/<id:number>/follow-up")
 def follow_up(number: int) -> Response:
     form, case = FollowUpForm(), get_case(number, member())
     return change(case, form, lambda case, **seen: following_up.set_follow_up(member(), case, form.follow_up, **seen))
 
 
-@bp.post("/cases/<id:number>/reopen")
 def reopen(number: int) -> Response:
     form, case = ReopenForm(), get_standing(number, member())
     return change(
