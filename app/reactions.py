@@ -6,6 +6,7 @@ from app.accounts import events as accounts
 from app.accounts import reactions as letters
 from app.cases import events as cases
 from app.cases import reactions as support
+from app.cases.lost_solutions import notify_lost_solution
 from app.cases.texts import keep_name, keep_text
 from app.community import events as community
 from app.community import reactions as ours
@@ -39,11 +40,12 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.ANSWERS_UNREJECTED: [support.hear_rejection],
     community.QUESTION_ASKED: [inbox.tell, index_thread],
     community.POST_VOTED: [],
-    community.ANSWER_UNACCEPTED: [support.hear_unacceptance, index_thread],
+    community.ANSWER_UNACCEPTED: [support.hear_unacceptance, notify_lost_solution, index_thread],
     community.THREAD_BACKED: [],
     community.THREAD_UNBACKED: [],
     community.POST_DELETED: [
         support.hear_deletion,
+        notify_lost_solution,
         index_thread,
         review.settle_post,
         ours.release_duplicates,
@@ -58,7 +60,14 @@ REACTIONS: dict[EventType, list[Reaction]] = {
         inbox.tell,
         keep_text,
     ],
-    community.POST_HIDDEN: [index_thread, review.review_first_post, review.settle_post, inbox.tell, keep_text],
+    community.POST_HIDDEN: [
+        notify_lost_solution,
+        index_thread,
+        review.review_first_post,
+        review.settle_post,
+        inbox.tell,
+        keep_text,
+    ],
     community.POST_SHOWN: [support.open_missing, index_thread, review.settle_post, inbox.tell, keep_text],
     community.BADGE_AWARDED: [inbox.tell],
     community.VOTES_ANNULLED: [],
@@ -76,16 +85,17 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     community.THREAD_LOCKED: [],
     community.THREAD_UNLOCKED: [],
     community.THREAD_ARCHIVED: [],
-    community.THREAD_MOVED: [support.hear_move, index_thread],
+    community.THREAD_MOVED: [support.hear_move, notify_lost_solution, index_thread],
     community.THREAD_MERGED: [
         support.hear_merge,
+        notify_lost_solution,
         ideas.hear_merge,
         inbox.follow_posts,
         inbox.tell,
         index_thread,
         keep_text,
     ],
-    community.THREAD_SPLIT: [inbox.follow_posts, inbox.tell, index_thread, keep_text],
+    community.THREAD_SPLIT: [notify_lost_solution, inbox.follow_posts, inbox.tell, index_thread, keep_text],
     community.THREAD_CLAIMED: [],
     community.THREAD_RELEASED: [],
     community.THREAD_THEMED: [support.hear_theme],
@@ -107,6 +117,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_UNDONE: [keep_text],
     cases.CASE_STATUS_CHANGED: [inbox.tell, keep_text],
     cases.CASE_RESOLVED: [inbox.tell, keep_text],
+    cases.CASE_SOLUTION_LOST: [inbox.tell],
     cases.CASE_REOPENED: [inbox.tell, keep_text],
     cases.CASE_RATED: [inbox.tell],
     cases.CASE_FOLLOW_UP_DUE: [inbox.tell],

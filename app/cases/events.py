@@ -20,6 +20,9 @@ CASE_WORDS_CHANGED = announce("case.words_changed", "A note or a private message
 CASE_UNDONE = announce("case.undone", "Something said in a case, or its resolution, was undone at once by its author.")
 CASE_STATUS_CHANGED = announce("case.status_changed", "A case changed its status.")
 CASE_RESOLVED = announce("case.resolved", "A case was resolved, by support or by the community.")
+CASE_SOLUTION_LOST = announce(
+    "case.solution_lost", "What resolved a case is no longer readable for its customer, or no longer accepted."
+)
 CASE_REOPENED = announce("case.reopened", "A resolved case was opened again.")
 CASE_RATED = announce("case.rated", "The customer said how well they were helped.")
 CASE_FOLLOW_UP_DUE = announce("case.follow_up_due", "The day has come on which to look at a case again.")

@@ -187,6 +187,7 @@ BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
     cases.NOTE_MENTIONED: working.mentioned_in_note,
     cases.CASE_STATUS_CHANGED: working.moved,
     cases.CASE_RESOLVED: working.resolved,
+    cases.CASE_SOLUTION_LOST: working.unsolved,
     cases.CASE_REOPENED: working.reopened,
     cases.CASE_RATED: working.rated,
     cases.CASE_FOLLOW_UP_DUE: working.follow_up,

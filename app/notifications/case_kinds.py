@@ -15,6 +15,12 @@ MESSAGED = Kind(
 RESOLVED = Kind(
     "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
 )
+UNSOLVED = Kind(
+    "unsolved",
+    "warning",
+    _("The answer that solved “%(title)s” is no longer available or accepted"),
+    _("The answer that resolved a case of mine is no longer available or accepted"),
+)
 TAKEN_UP = Kind(
     "taken_up",
     "new",
@@ -141,7 +147,7 @@ RATED = Kind(
     True,
 )
 
-FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, JOINED, TAKEN_UP, WITHDRAWN)
+FOR_CUSTOMERS = (ESCALATED, MESSAGED, ASKED_BACK, HELD, RESOLVED, UNSOLVED, JOINED, TAKEN_UP, WITHDRAWN)
 FOR_STAFF = (
     CONTACTED,
     ASSIGNED,

@@ -38,7 +38,7 @@ def resolution_of(told: Notification, reader: Member) -> Resolution | None:
         return None
     post, thread = _answer(case, reader), _canonical(case, reader)
     return Resolution(
-        said=_said(case, thread),
+        said=_said(case, thread) if post or thread or case.knowledge == rules.NOTHING else _lost(),
         html=post.html if post else "",
         url=absolute("community.post_link", post_id=post.id) if post else _address(thread),
         reopen_url=absolute("cases.my_case", number=case.id, _anchor="broken"),
@@ -57,6 +57,11 @@ def _said(case: Case, canonical: Thread | None) -> str:
     }
     otherwise: str = _("We resolved it without publishing an answer. What we wrote to you is in your case.")
     return sentences.get(case.knowledge or "", otherwise)
+
+
+def _lost() -> str:
+    sentence: str = _("The answer that resolved it is no longer available. If you still need help, tell us.")
+    return sentence
 
 
 def _answer(case: Case, reader: Member) -> Post | None:

@@ -28,6 +28,7 @@ from app.notifications.case_kinds import (
     RATED,
     RESOLVED,
     TAKEN_UP,
+    UNSOLVED,
 )
 from app.notifications.kind import WHY
 from app.notifications.kinds import (
@@ -50,10 +51,12 @@ from app.notifications.models import Notification
 from app.notifications.topics import TONES
 
 EXCERPTED = 2000  # characters of HTML that an excerpt is made of
-NOT_QUOTED = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED, RESOLVED)}
+NOT_QUOTED = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED, RESOLVED, UNSOLVED)}
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 
-OF_OWN_CASE = {kind.name for kind in (ASKED_BACK, ESCALATED, HELD, JOINED, LEFT, MESSAGED, RESOLVED, TAKEN_UP)}
+OF_OWN_CASE = {
+    kind.name for kind in (ASKED_BACK, ESCALATED, HELD, JOINED, LEFT, MESSAGED, RESOLVED, TAKEN_UP, UNSOLVED)
+}
 OF_MODERATORS = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED)}
 
 
@@ -163,7 +166,8 @@ def _place_of_its_kind(told: Notification) -> Place | None:
     if told.kind in OF_OWN_CASE and told.case_id:
         is_message = told.kind == MESSAGED.name
         action = _("Read the message") if is_message else _("See where it stands")
-        return Place("cases.my_case", {"number": told.case_id}, action)
+        where = {"number": told.case_id} | ({"_anchor": "broken"} if told.kind == UNSOLVED.name else {})
+        return Place("cases.my_case", where, action)
     if told.kind in OF_MODERATORS:
         endpoint = "moderation.decision" if told.post_id else "moderation.standing"
         return Place(endpoint, {"post_id": told.post_id} if told.post_id else {}, _("Read why"))

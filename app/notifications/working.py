@@ -89,6 +89,12 @@ def resolved(event: Event) -> Audience:
         yield Told(member_id, kinds.SETTLED, WORKS)
 
 
+def unsolved(event: Event) -> Audience:
+    """The asker, unless the case was reopened since."""
+    if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) is not None:
+        yield Told(asker_of(event), kinds.UNSOLVED, ASKED)
+
+
 def moved(event: Event) -> Audience:
     """The asker, where support waits for them without having said so in words, or for someone else."""
     kind = {rules.WAITING: kinds.ASKED_BACK, rules.ON_HOLD: kinds.HELD}.get(event.values["status"])

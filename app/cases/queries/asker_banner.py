@@ -11,13 +11,14 @@ from app.cases.faces import moment
 from app.cases.policies import can_escalate
 from app.cases.queries.own import Promise, first_calendar, promise_of
 from app.community.models import Thread
-from app.community.models.thread import RESOLVED_BY_SUPPORT
+from app.community.models.thread import RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT
 from app.community.policies import can_reject, can_unreject
 
 
 class Banner(NamedTuple):
     """The facts of the banner. `promise` is the case's, where support has the question; otherwise `escalates_at` is
-    from when its asker may escalate it (None: not at all), and `may_escalate` says that this has come.
+    from when its asker may escalate it (None: not at all), and `may_escalate` says that this has come. `is_lost` where
+    the answer that resolved the case is hidden or deleted.
     """
 
     promise: Promise | None = None
@@ -28,14 +29,20 @@ class Banner(NamedTuple):
     may_escalate: bool = False
     may_reject: bool = False
     may_undo: bool = False
+    is_lost: bool = False
 
 
 def banner_of(asker: Member, thread: Thread, now: datetime) -> Banner | None:
-    """What the asker reads, in one statement; None where the question is solved without a case that can be reopened."""
+    """What the asker reads, in one statement, or two where what the community solved is not solved any more; None where
+    the question is solved without a case that can be reopened.
+    """
     if thread.is_with_support or thread.support_state == RESOLVED_BY_SUPPORT:
         return _of_case(thread, now)
     if thread.is_solved:
         return None
+    lost = _of_case(thread, now) if thread.support_state == RESOLVED_BY_COMMUNITY else None
+    if lost is not None and lost.is_lost:
+        return lost
     verdict = can_escalate(asker, thread, is_overdue=True)
     at = first_calendar().add(thread.created_at, rules.ASKER_ESCALATES_AFTER) if verdict else None
     return Banner(
@@ -53,5 +60,6 @@ def _of_case(thread: Thread, now: datetime) -> Banner:
         promise=promise,
         due=moment(due, now) if due else "",
         is_late=due is not None and due < now,
+        is_lost=promise is not None and promise.is_lost,
         follow_up=moment(again, now) if again and again > now else "",
     )

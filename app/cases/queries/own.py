@@ -16,7 +16,7 @@ from app.cases.calendars import Calendar, office_calendar
 from app.cases.models import Case, CaseSeen, Clock, SlaPolicy
 from app.cases.queries.current import current_first
 from app.cases.sla import TARGETS
-from app.community.models import Thread
+from app.community.models import Post, Thread
 from app.core.db import db
 from app.core.paging import Page, page_by_key
 from app.core.settings import settings
@@ -25,13 +25,16 @@ SHOWS = ALL, OPEN, ENDED = ("all", "open", "ended")
 
 
 class Promise(NamedTuple):
-    """The case of a thread, and the response of ours that is due next, if one is."""
+    """The case of a thread, and the response of ours that is due next, if one is; `is_lost` where the case ended with
+    an answer that its customer can no longer read, since it was hidden or deleted.
+    """
 
     number: int
     status: str
     follow_up_at: datetime | None
     kind: str | None
     due_at: datetime | None
+    is_lost: bool = False
 
 
 def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
@@ -97,10 +100,15 @@ def promise_of(thread: Thread) -> Promise | None:
         & Clock.stopped_at.is_(None)
         & Clock.paused_at.is_(None)
     )
-    columns = (Case.id, Case.status, Case.follow_up_at, Clock.kind, Clock.due_at)
-    statement = select(*columns).outerjoin(Clock, due).where(Case.thread_id == thread.id)
+    is_gone = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
+    is_lost = and_(
+        Case.status.in_(rules.FINISHED), Post.id.is_not(None), is_gone, Post.author_id.is_distinct_from(thread.asker_id)
+    )
+    columns = (Case.id, Case.status, Case.follow_up_at, Clock.kind, Clock.due_at, is_lost)
+    statement = select(*columns).outerjoin(Clock, due).outerjoin(Post, Post.id == Case.knowledge_post_id)
+    statement = statement.where(Case.thread_id == thread.id)
     row = db.session.execute(statement.order_by(*current_first(), Clock.due_at).limit(1)).one_or_none()
-    return Promise(*row) if row else None
+    return Promise(*row[:5], is_lost=bool(row[5])) if row else None
 
 
 def has_waited(asker: Member, thread: Thread, now: datetime) -> bool:

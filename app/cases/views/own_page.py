@@ -14,6 +14,7 @@ from app.cases.policies import can_rate, can_withdraw
 from app.cases.queries import finding, own, talk
 from app.cases.queries.linking import going_on
 from app.cases.queries.ratings import rating_of
+from app.cases.queries.solutions import is_solution_lost
 from app.cases.queries.talk import Moment
 from app.cases.rating_links import rating_token
 from app.cases.rules import REOPENS_WITHIN
@@ -47,6 +48,7 @@ def show_own(number: int, form: Form | None = None) -> Response:
         newest=_newest(case, promise.number if promise else case.id),
         promised=moment(promise.due_at, now) if promise and promise.due_at and case.is_open else None,
         is_late=bool(promise and promise.due_at and promise.due_at < now),
+        is_lost=is_solution_lost(case),
         looks_again=moment(case.follow_up_at, now) if case.follow_up_at else None,
         draft=draft,
         **(_open_forms(case, moments, draft, form) if case.is_open else _ended_forms(case, form)),
