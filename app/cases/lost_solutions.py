@@ -23,7 +23,7 @@ def notify_lost_solution(event: Event) -> None:
         hold(case)
         is_lost = is_solution_lost(case) or (event.name == ANSWER_UNACCEPTED.name and _is_undone(event, case))
         if is_lost and case.resolved_at and enter_once(case, "unsolved", None, _once(case), event.at):
-            report(CASE_SOLUTION_LOST, None, case, event.at, post_id=case.knowledge_post_id)
+            report(CASE_SOLUTION_LOST, None, case, event.at)  # names no post: what is about one is read by its readers
 
 
 def _once(case: Case) -> str:
