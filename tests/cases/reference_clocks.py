@@ -25,8 +25,8 @@ from tests.cast import NOW
 MINUTE = timedelta(minutes=1)
 FIRST_MINUTE = NOW - timedelta(days=7)
 QUIET = {
-    *("rated", "linked", "unlinked", "ungiven", "parted"),
-    *("case.rated", "case.ungiven", "case.follow_up_due", "sla.warned"),
+    *("rated", "linked", "unlinked", "ungiven", "parted", "unsolved"),
+    *("case.rated", "case.ungiven", "case.follow_up_due", "case.solution_lost", "sla.warned"),
 }
 BY_THE_ASKERS_POST = ("asker_wrote", "rejected")
 

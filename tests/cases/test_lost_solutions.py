@@ -175,6 +175,8 @@ def test_an_answer_that_support_chose_is_lost_as_well(scene, deed):
         chosen.thread.accepted_post_id = None
     do(deed, scene)
     assert is_solution_lost(fresh(scene.case))
+    (mail,) = db.session.scalars(select(Notification).filter_by(member_id=scene.ana.id, kind="resolved"))
+    assert "no longer available" in resolution_of(mail, scene.ana).said
     assert list(db.session.scalars(select(Notification.kind).filter_by(kind="unsolved"))) == ["unsolved"]
 
 
@@ -203,7 +205,7 @@ def test_her_own_answer_is_not_lost_to_its_author(scene):
     assert db.session.scalars(select(Notification.id).filter_by(kind="unsolved")).all() == []
 
 
-def test_the_way_on_is_in_the_banner_in_the_notification_and_in_the_email(scene, signed_in, monkeypatch):
+def test_the_way_on_is_in_the_banner_and_in_the_inbox(scene, signed_in, monkeypatch):
     do(accepting.accept, scene.ana, scene.post, SOON)
     do(hide, scene)
     monkeypatch.setattr(clock, "now", lambda: END)
@@ -213,8 +215,6 @@ def test_the_way_on_is_in_the_banner_in_the_notification_and_in_the_email(scene,
     assert LOST in question
     assert address in question
     assert "is no longer available or accepted" in ana.get("/inbox").text
-    (mail,) = db.session.scalars(select(Notification).filter_by(member_id=scene.ana.id, kind="resolved"))
-    assert "no longer available" in resolution_of(mail, scene.ana).said
     do(persisting.still_broken, scene.ana, case, "It leaks again.", END)
     assert fresh(scene.case).status == "open"
     assert LOST not in ana.get(f"/questions/{case.thread_id}/{case.thread.slug}").text
