@@ -22,7 +22,7 @@ from app.cases.actions import (
     resettling,
     resolving,
 )
-from app.cases.actions.holding import changed, enter_once, hold, hold_all
+from app.cases.actions.holding import changed, enter_once, hold, hold_all, taken_by
 from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
 from app.cases.models import Case, SlaPolicy
 from app.cases.queries.current import case_going_on, current_case
@@ -148,7 +148,7 @@ def hear_merge(event: Event) -> None:
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     both = select(Case).where(Case.thread_id.in_((gone.id, into.id))).order_by(Case.id)
     cases = db.session.scalars(both).all()
-    hold_all(cases)
+    hold_all([*cases, *taken_by(*cases)], gone, into)
     for case in [each for each in cases if each.thread_id == gone.id]:
         goes_on = current_case(into)
         if gone.asker_id is None or gone.asker_id != into.asker_id:

@@ -18,7 +18,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Integer, MetaData, String, Table, event, inspect
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -127,14 +127,18 @@ def release() -> None:
     db.session.rollback()
 
 
-def lock(row: T) -> T:
+def lock(row: T, *, waits: bool = True) -> T:
     """The row as it is now, held until the end of the unit of work: two tabs wait for each other here.
 
-    What is loaded beside its columns stays loaded. Rows that point to it may be added meanwhile: its key stays.
+    What is loaded beside its columns stays loaded. Rows that point to it may be added meanwhile: its key stays. Where
+    a later one is locked already, `waits=False` raises Conflict rather than wait for a transaction that waits for that.
     """
     db.session.flush()
     columns = [column.key for column in inspect(type(row)).column_attrs]
-    db.session.refresh(row, columns, with_for_update={"key_share": True})
+    try:
+        db.session.refresh(row, columns, with_for_update={"key_share": True, "skip_locked": not waits})
+    except InvalidRequestError as error:
+        raise error if waits else Conflict from error
     return row
 
 
@@ -227,12 +231,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-        ):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

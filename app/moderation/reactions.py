@@ -114,9 +114,10 @@ def review_again(event: Event) -> None:
         return
     waiting = set(db.session.scalars(about.where(ReviewItem.decided_at.is_(None)).with_only_columns(ReviewItem.kind)))
     settled = about.where(ReviewItem.kind.in_(ABOUT_POSTS), ReviewItem.decided_at <= event.at)
-    for item in db.session.scalars(settled.order_by(ReviewItem.id.desc())).all():
+    found = [lock(item) for item in db.session.scalars(settled.order_by(ReviewItem.id)).all()]
+    for item in reversed(found):
         if item.kind not in waiting and item.decision in (DELETED, GONE):
-            open_again(lock(item), event.at)
+            open_again(item, event.at)
         waiting.add(item.kind)
 
 

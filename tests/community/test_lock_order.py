@@ -19,9 +19,21 @@ from sqlalchemy.orm import joinedload
 from app import create_app
 from app.accounts.models import Member
 from app.cases.actions import many
+from app.cases.actions import merging as merging_cases
 from app.cases.actions.escalating import escalate
 from app.cases.models import Case
-from app.community.actions import answering, asking, closing, commenting, merging, moving, spacing, splitting, voting
+from app.community.actions import (
+    answering,
+    asking,
+    closing,
+    commenting,
+    deleting,
+    merging,
+    moving,
+    spacing,
+    splitting,
+    voting,
+)
 from app.community.actions.spacing import SpaceWords
 from app.community.models import Post, Space, Thread
 from app.community.queries.administering import stamp_of_space
@@ -31,9 +43,11 @@ from app.core.db import db, unit_of_work
 from app.core.errors import ProductError
 from app.core.row_locks import is_deadlock
 from app.moderation.actions import removing
+from app.suggestions.actions import suggesting
+from app.suggestions.models import Area
 from config import Config
 from tests.cast import place
-from tests.community.threads import BODY, REPLY, TITLE, a_question
+from tests.community.threads import BODY, REPLY, TITLE, a_question, a_suggestion, opening_of
 from tests.forked import FORKS
 
 ORDER = ("case", "thread", "member", "tag", "space")
@@ -130,6 +144,28 @@ def prioritise(dice: Random) -> None:
     many.do_to_all(_member("gus"), cases, "priority", dice.choice(("low", "high", "urgent")), the_time())
 
 
+def delete_duplicate(_dice: Random) -> None:
+    """The newest question, which is a duplicate of the oldest."""
+    deleting.delete(_member("mia"), opening_of(_threads()[-1]), the_time())
+
+
+def delete_spam(_dice: Random) -> None:
+    suggestions = select(Thread).where(Thread.kind == "suggestion")
+    deleting.delete(_member("mia"), opening_of(db.session.scalars(suggestions).one()), the_time(), reason="spam")
+
+
+def merge_cases(_dice: Random) -> None:
+    """The case of the newest question into that of the oldest, and what was merged into it before."""
+    cases = db.session.scalars(select(Case).where(Case.status == "new").order_by(Case.id)).all()
+    merging_cases.merge(_member("gus"), cases[-1], cases[0], now=the_time())
+
+
+def make_suggestion(_dice: Random) -> None:
+    area = Area(name="Machines", slug="machines", space=_some(_dice, Space), created_at=the_time())
+    db.session.add(area)
+    suggesting.make_from(_member("pia"), _threads()[0], area=area, title=TITLE, body=BODY, now=the_time())
+
+
 def work(_dice: Random) -> None:
     db.session.rollback()
     deliveries.tell_round("a worker", the_time())
@@ -219,10 +255,27 @@ class LockLog:
         return wrong
 
 
-@pytest.mark.parametrize("deed", [move, split, merge, ask, remove_all, set_rules, close_duplicate, prioritise])
-def test_rows_are_locked_in_one_order(app, threads, gus, ada, deed):
+@pytest.fixture
+def links(threads, zoe, mia, gus, machines):
+    """A duplicate, a suggestion, and a case that took another."""
+    a_suggestion(zoe, machines, the_time())
+    with unit_of_work():
+        closing.close(mia, _threads()[-1], reason="duplicate", canonical=_threads()[0], now=the_time())
+        cases = db.session.scalars(select(Case).order_by(Case.id)).all()
+        merging_cases.merge(gus, cases[1], cases[-1], now=the_time())
+    db.session.rollback()
+
+
+TOGETHER = (move, split, merge, ask, remove_all, set_rules, close_duplicate, prioritise)
+ON_LINKS = (delete_duplicate, delete_spam, merge_cases, make_suggestion)
+
+
+@pytest.mark.parametrize("deed", [*TOGETHER, *ON_LINKS])
+def test_rows_are_locked_in_one_order(request, app, threads, gus, ada, pia, deed):
     if db.engine.dialect.name != "postgresql":
         pytest.skip("SQLite has one writer at a time")
+    if deed in ON_LINKS:
+        request.getfixturevalue("links")
     newest = {name: db.session.scalar(text(f'SELECT coalesce(max(id), 0) FROM "{name}"')) for name in ORDER}
     db.session.rollback()
     log = LockLog()

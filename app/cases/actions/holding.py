@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,12 +36,19 @@ def hold(case: Case, revision: int | None = None) -> Thread:
     return thread
 
 
-def hold_all(cases: Iterable[Case]) -> None:
-    """Lock these cases and then their threads, by id, before one after the other is changed."""
+def hold_all(cases: Iterable[Case], *threads: Thread) -> None:
+    """Lock these cases and then their threads and `threads`, by id, before one after the other is changed."""
     found = list(cases)
-    for table, ids in ((Case, {case.id for case in found}), (Thread, {case.thread_id for case in found})):
+    thread_ids = {case.thread_id for case in found} | {thread.id for thread in threads}
+    for table, ids in ((Case, {case.id for case in found}), (Thread, thread_ids)):
         rows = select(table.id).where(table.id.in_(ids)).order_by(table.id)
         db.session.execute(rows.with_for_update(key_share=True)).all()
+
+
+def taken_by(*cases: Case) -> Sequence[Case]:
+    """The cases that were merged into these: they are changed with them."""
+    ids = [case.id for case in cases]
+    return db.session.scalars(select(Case).where(Case.merged_into_id.in_(ids)).order_by(Case.id)).all()
 
 
 def turn(case: Case, status: str, mover: str, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from app.accounts.models import Member
 from app.cases import rules
 from app.cases.actions import reopening, resolving
 from app.cases.actions.carrying import carry
-from app.cases.actions.holding import changed, enter, hold, report
+from app.cases.actions.holding import changed, enter, hold, hold_all, report, taken_by
 from app.cases.events import CASE_MERGED
 from app.cases.models import Case
 from app.cases.policies import can_merge_cases
@@ -33,7 +33,8 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
     """
     if case.id == into.id:
         raise Refused(_("Choose another case than this one."), field="into")
-    threads = {each.id: hold(each, revision if each is case else None) for each in _in_order(case, into)}
+    hold_all([case, into, *taken_by(case)])
+    threads = {each.id: hold(each, revision if each is case else None) for each in (case, into)}
     require(can_merge_cases(actor, case, into))
     _need_open(case, into)
     _join(actor, case, threads[case.id], into, threads[into.id], now)
@@ -42,7 +43,8 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
 
 def join(actor: Member | None, case: Case, into: Case, now: datetime) -> None:
     """The same where the questions of both were merged: their two open cases become one."""
-    threads = {each.id: hold(each) for each in _in_order(case, into)}
+    hold_all([case, into, *taken_by(case)])
+    threads = {each.id: hold(each) for each in (case, into)}
     if case.is_open and into.is_open:
         _join(actor, case, threads[case.id], into, threads[into.id], now)
 
@@ -67,10 +69,6 @@ def separate(actor: Member, case: Case, *, revision: int | None = None, now: dat
         raise Refused(_("This case is not merged into another."))
     reason = stored(UNMERGED, case.merged_into_id)
     return reopening.reopen(actor, case, reason=reason, revision=revision, now=now)
-
-
-def _in_order(*cases: Case) -> list[Case]:
-    return sorted(cases, key=lambda each: each.id)
 
 
 def _need_open(case: Case, into: Case) -> None:

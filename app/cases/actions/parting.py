@@ -9,21 +9,26 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Member
 from app.cases.actions.carrying import give_back
-from app.cases.actions.holding import changed, enter, hold
+from app.cases.actions.holding import changed, enter, hold, hold_all, taken_by
 from app.cases.models import Case, CaseEntry
 from app.community.models import Thread
 from app.core.db import db
+from app.core.errors import Conflict
 
 
 def hold_both(case: Case, revision: int | None = None) -> Thread:
-    """Lock the case and, where it was merged, the one that took it, in the order of their ids; returns its thread.
+    """Lock the case and, where it was merged, the one that took it with all others that it took, and their threads, in
+    the order of their ids; returns its thread.
 
-    Raises what `hold` does.
+    Raises what `hold` does, and Conflict where it was merged at the same moment.
     """
-    into = db.session.get(Case, case.merged_into_id) if case.merged_into_id else None
-    both = sorted([case, *([into] if into else [])], key=lambda each: each.id)
-    threads = {each.id: hold(each, revision if each is case else None) for each in both}
-    return threads[case.id]
+    into_id = case.merged_into_id
+    into = db.session.get(Case, into_id) if into_id else None
+    hold_all([case, *([into, *taken_by(into)] if into else [])])
+    thread = hold(case, revision)
+    if case.merged_into_id not in (None, into_id):
+        raise Conflict
+    return thread
 
 
 def part(actor: Member | None, case: Case, now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.accounts.models import Member
 from app.community.actions.counting import count_thread
+from app.community.actions.holding import hold_linked
 from app.community.models import Thread, ThreadAccess
 from app.core.db import insert_once, lock
 from app.core.hooks import call_hooks
@@ -43,7 +44,8 @@ def set_source_since(thread: Thread, since: datetime | None, now: datetime) -> N
 
 def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
     """Make the thread public or private; what counts public threads follows. A private question has a case."""
-    was_listed = lock(thread).is_listed
+    hold_linked(thread)
+    was_listed = thread.is_listed
     thread.visibility, thread.changed_at = visibility, now
     if thread.is_listed != was_listed:
         count_thread(thread, thread.is_listed - was_listed)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
@@ -15,6 +15,7 @@ from app.community.actions.voting import move_score
 from app.community.events import VOTES_ANNULLED
 from app.community.models import Post, Thread, Vote
 from app.core.db import db, insert_once, lock
+from app.core.errors import Conflict
 from app.core.events import record
 from app.reputation import ledger, rules
 
@@ -71,13 +72,16 @@ def restore(ballots: Sequence[Ballot], now: datetime) -> int:
 
 def _held(ballots: Iterable[Ballot]) -> tuple[dict[int, Post], dict[int, Member]]:
     """All posts and members whom the votes concern, locked with the posts' threads: threads first, then posts, then
-    members, each by id."""
+    members, each by id. Raises Conflict where a post goes to another thread at the same moment."""
     ballots = list(ballots)
     wanted = select(Post).where(Post.id.in_({each.post_id for each in ballots})).order_by(Post.id)
     posts = {post.id: post for post in db.session.scalars(wanted)}
     threads = {
         key: lock(db.session.get_one(Thread, key)) for key in sorted({post.thread_id for post in posts.values()})
     }
+    still = select(func.count()).where(Post.id.in_(posts), Post.thread_id.in_(threads))
+    if db.session.scalar(still) != len(posts):
+        raise Conflict
     for post in posts.values():
         set_committed_value(lock(post), "thread", threads[post.thread_id])
     return posts, ledger.hold([*(each.voter_id for each in ballots), *(post.author_id for post in posts.values())])

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from app.accounts.models import Member
 from app.community.actions import joining
 from app.community.actions.archiving import take_up
-from app.community.actions.holding import hold_threads, require_end
+from app.community.actions.holding import hold_linked, hold_threads, require_end
 from app.community.events import THREAD_CLOSED, THREAD_LOCKED, THREAD_UNLOCKED
 from app.community.models import Thread
 from app.community.models.thread import CLOSED_REASONS, DUPLICATE
 from app.community.policies import can_close, can_lock, can_reopen, can_take_duplicate, can_take_part, can_unlock
-from app.community.queries.linked import canonical_of, threads_at
+from app.community.queries.linked import canonical_of
 from app.core.audit import write_down
 from app.core.db import db, lock
 from app.core.errors import Refused
@@ -60,7 +60,7 @@ def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
 
     Raises NotAllowed where `can_reopen` says no.
     """
-    hold_threads(*threads_at(thread))
+    hold_linked(thread)
     if not (thread.closed_at or thread.archived_at):
         return thread
     require(can_take_part(actor, now))

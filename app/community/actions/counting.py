@@ -6,7 +6,7 @@ and the shown answers that they gave in listed questions; a question counts the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import func, select, update
 
@@ -14,7 +14,7 @@ from app.accounts.models import Member
 from app.community.models import Post, Space, Tag, Thread, ThreadTag
 from app.community.models.post import ANSWER
 from app.community.models.thread import ANSWERED, REJECTED, SOLVED, UNANSWERED
-from app.core.db import db
+from app.core.db import db, lock
 from app.reputation import ledger
 
 
@@ -27,8 +27,10 @@ def count_thread(thread: Thread, by: int) -> None:
 
 
 def count_people(thread: Thread, by: int) -> None:
-    """Who asked a listed question and who answered it."""
-    if thread.is_question:
+    """Who asked a listed question and who answered it; of another thread, whoever began it is locked alike."""
+    if not thread.is_question:
+        ledger.hold([thread.asker_id])
+    else:
         authors = _answers_by_author(thread)
         ledger.hold([thread.asker_id, *authors])
         count_question(thread, by)
@@ -43,8 +45,12 @@ def count_tags_and_space(thread: Thread, by: int) -> None:
 
 
 def count_duplicate(thread: Thread, by: int) -> None:
-    """The question that a duplicate leads to counts it."""
-    _move(Thread, thread.canonical_id, duplicate_count=Thread.duplicate_count + by)
+    """The question that a duplicate leads to counts it.
+
+    Raises Conflict where it is not held, and somebody else has it.
+    """
+    canonical = lock(db.session.get_one(Thread, thread.canonical_id), waits=False)
+    canonical.duplicate_count = Thread.duplicate_count + by
 
 
 def count_question(thread: Thread, by: int) -> None:
@@ -99,18 +105,18 @@ def settle(thread: Thread) -> None:
         )
 
 
-def hold_people_of(*threads: Thread) -> None:
-    """Lock all whom these threads count, before several of them appear or vanish."""
+def hold_people_of(*threads: Thread, others: Iterable[int | None] = ()) -> None:
+    """Lock all whom these threads count, and `others`, before several of them appear or vanish."""
     ids = [thread.id for thread in threads]
     authors = select(Post.author_id).where(Post.thread_id.in_(ids)).distinct()
-    ledger.hold([*(thread.asker_id for thread in threads), *db.session.scalars(authors)])
+    ledger.hold([*(thread.asker_id for thread in threads), *db.session.scalars(authors), *others])
 
 
-def hold_counters_of(threads: Collection[Thread]) -> None:
-    """Lock all that counts these threads, in the order in which counters are moved, before several of them appear or
-    vanish one after the other.
+def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) -> None:
+    """Lock all that counts these threads, and `others` among the members, in the order in which counters are moved,
+    before several of them appear or vanish one after the other.
     """
-    hold_people_of(*threads)
+    hold_people_of(*threads, others=others)
     ids = [thread.id for thread in threads]
     tags = select(Tag.id).where(Tag.id.in_(select(ThreadTag.tag_id).where(ThreadTag.thread_id.in_(ids))))
     spaces = select(Space.id).where(Space.id.in_({thread.space_id for thread in threads}))
@@ -128,5 +134,5 @@ def _answers_by_author(thread: Thread) -> dict[int, int]:
     return {author_id: count for author_id, count in db.session.execute(statement) if author_id is not None}
 
 
-def _move(model: type[Member | Tag | Space | Thread], row_id: int | None, **values: object) -> None:
+def _move(model: type[Member | Tag | Space], row_id: int | None, **values: object) -> None:
     db.session.execute(update(model).where(model.id == row_id).values(**values))

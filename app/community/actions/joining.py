@@ -33,7 +33,10 @@ def tie(thread: Thread, canonical: Thread, now: datetime) -> None:
 
 
 def untie(thread: Thread) -> None:
-    """The thread, which is held, is no duplicate any more: who came with it goes back."""
+    """The thread, which is held, is no duplicate any more: who came with it goes back.
+
+    Raises Conflict where the question that it led to is not held, and somebody else has it.
+    """
     link = db.session.scalar(select(ThreadLink).filter_by(thread_id=thread.id, kind=DUPLICATE))
     if link is not None:
         came = {"thread_id": link.target_id, "since": link.linked_at, "level": FOLLOWING}
@@ -41,7 +44,7 @@ def untie(thread: Thread) -> None:
         db.session.execute(delete(Backing).filter_by(thread_id=link.target_id, backed_at=link.linked_at))
         db.session.delete(link)
     if thread.canonical_id is not None:
-        canonical = lock(db.session.get_one(Thread, thread.canonical_id))
+        canonical = lock(db.session.get_one(Thread, thread.canonical_id), waits=False)
         if thread.is_listed:
             count_duplicate(thread, -1)
         count_backers(canonical)

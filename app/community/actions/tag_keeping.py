@@ -106,7 +106,8 @@ def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
 
 def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
     """There are neither chains nor circles: what `tag` stands for, and all that stood for it, becomes `into`."""
-    for each in sorted((tag, into), key=lambda each: each.id):
+    changing = or_(Tag.id.in_((tag.id, into.id)), Tag.canonical_id == tag.id)
+    for each in db.session.scalars(select(Tag).where(changing).order_by(Tag.id)).all():
         lock(each)
     if into.canonical_id == tag.id:
         into.canonical_id = None

@@ -64,6 +64,8 @@ def merge(actor: Member, theme: Theme, into_name: str, now: datetime) -> Theme:
     into = find_theme(into_name)
     if into is None or into.id == theme.id:
         raise Refused(_("Name the other theme, as it is called in the list."), field="into")
+    named = select(Thread.id).where(Thread.theme_id == theme.id).order_by(Thread.id)
+    db.session.execute(named.with_for_update(key_share=True)).all()
     for each in sorted((theme, into), key=lambda each: each.id):
         lock(each)
     db.session.execute(update(Thread).where(Thread.theme_id == theme.id).values(theme_id=into.id))

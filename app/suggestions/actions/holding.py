@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from app.community.actions.holding import hold_threads
 from app.community.models import Thread
 from app.core.db import lock
 from app.suggestions.models import Suggestion
 
 
-def hold(suggestion: Suggestion) -> Thread:
-    """Wait until nobody else changes the suggestion; returns its thread."""
-    thread = lock(suggestion.thread)
+def hold(suggestion: Suggestion, *others: Thread) -> Thread:
+    """Wait until nobody else changes the suggestion, or these other threads; returns its own thread."""
+    thread = suggestion.thread
+    hold_threads(thread, *others)
     lock(suggestion)
     return thread

@@ -42,7 +42,7 @@ def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datet
 
 def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
     """Write the link; False where it stands already."""
-    target = hold(suggestion)
+    target = hold(suggestion, thread)
     is_new = insert_once(
         Source,
         suggestion_id=suggestion.id,
@@ -67,14 +67,15 @@ def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: da
     Raises NotAllowed where `can_unlink` says no.
     """
     require(can_unlink(actor, suggestion, source))
-    target, customer_id, added_at = hold(suggestion), source.customer_id, source.added_at
+    customer_id, added_at, thread = source.customer_id, source.added_at, db.session.get_one(Thread, source.thread_id)
+    target = hold(suggestion, thread)
     facts: dict[str, Any] = {name: getattr(source, name) for name in FIELDS}
     facts["added_at"] = added_at.isoformat()
     if not db.session.execute(delete(Source).where(Source.id == source.id)).rowcount:  # type: ignore[attr-defined]
         return None
     suggestion.source_count = Suggestion.source_count - 1
     target.changed_at = now
-    set_source_since(db.session.get_one(Thread, facts["thread_id"]), _since(thread_id=facts["thread_id"]), now)
+    set_source_since(thread, _since(thread_id=thread.id), now)
     if customer_id is not None:
         other = _since(suggestion_id=suggestion.id, customer_id=customer_id)
         stop_following_since(customer_id, target, added_at, other)
@@ -93,7 +94,8 @@ def relink_source(actor: Member, suggestion: Suggestion, entry: LogEntry, now: d
     for name in FIELDS:
         setattr(source, name, entry.facts[name])
     require(can_unlink(actor, suggestion, source))
-    thread, target = db.session.get(Thread, source.thread_id), hold(suggestion)
+    thread = db.session.get(Thread, source.thread_id)
+    target = hold(suggestion, *([thread] if thread else []))
     if thread is None or not thread.is_shown:
         raise Refused(_("This question was merged or deleted. It cannot be linked again."))
     values = {name: getattr(source, name) for name in (*FIELDS, "suggestion_id", "added_at")}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.accounts.models import Member
 from app.community.actions.asking import open_thread
+from app.community.actions.holding import hold_threads
 from app.community.models import Thread
 from app.community.models.thread import PUBLIC, SUGGESTION
 from app.core.db import db
@@ -40,6 +41,7 @@ def make_from(
     where a guard found something, also of the question, and `confirm` is no yes to it.
     """
     require(can_make_from(actor, source))
+    hold_threads(source)  # before all that the new thread locks
     suggestion = _make(actor, area, title, body, now)
     link_source(actor, suggestion, source, now)
     guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)
