@@ -6,6 +6,7 @@ from app.accounts import events as accounts
 from app.accounts import reactions as letters
 from app.cases import events as cases
 from app.cases import reactions as support
+from app.cases.actions.bulk_runs import change_in_bulk
 from app.cases.lost_solutions import notify_lost_solution
 from app.cases.texts import keep_name, keep_text
 from app.community import events as community
@@ -105,6 +106,7 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     cases.CASE_MISSING: [support.open_missing],
     cases.CASE_TEXT_STALE: [keep_text],
     cases.CASE_ASSIGNED: [inbox.tell, support.distribute],
+    cases.CASES_CHANGED_IN_BULK: [change_in_bulk],
     cases.CASE_MERGED: [inbox.tell, keep_text],
     cases.CASE_UNGIVEN: [inbox.tell],
     cases.CASE_LEFT: [inbox.tell],

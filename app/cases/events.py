@@ -8,6 +8,7 @@ CASE_OPENED = announce("case.opened", "A case was opened: a question was escalat
 CASE_MISSING = announce("case.missing", "An upgrade found a private question that has no case.")
 CASE_TEXT_STALE = announce("case.text_stale", "The text by which a case is found is missing, or of another question.")
 CASE_ASSIGNED = announce("case.assigned", "A case was given to an agent or a team.")
+CASES_CHANGED_IN_BULK = announce("case.changed_in_bulk", "An agent changed many cases at once, or undid that.")
 CASE_MERGED = announce("case.merged", "A case was merged into another, which goes on for both.")
 CASE_UNGIVEN = announce("case.ungiven", "Nobody of its team could be given a case.")
 CASE_LEFT = announce("case.left", "A case went on where who had it does not work: they have it no more.")

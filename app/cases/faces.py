@@ -163,9 +163,9 @@ def country_name(code: str) -> str:
     return str(locale.territories.get(code, code)) if code and locale else code
 
 
-def capped(total: int) -> str:
+def capped(total: int, most: int = rules.MOST_COUNTED) -> str:
     """A total that was counted up to a limit: "1,000+" beyond it."""
-    return number(total) if total <= rules.MOST_COUNTED else f"{number(rules.MOST_COUNTED)}+"
+    return number(total) if total <= most else f"{number(most)}+"
 
 
 def day_and_hour(at: datetime) -> str:

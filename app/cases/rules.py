@@ -70,6 +70,9 @@ UNDO_FOR = timedelta(seconds=10)  # after sending or resolving; notifications of
 PRESENT_FOR = timedelta(seconds=60)  # after the last sign of a page, which comes every 25 s
 COMPOSING_COUNTS_FOR = timedelta(minutes=3)  # osTicket's soft lock
 PRESENCE_KEPT = timedelta(hours=1)
+MOST_AT_ONCE = 200  # cases changed in one transaction: two seconds, in which SQLite takes no other write
+MOST_IN_BULK = 2_000  # cases in one bulk action; beyond MOST_AT_ONCE the worker changes them, BULK_BATCH at a time
+BULK_BATCH = 25  # cases: a quarter of a second, after which others write
 MOST_COUNTED = 1_000  # matches of a selection; beyond that a total reads "1,000+"
 NEVER_DUE = datetime(9000, 1, 1, tzinfo=UTC)  # sorts what waits for others behind everything that waits for us
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
@@ -51,6 +52,27 @@ def fresh(case: Case) -> Case:
     db.session.rollback()
     statement = select(Case).options(joinedload(Case.thread)).where(Case.id == case.id)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def copies_of(case: Case, number: int) -> list[int]:
+    """So many cases like this one, each of a thread of its own, and their numbers: rows alone, without posts."""
+    first = 1_000
+    clocks = [{**row, "case_id": 0} for row in _rows_of(Clock, Clock.case_id == case.id)]
+    (thread,) = _rows_of(Thread, Thread.id == case.thread_id)
+    (row,) = _rows_of(Case, Case.id == case.id)
+    with unit_of_work():
+        db.session.execute(insert(Thread), [{**thread, "id": first + each} for each in range(number)])
+        db.session.execute(
+            insert(Case), [{**row, "id": first + each, "thread_id": first + each} for each in range(number)]
+        )
+        for kind, clock in enumerate(clocks):
+            own = [{"id": first * (kind + 10) + each, "case_id": first + each} for each in range(number)]
+            db.session.execute(insert(Clock), [{**clock, **keys} for keys in own])
+    return [first + each for each in range(number)]
+
+
+def _rows_of(table: type[Any], where: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in db.session.execute(select(table.__table__).where(where)).mappings()]
 
 
 def case_of(mia: Member, asker: Member, space: Space, title: str, now: datetime) -> Case:

@@ -129,10 +129,10 @@ def test_all_totals_are_one_statement_however_many_views(ana, mia, gus, machines
 def test_a_total_beyond_the_limit_says_so(ana, mia, gus, machines, monkeypatch):
     for number in range(4):
         case_of(mia, ana, machines, f"Machine number {number} leaks", NOW)
-    monkeypatch.setattr(rules, "MOST_COUNTED", 2)
+    monkeypatch.setattr(rules, "MOST_IN_BULK", 2)
     found = Selection.read(MultiDict({"queue": "all", "customer": "ana"}))
-    assert capped(totals_for(gus, found, [], NOW).matching) == "2+"
-    assert [capped(each) for each in (0, 1, 2)] == ["0", "1", "2"]
+    assert capped(totals_for(gus, found, [], NOW).matching, 2) == "2+"
+    assert [capped(each, 2) for each in (0, 1, 2)] == ["0", "1", "2"]
 
 
 def test_each_agent_sets_how_close_rows_stand(case, gus, lea, ben, signed_in):

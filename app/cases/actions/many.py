@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 
 from app.accounts.models import Member
 from app.cases import rules
@@ -17,16 +17,17 @@ from app.cases.actions import assigning, following_up, prioritising, statusing
 from app.cases.actions.holding import hold_all
 from app.cases.actions.undoing import as_it_is, is_still, put_back
 from app.cases.models import BulkDeed, Case, Team
-from app.cases.queries.finding import get_cases
+from app.cases.queries.finding import get_cases, statuses_of
 from app.cases.queries.people import find_agent
 from app.community.actions import theming
 from app.core.db import db, lock
 from app.core.errors import NotAllowed, Refused, Sentence
 from app.core.guards import Held, confirmation_of
 
-MOST = 200  # cases in one bulk action: two seconds, in which SQLite takes no other write
 NOT_THERE = _("There is no such case.")
 CHANGED_SINCE = _("Someone changed it since.")
+VALUE_GONE = _("What was selected no longer exists.")
+ALL, FIRST = "all", "first"  # of the cases that match the queue: which of them, also on other pages
 
 Value: TypeAlias = Any
 """What the deed gives: a member or none, a team, a priority, a status, a theme's name, a time or none."""
@@ -63,22 +64,50 @@ def do_to_all(
     now: datetime,
     *,
     confirm: str = "",
-    is_unseen: bool = False,
+    unseen: str = "",
 ) -> Outcome:
     """Do it to each of these cases that the actor may see; those that refuse are left, with their reason.
 
     Raises Refused where none or too many are named, or nothing of this name can be done; Unconfirmed where customers
-    are notified, or some of the cases are on pages that the actor did not see (`is_unseen`), and `confirm` does not
-    name exactly this change.
+    are notified, or some of the cases are on pages that the actor did not see (`unseen`: ALL or FIRST of those that
+    match), and `confirm` does not name exactly this change.
     """
+    check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
+    outcome, before = change_each(actor, numbers, deed, value, now)
+    if before:
+        outcome.deed = BulkDeed(actor_id=actor.id, deed=deed, before=before, at=now)
+        db.session.add(outcome.deed)
+        db.session.flush()
+    return outcome
+
+
+def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
+    """Put back what the deed changed, of each case that nobody changed since; once, by who did it.
+
+    Raises NotAllowed for another's deed, Refused where it was undone already, or is not finished yet.
+    """
+    begin_undo(actor, deed, now)
+    return restore_each(actor, deed, [int(number) for number in deed.before], now)
+
+
+def check(
+    actor: Member, numbers: Sequence[int], deed: str, value: Value, *, confirm: str, unseen: str, most: int
+) -> None:
+    """Raise Refused or Unconfirmed where the action cannot begin, as `do_to_all` says."""
     if not numbers:
         raise Refused(_("Select at least one case."))
-    if len(numbers) > MOST:
-        raise Refused(_("Select at most %(most)s cases.", most=MOST))
+    if len(numbers) > most:
+        raise Refused(_("Select at most %(most)s cases.", most=format_decimal(most)))
     if deed not in DEEDS:
         raise Refused(_("Select an action."), field="deed")
+    _need_confirmation(statuses_of(numbers, actor), deed, value, confirm, unseen)
+
+
+def change_each(
+    actor: Member, numbers: Sequence[int], deed: str, value: Value, now: datetime
+) -> tuple[Outcome, dict[str, Any]]:
+    """Do it to each of these cases; what became of them, and what `BulkDeed.before` needs to undo it."""
     cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
-    _need_confirmation(cases, deed, value, confirm, is_unseen=is_unseen)
     hold_all(cases)
     for number in sorted({*numbers} - {case.id for case in cases}):
         outcome.leave(number, NOT_THERE)
@@ -91,43 +120,43 @@ def do_to_all(
         else:
             outcome.done.append(case.id)
             before[str(case.id)] = {"was": was, "is": as_it_is(case, deed), "revision": case.revision}
-    if before:
-        outcome.deed = BulkDeed(actor_id=actor.id, deed=deed, before=before, at=now)
-        db.session.add(outcome.deed)
-        db.session.flush()
-    return outcome
+    return outcome, before
 
 
-def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
-    """Put back what the deed changed, of each case that nobody changed since; once, by who did it.
-
-    Raises NotAllowed for another's deed, Refused where it was undone already.
-    """
+def begin_undo(actor: Member, deed: BulkDeed, now: datetime) -> None:
+    """Lock the deed and mark it as undone; raises what `undo` raises."""
     if deed.actor_id != actor.id:
         raise NotAllowed(_("Only who did this can undo it."))
     lock(deed)
     if deed.undone_at is not None:
         raise Refused(_("This is undone already."))
+    if deed.waiting:
+        raise Refused(_("Wait until all cases are changed, then undo it."))
     deed.undone_at = now
+
+
+def restore_each(actor: Member, deed: BulkDeed, numbers: Sequence[int], now: datetime) -> Outcome:
+    """Put back what the deed changed in these cases, where nobody changed them since."""
     outcome = Outcome()
-    cases = {str(case.id): case for case in get_cases([int(number) for number in deed.before], actor)}
+    cases = {case.id: case for case in get_cases(numbers, actor)}
     hold_all(cases.values())
-    for number, kept in deed.before.items():
-        case = cases.get(number)
+    for number in numbers:
+        case, kept = cases.get(number), deed.before[str(number)]
         if case is None:
-            outcome.leave(int(number), NOT_THERE)
+            outcome.leave(number, NOT_THERE)
         elif not _is_untouched(case, deed.deed, kept):
-            outcome.leave(case.id, CHANGED_SINCE)
-        elif _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), case.id, outcome):
-            outcome.done.append(case.id)
+            outcome.leave(number, CHANGED_SINCE)
+        elif _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), number, outcome):
+            outcome.done.append(number)
     return outcome
 
 
-def _need_confirmation(cases: Sequence[Case], deed: str, value: Value, confirm: str, *, is_unseen: bool) -> None:
-    notified = [case.id for case in cases if deed == "status" and value == rules.WAITING and _may_wait(case)]
-    if not notified and not is_unseen:
+def _need_confirmation(cases: Mapping[int, str], deed: str, value: Value, confirm: str, unseen: str) -> None:
+    is_waiting = deed == "status" and value == rules.WAITING
+    notified = [number for number, status in cases.items() if is_waiting and _may_wait(status)]
+    if not notified and not unseen:
         return
-    wanted = confirmation_of(deed, getattr(value, "id", value), [case.id for case in cases], notified)
+    wanted = confirmation_of(deed, getattr(value, "id", value), list(cases), notified)
     if confirm == wanted:
         return
     if notified:
@@ -135,6 +164,12 @@ def _need_confirmation(cases: Sequence[Case], deed: str, value: Value, confirm: 
             "%(num)d customer will be notified that we are waiting for their reply. Confirm to continue.",
             "%(num)d customers will be notified that we are waiting for their reply. Confirm to continue.",
             len(notified),
+        )
+    elif unseen == FIRST:
+        sentence = _(
+            "More than %(most)s cases match. This changes the first %(most)s of them, also those on other pages. "
+            "Confirm to continue.",
+            most=format_decimal(len(cases)),
         )
     else:
         sentence = ngettext(
@@ -145,8 +180,8 @@ def _need_confirmation(cases: Sequence[Case], deed: str, value: Value, confirm: 
     raise Unconfirmed(sentence, wanted)
 
 
-def _may_wait(case: Case) -> bool:
-    return rules.may_move(case.status, rules.WAITING, rules.AGENT)
+def _may_wait(status: str) -> bool:
+    return rules.may_move(status, rules.WAITING, rules.AGENT)
 
 
 def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:

@@ -15,12 +15,20 @@ from app.cases.forms.fields import LONGEST_NAME, NONE, morning_of
 from app.cases.models import CaseView
 from app.cases.queries.people import find_agent, get_team
 from app.community.actions.theming import LONGEST_THEME
-from app.core.errors import Refused
+from app.core.errors import Refused, Sentence
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, TextField
 from app.core.ids import read_id
 from app.core.states import state_look
 
 NEEDED = ("assignee", "team", "priority", "status")  # of these a value has to be selected
+DEED_WORDS: dict[str, Sentence] = {
+    "assign": _l("Assign to"),
+    "priority": _l("Set priority"),
+    "status": _l("Set status"),
+    "team": _l("Assign to team"),
+    "theme": _l("Set root cause"),
+    "follow_up": _l("Set follow-up date"),
+}
 SELECT = Choice("", _l("Select…"))  # nothing is chosen for anybody
 
 
@@ -35,12 +43,7 @@ class ManyForm(CreatingForm, ConfirmingForm):
         _l("Action on the selected cases"),
         choices=[
             Choice("", _l("Select an action…")),
-            Choice("assign", _l("Assign to")),
-            Choice("priority", _l("Set priority")),
-            Choice("status", _l("Set status")),
-            Choice("team", _l("Assign to team")),
-            Choice("theme", _l("Set root cause")),
-            Choice("follow_up", _l("Set follow-up date")),
+            *(Choice(deed, words) for deed, words in DEED_WORDS.items()),
         ],
         validate_choice=False,
     )

@@ -40,7 +40,11 @@ class CaseText(Base):
 
 
 class BulkDeed(Base):
-    """One deed over many cases: `before` holds for each case's number what it was, and its revision after the deed."""
+    """One action on many cases: `before` has for each case's number what it was, and its revision after the action.
+
+    `waiting` are the cases that the worker still has to change to `value`, or to restore where the action was undone;
+    `result` counts what became of the others. All three are empty for what was done at once.
+    """
 
     __tablename__ = "case_bulk_deed"
 
@@ -50,3 +54,6 @@ class BulkDeed(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    waiting: Mapped[list[int]] = mapped_column(JSON, default=list)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -118,3 +118,10 @@ def get_cases(numbers: Collection[int], viewer: Member) -> Sequence[Case]:
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     wanted = Case.id.in_(sorted(numbers))
     return db.session.scalars(statement.where(wanted, within_spaces(viewer, AGENT)).order_by(Case.id)).all()
+
+
+def statuses_of(numbers: Collection[int], viewer: Member) -> dict[int, str]:
+    """The status of those of these cases that the viewer works on, by number."""
+    statement = select(Case.id, Case.status).join(Case.thread).where(Case.id.in_(sorted(numbers)))
+    rows = db.session.execute(statement.where(within_spaces(viewer, AGENT)).order_by(Case.id))
+    return {row.id: row.status for row in rows}

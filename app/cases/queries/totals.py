@@ -24,7 +24,7 @@ MOST_VIEWS = 40  # saved views that are counted, in the order of the tabs
 
 class Totals(NamedTuple):
     """`queues` by name, `views` by query, and `matching` for the selection itself. The last two count
-    at most `MOST_COUNTED` and one more.
+    at most `MOST_COUNTED` and `MOST_IN_BULK`, and one more.
     """
 
     queues: dict[str, int]
@@ -46,7 +46,8 @@ def _totals(
     queues = [func.count().filter(in_queue(name, agent, now)).label(name) for name in QUEUES]
     is_tab = selection.is_of_open and not selection.is_narrowed
     queries = dict.fromkeys(views) if is_tab else dict.fromkeys((*views, selection.query()))
-    others = [_matching(agent, by_query[query], now) for query in queries]
+    limits = dict.fromkeys(views, rules.MOST_COUNTED) | {selection.query(): rules.MOST_IN_BULK}
+    others = [_matching(agent, by_query[query], limits[query], now) for query in queries]
     statement = select(*queues, *others).select_from(Case).where(is_open())
     if spaces_of(agent, AGENT) is not None:
         statement = statement.join(Case.thread).where(visible_to(agent))
@@ -57,7 +58,7 @@ def _totals(
     return Totals(of_queues, {view: of_queries[view] for view in views}, matching)
 
 
-def _matching(agent: Member, selection: Selection, now: datetime) -> Any:
-    """The number of cases in a selection, as a scalar that stops counting beyond `rules.MOST_COUNTED`."""
+def _matching(agent: Member, selection: Selection, most: int, now: datetime) -> Any:
+    """The number of cases in a selection, as a scalar that stops counting beyond `most`."""
     found = select(Case.id).join(Case.thread).where(and_(*conditions_of(agent, selection, now)))
-    return select(func.count()).select_from(found.limit(rules.MOST_COUNTED + 1).subquery()).scalar_subquery()
+    return select(func.count()).select_from(found.limit(most + 1).subquery()).scalar_subquery()

@@ -62,6 +62,7 @@ route("/cases/views/<id:view_id>/delete", "drop_view", views.drop_view, methods=
 
 # bulk actions
 route("/cases/bulk", "change_many", many.change_many, methods=POST)
+route("/cases/bulk/<id:deed_id>", "bulk_run", many.bulk_run)
 route("/cases/bulk/undo", "undo_many", many.undo_many, methods=POST)
 
 # one case

@@ -1,9 +1,8 @@
-"""One deed over the chosen cases of the queue, and its undoing. The address carries the queue to go back to."""
+"""One action on the chosen cases of the queue, and its undo. The address carries the queue to go back to."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask import flash, request, url_for
 from flask_babel import ngettext
@@ -11,9 +10,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Member
-from app.cases.actions import many
+from app.cases import rules
+from app.cases.actions import bulk_runs, many
+from app.cases.actions.bulk_runs import MOST_NAMED
 from app.cases.actions.many import Outcome
-from app.cases.forms.queue import ManyForm
+from app.cases.forms.queue import DEED_WORDS, ManyForm
+from app.cases.models import BulkDeed
 from app.cases.policies import can_use_desk
 from app.cases.queries.choices import choices_for
 from app.cases.queries.kept import get_deed
@@ -24,9 +26,7 @@ from app.core import clock
 from app.core.forms import once
 from app.core.ids import read_id
 from app.core.policy import require
-from app.core.web import after, flash_undo, member
-
-MOST_LINKS = 12  # of the cases that were not changed, for each reason: a session's cookie holds them
+from app.core.web import after, flash_undo, member, page_or_fragment
 
 
 def change_many() -> Response:
@@ -34,38 +34,58 @@ def change_many() -> Response:
     require(can_use_desk(agent))
     form = ManyForm()
     form.offer(choices_for(agent))
-    if form.validate() and once(agent, form, lambda: _do(agent, form, selection, now), now):
-        return after(_queue(selection))
+    if form.validate() and (address := once(agent, form, lambda: _do(agent, form, selection, now), now)):
+        return after(f"{address}?{_query(selection)}")
     return show_queue(selection, form)
 
 
-def undo_many() -> Response:
+def bulk_run(deed_id: int) -> Response:
+    """How far the worker is with an action on many cases, and what became of them."""
     agent, selection = member(), Selection.read(request.args)
     require(can_use_desk(agent))
-    number = request.form.get("deed", "")
-    outcome = many.undo(agent, get_deed(read_id(number), agent), clock.now())
+    run = get_deed(deed_id, agent)
+    known = {"run": run, "title": DEED_WORDS[run.deed], "way": _query(selection)}
+    return page_or_fragment("cases/bulk_run.html", "cases/_bulk_run.html", **known)
+
+
+def undo_many() -> Response:
+    agent, selection, now = member(), Selection.read(request.args), clock.now()
+    require(can_use_desk(agent))
+    deed = get_deed(read_id(request.form.get("deed", "")), agent)
+    if len(deed.before) > rules.MOST_AT_ONCE:
+        bulk_runs.start_undo(agent, deed, now)
+        return after(f"{_page_of(deed)}?{_query(selection)}")
+    outcome = many.undo(agent, deed, now)
     flash(ngettext("%(num)d case restored.", "%(num)d cases restored.", len(outcome.done)), "done")
     _tell_left(outcome)
-    return after(_queue(selection))
+    return after(f"{url_for('.queue')}?{_query(selection)}")
 
 
 def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> str | None:
-    """Do it, say what became of it, and offer to take it back."""
-    numbers = matching_numbers(agent, selection, now, many.MOST) if form.matching.data else form.numbers
-    how: dict[str, Any] = {"confirm": form.confirm.data or "", "is_unseen": bool(form.matching.data)}
+    """Do it, say what became of it, and offer to undo it; returns the page to go on with."""
+    numbers, most, how = form.numbers, rules.MOST_IN_BULK, {"confirm": form.confirm.data or "", "unseen": ""}
+    if form.matching.data:
+        found = matching_numbers(agent, selection, now, most + 1)
+        numbers, how["unseen"] = list(found[:most]), many.FIRST if len(found) > most else many.ALL
+    if len(numbers) > rules.MOST_AT_ONCE:
+        run = form.attempt(lambda: bulk_runs.start(agent, numbers, form.deed.data, form.value(), now, **how))
+        return None if run is None else _page_of(run)
     outcome = form.attempt(lambda: many.do_to_all(agent, numbers, form.deed.data, form.value(), now, **how))
     if outcome is None:
         return None
+    _tell(outcome, selection)
+    return url_for(".queue")
+
+
+def _tell(outcome: Outcome, selection: Selection) -> None:
     _tell_left(outcome)
     text = ngettext("%(num)d case changed.", "%(num)d cases changed.", len(outcome.done))
     if outcome.same:
         text += " " + ngettext("%(num)d already had it.", "%(num)d already had it.", len(outcome.same))
     if outcome.deed:
-        undoing = url_for(".undo_many") + "?" + _queue(selection).partition("?")[2]
-        flash_undo(text, undoing, "deed", outcome.deed.id)
+        flash_undo(text, f"{url_for('.undo_many')}?{_query(selection)}", "deed", outcome.deed.id)
     elif outcome.same:
         flash(text, "told")
-    return url_for(".queue")
 
 
 def _tell_left(outcome: Outcome) -> None:
@@ -73,9 +93,13 @@ def _tell_left(outcome: Outcome) -> None:
     for why, numbers in outcome.left.items():
         links = [Markup('<a href="{}">#{}</a>').format(url_for(".case", number=each), each) for each in numbers]
         text = ngettext("%(num)d case was not changed.", "%(num)d cases were not changed.", len(numbers))
-        more = Markup(" …") if len(links) > MOST_LINKS else ""
-        flash(Markup("{} {} {}").format(text, why, Markup(", ").join(links[:MOST_LINKS])) + more, "failed")
+        more = Markup(" …") if len(links) > MOST_NAMED else ""
+        flash(Markup("{} {} {}").format(text, why, Markup(", ").join(links[:MOST_NAMED])) + more, "failed")
 
 
-def _queue(selection: Selection) -> str:
-    return address_of(selection, request.args.get("after"))
+def _page_of(run: BulkDeed) -> str:
+    return url_for(".bulk_run", deed_id=run.id)
+
+
+def _query(selection: Selection) -> str:
+    return address_of(selection, request.args.get("after")).partition("?")[2]

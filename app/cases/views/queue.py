@@ -6,7 +6,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.actions.profile import set_row_density
-from app.cases.actions.many import MOST
+from app.cases import rules
 from app.cases.forms.queue import ManyForm, ViewForm
 from app.cases.narrowing import chips_of
 from app.cases.policies import can_use_desk
@@ -59,7 +59,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
         many_facts=None
         if sent
         else (agent.id, way, facts_of(listed.names), listed.totals.matching, len(listed.found.items)),
-        most=MOST,
+        most=rules.MOST_IN_BULK,
         selection=selection,
         chips=chips_of(selection, listed.names),
         here_way=way,
