@@ -42,6 +42,11 @@ def set_source_since(thread: Thread, since: datetime | None, now: datetime) -> N
     thread.source_at, thread.changed_at = since, now
 
 
+def set_decided(thread: Thread, status: str | None, now: datetime) -> None:
+    """Write with which status the suggestion takes no more backers; None where it takes them again."""
+    thread.decided_as, thread.changed_at = status, now
+
+
 def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
     """Make the thread public or private; what counts public threads follows. A private question has a case."""
     hold_linked(thread)

@@ -11,7 +11,7 @@ from app.community.actions.following import start_following
 from app.community.events import THREAD_BACKED, THREAD_UNBACKED
 from app.community.models import Backing, Subscription, Thread
 from app.community.models.backing import FOLLOWING
-from app.community.policies import can_back
+from app.community.policies import can_back, can_unback
 from app.core.db import db, insert_once, lock
 from app.core.events import record
 from app.core.policy import require
@@ -34,9 +34,9 @@ def back(actor: Member, thread: Thread, now: datetime) -> None:
 def unback(actor: Member, thread: Thread, now: datetime) -> None:
     """Take the actor's voice back, and the subscription that came with it.
 
-    Raises NotAllowed where `can_back` says no.
+    Raises NotAllowed where `can_unback` says no.
     """
-    require(can_back(actor, lock(thread)))
+    require(can_unback(actor, lock(thread)))
     mine = {"thread_id": thread.id, "member_id": actor.id}
     backed_at = db.session.scalar(select(Backing.backed_at).filter_by(**mine))
     if backed_at is None:

@@ -49,6 +49,7 @@ class Thread(Base):
     """A question or a suggestion, with all that a list shows of it.
 
     `support_state` is written by cases, `source_at` by suggestions: the product team reads sources, private ones too.
+    `decided_as` is the status with which a suggestion takes no more backers, None while it does.
     `changed_at` moves with every change that a reader could see, `written_at` with every word that someone writes:
     since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
     a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
@@ -110,6 +111,7 @@ class Thread(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     source_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_as: Mapped[str | None] = mapped_column(String(16))
     theme_id: Mapped[int | None] = foreign("theme.id", ondelete="SET NULL")
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = foreign("thread.id")

@@ -18,6 +18,12 @@ from app.core.policy import Verdict, no, yes
 from app.core.settings import settings
 from app.reputation import rules
 
+DECIDED = {
+    "shipped": _("This suggestion has shipped, so it can no longer be backed."),
+    "declined": _("This suggestion was declined, so it can no longer be backed."),
+    "already_exists": _("What this suggestion asks for already exists, so it can no longer be backed."),
+    "merged": _("This suggestion was merged into another, so it can no longer be backed."),
+}
 FIXED_VOTE = no(_("A vote can be changed within a day, and again once the post was edited."))
 
 
@@ -97,9 +103,21 @@ def can_unreject(actor: Member | None, thread: Thread) -> Verdict:
 
 
 def can_back(actor: Member | None, thread: Thread) -> Verdict:
-    """May the actor say "I have this problem too", or back the suggestion?"""
+    """May the actor say "I have this problem too", or back the suggestion? Not one that is decided."""
+    if thread.decided_as is not None:
+        return no(DECIDED[thread.decided_as])
+    return can_unback(actor, thread)
+
+
+def can_unback(actor: Member | None, thread: Thread) -> Verdict:
+    """May the actor withdraw their backing? Also where nobody can back it any more."""
     if actor is None:
         return no(_("Sign in to add your voice."))
     if actor.id == thread.asker_id:
         return no(_("This is yours: you are counted already."))
     return state_allows("back", actor, thread) and privileged(actor, "back", thread.space_id)
+
+
+def can_set_backing(actor: Member | None, thread: Thread, *, is_backing: bool) -> Verdict:
+    """The verdict for the button that backs it, or withdraws the backing of who backs it already."""
+    return can_unback(actor, thread) if is_backing else can_back(actor, thread)

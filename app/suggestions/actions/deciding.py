@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.community.actions.access import set_decided
 from app.core import markup
 from app.core.db import db
 from app.core.errors import Conflict, Refused
@@ -56,7 +57,7 @@ def set_status(
     db.session.add(change)
     suggestion.status, suggestion.status_at = status, now
     suggestion.revision += 1
-    thread.changed_at = now
+    set_decided(thread, status if suggestion.is_decided else None, now)
     _settle_reward(actor, suggestion, before, now)
     record(SUGGESTION_STATUS_CHANGED, actor, thread, now, thread_id=thread.id, status=status, before=before)
     return change
