@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.core.web import LARGEST_REQUEST
 from tests.conftest import Browser
 from tests.test_pages_stand import faults_of
 from tests.world import World
@@ -88,3 +89,27 @@ def test_where_a_second_yes_is_asked_for_enter_does_not_give_it(sent, form):
     assert page.status_code == 422
     assert 'name="confirm"' in page.text
     assert faults_of(page, form) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_text_far_too_long_comes_back_whole_beside_its_error(sent, form):
+    long = "far too long " * 80_000
+    _browser, _key, page = sent(form, long)
+    assert page.status_code == 422
+    assert long.strip() in page.text
+    assert "characters" in page.text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_more_than_a_request_may_hold_is_a_page_that_leads_back(world, signed_in, form):
+    who, address, fields = FORMS[form]
+    ids = {"case": world.cases["public"], "post": world.posts["answer"]}
+    ids |= {"thread": world.threads["public"], "idea": world.threads["idea"]}
+    back = "http://localhost/questions/new"
+    page = signed_in(world.people[who]).send(
+        address.format(**ids), {**fields, "body": "x" * (LARGEST_REQUEST + 1)}, headers={"Referer": back}
+    )
+    assert page.status_code == 413
+    assert faults_of(page, form) == []
+    assert "at most 4 MB" in page.text
+    assert 'href="/questions/new" rel="nofollow"' in page.text

@@ -20,7 +20,6 @@ from app.core.web import fail, previous_page, sign_in_address, viewer, way_to_co
 Sentence: TypeAlias = str | LazyString
 
 NEVER_KEPT = ("csrf_token", "form_id", "revision", "password")  # of what was typed, never shown again
-LONGEST_KEPT = 100_000  # characters of a field that an error page hands back
 
 
 class ProductError(Exception):
@@ -135,7 +134,7 @@ def kept_words() -> list[tuple[str, str]]:
     except HTTPException:
         return []
     return [
-        (name, value.replace("\x00", "")[:LONGEST_KEPT])
+        (name, value.replace("\x00", ""))
         for name, value in fields.items()
         if value.strip() and len(value) > 1 and not any(each in name for each in NEVER_KEPT)
     ]
@@ -196,7 +195,15 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
         return error
     if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         most = (request.max_content_length or 0) // 1024**2
-        return answer_to(TooLarge(_("That is more than we can take at once: at most %(most)s MB.", most=most)))
+        return answer_to(
+            TooLarge(
+                _(
+                    "That is more than we can take at once: at most %(most)s MB. Nothing was saved: go back, shorten "
+                    "it and send it again.",
+                    most=most,
+                )
+            )
+        )
     if code in BY_STATUS:
         return answer_to(BY_STATUS[code]())
     broken = ProductError()

@@ -224,7 +224,24 @@ def test_a_megabyte_is_refused_and_shown_but_is_no_draft(ana, machines, signed_i
     answer = signed_in(ana).send("/questions/new", ASKED | {"body": "x" * 1_000_000})
     assert (answer.status_code, drafts()) == (422, {})
     assert "x" * 1_000_000 in answer.text
-    assert typed(signed_in(ana), "ask", body="x" * 60_001).status_code == 413
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "問"])
+def test_what_is_too_long_for_a_draft_is_said_in_numbers_and_keeps_the_last_draft(ana, signed_in, letter):
+    browser = signed_in(ana)
+    assert typed(browser, "ask", body=letter * 60_000).status_code == 200
+    answer = typed(browser, "ask", body=letter * 60_001)
+    assert answer.status_code == 422
+    assert "Too long to save as a draft: 60,001 of 60,000 characters." in answer.json["detail"]
+    assert drafts() == {"ask": letter * 60_000}
+
+
+def test_without_script_what_is_too_long_for_a_draft_comes_back_whole(ana, signed_in):
+    long = "x" * 1_000_000
+    answer = signed_in(ana).send("/drafts", {"key": "ask", "body": long})
+    assert answer.status_code == 422
+    assert "Too long to save as a draft: 1,000,000 of 60,000 characters." in answer.text
+    assert long in answer.text
 
 
 def test_a_draft_of_an_edit_is_taken_up_where_it_stood(ben, reply, signed_in):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, select, update
 
@@ -18,7 +19,7 @@ from app.community.models import Draft
 from app.community.models.draft import ASIDE, KEY
 from app.community.models.post import ANSWER
 from app.core.db import db, insert_once, lock
-from app.core.errors import Conflict, NotFound, Refused, TooLarge
+from app.core.errors import Conflict, NotFound, Refused
 from app.core.forms import Receipt
 from app.core.text import clean
 
@@ -27,7 +28,7 @@ Owner: TypeAlias = Member | str
 
 MOST = 100  # drafts a member keeps
 MOST_OF_A_STRANGER = 10
-LONGEST = 60_000  # bytes of all fields together: what a browser sends while its page is closed
+LONGEST = 60_000  # characters of all fields together: twice the longest post, to be shortened
 OF_A_RESOLUTION = ("knowledge", "canonical", "reason")
 FIELDS = (
     *("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision"),
@@ -43,7 +44,7 @@ def save(
 
     `seen` is the version that the writer's page knows, "" for none. Without it, what is there already is put aside.
 
-    Raises Conflict where another page has kept something else since, TooLarge, and Refused beyond `MOST`.
+    Raises Conflict where another page has kept something else since, and Refused beyond `LONGEST` and `MOST`.
     """
     fields = checked_fields(key, fields)
     _hold(owner)
@@ -144,12 +145,17 @@ def _hold(owner: Owner) -> None:
 
 
 def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """What is kept of what was typed. Raises NotFound for no key of ours, TooLarge."""
+    """What is kept of what was typed. Raises NotFound for no key of ours, Refused beyond `LONGEST`."""
     if not KEY.fullmatch(key):
         raise NotFound
     kept = {name: clean(fields[name]) for name in FIELDS if name in fields}
-    if sum(len(text.encode()) for text in kept.values()) > LONGEST:
-        raise TooLarge(_("This is too long to be kept as a draft. Copy it before you leave the page."))
+    length = sum(map(len, kept.values()))
+    if length > LONGEST:
+        numbers = {"count": format_decimal(length), "most": format_decimal(LONGEST)}
+        raise Refused(
+            _("Too long to save as a draft: %(count)s of %(most)s characters. Shorten it or copy it.", **numbers),
+            "body",
+        )
     return kept
 
 

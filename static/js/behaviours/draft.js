@@ -26,7 +26,6 @@ behaviour("draft", (form) => {
     }
     isSaving = false;
   }
-
   async function hear(answer) {
     const told = await answer.json();
     if (isSent) return;
@@ -36,6 +35,7 @@ behaviour("draft", (form) => {
       sessionStorage.removeItem(key);
     } else kept = "";
     show("conflict", isStuck);
+    status.classList.toggle("is-wrong", answer.status === 422);   // too long, or one draft too many
     const sentence = told.said ?? told.detail;
     if (status.textContent !== sentence) status.textContent = sentence;
   }
