@@ -12,6 +12,7 @@ from app.core.bulk import Values
 from app.core.db import db, unit_of_work
 from app.core.markup import render_line
 from app.importing.dump import Row, batches, moment
+from app.importing.gone import bring_back
 from app.importing.mapping import Site
 from app.importing.posts import licence_of
 
@@ -35,6 +36,7 @@ def _write(site: Site, batch: list[Row]) -> None:
         else:
             ready.append((int(row["Id"]), _comment(row, parent, threads[parent], members)))
     site.write("comment", Post, ready)
+    bring_back(site, "comment", [foreign for foreign, _values in ready])
 
 
 def _comment(row: Row, parent: int, thread_id: int, members: dict[int, int]) -> Values:
@@ -48,5 +50,4 @@ def _comment(row: Row, parent: int, thread_id: int, members: dict[int, int]) -> 
         "html": render_line(row["Text"]),
         "created_at": moment(row["CreationDate"]),
         "licence": licence_of(row),
-        "deleted_at": None,
     }

@@ -16,7 +16,7 @@ from app.core.db import Base, db
 from app.importing.summary import Summary
 
 MERGED = ("user", "thread", "post", "comment", "link")  # kinds that people change here
-DECISIONS = ("accepted_post_id", "closed_at", "closed_reason", "deleted_at", "thread_id")
+DECISIONS = ("accepted_post_id", "closed_at", "closed_reason", "thread_id")
 FIRST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -39,6 +39,7 @@ class Site:
     ends: datetime = FIRST
     summary: Summary = field(default_factory=Summary)
     accepted: dict[int, Accepted] = field(default_factory=dict)  # by our ids of the answers
+    returned: set[int] = field(default_factory=set)  # our ids of the answers that an earlier dump lacked
 
     def look(self) -> None:
         """See whether anything of it was imported before; of what was not, nothing has to be looked up."""

@@ -16,6 +16,7 @@ from app.core.db import db, fold, insert_missing, unit_of_work
 from app.core.markup import clean, html_to_markdown, to_text
 from app.core.slugs import slug_of
 from app.importing.dump import Row, batches, moment, rows
+from app.importing.gone import bring_back
 from app.importing.local import edited_here
 from app.importing.mapping import Site
 
@@ -82,6 +83,7 @@ def _write_answers(site: Site, answers: list[Row]) -> None:
         else:
             ready.append((int(row["Id"]), _post_of(site, row, ANSWER, thread_id, members)))
     site.write("post", Post, ready, keep=kept.__contains__, at_first={"body": ""})
+    site.returned |= bring_back(site, "post", [foreign for foreign, _values in ready])
 
 
 def _going_on(threads: dict[int, int]) -> dict[int, int]:

@@ -54,6 +54,7 @@ def _import(site: Site, folder: Path, now: datetime) -> Summary:
             take_back_what_is_gone(site, folder)
         write_ledger(site, folder, earnings)
     votes.settle_acceptances(site, now)
+    votes.resume_acceptances(site)
     recount(site)
     return site.summary
 

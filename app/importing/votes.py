@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import and_, select, update
 
+from app.accounts.models import Member
 from app.community.actions import accepting
 from app.community.models import Imported, Post, Thread, Vote
 from app.community.models.post import ANSWER
@@ -16,7 +17,8 @@ from app.importing.dump import Row, batches, moment
 from app.importing.ledger import Earnings
 from app.importing.mapping import Accepted, Site
 from app.reputation import ledger
-from app.reputation.rules import OF_AN_ACCEPTANCE
+from app.reputation.models import LedgerEntry
+from app.reputation.rules import ACCEPTANCE_RESTS, OF_AN_ACCEPTANCE
 
 ACCEPTED, UP, DOWN = "1", "2", "3"
 OTHERS = {
@@ -89,6 +91,29 @@ def settle_acceptances(site: Site, now: datetime) -> None:
     with unit_of_work():
         for post_id in db.session.scalars(accepted.where(Thread.id.in_(ours.union(holding)))).all():
             _settle(post_id, now)
+
+
+def resume_acceptances(site: Site) -> None:
+    """Answers that came back are accepted again, with their points, where the dump says so or it was decided here."""
+    resting = select(Post, Thread).join(Thread, Thread.resting_post_id == Post.id).where(Post.thread_id == Thread.id)
+    is_shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    with unit_of_work():
+        for post, thread in db.session.execute(resting.where(Post.id.in_(site.returned), *is_shown)).all():
+            thread.resting_post_id = None
+            if post.id in site.accepted or thread.accepted_by_id not in (None, thread.asker_id):
+                thread.accepted_post_id = post.id
+                _count_again(post)
+
+
+def _count_again(post: Post) -> None:
+    """Strike out what took the points of the post's acceptance while it rested: the entries themselves are there."""
+    undoings = select(LedgerEntry).filter_by(post_id=post.id, kind=ACCEPTANCE_RESTS)
+    found = db.session.scalars(undoings.where(LedgerEntry.undoes_id.is_not(None))).all()
+    members = ledger.hold(each.member_id for each in found)
+    for each in found:
+        members[each.member_id].reputation = Member.reputation - each.counted
+        db.session.delete(each)
+        db.session.flush()
 
 
 def _settle(post_id: int, now: datetime) -> None:

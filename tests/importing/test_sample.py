@@ -24,7 +24,7 @@ from tests.cast import place
 from tests.community.recount import differences
 from tests.community.threads import a_question
 from tests.conftest import Browser
-from tests.importing.sample import DAY, HISTORY, POSTS, VOTES, write_dump
+from tests.importing.sample import COMMENTS, DAY, HISTORY, POSTS, VOTES, write_dump
 
 
 def bring_in(folder: Path, now: datetime) -> Summary:
@@ -271,6 +271,84 @@ def test_an_accepted_answer_that_the_next_dump_lacks_rests(app: Flask, tmp_path:
     assert (thread().accepted_post_id, thread().answer_state) == (None, "answered")
     assert differences() == []
     assert reputation_equals_ledger()
+
+
+WITHOUT = {11: [POSTS[0], *POSTS[2:]], 12: [*POSTS[:2], *POSTS[3:]]}
+
+
+def test_what_an_import_deleted_comes_back_with_a_dump_that_has_it(app: Flask, tmp_path: Path, now: datetime) -> None:
+    bring_in(write_dump(tmp_path), now)
+    points = {each.name: each.reputation for each in db.session.scalars(select(Member))}
+    comment_id = db.session.scalar(select(Post.id).where(Post.kind == "comment"))
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[11], Comments=COMMENTS[1:]), now + timedelta(days=1))
+    assert thread().accepted_post_id is None
+    assert {each.name: each.reputation for each in db.session.scalars(select(Member))} != points
+    for day in (2, 3):
+        bring_in(write_dump(tmp_path), now + timedelta(days=day))
+        assert post("New **body**").deleted_at is None
+        assert db.session.get_one(Post, comment_id).deleted_at is None
+        assert (thread().accepted_post_id, thread().answer_state) == (post("New **body**").id, "solved")
+        assert {each.name: each.reputation for each in db.session.scalars(select(Member))} == points
+        assert differences() == []
+        assert reputation_equals_ledger()
+
+
+def test_an_answer_that_comes_back_is_accepted_only_where_the_dump_says_so(
+    app: Flask, tmp_path: Path, now: datetime
+) -> None:
+    asked = {name: value for name, value in POSTS[0].items() if name != "AcceptedAnswerId"}
+    bring_in(write_dump(tmp_path), now)
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[11]), now + timedelta(days=1))
+    bring_in(write_dump(tmp_path, Posts=[asked, *POSTS[1:]]), now + timedelta(days=2))
+    assert post("New **body**").deleted_at is None
+    assert (thread().accepted_post_id, thread().answer_state) == (None, "answered")
+    assert differences() == []
+    assert reputation_equals_ledger()
+
+
+def test_an_answer_that_was_edited_here_comes_back_as_it_was(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    with unit_of_work():
+        answer = post("x < 1")
+        editing.edit(mia, answer, body="Edited here, by a moderator.", revision=answer.revision, now=now)
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=1))
+    assert post("Edited here").deleted_at is not None
+    bring_in(write_dump(tmp_path), now + timedelta(days=2))
+    assert post("Edited here").deleted_at is None
+
+
+@pytest.mark.parametrize("when", ["before the dump that lacks it", "after it"])
+def test_what_was_deleted_here_stays_deleted_whatever_the_dumps_have(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member, when: str
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    if when == "before the dump that lacks it":
+        with unit_of_work():
+            deleting.delete(mia, post("x < 1"), now, reason="other", text="Nothing to do with foam.")
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=1))
+    if when == "after it":
+        with unit_of_work():
+            deleting.undelete(mia, post("x < 1"), now)
+            deleting.delete(mia, post("x < 1"), now, reason="other", text="Nothing to do with foam.")
+    bring_in(write_dump(tmp_path), now + timedelta(days=2))
+    assert post("x < 1").deleted_by_id == mia.id
+    assert post("x < 1").deleted_at is not None
+
+
+def test_what_was_brought_back_here_stays_although_the_dumps_lack_it(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member
+) -> None:
+    bring_in(write_dump(tmp_path), now)
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=1))
+    with unit_of_work():
+        deleting.undelete(mia, post("x < 1"), now + timedelta(days=2))
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=3))
+    assert post("x < 1").deleted_at is None
+    bring_in(write_dump(tmp_path), now + timedelta(days=4))
+    bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=5))
+    assert post("x < 1").deleted_at is not None
 
 
 def test_the_history_of_what_came_without_one_is_a_page(
