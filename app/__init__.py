@@ -12,7 +12,6 @@ from app.accounts import cli as accounts_commands
 from app.accounts import gate, segment_models  # noqa: F401
 from app.accounts import views as accounts
 from app.cases import views as cases
-from app.community import admin_views as community_admin
 from app.community import role_commands, segment_commands
 from app.community import views as community
 from app.core import (
@@ -105,8 +104,9 @@ def create_app(config: Config | None = None) -> Flask:
     holders.init_app(app, guards.HOLDERS)
     hook_places.init_app(app, hooks.HOOKS)
 
-    for part in (accounts, community, community_admin, cases, suggestions, moderation, notifications, search, manifest):
+    for part in (accounts, community, cases, suggestions, moderation, notifications, search, manifest):
         app.register_blueprint(part.bp)
+    app.register_blueprint(community.admin)
     if config.env != "production":
         app.register_blueprint(dev.bp)
         app.register_blueprint(mailbox.bp)

@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import PasswordInput
 
 from app.accounts.models import LONGEST_HANDLE, LONGEST_NAME, Member
 from app.accounts.rules import LONGEST_PASSWORD
 from app.accounts.time_zones import zone_choices
-from app.core.errors import Sentence
 from app.core.forms import Form, LongTextField, TextField
 from app.core.i18n import LANGUAGES
 from app.core.themes import SYSTEM, THEMES
+from app.core.validators import at_most, needed
 
 LONGEST_ADDRESS = 254  # RFC 5321: what fits into an envelope
 LONGEST_ABOUT = 5000
@@ -36,14 +36,6 @@ PRESETS = [
 def _own_zones() -> list[Choice]:
     """That of the community, or one's own."""
     return [Choice("", _("Same as the community")), *zone_choices()]
-
-
-def _needed(sentence: Sentence) -> DataRequired:
-    return DataRequired(sentence)
-
-
-def _at_most(high: int) -> Length:
-    return Length(max=high, message=_l("This is too long: at most %(max)d characters.", max=high))
 
 
 def _days(most: int) -> NumberRange:
@@ -74,10 +66,10 @@ class KeptPasswordField(PasswordField):
 
 
 class RegisterForm(WayInForm):
-    handle = TextField(_l("Your name here"), [_needed(_l("Choose a name.")), _at_most(LONGEST_HANDLE)])
-    name = TextField(_l("Your full name"), [Optional(), _at_most(LONGEST_NAME)])
-    email = TextField(_l("E-mail"), [_needed(_l("Give the address that we may write to.")), _at_most(LONGEST_ADDRESS)])
-    password = KeptPasswordField(_l("Password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+    handle = TextField(_l("Your name here"), [needed(_l("Choose a name.")), at_most(LONGEST_HANDLE)])
+    name = TextField(_l("Your full name"), [Optional(), at_most(LONGEST_NAME)])
+    email = TextField(_l("E-mail"), [needed(_l("Give the address that we may write to.")), at_most(LONGEST_ADDRESS)])
+    password = KeptPasswordField(_l("Password"), [needed(_l("Choose a password.")), at_most(LONGEST_PASSWORD)])
 
     @property
     def words(self) -> dict[str, str]:
@@ -86,31 +78,31 @@ class RegisterForm(WayInForm):
 
 
 class SignInForm(WayInForm):
-    identifier = TextField(_l("E-mail or name here"), [_needed(_l("Say who you are.")), _at_most(LONGEST_ADDRESS)])
-    password = PasswordField(_l("Password"), [_needed(_l("Give your password.")), _at_most(LONGEST_PASSWORD)])
+    identifier = TextField(_l("E-mail or name here"), [needed(_l("Say who you are.")), at_most(LONGEST_ADDRESS)])
+    password = PasswordField(_l("Password"), [needed(_l("Give your password.")), at_most(LONGEST_PASSWORD)])
 
 
 class ForgotForm(WayInForm):
-    email = TextField(_l("E-mail"), [_needed(_l("Give the address of your account.")), _at_most(LONGEST_ADDRESS)])
+    email = TextField(_l("E-mail"), [needed(_l("Give the address of your account.")), at_most(LONGEST_ADDRESS)])
 
 
 class ResetForm(WayInForm):
-    password = KeptPasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("New password"), [needed(_l("Choose a password.")), at_most(LONGEST_PASSWORD)])
 
 
 class ChangePasswordForm(Form):
     password_now = KeptPasswordField(
-        _l("Password now"), [_needed(_l("Give the password that you have now.")), _at_most(LONGEST_PASSWORD)]
+        _l("Password now"), [needed(_l("Give the password that you have now.")), at_most(LONGEST_PASSWORD)]
     )
-    password = KeptPasswordField(_l("New password"), [_needed(_l("Choose a password.")), _at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("New password"), [needed(_l("Choose a password.")), at_most(LONGEST_PASSWORD)])
 
 
 class ProfileForm(Form):
-    name = TextField(_l("Your full name"), [_needed(_l("Say how others may call you.")), _at_most(LONGEST_NAME)])
-    title = TextField(_l("What you do for the company"), [Optional(), _at_most(120)])
-    about = LongTextField(_l("About you"), [Optional(), _at_most(LONGEST_ABOUT)])
-    location = TextField(_l("Where you live"), [Optional(), _at_most(100)])
-    website = TextField(_l("Your page on the web"), [Optional(), _at_most(200)])
+    name = TextField(_l("Your full name"), [needed(_l("Say how others may call you.")), at_most(LONGEST_NAME)])
+    title = TextField(_l("What you do for the company"), [Optional(), at_most(120)])
+    about = LongTextField(_l("About you"), [Optional(), at_most(LONGEST_ABOUT)])
+    location = TextField(_l("Where you live"), [Optional(), at_most(100)])
+    website = TextField(_l("Your page on the web"), [Optional(), at_most(200)])
     locale = SelectField(_l("Language"), choices=OURS)
     time_zone = SelectField(_l("Time zone"), choices=_own_zones)
     theme = SelectField(_l("Theme"), choices=OUR_THEMES)
@@ -136,22 +128,22 @@ class ProfileForm(Form):
 class CommunityForm(Form):
     """What an admin sets for everyone; the fields are those of InstanceSettings."""
 
-    name = TextField(_l("Name of the community"), [_needed(_l("Give the community a name.")), _at_most(LONGEST_NAME)])
-    tagline = TextField(_l("What it is, in one line"), [Optional(), _at_most(200)])
+    name = TextField(_l("Name of the community"), [needed(_l("Give the community a name.")), at_most(LONGEST_NAME)])
+    tagline = TextField(_l("What it is, in one line"), [Optional(), at_most(200)])
     locale = SelectField(_l("Language of those who ask for none of ours"), choices=OURS)
     time_zone = SelectField(_l("Time zone"), choices=zone_choices)
     open_registration = BooleanField(_l("Anyone may make an account"))
     privilege_preset = SelectField(_l("What reputation opens"), choices=PRESETS)
     first_post_approval = BooleanField(_l("What newcomers write first waits until somebody looked at it"))
     staff_accept_days = IntegerField(
-        _l("Quiet days after which staff may accept an answer"), [_needed(_l("Give a number of days.")), _days(60)]
+        _l("Quiet days after which staff may accept an answer"), [needed(_l("Give a number of days.")), _days(60)]
     )
     archive_days = IntegerField(
-        _l("Quiet days after which a question is archived"), [_needed(_l("Give a number of days.")), _days(3650)]
+        _l("Quiet days after which a question is archived"), [needed(_l("Give a number of days.")), _days(3650)]
     )
-    imprint = LongTextField(_l("Imprint"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
-    privacy = LongTextField(_l("Privacy"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
-    terms = LongTextField(_l("Terms"), [Optional(), _at_most(LONGEST_LEGAL_TEXT)])
+    imprint = LongTextField(_l("Imprint"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
+    privacy = LongTextField(_l("Privacy"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
+    terms = LongTextField(_l("Terms"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
 
     @property
     def words(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, url_for
+from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
@@ -23,11 +23,8 @@ from app.core.forms import Form
 from app.core.policy import require
 from app.core.web import after, member, page
 
-bp = Blueprint("community_admin", __name__)
 
-
-@bp.route("/admin/spaces", methods=["GET", "POST"])
-def spaces() -> BaseResponse:
+def admin_spaces() -> BaseResponse:
     require(can_administer(member()))
     form = MakeSpaceForm()
     if form.validate_on_submit():
@@ -39,8 +36,7 @@ def spaces() -> BaseResponse:
     return page("community/admin_spaces.html", form=form, spaces=all_spaces())
 
 
-@bp.route("/admin/spaces/<slug>", methods=["GET", "POST"])
-def space(slug: str) -> BaseResponse:
+def admin_space(slug: str) -> BaseResponse:
     require(can_administer(member()))
     found = get_space(slug, member())
     form = ChangeSpaceForm.of(found, all_segments())
@@ -52,8 +48,7 @@ def space(slug: str) -> BaseResponse:
     return page("community/admin_space.html", form=form, space=get_space(slug, member()))
 
 
-@bp.route("/admin/roles", methods=["GET", "POST"])
-def roles() -> BaseResponse:
+def admin_roles() -> BaseResponse:
     require(can_administer(member()))
     places = {str(space.id): space for space in all_spaces()}
     form = GrantForm()
@@ -64,7 +59,6 @@ def roles() -> BaseResponse:
     return page("community/admin_roles.html", form=form, staff=staff(), places=places)
 
 
-@bp.post("/admin/roles/<id:role_id>/revoke")
 def revoke(role_id: int) -> BaseResponse:
     require(can_administer(member()))
     form = Form()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.community.actions.bookmarking import LONGEST_NOTE
 from app.community.reasons import LONGEST_TEXT, REASONS
 from app.community.texts import LONGEST_SUMMARY
 from app.core.forms import ConfirmingForm, EditingForm, Form, LongTextField, TextField
-
-TOO_LONG = _l("That is too long: at most %(max)d characters.")
+from app.core.validators import at_most
 
 
 class DeleteForm(Form):
@@ -21,7 +20,7 @@ class DeleteForm(Form):
     reason = RadioField(_l("Why?"), choices=[Choice(name, sentence) for name, sentence in REASONS.items()])
     text = LongTextField(
         _l("What its author should know"),
-        [Optional(strip_whitespace=True), Length(max=LONGEST_TEXT, message=TOO_LONG)],
+        [Optional(strip_whitespace=True), at_most(LONGEST_TEXT)],
     )
 
     def __init__(self, *, is_own: bool) -> None:
@@ -43,7 +42,7 @@ class DecisionForm(ConfirmingForm):
         _l("Why not?"),
         [
             InputRequired(_l("Say in a sentence why: they learn from it.")),
-            Length(max=LONGEST_SUMMARY, message=TOO_LONG),
+            at_most(LONGEST_SUMMARY),
         ],
     )
 
@@ -53,5 +52,5 @@ class NoteForm(Form):
 
     note = LongTextField(
         _l("Note to yourself"),
-        [Optional(strip_whitespace=True), Length(max=LONGEST_NOTE, message=TOO_LONG)],
+        [Optional(strip_whitespace=True), at_most(LONGEST_NOTE)],
     )

@@ -10,27 +10,20 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import Optional
 
 from app.community.models import Space
 from app.community.models.space import EVERYONE, MEMBERS
 from app.community.models.thread import PRIVATE, PUBLIC
 from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_SUMMARY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 from app.core.errors import Sentence
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
+from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField, TitleField
 from app.core.i18n import LANGUAGES, language
+from app.core.validators import at_most, needed
 
 LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between them
 LONGEST_ALT = 250  # characters; what takes longer to say belongs into the text
 LONGEST_IMPORTED = 2  # times what we take from people: columns hold as much, and imports bring it
-
-
-def _present(sentence: str) -> DataRequired:
-    return DataRequired(sentence)
-
-
-def _at_most(characters: int) -> Length:
-    return Length(max=characters, message=_l("That is too long: at most %(max)d characters."))
 
 
 def name_and_audience(space: Space, name: str = "") -> Sentence:
@@ -49,14 +42,14 @@ class AskForm(CreatingForm):
     """A question: the words first, where it belongs after."""
 
     title = TitleField(
-        _l("Your question in one line"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_TITLE)]
+        _l("Your question in one line"), [needed(_l("Say in one line what it is about.")), at_most(LONGEST_TITLE)]
     )
     body = LongTextField(
         _l("Tell us more"),
-        [_present(_l("Tell us what you see, since when, and what you have tried.")), _at_most(LONGEST_BODY)],
+        [needed(_l("Tell us what you see, since when, and what you have tried.")), at_most(LONGEST_BODY)],
     )
-    space = SelectField(_l("Where does it belong?"), [_present(_l("Choose where it belongs."))])
-    tags = TextField(_l("Tags"), [_at_most(LONGEST_TAGS)])
+    space = SelectField(_l("Where does it belong?"), [needed(_l("Choose where it belongs."))])
+    tags = TextField(_l("Tags"), [at_most(LONGEST_TAGS)])
     visibility = RadioField(
         _l("Who may read it?"),
         choices=[
@@ -80,13 +73,13 @@ class AskForm(CreatingForm):
 
 
 class AnswerForm(CreatingForm, ConfirmingForm):
-    body = LongTextField(_l("Your answer"), [_present(_l("Write your answer first.")), _at_most(LONGEST_BODY)])
+    body = LongTextField(_l("Your answer"), [needed(_l("Write your answer first.")), at_most(LONGEST_BODY)])
 
 
 class CommentForm(CreatingForm, ConfirmingForm):
     """A comment on the post whose id is `on`."""
 
-    body = LongTextField(_l("Your comment"), [_present(_l("Write your comment first.")), _at_most(LONGEST_COMMENT)])
+    body = LongTextField(_l("Your comment"), [needed(_l("Write your comment first.")), at_most(LONGEST_COMMENT)])
 
     def __init__(self, on: int = 0, **options: Any) -> None:
         super().__init__(**options)
@@ -97,25 +90,25 @@ class EditForm(EditingForm, ConfirmingForm):
     """A change of an answer or a comment."""
 
     body = LongTextField(
-        _l("Text"), [_present(_l("The text cannot be empty. To take it away, delete it.")), _at_most(LONGEST_BODY)]
+        _l("Text"), [needed(_l("The text cannot be empty. To take it away, delete it.")), at_most(LONGEST_BODY)]
     )
-    summary = TextField(_l("What did you change?"), [_at_most(LONGEST_SUMMARY)])
+    summary = TextField(_l("What did you change?"), [at_most(LONGEST_SUMMARY)])
 
 
 class EditOpeningForm(EditForm):
     """A change of a question: its title and tags too."""
 
     title = TitleField(
-        _l("Title"), [_present(_l("Say in one line what it is about.")), _at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
+        _l("Title"), [needed(_l("Say in one line what it is about.")), at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
     )
-    tags = TextField(_l("Tags"), [_at_most(LONGEST_IMPORTED * LONGEST_TAGS)])
+    tags = TextField(_l("Tags"), [at_most(LONGEST_IMPORTED * LONGEST_TAGS)])
 
 
 class UploadForm(CreatingForm):
     """A picture or another file, for a post that is being written."""
 
     file = FileField(_l("Picture or file"), [FileRequired(_l("Choose a file first."))])
-    alt = TextField(_l("What does the picture show?"), [Optional(), _at_most(LONGEST_ALT)])
+    alt = TextField(_l("What does the picture show?"), [Optional(), at_most(LONGEST_ALT)])
 
     @property
     def digest(self) -> str:
@@ -126,8 +119,3 @@ class UploadForm(CreatingForm):
 def tag_list(text: str) -> list[str]:
     """The tags of a field, which stand between commas or white space; each once, in their order."""
     return list(dict.fromkeys(name for name in re.split(r"[,\s]+", text) if name))
-
-
-def first_error(form: Form) -> str:
-    """One sentence about what is wrong, where there is no room for more."""
-    return next((str(message) for messages in form.errors.values() for message in messages), "")

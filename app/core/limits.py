@@ -10,6 +10,8 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
 
+from app.core.web import viewer
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
@@ -34,6 +36,12 @@ def scale() -> float:
 def allows(times: int, per: str, *names: str) -> bool:
     """Count one more of what `names` name; is it within what is allowed "minute", "hour" or "day"?"""
     return limiter.limiter.hit(parse(f"{max(1, int(times * scale()))} per {per}"), *names)
+
+
+def member_or_address() -> str:
+    """Whom a limit counts for where colleagues often share an address: the member, or a stranger's address."""
+    found = viewer()
+    return f"member {found.id}" if found else get_remote_address()
 
 
 def limit(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.community.reasons import LONGEST_TEXT, REASONS
 from app.core.errors import Sentence
 from app.core.forms import Form, LongTextField, TextField
+from app.core.validators import at_most
 from app.moderation.models import BAN, LONGEST_REASON, SILENCE, SUSPENSION, WARNING
 from app.moderation.rules import LADDER
 
@@ -28,19 +29,15 @@ LASTS: dict[int, Sentence] = {
 }
 
 
-def _at_most(characters: int) -> Length:
-    return Length(max=characters, message=_l("That is too long: at most %(max)d characters."))
-
-
 class FlagForm(Form):
     reason = RadioField(
         _l("What is wrong with it?"), [InputRequired(_l("Choose what is wrong with it."))], choices=CHOICES
     )
-    text = LongTextField(_l("What should the moderators know?"), [Optional(), _at_most(LONGEST_TEXT)])
+    text = LongTextField(_l("What should the moderators know?"), [Optional(), at_most(LONGEST_TEXT)])
 
 
 class HideForm(FlagForm):
-    text = LongTextField(_l("What its author reads besides"), [Optional(), _at_most(LONGEST_TEXT)])
+    text = LongTextField(_l("What its author reads besides"), [Optional(), at_most(LONGEST_TEXT)])
 
 
 class DecideForm(Form):
@@ -48,12 +45,12 @@ class DecideForm(Form):
 
     decision = TextField("", [DataRequired(_l("Choose what to do."))])
     reason = SelectField(_l("Reason"), [Optional()], choices=CHOICES, validate_choice=False)
-    text = TextField(_l("What its author reads besides"), [Optional(), _at_most(LONGEST_REASON)])
+    text = TextField(_l("What its author reads besides"), [Optional(), at_most(LONGEST_REASON)])
 
 
 class RemovePostsForm(Form):
     reason = SelectField(_l("Reason"), [InputRequired(_l("Select a reason."))], choices=CHOICES)
-    text = LongTextField(_l("Message to the member (optional)"), [Optional(), _at_most(LONGEST_TEXT)])
+    text = LongTextField(_l("Message to the member (optional)"), [Optional(), at_most(LONGEST_TEXT)])
 
 
 class SanctionForm(Form):
@@ -64,22 +61,22 @@ class SanctionForm(Form):
     )
     hours = SelectField(_l("For how long?"), coerce=int, choices=[Choice(hours, LASTS[hours]) for hours in LADDER])
     reason = LongTextField(
-        _l("Why? They read this."), [DataRequired(_l("Give a reason that they understand.")), _at_most(LONGEST_REASON)]
+        _l("Why? They read this."), [DataRequired(_l("Give a reason that they understand.")), at_most(LONGEST_REASON)]
     )
 
 
 class NoteForm(Form):
     text = LongTextField(
-        _l("A note for moderators"), [DataRequired(_l("Write the note first.")), _at_most(LONGEST_REASON)]
+        _l("A note for moderators"), [DataRequired(_l("Write the note first.")), at_most(LONGEST_REASON)]
     )
 
 
 class LiftForm(Form):
-    because = TextField(_l("Why it ends"), [Optional(), _at_most(LONGEST_REASON)])
+    because = TextField(_l("Why it ends"), [Optional(), at_most(LONGEST_REASON)])
 
 
 class AppealForm(Form):
     text = LongTextField(
         _l("Why should we look at it again?"),
-        [DataRequired(_l("Say why we should look at it again.")), _at_most(LONGEST_REASON)],
+        [DataRequired(_l("Say why we should look at it again.")), at_most(LONGEST_REASON)],
     )

@@ -10,16 +10,15 @@ from werkzeug.wrappers import Response
 from app.cases.policies import can_use_desk
 from app.cases.queries.news import news_of
 from app.cases.selection import Selection
-from app.cases.views.presence import who_asks
 from app.core import clock
-from app.core.limits import limit
+from app.core.limits import limit, member_or_address
 from app.core.policy import require
 from app.core.web import member, page
 
 SHOWN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 
-@limit(120, "minute", methods=("GET",), key=who_asks)
+@limit(120, "minute", methods=("GET",), key=member_or_address)
 def queue_news() -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
     agent, selection = member(), Selection.read(request.args)

@@ -9,19 +9,13 @@ from app.cases.actions import attending
 from app.cases.queries.presence import around, require_on_desk
 from app.core import clock
 from app.core.ids import read_id
-from app.core.limits import limit
-from app.core.web import member, page, viewer
+from app.core.limits import limit, member_or_address
+from app.core.web import member, page
 
 LEFT = "left"
 
 
-def who_asks() -> str:
-    """Whom a limit counts for: colleagues often share an address."""
-    found = viewer()
-    return f"member:{found.id}" if found else request.remote_addr or ""
-
-
-@limit(120, "minute", methods=("GET",), key=who_asks)
+@limit(120, "minute", methods=("GET",), key=member_or_address)
 def who_is_here(number: int) -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
     seen, drawn = request.args.get("revision", 0, read_id), request.args.get("drawn", 0.0, float)
@@ -33,7 +27,7 @@ def who_is_here(number: int) -> Response:
     return answer
 
 
-@limit(60, "minute", key=who_asks)
+@limit(60, "minute", key=member_or_address)
 def be_here(number: int) -> Response:
     """I am here, and write at what `kind` says; or I leave."""
     require_on_desk(number, member())

@@ -23,7 +23,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.forms import once
 from app.core.ids import read_id
-from app.core.limits import limit
+from app.core.limits import limit, member_or_address
 from app.core.policy import require
 from app.core.web import after, member, page
 
@@ -63,7 +63,7 @@ def delete_reply(reply_id: int) -> Response:
     return after(url_for(".saved_replies"))
 
 
-@limit(120, "minute", methods=("GET",), key=lambda: f"member:{member().id}")
+@limit(120, "minute", methods=("GET",), key=member_or_address)
 def replies_to_insert(number: int) -> Response:
     """What script offers while an agent looks for a reply: each with its text as it would be inserted."""
     agent, case = member(), get_case(number, member())

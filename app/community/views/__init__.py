@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from app.community import admin_views
 from app.community.addresses import draft_address, post_address, site_of, thread_address
 from app.community.reasons import told_reason
 from app.community.views import (
@@ -37,6 +38,7 @@ from app.community.views.rows import rows_of
 from app.community.views.structured import qa_page
 
 bp = Blueprint("community", __name__)
+admin = Blueprint("community_admin", __name__)
 route = bp.add_url_rule
 
 # browse
@@ -168,6 +170,12 @@ route("/threads/<id:thread_id>/merge", "merge", regrouping.merge, methods=["GET"
 route("/threads/<id:thread_id>/split", "split", regrouping.split, methods=["GET", "POST"])
 route("/questions/<id:thread_id>/linked", "linked", states.linked)
 route("/questions/<id:thread_id>/outcome", "outcome", states.outcome)
+
+# administration
+admin.add_url_rule("/admin/spaces", "spaces", admin_views.admin_spaces, methods=["GET", "POST"])
+admin.add_url_rule("/admin/spaces/<slug>", "space", admin_views.admin_space, methods=["GET", "POST"])
+admin.add_url_rule("/admin/roles", "roles", admin_views.admin_roles, methods=["GET", "POST"])
+admin.add_url_rule("/admin/roles/<id:role_id>/revoke", "revoke", admin_views.revoke, methods=["POST"])
 
 for shown in (
     thread_address,

@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 
 from app.community import attached, uploads
 from app.community.actions import attaching
-from app.community.forms import UploadForm, first_error
+from app.community.forms import UploadForm
 from app.community.models import Attachment
 from app.community.queries.attachments import get_file
 from app.community.uploads import Upload
@@ -21,6 +21,7 @@ from app.core.db import release
 from app.core.errors import NotFound, Refused, wants_json
 from app.core.forms import once
 from app.core.limits import limit
+from app.core.validators import first_error
 from app.core.web import after, member, page, takes, viewer
 
 LARGEST_REQUEST = uploads.LARGEST + 256 * 1024  # bytes: the file, and the form around it

@@ -6,23 +6,17 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_limiter.util import get_remote_address
 
 from app.community.models import Thread
 from app.community.queries.completing import members_like, questions_like, tags_like
 from app.community.queries.reading import get_thread
 from app.core.ids import read_id
-from app.core.limits import limit
+from app.core.limits import limit, member_or_address
 from app.core.states import state_look
 from app.core.web import member, viewer
 
 
-def _asker() -> str:
-    found = viewer()
-    return f"member {found.id}" if found else get_remote_address()
-
-
-@limit(120, "minute", methods=("GET",), key=_asker)
+@limit(120, "minute", methods=("GET",), key=member_or_address)
 def members() -> ResponseReturnValue:
     """Members whose handle or name begins with `q`; of `thread`, where it is given, first."""
     actor, thread_id = member(), request.args.get("thread", 0, read_id)
@@ -35,7 +29,7 @@ def members() -> ResponseReturnValue:
     )
 
 
-@limit(120, "minute", methods=("GET",), key=_asker)
+@limit(120, "minute", methods=("GET",), key=member_or_address)
 def questions() -> ResponseReturnValue:
     """Questions of this number or with these words in their title, that the viewer may read; not the one in `but`."""
     found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("but", 0, read_id))
@@ -47,7 +41,7 @@ def _hint(question: Thread) -> str:
     return str(state_look("private" if not question.is_public else question.answer_state).word)
 
 
-@limit(120, "minute", methods=("GET",), key=_asker)
+@limit(120, "minute", methods=("GET",), key=member_or_address)
 def tags() -> ResponseReturnValue:
     """Tags that begin with `q`."""
     return jsonify(

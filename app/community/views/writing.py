@@ -10,7 +10,7 @@ from app.accounts.models import Member
 from app.community import policies
 from app.community.actions import answering, asking, commenting, sparing
 from app.community.addresses import post_address, thread_address
-from app.community.forms import AnswerForm, AskForm, CommentForm, first_error, tag_list
+from app.community.forms import AnswerForm, AskForm, CommentForm, tag_list
 from app.community.models import Draft, Post, Thread
 from app.community.models.thread import QUESTION
 from app.community.newcomers import WAITS
@@ -29,6 +29,7 @@ from app.core.errors import Refused
 from app.core.forms import once
 from app.core.limits import limit
 from app.core.policy import yes
+from app.core.validators import first_error
 from app.core.web import after, member, page, viewer, wants_fragment
 
 PREFILLED = ("title", "body", "tags", "space", "visibility")

@@ -1,0 +1,24 @@
+"""Validators that forms of several domains share, with their sentences."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms.validators import DataRequired, Length
+
+from app.core.errors import Sentence
+
+
+def needed(sentence: Sentence) -> DataRequired:
+    """Require the field; `sentence` says what to enter."""
+    return DataRequired(sentence)
+
+
+def at_most(characters: int) -> Length:
+    """Allow up to so many characters."""
+    return Length(max=characters, message=_l("This is too long: at most %(max)d characters.", max=characters))
+
+
+def first_error(form: FlaskForm) -> str:
+    """One sentence about what is wrong, where there is no room for more."""
+    return next((str(message) for messages in form.errors.values() for message in messages), "")
