@@ -17,6 +17,7 @@ from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from app.core.database_file import OPEN, OpenFile
 from app.core.db import db
 
 Stamp: TypeAlias = Hashable
@@ -134,10 +135,13 @@ class _Line:
     def __init__(self, engine: Engine, number: int) -> None:
         taken = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._connection: Any = taken.connection.driver_connection
+        self._file: OpenFile | None = taken.connection.info.get(OPEN)
         taken.detach()
         self.close = taken.close
         self._question = QUESTIONS[engine.dialect.name]
         self._number, self.process = number, os.getpid()
 
     def stamp(self) -> Stamp:
+        if self._file is not None and not self._file.is_there():
+            raise FileNotFoundError(self._file.path)
         return self._number, self._connection.execute(self._question).fetchone()[0]

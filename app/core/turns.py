@@ -7,7 +7,8 @@ whose turn it is asks every millisecond while another process writes: the worker
 
 from __future__ import annotations
 
-from sqlite3 import SQLITE_BUSY, OperationalError
+from contextlib import suppress
+from sqlite3 import SQLITE_BUSY, DatabaseError, ProgrammingError
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
@@ -54,14 +55,15 @@ def _begin_immediate(connection: Connection, until: float) -> None:
         if not driver.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        with suppress(ProgrammingError):  # closed, since its file is damaged
+            driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def _is_busy(driver: Any) -> bool:
     """Does another process write? If not, the transaction has begun, or there is another trouble."""
     try:
         driver.execute("BEGIN IMMEDIATE")
-    except OperationalError as error:
+    except DatabaseError as error:
         return error.sqlite_errorcode & 0xFF == SQLITE_BUSY
     return False
 

@@ -37,6 +37,7 @@ PASSWORD = "a long and quiet evening"
 WORDS = "La fuite revient depuis la réparation de mardi."
 MOST_SECONDS = 10
 MANY = 6
+GARBAGE = b"garbage " * 20_000
 
 
 class Person:
@@ -131,6 +132,70 @@ def test_a_member_keeps_their_words_and_goes_on_when_the_database_is_back(outage
     assert (status, WORDS in page) == (200, True)
     _wait_until(lambda: _ready(address).get("worker") == "ok")
     assert family(process.pid) == processes  # nothing was started again
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(0)
+        file.write(GARBAGE)
+
+
+def _replace(path: Path) -> None:
+    other = path.with_name("garbage")
+    other.write_bytes(GARBAGE)
+    other.replace(path)
+    _forget_journal(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+    _forget_journal(path)
+
+
+def _forget_journal(path: Path) -> None:
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("destroy", [_overwrite, _replace, _remove])
+def test_a_database_file_that_is_garbage_is_named_and_a_good_one_in_its_place_is_opened(started, tmp_path, destroy):
+    path = tmp_path / "peercare.db"
+    process, address = started("development", DEMO="0", PORT="0", DATABASE_URL=f"sqlite:///{path}")
+    processes = family(process.pid)
+    _people(f"sqlite:///{path}", tmp_path)
+    zoe = Person(address)
+    zoe.get("/login")
+    assert zoe.post("/login", identifier="zoe", password=PASSWORD)[0] == 200
+    assert "Poser une question" in zoe.get("/questions/new")[1]
+    question, form = {"title": "La machine fuit à nouveau", "body": WORDS, "space": "machines", "tags": ""}, zoe.fields
+    good = tmp_path / "good.db"
+    with closing(sqlite3.connect(path)) as database, closing(sqlite3.connect(good)) as copy:
+        database.backup(copy)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    destroy(path)
+    for _ in range(3):
+        status, page, headers = zoe.post("/questions/new", **question)
+        assert (status, headers["Retry-After"]) == (503, "10")
+        assert WORDS in page
+        assert 'lang="fr"' in page
+        assert zoe.get("/questions")[0] == 503
+        zoe.fields = form
+        assert Person(address).get("/healthz")[:2] == (200, "ok\n")
+        assert _ready(address)["database"] == "fails"
+    _forget_journal(path)
+    good.replace(path)
+    _wait_until(lambda: zoe.get("/questions")[0] == 200)
+    zoe.fields = form
+    status, page, _ = zoe.post("/questions/new", **question)
+    assert (status, WORDS in page) == (200, True)
+    _wait_until(lambda: _ready(address).get("worker") == "ok")
+    assert family(process.pid) == processes
+    process.terminate()
+    said = process.communicate(timeout=60)[1]
+    assert str(path) in said
+    assert "Traceback" not in said, said
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM thread").fetchone() == (1,)
 
 
 @pytest.fixture
