@@ -41,6 +41,7 @@ MOST_SECONDS = 60.0  # what a page says of the time (claimed until …) may be l
 LEAST_PACKED = 1_000  # bytes: below, packing saves nothing
 PACKED_AT = 5  # level of gzip: a page of 25 kB takes 0.3 ms
 LONGEST_ACCEPTED = 200  # characters of what a browser says that it takes
+PROBES = ("/healthz", "/readyz")  # these ask the database for themselves, or not at all
 KEEP = "peercare.keep"
 OURS = "peercare"  # in the names of cookies that tell one person from another: session, form, draft
 OF_EACH_ANSWER = {"x-request-id", "server-timing"}
@@ -117,7 +118,7 @@ class KeptPages:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if environ.get("QUERY_STRING"):
             environ["QUERY_STRING"] = TRAILING.sub("", environ["QUERY_STRING"]).lstrip("&")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ["PATH_INFO"] in PROBES:
             return self._wsgi(environ, start)
         started = perf_counter()
         environ[STAMP] = stamp = self._watch.stamp()

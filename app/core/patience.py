@@ -6,7 +6,8 @@ sent. On SQLite `turns` is the one wait that there is. Jobs and commands wait fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 from typing import Any
@@ -20,7 +21,10 @@ LEAST = 2.0  # seconds for a statement, however late it is: a long request may h
 LEAST_WHILE_SILENT = 0.5  # seconds, from one that was given up until the next that was answered
 SHORTEST_TO_CONNECT = 2  # seconds; the driver knows no less
 
+LEAST_IN_HURRY = 0.1  # seconds for a statement, once those of `hurry` are over
+
 _arrived: ContextVar[float | None] = ContextVar("arrived", default=None)
+_until: ContextVar[float | None] = ContextVar("until", default=None)
 _silence = {"is_silent": False}
 
 
@@ -45,9 +49,25 @@ class Limited:
 
 def left() -> float | None:
     """For how many seconds a statement may be waited for; None where there is no limit."""
+    until = _until.get()
+    if until is not None:
+        seconds = max(until - SHORTEST_TO_CONNECT - monotonic(), LEAST_IN_HURRY)
+        return min(seconds, LEAST_WHILE_SILENT) if _silence["is_silent"] else seconds
     if _arrived.get() is None:
         return None
     return LEAST_WHILE_SILENT if _silence["is_silent"] else max(SECONDS - waited(), LEAST)
+
+
+@contextmanager
+def hurry(seconds: float) -> Iterator[None]:
+    """What is asked within has so many seconds, however long the request has waited; enough of them for a connection
+    that has to be made anew.
+    """
+    token = _until.set(monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
 
 
 def waited() -> float:

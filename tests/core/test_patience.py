@@ -12,7 +12,7 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from app.core import patience
+from app.core import health, patience
 from app.core.db import db, unit_of_work
 from tests.processes import family
 from tests.servers import PostgresServer
@@ -62,6 +62,21 @@ def test_a_database_that_hangs_is_given_up_in_time_and_nothing_is_lost(app, ana,
     assert member.get("/questions").status_code == 200
     assert member.send("/questions/new", sent).status_code == 303
     assert patience._silence == {"is_silent": False}
+
+
+@on_postgresql
+def test_whoever_watches_is_told_within_three_seconds_that_the_database_hangs(app, browser, postgres, monkeypatch):
+    monkeypatch.setattr(patience, "SECONDS", 5.0)
+    monkeypatch.setattr(patience, "LEAST", 2.0)
+    assert browser.get("/readyz").status_code == 200
+    db.session.remove()
+    with hanging(postgres):
+        for _ in range(2):
+            began = monotonic()
+            answer = browser.get("/readyz")
+            assert monotonic() - began < health.SECONDS + 1
+            assert (answer.status_code, answer.json["database"]) == (503, "fails")
+    assert browser.get("/readyz").status_code == 200
 
 
 @on_postgresql
