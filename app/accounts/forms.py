@@ -27,9 +27,9 @@ DISPLAY = ("locale", "time_zone", "theme")
 OURS = [Choice(code, name) for code, name in LANGUAGES.items()]
 OUR_THEMES = [Choice("" if choice == SYSTEM else choice, name) for choice, name in THEMES.items()]
 PRESETS = [
-    Choice("young", _l("Young: everyone may do nearly everything")),
-    Choice("customers", _l("Customers: voting opens early, editing late")),
-    Choice("mature", _l("Mature: much reputation for much trust")),
+    Choice("young", _l("New community: everyone can do nearly everything")),
+    Choice("customers", _l("Customers: voting unlocks early, editing late")),
+    Choice("mature", _l("Established community: privileges need a lot of reputation")),
 ]
 
 
@@ -39,7 +39,7 @@ def _own_zones() -> list[Choice]:
 
 
 def _days(most: int) -> NumberRange:
-    return NumberRange(1, most, _l("Give a number of days, at most %(max)s."))
+    return NumberRange(1, most, _l("Enter a number of days, up to %(max)s."))
 
 
 class OfferedField(StringField):
@@ -66,10 +66,10 @@ class KeptPasswordField(PasswordField):
 
 
 class RegisterForm(WayInForm):
-    handle = TextField(_l("Your name here"), [needed(_l("Choose a name.")), at_most(LONGEST_HANDLE)])
+    handle = TextField(_l("Username"), [needed(_l("Enter a username.")), at_most(LONGEST_HANDLE)])
     name = TextField(_l("Your full name"), [Optional(), at_most(LONGEST_NAME)])
-    email = TextField(_l("E-mail"), [needed(_l("Give the address that we may write to.")), at_most(LONGEST_ADDRESS)])
-    password = KeptPasswordField(_l("Password"), [needed(_l("Choose a password.")), at_most(LONGEST_PASSWORD)])
+    email = TextField(_l("Email"), [needed(_l("Enter your email address.")), at_most(LONGEST_ADDRESS)])
+    password = KeptPasswordField(_l("Password"), [needed(_l("Enter a password.")), at_most(LONGEST_PASSWORD)])
 
     @property
     def words(self) -> dict[str, str]:
@@ -78,35 +78,37 @@ class RegisterForm(WayInForm):
 
 
 class SignInForm(WayInForm):
-    identifier = TextField(_l("E-mail or name here"), [needed(_l("Say who you are.")), at_most(LONGEST_ADDRESS)])
-    password = PasswordField(_l("Password"), [needed(_l("Give your password.")), at_most(LONGEST_PASSWORD)])
+    identifier = TextField(
+        _l("Email or username"), [needed(_l("Enter your email address or username.")), at_most(LONGEST_ADDRESS)]
+    )
+    password = PasswordField(_l("Password"), [needed(_l("Enter your password.")), at_most(LONGEST_PASSWORD)])
 
 
 class ForgotForm(WayInForm):
-    email = TextField(_l("E-mail"), [needed(_l("Give the address of your account.")), at_most(LONGEST_ADDRESS)])
+    email = TextField(_l("Email"), [needed(_l("Enter the email address of your account.")), at_most(LONGEST_ADDRESS)])
 
 
 class ResetForm(WayInForm):
-    password = KeptPasswordField(_l("New password"), [needed(_l("Choose a password.")), at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("New password"), [needed(_l("Enter a password.")), at_most(LONGEST_PASSWORD)])
 
 
 class ChangePasswordForm(Form):
     password_now = KeptPasswordField(
-        _l("Password now"), [needed(_l("Give the password that you have now.")), at_most(LONGEST_PASSWORD)]
+        _l("Current password"), [needed(_l("Enter your current password.")), at_most(LONGEST_PASSWORD)]
     )
-    password = KeptPasswordField(_l("New password"), [needed(_l("Choose a password.")), at_most(LONGEST_PASSWORD)])
+    password = KeptPasswordField(_l("New password"), [needed(_l("Enter a password.")), at_most(LONGEST_PASSWORD)])
 
 
 class ProfileForm(Form):
-    name = TextField(_l("Your full name"), [needed(_l("Say how others may call you.")), at_most(LONGEST_NAME)])
-    title = TextField(_l("What you do for the company"), [Optional(), at_most(120)])
+    name = TextField(_l("Your full name"), [needed(_l("Enter your full name.")), at_most(LONGEST_NAME)])
+    title = TextField(_l("Job title"), [Optional(), at_most(120)])
     about = LongTextField(_l("About you"), [Optional(), at_most(LONGEST_ABOUT)])
-    location = TextField(_l("Where you live"), [Optional(), at_most(100)])
-    website = TextField(_l("Your page on the web"), [Optional(), at_most(200)])
+    location = TextField(_l("Location"), [Optional(), at_most(100)])
+    website = TextField(_l("Website"), [Optional(), at_most(200)])
     locale = SelectField(_l("Language"), choices=OURS)
     time_zone = SelectField(_l("Time zone"), choices=_own_zones)
     theme = SelectField(_l("Theme"), choices=OUR_THEMES)
-    has_shortcuts = BooleanField(_l("Single letters on the keyboard do things"))
+    has_shortcuts = BooleanField(_l("Single-key shortcuts"))
 
     @classmethod
     def of(cls, member: Member) -> dict[str, Any]:
@@ -128,20 +130,21 @@ class ProfileForm(Form):
 class CommunityForm(Form):
     """What an admin sets for everyone; the fields are those of InstanceSettings."""
 
-    name = TextField(_l("Name of the community"), [needed(_l("Give the community a name.")), at_most(LONGEST_NAME)])
-    tagline = TextField(_l("What it is, in one line"), [Optional(), at_most(200)])
-    locale = SelectField(_l("Language of those who ask for none of ours"), choices=OURS)
+    name = TextField(_l("Community name"), [needed(_l("Enter a name for the community.")), at_most(LONGEST_NAME)])
+    tagline = TextField(_l("Tagline"), [Optional(), at_most(200)])
+    locale = SelectField(_l("Default language, when none of ours is requested"), choices=OURS)
     time_zone = SelectField(_l("Time zone"), choices=zone_choices)
-    open_registration = BooleanField(_l("Anyone may make an account"))
-    privilege_preset = SelectField(_l("What reputation opens"), choices=PRESETS)
-    first_post_approval = BooleanField(_l("What newcomers write first waits until somebody looked at it"))
+    open_registration = BooleanField(_l("Anyone can create an account"))
+    privilege_preset = SelectField(_l("What reputation unlocks"), choices=PRESETS)
+    first_post_approval = BooleanField(_l("First posts by new members need approval"))
     staff_accept_days = IntegerField(
-        _l("Quiet days after which staff may accept an answer"), [needed(_l("Give a number of days.")), _days(60)]
+        _l("Days without activity before staff can accept an answer"),
+        [needed(_l("Enter a number of days.")), _days(60)],
     )
     archive_days = IntegerField(
-        _l("Quiet days after which a question is archived"), [needed(_l("Give a number of days.")), _days(3650)]
+        _l("Days without activity before a question is archived"), [needed(_l("Enter a number of days.")), _days(3650)]
     )
-    imprint = LongTextField(_l("Imprint"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
+    imprint = LongTextField(_l("Legal notice"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
     privacy = LongTextField(_l("Privacy"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
     terms = LongTextField(_l("Terms"), [Optional(), at_most(LONGEST_LEGAL_TEXT)])
 

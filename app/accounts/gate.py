@@ -37,7 +37,7 @@ def _ask_to_sign_in() -> Response:
     if request.method not in SAFE_METHODS:
         return _refuse_to_write()
     if g.get("session_ended"):
-        flash(_("You have been signed out. Sign in again to go on."), "waits")
+        flash(_("You have been signed out. Sign in again to continue."), "waits")
     return redirect(sign_in_address())  # type: ignore[return-value]
 
 
@@ -46,4 +46,4 @@ def _refuse_to_write() -> NoReturn:
     g.sign_in_url = way_to_continue()
     if "then=" in g.sign_in_url:
         raise NotAllowed(_("You are signed out. Sign in to continue."))
-    raise NotAllowed(_("Sign in first; what you wrote is kept below."))
+    raise NotAllowed(_("Sign in first. Your text is saved below."))

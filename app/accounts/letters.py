@@ -18,15 +18,15 @@ def verify(registration: Registration, token: str, key: str) -> Letter:
     It repeats nothing that was typed but the handle: nobody sends words of theirs to strangers through us.
     """
     with in_language(registration.locale):
-        subject, url = _("Confirm your address"), absolute("accounts.verify", token=token)
-        return _letter("verify", registration, key, subject=subject, action=_("Confirm my address"), url=url)
+        subject, url = _("Confirm your email address"), absolute("accounts.verify", token=token)
+        return _letter("verify", registration, key, subject=subject, action=_("Confirm my email address"), url=url)
 
 
 def taken(member: Member, registration: Registration | None, key: str) -> Letter:
     """Someone, perhaps you, asked for a second account with your address; the link goes on with what they wanted."""
     wanted = {"next": registration.next_path, "then": registration.pending} if registration else {}
     with in_language(member.locale):
-        subject = _("You have an account already")
+        subject = _("You already have an account")
         url = absolute("accounts.login", **{name: value for name, value in wanted.items() if value})
         return _letter("taken", member, key, subject=subject, action=_("Sign in"), url=url)
 
@@ -42,7 +42,7 @@ def password_changed(member: Member, key: str) -> Letter:
     """Your password was changed."""
     with in_language(member.locale):
         subject, url = _("Your password was changed"), absolute("accounts.forgot")
-        return _letter("password_changed", member, key, subject=subject, action=_("That was not me"), url=url)
+        return _letter("password_changed", member, key, subject=subject, action=_("Reset my password"), url=url)
 
 
 def _letter(name: str, to: Member | Registration, key: str, *, subject: str, action: str, url: str) -> Letter:

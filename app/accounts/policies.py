@@ -10,7 +10,7 @@ from app.core.policy import Verdict, no, yes
 
 def can_register(is_open: bool) -> Verdict:
     """May a stranger make an account? `is_open` is what the admins decided."""
-    return yes if is_open else no(_("New accounts are made by the people who run this community. Ask them for one."))
+    return yes if is_open else no(_("Accounts here are created by the community team. Ask them for one."))
 
 
 def can_sign_in(member: Member | None) -> Verdict:
@@ -28,4 +28,4 @@ def can_administer(actor: Member | None) -> Verdict:
     """May the actor set what holds for everyone? An admin of one space may not."""
     if actor is not None and actor.has_role(ADMIN):
         return yes
-    return no(_("This page is for those who run the community."))
+    return no(_("This page is for the community team only."))

@@ -14,9 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 
 ONE_DAY = timedelta(days=1)
-DEAD_LINK = _l(
-    "This link was used already, or is too old, or you asked for a newer one. Ask for a new one where you sign in."
-)
+DEAD_LINK = _l("This link has expired or was already used. Request a new one from the sign-in page.")
 
 
 def member_by_handle(handle: str) -> Member | None:

@@ -24,8 +24,8 @@ FREE_FAILURES = 5  # wrong passwords in a row before an account makes its visito
 FREE_FROM_ANYWHERE = 50  # from all networks together: a house of many guessers is slowed, one of them locks nobody out
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)  # 96 guesses a day, and its owner is not kept out for long
-KEPT = _("This name is kept for those who run the community. Choose another.")
-NO_PAGE = _("Give an address that begins with http:// or https://.")
+KEPT = _("This username is reserved for the community team. Choose another one.")
+NO_PAGE = _("Enter an address that starts with http:// or https://.")
 WORDS = Path(__file__).parent
 HANDLE = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 
@@ -39,16 +39,16 @@ COMMON = frozenset((WORDS / "common_passwords.txt").read_text().split())
 def handle_problem(handle: str, staff: Iterable[str] = ()) -> Sentence | None:
     """Why nobody may be called so; `handle` is folded already, `staff` are the names of those who run the community."""
     if not SHORTEST_HANDLE <= len(handle) <= LONGEST_HANDLE:
-        return _("Choose a name of %(low)s to %(high)s characters.", low=SHORTEST_HANDLE, high=LONGEST_HANDLE)
+        return _("Choose a username of %(low)s to %(high)s characters.", low=SHORTEST_HANDLE, high=LONGEST_HANDLE)
     if not HANDLE.fullmatch(handle) or ".." in handle:
-        return _("Use the letters a to z, digits, and - _ . between them.")
+        return _("Use letters without accents and digits, with - _ . only in between.")
     return KEPT if _is_like_one_of(handle, staff) else None
 
 
 def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False) -> Sentence | None:
     """Why nobody but staff may go by this name; an empty one is the handle."""
     if len(name) > LONGEST_NAME:
-        return _("Choose a name of at most %(high)s characters.", high=LONGEST_NAME)
+        return _("Enter a name of up to %(high)s characters.", high=LONGEST_NAME)
     if name and not visible_length(name):
         return _("Enter a name that others can read.")
     return KEPT if not is_staff and _is_like_one_of(name, staff) else None
@@ -112,9 +112,7 @@ def delay_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
 
 def email_problem(email: str) -> Sentence | None:
     """Why no letter could be sent there."""
-    return (
-        None if normal_email(email) else _("This is no e-mail address that we can write to. Is there a typing error?")
-    )
+    return None if normal_email(email) else _("Enter a valid email address, such as name@example.com.")
 
 
 def normal_email(email: str) -> str | None:
@@ -132,14 +130,14 @@ def password_problem(password: str, *own: str) -> Sentence | None:
     """Why it would be guessed soon; `own` is what others know: handle, name, address."""
     if len(password) < SHORTEST_PASSWORD:
         return _(
-            "Choose a password of at least %(low)s characters: a few words are easy to keep in mind.",
+            "Choose a password of at least %(low)s characters. A few words are easy to remember.",
             low=SHORTEST_PASSWORD,
         )
     if len(password) > LONGEST_PASSWORD:
-        return _("Choose a password of at most %(high)s characters.", high=LONGEST_PASSWORD)
+        return _("Choose a password of up to %(high)s characters.", high=LONGEST_PASSWORD)
     folded = password.casefold().strip()
     if folded in COMMON or len(set(folded)) == 1:
-        return _("This password is among the first that others would try. Choose another.")
+        return _("This password is too easy to guess. Choose another one.")
     if folded in {word.casefold() for text in own for word in (text, text.partition("@")[0])}:
-        return _("Your password cannot be your name or your address.")
+        return _("Your password cannot be your username or email address.")
     return None

@@ -44,20 +44,20 @@ def _several(label: Sentence, choices: list[Any]) -> SelectMultipleField:
 
 
 class MakeSegmentForm(Form):
-    name = TextField(_l("Name"), [DataRequired(_l("Give the segment a name.")), Length(max=60)])
-    description = TextField(_l("Who is in it, in one line"), [Optional(), Length(max=250)])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the segment.")), Length(max=60)])
+    description = TextField(_l("Description in one line"), [Optional(), Length(max=250)])
 
 
 class ChangeSegmentForm(EditingForm):
     """A segment and its rule: each condition may stay empty."""
 
-    name = TextField(_l("Name"), [DataRequired(_l("Give the segment a name.")), Length(max=60)])
-    description = TextField(_l("Who is in it, in one line"), [Optional(), Length(max=250)])
-    plan = TextField(_l("What they bought"), [Optional(), LONGEST_LIST])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the segment.")), Length(max=60)])
+    description = TextField(_l("Description in one line"), [Optional(), Length(max=250)])
+    plan = TextField(_l("Plan"), [Optional(), LONGEST_LIST])
     locale = _several(_l("Language"), [Choice(code, name) for code, name in LANGUAGES.items()])
-    relation = _several(_l("What they are to us"), [Choice(name, word) for name, word in RELATION_WORDS.items()])
-    trust = SelectField(_l("Trust"), choices=LEVELS, default="0")
-    tags = TextField(_l("Tags that they follow"), [Optional(), LONGEST_LIST])
+    relation = _several(_l("Relationship"), [Choice(name, word) for name, word in RELATION_WORDS.items()])
+    trust = SelectField(_l("Trust level"), choices=LEVELS, default="0")
+    tags = TextField(_l("Followed tags"), [Optional(), LONGEST_LIST])
 
     @classmethod
     def of(cls, segment: Segment) -> ChangeSegmentForm:
@@ -81,14 +81,14 @@ class ChangeSegmentForm(EditingForm):
 
 
 class AddMemberForm(Form):
-    handle = TextField(_l("Who"), [DataRequired(_l("Say who, by the name here.")), Length(max=LONGEST_HANDLE)])
+    handle = TextField(_l("Member"), [DataRequired(_l("Enter a username.")), Length(max=LONGEST_HANDLE)])
 
 
 class PeopleForm(Form):
     """A file, or the same lines pasted: a handle or an e-mail address at the beginning of each."""
 
-    file = FileField(_l("A file of members"))
-    people = LongTextField(_l("Or their names, one in a line"), [Length(max=LONGEST_FILE)])
+    file = FileField(_l("Member list (file)"))
+    people = LongTextField(_l("Or enter their names, one per line"), [Length(max=LONGEST_FILE)])
 
     def names(self) -> list[str]:
         """What stands first in each line, folded, each once. Raises Refused where that is nothing, or too much."""
@@ -99,11 +99,17 @@ class PeopleForm(Form):
                 dict.fromkeys(fold(row[0].strip().removeprefix("@")) for row in rows if row and row[0].strip())
             )
         except csv.Error as error:
-            raise Refused(_l("This file could not be read: one name in each line is enough."), "file") from error
+            raise Refused(_l("This file could not be read. Use a file with one name per line."), "file") from error
         if not names:
-            raise Refused(_l("Choose a file, or write down some names."), "file")
+            raise Refused(_l("Select a file, or enter some names."), "file")
         if len(names) > MOST_LINES:
-            raise Refused(_l("At most %(most)s members at once: send the rest after.", most=MOST_LINES), "file")
+            raise Refused(
+                _l(
+                    "You can add up to %(most)s members at once. Split the file and upload the rest separately.",
+                    most=MOST_LINES,
+                ),
+                "file",
+            )
         return names
 
 
@@ -111,9 +117,9 @@ def _read(upload: Any) -> str:
     """The text of an uploaded file; what spreadsheets write on Windows too."""
     content: bytes = upload.read(LONGEST_FILE + 1) if upload and getattr(upload, "filename", "") else b""
     if len(content) > LONGEST_FILE:
-        raise Refused(_l("This file is too large: at most 500 kB."), "file")
+        raise Refused(_l("This file is too large. The limit is 500 kB."), "file")
     if b"\x00" in content:
-        raise Refused(_l("This file could not be read: one name in each line is enough."), "file")
+        raise Refused(_l("This file could not be read. Use a file with one name per line."), "file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -33,14 +33,14 @@ def checked_rule(rule: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _checked(name: str, value: Any) -> Any:
     if name not in CONDITIONS:
-        raise Refused(_("A rule asks for plan, language, relation, trust or tags."))
+        raise Refused(_("Add at least one condition: plan, language, relationship, trust level or tags."))
     if name == TRUST:
         if not isinstance(value, int) or not 0 < value <= HIGHEST_TRUST:
-            raise Refused(_("Trust goes from 1 to 4."), TRUST)
+            raise Refused(_("Trust levels range from 1 to 4."), TRUST)
         return value
     values = sorted({fold(each.strip()) for each in value if each.strip()})
     if len(values) > MOST_VALUES or any(len(each) > LONGEST_VALUE for each in values):
-        raise Refused(_("That is too much: at most %(most)s words in a condition.", most=MOST_VALUES), name)
+        raise Refused(_("Use at most %(most)s words per condition.", most=MOST_VALUES), name)
     if name in KNOWN and not set(values) <= set(KNOWN[name]):
-        raise Refused(_("Choose among what is offered."), name)
+        raise Refused(_("Select one of the options."), name)
     return values

@@ -169,9 +169,9 @@ def _refuse_suspended() -> None:
     who = viewer()
     if who is not None and who.suspended_until is not None and who.suspended_until > clock.now():
         if who.is_banned:
-            raise NotAllowed(_("You are banned permanently: you can read, and nothing else. You can appeal."))
+            raise NotAllowed(_("You are banned permanently: you can only read. You can appeal."))
         end = format_datetime(who.suspended_until, "long")
-        raise NotAllowed(_("You are suspended until %(end)s: you can read, and nothing else.", end=end))
+        raise NotAllowed(_("Your account is suspended until %(end)s. You can only read.", end=end))
 
 
 def _set_cookie(response: Response) -> Response:

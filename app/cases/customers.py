@@ -49,7 +49,7 @@ def name_and_absence(name: str, away_until: datetime | None) -> str:
     """A name in a list to choose from: "Lea Vogel (away until Tue)"."""
     if away_until is None:
         return name
-    text: str = _("%(name)s (away until %(day)s)", name=name, day=day_of(away_until))
+    text: str = _("%(name)s (out of office until %(day)s)", name=name, day=day_of(away_until))
     return text
 
 

@@ -51,23 +51,23 @@ def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
     if clock.met_at:
         is_late = clock.breached_at is not None
         words = (
-            _("Late by %(time)s", time=business(-value.left_at(now)))
+            _("Overdue by %(time)s", time=business(-value.left_at(now)))
             if is_late
-            else _("Met in %(time)s", time=business(value.used_at(now)))
+            else _("Met after %(time)s", time=business(value.used_at(now)))
         )
         return Face(
-            1.0, words, _("%(clock)s, of %(target)s", clock=name, target=target), "late" if is_late else "solved"
+            1.0, words, _("%(clock)s, target %(target)s", clock=name, target=target), "late" if is_late else "solved"
         )
     if clock.is_stopped:
         return Face(
-            0.0, _("Ended by the community") if clock.stopped_why == rules.COMMUNITY else _("Ended"), name, "quiet"
+            0.0, _("Stopped by the community") if clock.stopped_why == rules.COMMUNITY else _("Stopped"), name, "quiet"
         )
     left = value.left_at(now)
     if clock.paused_at:
         return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=business(left)), name, "quiet")
     promise = _("%(clock)s, due %(when)s", clock=name, when=moment(clock.due_at, now))
     if now > clock.due_at:
-        return Face(1.0, _("Late by %(time)s", time=business(-left)), promise, "late")
+        return Face(1.0, _("Overdue by %(time)s", time=business(-left)), promise, "late")
     tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
     return Face(1 - value.share_used(now), _("%(time)s left", time=business(left)), promise, tone)
 
@@ -87,11 +87,11 @@ def due_of(case: Case | CaseRow, now: datetime) -> Due:
     if not case.is_open:
         return Due(_("resolved") if case.status == rules.RESOLVED else _("closed"), "solved", "quiet")
     if case.status == rules.WAITING:
-        return Due(_("waits"), "paused", "quiet")
+        return Due(_("waiting"), "paused", "quiet")
     if not case.is_running:
-        return Due(_("no promise"), "clock", "quiet")
+        return Due(_("no SLA"), "clock", "quiet")
     if case.is_late(now):
-        return Due(_("late since %(when)s", when=soon(case.due_at, now)), "late", "late")
+        return Due(_("overdue since %(when)s", when=soon(case.due_at, now)), "late", "late")
     is_near = case.due_at - now < timedelta(hours=4)
     return Due(_("due %(when)s", when=soon(case.due_at, now)), "clock", "waits" if is_near else "quiet")
 

@@ -16,7 +16,7 @@ from app.core.errors import Sentence
 from app.core.states import state_look
 
 NAMES: dict[str, Sentence] = {
-    "q": _l("Words"),
+    "q": _l("Keywords"),
     "status": _l("Status"),
     "priority": _l("Priority"),
     "finished": _l("Resolved and closed"),
@@ -24,21 +24,21 @@ NAMES: dict[str, Sentence] = {
     "team": _l("Team"),
     "space": _l("Space"),
     "tag": _l("Tag"),
-    "theme": _l("Theme"),
-    "template": _l("Template"),
-    "segment": _l("Segment of the customer"),
-    "how": _l("How it came"),
+    "theme": _l("Root cause"),
+    "template": _l("Case type"),
+    "segment": _l("Customer segment"),
+    "how": _l("Source"),
     "rule": _l("Rule"),
     "customer": _l("Customer"),
     "follow_up": _l("Follow-up"),
-    "knowledge": _l("What came back"),
+    "knowledge": _l("Shared with the community"),
     "merged": _l("Merged"),
 }
 SPAN_NAMES: dict[str, Sentence] = {
     "opened": _l("Opened"),
-    "active": _l("Last moved"),
+    "active": _l("Last activity"),
     "due": _l("Due"),
-    "follow_up": _l("Follow-up on"),
+    "follow_up": _l("Follow-up date"),
 }
 WORDS: dict[str, dict[str, Sentence]] = {
     "how": {
@@ -47,7 +47,7 @@ WORDS: dict[str, dict[str, Sentence]] = {
         "asker": _l("the customer"),
         "rule": _l("a rule"),
     },
-    "follow_up": {"due": _l("has come"), "set": _l("is set")},
+    "follow_up": {"due": _l("is due"), "set": _l("is set")},
     "knowledge": {
         rules.ACCEPT: _l("an accepted answer"),
         rules.PUBLISH: _l("a published summary"),
@@ -56,23 +56,23 @@ WORDS: dict[str, dict[str, Sentence]] = {
         rules.COMMUNITY: _l("solved by the community"),
         rules.WITHDRAWN: _l("withdrawn"),
     },
-    "merged": {"yes": _l("into another"), "no": _l("not merged")},
+    "merged": {"yes": _l("merged into another case"), "no": _l("not merged")},
     "finished": {"yes": _l("included")},
 }
 OFFERED = {"how": HOW, "follow_up": FOLLOW_UPS, "knowledge": CAME_BACK, "merged": MERGED, "finished": FINISHED}
 SEVERAL = {"status": rules.STATUSES, "priority": rules.PRIORITIES}
 TYPED = ("tag", "theme", "customer")
-NONE = {"assignee": _l("Nobody yet"), "team": _l("No team"), "template": _l("No template")}
+NONE = {"assignee": _l("No assignee"), "team": _l("No team"), "template": _l("No case type")}
 GROUPS: dict[str, tuple[Sentence, tuple[str, ...]]] = {
     "status": (_l("Status and priority"), ("status", "priority", "finished", "knowledge", "merged")),
     "people": (_l("People"), ("assignee", "team", "customer", "segment")),
-    "time": (_l("Time"), ("opened", "active", "due", "follow_up_span", "follow_up")),
+    "time": (_l("Dates"), ("opened", "active", "due", "follow_up_span", "follow_up")),
     "content": (_l("Content"), ("space", "tag", "theme", "template", "how", "rule")),
 }
 
 SORT_NAMES: dict[str, Sentence] = {
     "due": _l("Most urgent"),
-    "active": _l("Last moved"),
+    "active": _l("Last activity"),
     "opened": _l("Opened"),
     "number": _l("Number"),
     "priority": _l("Priority"),

@@ -16,8 +16,8 @@ from app.community.models import Thread
 from app.community.models.thread import PRIVATE
 from app.core.policy import Verdict, no, yes
 
-ONLY_SUPPORT = _("Only support works on cases.")
-NOT_YOURS = _("This case belongs to someone else.")
+ONLY_SUPPORT = _("Only support can work on cases.")
+NOT_YOURS = _("This case belongs to another customer.")
 ONLY_SUPPORT_READS = _(
     "Only support reads a private question, so its case cannot be withdrawn. Resolve the case instead."
 )
@@ -28,13 +28,13 @@ def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = Fal
     if actor is None:
         return no(_("Sign in to escalate a question."))
     if not thread.is_question or not thread.is_shown:
-        return no(_("Only a question that can be read is escalated."))
+        return no(_("Only visible questions can be escalated."))
     if actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id):
         return yes
     if thread.asker_id != actor.id:
-        return no(_("Only moderators, support and who asked it can escalate a question."))
+        return no(_("Only moderators, support and the person who asked can escalate a question."))
     if thread.is_solved:
-        return no(_("This question has an accepted answer."))
+        return no(_("This question already has an accepted answer."))
     return (
         yes
         if is_overdue
@@ -118,9 +118,9 @@ def can_message(actor: Member | None, case: Case) -> Verdict:
 def can_rate(case: Case, resolved_at: datetime, now: datetime) -> Verdict:
     """Say how well one was helped, with the link that names this resolution: while it stands, for 90 days."""
     if not is_rated(case) or case.resolved_at != resolved_at:
-        return no(_("We have taken it up again since. When it is resolved we ask you anew."))
+        return no(_("We have reopened the case since. We will ask for your rating again once it is resolved."))
     if now - resolved_at > RATED_WITHIN:
-        return no(_("This link was good for 90 days. Thank you all the same."))
+        return no(_("This link expired after 90 days. Thank you all the same."))
     return yes
 
 
@@ -139,7 +139,7 @@ def can_withdraw(actor: Member | None, case: Case) -> Verdict:
     while nobody has begun. The case of a private question is resolved instead: nobody else would read it.
     """
     if not case.is_open:
-        return no(_("This case is finished."))
+        return no(_("This case is no longer open."))
     is_staff = actor is not None and (actor.has_role(MODERATOR, case.thread.space_id) or can_see_case(actor, case))
     if actor is None or not (is_staff or can_see_own_case(actor, case)):
         return no(ONLY_SUPPORT)
@@ -148,7 +148,7 @@ def can_withdraw(actor: Member | None, case: Case) -> Verdict:
     if is_staff:
         return yes
     if case.opened_by_id != actor.id or case.status != NEW:
-        return no(_("Support has begun to work on it: say there that you need no help any more."))
+        return no(_("Support has already started on it. If you no longer need help, say so in the case."))
     return yes
 
 
@@ -161,14 +161,14 @@ def can_set_rules(actor: Member | None, space_id: int | None) -> Verdict:
     """Say what brings questions of the space to support by itself; without a space, those of all."""
     if actor is not None and actor.has_role(MODERATOR, space_id):
         return yes
-    return no(_("Only moderators of the space set its rules."))
+    return no(_("Only moderators of this space can set its escalation rules."))
 
 
 def can_see_rules(actor: Member | None) -> Verdict:
     """Read the rules of the spaces that one moderates."""
     if actor is not None and actor.has_role_anywhere(MODERATOR):
         return yes
-    return no(_("Only moderators set rules."))
+    return no(_("Only moderators can set escalation rules."))
 
 
 def can_take(actor: Member, assignee: Member, case: Case) -> Verdict:
@@ -178,7 +178,7 @@ def can_take(actor: Member, assignee: Member, case: Case) -> Verdict:
         return working
     if assignee.has_role(AGENT, case.thread.space_id):
         return yes
-    return no(_("%(name)s is not in support for this space.", name=assignee.name))
+    return no(_("%(name)s is not a support agent in this space.", name=assignee.name))
 
 
 def can_merge_cases(actor: Member | None, case: Case, into: Case) -> Verdict:
@@ -191,7 +191,9 @@ def can_merge_cases(actor: Member | None, case: Case, into: Case) -> Verdict:
     is_one_customer = case.thread.asker_id is not None and case.thread.asker_id == into.thread.asker_id
     if is_one_customer or (into.thread.is_public and into.thread.is_shown):
         return yes
-    return no(_("The question of that case is private, and another customer’s: the two cannot be merged."))
+    return no(
+        _("The question in that case is private and belongs to another customer, so the two cases cannot be merged.")
+    )
 
 
 def can_keep_absence(actor: Member | None, member: Member) -> Verdict:
@@ -199,7 +201,9 @@ def can_keep_absence(actor: Member | None, member: Member) -> Verdict:
     if actor is None or not member.has_role_anywhere(AGENT):
         return no(ONLY_SUPPORT)
     return (
-        yes if actor.id == member.id or actor.has_role(ADMIN) else no(_("Only they and admins say when they are away."))
+        yes
+        if actor.id == member.id or actor.has_role(ADMIN)
+        else no(_("Only this person and admins can set their out-of-office dates."))
     )
 
 
@@ -209,7 +213,7 @@ def can_keep_reply(actor: Member | None, space_id: int | None) -> Verdict:
         return no(ONLY_SUPPORT)
     if space_id is None or actor.has_role(AGENT, space_id):
         return yes
-    return no(_("You do not work in that space."))
+    return no(_("You do not work in this space."))
 
 
 def can_change_reply(actor: Member | None, reply: SavedReply) -> Verdict:
@@ -217,7 +221,7 @@ def can_change_reply(actor: Member | None, reply: SavedReply) -> Verdict:
     if actor is not None and reply.owner_id == actor.id:
         return yes
     if reply.owner_id is not None:
-        return no(_("This reply is a colleague’s own."))
+        return no(_("This saved reply belongs to a colleague."))
     return can_keep_reply(actor, reply.space_id)
 
 
@@ -225,14 +229,14 @@ def can_run_teams(actor: Member | None) -> Verdict:
     """Say who is in which team."""
     if actor is not None and actor.has_role(ADMIN):
         return yes
-    return no(_("Only admins change teams."))
+    return no(_("Only admins can change teams."))
 
 
 def can_set_promises(actor: Member | None) -> Verdict:
     """Say what is promised, by which hours, in which kinds of cases."""
     if actor is not None and actor.has_role(ADMIN):
         return yes
-    return no(_("Only admins change what is promised."))
+    return no(_("Only admins can change SLA policies."))
 
 
 def can_change_view(actor: Member | None, view: CaseView) -> Verdict:
@@ -240,4 +244,4 @@ def can_change_view(actor: Member | None, view: CaseView) -> Verdict:
     is_theirs = actor is not None and (view.owner_id == actor.id or (view.is_shared and actor.has_role(ADMIN)))
     if is_theirs and can_use_desk(actor):
         return yes
-    return no(_("Only who made this view and, where it is for all, admins change it."))
+    return no(_("Only the person who created this view can change it. Admins can also change shared views."))

@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _
 from app.core.errors import Sentence
 
 SCORES: dict[int, Sentence] = {
-    5: _("Very well"),
-    4: _("Well"),
-    3: _("So-so"),
-    2: _("Badly"),
-    1: _("Very badly"),
+    5: _("Very good"),
+    4: _("Good"),
+    3: _("OK"),
+    2: _("Poor"),
+    1: _("Very poor"),
 }
 """The answers to "How well did we help you?", the best first."""
 

@@ -25,20 +25,22 @@ class Step(NamedTuple):
 def steps_of(case: Case) -> list[Step]:
     """We have it, someone works on it, it waits for someone, it is resolved."""
     is_new, is_working = case.status == rules.NEW, case.status == rules.OPEN
-    received = Step(_("We have it"), "inbox", NOW if is_new else DONE, case.opened_at)
+    received = Step(_("Received"), "inbox", NOW if is_new else DONE, case.opened_at)
     taken = AHEAD if is_new else NOW if is_working else DONE
     return [received, Step(_worker(case), "support", taken), *_waiting(case), _end(case)]
 
 
 def _worker(case: Case) -> str:
-    words: str = _("%(name)s works on it", name=case.assignee.name) if case.assignee else _("Someone works on it")
+    words: str = (
+        _("%(name)s is working on it", name=case.assignee.name) if case.assignee else _("An agent is working on it")
+    )
     return words
 
 
 def _waiting(case: Case) -> list[Step]:
     if case.status == rules.WAITING:
-        return [Step(_("We wait for you"), "talk", NOW, case.status_at)]
-    return [Step(_("We wait for someone else"), "paused", NOW, case.status_at)] if case.status == rules.ON_HOLD else []
+        return [Step(_("Waiting for your reply"), "talk", NOW, case.status_at)]
+    return [Step(_("Waiting for a third party"), "paused", NOW, case.status_at)] if case.status == rules.ON_HOLD else []
 
 
 def _end(case: Case) -> Step:

@@ -18,12 +18,12 @@ STILL_BROKEN, UNACCEPTED, SAID_SOLVED, MERGED_INTO, RESOLVED_WITH, UNMERGED = KI
 )
 
 SENTENCES: dict[str, Sentence] = {
-    STILL_BROKEN: _("Still broken"),
+    STILL_BROKEN: _("Still not working"),
     UNACCEPTED: _("The answer did not help after all."),
-    SAID_SOLVED: _("The customer says that it is solved."),
+    SAID_SOLVED: _("The customer says it is solved."),
     MERGED_INTO: _("Merged into #%(number)s"),
     RESOLVED_WITH: _("Resolved together with #%(number)s"),
-    UNMERGED: _("Separated again from #%(number)s"),
+    UNMERGED: _("Unmerged from #%(number)s"),
 }
 
 _STORED = re.compile(r"\{(" + "|".join(KINDS) + r")(?: (\d{1,18}))?\}", re.ASCII)

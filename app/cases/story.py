@@ -59,7 +59,7 @@ def story_of(clock: Clock, otherwise: BusinessCalendar, asker: str, now: datetim
     ]
     told = explaining.explain(clock.value(otherwise.value), turns)
     teller = _Teller(clock, told, asker, now)
-    title = _("%(clock)s, of %(target)s", clock=clock_name(clock.kind), target=business(told.clock.target))
+    title = _("%(clock)s, target %(target)s", clock=clock_name(clock.kind), target=business(told.clock.target))
     return Story(title, clock.is_stopped, teller.sentences(), teller.lines(), clock.calendar or otherwise)
 
 
@@ -128,20 +128,21 @@ class _Teller:
             return self._turned_late(turn, facts)
         is_over = stretch.until > turn.at
         sentences: dict[str, str] = {
-            explaining.STARTED: _("Started %(when)s, with %(target)s to go.", **facts),
+            explaining.STARTED: _("Started %(when)s. Target: %(target)s.", **facts),
             explaining.PAUSED: _(
-                "Paused %(when)s until %(until)s, while we waited for %(name)s: %(time)s of open hours did not count.",
+                "Paused from %(when)s to %(until)s while we waited for %(name)s: %(time)s of business "
+                "hours did not count.",
                 **facts,
             )
             if is_over
-            else _("Paused %(when)s, with %(left)s left: we wait for %(name)s.", **facts),
-            explaining.RESUMED: _("It went on %(when)s with the %(left)s that were left.", **facts),
+            else _("Paused %(when)s with %(left)s left: waiting for %(name)s.", **facts),
+            explaining.RESUMED: _("Resumed %(when)s with %(left)s left.", **facts),
             explaining.RETARGETED: _(
-                "The priority or the promise changed %(when)s: %(target)s in all from then on. "
-                "The %(used)s used by then count, so %(left)s were left.",
+                "The priority or SLA policy changed %(when)s: the target became %(target)s in total. The "
+                "%(used)s already used still count, so %(left)s were left.",
                 **facts,
             ),
-            explaining.REOPENED: _("The case was taken up again %(when)s, with %(left)s left.", **facts),
+            explaining.REOPENED: _("Case reopened %(when)s with %(left)s left.", **facts),
             explaining.STOPPED: self._stopped(turn, facts),
         }
         return sentences[turn.kind]
@@ -149,27 +150,27 @@ class _Teller:
     def _turned_late(self, turn: Turn, facts: dict[str, str]) -> str:
         facts["late"] = business(-turn.left)
         sentences: dict[str, str] = {
-            explaining.PAUSED: _("Paused %(when)s, late by %(late)s.", **facts),
+            explaining.PAUSED: _("Paused %(when)s, %(late)s overdue.", **facts),
             explaining.RETARGETED: _(
-                "The priority or the promise changed %(when)s: %(target)s in all. "
-                "%(used)s were used by then, so it was late by %(late)s at once.",
+                "The priority or SLA policy changed %(when)s: the target became %(target)s in total. "
+                "%(used)s had already been used, so it was %(late)s overdue at once.",
                 **facts,
             ),
         }
-        otherwise: str = _("It went on %(when)s, late by %(late)s already.", **facts)
+        otherwise: str = _("Resumed %(when)s, already %(late)s overdue.", **facts)
         return sentences.get(turn.kind, otherwise)
 
     def _stopped(self, turn: Turn, facts: dict[str, str]) -> str:
-        kept: str = _("We kept it %(when)s, after %(used)s of %(target)s.", **facts)
-        late: str = _("We answered %(when)s, after %(used)s instead of %(target)s.", **facts)
+        kept: str = _("Target met %(when)s, after %(used)s of %(target)s.", **facts)
+        late: str = _("Answered %(when)s, after %(used)s (target: %(target)s).", **facts)
         if self.clock.kind == rules.RESOLUTION:
-            late = _("It was resolved %(when)s, after %(used)s instead of %(target)s.", **facts)
+            late = _("Resolved %(when)s, after %(used)s (target: %(target)s).", **facts)
         if self.clock.met_at and turn is self.told.last:
             return late if self.clock.breached_at else kept
         if self.clock.stopped_why == rules.COMMUNITY:
-            text: str = _("The community solved it %(when)s, after %(used)s of %(target)s.", **facts)
+            text: str = _("Solved by the community %(when)s, after %(used)s of %(target)s.", **facts)
             return text
-        ended: str = _("It ended %(when)s, with its case.", **facts)
+        ended: str = _("Stopped %(when)s, when the case was closed.", **facts)
         return ended
 
     def _end(self) -> list[str]:
@@ -177,15 +178,15 @@ class _Teller:
         value, said = self.told.clock, []
         calendar, left = value.calendar, self.told.last.left
         if value.is_running and left >= NOTHING:
-            said.append(_("So it is due %(when)s.", when=self._at(value.due_at, calendar)))
+            said.append(_("Due %(when)s.", when=self._at(value.due_at, calendar)))
         if value.is_running and self.now <= value.due_at:
             before, when = business(self.told.warning), self._at(value.warn_at, calendar)
-            said.append(_("We are warned %(when)s, %(time)s of open hours before.", when=when, time=before))
+            said.append(_("Warning %(when)s, %(time)s of business hours before.", when=when, time=before))
         elif value.is_running:
             late = business(-value.left_at(self.now))
-            said.append(_("It is late by %(time)s of open hours.", time=late))
+            said.append(_("It is overdue by %(time)s of business hours.", time=late))
         if value.breached_at:
-            said.append(_("The promise was broken %(when)s.", when=self._at(value.breached_at, calendar)))
+            said.append(_("SLA target breached %(when)s.", when=self._at(value.breached_at, calendar)))
         return said
 
     def _line(self, row: Row, calendar: Calendar) -> Line:
@@ -194,7 +195,7 @@ class _Teller:
         if row.kind == explaining.OPEN:
             return Line(days, write_hours(row.hours, "–") + _shift(row.shift), counted, total)
         if row.kind == explaining.MANY:
-            return Line(days, _("the days between"), counted, total)
+            return Line(days, _("days in between"), counted, total)
         named = calendar.holidays.name_of(row.first, language()) if isinstance(calendar.holidays, Closures) else ""
         is_named = row.kind == explaining.HOLIDAY and named
         return Line(days, _("closed: %(name)s", name=named) if is_named else _("closed"), "", total)
@@ -203,7 +204,7 @@ class _Teller:
         if abs(stretch.unexplained) < timedelta(seconds=1):
             return []
         sign = "+" if stretch.unexplained > NOTHING else "−"
-        hours = _("as it was counted then: the hours, or what happened, were others")
+        hours = _("as counted at the time: the hours or the events have changed since")
         total = business(stretch.turn.used + stretch.counted)
         return [Line("", hours, f"{sign} {business(stretch.unexplained)}", total)]
 
@@ -212,10 +213,10 @@ def _event(stretch: Stretch) -> str:
     words: dict[str, str] = {
         explaining.STARTED: _("started"),
         explaining.PAUSED: _("paused"),
-        explaining.RESUMED: _("went on"),
-        explaining.RETARGETED: _("%(target)s in all from here on", target=business(stretch.turn.target)),
-        explaining.STOPPED: _("ended"),
-        explaining.REOPENED: _("taken up again"),
+        explaining.RESUMED: _("resumed"),
+        explaining.RETARGETED: _("new target: %(target)s in total", target=business(stretch.turn.target)),
+        explaining.STOPPED: _("stopped"),
+        explaining.REOPENED: _("reopened"),
     }
     return words[stretch.turn.kind]
 
@@ -225,8 +226,8 @@ def _shift(shift: timedelta) -> str:
         return ""
     by = business(shift)
     text: str = (
-        _("the clocks go back: %(time)s more", time=by)
+        _("clocks go back: %(time)s added", time=by)
         if shift > NOTHING
-        else _("the clocks go on: %(time)s less", time=by)
+        else _("clocks go forward: %(time)s removed", time=by)
     )
     return f" ({text})"

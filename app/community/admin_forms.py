@@ -24,10 +24,10 @@ from app.core.forms import EditingForm, Form, LongTextField, TextField
 LONGEST_RULES = MOST_RULED_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between the names
 
 ROLE_WORDS: dict[str, Sentence] = {
-    "moderator": _l("Moderator: keeps order, escalates"),
-    "agent": _l("Support: works cases"),
-    "product": _l("Product: decides on suggestions"),
-    "admin": _l("Admin: runs the community"),
+    "moderator": _l("Moderator: enforces the rules and escalates questions"),
+    "agent": _l("Support agent: handles cases"),
+    "product": _l("Product team: decides on suggestions"),
+    "admin": _l("Admin: manages the community"),
 }
 PICTURES = [
     Choice("", _l("None")),
@@ -59,37 +59,37 @@ PICTURES = [
 
 
 class MakeSpaceForm(Form):
-    name = TextField(_l("Name"), [DataRequired(_l("Give the space a name.")), Length(max=60)])
-    slug = TextField(_l("Address"), [DataRequired(_l("Give the space an address.")), Length(max=40)])
-    description = TextField(_l("What belongs there, in one line"), [Optional(), Length(max=250)])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the space.")), Length(max=60)])
+    slug = TextField(_l("Address (URL)"), [DataRequired(_l("Enter an address for the space.")), Length(max=40)])
+    description = TextField(_l("Description in one line"), [Optional(), Length(max=250)])
     visibility = RadioField(
-        _l("Who may read it?"),
+        _l("Who can read it?"),
         choices=[Choice(EVERYONE, _l("Everyone")), Choice(MEMBERS, _l("Members only"))],
         default=EVERYONE,
     )
 
 
 class ChangeSpaceForm(EditingForm):
-    name = TextField(_l("Name"), [DataRequired(_l("Give the space a name.")), Length(max=60)])
-    description = TextField(_l("What belongs there, in one line"), [Optional(), Length(max=250)])
-    icon = RadioField(_l("Picture"), choices=PICTURES, default="")
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the space.")), Length(max=60)])
+    description = TextField(_l("Description in one line"), [Optional(), Length(max=250)])
+    icon = RadioField(_l("Image"), choices=PICTURES, default="")
     visibility = RadioField(
-        _l("Who may read it?"),
+        _l("Who can read it?"),
         choices=[
             Choice(EVERYONE, _l("Everyone")),
             Choice(MEMBERS, _l("Members only")),
-            Choice(SEGMENTS, _l("Members of some segments")),
+            Choice(SEGMENTS, _l("Members of certain segments")),
         ],
         default=EVERYONE,
     )
     segments = SelectMultipleField(
-        _l("Which segments"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _l("Segments with access"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
-    guidelines = LongTextField(_l("Rules of this space"), [Optional(), Length(max=LONGEST_GUIDELINES)])
-    required = TextField(_l("Tags of which a question carries one"), [Optional(), Length(max=LONGEST_RULES)])
-    reserved = TextField(_l("Tags that only staff set"), [Optional(), Length(max=LONGEST_RULES)])
-    approves_first_posts = BooleanField(_l("Hide a newcomer’s first post until someone has looked at it"))
-    position = IntegerField(_l("Place in lists"), [Optional(), NumberRange(min=0, max=10_000)], default=0)
+    guidelines = LongTextField(_l("Guidelines for this space"), [Optional(), Length(max=LONGEST_GUIDELINES)])
+    required = TextField(_l("Required tags (one per question)"), [Optional(), Length(max=LONGEST_RULES)])
+    reserved = TextField(_l("Staff-only tags"), [Optional(), Length(max=LONGEST_RULES)])
+    approves_first_posts = BooleanField(_l("Hold first posts by new members for approval"))
+    position = IntegerField(_l("Position in lists"), [Optional(), NumberRange(min=0, max=10_000)], default=0)
 
     @classmethod
     def of(cls, space: Space, segments: Iterable[Segment]) -> ChangeSpaceForm:
@@ -118,6 +118,6 @@ class ChangeSpaceForm(EditingForm):
 
 
 class GrantForm(Form):
-    handle = TextField(_l("Who"), [DataRequired(_l("Say who, by the name here.")), Length(max=LONGEST_HANDLE)])
+    handle = TextField(_l("Member"), [DataRequired(_l("Enter a username.")), Length(max=LONGEST_HANDLE)])
     role = SelectField(_l("Role"), choices=[Choice(name, ROLE_WORDS[name]) for name in ROLES])
-    space = SelectField(_l("For"))
+    space = SelectField(_l("Scope"))

@@ -31,7 +31,7 @@ def admin_spaces() -> BaseResponse:
         words = {field.name: field.data for field in form if field.name != "csrf_token"}
         space = form.attempt(spacing.make_space, member(), **words, now=clock.now())
         if space is not None:
-            flash(_("The space “%(name)s” is open.", name=space.name), "done")
+            flash(_("Space “%(name)s” created.", name=space.name), "done")
             return after(url_for(".spaces"))
     return page("community/admin_spaces.html", form=form, spaces=all_spaces())
 
@@ -43,7 +43,7 @@ def admin_space(slug: str) -> BaseResponse:
     if form.validate_on_submit():
         seen = form.seen_revision
         if form.attempt(spacing.change_space, member(), found, form.words, seen, now=clock.now()):
-            flash(_("The space is changed."), "done")
+            flash(_("Space updated."), "done")
             return after(url_for(".spaces"))
     return page("community/admin_space.html", form=form, space=get_space(slug, member()))
 
@@ -52,9 +52,9 @@ def admin_roles() -> BaseResponse:
     require(can_administer(member()))
     places = {str(space.id): space for space in all_spaces()}
     form = GrantForm()
-    form.space.choices = [Choice("", _("everything")), *(Choice(key, space.name) for key, space in places.items())]
+    form.space.choices = [Choice("", _("All spaces")), *(Choice(key, space.name) for key, space in places.items())]
     if form.validate_on_submit() and form.attempt(_grant, form, places.get(form.space.data)):
-        flash(_("%(handle)s has the role now.", handle=form.handle.data), "done")
+        flash(_("%(handle)s now has this role.", handle=form.handle.data), "done")
         return after(url_for(".roles"))
     return page("community/admin_roles.html", form=form, staff=staff(), places=places)
 
@@ -64,7 +64,7 @@ def revoke(role_id: int) -> BaseResponse:
     form = Form()
     former = form.attempt(revoke_role, member(), get_role(role_id), clock.now())
     if former is not None:
-        flash(_("%(name)s has the role no longer.", name=former.name), "done")
+        flash(_("%(name)s no longer has this role.", name=former.name), "done")
     for sentence in form.form_errors:
         flash(sentence, "failed")
     return after(url_for(".roles"))
@@ -73,5 +73,5 @@ def revoke(role_id: int) -> BaseResponse:
 def _grant(form: GrantForm, space: Space | None) -> Member:
     chosen = member_by_handle(form.handle.data or "")
     if chosen is None:
-        raise Refused(_("Nobody is called so."), "handle")
+        raise Refused(_("No member has this username. Check the spelling."), "handle")
     return grant_role(member(), chosen, form.role.data, space, clock.now())

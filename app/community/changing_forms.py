@@ -17,15 +17,17 @@ from app.core.validators import at_most
 class DeleteForm(Form):
     """Why a post goes; its author need not say it of their own."""
 
-    reason = RadioField(_l("Why?"), choices=[Choice(name, sentence) for name, sentence in REASONS.items()])
+    reason = RadioField(_l("Reason"), choices=[Choice(name, sentence) for name, sentence in REASONS.items()])
     text = LongTextField(
-        _l("What its author should know"),
+        _l("Message to the author"),
         [Optional(strip_whitespace=True), at_most(LONGEST_TEXT)],
     )
 
     def __init__(self, *, is_own: bool) -> None:
         super().__init__()
-        self.reason.validators = [Optional()] if is_own else [InputRequired(_l("Say why: its author reads it."))]
+        self.reason.validators = (
+            [Optional()] if is_own else [InputRequired(_l("Explain why. The author will read this."))]
+        )
         self.reason.validate_choice = not is_own or bool(self.reason.data)
 
 
@@ -39,9 +41,9 @@ class DecisionForm(ConfirmingForm):
     """On a suggested edit: the second yes where it is taken, and why where it is not."""
 
     reason = TextField(
-        _l("Why not?"),
+        _l("Reason for rejection"),
         [
-            InputRequired(_l("Say in a sentence why: they learn from it.")),
+            InputRequired(_l("Explain why in a sentence. It helps the author improve.")),
             at_most(LONGEST_SUMMARY),
         ],
     )
@@ -51,6 +53,6 @@ class NoteForm(Form):
     """What a bookmark is for."""
 
     note = LongTextField(
-        _l("Note to yourself"),
+        _l("Private note"),
         [Optional(strip_whitespace=True), at_most(LONGEST_NOTE)],
     )

@@ -42,24 +42,25 @@ class AskForm(CreatingForm):
     """A question: the words first, where it belongs after."""
 
     title = TitleField(
-        _l("Your question in one line"), [needed(_l("Say in one line what it is about.")), at_most(LONGEST_TITLE)]
+        _l("Your question in one line"),
+        [needed(_l("Enter a title that sums up the question in one line.")), at_most(LONGEST_TITLE)],
     )
     body = LongTextField(
-        _l("Tell us more"),
-        [needed(_l("Tell us what you see, since when, and what you have tried.")), at_most(LONGEST_BODY)],
+        _l("Details"),
+        [needed(_l("Describe what you see, since when, and what you have tried.")), at_most(LONGEST_BODY)],
     )
-    space = SelectField(_l("Where does it belong?"), [needed(_l("Choose where it belongs."))])
+    space = SelectField(_l("Which space does it belong in?"), [needed(_l("Select a space."))])
     tags = TextField(_l("Tags"), [at_most(LONGEST_TAGS)])
     visibility = RadioField(
-        _l("Who may read it?"),
+        _l("Who can read it?"),
         choices=[
             Choice(PUBLIC, _l("Everyone who can read the space: others can help, and find the answer later")),
-            Choice(PRIVATE, _l("Only support: opens a support case for what concerns only you")),
+            Choice(PRIVATE, _l("Only support: opens a support case, for matters that concern only you")),
         ],
         default=PUBLIC,
     )
     locale = SelectField(
-        _l("Which language is it in?"),
+        _l("Language"),
         choices=[Choice(code, name) for code, name in LANGUAGES.items()],
         default=language,
     )
@@ -69,17 +70,17 @@ class AskForm(CreatingForm):
         offered = [Choice(space.slug, name_and_audience(space)) for space in spaces]
         if len(offered) == 1:
             self.space.data = self.space.data or spaces[0].slug
-        self.space.choices = offered if len(offered) == 1 else [Choice("", _l("Choose …")), *offered]
+        self.space.choices = offered if len(offered) == 1 else [Choice("", _l("Choose…")), *offered]
 
 
 class AnswerForm(CreatingForm, ConfirmingForm):
-    body = LongTextField(_l("Your answer"), [needed(_l("Write your answer first.")), at_most(LONGEST_BODY)])
+    body = LongTextField(_l("Your answer"), [needed(_l("Write an answer first.")), at_most(LONGEST_BODY)])
 
 
 class CommentForm(CreatingForm, ConfirmingForm):
     """A comment on the post whose id is `on`."""
 
-    body = LongTextField(_l("Your comment"), [needed(_l("Write your comment first.")), at_most(LONGEST_COMMENT)])
+    body = LongTextField(_l("Your comment"), [needed(_l("Write a comment first.")), at_most(LONGEST_COMMENT)])
 
     def __init__(self, on: int = 0, **options: Any) -> None:
         super().__init__(**options)
@@ -90,7 +91,7 @@ class EditForm(EditingForm, ConfirmingForm):
     """A change of an answer or a comment."""
 
     body = LongTextField(
-        _l("Text"), [needed(_l("The text cannot be empty. To take it away, delete it.")), at_most(LONGEST_BODY)]
+        _l("Text"), [needed(_l("Enter some text. To remove it, delete the post instead.")), at_most(LONGEST_BODY)]
     )
     summary = TextField(_l("What did you change?"), [at_most(LONGEST_SUMMARY)])
 
@@ -99,7 +100,8 @@ class EditOpeningForm(EditForm):
     """A change of a question: its title and tags too."""
 
     title = TitleField(
-        _l("Title"), [needed(_l("Say in one line what it is about.")), at_most(LONGEST_IMPORTED * LONGEST_TITLE)]
+        _l("Title"),
+        [needed(_l("Enter a title that sums up the question in one line.")), at_most(LONGEST_IMPORTED * LONGEST_TITLE)],
     )
     tags = TextField(_l("Tags"), [at_most(LONGEST_IMPORTED * LONGEST_TAGS)])
 
@@ -107,8 +109,8 @@ class EditOpeningForm(EditForm):
 class UploadForm(CreatingForm):
     """A picture or another file, for a post that is being written."""
 
-    file = FileField(_l("Picture or file"), [FileRequired(_l("Choose a file first."))])
-    alt = TextField(_l("What does the picture show?"), [Optional(), at_most(LONGEST_ALT)])
+    file = FileField(_l("Image or file"), [FileRequired(_l("Select a file first."))])
+    alt = TextField(_l("What does the image show?"), [Optional(), at_most(LONGEST_ALT)])
 
     @property
     def digest(self) -> str:

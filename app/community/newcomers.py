@@ -8,7 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Member
 
-WAITS = _l("Thank you! What newcomers write first is looked at before everyone reads it. We tell you when it is there.")
+WAITS = _l(
+    "Thank you! First posts by new members are reviewed before everyone can read them. We "
+    "will notify you when yours is published."
+)
 FIRST_DAY = timedelta(hours=24)  # Discourse's first day, at trust level 0
 
 

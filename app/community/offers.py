@@ -32,13 +32,13 @@ def offer_letter(event: Event, actor: Member, receiver: Member) -> Letter:
             "name": settings().name,
             "person": receiver.name,
             "inviter": actor.name,
-            "action": _("Look at it"),
+            "action": _("View invitation"),
             "url": url,
         }
         return Letter(
             to=receiver.email or "",
             to_name=receiver.name,
-            subject=_("%(name)s would like you to read a private question", name=actor.name),
+            subject=_("%(name)s invited you to a private question", name=actor.name),
             text=render_template("mail/offer.txt", **words),
             html=render_template("mail/offer.html", **words),
             message_id=f"offer-{event.id}",

@@ -41,7 +41,7 @@ LABELS: dict[str, Sentence] = {
     FOLLOW_SPACE: _("Follow this space"),
     FOLLOW_MEMBER: _("Follow this member"),
     ASK: _("Post your question"),
-    ANSWER: _("Post your answer"),
+    ANSWER: _("Post answer"),
     COMMENT: _("Post your comment"),
 }
 

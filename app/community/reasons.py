@@ -8,10 +8,10 @@ from app.core.errors import Sentence
 
 LONGEST_TEXT = 500  # characters
 REASONS: dict[str, Sentence] = {
-    "spam": _l("Spam: it advertises"),
-    "abusive": _l("Abusive: it attacks somebody"),
-    "off_topic": _l("Off topic: it does not belong here"),
-    "personal_data": _l("Personal data: it tells what should stay private"),
+    "spam": _l("Spam: it is advertising"),
+    "abusive": _l("Abusive: it attacks someone"),
+    "off_topic": _l("Off topic: it does not belong in this community"),
+    "personal_data": _l("Personal data: it reveals private information"),
     "other": _l("Something else"),
 }
 

@@ -121,7 +121,7 @@ def _back(member: Member, pending: Pending, now: datetime) -> Done:
     if marks_of(member, thread).is_backing:
         return Done(thread_address(thread))
     backing.back(member, thread, now)
-    sentence = _("Counted: you have this problem too.") if thread.is_question else _("You back this suggestion now.")
+    sentence = _("Counted: you have this problem too.") if thread.is_question else _("You now back this suggestion.")
     return Done(thread_address(thread), sentence, (f"/threads/{thread.id}/unback", "", ""))
 
 
@@ -131,7 +131,7 @@ def _follow(member: Member, pending: Pending, now: datetime) -> Done:
         return Done(thread_address(thread))
     following.follow(member, thread, now)
     return Done(
-        thread_address(thread), _("You follow this discussion now."), (f"/threads/{thread.id}/unfollow", "", "")
+        thread_address(thread), _("You now follow this discussion."), (f"/threads/{thread.id}/unfollow", "", "")
     )
 
 
@@ -149,7 +149,7 @@ def _follow_named(member: Member, pending: Pending, now: datetime) -> Done:
     if level_of(member, subject) == FOLLOWING:
         return Done(url)
     following.follow(member, subject, now)
-    return Done(url, _("You follow %(name)s now.", name=name), (f"{url}/unfollow", "", ""))
+    return Done(url, _("You now follow %(name)s.", name=name), (f"{url}/unfollow", "", ""))
 
 
 ACTS: dict[str, Callable[[Member, Pending, datetime], Done]] = {

@@ -42,7 +42,7 @@ POSTED: dict[str, Sentence] = {
     COMMENT: _l("Your comment was posted."),
 }
 REPLY_POSTED = _l("Your reply was posted.")  # on a suggestion
-NOT_YET = _l("You cannot write here now. %(reason)s")
+NOT_YET = _l("You cannot post here now. %(reason)s")
 
 
 def resume_text(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward: str, now: datetime) -> Landing:

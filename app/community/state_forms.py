@@ -59,29 +59,27 @@ class CloseForm(NamingForm):
     naming = "canonical"
 
     reason = RadioField(
-        _l("Why?"),
+        _l("Reason"),
         choices=[
-            Choice(DUPLICATE, _l("Duplicate: this was asked before. Its followers are led to that question.")),
-            Choice(
-                NEEDS_DETAILS, _l("Needs details: nobody can answer it as it is. It opens again when they are added.")
-            ),
-            Choice(OFF_TOPIC, _l("Off topic: it does not belong here")),
-            Choice(RESOLVED_ELSEWHERE, _l("Resolved elsewhere: by phone, by mail, by an update")),
-            Choice(INACTIVE, _l("Inactive: nothing more will come of it")),
+            Choice(DUPLICATE, _l("Duplicate: this was already asked. Followers are redirected to that question.")),
+            Choice(NEEDS_DETAILS, _l("Needs details: nobody can answer it as it is. It reopens when they are added.")),
+            Choice(OFF_TOPIC, _l("Off topic: it does not belong in this community")),
+            Choice(RESOLVED_ELSEWHERE, _l("Resolved elsewhere: by phone, by email or by an update")),
+            Choice(INACTIVE, _l("Inactive: no longer being pursued")),
         ],
         validate_choice=False,  # the action says what is wrong in better words
     )
-    canonical = TextField(_l("Of a duplicate: the question that stays"), [Length(max=LONGEST_NAME)])
+    canonical = TextField(_l("Original question (if it is a duplicate)"), [Length(max=LONGEST_NAME)])
 
 
 class MergeForm(NamingForm):
     naming = "into"
 
-    into = TextField(_l("The question that takes over"), [Length(max=LONGEST_NAME)])
+    into = TextField(_l("Question to merge into"), [Length(max=LONGEST_NAME)])
 
 
 class MoveForm(Form):
-    space = SelectField(_l("To which space?"), validate_choice=True)
+    space = SelectField(_l("Move to space"), validate_choice=True)
     tags = TextField(_l("Tags"), [Length(max=2 * LONGEST_TAGS)])
 
     def offer(self, spaces: Iterable[Space], thread: Thread) -> None:
@@ -90,7 +88,7 @@ class MoveForm(Form):
 
 
 class SplitForm(CreatingForm, ConfirmingForm):
-    posts = SelectMultipleField(_l("What goes over?"), coerce=read_id, choices=[], validate_choice=False)
+    posts = SelectMultipleField(_l("What do you want to move?"), coerce=read_id, choices=[], validate_choice=False)
     title = TitleField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
     space = SelectField(_l("Space"), validate_choice=True)
     tags = TextField(_l("Tags"), [Length(max=LONGEST_TAGS)])

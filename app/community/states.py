@@ -36,9 +36,11 @@ STATES: dict[str, dict[str, Who]] = {
     }.items()
 }
 REASONS: dict[str, Sentence] = {
-    "closed": _("This thread is closed: it takes no more answers."),
-    "locked": _("This thread is locked by the moderators."),
-    "archived": _("This thread is archived after a long quiet time. Only its asker can take it up again."),
+    "closed": _("This thread is closed and takes no new answers."),
+    "locked": _("This thread was locked by the moderators."),
+    "archived": _(
+        "This thread was archived after a long time without activity. Only the person who asked can reopen it."
+    ),
     "gone": _("This thread is hidden or deleted."),
 }
 

@@ -10,7 +10,7 @@ from app.community.models import Tag
 from app.community.texts import LONGEST_TAG
 from app.core.forms import EditingForm, Form, LongTextField, TextField
 
-ONE_NAME = [DataRequired(_l("Say which name.")), Length(max=2 * LONGEST_TAG)]
+ONE_NAME = [DataRequired(_l("Enter a name.")), Length(max=2 * LONGEST_TAG)]
 
 
 class DescribeForm(EditingForm):
@@ -23,12 +23,12 @@ class DescribeForm(EditingForm):
 
 
 class SynonymForm(Form):
-    synonym = TextField(_l("Another name"), ONE_NAME)
+    synonym = TextField(_l("New synonym"), ONE_NAME)
 
 
 class MergeForm(Form):
-    into = TextField(_l("The tag that takes its questions"), ONE_NAME)
+    into = TextField(_l("Tag to merge into"), ONE_NAME)
 
 
 class RenameForm(Form):
-    new_name = TextField(_l("The new name"), ONE_NAME)
+    new_name = TextField(_l("New name"), ONE_NAME)

@@ -30,12 +30,13 @@ def checked_title(title: str) -> str:
     title = " ".join(one_line(clean(title)).split())
     if visible_length(title) < SHORTEST_TITLE:
         raise Refused(
-            _("Say in a few words what it is about: a title has at least %(least)s characters.", least=SHORTEST_TITLE),
+            _("Describe the topic in a few words. Titles need at least %(least)s characters.", least=SHORTEST_TITLE),
             "title",
         )
     if len(title) > LONGEST_TITLE:
         raise Refused(
-            _("A title has at most %(most)s characters; put the rest into the text.", most=LONGEST_TITLE), "title"
+            _("Keep the title to %(most)s characters or fewer, and put the rest in the text.", most=LONGEST_TITLE),
+            "title",
         )
     return title
 
@@ -44,9 +45,9 @@ def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY
     """The text without white space around it. Raises Refused where it is too short or too long."""
     body = clean(body)
     if visible_length(body) < least:
-        raise Refused(_("Tell a little more: at least %(least)s characters.", least=least), "body")
+        raise Refused(_("Add some more detail: at least %(least)s characters.", least=least), "body")
     if len(body) > most:
-        raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=most), "body")
+        raise Refused(_("This text is too long: use at most %(most)s characters.", most=most), "body")
     return body
 
 
@@ -62,12 +63,12 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags
     """
     folded = list(dict.fromkeys(filter(None, (fold(clean(name)) for name in names))))
     if len(folded) > most:
-        raise Refused(_("At most %(most)s tags: choose those that say it best.", most=most), field)
+        raise Refused(_("Use at most %(most)s tags. Choose the most relevant ones.", most=most), field)
     for name in folded:
         if len(name) > LONGEST_TAG:
-            raise Refused(_("A tag has at most %(most)s characters.", most=LONGEST_TAG), field)
+            raise Refused(_("Tags can be up to %(most)s characters long.", most=LONGEST_TAG), field)
         if not _is_tag(name):
-            raise Refused(_("A tag is made of letters, digits and the signs . + # - _, without spaces."), field)
+            raise Refused(_("Use only letters, digits and . + # - _ in a tag, without spaces."), field)
     return folded
 
 

@@ -11,11 +11,11 @@ from app.core.forms import EditingForm, Form, LongTextField, TextField
 
 
 class ThemeForm(Form):
-    theme = TextField(_l("Theme"), [Optional(), Length(max=2 * LONGEST_THEME)])
+    theme = TextField(_l("Root cause"), [Optional(), Length(max=2 * LONGEST_THEME)])
 
 
 class KeepThemeForm(EditingForm):
-    name = TextField(_l("Name"), [DataRequired(_l("Give the theme a name.")), Length(max=LONGEST_THEME)])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the root cause.")), Length(max=LONGEST_THEME)])
     description = LongTextField(_l("What belongs here"), [Optional(), Length(max=1000)])
 
     @classmethod
@@ -26,6 +26,4 @@ class KeepThemeForm(EditingForm):
 
 
 class MergeThemeForm(Form):
-    into = TextField(
-        _l("The theme that takes its threads"), [DataRequired(_l("Say which name.")), Length(max=2 * LONGEST_THEME)]
-    )
+    into = TextField(_l("Root cause to merge into"), [DataRequired(_l("Enter a name.")), Length(max=2 * LONGEST_THEME)])

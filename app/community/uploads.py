@@ -30,9 +30,9 @@ class Upload:
 def receive(name: str, data: bytes) -> Upload:
     """Put a file away by what is in it. Raises TooLarge, and Refused where it is none that is taken."""
     if len(data) > LARGEST:
-        raise TooLarge(_("A file can have at most %(most)s MB.", most=LARGEST // 1024**2))
+        raise TooLarge(_("Files can be up to %(most)s MB.", most=LARGEST // 1024**2))
     if not data:
-        raise Refused(_("This file is empty."), "file")
+        raise Refused(_("This file is empty. Choose another one."), "file")
     is_called_picture = filetypes.ending_of(name) in {"", *filetypes.PICTURES}
     return _picture(name, data) if is_called_picture and images.format_of(data) else _file(name, data)
 

@@ -26,7 +26,7 @@ class ProductError(Exception):
     """A refusal with a sentence meant for the person who reads it."""
 
     status = HTTPStatus.BAD_REQUEST
-    sentence: Sentence = _l("That did not work.")
+    sentence: Sentence = _l("Something went wrong.")
 
     def __init__(self, sentence: Sentence | None = None) -> None:
         super().__init__(sentence)
@@ -55,37 +55,37 @@ class Mistakes(Refused):
 
 class BadInput(ProductError):
     status = HTTPStatus.BAD_REQUEST
-    sentence = _l("What your browser sent could not be read. Go back, reload the page and try again.")
+    sentence = _l("We could not read what your browser sent. Go back, reload the page and try again.")
 
 
 class NotAllowed(ProductError):
     status = HTTPStatus.FORBIDDEN
-    sentence = _l("You may not do that.")
+    sentence = _l("You do not have permission to do that.")
 
 
 class NotFound(ProductError):
     status = HTTPStatus.NOT_FOUND
-    sentence = _l("There is nothing here, or nothing that you may read. The address may have a typing error.")
+    sentence = _l("This page does not exist, or you do not have access to it. Check the address for typing errors.")
 
 
 class Conflict(ProductError):
     status = HTTPStatus.CONFLICT
-    sentence = _l("Someone else changed this at the same moment. Look at it again, then repeat what you did.")
+    sentence = _l("Someone else changed this at the same time. Check the current version, then try again.")
 
 
 class TooLarge(ProductError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    sentence = _l("That is more than we can take at once.")
+    sentence = _l("That is too much to upload at once.")
 
 
 class TooMany(ProductError):
     status = HTTPStatus.TOO_MANY_REQUESTS
-    sentence = _l("That was a little too often. Wait a moment, then try again.")
+    sentence = _l("You have tried this too often. Wait a moment, then try again.")
 
 
 class Unavailable(ProductError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    sentence = _l("We are busy at the moment and could not keep this. Try again in a few seconds.")
+    sentence = _l("We are very busy and could not save this. Try again in a few seconds.")
 
 
 BY_STATUS: dict[int, type[ProductError]] = {
@@ -166,16 +166,16 @@ def _way_back() -> str:
 
 def _titles() -> dict[int, str]:
     return {
-        400: _("We could not read that"),
-        403: _("That is not open to you"),
-        404: _("Nothing here"),
-        405: _("That does not work here"),
-        409: _("Someone was quicker"),
+        400: _("We could not read your request"),
+        403: _("You do not have access"),
+        404: _("Page not found"),
+        405: _("This is not possible here"),
+        409: _("Someone else got there first"),
         413: _("Too large"),
-        422: _("That cannot be done"),
-        429: _("A little slower, please"),
-        500: _("Something broke on our side"),
-        503: _("Busy for a moment"),
+        422: _("This action is not possible"),
+        429: _("You are going too fast"),
+        500: _("Something went wrong on our side"),
+        503: _("We are busy right now"),
     }
 
 
@@ -183,9 +183,7 @@ def _answer_to_forgery(_error: CSRFError) -> Response:
     if viewer() is None and request.blueprint != "accounts":  # signed out in another tab, most often
         g.sign_in_url = way_to_continue()
     return answer_to(
-        BadInput(
-            _("This form was open for too long, or came from another page. Nothing was changed: send it once more.")
-        )
+        BadInput(_("This form was open for too long, or came from another page. Nothing was changed. Send it again."))
     )
 
 
@@ -198,8 +196,8 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
         return answer_to(
             TooLarge(
                 _(
-                    "That is more than we can take at once: at most %(most)s MB. Nothing was saved: go back, shorten "
-                    "it and send it again.",
+                    "That is too much to upload at once: the limit is %(most)s MB. Nothing was saved: go "
+                    "back, shorten it and send it again.",
                     most=most,
                 )
             )
@@ -228,6 +226,8 @@ def _answer_to_surprise(error: Exception) -> Response:
     current_app.logger.exception("unexpected error", exc_info=error)
     if current_app.testing:
         raise error
-    broken = ProductError(_("We have been told and look into it. What you sent was not kept; try again in a while."))
+    broken = ProductError(
+        _("We have been notified and are looking into it. What you sent was not saved: try again later.")
+    )
     broken.status = HTTPStatus.INTERNAL_SERVER_ERROR
     return answer_to(broken)

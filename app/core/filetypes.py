@@ -62,8 +62,8 @@ def media_type_of(name: str, data: bytes) -> str:
         taken = ", ".join(sorted(OTHERS | dict.fromkeys(WORDS)))
         raise Refused(
             _(
-                "We take pictures (PNG, JPEG, GIF, WebP) and files of these kinds: %(kinds)s. Put anything else into a "
-                "ZIP file.",
+                "You can upload images (PNG, JPEG, GIF, WebP) and these file types: %(kinds)s. Put "
+                "anything else in a ZIP file.",
                 kinds=taken,
             ),
             "file",
@@ -71,7 +71,8 @@ def media_type_of(name: str, data: bytes) -> str:
     if not is_true:
         raise Refused(
             _(
-                "This file is not what its name says: the content of a file ending in .%(ending)s looks different.",
+                "The content of this file does not match its extension, .%(ending)s. Rename or export it "
+                "in the right format.",
                 ending=ending,
             ),
             "file",

@@ -40,7 +40,10 @@ class NoControlCharacters:
         if text.FORBIDDEN.search(field.data or ""):
             field.data = text.clean(field.data)
             raise StopValidation(
-                _("This held characters that cannot be shown; they are taken out. Look at it, then send it again.")
+                _(
+                    "This text contained characters that cannot be displayed. We removed them: check the "
+                    "text, then send it again."
+                )
             )
 
 

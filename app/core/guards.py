@@ -29,7 +29,7 @@ class Held(Refused):
     """The text waits for a second yes: `confirm`, sent with exactly this text, is it."""
 
     def __init__(self, found: Sequence[Finding], confirm: str) -> None:
-        super().__init__(_l("It is not sent yet: look at what it holds."), "body")
+        super().__init__(_l("Not sent yet: check the text for personal data or private content."), "body")
         self.found, self.confirm = list(dict.fromkeys(found)), confirm
 
 

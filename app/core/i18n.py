@@ -36,6 +36,9 @@ class _Isolating(Domain):
     def pgettext(self, context: str, string: str, **values: Any) -> str:
         return str(super().pgettext(context, string, **isolated_values(values)))
 
+    def npgettext(self, context: str, singular: str, plural: str, num: int, **values: Any) -> str:
+        return str(super().npgettext(context, singular, plural, num, **isolated_values(values)))
+
 
 class _Babel(Babel):
     @cached_property

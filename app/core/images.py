@@ -31,11 +31,11 @@ DEPTH = 24  # the byte of a PNG that says how many bits a channel has
 LARGEST_PROFILE = 4096  # bytes of a colour profile, without which wide colours turn pale
 KEPT_FACTS = ("icc_profile", "transparency")
 
-BROKEN = _("This picture is damaged, or no picture at all. Open it on your side, save it anew, and send that.")
+BROKEN = _("This image is damaged or is not an image. Open it on your device, save it again, then upload the new copy.")
 TOO_MANY_PIXELS = _(
-    "This picture is too large: at most 50 megapixels as JPEG, 25 as PNG, GIF or WebP. Make it smaller first."
+    "This image is too large. The limit is 50 megapixels for JPEG, and 25 for PNG, GIF or WebP. Make it smaller first."
 )
-TOO_LONG = _("This animation is too long or too large. Cut it, make it smaller, or send it as a video.")
+TOO_LONG = _("This animation is too long or too large. Shorten it, make it smaller, or upload it as a video.")
 
 _one_at_a_time = Lock()  # decoding takes memory: two bombs are not four
 

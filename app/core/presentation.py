@@ -29,7 +29,7 @@ from app.core.states import state_look
 from app.core.web import sign_in_address
 
 AVATAR_COLOURS = 8  # .avatar--0 to .avatar--7
-ROLE_NAMES = {"moderator": _l("Moderator"), "agent": _l("Support"), "product": _l("Product"), "admin": _l("Admin")}
+ROLE_NAMES = {"moderator": _l("Moderator"), "agent": _l("Support"), "product": _l("Product team"), "admin": _l("Admin")}
 MINUS = "\u2212"  # as long as a plus, and never read as a hyphen
 KEPT = 8192  # formatted times and labels that a process remembers: making one costs 50 µs and more
 
@@ -162,11 +162,11 @@ def vote_labels(kind: str, by: str = "") -> VoteLabels:
 @lru_cache(KEPT)
 def _vote_labels(kind: str, by: str, _locale: str) -> VoteLabels:
     if kind == "question":
-        up, down = _("This question helps"), _("This question does not help")
+        up, down = _("This question is helpful"), _("This question is not helpful")
     elif by:
-        up, down = _("The answer by %(name)s helps", name=by), _("The answer by %(name)s does not help", name=by)
+        up, down = _("The answer by %(name)s is helpful", name=by), _("The answer by %(name)s is not helpful", name=by)
     else:
-        up, down = _("This answer helps"), _("This answer does not help")
+        up, down = _("This answer is helpful"), _("This answer is not helpful")
     return VoteLabels(up, down, _("%(what)s: sign in to vote", what=up), _("%(what)s: sign in to vote", what=down))
 
 

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from app.core.errors import Refused
 
 UNSEEN = _(
-    "Somebody else changed this while you wrote. What you typed is still here: compare it with what stands there now, "
-    "then send it again."
+    "Someone else changed this while you were writing. Your text is still here: compare it "
+    "with the current version, then send it again."
 )
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app.core.i18n import language
 from app.core.text import isolated
 
-SENTENCES = ("_", "ngettext", "pgettext")
+SENTENCES = ("_", "ngettext", "pgettext", "npgettext")
 
 
 class Environment(FlaskEnvironment):

@@ -16,7 +16,7 @@ def needed(sentence: Sentence) -> DataRequired:
 
 def at_most(characters: int) -> Length:
     """Allow up to so many characters."""
-    return Length(max=characters, message=_l("This is too long: at most %(max)d characters.", max=characters))
+    return Length(max=characters, message=_l("This text is too long: use at most %(max)d characters.", max=characters))
 
 
 def first_error(form: FlaskForm) -> str:

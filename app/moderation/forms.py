@@ -16,10 +16,10 @@ from app.moderation.rules import LADDER
 
 CHOICES = [Choice(word, sentence) for word, sentence in REASONS.items()]
 KINDS: dict[str, Sentence] = {
-    WARNING: _l("Warn: they read why, and nothing else changes"),
-    SILENCE: _l("Silence: they read, and write nothing"),
-    SUSPENSION: _l("Suspend: they read, and do nothing else"),
-    BAN: _l("Ban permanently: as suspended, without an end"),
+    WARNING: _l("Warn: they see the reason, and nothing else changes"),
+    SILENCE: _l("Silence: they can read, but not write"),
+    SUSPENSION: _l("Suspend: they can only read"),
+    BAN: _l("Ban permanently: same as a suspension, with no end date"),
 }
 LASTS: dict[int, Sentence] = {
     24: _l("1 day"),
@@ -31,21 +31,21 @@ LASTS: dict[int, Sentence] = {
 
 class FlagForm(Form):
     reason = RadioField(
-        _l("What is wrong with it?"), [InputRequired(_l("Choose what is wrong with it."))], choices=CHOICES
+        _l("What is wrong with this post?"), [InputRequired(_l("Select what is wrong."))], choices=CHOICES
     )
     text = LongTextField(_l("What should the moderators know?"), [Optional(), at_most(LONGEST_TEXT)])
 
 
 class HideForm(FlagForm):
-    text = LongTextField(_l("What its author reads besides"), [Optional(), at_most(LONGEST_TEXT)])
+    text = LongTextField(_l("Additional message to the author"), [Optional(), at_most(LONGEST_TEXT)])
 
 
 class DecideForm(Form):
     """What to do with an item; the pressed button says it."""
 
-    decision = TextField("", [DataRequired(_l("Choose what to do."))])
+    decision = TextField("", [DataRequired(_l("Select an action."))])
     reason = SelectField(_l("Reason"), [Optional()], choices=CHOICES, validate_choice=False)
-    text = TextField(_l("What its author reads besides"), [Optional(), at_most(LONGEST_REASON)])
+    text = TextField(_l("Additional message to the author"), [Optional(), at_most(LONGEST_REASON)])
 
 
 class RemovePostsForm(Form):
@@ -55,28 +55,27 @@ class RemovePostsForm(Form):
 
 class SanctionForm(Form):
     kind = RadioField(
-        _l("What happens?"),
-        [InputRequired(_l("Choose what to do."))],
+        _l("Action"),
+        [InputRequired(_l("Select an action."))],
         choices=[Choice(kind, sentence) for kind, sentence in KINDS.items()],
     )
-    hours = SelectField(_l("For how long?"), coerce=int, choices=[Choice(hours, LASTS[hours]) for hours in LADDER])
+    hours = SelectField(_l("Duration"), coerce=int, choices=[Choice(hours, LASTS[hours]) for hours in LADDER])
     reason = LongTextField(
-        _l("Why? They read this."), [DataRequired(_l("Give a reason that they understand.")), at_most(LONGEST_REASON)]
+        _l("Reason (shown to the member)"),
+        [DataRequired(_l("Enter a reason that the member will understand.")), at_most(LONGEST_REASON)],
     )
 
 
 class NoteForm(Form):
-    text = LongTextField(
-        _l("A note for moderators"), [DataRequired(_l("Write the note first.")), at_most(LONGEST_REASON)]
-    )
+    text = LongTextField(_l("Note for moderators"), [DataRequired(_l("Write a note first.")), at_most(LONGEST_REASON)])
 
 
 class LiftForm(Form):
-    because = TextField(_l("Why it ends"), [Optional(), at_most(LONGEST_REASON)])
+    because = TextField(_l("Reason for ending the sanction"), [Optional(), at_most(LONGEST_REASON)])
 
 
 class AppealForm(Form):
     text = LongTextField(
-        _l("Why should we look at it again?"),
-        [DataRequired(_l("Say why we should look at it again.")), at_most(LONGEST_REASON)],
+        _l("Why are you appealing?"),
+        [DataRequired(_l("Explain why we should review the decision.")), at_most(LONGEST_REASON)],
     )

@@ -46,7 +46,7 @@ FOR_PEERS: dict[str, tuple[str, ...]] = {FIRST_POST: (APPROVED, REPORTED), LATE_
 NEEDS_REASON = (WARNED, HIDDEN, DELETED, REPORTED)
 NEEDS_WORDS = (UPHELD, GRANTED)
 ONLY_MODERATORS = _("Only moderators can do this.")
-ABOUT_YOU = _("This is about you: somebody else has to decide it.")
+ABOUT_YOU = _("This is about you, so someone else has to decide.")
 
 
 def can_moderate(actor: Member | None) -> Verdict:
@@ -60,7 +60,7 @@ def can_flag_again(last: Flag | None, now: datetime) -> Verdict:
     """
     if last is None or last.outcome is None or now - last.raised_at >= rules.AGAIN_AFTER:
         return yes
-    return no(_("You reported this already, and it was looked at. You can report it again after a day."))
+    return no(_("You have already reported this and it was reviewed. You can report it again after a day."))
 
 
 def can_moderate_in(actor: Member | None, space_id: int | None) -> Verdict:
@@ -76,7 +76,7 @@ def can_review(actor: Member | None) -> Verdict:
     if can_moderate(actor):
         return yes
     if not (actor.question_count or actor.answer_count):
-        return no(_("Reviewing is for members who wrote something themselves."))
+        return no(_("You can review posts only after you have posted something yourself."))
     return privileged(actor, "review_posts", None)
 
 
@@ -105,9 +105,9 @@ def can_reopen(actor: Member | None, item: ReviewItem) -> Verdict:
     if _is_about(actor, item):
         return no(ABOUT_YOU)
     if item.is_open:
-        return no(_("This is open."))
+        return no(_("This is already open."))
     if item.post_id is None or item.decision not in (KEPT, WARNED, HIDDEN, DELETED, APPROVED):
-        return no(_("This decision cannot be taken back here."))
+        return no(_("This decision cannot be undone here."))
     allowed = can_moderate_in(actor, item.space_id)
     is_deleted_by_it = item.decision == DELETED and not item.facts.get("was_deleted")
     if allowed and is_deleted_by_it and item.post is not None and item.post.deleted_at:
@@ -130,7 +130,7 @@ def can_sanction(actor: Member | None, member: Member) -> Verdict:
     if actor is None or not allowed:
         return allowed
     if actor.id == member.id:
-        return no(_("Nobody sanctions themselves."))
+        return no(_("You cannot sanction yourself."))
     return yes if not member.is_staff or actor.has_role(ADMIN) else no(_("Only an admin can sanction staff."))
 
 
@@ -142,14 +142,14 @@ def can_remove_posts(actor: Member | None, member: Member) -> Verdict:
 def can_lift(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
     """May the actor end the sanction, whose member is loaded, before its time?"""
     if not sanction.holds(now):
-        return no(_("This has ended already."))
+        return no(_("This has already ended."))
     return can_sanction(actor, sanction.member)
 
 
 def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
     """May the actor take the sanction back as a mistake? Who imposed it may, for a while."""
     if sanction.lifted_at is not None:
-        return no(_("This has ended already."))
+        return no(_("This has already ended."))
     if actor is None or sanction.imposed_by_id != actor.id or now - sanction.imposed_at > rules.TO_UNDO:
         return no(_("This can no longer be undone. End the sanction on the member’s page instead."))
     return can_sanction_at_all(actor)
@@ -157,4 +157,4 @@ def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -
 
 def can_appeal(actor: Member | None, member_id: int | None) -> Verdict:
     """May the actor ask to look again at a decision about this member?"""
-    return yes if actor is not None and actor.id == member_id else no(_("Only the one whom it is about can appeal."))
+    return yes if actor is not None and actor.id == member_id else no(_("Only the member concerned can appeal."))

@@ -7,14 +7,18 @@ from flask_babel import lazy_gettext as _
 from app.notifications.kind import Kind
 
 ESCALATED = Kind(
-    "escalated", "case", _("Support takes up your question “%(title)s”"), _("Support takes up a question of mine")
+    "escalated",
+    "case",
+    _("Support is now working on your question “%(title)s”"),
+    _("Support starts working on a question of mine"),
 )
 MESSAGED = Kind(
-    "messaged", "message", _("Support wrote you a private message about “%(title)s”"), _("Support wrote me privately")
+    "messaged",
+    "message",
+    _("Support sent you a private message about “%(title)s”"),
+    _("Support sends me a private message"),
 )
-RESOLVED = Kind(
-    "resolved", "solved", _("Support has resolved your case “%(title)s”"), _("Support has resolved a case of mine")
-)
+RESOLVED = Kind("resolved", "solved", _("Support resolved your case “%(title)s”"), _("Support resolves a case of mine"))
 UNSOLVED = Kind(
     "unsolved",
     "warning",
@@ -24,27 +28,27 @@ UNSOLVED = Kind(
 TAKEN_UP = Kind(
     "taken_up",
     "new",
-    _("Support has taken up your case “%(title)s” again"),
-    _("Support takes up a case of mine again"),
+    _("Support reopened your case “%(title)s”"),
+    _("Support reopens a case of mine"),
 )
 ASKED_BACK = Kind(
     "asked_back",
     "talk",
-    _("Support waits for your answer about “%(title)s”"),
-    _("Support waits for an answer of mine"),
+    _("Support is waiting for your reply about “%(title)s”"),
+    _("Support is waiting for my reply"),
 )
 HELD = Kind(
     "held",
     "paused",
-    _("Support waits for someone else about “%(title)s”, and has not forgotten you"),
-    _("Support waits for someone else about a case of mine"),
+    _("Your case “%(title)s” is on hold: support is waiting for a third party"),
+    _("Support puts a case of mine on hold"),
     is_mailed=False,
 )
 JOINED = Kind(
     "joined",
     "merged",
-    _("Support answers “%(title)s” together with another case"),
-    _("Support puts a case of mine together with another"),
+    _("Your case “%(title)s” was merged into another case"),
+    _("Support merges a case of mine with another"),
 )
 CONTACTED = Kind(
     "contacted",
@@ -53,33 +57,43 @@ CONTACTED = Kind(
     _("A customer asks my team a private question"),
     True,
 )
-ASSIGNED = Kind("assigned", "assign", _("%(name)s gave you the case “%(title)s”"), _("A case is given to me"), True)
+ASSIGNED = Kind(
+    "assigned", "assign", _("%(name)s assigned the case “%(title)s” to you"), _("A case is assigned to me"), True
+)
 GIVEN = Kind(
-    "given", "assign", _("By turns, the case “%(title)s” is yours"), _("My team gives me a case by turns"), True
+    "given",
+    "assign",
+    _("The case “%(title)s” was assigned to you (round robin)"),
+    _("A case is assigned to me in turn (round robin)"),
+    True,
 )
 UNGIVEN = Kind(
     "ungiven",
     "people",
-    _("Nobody of your team could be given the case “%(title)s”"),
-    _("Nobody of my team is free for a case"),
+    _("The case “%(title)s” could not be assigned: nobody on your team was available"),
+    _("Nobody on my team is available for a case"),
     True,
 )
 LEFT = Kind(
     "left",
     "space",
-    _("Case #%(number)s went with its question to a space where others work; you have it no more"),
-    _("A case of mine goes to a space where others work"),
+    _("Case #%(number)s moved with its question to a space you do not work in; it is no longer assigned to you"),
+    _("A case assigned to me moves to a space I do not work in"),
     True,
 )
 COVERING = Kind(
     "covering",
     "calendar",
-    _("%(name)s is away from %(start)s to %(end)s, and you cover their cases"),
-    _("I cover for somebody who is away"),
+    _("%(name)s is out of office from %(start)s to %(end)s, and you cover their cases"),
+    _("I cover for someone who is out of office"),
     True,
 )
 HEARD = Kind(
-    "heard", "talk", _("%(name)s wrote in the case “%(title)s”"), _("The customer wrote in a case of mine"), True
+    "heard",
+    "talk",
+    _("%(name)s wrote in the case “%(title)s”"),
+    _("The customer writes in a case assigned to me"),
+    True,
 )
 TOOK = Kind(
     "took",
@@ -112,38 +126,38 @@ NOTED = Kind(
 WITHDRAWN = Kind(
     "withdrawn",
     "undo",
-    _("Support has handed your question “%(title)s” back to the community"),
-    _("Support has handed a question of mine back"),
+    _("Support handed your question “%(title)s” back to the community"),
+    _("Support hands a question of mine back to the community"),
 )
 DROPPED = Kind(
-    "dropped", "undo", _("The case “%(title)s” was withdrawn"), _("A case of mine was withdrawn by someone else"), True
+    "dropped", "undo", _("The case “%(title)s” was withdrawn"), _("Someone else withdraws a case assigned to me"), True
 )
 SETTLED = Kind(
     "settled",
     "done",
-    _("The case “%(title)s” was solved without you"),
-    _("A case of mine was solved by someone else"),
+    _("The case “%(title)s” was solved by someone else"),
+    _("Someone else resolves a case assigned to me"),
     True,
 )
 REOPENED = Kind(
-    "reopened", "rejected", _("The case “%(title)s” is open again"), _("A case of mine was opened again"), True
+    "reopened", "rejected", _("The case “%(title)s” was reopened"), _("A case assigned to me is reopened"), True
 )
 DUE = Kind(
-    "due", "clock", _("A promise of the case “%(title)s” is about to run out"), _("A promise is about to run out"), True
+    "due", "clock", _("The case “%(title)s” is about to breach its SLA"), _("An SLA target is about to be missed"), True
 )
-LATE = Kind("late", "late", _("A promise of the case “%(title)s” is broken"), _("A promise is broken"), True)
+LATE = Kind("late", "late", _("The case “%(title)s” has breached its SLA"), _("An SLA target is breached"), True)
 AGAIN = Kind(
     "again",
     "calendar",
-    _("Look at the case “%(title)s” again, as planned"),
-    _("The day comes on which to look at a case of mine again"),
+    _("Follow-up due on the case “%(title)s”"),
+    _("A follow-up is due on a case assigned to me"),
     True,
 )
 RATED = Kind(
     "rated",
     "helped",
-    _("The customer on our help with “%(title)s”: %(state)s"),
-    _("A customer says how well they were helped"),
+    _("CSAT rating for “%(title)s”: %(state)s"),
+    _("A customer leaves a CSAT rating"),
     True,
 )
 

@@ -26,7 +26,7 @@ class ChoicesForm(Form):
     """A tick for each kind of mail."""
 
     mails = SelectMultipleField(
-        _("Write me a mail when"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _("Email me when"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
 
     @classmethod

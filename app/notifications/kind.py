@@ -15,21 +15,21 @@ ABOUT_YOU = "account"
 OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
 
 WHY: dict[str, Sentence] = {
-    ASKED: _("You get this because you asked this question."),
-    SUGGESTED_IT: _("You get this because you suggested it."),
-    SOURCE: _("You get this because it grew out of a question of yours."),
-    WROTE: _("You get this because of what you wrote there."),
-    FOLLOWS: _("You get this because you follow it."),
-    OF_TAG: _("You get this because you follow one of its tags."),
-    OF_SPACE: _("You get this because you follow its space."),
-    OF_MEMBER: _("You get this because you follow who asked it."),
-    WORKS: _("You get this because you work on this case."),
-    WORKED: _("You get this because you had this case in hand."),
+    ASKED: _("You are getting this email because you asked this question."),
+    SUGGESTED_IT: _("You are getting this email because you made this suggestion."),
+    SOURCE: _("You are getting this email because the suggestion came from one of your questions."),
+    WROTE: _("You are getting this email because of a post you wrote."),
+    FOLLOWS: _("You are getting this email because you follow this."),
+    OF_TAG: _("You are getting this email because you follow one of the tags."),
+    OF_SPACE: _("You are getting this email because you follow this space."),
+    OF_MEMBER: _("You are getting this email because you follow the person who asked."),
+    WORKS: _("You are getting this email because you work on this case."),
+    WORKED: _("You are getting this email because this case was assigned to you."),
     COVERS: _("You get this because you cover for them."),
-    ABOUT_YOU: _("You get this because it concerns your account."),
-    EARNED: _("You get this because you earned it."),
-    NAMED: _("You get this because somebody named you there."),
-    INVITED_TO: _("You get this because you may read it now."),
+    ABOUT_YOU: _("You are getting this email because it concerns your account."),
+    EARNED: _("You are getting this email because you earned this badge."),
+    NAMED: _("You are getting this email because someone mentioned you."),
+    INVITED_TO: _("You are getting this email because you were invited to this question."),
 }
 
 

@@ -13,107 +13,105 @@ ANSWERED = Kind(
     "answered",
     "answered",
     _("%(name)s answered “%(title)s”"),
-    _("Someone answered a question of mine, or that I follow"),
+    _("Someone answers a question I asked or follow"),
 )
 REMARKED = Kind(
-    "remarked", "comment", _("%(name)s remarked on “%(title)s”"), _("Someone remarked on a suggestion that I follow")
+    "remarked", "comment", _("%(name)s replied to “%(title)s”"), _("Someone replies to a suggestion I follow")
 )
 REPLIED = Kind(
-    "replied", "support", _("%(name)s from our team answered “%(title)s”"), _("Our team answered a question of mine")
+    "replied", "support", _("%(name)s from our team answered “%(title)s”"), _("Our team answers a question of mine")
 )
-ACCEPTED = Kind("accepted", "solved", _("Your answer to “%(title)s” helped"), _("My answer was accepted"))
-COMMENTED = Kind(
-    "commented", "comment", _("%(name)s commented on “%(title)s”"), _("Someone commented on what I wrote, or asked")
-)
+ACCEPTED = Kind("accepted", "solved", _("Your answer to “%(title)s” was accepted"), _("My answer is accepted"))
+COMMENTED = Kind("commented", "comment", _("%(name)s commented on “%(title)s”"), _("Someone comments on my post"))
 SUGGESTED = Kind(
     "suggested",
     "product",
-    _("Your question counts for the suggestion “%(title)s”"),
-    _("A suggestion grew out of a question of mine"),
+    _("Your question is now linked to the suggestion “%(title)s”"),
+    _("A question of mine leads to a suggestion"),
 )
 DECIDED = Kind(
-    "decided", "shipped", _("“%(title)s”: %(state)s"), _("The product team decided on a suggestion that I follow")
+    "decided", "shipped", _("“%(title)s”: %(state)s"), _("The product team decides on a suggestion I follow")
 )
-EDITED = Kind("edited", "edit", _("%(name)s edited what you wrote in “%(title)s”"), _("Someone edited what I wrote"))
+EDITED = Kind("edited", "edit", _("%(name)s edited your post in “%(title)s”"), _("Someone edits my post"))
 EDIT_OFFERED = Kind(
     "edit_offered",
     "edit",
-    _("%(name)s suggests an edit of what you wrote in “%(title)s”"),
-    _("Someone suggests an edit of what I wrote"),
+    _("%(name)s suggested an edit to your post in “%(title)s”"),
+    _("Someone suggests an edit to my post"),
 )
-EDIT_TAKEN = Kind("edit_taken", "accept", _("Your edit in “%(title)s” was taken"), _("My suggested edit was taken"))
+EDIT_TAKEN = Kind(
+    "edit_taken", "accept", _("Your edit to “%(title)s” was accepted"), _("My suggested edit is accepted")
+)
 EDIT_REFUSED = Kind(
-    "edit_refused", "rejected", _("Your edit in “%(title)s” was not taken"), _("My suggested edit was not taken")
+    "edit_refused", "rejected", _("Your edit to “%(title)s” was rejected"), _("My suggested edit is rejected")
 )
 EDIT_OUTDATED = Kind(
     "edit_old",
     "archived",
-    _("“%(title)s” was changed while your edit waited"),
-    _("A post was changed while my suggested edit waited"),
+    _("“%(title)s” changed while your edit was waiting"),
+    _("A post changes while my suggested edit is waiting"),
     is_mailed=False,
 )
-MENTIONED = Kind("mentioned", "person", _("%(name)s named you in “%(title)s”"), _("Someone named me with @"))
+MENTIONED = Kind("mentioned", "person", _("%(name)s mentioned you in “%(title)s”"), _("Someone mentions me with @"))
 INVITED = Kind(
-    "invited", "people", _("%(name)s lets you read “%(title)s”"), _("Someone lets me read a private question")
+    "invited", "people", _("%(name)s invited you to read “%(title)s”"), _("Someone invites me to a private question")
 )
 NEEDS_DETAILS = Kind(
     "details",
     "details",
-    _("“%(title)s” needs more details before it can be answered"),
-    _("A question of mine needs more details"),
+    _("“%(title)s” needs details before anyone can answer it"),
+    _("A question of mine needs details"),
 )
-CLOSED = Kind("closed", "closed", _("“%(title)s” was closed: %(state)s"), _("A question of mine was closed"))
+CLOSED = Kind("closed", "closed", _("“%(title)s” was closed: %(state)s"), _("A question of mine is closed"))
 AWAITED = Kind(
-    "awaited", "solved", _("Did an answer to “%(title)s” help?"), _("Whether an answer to a question of mine helped")
+    "awaited", "solved", _("Did an answer to “%(title)s” help?"), _("We ask whether an answer to my question helped")
 )
 MERGED = Kind(
     "merged",
     "merged",
     _("“%(title)s” was merged with another question"),
-    _("A question of mine was merged with another"),
+    _("A question of mine is merged with another"),
 )
 SPLIT = Kind(
     "split",
     "split",
-    _("What you wrote became a question of its own: “%(title)s”"),
-    _("What I wrote became a question of its own"),
+    _("Your post is now a separate question: “%(title)s”"),
+    _("My post is split into a separate question"),
 )
 REMOVED = Kind(
     "removed",
     "hidden",
-    _("What you wrote in “%(title)s” was taken away: read why"),
-    _("Moderators took away something that I wrote"),
+    _("Your post in “%(title)s” was removed: see why"),
+    _("Moderators remove something I wrote"),
 )
-RESTORED = Kind(
-    "restored", "undo", _("What you wrote in “%(title)s” is there again"), _("Something that I wrote is there again")
-)
+RESTORED = Kind("restored", "undo", _("Your post in “%(title)s” was restored"), _("Something I wrote is restored"))
 APPROVED = Kind(
     "approved",
     "done",
-    _("What you wrote in “%(title)s” is there for all now"),
-    _("Something that I wrote was approved"),
+    _("Your post in “%(title)s” is now visible to everyone"),
+    _("Something I wrote is approved"),
 )
 SANCTIONED = Kind(
     "sanctioned",
     "warning",
-    _("The moderators have written to you: %(state)s"),
-    _("Moderators decided something about me"),
+    _("Message from the moderators: %(state)s"),
+    _("Moderators make a decision about my account"),
 )
 LIFTED = Kind(
-    "lifted", "done", _("What kept you from taking part has ended"), _("What kept me from taking part has ended")
+    "lifted", "done", _("Your sanction has ended; you can take part again"), _("A sanction on my account ends")
 )
 APPEALED = Kind(
     "appealed",
     "talk",
-    _("The moderators looked again at what they had decided"),
-    _("Moderators looked again at a decision because I asked"),
+    _("The moderators have decided on your appeal"),
+    _("Moderators decide on my appeal"),
 )
-BADGED = Kind("badged", "badge", _("You earned the badge “%(title)s”"), _("I earned a badge"), is_mailed=False)
+BADGED = Kind("badged", "badge", _("You earned the badge “%(title)s”"), _("I earn a badge"), is_mailed=False)
 NEW_QUESTION = Kind(
     "new_question",
     "ask",
     _("%(name)s asked “%(title)s”"),
-    _("Someone asks something that I follow: a tag, a space, a member"),
+    _("Someone asks a question in a tag or space, or by a member, that I follow"),
     is_mailed=False,
 )
 

@@ -17,5 +17,5 @@ def promise_in(told: Notification) -> str:
     promise = promise_of(told.thread) if told.thread else None
     if promise is None or promise.number != told.case_id or promise.due_at is None:
         return ""
-    sentence: str = _("You hear from us by %(when)s.", when=format_datetime(promise.due_at, "EEEE d MMMM, HH:mm"))
+    sentence: str = _("You will hear from us by %(when)s.", when=format_datetime(promise.due_at, "EEEE d MMMM, HH:mm"))
     return sentence

@@ -55,7 +55,7 @@ def _said(case: Case, canonical: Thread | None) -> str:
         rules.COMMUNITY: _("This answer from the community solves your question."),
         rules.PUBLISH: _("We published this answer to your question."),
     }
-    otherwise: str = _("We resolved it without publishing an answer. What we wrote to you is in your case.")
+    otherwise: str = _("We resolved it without publishing an answer. Our messages to you are in your case.")
     return sentences.get(case.knowledge or "", otherwise)
 
 

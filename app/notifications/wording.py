@@ -72,7 +72,7 @@ def sentence(told: Notification) -> str:
     """What happened, in one line."""
     if told.kind == BADGED.name:
         return _badges(told)
-    name = told.actor.name if told.actor else _("Someone who left")
+    name = told.actor.name if told.actor else _("Former member")
     words = {"name": name, "title": told.thread.title if told.thread else "", "state": _state(told)}
     words["number"] = told.case_id
     if told.kind == COVERING.name:
@@ -149,42 +149,42 @@ def place(told: Notification) -> Place:
     if own is not None:
         return own
     if told.post_in_thread is not None and told.kind != "resolved":
-        return Place("community.post_link", {"post_id": told.post_id}, _("Read it in its place"))
+        return Place("community.post_link", {"post_id": told.post_id}, _("View in thread"))
     if told.thread is None:
-        return Place("community.badge", {"name": told.event.values["badge"]}, _("Look at the badge"))
+        return Place("community.badge", {"name": told.event.values["badge"]}, _("View badge"))
     where = {"thread_id": told.thread_id, "slug": told.thread.slug}
     if told.thread.is_question:
-        return Place("community.thread", where, _("Open the question"))
-    return Place("suggestions.suggestion", where, _("Open the suggestion"))
+        return Place("community.thread", where, _("View question"))
+    return Place("suggestions.suggestion", where, _("View suggestion"))
 
 
 def _place_of_its_kind(told: Notification) -> Place | None:
     if KINDS[told.kind].is_for_staff:
         return _place_for_staff(told)
     if told.kind in OF_EDITS:
-        return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("Read the edit"))
+        return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("View edit"))
     if told.kind in OF_OWN_CASE and told.case_id:
         is_message = told.kind == MESSAGED.name
-        action = _("Read the message") if is_message else _("See where it stands")
+        action = _("View message") if is_message else _("View status")
         where = {"number": told.case_id} | ({"_anchor": "broken"} if told.kind == UNSOLVED.name else {})
         return Place("cases.my_case", where, action)
     if told.kind in OF_MODERATORS:
         endpoint = "moderation.decision" if told.post_id else "moderation.standing"
-        return Place(endpoint, {"post_id": told.post_id} if told.post_id else {}, _("Read why"))
+        return Place(endpoint, {"post_id": told.post_id} if told.post_id else {}, _("View reason"))
     if told.kind == AWAITED.name:
-        return Place("community.outcome", {"thread_id": told.thread_id}, _("Say whether it helped"))
+        return Place("community.outcome", {"thread_id": told.thread_id}, _("Tell us whether it helped"))
     return None
 
 
 def _place_for_staff(told: Notification) -> Place:
     if told.kind == LEFT.name:
-        return Place("cases.queue", {}, _("Open the queue"))
+        return Place("cases.queue", {}, _("View queue"))
     if told.kind == COVERING.name:
-        return Place("cases.queue", {"assignee": told.event.values["away_id"]}, _("Open their cases"))
+        return Place("cases.queue", {"assignee": told.event.values["away_id"]}, _("View their cases"))
     note_id = told.event.values.get("note_id")
     if note_id:
         return Place("cases.case", {"number": told.case_id, "_anchor": f"note-{note_id}"}, _("View note"))
-    return Place("cases.case", {"number": told.event.values.get("into_id") or told.case_id}, _("Open the case"))
+    return Place("cases.case", {"number": told.event.values.get("into_id") or told.case_id}, _("View case"))
 
 
 def address(told: Notification) -> str:

@@ -21,42 +21,43 @@ from app.suggestions.texts import LONGEST_RESPONSE
 class SuggestForm(CreatingForm, ConfirmingForm):
     title = TitleField(
         _l("Your suggestion in one line"),
-        [DataRequired(_l("Say in one line what should be different.")), Length(max=LONGEST_TITLE)],
+        [DataRequired(_l("Sum up in one line what should change.")), Length(max=LONGEST_TITLE)],
     )
-    body = LongTextField(
-        _l("Tell us more"), [DataRequired(_l("Tell what you would do with it.")), Length(max=LONGEST_BODY)]
-    )
-    area = SelectField(_l("What is it about?"), [DataRequired(_l("Choose what it is about."))])
+    body = LongTextField(_l("Details"), [DataRequired(_l("Describe how you would use it.")), Length(max=LONGEST_BODY)])
+    area = SelectField(_l("Product area"), [DataRequired(_l("Select a product area."))])
 
     def offer(self, areas: Sequence[Area]) -> None:
         """Let one of these areas be chosen."""
         self.area.choices = [
-            Choice("", _l("Choose …")),
+            Choice("", _l("Choose…")),
             *(Choice(area.slug, name_and_audience(area.space, area.name)) for area in areas),
         ]
 
 
 class RemarkForm(CreatingForm, ConfirmingForm):
-    body = LongTextField(_l("Add a remark"), [DataRequired(_l("Write your remark first.")), Length(max=LONGEST_BODY)])
+    body = LongTextField(_l("Add a reply"), [DataRequired(_l("Write a reply first.")), Length(max=LONGEST_BODY)])
 
 
 class StatusForm(EditingForm, ConfirmingForm):
-    status = SelectField(_l("What becomes of it"), [DataRequired(_l("Choose what becomes of it."))])
+    status = SelectField(_l("New status"), [DataRequired(_l("Select a status."))])
     response = LongTextField(
         _l("Official response"),
-        [DataRequired(_l("Say why: everyone who backs it reads this.")), Length(max=LONGEST_RESPONSE)],
+        [
+            DataRequired(_l("Explain why. Everyone who backs the suggestion will read this.")),
+            Length(max=LONGEST_RESPONSE),
+        ],
     )
 
     def offer(self, statuses: Sequence[str]) -> None:
         """Let one of these statuses be chosen."""
         words = (Choice(status, state_look(status, "suggestion").word) for status in statuses)
-        self.status.choices = [Choice("", _l("Choose …")), *words]
+        self.status.choices = [Choice("", _l("Choose…")), *words]
 
 
 class SourceForm(Form):
     thread = TextField(
-        _l("Link a question by its number or address"),
-        [DataRequired(_l("Give the number of a question, or its address.")), Length(max=400)],
+        _l("Link a question by number or address"),
+        [DataRequired(_l("Enter the number or address of a question.")), Length(max=400)],
     )
 
 
@@ -70,6 +71,6 @@ class LinkForm(Form):
 
 
 class AreaForm(Form):
-    name = TextField(_l("Name"), [DataRequired(_l("An area needs a name.")), Length(max=120)])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the product area.")), Length(max=120)])
     space = SelectField(_l("Space"))
     owner = TextField(_l("Owner"), [Length(max=80)])

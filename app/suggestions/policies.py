@@ -15,23 +15,23 @@ from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Source, Sugges
 def can_suggest(actor: Member | None, area: Area) -> Verdict:
     """Any member who may ask in the area's space."""
     if actor is None:
-        return no(_("Sign in to suggest something."))
+        return no(_("Sign in to make a suggestion."))
     return can_ask(actor, area.space)
 
 
 def can_make_from(actor: Member | None, thread: Thread) -> Verdict:
     """Make a suggestion out of a question: staff of its space and the product team."""
     if not (is_staff_of(actor, thread.space_id) or is_product(actor)):
-        return no(_("Only staff make a suggestion out of a question."))
+        return no(_("Only staff can create a suggestion from a question."))
     if not thread.is_question or not thread.is_shown:
-        return no(_("A suggestion is made out of a question that can be read."))
+        return no(_("You can only create a suggestion from a question that is visible."))
     return yes
 
 
 def can_link(actor: Member | None, suggestion: Suggestion) -> Verdict:
     """Link a thread as a source: staff of the suggestion's space and the product team."""
     if not (is_staff_of(actor, suggestion.thread.space_id) or is_product(actor)):
-        return no(_("Only staff link sources."))
+        return no(_("Only staff can link source questions."))
     return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
 
 
@@ -49,10 +49,10 @@ def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> 
 def can_decide(actor: Member | None, suggestion: Suggestion) -> Verdict:
     """Change the status with an official response: the product team of its space, and the area's owner."""
     if actor is None:
-        return no(_("Only the product team decides."))
+        return no(_("Only the product team can decide on suggestions."))
     if suggestion.area.owner_id == actor.id or actor.has_role(PRODUCT, suggestion.thread.space_id):
         return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
-    return no(_("Only the product team decides."))
+    return no(_("Only the product team can decide on suggestions."))
 
 
 def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> Verdict:
@@ -64,7 +64,7 @@ def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> Verdic
 
 def can_open_product(actor: Member | None) -> Verdict:
     """See what waits for an answer of the product team."""
-    return yes if is_product(actor) else no(_("This page is for the product team."))
+    return yes if is_product(actor) else no(_("This page is for the product team only."))
 
 
 def is_product(viewer: Member | None) -> bool:

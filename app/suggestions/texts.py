@@ -13,9 +13,9 @@ def checked_response(response: str) -> str:
     """The response without white space around it. Raises Refused where it is too short or too long."""
     response = response.strip()
     if len(response) < SHORTEST_RESPONSE:
-        raise Refused(_("Say why, in a sentence or two: everyone who backs it reads this."), "response")
-    if len(response) > LONGEST_RESPONSE:
         raise Refused(
-            _("That is longer than fits here: at most %(most)s characters.", most=LONGEST_RESPONSE), "response"
+            _("Explain why in a sentence or two. Everyone who backs the suggestion will read this."), "response"
         )
+    if len(response) > LONGEST_RESPONSE:
+        raise Refused(_("This text is too long: use at most %(most)s characters.", most=LONGEST_RESPONSE), "response")
     return response

@@ -12,7 +12,7 @@ from app.core.settings import change_settings
 def test_a_text_that_nobody_wrote_says_so(browser, address):
     page = browser.get(address)
     assert page.status_code == 200
-    assert "Nothing stands here yet" in page.text
+    assert "Nothing here yet" in page.text
 
 
 def test_a_legal_text_is_cleaned(browser, now):

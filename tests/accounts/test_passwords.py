@@ -125,7 +125,7 @@ def test_a_forgotten_password_ends_the_waiting_time(browser, signing_in, link):
 def test_an_address_that_is_none_is_told(browser):
     page = browser.send("/password/forgot", {"email": "nora"})
     assert page.status_code == 422
-    assert "This is no e-mail address" in page.text
+    assert "Enter a valid email address, such as name@example.com." in page.text
 
 
 def test_a_member_changes_the_password_and_stays_signed_in_only_here(signed_in, nora, mailbox):
@@ -141,10 +141,10 @@ def test_a_member_changes_the_password_and_stays_signed_in_only_here(signed_in, 
 @pytest.mark.parametrize(
     ("now_given", "new", "sentence"),
     [
-        ("a wrong password", NEW, "This is not your password now."),
+        ("a wrong password", NEW, "Your current password is incorrect. Try again."),
         (PASSWORD, "short", "at least 10 characters"),
         (PASSWORD, "Nora Lind", "at least 10 characters"),
-        ("", NEW, "Give the password that you have now."),
+        ("", NEW, "Enter your current password."),
     ],
 )
 def test_a_change_that_is_refused_changes_nothing(signed_in, nora, now_given, new, sentence):

@@ -53,11 +53,11 @@ def test_what_is_written_about_oneself_is_cleaned(signed_in, ana):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name", "", "Say how others may call you."),
-        ("name", "Support", "This name is kept"),
-        ("name", "x" * 61, "This is too long"),
-        ("about", "x" * 5001, "This is too long"),
-        ("website", "javascript:alert(1)", "Give an address that begins with"),
+        ("name", "", "Enter your full name."),
+        ("name", "Support", "This username is reserved"),
+        ("name", "x" * 61, "This text is too long"),
+        ("about", "x" * 5001, "This text is too long"),
+        ("website", "javascript:alert(1)", "Enter an address that starts with http:// or https://"),
         ("locale", "xx", "Not a valid choice"),
         ("time_zone", "../../etc/passwd", "Not a valid choice"),
         ("theme", "x", "Not a valid choice"),
@@ -73,7 +73,7 @@ def test_a_mistake_changes_nothing_and_keeps_what_was_typed(signed_in, ana, fiel
 
 def test_a_name_of_the_team_is_theirs_and_whoever_has_it_keeps_it(signed_in, ana, gus):
     browser = signed_in(ana)
-    assert "This name is kept" in browser.send("/settings", {**WORDS, "name": "Gus Mart\u0131n"}).text
+    assert "This username is reserved" in browser.send("/settings", {**WORDS, "name": "Gus Mart\u0131n"}).text
     with unit_of_work():
         ana.name = gus.name
     assert browser.send("/settings", {**WORDS, "name": gus.name}).status_code == 303

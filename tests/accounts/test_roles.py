@@ -108,7 +108,7 @@ def test_the_page_gives_and_takes_roles(signed_in, ada, ben, machines):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"handle": "nobody"}, "Nobody is called so."),
+        ({"handle": "nobody"}, "No member has this username. Check the spelling."),
         ({"role": "king"}, "Not a valid choice"),
         ({"space": "99"}, "Not a valid choice"),
     ],

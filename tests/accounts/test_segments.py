@@ -41,7 +41,7 @@ def revision(browser) -> str:
 
 def test_an_admin_makes_a_segment_and_writes_its_rule(ada, signed_in):
     browser = signed_in(ada)
-    assert "No segment yet" in browser.get("/admin/segments").text
+    assert "No segments yet" in browser.get("/admin/segments").text
     assert browser.send("/admin/segments", {"name": "Testers", "description": "Who tries"}).location == URL
     rule = {"plan": "Pro, Gold", "locale": ["fr"], "relation": ["customer", "partner"], "trust": "2", "tags": "W7 w5"}
     assert browser.send(URL, FORM | rule | {"revision": revision(browser)}).location == URL
@@ -75,12 +75,12 @@ def test_nobody_else_does(app, request, who, now, testers):
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ({"shoes": ["red"]}, "asks for plan"),
+        ({"shoes": ["red"]}, "Add at least one condition"),
         ({"trust": 5}, "from 1 to 4"),
-        ({"locale": ["xx"]}, "what is offered"),
-        ({"relation": ["enemy"]}, "what is offered"),
-        ({"plan": [f"p{n}" for n in range(21)]}, "too much"),
-        ({"plan": ["x" * 61]}, "too much"),
+        ({"locale": ["xx"]}, "Select one of the options"),
+        ({"relation": ["enemy"]}, "Select one of the options"),
+        ({"plan": [f"p{n}" for n in range(21)]}, "Use at most"),
+        ({"plan": ["x" * 61]}, "Use at most"),
     ],
 )
 def test_a_rule_that_is_none_is_refused(app, rule, sentence):
@@ -96,7 +96,7 @@ def test_an_empty_rule_is_none(app, rule):
 def test_two_segments_have_not_one_name(ada, signed_in, testers):
     page = signed_in(ada).send("/admin/segments", {"name": "testers"})
     assert page.status_code == 422
-    assert "There is a segment of this name already." in page.text
+    assert "A segment with this name already exists. Choose another name." in page.text
 
 
 def test_an_older_form_overwrites_nothing_and_keeps_what_was_typed(ada, signed_in, testers):
@@ -105,7 +105,10 @@ def test_an_older_form_overwrites_nothing_and_keeps_what_was_typed(ada, signed_i
     browser.send(URL, FORM | {"name": "First", "revision": old})
     page = browser.send(URL, FORM | {"name": "Second", "revision": old})
     assert page.status_code == 422
-    assert "Somebody else changed this" in page.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in page.text
+    )
     assert 'value="Second"' in page.text
     assert db.session.scalars(select(Segment.name)).one() == "First"
     newer = page.text.partition('name="revision" value="')[2].partition('"')[0]
@@ -119,7 +122,7 @@ def test_a_member_is_put_in_by_hand_and_taken_out(ada, ben, signed_in, testers):
     assert (ways(), count()) == ({"ben": "hand"}, 1)
     page = browser.send(f"{URL}/members", {"handle": "nobody"})
     assert page.status_code == 422
-    assert "Nobody is called so." in page.text
+    assert "No member has this username. Check the spelling." in page.text
     place = db.session.scalars(select(SegmentMember.id)).one()
     assert browser.send(f"{URL}/members/{place}/remove").location == URL
     assert (ways(), count()) == ({}, 0)
@@ -138,21 +141,21 @@ def test_a_file_is_looked_at_before_anybody_is_put_in(ada, ana, ben, signed_in, 
         browser, "\ufeff@Ana;Ana Ribeiro\r\nBEN@example.org\r\n\r\nnobody\r\nana\r\n=HYPERLINK(1)\r\n".encode()
     )
     assert page.status_code == 200
-    assert "2 members are found" in page.text
+    assert "2 members found" in page.text
     assert "nobody, =hyperlink(1)" in page.text
     assert ways() == {}
     names = page.text.partition('name="people" hidden>\n')[2].partition("</textarea>")[0]
     assert browser.send(f"{URL}/fill", {"people": names, "step": "fill"}).location == URL
     assert (ways(), count()) == ({"ana": "file", "ben": "file"}, 2)
-    assert "2 members were put in." in browser.get(URL).text
+    assert "2 members added." in browser.get(URL).text
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "Choose a file, or write down some names."),
+        (b"", "Select a file, or enter some names."),
         (b"x\n" * 250_100, "too large"),
-        (b"\n".join(b"name%d" % n for n in range(5001)), "At most 5000 members"),
+        (b"\n".join(b"name%d" % n for n in range(5001)), "up to 5000 members"),
         (b"PK\x03\x04\x00\x00", "could not be read"),
     ],
 )
@@ -171,7 +174,7 @@ def test_who_is_found_by_hundreds_is_found(ada, signed_in, testers):
         for number in range(450):
             person(f"p{number}")
     page = upload(signed_in(ada), b"\n".join(b"p%d" % n for n in range(450)))
-    assert "450 members are found" in page.text
+    assert "450 members found" in page.text
     assert "and 400 more" in page.text
 
 

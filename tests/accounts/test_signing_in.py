@@ -17,7 +17,10 @@ from app.accounts.models import Guesses, Member, SignIn
 from app.core.db import db, unit_of_work
 from tests.accounts.conftest import PASSWORD
 
-SENTENCE = "We know no account with this name and this password."
+SENTENCE = (
+    "We found no account with this username and password. If you have just registered, "
+    "open the link in our email first. After several attempts, wait a few minutes."
+)
 WRONG = "seven green kettle"
 
 

@@ -40,10 +40,10 @@ def histories(most: int = 8) -> st.SearchStrategy[list[Deed]]:
 
 def done(clock: Clock, deed: Deed, now: datetime) -> Clock:
     """The clock after the deed, as the actions on cases do it: what is stopped is no longer given other targets."""
-    if deed.name in ("retarget", "move"):
+    if deed.name in ("retarget", "navigate"):
         if clock.stopped_at:
             return clock
-        return clock.retarget(deed.target, now, deed.calendar if deed.name == "move" else None)
+        return clock.retarget(deed.target, now, deed.calendar if deed.name == "navigate" else None)
     turned: Clock = getattr(clock, deed.name)(now)
     return turned
 

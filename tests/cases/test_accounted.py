@@ -35,10 +35,10 @@ def logged(browser) -> str:
 @pytest.mark.parametrize(
     ("address", "typed", "sentence"),
     [
-        ("/admin/policies/new", POLICY, "saved what is promised “Premium”"),
-        ("/admin/policies/1", POLICY | {"name": "All of us"}, "saved what is promised “All of us”"),
-        ("/admin/calendars/new", LYON, "saved a calendar of opening hours “Lyon”"),
-        ("/admin/templates", {"name": "Outage", "priority": "high", "team": "0"}, "saved a kind of case “Outage”"),
+        ("/admin/policies/new", POLICY, "saved an SLA policy “Premium”"),
+        ("/admin/policies/1", POLICY | {"name": "All of us"}, "saved an SLA policy “All of us”"),
+        ("/admin/calendars/new", LYON, "saved a business hours calendar “Lyon”"),
+        ("/admin/templates", {"name": "Outage", "priority": "high", "team": "0"}, "saved a case type “Outage”"),
         ("/admin/teams", TEAM, "saved a team “Pumps”"),
     ],
 )
@@ -52,8 +52,8 @@ def test_what_an_admin_saves_stands_in_the_log_with_its_name(standard, ada, sign
 @pytest.mark.parametrize(
     ("kind", "typed", "sentence"),
     [
-        ("policies", POLICY | {"template": "1"}, "deleted a policy of promises “Premium”"),
-        ("calendars", LYON, "deleted a calendar of opening hours “Lyon”"),
+        ("policies", POLICY | {"template": "1"}, "deleted an SLA policy “Premium”"),
+        ("calendars", LYON, "deleted a business hours calendar “Lyon”"),
     ],
 )
 def test_what_an_admin_deletes_stands_there_by_the_name_that_it_had(standard, ada, signed_in, kind, typed, sentence):
@@ -71,7 +71,7 @@ def test_how_a_team_gives_its_cases_out_is_told_apart(ada, signed_in):
         assert browser.send(address, TEAM | typed).status_code == 303
     deeds = list(db.session.scalars(select(LogEntry.deed).order_by(LogEntry.id)))
     assert deeds == ["team.kept", "team.kept", "team.distribution", "team.distribution"]
-    assert "Ada Byron changed how a team gives its cases out “Pumps”" in logged(browser)
+    assert "Ada Byron changed how a team assigns cases “Pumps”" in logged(browser)
 
 
 def test_what_is_refused_is_not_in_the_log(standard, ada, signed_in):

@@ -102,18 +102,22 @@ def test_the_strip_tells_the_asker_what_they_can_count_on_and_others_nothing_pri
     address = f"/questions/{question.id}/{question.slug}"
     with unit_of_work():
         case: Case = escalate(mia, question, reason="She waits.", now=wall.now())
-    for reader, sees in ((ana, "You will get a reply by"), (ben, "first answer due"), (None, "Peers can still answer")):
+    for reader, sees in (
+        (ana, "You will get a reply by"),
+        (ben, "first response due"),
+        (None, "Other members can still answer"),
+    ):
         page = (signed_in(reader) if reader else browser).get(address).text
         assert sees in page
         assert (f"/my/cases/{case.id}" in page) == (reader is ana)
     with unit_of_work():
         messaging.message(gus, case, "Your number?", wall.now(), True)
     assert "Support is waiting for your reply" in signed_in(ana).get(address).text
-    assert "Support asked back" in signed_in(ben).get(address).text
+    assert "Support asked for details" in signed_in(ben).get(address).text
     with unit_of_work():
         resolving.resolve(gus, fresh(case), knowledge="none", reason="Hers.", now=wall.now())
-    assert "Still broken?" in signed_in(ana).get(address).text
-    assert "Still broken?" not in signed_in(ben).get(address).text
+    assert "Still not working?" in signed_in(ana).get(address).text
+    assert "Still not working?" not in signed_in(ben).get(address).text
 
 
 def test_a_late_promise_is_owned_up_to_before_the_asker_alone(mia, ana, ben, question, signed_in):
@@ -122,8 +126,8 @@ def test_a_late_promise_is_owned_up_to_before_the_asker_alone(mia, ana, ben, que
     address = f"/questions/{question.id}/{question.slug}"
     assert "Sorry, our reply is late" in signed_in(ana).get(address).text
     page = signed_in(ben).get(address).text
-    assert "Support is on it" in page
-    assert "answer due" not in page
+    assert "Support is working on it" in page
+    assert "response due" not in page
 
 
 def test_the_strip_is_there_for_an_asker_who_is_staff_too(mia, lea, machines, signed_in):

@@ -67,8 +67,8 @@ def test_who_waits_reads_who_was_notified_and_from_when_support_helps(ana, ben, 
     run_until_empty(SOON)
     told = banner(signed_in(ana), question)
     assert "Waiting for answers. 2 members who follow this topic were notified." in told
-    assert "If nobody solves it by tomorrow 11:00, you can hand it to support." in told  # 8 business hours
-    assert "Hand it to support]" not in told
+    assert "If nobody solves it by tomorrow 11:00, you can escalate it to support." in told  # 8 business hours
+    assert "Escalate to support]" not in told
     do(following.unfollow, zoe, machines, SOON)
     run_until_empty(SOON)
     assert "2 members" in banner(signed_in(ana), question)
@@ -82,22 +82,22 @@ def test_after_the_delay_the_banner_has_the_button(state, request, ana, question
         do(accepting.reject, ana, question, SOON)
     at(WAITED)
     told = banner(signed_in(ana), question)
-    assert "You can hand it to support now." in told
-    assert "[Hand it to support]" in told
+    assert "You can escalate it to support now." in told
+    assert "[Escalate to support]" in told
 
 
 def test_who_has_answers_says_whether_they_help_and_can_undo_it(ana, question, reply, at, signed_in):
     browser = signed_in(ana)
     told = banner(browser, question)
-    assert "Does one of these answers help?" in told
-    assert "[None of these helps]" in told
+    assert "Did one of these answers help?" in told
+    assert "[None of these helped]" in told
     gone = browser.send(f"/threads/{question.id}/reject")
     assert gone.location.endswith("#standing")
     told = banner(browser, question)
-    assert "You said that none of the answers helps. If nobody solves it by" in told
+    assert "You said that none of the answers helped. If nobody solves it by" in told
     assert "[Undo]" in told
     assert browser.send(f"/threads/{question.id}/unreject").status_code == 303
-    assert "Does one of these answers help?" in banner(browser, question)
+    assert "Did one of these answers help?" in banner(browser, question)
 
 
 def test_with_script_the_banner_comes_back_with_the_focus(ana, question, reply, at, signed_in):
@@ -123,7 +123,7 @@ def test_what_was_not_rejected_cannot_be_undone(state, may):
 def test_the_question_of_somebody_else_offers_no_hand_over(ben, question, at, signed_in):
     at(WAITED)
     told = banner(signed_in(ben), question)
-    assert "If you know something that could help, say it." in told
+    assert "If you know something that could help, post an answer." in told
     assert "support" not in told
 
 
@@ -175,9 +175,9 @@ def resolve(gus, case):
     ("deed", "expected"),
     [
         (wait, ("Support is waiting for your reply.", "Reply in your case")),
-        (hold, ("Your case is on hold while support waits for someone else. Support checks it again by", "View case")),
+        (hold, ("Your case is on hold: support is waiting for a third party and will follow up by", "View case")),
         (answer, ("Support is working on your question. We will notify you when there is news.", "View case")),
-        (resolve, ("Resolved by support. Still broken? Tell us, and rate our help.", "Still broken, or rate")),
+        (resolve, ("Resolved by support. Still not working? Tell us, and rate our help.", "Reopen, or rate our help")),
     ],
 )
 def test_each_status_of_the_case_has_its_banner_with_the_next_step(
@@ -210,10 +210,15 @@ def test_a_closed_question_can_still_be_handed_over(ana, mia, question, at, sign
     do(closing.close, mia, question, reason="off_topic", now=SOON)
     assert banner(signed_in(ana), question) == ""
     at(WAITED)
-    assert "Not solved? You can hand it to support. [Hand it to support]" in banner(signed_in(ana), question)
+    assert "Not solved? You can escalate it to support. [Escalate to support]" in banner(signed_in(ana), question)
 
 
-MINE = ("Ask your own question", "If you know something", "I am writing an answer", "Know something that is not said")
+MINE = (
+    "Ask your own question",
+    "If you know something",
+    "I’m writing an answer",
+    "Know something that has not been said yet?",
+)
 
 
 def test_nothing_on_the_page_speaks_to_somebody_else(ana, ben, zoe, question, at, signed_in):

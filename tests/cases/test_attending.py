@@ -85,11 +85,11 @@ def test_the_address_answers_204_until_there_is_something_else_to_say(case, gus,
     assert browser.get(f"{address}?revision={seen_at}&since={since}").status_code == 204
     assert signed_in(lea).send(address, {"kind": "public"}).status_code == 204
     told = browser.get(f"{address}?revision={seen_at}&since={since}")
-    assert "Lea Vogel is also on this case · writing a public answer" in told.text
-    assert "Lea Vogel changed the case meanwhile" not in told.text
+    assert "Lea Vogel is also viewing this case · writing a public answer" in told.text
+    assert "Lea Vogel changed the case while you were working" not in told.text
     with unit_of_work():
         replying.reply(lea, fresh(case), "Put a plate under the hinge.", clock.now())
-    assert "Lea Vogel replied meanwhile" in browser.get(f"{address}?revision={seen_at}&since={since}").text
+    assert "Lea Vogel replied while you were working" in browser.get(f"{address}?revision={seen_at}&since={since}").text
 
 
 def test_it_costs_one_statement_beside_the_session(case, gus, lea, ada, signed_in):

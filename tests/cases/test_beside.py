@@ -57,7 +57,7 @@ def test_the_customer_and_their_history_stand_beside_the_case(live, gus, ana, ma
         ana.time_zone, ana.locale, ana.plan = "Asia/Tokyo", "fr", "Care+"
         db.session.add(ana)
     page = signed_in(gus).get(f"/cases/{live.id}").text
-    for words in ("Care plus", "French", "Care+", "There it is", "quick and human", "8 questions, 7 cases"):
+    for words in ("Care plus", "French", "Care+", "Local time", "quick and human", "8 questions, 7 cases"):
         assert words in page, words
     assert sum(f'href="/cases/{each.id}"><span' in page for each in earlier) == 5
     assert "/members/ana?tab=questions" in page
@@ -86,7 +86,7 @@ def test_who_is_away_is_said_where_one_assigns(live, gus, lea, signed_in):
         db.session.add(Absence(member_id=lea.id, starts_at=now - timedelta(1), ends_at=now + timedelta(days=30)))
         db.session.add(Absence(member_id=gus.id, starts_at=now + timedelta(1), ends_at=now + timedelta(days=3)))
     page = signed_in(gus).get(f"/cases/{live.id}").text
-    assert "Lea Vogel (away until" in page
+    assert "Lea Vogel (out of office until" in page
     assert "Gus Martin (away" not in page
 
 
@@ -101,7 +101,7 @@ def test_suggestions_and_similar_questions_come_by_a_link(live, ana, ada, pia, g
     assert f'hx-get="/cases/{live.id}/beside"' in desk.get(f"/cases/{live.id}").text
     page = desk.get(f"/cases/{live.id}/beside")
     assert "Softer hinges" in page.text
-    assert "No solved question is like this one." in page.text
+    assert "No similar solved questions." in page.text
     fragment = desk.get(f"/cases/{live.id}/beside", headers={"HX-Request": "true"})
     assert "Softer hinges" in fragment.text
     assert "<h1" not in fragment.text

@@ -55,7 +55,7 @@ def test_all_are_changed_in_batches_with_true_numbers_and_one_undo_restores_all(
     assert priorities() == {"high": 14, "normal": 216}, "the worker does it"
     run_until_empty(LATER)
     run = run_of(number)
-    left = {"There is no such case.": {"count": 1, "first": [999_999]}}
+    left = {"This case does not exist.": {"count": 1, "first": [999_999]}}
     assert (run.waiting, run.result) == ([], {"done": 216, "same": 14, "left": left})
     assert priorities() == {"high": 230}
     with unit_of_work():
@@ -63,7 +63,7 @@ def test_all_are_changed_in_batches_with_true_numbers_and_one_undo_restores_all(
     with unit_of_work():
         bulk_runs.start_undo(gus, run_of(number), UNDONE_AT)
     run_until_empty(UNDONE_AT)
-    left = {"Someone changed it since.": {"count": 1, "first": [numbers[50]]}}
+    left = {"Someone has changed it since.": {"count": 1, "first": [numbers[50]]}}
     assert run_of(number).result == {"done": 215, "same": 0, "left": left}
     assert priorities() == {"high": 14, "normal": 215, "urgent": 1}
     with pytest.raises(Refused), unit_of_work():
@@ -146,7 +146,7 @@ def test_one_press_changes_all_that_match_and_its_page_tells_how_far_it_is(case,
     assert "/cases/bulk/undo" not in page
     run_until_empty()
     page = desk.get(address).text
-    assert "231 cases changed." in page
+    assert "231 cases updated." in page
     assert "every 1s" not in page
     answer = desk.send("/cases/bulk/undo?queue=all", {"deed": 1})
     assert (answer.status_code, answer.location) == (303, address)
@@ -164,7 +164,7 @@ def test_beyond_the_limit_the_first_ones_are_offered_and_the_rest_stays(case, gu
     desk = signed_in(gus)
     page = desk.get("/cases?queue=all&sort=number").text
     assert "First 35 that match" in page
-    assert "One action changes at most 35 cases." in page
+    assert "You can change up to 35 cases at once." in page
     data = {"matching": "y", "deed": "priority", "priority": "high"}
     page = desk.send("/cases/bulk?queue=all&sort=number", data)
     assert "More than 35 cases match. This changes the first 35 of them" in page.text
@@ -172,6 +172,6 @@ def test_beyond_the_limit_the_first_ones_are_offered_and_the_rest_stays(case, gu
     assert confirm
     answer = desk.send("/cases/bulk?queue=all&sort=number", data | {"confirm": confirm[1]})
     run_until_empty()
-    assert "35 cases changed." in desk.get(answer.location).text
+    assert "35 cases updated." in desk.get(answer.location).text
     assert priorities() == {"high": 35, "normal": 9}
     assert db.session.scalar(select(func.count()).where(Event.name == "case.changed_in_bulk")) == 2

@@ -85,7 +85,7 @@ def test_support_reads_all_of_it_in_time_order_and_marked(cases, gus, lea, ana, 
     page = signed_in(gus).get(f"/cases/{second}").text
     assert f"from #{first}" in page
     assert f"merged #{first} into this case" in page
-    assert f"it goes on in case #{second}" in signed_in(gus).get(f"/cases/{first}").text
+    assert f"Merged into case #{second}" in signed_in(gus).get(f"/cases/{first}").text
 
 
 def test_each_customer_reads_their_own_messages_and_never_the_other_s(cases, gus, ana, ben, signed_in):
@@ -143,16 +143,16 @@ def test_where_the_asker_may_not_read_the_other_question_no_link_leads_there(cas
 
 def test_what_makes_no_sense_is_refused_clearly(cases, gus, ana):
     first, second, third = cases
-    with pytest.raises(Refused, match="another case than this"):
+    with pytest.raises(Refused, match="Choose a different case"):
         merge(gus, first, first)
     with pytest.raises(NotAllowed):
         merge(ana, first, second)
     merge(gus, first, second)
     with pytest.raises(Refused, match="already"):
         merge(gus, first, third)
-    with pytest.raises(Refused, match="choose that one"):
+    with pytest.raises(Refused, match="Choose that one instead"):
         merge(gus, third, first)
-    with pytest.raises(Refused, match="not merged"), unit_of_work():
+    with pytest.raises(Refused, match="not been merged"), unit_of_work():
         merging.separate(gus, the_case(second), now=NOW)
 
 
@@ -354,8 +354,8 @@ def test_the_page_says_what_will_happen_does_it_and_takes_it_back(cases, gus, be
     assert f"/cases/{first}/merge" in desk.get(f"/cases/{first}").text
     assert "What will happen" not in desk.get(f"/cases/{first}/merge").text
     page = desk.get(f"/cases/{first}/merge?into=%23{second}+the+title").text
-    assert "This one goes on" in page
-    assert "reads both in one place" in page
+    assert "This case stays open" in page
+    assert "sees both in one place. Anything they still post here is added there." in page
     assert "only their own messages" in desk.get(f"/cases/{first}/merge?into={third}").text
     revision = the_case(first).revision
     done = desk.send(f"/cases/{first}/merge", {"into": f"/cases/{second}", "revision": revision})

@@ -38,16 +38,16 @@ def test_a_pause_and_what_was_left_are_told_in_words(case, ana, gus, app):
     with unit_of_work():
         messaging.message(gus, case, "Which number?", NOW + HOUR, wait=True)
     with app.test_request_context():
-        assert told(case, NOW + HOUR)[-1] == "Paused today 12:00, with 23 h left: we wait for Ana."
+        assert told(case, NOW + HOUR)[-1] == "Paused today 12:00 with 23 h left: waiting for Ana."
     with unit_of_work():
         messaging.message(ana, case, "24-11", NOW + 4 * HOUR)
     with app.test_request_context():
         assert told(case, NOW + 4 * HOUR) == [
-            "Started today 11:00, with 24 h to go.",
-            "Paused today 12:00 until today 15:00, while we waited for Ana: 2 h of open hours did not count.",
-            "It went on today 15:00 with the 23 h that were left.",
-            "So it is due Thu 5 Mar 14:00.",
-            "We are warned Wed 4 Mar 17:12, 4 h 48 min of open hours before.",
+            "Started today 11:00. Target: 24 h.",
+            "Paused from today 12:00 to today 15:00 while we waited for Ana: 2 h of business hours did not count.",
+            "Resumed today 15:00 with 23 h left.",
+            "Due Thu 5 Mar 14:00.",
+            "Warning Wed 4 Mar 17:12, 4 h 48 min of business hours before.",
         ]
 
 
@@ -57,15 +57,15 @@ def test_a_broken_promise_and_another_one_are_told(case, gus, premium, app):  # 
     with app.test_request_context():
         said = told(case, NOW + 6 * HOUR)
     assert said[1].startswith(
-        "The priority or the promise changed today 12:00 (11:00 in UTC): 4 h in all from then on."
+        "The priority or SLA policy changed today 12:00 (11:00 in UTC): the target became 4 h in total."
     )
-    assert said[-1] == "It is late by 2 h of open hours."
+    assert said[-1] == "It is overdue by 2 h of business hours."
 
 
 def test_the_page_shows_the_sums_and_is_read_by_support_alone(live, gus, ana, mia, signed_in):  # noqa: F811
     page = signed_in(gus).get(f"/cases/{live.id}/clocks")
     assert page.status_code == 200
-    assert "Why then?" in text_of(page)
+    assert "Why this due time?" in text_of(page)
     assert "First response, of 8 h" in text_of(page)
     assert statements(page) <= 8
     assert f"/cases/{live.id}/clocks" in signed_in(gus).get(f"/cases/{live.id}").text
@@ -105,7 +105,7 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
     assert stored.policy_id == db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == "Standard"))
     page = desk.get(address).text
     assert "Standard → Premium" in page
-    assert "Promise: Standard" in page
+    assert "SLA policy: Standard" in page
 
 
 @pytest.mark.parametrize(("deed", "field"), [("policy", "policy"), ("template", "template")])
@@ -121,8 +121,8 @@ def test_a_finished_case_promises_nothing_any_more(live, gus, premium, signed_in
     desk.send(f"/cases/{live.id}/resolve", {"knowledge": "none", "reason": "Hers"})
     page = desk.send(f"/cases/{live.id}/policy", {"policy": str(premium.id)})
     assert page.status_code == 422
-    assert "This case is finished" in page.text
-    assert "Change the promise" not in page.text
+    assert "This case is no longer open" in page.text
+    assert "Change SLA policy" not in page.text
 
 
 def test_a_promise_in_french(live, gus, signed_in):  # noqa: F811

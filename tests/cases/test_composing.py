@@ -168,16 +168,16 @@ def test_composers_that_were_drawn_before_say_what_is_true_now_and_make_another_
         support.send(f"/cases/{case.id}/note", {"body": f"Note {form_id}", "form_id": form_id})
     page = support.get(f"/cases/{case.id}").text
     assert [page.count(f"<p>Note {form_id}</p>") for form_id in (first[0], second[0])] == [1, 1]
-    assert "Only Ana Ribeiro and support read this" in page
+    assert "Only Ana Ribeiro and support can read this" in page
     with unit_of_work():
         db.session.get_one(Member, question.asker_id).name = "Ana Luz"
-    assert "Only Ana Luz and support read this" in support.get(f"/cases/{case.id}").text
+    assert "Only Ana Luz and support can read this" in support.get(f"/cases/{case.id}").text
 
 
 @pytest.mark.parametrize(
     ("visibility", "readers"),
     [
-        ("everyone", "Everyone will read this"),
+        ("everyone", "Everyone will see this"),
         ("members", "All members will read this"),
         ("segments", "Members with access to “Machines” will read this"),
     ],
@@ -190,7 +190,7 @@ def test_the_public_composer_says_who_will_read_the_answer(case, gus, machines, 
     page = browser.get(f"/cases/{case.id}").text
     assert f"{readers}, signed Support · Gus Martin" in page
     transcript = browser.get(f"/cases/{case.id}/transcript").text
-    assert ("Everyone reads this" in transcript) is (visibility == "everyone")
+    assert ("Everyone can read this" in transcript) is (visibility == "everyone")
 
 
 def test_where_the_question_takes_no_answers_the_composer_says_so_and_leads_to_the_question(case, gus, mia, signed_in):
@@ -202,7 +202,7 @@ def test_where_the_question_takes_no_answers_the_composer_says_so_and_leads_to_t
     page = browser.get(f"/cases/{case.id}?kind=public").text
     assert f'action="/cases/{case.id}/reply"' not in page
     composer = page.split('<div class="say-form is-public" id="say-public"')[1].split("</section>")[0]
-    assert "This thread is closed: it takes no more answers." in composer
+    assert "This thread is closed and takes no new answers." in composer
     assert f'href="/questions/{case.thread_id}"' in composer
     assert f">\n{WORDS}</textarea>" in composer
     assert drafts()[f"public:{case.id}"] == WORDS

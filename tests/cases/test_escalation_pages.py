@@ -27,11 +27,11 @@ def _time(monkeypatch):
 def test_who_asked_says_what_they_tried(ana, signed_in, question):
     browser = signed_in(ana)
     shown = browser.get(f"/questions/{question.id}/escalate")
-    assert "What did you try?" in shown.text
+    assert "What have you tried?" in shown.text
     assert 'name="priority"' not in shown.text
     refused = browser.send(f"/questions/{question.id}/escalate", {"reason": " ", "priority": "urgent"})
     assert refused.status_code == 422
-    assert "Say in a sentence what you tried." in refused.text
+    assert "Describe in a sentence what you have tried." in refused.text
     sent = browser.send(f"/questions/{question.id}/escalate", {"reason": "A new seal.", "priority": "urgent"})
     assert sent.status_code == 303
     made = db.session.scalars(select(Case)).one()
@@ -71,9 +71,15 @@ def test_what_a_second_person_says_stands_in_the_case_that_is_open_already(
     second = moderator.send(address, {"reason": "She has small children.", "priority": "normal"})
     assert (first.status_code, second.status_code) == (303, 303)
     number = db.session.scalars(select(Case.id)).one()
-    assert "What you wrote was added to the case." not in asker.get(first.location).text
-    assert "What you wrote was added to the case." in moderator.get(second.location).text
-    assert "Mia Santos needs support, too: “She has small children.”" in signed_in(gus).get(f"/cases/{number}").text
+    assert (
+        "Support is already working on this question. Your message was added to the case."
+        not in asker.get(first.location).text
+    )
+    assert (
+        "Support is already working on this question. Your message was added to the case."
+        in moderator.get(second.location).text
+    )
+    assert "Mia Santos also needs support: “She has small children.”" in signed_in(gus).get(f"/cases/{number}").text
 
 
 def test_a_kind_that_nobody_offers_is_refused(mia, signed_in, question):
@@ -90,7 +96,7 @@ def test_support_and_moderators_withdraw_and_take_it_back(request, who, signed_i
     assert browser.send(f"/cases/{case.id}/withdraw", {"reason": "A peer has it."}).status_code == 303
     shown = browser.get(f"/cases/{case.id}").text
     assert "A peer has it." in shown
-    assert "Take it back" in shown
+    assert "Reopen case" in shown
     assert browser.send(f"/cases/{case.id}/reopen", {"reason": "Not so."}).status_code == 303
     assert fresh(case).status == "open"
 
@@ -121,7 +127,7 @@ def test_who_asked_withdraws_their_own(ana, signed_in, question):
     assert browser.send(f"/my/cases/{made.id}/withdraw", {"reason": ""}).status_code == 422
     assert browser.send(f"/my/cases/{made.id}/withdraw", {"reason": "I found it."}).status_code == 303
     shown = browser.get(f"/my/cases/{made.id}").text
-    assert "Taken back" in shown
+    assert "Withdrawn" in shown
     assert "still-broken" not in shown
 
 

@@ -44,7 +44,7 @@ def test_queue_and_desk_say_what_they_mean(case, app):
     with app.test_request_context():
         stored = fresh(case)
         assert due_of(stored, NOW).words == "due tomorrow 11:00"
-        assert due_of(stored, NOW + 54 * HOUR).words == "late since Tue 11:00"
+        assert due_of(stored, NOW + 54 * HOUR).words == "overdue since Tue 11:00"
         first, resolution = faces(clocks_of(stored), office_calendar(), NOW + 2 * HOUR)
         assert (first.words, first.promise) == ("6 h 30 min left", "First response, due tomorrow 11:00")
         assert resolution.promise == "Resolution, due Thu 5 Mar 11:00"

@@ -105,11 +105,11 @@ def test_an_agent_of_one_space_counts_its_cases_alone(end, machines, gus):
 
 def test_the_page_says_each_figure_with_its_definition_and_a_table(end, gus, signed_in):
     desk = signed_in(gus)
-    assert "No case was resolved in this time" in desk.get("/cases/figures").text
+    assert "No cases were resolved in this period" in desk.get("/cases/figures").text
     end("publish", days=2, score=4)
     end("publish", days=40)
     page = desk.get("/cases/figures?days=90").text
-    for words in ("2 of 2 resolved cases ended with an answer that everyone can read", "4.0", "By space", "As a table"):
+    for words in ("2 of 2 resolved cases ended with an answer everyone can read", "4.0", "By space", "View as table"):
         assert words in page
     assert "/cases/figures/public?days=90" in page
 

@@ -92,7 +92,7 @@ def test_the_page_takes_a_day_and_says_what_is_wrong_with_one(case, gus, signed_
     desk = signed_in(gus)
     day = (clock.now() + timedelta(days=3)).date().isoformat()
     assert desk.send(f"/cases/{case.id}/follow-up", {"follow_up_at": day}).status_code == 303
-    assert "wants to look at it again on" in desk.get(f"/cases/{case.id}").text
+    assert "set a follow-up date:" in desk.get(f"/cases/{case.id}").text
     assert f'value="{day}"' in desk.get(f"/cases/{case.id}").text
     for wrong in ("2020-01-01", "soon", "0001-01-01"):
         assert desk.send(f"/cases/{case.id}/follow-up", {"follow_up_at": wrong}).status_code == 422, wrong

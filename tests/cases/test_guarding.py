@@ -173,7 +173,7 @@ def test_the_pages_of_the_thread_and_of_resolving_ask_too(noted, gus, question, 
     ):
         page = browser.send(address, {"body": NOTE, **fields})
         assert page.status_code == 422, address
-        assert "Words of a note or a private message" in page.text
+        assert "Text from an internal note or a private message" in page.text
         assert f"{NOTE}</textarea>" in page.text
         assert 'name="confirm"' in page.text
     assert answers() == []
@@ -189,7 +189,7 @@ def test_a_comment_of_staff_asks_too_with_and_without_script(noted, gus, ben, si
     post, browser = put(ben, noted.thread_id, PLAIN), signed_in(gus)
     page = browser.send(f"/posts/{post.id}/comments", {"body": NOTE}, headers=script)
     assert page.status_code == 422
-    assert "Words of a note or a private message" in page.text
+    assert "Text from an internal note or a private message" in page.text
     assert f"{NOTE}</textarea>" in page.text
     assert db.session.scalars(select(Post).where(Post.kind == "comment")).all() == []
     confirm = page.text.split('name="confirm" value="')[1].split('"')[0]
@@ -214,7 +214,7 @@ def held_by(browser, address: str, **fields) -> dict[str, str]:
     """What was sent and waits for a second yes, with that yes."""
     page = browser.send(address, fields)
     assert page.status_code == 422, address
-    assert "Words of a note or a private message" in page.text
+    assert "Text from an internal note or a private message" in page.text
     return fields | {"confirm": page.text.split('name="confirm" value="')[1].split('"')[0]}
 
 

@@ -47,7 +47,7 @@ def test_times_that_make_no_sense_and_a_cover_who_cannot_are_refused(gus, lea, b
         with pytest.raises(Refused):
             leave(gus, gus, starts=starts, ends=ends)
     for cover in (gus, ben):
-        with pytest.raises(Refused, match="somebody else"):
+        with pytest.raises(Refused, match="someone else"):
             leave(gus, gus, cover)
     with pytest.raises(NotAllowed):
         leave(lea, gus)
@@ -145,13 +145,13 @@ def test_the_page_of_absences(case, gus, lea, ada, ben, signed_in):
     form = {"starts_on": (today - DAY).isoformat(), "ends_on": (today + 5 * DAY).isoformat(), "cover": lea.id}
     assert desk.send("/cases/absence", form).location == "/cases/absence"
     page = desk.get("/cases/absence").text
-    assert "Lea Vogel hears meanwhile" in page
+    assert "Lea Vogel is notified in the meantime" in page
     assert "Hand over 1 open case" in page
     absence = db.session.scalars(select(Absence.id)).one()
     assert desk.send(f"/cases/absence/{absence}/hand-over").status_code == 303
     assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id == lea.id
     deed = db.session.scalars(select(BulkDeed.id)).one()
-    assert "1 case was handed over." in desk.get("/cases/absence").text
+    assert "1 case handed over." in desk.get("/cases/absence").text
     assert signed_in(lea).send(f"/cases/absence/undo/{deed}").status_code == 404
     assert desk.send("/cases/bulk/undo", {"deed": deed}).status_code == 404
     assert desk.send(f"/cases/absence/undo/{deed}").status_code == 303
@@ -201,7 +201,7 @@ def test_what_cannot_be_changed_of_an_absence_stays(gus, lea, mia):
         change(gus, absence, ends=NOW + 11 * DAY)
     with pytest.raises(Refused):
         change(gus, absence, ends=NOW - DAY / 2)
-    with pytest.raises(Refused, match="somebody else"):
+    with pytest.raises(Refused, match="someone else"):
         change(gus, other, starts=NOW + 10 * DAY, ends=NOW + 12 * DAY, cover=gus)
     with pytest.raises(Overtaken):
         change(gus, absence, seen=1)
@@ -234,7 +234,10 @@ def test_the_page_changes_an_absence_and_says_where_someone_was_quicker(gus, ada
     assert signed_in(ada).send(address, days | seen | {"cover": lea.id}).location == "/cases/absence?member=gus"
     late = signed_in(gus).send(address, days | seen | {"ends_on": (today + 4 * DAY).isoformat()})
     assert late.status_code == 422
-    assert "Somebody else changed this" in late.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in late.text
+    )
     assert f'value="{(today + 4 * DAY).isoformat()}"' in late.text
 
 
@@ -266,7 +269,7 @@ def test_a_cover_who_is_away_too_is_not_offered(live, gus, lea, ada, signed_in):
         leaving.leave(lea, lea, **times, cover=gus, now=now)
         leaving.leave(gus, gus, **times, cover=None, now=now)
     page = signed_in(ada).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"})
-    assert "nobody here covers for them" in page.text
+    assert ", and nobody on this case covers for them." in page.text
     assert signed_in(lea).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}).status_code == 303
 
 

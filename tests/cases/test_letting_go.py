@@ -53,7 +53,7 @@ def test_their_open_cases_go_back_to_all_once_and_say_why(taken, case, ada, gus,
     assert assigned(case) == [{"to_id": lea.id}, {"to_id": lea.id, "is_gone": True}]
     support = signed_in(gus)
     page = support.get(f"/cases/{case.id}").text
-    assert "Lea Vogel does not work on such cases any more: it went back to all" in page
+    assert "Lea Vogel no longer handles cases like this: the case is unassigned" in page
     assert f"/cases/{case.id}" in support.get("/cases?queue=unassigned").text
 
 

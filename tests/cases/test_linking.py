@@ -44,7 +44,7 @@ def test_two_cases_are_linked_once_in_whichever_direction(cases, gus):
     first, second, *_rest = cases
     link(gus, first, second, "duplicate")
     for pair in ((first, second), (second, first)):
-        with pytest.raises(Refused, match="linked already"):
+        with pytest.raises(Refused, match="The two cases are already linked"):
             link(gus, *pair, "related")
     assert links() == [(first, second, "duplicate")]
     assert db.session.scalars(select(CaseEntry.kind).where(CaseEntry.kind == "linked")).all() == ["linked"]
@@ -55,11 +55,11 @@ def test_no_case_stands_below_itself(cases, gus):
     link(gus, first, second)
     link(gus, second, third)
     link(gus, third, fourth)
-    with pytest.raises(Refused, match="stands above"):
+    with pytest.raises(Refused, match="is a parent of"):
         link(gus, fourth, first)
     with pytest.raises(Refused, match="another case"):
         link(gus, first, first)
-    with pytest.raises(Refused, match="belong together"):
+    with pytest.raises(Refused, match="Select how the two cases are related"):
         link(gus, first, fourth, "cousin")
 
 
@@ -122,8 +122,8 @@ def test_links_on_the_pages(cases, gus, ana, ben, signed_in):
     assert desk.send(f"/cases/{first}/links", {"kind": "child", "other": str(third)}).status_code == 303
     assert links() == [(first, second, "parent"), (third, first, "parent")]
     page = desk.get(f"/cases/{first}").text
-    assert ("Under this" in page, "Above this" in page) == (True, True)
-    assert "Resolve with it" in desk.get(f"/cases/{first}/resolve").text
+    assert ("Child cases" in page, "Parent case" in page) == (True, True)
+    assert "Also resolve child cases" in desk.get(f"/cases/{first}/resolve").text
     done = desk.send(f"/cases/{first}/resolve", {"knowledge": "none", "reason": "Personal", "children": [second]})
     assert done.status_code == 303
     assert the_case(second).knowledge_reason == "Personal"

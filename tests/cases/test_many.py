@@ -101,7 +101,7 @@ def test_those_that_refuse_are_left_with_their_reason_and_the_rest_is_done(three
     outcome = do(gus, three, "follow_up", LATER + timedelta(days=2))
     assert outcome.done == [three[0].id, three[2].id]
     assert [(str(why), numbers) for why, numbers in outcome.left.items()] == [
-        ("This case is resolved already.", [three[1].id])
+        ("This case is already resolved.", [three[1].id])
     ]
 
 
@@ -136,7 +136,10 @@ def test_a_theme_that_went_into_another_meanwhile_is_not_put_back_and_the_case_k
         gone = db.session.scalars(select(Theme).where(Theme.name == "Limescale")).one()
         theming.merge(gus, gone, "Loose hinge", LATER)
     undone = undo(gus, outcome)
-    assert [list(map(str, undone.left)), undone.done] == [["The theme that it had is gone: it went into another."], []]
+    assert [list(map(str, undone.left)), undone.done] == [
+        ["The root cause it had no longer exists: it was merged into another."],
+        [],
+    ]
     db.session.rollback()
     kept = select(Theme.name).join(Thread, Thread.theme_id == Theme.id).where(Thread.id == three[0].thread_id)
     assert db.session.scalar(kept) == "Worn seal"
@@ -166,7 +169,7 @@ def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
     other = case_of(mia, ana, garden, "The garden hose burst", NOW)
     outcome = do(db.session.get_one(Member, lea.id), [*three, other], "priority", "high")
     assert outcome.done == [other.id]
-    assert [str(why) for why in outcome.left] == ["There is no such case."]
+    assert [str(why) for why in outcome.left] == ["This case does not exist."]
     assert [fresh(case).priority for case in three] == ["normal"] * 3
 
 
@@ -185,7 +188,7 @@ def test_the_page_does_it_once_says_what_was_left_and_undoes(three, gus, lea, si
         assert (answer.status_code, answer.location) == (303, "/cases?queue=unassigned&status=new")
     assert len(db.session.scalars(select(BulkDeed)).all()) == 1
     told = desk.get("/cases?queue=unassigned").text
-    assert "3 cases changed." in told
+    assert "3 cases updated." in told
     assert fresh(three[0]).assignee_id == lea.id
     number = db.session.scalars(select(BulkDeed.id)).one()
     desk.send("/cases/bulk/undo?queue=unassigned", {"deed": number})
@@ -250,11 +253,11 @@ def test_the_numbers_afterwards_are_true(three, gus, lea, signed_in):
     data = {"case": [case.id for case in three], "deed": "follow_up", "follow_up_at": "2030-01-01"}
     desk.send("/cases/bulk?queue=all", data)
     page = desk.get("/cases?queue=all").text
-    assert "2 cases changed." in page
+    assert "2 cases updated." in page
     assert "1 case was not changed." in page
     assert f'<a href="/cases/{three[1].id}">#{three[1].id}</a>' in page
     desk.send("/cases/bulk?queue=all", {"case": three[0].id, "deed": "follow_up", "follow_up_at": "2030-01-01"})
-    assert "0 cases changed. 1 already had it." in desk.get("/cases?queue=all").text
+    assert "0 cases updated. 1 already had this value." in desk.get("/cases?queue=all").text
 
 
 def test_before_customers_are_notified_it_asks_and_says_how_many(three, gus, signed_in):
@@ -289,7 +292,7 @@ def test_all_that_match_are_changed_over_all_pages_after_a_confirmation(ana, mia
     confirm = re.search(r'name="confirm" value="([0-9a-f]{32})"', page.text)
     assert confirm
     assert desk.send("/cases/bulk?queue=unassigned", data | {"confirm": confirm[1]}).status_code == 303
-    assert "32 cases changed." in desk.get("/cases?queue=unassigned").text
+    assert "32 cases updated." in desk.get("/cases?queue=unassigned").text
     assert [fresh(case).priority for case in made] == ["normal", *["high"] * 32]
 
 

@@ -44,14 +44,14 @@ def resolve(gus, case: Case, **ago: int) -> None:
 
 def test_the_first_words_say_that_one_is_helped_and_by_when(live, ana, gus, signed_in):
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
-    assert "We have it, and you will be helped." in page
-    assert "You hear from us by" in page
-    assert re.search('aria-current="step".*?We have it', page, re.S)
+    assert "We have received it and will get back to you." in page
+    assert "You will hear from us by" in page
+    assert re.search('aria-current="step".*?Received', page, re.S)
     with unit_of_work():
         assigning.take(gus, live, now=clock.now())
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
     assert "Gus Martin is working on it." in page
-    assert re.search('aria-current="step".*?Gus Martin works on it', page, re.S)
+    assert re.search('aria-current="step".*?Gus Martin is working on it', page, re.S)
 
 
 def test_what_is_public_and_what_is_private_stand_in_one_place_in_the_order_of_time(live, ana, ben, gus, signed_in):
@@ -64,7 +64,7 @@ def test_what_is_public_and_what_is_private_stand_in_one_place_in_the_order_of_t
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
     places = [page.index(words) for words in ("Three weeks after", "Turn the feet", "Your serial number", "Put a thin")]
     assert places == sorted(places)
-    assert "only you and support read it" in page
+    assert "Message, visible to you and support only" in page
     assert "NOTE-CANARY" not in page
 
 
@@ -171,9 +171,9 @@ def test_only_the_asker_says_solved_and_only_of_an_open_case_and_its_own_answers
 @pytest.mark.parametrize(
     ("ago", "promise", "leads"),
     [
-        ({"days": 1}, "this case opens again", "same"),
-        ({"days": 29}, "this case opens again", "same"),
-        ({"days": 31}, "so a new case begins", "new"),
+        ({"days": 1}, "a new case is opened with a link to this one", "same"),
+        ({"days": 29}, "a new case is opened with a link to this one", "same"),
+        ({"days": 31}, "so this opens a new case with a link to the old one", "new"),
     ],
 )
 def test_still_broken_says_before_the_press_what_it_does(live, ana, gus, signed_in, ago, promise, leads):
@@ -184,8 +184,8 @@ def test_still_broken_says_before_the_press_what_it_does(live, ana, gus, signed_
     number = int(answer.location.rpartition("/")[2])
     assert (number == live.id) == (leads == "same")
     page = own.get(answer.location).text
-    assert ("Your case is open again." in page) == (leads == "same")
-    assert ("What came before" in page) == (leads == "new")
+    assert ("Thank you for letting us know. Your case has been reopened." in page) == (leads == "same")
+    assert ("Previous case: #" in page) == (leads == "new")
     assert "It leaks again." in page
     if leads == "new":
         assert f"/my/cases/{number}" in own.get(f"/my/cases/{live.id}").text
@@ -208,7 +208,7 @@ def test_on_hold_says_when_we_look_again_and_not_why(live, ana, gus, signed_in):
         words: dict[str, Any] = {"reason": "HOLD-CANARY", "follow_up_at": clock.now() + timedelta(days=2)}
         statusing.set_status(gus, live, "on_hold", now=clock.now(), **words)
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
-    assert "We wait for someone else" in page
+    assert "Waiting for a third party" in page
     assert "HOLD-CANARY" not in page
 
 
@@ -222,22 +222,22 @@ def test_the_list_says_what_is_new_and_shows_open_and_ended_apart(live, ana, gus
         db.session.add(CaseSeen(case_id=live.id, member_id=ana.id, seen_at=clock.now()))
     assert "New for you" not in own.get("/my/cases").text
     assert live.thread.title in own.get("/my/cases?show=open").text
-    assert "No case of yours has ended" in own.get("/my/cases?show=ended").text
+    assert "No closed cases" in own.get("/my/cases?show=ended").text
     resolve(gus, live, minutes=0)
     assert live.thread.title in own.get("/my/cases?show=ended").text
     assert "New for you" in own.get("/my/cases").text
     assert own.get("/my/cases?show=mine").status_code == 404
-    assert "No case of yours" in signed_in(ben).get("/my/cases").text
+    assert "You have no cases" in signed_in(ben).get("/my/cases").text
 
 
 def test_a_line_marks_what_came_since_one_looked(live, ana, gus, signed_in):
     with unit_of_work():
         messaging.message(gus, live, "Where does it drip?", clock.now() - timedelta(minutes=5))
         db.session.add(CaseSeen(case_id=live.id, member_id=ana.id, seen_at=clock.now() - timedelta(minutes=3)))
-    assert "New since you looked" not in signed_in(ana).get(f"/my/cases/{live.id}").text
+    assert "New since your last visit" not in signed_in(ana).get(f"/my/cases/{live.id}").text
     with unit_of_work():
         messaging.message(gus, fresh(live), "And since when?", clock.now())
-    assert "New since you looked" in signed_in(ana).get(f"/my/cases/{live.id}").text
+    assert "New since your last visit" in signed_in(ana).get(f"/my/cases/{live.id}").text
 
 
 def test_the_pages_cost_the_same_however_much_was_said(live, ana, gus, signed_in):

@@ -40,7 +40,7 @@ def statements(page) -> int:
 def test_a_moderator_escalates_with_a_reason_and_reads_where_it_stands(question, mia, signed_in):
     browser = signed_in(mia)
     page = browser.get(f"/questions/{question.id}/escalate")
-    assert "Why is support needed?" in page.text
+    assert "Why do you need support?" in page.text
     answer = browser.send(f"/questions/{question.id}/escalate", {"reason": "She waits", "priority": "high"})
     assert answer.status_code == 303
     made = db.session.scalars(select(Case)).one()
@@ -48,7 +48,7 @@ def test_a_moderator_escalates_with_a_reason_and_reads_where_it_stands(question,
     assert f'href="/cases/{made.id}"' in browser.get(answer.location).text
     standing = browser.get(f"/cases/{made.id}")
     assert "New" in standing.text
-    assert "Nobody has it in hand yet" in standing.text
+    assert "Not assigned yet" in standing.text
 
 
 def test_fifty_sends_of_one_form_escalate_once(question, mia, signed_in):
@@ -61,7 +61,7 @@ def test_fifty_sends_of_one_form_escalate_once(question, mia, signed_in):
 def test_without_a_reason_the_form_says_so(question, mia, signed_in):
     page = signed_in(mia).send(f"/questions/{question.id}/escalate", {"reason": " ", "priority": "low"})
     assert page.status_code == 422
-    assert "Say why, in a sentence." in page.text
+    assert "Explain why, in a sentence." in page.text
     assert db.session.scalars(select(Case)).all() == []
 
 
@@ -82,7 +82,7 @@ def test_an_agent_works_the_case_down_the_line(live, gus, ana, question, signed_
     own = signed_in(ana)
     mine = own.get(f"/my/cases/{live.id}")
     assert "Your serial number?" in mine.text
-    assert "We wait for your answer." in mine.text
+    assert "We are waiting for your reply." in mine.text
     assert "Bulletin 0417" not in mine.text
     assert own.send(f"/my/cases/{live.id}/reply", {"body": "24-11-003518"}).status_code == 303
     assert fresh(live).status == "open"
@@ -94,7 +94,7 @@ def test_an_agent_works_the_case_down_the_line(live, gus, ana, question, signed_
     assert f'value="{post.id}"' in page.text
     assert desk.send(f"/cases/{live.id}/resolve", {"knowledge": "accept", "post": post.id}).status_code == 303
     assert fresh(live).status == "resolved"
-    assert "Resolved. If it is not, tell us." in own.get(f"/my/cases/{live.id}").text
+    assert "Resolved. If it is not solved, tell us." in own.get(f"/my/cases/{live.id}").text
     again = own.send(f"/my/cases/{live.id}/still-broken", {"body": "It leaks again."})
     assert again.location == f"/my/cases/{live.id}"
     assert fresh(live).status == "open"
@@ -117,7 +117,7 @@ def test_a_hold_without_a_day_is_refused_beside_the_field(live, gus, signed_in):
         assigning.take(gus, live, now=clock.now())
     page = signed_in(gus).send(f"/cases/{live.id}/status", {"status": "on_hold", "reason": "Parts"})
     assert page.status_code == 422
-    assert "Choose a day to come" in page.text
+    assert "Select a follow-up date in the future." in page.text
     assert 'value="Parts"' in page.text
 
 
@@ -143,7 +143,7 @@ def test_one_message_comes_of_many_sends(live, gus, signed_in):
 def test_nothing_written_is_refused_beside_its_composer(live, gus, deed, signed_in):
     page = signed_in(gus).send(f"/cases/{live.id}/{deed}", {"body": "   "})
     assert page.status_code == 422
-    assert "Write a few words first." in page.text
+    assert "Enter some text first." in page.text
 
 
 def test_a_reply_that_is_too_short_keeps_what_was_typed(live, gus, signed_in):
@@ -218,7 +218,7 @@ def test_the_moderator_reads_status_owner_and_notes_and_no_more(live, mia, gus, 
     page = signed_in(mia).get(f"/cases/{live.id}").text
     assert "Gus Martin" in page
     assert "Open" in page
-    assert "Clocks" not in page
+    assert "SLA" not in page
     assert signed_in(mia).send(f"/cases/{live.id}/note", {"body": "Seen before"}).status_code == 303
     assert db.session.scalars(select(CaseNote.body)).one() == "Seen before"
 
@@ -229,14 +229,14 @@ def test_the_product_team_reads_how_it_ended(live, pia, gus, signed_in):
     page = signed_in(pia).get(f"/cases/{live.id}").text
     assert "Resolved" in page
     assert "Personal data" in page
-    assert "Keep note" not in page
+    assert "Save note" not in page
 
 
 def test_the_thread_says_that_support_is_on_it(live, question, ana, ben, signed_in, browser):
     address = f"/questions/{question.id}/{question.slug}"
-    assert "Support is on it" in browser.get(address).text
-    assert "first answer due" not in browser.get(address).text
-    assert "first answer due" in signed_in(ben).get(address).text
+    assert "Support is working on it" in browser.get(address).text
+    assert "first response due" not in browser.get(address).text
+    assert "first response due" in signed_in(ben).get(address).text
     assert f"/my/cases/{live.id}" in signed_in(ana).get(address).text
 
 
@@ -261,7 +261,7 @@ def test_a_case_is_found_by_its_number_and_by_its_title(live, gus, signed_in):
     for words in (str(live.id), f"%23{live.id}", "LEAKS"):
         assert "D45 leaks" in desk.get(f"/cases?queue=all&q={words}").text
     assert "No open case matches" in desk.get("/cases?queue=all&q=%25").text
-    assert "No case matches" in desk.get("/cases?queue=all&q=%25&finished=yes").text
+    assert "No matching cases" in desk.get("/cases?queue=all&q=%25&finished=yes").text
 
 
 def fill(machines, ana, mia, gus, count: int) -> list[Case]:

@@ -56,17 +56,17 @@ def test_an_admin_makes_a_policy_for_a_segment(ada, premium, signed_in):
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("urgent_first_response", "0", "Give hours, at most 1000: 8, or 1.5."),
-        ("urgent_first_response", "-1", "Give hours"),
-        ("low_resolution", "1000000000", "Give hours"),
-        ("low_resolution", "1001", "Give hours"),
-        ("high_resolution", "soon", "Give hours"),
-        ("high_resolution", "0.01", "Give hours"),
-        ("high_resolution", "", "Give hours"),
+        ("urgent_first_response", "0", "Enter a number of hours up to 1000, such as 8 or 1.5."),
+        ("urgent_first_response", "-1", "Enter a number of hours up to"),
+        ("low_resolution", "1000000000", "Enter a number of hours up to"),
+        ("low_resolution", "1001", "Enter a number of hours up to"),
+        ("high_resolution", "soon", "Enter a number of hours up to"),
+        ("high_resolution", "0.01", "Enter a number of hours up to"),
+        ("high_resolution", "", "Enter a number of hours up to"),
         ("calendar", "987654", "Not a valid choice"),
         ("segment", "987654", "Not a valid choice"),
-        ("name", "", "Give it a name."),
-        ("name", "Standard", "There is a policy of this name."),
+        ("name", "", "Enter a name."),
+        ("name", "Standard", "An SLA policy with this name already exists. Choose another name."),
     ],
 )
 def test_what_makes_no_sense_is_said_beside_its_field(ada, premium, signed_in, field, typed, sentence):
@@ -101,14 +101,17 @@ def test_a_change_asks_whether_open_cases_go_by_it(case, ada, premium, signed_in
     (standard,) = policies()
     browser, address = signed_in(ada), f"{POLICIES}/{standard.id}"
     page = browser.get(address)
-    assert "1 open case has these promises." in page.text
+    assert "1 open case uses this SLA policy." in page.text
     said = premium | {"name": "Standard", "revision": form_of(page, "revision")}
     assert browser.send(address, said | {"for_open": "no"}).status_code == 303
     changed = select(Event).where(Event.name == "sla.changed")
     assert db.session.scalars(changed).all() == []
     stale = browser.send(address, said | {"for_open": "yes", "low_resolution": "48", "tells_team": ""})
     assert "Resolution, Low: now 4, you entered 48" in stale.text
-    assert "Somebody else changed this while you wrote." in stale.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in stale.text
+    )
     again = said | {"for_open": "yes", "revision": form_of(browser.get(address), "revision")}
     assert browser.send(address, again).status_code == 303
     assert len(db.session.scalars(changed).all()) == 1
@@ -131,13 +134,16 @@ def test_an_admin_makes_and_changes_kinds_of_cases(ada, signed_in):
     assert browser.send(TEMPLATES, refund).location == TEMPLATES
     (made,) = templates()
     assert (made.priority, made.is_offered, made.team_id) == ("high", True, None)
-    assert "There is a kind of case of this name." in browser.send(TEMPLATES, refund).text
+    assert "A case type with this name already exists. Choose another name." in browser.send(TEMPLATES, refund).text
     address = f"{TEMPLATES}/{made.id}"
     seen = {"revision": form_of(browser.get(address), "revision")}
     no_more = {"name": "Refund", "description": "", "team": "0", "priority": "low"} | seen
     assert browser.send(address, no_more).location == TEMPLATES
     assert "no longer offered" in browser.get(TEMPLATES).text
-    assert "Somebody else changed this" in browser.send(address, no_more).text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in browser.send(address, no_more).text
+    )
 
 
 @pytest.mark.parametrize("handle", ["mia", "gus", "pia", "ana"])

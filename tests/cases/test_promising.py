@@ -159,10 +159,10 @@ def test_the_standard_is_neither_narrowed_nor_deleted(app, ada):
         segment = Segment(slug="gold", name="Gold", created_at=NOW)
         db.session.add_all([segment])
         ensure_defaults(NOW)
-    with pytest.raises(Refused, match="every case that fits no other"):
+    with pytest.raises(Refused, match="every case that matches no other policy"):
         change(ada, for_open=False, now=NOW, segment_id=segment.id)
     db.session.rollback()
-    with pytest.raises(Refused, match="The standard stays"):
+    with pytest.raises(Refused, match="it applies to every case that matches no other policy"):
         promising.delete_policy(ada, standard(), NOW)
 
 
@@ -193,6 +193,6 @@ def test_a_case_is_given_a_policy_by_its_support_alone_and_as_it_was_seen(case, 
         with pytest.raises(NotAllowed):
             promising.give_policy(nobody, case, premium, now=NOW)
         with pytest.raises(NotAllowed):
-            promising.keep_policy(nobody, None, said(premium, name="Mine"), now=NOW)
+            promising.keep_policy(nobody, None, said(premium, name="Assigned to me"), now=NOW)
     with pytest.raises(Conflict):
         promising.give_policy(gus, case, premium, started=Started(policy_id=99), now=NOW)

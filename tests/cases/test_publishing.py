@@ -76,7 +76,7 @@ def test_the_page_holds_the_message_cleaned(case, told, gus, signed_in):
     page = signed_in(gus).get(f"/cases/{case.id}/publish?message={told.id}").text
     body = filled_in(page, "body")
     assert body.startswith("Dear [name], put a thin plate under the left hinge")
-    assert "[e-mail address]" in body
+    assert "[email address]" in body
     assert "ana@example.org" not in page
     assert f"/cases/{case.id}/publish?message={told.id}" in signed_in(gus).get(f"/cases/{case.id}").text
 
@@ -90,7 +90,7 @@ def test_published_it_is_a_reply_like_any_other(case, told, gus, question, signe
     entries = {entry.kind: entry.values for entry in db.session.scalars(select(CaseEntry))}
     assert entries["published"] == {"post_id": post.id, "thread_id": question.id, "message_id": told.id}
     assert entries["replied"] == {"post_id": post.id}
-    assert "Gus Martin published what was private:" in signed_in(gus).get(f"/cases/{case.id}").text
+    assert "Gus Martin published a private message:" in signed_in(gus).get(f"/cases/{case.id}").text
 
 
 @pytest.mark.parametrize("leak", ["Call 06 12 34 56 78.", NOTE])

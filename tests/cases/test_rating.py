@@ -58,7 +58,7 @@ def test_the_link_rates_without_sign_in(resolved, browser):
     assert (answer.status_code, answer.location) == (303, link)
     assert ratings() == [(4, "Quick and kind.")]
     thanks = browser.get(link).text
-    assert "Well" in thanks
+    assert "Good" in thanks
     assert "4 of 5" in thanks
     assert "Quick and kind." in thanks
     assert 'type="radio"' not in thanks
@@ -114,24 +114,26 @@ def old(resolved, gus):
     with unit_of_work():
         case = db.session.get_one(Case, resolved.id)
         case.resolved_at = clock.now() - RATED_WITHIN - timedelta(minutes=1)
-    return link_to(fresh(resolved)), "good for 90 days"
+    return link_to(fresh(resolved)), "This link expired after 90 days. Thank you all the same."
 
 
 def of_another_resolution(resolved, gus):
-    return link_to(resolved, resolved.resolved_at - timedelta(seconds=1)), "taken it up again"
+    return link_to(
+        resolved, resolved.resolved_at - timedelta(seconds=1)
+    ), "We have reopened the case since. We will ask for your rating again once it is resolved."
 
 
 def reopened(resolved, gus):
     link = link_to(resolved)
     with unit_of_work():
         reopening.reopen(gus, resolved, reason="It came back.", now=clock.now())
-    return link, "taken it up again"
+    return link, "We have reopened the case since. We will ask for your rating again once it is resolved."
 
 
 def withdrawn(resolved, gus):
     with unit_of_work():
         db.session.get_one(Case, resolved.id).knowledge = "withdrawn"
-    return link_to(resolved), "taken it up again"
+    return link_to(resolved), "We have reopened the case since. We will ask for your rating again once it is resolved."
 
 
 @pytest.mark.parametrize("case", [old, of_another_resolution, reopened, withdrawn])
@@ -153,7 +155,7 @@ def test_what_was_given_is_shown_when_the_case_is_open_again_and_the_next_resolu
         rate(ana, resolved, resolved.resolved_at, 2, "Slow.", clock.now())
         persisting.still_broken(ana, resolved, "It leaks again.", clock.now())
         resolving.resolve(gus, resolved, **ENOUGH, now=clock.now())
-    assert "Badly" in browser.get(first).text
+    assert "Poor" in browser.get(first).text
     second = link_to(fresh(resolved))
     assert 'type="radio"' in browser.get(second).text
     assert browser.send(second, {"score": "5"}).status_code == 303

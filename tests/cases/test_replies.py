@@ -40,7 +40,7 @@ def test_a_variable_that_nothing_fills_is_refused_by_name(gus, signed_in):
         kept(gus, body="Dear {{nmae}}")
     page = signed_in(gus).send("/cases/replies/new", {**PLAIN, "body": "Dear {{nmae}}"})
     assert page.status_code == 422
-    assert "Nothing fills {{nmae}}." in page.text
+    assert "Unknown placeholder: {{nmae}}." in page.text
     assert "Dear {{nmae}}</textarea>" in page.text
 
 
@@ -58,7 +58,10 @@ def test_an_agent_keeps_changes_and_deletes_one_through_the_pages(gus, lea, mach
     assert other.send(address, {**words, "title": "Where it is", "revision": revision}).status_code == 303
     late = browser.send(address, {**words, "title": "Number", "revision": revision})
     assert late.status_code == 422
-    assert "Somebody else changed this while you wrote." in late.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in late.text
+    )
     assert other.send(f"{address}/delete").status_code == 303
     assert other.get(address).status_code == 404
     assert list(db.session.scalars(select(LogEntry.deed).order_by(LogEntry.id))) == ["reply.changed", "reply.deleted"]

@@ -67,7 +67,7 @@ def test_nobody_is_led_to_a_question_that_they_may_not_read(case, gus, ben, mach
             ben, space=db.session.get_one(Space, machines.id), title="Which hinge fits the D45?", tags=[],
             body="The old one is drilled too low, I think.", visibility="private", now=NOW,
         )  # fmt: skip
-    with pytest.raises(Refused, match="may not read that question") as refused, unit_of_work():
+    with pytest.raises(Refused, match="cannot read that question") as refused, unit_of_work():
         resolving.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
     assert refused.value.field == "canonical"
     assert (fresh(case).status, fresh(case).canonical_id) == ("new", None)
@@ -244,4 +244,4 @@ def test_no_summary_is_offered_where_the_question_takes_no_answer(case, gus, que
     page = browser.get(f"/cases/{case.id}/resolve").text
     assert re.search(r'<input(?=[^>]*value="publish")(?=[^>]*disabled)[^>]*>', page)
     assert re.search(r'<input(?=[^>]*value="none")(?=[^>]*checked)[^>]*>', page)
-    assert "This thread is locked by the moderators." in page
+    assert "This thread was locked by the moderators." in page

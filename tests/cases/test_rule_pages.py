@@ -57,7 +57,7 @@ def test_a_rule_is_tried_then_saved_and_then_fires(ana, mia, machines, signed_in
     thread, browser = ask(ana, machines, MONDAY), signed_in(mia)
     assert browser.get(NEW).status_code == 200
     shown = browser.send(f"{NEW}/dry-run", FIELDS)
-    assert "it would have escalated <b>1</b>" in shown.text
+    assert "the rule would have escalated <b>1</b>" in shown.text
     assert thread.title in shown.text
     assert count_rules() == 0
     assert sweep(EVENING) == []
@@ -77,7 +77,7 @@ def test_only_what_was_tried_is_saved(mia, machines, signed_in, changed):
     fields = {**FIELDS, "tried": try_out(browser, FIELDS), **changed}
     refused = browser.send(NEW, fields)
     assert refused.status_code == 422
-    assert "try it again" in refused.text
+    assert "The rule has changed since the dry run. Run it again, then save." in refused.text
     assert count_rules() == 0
 
 
@@ -197,8 +197,11 @@ def test_who_changes_a_rule_that_somebody_else_changed_meanwhile_is_told(mia, ad
         db.session.get_one(EscalationRule, rule.id).look_back_days = 7
     answer = browser.send(where, {**fields, "tried": tried})
     assert answer.status_code == 422
-    assert "Somebody else changed this" in answer.text
-    assert "Asked at most so many days ago: now 7, you entered" in answer.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in answer.text
+    )
+    assert "Maximum age of the question, in days: now 7, you entered" in answer.text
 
 
 def test_examples_are_what_a_rule_would_escalate_and_no_private_question_that_has_its_case(
@@ -207,7 +210,7 @@ def test_examples_are_what_a_rule_would_escalate_and_no_private_question_that_ha
     private = ask(ana, garden, MONDAY, title="My private address leaks", visibility="private")
     public = ask(ana, garden, MONDAY, title="The hose leaks at the tap")
     shown = signed_in(moderator_of_garden).send(f"{NEW}/dry-run", {**FIELDS, "space": str(garden.id)})
-    assert "it would have escalated <b>1</b>" in shown.text
+    assert "the rule would have escalated <b>1</b>" in shown.text
     assert public.title in shown.text
     assert private.title not in shown.text
 

@@ -74,7 +74,7 @@ def test_after_resolving_one_is_at_the_next_case_and_at_last_at_the_queue(five, 
         address = desk.send(address.replace("?", "/resolve?"), data).location
         assert fresh(case).status == "resolved"
     assert address == "/cases?queue=unassigned&sort=number"
-    assert "That was the last case of this queue." in desk.get(address).text
+    assert "That was the last case in this queue." in desk.get(address).text
 
 
 def test_a_deed_leads_back_to_the_case_in_its_queue(five, gus, signed_in):
@@ -150,26 +150,26 @@ def test_every_key_that_is_listed_works(five, gus, signed_in):
 
 def test_what_changed_since_one_looked_is_marked(five, gus, lea, signed_in, app):
     desk = signed_in(gus)
-    assert desk.get("/cases?queue=all").text.count("New to you") == 5
+    assert desk.get("/cases?queue=all").text.count("New since your last visit") == 5
     desk.get(f"/cases/{five[0].id}")
     app.extensions["sightings"].append_now()
-    assert desk.get("/cases?queue=all").text.count("New to you") == 4
+    assert desk.get("/cases?queue=all").text.count("New since your last visit") == 4
     with unit_of_work():
         fold_seen(clock.now())
     with unit_of_work():
         fold_seen(clock.now())
     assert db.session.scalars(select(Sighting).where(Sighting.kind == SEEN)).all() == []
     assert [seen.case_id for seen in db.session.scalars(select(CaseSeen))] == [five[0].id]
-    assert "Changed since you looked" not in desk.get("/cases?queue=all").text
+    assert "Changed since you last looked" not in desk.get("/cases?queue=all").text
     with unit_of_work():
         noting.note(lea, fresh(five[0]), "Look at the bulletin.", clock.now())
-    assert desk.get("/cases?queue=all").text.count("Changed since you looked") == 1
-    assert "New since you looked" in desk.get(f"/cases/{five[0].id}").text
+    assert desk.get("/cases?queue=all").text.count("Changed since you last looked") == 1
+    assert "New since your last visit" in desk.get(f"/cases/{five[0].id}").text
     app.extensions["sightings"].append_now()
     with unit_of_work():
         fold_seen(clock.now())
         noting.note(gus, fresh(five[0]), "I did.", clock.now())
-    assert "New since you looked" not in desk.get(f"/cases/{five[0].id}").text
+    assert "New since your last visit" not in desk.get(f"/cases/{five[0].id}").text
 
 
 def test_marks_cost_no_statement_for_each_row(five, gus, ana, mia, machines, signed_in):

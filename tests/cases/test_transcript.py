@@ -35,7 +35,7 @@ def test_as_a_text_it_is_a_file_of_markdown_as_it_was_written(spoken, ana, signe
     assert answer.headers["Content-Disposition"] == f'attachment; filename="case-{spoken.id}.md"'
     assert answer.text.startswith("# D45 leaks at the door after the repair\n")
     assert REPLY in answer.text
-    assert "*Only you and support read this*" in answer.text
+    assert "*Only you and support can read this*" in answer.text
     assert "**Gus Martin, Support**" in answer.text
 
 

@@ -133,7 +133,7 @@ def test_a_post_holds_five_files_and_its_words_are_kept_where_there_are_six(ana,
     sent = {"title": "Six pictures of one and the same dial", "body": words_with(*files), "space": "machines"}
     page = browser.send("/questions/new", sent | {"tags": "dial", "visibility": "public"})
     assert page.status_code == 422
-    assert "at most 5 pictures and files" in page.text
+    assert "up to 5 images and files" in page.text
     assert files[5].token in page.text
     assert db.session.get_one(Attachment, files[5].id).post_id is None
 
@@ -146,7 +146,7 @@ def test_a_post_holds_five_files_and_its_words_are_kept_where_there_are_six(ana,
         (1, 1, FILE, 0, None),
         (25, 0, FILE, 0, None),
         (25, 0, IMAGE, MOST_WAITING - 1, None),
-        (25, 0, IMAGE, MOST_WAITING, "that no post holds"),
+        (25, 0, IMAGE, MOST_WAITING, "unused files are deleted after a day"),
     ],
 )
 def test_who_may_send_what(ana, now, hours, trust, kind, waiting, reason):

@@ -54,7 +54,7 @@ def test_who_followed_or_muted_before_still_does_after(thread, ben, now, before,
 
 
 def test_the_asker_is_counted_already(thread, ana, now):
-    with pytest.raises(NotAllowed, match="counted already"):
+    with pytest.raises(NotAllowed, match="so you are already counted"):
         do(backing.back, ana, thread, now)
     assert thread.backing_count == 0
 

@@ -33,7 +33,7 @@ def test_one_has_it_and_the_other_is_told_who(ben, zoe, question, now):
     claim(ben, question, now)
     with pytest.raises(Conflict) as refused:
         claim(zoe, question, now + 9 * MINUTE)
-    assert "Ben Okafor was quicker" in str(refused.value.sentence)
+    assert "Ben Okafor got there first" in str(refused.value.sentence)
     assert question.claimed_by_id == ben.id
 
 
@@ -62,7 +62,7 @@ def test_an_answer_lets_it_go(ben, zoe, question, now):
 
 def test_who_has_it_lets_it_go_and_so_may_staff(ben, zoe, mia, question, now):
     claim(ben, question, now)
-    with pytest.raises(NotAllowed, match="Somebody else"):
+    with pytest.raises(NotAllowed, match="Someone else"):
         release(zoe, question, now)
     for who in (ben, mia):
         release(who, question, now)
@@ -74,7 +74,7 @@ def test_nobody_has_more_than_three_in_hand(ben, ana, machines, now):
     questions = [a_question(ana, machines, now) for _each in range(4)]
     for each in questions[:3]:
         claim(ben, each, now)
-    with pytest.raises(NotAllowed, match="three questions in hand"):
+    with pytest.raises(NotAllowed, match="You are already answering three questions"):
         claim(ben, questions[3], now)
     release(ben, questions[0], now)
     claim(ben, questions[3], now)
@@ -87,18 +87,18 @@ def test_a_claim_that_ended_does_not_count(ben, ana, machines, now):
 
 
 def test_its_asker_has_nothing_to_claim_and_what_is_solved_needs_no_answer(ana, ben, zoe, question, now):
-    with pytest.raises(NotAllowed, match="asked this yourself"):
+    with pytest.raises(NotAllowed, match="You asked this question yourself"):
         claim(ana, question, now)
     reply = an_answer(ben, question, now)
     with unit_of_work():
         accepting.accept(ana, reply, now)
-    with pytest.raises(NotAllowed, match="no further answer"):
+    with pytest.raises(NotAllowed, match="needs no more answers"):
         claim(zoe, question, now)
 
 
 def test_what_takes_no_answers_is_not_claimed(ben, question, now):
     with unit_of_work():
         question.closed_at = now
-    with pytest.raises(NotAllowed, match="takes no more answers"):
+    with pytest.raises(NotAllowed, match="takes no new answers"):
         claim(ben, question, now)
     assert db.session.is_active

@@ -188,7 +188,7 @@ def test_going_back_is_never_silent(question, ana, now):
 def test_whoever_may_not_edit_rolls_nothing_back(question, gus, ben, later):
     reply = an_answer(gus, question, later)
     edit(gus, reply, later)
-    with pytest.raises(NotAllowed, match="Only its author and staff"):
+    with pytest.raises(NotAllowed, match="Only the author and staff"):
         roll_back(ben, reply, 1, later)
 
 

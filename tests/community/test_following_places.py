@@ -82,7 +82,7 @@ def test_nobody_follows_more_than_anyone_reads(ben, question, now, monkeypatch):
     with unit_of_work():
         following.follow(ben, tag("grinder"), now)
         following.mute(ben, tag("grinder"), now)
-    with pytest.raises(Refused, match="You follow 1 things already"), unit_of_work():
+    with pytest.raises(Refused, match="You can follow up to 1 items"), unit_of_work():
         following.follow(ben, db.session.get_one(Space, question.space_id), now)
 
 
@@ -108,11 +108,11 @@ def test_a_space_that_was_closed_since_and_its_tags_are_listed_no_more(ben, mach
         following.follow(ben, db.session.get_one(Space, machines.id), now)
         following.mute(ben, tag("grinder"), now)
         db.session.get_one(Space, machines.id).visibility = "segments"
-    assert "You follow nothing yet" in signed_in(ben).get("/settings/following").text
+    assert "You are not following anything yet" in signed_in(ben).get("/settings/following").text
 
 
 def test_nothing_followed_says_how_to_begin(ben, signed_in):
-    assert "You follow nothing yet" in signed_in(ben).get("/settings/following").text
+    assert "You are not following anything yet" in signed_in(ben).get("/settings/following").text
 
 
 @pytest.mark.parametrize("kind", PLACES)

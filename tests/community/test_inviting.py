@@ -81,11 +81,11 @@ def test_a_colleague_added_by_handle_reads_at_once_and_is_told(ana, ben, questio
     run_until_empty()
     told = db.session.query(Notification).one()
     assert (told.member_id, told.kind) == (ben.id, "invited")
-    assert "lets you read" in signed_in(ben).get("/inbox").text
+    assert "invited you to read “" in signed_in(ben).get("/inbox").text
 
 
 @pytest.mark.parametrize(
-    ("who", "sentence"), [("nobody", "no member"), ("", "no member"), ("ana", "already"), ("ben", "already")]
+    ("who", "sentence"), [("nobody", "No member"), ("", "No member"), ("ana", "already"), ("ben", "already")]
 )
 def test_nobody_is_added_who_is_not_here_or_reads_it_already(ana, ben, question, now, who, sentence):
     invite(ana, question, "ben", now)
@@ -176,7 +176,7 @@ def test_a_private_question_has_at_most_twenty_readers(ana, question, now, monke
     with unit_of_work():
         person("first"), person("second")
     invite(ana, question, "first", now)
-    with pytest.raises(Refused, match="At most 1"):
+    with pytest.raises(Refused, match="up to 1"):
         invite(ana, question, "second", now)
 
 

@@ -191,9 +191,9 @@ def test_who_merges_into_a_duplicate_merges_into_its_canonical_question(mia, ben
 @pytest.mark.parametrize(
     ("first", "second", "reason"),
     [
-        ("private", "public", "One of them is private"),
-        ("public", "private", "One of them is private"),
-        ("private", "private", "not the same person asked"),
+        ("private", "public", "One question is private and the other is public"),
+        ("public", "private", "One question is private and the other is public"),
+        ("private", "private", "Both questions are private and were asked by different people"),
     ],
 )
 def test_nobody_s_private_words_come_before_others(mia, ana, zoe, machines, now, first, second, reason):
@@ -209,14 +209,14 @@ def test_no_case_loses_its_customer(mia, question, target, now, of_target):
     with unit_of_work():
         set_support_state(question, "with_support", now)
         set_support_state(target, of_target, now)
-    with pytest.raises(NotAllowed, match="Support works on it for someone else"):
+    with pytest.raises(NotAllowed, match="This question has an open case for another customer"):
         merge(mia, question, target, now)
 
 
 def test_two_unanswered_questions_stay_unanswered_until_somebody_answers(mia, ben, zoe, question, target, now):
     merge(mia, question, target, now)
     assert (target.answer_state, target.answer_count, differences()) == ("unanswered", 1, [])
-    with pytest.raises(NotAllowed, match="no answer yet"), unit_of_work():
+    with pytest.raises(NotAllowed, match="No answers yet"), unit_of_work():
         accepting.reject(zoe, target, now)
     an_answer(ben, target, now + timedelta(minutes=5))
     assert (db.session.get_one(Thread, target.id).answer_state, differences()) == ("answered", [])

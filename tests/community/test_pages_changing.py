@@ -100,7 +100,7 @@ def test_a_conflict_shows_what_they_changed_and_both_texts(ben, mia, reply, now,
     edited(mia, reply, now, body=THEIRS)
     page = signed_in(ben).send(f"/posts/{reply.id}/edit", {"body": NEW, "revision": "1", "summary": "Torch"})
     assert page.status_code == 409
-    assert "What they changed" in page.text
+    assert "Their changes" in page.text
     assert all(text in page.text for text in (THEIRS, NEW, 'value="Torch"', 'name="revision" value="2"'))
 
 
@@ -119,7 +119,7 @@ def test_what_one_left_alone_follows_the_others(ana, mia, question, now, signed_
     page = signed_in(ana).send(f"/posts/{opening.id}/edit", sent)
     assert page.status_code == 409
     assert "My own title for it, much better" in page.text
-    assert "Now: A title by the moderator" in page.text
+    assert "Current title: A title by the moderator" in page.text
     assert 'name="tags"' in page.text
     assert re.search(r'name="tags"[^>]*value="w7"', page.text)
     assert untouched not in re.findall(r"<textarea[^>]*name=\"body\"[^>]*>(.*?)</textarea>", page.text, re.DOTALL)[0]
@@ -185,9 +185,9 @@ def test_staff_say_why_and_the_author_reads_it(ben, mia, reply, question, signed
     page = theirs.get(address_of(question)).text
     assert re.search(rf'action="/posts/{reply.id}/undelete".*Undo', page, re.DOTALL)
     mine = signed_in(ben).get(address_of(question)).text
-    assert "Deleted by the moderators" in mine
+    assert "Deleted by a moderator" in mine
     assert "It names a neighbour." in mine
-    assert "Bring back" not in mine
+    assert "Restore" not in mine
     assert "It names a neighbour." not in browser.get(address_of(question)).text
 
 
@@ -207,15 +207,15 @@ def test_its_author_does_not_delete_an_accepted_answer(ana, ben, reply, now, sig
     do(accepting.accept, ana, db.session.get_one(Post, reply.id), now)
     page = signed_in(ben).get(f"/posts/{reply.id}/delete")
     assert page.status_code == 200
-    assert "has to be taken back" in page.text
+    assert "This answer is accepted. Undo the acceptance before you delete it." in page.text
 
 
 def test_who_takes_a_question_away_is_told_what_goes_with_it(mia, ben, reply, question, now, signed_in):
     do(commenting.comment, ben, db.session.get_one(Post, reply.id), "And then it spins again.", now)
     opening = db.session.query(Post.id).filter_by(thread_id=question.id, kind="opening").scalar()
     page = signed_in(mia).get(f"/posts/{opening}/delete").text
-    assert "With it goes 1 answer" in page
-    assert "With it goes 1 comment" in page
+    assert "This also deletes 1 answer" in page
+    assert "This also deletes 1 comment" in page
 
 
 def test_one_s_own_goes_without_a_reason_and_leaves_a_way_back(ben, reply, question, signed_in):
@@ -224,7 +224,7 @@ def test_one_s_own_goes_without_a_reason_and_leaves_a_way_back(ben, reply, quest
     mine.send(f"/posts/{reply.id}/delete")
     page = mine.get(address_of(question)).text
     assert "You deleted this" in page
-    assert "Bring back" in page
+    assert "Restore" in page
 
 
 def test_a_deleted_comment_is_brought_back(ben, comment, question, signed_in):
@@ -258,7 +258,10 @@ def test_who_may_not_edit_suggests(zoe, ben, reply, question, signed_in):
 def test_a_second_one_is_told_and_its_text_is_kept(proposal, ana, reply, signed_in):
     again = signed_in(ana).send(f"/posts/{reply.id}/suggest", {"body": NEW + " Or two.", "revision": "1"})
     assert again.status_code == 422
-    assert "waits for review already" in again.text
+    assert (
+        "Another edit to this post is already waiting for review. Your text is below: copy "
+        "it, and try again after the review." in again.text
+    )
     assert NEW + " Or two." in again.text
 
 
@@ -273,11 +276,11 @@ def test_reviewers_see_it_and_decide(proposal, ben, reply, question, signed_in):
     mine = signed_in(ben)
     assert question.title in mine.get("/edits").text
     page = mine.get(f"/edits/{proposal.id}").text
-    assert all(text in page for text in ("<ins>", "Torch", "Take it", "Improve it", "Do not take it"))
+    assert all(text in page for text in ("<ins>", "Torch", "Accept", "Improve edit", "Reject"))
     assert mine.send(f"/edits/{proposal.id}/take").location == f"{address_of(question)}#p{reply.id}"
     assert "with a torch" in mine.get(address_of(question)).text
-    assert "Taken." in mine.get(f"/edits/{proposal.id}").text
-    assert "Nothing waits for you" in mine.get("/edits").text
+    assert "Accepted." in mine.get(f"/edits/{proposal.id}").text
+    assert "Nothing to review" in mine.get("/edits").text
 
 
 def test_a_refusal_needs_a_reason_that_the_other_reads(proposal, ben, zoe, signed_in):
@@ -285,7 +288,7 @@ def test_a_refusal_needs_a_reason_that_the_other_reads(proposal, ben, zoe, signe
     assert mine.send(f"/edits/{proposal.id}/refuse", {"reason": ""}).status_code == 422
     assert mine.send(f"/edits/{proposal.id}/refuse", {"reason": "Not for this model."}).status_code == 303
     page = signed_in(zoe).get(f"/edits/{proposal.id}").text
-    assert "Not taken" in page
+    assert "Rejected" in page
     assert "Not for this model." in page
 
 
@@ -316,10 +319,10 @@ def test_its_author_starts_again_from_what_is_outdated(proposal, zoe, mia, reply
 
 def test_its_author_takes_it_back(proposal, zoe, signed_in):
     theirs = signed_in(zoe)
-    assert "Take it back" in theirs.get(f"/edits/{proposal.id}").text
+    assert "Withdraw edit" in theirs.get(f"/edits/{proposal.id}").text
     assert theirs.send(f"/edits/{proposal.id}/withdraw").status_code == 303
-    assert "Taken back" in theirs.get(f"/edits/{proposal.id}").text
-    assert "Taken back" in theirs.get("/edits?show=mine").text
+    assert "Withdrawn" in theirs.get(f"/edits/{proposal.id}").text
+    assert "Withdrawn" in theirs.get("/edits?show=mine").text
 
 
 def test_whom_it_does_not_concern_finds_nothing(proposal, ana, gus, question, signed_in, browser):
@@ -357,7 +360,7 @@ def test_a_bookmark_is_one_press_and_its_note_comes_later(zoe, reply, question, 
     mine.send(f"/posts/{reply.id}/bookmark", {"note": "Torch!"})
     assert "Torch!" in mine.get(f"/posts/{reply.id}/bookmark").text
     assert "Torch!" in mine.get("/my/bookmarks?q=torch").text
-    assert "Nothing found" in mine.get("/my/bookmarks?q=phone").text
+    assert "No results" in mine.get("/my/bookmarks?q=phone").text
     assert mine.send(f"/posts/{reply.id}/unbookmark", {"next": "/my/bookmarks"}).location == "/my/bookmarks"
     assert db.session.query(Bookmark).count() == 0
 
@@ -375,17 +378,17 @@ def test_what_one_may_not_read_cannot_be_marked(ana, zoe, machines, now, signed_
 
 
 def test_home_tells_those_who_decide_that_something_waits(proposal, ben, mia, gus, zoe, now, signed_in):
-    assert "1 suggested edit waits for you" in signed_in(mia).get("/").text
-    assert "waits for you" not in signed_in(zoe).get("/").text
+    assert "1 suggested edit is waiting for your review" in signed_in(mia).get("/").text
+    assert "waiting for your review" not in signed_in(zoe).get("/").text
     do(proposing.withdraw, zoe, proposal, now)
-    assert "waits for you" not in signed_in(mia).get("/").text
+    assert "waiting for your review" not in signed_in(mia).get("/").text
 
 
 def test_nobody_is_asked_to_decide_on_their_own(proposal, zoe, question, signed_in):
     with unit_of_work():
         db.session.get_one(Member, zoe.id).reputation = 1000
-    assert "Nothing waits for you" in signed_in(zoe).get("/edits").text
-    assert "waits for you" not in signed_in(zoe).get("/").text
+    assert "Nothing to review" in signed_in(zoe).get("/edits").text
+    assert "waiting for your review" not in signed_in(zoe).get("/").text
 
 
 def test_of_two_answers_of_mine_the_one_that_helped_is_for_moderators_to_take_away(ben, zoe, question, now, signed_in):

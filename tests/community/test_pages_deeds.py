@@ -48,15 +48,21 @@ def test_a_vote_that_can_no_longer_be_changed_is_shown_and_not_offered(ben, zoe,
     with unit_of_work():
         voting.vote(zoe, reply, 1, now)
     with time_machine.travel(now + timedelta(hours=23), tick=False):
-        assert "A vote can be changed within a day" not in signed_in(zoe).get(address_of(question)).text
+        assert (
+            "You can change a vote within a day, or again after the post is edited."
+            not in signed_in(zoe).get(address_of(question)).text
+        )
     with time_machine.travel(now + timedelta(hours=25), tick=False):
         page = signed_in(zoe).get(address_of(question)).text
         box = page[page.index(f'id="vote-{reply.id}-up"') :].partition("</form>")[0]
-        assert box.count('aria-disabled="true" title="A vote can be changed within a day') == 2
+        assert box.count('aria-disabled="true" title="You can change a vote within a day') == 2
         assert 'aria-pressed="true"' in box
         with unit_of_work():
             editing.edit(ben, reply, body="Brush the element, and rinse it twice.", revision=1, now=clock.now())
-        assert "A vote can be changed within a day" not in signed_in(zoe).get(address_of(question)).text
+        assert (
+            "You can change a vote within a day, or again after the post is edited."
+            not in signed_in(zoe).get(address_of(question)).text
+        )
 
 
 @pytest.mark.parametrize("value", ["2", "", "up", "1.0", "1" * 5000, "[]"])
@@ -76,7 +82,7 @@ def test_the_asker_accepts_and_takes_it_back(ana, question, reply, signed_in):
     assert browser.send(f"/posts/{reply.id}/accept").status_code == 303
     assert db.session.get_one(Thread, question.id).accepted_post_id == reply.id
     page = browser.get(address_of(question))
-    assert "Marked as the answer" in page.text
+    assert "Marked as the accepted answer" in page.text
     assert f'action="/posts/{reply.id}/unaccept"' in page.text
     browser.send(f"/posts/{reply.id}/unaccept")
     db.session.expire_all()

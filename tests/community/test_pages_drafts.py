@@ -97,7 +97,7 @@ def test_a_comment_that_script_throws_away_leads_to_the_page_and_does_not_put_it
     answer = browser.send("/drafts/discard", {"key": key}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.text) == (200, "")
     page = browser.get(answer.headers["HX-Redirect"], follow_redirects=True).text
-    assert "Your draft is thrown away." in page
+    assert "Draft discarded." in page
     assert "Which W7?" not in page
 
 
@@ -139,13 +139,13 @@ def test_without_script_a_button_saves_and_another_throws_away_with_a_way_back(a
     answer = browser.send("/drafts", {"key": "ask", **ASKED})
     assert (answer.status_code, answer.location) == (303, "/questions/new")
     page = browser.get("/questions/new").text
-    assert "Your draft is saved." in page
+    assert "Draft saved." in page
     assert TITLE in page
     assert BODY in page
     assert browser.send("/drafts/discard", {"key": "ask"}).location == "/questions/new"
     page = browser.get("/questions/new").text
     assert BODY not in page
-    assert "Your draft is thrown away." in page
+    assert "Draft discarded." in page
     assert 'action="/drafts/restore"' in page
     assert browser.send("/drafts/restore", {"key": "ask"}).location == "/questions/new"
     assert BODY in browser.get("/questions/new").text
@@ -166,7 +166,7 @@ def test_my_drafts_lists_what_one_began_and_names_no_thread_that_one_may_not_rea
     assert "For a thread that I cannot read." in page
     assert private.title not in page
     browser.send("/drafts/discard", {"key": f"answer:{question.id}", "back": "list"})
-    assert "Bring it back" in browser.get("/my/drafts").text
+    assert "Restore draft" in browser.get("/my/drafts").text
     assert WORDS not in signed_in(ana).get("/my/drafts").text
 
 
@@ -177,14 +177,14 @@ def test_my_drafts_lists_what_one_began_and_names_no_thread_that_one_may_not_rea
 def test_a_draft_whose_form_is_gone_is_shown_in_full_and_leads_nowhere(zoe, reply, signed_in, form, change):
     browser, key, text = signed_in(zoe), form.format(reply.thread_id, reply.id), "Turn the drum by hand. " * 20
     typed(browser, key, body=text)
-    assert "Go on writing" in browser.get("/my/drafts").text
+    assert "Continue writing" in browser.get("/my/drafts").text
     with unit_of_work():
         for name, value in change.items():
             setattr(db.session.get_one(Thread, reply.thread_id), name, value)
     page = browser.get("/my/drafts").text
     assert text.strip() in page
-    assert "Go on writing" not in page
-    assert "Throw the draft away" in page
+    assert "Continue writing" not in page
+    assert "Discard draft" in page
     browser.send("/drafts/discard", {"key": key, "back": "list"})
     assert browser.send("/drafts/restore", {"key": key}).location == "/my/drafts"
 
@@ -200,7 +200,7 @@ def test_what_is_refused_because_the_thread_was_closed_meanwhile_is_kept_and_sho
     assert WORDS in answer.text
     assert drafts() == {f"answer:{question.id}": WORDS}
     page = browser.get(address_of(question)).text
-    assert "What you wrote is kept here" in page
+    assert "Your text is saved here" in page
     assert WORDS in page
 
 
@@ -267,7 +267,7 @@ def test_a_stranger_asks_first_and_signs_in_after(machines, browser, now):
     with unit_of_work():
         create_member(handle="nora", name="Nora", email="nora@example.org", password=PASSWORD, locale="en", now=now)
     page = browser.get("/questions/new").text
-    assert "You sign in at the end" in page
+    assert "You can sign in or create an account at the end. Your text is saved until then." in page
     answer = browser.send("/questions/new", ASKED)
     assert (answer.status_code, answer.location) == (303, "/login?next=/questions/new&then=ask")
     cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("peercare_draft="))

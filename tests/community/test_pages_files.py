@@ -65,12 +65,12 @@ def test_two_sends_of_one_form_make_one_file(trusted, signed_in):
 @pytest.mark.parametrize(
     ("name", "data", "status", "sentence"),
     [
-        ("photo.png", b"<html><script>alert(1)</script>", 422, "not what its name says"),
+        ("photo.png", b"<html><script>alert(1)</script>", 422, "The content of this file does not match its extension"),
         ("photo.png", picture()[:200], 422, "damaged"),
-        ("setup.exe", b"MZ", 422, "We take pictures"),
+        ("setup.exe", b"MZ", 422, "You can upload images"),
         ("empty.txt", b"", 422, "empty"),
-        ("long.txt", b"a" * (uploads.LARGEST + 1), 413, "at most 10 MB"),
-        ("longer.txt", b"a" * (uploads.LARGEST + 300_000), 413, "at most 10 MB"),
+        ("long.txt", b"a" * (uploads.LARGEST + 1), 413, "Location data is removed from images"),
+        ("longer.txt", b"a" * (uploads.LARGEST + 300_000), 413, "Location data is removed from images"),
     ],
 )
 def test_what_cannot_be_taken_is_told(trusted, signed_in, name, data, status, sentence):
@@ -88,7 +88,7 @@ def test_what_cannot_be_taken_is_told(trusted, signed_in, name, data, status, se
 def test_no_file_at_all_is_told_beside_the_field(trusted, signed_in):
     page = signed_in(trusted).send("/files", {"file": "words"})
     assert page.status_code == 422
-    assert "Choose a file first." in page.text
+    assert "Select a file first." in page.text
 
 
 def test_other_forms_take_no_more_than_before(trusted, signed_in):
@@ -101,7 +101,7 @@ def test_a_newcomer_is_told_why_there_is_no_file(ana, signed_in):
     ana.created_at = datetime.now(UTC)
     db.session.commit()
     browser = signed_in(ana)
-    assert "In your first day" in send(browser, "log.txt", b"E18").text
+    assert "On your first day" in send(browser, "log.txt", b"E18").text
     assert send(browser).status_code == 303
 
 

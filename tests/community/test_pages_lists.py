@@ -122,8 +122,8 @@ def test_an_empty_list_says_what_would_be_there(app, browser, address):
 
 
 def test_a_filter_that_leaves_nothing_says_so(ana, machines, signed_in):
-    assert "Nothing waits here" in signed_in(ana).get("/questions?filter=unsolved").text
-    assert "You have not asked anything yet" in signed_in(ana).get("/my/questions").text
+    assert "Nothing here right now" in signed_in(ana).get("/questions?filter=unsolved").text
+    assert "You have not asked any questions yet" in signed_in(ana).get("/my/questions").text
 
 
 def test_my_questions_hold_my_private_ones(ana, ben, machines, now, signed_in, browser):

@@ -64,7 +64,7 @@ def test_a_member_s_page_shows_what_they_did_and_earned(ana, ben, machines, now,
         ("/members/ben?tab=questions", "No questions yet"),
         ("/members/ben?tab=badges", "No badges yet"),
         ("/members/zoe", "No answers yet"),
-        ("/members/zoe/reputation", "Nothing yet"),
+        ("/members/zoe/reputation", "No reputation yet"),
     ],
 )
 def test_a_member_s_page_opens_where_they_did_something(ana, ben, zoe, machines, now, browser, address, holds):

@@ -82,11 +82,11 @@ def rows(table) -> int:
         ("up:{reply}", Vote, "Your vote was counted."),
         ("down:{opening}", Vote, "Your vote was counted."),
         ("back:{thread}", Backing, "Counted: you have this problem too."),
-        ("follow:{thread}", Subscription, "You follow this discussion now."),
+        ("follow:{thread}", Subscription, "You now follow this discussion."),
         ("bookmark:{reply}", Bookmark, "Post bookmarked."),
-        ("follow_space:machines", Follow, "You follow Machines now."),
-        ("follow_member:ana", Follow, "You follow Ana"),
-        ("follow_tag:w7", Follow, "You follow w7 now."),
+        ("follow_space:machines", Follow, "You now follow Machines."),
+        ("follow_member:ana", Follow, "You now follow Ana"),
+        ("follow_tag:w7", Follow, "You now follow w7."),
     ],
 )
 def test_it_is_done_after_signing_in_and_can_be_undone(browser, nora, question, reply, kind, table, sentence):
@@ -339,7 +339,7 @@ def test_a_stranger_writes_first_and_what_they_wrote_is_posted_after_signing_in(
     key = key.format(thread=question.id, reply=reply.id)
     place = f"/questions/{question.id}/answers/new" if key.startswith("answer") else f"/posts/{reply.id}/comments/new"
     assert f'href="{place}"' in browser.get(address_of(question)).text
-    assert "You sign in at the end" in browser.get(place).text
+    assert "You can sign in or create an account at the end. Your text is saved until then." in browser.get(place).text
     short = browser.send(place, {"body": "No."})
     assert (short.status_code, rows(Draft)) == (422, 0)
     assert "No.</textarea>" in short.text
@@ -406,7 +406,7 @@ def test_who_wanted_to_write_comes_to_the_form_or_hears_why_there_is_none(browse
         db.session.get_one(Thread, question.id).closed_at = now
     browser.get("/login")
     sign_in(browser, next=onward, then=f"answer:{question.id}")
-    assert "You cannot write here now." in browser.get(address_of(question)).text
+    assert "You cannot post here now." in browser.get(address_of(question)).text
 
 
 def test_a_new_password_signs_in_goes_on_and_does_it(app, browser, nora, question, reply, signed_in):
@@ -454,7 +454,7 @@ def test_who_has_an_account_already_goes_on_by_the_letter_that_says_so(app, brow
     then, address = f"up:{reply.id}", address_of(question)
     browser.send("/register", NEW_ONE | {"handle": "nora2", "next": address, "then": then})
     run_until_empty()
-    letter = next(mail for mail in outbox() if mail.subject == "You have an account already")
+    letter = next(mail for mail in outbox() if mail.subject == "You already have an account")
     link = re.search(r"http://localhost(/login\S*)", letter.text)
     assert link
     page = browser.get(unescape(link[1])).text

@@ -83,27 +83,27 @@ def test_both_sides_of_a_duplicate_say_so(mia, browser, question, other, signed_
     signed_in(mia).send(f"/threads/{question.id}/close", {"reason": "duplicate", "canonical": str(other.id)})
     page = browser.get(address_of(question))
     assert f'href="/questions/{other.id}"' in page.text
-    assert "asked before" in page.text
+    assert "already been asked" in page.text
     page = browser.get(address_of(other))
-    assert "1 other question was closed in favour of this one." in page.text
+    assert "1 other question was closed as a duplicate of this one." in page.text
     assert question.title in browser.get(f"/questions/{other.id}/linked").text
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({}, "Choose why it is closed"),
-        ({"reason": "boring"}, "Choose why it is closed"),
+        ({}, "Select a reason for closing"),
+        ({"reason": "boring"}, "Select a reason for closing"),
         ({"reason": "duplicate"}, "Which question is it a duplicate of"),
         ({"reason": "duplicate", "canonical": "pump makes noise"}, "Which question is it a duplicate of"),
-        ({"reason": "duplicate", "canonical": "987654"}, "no question of this number"),
+        ({"reason": "duplicate", "canonical": "987654"}, "No question with this number was found"),
         (
             {"reason": "duplicate", "canonical": "https://other.example/questions/1/x"},
-            "leads to no question here",
+            "No question that you can read has this address",
         ),
         ({"reason": "duplicate", "canonical": "9" * 300}, "Which question is it a duplicate of"),
         ({"reason": "duplicate", "canonical": "x" * 500}, "Field cannot be longer|too long|longer"),
-        ({"reason": "duplicate", "canonical": "self"}, "no duplicate of itself"),
+        ({"reason": "duplicate", "canonical": "self"}, "A question cannot be a duplicate of itself"),
     ],
 )
 def test_what_cannot_be_closed_so_is_said_beside_the_form_and_nothing_typed_is_lost(
@@ -123,7 +123,7 @@ def test_nobody_learns_of_a_private_question_by_naming_its_number(ben, ana, mach
     for number in (private.id, 987654):
         page = client.send(f"/threads/{question.id}/close", {"reason": "duplicate", "canonical": str(number)})
         assert page.status_code == 422
-        assert "There is no question of this number that you may read." in page.text
+        assert "No question with this number was found, or you cannot read it." in page.text
         assert "zqsecret" not in page.text
 
 
@@ -139,13 +139,16 @@ def test_a_refusal_to_close_says_why(mia, ben, question, signed_in):
     signed_in(mia).send(f"/threads/{question.id}/close", {"reason": "inactive"})
     page = signed_in(ben).send(f"/threads/{question.id}/close", {"reason": "off_topic"})
     assert page.status_code == 403
-    assert "closed already" in page.text
+    assert "This question is already closed." in page.text
     assert signed_in(ben).get(f"/threads/{question.id}/close").status_code == 403
 
 
 def test_needs_details_says_how_it_opens_again(mia, ana, browser, question, signed_in):
     signed_in(mia).send(f"/threads/{question.id}/close", {"reason": "needs_details"})
-    assert "It opens again as soon as" in browser.get(address_of(question)).text
+    assert (
+        "It reopens as soon as the person who asked adds them, in the question or in a comment."
+        in browser.get(address_of(question)).text
+    )
     opening = db.session.query(Post.id).filter_by(thread_id=question.id).scalar()
     signed_in(ana).send(f"/posts/{opening}/comments", {"body": "It is the W7 of 2021.", "form_id": "a" * 32})
     assert fresh(question).closed_at is None
@@ -173,7 +176,7 @@ def test_muting_stands_in_the_menu(ben, question, signed_in):
     client.send(f"/threads/{question.id}/mute")
     page = client.get(address_of(question))
     assert f'action="/threads/{question.id}/mute"' not in page.text
-    assert "Muted: tell me again" in page.text
+    assert "Muted: unmute" in page.text
 
 
 # ── claim ────────────────────────────────────────────────────────────────────────────────────────
@@ -184,16 +187,16 @@ def test_who_claims_is_seen_and_who_comes_after_is_told(ben, zoe, browser, quest
     assert f'action="/threads/{question.id}/claim"' in client.get(address_of(question)).text
     assert client.send(f"/threads/{question.id}/claim").status_code == 303
     page = client.get(address_of(question))
-    assert "You are writing the answer." in page.text
+    assert "You are writing an answer." in page.text
     assert f'action="/threads/{question.id}/release"' in page.text
     for reader in (signed_in(zoe), browser):
         page = reader.get(address_of(question))
         assert "Ben Okafor is writing an answer" in page.text
         assert "/claim" not in page.text
-        assert "Somebody is answering" in reader.get("/questions?filter=unanswered").text
+        assert "Being answered" in reader.get("/questions?filter=unanswered").text
     late = signed_in(zoe).send(f"/threads/{question.id}/claim")
     assert late.status_code == 409
-    assert "Ben Okafor was quicker" in late.text
+    assert "Ben Okafor got there first" in late.text
     client.send(f"/threads/{question.id}/release")
     assert "is writing" not in browser.get(address_of(question)).text
 
@@ -223,7 +226,7 @@ def test_a_claim_that_is_over_is_seen_nowhere(ben, browser, question):
         thread = fresh(question)
         thread.claimed_by_id, thread.claimed_until = ben.id, datetime.now(UTC) - timedelta(seconds=1)
     assert "is writing" not in browser.get(address_of(question)).text
-    assert "Somebody is answering" not in browser.get("/questions").text
+    assert "Being answered" not in browser.get("/questions").text
 
 
 # ── move ─────────────────────────────────────────────────────────────────────────────────────────
@@ -251,7 +254,7 @@ def test_a_move_into_a_narrower_space_says_so_and_hides_it(mia, browser, questio
     with unit_of_work():
         db.session.add(Space(slug="hall", name="The hall", visibility="members", created_at=now))
     client = signed_in(mia)
-    assert "Not everyone reads these spaces:" in client.get(f"/threads/{question.id}/move").text
+    assert "These spaces are restricted:" in client.get(f"/threads/{question.id}/move").text
     client.send(f"/threads/{question.id}/move", {"space": "hall", "tags": "w7"})
     assert browser.get(address_of(question)).status_code == 404
 
@@ -276,7 +279,8 @@ def test_a_merge_asks_first_and_says_what_will_happen(mia, question, other, sign
 
 
 @pytest.mark.parametrize(
-    ("into", "sentence"), [("", "Which question takes over"), ("987654", "no question of this number")]
+    ("into", "sentence"),
+    [("", "Which question do you want to merge into"), ("987654", "No question with this number was found")],
 )
 def test_a_merge_needs_another_question(mia, question, signed_in, into, sentence):
     page = signed_in(mia).send(f"/threads/{question.id}/merge", {"into": into})
@@ -387,7 +391,7 @@ def test_the_reminder_s_page_has_a_button_for_each_answer_and_one_for_none(ana, 
 
 def test_the_reminder_s_page_is_for_its_asker(ana, ben, browser, question, signed_in, now):
     put_answer(ben, question, now)
-    assert "There is nothing to say here" in signed_in(ben).get(f"/questions/{question.id}/outcome").text
+    assert "No answer needed" in signed_in(ben).get(f"/questions/{question.id}/outcome").text
     assert "/login" in browser.get(f"/questions/{question.id}/outcome").location
 
 

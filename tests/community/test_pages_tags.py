@@ -79,7 +79,7 @@ def test_a_tag_s_page_says_who_helps_what_is_near_and_what_else_it_is_called(
     assert "<strong>hears</strong>" in page
     assert re.search(r"Most helpful.*Ben Okafor.*1 accepted", page, re.DOTALL)
     assert re.search(r"Related tags.*valve.*burr", page, re.DOTALL)
-    assert re.search(r"Also called.*rattle", page, re.DOTALL)
+    assert re.search("Also known as.*rattle", page, re.DOTALL)
 
 
 def test_a_synonym_s_page_leads_to_what_it_stands_for(mia, tags, now, browser):
@@ -149,10 +149,10 @@ def test_staff_look_after_a_tag_on_its_page(mia, tags, signed_in, name):
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("synonyms", {"synonym": ""}, "Say which name."),
+        ("synonyms", {"synonym": ""}, "Enter a name."),
         ("synonyms", {"synonym": "a b"}, "without spaces"),
-        ("rename", {"new_name": "valve"}, "merge the two instead"),
-        ("merge", {"into": "noise"}, "one tag already"),
+        ("rename", {"new_name": "valve"}, "Merge the two instead"),
+        ("merge", {"into": "noise"}, "These two names already belong to one tag"),
     ],
 )
 def test_a_mistake_stands_on_the_page_with_what_was_typed(mia, tags, signed_in, name, data, sentence):
@@ -165,7 +165,7 @@ def test_a_mistake_stands_on_the_page_with_what_was_typed(mia, tags, signed_in, 
 def test_a_tag_to_merge_into_that_is_not_there_is_a_mistake_that_is_told(mia, tags, signed_in):
     page = signed_in(mia).send("/tags/noise/merge", {"into": "nothing"})
     assert page.status_code == 422
-    assert "There is no tag of this name." in page.text
+    assert "No tag has this name." in page.text
 
 
 def test_a_description_is_written_and_an_older_form_overwrites_nothing(mia, tags, signed_in):
@@ -175,7 +175,10 @@ def test_a_description_is_written_and_an_older_form_overwrites_nothing(mia, tags
     assert (sent.status_code, sent.location) == (303, "/tags/noise")
     page = browser.send("/tags/noise/edit", {"description": "Other words.", "revision": old})
     assert page.status_code == 422
-    assert "Somebody else changed this" in page.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in page.text
+    )
     assert "What one hears." in page.text
     assert "Other words." in page.text
 

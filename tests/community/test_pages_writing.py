@@ -41,7 +41,7 @@ def test_asking_leads_to_the_question(ana, machines, signed_in, address):
     assert answer.status_code == 303
     assert answer.location == address_of(thread)
     assert thread.tag_names == ["w7", "e18"]
-    assert "Your question is posted" in browser.get(answer.location).text
+    assert "Your question was posted. We will notify you when someone answers." in browser.get(answer.location).text
 
 
 def test_many_sends_of_one_form_make_one_question(ana, machines, signed_in):
@@ -71,15 +71,15 @@ def test_other_words_in_a_form_that_was_sent_are_not_lost(ben, question, reply, 
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("title", "", "Say in one line what it is about."),
-        ("title", "Short", "a title has at least 15 characters"),
+        ("title", "", "Enter a title that sums up the question in one line."),
+        ("title", "Short", "Titles need at least 15 characters"),
         ("title", "x" * 151, "at most 150 characters"),
-        ("body", "", "Tell us what you see"),
+        ("body", "", "and what you have tried"),
         ("body", "x" * 1_000_000, "at most 30000 characters"),
-        ("body", "No\x00 such thing, no such thing at all", "characters that cannot be shown"),
+        ("body", "No\x00 such thing, no such thing at all", "This text contained characters that cannot be displayed"),
         ("space", "nowhere", "Not a valid choice"),
         ("visibility", "secret", "Not a valid choice"),
-        ("tags", "one two three four five six", "At most 5 tags"),
+        ("tags", "one two three four five six", "Use at most 5 tags"),
     ],
 )
 def test_a_question_that_cannot_be_taken_keeps_what_was_typed(ana, machines, signed_in, field, value, sentence):
@@ -220,7 +220,7 @@ def test_where_there_are_several_spaces_none_is_chosen_beforehand(ana, machines,
     assert 'value="">Choose' in options
     assert 'value="machines">' in options
     answer = browser.send("/questions/new", ASKED | {"space": ""})
-    assert (answer.status_code, "Choose where it belongs." in answer.text) == (422, True)
+    assert (answer.status_code, "Select a space." in answer.text) == (422, True)
     assert "selected" in browser.get("/questions/new?space=garden").text.partition('id="space"')[2]
 
 
@@ -274,7 +274,7 @@ def test_who_is_silenced_reads_why_instead_of_writing_in_vain(ben, question, sig
     with unit_of_work():
         ben.silenced_until = the_time() + timedelta(days=1)
     page = signed_in(ben).get(address_of(question)).text
-    assert "The moderators have asked you to be silent for a while" in page
+    assert "The moderators have silenced you for a while: you can read, but not write or vote." in page
     assert f'action="/questions/{question.id}/answers"' not in page
     assert f'action="/threads/{question.id}/claim"' not in page
     assert f'action="/posts/{opening_of(question).id}/comments"' not in page
@@ -295,9 +295,12 @@ def test_who_is_silenced_reads_why_instead_of_a_form(ben, machines, signed_in, f
         200,
         False,
     )
-    assert "The moderators have asked you to be silent for a while" in page.text
+    assert "The moderators have silenced you for a while: you can read, but not write or vote." in page.text
     assert ">\nHere.</textarea>" in page.text
     assert "then post it" not in page.text
     with unit_of_work():
         db.session.get_one(type(ben), ben.id).silenced_until = the_time()
-    assert "The moderators have asked you to be silent" not in browser.get(form).text
+    assert (
+        "The moderators have silenced you for a while: you can read, but not write or vote."
+        not in browser.get(form).text
+    )

@@ -124,7 +124,7 @@ def test_what_others_thanked_for_is_not_simply_taken_away(kind, thread, score, e
 
 def test_a_refusal_says_what_to_do():
     post = a_post(a_thread(), score=2)
-    assert "Ask a moderator" in str(policies.can_delete(PEOPLE[AUTHOR], post).reason)
+    assert "Contact a moderator" in str(policies.can_delete(PEOPLE[AUTHOR], post).reason)
 
 
 @pytest.mark.parametrize(

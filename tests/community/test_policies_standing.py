@@ -98,7 +98,7 @@ def test_closing_is_earned(memory, preset, reputation, own, any_one):
 
 def test_a_refused_closing_says_what_it_takes(memory):
     memory.current = InstanceSettings(privilege_preset="customers")
-    assert "opens at 3000 reputation" in str(policies.can_close(PEOPLE[PEER], in_state("open")).reason)
+    assert "You need at least 3000 reputation" in str(policies.can_close(PEOPLE[PEER], in_state("open")).reason)
 
 
 def test_a_claimed_question_is_let_go_by_who_has_it_and_by_staff():

@@ -93,7 +93,7 @@ def test_what_is_refused_costs_and_tells_why(reply, ben, zoe, later):
 
 def test_a_refusal_without_a_reason_is_none(reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
-    with pytest.raises(Refused, match="Say in a sentence why"):
+    with pytest.raises(Refused, match="It helps the author improve"):
         do(proposing.refuse, ben, proposal, " ", later)
     assert proposal.state == "pending"
 
@@ -119,13 +119,13 @@ def test_edits_bring_no_more_than_a_thousand_points(reply, ben, zoe, later, monk
 
 def test_a_post_waits_for_one_at_a_time(reply, zoe, gus, later):
     suggest(zoe, reply, later)
-    with pytest.raises(Refused, match="waits for review already"):
+    with pytest.raises(Refused, match="Another edit to this post is already waiting for review"):
         suggest(do(person, "dan"), reply, later, body=BETTER + " Really.")
     assert db.session.query(SuggestedEdit).count() == 1
 
 
 def test_the_same_words_are_no_suggestion(reply, zoe, later):
-    with pytest.raises(Refused, match="reads already"):
+    with pytest.raises(Refused, match="Your text is the same as the current version"):
         suggest(zoe, reply, later, body=REPLY)
 
 
@@ -133,7 +133,7 @@ def test_five_wait_at_most(question, zoe, now, later):
     posts = [an_answer(do(person, f"helper{n}"), question, now) for n in range(6)]
     for post in posts[:5]:
         suggest(zoe, post, later)
-    with pytest.raises(Refused, match="5 edits of yours wait"):
+    with pytest.raises(Refused, match="5 edits waiting for review"):
         suggest(zoe, posts[5], later)
 
 
@@ -147,7 +147,7 @@ def test_an_edit_meanwhile_makes_it_outdated_and_keeps_its_text(reply, ben, zoe,
     proposal = suggest(zoe, reply, later)
     do(editing.edit, ben, reply, body=REPLY + " That is all.", revision=1, now=later)
     assert (proposal.state, proposal.body) == ("outdated", BETTER)
-    with pytest.raises(NotAllowed, match="decided already"):
+    with pytest.raises(NotAllowed, match="This suggested edit has already been decided"):
         do(proposing.take, ben, proposal, later)
     assert suggest(zoe, reply, later, revision=2).state == "pending"
 
@@ -166,7 +166,7 @@ def test_two_decisions_are_one(reply, ben, mia, zoe, later):
     proposal = suggest(zoe, reply, later)
     do(proposing.take, ben, proposal, later)
     for again in (proposing.take, lambda *args: proposing.refuse(args[0], args[1], "No.", args[2])):
-        with pytest.raises(NotAllowed, match="decided already"):
+        with pytest.raises(NotAllowed, match="This suggested edit has already been decided"):
             do(again, mia, proposal, later)
     assert (reply.revision, zoe.reputation) == (2, 3)
 
@@ -217,7 +217,7 @@ def test_what_waits_for_a_post_that_is_away_takes_no_room(question, mia, zoe, no
             post.staff_role = None
     for post in posts[:5]:
         suggest(zoe, db.session.get_one(Post, post.id), later)
-    with pytest.raises(Refused, match="5 edits of yours"):
+    with pytest.raises(Refused, match="5 edits waiting"):
         suggest(zoe, db.session.get_one(Post, posts[5].id), later)
     with unit_of_work():
         deed(mia, db.session.get_one(Post, posts[0].id), later)

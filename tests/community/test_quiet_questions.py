@@ -54,7 +54,7 @@ def test_what_is_quiet_for_180_days_is_archived(ana, ben, question, now):
         clock(archive_quiet, now + 180 * DAY)
     assert question.archived_at == now + 180 * DAY
     assert db.session.query(Event).filter_by(name="thread.archived").count() == 1
-    with pytest.raises(NotAllowed, match="archived after a long quiet time"):
+    with pytest.raises(NotAllowed, match="This thread was archived after a long time without activity"):
         an_answer(ben, question, now + 181 * DAY)
 
 

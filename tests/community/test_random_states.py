@@ -81,7 +81,7 @@ def do(world: World, deed: str, actor: Member, one: int, other: int, now) -> Non
             staff, post.thread, post_ids={post.id}, title=TITLE, space=space, tags=["tag1", "part"], now=now
         )
         world.threads.append(made.id)
-    elif deed == "move":
+    elif deed == "navigate":
         moving.move(staff, thread, space, now=now)
     elif deed == "hide":
         access.set_visibility(thread, ("public", "private")[other % 2], now)

@@ -17,7 +17,7 @@ from app.core.sightings import sighting
 from tests.conftest import Browser
 
 MINUTE = timedelta(minutes=1)
-NEW = "new since your visit"
+NEW = "new since your last visit"
 
 
 @pytest.fixture

@@ -25,14 +25,14 @@ CHANGES = [
     ("closed_at", NOW, "Closed"),
     ("locked_at", NOW, "Locked"),
     ("archived_at", NOW, "Archived"),
-    ("claimed_until", NOW.replace(year=2200), "Somebody is answering"),
+    ("claimed_until", NOW.replace(year=2200), "Being answered"),
     ("bumped_at", NOW, "Still no answer"),
-    ("support_state", "with_support", "With support"),
+    ("support_state", "with_support", "Escalated to support"),
     ("answer_state", "answered", "Answered"),
     ("score", 4321, "4,321"),
     ("backing_count", 3210, "3,210"),
     ("answer_count", 2109, "2,109"),
-    ("new_answers", 3, "3 new since your visit"),
+    ("new_answers", 3, "3 new since your last visit"),
     ("excerpt", "Other words", "Other words"),
     ("asker_name", "Ana Ribeiro-Santos", "Ana Ribeiro-Santos"),
     ("space_name", "Beans", "Beans"),
@@ -63,10 +63,8 @@ def test_whatever_changes_is_shown_at_once(app, row, name, value, words):
 def test_a_claim_ends_in_a_row_that_is_kept(app, row):
     with app.test_request_context("/"):
         over = row._replace(claimed_until=NOW)
-        assert "Somebody is answering" in rows_of(
-            [over._replace(claimed_until=NOW.replace(year=2200))], 2, excerpt=True
-        )
-        assert "Somebody is answering" not in rows_of([over], 2, excerpt=True)
+        assert "Being answered" in rows_of([over._replace(claimed_until=NOW.replace(year=2200))], 2, excerpt=True)
+        assert "Being answered" not in rows_of([over], 2, excerpt=True)
 
 
 def test_one_who_left_has_a_row_without_a_name(app, row):

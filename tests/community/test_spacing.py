@@ -46,11 +46,11 @@ def test_nobody_else_does(app, request, who, now):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"slug": "machines"}, "There is a space with this address already."),
-        ({"slug": "MACHINES"}, "There is a space with this address already."),
-        ({"slug": "a b"}, "Use the letters a to z"),
-        ({"slug": ""}, "Give the space an address."),
-        ({"name": ""}, "Give the space a name."),
+        ({"slug": "machines"}, "A space with this address already exists. Choose another address."),
+        ({"slug": "MACHINES"}, "A space with this address already exists. Choose another address."),
+        ({"slug": "a b"}, "Use lower-case letters, digits and hyphens"),
+        ({"slug": ""}, "Enter an address for the space."),
+        ({"name": ""}, "Enter a name for the space."),
         ({"visibility": "nobody"}, "Not a valid choice"),
     ],
 )
@@ -108,14 +108,14 @@ def test_a_space_is_opened_to_segments_that_are_named(signed_in, ada, ben, zoe, 
     browser = signed_in(ada)
     page = change(browser, visibility="segments")
     assert page.status_code == 422
-    assert "Say which segments may read it." in page.text
+    assert "Select which segments can read it." in page.text
     assert change(browser, visibility="segments", segments=["testers"]).status_code == 303
     assert 'value="testers" checked' in re.sub(
         r"checked (\S+ )*value=.testers.", 'value="testers" checked', browser.get(URL).text
     )
     assert signed_in(ben).get("/spaces/machines").status_code == 200
     assert signed_in(zoe).get("/spaces/machines").status_code == 404
-    assert "For some members" in signed_in(ben).get("/spaces").text
+    assert "Restricted to some members" in signed_in(ben).get("/spaces").text
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_space_is_opened_to_segments_that_are_named(signed_in, ada, ben, zoe, 
         ({"visibility": "segments", "segments": ["moon"]}, "not a valid choice"),
         ({"required": "a,b c,,"}, ""),
         ({"required": "x" * 26}, "at most 25 characters"),
-        ({"reserved": "a<b"}, "made of letters"),
+        ({"reserved": "a<b"}, "Use only letters"),
         ({"guidelines": "x" * 5001}, "5000"),
-        ({"name": ""}, "Give the space a name."),
+        ({"name": ""}, "Enter a name for the space."),
     ],
 )
 def test_a_mistake_in_a_change_is_told(signed_in, ada, machines, changes, sentence):
@@ -142,7 +142,10 @@ def test_an_older_form_overwrites_nothing(signed_in, ada, machines):
     assert change(browser, required="w7").status_code == 303
     page = browser.send(URL, CHANGE | {"name": "Others", "revision": old})
     assert page.status_code == 422
-    assert "Somebody else changed this" in page.text
+    assert (
+        "Someone else changed this while you were writing. Your text is still here: compare "
+        "it with the current version, then send it again." in page.text
+    )
     assert db.session.get(Space, machines.id).name == "Machines"
 
 

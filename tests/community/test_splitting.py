@@ -136,11 +136,13 @@ def test_only_what_is_said_in_this_question_is_split_off(mia, ben, zoe, machines
         with unit_of_work():
             reply.deleted_at = now
     posts = {"nothing": [], "the opening": [opening_of(question)], "another question's": [other]}.get(chosen, [reply])
-    with pytest.raises(Refused, match="Choose answers or comments"):
+    with pytest.raises(Refused, match="Select answers or comments"):
         split(mia, question, posts, now)
 
 
-@pytest.mark.parametrize(("words", "sentence"), [({"title": "Short"}, "at least 15"), ({"tags": ["a b"]}, "A tag is")])
+@pytest.mark.parametrize(
+    ("words", "sentence"), [({"title": "Short"}, "at least 15"), ({"tags": ["a b"]}, "Use only letters")]
+)
 def test_title_and_tags_are_what_they_must_be(mia, question, reply, now, words, sentence):
     with pytest.raises(Refused, match=sentence):
         split(mia, question, [reply], now, **words)

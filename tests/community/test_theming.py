@@ -72,7 +72,7 @@ def test_customers_give_none_and_a_name_has_an_end(ana, gus, question, now):
 def test_renaming_refuses_the_name_of_another_and_what_was_not_seen(gus, ana, machines, question, now):
     theme = give(gus, question, "Hinge", now)
     give(gus, a_question(ana, machines, now), "Seal", now)
-    with pytest.raises(Refused, match="merge the two"), unit_of_work():
+    with pytest.raises(Refused, match="Merge the two"), unit_of_work():
         theming.describe(gus, db.session.get_one(Theme, theme.id), name="SEAL", description="", seen=0, now=now)
     seen = theme.stamp
     with unit_of_work():
@@ -86,7 +86,7 @@ def test_renaming_refuses_the_name_of_another_and_what_was_not_seen(gus, ana, ma
 def test_merging_brings_the_threads_and_takes_the_name(gus, ana, machines, question, now):
     gone, other = give(gus, question, "Hinges", now), a_question(ana, machines, now)
     into = give(gus, other, "Hinge", now)
-    with pytest.raises(Refused, match="Name the other"), unit_of_work():
+    with pytest.raises(Refused, match="Enter the name of the other root cause"), unit_of_work():
         theming.merge(gus, db.session.get_one(Theme, gone.id), "hinges", now)
     with unit_of_work():
         theming.merge(gus, db.session.get_one(Theme, gone.id), "HINGE", now)
@@ -108,7 +108,7 @@ def test_customers_of_90_days_count_once_each(gus, ana, ben, machines, now):
 
 def test_the_pages_of_themes(question, gus, ana, ben, signed_in, browser):
     desk, address = signed_in(gus), f"/threads/{question.id}/theme"
-    assert "only staff see it" in desk.get(f"/questions/{question.id}/{question.slug}").text
+    assert "visible to staff only" in desk.get(f"/questions/{question.id}/{question.slug}").text
     assert desk.send(address, {"theme": "Hinge ZQHINGE"}).status_code == 303
     theme = db.session.scalars(select(Theme)).one()
     for page in ("/themes", f"/themes/{theme.id}", "/themes?q=zqh", f"/questions/{question.id}/{question.slug}"):

@@ -116,7 +116,7 @@ def test_a_vote_stands_after_a_day_unless_the_post_was_edited_since(reply, ben, 
 def test_a_refusal_says_why_and_changes_nothing(reply, ben, zoe, now):
     with unit_of_work():
         change_settings(now, privilege_preset="customers")
-    with pytest.raises(NotAllowed, match=r"Voting opens at 8 reputation\."):
+    with pytest.raises(NotAllowed, match=r"You need at least 8 reputation to vote\."):
         cast_vote(zoe, reply, 1, now)
     with pytest.raises(NotAllowed, match="your own post"):
         cast_vote(ben, reply, 1, now)
@@ -154,7 +154,7 @@ def test_thirty_votes_are_enough_for_a_day(ana, zoe, machines, now):
     with unit_of_work():
         for reply in replies[:30]:
             voting.vote(zoe, reply, 1, now)
-    with pytest.raises(NotAllowed, match="30 votes of today"):
+    with pytest.raises(NotAllowed, match="30 of your votes for today"):
         cast_vote(zoe, replies[30], 1, now)
 
 

@@ -48,7 +48,7 @@ def name(community, folder):
 def test_without_mail_the_page_says_what_would_be_there(browser):
     page = browser.get("/dev/mail")
     assert page.status_code == 200
-    assert "No mail yet" in page.text
+    assert "No emails yet" in page.text
 
 
 def test_mail_is_listed_newest_first(community, browser, name):
@@ -58,7 +58,7 @@ def test_mail_is_listed_newest_first(community, browser, name):
     assert page.index("Welcome") < page.index("Ben &lt;b&gt;answered&lt;/b&gt;")
     assert "ana@example.org" in page
     assert f"/dev/mail/{name}" in page
-    assert "No mail yet" not in page
+    assert "No emails yet" not in page
 
 
 def test_a_mail_is_read_as_text_and_in_a_frame_that_runs_nothing(browser, name):

@@ -100,7 +100,7 @@ def test_a_state_has_an_icon_a_tone_and_a_word() -> None:
 
 def test_two_states_of_one_name_are_told_apart() -> None:
     assert str(state_look("open").word) == "Open"
-    assert str(state_look("open", "suggestion").word) == "Open for backing"
+    assert str(state_look("open", "suggestion").word) == "Gathering interest"
 
 
 def test_a_ring_shows_a_beginning_and_never_more_than_all() -> None:
@@ -113,5 +113,5 @@ def test_the_next_page_keeps_the_filter() -> None:
 
 
 def test_a_vote_button_names_what_it_is_about() -> None:
-    assert presentation.vote_labels("question").up == "This question helps"
-    assert presentation.vote_labels("answer", "Ana").down == "The answer by Ana does not help"
+    assert presentation.vote_labels("question").up == "This question is helpful"
+    assert presentation.vote_labels("answer", "Ana").down == "The answer by Ana is not helpful"

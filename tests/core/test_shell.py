@@ -60,7 +60,7 @@ def test_an_error_page_says_so_in_its_title_and_keeps_what_was_typed(signed_in: 
     page = signed_in(ana).post("/login", data={"body": "Three long <b>paragraphs</b>"})
     assert page.status_code == 400
     assert "<title>Error: " in page.text
-    assert "What you wrote is kept here" in page.text
+    assert "Your text is saved here" in page.text
     assert "Three long &lt;b&gt;paragraphs&lt;/b&gt;</textarea>" in page.text
 
 

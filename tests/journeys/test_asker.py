@@ -14,14 +14,14 @@ BODY = "It fills with water, hums for a while, and then the lamp blinks four tim
 ADVICE = "Take the lower basket out and look whether a spoon holds the spray arm."
 WORDS = {
     "en-GB": {
-        "post": "Post my question",
+        "post": "Post question",
         "notified": "1 member who follows this topic was notified.",
         "waits": "If nobody solves it by",
-        "reject": "None of these helps",
-        "rejected": "You said that none of the answers helps.",
+        "reject": "None of these helped",
+        "rejected": "You said that none of the answers helped.",
         "undo": "Undo",
-        "answered": "Does one of these answers help?",
-        "hand over": "Hand it to support",
+        "answered": "Did one of these answers help?",
+        "hand over": "Escalate to support",
         "send": "Escalate",
         "support": "Support has your question.",
         "private": "can read this.",
@@ -30,10 +30,10 @@ WORDS = {
         "post": "Publier ma question",
         "notified": "1 membre qui suit ce sujet a été averti.",
         "waits": "Si personne ne trouve la solution",
-        "reject": "Aucune n’aide",
-        "rejected": "Vous avez dit qu’aucune des réponses n’aide.",
+        "reject": "Aucune n’a aidé",
+        "rejected": "Vous avez indiqué qu’aucune réponse n’a aidé.",
         "undo": "Annuler",
-        "answered": "L’une de ces réponses vous aide-t-elle",
+        "answered": "L’une de ces réponses vous a-t-elle aidé ?",
         "hand over": "Transmettre à l’assistance",
         "send": "Transmettre",
         "support": "L’assistance a reçu votre question.",
@@ -76,8 +76,8 @@ def test_who_asks_reads_what_happens_and_hands_it_over(person, time_is, screen, 
     ana.press(words["post"]).page.wait_for_url(re.compile(r"/questions/\d+/"))
     thread = ana.sees_soon(words["notified"]).sees(words["waits"]).looks_well(f"{name}-waits").page.url
 
-    ben.go(thread).fill(body=ADVICE).press("Post your answer").sees("Add another answer")
-    assert "I am writing an answer" not in ben.page.content()
+    ben.go(thread).fill(body=ADVICE).press("Post answer").sees("Add another answer")
+    assert "I’m writing an answer" not in ben.page.content()
 
     banner = ana.go(thread).looks_well(f"{name}-answered").page.locator("#standing")
     ana.press(words["reject"]).sees(words["rejected"])

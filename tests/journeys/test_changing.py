@@ -20,10 +20,10 @@ def test_what_is_written_is_changed_taken_back_and_improved_by_others(person):
     thread = (
         ana.go("/questions/new")
         .fill(title=TITLE, body=BODY, space="machines", tags="oven")
-        .press("Post my question")
+        .press("Post question")
         .page.url
     )
-    ben.go(thread).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
+    ben.go(thread).fill(body=ADVICE).press("Post answer").sees(ADVICE)
 
     article = ben.page.locator("article").filter(has_text=ADVICE[:20])
     article.get_by_role("link", name="Edit").first.click()
@@ -35,17 +35,15 @@ def test_what_is_written_is_changed_taken_back_and_improved_by_others(person):
 
     ben.go(thread)
     _more(ben, BETTER[26:50], "History")
-    ben.looks_well("history").press("Roll back to version 2").sees("It reads as version 2 did.")
-    ben.press("Roll back to version 3").sees("It reads as version 3 did.")
+    ben.looks_well("history").press("Roll back to version 2").sees("Rolled back to version 2.")
+    ben.press("Roll back to version 3").sees("Rolled back to version 3.")
 
-    gus.go(thread).fill(body=SUPPORT).press("Post your answer").sees(SUPPORT)
+    gus.go(thread).fill(body=SUPPORT).press("Post answer").sees(SUPPORT)
     ana.go(thread)
     _more(ana, SUPPORT[:30], "Suggest an edit")
-    ana.fill(body=CLEARER, summary="On the inside").looks_well("suggest-edit").press("Send the suggestion")
-    gus.go("/edits").looks_well("edits").press(TITLE, "link").looks_well("suggested-edit").press("Take it").sees(
-        CLEARER
-    )
-    ana.go("/edits?show=mine").sees("Taken")
+    ana.fill(body=CLEARER, summary="On the inside").looks_well("suggest-edit").press("Submit edit")
+    gus.go("/edits").looks_well("edits").press(TITLE, "link").looks_well("suggested-edit").press("Accept").sees(CLEARER)
+    ana.go("/edits?show=mine").sees("Accepted")
 
 
 def test_a_comment_is_changed_in_its_place_and_what_is_deleted_comes_back(person):
@@ -53,19 +51,19 @@ def test_a_comment_is_changed_in_its_place_and_what_is_deleted_comes_back(person
     thread = (
         ana.go("/questions/new")
         .fill(title=TITLE, body=BODY, space="machines", tags="oven")
-        .press("Post my question")
+        .press("Post question")
         .page.url
     )
-    ben.go(thread).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
+    ben.go(thread).fill(body=ADVICE).press("Post answer").sees(ADVICE)
     ben.page.locator("summary").filter(has_text=re.compile("^Comment$")).first.click()
     ben.page.get_by_label("Your comment").first.fill(ASIDE)
-    ben.press("Add the comment").sees(ASIDE)
+    ben.press("Add comment").sees(ASIDE)
 
     ben.page.locator(".comment__deeds").get_by_role("link", name="Edit").click()
     field = ben.page.locator(".comments textarea")
     expect(field).to_be_focused()
     field.fill("Short")
-    ben.press("Save").sees("Tell a little more")
+    ben.press("Save").sees("Add some more detail: at least")
     ben.troubles.clear()  # the browser complains of every refusal
     field.fill(ASIDE + " Really.")
     ben.press("Save").sees(ASIDE + " Really.")
@@ -75,8 +73,8 @@ def test_a_comment_is_changed_in_its_place_and_what_is_deleted_comes_back(person
     ben.sees("Bookmarked.").go("/my/bookmarks").sees(TITLE).looks_well("bookmarks")
     ben.go(thread)
     _more(ben, ADVICE[:20], "Delete…")
-    ben.looks_well("delete").press("Delete it").sees("You deleted this").looks_well("deleted").press("Undo").sees(
-        "It is back."
+    ben.looks_well("delete").press("Delete").sees("You deleted this").looks_well("deleted").press("Undo").sees(
+        "Restored."
     )
 
 

@@ -14,7 +14,7 @@ from tests.journeys.conftest import SECONDS_FOR_THE_WORKER
 
 BODY = "Since the repair three weeks ago water runs down the front. I have cleaned the seal and levelled the feet."
 TITLE = "The dishwasher D45 leaks at the left corner"
-WAITS = "We wait for your answer."
+WAITS = "We are waiting for your reply."
 MESSAGE = "Would you tell me the number on the plate inside the door?"
 NUMBER = "It says HV-D45-20417, and below it 24-11."
 AGAIN = "After two days it leaks again at the same corner."
@@ -29,14 +29,17 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_customer_is_helped_on_a_phone(person, letters):
     ana, mia = person("ana", "phone"), person("mia")
     ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="leak")
-    ana.press("Post my question")
+    ana.press("Post question")
     thread = ana.page.url
     mia.go(thread).press("Escalate to support…", "link").fill(reason="She waits.").press("Escalate")
 
     ana.go(thread).sees("Support has your question.").looks_well("customer-strip")
     ana.go("/my/cases").looks_well("my-cases").press(TITLE, "link")
     case = (
-        ana.sees("We have it, and you will be helped.").sees("You hear from us by").looks_well("my-case-new").page.url
+        ana.sees("We have received it and will get back to you.")
+        .sees("You will hear from us by")
+        .looks_well("my-case-new")
+        .page.url
     )
 
     gus = person("gus")
@@ -49,18 +52,20 @@ def test_a_customer_is_helped_on_a_phone(person, letters):
     assert ana.page.get_by_text(WAITS).count() == 0
 
     _resolve(gus, desk)
-    ana.go(case).sees("Resolved. If it is not, tell us.").looks_well("my-case-resolved")
+    ana.go(case).sees("Resolved. If it is not solved, tell us.").looks_well("my-case-resolved")
     ana.page.locator("#broken [name=body]").fill(AGAIN)
-    ana.press("It is still broken: open it again").sees("Your case is open again.").sees(AGAIN)
+    ana.press("Still not working: reopen the case").sees(
+        "Thank you for letting us know. Your case has been reopened."
+    ).sees(AGAIN)
     _resolve(gus, desk)
 
     link = _rating_link(letters)
     stranger = person("", "phone")
     stranger.go(link).sees(TITLE).looks_well("rate")
     assert stranger.page.locator("input[name=score]:checked").get_attribute("value") == "2"
-    stranger.page.get_by_label("So-so").check()
-    stranger.fill(word="In the end it was well.").press("Send my answer").sees("Thank you").looks_well("rated")
-    stranger.go(link).sees("So-so")
+    stranger.page.get_by_label("OK").check()
+    stranger.fill(word="In the end it was well.").press("Send rating").sees("Thank you").looks_well("rated")
+    stranger.go(link).sees("OK")
     assert stranger.page.locator("input[name=score]").count() == 0
     assert "In the end it was well." in gus.go(desk).page.content()
 
@@ -81,9 +86,9 @@ def _says(agent, kind, words, button, *, wait=False):
 
 def _resolve(agent, desk):
     agent.go(f"{desk}/resolve")
-    agent.page.get_by_label("Nothing can be published").check()
+    agent.page.get_by_label("Do not publish anything").check()
     agent.page.locator("[name=reason]").fill("It held only her number.")
-    agent.press("Resolve the case").sees("Resolved")
+    agent.press("Resolve case").sees("Resolved")
 
 
 def _rating_link(letters: Path) -> str:

@@ -23,7 +23,7 @@ def case(person):
 
     def make(title: str) -> str:
         mia = person("mia")
-        mia.go("/questions/new").fill(title=title, body=BODY, space="machines").press("Post my question")
+        mia.go("/questions/new").fill(title=title, body=BODY, space="machines").press("Post question")
         mia.page.wait_for_url(re.compile(r"/questions/\d+"), timeout=SOON)
         number = mia.page.url.split("/questions/")[1].split("/")[0]
         mia.go(f"/questions/{number}/escalate").fill(reason=WHY).press("Escalate")
@@ -109,7 +109,7 @@ def test_each_deed_by_keyboard_leaves_one_where_one_was(person, case):
     key("Escape")
     expect(page.locator("#pick-panel")).to_be_hidden()
     key("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     key("j")
     expect(heading).to_have_text(title)
     key("Escape")

@@ -21,7 +21,7 @@ def question(person) -> str:
     """A question of Ana's."""
     ana: Person = person("ana")
     ana.go("/questions/new").fill(title="A kettle that clicks and stays cold", body=BODY, space="machines")
-    url: str = ana.press("Post my question").sees(BODY).page.url
+    url: str = ana.press("Post question").sees(BODY).page.url
     return url.partition("?")[0]
 
 
@@ -113,7 +113,7 @@ def test_similar_questions_move_nothing_and_long_titles_wrap_while_they_are_type
 @products(
     ("who", "screen", "describe", "undescribed", "post"),
     ("zoe", "phone", "Décrivez cette image", "Pas encore de description", "Publier votre réponse"),
-    ("ben", "desktop", "Describe this image", "No description yet", "Post your answer"),
+    ("ben", "desktop", "Describe this image", "No description yet", "Post answer"),
 )
 def test_images_are_described_stand_alone_and_open_large(person, question, who, screen, describe, undescribed, post):
     writer = person(who, screen).go(question)
@@ -171,7 +171,7 @@ def test_an_open_page_learns_of_a_new_answer_and_keeps_what_is_read_and_typed(
     if who:
         text.fill("I was about to say")
         text.scroll_into_view_if_needed()
-    person("gus").go(question).fill(body=TEXT).press("Post your answer").sees(TEXT)
+    person("gus").go(question).fill(body=TEXT).press("Post answer").sees(TEXT)
     reader.page.clock.fast_forward(31_000)
     line = reader.page.locator("#news")
     expect(line.get_by_role("status")).to_contain_text(news, timeout=30_000)
@@ -232,10 +232,10 @@ def test_long_words_code_and_tables_widen_no_page(person, screen):
     ana = person("ana", screen).go("/questions/new").fill(title=title, body=WIDE, space="machines")
     ana.page.locator("#body-tab-preview").click()
     expect(ana.page.locator(".preview table")).to_be_visible()
-    ana.looks_well("wide-preview").press("Post my question")
+    ana.looks_well("wide-preview").press("Post question")
     ana.page.locator(".comment-form > summary").first.click()
     ana.page.locator(".comment-form textarea").first.fill(word)
-    ana.press("Add the comment").sees(word).looks_well("wide-question")
+    ana.press("Add comment").sees(word).looks_well("wide-question")
     for path in ("/", "/questions", "/my/questions", "/members/ana"):
         ana.go(path)
         assert ana.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

@@ -35,12 +35,12 @@ class Words(NamedTuple):
 
 ENGLISH = Words(
     "en-GB",
-    "Make an account",
+    "Create an account",
     "There are 3 problems",
     "Show password",
-    "Make my account",
-    "Look into your mail",
-    "Confirm your address",
+    "Create account",
+    "Check your email",
+    "Confirm your email address",
     "Yes, this is my account",
     "Counted: you have this problem too.",
     "Your vote was not counted.",
@@ -53,7 +53,7 @@ FRENCH = Words(
     "Afficher le mot de passe",
     "Créer mon compte",
     "Regardez vos e-mails",
-    "Confirmer votre adresse",
+    "Confirmer votre adresse e-mail",
     "Oui, c’est mon compte",
     "C’est noté : vous avez aussi ce problème.",
     "Votre vote n’a pas été pris en compte.",
@@ -71,9 +71,9 @@ def known() -> dict[str, str]:
 def question(person, known: dict[str, str]) -> str:
     if not known:
         ana, ben = person("ana"), person("ben")
-        ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines").press("Post my question").sees(BODY)
+        ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines").press("Post question").sees(BODY)
         known["address"] = ana.page.url.partition("?")[0].partition("#")[0]
-        ben.go(known["address"]).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
+        ben.go(known["address"]).fill(body=ADVICE).press("Post answer").sees(ADVICE)
     return known["address"]
 
 

@@ -24,7 +24,7 @@ PASTE_AND_DROP = """async () => {
 
 def choose(person, *files):
     with person.page.expect_file_chooser() as chooser:
-        person.press("Add pictures or files")
+        person.press("Attach images or files")
     chooser.value.set_files([{"name": name, "mimeType": "", "buffer": data} for name, data in files])
 
 
@@ -43,7 +43,7 @@ def test_a_picture_is_chosen_described_and_shown_in_the_question(person):
         expect(ana.page.locator(".attach__row progress")).to_have_count(0)
         assert "![The dial \\[at 60°\\]](/files/" in written(ana)
         assert "[log.txt](/files/" in written(ana)
-        ana.looks_well("files-while-writing").press("Post my question")
+        ana.looks_well("files-while-writing").press("Post question")
         shown = ana.page.get_by_role("img", name="The dial [at 60°]")
         expect(shown).to_have_js_property("naturalWidth", 960)
         with ana.page.expect_download() as kept:
@@ -58,23 +58,23 @@ def test_what_is_pasted_or_dropped_is_sent_and_can_be_taken_out(person):
     rows = ana.page.locator(".attach__row:has(input)")
     expect(rows).to_have_count(2)
     assert written(ana).startswith(f"{BODY}\n\n![")
-    ana.press("Take pasted.png out")
+    ana.press("Remove pasted.png")
     expect(rows).to_have_count(1)
     assert "pasted" not in written(ana)
     assert "![dropped.png](" in written(ana)
-    expect(ana.page.locator(":focus")).to_have_text("Add pictures or files")
+    expect(ana.page.locator(":focus")).to_have_text("Attach images or files")
 
 
 def test_what_cannot_be_taken_says_why_beside_the_text(person):
     ana = person("ana").go("/questions/new").fill(body=BODY)
     choose(ana, ("photo.png", b"<svg onload=alert(1)>"), ("film.mp4", b"a" * (10 * 1024**2 + 1)))
-    ana.sees("not what its name says").sees("A file can have at most 10 MB.")
+    ana.sees("The content of this file does not match its extension, .").sees("Files can be up to 10 MB.")
     assert written(ana) == BODY
 
 
 def test_without_script_a_page_says_what_to_write(person):
     ana = person("ana", java_script_enabled=False).go("/questions/new")
-    address = ana.page.get_by_role("link", name="Add pictures or files").get_attribute("href")
+    address = ana.page.get_by_role("link", name="Attach images or files").get_attribute("href")
     ana.go(address or "")
     ana.page.set_input_files("[name=file]", {"name": "A dial.png", "mimeType": "image/png", "buffer": picture()})
     ana.fill(alt="The dial").press("Send")
@@ -88,7 +88,7 @@ def test_a_block_of_code_is_copied(person):
         .fill(title=TITLE, body=f"{BODY}\n\n```python\nfor each in dial:\n    turn(each)\n```")
     )
     ana.page.locator("[name=space]").select_option("machines")
-    ana.press("Post my question").page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ana.press("Post question").page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ana.press("Copy").sees("Copied")
     assert ana.page.evaluate("navigator.clipboard.readText()") == "for each in dial:\n    turn(each)\n"
 
@@ -96,7 +96,7 @@ def test_a_block_of_code_is_copied(person):
 def test_a_picture_for_support_alone_is_seen_by_both_and_fetched_by_nobody_else(person):
     ana = person("ana", "phone").go("/questions/new").fill(title="The bill has a mark in the corner", body=BODY)
     ana.page.locator("[name=space]").select_option("machines")
-    thread = ana.press("Post my question").page.url
+    thread = ana.press("Post question").page.url
     mia = person("mia").go(thread).press("Escalate to support…", "link").fill(reason="It is about a bill.")
     mia.press("Escalate")
     case = ana.go("/my/cases").press("The bill has a mark in the corner", "link").page.url
@@ -137,7 +137,7 @@ def test_an_image_of_another_site_is_shown_by_a_key_and_asked_for_without_saying
 
     ana.page.context.route("https://images.example/**", answer)
     ana.page.locator("[name=space]").select_option("machines")
-    thread = ana.press("Post my question").page.url
+    thread = ana.press("Post question").page.url
     ana.looks_well("foreign-image")
     assert asked == []
     link = ana.page.get_by_role("link", name="Show image from images.example (The seal)")

@@ -43,7 +43,7 @@ def test_what_is_opened_is_seen_and_the_inbox_is_narrowed(person, screen, langua
     asker.page.locator("main form button.btn--primary").last.click()
     asker.page.wait_for_url("**/questions/*/*")
     thread = asker.page.url
-    ben.go(thread).fill(body=ANSWER).press("Post your answer")
+    ben.go(thread).fill(body=ANSWER).press("Post answer")
 
     asker.go("/inbox?kind=questions&show=unread").sees_soon(ANSWER).looks_well(f"inbox-{language}")
     told = asker.page.locator(".told").filter(has_text=ANSWER)

@@ -25,23 +25,23 @@ def test_a_question_goes_down_the_whole_line(person, screen):
     title, idea = TITLES[screen], IDEAS[screen]
 
     ana.go("/questions/new").looks_well("ask")
-    ana.fill(title=title, body=BODY, space="machines", tags="leak seal").press("Post my question")
+    ana.fill(title=title, body=BODY, space="machines", tags="leak seal").press("Post question")
     expect(ana.page.get_by_role("heading", level=1)).to_have_text(title)
     thread = ana.looks_well("asked").page.url
 
-    ben.go(thread).fill(body=ADVICE).press("Post your answer")
+    ben.go(thread).fill(body=ADVICE).press("Post answer")
     ben.sees(ADVICE).looks_well("answered")
 
-    ana.go(thread).sees(ADVICE).press("None of these helps").sees("Not solved yet.")
+    ana.go(thread).sees(ADVICE).press("None of these helped").sees("Not solved yet.")
 
     mia.go(thread).press("Escalate to support…", "link").looks_well("escalate")
     mia.fill(reason=WHY).press("Escalate").looks_well("standing")
 
     gus.go("/cases?queue=unassigned").looks_well("queue")
     gus.press(title, "link").looks_well("case")
-    _says(gus, "note", NOTE, "Keep note")
+    _says(gus, "note", NOTE, "Save note")
     _says(gus, "message", MESSAGE, "Send to Ana")
-    _says(gus, "public", REPLY, "Publish the answer")
+    _says(gus, "public", REPLY, "Publish answer")
     case = gus.looks_well("case-worked").page.url
 
     ana.go("/my/cases").press(title, "link").sees(MESSAGE).looks_well("my-case")
@@ -51,9 +51,9 @@ def test_a_question_goes_down_the_whole_line(person, screen):
     ana.sees("Solved").looks_well("solved")
     gus.go(case).sees_soon("Resolved")
 
-    mia.go(thread).unfold().press("Make a suggestion", "link").looks_well("suggest")
+    mia.go(thread).unfold().press("Create suggestion", "link").looks_well("suggest")
     mia.page.select_option("[name=area]", "laundry")
-    mia.fill(title=idea, body=WISH).press("Publish the suggestion")
+    mia.fill(title=idea, body=WISH).press("Publish suggestion")
     suggestion = mia.page.url
     ben.go(suggestion).page.locator("button.votebox").click()
     ben.looks_well("backed")
@@ -62,7 +62,7 @@ def test_a_question_goes_down_the_whole_line(person, screen):
         pia.go(f"{suggestion.rpartition('/')[0]}/status")
         pia.page.select_option("[name=status]", status)
         pia.fill(response=response).looks_well(f"decide-{status}")
-        pia.press("Publish the answer").sees(response)
+        pia.press("Publish answer").sees(response)
     pia.looks_well("shipped").go("/roadmap").sees(idea).looks_well("roadmap")
 
     for reader in (ana, ben):

@@ -13,23 +13,23 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
     mia, gus = person("mia"), person("gus")
     for number in range(CASES):
         mia.go("/questions/new").fill(title=f"The dishwasher number {number} leaks", body=BODY, space="machines")
-        mia.press("Post my question").press("Hand it to support", "link").fill(reason=WHY).press("Escalate")
+        mia.press("Post question").press("Escalate to support", "link").fill(reason=WHY).press("Escalate")
     gus.go("/cases?queue=unassigned&sort=number&turned=1").looks_well("queue-of-ten")
     person("gus", "phone").go("/cases?queue=unassigned").looks_well("queue-of-ten")
     key, page = gus.page.keyboard.press, gus.page
 
     key("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     key("Escape")
     for each in "jjk":
         key(each)
     expect(page.get_by_role("link", name="The dishwasher number 0 leaks")).to_be_focused()
     key("x")
-    expect(page.get_by_role("checkbox", name="Choose case #1", exact=True)).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Select case #1", exact=True)).to_be_checked()
     gus.looks_well("queue-chosen")
     key("x")
     key("/")
-    expect(page.get_by_role("searchbox", name="Words, a number or a name")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Words, case number or name")).to_be_focused()
     page.keyboard.type("number jxe")
     expect(page).to_have_url(f"{gus.address}/cases?queue=unassigned&sort=number&turned=1")
     gus.go("/cases?queue=unassigned&sort=number&turned=1")
@@ -46,13 +46,13 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
         expect(page.get_by_role("heading", level=1)).to_have_text(f"The dishwasher number {number} leaks")
         page.wait_for_load_state()  # keys work once the script is there
         key("e")
-        expect(page.get_by_role("checkbox", name="Then open the next case of the queue")).to_be_checked()
+        expect(page.get_by_role("checkbox", name="Then open the next case in the queue")).to_be_checked()
         key("ArrowDown")
         key("ArrowDown")
         key("Tab")
         page.keyboard.type("A technician came.")
         key("Enter")
-    gus.sees("That was the last case of this queue.").sees("Nothing waits here").looks_well("queue-empty")
+    gus.sees("That was the last case in this queue.").sees("Nothing here right now").looks_well("queue-empty")
     assert "queue=unassigned" in page.url
 
 
@@ -93,11 +93,11 @@ def test_two_agents_share_a_queue_that_is_alive(person):
     gus.sees("4 cases").sees("The grinder smells of fire").page.wait_for_load_state()
 
     _keeps_its_place(gus)
-    page.get_by_label("All on this page").check()
+    page.get_by_label("Select all on this page").check()
     gus.sees("3 selected")
     page.locator("[name=deed]:visible").select_option("priority")
     page.locator("#many-priority").select_option("high")
-    gus.press("Apply").sees("3 cases changed.").press("Undo").sees("3 cases restored.")
+    gus.press("Apply").sees("3 cases updated.").press("Undo").sees("3 cases restored.")
     _changes_many_on_the_phone(lea)
 
 
@@ -113,7 +113,7 @@ def _keeps_its_place(someone):
     second = page.locator("[data-row]").nth(1).get_by_role("link").first
     for each in "jja":
         key(each)
-    someone.sees("1 case changed.").sees("3 cases")
+    someone.sees("1 case updated.").sees("3 cases")
     expect(second).to_be_focused()
     assert page.url.endswith(SHARED)
     page.wait_for_load_state()
@@ -137,7 +137,7 @@ def _changes_many_on_the_phone(lea):
         each.check()
     lea.page.locator("[name=deed]:visible").select_option("status")
     lea.page.locator("#many-status").select_option("waiting_on_customer")
-    lea.press("Appliquer").sees("client sera prévenu").troubles.clear()  # it is answered 422
+    lea.press("Appliquer la sanction").sees("client sera prévenu").troubles.clear()  # it is answered 422
     lea.looks_well("queue-confirm")
     lea.press("Confirmer et appliquer").sees("1 dossier modifié").looks_well("queue-changed")
     lea.page.locator("main .flash [name=deed]").click()
@@ -146,7 +146,7 @@ def _changes_many_on_the_phone(lea):
 
 def _escalates(someone, title):
     someone.go("/questions/new").fill(title=title, body=BODY, space="machines")
-    someone.press("Post my question").press("Hand it to support", "link").fill(reason=WHY).press("Escalate")
+    someone.press("Post question").press("Escalate to support", "link").fill(reason=WHY).press("Escalate")
 
 
 def _sets_density(someone, density):

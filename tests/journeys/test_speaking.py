@@ -18,7 +18,7 @@ GOOD = "The sieve wears out after a year: a new one is free, tell us your addres
 def test_two_agents_on_one_case_see_each_other_and_nothing_gets_out_by_mistake(person, screen):
     ana, gus, lea = (person(handle, screen) for handle in ("ana", "gus", "lea"))
     asked = ana.go("/questions/new").fill(title=TITLE[screen], body=BODY, space="machines", tags="juicer")
-    thread = asked.press("Post my question").page.url
+    thread = asked.press("Post question").page.url
     number = thread.split("/questions/")[1].split("/")[0]
     gus.go(f"/questions/{number}/escalate").fill(reason="She waits for a week.").press("Escalate")
     gus.page.locator("#standing a").click()
@@ -27,10 +27,10 @@ def test_two_agents_on_one_case_see_each_other_and_nothing_gets_out_by_mistake(p
 
     _writes(lea.go(case), "public", DRAFT)
     gus.go(case).looks_well(f"speaking-{screen}-case")
-    _shows(gus, "Lea Vogel is also on this case · writing a public answer")
+    _shows(gus, "Lea Vogel is also viewing this case · writing a public answer")
 
     expect(lea.page.locator("form.is-public [data-draft-status]")).to_contain_text("Draft saved")
-    lea.go("/my/drafts").press("Go on writing", "link")
+    lea.go("/my/drafts").press("Continue writing", "link")
     expect(lea.page.locator("#say-public")).to_have_value(DRAFT)
 
     _saves_a_reply(gus, f"About sieves {screen}")
@@ -42,13 +42,13 @@ def test_two_agents_on_one_case_see_each_other_and_nothing_gets_out_by_mistake(p
     expect(gus.page.locator("#say-public")).to_have_value("Hello.\n\nDear Ana, it is free.")
 
     gus.page.locator("#say-public").fill(LEAKING)
-    gus.press("Publish the answer").sees("A card number")
+    gus.press("Publish answer").sees("A card number")
     assert any("422" in trouble for trouble in gus.troubles)
     gus.troubles.clear()
     gus.looks_well(f"speaking-{screen}-held")
     gus.page.locator("#say-public").fill(GOOD)
-    gus.press("Publish the answer").sees(GOOD)
-    _shows(lea, "Gus Martin replied meanwhile")
+    gus.press("Publish answer").sees(GOOD)
+    _shows(lea, "Gus Martin replied while you were working")
     lea.page.get_by_role("link", name="show").click()
     lea.sees(GOOD)
     expect(lea.page.locator("#say-public")).to_have_value(DRAFT)

@@ -15,7 +15,7 @@ ADVICE = "Look at the little sieve where the hose meets the valve: limescale gat
 
 def ask(someone: Person, title: str) -> str:
     """The address of a question that someone asks."""
-    someone.go("/questions/new?space=machines").fill(title=title, body=BODY, tags="valve").press("Post my question")
+    someone.go("/questions/new?space=machines").fill(title=title, body=BODY, tags="valve").press("Post question")
     someone.page.wait_for_url(re.compile(r"/questions/\d+/"))
     return someone.page.url
 
@@ -31,14 +31,14 @@ def test_a_helper_takes_a_question_in_hand_without_a_reload(person, screen):
     ana, ben, zoe = person("ana", screen), person("ben", screen), person("mia", screen)
     thread = ask(ana, f"The washer hums and blinks on a {screen}")
     ben.go(thread).page.evaluate("window.isSamePage = true")
-    ben.press("I am writing an answer").sees("You are writing the answer.").looks_well("claimed")
+    ben.press("I’m writing an answer").sees("You are writing an answer.").looks_well("claimed")
     assert ben.page.evaluate("window.isSamePage")
     zoe.go(thread).sees("Ben Okafor is writing an answer")
-    zoe.go("/questions?filter=unanswered").sees("Somebody is answering").looks_well("claimed-in-the-list")
-    ben.press("Let it go").sees("I am writing an answer")
+    zoe.go("/questions?filter=unanswered").sees("Being answered").looks_well("claimed-in-the-list")
+    ben.press("Release").sees("I’m writing an answer")
     assert ben.page.evaluate("window.isSamePage")
-    ben.press("I am writing an answer").fill(body=ADVICE).press("Post your answer").sees(ADVICE)
-    expect(ben.page.get_by_text("You are writing the answer.")).to_have_count(0)
+    ben.press("I’m writing an answer").fill(body=ADVICE).press("Post answer").sees(ADVICE)
+    expect(ben.page.get_by_text("You are writing an answer.")).to_have_count(0)
 
 
 @products("screen", "phone", "desktop")
@@ -47,18 +47,18 @@ def test_a_moderator_closes_a_duplicate_and_opens_it_again(person, screen):
     first = ask(ana, f"The valve hums and no water comes, {screen}")
     number = first.split("/questions/")[1].split("/")[0]
     second = ask(ana, f"No water comes although the valve hums, {screen}")
-    menu(mia.go(second)).press("Close…", "link").sees("Or one of these, which are like it").looks_well("close-dialog")
+    menu(mia.go(second)).press("Close…", "link").sees("Or one of these similar questions").looks_well("close-dialog")
     mia.page.keyboard.press("Escape")
     expect(mia.page.locator(":focus")).to_have_text("Close this question")
     mia.go(f"{second.replace('/questions/', '/threads/').rsplit('/', 1)[0]}/close").looks_well("close")
     mia.page.get_by_role("radio", name="Duplicate:").check()
-    mia.press("Close it").sees("Which question is it a duplicate of?")
+    mia.press("Close question").sees("Which question is it a duplicate of?")
     mia.troubles.clear()  # the browser complains of the 422
     mia.looks_well("close-refused")
-    mia.fill(canonical=number).press("Close it").sees("Closed as a duplicate").looks_well("closed")
-    mia.go(first).sees("1 other question was closed in favour of this one.").looks_well("canonical")
-    mia.press("See it", "link").sees("No water comes").looks_well("linked")
-    menu(mia.go(second)).press("Reopen").sees("It is open again.")
+    mia.fill(canonical=number).press("Close question").sees("Closed as a duplicate").looks_well("closed")
+    mia.go(first).sees("1 other question was closed as a duplicate of this one.").looks_well("canonical")
+    mia.press("View this question", "link").sees("No water comes").looks_well("linked")
+    menu(mia.go(second)).press("Reopen").sees("Reopened.")
     menu(mia).press("Lock").sees("Locked").looks_well("locked")
     menu(mia).press("Unlock").sees("Unlocked.")
 
@@ -66,14 +66,14 @@ def test_a_moderator_closes_a_duplicate_and_opens_it_again(person, screen):
 def test_a_moderator_splits_merges_and_moves_with_a_phone(person):
     ana, ben, mia = person("ana", "phone"), person("ben", "phone"), person("mia", "phone")
     thread = ask(ana, "Where is the sieve of the inlet valve?")
-    ben.go(thread).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
+    ben.go(thread).fill(body=ADVICE).press("Post answer").sees(ADVICE)
     menu(mia.go(thread)).press("Split…", "link").looks_well("split")
     mia.page.get_by_label("by Ben Okafor").check()
-    mia.fill(title="How is limescale kept out of the valve?").press("Make it a question of its own")
-    mia.sees("This was said in another question first").looks_well("split-off")
+    mia.fill(title="How is limescale kept out of the valve?").press("Split into new question")
+    mia.sees("This was first posted in another question, then split off.").looks_well("split-off")
     menu(mia).press("Merge…", "link").fill(into=thread).looks_well("merge")
-    mia.press("Go on").sees("What will happen").looks_well("merge-asked").press("Merge them")
-    mia.sees("Merged. The old address leads here.").sees(ADVICE)
+    mia.press("Continue").sees("What will happen").looks_well("merge-asked").press("Merge")
+    mia.sees("Merged. The old address now redirects here.").sees(ADVICE)
     menu(mia).press("Move…", "link").looks_well("move")
-    mia.page.get_by_label("To which space?").select_option("garden")
-    mia.press("Move it").sees("Moved to Garden.").looks_well("moved")
+    mia.page.get_by_label("Move to space").select_option("garden")
+    mia.press("Move question").sees("Moved to Garden.").looks_well("moved")

@@ -93,7 +93,7 @@ def _case_of(ana: Person, mia: Person, word: str) -> str:
 
 
 def _asks(asker: Person, title: str) -> str:
-    asker.go("/questions/new").fill(title=title, body=BODY, space="machines", tags="juicer").press("Post my question")
+    asker.go("/questions/new").fill(title=title, body=BODY, space="machines", tags="juicer").press("Post question")
     asker.page.wait_for_url("**/questions/*/**")
     return asker.page.url.split("/questions/")[1].split("/")[0]
 

@@ -20,9 +20,9 @@ SHOWS_FOCUS = """element => [element, element.parentElement, element.parentEleme
 
 def test_without_script_a_question_is_asked_answered_and_accepted(person):
     ana, ben = person("ana", "phone", java_script_enabled=False), person("ben", "phone", java_script_enabled=False)
-    ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="dryer").press("Post my question")
+    ana.go("/questions/new").fill(title=TITLE, body=BODY, space="machines", tags="dryer").press("Post question")
     thread = ana.page.url
-    ben.go(thread).fill(body=ADVICE).press("Post your answer").sees(ADVICE)
+    ben.go(thread).fill(body=ADVICE).press("Post answer").sees(ADVICE)
     ana.go(thread).page.locator("article").filter(has_text=ADVICE).get_by_role("button", name=HELPS).click()
     expect(ana.page.locator("article").filter(has_text=ADVICE).locator("[aria-pressed=true]").first).to_be_visible()
     ana.press("This solved it").sees("Solved")
@@ -37,14 +37,14 @@ def test_by_keyboard_alone_a_question_is_asked_answered_voted_on_and_accepted(pe
     for name, words in (("title", f"{TITLE} again"), ("body", BODY), ("space", "Machines"), ("tags", "dryer")):
         reach(ana, f"[name={name}]")
         ana.page.keyboard.type(words)
-    reach(ana, "button:has-text('Post my question')")
+    reach(ana, "button:has-text('Post question')")
     ana.page.keyboard.press("Enter")
     ana.sees(BODY)
 
     ben.go(ana.page.url)
     reach(ben, "form.composer textarea[name=body]")
     ben.page.keyboard.type(ADVICE)
-    reach(ben, "button:has-text('Post your answer')")
+    reach(ben, "button:has-text('Post answer')")
     ben.page.keyboard.press("Enter")
     ben.sees(ADVICE)
 

@@ -22,26 +22,28 @@ def question(person) -> str:
     ana.go("/questions/new").fill(
         title="A question to write under, about a kettle", body=f"{BODY}\n\n```\n# retry\n```", space="machines"
     )
-    url: str = ana.press("Post my question").sees(BODY).page.url
+    url: str = ana.press("Post question").sees(BODY).page.url
     return url.partition("?")[0]
 
 
 @products("screen", "phone", "desktop")
 def test_a_stranger_writes_first_registers_confirms_and_posts(person, screen):
     nora = person("", screen)
-    nora.go("/questions/new").sees("You sign in at the end").looks_well("ask-stranger")
+    nora.go("/questions/new").sees(
+        "You can sign in or create an account at the end. Your text is saved until then."
+    ).looks_well("ask-stranger")
     nora.fill(title=TITLES[screen], body=BODY, space="machines", tags="kettle").press("Sign in and post")
-    nora.sees("Kept for you").sees(TITLES[screen]).looks_well("ask-sign-in")
-    nora.press("Make an account", "link").sees(TITLES[screen])
+    nora.sees("Saved for you").sees(TITLES[screen]).looks_well("ask-sign-in")
+    nora.press("Create an account", "link").sees(TITLES[screen])
     handle = f"nora-{screen}"
-    nora.fill(handle=handle, email=f"{handle}@example.org", password="seven green kettles").press("Make my account")
-    nora.sees("Look into your mail")
+    nora.fill(handle=handle, email=f"{handle}@example.org", password="seven green kettles").press("Create account")
+    nora.sees("Check your email")
     nora.go(link_to(nora, handle)).press("Yes, this is my account")
     expect(nora.page.get_by_role("heading", level=1)).to_have_text(TITLES[screen])
     nora.sees("Your question was posted.").sees(BODY).looks_well("ask-posted")
 
 
-def link_to(someone: Person, handle: str, subject: str = "Confirm your address") -> str:
+def link_to(someone: Person, handle: str, subject: str = "Confirm your email address") -> str:
     """The link in the newest letter to this person, once the worker has sent it."""
     for _ in range(60):
         someone.go("/dev/mail")
@@ -65,11 +67,11 @@ def test_what_is_typed_survives_a_reload_and_is_thrown_away_and_brought_back(per
     ben.page.reload()  # at once: leaving the page keeps what the pause did not
     expect(body).to_have_value(ADVICE)
     ben.looks_well("draft")
-    ben.page.locator("#answer").get_by_role("button", name="Throw the draft away").click()
+    ben.page.locator("#answer").get_by_role("button", name="Discard draft").click()
     expect(body).to_have_value("")
-    ben.press("Undo").sees("Your draft is back.")
+    ben.press("Undo").sees("Draft restored.")
     ben.go("/my/drafts").sees(ADVICE).looks_well("drafts")
-    ben.go(question).press("Post your answer").sees(ADVICE)
+    ben.go(question).press("Post answer").sees(ADVICE)
     ben.go("/my/drafts").sees("No drafts").looks_well("drafts-none")
 
 
@@ -83,7 +85,7 @@ def test_enter_in_a_line_sends_the_form_and_throws_no_draft_away(person):
     ana.fill(title="The kettle hums for an hour after it has boiled")
     expect(ana.page.locator("[data-draft-status]")).to_contain_text("Draft saved")
     ana.page.locator("[name=title]").press("Enter")
-    ana.sees("Your question is posted")
+    ana.sees("Your question was posted. We will notify you when someone answers.")
 
 
 def test_two_tabs_do_not_overwrite_each_other(person, question):
@@ -96,7 +98,7 @@ def test_two_tabs_do_not_overwrite_each_other(person, question):
         page.wait_for_timeout(2600)
     expect(first.locator("#answer [data-draft-status]")).to_have_text(re.compile("Draft saved"))
     expect(second.locator("#answer [data-draft-status]")).to_have_text(re.compile("Another tab"))
-    second.get_by_role("button", name="Keep this text").click()
+    second.get_by_role("button", name="Keep this version").click()
     expect(second.locator("#answer [data-draft-status]")).to_have_text(re.compile("Draft saved"))
     second.goto(f"{zoe.address}/my/drafts")
     expect(second.get_by_text("What the first tab says.")).to_be_visible()
@@ -126,7 +128,7 @@ def test_names_and_tags_are_completed_by_keyboard_and_by_touch(person, question)
     body.press_sequentially("e")
     options.first.click()
     expect(body).to_have_value("It is known to @ana and @ben ")
-    gus.press("Post your answer")
+    gus.press("Post answer")
     expect(gus.page.locator(".mention")).to_have_count(2)
 
     gus.go("/questions/new")

@@ -165,7 +165,7 @@ def test_reviewing_opens_by_reputation(ben, zoe, thread, with_approval, now):
         change_settings(now, privilege_preset="customers")
         zoe.answer_count = 1
     post = an_answer(ben, thread, now)
-    assert can_approve(zoe, post).reason == "Reviewing what newcomers wrote opens at 500 reputation."
+    assert can_approve(zoe, post).reason == "You need at least 500 reputation to review posts by new members."
     with pytest.raises(NotAllowed), unit_of_work():
         approving.approve(zoe, post, now)
 
@@ -198,5 +198,5 @@ def test_nobody_but_its_author_and_staff_finds_what_waits(
         }.items()
     }
     assert seen == {"stranger": False, "ben": True, "zoe": False, "gus": True}
-    assert "Waits for approval" in signed_in(ben).get(address).text
+    assert "Waiting for approval" in signed_in(ben).get(address).text
     assert now == cast.NOW

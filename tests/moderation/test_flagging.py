@@ -38,7 +38,7 @@ def test_a_second_flag_of_one_person_changes_nothing_while_the_first_waits(reply
 
 def test_a_second_flag_of_one_person_counts_once_the_first_was_decided_a_day_ago(reply, zoe, mia, now):
     decide(mia, flagged_by([zoe], reply, now), "kept", now + HOUR)
-    with pytest.raises(NotAllowed, match="reported this already"):
+    with pytest.raises(NotAllowed, match="You have already reported this and it was reviewed"):
         flag(zoe, reply, now + 2 * HOUR)
     flag(zoe, reply, now + DAY)
     assert count(Flag) == 2
@@ -55,7 +55,7 @@ def test_a_flag_says_what_is_wrong(reply, zoe, now, reason, text, field):
 
 
 def test_nobody_flags_their_own_and_what_is_gone(reply, ben, zoe, mia, now):
-    with pytest.raises(NotAllowed, match="This is yours"):
+    with pytest.raises(NotAllowed, match="This is your own post"):
         flag(ben, reply, now)
     decide(mia, flagged_by([zoe], reply, now), "deleted", now)
     with pytest.raises(NotAllowed):
@@ -116,7 +116,7 @@ def test_flags_by_three_silence_a_newcomer_until_somebody_looked(reply, ben, thr
     flagged_by(crowd[2:3], other, now)
     assert fresh(ben).silenced_until is not None
     assert fresh(reply).is_shown
-    with pytest.raises(NotAllowed, match="silent for a while"):
+    with pytest.raises(NotAllowed, match="The moderators have silenced you for a while"):
         an_answer(fresh(ben), fresh(thread), now + HOUR)
     decide(mia, the_item(post_id=other.id), "kept", now + HOUR)
     assert fresh(ben).silenced_until is None

@@ -26,10 +26,12 @@ def test_a_member_reports_a_post_from_its_menu_and_is_thanked(thread, reply, zoe
     assert "Report this answer" in form.text
     answer = browser.send(f"/posts/{reply.id}/flag", {"reason": "spam"})
     assert answer.status_code == 303
-    assert "Thank you for telling us." in browser.get(answer.location).text
+    assert "Thank you for your report." in browser.get(answer.location).text
 
 
-@pytest.mark.parametrize(("data", "said"), [({}, "Choose what is wrong"), ({"reason": "other"}, "Say in a few words")])
+@pytest.mark.parametrize(
+    ("data", "said"), [({}, "Select what is wrong"), ({"reason": "other"}, "Describe briefly what is wrong.")]
+)
 def test_a_report_that_says_too_little_is_asked_again(reply, zoe, signed_in, data, said):
     page = signed_in(zoe).send(f"/posts/{reply.id}/flag", data)
     assert page.status_code == 422
@@ -50,17 +52,17 @@ def test_the_flag_that_hides_a_question_can_be_sent_twice_and_is_thanked_for_twi
 def test_who_reported_it_and_was_answered_is_offered_no_second_report_for_a_day(reply, zoe, mia, signed_in):
     browser, where = signed_in(zoe), f"/posts/{reply.id}/flag"
     item = flagged_by([zoe], reply, clock.now())
-    assert "Report it" in browser.get(where).text
+    assert "Report" in browser.get(where).text
     decide(mia, item, "kept", clock.now())
     page = browser.get(where)
-    assert (page.status_code, "Report it" in page.text) == (200, False)
+    assert (page.status_code, "Report" in page.text) == (200, False)
     assert "You can report it again after a day." in page.text
 
 
 def test_one_does_not_report_ones_own_and_no_stranger_reports(reply, ben, browser, signed_in):
     page = signed_in(ben).get(f"/posts/{reply.id}/flag")
     assert page.status_code == 403
-    assert "This is yours" in page.text
+    assert "This is your own post" in page.text
     assert "/login" in browser.get(f"/posts/{reply.id}/flag").location
 
 
@@ -81,13 +83,13 @@ def test_a_moderator_decides_in_the_list_and_takes_it_back(thread, reply, zoe, m
     item = flagged_by([zoe], reply, now, "abusive")
     browser = signed_in(mia)
     page = browser.get("/moderation")
-    assert "It was called hostile" in page.text
+    assert "Reported as abusive: expand to read" in page.text
     assert 'value="deleted"' in page.text
     answer = browser.send(
         f"/moderation/items/{item.id}", {"decision": "deleted", "reason": "abusive", "text": "Be kind."}
     )
     assert (answer.status_code, answer.location) == (303, "/moderation")
-    assert "Nothing waits for a look" in browser.get("/moderation").text
+    assert "Nothing to review" in browser.get("/moderation").text
     assert db.session.get_one(Post, reply.id).deleted_at is not None
     assert "Undo decision" in browser.get("/moderation/decided").text
     assert browser.send(f"/moderation/items/{item.id}/reopen").status_code == 303
@@ -100,7 +102,7 @@ def test_what_is_about_oneself_is_shown_without_anything_to_decide(thread, zoe, 
     own, colleague = signed_in(mia), signed_in(ada)
     for where in ("/moderation", f"/moderation/items/{item.id}"):
         page = own.get(where).text
-        assert "This is about you: somebody else has to decide it." in page
+        assert "This is about you, so someone else has to decide." in page
         assert 'name="decision"' not in page
         assert 'name="decision"' in colleague.get(where).text
     colleague.send(f"/moderation/items/{item.id}", {"decision": "kept"})
@@ -129,7 +131,7 @@ def test_a_decision_without_a_reason_is_asked_again_and_keeps_what_was_typed(rep
     page = signed_in(mia).send(f"/moderation/items/{item.id}", {"decision": "hidden", "reason": "other", "text": ""})
     assert set(re.findall(r'href="#([\w-]+)"', page.text)) <= set(re.findall(r'id="([\w-]+)"', page.text))
     assert page.status_code == 422
-    assert "Say in a few words" in page.text
+    assert "Describe briefly what is wrong." in page.text
     assert fresh(reply).is_shown
 
 
@@ -145,7 +147,7 @@ def test_the_slower_of_two_moderators_is_told_who_was_quicker(reply, zoe, mia, a
 def test_a_moderator_of_one_space_sees_and_decides_nothing_of_another(reply, zoe, gil, signed_in, now):
     item = flagged_by([zoe], reply, now)
     browser = signed_in(gil)
-    assert "Nothing waits for a look" in browser.get("/moderation").text
+    assert "Nothing to review" in browser.get("/moderation").text
     assert browser.get(f"/moderation/items/{item.id}").status_code == 404
     assert browser.send(f"/moderation/items/{item.id}", {"decision": "kept"}).status_code == 404
     assert "No matching activity" in browser.get("/moderation/log").text
@@ -156,7 +158,7 @@ def test_the_list_is_of_one_kind_or_space_where_that_is_asked_for(reply, zoe, mi
     flagged_by([zoe], reply, now)
     browser = signed_in(mia)
     assert f"/moderation/items/{the_item().id}" in browser.get("/moderation?kind=flags&space=machines").text
-    assert "Nothing waits" in browser.get("/moderation?kind=appeal").text
+    assert "Nothing to review" in browser.get("/moderation?kind=appeal").text
     assert browser.get("/moderation?kind=nonsense").status_code == 404
     assert browser.get("/moderation?space=nowhere").status_code == 404
 
@@ -198,8 +200,8 @@ def test_who_asks_first_is_told_that_it_waits(zoe, machines, with_approval, sign
     }
     answer = browser.send("/questions/new", words)
     page = browser.get(answer.location)
-    assert "What newcomers write first is looked at" in page.text
-    assert "Waits for approval" in page.text
+    assert "First posts by new members are reviewed" in page.text
+    assert "Waiting for approval" in page.text
 
 
 def test_staff_hide_from_the_menu_with_a_reason_and_show_again(thread, reply, mia, browser, signed_in):
@@ -279,7 +281,7 @@ def test_the_log_pages_by_key_and_filters(ben, mia, signed_in, now):
     browser = signed_in(mia)
     first = browser.get("/moderation/log")
     assert first.text.count("warned a member") >= 30
-    assert "Older" in first.text
+    assert "Next page" in first.text
     assert "No matching activity" in browser.get("/moderation/log?actor=nobody").text
     assert "No matching activity" in browser.get("/moderation/log?deed=post.hidden").text
 

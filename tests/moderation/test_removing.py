@@ -120,7 +120,7 @@ def test_an_undo_stops_a_removal_that_is_not_done(ben, mia, thread, reply, now, 
     restore(mia, removal, now + MINUTE)
     run_until_empty(now + DAY)
     assert len(shown_of(ben)) == 2
-    with pytest.raises(Conflict, match="undone already"):
+    with pytest.raises(Conflict, match="already undone"):
         restore(mia, removal, now + HOUR)
 
 

@@ -61,7 +61,7 @@ def test_whoever_is_suspended_can_send_nothing_anywhere_save_what_is_listed(app,
         if endpoint in OPEN or endpoint.startswith(FOR_DEVELOPERS):
             continue
         answer = ben.send(path, {"body": "Something long enough to be an answer.", "value": "1"})
-        said = "You are suspended until" in answer.text and answer.status_code == 403
+        said = "Your account is suspended until" in answer.text and answer.status_code == 403
         (refused if said else taken).add(endpoint)
     assert taken == set()
     assert len(refused) > 60
@@ -73,7 +73,7 @@ def test_what_is_listed_is_open_to_them(app, world, signed_in):
     ben.get("/settings")
     for endpoint, path in walk(app, world, "POST"):
         if endpoint in OPEN - {"accounts.logout"}:
-            assert "You are suspended until" not in ben.send(path).text.partition("<main")[2], endpoint
+            assert "Your account is suspended until" not in ben.send(path).text.partition("<main")[2], endpoint
     assert ben.send("/logout").status_code == 303
 
 

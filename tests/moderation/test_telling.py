@@ -29,7 +29,7 @@ def test_its_author_reads_why_a_post_was_taken_away(reply, ben, zoe, mia, signed
     work(now + HOUR)
     assert kinds(ben) == ["removed"]
     assert kinds(zoe) == []
-    assert any("was taken away" in text and "It is about another machine." in text for text in letters(ben))
+    assert any("” was removed: see why" in text and "It is about another machine." in text for text in letters(ben))
     browser = signed_in(ben)
     assert f"/posts/{reply.id}/decision" in browser.get("/inbox").text
     page = browser.get(f"/posts/{reply.id}/decision")

@@ -47,7 +47,7 @@ def test_the_mail_of_a_resolution_asks_with_five_links_how_well_we_helped(app, a
     links = RATE.findall(letter.text)
     assert [link.rpartition("=")[2] for link in links] == ["5", "4", "3", "2", "1"]
     assert all(link.replace("&", "&amp;") in letter.html for link in links)
-    assert all(word in letter.text and word in letter.html for word in ("Very well", "So-so", "Very badly"))
+    assert all(word in letter.text and word in letter.html for word in ("Very good", "OK", "Very poor"))
     page = browser.get(links[1])
     assert page.status_code == 200
 
@@ -71,7 +71,7 @@ def test_a_rating_is_told_the_assignee_and_a_low_one_the_team_too(  # noqa: PLR0
     assert told(gus).count("rated") == 1
     assert [kind for kind in told(lea) if kind == "rated"] == hears
     assert "rated" not in told(ana) + told(ben)
-    said = [subject for subject in mailed(app)["gus@example.org"] if "on our help" in subject]
+    said = [subject for subject in mailed(app)["gus@example.org"] if "CSAT rating" in subject]
     assert len(said) == 1
 
 

@@ -9,7 +9,7 @@ from app.notifications.queries import refused_kinds
 def test_every_kind_comes_by_mail_until_it_is_switched_off(ana, signed_in):
     page = signed_in(ana).get("/settings/notifications")
     assert page.text.count('type="checkbox"') == page.text.count("checked") == len(mailed_kinds_for(ana))
-    assert "A case is given to me" not in page.text
+    assert "A case is assigned to me" not in page.text
 
 
 def test_what_never_comes_by_mail_is_no_choice(ana, signed_in):
@@ -17,7 +17,7 @@ def test_what_never_comes_by_mail_is_no_choice(ana, signed_in):
 
 
 def test_staff_choose_what_they_hear_of_cases_too(gus, signed_in):
-    assert "A case is given to me" in signed_in(gus).get("/settings/notifications").text
+    assert "A case is assigned to me" in signed_in(gus).get("/settings/notifications").text
 
 
 def test_what_is_ticked_is_kept(ana, signed_in):

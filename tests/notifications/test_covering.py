@@ -34,7 +34,7 @@ def test_the_cover_reads_who_is_away_and_until_when_and_finds_their_cases(app, a
     with app.test_request_context(), in_language("en"):
         assert (
             wording.sentence(only)
-            == f"{gus.name} is away from March 2, 2026 to March 5, 2026, and you cover their cases"
+            == f"{gus.name} is out of office from March 2, 2026 to March 5, 2026, and you cover their cases"
         )
         assert wording.address(only) == f"/cases?assignee={gus.id}"
     assert told(gus) == []

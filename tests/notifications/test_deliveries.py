@@ -54,7 +54,7 @@ def test_what_is_not_dead_is_left_alone(ada, dead, signed_in):
 
 
 def test_nothing_dead_is_said_too(ada, signed_in):
-    assert "Everything was delivered" in signed_in(ada).get("/admin/deliveries").text
+    assert "No failed deliveries" in signed_in(ada).get("/admin/deliveries").text
 
 
 def test_the_command_lists_and_retries(app, dead):

@@ -148,7 +148,7 @@ def refused(ana):
 def test_opening_the_link_shows_one_button_and_changes_nothing(ana, link, browser):
     page = browser.get(link)
     assert page.status_code == 200
-    assert "Send me no more of these" in page.text
+    assert "Unsubscribe from these emails" in page.text
     assert refused(ana) == set()
 
 
@@ -156,7 +156,7 @@ def test_its_button_ends_mails_of_this_kind_without_sign_in(ana, link, browser):
     answer = browser.post(link)
     assert answer.status_code == 303
     assert refused(ana) == {"answered"}
-    assert "no more mail of this kind" in browser.get(answer.location).text
+    assert "You will no longer get this type of email: “" in browser.get(answer.location).text
 
 
 def test_one_click_in_a_mail_program_does_too_without_a_redirect(ana, link, browser):

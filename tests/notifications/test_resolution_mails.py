@@ -110,5 +110,5 @@ def test_a_resolution_that_no_longer_stands_is_not_told_the_customer(app, ana, g
         reopening.reopen(gus, case, reason="Too early.", now=now + timedelta(seconds=5))
         resolving.resolve(gus, case, knowledge="none", reason="Hers.", now=now + timedelta(seconds=9))
     assert told(ana).count("resolved") == 1
-    letter = next(each for each in reversed(mail.outbox()) if "has resolved" in each.subject)
+    letter = next(each for each in reversed(mail.outbox()) if "resolved your case" in each.subject)
     assert letter.text.count("/rate/") == 5

@@ -33,7 +33,7 @@ def loaded(thread):
 @pytest.mark.parametrize(
     ("reason", "kind", "words"),
     [
-        ("needs_details", "details", "needs more details before it can be answered"),
+        ("needs_details", "details", "” needs details before anyone can answer it"),
         ("off_topic", "closed", "was closed: Off topic"),
         ("inactive", "closed", "was closed: Inactive"),
     ],

@@ -28,17 +28,17 @@ def test_only_admins_keep_areas(request, who, machines, laundry, now):
     with pytest.raises(NotAllowed), unit_of_work():
         areas.make_area(actor, name="Ovens", space=machines, owner=None, now=now)
     with pytest.raises(NotAllowed), unit_of_work():
-        areas.change_area(actor, laundry, name="Mine", space=machines, owner=actor)
+        areas.change_area(actor, laundry, name="Assigned to me", space=machines, owner=actor)
 
 
 def test_the_pages_of_areas_add_change_and_refuse(ada, ana, pia, machines, signed_in):
     browser = signed_in(ada)
-    assert "No areas yet" in browser.get("/admin/areas").text
+    assert "No product areas yet" in browser.get("/admin/areas").text
     assert browser.send("/admin/areas", {"name": "Laundry", "space": "machines", "owner": "pia"}).status_code == 303
-    assert "Pia Lindholm answers for it" in browser.get("/admin/areas").text
+    assert "Owner: Pia Lindholm" in browser.get("/admin/areas").text
     twice = browser.send("/admin/areas", {"name": "Laundry", "space": "machines", "owner": ""})
     assert twice.status_code == 422
-    assert "There is an area of this name already." in twice.text
+    assert "A product area with this name already exists. Choose another name." in twice.text
     nobody = browser.send("/admin/areas/laundry", {"name": "Washing", "space": "machines", "owner": "nobody"})
     assert nobody.status_code == 422
     assert 'value="Washing"' in nobody.text

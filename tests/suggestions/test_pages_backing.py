@@ -76,7 +76,7 @@ def test_a_stranger_is_led_to_sign_in_and_back_to_the_list(planned, browser, whe
 def test_whoever_suggested_it_is_counted_already_and_gets_no_button(ana, planned, signed_in):
     text = signed_in(ana).get("/suggestions").text
     assert button(text) is None
-    assert "This is yours: you are counted already." in text
+    assert "You posted this, so you are already counted." in text
 
 
 @pytest.mark.usefixtures("own_index")

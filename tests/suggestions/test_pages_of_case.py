@@ -111,7 +111,10 @@ def test_what_is_private_is_filled_in_without_names_and_personal_data(ben, gus, 
     assert "ben@example.org" not in body
     assert "Okafor" not in body
     assert field(page, "title") == ""
-    assert "The question is private, the suggestion is not" in page
+    assert (
+        "The question is private, but the suggestion is public: leave out anything that only "
+        "concerns this customer." in page
+    )
 
 
 @pytest.mark.parametrize(("who", "status"), [("ana", 404), ("ben", 404), ("zoe", 404), ("pia", 404), ("lea", 200)])

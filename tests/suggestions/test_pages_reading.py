@@ -59,7 +59,7 @@ def test_the_page_tells_where_it_stands_and_why(ben, idea, decide, now, browser)
     remark(ben, idea, now)
     decide(idea, "planned")
     page = browser.get(address(idea)).text
-    for words in (TITLE, "Planned", WHY, "Open for backing → Planned", REMARK, "Ana Ribeiro", "1 remark"):
+    for words in (TITLE, "Planned", WHY, "Gathering interest → Planned", REMARK, "Ana Ribeiro", "1 reply"):
         assert words in page
     assert "Decide…" not in page
 
@@ -77,7 +77,7 @@ def test_a_stranger_s_page_holds_no_form_but_links(idea, now, ben, browser):
     page = browser.get(address(idea)).text
     main = page[page.index("<main") : page.index("</main>")]
     assert "<form" not in main
-    assert "Sign in to add a remark" in main
+    assert "Sign in to reply" in main
 
 
 def test_only_staff_read_who_the_customers_are(ben, ana, gus, idea, question, now, browser, signed_in):
@@ -94,9 +94,9 @@ def test_the_question_tells_what_grew_out_of_it(gus, idea, question, decide, now
     with unit_of_work():
         sourcing.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
     here = f"/questions/{question.id}/{question.slug}"
-    assert f"A suggestion grew out of this: {TITLE}" in browser.get(here).text
+    assert f"This led to a suggestion: {TITLE}" in browser.get(here).text
     decide(idea, "shipped")
-    assert f"This has shipped: {TITLE}" in browser.get(here).text
+    assert f"Shipped: {TITLE}" in browser.get(here).text
 
 
 def test_the_list_narrows_by_status_and_area_and_sorts(ana, ben, laundry, idea, decide, now, browser):
@@ -111,7 +111,7 @@ def test_the_list_narrows_by_status_and_area_and_sorts(ana, ben, laundry, idea, 
     planned = browser.get("/suggestions?status=planned&area=laundry").text
     assert "A quieter signal" in planned
     assert TITLE not in planned
-    assert "Nothing here" in browser.get("/suggestions?status=declined").text
+    assert "No suggestions found" in browser.get("/suggestions?status=declined").text
 
 
 @pytest.mark.parametrize("query", ["sort=best", "status=someday", "area=nowhere", "after=xyz"])

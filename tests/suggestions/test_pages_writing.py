@@ -18,11 +18,14 @@ WORDS = {"title": TITLE, "body": BODY, "area": "laundry"}
 @pytest.mark.parametrize("where", ["/suggestions/new", "/suggestions"])
 def test_suggesting_leads_to_the_suggestion(ana, laundry, signed_in, where):
     browser = signed_in(ana)
-    assert "What should be different?" in browser.get("/suggestions/new").text
+    assert "What should change?" in browser.get("/suggestions/new").text
     answer = browser.send(where, WORDS)
     assert answer.status_code == 303
     assert answer.location == address(db.session.query(Suggestion).one())
-    assert "Others can back your suggestion now" in browser.get(answer.location).text
+    assert (
+        "Thank you! Others can now back your suggestion, and the product team will respond here."
+        in browser.get(answer.location).text
+    )
 
 
 def test_many_sends_of_one_form_make_one_suggestion(ana, laundry, signed_in):
@@ -68,7 +71,10 @@ def test_a_private_question_s_title_is_not_put_into_the_form(ben, gus, machines,
     private = ask(ben, machines, now, visibility="private", title="My address and my order number")
     form = signed_in(gus).get(f"/questions/{private.id}/suggest").text
     assert 'value="My address' not in form
-    assert "leave out whatever only concerns this customer" in form
+    assert (
+        "The question is private, but the suggestion is public: leave out anything that only "
+        "concerns this customer." in form
+    )
 
 
 def test_customers_make_none_out_of_a_question(ana, laundry, question, signed_in):
@@ -82,7 +88,7 @@ def test_what_was_begun_out_of_a_question_that_was_deleted_since_is_shown(gus, l
         db.session.get_one(Thread, question.id).deleted_at = now
     page = browser.get(here)
     assert (page.status_code, f">\n{BODY}</textarea>" in page.text) == (200, True)
-    assert "A suggestion is made out of a question that can be read." in page.text
+    assert "You can only create a suggestion from a question that is visible." in page.text
     assert browser.send(here, WORDS).status_code == 403
 
 
@@ -95,7 +101,7 @@ def test_a_remark_stands_on_the_page(ben, idea, signed_in):
     assert REMARK in browser.get(address(idea)).text
 
 
-@pytest.mark.parametrize(("body", "why"), [("Me too!", "at least 20 characters"), ("", "Write your remark first.")])
+@pytest.mark.parametrize(("body", "why"), [("Me too!", "at least 20 characters"), ("", "Write a reply first.")])
 def test_a_remark_that_cannot_be_taken_stands_in_the_page_still(ben, idea, signed_in, body, why):
     page = signed_in(ben).send(f"/suggestions/{idea.id}/remarks", {"body": body})
     assert page.status_code == 422
@@ -143,7 +149,7 @@ def test_the_product_page_lists_what_waits_and_the_answer_is_published(pia, idea
     )
     assert answer.status_code == 303
     assert WHY in browser.get(address(idea)).text
-    assert "Everything is answered" in browser.get("/product").text
+    assert "All suggestions have a response" in browser.get("/product").text
 
 
 @pytest.mark.parametrize(
@@ -164,7 +170,12 @@ def test_of_two_answers_at_once_the_second_sees_the_first_and_loses_nothing(pia,
     browser = signed_in(ada)
     page = browser.send(f"/suggestions/{idea.id}/status", sent | {"status": "declined", "response": other})
     assert page.status_code == 409
-    for words in ("Someone else answered while you wrote.", WHY, other, 'name="revision" value="2"'):
+    for words in (
+        "Someone else has responded while you were writing. Read their response first; your text is saved below.",
+        WHY,
+        other,
+        'name="revision" value="2"',
+    ):
         assert words in page.text
     again = {"status": "declined", "response": other, "revision": "2"}
     assert browser.send(f"/suggestions/{idea.id}/status", again).status_code == 303
@@ -174,7 +185,7 @@ def test_of_two_answers_at_once_the_second_sees_the_first_and_loses_nothing(pia,
 def test_support_is_told_who_decides(gus, idea, signed_in):
     page = signed_in(gus).get(f"/suggestions/{idea.id}/status")
     assert page.status_code == 403
-    assert "Only the product team decides." in page.text
+    assert "Only the product team can decide on suggestions." in page.text
 
 
 def test_the_owner_edits_their_words(ana, idea, signed_in):
@@ -193,6 +204,6 @@ def test_one_that_is_locked_takes_no_remark_and_shows_what_was_begun(ben, idea, 
         db.session.get_one(Thread, idea.id).locked_at = now
     assert f'href="/questions/{idea.id}#answer"' in browser.get("/my/drafts").text
     page = browser.get(address(idea)).text
-    assert "Post the remark" not in page
+    assert "Post reply" not in page
     assert f">\n{REMARK}</textarea>" in page.partition('id="answer"')[2]
     assert browser.send(f"/suggestions/{idea.id}/remarks", {"body": REMARK}).status_code == 403

@@ -107,5 +107,8 @@ def test_a_suggestion_becomes_anything_but_what_it_is_and_never_a_draft_again(st
 
 
 def test_a_refusal_says_why():
-    assert str(policies.can_decide(member("gus"), suggestion()).reason) == "Only the product team decides."
-    assert str(policies.can_link(None, suggestion()).reason) == "Only staff link sources."
+    assert (
+        str(policies.can_decide(member("gus"), suggestion()).reason)
+        == "Only the product team can decide on suggestions."
+    )
+    assert str(policies.can_link(None, suggestion()).reason) == "Only staff can link source questions."

@@ -31,7 +31,7 @@ def forget_password(email: str, now: datetime, intent: Intent | None = None) -> 
     """
     normal = rules.normal_email(email)
     if normal is None:
-        raise Refused(_("This is no e-mail address that we can write to. Is there a typing error?"), "email")
+        raise Refused(_("Enter a valid email address, such as name@example.com."), "email")
     asked = ask_for_link(normal, None, now, intent)
     record(PASSWORD_FORGOTTEN, None, asked, now)
     return asked
@@ -67,10 +67,10 @@ def change_password(
     release()
     if not matches(known, password_now):
         log.warning("password_change_refused", member=actor.id)
-        raise Refused(_("This is not your password now."), "password_now")
+        raise Refused(_("Your current password is incorrect. Try again."), "password_now")
     password_hash = hash_password(password)
     if lock(actor).password_hash != known:
-        raise Refused(_("Your password was changed elsewhere at the same moment. Sign in again."))
+        raise Refused(_("Your password was changed elsewhere at the same time. Sign in again."))
     set_password(actor, password_hash, now, keep=keep)
     return actor
 

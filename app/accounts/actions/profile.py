@@ -34,7 +34,7 @@ def change_profile(
     if name != actor.name:
         problems["name"] = rules.name_problem(name, staff_names(), is_staff=actor.is_staff)
     if not name:
-        problems["name"] = _("Say how others may call you.")
+        problems["name"] = _("Enter your full name.")
     for field, problem in problems.items():
         if problem is not None:
             raise Refused(problem, field)

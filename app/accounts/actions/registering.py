@@ -64,7 +64,7 @@ def confirm(token: str, now: datetime) -> Member:
     link = registration_link(token, now)
     waiting = link.registration
     if waiting is None or lock(waiting) is None or lock(link).used_at is not None:
-        raise Refused(_("This address is confirmed already. Sign in."))
+        raise Refused(_("This address is already confirmed. Sign in."))
     close_links(registration_id=waiting.id, now=now)
     fields = {
         "name": waiting.name,
@@ -120,6 +120,9 @@ def _spelled(handle: str, email: str) -> tuple[str, str]:
 def _insert(**values: object) -> Member:
     if not insert_once(Member, **values):
         raise Refused(
-            _("This name or this address has an account already. Sign in, or register once more with another name.")
+            _(
+                "An account with this username or email address already exists. Sign in, or register "
+                "with a different username."
+            )
         )
     return db.session.scalars(select(Member).where(Member.handle == values["handle"])).one()

@@ -25,7 +25,7 @@ def grant_role(actor: Member | None, member: Member, role: str, space: Row | Non
     """
     _require_admin(actor)
     if role not in ROLES:
-        raise Refused(_("There is no such role."), "role")
+        raise Refused(_("This role does not exist."), "role")
     space_id = None if space is None else space.id
     if not insert_once(Role, member_id=member.id, name=role, space_id=space_id, granted_at=now):
         return member
@@ -43,7 +43,7 @@ def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
     """
     _require_admin(actor)
     if role.name == ADMIN and role.space_id is None and [each.id for each in _admins()] == [role.id]:
-        raise Refused(_("This is the last admin: make somebody else one first."))
+        raise Refused(_("This is the last admin. Assign the role to someone else first."))
     member_id, name, space_id = role.member_id, role.name, role.space_id
     member = db.session.get_one(Member, member_id)
     db.session.delete(role)

@@ -37,10 +37,10 @@ def make_segment(
     _require_admin(actor)
     slug = slug_of(name)[:LONGEST_SLUG]
     if (db.session.scalar(select(func.count()).select_from(Segment)) or 0) >= MOST_SEGMENTS:
-        raise Refused(_("There are %(most)s segments already. Delete one first.", most=MOST_SEGMENTS))
+        raise Refused(_("You have reached the limit of %(most)s segments. Delete one first.", most=MOST_SEGMENTS))
     words = {"name": name, "description": description, "rule": checked_rule(rule)}
     if not insert_once(Segment, slug=slug, created_at=now, **words):
-        raise Refused(_("There is a segment of this name already."), "name")
+        raise Refused(_("A segment with this name already exists. Choose another name."), "name")
     segment = db.session.scalars(select(Segment).where(Segment.slug == slug)).one()
     record(SEGMENT_CHANGED, actor, segment, now)
     return segment

@@ -70,7 +70,7 @@ def _refused(member: Member | None, reason: str) -> Refused:
     log.warning("sign_in_refused", member=member.id if member else None, reason=reason)
     return Refused(
         _(
-            "We know no account with this name and this password. If you have just registered, open the link in our "
-            "letter first; after several mistakes, wait some minutes."
+            "We found no account with this username and password. If you have just registered, open "
+            "the link in our email first. After several attempts, wait a few minutes."
         )
     )

@@ -25,6 +25,6 @@ def admin_settings() -> BaseResponse:
     form = CommunityForm(obj=settings())
     if form.validate_on_submit():
         change_community(member(), form.words, clock.now())
-        flash(_("The settings are kept."), "done")
+        flash(_("Settings saved."), "done")
         return after(url_for("accounts.admin_settings"))
     return page("admin/settings.html", form=form)

@@ -12,7 +12,7 @@ from app.core.markup import render
 from app.core.settings import settings
 from app.core.web import page
 
-TITLES = {"privacy": _l("Privacy"), "terms": _l("Terms"), "imprint": _l("Imprint")}
+TITLES = {"privacy": _l("Privacy"), "terms": _l("Terms"), "imprint": _l("Legal notice")}
 
 
 @kept_for_strangers

@@ -41,7 +41,7 @@ def segment(slug: str) -> BaseResponse:
     found = get_segment(slug)
     form = ChangeSegmentForm.of(found)
     if form.validate_on_submit() and form.attempt(_changed, found, form):
-        flash(_("Kept. Who is in it by the rule is found within a minute."), "done")
+        flash(_("Saved. Members who match the rule are added within a minute."), "done")
         return after(_address(found))
     return _page(slug, form=form)
 
@@ -51,7 +51,7 @@ def add(slug: str) -> BaseResponse:
     require(can_administer(member()))
     found, form = get_segment(slug), AddMemberForm()
     if form.validate_on_submit() and form.attempt(_added, found, form) is not None:
-        flash(_("%(handle)s is in it now.", handle=form.handle.data), "done")
+        flash(_("%(handle)s was added to the segment.", handle=form.handle.data), "done")
         return after(_address(found))
     return _page(slug, adding=form)
 
@@ -62,7 +62,7 @@ def take_out(slug: str, place_id: int) -> BaseResponse:
     found, form = get_segment(slug), Form()
     gone = form.attempt(segmenting.take_out, member(), found, get_place(found, place_id), clock.now())
     if gone is not None:
-        flash(_("%(name)s was taken out.", name=gone.name), "done")
+        flash(_("%(name)s was removed from the segment.", name=gone.name), "done")
     return after(_address(found))
 
 
@@ -85,7 +85,7 @@ def remove(slug: str) -> BaseResponse:
     found, form = get_segment(slug), Form()
     if form.validate_on_submit():
         segmenting.delete_segment(member(), found, clock.now())
-        flash(_("The segment “%(name)s” is deleted.", name=found.name), "done")
+        flash(_("Segment “%(name)s” deleted.", name=found.name), "done")
         return after(url_for("accounts.segments"))
     return page("accounts/segment_delete.html", form=form, segment=found)
 
@@ -119,14 +119,14 @@ def _changed(found: Segment, form: ChangeSegmentForm) -> Segment:
 def _added(found: Segment, form: AddMemberForm) -> int:
     chosen = member_by_handle(form.handle.data or "")
     if chosen is None:
-        raise Refused(_("Nobody is called so."), "handle")
+        raise Refused(_("No member has this username. Check the spelling."), "handle")
     return segmenting.put_into(member(), found, [chosen], clock.now())
 
 
 def _filled(found: Segment, names: list[str]) -> BaseResponse:
     people: list[Member] = list(members_named(names).values())
     new = segmenting.put_into(member(), found, people, clock.now(), BY_FILE)
-    flash(ngettext("%(num)d member was put in.", "%(num)d members were put in.", new), "done")
+    flash(ngettext("%(num)d member added.", "%(num)d members added.", new), "done")
     return after(_address(found))
 
 

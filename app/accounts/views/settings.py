@@ -21,7 +21,7 @@ def settings_page() -> BaseResponse:
     form = ProfileForm(data=ProfileForm.of(member()))
     if form.validate_on_submit() and form.attempt(profile.change_profile, member(), **form.words, now=clock.now()):
         profile.change_display(member(), **form.display)
-        flash(_("Your settings are kept."), "done")
+        flash(_("Settings saved."), "done")
         return with_theme(after(url_for("accounts.settings_page")), form.theme.data)
     return page("accounts/settings.html", form=form)
 
@@ -44,7 +44,7 @@ def security() -> BaseResponse:
     if form.validate_on_submit():
         typed = (form.password_now.data or "", form.password.data or "")
         if form.attempt(passwords.change_password, member(), *typed, clock.now(), keep=current_token()):
-            flash(_("Your password is changed. Everywhere else you are signed out."), "done")
+            flash(_("Password changed. You have been signed out everywhere else."), "done")
             return after(url_for("accounts.security"))
     return page("accounts/security.html", form=form)
 
@@ -53,5 +53,5 @@ def security() -> BaseResponse:
 @member_only
 def sign_out_elsewhere() -> BaseResponse:
     signing_in.sign_out_elsewhere(member(), current_token())
-    flash(_("Everywhere else you are signed out."), "done")
+    flash(_("You have been signed out everywhere else."), "done")
     return after(url_for("accounts.security"))

@@ -74,7 +74,7 @@ def _begin(actor: Member, case: Case, words: CaseMessage | CaseNote, body: str, 
     thread = hold(case)
     require(can_change_words(actor, case, lock(words)))
     if not body:
-        raise Refused(_("Write a few words first."), field="body")
+        raise Refused(_("Enter some text first."), field="body")
     refuse_unseen(words.revision, revision)
     return thread
 

@@ -54,7 +54,7 @@ def keep_calendar(
         refuse_unseen(stamp_of_calendar(lock(calendar)), seen)
     same_name = BusinessCalendar.name == said.name, BusinessCalendar.id != (calendar.id if calendar else 0)
     if db.session.scalar(select(BusinessCalendar.id).where(*same_name)):
-        raise Refused(_("There is a calendar of this name."), "name")
+        raise Refused(_("A calendar with this name already exists. Choose another name."), "name")
     drafted = draft(said)
     if calendar is None:
         calendar = drafted
@@ -71,10 +71,10 @@ def draft(said: CalendarWords) -> BusinessCalendar:
     """The calendar that these words come to, not kept yet. Raises Refused where they make no sense."""
     _check_place(said)
     if sum(closes - opens for day in said.weekly for opens, closes in day) < LEAST_OPEN:
-        raise Refused(_("Open for an hour a week at least: promises are counted in open hours."), "monday")
+        raise Refused(_("Enter at least one business hour per week: SLA targets count business hours only."), "monday")
     for field, dates in (("closed", said.closed), ("opened", said.opened)):
         if len(dates) > MOST_DATES:
-            raise Refused(_("At most %(count)s dates.", count=MOST_DATES), field)
+            raise Refused(_("Enter at most %(count)s dates.", count=MOST_DATES), field)
     drafted = BusinessCalendar(
         name=said.name,
         zone=said.zone,
@@ -105,11 +105,11 @@ def zones() -> Set[str]:
 
 def _check_place(said: CalendarWords) -> None:
     if said.zone not in zones():
-        raise Refused(_("Choose a time zone from the list."), "zone")
+        raise Refused(_("Select a time zone from the list."), "zone")
     if said.country and said.country not in countries():
-        raise Refused(_("Choose a country from the list."), "country")
+        raise Refused(_("Select a country from the list."), "country")
     if said.subdivision and said.subdivision not in (subdivisions(said.country) if said.country else {}):
-        raise Refused(_("Choose a region of this country, or none."), "subdivision")
+        raise Refused(_("Select a region of this country, or none."), "subdivision")
 
 
 def _check_closures(calendar: BusinessCalendar) -> None:
@@ -122,4 +122,4 @@ def _check_closures(calendar: BusinessCalendar) -> None:
         except (NeverOpen, OverflowError):
             is_long = True
         if is_long:
-            raise Refused(_("With these dates the office is closed for a year on end."), "closed")
+            raise Refused(_("These dates would close the office for a whole year. Remove some of them."), "closed")

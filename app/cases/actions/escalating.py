@@ -44,9 +44,9 @@ def escalate(
     """
     require(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
     if not reason:
-        raise Refused(_("Say why support is needed."), field="reason")
+        raise Refused(_("Enter why support is needed."), field="reason")
     if priority not in rules.PRIORITIES:
-        raise Refused(_("Choose a priority from the list."), field="priority")
+        raise Refused(_("Select a priority from the list."), field="priority")
     return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, template=template, now=now)
 
 

@@ -27,11 +27,11 @@ def set_follow_up(
     require(can_work_on(actor, case))
     thread = hold(case)
     if not case.is_open:
-        raise Refused(_("This case is resolved already."))
+        raise Refused(_("This case is already resolved."))
     if started:
         follow_up_at = merged("follow_up", follow_up_at, started.follow_up_at, case.follow_up_at)
     if follow_up_at not in (None, case.follow_up_at) and follow_up_at <= now:
-        raise Refused(_("Choose a day to come on which to look at it again."), field="follow_up_at")
+        raise Refused(_("Select a follow-up date in the future."), field="follow_up_at")
     if case.follow_up_at == follow_up_at:
         return
     set_date(actor, case, follow_up_at, now)

@@ -72,10 +72,10 @@ def keep_team(
     """
     require(can_run_teams(actor))
     if db.session.scalar(select(Team.id).where(Team.name == name, Team.id != (team.id if team else 0))):
-        raise Refused(_("There is a team of this name."), field="name")
+        raise Refused(_("A team with this name already exists. Choose another name."), field="name")
     for member in members:
         if not member.has_role_anywhere(AGENT):
-            raise Refused(_("%(name)s is not in support.", name=member.name), field="members")
+            raise Refused(_("%(name)s is not a support agent.", name=member.name), field="members")
     before = (team.distribution, team.most_open) if team else None
     if team is None:
         team = Team(created_at=now)

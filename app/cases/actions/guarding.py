@@ -23,13 +23,13 @@ from app.core.guards import Finding, Held, confirmation_of
 from app.core.mail import our_names
 
 WORDS: dict[str, Sentence] = {
-    leaks.EMAIL: _("An e-mail address"),
+    leaks.EMAIL: _("An email address"),
     leaks.PHONE: _("A phone number"),
     leaks.CARD: _("A card number"),
     leaks.IBAN: _("An account number"),
     leaks.ORDER: _("An order number"),
     leaks.SECRET: _("A password or key"),
-    leaks.PRIVATE: _("Words of a note or a private message"),
+    leaks.PRIVATE: _("Text from an internal note or a private message"),
 }
 
 
@@ -99,7 +99,7 @@ def yes_to(thread: Thread, text: str) -> str:
 def neutral_words() -> dict[str, str]:
     """What stands in the place of something that was found, and of a name."""
     return {
-        leaks.EMAIL: gettext("[e-mail address]"),
+        leaks.EMAIL: gettext("[email address]"),
         leaks.PHONE: gettext("[phone number]"),
         leaks.CARD: gettext("[card number]"),
         leaks.IBAN: gettext("[account number]"),

@@ -59,7 +59,7 @@ def turn(case: Case, status: str, mover: str, now: datetime) -> bool:
     if case.status == status:
         return False
     if not rules.may_move(case.status, status, mover):
-        raise Refused(_("The case cannot go from where it is to there."), field="status")
+        raise Refused(_("The case cannot change to this status. Choose another one."), field="status")
     if rules.ON_HOLD in {case.status, status} or status in rules.FINISHED:
         case.hold_reason, case.follow_up_at, case.follow_up_told_at = "", None, None
     case.status, case.status_at = status, now

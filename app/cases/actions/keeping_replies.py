@@ -97,4 +97,6 @@ def _check(body: str) -> None:
     if unknown:
         known = ", ".join(f"{{{{{name}}}}}" for name in VARIABLES)
         names = ", ".join(f"{{{{{name}}}}}" for name in unknown)
-        raise Refused(_("Nothing fills %(names)s. There are: %(known)s.", names=names, known=known), field="body")
+        raise Refused(
+            _("Unknown placeholder: %(names)s. Use one of these: %(known)s.", names=names, known=known), field="body"
+        )

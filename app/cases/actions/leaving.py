@@ -84,11 +84,11 @@ def _check(
 ) -> None:
     """Raise Refused where the days or the cover make no sense, or meet another absence than `but`."""
     if ends_at <= starts_at or ends_at - starts_at > LONGEST_ABSENCE:
-        raise Refused(_("It ends after it begins, and within a year."), field="ends_on")
+        raise Refused(_("The end date must be after the start date, and within a year."), field="ends_on")
     if ends_at <= now:
-        raise Refused(_("That time is over."), field="ends_on")
+        raise Refused(_("These dates are in the past."), field="ends_on")
     if cover is not None and (cover.id == member.id or not cover.has_role_anywhere(AGENT)):
-        raise Refused(_("Choose somebody else who is in support."), field="cover")
+        raise Refused(_("Select another support agent."), field="cover")
     lock(member)
     meets = (Absence.member_id == member.id, Absence.starts_at < ends_at, Absence.ends_at > starts_at)
     if db.session.scalar(select(Absence.id).where(*meets, Absence.id != but).limit(1)):
@@ -109,7 +109,7 @@ def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime
     mine = (Case.assignee_id == member.id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).where(*mine).order_by(Case.id)).all()
     if not cases:
-        raise Refused(_("There is no open case to hand over."))
+        raise Refused(_("There are no open cases to hand over."))
     team, before = _team_of(member), {}
     hold_all(cases)
     for case in cases:
@@ -126,7 +126,7 @@ def take_back(actor: Member, deed: BulkDeed, now: datetime) -> tuple[int, int]:
     """Give the cases back that nobody touched since; how many, and how many moved on and stay where they are."""
     lock(deed)
     if deed.undone_at is not None or now - deed.at > TO_TAKE_BACK:
-        raise Refused(_("This was taken back already, or is too long ago."))
+        raise Refused(_("This was already undone, or can no longer be undone."))
     deed.undone_at = now
     back = 0
     hold_all(db.session.scalars(select(Case).where(Case.id.in_([int(number) for number in deed.before]))))

@@ -32,13 +32,13 @@ def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> No
     require(can_work_on(actor, case))
     require(can_work_on(actor, other))
     if case.id == other.id:
-        raise Refused(_("Choose another case than this one."), field="other")
+        raise Refused(_("Choose a different case."), field="other")
     if kind not in rules.LINKS:
-        raise Refused(_("Say how the two belong together."), field="kind")
+        raise Refused(_("Select how the two cases are related."), field="kind")
     if is_linked(case.id, other.id):
-        raise Refused(_("The two are linked already. Take that link away first."), field="other")
+        raise Refused(_("The two cases are already linked. Remove that link first."), field="other")
     if kind == rules.PARENT and case.id in all_below(other.id):
-        raise Refused(_("That case stands above this one already."), field="other")
+        raise Refused(_("That case is already a parent of this one."), field="other")
     insert_once(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
     enter(case, "linked", actor, now, other_id=other.id, how=kind)
 

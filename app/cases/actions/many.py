@@ -24,8 +24,8 @@ from app.core.db import db, lock
 from app.core.errors import NotAllowed, Refused, Sentence
 from app.core.guards import Held, confirmation_of
 
-NOT_THERE = _("There is no such case.")
-CHANGED_SINCE = _("Someone changed it since.")
+NOT_THERE = _("This case does not exist.")
+CHANGED_SINCE = _("Someone has changed it since.")
 VALUE_GONE = _("What was selected no longer exists.")
 ALL, FIRST = "all", "first"  # of the cases that match the queue: which of them, also on other pages
 
@@ -126,10 +126,10 @@ def change_each(
 def begin_undo(actor: Member, deed: BulkDeed, now: datetime) -> None:
     """Lock the deed and mark it as undone; raises what `undo` raises."""
     if deed.actor_id != actor.id:
-        raise NotAllowed(_("Only who did this can undo it."))
+        raise NotAllowed(_("Only the person who did this can undo it."))
     lock(deed)
     if deed.undone_at is not None:
-        raise Refused(_("This is undone already."))
+        raise Refused(_("This has already been undone."))
     if deed.waiting:
         raise Refused(_("Wait until all cases are changed, then undo it."))
     deed.undone_at = now

@@ -32,7 +32,7 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
     since `revision`.
     """
     if case.id == into.id:
-        raise Refused(_("Choose another case than this one."), field="into")
+        raise Refused(_("Choose a different case."), field="into")
     hold_all([case, into, *taken_by(case)])
     threads = {each.id: hold(each, revision if each is case else None) for each in (case, into)}
     require(can_merge_cases(actor, case, into))
@@ -66,20 +66,22 @@ def separate(actor: Member, case: Case, *, revision: int | None = None, now: dat
     Raises NotAllowed, Refused after that or where it was not merged, Conflict.
     """
     if case.merged_into_id is None:
-        raise Refused(_("This case is not merged into another."))
+        raise Refused(_("This case has not been merged into another."))
     reason = stored(UNMERGED, case.merged_into_id)
     return reopening.reopen(actor, case, reason=reason, revision=revision, now=now)
 
 
 def _need_open(case: Case, into: Case) -> None:
     if case.merged_into_id is not None:
-        raise Refused(_("This case was merged into #%(number)s already.", number=case.merged_into_id), field="into")
+        raise Refused(_("This case was already merged into #%(number)s.", number=case.merged_into_id), field="into")
     if not case.is_open:
-        raise Refused(_("This case is finished; there is nothing left to merge."), field="into")
+        raise Refused(_("This case is no longer open, so it cannot be merged."), field="into")
     if into.merged_into_id is not None:
-        raise Refused(_("That case was merged into #%(number)s: choose that one.", number=into.merged_into_id), "into")
+        raise Refused(
+            _("That case was merged into #%(number)s. Choose that one instead.", number=into.merged_into_id), "into"
+        )
     if not into.is_open:
-        raise Refused(_("That case is finished: reopen it first, or choose one that is open."), field="into")
+        raise Refused(_("That case is no longer open. Reopen it first, or choose an open case."), field="into")
 
 
 def _end(actor: Member | None, case: Case, thread: Thread, into: Case, now: datetime) -> None:

@@ -41,13 +41,15 @@ def message(
     """
     require(can_message(actor, case))
     if not body:
-        raise Refused(_("Write a few words first."), field="body")
+        raise Refused(_("Enter some text first."), field="body")
     if actor.id == case.thread.asker_id:
         case = going_on(case)
     thread = hold(case, revision)
     is_asker = actor.id == thread.asker_id
     if is_asker and not case.is_open:
-        raise Refused(_("This case is finished. Say that it is still broken, and we take it up again."), field="body")
+        raise Refused(
+            _("This case is no longer open. Tell us that it is still not working, and we will reopen it."), field="body"
+        )
     if not is_asker:
         guard_message(actor, case, thread, body, confirm, now)
     written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)

@@ -29,7 +29,7 @@ def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
     """
     require(can_note(actor, case))
     if not body:
-        raise Refused(_("Write a few words first."), field="body")
+        raise Refused(_("Enter some text first."), field="body")
     html = rendered(case, body)
     limit_mentions(actor, html, now)
     hold(case)

@@ -26,12 +26,12 @@ def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
     """
     require(can_see_own_case(asker, case))
     if not body:
-        raise Refused(_("Say what is still wrong."), field="body")
+        raise Refused(_("Describe what is still wrong."), field="body")
     case = going_on(case)
     thread = case.thread
     last = current_case(thread) or case
     if last.was_withdrawn and thread.is_public:
-        raise Refused(_("This escalation was taken back. Escalate the question again if you need support."))
+        raise Refused(_("This escalation was withdrawn. Escalate the question again if you need support."))
     if last.is_open:
         current = last
     elif last.may_reopen(now):

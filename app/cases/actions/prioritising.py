@@ -25,7 +25,7 @@ def set_priority(actor: Member, case: Case, priority: str, *, started: Started |
     """
     require(can_work_on(actor, case))
     if priority not in rules.PRIORITIES:
-        raise Refused(_("Choose a priority from the list."), field="priority")
+        raise Refused(_("Select a priority from the list."), field="priority")
     thread = hold(case)
     if started:
         priority = merged("priority", priority, started.priority, case.priority)

@@ -72,7 +72,7 @@ def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
     require(can_set_promises(actor))
     standard = ensure_defaults(now)
     if lock(policy).id == standard.id:
-        raise Refused(_("The standard stays: every case that fits no other goes by it."))
+        raise Refused(_("The default policy cannot be deleted: it applies to every case that matches no other policy."))
     write_down("policy.deleted", actor, policy, now, name=policy.name)
     db.session.execute(update(Case).where(Case.policy_id == policy.id).values(policy_id=standard.id))
     db.session.delete(policy)
@@ -135,24 +135,25 @@ def _go_by(actor: Member, case: Case, policy: SlaPolicy, now: datetime) -> None:
 
 def _refuse_finished(case: Case) -> None:
     if not case.is_open:
-        raise Refused(_("This case is finished: nothing is promised in it any more."))
+        raise Refused(_("This case is no longer open, so it has no SLA targets."))
 
 
 def _check(policy: SlaPolicy | None, said: PolicyWords, standard: SlaPolicy) -> None:
     others = SlaPolicy.id != (policy.id if policy else 0)
     if db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == said.name, others)):
-        raise Refused(_("There is a policy of this name."), "name")
+        raise Refused(_("An SLA policy with this name already exists. Choose another name."), "name")
     if said.template_id is None and said.segment_id is None:
         return
     if policy is not None and policy.id == standard.id:
         raise Refused(
-            _("The standard is for every case that fits no other."), "template" if said.template_id else "segment"
+            _("The default policy applies to every case that matches no other policy."),
+            "template" if said.template_id else "segment",
         )
     fits = SlaPolicy.template_id.is_not_distinct_from(said.template_id) & SlaPolicy.segment_id.is_not_distinct_from(
         said.segment_id
     )
     if same := db.session.scalar(select(SlaPolicy.name).where(fits, others)):
-        raise Refused(_("“%(policy)s” is for these cases already.", policy=same), "segment")
+        raise Refused(_("The SLA policy “%(policy)s” already applies to these cases.", policy=same), "segment")
 
 
 def _plain(targets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -42,7 +42,7 @@ def publish_here(
     """
     require(can_work_on(actor, case))
     if not body:
-        raise Refused(_("Write a few words first."), field="body")
+        raise Refused(_("Enter some text first."), field="body")
     thread = hold(case, revision)
     place = replying.answered_in(thread)
     guarding.hold_back(body, leaks_beside(place, source, body), confirm)
@@ -69,7 +69,7 @@ def publish_apart(
     """
     require(can_work_on(actor, case))
     if not body:
-        raise Refused(_("Write a few words first."), field="body")
+        raise Refused(_("Enter some text first."), field="body")
     private = hold(case, revision)
     text = "\n\n".join((question.title, question.body, body))
     guarding.pass_on(actor, private, text, leaks_beside(private, source, text), confirm, now, about=case)

@@ -31,7 +31,7 @@ def rate(asker: Member | None, case: Case, resolved_at: datetime, score: int, wo
         return given
     require(can_rate(case, resolved_at, now))
     if score not in SCORES:
-        raise Refused(_("Choose one of the five."), field="score")
+        raise Refused(_("Select one of the five ratings."), field="score")
     about = {"case_id": case.id, "resolved_at": resolved_at}
     if insert_once(Rating, **about, score=score, word=word, at=now):
         enter(case, "rated", asker, now, score=score, word=word)

@@ -26,7 +26,7 @@ def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = Non
     """
     require(can_take_back(actor, case) if case.was_withdrawn else can_work_on(actor, case))
     if not reason:
-        raise Refused(_("Say why it is taken up again."), field="reason")
+        raise Refused(_("Enter why the case is reopened."), field="reason")
     return reopen_by(rules.AGENT, actor, case, reason=reason, revision=revision, now=now)
 
 
@@ -47,10 +47,10 @@ def reopen_by(
     if case.is_open:
         return case
     if not case.may_reopen(now):
-        raise Refused(_("It was resolved more than 30 days ago: escalate the question again."))
+        raise Refused(_("It was resolved more than 30 days ago. Escalate the question again."))
     current = current_case(thread)
     if current is not None and current.id != case.id:
-        raise Refused(_("There is a newer case on this question: #%(number)s.", number=current.id))
+        raise Refused(_("This question has a newer case: #%(number)s. Continue there.", number=current.id))
     part(actor, case, now)
     turn(case, rules.OPEN, mover, now)
     case.resolved_at = case.resolved_by_id = case.closed_at = None

@@ -46,7 +46,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     require(can_work_on(actor, case))
     thread = hold(case, revision)
     if not case.is_open:
-        raise Refused(_("This case is resolved already."))
+        raise Refused(_("This case is already resolved."))
     if knowledge == rules.ACCEPT:
         _accept(actor, case, thread, post, now)
     elif knowledge == rules.PUBLISH:
@@ -56,7 +56,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     elif knowledge == rules.NOTHING:
         _keep_reason(case, reason)
     else:
-        raise Refused(_("Choose what comes back to the community."), field="knowledge")
+        raise Refused(_("Select what is shared with the community."), field="knowledge")
     finish(actor, case, thread, knowledge, "resolved", now)
 
 
@@ -105,7 +105,7 @@ def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: d
         or not post.is_answer
         or not post.is_shown
     ):
-        raise Refused(_("Choose an answer of this question."), field="post")
+        raise Refused(_("Select an answer to this question."), field="post")
     case.knowledge_post_id = post.id
     if thread.accepted_post_id != post.id and can_accept(actor, post, now):
         accepting.accept(actor, post, now)
@@ -113,7 +113,7 @@ def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: d
 
 def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str, now: datetime) -> None:
     if not body:
-        raise Refused(_("Write the answer that helps the next one, too."), field="body")
+        raise Refused(_("Write an answer that will also help others."), field="body")
     post = answering.answer(actor, replying.answered_in(thread), body, now, confirm=confirm)
     case.knowledge_post_id = post.id
     replying.count_reply(actor, case, post, now)
@@ -121,15 +121,17 @@ def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str,
 
 def _link(case: Case, thread: Thread, canonical: Thread | None) -> None:
     if canonical is None or canonical.id == thread.id:
-        raise Refused(_("Name another question that holds the answer, by its address or number."), field="canonical")
+        raise Refused(_("Enter the address or number of the question that has the answer."), field="canonical")
     if not is_read_by_asker(canonical.id, thread.asker_id):
-        raise Refused(_("Whoever asked may not read that question. Choose another, or write it down."), "canonical")
+        raise Refused(
+            _("The customer cannot read that question. Choose another one, or write the answer here."), "canonical"
+        )
     case.canonical_id = canonical.id
 
 
 def _keep_reason(case: Case, reason: str) -> None:
     if not reason:
-        raise Refused(_("Say why nothing can be published."), field="reason")
+        raise Refused(_("Enter why nothing can be published."), field="reason")
     case.knowledge_reason = reason
 
 

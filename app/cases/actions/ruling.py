@@ -48,9 +48,9 @@ def keep_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
     require(can_set_rules(actor, definition.space_id))
     check(definition)
     if not name:
-        raise Refused(_("Give the rule a name."), field="name")
+        raise Refused(_("Enter a name for the rule."), field="name")
     if tried is None:
-        raise Refused(_("What you save is not what was tried: try it again, then save it."))
+        raise Refused(_("The rule has changed since the dry run. Run it again, then save."))
     if rule is None:
         rule = EscalationRule(created_by_id=actor.id, created_at=now)
         db.session.add(rule)
@@ -84,17 +84,20 @@ def drop_rule(actor: Member, rule: EscalationRule, now: datetime) -> None:
 def check(definition: Definition) -> None:
     """Raises Refused where it makes no sense, beside the field that says so."""
     if definition.trigger not in rules.TRIGGERS:
-        raise Refused(_("Choose from the list."), field="trigger")
+        raise Refused(_("Select an item from the list."), field="trigger")
     most = rules.MOST.get(definition.trigger)
     if most and not 1 <= definition.amount <= most:
-        raise Refused(_("Say a number from 1 to %(most)s.", most=most), field=FIELDS[definition.trigger])
+        raise Refused(_("Enter a number from 1 to %(most)s.", most=most), field=FIELDS[definition.trigger])
     if not 1 <= definition.look_back_days <= rules.LONGEST_LOOK_BACK:
-        raise Refused(_("Say a number from 1 to %(most)s.", most=rules.LONGEST_LOOK_BACK), field="look_back_days")
+        raise Refused(_("Enter a number from 1 to %(most)s.", most=rules.LONGEST_LOOK_BACK), field="look_back_days")
     is_narrowed = definition.segment_id or definition.tag_id or definition.word
     if definition.trigger == rules.ASKED and not is_narrowed:
         raise Refused(
-            _("Say which questions: a segment, a tag or a word. Otherwise every question comes to support at once."),
+            _(
+                "Choose which questions it applies to: a segment, a tag or a word. Otherwise every "
+                "question would be escalated at once."
+            ),
             field="word",
         )
     if definition.word and not any(character.isalnum() for character in definition.word):
-        raise Refused(_("Write a word, with at least one letter or digit."), field="word")
+        raise Refused(_("Enter a word with at least one letter or digit."), field="word")

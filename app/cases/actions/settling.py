@@ -28,10 +28,10 @@ def say_solved(asker: Member, case: Case, now: datetime, *, post: Post | None = 
     require(can_see_own_case(asker, case))
     thread = hold(case)
     if not case.is_open:
-        raise Refused(_("This case is resolved already."))
+        raise Refused(_("This case is already resolved."))
     if post is not None:
         if post.thread_id not in (thread.id, thread.merged_into_id) or not post.is_answer or not post.is_shown:
-            raise Refused(_("Choose an answer of this question."), field="post")
+            raise Refused(_("Select an answer to this question."), field="post")
         accepting.accept(asker, post, now)
         resolving.resolve_by_asker(asker, case, thread, post, now)
         return case

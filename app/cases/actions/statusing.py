@@ -40,12 +40,12 @@ def set_status(
     if case.status == status:
         return
     if status in rules.FINISHED or not case.is_open:
-        raise Refused(_("Resolve or reopen the case instead."), field="status")
+        raise Refused(_("You cannot set this status here. Resolve or reopen the case instead."), field="status")
     if status == rules.ON_HOLD:
-        _need(bool(reason), _("Say what we wait for."), "reason")
+        _need(bool(reason), _("Enter what we are waiting for."), "reason")
         _need(
             follow_up_at is not None and follow_up_at > now,
-            _("Choose a day to come on which to look at it again."),
+            _("Select a follow-up date in the future."),
             "follow_up_at",
         )
     move(actor, case, status, now)

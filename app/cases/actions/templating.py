@@ -42,7 +42,7 @@ def keep_template(
         refuse_unseen(stamp_of_template(lock(template)), seen)
     others = CaseTemplate.id != (template.id if template else 0)
     if db.session.scalar(select(CaseTemplate.id).where(CaseTemplate.name == said.name, others)):
-        raise Refused(_("There is a kind of case of this name."), "name")
+        raise Refused(_("A case type with this name already exists. Choose another name."), "name")
     if template is None:
         template = CaseTemplate(created_at=now)
         db.session.add(template)

@@ -54,7 +54,7 @@ def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> 
     if deed == "theme":
         theme = db.session.get(Theme, was["theme_id"]) if was["theme_id"] else None
         if was["theme_id"] and theme is None:
-            raise Refused(_("The theme that it had is gone: it went into another."))
+            raise Refused(_("The root cause it had no longer exists: it was merged into another."))
         theming.give_theme(actor, case.thread, theme.name if theme else "", now)
     elif deed == "priority":
         prioritising.set_priority(actor, case, was["priority"], now=now)

@@ -34,7 +34,7 @@ def undo(actor: Member, sent: CaseUndo, cases: dict[int, Case], now: datetime) -
     Raises NotAllowed for anyone else, Refused after `UNDO_FOR` or where somebody acted since.
     """
     if sent.actor_id != actor.id:
-        raise NotAllowed(_("Only who did this can undo it."))
+        raise NotAllowed(_("Only the person who did this can undo it."))
     if now >= sent.at + rules.UNDO_FOR:
         raise Refused(TOO_LATE)
     kept = [(each, cases[each["id"]]) for each in sent.before["cases"] if each["id"] in cases]

@@ -28,7 +28,7 @@ def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool
     _need_name(name)
     lock(actor)
     if db.session.scalars(select(func.count()).where(CaseView.owner_id == actor.id)).one() >= MOST:
-        raise Refused(_("You have %(most)s views already. Delete one first.", most=MOST), field="name")
+        raise Refused(_("You have reached the limit of %(most)s views. Delete one first.", most=MOST), field="name")
     view = CaseView(name=name, owner_id=actor.id, is_shared=is_shared, filters=selection.parts(), created_at=now)
     db.session.add(view)
     db.session.flush()
@@ -56,4 +56,4 @@ def drop_view(actor: Member, view: CaseView) -> None:
 
 def _need_name(name: str) -> None:
     if not name:
-        raise Refused(_("Give the view a name."), field="name")
+        raise Refused(_("Enter a name for the view."), field="name")

@@ -26,7 +26,7 @@ def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = N
     thread = hold(case, revision)
     require(can_withdraw(actor, case))
     if not reason:
-        raise Refused(_("Say why support is not needed."), field="reason")
+        raise Refused(_("Enter why support is not needed."), field="reason")
     turn(case, rules.CLOSED, rules.WITHDRAWAL, now)
     case.knowledge, case.knowledge_reason, case.closed_at = rules.WITHDRAWN, reason, now
     timing.stop(case, rules.WITHDRAWN, now)

@@ -18,9 +18,9 @@ from app.core.forms import CreatingForm, EditingForm
 
 
 class AbsenceForm(CreatingForm, EditingForm):
-    starts_on = DateField(_l("First day away"), [DataRequired(_l("Choose a day."))])
-    ends_on = DateField(_l("Last day away"), [DataRequired(_l("Choose a day."))])
-    cover = SelectField(_l("Who hears for you meanwhile?"), default=NONE)
+    starts_on = DateField(_l("First day out of office"), [DataRequired(_l("Select a date."))])
+    ends_on = DateField(_l("Last day out of office"), [DataRequired(_l("Select a date."))])
+    cover = SelectField(_l("Who is notified while you are away?"), default=NONE)
 
     def offer(self, agents: Iterable[Member], away: Member) -> None:
         """Let the person choose among these agents, but the one who goes away."""

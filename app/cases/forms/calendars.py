@@ -27,12 +27,12 @@ LONGEST_LIST = 20_000  # characters
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 WRONG_HOURS = {
-    hours.UNREADABLE: _l("“%(what)s” cannot be read. Write opening hours like this: 09:00-12:30, 13:30-18:00."),
+    hours.UNREADABLE: _l("We could not read “%(what)s”. Enter business hours like this: 09:00-12:30, 13:30-18:00."),
     hours.BACKWARDS: _l("“%(what)s” starts and ends at the same time. For the whole day, write 00:00-24:00."),
-    hours.OVERLAPPING: _l("“%(what)s” overlaps with the hours before it."),
-    hours.OUTSIDE: _l("“%(what)s”: a day goes from 00:00 to 24:00."),
+    hours.OVERLAPPING: _l("“%(what)s” overlaps with the hours before it. Correct one of the two."),
+    hours.OUTSIDE: _l("“%(what)s” is not a valid time range. A day runs from 00:00 to 24:00."),
 }
-WRONG_DATE = _l("“%(what)s” is no date. Write one date a line, like this: 2026-12-24 Stock-taking.")
+WRONG_DATE = _l("“%(what)s” is not a date. Enter one date per line, like this: 2026-12-24 Stocktaking.")
 
 
 class ReadsHours:
@@ -81,12 +81,10 @@ class CalendarForm(CreatingForm, EditingForm):
     friday = _weekday(_l("Friday"))
     saturday = _weekday(_l("Saturday"))
     sunday = _weekday(_l("Sunday"))
-    country = SelectField(_l("Closed on the public holidays of"), validate_choice=False)
+    country = SelectField(_l("Closed on public holidays of"), validate_choice=False)
     subdivision = TextField(_l("Region"), [Length(max=40)])
-    closed = DatesField(_l("Closed on these dates, too"), [Length(max=LONGEST_LIST), ReadsDates()])
-    opened = DatesField(
-        _l("Open on these dates, although they are public holidays"), [Length(max=LONGEST_LIST), ReadsDates()]
-    )
+    closed = DatesField(_l("Also closed on these dates"), [Length(max=LONGEST_LIST), ReadsDates()])
+    opened = DatesField(_l("Open on these dates despite public holidays"), [Length(max=LONGEST_LIST), ReadsDates()])
 
     @classmethod
     def of(cls, calendar: BusinessCalendar | None) -> CalendarForm:

@@ -16,20 +16,21 @@ from app.core.forms import CreatingForm, EditingForm, LongTextField, TextField
 class EscalateForm(CreatingForm):
     """For support and moderators."""
 
-    reason = LongTextField(_l("Why is support needed?"), [SAY_WHY, Length(max=LONGEST_REASON)])
+    reason = LongTextField(_l("Why do you need support?"), [SAY_WHY, Length(max=LONGEST_REASON)])
     priority = priority_field()
-    template = SelectField(_l("Kind of case"), default=NONE)
+    template = SelectField(_l("Case type"), default=NONE)
 
     def offer(self, templates: Sequence[CaseTemplate]) -> None:
         """Let the person choose among these kinds of cases."""
-        self.template.choices = choices_of(templates, _l("No kind"))
+        self.template.choices = choices_of(templates, _l("No case type"))
 
 
 class OwnEscalateForm(CreatingForm):
     """For who asked."""
 
     reason = LongTextField(
-        _l("What did you try?"), [DataRequired(_l("Say in a sentence what you tried.")), Length(max=LONGEST_REASON)]
+        _l("What have you tried?"),
+        [DataRequired(_l("Describe in a sentence what you have tried.")), Length(max=LONGEST_REASON)],
     )
 
 

@@ -26,9 +26,9 @@ LONGEST_REASON = 1_000
 LONGEST_NAME = 60
 LONGEST_CHOICE = 90  # characters of an answer, in a list of them
 
-FEW_WORDS = DataRequired(_l("Write a few words first."))
-SAY_WHY = DataRequired(_l("Say why, in a sentence."))
-GIVE_A_NAME = DataRequired(_l("Give it a name."))
+FEW_WORDS = DataRequired(_l("Enter some text first."))
+SAY_WHY = DataRequired(_l("Explain why, in a sentence."))
+GIVE_A_NAME = DataRequired(_l("Enter a name."))
 NONE = "0"  # the choice that names no row
 WORK_BEGINS = time(8, 0)  # on the day on which one wants to look at a case again
 

@@ -19,16 +19,16 @@ from app.core.forms import CreatingForm, EditingForm, TextField
 
 class TemplateForm(CreatingForm, EditingForm):
     name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
-    description = TextField(_l("When it is this kind, in a sentence"), [Length(max=250)])
-    team = SelectField(_l("Goes to the team"))
+    description = TextField(_l("When to use this type, in one sentence"), [Length(max=250)])
+    team = SelectField(_l("Assigned to team"))
     priority = priority_field()
-    is_offered = BooleanField(_l("Offered when a question is escalated"), default=True)
+    is_offered = BooleanField(_l("Offer when a question is escalated"), default=True)
 
     @classmethod
     def of(cls, template: CaseTemplate | None, teams: Iterable[Team]) -> TemplateForm:
         """The form with what stands there now."""
         form = cls(obj=template, data=_facts(template) if template else None)
-        form.team.choices = choices_of(teams, _l("Of its space"))
+        form.team.choices = choices_of(teams, _l("Default for the space"))
         return form
 
     @property
@@ -48,12 +48,12 @@ class KindForm(FieldForm):
 
     FIELDS: ClassVar[Mapping[str, str]] = {"template": "template_id"}
 
-    template = SelectField(_l("Kind of case"))
+    template = SelectField(_l("Case type"))
 
     def offer(self, templates: Iterable[CaseTemplate], current: int | None) -> None:
         """Let the agent choose among those that are offered, and the one that the case has."""
         offered = [each for each in templates if each.is_offered or each.id == current]
-        self.template.choices = choices_of(offered, _l("No kind"))
+        self.template.choices = choices_of(offered, _l("No case type"))
 
     @property
     def chosen_id(self) -> int | None:

@@ -12,18 +12,18 @@ from app.core.errors import Sentence
 from app.core.forms import CreatingForm, EditingForm, TextField
 
 LONGEST_NAME = 400  # characters of a title or an address
-NAME_ONE = [DataRequired(_l("Name a case: its number, or words of its title.")), Length(max=LONGEST_NAME)]
+NAME_ONE = [DataRequired(_l("Enter a case number, or words from its title.")), Length(max=LONGEST_NAME)]
 FROM_HERE = PARENT_OF, CHILD_OF, DUPLICATE_OF, RELATED_TO = ("parent", "child", "duplicate", "related")
 WORDS: dict[str, Sentence] = {
-    RELATED_TO: _l("has to do with"),
-    PARENT_OF: _l("stands above"),
-    CHILD_OF: _l("belongs under"),
-    DUPLICATE_OF: _l("is the same as"),
+    RELATED_TO: _l("is related to"),
+    PARENT_OF: _l("is a parent of"),
+    CHILD_OF: _l("is a child of"),
+    DUPLICATE_OF: _l("is a duplicate of"),
 }
 
 
 class MergeForm(EditingForm):
-    into = TextField(_l("The case that goes on"), NAME_ONE)
+    into = TextField(_l("Case to merge into"), NAME_ONE)
 
 
 class LinkForm(CreatingForm):

@@ -17,8 +17,8 @@ from app.core.forms import CreatingForm, Form, LongTextField
 
 class OwnReplyForm(CreatingForm):
     where = RadioField(
-        _l("Who reads it?"),
-        choices=[Choice("message", _l("Only support reads this")), Choice("public", _l("Answer publicly"))],
+        _l("Who can read it?"),
+        choices=[Choice("message", _l("Only support can read this")), Choice("public", _l("Answer publicly"))],
         default="message",
     )
     body = LongTextField(_l("Your message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
@@ -30,21 +30,21 @@ class SolvedForm(CreatingForm):
     def offer(self, answers: Iterable[Said]) -> None:
         """Let the customer choose among these answers, or none of them."""
         some = [Choice(str(post.id), f"{_name(post.author)}: {beginning_of(post)}") for post in answers]
-        self.post.choices = [Choice("", _l("Nothing that stands there; it is solved all the same")), *some]
+        self.post.choices = [Choice("", _l("None of these answers; it is solved anyway")), *some]
 
 
 class StillBrokenForm(CreatingForm):
-    body = LongTextField(_l("What is still wrong?"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    body = LongTextField(_l("What is still not working?"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 
 class RateForm(Form):
     score = RadioField(
-        _l("How well did we help you?"),
+        _l("How would you rate our help?"),
         coerce=int,
         choices=[Choice(score, word) for score, word in SCORES.items()],
         validate_choice=False,
     )
-    word = LongTextField(_l("What made it so?"), [Optional(), Length(max=LONGEST_REASON)])
+    word = LongTextField(_l("Why did you give this rating?"), [Optional(), Length(max=LONGEST_REASON)])
 
 
 def _name(author: Person | None) -> str:

@@ -36,7 +36,7 @@ class ReadsHours:
         found = HOURS.fullmatch(field.data or "")
         seconds = round(float(f"{found[1]}.{found[2] or 0}") * HOUR) if found else 0
         if not MINUTE <= seconds <= MOST_HOURS * HOUR:
-            raise ValidationError(_l("Give hours, at most %(most)s: 8, or 1.5.", most=MOST_HOURS))
+            raise ValidationError(_l("Enter a number of hours up to %(most)s, such as 8 or 1.5.", most=MOST_HOURS))
         field.seconds = seconds
 
 
@@ -48,16 +48,16 @@ class TargetField(TextField):
 
 class PolicyForm(CreatingForm, EditingForm):
     name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
-    calendar = SelectField(_l("Counted in the hours of"))
-    template = SelectField(_l("For cases of this kind"))
-    segment = SelectField(_l("For customers in this segment"))
-    raises_priority = BooleanField(_l("A broken promise raises the priority by a step"), default=True)
-    tells_team = BooleanField(_l("A broken promise is told to the whole team, not to the assignee alone"), default=True)
+    calendar = SelectField(_l("Business hours used"))
+    template = SelectField(_l("Case type"))
+    segment = SelectField(_l("Customer segment"))
+    raises_priority = BooleanField(_l("Raise the priority by one level on an SLA breach"), default=True)
+    tells_team = BooleanField(_l("Notify the whole team of an SLA breach, not just the assignee"), default=True)
     for_open = RadioField(
-        _l("What about open cases?"),
+        _l("Existing open cases"),
         choices=[
-            Choice("no", _l("They keep what they were promised")),
-            Choice("yes", _l("They go by this from now on; the time used so far counts")),
+            Choice("no", _l("Keep their current due times")),
+            Choice("yes", _l("Apply the new targets now; time already used counts")),
         ],
         default="no",
     )
@@ -73,7 +73,7 @@ class PolicyForm(CreatingForm, EditingForm):
         """The form with what stands there now."""
         form = cls(data=_facts(policy))
         form.calendar.choices = choices_of(calendars)
-        form.template.choices = choices_of(templates, _l("Any kind"))
+        form.template.choices = choices_of(templates, _l("Any case type"))
         form.segment.choices = choices_of(segments, _l("Any customer"))
         return form
 
@@ -142,7 +142,7 @@ class PromiseForm(FieldForm):
 
     FIELDS: ClassVar[Mapping[str, str]] = {"policy": "policy_id"}
 
-    policy = SelectField(_l("Promised by"))
+    policy = SelectField(_l("SLA policy"))
 
     def offer(self, policies: Iterable[SlaPolicy]) -> None:
         """Let the agent choose among these."""

@@ -14,24 +14,24 @@ from app.community.models import Space
 from app.community.texts import LONGEST_BODY, LONGEST_TITLE
 from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField, TitleField
 
-SAY_WHAT = DataRequired(_l("Say in one line what it is about."))
+SAY_WHAT = DataRequired(_l("Enter a title that sums up the question in one line."))
 
 
 class PublishForm(CreatingForm, EditingForm, ConfirmingForm):
     """An answer in the thread."""
 
-    body = LongTextField(_l("The answer, for everyone"), [FEW_WORDS, Length(max=LONGEST_BODY)])
+    body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_BODY)])
 
 
 class PublishApartForm(PublishForm):
     """A question of its own, and its answer."""
 
     title = TitleField(
-        _l("The question in one line"),
+        _l("Question in one line"),
         [SAY_WHAT, Length(max=LONGEST_TITLE)],
     )
     question = LongTextField(_l("The question"), [FEW_WORDS, Length(max=LONGEST_BODY)])
-    space = SelectField(_l("Where does it belong?"))
+    space = SelectField(_l("Which space does it belong in?"))
     tags = TextField(_l("Tags"), [Length(max=200)])
 
     def offer(self, spaces: Sequence[Space]) -> None:

@@ -61,7 +61,7 @@ class ManyForm(CreatingForm, ConfirmingForm):
         default="",
         id="many-status",
     )
-    theme = TextField(_l("Theme"), [Length(max=LONGEST_THEME)], id="many-theme")
+    theme = TextField(_l("Root cause"), [Length(max=LONGEST_THEME)], id="many-theme")
     follow_up_at = DateField(_l("Day"), [Optional()], id="many-day")
 
     def offer(self, names: Mapping[str, Mapping[str, str]]) -> None:
@@ -95,13 +95,13 @@ class ManyForm(CreatingForm, ConfirmingForm):
 
 
 class ViewForm(CreatingForm):
-    name = TextField(_l("Name of the view"), [DataRequired(_l("Give the view a name.")), Length(max=LONGEST_NAME)])
-    is_shared = BooleanField(_l("For all in support"))
+    name = TextField(_l("View name"), [DataRequired(_l("Enter a name for the view.")), Length(max=LONGEST_NAME)])
+    is_shared = BooleanField(_l("Share with all support agents"))
 
 
 class ChangeViewForm(EditingForm):
-    name = TextField(_l("Name of the view"), [DataRequired(_l("Give the view a name.")), Length(max=LONGEST_NAME)])
-    is_shared = BooleanField(_l("For all in support"))
+    name = TextField(_l("View name"), [DataRequired(_l("Enter a name for the view.")), Length(max=LONGEST_NAME)])
+    is_shared = BooleanField(_l("Share with all support agents"))
 
     @classmethod
     def of(cls, view: CaseView) -> ChangeViewForm:

@@ -22,12 +22,13 @@ SHARED, MINE = "shared", "mine"
 
 class SavedReplyForm(CreatingForm, EditingForm, ConfirmingForm):
     title = TextField(
-        _l("Title"), [DataRequired(_l("Give it a title by which colleagues find it.")), Length(max=LONGEST_TITLE)]
+        _l("Title"),
+        [DataRequired(_l("Enter a title that helps colleagues find this reply.")), Length(max=LONGEST_TITLE)],
     )
-    body = LongTextField(_l("Text"), [DataRequired(_l("Write a few words first.")), Length(max=LONGEST_REPLY)])
+    body = LongTextField(_l("Text"), [DataRequired(_l("Enter some text first.")), Length(max=LONGEST_REPLY)])
     whose = RadioField(
-        _l("Who uses it?"),
-        choices=[Choice(SHARED, _l("Everyone in support")), Choice(MINE, _l("Only I"))],
+        _l("Visibility"),
+        choices=[Choice(SHARED, _l("All support agents")), Choice(MINE, _l("Only me"))],
         default=SHARED,
     )
     locale = SelectField(

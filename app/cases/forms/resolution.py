@@ -20,26 +20,26 @@ from app.core.ids import read_id
 
 class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
     knowledge = RadioField(
-        _l("What comes back to the community?"),
+        _l("What do you want to share with the community?"),
         choices=[
             Choice(rules.ACCEPT, _l("One of the answers helped")),
-            Choice(rules.PUBLISH, _l("A summary that I write now")),
-            Choice(rules.LINK, _l("Another question holds the answer")),
-            Choice(rules.NOTHING, _l("Nothing can be published")),
+            Choice(rules.PUBLISH, _l("Write a summary now")),
+            Choice(rules.LINK, _l("Another question has the answer")),
+            Choice(rules.NOTHING, _l("Do not publish anything")),
         ],
         default=rules.ACCEPT,
     )
     children = SelectMultipleField(
-        _l("Resolve with it, for it belongs under this case"),
+        _l("Also resolve child cases"),
         coerce=read_id,
         choices=[],
         validate_choice=False,
         option_widget=CheckboxInput(),
     )
-    then_next = BooleanField(_l("Then open the next case of the queue"), default=True)
+    then_next = BooleanField(_l("Then open the next case in the queue"), default=True)
     post = SelectField(_l("Which answer?"), validate_choice=False)
-    body = LongTextField(_l("The answer, for everyone"), [Length(max=LONGEST_WORDS)])
-    canonical = TextField(_l("Question that holds the answer"), [Length(max=400)])
+    body = LongTextField(_l("Public answer"), [Length(max=LONGEST_WORDS)])
+    canonical = TextField(_l("Question that has the answer"), [Length(max=400)])
     like = TextField("", [Length(max=20)])
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 

@@ -21,12 +21,12 @@ from app.core.forms import CreatingForm, EditingForm, TextField
 from app.core.ids import LARGEST_NUMBER, read_id
 
 TRIGGER_WORDS: dict[str, Sentence] = {
-    rules.NO_ANSWER: _l("Nobody has answered for so long"),
-    rules.NONE_ACCEPTED: _l("No answer was accepted for so long"),
-    rules.REJECTED: _l("Who asked says that the answers do not help"),
-    rules.BACKINGS: _l("So many people have the problem too"),
-    rules.LOW_RATING: _l("Support was rated badly"),
-    rules.ASKED: _l("It is asked"),
+    rules.NO_ANSWER: _l("No answer after a set time"),
+    rules.NONE_ACCEPTED: _l("No accepted answer after a set time"),
+    rules.REJECTED: _l("The person who asked says the answers did not help"),
+    rules.BACKINGS: _l("A set number of people have the same problem"),
+    rules.LOW_RATING: _l("A customer gives a low CSAT rating"),
+    rules.ASKED: _l("A question is asked"),
 }
 WHOLE = Length(max=9)
 
@@ -34,18 +34,18 @@ WHOLE = Length(max=9)
 class RuleForm(CreatingForm, EditingForm):
     """A rule: what its trigger does not need is ignored. `tried` is what came of the dry run, signed."""
 
-    name = TextField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Length(max=80)])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the rule.")), Length(max=80)])
     space = SelectField(_l("Space"))
-    trigger = SelectField(_l("When"), choices=[Choice(name, word) for name, word in TRIGGER_WORDS.items()])
+    trigger = SelectField(_l("Trigger"), choices=[Choice(name, word) for name, word in TRIGGER_WORDS.items()])
     hours = TextField(_l("Business hours"), [WHOLE], default="8")
-    backings = TextField(_l("How many people"), [WHOLE], default="5")
-    score = TextField(_l("With so many points of five, or fewer"), [WHOLE], default="2")
+    backings = TextField(_l("Number of people"), [WHOLE], default="5")
+    score = TextField(_l("Rating, out of 5, at or below"), [WHOLE], default="2")
     segment = SelectField(_l("Asked by"), default=NONE)
-    tag = TextField(_l("With the tag"), [Optional(), Length(max=70)])
-    word = TextField(_l("With one of these words"), [Optional(), Length(max=160)])
-    look_back_days = TextField(_l("Asked at most so many days ago"), [WHOLE], default=str(rules.USUAL_LOOK_BACK))
+    tag = TextField(_l("Tag"), [Optional(), Length(max=70)])
+    word = TextField(_l("Contains any of these words"), [Optional(), Length(max=160)])
+    look_back_days = TextField(_l("Maximum age of the question, in days"), [WHOLE], default=str(rules.USUAL_LOOK_BACK))
     priority = priority_field()
-    template = SelectField(_l("Kind of case"), default=NONE)
+    template = SelectField(_l("Case type"), default=NONE)
     tried = HiddenField("")
 
     @classmethod
@@ -73,9 +73,9 @@ class RuleForm(CreatingForm, EditingForm):
         self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseTemplate]
     ) -> None:
         """Let the person choose among these; all spaces at once only where they set the rules of all."""
-        self.space.choices = choices_of(spaces, _l("Every space") if has_all else None)
+        self.space.choices = choices_of(spaces, _l("All spaces") if has_all else None)
         self.segment.choices = choices_of(segments, _l("Anyone"))
-        self.template.choices = choices_of(templates, _l("No kind"))
+        self.template.choices = choices_of(templates, _l("No case type"))
 
     def definition(self, tag_id: int | None) -> Definition:
         """What was typed, without what the trigger does not need."""

@@ -22,17 +22,17 @@ class SpeakingForm(CreatingForm):
 
 
 class NoteForm(SpeakingForm):
-    body = LongTextField(_l("Note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    body = LongTextField(_l("Internal note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 
 class MessageForm(SpeakingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
-    wait = BooleanField(_l("Then wait for the customer"))
+    wait = BooleanField(_l("Then set to waiting on customer"))
 
 
 class ReplyForm(SpeakingForm, EditingForm, ConfirmingForm):
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
-    wait = BooleanField(_l("Then wait for the customer"))
+    wait = BooleanField(_l("Then set to waiting on customer"))
 
 
 class EditWordsForm(EditingForm, ConfirmingForm):

@@ -18,23 +18,23 @@ from app.core.ids import read_id
 
 MOST_OPEN = 1_000
 WAYS = {
-    rules.BY_HAND: _l("By hand: whoever is free takes one"),
-    rules.ROUND_ROBIN: _l("By turns: each gets one after the other"),
-    rules.BY_LOAD: _l("By load: who has the fewest open cases gets the next"),
+    rules.BY_HAND: _l("Manually: agents pick their own cases"),
+    rules.ROUND_ROBIN: _l("Round robin: agents take turns"),
+    rules.BY_LOAD: _l("By workload: the agent with the fewest open cases gets the next one"),
 }
 
 
 class TeamForm(CreatingForm):
-    name = TextField(_l("Name"), [DataRequired(_l("Give the team a name.")), Length(max=60)])
+    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the team.")), Length(max=60)])
     members = SelectMultipleField(_l("Members"), coerce=read_id, option_widget=CheckboxInput())
     spaces = SelectMultipleField(_l("Spaces"), coerce=read_id, option_widget=CheckboxInput())
     distribution = RadioField(
-        _l("How are cases given out?"),
+        _l("How are cases assigned?"),
         choices=[Choice(name, word) for name, word in WAYS.items()],
         default=rules.BY_HAND,
     )
     most_open = IntegerField(
-        _l("To nobody who has so many open cases"), [Optional(), NumberRange(min=1, max=MOST_OPEN)]
+        _l("Skip agents with this many open cases"), [Optional(), NumberRange(min=1, max=MOST_OPEN)]
     )
 
     def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:

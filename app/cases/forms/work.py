@@ -24,14 +24,14 @@ from app.core.states import state_look
 class AssignForm(FieldForm):
     FIELDS: ClassVar[Mapping[str, str]] = {"assignee": "assignee_id", "team": "team_id"}
 
-    assignee = SelectField(_l("In whose hands?"))
+    assignee = SelectField(_l("Assignee"))
     team = SelectField(_l("Team"))
     confirm = HiddenField("")
 
     def offer(self, agents: Iterable[Agent], teams: Iterable[Any]) -> None:
         """Let the person choose among these agents and teams; of who is away, it says until when."""
         self.assignee.choices = [
-            Choice(NONE, _l("Nobody yet")),
+            Choice(NONE, _l("No assignee")),
             *(Choice(str(agent.id), name_and_absence(agent.name, agent.away_until)) for agent in agents),
         ]
         self.team.choices = choices_of(teams, _l("No team"))
@@ -47,8 +47,8 @@ class StatusForm(FieldForm):
     FIELDS: ClassVar[Mapping[str, str]] = {"status": "status"}
 
     status = SelectField(_l("Status"), choices=[Choice(name, state_look(name).word) for name in rules.STATUSES])
-    reason = TextField(_l("What do we wait for?"), [Length(max=LONGEST_REASON)])
-    follow_up_at = DateField(_l("Look at it again on"), [Optional()])
+    reason = TextField(_l("What are we waiting for?"), [Length(max=LONGEST_REASON)])
+    follow_up_at = DateField(_l("Follow-up date"), [Optional()])
 
     @property
     def follow_up(self) -> datetime | None:
@@ -58,7 +58,7 @@ class StatusForm(FieldForm):
 class FollowUpForm(FieldForm):
     FIELDS: ClassVar[Mapping[str, str]] = {"follow_up_at": "follow_up_at"}
 
-    follow_up_at = DateField(_l("Look at it again on"), [Optional()], id="look_again_at")
+    follow_up_at = DateField(_l("Follow-up date"), [Optional()], id="look_again_at")
 
     @property
     def follow_up(self) -> datetime | None:
@@ -72,4 +72,4 @@ class CaseThemeForm(FieldForm, ThemeForm):
 
 
 class ReopenForm(EditingForm):
-    reason = TextField(_l("Why is it taken up again?"), [SAY_WHY, Length(max=LONGEST_REASON)])
+    reason = TextField(_l("Why are you reopening the case?"), [SAY_WHY, Length(max=LONGEST_REASON)])

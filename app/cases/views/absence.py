@@ -54,7 +54,7 @@ def remove_absence(absence_id: int) -> Response:
     found = absences.get_absence(absence_id)
     away = _agent(found.member_id)
     leaving.come_back(member(), away, found)
-    flash(_("Taken away: cases are given out to you again.") if away.id == member().id else _("Taken away."), "done")
+    flash(_("Absence deleted: cases are assigned to you again.") if away.id == member().id else _("Removed."), "done")
     return after(_page_of(away))
 
 
@@ -64,15 +64,27 @@ def hand_over(absence_id: int) -> Response:
     away, cover = _agent(found.member_id), people.find_agent(found.cover_id)
     deed = leaving.hand_over(member(), away, cover, clock.now())
     count = len(deed.before)
-    flash(ngettext("%(num)d case is handed over.", "%(num)d cases are handed over.", count), "done")
+    flash(ngettext("%(num)d case handed over.", "%(num)d cases handed over.", count), "done")
     return after(_page_of(away))
 
 
 def take_back(deed_id: int) -> Response:
     deed = get_deed(deed_id, member(), is_hand_over=True)
     back, moved_on = leaving.take_back(member(), deed, clock.now())
-    words = ngettext("%(num)d case is back.", "%(num)d cases are back.", back)
-    more = ngettext("%(num)d moved on and stays.", "%(num)d moved on and stay.", moved_on) if moved_on else ""
+    words = ngettext(
+        "%(num)d case reassigned to its previous assignee.",
+        "%(num)d cases reassigned to their previous assignee.",
+        back,
+    )
+    more = (
+        ngettext(
+            "%(num)d had changed since and was not reassigned.",
+            "%(num)d had changed since and were not reassigned.",
+            moved_on,
+        )
+        if moved_on
+        else ""
+    )
     flash(f"{words} {more}".strip(), "done")
     return after(url_for(".absence"))
 

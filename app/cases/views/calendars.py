@@ -37,7 +37,7 @@ def make_calendar() -> Response:
         return url_for(".calendars") if made else None
 
     if form.validate_on_submit() and not is_preview() and (address := once(member(), form, make, now)):
-        flash(_("The calendar is kept."), "done")
+        flash(_("Calendar saved."), "done")
         return after(address)
     return show_calendar(form, None)
 
@@ -48,7 +48,7 @@ def calendar(calendar_id: int) -> Response:
     form = CalendarForm.of(found)
     if form.validate_on_submit() and not is_preview():
         if form.attempt(keep_calendar, member(), found, form.words, seen=form.seen_revision, now=clock.now()):
-            flash(_("The calendar is kept. Promises already made stay until their clocks are turned again."), "done")
+            flash(_("Calendar saved. Existing due times do not change until they are recalculated."), "done")
             return after(url_for(".calendars"))
         found = offices.get_calendar(calendar_id)
     return show_calendar(form, found)
@@ -60,7 +60,7 @@ def remove_calendar(calendar_id: int) -> Response:
     name = found.name
     form.attempt(delete_calendar, member(), found, clock.now())
     if not form.errors:
-        flash(_("The calendar “%(name)s” is deleted.", name=name), "done")
+        flash(_("Calendar “%(name)s” deleted.", name=name), "done")
         return after(url_for(".calendars"))
     return show_calendar(CalendarForm.of(offices.get_calendar(calendar_id)), found, form)
 

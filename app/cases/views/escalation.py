@@ -63,5 +63,5 @@ def _escalate(
         chosen = {"priority": form.priority.data, "template": template}
     case = form.attempt(escalate, actor, thread, reason=form["reason"].data or "", now=now, **chosen)
     if case is not None and case.status_at != now:  # neither opened nor opened again by this
-        flash(_("Support already has this question. What you wrote was added to the case."), "done")
+        flash(_("Support is already working on this question. Your message was added to the case."), "done")
     return f"{thread_address(thread)}#standing" if case else None

@@ -46,9 +46,9 @@ def _days() -> int:
 def _names() -> dict[str, Sentence]:
     return {
         "resolved": _("Resolved cases"),
-        "public": _("Left a public answer"),
+        "public": _("Resolved with a public answer"),
         "community": _("Solved by the community"),
-        "rated": _("Rated by the customer"),
+        "rated": _("Cases with a CSAT rating"),
         "answered": _("First response due"),
-        "kept": _("First response kept"),
+        "kept": _("First response on time"),
     }

@@ -25,7 +25,7 @@ def templates() -> Response:
         return url_for(".templates") if made else None
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        flash(_("This kind of case is kept."), "done")
+        flash(_("Case type saved."), "done")
         return after(address)
     return page("cases/templates.html", form=form, templates=promises.templates())
 
@@ -36,6 +36,6 @@ def template(template_id: int) -> Response:
     form = TemplateForm.of(found, people.teams())
     seen, now = form.seen_revision, clock.now()
     if form.validate_on_submit() and form.attempt(keep_template, member(), found, form.words, seen=seen, now=now):
-        flash(_("This kind of case is kept."), "done")
+        flash(_("Case type saved."), "done")
         return after(url_for(".templates"))
     return page("cases/template.html", form=form, kept=promises.get_template(template_id))

@@ -41,7 +41,7 @@ def unlink(number: int, link_id: int) -> Response:
 def _link(actor: Member, case: Case, form: LinkForm) -> None:
     other = case_named(form.other.data or "", actor)
     if other is None:
-        raise Refused(_("There is no such case, or several: give its number."), field="other")
+        raise Refused(_("We found no case, or several. Enter the case number."), field="other")
     if form.kind.data == "child":
         linking.link(actor, other, case, PARENT, clock.now())
     else:

@@ -79,9 +79,9 @@ def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> s
 
 def _tell(outcome: Outcome, selection: Selection) -> None:
     _tell_left(outcome)
-    text = ngettext("%(num)d case changed.", "%(num)d cases changed.", len(outcome.done))
+    text = ngettext("%(num)d case updated.", "%(num)d cases updated.", len(outcome.done))
     if outcome.same:
-        text += " " + ngettext("%(num)d already had it.", "%(num)d already had it.", len(outcome.same))
+        text += " " + ngettext("%(num)d already had this value.", "%(num)d already had this value.", len(outcome.same))
     if outcome.deed:
         flash_undo(text, f"{url_for('.undo_many')}?{_query(selection)}", "deed", outcome.deed.id)
     elif outcome.same:

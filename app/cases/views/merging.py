@@ -29,7 +29,7 @@ def merge(number: int) -> Response:
     is_sent = request.method == "POST" and form.validate()
     into = _named(form, member()) if form.into.data else None
     if is_sent and into is not None and (taken := _merged(case, into, form)):
-        flash(_("Merged: it goes on here."), "done")
+        flash(_("Merged. The conversation continues here."), "done")
         return after(url_for(".case", number=taken.id))
     return _show(number, into.id if into else None, form)
 
@@ -41,7 +41,7 @@ def separate(number: int) -> Response:
     if form.errors:
         release()
         return show_case(number, form)
-    flash(_("Separated again: the case is open, with what its clocks had left."), "done")
+    flash(_("Unmerged. The case is open again, with the SLA time it had left."), "done")
     return after(url_for(".case", number=number))
 
 
@@ -66,7 +66,7 @@ def _show(number: int, into_id: int | None, form: MergeForm) -> Response:
 def _named(form: MergeForm, agent: Member) -> Case | None:
     found = case_named(form.into.data or "", agent)
     if found is None:
-        form.refuse(_("There is no such case, or several: give its number."), "into")
+        form.refuse(_("We found no case, or several. Enter the case number."), "into")
     return found
 
 

@@ -62,9 +62,9 @@ def _take_up(case: Case, body: str, now: datetime) -> Case:
     number = case.id
     current = still_broken(member(), case, body, now)
     flash(
-        _("Thank you for telling us. Your case is open again.")
+        _("Thank you for letting us know. Your case has been reopened.")
         if current.id == number
-        else _("Thank you for telling us. We work on it as case #%(number)s.", number=current.id),
+        else _("Thank you for letting us know. We are working on it in case #%(number)s.", number=current.id),
         "done",
     )
     return current

@@ -36,7 +36,7 @@ def make_policy() -> Response:
         return url_for(".policies") if made else None
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        flash(_("The policy is kept. New cases that fit it go by it."), "done")
+        flash(_("SLA policy saved. It applies to new cases that match it."), "done")
         return after(address)
     return _show(form, None)
 
@@ -45,7 +45,7 @@ def policy(policy_id: int) -> Response:
     require(can_set_promises(member()))
     form = _form(promises.get_policy(policy_id))
     if form.validate_on_submit() and form.attempt(_change, policy_id, form):
-        flash(_("The policy is kept."), "done")
+        flash(_("SLA policy saved."), "done")
         return after(url_for(".policies"))
     return _show(form, promises.get_policy(policy_id))
 
@@ -55,7 +55,7 @@ def remove_policy(policy_id: int) -> Response:
     form = Form()
     form.attempt(promising.delete_policy, member(), promises.get_policy(policy_id), clock.now())
     if not form.errors:
-        flash(_("The policy is deleted."), "done")
+        flash(_("SLA policy deleted."), "done")
         return after(url_for(".policies"))
     found = promises.get_policy(policy_id)
     return _show(_form(found), found, form)

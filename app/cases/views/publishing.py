@@ -30,7 +30,7 @@ def publish(number: int) -> Response:
     if isinstance(form, PublishApartForm):
         form.offer(spaces_of(member()))
     if form.validate_on_submit() and (address := once(member(), form, lambda: _published(case, form), clock.now())):
-        flash(_("It is published. Thank you: it helps the next one, too."), "done")
+        flash(_("Published. Thank you: this will help others too."), "done")
         return after(address)
     case = get_case(number, member())
     _begin(form, case, source=_source(case))

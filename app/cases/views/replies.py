@@ -59,7 +59,7 @@ def delete_reply(reply_id: int) -> Response:
     agent = member()
     require(can_use_desk(agent))
     keeping_replies.delete_reply(agent, replies.get_reply(reply_id, agent), clock.now())
-    flash(_("The reply is deleted."), "done")
+    flash(_("Saved reply deleted."), "done")
     return after(url_for(".saved_replies"))
 
 
@@ -93,7 +93,7 @@ def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response
         return None if form.errors else url_for(".saved_replies", whose=form.whose.data)
 
     if form.validate_on_submit() and (address := once(agent, form, make, now)):
-        flash(_("The reply is kept."), "done")
+        flash(_("Reply saved."), "done")
         return after(address)
     return page("cases/reply.html", form=form, reply=replies.get_reply(reply_id, agent) if reply_id else None)
 

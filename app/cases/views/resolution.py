@@ -76,14 +76,14 @@ def _resolve(case: Case, form: ResolveForm, way: Way, now: datetime) -> str | No
     offer_undo(sent)
     tell_refused(refused)
     if goes_on and further is None:
-        flash(_("That was the last case of this queue."), "done")
+        flash(_("That was the last case in this queue."), "done")
     return address_after(further, way) if goes_on else url_for(".case", number=number)
 
 
 def tell_refused(refused: dict[int, str]) -> None:
     """Which of the cases below could not be resolved, and why."""
     for number, why in refused.items():
-        flash(_("#%(number)s stays open: %(why)s", number=number, why=why), "warning")
+        flash(_("#%(number)s is still open: %(why)s", number=number, why=why), "warning")
 
 
 def _come_back(actor: Member, case: Case, form: ResolveForm, refused: dict[int, str], now: datetime) -> None:
@@ -106,4 +106,4 @@ def _named(form: ResolveForm, actor: Member) -> Thread | None:
     try:
         return thread_named(form.canonical_name, actor, QUESTION) if form.canonical_name else None
     except NotFound as error:
-        raise Refused(_("There is no such question, or you may not read it."), field="canonical") from error
+        raise Refused(_("This question does not exist, or you cannot read it."), field="canonical") from error

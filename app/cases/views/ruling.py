@@ -65,7 +65,7 @@ def rule_off(rule_id: int) -> Response:
 
 def delete_rule(rule_id: int) -> Response:
     ruling.drop_rule(member(), rulebook.get_rule(rule_id, member()), clock.now())
-    flash(_("The rule is gone. Its cases stay."), "done")
+    flash(_("Rule deleted. Its cases are kept."), "done")
     return after(url_for(".rules"))
 
 
@@ -73,7 +73,7 @@ def keep(rule: EscalationRule | None) -> Response:
     """Save what was tried, or show the form with what was typed."""
     form, now = form_for(rule), clock.now()
     if form.validate_on_submit() and (address := once(member(), form, lambda: _save(rule, form, now), now)):
-        flash(_("The rule is saved and works from now on."), "done")
+        flash(_("Rule saved and active."), "done")
         return after(address)
     release()
     return show_rule(rule.id if rule else None, form)
@@ -147,5 +147,5 @@ def _definition(form: RuleForm) -> Definition:
     """What was typed. Raises Refused for a tag that nobody knows."""
     tag = rulebook.tag_named(form.tag.data) if form.tag.data else None
     if form.tag.data and tag is None:
-        raise Refused(_("There is no such tag."), field="tag")
+        raise Refused(_("This tag does not exist."), field="tag")
     return form.definition(tag.id if tag else None)

@@ -56,7 +56,7 @@ def keep(team: Team | None) -> Response:
         return url_for(".teams") if kept else None
 
     if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        flash(_("The team is kept."), "done")
+        flash(_("Team saved."), "done")
         return after(address)
     return show_teams(form, team_id)
 

@@ -51,7 +51,7 @@ class Told(NamedTuple):
         parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
         if first is not None:
-            parts.insert(first, str(module_of("components/_case.html").since(_("New since you looked"))))
+            parts.insert(first, str(module_of("components/_case.html").since(_("New since your last visit"))))
         return for_request("".join(parts))
 
 

@@ -54,7 +54,7 @@ def change_view(view_id: int) -> Response:
 
 def drop_view(view_id: int) -> Response:
     viewing.drop_view(member(), get_view(view_id, member()))
-    flash(_("The view is gone. No case changed."), "done")
+    flash(_("View deleted. No cases were changed."), "done")
     return after(url_for(".views"))
 
 

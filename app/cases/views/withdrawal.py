@@ -37,7 +37,7 @@ def _is_done(case: Case, form: WithdrawForm) -> bool:
         reason, revision = form.reason.data or "", form.seen_revision or None
         form.attempt_at(withdraw, member(), case, reason=reason, revision=revision, now=clock.now())
         if not form.errors:
-            flash(_("The escalation is withdrawn. The question is with the community again."), "done")
+            flash(_("Escalation withdrawn. The question is back with the community."), "done")
             return True
     release()
     return False

@@ -86,7 +86,7 @@ def open_thread(
     """
     title, body, names = check_words(title, body, tags)
     if visibility not in VISIBILITIES:
-        raise Refused(_("A thread is public or private."), "visibility")
+        raise Refused(_("Choose public or private."), "visibility")
     html = mentions.render(body)
     require(can_ask(actor, space))
     require(can_link(actor, space.id, texts.link_count(html)))

@@ -29,13 +29,13 @@ def claim(actor: Member, thread: Thread, now: datetime) -> None:
         if thread.claimed_by_id == actor.id:
             return
         other = db.session.get_one(Member, thread.claimed_by_id)
-        raise Conflict(_("%(name)s was quicker and is writing an answer at the moment.", name=other.name))
+        raise Conflict(_("%(name)s got there first and is writing an answer.", name=other.name))
     require(can_take_part(actor, now))
     require(can_claim(actor, thread, now))
     lock(actor)
     in_hand = select(func.count()).where(Thread.claimed_by_id == actor.id, Thread.claimed_until > now)
     if (db.session.scalar(in_hand) or 0) >= MOST_AT_ONCE:
-        raise NotAllowed(_("You have three questions in hand. Answer one, or let one go."))
+        raise NotAllowed(_("You are already answering three questions. Post an answer, or release one of them."))
     thread.claimed_by, thread.claimed_until, thread.changed_at = actor, now + LASTS, now
     record(THREAD_CLAIMED, actor, thread, now, thread_id=thread.id)
 

@@ -33,9 +33,11 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
     cannot be one, Conflict where that was closed or merged at the same moment.
     """
     if reason not in CLOSED_REASONS:
-        raise Refused(_("Choose why it is closed."), "reason")
+        raise Refused(_("Select a reason for closing."), "reason")
     if reason == DUPLICATE and canonical is None:
-        raise Refused(_("Which question is it a duplicate of? Choose one, or give its number or address."), "canonical")
+        raise Refused(
+            _("Which question is it a duplicate of? Select one, or enter its number or address."), "canonical"
+        )
     target = canonical_of(canonical) if reason == DUPLICATE and canonical is not None else None
     hold_threads(*(each for each in (thread, target) if each is not None))
     if thread.closed_at and (thread.closed_reason, thread.canonical_id) == (reason, target.id if target else None):

@@ -31,7 +31,7 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
     Raises NotAllowed where `can_delete` says no, Refused where there is no such reason.
     """
     if reason and reason not in REASONS:
-        raise Refused(_("Choose one of the reasons."), "reason")
+        raise Refused(_("Select a reason."), "reason")
     if hold(post).deleted_at and post.deleted_by_id == actor.id:
         return
     require(can_delete(actor, post))

@@ -54,7 +54,7 @@ def save(
     if draft is not None and draft.fields == fields:
         return draft
     if draft is not None and seen is not None and seen != draft.version:
-        raise Conflict(_("Another tab or device kept a different text meanwhile."))
+        raise Conflict(_("Another tab or device has saved a different version."))
     if not any(fields.get(name) for name in WORDS):
         forget(owner, key)
         return None
@@ -168,7 +168,7 @@ def _was_sent(member: Member, form_id: str) -> bool:
 def _new(owner: Owner, key: str, now: datetime) -> Draft:
     most = MOST if isinstance(owner, Member) else MOST_OF_A_STRANGER
     if (db.session.scalar(select(func.count()).select_from(Draft).filter_by(**_of(owner))) or 0) >= most:
-        raise Refused(_("You have %(most)s drafts, and no more are kept: throw some away first.", most=most))
+        raise Refused(_("You have reached the limit of %(most)s drafts. Discard some first.", most=most))
     insert_once(Draft, **_of(owner), key=key, fields={}, created_at=now, updated_at=now)
     return db.session.scalars(select(Draft).filter_by(**_of(owner), key=key)).one()
 

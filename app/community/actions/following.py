@@ -82,4 +82,4 @@ def _mine(actor: Member, subject: Subject) -> tuple[Any, dict[str, Any]]:
 def _refuse_too_many(actor: Member) -> None:
     count = db.session.scalar(select(func.count()).select_from(Follow).filter_by(member_id=actor.id)) or 0
     if count > MOST_FOLLOWED:
-        raise Refused(_("You follow %(most)s things already. Let go of some first.", most=MOST_FOLLOWED))
+        raise Refused(_("You can follow up to %(most)s items. Unfollow some first.", most=MOST_FOLLOWED))

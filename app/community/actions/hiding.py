@@ -28,7 +28,7 @@ def hide(actor: Member, post: Post, now: datetime, *, reason: str = "", text: st
     Raises NotAllowed where `can_hide` says no, Refused where there is no such reason.
     """
     if reason and reason not in REASONS:
-        raise Refused(_("Choose one of the reasons."), "reason")
+        raise Refused(_("Select a reason."), "reason")
     require(can_hide(actor, hold(post)))
     _note("post.hidden", actor, post, now, text.strip()[:LONGEST_TEXT], because=reason)
     put_away(actor, post, BY_STAFF, now)

@@ -40,9 +40,9 @@ def invite(actor: Member, thread: Thread, who: str, now: datetime) -> Member | N
         return None
     member = member_by_handle(who.removeprefix("@"))
     if member is None:
-        raise Refused(_("There is no member called so."), "who")
+        raise Refused(_("No member has this username. Check the spelling."), "who")
     if member.id == thread.asker_id or _reads(thread, member):
-        raise Refused(_("%(name)s reads this already.", name=member.name), "who")
+        raise Refused(_("%(name)s can already read this question.", name=member.name), "who")
     if _has_left(thread, member):
         raise Refused(_("%(name)s left this question and cannot be invited again.", name=member.name), "who")
     is_again = bool(_told_of(thread, member, ACCESS_GRANTED.name))
@@ -94,7 +94,9 @@ def _offer(actor: Member, thread: Thread, member: Member | None, now: datetime) 
 def _let(member: Member, thread: Thread, now: datetime) -> None:
     readers = select(func.count()).select_from(ThreadAccess).where(ThreadAccess.thread_id == thread.id)
     if (db.session.scalar(readers) or 0) >= MOST_READERS:
-        raise Refused(_("At most %(most)s people read a private question besides support.", most=MOST_READERS), "who")
+        raise Refused(
+            _("Besides support, up to %(most)s people can read a private question.", most=MOST_READERS), "who"
+        )
     grant_access(thread, member, now)
     thread.changed_at = now
 

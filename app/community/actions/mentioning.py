@@ -31,8 +31,8 @@ def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collectio
     if named.difference(before) and len(named.union(before)) > most:
         raise Refused(
             lazy_ngettext(
-                "A post of yours can name %(num)d person with @.",
-                "A post of yours can name %(num)d people with @.",
+                "You can mention up to %(num)d person with @ in a post.",
+                "You can mention up to %(num)d people with @ in a post.",
                 most,
             ),
             "body",

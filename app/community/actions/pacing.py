@@ -38,8 +38,8 @@ def limit_links(actor: Member, links: int, now: datetime) -> None:
     if links > most and is_newcomer(actor, now):
         raise Refused(
             lazy_ngettext(
-                "On your first day here a post can hold %(num)d link: choose the one that matters.",
-                "On your first day here a post can hold %(num)d links: choose those that matter.",
+                "On your first day, a post can contain %(num)d link. Keep the one that matters most.",
+                "On your first day, a post can contain %(num)d links. Keep the ones that matter most.",
                 most,
             ),
             "body",
@@ -61,8 +61,8 @@ def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int
     if 0 <= elapsed < seconds:
         raise Refused(
             lazy_ngettext(
-                "You wrote something a moment ago. Wait %(num)d more second, then send it again.",
-                "You wrote something a moment ago. Wait %(num)d more seconds, then send it again.",
+                "You have just posted something. Wait %(num)d more second, then try again.",
+                "You have just posted something. Wait %(num)d more seconds, then try again.",
                 max(1, round(seconds - elapsed)),
             )
         )
@@ -74,15 +74,15 @@ def _count_of_the_day(kinds: Sequence[str], count: int, most: int) -> None:
     if OPENING in kinds:
         raise Refused(
             lazy_ngettext(
-                "On your first day here you can ask %(num)d question. It is kept as a draft: post it tomorrow.",
-                "On your first day here you can ask %(num)d questions. This one is kept as a draft: post it tomorrow.",
+                "On your first day, you can ask %(num)d question. This one is saved as a draft: post it tomorrow.",
+                "On your first day, you can ask %(num)d questions. This one is saved as a draft: post it tomorrow.",
                 most,
             )
         )
     raise Refused(
         lazy_ngettext(
-            "On your first day here you can write %(num)d reply. It is kept as a draft: post it tomorrow.",
-            "On your first day here you can write %(num)d replies. This one is kept as a draft: post it tomorrow.",
+            "On your first day, you can post %(num)d reply. This one is saved as a draft: post it tomorrow.",
+            "On your first day, you can post %(num)d replies. This one is saved as a draft: post it tomorrow.",
             most,
         )
     )

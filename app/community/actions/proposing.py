@@ -129,7 +129,7 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
     """
     reason = reason.strip()[: texts.LONGEST_SUMMARY]
     if not reason:
-        raise Refused(_("Say in a sentence why: they learn from it."), "reason")
+        raise Refused(_("Explain why in a sentence. It helps the author improve."), "reason")
     post = _held(actor, proposal, REFUSED, now)
     if post is None:
         return
@@ -172,10 +172,13 @@ def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -
 def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) -> None:
     """Raises Refused where nothing would change, or too much waits already for posts that are there."""
     if not editing.is_news(post, words):
-        raise Refused(_("That is how it reads already. Change something, then send it."), "body")
+        raise Refused(_("Your text is the same as the current version. Change something, then send it."), "body")
     if is_taken:
         raise Refused(
-            _("Somebody's edit of this waits for review already. Your text stands below: keep it, and come back then."),
+            _(
+                "Another edit to this post is already waiting for review. Your text is below: copy it, "
+                "and try again after the review."
+            ),
             "body",
         )
     pending = (
@@ -188,8 +191,10 @@ def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) ->
     if (db.session.scalar(pending.where(SuggestedEdit.author_id == actor.id)) or 0) >= MOST_PENDING:
         raise Refused(
             lazy_ngettext(
-                "%(num)d edit of yours waits for review. Let it be looked at first; your text stands below.",
-                "%(num)d edits of yours wait for review. Let them be looked at first; your text stands below.",
+                "You have %(num)d edit waiting for review. Wait for that review before you suggest "
+                "another; your text is saved below.",
+                "You have %(num)d edits waiting for review. Wait for those reviews before you suggest "
+                "another; your text is saved below.",
                 MOST_PENDING,
             ),
             "body",

@@ -58,11 +58,11 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
     _require_admin(actor)
     slug, words = slug.lower(), SpaceWords(**said)
     if not SLUG.fullmatch(slug):
-        raise Refused(_("Use the letters a to z, digits and hyphens, at most 40."), "slug")
+        raise Refused(_("Use lower-case letters, digits and hyphens, up to 40 characters."), "slug")
     position = db.session.scalar(select(func.coalesce(func.max(Space.position), 0) + 1))
     _make_tags(words, now)
     if not insert_once(Space, slug=slug, name=words.name, position=position, created_at=now):
-        raise Refused(_("There is a space with this address already."), "slug")
+        raise Refused(_("A space with this address already exists. Choose another address."), "slug")
     space = db.session.scalars(select(Space).where(Space.slug == slug)).one()
     _apply(space, words)
     record(SPACE_CHANGED, actor, space, now, visibility=space.visibility)
@@ -86,9 +86,9 @@ def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now:
 
 def _apply(space: Space, words: SpaceWords) -> None:
     if words.visibility not in VISIBILITIES:
-        raise Refused(_("Choose who may read it."), "visibility")
+        raise Refused(_("Select who can read it."), "visibility")
     if words.icon and words.icon not in FOR_SPACES:
-        raise Refused(_("Choose one of these pictures."), "icon")
+        raise Refused(_("Select one of these icons."), "icon")
     guidelines = checked_body(words.guidelines, least=0, most=LONGEST_GUIDELINES)
     space.name, space.description = words.name, words.description
     space.visibility, space.icon = words.visibility, words.icon
@@ -106,7 +106,7 @@ def _open_to(space: Space, slugs: Collection[str]) -> None:
     """The segments whose members may read it. One for segments without any is read by staff alone: that is refused."""
     ids = db.session.scalars(select(Segment.id).where(Segment.slug.in_(slugs))).all()
     if space.visibility == SEGMENTS and not ids:
-        raise Refused(_("Say which segments may read it."), "segments")
+        raise Refused(_("Select which segments can read it."), "segments")
     db.session.execute(delete(SpaceSegment).filter_by(space_id=space.id))
     insert_missing(SpaceSegment, [{"space_id": space.id, "segment_id": each} for each in ids])
 

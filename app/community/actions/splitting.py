@@ -82,10 +82,10 @@ def _parts(thread: Thread, post_ids: Collection[int]) -> list[Post]:
     parts = [post for post in found if post.parent_id not in post_ids]
     if not parts or not parts[0].is_shown:
         raise Refused(
-            _("Choose answers or comments. The oldest, which opens the new question, must be shown."), "posts"
+            _("Select answers or comments. The oldest one opens the new question, so it must be visible."), "posts"
         )
     if {thread.accepted_post_id, thread.resting_post_id} & {post.id for post in parts}:
-        raise Refused(_("The accepted answer stays with its question, unless that is taken back first."), "posts")
+        raise Refused(_("The accepted answer stays with its question. To move it, undo the acceptance first."), "posts")
     return parts
 
 

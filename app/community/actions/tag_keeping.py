@@ -59,9 +59,9 @@ def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
     if other.canonical_id == tag.id:
         return other
     if other.canonical_id is not None:
-        raise Refused(_("“%(tag)s” is a synonym of another tag already.", tag=name), "name")
+        raise Refused(_("“%(tag)s” is already a synonym of another tag.", tag=name), "name")
     if _is_in_use(other) and not can_merge_tags(actor):
-        told = _("“%(tag)s” is in use as a tag of its own. Staff can merge it into another.", tag=name)
+        told = _("“%(tag)s” is already a tag. Staff can merge it into another one.", tag=name)
         raise Refused(told, "synonym")
     _make_synonym(actor, other, tag, now)
     return other
@@ -98,7 +98,7 @@ def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
     if new.id == tag.id:
         return tag
     if new.canonical_id not in (None, tag.id) or (new.canonical_id is None and _is_in_use(new)):
-        raise Refused(_("There is a tag of this name already: merge the two instead."), "name")
+        raise Refused(_("A tag with this name already exists. Merge the two instead."), "name")
     new.description, new.description_html = tag.description, tag.description_html
     _make_synonym(actor, tag, new, now)
     return new
@@ -112,12 +112,12 @@ def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
     if into.canonical_id == tag.id:
         into.canonical_id = None
     if tag.id == into.id or into.canonical_id is not None or tag.canonical_id is not None:
-        raise Refused(_("These two are one tag already."), "name")
+        raise Refused(_("These two names already belong to one tag."), "name")
     tag.canonical_id, tag.reviewed_at = into.id, tag.reviewed_at or now
     db.session.flush()
     db.session.execute(update(Tag).where(Tag.canonical_id == tag.id).values(canonical_id=into.id))
     if _count_synonyms(into) > MOST_SYNONYMS:
-        raise Refused(_("A tag has at most %(most)s synonyms.", most=MOST_SYNONYMS), "name")
+        raise Refused(_("A tag can have up to %(most)s synonyms.", most=MOST_SYNONYMS), "name")
     _hand_over(tag, into)
     write_down("tag.merged", actor, tag, now, into_id=into.id)
     record(TAG_MERGED, actor, tag, now, into_id=into.id)
@@ -137,7 +137,7 @@ def _hand_over(tag: Tag, into: Tag) -> None:
 def _checked(name: str) -> str:
     names = checked_tags([name])
     if not names:
-        raise Refused(_("Say which name."), "name")
+        raise Refused(_("Enter a name."), "name")
     return names[0]
 
 

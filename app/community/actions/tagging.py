@@ -62,10 +62,12 @@ def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], aft
         rules[rule].add(name)
     kept_back = sorted(rules[RESERVED] & (set(before) ^ set(after)))
     if kept_back and not is_staff_of(actor, place):
-        raise Refused(_("Only staff set or take away the tag “%(tag)s” here.", tag=kept_back[0]), "tags")
+        raise Refused(_("Only staff can add or remove the tag “%(tag)s” in this space.", tag=kept_back[0]), "tags")
     if rules[REQUIRED] and thread.is_question and not rules[REQUIRED] & set(after):
         needed = ", ".join(sorted(rules[REQUIRED]))
-        raise Refused(_("Questions here carry at least one of these tags: %(tags)s.", tags=needed), "tags")
+        raise Refused(
+            _("Questions in this space need at least one of these tags: %(tags)s. Add one.", tags=needed), "tags"
+        )
 
 
 def _ids_of(actor: Member, thread: Thread, names: list[str], now: datetime) -> set[int]:

@@ -46,9 +46,9 @@ def describe(actor: Member, theme: Theme, *, name: str, description: str, seen: 
         refuse_unseen(theme.stamp, seen)
     name = _one_line(name)
     if not name:
-        raise Refused(_("Give the theme a name."), field="name")
+        raise Refused(_("Enter a name for the root cause."), field="name")
     if db.session.scalar(select(Theme.id).where(Theme.folded == name, Theme.id != theme.id)):
-        raise Refused(_("There is a theme of this name: merge the two instead."), field="name")
+        raise Refused(_("A root cause with this name already exists. Merge the two instead."), field="name")
     theme.name = theme.folded = name
     theme.description = description
     write_down("theme.described", actor, theme, now)
@@ -63,7 +63,7 @@ def merge(actor: Member, theme: Theme, into_name: str, now: datetime) -> Theme:
     require(can_keep_themes(actor))
     into = find_theme(into_name)
     if into is None or into.id == theme.id:
-        raise Refused(_("Name the other theme, as it is called in the list."), field="into")
+        raise Refused(_("Enter the name of the other root cause, as shown in the list."), field="into")
     named = select(Thread.id).where(Thread.theme_id == theme.id).order_by(Thread.id)
     db.session.execute(named.with_for_update(key_share=True)).all()
     for each in sorted((theme, into), key=lambda each: each.id):
@@ -93,5 +93,5 @@ def _known_or_new(actor: Member, name: str, now: datetime) -> Theme | None:
 def _one_line(name: str) -> str:
     name = " ".join(name.split())
     if len(name) > LONGEST_THEME:
-        raise Refused(_("A theme has at most %(most)s characters.", most=LONGEST_THEME), field="theme")
+        raise Refused(_("Use at most %(most)s characters for the root cause.", most=LONGEST_THEME), field="theme")
     return name

@@ -30,7 +30,7 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     changed.
     """
     if value not in (1, 0, -1):
-        raise Refused(_("A vote goes up, goes down, or is taken back."))
+        raise Refused(_("Vote up, vote down or remove your vote."))
     require(can_vote(actor, hold(post), value))
     require(can_take_part(actor, now))
     ledger.hold([post.author_id, actor.id])
@@ -55,15 +55,18 @@ def _require_votes_left(actor: Member, post: Post, value: int, now: datetime) ->
     today = select(func.count()).select_from(Vote).where(Vote.member_id == actor.id, Vote.cast_at >= midnight)
     if (db.session.scalar(today) or 0) >= rules.VOTES_A_DAY:
         raise NotAllowed(
-            _("You have used your %(votes)s votes of today. Tomorrow there are new ones.", votes=rules.VOTES_A_DAY)
+            _(
+                "You have used all %(votes)s of your votes for today. You can vote again tomorrow.",
+                votes=rules.VOTES_A_DAY,
+            )
         )
     for_author = today.join(Post).where(Post.author_id == post.author_id, Vote.value == value)
     most = rules.VOTES_UP_A_DAY_FOR_ONE if value > 0 else rules.VOTES_DOWN_A_DAY_FOR_ONE
     if post.author_id is not None and (db.session.scalar(for_author) or 0) >= most:
         raise NotAllowed(
             lazy_ngettext(
-                "You gave this member %(num)d such vote today. That is enough for one day.",
-                "You gave this member %(num)d such votes today. That is enough for one day.",
+                "You have given this member %(num)d such vote today, which is the daily limit. Try again tomorrow.",
+                "You have given this member %(num)d such votes today, which is the daily limit. Try again tomorrow.",
                 most,
             )
         )

@@ -24,11 +24,12 @@ def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> 
     if actor is None:
         return no(SIGN_IN)
     if kind != IMAGE and is_newcomer(actor, now):
-        return no(_("In your first day here you can add a picture to a post, and no other files."))
+        return no(_("On your first day, you can add an image to a post, but no other files."))
     if waiting >= MOST_WAITING:
         return no(
             _(
-                "You have sent %(most)s files that no post holds. Use them first; what is not used goes after a day.",
+                "You have uploaded %(most)s files that are not in any post. Use them first; unused files "
+                "are deleted after a day.",
                 most=MOST_WAITING,
             )
         )
@@ -38,7 +39,7 @@ def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> 
 def can_carry(actor: Member, files: int, pictures: int, now: datetime) -> Verdict:
     """May a post of the actor hold so many files, and show so many pictures?"""
     if files > MOST_FILES:
-        return no(_("A post holds at most %(most)s pictures and files.", most=MOST_FILES))
+        return no(_("A post can include up to %(most)s images and files.", most=MOST_FILES))
     if pictures > MOST_PICTURES_OF_A_NEWCOMER and is_newcomer(actor, now):
-        return no(_("In your first day here a post can show one picture."))
+        return no(_("On your first day, you can add one image per post."))
     return yes

@@ -20,8 +20,8 @@ def can_close(actor: Member | None, thread: Thread) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if not thread.is_question:
-        return no(_("Only questions are closed. Where a suggestion stands is the product team's word."))
-    return no(_("This question is closed already.")) if thread.closed_at else _may_turn(actor, thread)
+        return no(_("Only questions can be closed. The product team sets the status of suggestions."))
+    return no(_("This question is already closed.")) if thread.closed_at else _may_turn(actor, thread)
 
 
 def can_reopen(actor: Member | None, thread: Thread) -> Verdict:
@@ -29,7 +29,7 @@ def can_reopen(actor: Member | None, thread: Thread) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if not (thread.closed_at or thread.archived_at):
-        return no(_("This is open."))
+        return no(_("This is already open."))
     is_taken_up = not thread.closed_at and actor.id == thread.asker_id and thread.is_shown and not thread.locked_at
     return takes_part(actor) if is_taken_up else _may_turn(actor, thread)
 
@@ -37,7 +37,7 @@ def can_reopen(actor: Member | None, thread: Thread) -> Verdict:
 def can_lock(actor: Member | None, thread: Thread) -> Verdict:
     """Staff may, what is shown."""
     if thread.locked_at:
-        return no(_("This thread is locked already."))
+        return no(_("This thread is already locked."))
     return staff_only(actor, thread)
 
 

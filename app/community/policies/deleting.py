@@ -11,9 +11,9 @@ from app.community.staff import is_staff_of
 from app.community.states import REASONS
 from app.core.policy import Verdict, no, yes
 
-ACCEPTED = _("This answer is accepted. That has to be taken back before it can be deleted.")
-HELPED = _("This answer helped others: they voted for it. Ask a moderator if it must go.")
-JOINED = _("Others have answered or joined in: ask a moderator if this must go.")
+ACCEPTED = _("This answer is accepted. Undo the acceptance before you delete it.")
+HELPED = _("Other members found this answer helpful and voted for it. Ask a moderator if it must be deleted.")
+JOINED = _("Other members have answered or commented. Ask a moderator if this must be deleted.")
 
 
 def can_delete(actor: Member | None, post: Post) -> Verdict:
@@ -24,10 +24,10 @@ def can_delete(actor: Member | None, post: Post) -> Verdict:
     is_staff = is_staff_of(actor, post.thread.space_id)
     is_left_by_author = post.author_id is not None and post.deleted_by_id == post.author_id != actor.id
     if post.deleted_at and not (is_staff and is_left_by_author):
-        return no(_("This is deleted already."))
+        return no(_("This has already been deleted."))
     if is_staff:
         return yes
-    return _author_deletes(post) if actor.id == post.author_id else no(_("Only its author and staff can delete this."))
+    return _author_deletes(post) if actor.id == post.author_id else no(_("Only the author and staff can delete this."))
 
 
 def _author_deletes(post: Post) -> Verdict:
@@ -46,11 +46,11 @@ def can_undelete(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if not post.deleted_at:
-        return no(_("This is not deleted."))
+        return no(_("This has not been deleted."))
     if not post.is_opening and post.thread.deleted_at:
-        return no(_("The thread itself is deleted. Bring that back first."))
+        return no(_("The thread itself is deleted. Restore it first."))
     if is_staff_of(actor, post.thread.space_id):
         return yes
     if not actor.id == post.author_id == post.deleted_by_id:
-        return no(_("Only staff can bring this back."))
+        return no(_("Only staff can restore this."))
     return no(REASONS["locked"]) if post.thread.locked_at else yes

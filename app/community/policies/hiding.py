@@ -21,7 +21,7 @@ def can_hide(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if post.deleted_at:
-        return no(_("This is deleted already."))
+        return no(_("This has already been deleted."))
     if post.hidden_because == UNTIL_APPROVED:
         return no(_("This post is waiting for approval. Approve it or delete it."))
     return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
@@ -32,7 +32,7 @@ def can_unhide(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if not post.hidden_at or post.hidden_because == UNTIL_APPROVED:
-        return no(_("This is not hidden."))
+        return no(_("This post is not hidden."))
     if post.hidden_because == BY_FLAGS and actor.id == post.author_id:
         return no(_("Members reported your post. Another moderator has to review it."))
     return yes if is_staff_of(actor, post.thread.space_id) else no(ONLY_STAFF)
@@ -43,7 +43,7 @@ def can_withdraw_version(actor: Member | None, post: Post, number: int) -> Verdi
     if actor is None or not actor.has_role(MODERATOR, post.thread.space_id):
         return no(_("Only moderators can withdraw a version."))
     if number == post.revision:
-        return no(_("This is how the post reads now. Edit the post first."))
+        return no(_("This is the current version of the post. Edit the post first."))
     return yes
 
 
@@ -52,11 +52,11 @@ def can_approve(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if post.hidden_because != UNTIL_APPROVED or post.deleted_at:
-        return no(_("This does not wait for approval."))
+        return no(_("This post is not waiting for approval."))
     if actor.id == post.author_id:
-        return no(_("Someone else has to approve what you wrote."))
+        return no(_("Your post must be approved by someone else."))
     if not is_staff_of(actor, post.thread.space_id) and not (actor.question_count or actor.answer_count):
-        return no(_("Reviewing is for members who wrote something themselves."))
+        return no(_("You can review posts only after you have posted something yourself."))
     return privileged(actor, "review_posts", post.thread.space_id)
 
 
@@ -65,6 +65,6 @@ def can_flag(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(_("Sign in to report this."))
     if actor.id == post.author_id and can_delete(actor, post):
-        return no(_("This is yours: you can edit or delete it."))
+        return no(_("This is your own post: you can edit or delete it instead."))
     is_there = yes if post.hidden_because == UNTIL_APPROVED and not post.deleted_at else post_shown(post)
     return takes_part(actor) and is_there and privileged(actor, "flag", post.thread.space_id)

@@ -17,12 +17,12 @@ def can_invite(actor: Member | None, thread: Thread) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if thread.is_public or not thread.is_question:
-        return no(_("Readers are chosen for private questions only."))
+        return no(_("You can only choose who reads private questions."))
     if not thread.is_shown:
         return no(REASONS["gone"])
     if actor.id == thread.asker_id or reads_private_threads_of(actor, thread.space_id):
         return yes
-    return no(_("Only its asker and support choose who reads this."))
+    return no(_("Only the person who asked and support can choose who reads this."))
 
 
 def can_exclude(actor: Member | None, thread: Thread, reader_id: int) -> Verdict:

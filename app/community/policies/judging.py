@@ -24,7 +24,7 @@ DECIDED = {
     "already_exists": _("What this suggestion asks for already exists, so it can no longer be backed."),
     "merged": _("This suggestion was merged into another, so it can no longer be backed."),
 }
-FIXED_VOTE = no(_("A vote can be changed within a day, and again once the post was edited."))
+FIXED_VOTE = no(_("You can change a vote within a day, or again after the post is edited."))
 
 
 def can_change_vote(vote: Vote, post: Post, now: datetime) -> Verdict:
@@ -40,7 +40,7 @@ def can_vote(actor: Member | None, post: Post, value: int) -> Verdict:
     if post.author_id == actor.id:
         return no(_("You cannot vote on your own post."))
     if post.kind == COMMENT or not post.thread.is_question or not post.thread.is_public:
-        return no(_("Votes are for public questions and their answers."))
+        return no(_("You can vote only on public questions and their answers."))
     allowed = takes_part(actor) and post_shown(post) and state_allows("vote", actor, post.thread)
     return (
         allowed
@@ -55,19 +55,19 @@ def can_accept(actor: Member | None, post: Post, now: datetime) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if not post.is_answer or not thread.is_question:
-        return no(_("Only an answer to a question can be accepted."))
+        return no(_("Only answers to questions can be accepted."))
     allowed = post_shown(post) and state_allows("accept", actor, thread)
     return allowed if actor.id == thread.asker_id else allowed and _staff_accept(actor, thread, now)
 
 
 def _staff_accept(actor: Member, thread: Thread, now: datetime) -> Verdict:
     if not is_staff_of(actor, thread.space_id):
-        return no(_("Only its asker can say which answer helped."))
+        return no(_("Only the person who asked can accept an answer."))
     is_with_support = thread.support_state in (WITH_SUPPORT, WAITING_FOR_ASKER)
     days = settings().staff_accept_days
     if (is_with_support and actor.has_role(AGENT, thread.space_id)) or now - thread.written_at >= timedelta(days=days):
         return yes
-    return no(_("Staff can accept an answer after %(days)s quiet days.", days=days))
+    return no(_("Staff can accept an answer after %(days)s days without activity.", days=days))
 
 
 def can_unaccept(actor: Member | None, post: Post) -> Verdict:
@@ -76,20 +76,20 @@ def can_unaccept(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if actor.id != thread.asker_id and not is_staff_of(actor, thread.space_id):
-        return no(_("Only its asker and staff can take this back."))
+        return no(_("Only the person who asked and staff can undo this."))
     return state_allows("accept", actor, thread)
 
 
 def can_reject(actor: Member | None, thread: Thread) -> Verdict:
     """The asker of an unsolved question may say that the answers given do not help."""
     if actor is None or actor.id != thread.asker_id or not thread.is_question:
-        return no(_("Only its asker can say that the answers do not help."))
+        return no(_("Only the person who asked can say that the answers did not help."))
     if not thread.is_answered:
-        return no(_("There is no answer yet."))
+        return no(_("No answers yet."))
     if thread.is_solved:
-        return no(_("You accepted an answer. Take that back first."))
+        return no(_("You have accepted an answer. Undo that first."))
     if thread.answer_state == REJECTED:
-        return no(_("You said so already; a new answer will change it."))
+        return no(_("You have already said this. You can say it again after a new answer."))
     return state_allows("accept", actor, thread)
 
 
@@ -112,9 +112,9 @@ def can_back(actor: Member | None, thread: Thread) -> Verdict:
 def can_unback(actor: Member | None, thread: Thread) -> Verdict:
     """May the actor withdraw their backing? Also where nobody can back it any more."""
     if actor is None:
-        return no(_("Sign in to add your voice."))
+        return no(_("Sign in to back this."))
     if actor.id == thread.asker_id:
-        return no(_("This is yours: you are counted already."))
+        return no(_("You posted this, so you are already counted."))
     return state_allows("back", actor, thread) and privileged(actor, "back", thread.space_id)
 
 

@@ -12,21 +12,21 @@ from app.core.policy import Verdict, no, yes
 from app.reputation import rules
 
 OPENINGS: dict[str, Sentence] = {
-    "ask": _("Asking opens at %(points)s reputation."),
-    "answer": _("Answering opens at %(points)s reputation."),
-    "comment": _("Commenting opens at %(points)s reputation."),
-    "back": _("Backing opens at %(points)s reputation."),
-    "flag": _("Reporting opens at %(points)s reputation."),
-    "review_posts": _("Reviewing what newcomers wrote opens at %(points)s reputation."),
-    "suggest_edits": _("Suggesting edits opens at %(points)s reputation."),
-    "edit": _("Editing what others wrote opens at %(points)s reputation."),
-    "vote_up": _("Voting opens at %(points)s reputation."),
-    "vote_down": _("Voting down opens at %(points)s reputation."),
-    "many_links": _("More than two links in a post open at %(points)s reputation."),
-    "create_tag": _("Making new tags opens at %(points)s reputation."),
-    "close_own": _("Closing and reopening one's own questions opens at %(points)s reputation."),
-    "close_any": _("Closing and reopening any question opens at %(points)s reputation."),
-    "tag_synonyms": _("Naming synonyms of tags opens at %(points)s reputation."),
+    "ask": _("You need at least %(points)s reputation to ask a question."),
+    "answer": _("You need at least %(points)s reputation to answer."),
+    "comment": _("You need at least %(points)s reputation to comment."),
+    "back": _("You need at least %(points)s reputation to back a suggestion."),
+    "flag": _("You need at least %(points)s reputation to report posts."),
+    "review_posts": _("You need at least %(points)s reputation to review posts by new members."),
+    "suggest_edits": _("You need at least %(points)s reputation to suggest edits."),
+    "edit": _("You need at least %(points)s reputation to edit other members’ posts."),
+    "vote_up": _("You need at least %(points)s reputation to vote."),
+    "vote_down": _("You need at least %(points)s reputation to vote down."),
+    "many_links": _("You need at least %(points)s reputation to include more than two links in a post."),
+    "create_tag": _("You need at least %(points)s reputation to create tags."),
+    "close_own": _("You need at least %(points)s reputation to close and reopen your own questions."),
+    "close_any": _("You need at least %(points)s reputation to close and reopen any question."),
+    "tag_synonyms": _("You need at least %(points)s reputation to create tag synonyms."),
 }
 SIGN_IN = _("Sign in first.")
 POST_GONE = _("This post is hidden or deleted.")

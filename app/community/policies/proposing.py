@@ -14,7 +14,7 @@ from app.community.policies.writing import can_edit
 from app.community.states import state_allows
 from app.core.policy import Verdict, no, yes
 
-DECIDED = _("This suggestion has been decided already.")
+DECIDED = _("This suggested edit has already been decided.")
 
 
 def can_suggest(actor: Member | None, post: Post) -> Verdict:
@@ -22,9 +22,9 @@ def can_suggest(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(_("Sign in to suggest an edit."))
     if post.kind == COMMENT or not (post.thread.is_listed and post.thread.is_question):
-        return no(_("Only its author and staff can edit this."))
+        return no(_("Only the author and staff can edit this."))
     if can_edit(actor, post):
-        return no(_("You can edit this yourself."))
+        return no(_("You can edit this directly, without a suggestion."))
     return (
         takes_part(actor)
         and post_shown(post)
@@ -38,7 +38,7 @@ def can_review(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
     if actor is None:
         return no(SIGN_IN)
     if proposal.author_id == actor.id:
-        return no(_("Somebody else has to look at what you suggest."))
+        return no(_("Your edit must be reviewed by someone else."))
     allowed = can_edit(actor, proposal.post)
     return allowed and (yes if proposal.state == PENDING else no(DECIDED))
 
@@ -46,5 +46,5 @@ def can_review(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
 def can_withdraw(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
     """Its author may, while nobody has decided."""
     if actor is None or proposal.author_id != actor.id:
-        return no(_("Only who suggested this can take it back."))
+        return no(_("Only the person who suggested this edit can withdraw it."))
     return yes if proposal.state == PENDING else no(DECIDED)

@@ -40,4 +40,4 @@ def can_read_space(viewer: Member | None, space: Space, *, is_in_segment: bool =
         return no(SIGN_IN)
     if space.visibility == MEMBERS or is_in_segment or is_staff_of(viewer, space.id):
         return yes
-    return no(_("This space is for some members only."))
+    return no(_("This space is restricted to certain members."))

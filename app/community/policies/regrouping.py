@@ -10,7 +10,7 @@ from app.community.models.space import EVERYONE, MEMBERS, SEGMENTS
 from app.community.policies.closing import staff_only
 from app.core.policy import Verdict, no, yes
 
-ONLY_QUESTIONS = _("This works for questions only.")
+ONLY_QUESTIONS = _("This is only possible for questions.")
 READ_BY_ALL_WHO_READ = {EVERYONE: (EVERYONE,), MEMBERS: (EVERYONE, MEMBERS), SEGMENTS: (EVERYONE, MEMBERS)}
 """Which kinds of spaces are read by everyone who reads a space of this kind, beside that space itself."""
 
@@ -37,13 +37,19 @@ def can_merge(actor: Member | None, thread: Thread, into: Thread | None = None) 
 def _fit(actor: Member | None, thread: Thread, into: Thread) -> Verdict:
     has_one_asker = thread.asker_id is not None and thread.asker_id == into.asker_id
     refusals = (
-        (thread.id == into.id, _("A question cannot be merged into itself.")),
+        (thread.id == into.id, _("A question cannot be merged into itself. Choose another one.")),
         (not into.is_question, ONLY_QUESTIONS),
-        (thread.visibility != into.visibility, _("One of them is private, and the other one is not.")),
-        (not thread.is_public and not has_one_asker, _("Both are private, and not the same person asked them.")),
+        (
+            thread.visibility != into.visibility,
+            _("One question is private and the other is public, so they cannot be merged."),
+        ),
+        (
+            not thread.is_public and not has_one_asker,
+            _("Both questions are private and were asked by different people, so they cannot be merged."),
+        ),
         (
             thread.is_with_support and not has_one_asker,
-            _("Support works on it for someone else than who asked there. Resolve that case first."),
+            _("This question has an open case for another customer. Resolve that case first."),
         ),
     )
     found = next((reason for is_so, reason in refusals if is_so), None)
@@ -53,11 +59,16 @@ def _fit(actor: Member | None, thread: Thread, into: Thread) -> Verdict:
 def can_take_duplicate(canonical: Thread, thread: Thread) -> Verdict:
     """Can `thread` be closed in favour of `canonical`? Whoever reads the one must be able to read the other."""
     if canonical.id == thread.id:
-        return no(_("A question is no duplicate of itself, nor of one that points to it."))
+        return no(_("A question cannot be a duplicate of itself, or of one of its own duplicates. Choose another one."))
     if not canonical.is_question:
-        return no(_("A duplicate points to a question."))
+        return no(_("Select the question this is a duplicate of."))
     here, there = thread.space.visibility, canonical.space.visibility
     is_as_open = canonical.space_id == thread.space_id or there in READ_BY_ALL_WHO_READ[here]
     if not canonical.is_listed or not is_as_open:
-        return no(_("Not everyone who reads this question may read that one. Choose another, or another reason."))
+        return no(
+            _(
+                "Some people who can read this question cannot read that one. Choose another question, "
+                "or another reason."
+            )
+        )
     return yes

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Member
 from app.core.policy import Verdict, no, yes
 
-SILENCED = _("The moderators have asked you to be silent for a while: you can read, and not write or vote.")
+SILENCED = _("The moderators have silenced you for a while: you can read, but not write or vote.")
 
 
 def takes_part(actor: Member) -> Verdict:

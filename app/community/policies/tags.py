@@ -27,4 +27,4 @@ def can_name_synonyms(actor: Member | None) -> Verdict:
 
 def can_merge_tags(actor: Member | None) -> Verdict:
     """Merge, rename and remove tags, and say that a new one may stay: what nobody undoes is left to staff."""
-    return yes if is_staff_of(actor, None) else no(_("Only staff merge, rename and remove tags."))
+    return yes if is_staff_of(actor, None) else no(_("Only staff can merge, rename or remove tags."))

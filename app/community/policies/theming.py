@@ -9,7 +9,7 @@ from app.community.models import Thread
 from app.community.staff import is_staff_of
 from app.core.policy import Verdict, no, yes
 
-ONLY_STAFF = _("Only staff see themes.")
+ONLY_STAFF = _("Only staff can see root causes.")
 
 
 def can_see_themes(actor: Member | None) -> Verdict:

@@ -32,7 +32,7 @@ def can_comment(actor: Member | None, post: Post) -> Verdict:
     if actor is None:
         return no(_("Sign in to comment."))
     if post.kind == COMMENT:
-        return no(_("Comments are made on questions and answers, not on comments."))
+        return no(_("You can comment on questions and answers, but not on comments."))
     return (
         takes_part(actor)
         and post_shown(post)
@@ -53,7 +53,7 @@ def can_edit(actor: Member | None, post: Post) -> Verdict:
         or post.staff_role
         or not (post.is_shown and post.thread.is_listed and post.thread.is_question)
     ):
-        return no(_("Only its author and staff can edit this."))
+        return no(_("Only the author and staff can edit this."))
     return privileged(actor, "edit", post.thread.space_id)
 
 

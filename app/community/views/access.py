@@ -24,8 +24,10 @@ def invite(thread_id: int) -> ResponseReturnValue:
     actor = member()
     thread = get_thread(thread_id, actor, QUESTION)
     added = inviting.invite(actor, thread, request.form.get("who", ""), now())
-    offered = _("If somebody here has this address, we write to them. They are on the list as soon as they say yes.")
-    flash(_("%(name)s can read this now, and is told so.", name=added.name) if added else offered, "done")
+    offered = _("If this address belongs to a member, we will email them. They appear in the list once they accept.")
+    flash(
+        _("%(name)s can now read this question and has been notified.", name=added.name) if added else offered, "done"
+    )
     return after(f"{thread_address(thread)}#readers")
 
 
@@ -36,7 +38,7 @@ def exclude(thread_id: int) -> ResponseReturnValue:
     if reader is None:
         raise NotFound
     inviting.exclude(actor, thread, reader, now())
-    flash(_("%(name)s no longer reads this.", name=reader.name), "done")
+    flash(_("%(name)s can no longer read this question.", name=reader.name), "done")
     return after("/my/questions" if reader.id == actor.id else f"{thread_address(thread)}#readers")
 
 
@@ -47,5 +49,5 @@ def offer(thread_id: int, token: str) -> ResponseReturnValue:
     inviting.open_offer(offered, reader, now())
     if request.method != "POST" or offered is None:
         return page("community/offer.html", inviter=offered.actor_id if offered else None)
-    flash(_("You can read this now."), "done")
+    flash(_("You can now read this question."), "done")
     return after(thread_address(inviting.take_up(reader, offered, now())))

@@ -83,7 +83,7 @@ def _received(form: UploadForm) -> Upload:
 
 def _told(made: Attachment) -> Response:
     item = render_template("community/_file.html", file=made, address=attached.file_address(made))
-    said = _("%(name)s is added to your text.", name=made.name)
+    said = _("%(name)s was added to your text.", name=made.name)
     return jsonify(markdown=attached.markdown_of(made), item=item, said=said)
 
 

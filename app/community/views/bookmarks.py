@@ -33,7 +33,7 @@ def bookmark(post_id: int) -> ResponseReturnValue:
     mark, form = bookmark_of(reader, post), NoteForm()
     if form.validate_on_submit():
         bookmarking.bookmark(reader, post, form.note.data if "note" in request.form else None, now())
-        flash(_("Bookmarked. You find it again in your bookmarks, in the menu on top."), "done")
+        flash(_("Bookmark added. Find it under “Bookmarks” in the menu at the top."), "done")
         return after(back_to(request.form.get("next"), post_address(post)))
     if mark is not None and request.method == "GET":
         form.note.data = mark.note
@@ -45,5 +45,5 @@ def unbookmark(post_id: int) -> ResponseReturnValue:
     reader = member()
     post = get_post(post_id, reader)
     bookmarking.unbookmark(reader, post)
-    flash(_("The bookmark is gone."), "done")
+    flash(_("Bookmark removed."), "done")
     return after(back_to(request.form.get("next"), post_address(post)))

@@ -38,7 +38,7 @@ def vote(post_id: int) -> ResponseReturnValue:
     voter = member()
     post, value = get_post(post_id, voter), VOTES.get(request.form.get("value", ""))
     if value is None:
-        raise Refused(_("A vote goes up or down, or is taken back."), "value")
+        raise Refused(_("Vote up, vote down or remove your vote."), "value")
     voting.vote(voter, post, value, now())
     if wants_fragment():
         return _vote_box(post, voter)
@@ -53,7 +53,7 @@ def accept(post_id: int) -> ResponseReturnValue:
     post = get_post(post_id, actor)
     accepting.accept(actor, post, now())
     return _stands(
-        post.thread, post_address(post), _("Marked as the answer that solved it. Thank you for telling everyone.")
+        post.thread, post_address(post), _("Marked as the accepted answer. Thank you for letting everyone know.")
     )
 
 
@@ -62,7 +62,7 @@ def unaccept(post_id: int) -> ResponseReturnValue:
     actor = member()
     post = get_post(post_id, actor)
     accepting.unaccept(actor, post, now())
-    return _stands(post.thread, post_address(post), _("The question counts as not solved again."))
+    return _stands(post.thread, post_address(post), _("The question is marked as unsolved again."))
 
 
 def reject(thread_id: int) -> ResponseReturnValue:
@@ -71,7 +71,9 @@ def reject(thread_id: int) -> ResponseReturnValue:
     thread = get_thread(thread_id, actor)
     accepting.reject(actor, thread, now())
     return _stands(
-        thread, thread_address(thread) + BANNER, _("Thank you for telling us. The question is open for better answers.")
+        thread,
+        thread_address(thread) + BANNER,
+        _("Thank you for letting us know. The question stays open for better answers."),
     )
 
 
@@ -85,16 +87,16 @@ def unreject(thread_id: int) -> ResponseReturnValue:
 
 @continues_as("back:{thread_id}".format)
 def back(thread_id: int) -> ResponseReturnValue:
-    return _engage(thread_id, backing.back, _("Noted. We tell you when there is news."))
+    return _engage(thread_id, backing.back, _("Noted. We will notify you when there is news."))
 
 
 def unback(thread_id: int) -> ResponseReturnValue:
-    return _engage(thread_id, backing.unback, _("Taken back."))
+    return _engage(thread_id, backing.unback, _("Undone."))
 
 
 @continues_as("follow:{thread_id}".format)
 def follow(thread_id: int) -> ResponseReturnValue:
-    return _engage(thread_id, following.follow, _("You follow this now."))
+    return _engage(thread_id, following.follow, _("You now follow this thread."))
 
 
 def unfollow(thread_id: int) -> ResponseReturnValue:
@@ -102,7 +104,7 @@ def unfollow(thread_id: int) -> ResponseReturnValue:
 
 
 def mute(thread_id: int) -> ResponseReturnValue:
-    return _engage(thread_id, following.mute, _("You will hear nothing more of this."))
+    return _engage(thread_id, following.mute, _("Muted. You will get no more notifications about this."))
 
 
 def _engage(thread_id: int, action: Callable[[Member, Thread, datetime], object], told: str) -> ResponseReturnValue:

@@ -40,7 +40,7 @@ def undelete(post_id: int) -> ResponseReturnValue:
     actor = member()
     post = get_post(post_id, actor)
     deleting.undelete(actor, post, now())
-    flash(_("It is back."), "done")
+    flash(_("Restored."), "done")
     return after(post_address(post))
 
 

@@ -25,7 +25,7 @@ def save() -> ResponseReturnValue:
     writer, key = member(), current_key(request.form.get("key", ""))
     if wants_json():
         return _told(writer, key)
-    flash(_("Your draft is saved.") if keep(key) else _("There was nothing to save yet."), "done")
+    flash(_("Draft saved.") if keep(key) else _("There is nothing to save yet."), "done")
     return after(draft_address(key))
 
 
@@ -34,7 +34,7 @@ def discard() -> ResponseReturnValue:
     writer, key = member(), current_key(request.form.get("key", ""))
     way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
     if drafting.discard(writer, key, now()):
-        flash_undo(_("Your draft is thrown away."), "/drafts/restore", "key", key)
+        flash_undo(_("Draft discarded."), "/drafts/restore", "key", key)
     return _leave_for(way)
 
 
@@ -42,7 +42,7 @@ def restore() -> ResponseReturnValue:
     """Bring back what was thrown away or put aside, and lead to its form where that is there still."""
     writer = member()
     draft = drafting.restore(writer, current_key(request.form.get("key", "")), now())
-    flash(_("Your draft is back."), "done")
+    flash(_("Draft restored."), "done")
     return after(draft_address(draft.key) if begun_in([draft], writer)[0].can_go_on else "/my/drafts")
 
 

@@ -77,7 +77,7 @@ def roll_back(post_id: int) -> ResponseReturnValue:
     seen, confirm = form.seen_revision or None, form.confirm.data or ""
     if not form.attempt(editing.roll_back, editor, post, number, now(), seen, confirm=confirm):
         return _history(get_post(post_id, editor), form)
-    flash(_("It reads as version %(number)s did. Nothing is lost: every version is kept here.", number=number), "done")
+    flash(_("Rolled back to version %(number)s. Nothing is lost: every version is saved.", number=number), "done")
     return after(f"/posts/{post_id}/revisions")
 
 
@@ -138,6 +138,6 @@ def _template(post: Post) -> str:
 
 def _saved(post: Post, editor: Member) -> ResponseReturnValue:
     if wants_fragment() and post.kind == COMMENT:
-        return shown_comment(post, editor, _("Your change is saved."))
-    flash(_("Your change is saved."), "done")
+        return shown_comment(post, editor, _("Your edit is saved."))
+    flash(_("Your edit is saved."), "done")
     return after(post_address(post))

@@ -20,10 +20,10 @@ from app.core import clock
 from app.core.web import after, back_to, continues_as, member, member_only, page, wants_fragment
 
 DEEDS = {
-    "follow": (following.follow, _l("You follow this now: new questions come to your inbox.")),
+    "follow": (following.follow, _l("Following. New questions will appear in your inbox.")),
     "unfollow": (following.unfollow, _l("You no longer follow this.")),
-    "mute": (following.mute, _l("You will hear nothing more of this.")),
-    "unmute": (following.unfollow, _l("It is no longer muted.")),
+    "mute": (following.mute, _l("Muted. You will get no more notifications about this.")),
+    "unmute": (following.unfollow, _l("Unmuted.")),
 }
 
 

@@ -36,7 +36,7 @@ def suggest(post_id: int) -> ResponseReturnValue:
     form = form_for(post)
     try:
         if form.validate_on_submit() and form.attempt(proposing.suggest, actor, post, **said_in(form), now=now()):
-            flash(_("Thank you. Your edit waits for somebody to look at it; you hear what became of it."), "done")
+            flash(_("Thank you. Your edit is waiting for review. We will notify you of the decision."), "done")
             return after(post_address(get_post(post_id, actor)))
     except EditConflict:
         return both_texts("community/edit.html", get_post(post_id, actor), form, doing="suggest")
@@ -64,7 +64,7 @@ def take(proposal_id: int) -> ResponseReturnValue:
     post = form.attempt(proposing.take, actor, found, now(), confirm=form.confirm.data or "")
     if post is None:
         return _shown(get_proposal(proposal_id, actor), actor, form)
-    flash(_("Taken. The post reads so now."), "done")
+    flash(_("Accepted. The post has been updated."), "done")
     return after(post_address(post))
 
 
@@ -75,7 +75,7 @@ def refuse(proposal_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _shown(found, actor, form)
     proposing.refuse(actor, found, form.reason.data or "", now())
-    flash(_("Not taken. They are told why."), "done")
+    flash(_("Rejected. The author will see your reason."), "done")
     return after("/edits")
 
 
@@ -87,7 +87,7 @@ def improve(proposal_id: int) -> ResponseReturnValue:
     form = form_for(found.post, **_words(found))
     sent = {name: value for name, value in said_in(form).items() if name != "revision"}
     if form.validate_on_submit() and form.attempt(proposing.improve, actor, found, **sent, now=now()):
-        flash(_("Taken, with your change."), "done")
+        flash(_("Accepted, with your change."), "done")
         return after(post_address(get_proposal(proposal_id, actor).post))
     found = get_proposal(proposal_id, actor)
     return page("community/edit.html", form=form, post=found.post, proposal=found, doing="improve")
@@ -97,7 +97,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
     """Take back what I suggested."""
     actor = member()
     proposing.withdraw(actor, get_proposal(proposal_id, actor), now())
-    flash(_("You took your suggestion back."), "done")
+    flash(_("Suggested edit withdrawn."), "done")
     return after(f"/edits/{proposal_id}")
 
 

@@ -47,7 +47,7 @@ def merge(thread_id: int) -> ResponseReturnValue:
     is_sent = request.method == "POST" and form.validate()
     into = named_thread(form, actor)
     if is_sent and (taken := _merged(actor, thread, into, form)):
-        flash(_("Merged. The old address leads here."), "done")
+        flash(_("Merged. The old address now redirects here."), "done")
         return after(thread_address(taken))
     thread, into = get_thread(thread_id, actor), get_thread(into.id, actor) if into else None
     require(policies.can_merge(actor, thread))
@@ -70,7 +70,7 @@ def split(thread_id: int) -> ResponseReturnValue:
     form = SplitForm(data={"space": thread.space.slug, "tags": " ".join(thread.tag_names)})
     form.offer(spaces_of(actor))
     if form.validate_on_submit() and (address := once(actor, form, lambda: _split(actor, thread, form), now())):
-        flash(_("This is a question of its own now."), "done")
+        flash(_("This is now a separate question."), "done")
         return after(address)
     return page("community/split.html", form=form, thread=get_thread(thread_id, actor), parts=parts_of(thread))
 
@@ -82,14 +82,16 @@ def _moved(actor: Member, thread: Thread, form: MoveForm) -> Thread | None:
 
 def _undo_of_move(thread: Thread, slug: str) -> Markup:
     told = _("Moved to %(space)s.", space=thread.space.name)
-    way = Markup('<a href="/threads/{}/move?space={}">{}</a>').format(thread.id, slug, _("Move it back"))
+    way = Markup('<a href="/threads/{}/move?space={}">{}</a>').format(thread.id, slug, _("Move back"))
     return Markup("{} {}").format(told, way)
 
 
 def _merged(actor: Member, thread: Thread, into: Thread | None, form: MergeForm) -> Thread | None:
     if into is None:
         if not form.errors:
-            form.refuse(_("Which question takes over? Choose one, or give its number or address."), "into")
+            form.refuse(
+                _("Which question do you want to merge into? Select one, or enter its number or address."), "into"
+            )
         return None
     return form.attempt(merging.merge, actor, thread, into, now())
 

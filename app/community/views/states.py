@@ -28,8 +28,8 @@ from app.core.kept import kept_for_strangers
 from app.core.policy import require
 from app.core.web import after, member, page, page_or_fragment, viewer, wants_fragment
 
-NO_NUMBER = _l("There is no question of this number that you may read.")
-NO_ADDRESS = _l("This address leads to no question here that you may read. Enter the number of a question instead.")
+NO_NUMBER = _l("No question with this number was found, or you cannot read it.")
+NO_ADDRESS = _l("No question that you can read has this address. Enter the number of a question instead.")
 
 
 def close(thread_id: int) -> ResponseReturnValue:
@@ -37,7 +37,7 @@ def close(thread_id: int) -> ResponseReturnValue:
     actor, form = member(), CloseForm(data={"reason": request.args.get("reason")})
     thread = get_thread(thread_id, actor)
     if form.validate_on_submit() and _closed(actor, thread, form):
-        flash(_("Closed. It can be opened again at any time."), "done")
+        flash(_("Closed. You can reopen it at any time."), "done")
         return after(thread_address(thread))
     require(policies.can_close(actor, thread))
     known = {"form": form, "thread": get_thread(thread_id, actor), "alike": alike(form, thread)}
@@ -45,11 +45,11 @@ def close(thread_id: int) -> ResponseReturnValue:
 
 
 def reopen(thread_id: int) -> ResponseReturnValue:
-    return _turn(thread_id, closing.reopen, _("It is open again."))
+    return _turn(thread_id, closing.reopen, _("Reopened."))
 
 
 def lock(thread_id: int) -> ResponseReturnValue:
-    return _turn(thread_id, closing.lock_thread, _("Locked: it can be read, and nothing else."))
+    return _turn(thread_id, closing.lock_thread, _("Locked. It is now read-only."))
 
 
 def unlock(thread_id: int) -> ResponseReturnValue:
@@ -58,11 +58,13 @@ def unlock(thread_id: int) -> ResponseReturnValue:
 
 def claim(thread_id: int) -> ResponseReturnValue:
     """I write an answer: for ten minutes others are told so."""
-    return _take(thread_id, claiming.claim, _("It is yours for ten minutes. Others see that you are writing."))
+    return _take(
+        thread_id, claiming.claim, _("Reserved for you for ten minutes. Others can see that you are writing an answer.")
+    )
 
 
 def release(thread_id: int) -> ResponseReturnValue:
-    return _take(thread_id, claiming.release, _("Others may answer it now."))
+    return _take(thread_id, claiming.release, _("Other members can now answer it."))
 
 
 @kept_for_strangers

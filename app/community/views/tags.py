@@ -62,7 +62,7 @@ def add_synonym(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         other = form.attempt(tag_keeping.add_synonym, member(), found, form.synonym.data or "", now())
         if other is not None:
-            flash(_("“%(other)s” means “%(tag)s” now.", other=other.name, tag=found.name), "done")
+            flash(_("“%(other)s” is now a synonym of “%(tag)s”.", other=other.name, tag=found.name), "done")
             return after(address_of(found) + "/edit")
     return _page(name, synonym=form)
 
@@ -74,7 +74,7 @@ def remove_synonym(name: str) -> ResponseReturnValue:
     if other is None:
         raise NotFound
     tag_keeping.remove_synonym(member(), other, now())
-    flash(_("“%(other)s” is a name of its own again.", other=other.name), "done")
+    flash(_("“%(other)s” is a separate tag again.", other=other.name), "done")
     return after(address_of(found.tag) + "/edit")
 
 
@@ -84,7 +84,7 @@ def merge(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         into = form.attempt(lambda: tag_keeping.merge(member(), found, _meant(form.into.data or ""), now()))
         if into is not None:
-            flash(_("Merged. The questions follow within a minute or two."), "done")
+            flash(_("Merged. Questions are updated within a minute or two."), "done")
             return after(address_of(into))
     return _page(name, merging=form)
 
@@ -94,7 +94,7 @@ def rename(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         new = form.attempt(tag_keeping.rename, member(), found, form.new_name.data or "", now())
         if new is not None:
-            flash(_("Renamed. The questions follow within a minute or two."), "done")
+            flash(_("Renamed. Questions are updated within a minute or two."), "done")
             return after(address_of(new))
     return _page(name, renaming=form)
 
@@ -102,7 +102,7 @@ def rename(name: str) -> ResponseReturnValue:
 def approve(name: str) -> ResponseReturnValue:
     """A new tag may stay."""
     found = tag_keeping.approve(member(), get_tag(name, member()), now())
-    flash(_("The tag stays."), "done")
+    flash(_("Tag kept."), "done")
     return after(address_of(found))
 
 
@@ -115,7 +115,7 @@ def _meant(name: str) -> Tag:
     try:
         return get_tag(name, member())
     except NotFound as error:
-        raise Refused(_("There is no tag of this name."), "into") from error
+        raise Refused(_("No tag has this name."), "into") from error
 
 
 def _page(name: str, **sent: Form) -> ResponseReturnValue:

@@ -58,7 +58,7 @@ def merge(theme_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and (
         into := form.attempt(theming.merge, member(), found, form.into.data or "", now())
     ):
-        flash(_("Merged: its threads are here now."), "done")
+        flash(_("Merged. Its threads are now under this root cause."), "done")
         return after(url_for(".theme", theme_id=into.id))
     return _page(queries.get_theme(theme_id, member()), merging=form)
 

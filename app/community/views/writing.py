@@ -81,7 +81,7 @@ def spare(thread_id: int) -> ResponseReturnValue:
     reader = member()
     thread = get_thread(thread_id, reader, QUESTION)
     sparing.spare(reader, thread, now())
-    flash(_("Good that it helped! What you began to write is under “My drafts”."), "done")
+    flash(_("Glad that helped! Your unfinished question is saved under “My drafts”."), "done")
     return after(thread_address(thread))
 
 
@@ -125,7 +125,7 @@ def _asked(asker: Member, form: AskForm) -> str | None:
     )
     if thread is None:
         return None
-    posted = _("Your question is posted. We will notify you when somebody answers.")
+    posted = _("Your question was posted. We will notify you when someone answers.")
     if not thread.is_public:
         posted = _("Your question was sent to support.")
     flash(posted if thread.is_shown else str(WAITS), "done")

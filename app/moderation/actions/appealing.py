@@ -24,7 +24,7 @@ from app.moderation.events import APPEAL_DECIDED, APPEAL_MADE
 from app.moderation.models import APPEAL, ReviewItem, Sanction
 from app.moderation.policies import can_appeal
 
-AGAIN = _l("You have asked us to look at this again before. That decision stands.")
+AGAIN = _l("You have already appealed this decision, and it was upheld.")
 
 
 def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> ReviewItem:
@@ -38,7 +38,7 @@ def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> Revi
     is_own_deed = post.deleted_at is not None and post.deleted_by_id == actor.id
     waits = post.deleted_at is None and post.hidden_because == UNTIL_APPROVED
     if post.is_shown or is_own_deed or waits:
-        raise NotAllowed(_("Nobody has taken this away from you."))
+        raise NotAllowed(_("This post has not been hidden or deleted, so there is nothing to appeal."))
     taken_at = max(at for at in (post.hidden_at, post.deleted_at) if at is not None)
     _refuse_second(post, taken_at)
     return _made(actor, open_for_post(APPEAL, post, now, text=text), now)
@@ -49,7 +49,7 @@ def appeal_for_sanction(actor: Member, imposed: Sanction, text: str, now: dateti
     text = checked_words(text, "text")
     require(can_appeal(actor, lock(imposed).member_id))
     if imposed.lifted_at is not None:
-        raise NotAllowed(_("This has ended already."))
+        raise NotAllowed(_("This has already ended."))
     _refuse_second(imposed, imposed.imposed_at)
     return _made(actor, open_item(APPEAL, imposed, now, member_id=imposed.member_id, text=text), now)
 

@@ -90,10 +90,10 @@ def settle_flags(actor: Member, item: ReviewItem, now: datetime, *, agrees: bool
 def _require_open(actor: Member, item: ReviewItem) -> None:
     if item.is_open:
         return
-    name = db.session.scalar(select(Member.name).where(Member.id == item.decided_by_id)) or _("Somebody")
+    name = db.session.scalar(select(Member.name).where(Member.id == item.decided_by_id)) or _("Someone")
     if item.decided_by_id == actor.id:
-        raise Conflict(_("You have decided this already."))
-    raise Conflict(_("%(name)s has just decided this. Nothing of yours was done.", name=name))
+        raise Conflict(_("You have already decided this."))
+    raise Conflict(_("%(name)s has just decided this. Your decision was not applied.", name=name))
 
 
 def _keep(of: Decision) -> None:
@@ -166,7 +166,7 @@ def _post(of: Decision) -> Post:
 def _author(post: Post) -> Member:
     author = db.session.get(Member, post.author_id) if post.author_id else None
     if author is None:
-        raise Conflict(_("The account of its author is gone."))
+        raise Conflict(_("The author’s account no longer exists."))
     return author
 
 

@@ -19,9 +19,9 @@ def checked_reason(reason: str, text: str) -> tuple[str, str]:
     """
     text = text.strip()
     if reason not in REASONS:
-        raise Refused(_("Choose what is wrong with it."), "reason")
+        raise Refused(_("Select what is wrong."), "reason")
     if reason == OTHER and not text:
-        raise Refused(_("Say in a few words what is wrong with it."), "text")
+        raise Refused(_("Describe briefly what is wrong."), "text")
     return reason, _at_most(text, LONGEST_TEXT, "text")
 
 
@@ -30,12 +30,16 @@ def checked_words(words: str, field: str = "reason") -> str:
     words = words.strip()
     if visible_length(words) < SHORTEST_WORDS:
         raise Refused(
-            _("Give a reason that they understand: at least %(least)s characters.", least=SHORTEST_WORDS), field
+            _(
+                "Enter a reason that the member will understand, at least %(least)s characters long.",
+                least=SHORTEST_WORDS,
+            ),
+            field,
         )
     return _at_most(words, LONGEST_REASON, field)
 
 
 def _at_most(text: str, most: int, field: str) -> str:
     if len(text) > most:
-        raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=most), field)
+        raise Refused(_("This text is too long: use at most %(most)s characters.", most=most), field)
     return text

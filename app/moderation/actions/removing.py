@@ -60,7 +60,7 @@ def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
     """
     require(can_remove_posts(actor, removal.member))
     if lock(removal).undone_at is not None:
-        raise Conflict(_("This was undone already."))
+        raise Conflict(_("This was already undone."))
     removal.undone_at, removal.done_at = now, None
     write_down("member.posts_restored", actor, removal, now, member_id=removal.member_id)
     _go_on(actor, removal, hold_posts(_next(removal)), now)

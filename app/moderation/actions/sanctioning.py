@@ -29,9 +29,9 @@ def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, 
     """
     require(can_sanction(actor, lock(member)))
     if kind not in SANCTIONS:
-        raise Refused(_("Choose what to do."), "kind")
+        raise Refused(_("Select an action."), "kind")
     if kind in (SILENCE, SUSPENSION) and hours not in rules.LADDER:
-        raise Refused(_("Choose how long it lasts."), "hours")
+        raise Refused(_("Select how long it lasts."), "hours")
     ends = {WARNING: None, BAN: NEVER}
     ends_at = ends[kind] if kind in ends else now + timedelta(hours=hours)
     return _impose(actor, member, kind, ends_at, checked_words(reason), now)

@@ -33,7 +33,7 @@ def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
     require(can_reopen(actor, lock(item)))
     about = {"kind": item.kind, "subject_type": item.subject_type, "subject_id": item.subject_id}
     if db.session.scalar(select(ReviewItem.id).filter_by(**about).where(ReviewItem.decided_at.is_(None))):
-        raise Conflict(_("This was reported again meanwhile, and waits in the list."))
+        raise Conflict(_("This post was reported again since then, and is waiting for review."))
     if post is not None:
         UNDO[item.decision](actor, item, post, now)
     write_down("item.reopened", actor, item, now, member_id=item.member_id, space_id=item.space_id, was=item.decision)

@@ -28,6 +28,6 @@ def appeal(sanction_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.attempt(
         appealing.appeal_for_sanction, actor, found, form.text.data or "", now()
     ):
-        flash(_("We look at it again, and tell you."), "done")
+        flash(_("We will review your appeal and notify you."), "done")
         return after(url_for("moderation.standing"))
     return page("moderation/appeal.html", form=form, sanction=people.own_sanction(sanction_id, actor))

@@ -40,7 +40,7 @@ def sanction(handle: str) -> ResponseReturnValue:
     require(can_sanction(actor, person))
     words = (form.kind.data or "", form.hours.data or 0, form.reason.data or "", now())
     if form.validate_on_submit() and (imposed := form.attempt(sanctioning.sanction, actor, person, *words)):
-        told = _("%(sanction)s: %(name)s reads why.", sanction=sanction_word(words[0])[1], name=person.name)
+        told = _("%(sanction)s: %(name)s can read the reason.", sanction=sanction_word(words[0])[1], name=person.name)
         flash_undo(told, url_for("moderation.undo_sanction", sanction_id=imposed.id))
         return after(url_for("moderation.member", handle=handle))
     return _page(people.get_person(handle), sanction_form=form)
@@ -52,7 +52,7 @@ def note(handle: str) -> ResponseReturnValue:
     person = people.get_person(handle)
     require(can_sanction_at_all(actor))
     if form.validate_on_submit() and form.attempt(_noted, actor, person, form):
-        flash(_("The note stands in the log."), "done")
+        flash(_("Note saved in the activity log."), "done")
         return after(url_for("moderation.member", handle=handle))
     return _page(people.get_person(handle), note_form=form)
 
@@ -63,9 +63,9 @@ def lift(sanction_id: int) -> ResponseReturnValue:
     require(can_sanction_at_all(actor))
     found = people.get_sanction(sanction_id)
     if not form.validate_on_submit():
-        raise Refused(_("That is longer than fits here: at most %(most)s characters.", most=1000), "because")
+        raise Refused(_("This text is too long: use at most %(most)s characters.", most=1000), "because")
     sanctioning.lift(actor, found, form.because.data or "", now())
-    flash(_("It has ended."), "done")
+    flash(_("This has already ended."), "done")
     return after(url_for("moderation.member", handle=found.member.handle))
 
 

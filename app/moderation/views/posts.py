@@ -30,7 +30,7 @@ def flag(post_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         require(can_flag(actor, post))
     elif form.validate() and form.attempt(flagging.flag, actor, post, form.reason.data, form.text.data or "", now()):
-        flash(_("Thank you for telling us. A moderator will look at it."), "done")
+        flash(_("Thank you for your report. A moderator will review it."), "done")
         return after(_where(flaggable(post_id, actor)))
     post = flaggable(post_id, actor)
     again = can_flag_again(flagging.last_flag(actor, post), now())
@@ -53,7 +53,7 @@ def unhide(post_id: int) -> ResponseReturnValue:
     actor = member()
     post = get_post(post_id, actor)
     hiding.unhide(actor, post, now())
-    flash(_("It is shown again."), "done")
+    flash(_("Visible again."), "done")
     return after(post_address(post))
 
 
@@ -65,7 +65,7 @@ def decision(post_id: int) -> ResponseReturnValue:
     if post.is_shown or post.deleted_by_id == author.id:
         return after(post_address(post))
     if form.validate_on_submit() and form.attempt(appealing.appeal_for_post, author, post, form.text.data or "", now()):
-        flash(_("We look at it again, and tell you."), "done")
+        flash(_("We will review your appeal and notify you."), "done")
         return after(request.path)
     post = own_post(post_id, author)
     return page(

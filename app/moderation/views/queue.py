@@ -90,7 +90,7 @@ def _say(actor: Member, item: ReviewItem, decision: str) -> None:
     """Tell what was decided, with a button that undoes it where that can be."""
     told = decision_word(decision, item.kind)[1]
     if decision == REPORTED:
-        flash(_("Thank you. The moderators look at it."), "done")
+        flash(_("Thank you. A moderator will review it."), "done")
     elif can_reopen(actor, item):
         flash_undo(str(told), url_for("moderation.reopen", item_id=item.id))
     else:

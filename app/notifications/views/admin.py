@@ -26,5 +26,5 @@ def retry() -> Response:
     form = RetryForm()
     chosen = form.delivery.data if form.validate_on_submit() else []
     count = try_again(chosen or [], clock.now())
-    flash(ngettext("%(num)d is tried again.", "%(num)d are tried again.", count), "done" if count else "told")
+    flash(ngettext("Retrying %(num)d delivery.", "Retrying %(num)d deliveries.", count), "done" if count else "told")
     return after(url_for(".deliveries"))

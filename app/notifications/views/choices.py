@@ -20,7 +20,7 @@ def choose() -> Response:
     form = ChoicesForm.of(member(), refused_kinds(member().id))
     if form.validate_on_submit():
         choosing.choose_mails(member(), form.mails.data or [], clock.now())
-        flash(_("Your choice is kept."), "done")
+        flash(_("Settings saved."), "done")
         return after(url_for(".choices"))
     return page("notifications/choices.html", form=form)
 

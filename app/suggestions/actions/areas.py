@@ -24,7 +24,7 @@ def make_area(actor: Member, *, name: str, space: Space, owner: Member | None, n
     slug = slug_of(name)
     owner_id = owner.id if owner else None
     if not insert_once(Area, slug=slug, name=name, space_id=space.id, owner_id=owner_id, created_at=now):
-        raise Refused(_("There is an area of this name already."), "name")
+        raise Refused(_("A product area with this name already exists. Choose another name."), "name")
     return db.session.scalars(select(Area).options(joinedload(Area.space)).where(Area.slug == slug)).one()
 
 

@@ -22,7 +22,9 @@ from app.suggestions.policies import can_decide, next_statuses
 from app.suggestions.queries import opening_of
 from app.suggestions.texts import checked_response
 
-ANSWERED_MEANWHILE = _("Someone else answered while you wrote. Read that first; what you wrote is kept below.")
+ANSWERED_MEANWHILE = _(
+    "Someone else has responded while you were writing. Read their response first; your text is saved below."
+)
 
 
 def set_status(
@@ -48,7 +50,7 @@ def set_status(
     if revision is not None and revision != suggestion.revision:
         raise Conflict(ANSWERED_MEANWHILE)
     if status not in next_statuses(suggestion):
-        raise Refused(_("Choose what becomes of it."), "status")
+        raise Refused(_("Select a status."), "status")
     guard_response(actor, thread, response, confirm, now)
     before = suggestion.status
     change = StatusChange(

@@ -33,7 +33,7 @@ def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datet
     """
     require(can_link(actor, suggestion))
     if not thread.is_question:
-        raise Refused(_("A source is a question: give its number."), "thread")
+        raise Refused(_("Enter the number of a question."), "thread")
     is_new = link_source(actor, suggestion, thread, now)
     if is_new:
         record(SUGGESTION_SOURCE_ADDED, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=thread.id)

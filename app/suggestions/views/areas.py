@@ -26,7 +26,7 @@ def areas() -> ResponseReturnValue:
     actor = _admin()
     form = _form(actor)
     if form.validate_on_submit() and form.attempt(_made, actor, form):
-        flash(_("The area is added."), "done")
+        flash(_("Product area added."), "done")
         return after("/admin/areas")
     return page("suggestions/areas.html", form=form, areas=queries.areas_for(actor))
 
@@ -38,7 +38,7 @@ def area(slug: str) -> ResponseReturnValue:
     owner = found.owner.handle if found.owner else ""
     form = _form(actor, name=found.name, space=found.space.slug, owner=owner)
     if form.validate_on_submit() and form.attempt(_changed, actor, found, form):
-        flash(_("The area is changed."), "done")
+        flash(_("Product area updated."), "done")
         return after("/admin/areas")
     return page("suggestions/area.html", form=form, area=found)
 
@@ -71,5 +71,5 @@ def _owner(form: AreaForm) -> Member | None:
         return None
     found = member_by_handle(handle)
     if found is None:
-        raise Refused(_("There is nobody of this name."), "owner")
+        raise Refused(_("No member has this username. Check the spelling."), "owner")
     return found

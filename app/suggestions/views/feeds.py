@@ -30,7 +30,7 @@ def suggestions_feed() -> Response:
 @kept_for_strangers
 def changelog_feed() -> Response:
     """What has shipped, with what the product team said of it."""
-    title = f"{_('What has shipped')} · {settings().name}"
+    title = f"{_('Recently shipped')} · {settings().name}"
     return atom(title, "/changelog.atom", "/roadmap", [_entry(*each) for each in queries.newest_shipped()])
 
 

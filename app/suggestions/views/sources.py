@@ -82,9 +82,9 @@ def _linked(actor: Member, found: Suggestion, form: SourceForm) -> bool:
     try:
         thread = thread_named(form.thread.data, actor, QUESTION)
     except NotFound as error:
-        raise Refused(_("There is no such question, or you may not read it."), "thread") from error
+        raise Refused(_("This question does not exist, or you cannot read it."), "thread") from error
     if sourcing.add_source(actor, found, thread, now()):
-        flash(_("The question is linked as a source."), "done")
+        flash(_("Question linked."), "done")
     else:
         flash(_("This question was already a source of the suggestion."), "told")
     return True

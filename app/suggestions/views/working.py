@@ -41,7 +41,7 @@ def status(thread_id: int) -> ResponseReturnValue:
     form.offer(policies.next_statuses(found))
     try:
         if form.validate_on_submit() and form.attempt(_decided, actor, found, form):
-            flash(_("Your answer is published. Everyone who stands behind it is told."), "done")
+            flash(_("Response published. Everyone who backs the suggestion will be notified."), "done")
             return after(thread_address(found.thread))
     except Conflict as conflict:
         return _answered_meanwhile(queries.get_suggestion(thread_id, actor), form, str(conflict.sentence))

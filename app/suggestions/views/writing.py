@@ -41,7 +41,7 @@ def suggest() -> ResponseReturnValue:
     if form.validate_on_submit():
         address = once(actor, form, lambda: _suggested(actor, form), now())
         if address:
-            flash(_("Thank you! Others can back your suggestion now; the product team answers here."), "done")
+            flash(_("Thank you! Others can now back your suggestion, and the product team will respond here."), "done")
             return after(address)
     return page("suggestions/suggest.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
 
@@ -80,7 +80,7 @@ def remark(thread_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         address = once(author, form, lambda: _remarked(author, found, form), now())
         if address:
-            flash(_("Thank you! Your remark is posted."), "done")
+            flash(_("Thank you! Your reply is posted."), "done")
             return after(address)
     return show(queries.get_suggestion(thread_id, author), remark_form=form)
 

@@ -111,7 +111,7 @@ def resolve(company: Company) -> Any:
 
 
 def reopen(company: Company) -> Any:
-    return reopening.reopen(company.agent(), company.case(FINISHED), reason="It is back.", now=company.now)
+    return reopening.reopen(company.agent(), company.case(FINISHED), reason="Restored.", now=company.now)
 
 
 def withdraw(company: Company) -> Any:
