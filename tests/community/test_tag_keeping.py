@@ -148,7 +148,7 @@ def test_a_name_that_another_tag_has_is_merged_rather_than_given(mia, grinders, 
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [("", "Enter a name"), ("a b", "without spaces"), ("x" * 26, "at most 25")]
+    ("name", "sentence"), [("", "Enter a name"), ("a b", "without spaces"), ("x" * 26, "up to 25")]
 )
 def test_a_name_that_is_none_is_refused(mia, grinders, now, name, sentence):
     for deed in (tag_keeping.add_synonym, tag_keeping.rename):

@@ -82,7 +82,7 @@ def test_a_tag_that_is_there_is_announced_no_more(ana, machines, now):
 
 def test_a_reserved_tag_is_set_and_taken_away_by_staff_only(ana, gus, machines, now, rules):
     rules(reserved="recall")
-    with pytest.raises(Refused, match="Only staff can add or remove the tag “recall” here"):
+    with pytest.raises(Refused, match="Only staff can add or remove the tag “recall”"):
         a_question(ana, machines, now, tags=["recall"])
     thread = a_question(ana, machines, now, tags=["grinder"])
     retag(gus, thread, "grinder", "recall", now=now)

@@ -247,7 +247,7 @@ def test_a_moderator_sanctions_and_the_member_reads_why_on_every_page(ben, mia, 
     assert staff.send("/moderation/members/ben/sanction", words).status_code == 303
     imposed = db.session.query(Sanction).one()
     page = signed_in(ben).get("/questions")
-    assert "You are suspended" in page.text
+    assert "Your account is suspended" in page.text
     assert WHY in page.text
     assert staff.send(f"/moderation/sanctions/{imposed.id}/lift", {"because": "Talked it over."}).status_code == 303
     assert "You are suspended" not in signed_in(ben).get("/questions").text
