@@ -158,7 +158,7 @@ def test_an_appeal_is_looked_at_and_answered(ben, mia, ada, now, decision, holds
     appeal(ben, imposed, now + HOUR)
     decide(ada, the_item(kind="appeal"), decision, now + 2 * HOUR, text="We talked about it with Mia.")
     assert fresh(imposed).holds(now + 3 * HOUR) == holds
-    with pytest.raises(NotAllowed, match="before"):
+    with pytest.raises(NotAllowed, match="already appealed"):
         appeal(ben, imposed, now + 3 * HOUR) if holds else appeal_again(ben, mia, now)
 
 
