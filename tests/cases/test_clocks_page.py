@@ -66,7 +66,7 @@ def test_the_page_shows_the_sums_and_is_read_by_support_alone(live, gus, ana, mi
     page = signed_in(gus).get(f"/cases/{live.id}/clocks")
     assert page.status_code == 200
     assert "Why this due time?" in text_of(page)
-    assert "First response, of 8 h" in text_of(page)
+    assert "First response, target 8 h" in text_of(page)
     assert statements(page) <= 8
     assert f"/cases/{live.id}/clocks" in signed_in(gus).get(f"/cases/{live.id}").text
     for nobody in (ana, mia):

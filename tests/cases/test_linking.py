@@ -55,7 +55,7 @@ def test_no_case_stands_below_itself(cases, gus):
     link(gus, first, second)
     link(gus, second, third)
     link(gus, third, fourth)
-    with pytest.raises(Refused, match="is a parent of"):
+    with pytest.raises(Refused, match="parent"):
         link(gus, fourth, first)
     with pytest.raises(Refused, match="another case"):
         link(gus, first, first)
