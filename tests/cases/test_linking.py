@@ -57,7 +57,7 @@ def test_no_case_stands_below_itself(cases, gus):
     link(gus, third, fourth)
     with pytest.raises(Refused, match="parent"):
         link(gus, fourth, first)
-    with pytest.raises(Refused, match="another case"):
+    with pytest.raises(Refused, match="different case"):
         link(gus, first, first)
     with pytest.raises(Refused, match="Select how the two cases are related"):
         link(gus, first, fourth, "cousin")
