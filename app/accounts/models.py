@@ -75,6 +75,7 @@ class Member(UserMixin, Base):
     # loaded with the viewer's session; the badge on a post is the post's own: nothing else needs another's roles
     roles: Mapped[list[Role]] = relationship(back_populates="member", cascade="all, delete-orphan")
 
+    is_suspended = False  # at this request, as `is_silenced`
     is_silenced = False  # at this request; set for the signed-in member only: see `sessions.load_member`
 
     def is_silenced_at(self, now: datetime) -> bool:
@@ -84,6 +85,10 @@ class Member(UserMixin, Base):
     @property
     def is_staff(self) -> bool:
         return bool(self.roles)
+
+    def is_suspended_at(self, now: datetime) -> bool:
+        """May the member only read?"""
+        return self.suspended_until is not None and self.suspended_until > now
 
     @property
     def is_banned(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, Member
@@ -22,6 +23,16 @@ def can_sign_in(member: Member | None) -> Verdict:
     if member.email_verified_at is None:
         return no("unverified")
     return yes
+
+
+def can_act(actor: Member) -> Verdict:
+    """May the signed-in member send anything at this request? Whoever is suspended reads, and nothing else."""
+    if not actor.is_suspended:
+        return yes
+    if actor.is_banned:
+        return no(_("You are banned permanently: you can only read. You can appeal."))
+    end = format_datetime(actor.suspended_until, "long")
+    return no(_("Your account is suspended until %(end)s. You can only read.", end=end))
 
 
 def can_administer(actor: Member | None) -> Verdict:

@@ -11,18 +11,17 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request, session
-from flask_babel import format_datetime
-from flask_babel import gettext as _
 from flask_login import LoginManager
 from sqlalchemy import Select, bindparam, delete, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts import devices
 from app.accounts.models import Member, SignIn
+from app.accounts.policies import can_act
 from app.core import clock
 from app.core.changes import known_stamp, loose_session, while_unchanged
 from app.core.db import SAFE_METHODS, db
-from app.core.errors import NotAllowed
+from app.core.policy import Verdict, require, yes
 from app.core.settings import refresh, stamp_statement
 from app.core.sightings import sighting
 from app.core.text import clean, one_line
@@ -46,6 +45,13 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
     login_manager.request_loader(load_member)
     app.before_request(_refuse_suspended)
     app.after_request(_set_cookie)
+    app.jinja_env.globals["may_act"] = may_act
+
+
+def may_act() -> Verdict:
+    """For pages: may whoever looks send anything? A stranger may: they are led to sign in."""
+    who = viewer()
+    return yes if who is None else can_act(who)
 
 
 def start_session(member: Member, user_agent: str, now: datetime) -> str:
@@ -118,7 +124,8 @@ def load_member(_request: Request) -> Member | None:
     member = signed_in.member
     if member.erased_at:
         return None
-    member.is_silenced = member.is_silenced_at(clock.now())
+    now = clock.now()
+    member.is_silenced, member.is_suspended = member.is_silenced_at(now), member.is_suspended_at(now)
     _leave_sighting(member)
     return member
 
@@ -167,11 +174,8 @@ def _refuse_suspended() -> None:
     if request.method in SAFE_METHODS or view is None or getattr(view, "is_open_to_suspended", False):
         return
     who = viewer()
-    if who is not None and who.suspended_until is not None and who.suspended_until > clock.now():
-        if who.is_banned:
-            raise NotAllowed(_("You are banned permanently: you can only read. You can appeal."))
-        end = format_datetime(who.suspended_until, "long")
-        raise NotAllowed(_("Your account is suspended until %(end)s. You can only read.", end=end))
+    if who is not None:
+        require(can_act(who))
 
 
 def _set_cookie(response: Response) -> Response:

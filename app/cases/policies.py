@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.policies import can_act
 from app.cases.models import Case, CaseView, SavedReply
 from app.cases.rules import NEW, WITHDRAWN
 from app.cases.scores import RATED_WITHIN
@@ -30,13 +31,13 @@ def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = Fal
     if not thread.is_question or not thread.is_shown:
         return no(_("Only visible questions can be escalated."))
     if actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id):
-        return yes
+        return can_act(actor)
     if thread.asker_id != actor.id:
         return no(_("Only moderators, support and the person who asked can escalate a question."))
     if thread.is_solved:
         return no(_("This question already has an accepted answer."))
     return (
-        yes
+        can_act(actor)
         if is_overdue
         else no(_("You can escalate your question after 8 business hours without an accepted answer."))
     )
@@ -112,7 +113,7 @@ def can_read_messages(actor: Member | None, case: Case) -> Verdict:
 
 def can_message(actor: Member | None, case: Case) -> Verdict:
     """Write a private message: who reads them may write them."""
-    return can_read_messages(actor, case)
+    return can_read_messages(actor, case) and (no(ONLY_SUPPORT) if actor is None else can_act(actor))
 
 
 def can_rate(case: Case, resolved_at: datetime, now: datetime) -> Verdict:

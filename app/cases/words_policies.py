@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import ADMIN, Member
+from app.accounts.policies import can_act
 from app.cases.models import Case, CaseMessage, CaseNote
 from app.cases.policies import can_read_messages, can_read_notes, can_see_case
-from app.core.policy import Verdict, no, yes
+from app.core.policy import Verdict, no
 
 
 def can_change_words(actor: Member | None, case: Case, words: CaseMessage | CaseNote) -> Verdict:
@@ -18,7 +19,7 @@ def can_change_words(actor: Member | None, case: Case, words: CaseMessage | Case
     if not reading or actor is None:
         return reading
     if words.author_id == actor.id or actor.has_role(ADMIN):
-        return yes
+        return can_act(actor)
     return no(_("Only its author and admins can change this."))
 
 

@@ -7,10 +7,11 @@ from enum import Enum
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.accounts.policies import can_act
 from app.community.models import Thread
 from app.community.staff import is_staff_of
 from app.core.errors import Sentence
-from app.core.policy import Verdict, no, yes
+from app.core.policy import Verdict, no
 
 
 class Who(Enum):
@@ -56,7 +57,7 @@ def state_allows(deed: str, actor: Member, thread: Thread, author_id: int | None
         AUTHOR_AND_STAFF: is_staff or actor.id == author_id,
         NOBODY: False,
     }
-    return yes if allowed[who] else no(REASONS[state])
+    return can_act(actor) if allowed[who] else no(REASONS[state])
 
 
 def state_of(thread: Thread) -> str:

@@ -5,6 +5,7 @@ loaded, threads for `can_read` with their space. What an instance sets (privileg
 memory.
 """
 
+from app.accounts.policies import can_act
 from app.community.policies.attaching import can_attach, can_carry
 from app.community.policies.claiming import can_claim, can_release
 from app.community.policies.closing import can_close, can_lock, can_reopen, can_unlock
@@ -33,6 +34,7 @@ from app.community.policies.writing import can_answer, can_ask, can_comment, can
 __all__ = [
     "FIXED_VOTE",
     "can_accept",
+    "can_act",
     "can_answer",
     "can_approve",
     "can_ask",

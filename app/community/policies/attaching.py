@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.accounts.policies import can_act
 from app.community.models.attachment import IMAGE
 from app.community.newcomers import is_newcomer
 from app.community.policies.privileges import SIGN_IN
@@ -23,6 +24,8 @@ def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> 
     """
     if actor is None:
         return no(SIGN_IN)
+    if not can_act(actor):
+        return can_act(actor)
     if kind != IMAGE and is_newcomer(actor, now):
         return no(_("On your first day, you can add an image to a post, but no other files."))
     if waiting >= MOST_WAITING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.accounts.policies import can_act
 from app.community.models import Post
 from app.community.policies.privileges import SIGN_IN
 from app.community.staff import is_staff_of
@@ -25,8 +26,8 @@ def can_delete(actor: Member | None, post: Post) -> Verdict:
     is_left_by_author = post.author_id is not None and post.deleted_by_id == post.author_id != actor.id
     if post.deleted_at and not (is_staff and is_left_by_author):
         return no(_("This has already been deleted."))
-    if is_staff:
-        return yes
+    if is_staff or not can_act(actor):
+        return can_act(actor)
     return _author_deletes(post) if actor.id == post.author_id else no(_("Only the author and staff can delete this."))
 
 
@@ -49,8 +50,8 @@ def can_undelete(actor: Member | None, post: Post) -> Verdict:
         return no(_("This has not been deleted."))
     if not post.is_opening and post.thread.deleted_at:
         return no(_("The thread itself is deleted. Restore it first."))
-    if is_staff_of(actor, post.thread.space_id):
-        return yes
+    if is_staff_of(actor, post.thread.space_id) or not can_act(actor):
+        return can_act(actor)
     if not actor.id == post.author_id == post.deleted_by_id:
         return no(_("Only staff can restore this."))
     return no(REASONS["locked"]) if post.thread.locked_at else yes

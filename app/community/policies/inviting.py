@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.accounts.policies import can_act
 from app.community.models import Thread
 from app.community.policies.privileges import SIGN_IN
 from app.community.staff import reads_private_threads_of
 from app.community.states import REASONS
-from app.core.policy import Verdict, no, yes
+from app.core.policy import Verdict, no
 
 
 def can_invite(actor: Member | None, thread: Thread) -> Verdict:
@@ -21,10 +22,10 @@ def can_invite(actor: Member | None, thread: Thread) -> Verdict:
     if not thread.is_shown:
         return no(REASONS["gone"])
     if actor.id == thread.asker_id or reads_private_threads_of(actor, thread.space_id):
-        return yes
+        return can_act(actor)
     return no(_("Only the person who asked and support can choose who reads this."))
 
 
 def can_exclude(actor: Member | None, thread: Thread, reader_id: int) -> Verdict:
     """Whoever may invite may take that back, and everyone may leave."""
-    return yes if actor is not None and actor.id == reader_id else can_invite(actor, thread)
+    return can_act(actor) if actor is not None and actor.id == reader_id else can_invite(actor, thread)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Member
+from app.accounts.policies import can_act
 from app.community.models import Post
 from app.community.staff import is_staff_of
 from app.core.errors import Sentence
@@ -39,5 +40,5 @@ def post_shown(post: Post) -> Verdict:
 def privileged(actor: Member, privilege: str, space_id: int | None) -> Verdict:
     """Staff have every privilege; others earn it."""
     if is_staff_of(actor, space_id) or rules.has_earned(actor, privilege):
-        return yes
+        return can_act(actor)
     return no(OPENINGS[privilege] % {"points": rules.cost_of(privilege)})

@@ -164,7 +164,12 @@ class Articles:
 
 def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
     """What the reader may do to the post, of what its kind offers; with the reasons that buttons tell."""
-    may = [policies.can_edit(reader, post), policies.can_delete(reader, post), policies.can_undelete(reader, post)]
+    may = [
+        policies.can_act(reader),
+        policies.can_edit(reader, post),
+        policies.can_delete(reader, post),
+        policies.can_undelete(reader, post),
+    ]
     may += [policies.can_hide(reader, post), policies.can_unhide(reader, post), policies.can_flag(reader, post)]
     told: list[Verdict] = []
     if post.kind != COMMENT:
