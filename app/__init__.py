@@ -7,113 +7,111 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import arrivals, guards, hooks, reactions, schedule, slots
-from app.accounts import cli as accounts_commands
-from app.accounts import gate, segment_models  # noqa: F401
-from app.accounts import views as accounts
-from app.cases import views as cases
-from app.community import role_commands, segment_commands
-from app.community import views as community
-from app.core import (
-    assets,
-    audit,  # noqa: F401
-    commands,
-    db,
-    dev,
-    drawn,
-    errors,
-    events,
-    health,
-    holders,
-    hosts,
-    i18n,
-    kept,
-    limits,
-    logs,
-    mail,
-    mailbox,
-    manifest,
-    migrating,
-    presentation,
-    row_locks,
-    settings,
-    sightings,
-    storage,
-    templates,
-    themes,
-    web,
-    worker,
-)
-from app.core import guards as guard_places
-from app.core import hooks as hook_places
-from app.core import slots as slot_places
-from app.demo import cli as demo_commands
-from app.importing import cli as import_commands
-from app.moderation import views as moderation
-from app.notifications import views as notifications
-from app.reputation import cli as reputation_commands
-from app.search import cli as search_commands
+from app.accounts import cli as accounts_cli
+from app.accounts import routes as accounts_routes
+from app.accounts.sign_in import login_required
+from app.cases import routes as cases_routes
+from app.community import routes as community_routes
+from app.community.members import cli as members_cli
+from app.community.spaces import cli as spaces_cli
+from app.core import activity, logs, settings
+from app.core import hooks as core_hooks
+from app.core.cache import fragment_cache, page_cache
+from app.core.db import migrations, row_locks
+from app.core.dev import gallery, mailbox
+from app.core.files import owners, storage
+from app.core.mail import message
+from app.core.outbox import cli as outbox_cli
+from app.core.outbox import events, worker
+from app.core.text import content_checks
+from app.core.ui import assets, manifest, template_env, template_filters, themes
+from app.core.ui import slots as ui_slots
+from app.core.web import error_pages, health, http, i18n, rate_limits, transaction, trusted_hosts
+from app.demo import cli as demo_cli
+from app.importing import cli as importing_cli
+from app.moderation import routes as moderation_routes
+from app.notifications import routes as notifications_routes
+from app.reputation import cli as reputation_cli
+from app.search import cli as search_cli
 from app.search import index
-from app.search import views as search
-from app.suggestions import views as suggestions
+from app.search import views as search_views
+from app.suggestions import routes as suggestions_routes
+from app.wiring import (
+    hooks,
+    reactions,
+    schedule,
+    tables,  # noqa: F401
+)
+from app.wiring import slots as wiring_slots
 from config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
-    commands,
-    accounts_commands,
-    role_commands,
-    segment_commands,
-    reputation_commands,
-    search_commands,
-    import_commands,
-    demo_commands,
+    outbox_cli,
+    accounts_cli,
+    spaces_cli,
+    members_cli,
+    reputation_cli,
+    search_cli,
+    importing_cli,
+    demo_cli,
+)
+
+PARTS = (
+    accounts_routes,
+    community_routes,
+    cases_routes,
+    suggestions_routes,
+    moderation_routes,
+    notifications_routes,
+    search_views,
+    manifest,
 )
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application; `config` is read from the environment where it is not given."""
+    """Create the application; `config` is read from the environment by default."""
     config = config or Config.from_environ()
     app = Flask("app", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    app.jinja_environment = templates.Environment
+    app.jinja_environment = template_env.Environment
     configure(app, config)
 
     logs.init_app(app, config.env)
-    db.init_app(app, config.database_url)
-    migrating.init_app(app, ROOT / "migrations")
-    web.init_app(app, proxies=config.trusted_proxies, is_secure=config.is_secure, tells_timing=not config.is_production)
-    for each in (errors, row_locks, settings, sightings):
+    transaction.init_app(app, config.database_url)
+    migrations.init_app(app, ROOT / "migrations")
+    http.init_app(
+        app, proxies=config.trusted_proxies, is_secure=config.is_secure, tells_timing=not config.is_production
+    )
+    for each in (error_pages, row_locks, settings, activity):
         each.init_app(app)
-    gate.init_app(app, arrivals.ARRIVALS, is_secure=config.is_secure)
-    i18n.init_app(app)
-    themes.init_app(app)
-    kept.init_app(app)
+    login_required.init_app(app, hooks.ARRIVALS, is_secure=config.is_secure)
+    for each in (i18n, themes, page_cache):
+        each.init_app(app)
     CSRFProtect(app)
-    limits.init_app(app, config.redis_url, config.limits_scale)
-    mail.init_app(app, config.mail_url, config.mail_from)
+    rate_limits.init_app(app, config.redis_url, config.limits_scale)
+    message.init_app(app, config.mail_url, config.mail_from)
     storage.init_app(app, config.storage_url)
     index.init_app(app, config.instance)
-    assets.init_app(app)
-    presentation.init_app(app)
-    drawn.init_app(app)
+    for each in (assets, template_filters, fragment_cache):
+        each.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
     worker.init_app(app, schedule.SCHEDULE)
     health.init_app(app, {"index": lambda: index.current_index().is_ready()})
-    slot_places.init_app(app, slots.SLOTS)
-    guard_places.init_app(app, guards.GUARDS)
-    holders.init_app(app, guards.HOLDERS)
-    hook_places.init_app(app, hooks.HOOKS)
+    ui_slots.init_app(app, wiring_slots.SLOTS)
+    content_checks.init_app(app, hooks.GUARDS)
+    owners.init_app(app, hooks.HOLDERS)
+    core_hooks.init_app(app, hooks.HOOKS)
 
-    for part in (accounts, community, cases, suggestions, moderation, notifications, search, manifest):
+    for part in PARTS:
         app.register_blueprint(part.bp)
-    app.register_blueprint(community.admin)
+    app.register_blueprint(community_routes.admin)
     if config.env != "production":
-        app.register_blueprint(dev.bp)
+        app.register_blueprint(gallery.bp)
         app.register_blueprint(mailbox.bp)
     for command in COMMANDS:
         command.init_app(app)
-    db.commit_before_answers(app)
-    hosts.init_app(app, config.trusted_hosts)
+    transaction.commit_before_answers(app)
+    trusted_hosts.init_app(app, config.trusted_hosts)
     return app
 
 

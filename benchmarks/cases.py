@@ -10,15 +10,20 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.accounts.models import AGENT, Member, Role
+from app.accounts.members.models import AGENT, Member, Role
 from app.cases import rules
-from app.cases.actions.founding import ensure_defaults
-from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock, Team
-from app.community.models import Post, Thread
-from app.core.bulk import insert_rows, reserve_ids
-from app.core.db import db, unit_of_work
-from app.core.markup import render
-from app.demo import phrases
+from app.cases.case.models import Case, CaseEntry
+from app.cases.sla.actions import ensure_defaults
+from app.cases.sla.models import Clock
+from app.cases.teams.models import Team
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.insert import insert_rows, reserve_ids
+from app.core.db.session import unit_of_work
+from app.core.text.html import render
+from app.demo import bulk_phrases
 
 OPEN = 1_000  # of all cases, at most
 TALK = (70, 70, 60)  # messages, notes and what happened, of the case that is read: 200 beside the thread's posts
@@ -105,7 +110,7 @@ def _talk(desk: Desk, case_id: int, thread_id: int) -> None:
     messages, notes, happened = ([desk.now - DAY * (n / number) * 20 for n in range(number)] for number in TALK)
 
     def said(hours: Sequence[datetime]) -> list[dict[str, Any]]:
-        texts = ["\n\n".join(desk.dice.sample(phrases.ADVICE + phrases.OUTCOMES, 4)) for _ in hours]
+        texts = ["\n\n".join(desk.dice.sample(bulk_phrases.ADVICE + bulk_phrases.OUTCOMES, 4)) for _ in hours]
         return [
             {"case_id": case_id, "author_id": desk.dice.choice(people), "body": text, "html": render(text), "at": at}
             for text, at in zip(texts, hours, strict=True)

@@ -16,7 +16,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from app import create_app
-from app.core import clock, migrating
+from app.core import clock
+from app.core.db import migrations
 from app.importing.stackexchange import import_stackexchange
 from benchmarks.figures import table
 from benchmarks.measuring import DUMP, environ_of
@@ -39,7 +40,7 @@ def main() -> None:
 def import_once(dump: Path) -> list[str]:
     """Import into an empty database, and say what it took; the process is fit for one import only."""
     with create_app().app_context():
-        migrating.upgrade()
+        migrations.upgrade()
         before, started, used = _most_megabytes(), perf_counter(), process_time()
         name = dump.name.partition("_")[0]
         summary = import_stackexchange(dump, name, f"https://{name}.stackexchange.com", "en", clock.now())

@@ -16,11 +16,14 @@ from sqlalchemy import select, update
 
 from app import create_app
 from app.cases import rules
-from app.cases.dry_runs import Definition
-from app.cases.queries.past import dry_run
-from app.community.models import Post, Thread
-from app.core import clock, migrating
-from app.core.db import db, unit_of_work
+from app.cases.escalation_rules.dry_run import Definition
+from app.cases.escalation_rules.dry_run_queries import dry_run
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core import clock
+from app.core.db import migrations
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from benchmarks.databases import DATABASES, database
 from benchmarks.figures import table
 from benchmarks.measuring import environ_of
@@ -53,7 +56,7 @@ def measure(kind: str, threads: int) -> list[list[str]]:
     with tempfile.TemporaryDirectory(prefix="peercare-") as name, database(kind, Path(name), is_safe=False) as url:
         app = create_app(Config.from_environ(environ_of(Path(name), url)))
         with app.app_context():
-            migrating.upgrade()
+            migrations.upgrade()
             fill(None, threads, 0)
             now = clock.now()
             _gather(now)

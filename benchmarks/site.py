@@ -14,15 +14,19 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 
 from app import create_app
-from app.accounts.models import Member
-from app.accounts.sessions import start_session
-from app.community.addresses import thread_address
-from app.community.models import Space, Tag, Thread
-from app.core import migrating
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import start_session
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.community.urls import thread_address
 from app.core.clock import now
-from app.core.db import db, is_sqlite, unit_of_work
+from app.core.db import migrations
+from app.core.db.base import db
+from app.core.db.engine import is_sqlite
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
-from app.demo.volume import add_threads
+from app.demo.bulk_data import add_threads
 from app.importing.stackexchange import import_stackexchange
 from app.search.cli import rebuild_index
 from benchmarks.cases import add_cases
@@ -132,7 +136,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=0)
     chosen = parser.parse_args()
     with create_app().app_context():
-        migrating.upgrade()
+        migrations.upgrade()
         fill(chosen.dump, chosen.threads, chosen.cases)
         agent, case = work(chosen.cases)
         analyse()

@@ -12,7 +12,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
-from app.core.db import FoldedText, UtcDateTime, db
+from app.core.db.base import FoldedText, UtcDateTime, db
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 

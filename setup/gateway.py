@@ -16,7 +16,7 @@ from time import monotonic
 from typing import IO, Any, TypeAlias
 from urllib.parse import unquote_to_bytes
 
-from app.core.patience import ARRIVED
+from app.core.db.timeouts import ARRIVED
 
 Message: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]

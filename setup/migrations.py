@@ -9,7 +9,7 @@ from pathlib import Path
 import flask_migrate
 
 from app import create_app
-from app.core import migrating
+from app.core.db import migrations
 from config import Config
 
 
@@ -19,7 +19,7 @@ def check(folder: Path) -> None:
     Ends the process with a message where they differ.
     """
     app = create_app(Config.from_environ({"PEERCARE_ENV": "test", "INSTANCE": str(folder)}))
-    migrating.attach(app)
+    migrations.attach(app)
     with app.app_context():
         flask_migrate.upgrade()
         flask_migrate.check()

@@ -20,10 +20,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
-from app.accounts.models import Member
-from app.core import migrating
-from app.core.db import db
-from app.core.failures import describe, is_unavailable
+from app.accounts.members.models import Member
+from app.core.db import migrations
+from app.core.db.base import db
+from app.core.outbox.failures import describe, is_unavailable
 from app.search.cli import renew_index
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
@@ -144,7 +144,7 @@ def _ready_the_database(app: Flask, config: Config) -> bool:
 def _upgrade_and_look(app: Flask) -> int:
     with app.app_context():
         try:
-            migrating.upgrade()
+            migrations.upgrade()
             renew_index()
         except SQLAlchemyError as error:
             if not is_unavailable(error):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.accounts.models import Member, Role
-from app.community.models import Space
-from app.core.db import db
+from app.accounts.members.models import Member, Role
+from app.community.spaces.models import Space
+from app.core.db.base import db
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday, 11:00 in Paris
 

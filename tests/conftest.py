@@ -18,17 +18,18 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.accounts.models import Member
-from app.accounts.sessions import start_session
-from app.community.models import Space
-from app.core import settings as core_settings
-from app.core.db import db, unit_of_work
-from app.core.limits import limiter
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import start_session
+from app.community.spaces.models import Space
+from app.core import settings
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.web.rate_limits import limiter
 from config import Config
 from tests import cast, products, scheduling
 from tests.servers import PostgresServer
 
-core_settings.TRUSTED_SECONDS = 3600.0  # a slow machine must not read the settings again while statements are counted
+settings.TRUSTED_SECONDS = 3600.0  # a slow machine must not read the settings again while statements are counted
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 

@@ -10,25 +10,24 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from app.accounts.models import Role
-from app.accounts.segment_models import SegmentMember
-from app.cases.models import (
-    Absence,
-    BulkDeed,
-    BusinessCalendar,
-    CaseLink,
-    CaseMessage,
-    CaseNote,
-    CaseTemplate,
-    CaseView,
-    EscalationRule,
-    SavedReply,
-    SlaPolicy,
-    Team,
-)
-from app.community.badges import BADGES
-from app.community.models import Attachment, SuggestedEdit, Theme, Thread
-from app.core.db import db
+from app.accounts.members.models import Role
+from app.accounts.segments.models import SegmentMember
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.merging.models import CaseLink
+from app.cases.queue.models import CaseView
+from app.cases.saved_replies.models import SavedReply
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams.models import Absence, Team
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.attachments.models import Attachment
+from app.community.badges.definitions import BADGES
+from app.community.editing.models import SuggestedEdit
+from app.community.root_causes.models import Theme
+from app.community.threads.models import Thread
+from app.core.db.base import db
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
 from app.suggestions.models import Source

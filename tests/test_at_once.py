@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.accounts.models import Member
-from app.accounts.sessions import start_session
-from app.community.models import Backing, Post, Thread
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import start_session
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
-from app.reputation import ledger
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.reputation import queries as reputation_queries
 from tests import cast
 from tests.community.crowd import Crowd
 from tests.community.recount import differences
@@ -51,7 +54,7 @@ def test_of_two_answers_accepted_at_once_one_is(send_at_once, thread, ana, ben, 
     assert {status for status, _location in send_at_once(clicks)} == {303}
     assert thread.accepted_post_id in {int(address.split("/")[2]) for address in addresses}
     assert sorted((ben.reputation, zoe.reputation)) == [1, 16]
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
     assert differences() == []
 
 
@@ -65,5 +68,5 @@ def test_a_post_that_is_deleted_while_many_vote_leaves_nothing_askew(send_at_onc
     answers = send_at_once(clicks)
     assert {status for status, _location in answers} <= {303, 403, 404, 409}
     assert db.session.get_one(Post, post.id).deleted_at is not None
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
     assert differences() == []

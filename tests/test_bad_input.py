@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
-from app.core.forms import Form
+from app.core.web.forms import Form
 from tests.conftest import Browser
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.test_doors import ONE_CLICK, changes

@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.core import mail
-from app.core.db import db
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.mail import message
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.conftest import Browser
 from tests.products import later, products
 from tests.routes import FOR_DEVELOPERS, walk
@@ -122,7 +122,7 @@ def test_a_title_is_told_neither_by_a_redirect_nor_by_what_is_not_there(app, wor
 
 
 def test_a_mail_tells_nobody_what_they_may_not_read_and_an_event_tells_nothing(app, world):
-    letters = mail.outbox()
+    letters = message.outbox()
     assert letters
     for letter in letters:
         who, text = letter.to.partition("@")[0], " ".join((letter.subject, letter.text, letter.html))

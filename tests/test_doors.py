@@ -11,8 +11,8 @@ from flask import Flask, abort
 from sqlalchemy import insert, select
 
 from app import create_app
-from app.community.models import Space
-from app.core.db import db
+from app.community.spaces.models import Space
+from app.core.db.base import db
 from app.core.errors import Refused
 from tests.cast import NOW
 from tests.conftest import SqliteApplications, configured

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.core.web import LARGEST_REQUEST
+from app.core.web.http import LARGEST_REQUEST
 from tests.conftest import Browser
 from tests.test_pages_stand import faults_of
 from tests.world import World

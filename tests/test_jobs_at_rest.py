@@ -12,12 +12,15 @@ from flask import Flask
 from sqlalchemy import event, func, insert, literal, literal_column, select, text, true, update
 from sqlalchemy.engine import Connection
 
-from app.cases.models import Case, CaseText
-from app.community.models import Post, Thread
-from app.core.db import Base, db, unit_of_work
-from app.core.events import DONE, Delivery, Event
-from app.core.ticking import schedule, tick
-from app.core.worker import run_until_empty
+from app.cases.case.models import Case
+from app.cases.queue.models import CaseText
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import Base, db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import DONE, Delivery, Event
+from app.core.outbox.scheduler import schedule, tick
+from app.core.outbox.worker import run_until_empty
 from tests.world_again import filled
 
 MANY = 400  # old rows that are added to each table

@@ -12,16 +12,24 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from app import create_app
-from app.accounts.models import Member
-from app.cases.actions import escalating, messaging
-from app.cases.models import Case, CaseEntry, CaseFile, CaseMessage, Clock, ClockTurn
-from app.community import attached, uploads
-from app.community.actions import answering, asking, attaching
-from app.community.actions.following import follow
-from app.community.models import Attachment, Post, Thread
-from app.core import migrating
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.cases.case.models import Case, CaseEntry
+from app.cases.escalation import actions as escalation_actions
+from app.cases.sla.models import Clock, ClockTurn
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseFile, CaseMessage
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments import markdown
+from app.community.attachments.models import Attachment
+from app.community.following.actions import follow
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db import migrations
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.community.test_attaching import picture
 from tests.conftest import configured
@@ -38,7 +46,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     else:
         url = request.getfixturevalue("postgres").create_database()
     app = create_app(configured(tmp_path, url))
-    migrating.attach(app)
+    migrations.attach(app)
     with app.app_context():
         yield app
         db.session.remove()
@@ -49,7 +57,7 @@ def live_a_little() -> None:
     """Write some rows that point to each other."""
     with unit_of_work():
         ana, ben, mia, place = cast.person("ana"), cast.person("ben"), cast.person("mia"), cast.place()
-        thread = asking.ask(
+        thread = threads_actions.ask(
             ana,
             space=place,
             title="Washing machine stops with E18",
@@ -57,10 +65,10 @@ def live_a_little() -> None:
             tags=["w7"],
             now=cast.NOW,
         )
-        answering.answer(ben, thread, "Look into the nozzle under the sink.", cast.NOW)
-        case = escalating.escalate(mia, thread, reason="Nobody could help so far.", now=cast.NOW)
-        file = attaching.attach(ana, uploads.receive("log.png", picture((30, 20))), cast.NOW)
-        messaging.message(ana, case, f"It says this: {attached.markdown_of(file)}", cast.NOW)
+        posts_actions.answer(ben, thread, "Look into the nozzle under the sink.", cast.NOW)
+        case = escalation_actions.escalate(mia, thread, reason="Nobody could help so far.", now=cast.NOW)
+        file = attachments_actions.attach(ana, attachments_actions.receive("log.png", picture((30, 20))), cast.NOW)
+        timeline_actions.message(ana, case, f"It says this: {markdown.markdown_of(file)}", cast.NOW)
 
 
 def test_migrations_make_what_the_models_say(fresh: Flask) -> None:
@@ -117,9 +125,9 @@ def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flas
         ana, ben, place = cast.person("ana"), cast.person("ben"), cast.place()
         words: dict[str, Any] = {"space": place, "body": "It hums for three minutes.", "tags": [], "now": cast.NOW}
         follow(ben, place, cast.NOW)
-        open_one = asking.ask(ana, title="Paid twice and nobody replies", visibility="private", **words)
-        solved = asking.ask(ana, title="Paid twice and it is settled", visibility="private", **words)
-        public = asking.ask(ana, title="Washing machine stops with E18", **words)
+        open_one = threads_actions.ask(ana, title="Paid twice and nobody replies", visibility="private", **words)
+        solved = threads_actions.ask(ana, title="Paid twice and it is settled", visibility="private", **words)
+        public = threads_actions.ask(ana, title="Washing machine stops with E18", **words)
         for each in (open_one, solved):  # as it was before
             for table in (ClockTurn, Clock, CaseEntry, Case):
                 db.session.execute(db.delete(table))
@@ -145,7 +153,7 @@ def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flas
 
 def upgrade(folder: Path) -> None:
     with create_app(configured(folder, f"sqlite:///{folder}/fresh.db")).app_context():
-        migrating.upgrade()
+        migrations.upgrade()
 
 
 def test_two_upgrades_of_one_sqlite_file_wait_for_each_other(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.accounts.models import AGENT, MODERATOR, PRODUCT, Member, Role
-from app.community.models import Space
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import AGENT, MODERATOR, PRODUCT, Member, Role
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import NOW, person
 from tests.conftest import Browser
 from tests.routes import walk

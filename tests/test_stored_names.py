@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.core.events import ANNOUNCED, register
-from app.schedule import SCHEDULE
+from app.core.outbox.events import ANNOUNCED, register
+from app.wiring.schedule import SCHEDULE
 
 FROZEN = Path(__file__).parent / "stored_names.txt"
 

@@ -15,43 +15,38 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.actions import passwords, registering
-from app.accounts.models import MODERATOR, Member, Role
-from app.accounts.segment_models import Segment, SegmentMember
-from app.cases.actions import (
-    keeping_replies,
-    messaging,
-    noting,
-    prioritising,
-    rating,
-    reopening,
-    replying,
-    resolving,
-    statusing,
-)
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case
-from app.community import attached, uploads
-from app.community.actions import (
-    accepting,
-    access,
-    answering,
-    asking,
-    attaching,
-    backing,
-    commenting,
-    deleting,
-    drafting,
-    hiding,
-    proposing,
-    theming,
-    voting,
-)
-from app.community.models import Attachment, Post, Space, SpaceSegment, Thread
-from app.core.db import db, unit_of_work
-from app.moderation.actions import appealing, flagging, sanctioning
-from app.moderation.actions import noting as remembering
-from app.suggestions.actions import areas, deciding, sourcing, suggesting
+from app.accounts.members.models import MODERATOR, Member, Role
+from app.accounts.registration import actions as registration_actions
+from app.accounts.segments.models import Segment, SegmentMember
+from app.accounts.sign_in import actions as sign_in_actions
+from app.cases.case import actions as case_actions
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.csat import actions as csat_actions
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.saved_replies import actions as saved_replies_actions
+from app.cases.timeline import actions as timeline_actions
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments import markdown
+from app.community.attachments.models import Attachment
+from app.community.drafts import actions as drafts_actions
+from app.community.editing import suggested_edits
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.root_causes import actions as root_causes_actions
+from app.community.spaces.models import Space, SpaceSegment
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.moderation.appeals import actions as appeals_actions
+from app.moderation.flags import actions as flags_actions
+from app.moderation.sanctions import actions as sanctions_actions
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import DRAFT, Area, Suggestion
 from tests import cast
 from tests.world_of_cases import MARKS as CASE_MARKS
@@ -134,7 +129,7 @@ def filled() -> World:
         world = World({handle: cast.person(handle) for handle in (*sorted(EVERYONE - {"stranger"}), "lea")})
         machines, garden = cast.place("machines"), cast.place("garden")
         world.people["max"].roles.append(Role(name=MODERATOR, space_id=garden.id, granted_at=cast.NOW))
-        area = areas.make_area(
+        area = areas_actions.make_area(
             world.people["ada"], name="Laundry", space=machines, owner=world.people["pia"], now=cast.NOW
         )
     for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish, _begin, fill_cases):
@@ -143,7 +138,7 @@ def filled() -> World:
     with unit_of_work():
         _suggest(world, db.session.get_one(Area, area.id, options=[joinedload(Area.space)]), minutes)
     with unit_of_work():
-        registering.register(
+        registration_actions.register(
             handle="zqregistration",
             name="zqregistration",
             email="zqregistration@example.org",
@@ -151,7 +146,7 @@ def filled() -> World:
             locale="en",
             now=next(minutes),
         )
-        passwords.forget_password("ana@example.org", next(minutes))
+        sign_in_actions.forget_password("ana@example.org", next(minutes))
     return world
 
 
@@ -171,10 +166,10 @@ def _ask(world: World, machines: Space, minutes: Iterator[Any]) -> None:
         ("segment", dan, "Something zqsegment for testers only", "public", testers),
     ):
         body = f"zq{name}body is what there is to say about it." if name != "public" else "It leaks at the door."
-        world.threads[name] = asking.ask(
+        world.threads[name] = threads_actions.ask(
             asker, space=space, title=title, body=body, tags=["drum"], visibility=visibility, now=next(minutes)
         ).id
-    access.grant_access(world.one(Thread, "private"), world.people["zoe"], next(minutes))
+    threads_actions.grant_access(world.one(Thread, "private"), world.people["zoe"], next(minutes))
 
 
 def _space_of_a_segment(world: World) -> Space:
@@ -199,18 +194,18 @@ def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     ):
         words = f"zq{name}: turn the drum by hand once, it helps."
         if name == "privateanswer":
-            words += attached.markdown_of(_send("zqprivatefile", gus, next(minutes)))
-        world.posts[name] = answering.answer(author, world.one(Thread, thread), words, next(minutes)).id
+            words += markdown.markdown_of(_send("zqprivatefile", gus, next(minutes)))
+        world.posts[name] = posts_actions.answer(author, world.one(Thread, thread), words, next(minutes)).id
     for name, author, post in (
         ("comment", zoe, "answer"),
         ("deletedcomment", zoe, "deletedanswer"),
         ("privatecomment", world.people["ana"], "privateanswer"),
     ):
         words = f"zq{name}: that is good to know."
-        world.posts[name] = commenting.comment(author, world.one(Post, post), words, next(minutes)).id
-    voting.vote(zoe, world.one(Post, "answer"), 1, next(minutes))
-    backing.back(ben, world.one(Thread, "public"), next(minutes))
-    accepting.accept(world.people["dan"], world.one(Post, "dansanswer"), next(minutes))
+        world.posts[name] = posts_actions.comment(author, world.one(Post, post), words, next(minutes)).id
+    voting_actions.vote(zoe, world.one(Post, "answer"), 1, next(minutes))
+    voting_actions.back(ben, world.one(Thread, "public"), next(minutes))
+    voting_actions.accept(world.people["dan"], world.one(Post, "dansanswer"), next(minutes))
     ana = world.people["ana"]
     _send("zqunusedfile", ana, ana.created_at + timedelta(days=2))
     for name, thread_id in world.threads.items():
@@ -220,22 +215,24 @@ def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
 
 def _send(mark: str, sender: Member, now: datetime) -> Attachment:
     """A file that holds the mark."""
-    return attaching.attach(sender, uploads.receive("words.txt", mark.encode()), now)
+    return attachments_actions.attach(sender, attachments_actions.receive("words.txt", mark.encode()), now)
 
 
 def _take_away(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     mia = world.people["mia"]
-    deleting.delete(mia, world.one(Post, "deletedanswer"), next(minutes))
-    deleting.delete(mia, world.one(Post, "opening_deleted"), next(minutes))
-    hiding.hide(mia, world.one(Post, "hiddenanswer"), next(minutes), reason="other", text="zqwhyhidden: we check it.")
+    removal_actions.delete(mia, world.one(Post, "deletedanswer"), next(minutes))
+    removal_actions.delete(mia, world.one(Post, "opening_deleted"), next(minutes))
+    removal_actions.hide(
+        mia, world.one(Post, "hiddenanswer"), next(minutes), reason="other", text="zqwhyhidden: we check it."
+    )
 
 
 def _moderate(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     mia, zoe, dan = (world.people[handle] for handle in ("mia", "zoe", "dan"))
-    flagging.flag(dan, world.one(Post, "answer"), "other", "zqflag: he sells these screws.", next(minutes))
-    warned = sanctioning.sanction(mia, zoe, "warning", 0, "zqsanction: please be kind to Ben.", next(minutes))
-    appealing.appeal_for_sanction(zoe, warned, "zqappeal: I was kind to him.", next(minutes))
-    remembering.note(mia, zoe, "zqmemo: we talked by phone.", next(minutes))
+    flags_actions.flag(dan, world.one(Post, "answer"), "other", "zqflag: he sells these screws.", next(minutes))
+    warned = sanctions_actions.sanction(mia, zoe, "warning", 0, "zqsanction: please be kind to Ben.", next(minutes))
+    appeals_actions.appeal_for_sanction(zoe, warned, "zqappeal: I was kind to him.", next(minutes))
+    sanctions_actions.note(mia, zoe, "zqmemo: we talked by phone.", next(minutes))
 
 
 def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
@@ -246,25 +243,27 @@ def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
         ("source", "It is ours."),
     ):
         world.cases[name] = escalate(mia, world.one(Thread, name), reason=reason, now=next(minutes)).id
-    theming.give_theme(gus, world.one(Thread, "public"), "Hinge zqtheme drilled low", next(minutes))
-    noting.note(mia, world.one(Case, "public"), "zqnote: he shouted at us.", next(minutes))
-    noting.note(gus, world.one(Case, "private"), "zqprivatenote: look at the bill.", next(minutes))
+    root_causes_actions.give_theme(gus, world.one(Thread, "public"), "Hinge zqtheme drilled low", next(minutes))
+    timeline_actions.note(mia, world.one(Case, "public"), "zqnote: he shouted at us.", next(minutes))
+    timeline_actions.note(gus, world.one(Case, "private"), "zqprivatenote: look at the bill.", next(minutes))
 
 
 def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     ana, gus = world.people["ana"], world.people["gus"]
-    messaging.message(gus, world.one(Case, "public"), "zqmessage: what is your number?", next(minutes), wait=True)
-    told = attached.markdown_of(_send("zqmessagefile", ana, ana.created_at + timedelta(days=2)))
-    messaging.message(ana, world.one(Case, "private"), f"zqprivatemessage: here it is. {told}", next(minutes))
-    reply = replying.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
+    timeline_actions.message(
+        gus, world.one(Case, "public"), "zqmessage: what is your number?", next(minutes), wait=True
+    )
+    told = markdown.markdown_of(_send("zqmessagefile", ana, ana.created_at + timedelta(days=2)))
+    timeline_actions.message(ana, world.one(Case, "private"), f"zqprivatemessage: here it is. {told}", next(minutes))
+    reply = timeline_actions.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
     world.posts["supportreply"] = reply.id
-    saved = keeping_replies.Words("Where the number is", "zqsavedreply: on the door.", "en", None, is_shared=True)
-    keeping_replies.keep_reply(gus, None, saved, 0, next(minutes))
+    saved = saved_replies_actions.Words("Where the number is", "zqsavedreply: on the door.", "en", None, is_shared=True)
+    saved_replies_actions.keep_reply(gus, None, saved, 0, next(minutes))
     words = {"body": "zqproposal: support looks at the hinge tomorrow.", "revision": 1, "now": next(minutes)}
-    proposing.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
-    prioritising.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))
-    statusing.set_status(gus, world.one(Case, "private"), "open", now=next(minutes))
-    statusing.set_status(
+    suggested_edits.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
+    case_actions.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))
+    case_actions.set_status(gus, world.one(Case, "private"), "open", now=next(minutes))
+    case_actions.set_status(
         gus,
         world.one(Case, "private"),
         "on_hold",
@@ -277,34 +276,38 @@ def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
 def _finish(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     gus = world.people["gus"]
     words = {"knowledge": "none", "now": next(minutes)}
-    resolving.resolve(gus, world.one(Case, "source"), **words, reason="zqunpublishable: only hers.")
-    rating.rate(world.people["ana"], world.one(Case, "source"), words["now"], 2, "zqrating: slow.", next(minutes))
-    resolving.resolve(gus, world.one(Case, "private"), **(words | {"now": next(minutes)}), reason="Only hers too.")
+    resolution_actions.resolve(gus, world.one(Case, "source"), **words, reason="zqunpublishable: only hers.")
+    csat_actions.rate(world.people["ana"], world.one(Case, "source"), words["now"], 2, "zqrating: slow.", next(minutes))
+    resolution_actions.resolve(
+        gus, world.one(Case, "private"), **(words | {"now": next(minutes)}), reason="Only hers too."
+    )
     reopening.reopen(gus, world.one(Case, "private"), reason="zqreopening: the bank answered.", now=next(minutes))
 
 
 def _begin(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     for key in ("ask", f"answer:{world.threads['public']}"):
-        drafting.save(world.people["ana"], key, {"title": "zqbegun", "body": "zqbegun: half of it."}, next(minutes))
+        drafts_actions.save(
+            world.people["ana"], key, {"title": "zqbegun", "body": "zqbegun: half of it."}, next(minutes)
+        )
 
 
 def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
     pia, mia, ben = (world.people[handle] for handle in ("pia", "mia", "ben"))
     words: dict[str, Any] = {"area": area, "body": "The dial should know minutes, people hang it up."}
-    idea = suggesting.make_from(
+    idea = suggestions_actions.make_from(
         mia, world.one(Thread, "public"), title="Let me set when the wash ends", **words, now=next(minutes)
     )
-    draft = suggesting.suggest(pia, title="An unfinished zqdraft for the dial", **words, now=next(minutes))
+    draft = suggestions_actions.suggest(pia, title="An unfinished zqdraft for the dial", **words, now=next(minutes))
     draft.status = DRAFT
-    access.set_visibility(draft.thread, "private", next(minutes))
+    threads_actions.set_visibility(draft.thread, "private", next(minutes))
     world.threads |= {"idea": idea.id, "draft": draft.id}
     db.session.flush()
     loaded = db.session.get_one(
         Suggestion, idea.id, options=[joinedload(Suggestion.thread), joinedload(Suggestion.area)]
     )
-    sourcing.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
-    backing.back(ben, world.one(Thread, "idea"), next(minutes))
-    deciding.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
+    suggestions_actions.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
+    voting_actions.back(ben, world.one(Thread, "idea"), next(minutes))
+    suggestions_actions.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
     for name in ("idea", "draft"):
         opening = select(Post.id).where(Post.thread_id == world.threads[name], Post.kind == "opening")
         world.posts[f"opening_{name}"] = db.session.scalars(opening).one()

@@ -16,10 +16,11 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Member
-from app.core import storage
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.files import storage
+from app.core.outbox.worker import run_until_empty
 from tests import world
 from tests.world import World
 

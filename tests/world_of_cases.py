@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.cases import rules
-from app.cases.actions import (
-    amending,
-    assigning,
-    closing,
-    escalating,
-    following_up,
-    founding,
-    linking,
-    merging,
-    messaging,
-    noting,
-    rating,
-    resolving,
-    statusing,
-    withdrawing,
-)
-from app.cases.actions.firing import HOW
-from app.cases.models import BusinessCalendar, Case, CaseTemplate, EscalationRule, SlaPolicy
-from app.community.actions import asking, counting, drafting
-from app.community.models import Space, Thread
-from app.community.models.thread import PRIVATE
-from app.core.db import db
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.case_types.models import CaseTemplate
+from app.cases.csat import actions as csat_actions
+from app.cases.escalation import actions as escalation_actions
+from app.cases.escalation_rules.actions import HOW
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.merging import actions as merging_actions
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla import actions as sla_actions
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams import actions as teams_actions
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline import edits
+from app.community import counters
+from app.community.drafts import actions as drafts_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import PRIVATE, Thread
+from app.core.db.base import db
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -65,31 +65,33 @@ def fill_cases(world: World, machines: Space, times: Times) -> None:
     """Private questions of Dan's, each with a case in another status. They were public when they were escalated: by a
     rule, with a kind of case, or in a way that was withdrawn, which is not how a private question's case begins.
     """
-    policy = founding.ensure_defaults(next(times))
+    policy = sla_actions.ensure_defaults(next(times))
     _keep_for_support(world, machines, policy, times)
     mia, dan = world.people["mia"], world.people["dan"]
     kind, rule = db.session.scalars(select(CaseTemplate)).one(), db.session.scalars(select(EscalationRule)).one()
     for name in STATUSES:
         words: dict[str, Any] = {"title": f"The machine zqcase{name} stops", "body": BODY, "tags": ["drum"]}
-        thread = asking.ask(dan, space=machines, **words, now=next(times))
+        thread = threads_actions.ask(dan, space=machines, **words, now=next(times))
         world.threads[f"case {name}"] = thread.id
         if name == "new":
-            case = escalating.bring(None, thread, how=HOW, reason="", priority="normal", rule=rule, now=next(times))
+            case = escalation_actions.bring(
+                None, thread, how=HOW, reason="", priority="normal", rule=rule, now=next(times)
+            )
         else:
             template = kind if name == "open" else None
-            case = escalating.escalate(mia, thread, reason="Nobody knows.", template=template, now=next(times))
+            case = escalation_actions.escalate(mia, thread, reason="Nobody knows.", template=template, now=next(times))
         world.cases[name] = case.id
     for name, bring in ROADS.items():
         bring(world, world.one(Case, name), times)
     for name in STATUSES:
         thread = world.one(Thread, f"case {name}")
-        counting.count_thread(thread, -1)
+        counters.count_thread(thread, -1)
         thread.visibility = PRIVATE
 
 
 def _keep_for_support(world: World, machines: Space, policy: SlaPolicy, times: Times) -> None:
     ada, gus, now = world.people["ada"], world.people["gus"], next(times)
-    team = founding.keep_team(ada, None, name="Team zqteam", members=[gus], spaces=[machines], now=now)
+    team = teams_actions.keep_team(ada, None, name="Team zqteam", members=[gus], spaces=[machines], now=now)
     policy.name = "Promise zqpolicy"
     db.session.get_one(BusinessCalendar, policy.calendar_id).name = "Office zqcalendar"
     rule: dict[str, Any] = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), now)
@@ -98,53 +100,55 @@ def _keep_for_support(world: World, machines: Space, policy: SlaPolicy, times: T
     db.session.flush()
     for which in ("note", "message", "public"):
         key = f"{which}:{world.cases['public']}"
-        drafting.save(gus, key, {"body": f"zqstaffsdraft: half a {which}."}, next(times))
+        drafts_actions.save(gus, key, {"body": f"zqstaffsdraft: half a {which}."}, next(times))
 
 
 def _open(world: World, case: Case, times: Times) -> None:
-    assigning.take(world.people["gus"], case, now=next(times))
-    following_up.set_follow_up(world.people["gus"], case, case.opened_at + timedelta(days=3), now=next(times))
+    assignment.take(world.people["gus"], case, now=next(times))
+    case_actions.set_follow_up(world.people["gus"], case, case.opened_at + timedelta(days=3), now=next(times))
 
 
 def _waiting(world: World, case: Case, times: Times) -> None:
-    messaging.message(world.people["gus"], case, "Which model is it?", next(times), wait=True)
+    timeline_actions.message(world.people["gus"], case, "Which model is it?", next(times), wait=True)
 
 
 def _held(world: World, case: Case, times: Times) -> None:
     gus = world.people["gus"]
-    assigning.take(gus, case, now=next(times))
+    assignment.take(gus, case, now=next(times))
     later = case.opened_at + timedelta(days=9)
-    statusing.set_status(gus, case, rules.ON_HOLD, reason="The factory.", follow_up_at=later, now=next(times))
-    linking.link(gus, case, world.one(Case, "new"), rules.RELATED, next(times))
+    case_actions.set_status(gus, case, rules.ON_HOLD, reason="The factory.", follow_up_at=later, now=next(times))
+    merging_actions.link(gus, case, world.one(Case, "new"), rules.RELATED, next(times))
 
 
 def _resolved(world: World, case: Case, times: Times) -> None:
     gus = world.people["gus"]
-    note = noting.note(gus, case, "zqnotebefore: it was the door.", next(times))
-    amending.edit_note(gus, case, note, "It was the fuse.", next(times), revision=1)
-    said = [messaging.message(gus, case, f"zqmessage{each}: the code.", next(times)) for each in ("before", "gone")]
-    amending.edit_message(gus, case, said[0], "We look at it.", next(times), revision=1)
-    amending.withdraw(gus, case, said[1], next(times))
+    note = timeline_actions.note(gus, case, "zqnotebefore: it was the door.", next(times))
+    edits.edit_note(gus, case, note, "It was the fuse.", next(times), revision=1)
+    said = [
+        timeline_actions.message(gus, case, f"zqmessage{each}: the code.", next(times)) for each in ("before", "gone")
+    ]
+    edits.edit_message(gus, case, said[0], "We look at it.", next(times), revision=1)
+    edits.withdraw(gus, case, said[1], next(times))
     at = next(times)
-    resolving.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
-    rating.rate(world.people["dan"], case, at, 4, "zqrated: friendly, and slow.", next(times))
+    resolution_actions.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
+    csat_actions.rate(world.people["dan"], case, at, 4, "zqrated: friendly, and slow.", next(times))
 
 
 def _closed(world: World, case: Case, times: Times) -> None:
     at = next(times)
-    resolving.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
-    closing.close(case, at + timedelta(days=5))
+    resolution_actions.resolve(world.people["gus"], case, knowledge="none", reason="Only his.", now=at)
+    case_actions.close(case, at + timedelta(days=5))
 
 
 def _withdrawn(world: World, case: Case, times: Times) -> None:
-    withdrawing.withdraw(world.people["mia"], case, reason="zqwhywithdrawn: he meant another.", now=next(times))
+    escalation_actions.withdraw(world.people["mia"], case, reason="zqwhywithdrawn: he meant another.", now=next(times))
 
 
 def _merged(world: World, case: Case, times: Times) -> None:
     gus, dan = world.people["gus"], world.people["dan"]
-    noting.note(gus, case, "zqmergednote: the same as his other one.", next(times))
-    messaging.message(dan, case, "zqmergedword: I wrote you of it before.", next(times))
-    merging.merge(gus, case, world.one(Case, "waiting"), now=next(times))
+    timeline_actions.note(gus, case, "zqmergednote: the same as his other one.", next(times))
+    timeline_actions.message(dan, case, "zqmergedword: I wrote you of it before.", next(times))
+    merging_actions.merge(gus, case, world.one(Case, "waiting"), now=next(times))
 
 
 ROADS = {

@@ -1,1 +1,1 @@
-"""Members, sign-in, profile, roles."""
+"""Members of the community: accounts, sign-in, roles, settings of the instance."""

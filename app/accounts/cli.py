@@ -8,11 +8,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.accounts.actions.registering import create_member
-from app.accounts.actions.roles import grant_role
-from app.accounts.models import ADMIN
+from app.accounts.members.actions import grant_role
+from app.accounts.members.models import ADMIN
+from app.accounts.registration.actions import create_member
 from app.core import clock
-from app.core.db import unit_of_work
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
 from app.core.settings import settings
 

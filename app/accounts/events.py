@@ -1,6 +1,6 @@
 """What accounts announce."""
 
-from app.core.events import announce
+from app.core.outbox.events import announce
 
 REGISTRATION_BEGUN = announce(
     "account.registration_begun", "Someone asked for an account; their address is not yet confirmed."

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from app.accounts.models import LONGEST_NEXT, LONGEST_PENDING, Member
+from app.accounts.members.models import Member
+from app.accounts.registration.models import LONGEST_NEXT, LONGEST_PENDING
 
 
 class Intent(NamedTuple):

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from app.accounts.models import Guesses, MailToken, Registration, SignIn
-from app.core.db import db
+from app.accounts.registration.models import MailToken, Registration
+from app.accounts.sign_in.models import Guesses, SignIn
+from app.core.db.base import db
 
 KEPT = timedelta(days=1)  # letters to one address are counted for a day, wrong passwords are forgotten after one
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import ADMIN, Member
+from app.accounts.members.models import ADMIN, Member
 from app.core.policy import Verdict, no, yes
 
 

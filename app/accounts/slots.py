@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
 
 

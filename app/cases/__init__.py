@@ -1,1 +1,1 @@
-"""Support cases: escalation, case files, service levels and what comes back to the thread."""
+"""Support cases: escalation, queue, SLA, timeline, resolution."""

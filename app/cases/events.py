@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.events import announce
+from app.core.outbox.events import announce
 
 CASE_OPENED = announce("case.opened", "A case was opened: a question was escalated, or asked privately.")
 CASE_MISSING = announce("case.missing", "An upgrade found a private question that has no case.")

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.policies import can_act
-from app.cases.models import Case, CaseView, SavedReply
-from app.cases.rules import NEW, WITHDRAWN
-from app.cases.scores import RATED_WITHIN
-from app.community.models import Thread
-from app.community.models.thread import PRIVATE
+from app.cases.case.models import Case
+from app.cases.queue.models import CaseView
+from app.cases.rules import NEW, RATED_WITHIN, WITHDRAWN
+from app.cases.saved_replies.models import SavedReply
+from app.community.threads.models import PRIVATE, Thread
 from app.core.policy import Verdict, no, yes
 
 ONLY_SUPPORT = _("Only support can work on cases.")

@@ -1,8 +1,12 @@
-"""What a case may be, what moves it, and the numbers that are rules."""
+"""States, transitions and numbers of cases, with their sources."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.core.errors import Sentence
 
 NEW, OPEN, WAITING, ON_HOLD, RESOLVED, CLOSED = STATUSES = (
     "new",
@@ -21,7 +25,6 @@ COMMUNITY = "community"  # the knowledge that came back where a peer's answer wa
 MERGED = "merged"  # why the clocks of a case stopped that goes on in another
 DIRECT, DIRECT_PRIORITY = "direct", "normal"  # how a case of a private question opens, and its priority
 WITHDRAWN = "withdrawn"  # of a case that should not have been: it counts as no resolution
-
 NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
     "no_answer",
     "none_accepted",
@@ -31,21 +34,17 @@ NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
     "asked",
 )
 """What makes a rule escalate; `ASKED` is at once, for what the rule narrows: a segment, a tag, a word."""
-
 IN_HOURS = (NO_ANSWER, NONE_ACCEPTED)  # the triggers whose amount is business hours
 MOST: dict[str, int] = {NO_ANSWER: 1_000, NONE_ACCEPTED: 1_000, BACKINGS: 100_000, LOW_RATING: 5}
 """The triggers that need an amount, and the highest that makes sense: half a year of business hours."""
 LONGEST_LOOK_BACK = 365  # days
 USUAL_LOOK_BACK = 30  # days
 DRY_RUN = timedelta(days=90)  # the past over which a rule is tried: domain.md
-
 BY_HAND, ROUND_ROBIN, BY_LOAD = DISTRIBUTIONS = ("by_hand", "round_robin", "load")
 PARENT, DUPLICATE, RELATED = LINKS = ("parent", "duplicate", "related")
-
 NOTE, MESSAGE, PUBLIC = WAYS_TO_SPEAK = ("note", "message", "public")
 RESOLVING = "resolve"  # what can be undone besides the ways to speak
 AGENT, ASKER, ESCALATION, CLOCK, WITHDRAWAL = MOVERS = ("agent", "asker", "escalation", "clock", "withdrawal")
-
 MOVES: dict[tuple[str, str], tuple[str, ...]] = {
     (NEW, OPEN): (AGENT,),
     (OPEN, WAITING): (AGENT,),
@@ -61,7 +60,6 @@ MOVES: dict[tuple[str, str], tuple[str, ...]] = {
     (CLOSED, OPEN): (ASKER, ESCALATION, AGENT),
 }
 """The table of states: from, to, and who moves a case there. Finished cases open again within 30 days only."""
-
 REOPENS_WITHIN = timedelta(days=30)
 QUIET_BEFORE_CLOSING = timedelta(days=4)  # Zendesk
 ASKER_ESCALATES_AFTER = timedelta(hours=8)  # business hours without an accepted answer; Vanilla
@@ -94,3 +92,20 @@ def support_state(status: str, knowledge: str | None) -> str:
     if status in FINISHED:
         return "resolved_by_community" if knowledge == COMMUNITY else "resolved_by_support"
     return "waiting_for_asker" if status == WAITING else "with_support"
+
+
+SCORES: dict[int, Sentence] = {
+    5: _("Very good"),
+    4: _("Good"),
+    3: _("OK"),
+    2: _("Poor"),
+    1: _("Very poor"),
+}
+"""The answers to "How well did we help you?", the best first."""
+LOW = 2  # and below: the team is told too, and a rule may act
+RATED_WITHIN = timedelta(days=90)  # after the resolution, as a reply by mail is taken
+
+
+def score_word(score: int) -> Sentence:
+    """What the score says."""
+    return SCORES[score]

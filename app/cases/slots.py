@@ -7,8 +7,13 @@ from datetime import datetime
 
 from flask import get_template_attribute
 
-from app.accounts.models import Member
-from app.cases.faces import moment
+from app.accounts.members.models import Member
+from app.cases.business_hours.presenters import moment
+from app.cases.case import queries as case_queries
+from app.cases.customer_view import queries as customer_view_queries
+from app.cases.customer_view.asker_banner import banner_of
+from app.cases.customer_view.queries import promise_of
+from app.cases.escalation.queries import first_reply_due
 from app.cases.policies import (
     can_escalate,
     can_keep_absence,
@@ -18,14 +23,11 @@ from app.cases.policies import (
     can_use_desk,
     can_work_on,
 )
-from app.cases.queries import desk, finding, own
-from app.cases.queries.asker_banner import banner_of
-from app.cases.queries.own import first_reply_due, promise_of
-from app.community.models import Thread
-from app.community.models.thread import ANSWERED, NO_SUPPORT, REJECTED, RESOLVED_BY_COMMUNITY
-from app.community.queries.drafts import Begun
+from app.cases.queue import queries as queue_queries
+from app.community.drafts.queries import Begun
+from app.community.threads.models import ANSWERED, NO_SUPPORT, REJECTED, RESOLVED_BY_COMMUNITY, Thread
 from app.core import clock
-from app.core.changes import while_unchanged
+from app.core.db.data_version import while_unchanged
 
 MOST_AT_HOME = 3
 MAY_WRITE = {"note": can_note, "message": can_message, "public": can_work_on, "resolve": can_work_on}
@@ -84,7 +86,7 @@ def staff_bar(viewer: Member | None, here: str) -> str:
     """Cases, with how many are mine and how many of these are late."""
     if viewer is None or not can_use_desk(viewer):
         return ""
-    mine, late = desk.mine_and_late(viewer, clock.now())
+    mine, late = queue_queries.mine_and_late(viewer, clock.now())
     return _draw("bar_of", mine, late, here == "cases")
 
 
@@ -92,7 +94,7 @@ def home_queues(viewer: Member | None, _about: object) -> str:
     """What waits for support."""
     if viewer is None or not can_use_desk(viewer):
         return ""
-    return _draw("queues_of", desk.queue_counts(viewer, clock.now()))
+    return _draw("queues_of", queue_queries.queue_counts(viewer, clock.now()))
 
 
 def home_own(viewer: Member | None, _about: object) -> str:
@@ -100,12 +102,14 @@ def home_own(viewer: Member | None, _about: object) -> str:
     if viewer is None:
         return ""
     now = clock.now()
-    cases = while_unchanged(("own cases", viewer.id), lambda: own.cases_at_home(viewer, MOST_AT_HOME + 1))
+    cases = while_unchanged(
+        ("own cases", viewer.id), lambda: customer_view_queries.cases_at_home(viewer, MOST_AT_HOME + 1)
+    )
     shown = [(each, moment(each.due_at, now) if each.due_at else "", _looks_again(each, now)) for each in cases]
     return _draw("own_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="_home") if cases else ""
 
 
-def _looks_again(case: own.OwnCase, now: datetime) -> str:
+def _looks_again(case: customer_view_queries.OwnCase, now: datetime) -> str:
     return moment(case.follow_up_at, now) if case.follow_up_at and case.follow_up_at > now else ""
 
 
@@ -123,7 +127,7 @@ def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
     """What the viewer has begun to write in cases, where they still may."""
     if viewer is None or not begun:
         return ""
-    cases = finding.cases_noted_by(viewer, {each.draft.subject_id or 0 for each in begun})
+    cases = case_queries.cases_noted_by(viewer, {each.draft.subject_id or 0 for each in begun})
     found = [(each, cases[number]) for each in begun if (number := each.draft.subject_id) in cases]
     return _draw("drafts_of", [(each, case) for each, case in found if MAY_WRITE[each.draft.form](viewer, case)])
 

@@ -1,1 +1,1 @@
-"""Spaces, threads, posts, votes, tags, revisions, member pages."""
+"""Questions, answers, comments, spaces, tags, votes and badges."""

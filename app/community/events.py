@@ -6,7 +6,7 @@ alone.
 
 from __future__ import annotations
 
-from app.core.events import announce
+from app.core.outbox.events import announce
 
 QUESTION_ASKED = announce("question.asked", "A member asked a question.")
 ANSWER_POSTED = announce("answer.posted", "A member answered a question, or remarked on a suggestion.")

@@ -1,21 +1,67 @@
-"""`@handle` in a post: made a link where a member is called so, and found again in what was rendered."""
+"""Mentions: `@handle` in a post, as a link and as a notification, with limits for newcomers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
+from flask_babel import lazy_ngettext
 from sqlalchemy import ColumnElement, select, true
 
-from app.accounts.models import Member
-from app.core import markup
-from app.core.db import db, fold
+from app.accounts.members.models import Member
+from app.community.events import MEMBER_MENTIONED
+from app.community.permissions import is_newcomer
+from app.community.posts.models import Mention, Post
+from app.core.db.base import db, fold
+from app.core.db.insert import insert_once
+from app.core.errors import Refused
+from app.core.outbox.events import record
+from app.core.text import html as text_html
+from app.core.web.rate_limits import scale
 
+MOST = 10  # people whom one post may call; defaults.md: newcomers 2
+
+
+def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collection[str] = ()) -> None:
+    """Raises Refused where the text names more people than the actor may call; those whom its earlier versions named
+    count too."""
+    most = int(NEWCOMERS_MENTIONS * scale()) if is_newcomer(actor, now) else MOST
+    most = min(most, MOST)
+    named = set(handles_in(html))
+    if named.difference(before) and len(named.union(before)) > most:
+        raise Refused(
+            lazy_ngettext(
+                "You can mention up to %(num)d person with @ in a post.",
+                "You can mention up to %(num)d people with @ in a post.",
+                most,
+            ),
+            "body",
+        )
+
+
+def tell_named(
+    author: Member | None, post: Post, now: datetime, *, but: Collection[str] = (), is_new: bool = True
+) -> None:
+    """Record whom the post names for the first time, apart from those in `but`, who were named before an edit."""
+    handles = handles_in(post.html)
+    named = select(Member.id, Member.handle).where(Member.handle.in_(handles), Member.id != post.author_id)
+    for member_id, handle in db.session.execute(named.order_by(Member.id)).all() if handles else ():
+        if insert_once(Mention, post_id=post.id, member_id=member_id) and handle not in but:
+            record(MEMBER_MENTIONED, author, post, now, thread_id=post.thread_id, member_id=member_id, is_new=is_new)
+
+
+def named_before(post: Post) -> set[str]:
+    """The handles that the post names, and those that it has named before."""
+    notified = select(Member.handle).join(Mention, Mention.member_id == Member.id).where(Mention.post_id == post.id)
+    return {*handles_in(post.html), *db.session.scalars(notified)}
+
+
+NEWCOMERS_LINKS, NEWCOMERS_MENTIONS = 2, 2  # in a post
 LONGEST_HANDLE = 80  # characters, of members who were brought from elsewhere
 MOST_LOOKED_UP = 100  # names in a text; whoever writes more of them names nobody
-
 _PART = re.compile(r"(<[^<>]*>)")
 _OPENS = re.compile(r"<(/?)(a|code|pre|blockquote)\b")
 _MENTION = re.compile(
@@ -33,7 +79,7 @@ def render(markdown: str, among: ColumnElement[bool] | None = None) -> str:
 
     With `among`, a condition on `Member`, only those members are linked.
     """
-    html = markup.render(markdown)
+    html = text_html.render(markdown)
     if "@" not in html:
         return html
     parts = list(_PART.split(html))

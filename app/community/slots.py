@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import get_template_attribute, render_template
 
 from app.accounts.intents import Intent
-from app.accounts.models import Member
-from app.accounts.sessions import draft_hash
-from app.community.models import Thread
-from app.community.pending import LABELS, pending_of
-from app.community.policies import can_theme
-from app.community.queries.drafts import draft_of, newest_draft
-from app.community.queries.pending import subject_of
-from app.community.queries.proposals import count_waiting
-from app.community.queries.theming import name_of
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import draft_hash
+from app.community.drafts.queries import draft_of, newest_draft
+from app.community.editing.queries import count_waiting
+from app.community.pending_actions.kinds import LABELS, pending_of
+from app.community.pending_actions.queries import subject_of
+from app.community.root_causes.policies import can_theme
+from app.community.root_causes.queries import name_of
+from app.community.threads.models import Thread
 from app.reputation import rules
 
 

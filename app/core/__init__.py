@@ -1,1 +1,1 @@
-"""What knows nothing of the forum: database, errors, policy, events, pages."""
+"""What every domain builds on; it knows nothing of the forum."""

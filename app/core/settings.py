@@ -11,9 +11,9 @@ from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.changes import Stamp, known_stamp
-from app.core.db import Base, UtcDateTime, db
-from app.core.web import has_failed
+from app.core.db.base import Base, UtcDateTime, db
+from app.core.db.data_version import Stamp, known_stamp
+from app.core.web.http import has_failed
 
 TRUSTED_SECONDS = 2.0  # memory is trusted for so long where no stamp says whether it is true
 

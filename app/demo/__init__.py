@@ -1,1 +1,1 @@
-"""The demo: a cast of people who live some weeks with the machines of a company called Halvar, by the real actions."""
+"""Demonstration data: some weeks of a community, played through the real actions."""

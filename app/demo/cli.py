@@ -8,14 +8,14 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from tqdm import tqdm
 
-from app.accounts.models import Member
-from app.community.queries.places import spaces_of
+from app.accounts.members.models import Member
+from app.community.spaces.queries import spaces_of
 from app.core import clock
-from app.core.db import db
-from app.demo.founding import PASSWORD, SIGNED_IN_AS
-from app.demo.playing import play
-from app.demo.stage import member
-from app.demo.volume import add_threads
+from app.core.db.base import db
+from app.demo.bulk_data import add_threads
+from app.demo.cast import member
+from app.demo.player import play
+from app.demo.setup import PASSWORD, SIGNED_IN_AS
 from config import LOOPBACK, Config
 
 MOST_THREADS = 10_000_000

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from app.demo.timing import Clock
+from app.demo.script_time import Clock
 
 FOLDER = Path(__file__).parent / "story"
 BEGINNINGS = ("question", "suggestion")

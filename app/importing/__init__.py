@@ -1,1 +1,1 @@
-"""Bringing another community in: members, threads, votes and history, with their authors named."""
+"""Import of Stack Exchange dumps."""

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.core import clock
-from app.core.i18n import LANGUAGES
-from app.importing.dump import DumpError
+from app.core.web.i18n import LANGUAGES
+from app.importing.dump_reader import DumpError
 from app.importing.stackexchange import import_stackexchange
 from app.search.cli import rebuild_index
 

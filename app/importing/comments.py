@@ -6,14 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.community.models import Post
-from app.community.models.post import COMMENT
-from app.core.bulk import Values
-from app.core.db import db, unit_of_work
-from app.core.markup import render_line
-from app.importing.dump import Row, batches, moment
-from app.importing.gone import bring_back
-from app.importing.mapping import Site
+from app.community.posts.models import COMMENT, Post
+from app.core.db.base import db
+from app.core.db.insert import Values
+from app.core.db.session import unit_of_work
+from app.core.text.html import render_line
+from app.importing.deletions import bring_back
+from app.importing.dump_reader import Row, batches, moment
+from app.importing.id_map import Site
 from app.importing.posts import licence_of
 
 

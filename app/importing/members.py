@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.accounts.models import Member
-from app.core.bulk import Values
-from app.core.db import unit_of_work
-from app.core.markup import clean
-from app.core.slugs import slug_of
-from app.importing.dump import Row, batches, moment
-from app.importing.mapping import Site
+from app.accounts.members.models import Member
+from app.core.db.insert import Values
+from app.core.db.session import unit_of_work
+from app.core.text.html import clean
+from app.core.text.normalisation import slug_of
+from app.importing.dump_reader import Row, batches, moment
+from app.importing.id_map import Site
 
 LONGEST_SLUG = 40
 

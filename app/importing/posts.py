@@ -9,16 +9,18 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.community.models import Post, Space, Tag, Thread, ThreadLink, ThreadTag
-from app.community.models.post import ANSWER, OPENING
-from app.core.bulk import Values
-from app.core.db import db, fold, insert_missing, unit_of_work
-from app.core.markup import clean, html_to_markdown, to_text
-from app.core.slugs import slug_of
-from app.importing.dump import Row, batches, moment, rows
-from app.importing.gone import bring_back
-from app.importing.local import edited_here
-from app.importing.mapping import Site
+from app.community.posts.models import ANSWER, OPENING, Post
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import Thread, ThreadLink
+from app.core.db.base import db, fold
+from app.core.db.insert import Values, insert_missing
+from app.core.db.session import unit_of_work
+from app.core.text.html import clean, html_to_markdown, to_text
+from app.core.text.normalisation import slug_of
+from app.importing.deletions import bring_back
+from app.importing.dump_reader import Row, batches, moment, rows
+from app.importing.id_map import Site, edited_here
 
 QUESTION_TYPE, ANSWER_TYPE, EXCERPT_TYPE = "1", "2", "4"
 NOT_OURS = {"4": "tag excerpt (kept as the tag's description)", "5": "tag wiki", "7": "moderator nomination"}

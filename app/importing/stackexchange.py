@@ -12,15 +12,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.community.models import Space
-from app.core.db import db, unit_of_work
-from app.importing import comments, history, members, posts, votes
-from app.importing.dump import DumpError
-from app.importing.gone import take_back_what_is_gone
-from app.importing.ledger import Earnings, write_ledger
-from app.importing.mapping import Site
-from app.importing.recounting import recount
-from app.importing.summary import Summary
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.importing import comments, members, posts, revisions, votes
+from app.importing.deletions import take_back_what_is_gone
+from app.importing.dump_reader import DumpError
+from app.importing.id_map import Site, Summary
+from app.importing.recount import recount
+from app.importing.reputation import Earnings, write_ledger
 
 NEEDED = ("Users.xml", "Posts.xml", "Comments.xml", "Votes.xml", "Tags.xml")
 
@@ -44,8 +44,8 @@ def _import(site: Site, folder: Path, now: datetime) -> Summary:
     posts.import_questions(site, folder, space)
     posts.import_answers(site, folder)
     comments.import_comments(site, folder)
-    history.import_history(site, folder)
-    history.write_missing_versions(site)
+    revisions.import_history(site, folder)
+    revisions.write_missing_versions(site)
     posts.import_links(site, folder)
     votes.import_acceptances(site, folder)
     with closing(Earnings(site)) as earnings:

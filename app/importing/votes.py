@@ -7,16 +7,19 @@ from pathlib import Path
 
 from sqlalchemy import and_, select, update
 
-from app.accounts.models import Member
-from app.community.actions import accepting
-from app.community.models import Imported, Post, Thread, Vote
-from app.community.models.post import ANSWER
-from app.core.bulk import Values
-from app.core.db import db, lock, unit_of_work
-from app.importing.dump import Row, batches, moment
-from app.importing.ledger import Earnings
-from app.importing.mapping import Accepted, Site
-from app.reputation import ledger
+from app.accounts.members.models import Member
+from app.community.posts.models import ANSWER, Post
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.insert import Values
+from app.core.db.session import lock, unit_of_work
+from app.importing.dump_reader import Row, batches, moment
+from app.importing.id_map import Accepted, Site
+from app.importing.models import Imported
+from app.importing.reputation import Earnings
+from app.reputation import actions as reputation_actions
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import ACCEPTANCE_RESTS, OF_AN_ACCEPTANCE
 
@@ -109,7 +112,7 @@ def _count_again(post: Post) -> None:
     """Strike out what took the points of the post's acceptance while it rested: the entries themselves are there."""
     undoings = select(LedgerEntry).filter_by(post_id=post.id, kind=ACCEPTANCE_RESTS)
     found = db.session.scalars(undoings.where(LedgerEntry.undoes_id.is_not(None))).all()
-    members = ledger.hold(each.member_id for each in found)
+    members = reputation_actions.hold(each.member_id for each in found)
     for each in found:
         members[each.member_id].reputation = Member.reputation - each.counted
         db.session.delete(each)
@@ -120,10 +123,10 @@ def _settle(post_id: int, now: datetime) -> None:
     thread = lock(db.session.scalars(select(Thread).where(Thread.accepted_post_id == post_id)).one())
     post = lock(db.session.get_one(Post, post_id))
     if post.is_answer and post.thread_id == thread.id:
-        accepting.rest(post, thread, now)
+        voting_actions.rest(post, thread, now)
     else:
         thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
-        ledger.undo(OF_AN_ACCEPTANCE, post, now)
+        reputation_actions.undo(OF_AN_ACCEPTANCE, post, now)
 
 
 def _date_acceptances(rows: list[Row], posts: dict[int, int]) -> None:

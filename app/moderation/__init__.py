@@ -1,1 +1,1 @@
-"""Flags, what waits for a look, sanctions, and the log of such deeds."""
+"""Reports, review queue, sanctions and appeals."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.events import announce
+from app.core.outbox.events import announce
 
 POST_FLAGGED = announce("post.flagged", "A member told the moderators that a post is not in order.")
 ITEM_DECIDED = announce("review.decided", "A moderator decided on something that waited for a look.")

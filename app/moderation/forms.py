@@ -7,10 +7,10 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from app.community.reasons import LONGEST_TEXT, REASONS
+from app.community.removal.reasons import LONGEST_TEXT, REASONS
 from app.core.errors import Sentence
-from app.core.forms import Form, LongTextField, TextField
-from app.core.validators import at_most
+from app.core.web.forms import Form, LongTextField, TextField
+from app.core.web.validators import at_most
 from app.moderation.models import BAN, LONGEST_REASON, SILENCE, SUSPENSION, WARNING
 from app.moderation.rules import LADDER
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Member
-from app.community.models import Post
-from app.core.db import Base, Id, LongInteger, UtcDateTime, foreign
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
 
 SPAM, ABUSIVE, OFF_TOPIC, PERSONAL_DATA, OTHER = REASONS = ("spam", "abusive", "off_topic", "personal_data", "other")
 AGREED, DISAGREED = OUTCOMES = ("agreed", "disagreed")

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import ADMIN, MODERATOR, Member
-from app.community.policies import can_hide, can_undelete
-from app.community.policies.privileges import privileged
+from app.accounts.members.models import ADMIN, MODERATOR, Member
+from app.community.permissions import privileged
+from app.community.removal.policies import can_hide, can_undelete
 from app.core.policy import Verdict, no, yes
 from app.moderation import rules
 from app.moderation.models import (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import get_template_attribute
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.core import clock
-from app.core.changes import while_unchanged
+from app.core.db.data_version import while_unchanged
 from app.moderation.policies import can_moderate, can_review, can_sanction_at_all
-from app.moderation.queries.people import sanction_that_holds
-from app.moderation.queries.queue import open_count
+from app.moderation.review_queue.queries import open_count
+from app.moderation.sanctions.queries import sanction_that_holds
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:

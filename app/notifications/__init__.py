@@ -1,1 +1,1 @@
-"""Who is told: inbox, mails, switches."""
+"""Inbox and mails: who is notified of what."""

@@ -8,10 +8,10 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.accounts.models import Member
-from app.core.forms import Form
-from app.core.ids import LARGEST_ID, read_id
-from app.notifications.kinds import mailed_kinds_for
+from app.accounts.members.models import Member
+from app.core.web.forms import Form
+from app.core.web.http import LARGEST_ID, read_id
+from app.notifications.kinds.kinds import mailed_kinds_for
 
 
 class ReadAllForm(Form):

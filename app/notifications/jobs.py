@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from app.core.db import db
-from app.core.sightings import Sighting
+from app.core.activity import Sighting
+from app.core.db.base import db
 from app.notifications.models import Notification
 from app.notifications.queries import SEEN
 

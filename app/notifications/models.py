@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
-from app.accounts.models import Member
-from app.community.models import Post, Thread
-from app.core.db import Base, Id, UtcDateTime, foreign
-from app.core.events import Event
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.outbox.models import Event
 
 
 class Notification(Base):

@@ -10,23 +10,22 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
-from app.accounts.models import AGENT, MODERATOR, Member
-from app.cases.models import CaseMessage, CaseNote
-from app.cases.queries.finding import within_spaces
-from app.community.models import Follow, Post, Subscription, Thread
-from app.community.models.backing import MUTED
-from app.community.models.reading import MEMBER
-from app.community.queries.reading import KEPT, Reader, posts_visible_to, reader_like, visible_to
-from app.core.db import db
+from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.cases.case.queries import within_spaces
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.following.models import MEMBER, MUTED, Follow, Subscription
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.visibility import KEPT, Reader, posts_visible_to, reader_like, visible_to
+from app.core.activity import Sighting
+from app.core.db.base import db
+from app.core.db.pagination import PAGE_SIZE, Page, page_by_key
 from app.core.errors import NotFound
-from app.core.events import DEAD, Delivery, Event
-from app.core.paging import PAGE_SIZE, Page, page_by_key
-from app.core.sightings import Sighting
-from app.notifications.kinds import FOR_NOTE_READERS, FOR_SUPPORT, KINDS, kinds_for
+from app.core.outbox.models import Event
+from app.notifications.kinds.kinds import FOR_NOTE_READERS, FOR_SUPPORT, KINDS, kinds_for
 from app.notifications.models import MailRefusal, Notification
 
 T = TypeVar("T")
-
 MOST_COUNTED = 100  # unread: the bell says "99+" beyond
 MAILS_A_DAY = 100  # to one person: Discourse
 DAY = timedelta(days=1)
@@ -171,12 +170,6 @@ def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
     )
     refused = {member_id for member_id, kind in db.session.execute(refusals) if kind_of[member_id] == kind}
     return set(db.session.scalars(reached)) - refused - set(db.session.scalars(flooded))
-
-
-def dead_deliveries(cursor: str | None) -> Page[Delivery]:
-    """What could not be told, newest first, with its event."""
-    dead = select(Delivery).options(joinedload(Delivery.event)).where(Delivery.state == DEAD)
-    return page_by_key(dead, (Delivery.id,), cursor)
 
 
 def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:

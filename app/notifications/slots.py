@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import get_template_attribute, render_template
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
-from app.notifications import wording
+from app.notifications import presenters
 from app.notifications.queries import MOST_COUNTED, inbox
-from app.notifications.seeing import seen_lately, unread_by
+from app.notifications.seen import seen_lately, unread_by
 
 MOST_AT_HOME = 3
 
@@ -28,7 +28,7 @@ def home_unread(viewer: Member | None, _about: object) -> str:
     if viewer is None or not unread:
         return ""
     told = inbox(viewer, None, only_unread=True, seen=seen_lately(), size=MOST_AT_HOME)
-    return render_template("notifications/_home.html", told=told.items, wording=wording, more=told.after is not None)
+    return render_template("notifications/_home.html", told=told.items, wording=presenters, more=told.after is not None)
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:

@@ -1,1 +1,1 @@
-"""What each deed earns, what each privilege costs, and the ledger: nothing else."""
+"""Points, privileges and trust levels."""

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.reputation.ledger import unequal
+from app.reputation.queries import unequal
 
 group = AppGroup("reputation", help="The ledger.")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign
 
 
 class LedgerEntry(Base):

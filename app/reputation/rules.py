@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.accounts.models import START_REPUTATION, Member
+from app.accounts.members.models import START_REPUTATION, Member
 from app.core.settings import settings
 
 FLOOR = START_REPUTATION  # no deed takes anyone below it

@@ -1,1 +1,1 @@
-"""The index, ranking, similar questions."""
+"""Full-text search."""

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from app.core.db import db
+from app.core.db.base import db
 from app.search.documents import all_thread_ids, documents_of
 from app.search.index import current_index
 

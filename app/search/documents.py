@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.models import Post, Space, Thread
-from app.community.queries.reading import listed, posts_visible_to
-from app.core.db import db
-from app.core.markup import to_text
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.community.visibility import listed, posts_visible_to
+from app.core.db.base import db
+from app.core.text.html import to_text
 
 BATCH = 500  # threads read at a time: memory stays flat
 

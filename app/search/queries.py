@@ -8,17 +8,17 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
-from app.community.models import Post, Thread
-from app.community.models.post import COMMENT
-from app.community.queries.backing import backed_by
-from app.community.queries.reading import listed, visible_to
-from app.community.queries.tags import canonical_names
-from app.core.db import db
-from app.core.markup import to_text
-from app.search.excerpts import best_excerpt
+from app.accounts.members.models import Member
+from app.community.posts.models import COMMENT, Post
+from app.community.tags.queries import canonical_names
+from app.community.threads.models import Thread
+from app.community.visibility import listed, visible_to
+from app.community.voting.queries import backed_by
+from app.core.db.base import db
+from app.core.text.html import to_text
 from app.search.index import current_index
-from app.search.language import NO_SYNONYMS, likeness_query, query_of, tags_in, words_of
+from app.search.query_parser import NO_SYNONYMS, likeness_query, query_of, tags_in, words_of
+from app.search.snippets import best_excerpt
 
 MOST_FOUND = 200  # hits that are looked at: nobody reads the eleventh page of twenty
 ON_A_PAGE = 20

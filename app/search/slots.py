@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import get_template_attribute, render_template
 
-from app.accounts.models import Member
-from app.cases.models import Case
-from app.community.state_forms import Alike
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.community.thread_state.forms import Alike
 from app.search.queries import similar_to
 
 

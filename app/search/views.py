@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
-from app.community.queries.answers import best_answers
-from app.core.assets import asset_url
-from app.core.db import read_only
-from app.core.feeds import public_address, xml
-from app.core.limits import limit
+from app.community.thread_page.queries import best_answers
+from app.core.db.session import read_only
 from app.core.settings import settings
-from app.core.web import page, page_or_fragment, viewer
+from app.core.ui.assets import asset_url
+from app.core.web.atom import public_address, xml
+from app.core.web.http import page, page_or_fragment, viewer
+from app.core.web.rate_limits import limit
 from app.search.queries import MOST_FOUND, SHORTEST_TITLE, search, similar_to
 
 bp = Blueprint("search", __name__)

@@ -1,1 +1,1 @@
-"""Product ideas: sources, status, official responses, roadmap."""
+"""Suggestions for the product, their status and sources."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.events import announce
+from app.core.outbox.events import announce
 
 SUGGESTION_MADE = announce("suggestion.made", "A suggestion was made, by a member or out of a thread.")
 SUGGESTION_SOURCE_ADDED = announce("suggestion.source_added", "A thread was linked to a suggestion as a source.")

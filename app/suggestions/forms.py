@@ -9,13 +9,13 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
-from app.community.forms import name_and_audience
-from app.community.naming import number_in
-from app.community.texts import LONGEST_BODY, LONGEST_TITLE
-from app.core.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
-from app.core.states import state_look
+from app.community.references import number_in
+from app.community.text_rules import LONGEST_BODY, LONGEST_TITLE
+from app.community.threads.forms import name_and_audience
+from app.core.ui.status_badges import state_look
+from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
 from app.suggestions.models import Area
-from app.suggestions.texts import LONGEST_RESPONSE
+from app.suggestions.rules import LONGEST_RESPONSE
 
 
 class SuggestForm(CreatingForm, ConfirmingForm):
@@ -68,9 +68,3 @@ class LinkForm(Form):
     def number(self) -> int:
         """The suggestion's id; 0 where the text names none."""
         return number_in(self.suggestion.data, "suggestion") or 0
-
-
-class AreaForm(Form):
-    name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the product area.")), Length(max=120)])
-    space = SelectField(_l("Space"))
-    owner = TextField(_l("Owner"), [Length(max=80)])

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Member
-from app.community.models import Space, Thread
-from app.core.db import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
+from app.accounts.members.models import Member
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
 
 DRAFT, OPEN, UNDER_REVIEW, NEEDS_INFO, PLANNED, IN_PROGRESS, SHIPPED, DECLINED, ALREADY_EXISTS, MERGED = STATUSES = (
     "draft",

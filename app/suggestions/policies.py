@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import PRODUCT, Member
-from app.community.models import Thread
-from app.community.policies import can_ask
-from app.community.staff import is_staff_of
+from app.accounts.members.models import PRODUCT, Member
+from app.community.permissions import is_staff_of
+from app.community.threads.models import Thread
+from app.community.threads.policies import can_ask
 from app.core.policy import Verdict, no, yes
 from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Source, Suggestion
 

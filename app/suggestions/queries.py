@@ -1,4 +1,4 @@
-"""What the pages of suggestions show, with the viewer's rights."""
+"""Suggestions as their pages show them, with the viewer's rights."""
 
 from __future__ import annotations
 
@@ -10,17 +10,33 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
-from app.accounts.models import Member, Role
-from app.community.models import Backing, Post, Thread
-from app.community.models.post import OPENING
-from app.community.models.thread import SUGGESTION
-from app.community.queries.found import IN_A_FEED
-from app.community.queries.reading import KEPT, Reader, listed, readable_spaces, reader_like, visible_to
-from app.core.db import LongInteger, db
+from app.accounts.members.models import Member, Role
+from app.community.feeds.queries import IN_A_FEED
+from app.community.posts.models import OPENING, Post
+from app.community.threads.models import SUGGESTION, Thread
+from app.community.visibility import KEPT, Reader, listed, readable_spaces, reader_like, visible_to
+from app.community.voting.models import Backing
+from app.core.db.base import LongInteger, db
+from app.core.db.pagination import Page, page_by_key
 from app.core.errors import NotFound
-from app.core.paging import Page, page_by_key
 from app.suggestions.models import DRAFT, ON_THE_ROADMAP, SHIPPED, STATUSES, Area, Source, StatusChange, Suggestion
 from app.suggestions.policies import can_read_suggestion, is_product
+
+RECENT = 5
+
+
+def suggested_by(member_id: int, viewer: Member | None) -> tuple[Sequence[Suggestion], int]:
+    """Their newest suggestions of those that the viewer may read, and how many there are; one statement."""
+    statement = (
+        select(Suggestion, func.count().over())
+        .join(Suggestion.thread)
+        .options(contains_eager(Suggestion.thread))
+        .where(Thread.asker_id == member_id, visible_to(viewer))
+        .where(true() if is_product(viewer) else Suggestion.status != DRAFT)
+    )
+    rows = db.session.execute(statement.order_by(Thread.created_at.desc(), Thread.id.desc()).limit(RECENT)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
 
 SORTS = {"votes": Thread.backing_count, "new": Thread.created_at, "active": Thread.active_at}
 IN_A_COLUMN = 20

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.accounts.models import ADMIN, Member
-from app.cases.models import Case
-from app.community.models import Thread
-from app.suggestions.customer_queries import suggested_by
+from app.accounts.members.models import ADMIN, Member
+from app.cases.case.models import Case
+from app.community.threads.models import Thread
 from app.suggestions.policies import can_make_from, can_open_product, can_unlink
-from app.suggestions.queries import suggestions_from
+from app.suggestions.queries import suggested_by, suggestions_from
 from app.suggestions.source_queries import links_of
 
 

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.accounts.models import Member
-from app.community.models import Post, Thread
-from app.community.models.post import OPENING
-from app.community.models.thread import SUGGESTION
-from app.community.queries.reading import listed, visible_to
-from app.core.audit import LogEntry
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.posts.models import OPENING, Post
+from app.community.threads.models import SUGGESTION, Thread
+from app.community.visibility import listed, visible_to
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
 from app.core.errors import NotFound
-from app.core.ids import read_id
-from app.suggestions.actions.sourcing import UNLINKED
+from app.core.web.http import read_id
+from app.suggestions.actions import UNLINKED
 from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
 
 MOST_OFFERED = 20

@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.accounts.actions.registering import create_member
-from app.accounts.models import Member
-from app.core.db import db, unit_of_work
-from app.core.mail import Letter, outbox
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.accounts.registration.actions import create_member
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail.message import Letter, outbox
+from app.core.outbox.worker import run_until_empty
 from tests.conftest import Browser, configured
 
 LINK = re.compile(r"http://localhost(/(?:verify|password/reset)/[\w-]+)")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.accounts.queries import member_by_handle
-from app.core.db import db
+from app.accounts.members.queries import member_by_handle
+from app.core.db.base import db
 
 CREATE = ["admin", "create", "--handle", "root1", "--name", "Ruth", "--email", "ruth@example.org", "--password-stdin"]
 

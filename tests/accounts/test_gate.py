@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.accounts.gate import MEMBERS_ONLY
-from app.core import mail
-from app.core.worker import run_until_empty
+from app.accounts.sign_in.login_required import MEMBERS_ONLY
+from app.core.mail import message
+from app.core.outbox.worker import run_until_empty
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.world_again import filled
 
@@ -94,7 +94,7 @@ def test_what_one_may_not_read_and_what_does_not_exist_are_one_page_which_leads_
 def test_every_link_of_every_mail_works_for_who_is_signed_out(app, world, browser):
     """Which kinds of mails the world does not hold lead to pages that the walk above knocked at."""
     places = set()
-    for letter in mail.outbox():
+    for letter in message.outbox():
         for link in set(re.findall(r"http://localhost(/[^\s\"<>]*)", letter.text + letter.html)):
             answer = browser.get(unescape(link))
             if answer.status_code == 302 and not answer.location.startswith("/login"):

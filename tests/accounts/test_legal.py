@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.db import unit_of_work
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 
 

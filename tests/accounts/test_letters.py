@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.accounts import letters
-from app.accounts.models import Member, Registration
-from app.core.mail import Letter
+from app.accounts.members.models import Member
+from app.accounts.registration import notifications as registration_notifications
+from app.accounts.registration.models import Registration
+from app.core.mail.message import Letter
 
 FOLDER = Path(__file__).parent / "letters"
 NORA: dict[str, Any] = {
@@ -25,11 +26,15 @@ NORA: dict[str, Any] = {
 
 def written(name: str) -> Letter:
     if name == "verify":
-        return letters.verify(Registration(**NORA), "t0ken", "7")
+        return registration_notifications.verify(Registration(**NORA), "t0ken", "7")
     member = Member(**NORA)
     if name == "taken":
-        return letters.taken(member, None, "7")
-    return letters.reset(member, "t0ken", "7") if name == "reset" else getattr(letters, name)(member, "7")
+        return registration_notifications.taken(member, None, "7")
+    return (
+        registration_notifications.reset(member, "t0ken", "7")
+        if name == "reset"
+        else getattr(registration_notifications, name)(member, "7")
+    )
 
 
 @pytest.mark.parametrize("name", ["verify", "taken", "reset", "password_changed"])
@@ -55,5 +60,5 @@ def test_the_two_halves_of_a_letter_say_the_same_and_names_stay_text(app, name):
 
 
 def test_a_letter_comes_in_the_language_of_its_reader(app):
-    letter = letters.reset(Member(**{**NORA, "locale": "fr"}), "t0ken", "7")
+    letter = registration_notifications.reset(Member(**{**NORA, "locale": "fr"}), "t0ken", "7")
     assert 'lang="fr"' in letter.html

@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts.actions.passwords import set_password
-from app.accounts.hashing import hash_password, matches
-from app.accounts.models import MailToken, Member
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.accounts.password_hashing import hash_password, matches
+from app.accounts.registration.models import MailToken
+from app.accounts.sign_in.actions import set_password
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.accounts.conftest import PASSWORD
 
 NEW = "nine quiet lanterns"

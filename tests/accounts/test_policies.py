@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.accounts.policies import can_administer, can_register, can_sign_in
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.models import Member
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 
 WORDS = {
     "name": "Ana R.",

@@ -11,11 +11,13 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.accounts.actions.registering import register
-from app.accounts.hashing import matches
-from app.accounts.models import MailToken, Member, Registration
-from app.accounts.queries import member_by_handle
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.accounts.members.queries import member_by_handle
+from app.accounts.password_hashing import matches
+from app.accounts.registration.actions import register
+from app.accounts.registration.models import MailToken, Registration
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
 from app.core.settings import change_settings
 from tests.accounts.conftest import FORM, LINK, PASSWORD

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.actions.roles import grant_role, revoke_role
-from app.accounts.models import ROLES, Member, Role
-from app.core.db import db, unit_of_work
+from app.accounts.members.actions import grant_role, revoke_role
+from app.accounts.members.models import ROLES, Member, Role
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts import rules
+from app.accounts.members import rules
+from app.accounts.sign_in import rules as sign_in_rules
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_one_spelling_of_an_address(typed, kept):
     ],
 )
 def test_what_a_password_is(password, is_fine):
-    assert (rules.password_problem(password, "nora", "Nora.Lind.1990", "nora@example.org") is None) == is_fine
+    assert (sign_in_rules.password_problem(password, "nora", "Nora.Lind.1990", "nora@example.org") is None) == is_fine
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_to_which_pages_a_profile_links(website, is_fine):
 
 
 def test_each_mistake_makes_the_next_try_wait_longer():
-    delays = [rules.delay_after(failures) for failures in range(40)]
+    delays = [sign_in_rules.delay_after(failures) for failures in range(40)]
     assert delays[:5] == [timedelta(0)] * 5
     assert delays == sorted(delays)
     assert delays[5] == timedelta(seconds=5)

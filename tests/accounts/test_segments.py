@@ -7,11 +7,12 @@ import io
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import segmenting
-from app.accounts.models import Member
-from app.accounts.segment_models import Segment, SegmentMember
-from app.accounts.segment_rules import checked_rule
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.accounts.segments import actions as segments_actions
+from app.accounts.segments.models import Segment, SegmentMember
+from app.accounts.segments.rules import checked_rule
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cast import person
 
@@ -22,7 +23,7 @@ FORM = {"name": "Testers", "description": "", "plan": "", "trust": "0", "tags": 
 @pytest.fixture
 def testers(ada, now) -> Segment:
     with unit_of_work():
-        return segmenting.make_segment(ada, name="Testers", now=now)
+        return segments_actions.make_segment(ada, name="Testers", now=now)
 
 
 def ways() -> dict[str, str]:
@@ -63,9 +64,9 @@ def test_an_admin_makes_a_segment_and_writes_its_rule(ada, signed_in):
 def test_nobody_else_does(app, request, who, now, testers):
     actor = request.getfixturevalue(who)
     deeds = (
-        lambda: segmenting.make_segment(actor, name="Others", now=now),
-        lambda: segmenting.put_into(actor, testers, [actor], now),
-        lambda: segmenting.delete_segment(actor, testers, now),
+        lambda: segments_actions.make_segment(actor, name="Others", now=now),
+        lambda: segments_actions.put_into(actor, testers, [actor], now),
+        lambda: segments_actions.delete_segment(actor, testers, now),
     )
     for deed in deeds:
         with pytest.raises(NotAllowed), unit_of_work():
@@ -180,7 +181,7 @@ def test_who_is_found_by_hundreds_is_found(ada, signed_in, testers):
 
 def test_a_segment_is_deleted_after_a_question(ada, ben, signed_in, testers, now):
     with unit_of_work():
-        segmenting.put_into(ada, db.session.get_one(Segment, testers.id), [ben], now)
+        segments_actions.put_into(ada, db.session.get_one(Segment, testers.id), [ben], now)
     browser = signed_in(ada)
     assert "Delete this segment?" in browser.get(f"{URL}/delete").text
     assert browser.send(f"{URL}/delete").location == "/admin/segments"

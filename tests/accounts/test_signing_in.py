@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.accounts import rules
-from app.accounts.hashing import hash_password, is_outdated
-from app.accounts.models import Guesses, Member, SignIn
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.accounts.password_hashing import hash_password, is_outdated
+from app.accounts.sign_in import rules
+from app.accounts.sign_in.models import Guesses, SignIn
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.accounts.conftest import PASSWORD
 
 SENTENCE = (

@@ -8,8 +8,9 @@ from zoneinfo import available_timezones
 import pytest
 from flask_babel import force_locale
 
-from app.accounts.time_zones import zone_choices
-from app.core.db import db, unit_of_work
+from app.accounts.members.time_zones import zone_choices
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 
 
 @pytest.mark.parametrize(("language", "region", "place"), [("en", "Europe", "London"), ("fr", "Europe", "Londres")])

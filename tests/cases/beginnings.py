@@ -7,13 +7,18 @@ from datetime import timedelta
 from random import Random
 from typing import NamedTuple
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.actions import founding, templating
-from app.cases.actions.templating import TemplateWords
-from app.cases.models import BusinessCalendar, CaseTemplate, EscalationRule, SlaPolicy
-from app.community.models import Space
-from app.core.db import db
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case_types import actions as case_types_actions
+from app.cases.case_types.actions import TemplateWords
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.sla import actions as sla_actions
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams import actions as teams_actions
+from app.community.spaces.models import Space
+from app.core.db.base import db
 from tests import cast
 
 ASKERS, PEERS = 3, 3
@@ -64,19 +69,19 @@ def _rules(space: Space) -> Iterator[EscalationRule]:
 def _found_teams(dice: Random, admin: Member, agents: Sequence[Member], spaces: Sequence[Space]) -> None:
     """One that gives out its cases by itself, one by hand that gets a kind of case."""
     way = dice.choice((rules.ROUND_ROBIN, rules.BY_LOAD))
-    founding.keep_team(
+    teams_actions.keep_team(
         admin, None, name="First line", members=list(agents), spaces=[spaces[0]], distribution=way, most_open=2,
         now=cast.NOW,
     )  # fmt: skip
-    team = founding.keep_team(admin, None, name="Second line", members=list(agents[:2]), spaces=[], now=cast.NOW)
+    team = teams_actions.keep_team(admin, None, name="Second line", members=list(agents[:2]), spaces=[], now=cast.NOW)
     db.session.flush()
     for name, team_id in (("Refund", None), ("Outage", team.id)):
-        templating.keep_template(admin, None, TemplateWords(name, team_id=team_id), now=cast.NOW)
+        case_types_actions.keep_template(admin, None, TemplateWords(name, team_id=team_id), now=cast.NOW)
 
 
 def _promise_round_the_clock() -> None:
     """Other policies than the standard, in other hours: for whoever is given it, and for a kind of case."""
-    standard = founding.ensure_defaults(cast.NOW)
+    standard = sla_actions.ensure_defaults(cast.NOW)
     always = BusinessCalendar(name="Always", zone="America/New_York", weekly=[[[0, 1440]]] * 7, holidays=["2026-03-09"])
     db.session.add(always)
     db.session.flush()

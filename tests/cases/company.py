@@ -18,14 +18,17 @@ from flask import current_app
 from sqlalchemy import event, select, true, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Member
-from app.cases.models import Case
-from app.community.actions import asking
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, NotFound, Refused
-from app.core.events import DONE, PENDING, Delivery
-from app.core.worker import run_until_empty
+from app.core.outbox.models import DONE, PENDING, Delivery
+from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.cases.beginnings import begin
 from tests.cases.reference_clocks import Chronicle
@@ -244,7 +247,7 @@ class Company:
 def ask(company: Company) -> Any:
     visibility = "private" if company.dice.random() < 0.2 else "public"
     asker = db.session.get_one(Member, company.dice.choice(company.askers))
-    return asking.ask(
+    return threads_actions.ask(
         asker,
         space=company.space(),
         title=TITLE,

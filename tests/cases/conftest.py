@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, Clock
-from app.community.actions import asking
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.sla.models import Clock
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import NOW
 
 ASKED_AT = datetime(2026, 2, 23, 9, 0, tzinfo=UTC)  # a week before NOW
@@ -24,7 +27,7 @@ ASKED_AT = datetime(2026, 2, 23, 9, 0, tzinfo=UTC)  # a week before NOW
 def question(ana, machines) -> Thread:
     """Ana's public question."""
     with unit_of_work():
-        return asking.ask(
+        return threads_actions.ask(
             ana,
             space=db.session.get_one(Space, machines.id),
             title="D45 leaks at the door after the repair",
@@ -78,7 +81,7 @@ def _rows_of(table: type[Any], where: Any) -> list[dict[str, Any]]:
 def case_of(mia: Member, asker: Member, space: Space, title: str, now: datetime) -> Case:
     """A case that Mia made of a question of `asker`, there."""
     with unit_of_work():
-        thread = asking.ask(
+        thread = threads_actions.ask(
             asker,
             space=db.session.get_one(Space, space.id),
             title=title,

@@ -10,17 +10,22 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.cases.actions.escalating import escalate
-from app.cases.actions.resolving import resolve
-from app.cases.actions.withdrawing import withdraw
-from app.cases.jobs import escalate_by_rules
-from app.cases.models import Case, Rating
-from app.cases.queries.current import current_case
-from app.community.actions import accepting, answering, asking, backing, closing
-from app.community.models import Post, Space, Thread
-from app.community.models.post import ANSWER
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.csat.models import Rating
+from app.cases.current_case import current_case
+from app.cases.escalation.actions import escalate, withdraw
+from app.cases.escalation_rules.jobs import escalate_by_rules
+from app.cases.resolution.actions import resolve
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import ANSWER, Post
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cases.ruled import BODY, HELP, MONDAY
 
@@ -51,7 +56,7 @@ def ask_all(asker: Member, space: Space) -> list[Thread]:
         title, at = f"The drum of number {number} leaks", FRIDAY + number * timedelta(hours=6)
         with unit_of_work():
             who, place = db.session.get_one(Member, asker.id), db.session.get_one(Space, space.id)
-            found.append(asking.ask(who, space=place, title=title, body=BODY, tags=["leak"], now=at))
+            found.append(threads_actions.ask(who, space=place, title=title, body=BODY, tags=["leak"], now=at))
     return found
 
 
@@ -87,15 +92,15 @@ def _in_thread(what: str, thread: Thread, who: dict[str, Member], at: datetime) 
     answers = select(Post).where(Post.thread_id == thread.id, Post.kind == ANSWER)
     answer = db.session.scalar(answers.limit(1))
     if what == "answer":
-        answering.answer(who["ben"], thread, HELP, at)
+        posts_actions.answer(who["ben"], thread, HELP, at)
     elif what == "accept" and answer and not thread.accepted_post_id:
-        accepting.accept(who["ana"], answer, at)
+        voting_actions.accept(who["ana"], answer, at)
     elif what == "reject":
-        accepting.reject(who["ana"], thread, at)
+        voting_actions.reject(who["ana"], thread, at)
     elif what == "back":
-        backing.back(who["ben"] if thread.backing_count else who["zoe"], thread, at)
+        voting_actions.back(who["ben"] if thread.backing_count else who["zoe"], thread, at)
     elif what == "close":
-        closing.close(who["mia"], thread, reason="off_topic", now=at)
+        thread_state_actions.close(who["mia"], thread, reason="off_topic", now=at)
 
 
 def _in_case(what: str, thread: Thread, case: Case | None, who: dict[str, Member], at: datetime) -> None:

@@ -12,19 +12,28 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from app.accounts.models import AGENT, Member
-from app.accounts.sessions import start_session
-from app.cases.models import Case
-from app.cases.queries import desk, finding, linking, own, presence, queue, side, talk, transcript
-from app.cases.queries.beside import panel_of
-from app.cases.queries.figures import cases_in
-from app.cases.selection import Selection
-from app.community.models import Post, Thread
-from app.community.queries.reading import get_thread, posts_visible_to, visible_to
+from app.accounts.members.models import AGENT, Member
+from app.accounts.sign_in.sessions import start_session
+from app.cases.case import queries as case_queries
+from app.cases.case.models import Case
+from app.cases.case_page.queries import panel_of
+from app.cases.customer_view import queries as customer_view_queries
+from app.cases.merging import queries as merging_queries
+from app.cases.presence import queries as presence_queries
+from app.cases.queue import neighbours
+from app.cases.queue import queries as queue_queries
+from app.cases.queue.selection import Selection
+from app.cases.reports.queries import cases_in
+from app.cases.timeline import queries as timeline_queries
+from app.cases.timeline import transcript
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.visibility import get_thread, posts_visible_to, visible_to
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotFound
-from app.notifications.kind import WORKS
+from app.notifications.kinds.kind import WORKS
 from app.notifications.queries import inbox
 from tests.cases.company import Company
 from tests.cases.sight import Eyes, World, everyone, words_in
@@ -87,22 +96,26 @@ def _lists(eyes: Eyes, person: Member, now: datetime) -> Iterator[str]:
     """The queue, its counts, its search; one's own cases; what lies behind the figures."""
     world = eyes.world
     mine = {id_ for id_, case in world.cases.items() if eyes.works_on(case)}
-    listed = [row.id for row in queue.queue_page(person, Selection("all").with_finished(), None, now, ALL).items]
+    listed = [
+        row.id for row in queue_queries.queue_page(person, Selection("all").with_finished(), None, now, ALL).items
+    ]
     yield from _differ("queue", set(listed), mine)
     open_ones = {id_ for id_ in mine if world.cases[id_].is_open}
     unassigned = {id_ for id_ in open_ones if world.cases[id_].assignee_id is None}
     if mine:
-        yield from _differ("count", {desk.queue_counts(person, now)["unassigned"]}, {len(unassigned)})
+        yield from _differ("count", {queue_queries.queue_counts(person, now)["unassigned"]}, {len(unassigned)})
     yield from _differ(
         "figures", {each.id for each in cases_in(person, "resolved", 90, "", None, now).items} - mine, set()
     )
     asked = [id_ for id_, case in world.cases.items() if eyes.asked(case.thread)]
-    own_page = [each.id for each in own.my_cases(person, None).items]
+    own_page = [each.id for each in customer_view_queries.my_cases(person, None).items]
     yield from _differ("own cases", set(own_page), set(sorted(asked)[-max(len(own_page), 1) :]) if asked else set())
-    yield from _differ("cases by title", {each.id for each in linking.cases_like("grinder", person)} - mine, set())
+    yield from _differ(
+        "cases by title", {each.id for each in merging_queries.cases_like("grinder", person)} - mine, set()
+    )
     for row in world.rows[-AT_A_GLANCE:]:
         for word in row.words:
-            found = queue.queue_page(person, Selection("all", word).with_finished(), None, now, ALL).items
+            found = queue_queries.queue_page(person, Selection("all", word).with_finished(), None, now, ALL).items
             yield from _differ(f"search for a word of {row.kind} {row.id}", {each.id for each in found} - mine, set())
 
 
@@ -118,14 +131,14 @@ def _notices(eyes: Eyes, person: Member) -> Iterator[str]:
 def _doors(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str]:
     """One case by its number."""
     doors: dict[str, tuple[bool, bool]] = {
-        "case": (_is_there(finding.get_case, case.id, person), eyes.works_on(case)),
-        "case with clocks": (_is_there(finding.get_case_with_clocks, case.id, person), eyes.works_on(case)),
-        "standing": (_is_there(finding.get_standing, case.id, person), eyes.knows_of(case)),
-        "own case": (_is_there(finding.get_own_case, case.id, person), eyes.asked(case.thread)),
-        "presence": (_is_there(presence.around, case.id, person, 0, now), eyes.works_on(case)),
-        "bulk": (bool(finding.get_cases([case.id], person)), eyes.works_on(case)),
-        "link": (bool(linking.case_named(f"#{case.id}", person)), eyes.works_on(case)),
-        "side": (side.side_of(person, case.id, None, None, now).here is not None, eyes.works_on(case)),
+        "case": (_is_there(case_queries.get_case, case.id, person), eyes.works_on(case)),
+        "case with clocks": (_is_there(case_queries.get_case_with_clocks, case.id, person), eyes.works_on(case)),
+        "standing": (_is_there(case_queries.get_standing, case.id, person), eyes.knows_of(case)),
+        "own case": (_is_there(case_queries.get_own_case, case.id, person), eyes.asked(case.thread)),
+        "presence": (_is_there(presence_queries.around, case.id, person, 0, now), eyes.works_on(case)),
+        "bulk": (bool(case_queries.get_cases([case.id], person)), eyes.works_on(case)),
+        "link": (bool(merging_queries.case_named(f"#{case.id}", person)), eyes.works_on(case)),
+        "side": (neighbours.side_of(person, case.id, None, None, now).here is not None, eyes.works_on(case)),
     }
     for name, (is_there, may) in doors.items():
         yield from _differ(f"{name} {case.id}", {is_there}, {may})
@@ -145,7 +158,7 @@ def _talk(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str
     merged = [each for each in world.cases.values() if case.id in (each.id, each.merged_into_id)]
     if eyes.works_on(case):
         mine = {each.id: each.thread_id for each in merged if each is case or eyes.works_on(each)}
-        told = talk.talk_of(case, person)
+        told = timeline_queries.talk_of(case, person)
         yield from _differ(f"talk of {case.id}", _ids(told), _said(eyes, mine, ("message", "note")))
         happened = {each.row.id for each in told if each.kind == "event"}
         yield from _differ(f"events of {case.id}", happened, {id_ for each in mine for id_ in world.entries[each]})
@@ -153,7 +166,9 @@ def _talk(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str
         yield from _differ(f"beside {case.id}", {id_ for id_ in others if not eyes.works_on(world.cases[id_])}, set())
     if eyes.asked(case.thread):
         mine = {each.id: each.thread_id for each in merged if eyes.asked(each.thread)}
-        yield from _differ(f"own talk of {case.id}", _ids(talk.own_talk_of(case)), _said(eyes, mine, ("message",)))
+        yield from _differ(
+            f"own talk of {case.id}", _ids(timeline_queries.own_talk_of(case)), _said(eyes, mine, ("message",))
+        )
         transcribed = {word for each in transcript.transcript_of(case) for word in words_in(each.body)}
         yield from _differ(f"transcript of {case.id}", transcribed & eyes.hidden, set())
 
@@ -165,7 +180,7 @@ def _said(eyes: Eyes, cases: dict[int, int], kinds: Sequence[str]) -> set[tuple[
     return said | {("public", each.id) for each in posts}
 
 
-def _ids(moments: Sequence[talk.Moment]) -> set[tuple[str, int]]:
+def _ids(moments: Sequence[timeline_queries.Moment]) -> set[tuple[str, int]]:
     return {(each.kind, each.row.id) for each in moments if each.kind != "event"}
 
 

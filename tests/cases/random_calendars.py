@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from app.cases.calendars import MIDNIGHT, Calendar, Interval
+from app.cases.business_hours.calendar import MIDNIGHT, Calendar, Interval
 
 ZONES = (
     "UTC",

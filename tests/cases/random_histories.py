@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from app.cases.calendars import Calendar
-from app.cases.sla import Clock
+from app.cases.business_hours.calendar import Calendar
+from app.cases.sla.clock import Clock
 from tests.cases.random_calendars import amounts, calendars
 
 DEEDS = ("pause", "resume", "retarget", "move", "stop", "reopen")

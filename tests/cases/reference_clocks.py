@@ -17,10 +17,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.cases import rules
-from app.cases.calendars import Calendar
-from app.cases.models import BusinessCalendar, Case, CaseEntry, SlaPolicy
-from app.core.db import db
-from app.core.events import Event
+from app.cases.business_hours.calendar import Calendar
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case.models import Case, CaseEntry
+from app.cases.sla.models import SlaPolicy
+from app.core.db.base import db
+from app.core.outbox.models import Event
 from tests.cases import reference_sla
 from tests.cast import NOW
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.cases.calendars import Calendar
+from app.cases.business_hours.calendar import Calendar
 
 MINUTE = timedelta(minutes=1)
 

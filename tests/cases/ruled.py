@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.cases.jobs import escalate_by_rules
-from app.cases.models import Case, EscalationRule, RuleFiring
-from app.community.actions import asking
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.escalation_rules.jobs import escalate_by_rules
+from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import NOW
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Paris: the office opens
@@ -43,7 +46,7 @@ def ask(asker: Member, space: Space, now: datetime, title: str = "D45 leaks at t
     with unit_of_work():
         place, who = db.session.get_one(Space, space.id), db.session.get_one(Member, asker.id)
         more = {"body": BODY, "tags": ["leak"]} | more
-        return asking.ask(who, space=place, title=title, now=now, **more)
+        return threads_actions.ask(who, space=place, title=title, now=now, **more)
 
 
 def sweep(now: datetime) -> list[int]:

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Member
-from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote
-from app.community.models import Post, Thread, ThreadAccess
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.cases.case.models import Case, CaseEntry
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.posts.models import Post
+from app.community.threads.models import Thread, ThreadAccess
+from app.core.db.base import db
 
 WORD = re.compile(r"\bq[a-z]{3}x\b")
 MODERATOR, AGENT, PRODUCT, ADMIN = "moderator", "agent", "product", "admin"

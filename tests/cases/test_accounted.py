@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cases import rules
-from app.cases.actions.founding import ensure_defaults
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.cases.sla.actions import ensure_defaults
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.test_calendar_pages import LYON
 from tests.cases.test_promise_pages import HOURS
 from tests.cast import NOW

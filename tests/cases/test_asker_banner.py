@@ -8,16 +8,25 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Member
-from app.cases.actions import assigning, messaging, resolving, statusing
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case
-from app.community.actions import accepting, answering, asking, closing, following
-from app.community.models import Space, Thread
-from app.community.policies import can_unreject
+from app.accounts.members.models import Member
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.community.following import actions as following_actions
+from app.community.posts import actions as posts_actions
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.policies import can_unreject
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import ASKED_AT, fresh
 from tests.community.test_statements import statements
 
@@ -37,7 +46,7 @@ def at(monkeypatch):
 
 @pytest.fixture
 def reply(ben, question) -> Any:
-    return do(answering.answer, ben, question, "Clean the seal with vinegar.", SOON)
+    return do(posts_actions.answer, ben, question, "Clean the seal with vinegar.", SOON)
 
 
 def do(deed, actor, about, *more, **words) -> Any:
@@ -55,7 +64,7 @@ def banner(browser, question) -> str:
 
 def test_who_waits_reads_who_was_notified_and_from_when_support_helps(ana, ben, zoe, machines, at, signed_in):
     for member in (ben, zoe):
-        do(following.follow, member, machines, SOON)
+        do(following_actions.follow, member, machines, SOON)
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
         words: dict[str, Any] = {
@@ -63,13 +72,13 @@ def test_who_waits_reads_who_was_notified_and_from_when_support_helps(ana, ben, 
             "body": "Water on the floor each morning.",
             "tags": [],
         }
-        question = asking.ask(ana, space=space, **words, now=SOON)
+        question = threads_actions.ask(ana, space=space, **words, now=SOON)
     run_until_empty(SOON)
     told = banner(signed_in(ana), question)
     assert "Waiting for answers. 2 members who follow this topic were notified." in told
     assert "If nobody solves it by tomorrow 11:00, you can escalate it to support." in told  # 8 business hours
     assert "Escalate to support]" not in told
-    do(following.unfollow, zoe, machines, SOON)
+    do(following_actions.unfollow, zoe, machines, SOON)
     run_until_empty(SOON)
     assert "2 members" in banner(signed_in(ana), question)
 
@@ -79,7 +88,7 @@ def test_after_the_delay_the_banner_has_the_button(state, request, ana, question
     if state != "unanswered":
         request.getfixturevalue("reply")
     if state == "rejected":
-        do(accepting.reject, ana, question, SOON)
+        do(voting_actions.reject, ana, question, SOON)
     at(WAITED)
     told = banner(signed_in(ana), question)
     assert "You can escalate it to support now." in told
@@ -107,7 +116,7 @@ def test_with_script_the_banner_comes_back_with_the_focus(ana, question, reply, 
 
 @pytest.mark.parametrize("who", ["ben", "gus", "mia"])
 def test_only_who_asked_undoes_a_rejection(who, request, ana, question, reply, at, signed_in):
-    do(accepting.reject, ana, question, SOON)
+    do(voting_actions.reject, ana, question, SOON)
     refused = signed_in(request.getfixturevalue(who)).send(f"/threads/{question.id}/unreject")
     assert refused.status_code == 403
     assert "Only the person who asked can undo this." in refused.text
@@ -154,21 +163,21 @@ def test_after_the_hand_over_the_banner_says_number_time_and_what_happens(ana, q
 
 
 def wait(gus, case):
-    messaging.message(gus, case, "Which model is it?", WAITED, True)
+    timeline_actions.message(gus, case, "Which model is it?", WAITED, True)
 
 
 def hold(gus, case):
-    assigning.take(gus, case, now=WAITED)
+    assignment.take(gus, case, now=WAITED)
     day = WAITED + 3 * DAY
-    statusing.set_status(gus, case, "on_hold", reason="The factory.", follow_up_at=day, now=WAITED)
+    case_actions.set_status(gus, case, "on_hold", reason="The factory.", follow_up_at=day, now=WAITED)
 
 
 def answer(gus, case):
-    messaging.message(gus, case, "We will look at it.", WAITED)
+    timeline_actions.message(gus, case, "We will look at it.", WAITED)
 
 
 def resolve(gus, case):
-    resolving.resolve(gus, case, knowledge="none", reason="Personal", now=WAITED)
+    resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=WAITED)
 
 
 @pytest.mark.parametrize(
@@ -200,14 +209,14 @@ def test_a_late_reply_is_owned_up_to(ana, mia, question, at, signed_in):
 
 
 def test_a_solved_question_has_one_banner(ana, gus, mia, question, reply, at, signed_in):
-    do(accepting.accept, ana, reply, SOON)
+    do(voting_actions.accept, ana, reply, SOON)
     told = banner(signed_in(ana), question)
     assert "Solved by Ben Okafor." in told
     assert "support" not in told
 
 
 def test_a_closed_question_can_still_be_handed_over(ana, mia, question, at, signed_in):
-    do(closing.close, mia, question, reason="off_topic", now=SOON)
+    do(thread_state_actions.close, mia, question, reason="off_topic", now=SOON)
     assert banner(signed_in(ana), question) == ""
     at(WAITED)
     assert "Not solved? You can escalate it to support. [Escalate to support]" in banner(signed_in(ana), question)
@@ -228,7 +237,7 @@ def test_nothing_on_the_page_speaks_to_somebody_else(ana, ben, zoe, question, at
     others = see(zoe)
     assert all(words in others for words in MINE)
     assert not any(words in see(ana) for words in MINE)
-    do(answering.answer, ben, question, "Clean the seal with vinegar.", SOON)
+    do(posts_actions.answer, ben, question, "Clean the seal with vinegar.", SOON)
     assert not any(words in see(ben) for words in MINE)
     assert "Found the solution?" in see(ana)
     assert "Add another answer" in see(ben)
@@ -239,7 +248,7 @@ def test_the_banner_costs_one_statement_whatever_the_state(ana, mia, question, r
     seen = [statements(browser, address)]
     at(WAITED)
     seen.append(statements(browser, address))
-    do(accepting.reject, ana, question, WAITED)
+    do(voting_actions.reject, ana, question, WAITED)
     seen.append(statements(browser, address))
     do(escalate, mia, question, reason="Nobody knows.", now=WAITED)
     seen.append(statements(browser, address))

@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.cases.actions import attending, messaging, noting, replying
-from app.cases.models import Case, CasePresence
-from app.cases.queries.presence import Other, around
+from app.cases.case.models import Case
+from app.cases.presence import actions as presence_actions
+from app.cases.presence.models import CasePresence
+from app.cases.presence.queries import Other, around
+from app.cases.timeline import actions as timeline_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotFound
 from tests.cases.conftest import fresh
 from tests.cast import NOW
@@ -25,7 +28,7 @@ def seen(case: Case, viewer, now=SOON, revision: int = 0):
 
 def present(case: Case, who, kind: str = "", now=NOW) -> None:
     with unit_of_work():
-        attending.attend(who, case.id, kind, now)
+        presence_actions.attend(who, case.id, kind, now)
 
 
 def test_two_agents_see_each_other_and_at_what_they_write(case, gus, lea):
@@ -59,12 +62,12 @@ def test_what_is_sent_is_written_at_no_longer(case, gus, lea, signed_in):
     ("deed", "news"),
     [
         (
-            lambda gus, ana, case: replying.reply(gus, case, "Put a plate under the hinge.", NOW),
+            lambda gus, ana, case: timeline_actions.reply(gus, case, "Put a plate under the hinge.", NOW),
             ("replied", "Gus Martin"),
         ),
-        (lambda gus, ana, case: messaging.message(gus, case, "Your number?", NOW), ("wrote", "Gus Martin")),
-        (lambda gus, ana, case: messaging.message(ana, case, "It is worse.", NOW), ("wrote", "Ana Ribeiro")),
-        (lambda gus, ana, case: noting.note(gus, case, "Bulletin 0417", NOW), None),
+        (lambda gus, ana, case: timeline_actions.message(gus, case, "Your number?", NOW), ("wrote", "Gus Martin")),
+        (lambda gus, ana, case: timeline_actions.message(ana, case, "It is worse.", NOW), ("wrote", "Ana Ribeiro")),
+        (lambda gus, ana, case: timeline_actions.note(gus, case, "Bulletin 0417", NOW), None),
     ],
     ids=["reply", "message", "asker", "note"],
 )
@@ -88,7 +91,7 @@ def test_the_address_answers_204_until_there_is_something_else_to_say(case, gus,
     assert "Lea Vogel is also viewing this case · writing a public answer" in told.text
     assert "Lea Vogel changed the case while you were working" not in told.text
     with unit_of_work():
-        replying.reply(lea, fresh(case), "Put a plate under the hinge.", clock.now())
+        timeline_actions.reply(lea, fresh(case), "Put a plate under the hinge.", clock.now())
     assert "Lea Vogel replied while you were working" in browser.get(f"{address}?revision={seen_at}&since={since}").text
 
 
@@ -123,14 +126,14 @@ def test_what_is_an_hour_old_is_forgotten(case, gus, lea):
     present(case, gus)
     present(case, lea, now=NOW + timedelta(minutes=30))
     with unit_of_work():
-        attending.forget_absent(NOW + timedelta(minutes=61))
+        presence_actions.forget_absent(NOW + timedelta(minutes=61))
     assert list(db.session.scalars(select(CasePresence.member_id))) == [lea.id]
 
 
 def test_a_note_that_came_since_the_page_was_made_is_told_to_colleagues_and_changes_nothing(case, gus, lea):
     revision, drawn = fresh(case).revision, NOW.timestamp()
     with unit_of_work():
-        noting.note(lea, fresh(case), "He called again.", SOON)
+        timeline_actions.note(lea, fresh(case), "He called again.", SOON)
     assert around(case.id, gus, revision, SOON, drawn).news == ("noted", "Lea Vogel")
     assert around(case.id, lea, revision, SOON, drawn).news is None
     assert around(case.id, gus, revision, SOON, SOON.timestamp()).news is None

@@ -7,18 +7,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Role
-from app.accounts.segment_models import Segment, SegmentMember
-from app.cases.actions import resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import Absence, Case, Rating
-from app.cases.queries.beside import panel_of
-from app.community.actions import asking, theming
-from app.community.models import Space, Thread
+from app.accounts.members.models import Role
+from app.accounts.segments.models import Segment, SegmentMember
+from app.cases.case.models import Case
+from app.cases.case_page.queries import panel_of
+from app.cases.csat.models import Rating
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams.models import Absence
+from app.community.root_causes import actions as root_causes_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
-from app.suggestions.actions import areas, suggesting
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.areas import actions as areas_actions
 from tests.cases.test_pages import statements
 from tests.cast import place
 
@@ -33,7 +39,7 @@ def earlier_case(ana, gus, space, number: int) -> Case:
     """A case of Ana's that Gus resolved, with what she thought of it."""
     at = clock.now() - timedelta(days=20, hours=number)
     with unit_of_work():
-        thread = asking.ask(
+        thread = threads_actions.ask(
             ana,
             space=db.session.get_one(Space, space.id),
             title=f"Earlier machine number {number} stops",
@@ -42,7 +48,7 @@ def earlier_case(ana, gus, space, number: int) -> Case:
             now=at,
         )
         made = escalate(gus, thread, reason="She waits", now=at)
-        resolving.resolve(gus, made, knowledge="none", reason="Personal", now=at)
+        resolution_actions.resolve(gus, made, knowledge="none", reason="Personal", now=at)
         db.session.add(Rating(case_id=made.id, resolved_at=at, score=5, word="quick and human", at=at))
         return made
 
@@ -67,7 +73,7 @@ def test_the_customer_and_their_history_stand_beside_the_case(live, gus, ana, ma
 def test_what_the_agent_may_not_read_is_not_in_the_history(live, gus, ana, machines, mia):
     with unit_of_work():
         other = place("garden")
-        thread = asking.ask(
+        thread = threads_actions.ask(
             ana, space=other, title="A secret about my garden", body="Nobody else reads this.", tags=[],
             visibility="private", now=clock.now(),
         )  # fmt: skip
@@ -92,11 +98,11 @@ def test_who_is_away_is_said_where_one_assigns(live, gus, lea, signed_in):
 
 def test_suggestions_and_similar_questions_come_by_a_link(live, ana, ada, pia, gus, machines, signed_in):
     with unit_of_work():
-        area = areas.make_area(
+        area = areas_actions.make_area(
             ada, name="Dishes", space=db.session.get_one(Space, machines.id), owner=pia, now=clock.now()
         )
         body = "A softer hinge would last longer than this one does."
-        suggesting.suggest(ana, area=area, title="Softer hinges for the doors", body=body, now=clock.now())
+        suggestions_actions.suggest(ana, area=area, title="Softer hinges for the doors", body=body, now=clock.now())
     desk = signed_in(gus)
     assert f'hx-get="/cases/{live.id}/beside"' in desk.get(f"/cases/{live.id}").text
     page = desk.get(f"/cases/{live.id}/beside")
@@ -110,7 +116,7 @@ def test_suggestions_and_similar_questions_come_by_a_link(live, ana, ada, pia, g
 
 def test_the_theme_is_on_the_case_and_not_on_the_customers_page(live, gus, ana, question, signed_in):
     with unit_of_work():
-        theming.give_theme(gus, db.session.get_one(Thread, question.id), "ZQHINGE", clock.now())
+        root_causes_actions.give_theme(gus, db.session.get_one(Thread, question.id), "ZQHINGE", clock.now())
     assert "ZQHINGE" in signed_in(gus).get(f"/cases/{live.id}").text
     assert "ZQHINGE" not in signed_in(ana).get(f"/my/cases/{live.id}").text
 

@@ -9,15 +9,20 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cases import rules
-from app.cases.actions import bulk_runs, many, prioritising
-from app.cases.actions.many import ALL, Unconfirmed
-from app.cases.models import BulkDeed, Case, Team
-from app.cases.queries.finding import get_case
-from app.core.counting import statements
-from app.core.db import db, unit_of_work
+from app.cases.bulk_actions import actions as bulk_actions_actions
+from app.cases.bulk_actions import runs
+from app.cases.bulk_actions.actions import ALL, Unconfirmed
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.case.queries import get_case
+from app.cases.teams.models import Team
+from app.core.db.base import db
+from app.core.db.engine import statements
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import copies_of, fresh
 from tests.cast import NOW
 
@@ -28,11 +33,11 @@ UNDONE_AT = LATER + timedelta(minutes=1)
 def start(actor, numbers, deed="priority", value="high") -> int:
     try:
         with unit_of_work():
-            bulk_runs.start(actor, numbers, deed, value, LATER, unseen=ALL)
+            runs.start(actor, numbers, deed, value, LATER, unseen=ALL)
     except Unconfirmed as asked:
         confirm = asked.confirm
     with unit_of_work():
-        return bulk_runs.start(actor, numbers, deed, value, LATER, confirm=confirm, unseen=ALL).id
+        return runs.start(actor, numbers, deed, value, LATER, confirm=confirm, unseen=ALL).id
 
 
 def run_of(number: int) -> BulkDeed:
@@ -50,7 +55,7 @@ def test_all_are_changed_in_batches_with_true_numbers_and_one_undo_restores_all(
     numbers = copies_of(case, 230)
     with unit_of_work():
         for number in numbers[:14]:
-            prioritising.set_priority(gus, get_case(number, gus), "high", now=NOW)
+            case_actions.set_priority(gus, get_case(number, gus), "high", now=NOW)
     number = start(gus, [*numbers, 999_999])
     assert priorities() == {"high": 14, "normal": 216}, "the worker does it"
     run_until_empty(LATER)
@@ -59,22 +64,22 @@ def test_all_are_changed_in_batches_with_true_numbers_and_one_undo_restores_all(
     assert (run.waiting, run.result) == ([], {"done": 216, "same": 14, "left": left})
     assert priorities() == {"high": 230}
     with unit_of_work():
-        prioritising.set_priority(gus, get_case(numbers[50], gus), "urgent", now=UNDONE_AT)
+        case_actions.set_priority(gus, get_case(numbers[50], gus), "urgent", now=UNDONE_AT)
     with unit_of_work():
-        bulk_runs.start_undo(gus, run_of(number), UNDONE_AT)
+        runs.start_undo(gus, run_of(number), UNDONE_AT)
     run_until_empty(UNDONE_AT)
     left = {"Someone has changed it since.": {"count": 1, "first": [numbers[50]]}}
     assert run_of(number).result == {"done": 215, "same": 0, "left": left}
     assert priorities() == {"high": 14, "normal": 215, "urgent": 1}
     with pytest.raises(Refused), unit_of_work():
-        bulk_runs.start_undo(gus, run_of(number), UNDONE_AT)
+        runs.start_undo(gus, run_of(number), UNDONE_AT)
 
 
 def test_a_batch_that_is_delivered_again_changes_nothing_twice(case, gus):
     number = start(gus, copies_of(case, 30))
     for _time in range(5):
         with unit_of_work():
-            bulk_runs.do_batch(db.session.get_one(BulkDeed, number), LATER)
+            runs.do_batch(db.session.get_one(BulkDeed, number), LATER)
     assert run_of(number).result["done"] == 30
     entries = "SELECT count(*) FROM case_entry WHERE case_id >= 1000 AND kind = 'priority'"
     assert db.session.scalar(db.text(entries)) == 30
@@ -83,7 +88,7 @@ def test_a_batch_that_is_delivered_again_changes_nothing_twice(case, gus):
 def test_it_is_not_undone_before_it_is_finished(case, gus):
     number = start(gus, copies_of(case, 30))
     with pytest.raises(Refused, match="Wait until all cases are changed"), unit_of_work():
-        bulk_runs.start_undo(gus, run_of(number), UNDONE_AT)
+        runs.start_undo(gus, run_of(number), UNDONE_AT)
 
 
 def test_a_team_that_is_deleted_before_the_worker_comes_is_a_reason(case, gus):
@@ -100,7 +105,7 @@ def test_a_team_that_is_deleted_before_the_worker_comes_is_a_reason(case, gus):
 
 def test_more_than_the_limit_is_refused(case, gus):
     with pytest.raises(Refused, match="Select at most 2,000 cases"):
-        bulk_runs.start(gus, range(1, rules.MOST_IN_BULK + 2), "priority", "high", LATER)
+        runs.start(gus, range(1, rules.MOST_IN_BULK + 2), "priority", "high", LATER)
 
 
 def test_a_case_costs_no_more_statements_than_at_once(case, gus, app):
@@ -111,14 +116,14 @@ def test_a_case_costs_no_more_statements_than_at_once(case, gus, app):
         db.session.rollback()
         before = statements()
         with unit_of_work():
-            bulk_runs.do_batch(db.session.get_one(BulkDeed, run), LATER)
+            runs.do_batch(db.session.get_one(BulkDeed, run), LATER)
         return statements() - before
 
     def at_once(part: list[int]) -> int:
         db.session.rollback()
         before = statements()
         with unit_of_work():
-            many.do_to_all(gus, part, "priority", "high", LATER)
+            bulk_actions_actions.do_to_all(gus, part, "priority", "high", LATER)
         return statements() - before
 
     batch(first)  # what is read once

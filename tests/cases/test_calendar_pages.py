@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions.founding import ensure_defaults
-from app.cases.models import BusinessCalendar
-from app.core.db import db, unit_of_work
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.sla.actions import ensure_defaults
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.test_pages import form_of, statements
 from tests.cast import NOW
 

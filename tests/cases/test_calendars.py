@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cases.calendars import MIDNIGHT, Calendar, NeverOpen, office_calendar
-from tests.cases import reference_sla as reference
+from app.cases.business_hours.calendar import MIDNIGHT, Calendar, NeverOpen, office_calendar
+from tests.cases import reference_sla
 from tests.cases.random_calendars import amounts, calendars, instants
 
 HOUR = timedelta(hours=1)
@@ -96,21 +96,21 @@ def test_a_time_without_zone_is_refused():
 @settings(deadline=None, max_examples=80)
 @given(calendars(), instants(), amounts())
 def test_adding_equals_the_reference(calendar, start, amount):
-    assert calendar.add(start, amount) == reference.after(calendar, start, amount)
+    assert calendar.add(start, amount) == reference_sla.after(calendar, start, amount)
 
 
 @settings(deadline=None, max_examples=80)
 @given(calendars(), instants(), amounts(least=1))
 def test_going_back_equals_the_reference(calendar, end, amount):
-    assert calendar.add(end, -amount) == reference.before(calendar, end, amount)
+    assert calendar.add(end, -amount) == reference_sla.before(calendar, end, amount)
 
 
 @settings(deadline=None, max_examples=80)
 @given(calendars(), instants(), st.integers(0, 6 * 24 * 60))
 def test_counting_equals_the_reference(calendar, start, minutes):
     end = start + timedelta(minutes=minutes)
-    assert calendar.between(start, end) == reference.between(calendar, start, end) == -calendar.between(end, start)
-    assert calendar.is_open(start) == reference.is_open(calendar, start)
+    assert calendar.between(start, end) == reference_sla.between(calendar, start, end) == -calendar.between(end, start)
+    assert calendar.is_open(start) == reference_sla.is_open(calendar, start)
     assert calendar.is_open(calendar.next_opening(end))
 
 

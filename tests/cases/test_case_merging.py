@@ -8,28 +8,29 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.actions import (
-    assigning,
-    following_up,
-    linking,
-    merging,
-    messaging,
-    noting,
-    persisting,
-    prioritising,
-    reopening,
-    resolving,
-)
-from app.cases.actions.escalating import escalate
-from app.cases.models import CaseEntry, CaseLink, CaseMessage, Clock
-from app.cases.queries.talk import own_talk_of, talk_of
-from app.community.actions import accepting, commenting
-from app.community.models import Post, Thread
-from app.core.db import db, unit_of_work
+from app.cases.case import actions as case_actions
+from app.cases.case import reopening
+from app.cases.case.models import CaseEntry
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.escalation.actions import escalate
+from app.cases.merging import actions as merging_actions
+from app.cases.merging.models import CaseLink
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla.models import Clock
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseMessage
+from app.cases.timeline.queries import own_talk_of, talk_of
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import case_of
 from tests.cases.workers import run_at_once, the_case
@@ -51,7 +52,7 @@ def cases(ana, ben, mia, gus, machines):
 
 def merge(actor, number, into, now=NOW, revision=None):
     with unit_of_work():
-        return merging.merge(actor, the_case(number), the_case(into), revision=revision, now=now)
+        return merging_actions.merge(actor, the_case(number), the_case(into), revision=revision, now=now)
 
 
 def words_of(moments) -> str:
@@ -78,7 +79,7 @@ def test_support_reads_all_of_it_in_time_order_and_marked(cases, gus, lea, ana, 
     first, second, _third = cases
     for number, at in ((first, 1), (second, 2), (first, 3)):
         with unit_of_work():
-            noting.note(gus, the_case(number), f"NOTE{number} at {at}", NOW + timedelta(minutes=at))
+            timeline_actions.note(gus, the_case(number), f"NOTE{number} at {at}", NOW + timedelta(minutes=at))
     merge(gus, first, second, NOW + timedelta(minutes=9))
     notes = [each.row for each in talk_of(the_case(second), lea) if each.kind == "note"]
     assert [each.case_id for each in notes] == [first, second, first]
@@ -92,7 +93,7 @@ def test_each_customer_reads_their_own_messages_and_never_the_other_s(cases, gus
     first, second, third = cases
     for number in cases:
         with unit_of_work():
-            messaging.message(gus, the_case(number), f"SECRET{number}", NOW)
+            timeline_actions.message(gus, the_case(number), f"SECRET{number}", NOW)
     merge(gus, third, second)
     merge(gus, first, second)
     assert f"SECRET{first}" in words_of(own_talk_of(the_case(second)))
@@ -109,7 +110,7 @@ def test_each_customer_reads_their_own_messages_and_never_the_other_s(cases, gus
 def test_an_agent_of_one_space_reads_nothing_of_a_case_of_another_that_was_merged(cases, gus, lea, machines):
     first, second, _third = cases
     with unit_of_work():
-        noting.note(gus, the_case(first), "ELSEWHERE", NOW)
+        timeline_actions.note(gus, the_case(first), "ELSEWHERE", NOW)
         the_case(first).thread.space_id = place("garden").id
         lea.roles = [Role(name="agent", space_id=machines.id, granted_at=NOW)]
         db.session.add(lea)
@@ -153,7 +154,7 @@ def test_what_makes_no_sense_is_refused_clearly(cases, gus, ana):
     with pytest.raises(Refused, match="Choose that one instead"):
         merge(gus, third, first)
     with pytest.raises(Refused, match="not been merged"), unit_of_work():
-        merging.separate(gus, the_case(second), now=NOW)
+        merging_actions.separate(gus, the_case(second), now=NOW)
 
 
 def test_chains_are_flat_and_separate_in_their_parts(cases, gus, lea):
@@ -162,10 +163,10 @@ def test_chains_are_flat_and_separate_in_their_parts(cases, gus, lea):
     merge(gus, second, third)
     assert {the_case(each).merged_into_id for each in (first, second)} == {third}
     with unit_of_work():
-        noting.note(gus, the_case(first), "OLDEST", NOW)
+        timeline_actions.note(gus, the_case(first), "OLDEST", NOW)
     assert "OLDEST" in words_of(talk_of(the_case(third), lea))
     with unit_of_work():
-        merging.separate(gus, the_case(second), now=NOW + timedelta(days=1))
+        merging_actions.separate(gus, the_case(second), now=NOW + timedelta(days=1))
     assert (the_case(first).merged_into_id, the_case(second).merged_into_id) == (second, None)
     assert the_case(second).is_open
     assert "OLDEST" not in words_of(talk_of(the_case(third), lea))
@@ -175,9 +176,9 @@ def test_separated_within_thirty_days_it_is_open_with_its_clocks_and_later_not(c
     first, second, _third = cases
     merge(gus, first, second)
     with pytest.raises(Refused, match="30 days"), unit_of_work():
-        merging.separate(gus, the_case(first), now=NOW + timedelta(days=31))
+        merging_actions.separate(gus, the_case(first), now=NOW + timedelta(days=31))
     with unit_of_work():
-        merging.separate(gus, the_case(first), now=NOW + timedelta(days=29))
+        merging_actions.separate(gus, the_case(first), now=NOW + timedelta(days=29))
     back = the_case(first)
     assert (back.status, back.merged_into_id, back.knowledge, back.canonical_id) == ("open", None, None, None)
     assert any(each.is_running for each in db.session.scalars(select(Clock).where(Clock.case_id == first)))
@@ -187,7 +188,9 @@ def test_reopening_by_any_door_separates_too(cases, gus, ben):
     _first, second, third = cases
     merge(gus, third, second)
     with unit_of_work():
-        persisting.still_broken(ben, the_case(third), "That other question is not mine.", NOW + timedelta(hours=1))
+        customer_view_actions.still_broken(
+            ben, the_case(third), "That other question is not mine.", NOW + timedelta(hours=1)
+        )
     assert (the_case(third).merged_into_id, the_case(third).is_open) == (None, True)
     merge(gus, third, second, NOW + timedelta(hours=2))
     with unit_of_work():
@@ -198,25 +201,27 @@ def test_reopening_by_any_door_separates_too(cases, gus, ben):
 def test_the_word_of_the_asker_of_both_comes_to_the_case_that_goes_on(cases, gus, ana):
     first, second, _third = cases
     with unit_of_work():
-        messaging.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
+        timeline_actions.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
     merge(gus, first, second)
     with unit_of_work():
-        messaging.message(ana, the_case(first), "It is the D45.", NOW + timedelta(hours=1))
+        timeline_actions.message(ana, the_case(first), "It is the D45.", NOW + timedelta(hours=1))
     assert db.session.scalars(select(CaseMessage.case_id).where(CaseMessage.body == "It is the D45.")).one() == second
     assert the_case(second).status == "open"
     with unit_of_work():
-        assert persisting.still_broken(ana, the_case(first), "It leaks.", NOW + timedelta(hours=2)).id == second
+        assert (
+            customer_view_actions.still_broken(ana, the_case(first), "It leaks.", NOW + timedelta(hours=2)).id == second
+        )
 
 
 def test_what_the_asker_of_both_writes_in_the_thread_ends_the_waiting(cases, gus, ana):
     first, second, _third = cases
     with unit_of_work():
-        messaging.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
+        timeline_actions.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
     merge(gus, first, second)
     with unit_of_work():
         opening = select(Post).where(Post.thread_id == the_case(first).thread_id, Post.kind == "opening")
         post = db.session.scalars(opening.options(joinedload(Post.thread))).one()
-        commenting.comment(ana, post, "It is the D45, by the way.", NOW + timedelta(hours=1))
+        posts_actions.comment(ana, post, "It is the D45, by the way.", NOW + timedelta(hours=1))
     run_until_empty()
     assert the_case(second).status == "open"
 
@@ -231,7 +236,9 @@ def test_a_merged_case_leads_whoever_escalates_it_to_the_case_that_goes_on(cases
             assert escalate(mia, thread, reason="Still nothing.", now=NOW + timedelta(hours=1)).id == second
         assert the_case(number).merged_into_id == second
     with unit_of_work():
-        resolving.resolve(gus, the_case(second), knowledge="none", reason="By phone.", now=NOW + timedelta(hours=2))
+        resolution_actions.resolve(
+            gus, the_case(second), knowledge="none", reason="By phone.", now=NOW + timedelta(hours=2)
+        )
     with unit_of_work():
         thread = db.session.get_one(Thread, the_case(first).thread_id)
         assert escalate(mia, thread, reason="Again.", now=NOW + timedelta(hours=3)).id == second
@@ -243,17 +250,17 @@ def test_accepting_and_rejecting_in_a_merged_question_reach_the_case_that_goes_o
     merge(gus, first, second)
     answer = an_answer(ben, the_case(first).thread, NOW + timedelta(hours=1))
     with unit_of_work():
-        accepting.reject(ana, the_case(first).thread, NOW + timedelta(hours=2))
+        voting_actions.reject(ana, the_case(first).thread, NOW + timedelta(hours=2))
     run_until_empty(NOW + timedelta(hours=2))
     kinds = db.session.scalars(select(CaseEntry.kind).where(CaseEntry.case_id == second)).all()
     assert ("rejected" in kinds, the_case(second).is_open) == (True, True)
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=3))
+        voting_actions.accept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=3))
     run_until_empty(NOW + timedelta(hours=3))
     gone, into = the_case(first), the_case(second)
     assert (gone.merged_into_id, into.is_open, into.knowledge_post_id) == (second, False, answer.id)
     with unit_of_work():
-        accepting.unaccept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=4))
+        voting_actions.unaccept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=4))
     run_until_empty(NOW + timedelta(hours=4))
     assert (the_case(second).is_open, the_case(first).is_open) == (True, False)
 
@@ -263,12 +270,12 @@ def test_what_a_case_was_committed_to_goes_with_it_and_comes_back(cases, gus, le
     other = case_of(mia, ben, machines, "The hopper is loose", NOW)
     day = NOW + timedelta(days=3)
     with unit_of_work():
-        linking.link(gus, the_case(other.id), the_case(first), "parent", NOW)
-        prioritising.set_priority(gus, the_case(first), "urgent", now=NOW)
-        following_up.set_follow_up(gus, the_case(first), day, now=NOW)
-        assigning.assign(gus, the_case(first), db.session.get_one(Member, gus.id), now=NOW)
-        assigning.assign(lea, the_case(second), db.session.get_one(Member, lea.id), now=NOW)
-        messaging.message(gus, the_case(second), "Which machine is it?", NOW)
+        merging_actions.link(gus, the_case(other.id), the_case(first), "parent", NOW)
+        case_actions.set_priority(gus, the_case(first), "urgent", now=NOW)
+        case_actions.set_follow_up(gus, the_case(first), day, now=NOW)
+        assignment.assign(gus, the_case(first), db.session.get_one(Member, gus.id), now=NOW)
+        assignment.assign(lea, the_case(second), db.session.get_one(Member, lea.id), now=NOW)
+        timeline_actions.message(gus, the_case(second), "Which machine is it?", NOW)
     before, due = facts_of(second), the_case(first).due_at
     merge(mia_as_agent(mia), first, second)
     into = the_case(second)
@@ -278,15 +285,15 @@ def test_what_a_case_was_committed_to_goes_with_it_and_comes_back(cases, gus, le
     told = db.session.execute(select(Notification.member_id, Notification.kind)).all()
     assert {(lea.id, "took"), (gus.id, "went")} <= {tuple(row) for row in told}
     with unit_of_work():
-        merging.separate(gus, the_case(first), now=NOW)
+        merging_actions.separate(gus, the_case(first), now=NOW)
     assert (facts_of(second), links_of(second)) == (before, set())
 
 
 def test_a_merge_moves_no_due_time_later_and_makes_no_link_to_itself(cases, gus):
     first, second, _third = cases
     with unit_of_work():
-        linking.link(gus, the_case(first), the_case(second), "related", NOW)
-        prioritising.set_priority(gus, the_case(second), "high", now=NOW)
+        merging_actions.link(gus, the_case(first), the_case(second), "related", NOW)
+        case_actions.set_priority(gus, the_case(second), "high", now=NOW)
     before = facts_of(second)
     merge(gus, first, second)
     assert facts_of(second) == before
@@ -295,7 +302,7 @@ def test_a_merge_moves_no_due_time_later_and_makes_no_link_to_itself(cases, gus)
 def test_what_is_owed_by_a_merged_case_waits_where_the_other_waits_for_its_customer(cases, gus):
     first, second, _third = cases
     with unit_of_work():
-        messaging.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
+        timeline_actions.message(gus, the_case(second), "Which machine is it?", NOW, wait=True)
     merge(gus, first, second)
     assert the_case(second).status == "waiting_on_customer"
     assert facts_of(second)[2] == []
@@ -323,7 +330,7 @@ def mia_as_agent(mia):
 
 def do_merge(member_id: int, number: int, into: int, revision: int) -> None:
     actor = db.session.get_one(Member, member_id)
-    merging.merge(actor, the_case(number), the_case(into), revision=revision, now=NOW)
+    merging_actions.merge(actor, the_case(number), the_case(into), revision=revision, now=NOW)
 
 
 def test_two_agents_merge_at_once_and_one_is_told(app, cases, gus, lea):

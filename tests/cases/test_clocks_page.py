@@ -8,14 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import messaging, promising
-from app.cases.models import BusinessCalendar, Case, CaseTemplate, SlaPolicy
-from app.cases.queries import promises
-from app.cases.story import story_of
-from app.core.db import db, unit_of_work
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case.models import Case
+from app.cases.case_types.models import CaseTemplate
+from app.cases.sla import actions as sla_actions
+from app.cases.sla import queries as sla_queries
+from app.cases.sla.explanation_presenter import story_of
+from app.cases.sla.models import SlaPolicy
+from app.cases.timeline import actions as timeline_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import fresh
-from tests.cases.test_pages import form_of, live, statements  # noqa: F401 — a fixture
-from tests.cases.test_promising import premium  # noqa: F401 — a fixture
+from tests.cases.test_pages import statements
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)
@@ -28,7 +32,7 @@ def text_of(page) -> str:
 
 def told(case: Case, now) -> list[str]:
     """What is said of the newest promise of a resolution."""
-    newest = next(each for each in promises.lives_of(case) if each.kind == "resolution")
+    newest = next(each for each in sla_queries.lives_of(case) if each.kind == "resolution")
     calendar = db.session.scalars(select(BusinessCalendar).order_by(BusinessCalendar.id)).first()
     assert calendar is not None
     return list(story_of(newest, calendar, "Ana", now).sentences)
@@ -36,11 +40,11 @@ def told(case: Case, now) -> list[str]:
 
 def test_a_pause_and_what_was_left_are_told_in_words(case, ana, gus, app):
     with unit_of_work():
-        messaging.message(gus, case, "Which number?", NOW + HOUR, wait=True)
+        timeline_actions.message(gus, case, "Which number?", NOW + HOUR, wait=True)
     with app.test_request_context():
         assert told(case, NOW + HOUR)[-1] == "Paused today 12:00 with 23 h left: waiting for Ana."
     with unit_of_work():
-        messaging.message(ana, case, "24-11", NOW + 4 * HOUR)
+        timeline_actions.message(ana, case, "24-11", NOW + 4 * HOUR)
     with app.test_request_context():
         assert told(case, NOW + 4 * HOUR) == [
             "Started today 11:00. Target: 24 h.",
@@ -51,9 +55,9 @@ def test_a_pause_and_what_was_left_are_told_in_words(case, ana, gus, app):
         ]
 
 
-def test_a_broken_promise_and_another_one_are_told(case, gus, premium, app):  # noqa: F811
+def test_a_broken_promise_and_another_one_are_told(case, gus, premium, app):
     with unit_of_work():
-        promising.give_policy(gus, case, premium, now=NOW + HOUR)
+        sla_actions.give_policy(gus, case, premium, now=NOW + HOUR)
     with app.test_request_context():
         said = told(case, NOW + 6 * HOUR)
     assert said[1].startswith(
@@ -62,7 +66,7 @@ def test_a_broken_promise_and_another_one_are_told(case, gus, premium, app):  # 
     assert said[-1] == "It is overdue by 2 h of business hours."
 
 
-def test_the_page_shows_the_sums_and_is_read_by_support_alone(live, gus, ana, mia, signed_in):  # noqa: F811
+def test_the_page_shows_the_sums_and_is_read_by_support_alone(live, gus, ana, mia, signed_in):
     page = signed_in(gus).get(f"/cases/{live.id}/clocks")
     assert page.status_code == 200
     assert "Why this due time?" in text_of(page)
@@ -74,17 +78,17 @@ def test_the_page_shows_the_sums_and_is_read_by_support_alone(live, gus, ana, mi
         assert signed_in(nobody).send(f"/cases/{live.id}/policy", {"policy": "1"}).status_code == 404
 
 
-def test_the_page_costs_the_same_however_much_happened(live, gus, ana, signed_in):  # noqa: F811
+def test_the_page_costs_the_same_however_much_happened(live, gus, ana, signed_in):
     few = statements(signed_in(gus).get(f"/cases/{live.id}/clocks"))
     for number in range(3):
         with unit_of_work():
-            messaging.message(gus, fresh(live), f"Which number? {number}", live.opened_at + HOUR, wait=True)
+            timeline_actions.message(gus, fresh(live), f"Which number? {number}", live.opened_at + HOUR, wait=True)
         with unit_of_work():
-            messaging.message(ana, fresh(live), f"24-11 {number}", live.opened_at + 2 * HOUR)
+            timeline_actions.message(ana, fresh(live), f"24-11 {number}", live.opened_at + 2 * HOUR)
     assert statements(signed_in(gus).get(f"/cases/{live.id}/clocks")) == few
 
 
-def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premium, signed_in):  # noqa: F811
+def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premium, signed_in):
     with unit_of_work():
         outage = CaseTemplate(name="Outage", created_at=NOW)
         db.session.add(outage)
@@ -110,13 +114,13 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
 
 @pytest.mark.parametrize(("deed", "field"), [("policy", "policy"), ("template", "template")])
 @pytest.mark.parametrize("typed", ["987654", "x", "", "9" * 30])
-def test_what_is_not_offered_is_refused(live, gus, signed_in, deed, field, typed):  # noqa: F811
+def test_what_is_not_offered_is_refused(live, gus, signed_in, deed, field, typed):
     page = signed_in(gus).send(f"/cases/{live.id}/{deed}", {field: typed})
     assert page.status_code == 422
     assert "Not a valid choice" in page.text
 
 
-def test_a_finished_case_promises_nothing_any_more(live, gus, premium, signed_in):  # noqa: F811
+def test_a_finished_case_promises_nothing_any_more(live, gus, premium, signed_in):
     desk = signed_in(gus)
     desk.send(f"/cases/{live.id}/resolve", {"knowledge": "none", "reason": "Hers"})
     page = desk.send(f"/cases/{live.id}/policy", {"policy": str(premium.id)})
@@ -125,7 +129,7 @@ def test_a_finished_case_promises_nothing_any_more(live, gus, premium, signed_in
     assert "Change SLA policy" not in page.text
 
 
-def test_a_promise_in_french(live, gus, signed_in):  # noqa: F811
+def test_a_promise_in_french(live, gus, signed_in):
     with unit_of_work():
         gus.locale = "fr"
         db.session.merge(gus)

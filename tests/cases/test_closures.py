@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.cases.calendars import office_calendar
-from app.cases.closures import Closures, countries, public_holidays, subdivisions
+from app.cases.business_hours.calendar import office_calendar
+from app.cases.business_hours.holidays import Closures, countries, public_holidays, subdivisions
 
 
 def test_public_holidays_close_however_far_ahead():

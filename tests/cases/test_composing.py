@@ -8,12 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member, Role
-from app.cases.actions import messaging
-from app.community.actions import closing
-from app.community.models import Draft, Post, Space, Thread
+from app.accounts.members.models import Member, Role
+from app.cases.timeline import actions as timeline_actions
+from app.community.drafts.models import Draft
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 
@@ -68,7 +72,7 @@ def test_who_was_overtaken_is_told_with_their_words_kept_and_sends_them_again(ca
     browser = signed_in(gus)
     revision = fresh(case).revision
     with unit_of_work():
-        messaging.message(lea, case, "Which model is it?", NOW)
+        timeline_actions.message(lea, case, "Which model is it?", NOW)
     page = browser.send(f"/cases/{case.id}/{kind}", {"body": WORDS, "revision": revision})
     assert page.status_code == 409
     assert "Lea Vogel wrote a private message while you were writing." in page.text
@@ -86,7 +90,7 @@ def test_who_resolves_and_was_overtaken_loses_no_summary(case, gus, lea, signed_
     browser = signed_in(gus)
     revision = fresh(case).revision
     with unit_of_work():
-        messaging.message(lea, case, "Which model is it?", NOW)
+        timeline_actions.message(lea, case, "Which model is it?", NOW)
     page = browser.send(f"/cases/{case.id}/resolve", {"knowledge": "publish", "body": WORDS, "revision": revision})
     assert (page.status_code, fresh(case).status) == (409, "open")
     assert f"{WORDS}</textarea>" in page.text
@@ -198,7 +202,7 @@ def test_where_the_question_takes_no_answers_the_composer_says_so_and_leads_to_t
     assert 'id="say-public"' in browser.get(f"/cases/{case.id}?kind=public").text
     typed(browser, f"public:{case.id}", WORDS)
     with unit_of_work():
-        closing.close(mia, db.session.get_one(Thread, case.thread_id), reason="off_topic", now=NOW)
+        thread_state_actions.close(mia, db.session.get_one(Thread, case.thread_id), reason="off_topic", now=NOW)
     page = browser.get(f"/cases/{case.id}?kind=public").text
     assert f'action="/cases/{case.id}/reply"' not in page
     composer = page.split('<div class="say-form is-public" id="say-public"')[1].split("</section>")[0]

@@ -10,25 +10,20 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.actions import (
-    assigning,
-    following_up,
-    messaging,
-    noting,
-    prioritising,
-    replying,
-    resolving,
-    statusing,
-)
-from app.cases.conflicts import FieldConflict, merged
-from app.cases.models import Case, Team
-from app.community.actions import theming
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.edit_conflicts.rules import FieldConflict, merged
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.cases.timeline import actions as timeline_actions
+from app.community.root_causes import actions as root_causes_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import case_of, fresh
-from tests.cases.test_pages import live  # noqa: F401 — a fixture
 
 DAY = "2032-05-03"
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
@@ -65,14 +60,14 @@ def later() -> Any:
 
 
 THEIRS: dict[str, Deed] = {
-    "priority": lambda who, case: prioritising.set_priority(who, case, "urgent", now=clock.now()),
-    "assignee": lambda who, case: assigning.assign(who, case, None if case.assignee_id else who, now=clock.now()),
-    "status": lambda who, case: statusing.set_status(who, case, rules.WAITING, now=clock.now()),
-    "follow_up": lambda who, case: following_up.set_follow_up(who, case, later(), now=clock.now()),
-    "theme": lambda who, case: theming.give_theme(who, case.thread, "Door seals", clock.now()),
-    "note": lambda who, case: noting.note(who, case, "Look at the left hinge of the door.", clock.now()),
-    "message": lambda who, case: messaging.message(who, case, "Which model is it?", clock.now()),
-    "reply": lambda who, case: replying.reply(who, case, "Look at the left hinge of the door.", clock.now()),
+    "priority": lambda who, case: case_actions.set_priority(who, case, "urgent", now=clock.now()),
+    "assignee": lambda who, case: assignment.assign(who, case, None if case.assignee_id else who, now=clock.now()),
+    "status": lambda who, case: case_actions.set_status(who, case, rules.WAITING, now=clock.now()),
+    "follow_up": lambda who, case: case_actions.set_follow_up(who, case, later(), now=clock.now()),
+    "theme": lambda who, case: root_causes_actions.give_theme(who, case.thread, "Door seals", clock.now()),
+    "note": lambda who, case: timeline_actions.note(who, case, "Look at the left hinge of the door.", clock.now()),
+    "message": lambda who, case: timeline_actions.message(who, case, "Which model is it?", clock.now()),
+    "reply": lambda who, case: timeline_actions.reply(who, case, "Look at the left hinge of the door.", clock.now()),
 }
 MINE: dict[str, tuple[str, dict[str, str]]] = {
     "priority": ("priority", {"priority": "low"}),
@@ -108,7 +103,7 @@ def test_what_does_not_touch_goes_through(ana, mia, gus, lea, machines, signed_i
 @pytest.mark.parametrize(
     ("mine", "theirs"), [(mine, theirs) for mine, touched in TOUCH.items() for theirs in sorted(touched)]
 )
-def test_what_touches_is_answered_in_the_case(live, gus, lea, signed_in, mine, theirs):  # noqa: F811
+def test_what_touches_is_answered_in_the_case(live, gus, lea, signed_in, mine, theirs):
     page = send(signed_in(gus), opened(live, lea, mine), mine, lambda: THEIRS[theirs](lea, fresh(live)), gus)
     assert page.status_code == 409
     assert "Someone else changed this first" in page.text
@@ -128,10 +123,10 @@ def send(browser: Any, case: Case, mine: str, meanwhile: Callable[[], object], m
 def opened(case: Case, lea: Member, mine: str) -> Case:
     """An open case of Lea's; of nobody where it is about who has it."""
     with unit_of_work():
-        assigning.take(lea, fresh(case), now=clock.now())
+        assignment.take(lea, fresh(case), now=clock.now())
     if mine == "assignee":
         with unit_of_work():
-            assigning.assign(lea, fresh(case), None, now=clock.now())
+            assignment.assign(lea, fresh(case), None, now=clock.now())
     return case
 
 
@@ -147,7 +142,7 @@ def hidden_of(page: str, button: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in re.findall(r'name="([a-z_]+)" value="([^"]*)"', form)}
 
 
-def test_the_conflict_says_who_did_what_and_one_button_does_mine_all_the_same(live, gus, lea, signed_in):  # noqa: F811
+def test_the_conflict_says_who_did_what_and_one_button_does_mine_all_the_same(live, gus, lea, signed_in):
     browser = signed_in(gus)
     page = send(browser, live, "priority", lambda: THEIRS["priority"](lea, fresh(live)), gus)
     assert "Lea Vogel set the priority to Urgent." in page.text
@@ -157,13 +152,13 @@ def test_the_conflict_says_who_did_what_and_one_button_does_mine_all_the_same(li
     assert fresh(live).priority == "low"
 
 
-def test_doing_mine_all_the_same_undoes_nothing_else_of_theirs(live, gus, lea, signed_in):  # noqa: F811
+def test_doing_mine_all_the_same_undoes_nothing_else_of_theirs(live, gus, lea, signed_in):
     with unit_of_work():
         team = Team(name="Hinges", created_at=clock.now())
         db.session.add(team)
 
     def meanwhile():
-        assigning.assign(lea, fresh(live), lea, team=db.session.get_one(Team, team.id), now=clock.now())
+        assignment.assign(lea, fresh(live), lea, team=db.session.get_one(Team, team.id), now=clock.now())
 
     browser = signed_in(gus)
     page = send(browser, live, "assignee", meanwhile, gus)
@@ -173,11 +168,11 @@ def test_doing_mine_all_the_same_undoes_nothing_else_of_theirs(live, gus, lea, s
     assert (fresh(live).assignee_id, fresh(live).team_id) == (gus.id, team.id)
 
 
-def test_a_second_conflict_is_a_conflict_again(live, gus, lea, signed_in):  # noqa: F811
+def test_a_second_conflict_is_a_conflict_again(live, gus, lea, signed_in):
     browser = signed_in(gus)
     page = send(browser, live, "priority", lambda: THEIRS["priority"](lea, fresh(live)), gus)
     with unit_of_work():
-        prioritising.set_priority(lea, fresh(live), "high", now=clock.now())
+        case_actions.set_priority(lea, fresh(live), "high", now=clock.now())
     page = browser.send(f"/cases/{live.id}/priority", hidden_of(page.text, "Set priority to Low anyway"))
     assert page.status_code == 409
     assert "Lea Vogel set the priority to High." in page.text
@@ -186,15 +181,17 @@ def test_a_second_conflict_is_a_conflict_again(live, gus, lea, signed_in):  # no
 @pytest.mark.parametrize(
     "started", ["", "{", "[" * 5000, "null", '{"priority":{}}', '{"assignee_id":1e400}', '"priority"']
 )
-def test_a_form_that_does_not_say_where_it_started_is_done(live, gus, signed_in, started):  # noqa: F811
+def test_a_form_that_does_not_say_where_it_started_is_done(live, gus, signed_in, started):
     for address, fields in (("priority", {"priority": "low"}), ("assign", {"assignee": str(gus.id), "team": "0"})):
         sent = signed_in(gus).send(f"/cases/{live.id}/{address}", {"started": started, **fields})
         assert sent.status_code in (303, 409)
 
 
-def test_a_withdrawal_that_comes_too_late_says_who_ended_the_case(live, gus, lea, signed_in):  # noqa: F811
+def test_a_withdrawal_that_comes_too_late_says_who_ended_the_case(live, gus, lea, signed_in):
     def meanwhile():
-        resolving.resolve(lea, fresh(live), knowledge="none", reason="It was solved by phone.", now=clock.now())
+        resolution_actions.resolve(
+            lea, fresh(live), knowledge="none", reason="It was solved by phone.", now=clock.now()
+        )
 
     page = send(signed_in(gus), live, "withdraw", meanwhile, gus)
     assert page.status_code == 409

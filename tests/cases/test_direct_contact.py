@@ -8,18 +8,27 @@ import pytest
 from sqlalchemy import select
 
 from app.cases import rules
-from app.cases.actions import persisting, resolving
-from app.cases.actions.direct_contact import ensure_case
-from app.cases.actions.escalating import escalate
-from app.cases.actions.withdrawing import withdraw
-from app.cases.models import Case, CaseEntry, Clock, Team
-from app.cases.queries.own import my_cases
-from app.community.actions import accepting, access, answering, asking, commenting, deleting, moving, splitting
-from app.community.models import Post, Space, Thread
-from app.community.models.post import OPENING
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case, CaseEntry
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.customer_view.queries import my_cases
+from app.cases.escalation.actions import escalate, withdraw
+from app.cases.escalation.direct_contact import ensure_case
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla.models import Clock
+from app.cases.teams.models import Team
+from app.community.merging import actions as merging_actions
+from app.community.merging import split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import OPENING, Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import clock, fresh
 from tests.cast import NOW, place
@@ -30,7 +39,7 @@ LATER = NOW + 2 * HOUR
 
 def contact(asker, space, now=NOW, visibility="private") -> Thread:
     with unit_of_work():
-        return asking.ask(
+        return threads_actions.ask(
             asker,
             space=db.session.get_one(Space, space.id),
             title="I was charged twice for my basket",
@@ -124,14 +133,14 @@ def test_a_public_question_that_is_escalated_notifies_the_team_no_more_than_befo
 
 def test_a_question_that_becomes_private_has_a_case(ana, machines):
     thread = contact(ana, machines, visibility="public")
-    do(access.set_visibility, thread, "private", NOW)
+    do(threads_actions.set_visibility, thread, "private", NOW)
     assert cases_of(thread) == ["new"]
 
 
 def test_what_is_split_off_a_private_question_has_a_case(ana, gus, mia, private, machines):
-    post = do(answering.answer, ana, private, "And the invoice names another person, too.", LATER)
+    post = do(posts_actions.answer, ana, private, "And the invoice names another person, too.", LATER)
     with unit_of_work():
-        made = splitting.split(
+        made = split.split(
             mia,
             db.session.get_one(Thread, private.id),
             post_ids=[post.id],
@@ -148,45 +157,45 @@ def test_its_case_cannot_be_withdrawn_but_is_resolved(request, who, case, gus):
     actor = request.getfixturevalue(who)
     with unit_of_work(), pytest.raises(NotAllowed, match="Resolve the case instead"):
         withdraw(actor, fresh(case), reason="By mistake.", now=LATER)
-    do(resolving.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
+    do(resolution_actions.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
     assert fresh(case).status == "resolved"
 
 
 def test_still_broken_reopens_it_and_later_opens_another(case, ana, gus, private):
-    do(resolving.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
-    do(persisting.still_broken, ana, fresh(case), "It is still so.", LATER + HOUR)
+    do(resolution_actions.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
+    do(customer_view_actions.still_broken, ana, fresh(case), "It is still so.", LATER + HOUR)
     assert cases_of(private) == ["open"]
-    do(resolving.resolve, gus, case, knowledge="none", reason="Personal", now=LATER + 2 * HOUR)
-    do(persisting.still_broken, ana, fresh(case), "It is so again.", LATER + 40 * DAY)
+    do(resolution_actions.resolve, gus, case, knowledge="none", reason="Personal", now=LATER + 2 * HOUR)
+    do(customer_view_actions.still_broken, ana, fresh(case), "It is so again.", LATER + 40 * DAY)
     assert cases_of(private) == ["resolved", "new"]
 
 
 @pytest.mark.parametrize(("days", "found"), [(1, ["open"]), (40, ["resolved", "new"])])
 @pytest.mark.parametrize("way", ["comment", "answer"])
 def test_a_word_of_the_asker_after_the_end_brings_it_back_to_support(way, days, found, case, ana, gus, private):
-    do(resolving.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
+    do(resolution_actions.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
     at = LATER + days * DAY
     if way == "comment":
-        do(commenting.comment, ana, opening_of(private), "It happened again today.", at)
+        do(posts_actions.comment, ana, opening_of(private), "It happened again today.", at)
     else:
-        do(answering.answer, ana, private, "It happened again today.", at)
+        do(posts_actions.answer, ana, private, "It happened again today.", at)
     assert cases_of(private) == found
 
 
 def test_a_word_from_before_the_end_brings_nothing_back(case, ana, gus, private):
     with unit_of_work():
-        commenting.comment(ana, db.session.get_one(Post, opening_of(private).id), "Thank you for looking.", LATER)
+        posts_actions.comment(ana, db.session.get_one(Post, opening_of(private).id), "Thank you for looking.", LATER)
     with unit_of_work():
-        resolving.resolve(gus, fresh(case), knowledge="none", reason="Personal", now=LATER + HOUR)
+        resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Personal", now=LATER + HOUR)
     run_until_empty(LATER + HOUR)
     assert cases_of(private) == ["resolved"]
 
 
 def test_taking_back_an_acceptance_brings_it_back_after_any_time(case, ana, gus, private):
-    post = do(answering.answer, gus, private, "The second payment is on its way back.", LATER)
-    do(accepting.accept, ana, post, LATER + HOUR)
+    post = do(posts_actions.answer, gus, private, "The second payment is on its way back.", LATER)
+    do(voting_actions.accept, ana, post, LATER + HOUR)
     assert cases_of(private) == ["resolved"]
-    do(accepting.unaccept, ana, post, LATER + 40 * DAY)
+    do(voting_actions.unaccept, ana, post, LATER + 40 * DAY)
     assert cases_of(private) == ["resolved", "new"]
 
 
@@ -194,16 +203,16 @@ def test_it_moves_with_its_question_to_the_team_there(case, mia, lea, private):
     with unit_of_work():
         other = place("ovens")
         db.session.add(Team(name="Ovens", members=[lea], spaces=[other], created_at=NOW))
-    do(moving.move, mia, private, other, now=LATER)
+    do(merging_actions.move, mia, private, other, now=LATER)
     team = db.session.scalars(select(Team)).one()
     assert (cases_of(private), fresh(case).team_id) == (["new"], team.id)
 
 
 def test_its_case_says_that_the_question_was_deleted_and_restored(case, ana, private):
     opening = opening_of(private)
-    do(deleting.delete, ana, opening, LATER)
+    do(removal_actions.delete, ana, opening, LATER)
     assert (fresh(case).status, entries(case)) == ("new", ["opened", "deleted"])
-    do(deleting.undelete, ana, opening, LATER + HOUR)
+    do(removal_actions.undelete, ana, opening, LATER + HOUR)
     assert entries(case) == ["opened", "deleted", "undeleted"]
 
 

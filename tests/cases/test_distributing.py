@@ -8,16 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Role
+from app.accounts.members.models import Role
 from app.cases import rules
-from app.cases.actions import assigning, distributing, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.actions.founding import keep_team
-from app.cases.models import Absence, Case, CaseEntry, Team
-from app.community.actions import asking
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.cases.case.models import Case, CaseEntry
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.teams.actions import keep_team
+from app.cases.teams.models import Absence, Team
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.workers import run_at_once, the_case
 from tests.cast import NOW, person, place
@@ -44,7 +48,7 @@ def open_cases(ana, mia, machines, count: int, at=NOW, worked_at=None) -> list[C
     made = []
     for number in range(count):
         with unit_of_work():
-            thread = asking.ask(
+            thread = threads_actions.ask(
                 ana, space=db.session.get_one(Space, machines.id), title=f"Machine number {number} leaks again",
                 body="It leaks at the door again.", tags=[], now=NOW - timedelta(days=30) + timedelta(hours=number),
             )  # fmt: skip
@@ -88,7 +92,7 @@ def test_by_load_the_one_with_the_fewest_gets_the_next(ada, ana, mia, gus, lea, 
         for case in first:
             found = the_case(case.id)
             if found.assignee_id == lea.id:
-                resolving.resolve(lea, found, knowledge="none", reason="Done", now=NOW)
+                resolution_actions.resolve(lea, found, knowledge="none", reason="Done", now=NOW)
     more = open_cases(ana, mia, machines, 3)
     assert {case.assignee_id for case in more} == {lea.id}
 
@@ -139,10 +143,10 @@ def test_by_hand_nothing_is_given_out_and_what_someone_has_stays(ada, ana, mia, 
     case = open_cases(ana, mia, machines, 1)[0]
     assert case.assignee_id is None
     with unit_of_work():
-        assigning.take(lea, the_case(case.id), now=NOW)
+        assignment.take(lea, the_case(case.id), now=NOW)
         db.session.get_one(Team, team.id).distribution = rules.ROUND_ROBIN
     with unit_of_work():
-        assert not distributing.distribute(the_case(case.id), "again", NOW)
+        assert not assignment.distribute(the_case(case.id), "again", NOW)
     assert db.session.get_one(Case, case.id).assignee_id == lea.id
 
 
@@ -151,11 +155,11 @@ def test_a_case_given_to_another_team_is_given_out_there_and_one_given_back_is_n
     other = a_team(ada, (lea,), place_of("Others"), rules.ROUND_ROBIN, name="Others")
     case = open_cases(ana, mia, machines, 1)[0]
     with unit_of_work():
-        assigning.assign(gus, the_case(case.id), None, team=db.session.get_one(Team, other.id), now=NOW)
+        assignment.assign(gus, the_case(case.id), None, team=db.session.get_one(Team, other.id), now=NOW)
     run_until_empty()
     assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id == lea.id
     with unit_of_work():
-        assigning.assign(lea, the_case(case.id), None, now=NOW)
+        assignment.assign(lea, the_case(case.id), None, now=NOW)
     run_until_empty()
     assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id is None
 
@@ -166,7 +170,7 @@ def place_of(name: str) -> Space:
 
 
 def do_distribute(case_id: int) -> None:
-    distributing.distribute(the_case(case_id), "now", NOW)
+    assignment.distribute(the_case(case_id), "now", NOW)
 
 
 def test_two_workers_at_once_keep_the_turns(app, ada, ana, mia, gus, lea, machines):

@@ -10,16 +10,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from app.accounts.models import Member
-from app.accounts.segment_models import Segment, SegmentMember
+from app.accounts.members.models import Member
+from app.accounts.segments.models import Segment, SegmentMember
 from app.cases import rules
-from app.cases.dry_runs import Definition, read_dry_run, sign
-from app.cases.models import EscalationRule, RuleFiring
-from app.cases.queries import past
-from app.community.actions import accepting, answering
-from app.community.models import Post, Space, Thread
-from app.core.counting import statements
-from app.core.db import db, unit_of_work
+from app.cases.escalation_rules import dry_run_queries
+from app.cases.escalation_rules.dry_run import Definition, read_dry_run, sign
+from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.engine import statements
+from app.core.db.session import unit_of_work
 from tests.cases.histories import DAYS, FRIDAY, Deed, ask_all, live, pasts
 from tests.cases.ruled import EVENING, HELP, MONDAY, a_rule, ask
 from tests.cast import place
@@ -39,7 +43,7 @@ def tried(definition: Definition, threads: list[Thread]) -> dict[int, datetime]:
     """Which of the questions, by their number, the dry run would have escalated when."""
     db.session.rollback()
     start, rule = END - rules.DRY_RUN, definition.rule
-    found = past.firings_of(rule, past._threads(rule, start, END), start, END)
+    found = dry_run_queries.firings_of(rule, dry_run_queries._threads(rule, start, END), start, END)
     numbers = {thread.id: number for number, thread in enumerate(threads)}
     look_back = timedelta(days=definition.look_back_days)
     created = {thread.id: thread.created_at for thread in threads}
@@ -108,25 +112,25 @@ def test_it_counts_what_a_peer_solved_after_the_rule_would_have_fired(ana, ben, 
     solved = [(question, ben, EVENING + DAY), (ours, gus, EVENING + DAY), (early, ben, MONDAY + 3 * HOUR)]
     for thread, who, at in solved:
         with unit_of_work():
-            post = answering.answer(
+            post = posts_actions.answer(
                 db.session.get_one(Member, who.id), db.session.get_one(Thread, thread.id), HELP, at - HOUR
             )
         with unit_of_work():
-            accepting.accept(db.session.get_one(Member, ana.id), db.session.get_one(Post, post.id), at)
-    found = past.dry_run(Definition("none_accepted", 8), EVENING + 3 * DAY)
+            voting_actions.accept(db.session.get_one(Member, ana.id), db.session.get_one(Post, post.id), at)
+    found = dry_run_queries.dry_run(Definition("none_accepted", 8), EVENING + 3 * DAY)
     assert (found.asked, found.escalated, found.solved_by_peers, found.at_once) == (3, 2, 1, 0)
 
 
 def test_it_says_what_comes_at_once_and_what_the_look_back_leaves_out(question):
     now = MONDAY + 40 * DAY
-    assert past.dry_run(Definition("no_answer", 8), now).at_once == 0  # asked more than thirty days ago
-    assert past.dry_run(Definition("no_answer", 8, look_back_days=60), now).at_once == 1
-    slow = past.dry_run(Definition("no_answer", 100, look_back_days=3), now)  # it takes twelve working days
+    assert dry_run_queries.dry_run(Definition("no_answer", 8), now).at_once == 0  # asked more than thirty days ago
+    assert dry_run_queries.dry_run(Definition("no_answer", 8, look_back_days=60), now).at_once == 1
+    slow = dry_run_queries.dry_run(Definition("no_answer", 100, look_back_days=3), now)  # it takes twelve working days
     assert (slow.escalated, slow.too_late) == (0, 1)
 
 
 def test_weeks_begin_on_mondays_and_quiet_ones_are_there_too(question):
-    found = past.dry_run(Definition("no_answer", 8), MONDAY + 15 * DAY)
+    found = dry_run_queries.dry_run(Definition("no_answer", 8), MONDAY + 15 * DAY)
     assert found.weeks[-3:] == [("2026-03-02", 1), ("2026-03-09", 0), ("2026-03-16", 0)]
     assert len(found.weeks) == 14
     assert found.days == 15
@@ -138,7 +142,7 @@ def test_it_writes_nothing_and_costs_the_same_however_much_was_asked(ana, machin
         thread = ask(ana, machines, MONDAY + (number + 1) * HOUR, title=f"The drum of number {number} leaks")
         before = statements()
         for trigger in rules.TRIGGERS:
-            past.dry_run(Definition(trigger, 1, word="leaks"), EVENING)
+            dry_run_queries.dry_run(Definition(trigger, 1, word="leaks"), EVENING)
         costs.append(statements() - before)
         assert not db.session.new
         assert thread.id
@@ -147,7 +151,7 @@ def test_it_writes_nothing_and_costs_the_same_however_much_was_asked(ana, machin
 
 def test_what_was_tried_is_read_back_and_nothing_else(app):
     definition = Definition("no_answer", 8)
-    token = sign(definition, past.dry_run(definition, EVENING), EVENING)
+    token = sign(definition, dry_run_queries.dry_run(definition, EVENING), EVENING)
     found = read_dry_run(token, definition, EVENING + DAY)
     assert found
     assert found["escalated"] == 0

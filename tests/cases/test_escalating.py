@@ -7,15 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Role
+from app.accounts.members.models import Role
 from app.cases import rules
-from app.cases.actions import resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, CaseEntry
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case, CaseEntry
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from tests.cases.conftest import ASKED_AT, clock, fresh
 from tests.cast import NOW
 
@@ -43,7 +44,7 @@ def test_escalating_again_leads_to_the_open_case(case, gus, question):
 
 def test_within_thirty_days_of_its_resolution_the_case_opens_again(case, mia, gus, question):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=NOW + timedelta(hours=1))
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=NOW + timedelta(hours=1))
     later = NOW + timedelta(days=30)
     with unit_of_work():
         again = escalate(mia, question, reason="It is back", now=later)
@@ -54,7 +55,7 @@ def test_within_thirty_days_of_its_resolution_the_case_opens_again(case, mia, gu
 
 def test_later_there_is_a_new_case_that_links_back(case, mia, gus, question):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=NOW)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=NOW)
     with unit_of_work():
         later = escalate(mia, question, reason="It is back", now=NOW + timedelta(days=30, minutes=1))
     assert later.id != case.id

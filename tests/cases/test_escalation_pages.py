@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import reopening
-from app.cases.actions.escalating import escalate
-from app.cases.actions.withdrawing import withdraw
-from app.cases.models import Case, CaseTemplate
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation.actions import escalate, withdraw
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 

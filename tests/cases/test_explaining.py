@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 
-from app.cases.calendars import MIDNIGHT, Calendar, office_calendar
-from app.cases.explaining import HOLIDAY, MANY, OPEN, SHUT, Turn, explain
-from app.cases.sla import Clock
+from app.cases.business_hours.calendar import MIDNIGHT, Calendar, office_calendar
+from app.cases.sla.clock import Clock
+from app.cases.sla.explanation import HOLIDAY, MANY, OPEN, SHUT, Turn, explain
 from tests.cases.random_calendars import amounts, calendars, instants
 from tests.cases.random_histories import TURNS, histories, is_same, lives
 

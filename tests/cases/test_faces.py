@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases.calendars import office_calendar
-from app.cases.faces import business, due_of, faces, moment, soon
-from app.cases.queries.talk import clocks_of
+from app.cases.business_hours.calendar import office_calendar
+from app.cases.business_hours.presenters import moment
+from app.cases.queue.presenters import due_of
+from app.cases.sla.presenters import business, faces, soon
+from app.cases.timeline.queries import clocks_of
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 

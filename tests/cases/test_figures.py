@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import AGENT, Role
-from app.cases.actions import messaging, persisting, resolving, withdrawing
-from app.cases.actions.escalating import escalate
-from app.cases.actions.rating import rate
-from app.cases.models import Case
-from app.cases.queries.figures import cases_in, figures_of
-from app.community.actions import answering, asking
-from app.community.models import Space
+from app.accounts.members.models import AGENT, Role
+from app.cases.case.models import Case
+from app.cases.csat.actions import rate
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.escalation import actions as escalation_actions
+from app.cases.escalation.actions import escalate
+from app.cases.reports.queries import cases_in, figures_of
+from app.cases.resolution import actions as resolution_actions
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts import actions as posts_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests import cast
 from tests.cases.conftest import fresh
 
@@ -36,14 +41,14 @@ def end(ana, ben, gus, mia, machines):
                 "tags": [],
             }
             place = db.session.get_one(Space, (space or machines).id)
-            thread = asking.ask(ana, space=place, **words, **how, now=at - timedelta(days=20))
+            thread = threads_actions.ask(ana, space=place, **words, **how, now=at - timedelta(days=20))
             case = escalate(mia, thread, reason="She waits.", now=at - timedelta(hours=1))
-            messaging.message(gus, case, "We look at it.", at - timedelta(minutes=50))
+            timeline_actions.message(gus, case, "We look at it.", at - timedelta(minutes=50))
             if knowledge == "community":
-                post = answering.answer(ben, thread, WORDS, at)
-                resolving.resolve_by_community(ana, case, thread, post, at)
+                post = posts_actions.answer(ben, thread, WORDS, at)
+                resolution_actions.resolve_by_community(ana, case, thread, post, at)
             else:
-                resolving.resolve(gus, case, knowledge=knowledge, body=WORDS, reason="Hers alone.", now=at)
+                resolution_actions.resolve(gus, case, knowledge=knowledge, body=WORDS, reason="Hers alone.", now=at)
             if score:
                 rate(ana, case, at, score, "", at)
         return case
@@ -71,9 +76,9 @@ def test_what_each_figure_counts(end, gus):
 def test_what_was_reopened_withdrawn_or_is_open_counts_nowhere(end, ana, gus, mia, question):
     case = end("publish", days=2)
     with unit_of_work():
-        persisting.still_broken(ana, fresh(case), "It leaks again.", clock.now())
+        customer_view_actions.still_broken(ana, fresh(case), "It leaks again.", clock.now())
         other = escalate(mia, question, reason="She waits.", now=clock.now())
-        withdrawing.withdraw(mia, other, reason="By mistake.", now=clock.now())
+        escalation_actions.withdraw(mia, other, reason="By mistake.", now=clock.now())
     assert figures_of(gus, 90, clock.now()).total.resolved == 0
 
 

@@ -8,15 +8,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from app.cases.actions import messaging
-from app.cases.models import Case, CaseFile, CaseMessage
-from app.community import attached
-from app.community.actions import answering
-from app.community.jobs import forget_unused_files
-from app.community.models import Attachment, Post, Thread
-from app.community.policies.attaching import MOST_FILES
-from app.community.queries.attachments import get_file, waiting_files
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseFile, CaseMessage
+from app.community.attachments import markdown
+from app.community.attachments.jobs import forget_unused_files
+from app.community.attachments.models import Attachment
+from app.community.attachments.policies import MOST_FILES
+from app.community.attachments.queries import get_file, waiting_files
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotFound, Refused
 from tests.cast import NOW
 from tests.community.test_attaching import a_file
@@ -28,12 +32,12 @@ READERS = {"gus", "lea", "ada"}  # support of its space; besides, who asked
 
 
 def named(*files: Attachment, words: str = "Look at this.") -> str:
-    return "\n\n".join((words, *(attached.markdown_of(file) for file in files)))
+    return "\n\n".join((words, *(markdown.markdown_of(file) for file in files)))
 
 
 def tell(author, case: Case, *files: Attachment) -> CaseMessage:
     with unit_of_work():
-        return messaging.message(author, case, named(*files), LATER)
+        return timeline_actions.message(author, case, named(*files), LATER)
 
 
 def reads(who, file: Attachment) -> bool:
@@ -63,9 +67,9 @@ def test_the_address_says_that_there_is_nothing_to_those_who_may_not_read_it(cas
     file = a_file(people["ana"], LATER)
     tell(people["ana"], case, file)
     for who, status in (("ana", 200), ("gus", 200), ("ben", 404), ("mia", 404), ("pia", 404)):
-        for address in (attached.file_address(file), f"/files/{file.token}/thumbnail"):
+        for address in (markdown.file_address(file), f"/files/{file.token}/thumbnail"):
             assert signed_in(people[who]).get(address).status_code == status, (who, address)
-    assert browser.get(attached.file_address(file)).status_code == 404
+    assert browser.get(markdown.file_address(file)).status_code == 404
 
 
 def test_a_file_of_a_message_is_given_to_no_post_later(case, people):
@@ -73,7 +77,7 @@ def test_a_file_of_a_message_is_given_to_no_post_later(case, people):
     tell(people["ana"], case, file)
     with unit_of_work():
         thread = db.session.get_one(Thread, case.thread_id)
-        answering.answer(people["ana"], thread, named(file, words="It still leaks here."), LATER)
+        posts_actions.answer(people["ana"], thread, named(file, words="It still leaks here."), LATER)
     assert db.session.get_one(Attachment, file.id, populate_existing=True).post_id is None
     assert not reads(people["ben"], file)
 
@@ -81,7 +85,7 @@ def test_a_file_of_a_message_is_given_to_no_post_later(case, people):
 def test_neither_what_another_sent_nor_what_a_post_holds_becomes_the_message_s(case, people):
     others, shown = a_file(people["ben"], LATER), a_file(people["ana"], LATER)
     with unit_of_work():
-        answering.answer(people["ana"], db.session.get_one(Thread, case.thread_id), named(shown), LATER)
+        posts_actions.answer(people["ana"], db.session.get_one(Thread, case.thread_id), named(shown), LATER)
     tell(people["ana"], case, others, shown)
     assert db.session.scalars(select(CaseFile)).all() == []
     assert not reads(people["gus"], others)
@@ -138,5 +142,5 @@ def test_without_script_a_file_is_sent_from_a_page_of_its_own(case, people, who,
     ):
         assert "/thumbnail" in signed_in(people[reader]).get(shown).text, shown
     file = db.session.scalars(select(Attachment)).one()
-    assert signed_in(people["ben"]).get(attached.file_address(file)).status_code == 404
+    assert signed_in(people["ben"]).get(markdown.file_address(file)).status_code == 404
     assert db.session.scalars(select(Post).where(Post.body.contains(file.token))).all() == []

@@ -8,16 +8,24 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Member
-from app.accounts.segment_models import Segment, SegmentMember
-from app.cases.actions import withdrawing
-from app.cases.actions.escalating import escalate
-from app.cases.actions.resolving import resolve
-from app.cases.models import Case, CaseEntry, EscalationRule, Rating, RuleFiring
-from app.community.actions import accepting, answering, backing, closing, hiding
-from app.community.models import Post, Tag, Thread
-from app.core.db import db, unit_of_work
-from app.core.events import Event
+from app.accounts.members.models import Member
+from app.accounts.segments.models import Segment, SegmentMember
+from app.cases.case.models import Case, CaseEntry
+from app.cases.csat.models import Rating
+from app.cases.escalation import actions as escalation_actions
+from app.cases.escalation.actions import escalate
+from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.cases.resolution.actions import resolve
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.tags.models import Tag
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
 from tests.cases.ruled import EVENING, HELP, MONDAY, a_rule, ask, case_of, minutes, sweep
 from tests.cast import place
 
@@ -32,7 +40,7 @@ def act(deed: Any, member: Member, row: Any, now: datetime, **more: Any) -> Any:
 
 
 def answer(member: Member, thread: Thread, now: datetime) -> Post:
-    post: Post = act(answering.answer, member, thread, now, body=HELP)
+    post: Post = act(posts_actions.answer, member, thread, now, body=HELP)
     return post
 
 
@@ -78,7 +86,7 @@ def test_none_accepted_fires_where_answers_did_not_help(ben, question):
 
 def test_none_accepted_leaves_alone_what_was_accepted(ana, ben, question):
     a_rule("none_accepted", 8)
-    act(accepting.accept, ana, answer(ben, question, MONDAY), EVENING)
+    act(voting_actions.accept, ana, answer(ben, question, MONDAY), EVENING)
     assert sweep(EVENING) == []
 
 
@@ -86,14 +94,14 @@ def test_a_rejection_fires_at_once_and_each_new_one_again(ana, ben, gus, questio
     a_rule("rejected")
     answer(ben, question, MONDAY)
     assert sweep(MONDAY + HOUR) == []
-    act(accepting.reject, ana, question, MONDAY + HOUR)
+    act(voting_actions.reject, ana, question, MONDAY + HOUR)
     assert sweep(MONDAY + HOUR) == [question.id]
     first = case_of(question)
     assert first
     act(resolve, gus, first, MONDAY + 2 * HOUR, knowledge="none", reason="Personal")
     assert sweep(MONDAY + 2 * HOUR) == []
     answer(ben, question, MONDAY + 3 * HOUR)
-    act(accepting.reject, ana, question, MONDAY + 4 * HOUR)
+    act(voting_actions.reject, ana, question, MONDAY + 4 * HOUR)
     assert sweep(MONDAY + 4 * HOUR) == [question.id]
     again = case_of(question)
     assert again
@@ -102,9 +110,9 @@ def test_a_rejection_fires_at_once_and_each_new_one_again(ana, ben, gus, questio
 
 def test_so_many_who_have_it_too_bring_it_to_support(ben, zoe, question):
     a_rule("backings", 2)
-    act(backing.back, ben, question, MONDAY)
+    act(voting_actions.back, ben, question, MONDAY)
     assert sweep(MONDAY) == []
-    act(backing.back, zoe, question, MONDAY + HOUR)
+    act(voting_actions.back, zoe, question, MONDAY + HOUR)
     assert sweep(MONDAY + HOUR) == [question.id]
 
 
@@ -192,13 +200,13 @@ def test_what_is_over_hidden_old_or_with_support_is_left_alone(mia, question, st
     a_rule("no_answer", 1, look_back_days=7)
     now = EVENING
     if state == "closed":
-        act(closing.close, mia, question, MONDAY, reason="off_topic")
+        act(thread_state_actions.close, mia, question, MONDAY, reason="off_topic")
     elif state == "archived":
         with unit_of_work():
             db.session.get_one(Thread, question.id).archived_at = MONDAY
     elif state == "hidden":
         opening = db.session.scalars(select(Post).where(Post.thread_id == question.id)).one()
-        act(hiding.hide, mia, opening, MONDAY, reason="spam")
+        act(removal_actions.hide, mia, opening, MONDAY, reason="spam")
     elif state == "too old":
         now = MONDAY + 7 * DAY + minutes(1)
     else:
@@ -257,11 +265,11 @@ def test_two_rules_make_one_case(question):
 def test_what_was_withdrawn_is_not_escalated_again_by_the_same_rule_but_by_another(ana, ben, gus, question):
     a_rule("rejected")
     answer(ben, question, MONDAY)
-    act(accepting.reject, ana, question, MONDAY + HOUR)
+    act(voting_actions.reject, ana, question, MONDAY + HOUR)
     assert sweep(MONDAY + HOUR) == [question.id]
-    act(withdrawing.withdraw, gus, case_of(question), MONDAY + 2 * HOUR, reason="A peer has it.")
+    act(escalation_actions.withdraw, gus, case_of(question), MONDAY + 2 * HOUR, reason="A peer has it.")
     answer(ben, question, MONDAY + 3 * HOUR)
-    act(accepting.reject, ana, question, MONDAY + 4 * HOUR)
+    act(voting_actions.reject, ana, question, MONDAY + 4 * HOUR)
     assert sweep(MONDAY + 4 * HOUR) == []
     a_rule("none_accepted", 1)
     assert sweep(EVENING) == [question.id]

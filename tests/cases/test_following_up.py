@@ -8,15 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from app.cases import rules
-from app.cases.actions import assigning, following_up, resolving, statusing
-from app.cases.conflicts import Started
-from app.cases.jobs import tell_follow_ups
-from app.cases.models import Case
+from app.cases.case import actions as case_actions
+from app.cases.case.jobs import tell_follow_ups
+from app.cases.case.models import Case
+from app.cases.edit_conflicts.rules import Started
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
 from tests.cast import NOW
@@ -26,7 +29,7 @@ DAY = NOW + timedelta(days=2)
 
 def follow(actor, case, at=DAY, now=NOW, **seen) -> Case:
     with unit_of_work():
-        following_up.set_follow_up(actor, fresh(case), at, now=now, **seen)
+        case_actions.set_follow_up(actor, fresh(case), at, now=now, **seen)
     return fresh(case)
 
 
@@ -37,7 +40,7 @@ def told() -> list[Event]:
 
 def test_the_day_comes_and_is_told_once_to_who_has_the_case(case, gus, lea):
     with unit_of_work():
-        assigning.take(lea, case, now=NOW)
+        assignment.take(lea, case, now=NOW)
     assert follow(gus, case).follow_up_at == DAY
     tell_follow_ups(DAY - timedelta(minutes=1))
     assert told() == []
@@ -65,11 +68,11 @@ def test_work_goes_on_without_losing_the_day_and_the_end_takes_it_off(case, gus)
     follow(gus, case)
     with unit_of_work():
         held = fresh(case)
-        assigning.take(gus, held, now=NOW)
-        statusing.set_status(gus, held, rules.WAITING, now=NOW)
+        assignment.take(gus, held, now=NOW)
+        case_actions.set_status(gus, held, rules.WAITING, now=NOW)
     assert fresh(case).follow_up_at == DAY
     with unit_of_work():
-        resolving.resolve(gus, fresh(case), knowledge="none", reason="Done", now=NOW)
+        resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Done", now=NOW)
     assert fresh(case).follow_up_at is None
     tell_follow_ups(DAY)
     assert told() == []

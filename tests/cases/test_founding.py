@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.segment_models import Segment, SegmentMember
-from app.cases.actions.founding import ensure_defaults, policy_for
-from app.cases.models import CaseTemplate, SlaPolicy
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
+from app.accounts.segments.models import Segment, SegmentMember
+from app.cases.case_types.models import CaseTemplate
+from app.cases.sla.actions import ensure_defaults, policy_for
+from app.cases.sla.models import SlaPolicy
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import NOW
 
 

@@ -7,16 +7,27 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import merging, messaging, noting, replying, resolving, withdrawing
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, CaseMessage
-from app.community.actions import answering, asking, editing, proposing
-from app.community.actions import merging as questions
-from app.community.models import Post, Space, SuggestedEdit, Thread
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
-from app.core.guards import Held
+from app.cases.case.models import Case
+from app.cases.escalation import actions as escalation_actions
+from app.cases.escalation.actions import escalate
+from app.cases.merging import actions as cases_merging_actions
+from app.cases.resolution import actions as resolution_actions
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseMessage
+from app.community.editing import actions as editing_actions
+from app.community.editing import suggested_edits
+from app.community.editing.models import SuggestedEdit
+from app.community.merging import actions as merging_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
+from app.core.text.content_checks import Held
 from tests.cases.conftest import case_of, fresh
 from tests.cast import NOW
 
@@ -30,8 +41,8 @@ CARD = "You paid with 4111 1111 1111 1111, so we can refund it."
 @pytest.fixture
 def noted(gus, ana, case: Case) -> Case:
     with unit_of_work():
-        noting.note(gus, case, NOTE, NOW)
-        messaging.message(ana, case, TOLD, NOW)
+        timeline_actions.note(gus, case, NOTE, NOW)
+        timeline_actions.message(ana, case, TOLD, NOW)
     return case
 
 
@@ -40,7 +51,7 @@ def private_case(ana, mia, machines) -> Case:
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
         words = {"title": "My invoice names the wrong oven", "body": "Please correct it, it is for the tax office."}
-        thread = asking.ask(ana, space=space, **words, tags=[], visibility="private", now=NOW)
+        thread = threads_actions.ask(ana, space=space, **words, tags=[], visibility="private", now=NOW)
         made = escalate(mia, thread, reason="For support", now=NOW)
     return fresh(made)
 
@@ -55,34 +66,36 @@ def log() -> list[LogEntry]:
 
 def test_after_a_withdrawal_and_a_merge_too_words_of_notes_wait_for_a_second_yes(noted, gus, ben, mia, machines):
     with unit_of_work():
-        withdrawing.withdraw(gus, fresh(noted), reason="Peers have it.", now=SOON)
+        escalation_actions.withdraw(gus, fresh(noted), reason="Peers have it.", now=SOON)
         target = case_of(mia, ben, machines, "The door of the D45 leaks", NOW).thread_id
     thread_ids = (noted.thread_id, target)
     for thread_id in thread_ids:
         with pytest.raises(Held), unit_of_work():
-            answering.answer(gus, db.session.get_one(Thread, thread_id), f"Good to know: {NOTE}", SOON)
+            posts_actions.answer(gus, db.session.get_one(Thread, thread_id), f"Good to know: {NOTE}", SOON)
         if thread_id == noted.thread_id:
             with unit_of_work():
-                questions.merge(mia, db.session.get_one(Thread, thread_id), db.session.get_one(Thread, target), SOON)
+                merging_actions.merge(
+                    mia, db.session.get_one(Thread, thread_id), db.session.get_one(Thread, target), SOON
+                )
 
 
 @pytest.mark.parametrize("body", [CARD, f"Good to know: {NOTE}", f"As somebody said, {TOLD}"])
 def test_a_public_reply_with_a_leak_waits_for_a_second_yes(noted, gus, body):
     with pytest.raises(Held) as held, unit_of_work():
-        replying.reply(gus, noted, body, SOON)
+        timeline_actions.reply(gus, noted, body, SOON)
     assert answers() == []
     assert log() == []
     with unit_of_work():
-        replying.reply(gus, noted, body, SOON, confirm=held.value.confirm)
+        timeline_actions.reply(gus, noted, body, SOON, confirm=held.value.confirm)
     assert answers() == [body]
 
 
 def test_the_log_keeps_kinds_and_counts_and_no_word(noted, gus):
     body = f"{CARD} And write to ana@example.org or to ben@example.org."
     with pytest.raises(Held) as held, unit_of_work():
-        replying.reply(gus, noted, body, SOON)
+        timeline_actions.reply(gus, noted, body, SOON)
     with unit_of_work():
-        replying.reply(gus, noted, body, SOON, confirm=held.value.confirm)
+        timeline_actions.reply(gus, noted, body, SOON, confirm=held.value.confirm)
     (entry,) = log()
     assert (entry.actor_id, entry.subject_type, entry.subject_id) == (gus.id, "case", noted.id)
     assert entry.facts == {"card": 1, "email": 2}
@@ -91,33 +104,33 @@ def test_the_log_keeps_kinds_and_counts_and_no_word(noted, gus):
 
 def test_the_yes_is_to_just_this_text(noted, gus):
     with pytest.raises(Held) as held, unit_of_work():
-        replying.reply(gus, noted, CARD, SOON)
+        timeline_actions.reply(gus, noted, CARD, SOON)
     for body in (CARD.replace(", so", ": so"), f"{CARD} And {NOTE}"):
         with pytest.raises(Held), unit_of_work():
-            replying.reply(gus, noted, body, SOON, confirm=held.value.confirm)
+            timeline_actions.reply(gus, noted, body, SOON, confirm=held.value.confirm)
     assert answers() == []
 
 
 def test_a_summary_published_when_resolving_is_guarded_too(noted, gus):
     with pytest.raises(Held) as held, unit_of_work():
-        resolving.resolve(gus, noted, knowledge="publish", body=CARD, now=SOON)
+        resolution_actions.resolve(gus, noted, knowledge="publish", body=CARD, now=SOON)
     with unit_of_work():
-        resolving.resolve(gus, noted, knowledge="publish", body=CARD, confirm=held.value.confirm, now=SOON)
+        resolution_actions.resolve(gus, noted, knowledge="publish", body=CARD, confirm=held.value.confirm, now=SOON)
     assert (answers(), len(log())) == ([CARD], 1)
 
 
 @pytest.mark.parametrize("who", ["gus", "mia", "ada"])
 def test_the_threads_own_form_is_no_way_around(noted, question, who, request):
     with pytest.raises(Held), unit_of_work():
-        answering.answer(request.getfixturevalue(who), db.session.get_one(Thread, question.id), NOTE, SOON)
+        posts_actions.answer(request.getfixturevalue(who), db.session.get_one(Thread, question.id), NOTE, SOON)
     assert answers() == []
 
 
 def test_peers_and_threads_without_a_case_are_not_searched(noted, ben, gus, machines, zoe):
     with unit_of_work():
-        answering.answer(ben, db.session.get_one(Thread, noted.thread_id), f"{NOTE} {CARD}", SOON)
+        posts_actions.answer(ben, db.session.get_one(Thread, noted.thread_id), f"{NOTE} {CARD}", SOON)
         space = db.session.get_one(Space, machines.id)
-        other = asking.ask(
+        other = threads_actions.ask(
             zoe,
             space=space,
             title="Which seal fits the D45?",
@@ -125,27 +138,27 @@ def test_peers_and_threads_without_a_case_are_not_searched(noted, ben, gus, mach
             tags=[],
             now=NOW,
         )
-        answering.answer(gus, other, CARD, SOON)
+        posts_actions.answer(gus, other, CARD, SOON)
     assert len(answers()) == 2
 
 
 def test_a_message_to_the_asker_may_hold_their_data_but_no_note(noted, gus):
     with unit_of_work():
-        messaging.message(gus, noted, f"{CARD} You wrote: {TOLD}", SOON)
+        timeline_actions.message(gus, noted, f"{CARD} You wrote: {TOLD}", SOON)
     with pytest.raises(Held) as held, unit_of_work():
-        messaging.message(gus, noted, NOTE, SOON)
+        timeline_actions.message(gus, noted, NOTE, SOON)
     assert [each.text for each in held.value.found] == [NOTE.rstrip(".")]
     with unit_of_work():
-        messaging.message(gus, noted, NOTE, SOON, confirm=held.value.confirm)
+        timeline_actions.message(gus, noted, NOTE, SOON, confirm=held.value.confirm)
     assert len(list(db.session.scalars(select(CaseMessage)))) == 3
 
 
 def test_in_a_private_thread_personal_data_is_at_home_but_no_note(private_case, gus):
     with unit_of_work():
-        noting.note(gus, private_case, NOTE, NOW)
-        replying.reply(gus, private_case, CARD, SOON)
+        timeline_actions.note(gus, private_case, NOTE, NOW)
+        timeline_actions.reply(gus, private_case, CARD, SOON)
     with pytest.raises(Held), unit_of_work():
-        replying.reply(gus, private_case, NOTE, SOON)
+        timeline_actions.reply(gus, private_case, NOTE, SOON)
     assert answers() == [CARD]
 
 
@@ -181,7 +194,7 @@ def test_the_pages_of_the_thread_and_of_resolving_ask_too(noted, gus, question, 
 
 def put(who, thread_id: int, body: str) -> Post:
     with unit_of_work():
-        return answering.answer(who, db.session.get_one(Thread, thread_id), body, NOW)
+        return posts_actions.answer(who, db.session.get_one(Thread, thread_id), body, NOW)
 
 
 @pytest.mark.parametrize("script", [{}, {"HX-Request": "true"}])
@@ -221,7 +234,7 @@ def held_by(browser, address: str, **fields) -> dict[str, str]:
 def test_a_version_that_comes_back_asks_too(noted, ben, gus, signed_in):
     post, browser = put(ben, noted.thread_id, f"{PLAIN}\n\n{NOTE}"), signed_in(gus)
     with unit_of_work():
-        editing.edit(gus, db.session.get_one(Post, post.id), body=PLAIN, revision=1, now=SOON)
+        editing_actions.edit(gus, db.session.get_one(Post, post.id), body=PLAIN, revision=1, now=SOON)
     address = f"/posts/{post.id}/rollback"
     yes = held_by(browser, address, version="1", revision="2")
     assert db.session.get_one(Post, post.id, populate_existing=True).body == PLAIN
@@ -238,7 +251,7 @@ def suggested(ben, zoe, noted: Case) -> SuggestedEdit:
         change_settings(NOW, privilege_preset="customers")
     with unit_of_work():
         post = db.session.get_one(Post, post.id)
-        return proposing.suggest(zoe, post, body=f"{PLAIN}\n\n{NOTE}", revision=1, now=NOW)
+        return suggested_edits.suggest(zoe, post, body=f"{PLAIN}\n\n{NOTE}", revision=1, now=NOW)
 
 
 def test_taking_a_suggested_edit_asks_too(noted, ben, zoe, gus, signed_in):
@@ -284,12 +297,12 @@ def joined(noted, ben, mia, gus, machines) -> tuple[Case, Case]:
     """Ana's case, merged into one of Ben's, which goes on."""
     into = case_of(mia, ben, machines, "The door of my D45 leaks, too", NOW)
     with unit_of_work():
-        merging.merge(gus, fresh(noted), fresh(into), now=NOW)
+        cases_merging_actions.merge(gus, fresh(noted), fresh(into), now=NOW)
     return fresh(noted), fresh(into)
 
 
 @pytest.mark.parametrize("body", [NOTE, TOLD])
-@pytest.mark.parametrize("say", [replying.reply, messaging.message])
+@pytest.mark.parametrize("say", [timeline_actions.reply, timeline_actions.message])
 def test_words_of_a_case_that_was_merged_into_this_one_wait_too(joined, gus, say, body):
     """Its notes from everybody, its customer's messages from the other customer."""
     _gone, into = joined
@@ -301,19 +314,19 @@ def test_words_of_a_case_that_was_merged_into_this_one_wait_too(joined, gus, say
 def test_words_of_the_case_that_goes_on_wait_in_the_thread_of_the_one_that_was_merged(joined, gus, mia):
     gone, into = joined
     with unit_of_work():
-        noting.note(
+        timeline_actions.note(
             gus, fresh(into), "Both ovens came off the same line on the same Friday in the spring of last year.", NOW
         )
     said = "Both ovens came off the same line on the same Friday, so much is sure."
     with pytest.raises(Held), unit_of_work():
-        answering.answer(gus, db.session.get_one(Thread, gone.thread_id), said, SOON)
+        posts_actions.answer(gus, db.session.get_one(Thread, gone.thread_id), said, SOON)
 
 
 def test_what_a_customer_told_in_a_case_of_theirs_that_was_merged_is_theirs(noted, ana, mia, gus, machines):
     into = case_of(mia, ana, machines, "The door of my D45 leaks, too", NOW)
     with unit_of_work():
-        merging.merge(gus, fresh(noted), fresh(into), now=NOW)
+        cases_merging_actions.merge(gus, fresh(noted), fresh(into), now=NOW)
     with unit_of_work():
-        messaging.message(gus, fresh(into), f"As you said: {TOLD}", SOON)
+        timeline_actions.message(gus, fresh(into), f"As you said: {TOLD}", SOON)
     with pytest.raises(Held), unit_of_work():
-        messaging.message(gus, fresh(into), f"As we said: {NOTE}", SOON)
+        timeline_actions.message(gus, fresh(into), f"As we said: {NOTE}", SOON)

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, CaseSeen
-from app.cases.queries.own import cases_at_home
+from app.cases.case.models import Case
+from app.cases.customer_view.queries import cases_at_home
+from app.cases.escalation.actions import escalate
+from app.cases.presence.models import CaseSeen
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.test_statements import statements
 
 

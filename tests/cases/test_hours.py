@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from app.cases import hours
-from app.cases.hours import Mistyped, read_dates, read_hours, write_hours
+from app.cases.business_hours import hours_text
+from app.cases.business_hours.hours_text import Mistyped, read_dates, read_hours, write_hours
 from tests.cases.random_calendars import calendars
 
 
@@ -37,16 +37,16 @@ def test_hours_are_read_as_people_write_them(typed, read):
 @pytest.mark.parametrize(
     ("typed", "why", "what"),
     [
-        ("morning", hours.UNREADABLE, "morning"),
-        ("9", hours.UNREADABLE, "9"),
-        ("09:00-25:00", hours.OUTSIDE, "09:00-25:00"),
-        ("09:00-10:75", hours.OUTSIDE, "09:00-10:75"),
-        ("09:00-24:01", hours.OUTSIDE, "09:00-24:01"),
-        ("24:00-06:00", hours.OUTSIDE, "24:00-06:00"),
-        ("13pm-5pm", hours.OUTSIDE, "13pm-5pm"),
-        ("09:00-09:00", hours.BACKWARDS, "09:00-09:00"),
-        ("09:00-12:00, 11:00-13:00", hours.OVERLAPPING, "11:00-13:00"),
-        ("٠٩:٠٠-١٢:٠٠", hours.UNREADABLE, "٠٩:٠٠-١٢:٠٠"),
+        ("morning", hours_text.UNREADABLE, "morning"),
+        ("9", hours_text.UNREADABLE, "9"),
+        ("09:00-25:00", hours_text.OUTSIDE, "09:00-25:00"),
+        ("09:00-10:75", hours_text.OUTSIDE, "09:00-10:75"),
+        ("09:00-24:01", hours_text.OUTSIDE, "09:00-24:01"),
+        ("24:00-06:00", hours_text.OUTSIDE, "24:00-06:00"),
+        ("13pm-5pm", hours_text.OUTSIDE, "13pm-5pm"),
+        ("09:00-09:00", hours_text.BACKWARDS, "09:00-09:00"),
+        ("09:00-12:00, 11:00-13:00", hours_text.OVERLAPPING, "11:00-13:00"),
+        ("٠٩:٠٠-١٢:٠٠", hours_text.UNREADABLE, "٠٩:٠٠-١٢:٠٠"),
     ],
 )
 def test_hours_that_make_no_sense_are_named(typed, why, what):
@@ -57,7 +57,7 @@ def test_hours_that_make_no_sense_are_named(typed, why, what):
 
 def test_what_goes_past_midnight_is_of_two_days():
     nights = [read_hours("22:00-06:00")] * 5 + [(), read_hours("11pm-1am")]
-    week = hours.week_of(nights)
+    week = hours_text.week_of(nights)
     assert week[0] == ((0, 60), (1320, 1440))
     assert week[1] == ((0, 360), (1320, 1440))
     assert (week[5], week[6]) == (((0, 360),), ((1380, 1440),))

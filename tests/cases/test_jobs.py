@@ -7,14 +7,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.cases import rules
-from app.cases.actions import replying
-from app.cases.jobs import mark_breaches, mark_warnings
-from app.cases.models import SlaPolicy
-from app.community.actions import answering
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.cases.case.jobs import mark_breaches, mark_warnings
+from app.cases.sla.models import SlaPolicy
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts import actions as posts_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import clock, fresh
 from tests.cast import NOW
 
@@ -46,7 +47,7 @@ def test_a_breach_is_told_once_and_raises_the_priority_by_a_step(case):
 
 def test_an_answer_in_time_of_which_cases_have_not_heard_yet_is_no_breach(case, gus, question):
     with unit_of_work():
-        answering.answer(gus, db.session.get_one(Thread, question.id), HELP, DUE - timedelta(minutes=1))
+        posts_actions.answer(gus, db.session.get_one(Thread, question.id), HELP, DUE - timedelta(minutes=1))
     late = DUE + timedelta(minutes=5)
     mark_breaches(late)
     assert told("sla.breached") == []
@@ -58,7 +59,7 @@ def test_an_answer_in_time_of_which_cases_have_not_heard_yet_is_no_breach(case, 
 
 def test_a_promise_met_too_late_is_told_too_but_raises_nothing(case, gus):
     with unit_of_work():
-        replying.reply(gus, case, HELP, DUE + timedelta(seconds=30))
+        timeline_actions.reply(gus, case, HELP, DUE + timedelta(seconds=30))
     run_until_empty(DUE + timedelta(minutes=1))
     mark_breaches(DUE + timedelta(minutes=1))
     assert len(told("sla.breached")) == 1
@@ -67,7 +68,7 @@ def test_a_promise_met_too_late_is_told_too_but_raises_nothing(case, gus):
 
 def test_a_case_that_waits_for_its_customer_is_not_late(case, gus):
     with unit_of_work():
-        replying.reply(gus, case, HELP, NOW, wait=True)
+        timeline_actions.reply(gus, case, HELP, NOW, wait=True)
     run_until_empty(NOW)
     mark_breaches(NOW + timedelta(days=30))
     assert told("sla.breached") == []

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cases import leaks
-from app.cases.account_numbers import IBAN_LENGTHS, is_iban, is_luhn
-from app.cases.leaks import CARD, EMAIL, IBAN, ORDER, PHONE, PRIVATE, SECRET, find
+from app.cases.redaction import detector
+from app.cases.redaction.account_numbers import IBAN_LENGTHS, is_iban, is_luhn
+from app.cases.redaction.detector import CARD, EMAIL, IBAN, ORDER, PHONE, PRIVATE, SECRET, find
 
 NOTE = "If the serial starts with 24-11 it is bulletin 0417: that hinge batch was drilled 2 mm low, so no new hinge."
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
@@ -136,7 +136,7 @@ def test_seven_words_in_a_row_are_nobodys():
 def test_what_is_found_is_replaced_by_neutral_words():
     text = "Ana (ana@example.org, 06 12 34 56 78) paid with 4111 1111 1111 1111."
     words = {EMAIL: "[e-mail]", PHONE: "[phone]", CARD: "[card]"}
-    assert leaks.cleaned(text, find(text), words) == "Ana ([e-mail], [phone]) paid with [card]."
+    assert detector.cleaned(text, find(text), words) == "Ana ([e-mail], [phone]) paid with [card]."
 
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=100), max_size=3))

@@ -7,20 +7,25 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.cases.actions import assigning, leaving, messaging
-from app.cases.actions.founding import keep_team
-from app.cases.models import Absence, BulkDeed, Case, CaseEntry
+from app.accounts.members.models import Member
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.case.models import Case, CaseEntry
 from app.cases.policies import can_keep_absence
-from app.community.models import Space
+from app.cases.teams import actions as teams_actions
+from app.cases.teams import assignment
+from app.cases.teams.actions import keep_team
+from app.cases.teams.models import Absence
+from app.cases.timeline import actions as timeline_actions
+from app.community.spaces.models import Space
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.row_version import Overtaken
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.stamps import Overtaken
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
-from tests.cases.test_pages import form_of, live  # noqa: F401 — a fixture
+from tests.cases.test_pages import form_of
 from tests.cases.test_policies import EVERYONE, person
 from tests.cast import NOW
 
@@ -39,7 +44,7 @@ def test_agents_say_when_they_are_away_and_admins_for_others(who):
 
 def leave(actor, member, cover=None, starts=NOW - DAY, ends=NOW + 3 * DAY) -> Absence:
     with unit_of_work():
-        return leaving.leave(actor, member, starts_at=starts, ends_at=ends, cover=cover, now=NOW)
+        return teams_actions.leave(actor, member, starts_at=starts, ends_at=ends, cover=cover, now=NOW)
 
 
 def test_times_that_make_no_sense_and_a_cover_who_cannot_are_refused(gus, lea, ben, ana):
@@ -63,13 +68,13 @@ def told(member, kind="heard") -> int:
 
 def write(ana, case) -> None:
     with unit_of_work():
-        messaging.message(ana, fresh(case), "Has anybody looked at it?", NOW)
+        timeline_actions.message(ana, fresh(case), "Has anybody looked at it?", NOW)
     run_until_empty(NOW)
 
 
 def test_the_cover_hears_what_the_customer_writes_and_nobody_else(case, gus, lea, mia, ana, ada):
     with unit_of_work():
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
     write(ana, case)
     assert (told(gus), told(lea)) == (1, 0)
     leave(gus, gus, lea)
@@ -81,7 +86,7 @@ def test_without_a_cover_the_team_hears(case, gus, lea, ana, ada, machines):
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
         team = keep_team(ada, None, name="Dishes", members=[gus, lea], spaces=[space], now=NOW)
-        assigning.assign(gus, case, gus, team=team, now=NOW)
+        assignment.assign(gus, case, gus, team=team, now=NOW)
     leave(gus, gus)
     write(ana, case)
     assert (told(gus), told(lea)) == (1, 1)
@@ -89,48 +94,48 @@ def test_without_a_cover_the_team_hears(case, gus, lea, ana, ada, machines):
 
 def test_open_cases_go_to_the_cover_and_come_back(case, gus, lea):
     with unit_of_work():
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
     leave(gus, gus, lea)
     with unit_of_work():
-        deed = leaving.hand_over(gus, gus, lea, NOW)
+        deed = teams_actions.hand_over(gus, gus, lea, NOW)
     assert fresh(case).assignee_id == lea.id
     assert len(db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "assigned")).all()) == 2
     with unit_of_work():
-        assert leaving.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (1, 0)
+        assert teams_actions.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (1, 0)
     assert fresh(case).assignee_id == gus.id
     with pytest.raises(Refused), unit_of_work():
-        leaving.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW)
+        teams_actions.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW)
 
 
 def test_what_moved_on_meanwhile_stays(case, gus, lea):
     with unit_of_work():
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
     with unit_of_work():
-        deed = leaving.hand_over(gus, gus, lea, NOW)
+        deed = teams_actions.hand_over(gus, gus, lea, NOW)
     with unit_of_work():
-        messaging.message(lea, fresh(case), "I take over from Gus.", NOW)
+        timeline_actions.message(lea, fresh(case), "I take over from Gus.", NOW)
     with unit_of_work():
-        assert leaving.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (0, 1)
+        assert teams_actions.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (0, 1)
     assert fresh(case).assignee_id == lea.id
 
 
 def test_handed_over_to_a_team_that_gives_out_by_turns_it_is_given_out(case, gus, lea, ada, machines):
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
         people = [gus, lea]
         keep_team(ada, None, name="Dishes", members=people, spaces=[space], distribution="round_robin", now=NOW)
     leave(gus, gus)
     run_until_empty(NOW)
     with unit_of_work():
-        leaving.hand_over(gus, gus, None, NOW)
+        teams_actions.hand_over(gus, gus, None, NOW)
     run_until_empty(NOW)
     assert fresh(case).assignee_id == lea.id
 
 
 def test_there_has_to_be_something_to_hand_over(gus, lea):
     with pytest.raises(Refused, match="no open case"), unit_of_work():
-        leaving.hand_over(gus, gus, lea, NOW)
+        teams_actions.hand_over(gus, gus, lea, NOW)
 
 
 def test_the_settings_of_who_works_on_cases_lead_there(gus, ada, ben, mia, signed_in):
@@ -140,7 +145,7 @@ def test_the_settings_of_who_works_on_cases_lead_there(gus, ada, ben, mia, signe
 
 def test_the_page_of_absences(case, gus, lea, ada, ben, signed_in):
     with unit_of_work():
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
     desk, today = signed_in(gus), clock.now().date()
     form = {"starts_on": (today - DAY).isoformat(), "ends_on": (today + 5 * DAY).isoformat(), "cover": lea.id}
     assert desk.send("/cases/absence", form).location == "/cases/absence"
@@ -179,7 +184,7 @@ def change(actor, absence, starts=NOW - DAY, ends=NOW + 5 * DAY, cover=None, **s
     with unit_of_work():
         stored, member = db.session.get_one(Absence, absence.id), db.session.get_one(Member, absence.member_id)
         times = {"starts_at": starts, "ends_at": ends}
-        leaving.change_absence(actor, member, stored, **times, cover=cover, now=NOW, **seen)
+        teams_actions.change_absence(actor, member, stored, **times, cover=cover, now=NOW, **seen)
 
 
 def test_an_absence_gets_other_days_and_another_cover(gus, lea, ada, mia):
@@ -242,11 +247,11 @@ def test_the_page_changes_an_absence_and_says_where_someone_was_quicker(gus, ada
 
 
 @pytest.mark.parametrize("has_cover", [True, False])
-def test_assigning_to_somebody_away_warns_and_offers_the_cover(live, gus, lea, ada, signed_in, has_cover):  # noqa: F811
+def test_assigning_to_somebody_away_warns_and_offers_the_cover(live, gus, lea, ada, signed_in, has_cover):
     now = clock.now()
     with unit_of_work():
         times = {"starts_at": now - DAY, "ends_at": now + 3 * DAY}
-        leaving.leave(lea, lea, **times, cover=gus if has_cover else None, now=now)
+        teams_actions.leave(lea, lea, **times, cover=gus if has_cover else None, now=now)
     desk, address, to_lea = signed_in(ada), f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}
     page = desk.send(address, to_lea)
     assert page.status_code == 422
@@ -262,18 +267,18 @@ def test_assigning_to_somebody_away_warns_and_offers_the_cover(live, gus, lea, a
     assert fresh(live).assignee_id == lea.id
 
 
-def test_a_cover_who_is_away_too_is_not_offered(live, gus, lea, ada, signed_in):  # noqa: F811
+def test_a_cover_who_is_away_too_is_not_offered(live, gus, lea, ada, signed_in):
     now = clock.now()
     with unit_of_work():
         times = {"starts_at": now - DAY, "ends_at": now + 3 * DAY}
-        leaving.leave(lea, lea, **times, cover=gus, now=now)
-        leaving.leave(gus, gus, **times, cover=None, now=now)
+        teams_actions.leave(lea, lea, **times, cover=gus, now=now)
+        teams_actions.leave(gus, gus, **times, cover=None, now=now)
     page = signed_in(ada).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"})
     assert ", and nobody on this case covers for them." in page.text
     assert signed_in(lea).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}).status_code == 303
 
 
-def test_the_page_names_the_first_and_the_last_day_as_they_were_chosen(gus, live, signed_in):  # noqa: F811 — a fixture
+def test_the_page_names_the_first_and_the_last_day_as_they_were_chosen(gus, live, signed_in):
     browser = signed_in(gus)
     day = clock.now().date()
     first, last = day + 7 * DAY, day + 11 * DAY

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import roles
-from app.accounts.models import Member, Role
+from app.accounts.members import actions as members_actions
+from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.actions import assigning, resolving
-from app.cases.models import Case, CaseEntry, Team
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.cases.case.models import Case, CaseEntry
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 
@@ -23,14 +26,14 @@ SOON = NOW + timedelta(hours=1)
 @pytest.fixture
 def taken(case, lea) -> None:
     with unit_of_work():
-        assigning.take(lea, case, now=NOW)
+        assignment.take(lea, case, now=NOW)
     run_until_empty(NOW)
 
 
 def revoke(actor, member, name="agent", *, is_told=True) -> None:
     with unit_of_work():
         role = db.session.scalars(select(Role).where(Role.member_id == member.id, Role.name == name)).one()
-        roles.revoke_role(db.session.get_one(Member, actor.id), role, SOON)
+        members_actions.revoke_role(db.session.get_one(Member, actor.id), role, SOON)
     if is_told:
         run_until_empty(SOON)
 
@@ -73,7 +76,7 @@ def test_who_may_still_work_on_them_keeps_them(taken, case, ada, lea, machines):
         db.session.add(Role(member_id=lea.id, name="agent", space_id=machines.id, granted_at=NOW))
     with unit_of_work():
         whole = db.session.scalars(select(Role).where(Role.member_id == lea.id, Role.space_id.is_(None))).one()
-        roles.revoke_role(db.session.get_one(Member, ada.id), whole, SOON)
+        members_actions.revoke_role(db.session.get_one(Member, ada.id), whole, SOON)
     run_until_empty(SOON)
     assert fresh(case).assignee_id == lea.id
 
@@ -81,7 +84,7 @@ def test_who_may_still_work_on_them_keeps_them(taken, case, ada, lea, machines):
 def test_what_was_given_to_somebody_else_meanwhile_or_is_finished_stays(taken, case, ada, gus, lea):
     revoke(ada, lea, is_told=False)
     with unit_of_work():
-        resolving.resolve(gus, fresh(case), knowledge="none", reason="Only a technician can say.", now=SOON)
+        resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Only a technician can say.", now=SOON)
     run_until_empty(SOON)
     assert (fresh(case).assignee_id, fresh(case).status) == (lea.id, "resolved")
     assert assigned(case) == [{"to_id": lea.id}]

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Role
-from app.cases.actions import linking, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import CaseEntry, CaseLink
-from app.cases.stored_reasons import RESOLVED_WITH, stored
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Role
+from app.cases.case.models import CaseEntry
+from app.cases.escalation.actions import escalate
+from app.cases.merging import actions as merging_actions
+from app.cases.merging.models import CaseLink
+from app.cases.reasons import RESOLVED_WITH, stored
+from app.cases.resolution import actions as resolution_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cases.workers import the_case
 from tests.cast import NOW, place
@@ -32,7 +35,7 @@ def cases(ana, ben, mia, machines) -> list[int]:
 
 def link(actor, number, other, kind="parent"):
     with unit_of_work():
-        linking.link(actor, the_case(number), the_case(other), kind, NOW)
+        merging_actions.link(actor, the_case(number), the_case(other), kind, NOW)
 
 
 def links() -> list[tuple[int, int, str]]:
@@ -80,12 +83,12 @@ def test_a_parent_takes_its_open_children_along_and_names_those_that_stay(cases,
     for child in (first, second, third):
         link(gus, parent, child)
     with unit_of_work():
-        resolving.resolve(gus, the_case(third), knowledge="none", reason="Done before", now=NOW)
+        resolution_actions.resolve(gus, the_case(third), knowledge="none", reason="Done before", now=NOW)
     with unit_of_work():
-        resolving.resolve(
+        resolution_actions.resolve(
             gus, the_case(parent), knowledge="publish", body="A thin plate under the hinge helps.", now=NOW
         )
-        assert linking.resolve_children(gus, the_case(parent), {first, third}, NOW) == {}
+        assert merging_actions.resolve_children(gus, the_case(parent), {first, third}, NOW) == {}
     assert (the_case(first).status, the_case(second).status) == ("resolved", "new")
     assert (the_case(first).knowledge, the_case(first).canonical_id) == ("link", the_case(parent).thread_id)
     assert the_case(third).knowledge_reason == "Done before"
@@ -97,10 +100,10 @@ def test_no_child_is_led_to_what_its_asker_may_not_read(cases, gus):
     with unit_of_work():
         the_case(parent).thread.visibility = "private"
     with unit_of_work():
-        resolving.resolve(
+        resolution_actions.resolve(
             gus, the_case(parent), knowledge="publish", body="A thin plate under the hinge helps.", now=NOW
         )
-        linking.resolve_children(gus, the_case(parent), {second}, NOW)
+        merging_actions.resolve_children(gus, the_case(parent), {second}, NOW)
     assert (the_case(second).knowledge, the_case(second).canonical_id) == ("none", None)
 
 
@@ -109,8 +112,8 @@ def test_why_nothing_was_published_is_told_to_the_children_of_the_same_customer_
     link(gus, parent, same)
     link(gus, parent, other)
     with unit_of_work():
-        resolving.resolve(gus, the_case(parent), knowledge="none", reason="Ana paid twice", now=NOW)
-        assert linking.resolve_children(gus, the_case(parent), {same, other}, NOW) == {}
+        resolution_actions.resolve(gus, the_case(parent), knowledge="none", reason="Ana paid twice", now=NOW)
+        assert merging_actions.resolve_children(gus, the_case(parent), {same, other}, NOW) == {}
     assert the_case(same).knowledge_reason == "Ana paid twice"
     assert the_case(other).knowledge_reason == stored(RESOLVED_WITH, parent)
 

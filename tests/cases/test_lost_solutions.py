@@ -12,19 +12,29 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
-from app.cases.actions import persisting, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, CaseEntry
-from app.cases.queries.solutions import is_solution_lost
-from app.community.actions import accepting, answering, asking, deleting, hiding, merging, moving, splitting
-from app.community.models import Post, Space, Thread
+from app.accounts.members.models import Member
+from app.cases.case.models import Case, CaseEntry
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.resolution.queries import is_solution_lost
+from app.community.merging import actions as merging_actions
+from app.community.merging import split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
-from app.moderation.actions import flagging, removing
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
+from app.moderation.flags import actions as flags_actions
+from app.moderation.sanctions import remove_posts
 from app.notifications.models import Notification
-from app.notifications.resolution import resolution_of
+from app.notifications.resolution_email import resolution_of
 from tests.cases.conftest import fresh
 from tests.cast import NOW, person
 from tests.community.threads import BODY
@@ -58,7 +68,7 @@ def scene(case, ana, ben, gus, mia, machines, now) -> Scene:
     with unit_of_work():
         restricted = Space(slug="inner", name="Inner", visibility="segments", created_at=now)
         db.session.add(restricted)
-        answer = answering.answer(ben, db.session.get_one(Thread, case.thread_id), HELP, SOON)
+        answer = posts_actions.answer(ben, db.session.get_one(Thread, case.thread_id), HELP, SOON)
     return Scene(case, ana, ben, gus, mia, machines, restricted, answer.id)
 
 
@@ -70,43 +80,43 @@ def do(deed: Callable[..., Any], *about: Any, **words: Any) -> Any:
 
 
 def hide(s: Scene) -> None:
-    hiding.hide(s.mia, s.post, LATER)
+    removal_actions.hide(s.mia, s.post, LATER)
 
 
 def hide_and_show(s: Scene) -> None:
     hide(s)
-    hiding.unhide(s.mia, s.post, LATER)
+    removal_actions.unhide(s.mia, s.post, LATER)
 
 
 def hide_and_delete(s: Scene) -> None:
     hide(s)
-    deleting.delete(s.mia, s.post, LATER)
+    removal_actions.delete(s.mia, s.post, LATER)
 
 
 def flag(s: Scene) -> None:
     for number in range(3):
-        flagging.flag(person(f"flagger{number}"), s.post, "spam", "", LATER)
+        flags_actions.flag(person(f"flagger{number}"), s.post, "spam", "", LATER)
 
 
 def delete(s: Scene) -> None:
-    deleting.delete(s.mia, s.post, LATER)
+    removal_actions.delete(s.mia, s.post, LATER)
 
 
 def remove_all_of_its_author(s: Scene) -> None:
-    removing.remove_posts(s.mia, s.ben, "spam", "", LATER)
+    remove_posts.remove_posts(s.mia, s.ben, "spam", "", LATER)
 
 
 def unaccept(s: Scene) -> None:
-    accepting.unaccept(s.ana, s.post, LATER)
+    voting_actions.unaccept(s.ana, s.post, LATER)
 
 
 def unaccept_as_staff(s: Scene) -> None:
-    accepting.unaccept(s.mia, s.post, LATER)
+    voting_actions.unaccept(s.mia, s.post, LATER)
 
 
 def unaccept_and_accept_again(s: Scene) -> None:
-    accepting.unaccept(s.mia, s.post, LATER)
-    accepting.accept(s.ana, s.post, LATER)
+    voting_actions.unaccept(s.mia, s.post, LATER)
+    voting_actions.accept(s.ana, s.post, LATER)
 
 
 def merge_in_the_open(s: Scene) -> None:
@@ -118,13 +128,13 @@ def merge_where_she_cannot_read(s: Scene) -> None:
 
 
 def move_where_she_reads_her_own(s: Scene) -> None:
-    moving.move(s.mia, s.post.thread, s.restricted, now=LATER)
+    merging_actions.move(s.mia, s.post.thread, s.restricted, now=LATER)
 
 
 def _merge(s: Scene, space: Space) -> None:
     about: dict[str, Any] = {"title": "Doors of all machines leak", "body": BODY, "tags": ["leak"]}
-    other = asking.ask(s.gus, space=db.session.get_one(Space, space.id), **about, now=LATER)
-    merging.merge(s.mia, s.post.thread, other, LATER)
+    other = threads_actions.ask(s.gus, space=db.session.get_one(Space, space.id), **about, now=LATER)
+    merging_actions.merge(s.mia, s.post.thread, other, LATER)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +155,7 @@ def _merge(s: Scene, space: Space) -> None:
     ],
 )
 def test_what_becomes_of_a_case_whose_accepted_answer_is_lost(scene, deed, status, times_told, is_lost, signed_in):
-    do(accepting.accept, scene.ana, scene.post, SOON)
+    do(voting_actions.accept, scene.ana, scene.post, SOON)
     assert (fresh(scene.case).status, fresh(scene.case).knowledge) == ("resolved", "community")
     do(deed, scene)
     assert fresh(scene.case).status == status
@@ -159,11 +169,11 @@ def test_what_becomes_of_a_case_whose_accepted_answer_is_lost(scene, deed, statu
 def split_off(s: Scene) -> None:
     about: dict[str, Any] = {"title": "What a plate under the hinge does", "tags": ["leak"], "now": LATER}
     there = db.session.get_one(Space, s.restricted.id)
-    splitting.split(s.mia, s.post.thread, post_ids=[s.post_id], space=there, **about)
+    split.split(s.mia, s.post.thread, post_ids=[s.post_id], space=there, **about)
 
 
 def delete_as_its_author(s: Scene) -> None:
-    deleting.delete(s.ben, s.post, LATER)
+    removal_actions.delete(s.ben, s.post, LATER)
 
 
 @pytest.mark.parametrize("deed", [hide, delete_as_its_author, split_off])
@@ -171,7 +181,7 @@ def test_an_answer_that_support_chose_is_lost_as_well(scene, deed):
     """Nobody has accepted it: its author may delete it, and moderators may split it off."""
     with unit_of_work():
         chosen = fresh(scene.case)
-        resolving.resolve(scene.gus, chosen, knowledge="accept", post=scene.post, now=SOON)
+        resolution_actions.resolve(scene.gus, chosen, knowledge="accept", post=scene.post, now=SOON)
         chosen.thread.accepted_post_id = None
     do(deed, scene)
     assert is_solution_lost(fresh(scene.case))
@@ -184,10 +194,10 @@ def test_an_answer_that_support_chose_is_lost_as_well(scene, deed):
 def test_a_question_that_holds_the_answer_is_lost_as_well(scene, deed):
     about: dict[str, Any] = {"title": "Doors of all machines leak", "body": BODY, "tags": ["leak"], "now": SOON}
     with unit_of_work():
-        other = asking.ask(scene.ben, space=db.session.get_one(Space, scene.space.id), **about)
+        other = threads_actions.ask(scene.ben, space=db.session.get_one(Space, scene.space.id), **about)
     with unit_of_work():
         canonical = db.session.get_one(Thread, other.id)
-        resolving.resolve(scene.gus, scene.case, knowledge="link", canonical=canonical, now=SOON)
+        resolution_actions.resolve(scene.gus, scene.case, knowledge="link", canonical=canonical, now=SOON)
     scene.post_id = db.session.scalars(select(Post.id).filter_by(thread_id=other.id)).one()
     assert not is_solution_lost(fresh(scene.case))
     do(deed, scene)
@@ -197,8 +207,8 @@ def test_a_question_that_holds_the_answer_is_lost_as_well(scene, deed):
 
 def test_her_own_answer_is_not_lost_to_its_author(scene):
     with unit_of_work():
-        scene.post_id = answering.answer(scene.ana, scene.post.thread, HELP, SOON).id
-        accepting.accept(scene.ana, scene.post, SOON)
+        scene.post_id = posts_actions.answer(scene.ana, scene.post.thread, HELP, SOON).id
+        voting_actions.accept(scene.ana, scene.post, SOON)
     run_until_empty(END)
     do(hide, scene)
     assert not is_solution_lost(fresh(scene.case))
@@ -206,7 +216,7 @@ def test_her_own_answer_is_not_lost_to_its_author(scene):
 
 
 def test_the_way_on_is_in_the_banner_and_in_the_inbox(scene, signed_in, monkeypatch):
-    do(accepting.accept, scene.ana, scene.post, SOON)
+    do(voting_actions.accept, scene.ana, scene.post, SOON)
     do(hide, scene)
     monkeypatch.setattr(clock, "now", lambda: END)
     ana, case = signed_in(scene.ana), fresh(scene.case)
@@ -215,22 +225,22 @@ def test_the_way_on_is_in_the_banner_and_in_the_inbox(scene, signed_in, monkeypa
     assert LOST in question
     assert address in question
     assert "is no longer available or accepted" in ana.get("/inbox").text
-    do(persisting.still_broken, scene.ana, case, "It leaks again.", END)
+    do(customer_view_actions.still_broken, scene.ana, case, "It leaks again.", END)
     assert fresh(scene.case).status == "open"
     assert LOST not in ana.get(f"/questions/{case.thread_id}/{case.thread.slug}").text
 
 
 def test_an_answer_that_is_shown_again_solves_the_case_again(scene, signed_in):
-    do(accepting.accept, scene.ana, scene.post, SOON)
+    do(voting_actions.accept, scene.ana, scene.post, SOON)
     do(hide, scene)
-    do(hiding.unhide, scene.mia, scene.post, END)
+    do(removal_actions.unhide, scene.mia, scene.post, END)
     assert LOST not in signed_in(scene.ana).get(f"/my/cases/{scene.case.id}").text
     do(hide, scene)
     assert len(db.session.scalars(select(Notification.id).filter_by(kind="unsolved")).all()) == 1
 
 
 def test_escalating_again_after_30_days_links_back(scene):
-    do(accepting.accept, scene.ana, scene.post, SOON)
+    do(voting_actions.accept, scene.ana, scene.post, SOON)
     do(hide, scene)
     much_later = SOON + timedelta(days=31)
     again = do(escalate, scene.mia, fresh(scene.case).thread, reason="It leaks again.", now=much_later)

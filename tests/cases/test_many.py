@@ -9,17 +9,27 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.actions import assigning, following_up, leaving, many, prioritising, resolving
-from app.cases.actions.many import DEEDS, Outcome, Unconfirmed
-from app.cases.jobs import tell_follow_ups
-from app.cases.models import BulkDeed, Case, Clock, Team
-from app.community.actions import theming
-from app.community.models import Space, Theme, Thread
-from app.core.db import db, unit_of_work
+from app.cases.bulk_actions import actions as bulk_actions_actions
+from app.cases.bulk_actions.actions import DEEDS, Outcome, Unconfirmed
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.case import actions as case_actions
+from app.cases.case.jobs import tell_follow_ups
+from app.cases.case.models import Case
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla.models import Clock
+from app.cases.teams import actions as teams_actions
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.community.root_causes import actions as root_causes_actions
+from app.community.root_causes.models import Theme
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import form_of
 from tests.cast import NOW
@@ -45,17 +55,19 @@ def do(actor: Member, cases: list[Case], deed: str, value: Any, now=LATER) -> Ou
     numbers, confirm = [case.id for case in cases], ""
     try:
         with unit_of_work():
-            return many.do_to_all(actor, numbers, deed, value, now)
+            return bulk_actions_actions.do_to_all(actor, numbers, deed, value, now)
     except Unconfirmed as asked:
         confirm = asked.confirm
     with unit_of_work():
-        return many.do_to_all(actor, numbers, deed, value, now, confirm=confirm)
+        return bulk_actions_actions.do_to_all(actor, numbers, deed, value, now, confirm=confirm)
 
 
 def undo(actor: Member, outcome: Outcome) -> Outcome:
     db.session.rollback()
     with unit_of_work():
-        return many.undo(actor, db.session.get_one(BulkDeed, outcome.deed.id), LATER + timedelta(minutes=1))
+        return bulk_actions_actions.undo(
+            actor, db.session.get_one(BulkDeed, outcome.deed.id), LATER + timedelta(minutes=1)
+        )
 
 
 def standing(case: Case) -> tuple[Any, ...]:
@@ -85,7 +97,7 @@ def test_a_deed_changes_each_and_undoing_leaves_what_was_before(three, team, gus
 
 def test_waiting_pauses_the_clocks_and_its_undoing_lets_them_run(three, gus):
     with unit_of_work():
-        assigning.take(gus, fresh(three[0]), now=NOW)
+        assignment.take(gus, fresh(three[0]), now=NOW)
     outcome = do(gus, three, "status", rules.WAITING)
     assert outcome.done == [three[0].id]
     assert {number for numbers in outcome.left.values() for number in numbers} == {three[1].id, three[2].id}
@@ -97,7 +109,7 @@ def test_waiting_pauses_the_clocks_and_its_undoing_lets_them_run(three, gus):
 
 def test_those_that_refuse_are_left_with_their_reason_and_the_rest_is_done(three, gus, lea):
     with unit_of_work():
-        resolving.resolve(gus, fresh(three[1]), knowledge="none", reason="Done", now=NOW)
+        resolution_actions.resolve(gus, fresh(three[1]), knowledge="none", reason="Done", now=NOW)
     outcome = do(gus, three, "follow_up", LATER + timedelta(days=2))
     assert outcome.done == [three[0].id, three[2].id]
     assert [(str(why), numbers) for why, numbers in outcome.left.items()] == [
@@ -108,7 +120,7 @@ def test_those_that_refuse_are_left_with_their_reason_and_the_rest_is_done(three
 def test_undoing_leaves_what_somebody_changed_since_and_says_so(three, gus, lea):
     outcome = do(gus, three, "priority", "high")
     with unit_of_work():
-        prioritising.set_priority(lea, fresh(three[1]), "urgent", now=LATER)
+        case_actions.set_priority(lea, fresh(three[1]), "urgent", now=LATER)
     undone = undo(gus, outcome)
     assert undone.done == [three[0].id, three[2].id]
     assert list(undone.left.values()) == [[three[1].id]]
@@ -119,7 +131,7 @@ def test_of_a_day_that_is_put_back_support_is_told_when_it_comes_and_of_none_twi
     first, second, _third = three
     for case, day in ((first, LATER + timedelta(days=5)), (second, NOW + timedelta(minutes=30))):
         with unit_of_work():
-            following_up.set_follow_up(gus, fresh(case), day, now=NOW)
+            case_actions.set_follow_up(gus, fresh(case), day, now=NOW)
     tell_follow_ups(NOW + timedelta(minutes=30))
     outcome = do(gus, [first, second], "follow_up", LATER + timedelta(seconds=1))
     tell_follow_ups(LATER + timedelta(minutes=1))
@@ -134,7 +146,7 @@ def test_a_theme_that_went_into_another_meanwhile_is_not_put_back_and_the_case_k
         outcome = do(gus, three[:1] if name != "Loose hinge" else three[1:2], "theme", name)
     with unit_of_work():
         gone = db.session.scalars(select(Theme).where(Theme.name == "Limescale")).one()
-        theming.merge(gus, gone, "Loose hinge", LATER)
+        root_causes_actions.merge(gus, gone, "Loose hinge", LATER)
     undone = undo(gus, outcome)
     assert [list(map(str, undone.left)), undone.done] == [
         ["The root cause it had no longer exists: it was merged into another."],
@@ -176,7 +188,7 @@ def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
 @pytest.mark.parametrize(("count", "deed"), [(0, "priority"), (201, "priority"), (1, "explode"), (1, "")])
 def test_none_too_many_or_no_such_deed_is_refused(three, gus, count, deed):
     with pytest.raises(Refused):
-        many.do_to_all(gus, range(1, count + 1), deed, "high", NOW)
+        bulk_actions_actions.do_to_all(gus, range(1, count + 1), deed, "high", NOW)
 
 
 def test_the_page_does_it_once_says_what_was_left_and_undoes(three, gus, lea, signed_in):
@@ -224,9 +236,9 @@ def test_what_is_not_there_is_not_found_and_others_are_refused(three, gus, ben, 
     assert desk.send("/cases/bulk", {"case": "1", "deed": "assign", "assignee": "999"}).status_code == 404
     assert desk.send("/cases/bulk", {"case": "1", "deed": "team", "team": "0"}).status_code == 404
     with unit_of_work():
-        assigning.take(gus, fresh(three[0]), now=NOW)
+        assignment.take(gus, fresh(three[0]), now=NOW)
     with unit_of_work():
-        handed = leaving.hand_over(gus, gus, None, NOW)
+        handed = teams_actions.hand_over(gus, gus, None, NOW)
     for number in ("", "x", "999", "99999999999999999999", str(handed.id)):
         assert desk.send("/cases/bulk/undo", {"deed": number}).status_code == 404
     assert signed_in(ben).send("/cases/bulk", {"case": "1", "deed": "priority"}).status_code == 403
@@ -244,9 +256,9 @@ def test_a_theme_is_known_or_new_and_taken_off(three, gus):
 
 def test_the_numbers_afterwards_are_true(three, gus, lea, signed_in):
     with unit_of_work():
-        prioritising.set_priority(gus, fresh(three[0]), "high", now=NOW)
+        case_actions.set_priority(gus, fresh(three[0]), "high", now=NOW)
     with unit_of_work():
-        resolving.resolve(gus, fresh(three[1]), knowledge="none", reason="Done", now=NOW)
+        resolution_actions.resolve(gus, fresh(three[1]), knowledge="none", reason="Done", now=NOW)
     outcome = do(gus, three, "priority", "high")
     assert (outcome.done, outcome.same) == ([three[1].id, three[2].id], [three[0].id])
     desk = signed_in(gus)
@@ -263,7 +275,7 @@ def test_the_numbers_afterwards_are_true(three, gus, lea, signed_in):
 def test_before_customers_are_notified_it_asks_and_says_how_many(three, gus, signed_in):
     for case in three[:2]:
         with unit_of_work():
-            assigning.take(gus, fresh(case), now=NOW)
+            assignment.take(gus, fresh(case), now=NOW)
     desk = signed_in(gus)
     data = {"case": [case.id for case in three], "deed": "status", "status": rules.WAITING}
     page = desk.send("/cases/bulk?queue=all", data)
@@ -281,7 +293,7 @@ def test_before_customers_are_notified_it_asks_and_says_how_many(three, gus, sig
 def test_all_that_match_are_changed_over_all_pages_after_a_confirmation(ana, mia, machines, gus, signed_in):
     made = [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(33)]
     with unit_of_work():
-        assigning.take(gus, fresh(made[0]), now=NOW)
+        assignment.take(gus, fresh(made[0]), now=NOW)
     desk = signed_in(gus)
     page = desk.get("/cases?queue=unassigned").text
     assert "All 32 that match" in page

@@ -7,20 +7,28 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.cases import jobs
-from app.cases.actions import firing, messaging, persisting, replying, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, EscalationRule, Rating
-from app.cases.queries.own import first_calendar, promise_of
-from app.cases.queries.ruled import matches
-from app.cases.queries.talk import clocks_of
-from app.community.actions import merging
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.csat.models import Rating
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.customer_view.queries import promise_of
+from app.cases.escalation.actions import escalate
+from app.cases.escalation.queries import first_calendar
+from app.cases.escalation_rules import actions as escalation_rules_actions
+from app.cases.escalation_rules import jobs as escalation_rules_jobs
+from app.cases.escalation_rules.matching import matches
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.resolution import actions as resolution_actions
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.queries import clocks_of
+from app.community.merging import actions as merging_actions
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
-from app.core.sweeping import SomeFailed
-from app.core.worker import run_until_empty
+from app.core.outbox.sweeps import SomeFailed
+from app.core.outbox.worker import run_until_empty
 from tests.cases.workers import the_case
 from tests.community.threads import REPLY, a_question
 
@@ -51,7 +59,7 @@ def an_old_rule(trigger, now):
 def merge(actor, questions, now):
     thread, into = questions
     with unit_of_work():
-        merging.merge(actor, db.session.get_one(Thread, thread.id), db.session.get_one(Thread, into.id), now)
+        merging_actions.merge(actor, db.session.get_one(Thread, thread.id), db.session.get_one(Thread, into.id), now)
     run_until_empty()
     db.session.expire_all()
 
@@ -59,7 +67,7 @@ def merge(actor, questions, now):
 def test_a_case_goes_with_its_question_to_another_of_the_same_person(gus, ana, questions, now):
     case = open_case(gus, questions[0], now)
     with unit_of_work():
-        messaging.message(gus, case, "What does the sticker inside the door say?", now)
+        timeline_actions.message(gus, case, "What does the sticker inside the door say?", now)
     merge(gus, questions, now)
     assert (case.thread_id, case.is_open) == (questions[1].id, True)
     assert (questions[0].support_state, questions[1].support_state) == ("none", "with_support")
@@ -88,7 +96,7 @@ def older_open_case(gus, ana, mia, questions, now):
     """The first question's case is older and open; the second's, which came to it by a merge, newer and resolved."""
     older, newer = open_case(gus, questions[0], now), open_case(gus, questions[1], now)
     with unit_of_work():
-        resolving.resolve(gus, the_case(newer.id), knowledge="none", reason="By phone.", now=now)
+        resolution_actions.resolve(gus, the_case(newer.id), knowledge="none", reason="By phone.", now=now)
     merge(mia, questions[::-1], now + HOUR)
     return the_case(older.id), the_case(newer.id)
 
@@ -102,7 +110,9 @@ def test_the_open_case_of_a_question_is_its_current_one_also_where_a_newer_one_i
     for case in (older, newer):
         with unit_of_work():
             asker = db.session.get_one(Member, ana.id)
-            assert persisting.still_broken(asker, the_case(case.id), "It leaks.", now + 3 * HOUR).id == older.id
+            assert (
+                customer_view_actions.still_broken(asker, the_case(case.id), "It leaks.", now + 3 * HOUR).id == older.id
+            )
 
 
 def test_a_resolved_case_beside_an_open_one_fires_no_rule(gus, older_open_case, now):
@@ -117,16 +127,16 @@ def test_a_resolved_case_beside_an_open_one_fires_no_rule(gus, older_open_case, 
 def test_one_question_that_fails_stops_no_sweep_and_the_job_says_how_many(ana, ben, machines, now, monkeypatch):
     bad, good = (a_question(who, machines, now - 2 * DAY) for who in (ana, ben))
     an_old_rule("no_answer", now)
-    fire, bad_id = firing.fire, bad.id
+    fire, bad_id = escalation_rules_actions.fire, bad.id
 
     def fire_unless_bad(rule_id, thread_id, *rest):
         fire(rule_id, thread_id, *rest)
         if thread_id == bad_id:
             raise ValueError("a broken row")
 
-    monkeypatch.setattr(firing, "fire", fire_unless_bad)
+    monkeypatch.setattr(escalation_rules_actions, "fire", fire_unless_bad)
     with pytest.raises(SomeFailed, match=r"1 of 3"):
-        jobs.escalate_by_rules(now)
+        escalation_rules_jobs.escalate_by_rules(now)
     assert list(db.session.scalars(select(Case.thread_id))) == [good.id]
 
 
@@ -134,7 +144,7 @@ def resolved_and_merged(gus, zoe, machines, question, now):
     """A question's case, resolved by phone; and the question of somebody else that it was merged into afterwards."""
     case = open_case(gus, question, now)
     with unit_of_work():
-        resolving.resolve(gus, the_case(case.id), knowledge="none", reason="By phone.", now=now)
+        resolution_actions.resolve(gus, the_case(case.id), knowledge="none", reason="By phone.", now=now)
     other = a_question(zoe, machines, now)
     merge(gus, [question, other], now + HOUR)
     return case, other
@@ -146,9 +156,9 @@ def test_still_broken_on_a_question_that_went_to_somebody_else_is_answered_there
     case, other = resolved_and_merged(gus, zoe, machines, questions[0], now)
     with unit_of_work():
         asker = db.session.get_one(Member, ana.id)
-        persisting.still_broken(asker, the_case(case.id), "It leaks.", now + 2 * HOUR)
+        customer_view_actions.still_broken(asker, the_case(case.id), "It leaks.", now + 2 * HOUR)
     with unit_of_work():
-        post = replying.reply(gus, the_case(case.id), REPLY, now + 3 * HOUR)
+        post = timeline_actions.reply(gus, the_case(case.id), REPLY, now + 3 * HOUR)
     assert (the_case(case.id).is_open, post.thread_id) == (True, other.id)
     assert "met" in {clock.stopped_why for clock in clocks_of(the_case(case.id))}
 
@@ -160,14 +170,14 @@ def test_where_the_customer_cannot_read_that_question_support_is_told_to_write_p
     with unit_of_work():
         db.session.get_one(Space, machines.id).visibility = "segments"
     with pytest.raises(Refused, match="private message"), unit_of_work():
-        replying.reply(gus, the_case(case.id), REPLY, now + 2 * HOUR)
+        timeline_actions.reply(gus, the_case(case.id), REPLY, now + 2 * HOUR)
 
 
 def test_a_case_opened_at_the_same_moment_ends_with_a_link(gus, questions, now):
     """Both questions got a case between the merge and the worker."""
     first, second = questions
     with unit_of_work():
-        merging.merge(gus, db.session.get_one(Thread, first.id), db.session.get_one(Thread, second.id), now)
+        merging_actions.merge(gus, db.session.get_one(Thread, first.id), db.session.get_one(Thread, second.id), now)
     with unit_of_work():
         second_case = escalate(gus, db.session.get_one(Thread, second.id), reason="Nobody knows.", now=now)
         db.session.get_one(Thread, first.id).merged_into_id = None
@@ -207,7 +217,7 @@ def test_what_a_customer_was_told_of_their_case_stays_theirs(gus, ana, zoe, mach
     """The answer that resolved it went into Zoé's question: Ana's notice does not take its title."""
     case = open_case(gus, questions[0], now)
     with unit_of_work():
-        resolving.resolve(gus, db.session.get_one(Case, case.id), knowledge="publish", body=REPLY, now=now)
+        resolution_actions.resolve(gus, db.session.get_one(Case, case.id), knowledge="publish", body=REPLY, now=now)
     run_until_empty(now)
     other = a_question(zoe, machines, now, title="Zoé asks about something else")
     merge(gus, [questions[0], other], now)

@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.actions import assigning, reopening, resolving
-from app.cases.models import CaseEntry, Team
-from app.community.actions import merging, moving
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.cases.case import reopening
+from app.cases.case.models import CaseEntry
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.community.merging import actions as merging_actions
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.cases.conftest import fresh
 from tests.cast import NOW
@@ -32,7 +37,7 @@ def max_(case, gus) -> Member:
         made = cast.person("max")
         made.roles.append(Role(name="agent", space_id=case.thread.space_id, granted_at=NOW))
     with unit_of_work():
-        assigning.assign(gus, case, made, now=NOW)
+        assignment.assign(gus, case, made, now=NOW)
     run_until_empty(NOW)
     return made
 
@@ -46,7 +51,7 @@ def move(actor, question, slug, now, *, is_told=True) -> Space:
     """Its question goes there; `is_told` where the worker runs at once."""
     with unit_of_work():
         space = db.session.scalar(select(Space).where(Space.slug == slug)) or cast.place(slug)
-        moving.move(actor, db.session.get_one(Thread, question.id), space, now=now)
+        merging_actions.move(actor, db.session.get_one(Thread, question.id), space, now=now)
     if is_told:
         run_until_empty(now)
     return space
@@ -97,7 +102,7 @@ def test_who_works_everywhere_keeps_it_and_the_case_says_where_its_question_went
     case, gus, lea, mia, signed_in, question
 ):
     with unit_of_work():
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
     move(mia, question, "garden", SOON)
     assert fresh(case).assignee_id == gus.id
     assert entries(case, "moved") == [{"to": "Garden"}]
@@ -124,7 +129,7 @@ def test_what_comes_late_changes_nothing_that_happened_since(max_, case, mia, le
     """It was moved, given to somebody there, and moved back, before the worker heard of any of it."""
     move(mia, question, "garden", SOON, is_told=False)
     with unit_of_work():
-        assigning.assign(lea, fresh(case), db.session.get_one(Member, lea.id), now=SOON)
+        assignment.assign(lea, fresh(case), db.session.get_one(Member, lea.id), now=SOON)
     move(mia, question, machines.slug, SOON + timedelta(hours=1), is_told=False)
     run_until_empty(SOON + timedelta(days=1))
     assert fresh(case).assignee_id == lea.id
@@ -157,7 +162,7 @@ def test_its_team_keeps_it_where_that_works_there(case, mia, gus, question, mach
 
 def test_nobody_has_a_case_of_the_past_either_which_they_may_not_read(max_, case, gus, mia, question):
     with unit_of_work():
-        resolving.resolve(gus, fresh(case), knowledge="none", reason="Only her address.", now=NOW)
+        resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Only her address.", now=NOW)
     move(mia, question, "garden", SOON)
     assert fresh(case).assignee_id is None
     with unit_of_work():
@@ -172,7 +177,7 @@ def test_a_question_merged_into_one_of_another_space_takes_the_case_along_but_no
     garden = a_garden()
     into = a_question(ana, garden, NOW)
     with unit_of_work():
-        merging.merge(mia, db.session.get_one(Thread, question.id), db.session.get_one(Thread, into.id), SOON)
+        merging_actions.merge(mia, db.session.get_one(Thread, question.id), db.session.get_one(Thread, into.id), SOON)
     run_until_empty(SOON)
     assert (fresh(case).thread_id, fresh(case).assignee_id) == (into.id, None)
     assert entries(case, "moved") == [{"to": "Garden", "to_id": max_.id}]

@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.actions import assigning, attending, noting
-from app.cases.queries.news import Presence, news_of
-from app.cases.queries.queue import queue_page
-from app.cases.selection import Selection
-from app.community.models import Space
+from app.cases.presence import actions as presence_actions
+from app.cases.queue.activity import Presence, news_of
+from app.cases.queue.queries import queue_page
+from app.cases.queue.selection import Selection
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.community.spaces.models import Space
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import statements
 from tests.cast import NOW
@@ -42,9 +45,9 @@ def test_what_came_what_changed_and_what_left_is_counted(three, ana, mia, gus, l
     shown = shown_to(gus)
     assert counts(gus, shown) == (0, 0, 0)
     with unit_of_work():
-        noting.note(lea, fresh(three[0]), "Ask the plant.", LATER)
+        timeline_actions.note(lea, fresh(three[0]), "Ask the plant.", LATER)
     with unit_of_work():
-        assigning.take(lea, fresh(three[1]), now=LATER)
+        assignment.take(lea, fresh(three[1]), now=LATER)
     case_of(mia, ana, machines, "Machine number 4 leaks", LATER)
     case_of(mia, ana, machines, "Machine number 5 leaks", LATER)
     assert counts(gus, shown) == (2, 1, 1)
@@ -66,17 +69,17 @@ def test_news_are_those_of_the_page_that_is_shown(ana, mia, gus, machines):
 
 def test_who_is_on_a_case_is_named_while_they_are(three, gus, lea):
     with unit_of_work():
-        attending.attend(lea, three[0].id, "", NOW)
-        attending.attend(gus, three[1].id, "", NOW)
+        presence_actions.attend(lea, three[0].id, "", NOW)
+        presence_actions.attend(gus, three[1].id, "", NOW)
     assert news_of(gus, FREE, None, {}, NOW).present == [Presence(three[0].id, lea.name, is_writing=False)]
     with unit_of_work():
-        attending.attend(lea, three[0].id, rules.NOTE, NOW)
+        presence_actions.attend(lea, three[0].id, rules.NOTE, NOW)
     assert news_of(gus, FREE, None, {}, NOW).present == [Presence(three[0].id, lea.name, is_writing=True)]
     with unit_of_work():
-        attending.leave(lea, three[0].id, NOW)
+        presence_actions.leave(lea, three[0].id, NOW)
     assert news_of(gus, FREE, None, {}, NOW).present == []
     with unit_of_work():
-        attending.attend(lea, three[0].id, "", NOW)
+        presence_actions.attend(lea, three[0].id, "", NOW)
     assert news_of(gus, FREE, None, {}, NOW + rules.PRESENT_FOR + timedelta(seconds=1)).present == []
 
 
@@ -90,8 +93,8 @@ def test_a_poll_says_nothing_twice_and_costs_one_statement(three, gus, lea, sign
     quiet = desk.get(address)
     assert (quiet.status_code, quiet.text) == (204, "")
     with unit_of_work():
-        noting.note(lea, fresh(three[0]), "Ask the plant.", clock.now())
-        attending.attend(lea, three[0].id, "", clock.now())
+        timeline_actions.note(lea, fresh(three[0]), "Ask the plant.", clock.now())
+        presence_actions.attend(lea, three[0].id, "", clock.now())
     told = desk.get(address)
     assert "1 changed" in told.text
     assert f'data-for="{three[0].id}"' in told.text
@@ -112,7 +115,7 @@ def test_news_are_for_support_and_of_what_they_may_see(three, ben, lea, gus, sig
         db.session.add(garden)
         db.session.flush()
         db.session.get_one(Member, lea.id).roles[:] = [Role(name="agent", space_id=garden.id, granted_at=NOW)]
-        attending.attend(gus, three[0].id, "", NOW)
+        presence_actions.attend(gus, three[0].id, "", NOW)
     lea = db.session.get_one(Member, lea.id)
     assert news_of(lea, Selection(queue="all"), None, {}, NOW).is_empty
     for query in ("queue=lost", "queue=all&after=rubbish"):

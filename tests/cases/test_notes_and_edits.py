@@ -7,19 +7,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.cases.actions import amending, assigning, messaging, noting
-from app.cases.models import Case, CaseEntry, CaseFile, CaseMessage, CaseNote, CaseText, CaseVersion
-from app.cases.texts import write_text
-from app.cases.words_policies import can_change_words
-from app.community.actions import attaching
-from app.community.models import Attachment
-from app.community.uploads import receive
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case, CaseEntry
+from app.cases.queue.models import CaseText
+from app.cases.queue.search_text import write_text
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline import edits
+from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote, CaseVersion
+from app.cases.timeline.policies import can_change_words
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments.actions import receive
+from app.community.attachments.models import Attachment
+from app.core.db.base import db
+from app.core.db.row_version import Overtaken
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.guards import Held
-from app.core.stamps import Overtaken
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
+from app.core.text.content_checks import Held
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
 from tests.cast import NOW
@@ -32,14 +37,14 @@ SECRET = "The pump of this batch breaks, but nobody has told the dealers about t
 def taken(case, gus) -> Case:
     """The case, which Gus has."""
     with unit_of_work():
-        assigning.take(gus, case, now=NOW)
+        assignment.take(gus, case, now=NOW)
     run_until_empty(NOW)
     return fresh(case)
 
 
 def noted(author, case: Case, body: str) -> CaseNote:
     with unit_of_work():
-        note = noting.note(author, case, body, SOON)
+        note = timeline_actions.note(author, case, body, SOON)
     run_until_empty(LATER)
     return note
 
@@ -53,7 +58,7 @@ def told(member) -> list[str]:
 def a_file(sender) -> Attachment:
     upload = receive("pump.txt", b"The pump, measured.")
     with unit_of_work():
-        return attaching.attach(sender, upload, SOON)
+        return attachments_actions.attach(sender, upload, SOON)
 
 
 def test_the_assignee_is_notified_of_a_colleagues_note_but_not_of_their_own(taken, gus, lea):
@@ -70,10 +75,10 @@ def test_who_may_read_the_note_is_notified_when_mentioned_once(taken, gus, who, 
     assert f'href="/members/{colleague.handle}"' in note.html
     assert told(colleague) == ["note_mention"]
     with unit_of_work():
-        amending.edit_note(gus, fresh(taken), db.session.get_one(CaseNote, note.id), "No matter.", LATER, revision=1)
+        edits.edit_note(gus, fresh(taken), db.session.get_one(CaseNote, note.id), "No matter.", LATER, revision=1)
     with unit_of_work():
         again = f"@{colleague.handle}, after all?"
-        amending.edit_note(gus, fresh(taken), db.session.get_one(CaseNote, note.id), again, LATER, revision=2)
+        edits.edit_note(gus, fresh(taken), db.session.get_one(CaseNote, note.id), again, LATER, revision=2)
     run_until_empty(LATER)
     assert told(colleague) == ["note_mention"]
 
@@ -81,7 +86,7 @@ def test_who_may_read_the_note_is_notified_when_mentioned_once(taken, gus, who, 
 def test_an_edit_notifies_whom_it_mentions_first(taken, gus, lea):
     note = noted(gus, taken, "Have you seen this before?")
     with unit_of_work():
-        amending.edit_note(gus, fresh(taken), db.session.get_one(CaseNote, note.id), "@lea, see?", LATER, revision=1)
+        edits.edit_note(gus, fresh(taken), db.session.get_one(CaseNote, note.id), "@lea, see?", LATER, revision=1)
     run_until_empty(LATER)
     assert told(lea) == ["note_mention"]
 
@@ -101,8 +106,8 @@ def test_an_assignee_who_is_mentioned_is_notified_once(taken, gus, lea):
 
 def test_a_note_that_was_withdrawn_at_once_notifies_nobody(taken, gus, lea):
     with unit_of_work():
-        note = noting.note(lea, taken, "@gus, he called.", SOON)
-        amending.withdraw(lea, taken, note, SOON)
+        note = timeline_actions.note(lea, taken, "@gus, he called.", SOON)
+        edits.withdraw(lea, taken, note, SOON)
     run_until_empty(LATER)
     assert not [kind for kind in told(gus) if kind.startswith("note")]
 
@@ -124,21 +129,21 @@ def test_the_files_of_a_note_are_read_by_who_reads_the_note(case, gus, who, read
     assert browser.get(f"/files/{file.token}/pump.txt").status_code == reads
 
 
-@pytest.mark.parametrize("say", [noting.note, messaging.message])
+@pytest.mark.parametrize("say", [timeline_actions.note, timeline_actions.message])
 def test_the_files_of_what_was_withdrawn_are_read_by_nobody(case, gus, say, signed_in):
     file = a_file(gus)
     with unit_of_work():
         words = say(gus, case, f"[pump.txt](/files/{file.token}/pump.txt)", SOON)
-        amending.withdraw(gus, case, words, LATER)
+        edits.withdraw(gus, case, words, LATER)
     assert signed_in(gus).get(f"/files/{file.token}/pump.txt").status_code == 404
 
 
 def test_an_edit_keeps_what_was_there_and_marks_the_message(case, gus, ana, signed_in):
     with unit_of_work():
-        words = messaging.message(gus, case, "We send a new pump on Monday.", SOON)
+        words = timeline_actions.message(gus, case, "We send a new pump on Monday.", SOON)
     with unit_of_work():
         mine = db.session.get_one(CaseMessage, words.id)
-        amending.edit_message(gus, fresh(case), mine, "We send a new pump on Tuesday.", LATER, revision=1)
+        edits.edit_message(gus, fresh(case), mine, "We send a new pump on Tuesday.", LATER, revision=1)
     kept = db.session.scalars(select(CaseVersion)).one()
     assert (kept.number, kept.body, kept.replaced_by_id) == (1, "We send a new pump on Monday.", gus.id)
     assert (mine.revision, mine.edited_at) == (2, LATER)
@@ -153,16 +158,16 @@ def test_an_edit_keeps_what_was_there_and_marks_the_message(case, gus, ana, sign
 def test_the_same_text_again_is_no_edit(case, gus):
     note = noted(gus, case, "He called.")
     with unit_of_work():
-        amending.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "He called.", LATER, revision=1)
+        edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "He called.", LATER, revision=1)
     assert db.session.scalars(select(CaseVersion)).all() == []
 
 
 def test_of_two_who_edit_at_once_the_second_is_told_and_keeps_their_text(case, gus, ada, signed_in):
     note = noted(gus, case, "He called.")
     with unit_of_work():
-        amending.edit_note(ada, fresh(case), db.session.get_one(CaseNote, note.id), "She called.", LATER, revision=1)
+        edits.edit_note(ada, fresh(case), db.session.get_one(CaseNote, note.id), "She called.", LATER, revision=1)
     with pytest.raises(Overtaken), unit_of_work():
-        amending.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "They called.", LATER, revision=1)
+        edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "They called.", LATER, revision=1)
     address = f"/cases/{case.id}/notes/{note.id}/edit"
     page = signed_in(gus).send(address, {"body": "They called.", "revision": "1"})
     assert page.status_code == 422
@@ -174,30 +179,30 @@ def test_of_two_who_edit_at_once_the_second_is_told_and_keeps_their_text(case, g
 def test_an_edit_of_a_message_is_checked_for_words_of_notes(case, gus):
     noted(gus, case, SECRET)
     with unit_of_work():
-        words = messaging.message(gus, case, "We look at it.", SOON)
+        words = timeline_actions.message(gus, case, "We look at it.", SOON)
     mine = db.session.get_one(CaseMessage, words.id)
     with pytest.raises(Held) as held, unit_of_work():
-        amending.edit_message(gus, fresh(case), mine, SECRET, LATER, revision=1)
+        edits.edit_message(gus, fresh(case), mine, SECRET, LATER, revision=1)
     with unit_of_work():
         mine = db.session.get_one(CaseMessage, words.id)
         yes = held.value.confirm
-        amending.edit_message(gus, fresh(case), mine, SECRET, LATER, revision=1, confirm=yes)
+        edits.edit_message(gus, fresh(case), mine, SECRET, LATER, revision=1, confirm=yes)
     assert mine.body == SECRET
 
 
 def test_what_a_note_said_before_an_edit_must_not_get_out_either(case, gus):
     note = noted(gus, case, SECRET)
     with unit_of_work():
-        amending.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "Gone.", LATER, revision=1)
+        edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "Gone.", LATER, revision=1)
     with pytest.raises(Held), unit_of_work():
-        messaging.message(gus, fresh(case), SECRET, LATER)
+        timeline_actions.message(gus, fresh(case), SECRET, LATER)
 
 
 def test_a_withdrawn_message_says_so_to_its_customer_and_keeps_its_text_for_support(case, gus, ana, signed_in):
     with unit_of_work():
-        words = messaging.message(gus, case, "The code of your neighbour is 4711.", SOON)
+        words = timeline_actions.message(gus, case, "The code of your neighbour is 4711.", SOON)
     with unit_of_work():
-        amending.withdraw(gus, fresh(case), db.session.get_one(CaseMessage, words.id), LATER)
+        edits.withdraw(gus, fresh(case), db.session.get_one(CaseMessage, words.id), LATER)
     customer, support = signed_in(ana), signed_in(gus)
     for page in (f"/my/cases/{case.id}", f"/my/cases/{case.id}/transcript"):
         text = customer.get(page).text
@@ -214,23 +219,23 @@ def test_a_withdrawn_message_says_so_to_its_customer_and_keeps_its_text_for_supp
 
 def test_only_its_author_and_admins_change_words_and_nobody_what_was_withdrawn(case, gus, lea, mia, ana, ada, ben):
     with unit_of_work():
-        note = noting.note(gus, case, "He called.", SOON)
-        staffs = messaging.message(gus, case, "We look at it.", SOON)
-        anas = messaging.message(ana, case, "Thank you.", SOON)
+        note = timeline_actions.note(gus, case, "He called.", SOON)
+        staffs = timeline_actions.message(gus, case, "We look at it.", SOON)
+        anas = timeline_actions.message(ana, case, "Thank you.", SOON)
     people: dict[str, Member] = {"gus": gus, "lea": lea, "mia": mia, "ana": ana, "ada": ada, "ben": ben}
     for words, who in ((note, {"gus", "ada"}), (staffs, {"gus", "ada"}), (anas, {"ana", "ada"})):
         assert {name for name, each in people.items() if can_change_words(each, case, words)} == who
     with unit_of_work():
-        amending.withdraw(gus, case, note, LATER)
+        edits.withdraw(gus, case, note, LATER)
     assert not can_change_words(gus, case, note)
     with pytest.raises(NotAllowed), unit_of_work():
-        amending.withdraw(lea, fresh(case), db.session.get_one(CaseMessage, staffs.id), LATER)
+        edits.withdraw(lea, fresh(case), db.session.get_one(CaseMessage, staffs.id), LATER)
 
 
 def test_an_edit_to_nothing_is_refused(case, gus):
     note = noted(gus, case, "He called.")
     with pytest.raises(Refused), unit_of_work():
-        amending.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "", LATER, revision=1)
+        edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "", LATER, revision=1)
 
 
 def test_the_way_to_change_words_is_on_the_page_of_its_author_alone(case, gus, lea, signed_in):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import given
 
-from app.cases.opentime import OpenTime
+from app.cases.business_hours.calendar import OpenTime
 from tests.cases.random_calendars import amounts, calendars, instants
 
 

@@ -9,16 +9,25 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import assigning, messaging, noting, replying, resolving, statusing
-from app.cases.actions.escalating import escalate
-from app.cases.actions.settling import say_solved
-from app.cases.models import Case, CaseEntry, CaseMessage, CaseSeen, Clock
-from app.community.actions import answering
-from app.community.models import Draft, Post, Thread
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case, CaseEntry
+from app.cases.customer_view.actions import say_solved
+from app.cases.escalation.actions import escalate
+from app.cases.presence.models import CaseSeen
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla.models import Clock
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseMessage
+from app.community.drafts.models import Draft
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import case_of, fresh
 
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
@@ -39,7 +48,7 @@ def statements(page) -> int:
 def resolve(gus, case: Case, **ago: int) -> None:
     with unit_of_work():
         at = clock.now() - timedelta(**ago)
-        resolving.resolve(gus, fresh(case), knowledge="none", reason="Only her address.", now=at)
+        resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Only her address.", now=at)
 
 
 def test_the_first_words_say_that_one_is_helped_and_by_when(live, ana, gus, signed_in):
@@ -48,7 +57,7 @@ def test_the_first_words_say_that_one_is_helped_and_by_when(live, ana, gus, sign
     assert "You will hear from us by" in page
     assert re.search('aria-current="step".*?Received', page, re.S)
     with unit_of_work():
-        assigning.take(gus, live, now=clock.now())
+        assignment.take(gus, live, now=clock.now())
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
     assert "Gus Martin is working on it." in page
     assert re.search('aria-current="step".*?Gus Martin is working on it', page, re.S)
@@ -57,10 +66,10 @@ def test_the_first_words_say_that_one_is_helped_and_by_when(live, ana, gus, sign
 def test_what_is_public_and_what_is_private_stand_in_one_place_in_the_order_of_time(live, ana, ben, gus, signed_in):
     now = clock.now()
     with unit_of_work():
-        noting.note(gus, live, "NOTE-CANARY", now)
-        answering.answer(ben, db.session.get_one(Thread, live.thread_id), "Turn the feet in by half a turn.", now)
-        messaging.message(gus, live, "Your serial number, please?", now + timedelta(minutes=1))
-        replying.reply(gus, live, WORDS, now + timedelta(minutes=2))
+        timeline_actions.note(gus, live, "NOTE-CANARY", now)
+        posts_actions.answer(ben, db.session.get_one(Thread, live.thread_id), "Turn the feet in by half a turn.", now)
+        timeline_actions.message(gus, live, "Your serial number, please?", now + timedelta(minutes=1))
+        timeline_actions.reply(gus, live, WORDS, now + timedelta(minutes=2))
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
     places = [page.index(words) for words in ("Three weeks after", "Turn the feet", "Your serial number", "Put a thin")]
     assert places == sorted(places)
@@ -84,7 +93,7 @@ def test_an_unknown_reader_is_refused_and_nothing_is_published(live, ana, signed
 
 def test_a_public_reply_ends_the_waiting_at_once_and_counts_once(live, ana, gus, signed_in):
     with unit_of_work():
-        messaging.message(gus, live, "Where does it drip?", clock.now(), True)
+        timeline_actions.message(gus, live, "Where does it drip?", clock.now(), True)
     assert "Write your answer" in signed_in(ana).get(f"/my/cases/{live.id}").text
     assert signed_in(ana).send(f"/my/cases/{live.id}/reply", {"body": MORE, "where": "public"}).status_code == 303
     assert fresh(live).status == "open"
@@ -134,7 +143,7 @@ def test_staff_who_asked_write_to_support_on_their_own_page(mia, gus, machines, 
 
 def test_solved_by_an_answer_accepts_it(live, ana, ben, gus, question, signed_in):
     with unit_of_work():
-        post = answering.answer(ben, db.session.get_one(Thread, question.id), WORDS, clock.now())
+        post = posts_actions.answer(ben, db.session.get_one(Thread, question.id), WORDS, clock.now())
     own = signed_in(ana)
     assert "Ben Okafor: Put a thin plate" in own.get(f"/my/cases/{live.id}").text
     assert own.send(f"/my/cases/{live.id}/solved", {"post": post.id}).status_code == 303
@@ -148,7 +157,7 @@ def test_solved_by_an_answer_accepts_it(live, ana, ben, gus, question, signed_in
 def test_solved_without_an_answer_needs_no_agent(case, ana, gus, now, spoke, why):
     with unit_of_work():
         if spoke:
-            messaging.message(gus, case, "Try the left hinge.", now)
+            timeline_actions.message(gus, case, "Try the left hinge.", now)
         say_solved(ana, case, now + timedelta(hours=1))
     stored = fresh(case)
     assert (stored.status, stored.knowledge, stored.resolved_by_id) == ("resolved", "none", ana.id)
@@ -204,9 +213,9 @@ def test_the_customer_rates_on_the_page_and_stays_there(live, ana, gus, signed_i
 
 def test_on_hold_says_when_we_look_again_and_not_why(live, ana, gus, signed_in):
     with unit_of_work():
-        assigning.take(gus, live, now=clock.now())
+        assignment.take(gus, live, now=clock.now())
         words: dict[str, Any] = {"reason": "HOLD-CANARY", "follow_up_at": clock.now() + timedelta(days=2)}
-        statusing.set_status(gus, live, "on_hold", now=clock.now(), **words)
+        case_actions.set_status(gus, live, "on_hold", now=clock.now(), **words)
     page = signed_in(ana).get(f"/my/cases/{live.id}").text
     assert "Waiting for a third party" in page
     assert "HOLD-CANARY" not in page
@@ -216,7 +225,7 @@ def test_the_list_says_what_is_new_and_shows_open_and_ended_apart(live, ana, gus
     own = signed_in(ana)
     assert "New for you" not in own.get("/my/cases").text
     with unit_of_work():
-        messaging.message(gus, live, "Where does it drip?", clock.now())
+        timeline_actions.message(gus, live, "Where does it drip?", clock.now())
     assert "New for you" in own.get("/my/cases").text
     with unit_of_work():
         db.session.add(CaseSeen(case_id=live.id, member_id=ana.id, seen_at=clock.now()))
@@ -232,11 +241,11 @@ def test_the_list_says_what_is_new_and_shows_open_and_ended_apart(live, ana, gus
 
 def test_a_line_marks_what_came_since_one_looked(live, ana, gus, signed_in):
     with unit_of_work():
-        messaging.message(gus, live, "Where does it drip?", clock.now() - timedelta(minutes=5))
+        timeline_actions.message(gus, live, "Where does it drip?", clock.now() - timedelta(minutes=5))
         db.session.add(CaseSeen(case_id=live.id, member_id=ana.id, seen_at=clock.now() - timedelta(minutes=3)))
     assert "New since your last visit" not in signed_in(ana).get(f"/my/cases/{live.id}").text
     with unit_of_work():
-        messaging.message(gus, fresh(live), "And since when?", clock.now())
+        timeline_actions.message(gus, fresh(live), "And since when?", clock.now())
     assert "New since your last visit" in signed_in(ana).get(f"/my/cases/{live.id}").text
 
 
@@ -248,7 +257,7 @@ def test_the_pages_cost_the_same_however_much_was_said(live, ana, gus, signed_in
     few = statements(own.get(address))
     for number in range(6):
         with unit_of_work():
-            messaging.message((gus, ana)[number % 2], fresh(live), f"Message {number}", clock.now())
+            timeline_actions.message((gus, ana)[number % 2], fresh(live), f"Message {number}", clock.now())
     assert statements(own.get(address)) == few <= 10
     assert statements(own.get("/my/cases")) <= 8
 

@@ -8,13 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import assigning, messaging, noting, replying, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, CaseMessage, CaseNote, Team
-from app.community.actions import asking
-from app.community.models import Post, Space, Thread
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import fresh
 
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
@@ -114,7 +121,7 @@ def test_assigning_prioritising_and_holding_by_hand(live, gus, lea, signed_in):
 
 def test_a_hold_without_a_day_is_refused_beside_the_field(live, gus, signed_in):
     with unit_of_work():
-        assigning.take(gus, live, now=clock.now())
+        assignment.take(gus, live, now=clock.now())
     page = signed_in(gus).send(f"/cases/{live.id}/status", {"status": "on_hold", "reason": "Parts"})
     assert page.status_code == 422
     assert "Select a follow-up date in the future." in page.text
@@ -124,7 +131,7 @@ def test_a_hold_without_a_day_is_refused_beside_the_field(live, gus, signed_in):
 def test_the_second_of_two_is_told_and_keeps_the_text(live, gus, lea, signed_in):
     revision = form_of(signed_in(lea).get(f"/cases/{live.id}"), "revision")
     with unit_of_work():
-        replying.reply(gus, live, WORDS, clock.now())
+        timeline_actions.reply(gus, live, WORDS, clock.now())
     page = signed_in(lea).send(f"/cases/{live.id}/reply", {"body": "My own answer to this.", "revision": revision})
     assert page.status_code == 409
     assert "My own answer to this." in page.text
@@ -191,8 +198,8 @@ def test_what_is_private_is_in_no_page_for_who_may_not_read_it(  # noqa: PLR0917
     live, question, gus, ana, ben, mia, pia, ada, signed_in, browser
 ):
     with unit_of_work():
-        noting.note(gus, live, "NOTE-CANARY", clock.now())
-        messaging.message(gus, live, "MESSAGE-CANARY", clock.now())
+        timeline_actions.note(gus, live, "NOTE-CANARY", clock.now())
+        timeline_actions.message(gus, live, "MESSAGE-CANARY", clock.now())
     pages = (
         f"/cases/{live.id}",
         f"/my/cases/{live.id}",
@@ -214,7 +221,7 @@ def test_what_is_private_is_in_no_page_for_who_may_not_read_it(  # noqa: PLR0917
 
 def test_the_moderator_reads_status_owner_and_notes_and_no_more(live, mia, gus, signed_in):
     with unit_of_work():
-        assigning.take(gus, live, now=clock.now())
+        assignment.take(gus, live, now=clock.now())
     page = signed_in(mia).get(f"/cases/{live.id}").text
     assert "Gus Martin" in page
     assert "Open" in page
@@ -225,7 +232,7 @@ def test_the_moderator_reads_status_owner_and_notes_and_no_more(live, mia, gus, 
 
 def test_the_product_team_reads_how_it_ended(live, pia, gus, signed_in):
     with unit_of_work():
-        resolving.resolve(gus, live, knowledge="none", reason="Personal data", now=clock.now())
+        resolution_actions.resolve(gus, live, knowledge="none", reason="Personal data", now=clock.now())
     page = signed_in(pia).get(f"/cases/{live.id}").text
     assert "Resolved" in page
     assert "Personal data" in page
@@ -270,7 +277,7 @@ def fill(machines, ana, mia, gus, count: int) -> list[Case]:
         with unit_of_work():
             space = db.session.get_one(Space, machines.id)
             at = clock.now() - timedelta(days=10, minutes=5 * (100 - number))
-            thread = asking.ask(
+            thread = threads_actions.ask(
                 ana,
                 space=space,
                 title=f"Machine number {number} leaks",
@@ -280,7 +287,7 @@ def fill(machines, ana, mia, gus, count: int) -> list[Case]:
             )
             made.append(escalate(mia, thread, reason="No answer", now=clock.now()))
             if number % 2:
-                assigning.take(gus, made[-1], now=clock.now())
+                assignment.take(gus, made[-1], now=clock.now())
     return made
 
 
@@ -303,8 +310,8 @@ def test_a_case_page_costs_the_same_however_much_was_said(live, gus, ana, signed
     few = statements(desk.get(f"/cases/{live.id}"))
     for number in range(6):
         with unit_of_work():
-            noting.note(gus, live, f"Note {number}", clock.now())
-            messaging.message((gus, ana)[number % 2], live, f"Message {number}", clock.now())
+            timeline_actions.note(gus, live, f"Note {number}", clock.now())
+            timeline_actions.message((gus, ana)[number % 2], live, f"Message {number}", clock.now())
     assert statements(desk.get(f"/cases/{live.id}")) == few <= 8
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.cases import policies
-from app.cases.models import Case
+from app.cases.case.models import Case
 from app.cases.policies import can_escalate
-from app.community.models import Thread
+from app.community.threads.models import Thread
 
 HERE, ELSEWHERE = 1, 2
 ASKER_ID = 1

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.accounts.segment_models import Segment
+from app.accounts.segments.models import Segment
 from app.cases import rules
-from app.cases.actions.founding import ensure_defaults
-from app.cases.models import CaseTemplate, SlaPolicy
-from app.core.db import db, unit_of_work
-from app.core.events import Event
+from app.cases.case_types.models import CaseTemplate
+from app.cases.sla.actions import ensure_defaults
+from app.cases.sla.models import SlaPolicy
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
 from tests.cases.test_pages import form_of, statements
 from tests.cast import NOW
 

@@ -8,21 +8,27 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.segment_models import Segment
-from app.cases import reactions, rules
-from app.cases.actions import messaging, prioritising, promising
-from app.cases.actions.calendaring import CalendarWords, keep_calendar
-from app.cases.actions.escalating import escalate
-from app.cases.actions.founding import ensure_defaults
-from app.cases.actions.promising import PolicyWords
-from app.cases.conflicts import Started
-from app.cases.models import BusinessCalendar, Case, CaseEntry, CaseTemplate, ClockTurn, SlaPolicy
-from app.cases.queries.promises import get_policy, stamp_of_policy
-from app.community.actions import asking
-from app.community.models import Space
-from app.core.db import db, unit_of_work
+from app.accounts.segments.models import Segment
+from app.cases import handlers as cases_handlers
+from app.cases import rules
+from app.cases.business_hours.actions import CalendarWords, keep_calendar
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case, CaseEntry
+from app.cases.case_types.models import CaseTemplate
+from app.cases.edit_conflicts.rules import Started
+from app.cases.escalation.actions import escalate
+from app.cases.sla import actions as sla_actions
+from app.cases.sla.actions import PolicyWords, ensure_defaults
+from app.cases.sla.models import ClockTurn, SlaPolicy
+from app.cases.sla.queries import get_policy, stamp_of_policy
+from app.cases.timeline import actions as timeline_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import clock, fresh
 from tests.cast import NOW
 
@@ -47,7 +53,7 @@ def premium(ada, app) -> SlaPolicy:
     with unit_of_work():
         calendar = keep_calendar(ada, None, CalendarWords("Day and night", "UTC", DAY_AND_NIGHT), now=NOW)
         db.session.flush()
-        return promising.keep_policy(ada, None, PolicyWords("Premium", calendar, targets(4)), now=NOW)
+        return sla_actions.keep_policy(ada, None, PolicyWords("Premium", calendar, targets(4)), now=NOW)
 
 
 def standard() -> SlaPolicy:
@@ -58,7 +64,7 @@ def change(ada, *, for_open: bool, now, **others) -> None:
     with unit_of_work():
         policy = standard()
         seen = stamp_of_policy(policy)
-        promising.keep_policy(ada, policy, said(policy, **others), seen=seen, for_open=for_open, now=now)
+        sla_actions.keep_policy(ada, policy, said(policy, **others), seen=seen, for_open=for_open, now=now)
 
 
 def test_open_cases_keep_what_they_were_promised_where_the_change_is_for_new_ones(case, ada, gus):
@@ -67,13 +73,13 @@ def test_open_cases_keep_what_they_were_promised_where_the_change_is_for_new_one
     run_until_empty(NOW + HOUR)
     assert clock(case, rules.RESOLUTION).due_at == due
     with unit_of_work():
-        prioritising.set_priority(gus, case, "high", now=NOW + HOUR)
+        case_actions.set_priority(gus, case, "high", now=NOW + HOUR)
     assert clock(case, rules.RESOLUTION).due_at == NOW + 3 * HOUR  # over an hour of lunch
 
 
 def test_open_cases_go_by_the_change_with_the_time_used_so_far(case, ada, gus):
     with unit_of_work():
-        messaging.message(gus, case, "Which number?", NOW + HOUR, wait=True)
+        timeline_actions.message(gus, case, "Which number?", NOW + HOUR, wait=True)
     change(ada, for_open=True, now=NOW + 3 * HOUR, targets=targets(4))
     run_until_empty(NOW + 3 * HOUR)
     resolution = clock(case, rules.RESOLUTION)
@@ -83,12 +89,12 @@ def test_open_cases_go_by_the_change_with_the_time_used_so_far(case, ada, gus):
 
 
 def test_turning_the_clocks_of_many_cases_goes_on_where_it_stopped_and_twice_is_once(case, ada, ana, mia, monkeypatch):
-    monkeypatch.setattr(reactions, "BATCH", 2)
+    monkeypatch.setattr(cases_handlers, "BATCH", 2)
     with unit_of_work():
         space = db.session.scalars(select(Space)).one()
         for number in range(4):
             title = f"It leaks at the door, machine {number}"
-            thread = asking.ask(
+            thread = threads_actions.ask(
                 ana, space=space, title=title, body="Water runs down the front of it.", tags=["leak"], now=NOW
             )
             escalate(mia, thread, reason="She waits.", now=NOW)
@@ -98,24 +104,24 @@ def test_turning_the_clocks_of_many_cases_goes_on_where_it_stopped_and_twice_is_
     assert db.session.scalar(turned) == 10  # two clocks of five cases
     for each in db.session.scalars(select(Case)).all():
         with unit_of_work():
-            promising.promise_anew(db.session.get_one(Case, each.id), NOW + HOUR)
+            sla_actions.promise_anew(db.session.get_one(Case, each.id), NOW + HOUR)
     assert db.session.scalar(turned) == 10
 
 
 def test_a_case_that_was_answered_in_the_meantime_is_turned_after_that(case, ada, ana, gus):
     """The worker was slow: the customer answered after the change and before it was told."""
     with unit_of_work():
-        messaging.message(gus, case, "Which number?", NOW, wait=True)
+        timeline_actions.message(gus, case, "Which number?", NOW, wait=True)
     change(ada, for_open=True, now=NOW + HOUR, targets=targets(4))
     with unit_of_work():
-        messaging.message(ana, case, "24-11", NOW + 5 * HOUR)
+        timeline_actions.message(ana, case, "24-11", NOW + 5 * HOUR)
     run_until_empty(NOW + 6 * HOUR)
     assert clock(case, rules.RESOLUTION).due_at == NOW + 24 * HOUR  # from 16:00: two hours, and two the next morning
 
 
 def test_a_case_is_given_another_policy_with_another_calendar(case, gus, premium):
     with unit_of_work():
-        promising.give_policy(gus, case, premium, now=NOW + HOUR)
+        sla_actions.give_policy(gus, case, premium, now=NOW + HOUR)
     stored = fresh(case)
     assert stored.policy_id == premium.id
     resolution = clock(case, rules.RESOLUTION)
@@ -132,9 +138,9 @@ def test_a_change_of_a_calendar_moves_no_promise_until_its_clock_is_turned(case,
         office.weekly = [[[0, 1440]]] * 7
     assert clock(case, rules.RESOLUTION).due_at == due
     with unit_of_work():
-        messaging.message(gus, case, "Which number?", NOW, wait=True)
+        timeline_actions.message(gus, case, "Which number?", NOW, wait=True)
     with unit_of_work():
-        messaging.message(ana, case, "24-11", NOW)
+        timeline_actions.message(ana, case, "24-11", NOW)
     assert clock(case, rules.RESOLUTION).due_at > NOW
 
 
@@ -145,12 +151,12 @@ def test_a_kind_of_case_brings_its_own_promise(case, ada, gus, premium):
         db.session.flush()
         policy = get_policy(premium.id)
         seen = stamp_of_policy(policy)
-        promising.keep_policy(ada, policy, said(policy, template_id=outage.id), seen=seen, now=NOW)
+        sla_actions.keep_policy(ada, policy, said(policy, template_id=outage.id), seen=seen, now=NOW)
     with unit_of_work():
-        promising.set_template(gus, fresh(case), outage, now=NOW)
+        sla_actions.set_template(gus, fresh(case), outage, now=NOW)
     assert (fresh(case).policy_id, fresh(case).template_id) == (premium.id, outage.id)
     with unit_of_work():
-        promising.set_template(gus, fresh(case), None, now=NOW)
+        sla_actions.set_template(gus, fresh(case), None, now=NOW)
     assert fresh(case).policy_id == standard().id
 
 
@@ -163,7 +169,7 @@ def test_the_standard_is_neither_narrowed_nor_deleted(app, ada):
         change(ada, for_open=False, now=NOW, segment_id=segment.id)
     db.session.rollback()
     with pytest.raises(Refused, match="it applies to every case that matches no other policy"):
-        promising.delete_policy(ada, standard(), NOW)
+        sla_actions.delete_policy(ada, standard(), NOW)
 
 
 def test_two_policies_for_the_same_cases_are_refused(ada, premium):
@@ -173,17 +179,17 @@ def test_two_policies_for_the_same_cases_are_refused(ada, premium):
         db.session.flush()
         policy = get_policy(premium.id)
         seen = stamp_of_policy(policy)
-        promising.keep_policy(ada, policy, said(policy, segment_id=segment.id), seen=seen, now=NOW)
+        sla_actions.keep_policy(ada, policy, said(policy, segment_id=segment.id), seen=seen, now=NOW)
     with pytest.raises(Refused, match="Premium"):
-        promising.keep_policy(ada, None, said(policy, name="Gold", segment_id=segment.id), now=NOW)
+        sla_actions.keep_policy(ada, None, said(policy, name="Gold", segment_id=segment.id), now=NOW)
 
 
 def test_the_cases_of_a_deleted_policy_keep_their_promises_and_go_by_the_standard_later(case, ada, gus, premium):
     with unit_of_work():
-        promising.give_policy(gus, case, premium, now=NOW)
+        sla_actions.give_policy(gus, case, premium, now=NOW)
     due = clock(case, rules.RESOLUTION).due_at
     with unit_of_work():
-        promising.delete_policy(ada, get_policy(premium.id), NOW)
+        sla_actions.delete_policy(ada, get_policy(premium.id), NOW)
     assert fresh(case).policy_id == standard().id
     assert clock(case, rules.RESOLUTION).due_at == due
 
@@ -191,8 +197,8 @@ def test_the_cases_of_a_deleted_policy_keep_their_promises_and_go_by_the_standar
 def test_a_case_is_given_a_policy_by_its_support_alone_and_as_it_was_seen(case, ana, mia, pia, gus, premium):
     for nobody in (ana, mia, pia):
         with pytest.raises(NotAllowed):
-            promising.give_policy(nobody, case, premium, now=NOW)
+            sla_actions.give_policy(nobody, case, premium, now=NOW)
         with pytest.raises(NotAllowed):
-            promising.keep_policy(nobody, None, said(premium, name="Assigned to me"), now=NOW)
+            sla_actions.keep_policy(nobody, None, said(premium, name="Assigned to me"), now=NOW)
     with pytest.raises(Conflict):
-        promising.give_policy(gus, case, premium, started=Started(policy_id=99), now=NOW)
+        sla_actions.give_policy(gus, case, premium, started=Started(policy_id=99), now=NOW)

@@ -8,17 +8,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import messaging, noting, publishing, replying
-from app.cases.actions.escalating import escalate
-from app.cases.leaks import find
-from app.cases.models import Case, CaseEntry, CaseMessage
-from app.cases.publishable import publishable
-from app.community.actions import asking
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case, CaseEntry
+from app.cases.escalation.actions import escalate
+from app.cases.publishing import actions as publishing_actions
+from app.cases.redaction.detector import find, publishable
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseMessage
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed
-from app.core.events import Event
-from app.core.guards import Held
+from app.core.outbox.models import Event
+from app.core.text.content_checks import Held
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 
@@ -39,8 +43,8 @@ WORDS = {
 def told(gus, ana, case: Case) -> CaseMessage:
     """What Gus wrote to Ana, beside a note."""
     with unit_of_work():
-        noting.note(gus, case, NOTE, NOW)
-        return messaging.message(gus, case, SAID, NOW)
+        timeline_actions.note(gus, case, NOTE, NOW)
+        return timeline_actions.message(gus, case, SAID, NOW)
 
 
 @pytest.fixture
@@ -50,10 +54,10 @@ def private(ana, mia, gus, machines) -> tuple[Case, Post]:
         space = db.session.get_one(Space, machines.id)
         body = "I am Ana (06 12 34 56 78) and it leaks at the door."
         words = {"title": "Ana Ribeiro asks about a wet kitchen", "body": body}
-        thread = asking.ask(ana, space=space, **words, tags=[], visibility="private", now=NOW)
+        thread = threads_actions.ask(ana, space=space, **words, tags=[], visibility="private", now=NOW)
         made = escalate(mia, thread, reason="For support", now=NOW)
     with unit_of_work():
-        post = replying.reply(gus, fresh(made), SAID, NOW)
+        post = timeline_actions.reply(gus, fresh(made), SAID, NOW)
     return fresh(made), post
 
 
@@ -96,10 +100,10 @@ def test_published_it_is_a_reply_like_any_other(case, told, gus, question, signe
 @pytest.mark.parametrize("leak", ["Call 06 12 34 56 78.", NOTE])
 def test_what_is_not_of_the_message_asks_for_a_second_yes(case, told, gus, leak):
     with pytest.raises(Held) as held, unit_of_work():
-        publishing.publish_here(gus, case, told, f"{CLEAN} {leak}", "", None, SOON)
+        publishing_actions.publish_here(gus, case, told, f"{CLEAN} {leak}", "", None, SOON)
     assert not list(db.session.scalars(select(Post).where(Post.kind == "answer")))
     with unit_of_work():
-        publishing.publish_here(gus, case, told, f"{CLEAN} {leak}", held.value.confirm, None, SOON)
+        publishing_actions.publish_here(gus, case, told, f"{CLEAN} {leak}", held.value.confirm, None, SOON)
 
 
 def test_a_private_answer_becomes_a_public_question_of_staff_with_its_answer(private, gus, ana, signed_in):
@@ -150,7 +154,7 @@ def test_a_leak_in_the_new_questions_title_asks_too(private, gus, signed_in):
 def test_who_was_overtaken_loses_nothing(case, told, gus, lea, signed_in):
     revision = fresh(case).revision - 1
     with pytest.raises(Conflict), unit_of_work():
-        publishing.publish_here(gus, case, told, CLEAN, "", revision, SOON)
+        publishing_actions.publish_here(gus, case, told, CLEAN, "", revision, SOON)
     page = signed_in(gus).send(f"/cases/{case.id}/publish?message={told.id}", {"body": CLEAN, "revision": revision})
     assert page.status_code == 409
     assert filled_in(page.text, "body") == CLEAN
@@ -158,7 +162,7 @@ def test_who_was_overtaken_loses_nothing(case, told, gus, lea, signed_in):
 
 def test_the_customers_own_words_and_those_of_others_are_not_published(case, told, private, ana, gus, signed_in):
     with unit_of_work():
-        own = messaging.message(ana, fresh(case), "It is wet again, I am afraid.", SOON)
+        own = timeline_actions.message(ana, fresh(case), "It is wet again, I am afraid.", SOON)
     other, post = private
     browser = signed_in(gus)
     for number, source in (
@@ -173,7 +177,7 @@ def test_only_support_publishes(case, told, who, request, signed_in):
     member = request.getfixturevalue(who)
     assert signed_in(member).get(f"/cases/{case.id}/publish?message={told.id}").status_code == 404
     with pytest.raises(NotAllowed), unit_of_work():
-        publishing.publish_here(member, case, told, CLEAN, "", None, SOON)
+        publishing_actions.publish_here(member, case, told, CLEAN, "", None, SOON)
 
 
 def test_the_customer_sees_no_way_to_publish(case, told, ana, signed_in):

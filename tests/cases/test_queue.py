@@ -9,14 +9,21 @@ import pytest
 from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.models import Member, Role
-from app.accounts.segment_models import Segment, SegmentMember
+from app.accounts.members.models import Member, Role
+from app.accounts.segments.models import Segment, SegmentMember
 from app.cases import rules
-from app.cases.models import Case, CaseTemplate, EscalationRule, Team
-from app.cases.queries.queue import ORDERS, queue_page
-from app.cases.selection import FILTERS, QUEUES, SORTS, Selection
-from app.community.models import Space, Tag, Theme, Thread, ThreadTag
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.queue.queries import ORDERS, queue_page
+from app.cases.queue.selection import FILTERS, QUEUES, SORTS, Selection
+from app.cases.teams.models import Team
+from app.community.root_causes.models import Theme
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import case_of, fresh
 from tests.cast import NOW
 

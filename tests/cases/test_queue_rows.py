@@ -8,18 +8,25 @@ import pytest
 from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.models import COMFORTABLE, COMPACT, Member
+from app.accounts.members.models import COMFORTABLE, COMPACT, Member
 from app.cases import rules
-from app.cases.actions import assigning, messaging, noting, prioritising, resolving, viewing
-from app.cases.faces import age, capped
-from app.cases.models import Case, CaseNote
-from app.cases.narrowing import GROUPS, groups_of
-from app.cases.queries.queue import queue_page
-from app.cases.queries.totals import MOST_VIEWS, totals_for
-from app.cases.selection import FILTERS, SPANS, Selection
-from app.community.actions import answering
-from app.community.models import Post, Thread
-from app.core.db import db, unit_of_work
+from app.cases.business_hours.presenters import age
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.queue import actions as queue_actions
+from app.cases.queue.activity import MOST_VIEWS, totals_for
+from app.cases.queue.presenters import GROUPS, capped, groups_of
+from app.cases.queue.queries import queue_page
+from app.cases.queue.selection import FILTERS, SPANS, Selection
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseNote
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import statements
 from tests.cast import NOW
@@ -40,16 +47,16 @@ def case(ana, mia, machines):
 def test_a_row_shows_the_last_words_whoever_wrote_them_and_wherever(case, ana, ben, gus):
     assert last(gus)[:2] == ("public", ana.name)
     with unit_of_work():
-        noting.note(
+        timeline_actions.note(
             gus, fresh(case), "Ask the **plant** about [the hinge](https://x.example).", NOW + timedelta(hours=1)
         )
     assert last(gus) == ("note", gus.name, "Ask the plant about the hinge.")
     with unit_of_work():
-        messaging.message(ana, fresh(case), "It is 24-11-003518.", NOW + timedelta(hours=2))
+        timeline_actions.message(ana, fresh(case), "It is 24-11-003518.", NOW + timedelta(hours=2))
     assert last(gus) == ("message", ana.name, "It is 24-11-003518.")
     with unit_of_work():
         thread = db.session.get_one(Thread, case.thread_id)
-        post = answering.answer(ben, thread, "Mine did the same & it was the belt.", NOW + timedelta(hours=3))
+        post = posts_actions.answer(ben, thread, "Mine did the same & it was the belt.", NOW + timedelta(hours=3))
     assert last(gus) == ("public", ben.name, "Mine did the same & it was the belt.")
     for gone in ("hidden_at", "deleted_at"):
         with unit_of_work():
@@ -61,7 +68,7 @@ def test_a_row_shows_the_last_words_whoever_wrote_them_and_wherever(case, ana, b
 
 def test_withdrawn_words_are_no_last_words(case, ana, gus):
     with unit_of_work():
-        noting.note(gus, fresh(case), "Ask the plant.", NOW + timedelta(hours=1))
+        timeline_actions.note(gus, fresh(case), "Ask the plant.", NOW + timedelta(hours=1))
     with unit_of_work():
         db.session.execute(update(CaseNote).values(withdrawn_at=NOW, html="", body=""))
     assert last(gus)[:2] == ("public", ana.name)
@@ -69,7 +76,9 @@ def test_withdrawn_words_are_no_last_words(case, ana, gus):
 
 def test_an_excerpt_of_long_words_is_short_and_whole(case, gus):
     with unit_of_work():
-        noting.note(gus, fresh(case), "[a link](https://x.example/y) & more words " * 200, NOW + timedelta(hours=1))
+        timeline_actions.note(
+            gus, fresh(case), "[a link](https://x.example/y) & more words " * 200, NOW + timedelta(hours=1)
+        )
     excerpt = last(gus)[2]
     assert excerpt.startswith("a link & more words a link")
     assert excerpt.endswith("…")
@@ -91,14 +100,14 @@ def test_every_list_and_view_says_how_many_it_holds(ana, mia, gus, lea, machines
     made = [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(5)]
     for each in made[:3]:
         with unit_of_work():
-            assigning.take(gus, fresh(each), now=NOW)
+            assignment.take(gus, fresh(each), now=NOW)
     with unit_of_work():
-        prioritising.set_priority(gus, fresh(made[0]), "urgent", now=NOW)
+        case_actions.set_priority(gus, fresh(made[0]), "urgent", now=NOW)
     with unit_of_work():
-        resolving.resolve(gus, fresh(made[2]), knowledge="none", reason="Done", now=NOW)
+        resolution_actions.resolve(gus, fresh(made[2]), knowledge="none", reason="Done", now=NOW)
     with unit_of_work():
         urgent = Selection.read(MultiDict({"queue": "all", "priority": "urgent"}))
-        viewing.keep_view(gus, urgent, name="Urgent ones", is_shared=False, now=NOW)
+        queue_actions.keep_view(gus, urgent, name="Urgent ones", is_shared=False, now=NOW)
     everything = ALL.with_finished()
     totals = totals_for(gus, everything, [urgent, ALL], NOW)
     assert {name: totals.queues[name] for name in ("mine", "unassigned", "all")} == {
@@ -120,7 +129,7 @@ def test_all_totals_are_one_statement_however_many_views(ana, mia, gus, machines
     with unit_of_work():
         for number in range(25):
             selection = Selection.read(MultiDict({"queue": "all", "customer": f"ana{number}"}))
-            viewing.keep_view(gus, selection, name=f"Number {number}", is_shared=False, now=NOW)
+            queue_actions.keep_view(gus, selection, name=f"Number {number}", is_shared=False, now=NOW)
     assert statements(desk.get("/cases?queue=all&q=door")) == few <= 8
     selections = [Selection(queue="all", words=f"w{number}") for number in range(MOST_VIEWS + 5)]
     assert len(totals_for(gus, ALL, selections, NOW).views) == MOST_VIEWS
@@ -160,9 +169,9 @@ def test_every_filter_stands_in_one_group_of_the_panel(app):
 
 def test_an_empty_result_of_open_cases_offers_finished_ones(case, gus, signed_in):
     with unit_of_work():
-        assigning.take(gus, fresh(case), now=NOW)
+        assignment.take(gus, fresh(case), now=NOW)
     with unit_of_work():
-        resolving.resolve(gus, fresh(case), knowledge="none", reason="Done", now=NOW)
+        resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Done", now=NOW)
     desk = signed_in(gus)
     page = desk.get("/cases?queue=mine&q=door").text
     assert "No open case matches" in page

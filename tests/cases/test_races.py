@@ -11,15 +11,20 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
-from app.accounts.sessions import start_session
-from app.cases.actions.escalating import escalate
-from app.cases.forms.work import AssignForm
-from app.cases.models import Case, CaseEntry, CaseMessage, CaseNote, Clock, EscalationRule
-from app.community.models import Post, Thread
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import start_session
+from app.cases.case.models import Case, CaseEntry
+from app.cases.escalation.actions import escalate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.sla.models import Clock
+from app.cases.teams.forms import AssignForm
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cases.truths import about_threads
 from tests.community.crowd import Answer, Crowd
 from tests.community.threads import a_question, an_answer

@@ -9,14 +9,18 @@ import pytest
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
-from app.cases.actions import persisting, reopening, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.actions.rating import rate
-from app.cases.models import Case, CaseEntry, Rating
-from app.cases.rating_links import rating_token
-from app.cases.scores import RATED_WITHIN
+from app.cases.case import reopening
+from app.cases.case.models import Case, CaseEntry
+from app.cases.csat.actions import rate
+from app.cases.csat.links import rating_token
+from app.cases.csat.models import Rating
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.rules import RATED_WITHIN
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cases.conftest import fresh
 
@@ -28,7 +32,7 @@ def resolved(gus, mia, question) -> Case:
     """Ana's case, resolved a minute ago by the clock on the wall: pages go by it."""
     with unit_of_work():
         case = escalate(mia, question, reason="She waits.", now=clock.now() - timedelta(hours=1))
-        resolving.resolve(gus, case, **ENOUGH, now=clock.now() - timedelta(minutes=1))
+        resolution_actions.resolve(gus, case, **ENOUGH, now=clock.now() - timedelta(minutes=1))
     return fresh(case)
 
 
@@ -153,8 +157,8 @@ def test_what_was_given_is_shown_when_the_case_is_open_again_and_the_next_resolu
     first = link_to(resolved)
     with unit_of_work():
         rate(ana, resolved, resolved.resolved_at, 2, "Slow.", clock.now())
-        persisting.still_broken(ana, resolved, "It leaks again.", clock.now())
-        resolving.resolve(gus, resolved, **ENOUGH, now=clock.now())
+        customer_view_actions.still_broken(ana, resolved, "It leaks again.", clock.now())
+        resolution_actions.resolve(gus, resolved, **ENOUGH, now=clock.now())
     assert "Poor" in browser.get(first).text
     second = link_to(fresh(resolved))
     assert 'type="radio"' in browser.get(second).text
@@ -164,7 +168,7 @@ def test_what_was_given_is_shown_when_the_case_is_open_again_and_the_next_resolu
 
 def test_the_action_refuses_a_score_that_is_none_and_an_open_case(case, ana, gus, now):
     with unit_of_work():
-        resolving.resolve(gus, case, **ENOUGH, now=now)
+        resolution_actions.resolve(gus, case, **ENOUGH, now=now)
     done = fresh(case)
     with pytest.raises(Refused):
         rate(ana, done, ended(done), 6, "", now)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member, Role
-from app.cases.actions.keeping_replies import Words, keep_reply
-from app.cases.models import SavedReply
+from app.accounts.members.models import Member, Role
 from app.cases.policies import can_change_reply
-from app.cases.saved_texts import filled, unknown_in
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.cases.saved_replies.actions import Words, keep_reply
+from app.cases.saved_replies.models import SavedReply
+from app.cases.saved_replies.rules import filled, unknown_in
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.row_version import Overtaken
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.guards import Held
-from app.core.markup import from_text, render, to_text
-from app.core.stamps import Overtaken
+from app.core.text.content_checks import Held
+from app.core.text.html import from_text, render, to_text
 from tests.cast import NOW, person, place
 
 PLAIN = {"title": "Hi", "body": "Dear {{first_name}}, it is on the door.", "whose": "shared", "locale": "", "space": ""}

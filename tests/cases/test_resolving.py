@@ -9,16 +9,23 @@ import pytest
 from sqlalchemy import update
 
 from app.cases import rules
-from app.cases.actions import messaging, reopening, resolving
-from app.cases.actions.persisting import still_broken
-from app.cases.jobs import close_quiet
-from app.cases.models import Case
-from app.community.actions import accepting, answering, asking, commenting
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.cases.case import reopening
+from app.cases.case.jobs import close_quiet
+from app.cases.case.models import Case
+from app.cases.customer_view.actions import still_broken
+from app.cases.resolution import actions as resolution_actions
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.events import Delivery
-from app.core.worker import run_until_empty
+from app.core.outbox.models import Delivery
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import ASKED_AT, clock, fresh
 from tests.cast import NOW
 
@@ -29,12 +36,12 @@ HELP = "Put a thin plate under the left hinge; it has been dry since."
 @pytest.fixture
 def peers_answer(ben, question) -> Post:
     with unit_of_work():
-        return answering.answer(ben, db.session.get_one(Thread, question.id), HELP, ASKED_AT + timedelta(hours=2))
+        return posts_actions.answer(ben, db.session.get_one(Thread, question.id), HELP, ASKED_AT + timedelta(hours=2))
 
 
 def test_publishing_a_summary_makes_it_an_answer(case, gus, question):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="publish", body=HELP, now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="publish", body=HELP, now=SOON)
     stored = fresh(case)
     assert (stored.status, stored.knowledge, stored.resolved_by_id) == ("resolved", "publish", gus.id)
     assert db.session.get_one(Post, stored.knowledge_post_id).body == HELP
@@ -46,29 +53,29 @@ def test_publishing_a_summary_makes_it_an_answer(case, gus, question):
 
 def test_accepting_an_answer_names_it_and_accepts_it_where_staff_may(case, peers_answer, gus, question):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="accept", post=peers_answer, now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="accept", post=peers_answer, now=SOON)
     assert fresh(case).knowledge_post_id == peers_answer.id
     assert db.session.get_one(Thread, question.id).accepted_post_id == peers_answer.id
 
 
 def test_linking_names_the_question_that_holds_the_answer(case, gus, ben, machines):
     with unit_of_work():
-        other = asking.ask(
+        other = threads_actions.ask(
             ben, space=db.session.get_one(Space, machines.id), title="Which hinge fits the D45?", tags=[],
             body="The old one is drilled too low, I think.", now=NOW,
         )  # fmt: skip
-        resolving.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
     assert fresh(case).canonical_id == other.id
 
 
 def test_nobody_is_led_to_a_question_that_they_may_not_read(case, gus, ben, machines):
     with unit_of_work():
-        other = asking.ask(
+        other = threads_actions.ask(
             ben, space=db.session.get_one(Space, machines.id), title="Which hinge fits the D45?", tags=[],
             body="The old one is drilled too low, I think.", visibility="private", now=NOW,
         )  # fmt: skip
     with pytest.raises(Refused, match="cannot read that question") as refused, unit_of_work():
-        resolving.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
     assert refused.value.field == "canonical"
     assert (fresh(case).status, fresh(case).canonical_id) == ("new", None)
 
@@ -79,7 +86,7 @@ def test_nobody_is_led_to_a_question_that_they_may_not_read(case, gus, ben, mach
 )
 def test_each_choice_needs_what_it_names(case, gus, choice, field):
     with pytest.raises(Refused) as refused, unit_of_work():
-        resolving.resolve(gus, case, knowledge=choice, now=SOON)
+        resolution_actions.resolve(gus, case, knowledge=choice, now=SOON)
     assert refused.value.field == field
     assert fresh(case).status == "new"
 
@@ -87,20 +94,20 @@ def test_each_choice_needs_what_it_names(case, gus, choice, field):
 def test_only_support_resolves(case, mia, ana):
     for member in (mia, ana):
         with pytest.raises(NotAllowed), unit_of_work():
-            resolving.resolve(member, case, knowledge="none", reason="x", now=SOON)
+            resolution_actions.resolve(member, case, knowledge="none", reason="x", now=SOON)
 
 
 def test_of_two_who_resolve_the_second_is_told(case, gus, lea):
     seen = case.revision
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", revision=seen, now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", revision=seen, now=SOON)
     with pytest.raises(Conflict), unit_of_work():
-        resolving.resolve(lea, case, knowledge="publish", body=HELP, revision=seen, now=SOON)
+        resolution_actions.resolve(lea, case, knowledge="publish", body=HELP, revision=seen, now=SOON)
 
 
 def test_an_accepted_peers_answer_resolves_the_case_by_the_community(case, peers_answer, ana, question):
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, peers_answer.id), SOON)
+        voting_actions.accept(ana, db.session.get_one(Post, peers_answer.id), SOON)
     run_until_empty(SOON + timedelta(minutes=1))
     stored = fresh(case)
     assert (stored.status, stored.knowledge, stored.resolved_at) == ("resolved", "community", SOON)
@@ -111,13 +118,13 @@ def test_an_accepted_peers_answer_resolves_the_case_by_the_community(case, peers
 
 def test_an_accepted_answer_of_support_resolves_the_case_by_support(case, gus, ana, question):
     with unit_of_work():
-        post = answering.answer(gus, db.session.get_one(Thread, question.id), HELP, SOON)
+        post = posts_actions.answer(gus, db.session.get_one(Thread, question.id), HELP, SOON)
     run_until_empty(SOON)
     assert clock(case, rules.FIRST_RESPONSE).met_at == SOON
     assert (fresh(case).status, case.assignee_id) == ("open", gus.id)
     later = SOON + timedelta(hours=1)
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, post.id), later)
+        voting_actions.accept(ana, db.session.get_one(Post, post.id), later)
     run_until_empty(later)
     assert (fresh(case).status, case.knowledge) == ("resolved", "accept")
     assert clock(case, rules.RESOLUTION).met_at == later
@@ -125,7 +132,7 @@ def test_an_accepted_answer_of_support_resolves_the_case_by_support(case, gus, a
 
 def test_a_peers_answer_moves_no_clock(case, ben, question):
     with unit_of_work():
-        answering.answer(ben, db.session.get_one(Thread, question.id), HELP, SOON)
+        posts_actions.answer(ben, db.session.get_one(Thread, question.id), HELP, SOON)
     run_until_empty(SOON)
     assert clock(case, rules.FIRST_RESPONSE).is_running
     assert fresh(case).status == "new"
@@ -133,10 +140,10 @@ def test_a_peers_answer_moves_no_clock(case, ben, question):
 
 def test_the_askers_comment_ends_the_waiting_at_the_time_it_was_written(case, gus, ana, question, peers_answer):
     with unit_of_work():
-        messaging.message(gus, case, "Is it level?", SOON, wait=True)
+        timeline_actions.message(gus, case, "Is it level?", SOON, wait=True)
     wrote = SOON + timedelta(days=1)
     with unit_of_work():
-        commenting.comment(ana, db.session.get_one(Post, peers_answer.id), "It is level, I measured it.", wrote)
+        posts_actions.comment(ana, db.session.get_one(Post, peers_answer.id), "It is level, I measured it.", wrote)
     run_until_empty(wrote + timedelta(hours=5))
     assert fresh(case).status == "open"
     assert clock(case, rules.NEXT_RESPONSE).started_at == wrote
@@ -144,7 +151,7 @@ def test_the_askers_comment_ends_the_waiting_at_the_time_it_was_written(case, gu
 
 def test_rejecting_the_answers_is_told_in_the_case(case, ana, question, peers_answer):
     with unit_of_work():
-        accepting.reject(ana, db.session.get_one(Thread, question.id), SOON)
+        voting_actions.reject(ana, db.session.get_one(Thread, question.id), SOON)
     run_until_empty(SOON)
     run_until_empty(SOON)
     assert fresh(case).revision == 3
@@ -152,7 +159,7 @@ def test_rejecting_the_answers_is_told_in_the_case(case, ana, question, peers_an
 
 def test_a_reaction_told_twice_counts_once(case, gus, question, app):
     with unit_of_work():
-        answering.answer(gus, db.session.get_one(Thread, question.id), HELP, SOON)
+        posts_actions.answer(gus, db.session.get_one(Thread, question.id), HELP, SOON)
     run_until_empty(SOON)
     revision = fresh(case).revision
     with unit_of_work():
@@ -163,7 +170,7 @@ def test_a_reaction_told_twice_counts_once(case, gus, question, app):
 
 def test_still_broken_opens_the_case_again(case, gus, ana):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
     with unit_of_work():
         current = still_broken(ana, case, "It leaks again.", SOON + timedelta(days=30))
     assert (current.id, current.status) == (case.id, "open")
@@ -172,7 +179,7 @@ def test_still_broken_opens_the_case_again(case, gus, ana):
 
 def test_after_thirty_days_still_broken_opens_a_linked_case(case, gus, ana):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
     with unit_of_work():
         current = still_broken(ana, case, "It leaks again.", SOON + timedelta(days=31))
     assert (current.previous_case_id, current.status) == (case.id, "new")
@@ -185,7 +192,7 @@ def test_only_the_asker_says_that_it_is_still_broken(case, ben):
 
 def test_an_agent_reopens_within_thirty_days_only(case, gus):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
     with pytest.raises(Refused), unit_of_work():
         reopening.reopen(gus, case, reason="Wrong", now=SOON + timedelta(days=31))
     with unit_of_work():
@@ -195,7 +202,7 @@ def test_an_agent_reopens_within_thirty_days_only(case, gus):
 
 def test_four_quiet_days_close_a_resolved_case(case, gus):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
     close_quiet(SOON + timedelta(days=3, hours=23))
     assert fresh(case).status == "resolved"
     close_quiet(SOON + timedelta(days=4))
@@ -208,15 +215,17 @@ def test_four_quiet_days_close_a_resolved_case(case, gus):
 def test_an_acceptance_that_was_taken_back_before_it_was_told_resolves_nothing(case, peers_answer, ana):
     with unit_of_work():
         post = db.session.get_one(Post, peers_answer.id)
-        accepting.accept(ana, post, SOON)
-        accepting.unaccept(ana, post, SOON)
+        voting_actions.accept(ana, post, SOON)
+        voting_actions.unaccept(ana, post, SOON)
     run_until_empty(SOON)
     assert fresh(case).status == "new"
 
 
 def test_the_page_shows_each_answer_before_it_is_chosen(case, ben, gus, question, signed_in):
     with unit_of_work():
-        post = answering.answer(ben, db.session.get_one(Thread, question.id), "Put a thin plate under the hinge.", NOW)
+        post = posts_actions.answer(
+            ben, db.session.get_one(Thread, question.id), "Put a thin plate under the hinge.", NOW
+        )
     page = signed_in(gus).get(f"/cases/{case.id}/resolve").text
     assert f'name="post" value="{post.id}" checked' in page
     assert "<p>Put a thin plate under the hinge.</p>" in page
@@ -228,7 +237,7 @@ def test_a_question_that_is_like_it_is_named_by_choosing_it(case, ben, gus, mach
             "title": "Where does the water at the door come from",
             "body": "It runs down the front of the machine.",
         }
-        other = asking.ask(ben, space=db.session.get_one(Space, machines.id), **words, tags=[], now=NOW)
+        other = threads_actions.ask(ben, space=db.session.get_one(Space, machines.id), **words, tags=[], now=NOW)
     answer = signed_in(gus).send(f"/cases/{case.id}/resolve", {"knowledge": "link", "like": other.id})
     assert answer.status_code == 303
     assert fresh(case).canonical_id == other.id

@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Member, Role
-from app.cases.actions.ruling import keep_rule
-from app.cases.dry_runs import Definition
-from app.cases.models import EscalationRule
+from app.accounts.members.models import Member, Role
+from app.cases.escalation_rules.actions import keep_rule
+from app.cases.escalation_rules.dry_run import Definition
+from app.cases.escalation_rules.models import EscalationRule
 from app.cases.policies import can_see_rules, can_set_rules
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
 from tests.cases.ruled import EVENING, MONDAY, a_rule, ask, case_of, sweep
 from tests.cases.test_policies import ELSEWHERE, EVERYONE, HERE, person

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import create_app
-from app.accounts.models import Member
-from app.cases.actions.escalating import escalate
-from app.cases.jobs import escalate_by_rules
-from app.cases.models import Case, Clock, RuleFiring
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.escalation_rules.jobs import escalate_by_rules
+from app.cases.escalation_rules.models import RuleFiring
+from app.cases.sla.models import Clock
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from config import Config
 from tests.cases.ruled import EVENING, MONDAY, a_rule, ask, minutes
 from tests.forked import FORKS

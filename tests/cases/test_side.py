@@ -8,16 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.actions import assigning, messaging, noting, prioritising
-from app.cases.models import Case, CaseSeen
-from app.cases.queries.queue import ORDERS, queue_page
-from app.cases.queries.side import side_of
-from app.cases.seeing import SEEN, fold_seen
-from app.cases.selection import SORTS, Selection
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.presence.jobs import SEEN, fold_seen
+from app.cases.presence.models import CaseSeen
+from app.cases.queue.neighbours import side_of
+from app.cases.queue.queries import ORDERS, queue_page
+from app.cases.queue.selection import SORTS, Selection
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.paging import cursor_at
-from app.core.sightings import Sighting
+from app.core.activity import Sighting
+from app.core.db.base import db
+from app.core.db.pagination import cursor_at
+from app.core.db.session import unit_of_work
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import form_of, statements
 from tests.cast import NOW
@@ -51,8 +55,8 @@ def test_the_place_in_the_queue_stays_whatever_is_done_to_the_case(five, gus):
     cursor = cursor_at(row, ORDERS["priority"].keys)
     with unit_of_work():
         held = fresh(five[2])
-        prioritising.set_priority(gus, held, "urgent", now=NOW)
-        assigning.take(gus, held, now=NOW)
+        case_actions.set_priority(gus, held, "urgent", now=NOW)
+        assignment.take(gus, held, now=NOW)
     side = side_of(gus, row.id, selection, cursor, NOW)
     assert (side.previous.id, side.next.id) == (five[1].id, five[3].id)
 
@@ -100,7 +104,7 @@ def test_after_a_second_yes_or_a_conflict_one_is_in_the_same_queue(five, gus, le
     data = {"body": "Write to lea@private.example.", "revision": form_of(page, "revision"), "priority": "high"}
     if deed != "reply":
         with unit_of_work():
-            messaging.message(lea, fresh(five[3]), "We look at it now.", clock.now())
+            timeline_actions.message(lea, fresh(five[3]), "We look at it now.", clock.now())
     asked = desk.send(f"/cases/{number}/{deed}", data, headers=before)
     assert asked.status_code in (409, 422)
     assert "This queue" in asked.text
@@ -115,7 +119,7 @@ def test_after_a_second_yes_or_a_conflict_one_is_in_the_same_queue(five, gus, le
 
 def test_the_case_one_reads_stands_in_its_narrow_queue_whosoever_it_is(five, gus, lea, signed_in):
     with unit_of_work():
-        assigning.take(lea, fresh(five[2]), now=NOW)
+        assignment.take(lea, fresh(five[2]), now=NOW)
     page = signed_in(gus).get(f"/cases/{five[2].id}").text
     assert page.count('class="q" href') == 5
     assert re.search(rf'href="/cases/{five[2].id}" aria-current="page"', page)
@@ -129,7 +133,7 @@ def test_a_way_that_is_none_is_left(five, gus, way, signed_in):
 def test_every_key_that_is_listed_works(five, gus, signed_in):
     desk = signed_in(gus)
     with unit_of_work():
-        assigning.take(gus, fresh(five[1]), now=NOW)
+        assignment.take(gus, fresh(five[1]), now=NOW)
     queue = desk.get("/cases?queue=all&sort=number&turned=1").text
     case = desk.get(opened(desk, "queue=all&sort=number&turned=1", 1)).text
     lists = re.findall(r'<dl class="keys">(.*?)</dl>', queue, re.S)
@@ -162,13 +166,13 @@ def test_what_changed_since_one_looked_is_marked(five, gus, lea, signed_in, app)
     assert [seen.case_id for seen in db.session.scalars(select(CaseSeen))] == [five[0].id]
     assert "Changed since you last looked" not in desk.get("/cases?queue=all").text
     with unit_of_work():
-        noting.note(lea, fresh(five[0]), "Look at the bulletin.", clock.now())
+        timeline_actions.note(lea, fresh(five[0]), "Look at the bulletin.", clock.now())
     assert desk.get("/cases?queue=all").text.count("Changed since you last looked") == 1
     assert "New since your last visit" in desk.get(f"/cases/{five[0].id}").text
     app.extensions["sightings"].append_now()
     with unit_of_work():
         fold_seen(clock.now())
-        noting.note(gus, fresh(five[0]), "I did.", clock.now())
+        timeline_actions.note(gus, fresh(five[0]), "I did.", clock.now())
     assert "New since your last visit" not in desk.get(f"/cases/{five[0].id}").text
 
 

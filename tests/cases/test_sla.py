@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 
-from app.cases.calendars import MIDNIGHT, Calendar
-from app.cases.sla import TARGETS, Clock, office_calendar, warning_before
-from tests.cases import reference_sla as reference
+from app.cases.business_hours.calendar import MIDNIGHT, Calendar, office_calendar
+from app.cases.sla.clock import TARGETS, Clock, warning_before
+from tests.cases import reference_sla
 from tests.cases.random_calendars import amounts, calendars, instants
 from tests.cases.random_histories import histories, lives
 
@@ -107,7 +107,7 @@ def test_a_target_of_nothing_is_refused(clock):
 @settings(deadline=None, max_examples=150)
 @given(calendars(), instants(), amounts(least=1), histories())
 def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, history):
-    clock, watch = Clock.start(calendar, target, now), reference.Stopwatch(calendar, target, now)
+    clock, watch = Clock.start(calendar, target, now), reference_sla.Stopwatch(calendar, target, now)
     for deed, at_, turned in lives(clock, history, now):
         watch.tick_until(at_)
         watch.turn(deed.name, deed.target, deed.calendar)
@@ -116,7 +116,7 @@ def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, hist
         assert (turned.stopped_at is not None) == watch.is_stopped
         assert turned.is_breached(at_) == watch.was_late()
         if turned.is_running and watch.used < watch.target and not watch.is_late:
-            assert turned.due_at == reference.after(watch.calendar, at_, watch.target - watch.used)
+            assert turned.due_at == reference_sla.after(watch.calendar, at_, watch.target - watch.used)
             assert turned.warn_at == warning_of(turned)
 
 
@@ -125,7 +125,7 @@ def warning_of(clock: Clock) -> datetime:
     before = warning_before(clock.target)
     if before % MINUTE:
         return clock.warn_at
-    return reference.before(clock.calendar, clock.due_at, before)
+    return reference_sla.before(clock.calendar, clock.due_at, before)
 
 
 def fixed(zone: str, *, holidays: frozenset[date] = frozenset(), hours=((540, 1020),)) -> Calendar:
@@ -154,6 +154,6 @@ BRIDGE = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28), 
 def test_boundaries(calendar, start, hours, due):
     start, due = (datetime.fromisoformat(text.replace("Z", "+00:00")) for text in (start, due))
     clock = Clock.start(calendar, hours * HOUR, start)
-    assert clock.due_at == due == reference.after(calendar, start, hours * HOUR)
+    assert clock.due_at == due == reference_sla.after(calendar, start, hours * HOUR)
     assert not clock.is_breached(due)
     assert clock.is_breached(due + timedelta(microseconds=1))

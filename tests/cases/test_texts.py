@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.cases.actions import messaging, noting, replying
-from app.cases.models import Case
-from app.cases.queries.queue import queue_page
-from app.cases.selection import Selection
-from app.cases.texts import plain
-from app.community.actions import answering, deleting
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.queue.queries import queue_page
+from app.cases.queue.search_text import plain
+from app.cases.queue.selection import Selection
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts import actions as posts_actions
+from app.community.removal import actions as removal_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import case_of
 from tests.cast import NOW
 
@@ -55,15 +57,15 @@ def test_everything_said_is_found_and_what_is_taken_away_is_not(two, gus, ben, a
     one = two[0]
     with unit_of_work():
         thread = db.session.get_one(Thread, one.thread_id)
-        answer = answering.answer(ben, thread, ANSWER, NOW)
+        answer = posts_actions.answer(ben, thread, ANSWER, NOW)
     with unit_of_work():
-        noting.note(gus, db.session.get_one(Case, one.id), "Bulletin 0417 says so.", NOW)
-        messaging.message(gus, db.session.get_one(Case, one.id), "Your serial number, please?", NOW)
-        replying.reply(gus, db.session.get_one(Case, one.id), "We send a technician on Tuesday morning.", NOW)
+        timeline_actions.note(gus, db.session.get_one(Case, one.id), "Bulletin 0417 says so.", NOW)
+        timeline_actions.message(gus, db.session.get_one(Case, one.id), "Your serial number, please?", NOW)
+        timeline_actions.reply(gus, db.session.get_one(Case, one.id), "We send a technician on Tuesday morning.", NOW)
     for words in ("hinge", "bulletin 0417", "serial", "technician hinge bulletin"):
         assert found(gus, words) == [one.id], words
     with unit_of_work():
-        deleting.delete(ben, db.session.merge(answer), NOW)
+        removal_actions.delete(ben, db.session.merge(answer), NOW)
     assert found(gus, "hinge") == []
     assert found(gus, "bulletin") == [one.id]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.cases.actions import messaging, noting, replying
-from app.core.db import unit_of_work
+from app.cases.timeline import actions as timeline_actions
+from app.core.db.session import unit_of_work
 
 REPLY = "Put a **thin plate** under the left hinge; it has been dry since."
 
@@ -13,10 +13,10 @@ REPLY = "Put a **thin plate** under the left hinge; it has been dry since."
 @pytest.fixture
 def spoken(case, ana, gus, now):
     with unit_of_work():
-        messaging.message(gus, case, "Your number is HV-20417, yes?", now)
-        messaging.message(ana, case, "Yes, MESSAGE-CANARY.", now)
-        noting.note(gus, case, "NOTE-CANARY", now)
-        replying.reply(gus, case, REPLY, now)
+        timeline_actions.message(gus, case, "Your number is HV-20417, yes?", now)
+        timeline_actions.message(ana, case, "Yes, MESSAGE-CANARY.", now)
+        timeline_actions.note(gus, case, "NOTE-CANARY", now)
+        timeline_actions.reply(gus, case, REPLY, now)
     return case
 
 

@@ -9,31 +9,35 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.actions import (
-    assigning,
-    linking,
-    messaging,
-    noting,
-    prioritising,
-    reopening,
-    replying,
-    resolving,
-    statusing,
-    unsending,
-)
-from app.cases.actions.sending import send_undoably
-from app.cases.models import Case, CaseEntry, CaseFile, CaseMessage, CaseNote, CaseUndo, Clock, ClockTurn
-from app.cases.queries.undo import find_undo
-from app.community.actions import accepting, answering, attaching, commenting, drafting
-from app.community.models import Attachment, Post, Thread
-from app.community.uploads import receive
-from app.core.db import db, unit_of_work
+from app.cases.case import actions as case_actions
+from app.cases.case import reopening
+from app.cases.case.models import Case, CaseEntry
+from app.cases.merging import actions as merging_actions
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla.models import Clock, ClockTurn
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote
+from app.cases.undo_send import actions as undo_send_actions
+from app.cases.undo_send.models import CaseUndo
+from app.cases.undo_send.queries import find_undo
+from app.cases.undo_send.send import send_undoably
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments.actions import receive
+from app.community.attachments.models import Attachment
+from app.community.drafts import actions as drafts_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.row_version import values_of
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Delivery
-from app.core.snapshots import values_of
-from app.core.worker import run_until_empty
+from app.core.outbox.models import Delivery
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from app.reputation.models import LedgerEntry
 from tests.cases.conftest import case_of, fresh
@@ -44,9 +48,9 @@ IN_TIME, TOO_LATE = SENT + timedelta(seconds=9), SENT + timedelta(seconds=10)
 WORDS = "Please send us the serial number from the inner edge of the door."
 MOVES_ON = {"revision", "changed_at", "id", "answer_count", "view_count"}
 SAY: dict[str, Any] = {
-    "note": noting.note,
-    "message": partial(messaging.message, wait=True),
-    "public": partial(replying.reply, wait=True),
+    "note": timeline_actions.note,
+    "message": partial(timeline_actions.message, wait=True),
+    "public": partial(timeline_actions.reply, wait=True),
 }
 RESOLVE: dict[str, dict[str, Any]] = {
     "publish": {"body": "The seal of the door was the cause. Here is how to change it yourself."},
@@ -61,8 +65,8 @@ def send(actor: Member, case: Case, kind: str, body: str = WORDS) -> CaseUndo:
 
 def resolve(actor: Member, case: Case, knowledge: str, *more: Case, **said: Any) -> CaseUndo:
     def act(now: datetime) -> None:
-        resolving.resolve(actor, case, knowledge=knowledge, now=now, **said)
-        linking.resolve_children(actor, case, [each.id for each in more], now)
+        resolution_actions.resolve(actor, case, knowledge=knowledge, now=now, **said)
+        merging_actions.resolve_children(actor, case, [each.id for each in more], now)
 
     with unit_of_work():
         return send_undoably(actor, [case, *more], "resolve", act, SENT)
@@ -74,7 +78,7 @@ def undo(actor: Member, sent: CaseUndo, now: datetime = IN_TIME) -> None:
     with unit_of_work():
         found, cases = find_undo(number, undo_id, actor)
         assert found
-        unsending.undo(actor, found, cases, now)
+        undo_send_actions.undo(actor, found, cases, now)
 
 
 def state(case: Case) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def test_undoing_what_was_sent_leaves_all_as_it_was_and_the_words_as_a_draft(cas
     run_until_empty(NOW + timedelta(days=1))
     assert state(case) == before
     assert notified() == told
-    draft = drafting.find(gus, f"{kind}:{case.id}")
+    draft = drafts_actions.find(gus, f"{kind}:{case.id}")
     assert draft
     assert draft.fields["body"] == WORDS
 
@@ -117,13 +121,13 @@ def test_undoing_what_was_sent_leaves_all_as_it_was_and_the_words_as_a_draft(cas
 @pytest.mark.parametrize("status", ["open", "waiting", "held"])
 def test_undoing_a_reply_gives_back_status_follow_up_and_clocks(case, gus, lea, status):
     with unit_of_work():
-        assigning.take(lea, case, now=NOW)
+        assignment.take(lea, case, now=NOW)
         if status != "open":
             from_then: dict[str, Any] = (
                 {"reason": "The dealer.", "follow_up_at": NOW + timedelta(days=9)} if status == "held" else {}
             )
             to = rules.ON_HOLD if status == "held" else rules.WAITING
-            statusing.set_status(lea, case, to, now=NOW, **from_then)
+            case_actions.set_status(lea, case, to, now=NOW, **from_then)
     run_until_empty(SENT)
     before = state(case)
     sent = send(gus, fresh(case), "public")
@@ -141,7 +145,7 @@ def test_undoing_a_resolution_leaves_all_as_it_was(case, gus, ana, knowledge):
     run_until_empty(NOW + timedelta(days=1))
     assert state(case) == before
     assert notified() == told
-    draft = drafting.find(gus, f"resolve:{case.id}")
+    draft = drafts_actions.find(gus, f"resolve:{case.id}")
     assert draft
     assert draft.fields["knowledge"] == knowledge
     assert RESOLVE[knowledge].items() <= draft.fields.items()
@@ -149,14 +153,16 @@ def test_undoing_a_resolution_leaves_all_as_it_was(case, gus, ana, knowledge):
 
 def test_undoing_a_resolution_takes_back_the_acceptance_with_its_points(case, gus, ben, ana, question):
     with unit_of_work():
-        answer = answering.answer(ben, db.session.get_one(Thread, question.id), "Change the seal, then it is dry.", NOW)
+        answer = posts_actions.answer(
+            ben, db.session.get_one(Thread, question.id), "Change the seal, then it is dry.", NOW
+        )
     later = NOW + timedelta(days=8)
     run_until_empty(later)
     points, before = db.session.get_one(Member, ben.id).reputation, state(case)
     with unit_of_work():
         mine = fresh(case)
         post = db.session.get_one(Post, answer.id)
-        act = lambda now: resolving.resolve(gus, mine, knowledge="accept", post=post, now=now)  # noqa: E731
+        act = lambda now: resolution_actions.resolve(gus, mine, knowledge="accept", post=post, now=now)  # noqa: E731
         sent = send_undoably(gus, [mine], "resolve", act, later)
     assert db.session.get_one(Thread, question.id).accepted_post_id == answer.id
     undo(gus, sent, later + timedelta(seconds=5))
@@ -170,7 +176,7 @@ def test_undoing_a_resolution_takes_back_the_acceptance_with_its_points(case, gu
 def test_undoing_a_resolution_opens_the_cases_below_it_too(case, gus, mia, ben, machines):
     child = case_of(mia, ben, machines, "The same leak at the door", NOW)
     with unit_of_work():
-        linking.link(gus, fresh(case), fresh(child), "parent", NOW)
+        merging_actions.link(gus, fresh(case), fresh(child), "parent", NOW)
     run_until_empty(SENT)
     before = state(case), state(child)
     sent = resolve(gus, fresh(case), "none", fresh(child), reason="It held only personal data.")
@@ -200,7 +206,7 @@ def test_only_its_sender_can_undo_it(case, gus, lea):
     sent = send(gus, case, "message")
     assert find_undo(case.id, sent.id, lea)[0] is None
     with pytest.raises(NotAllowed), unit_of_work():
-        unsending.undo(lea, sent, {case.id: case}, IN_TIME)
+        undo_send_actions.undo(lea, sent, {case.id: case}, IN_TIME)
 
 
 @pytest.mark.parametrize("kind", ["message", "public", "resolve"])
@@ -210,7 +216,7 @@ def test_it_is_refused_where_somebody_acted_since(case, gus, lea, kind):
         if kind == "resolve":
             reopening.reopen(lea, fresh(case), reason="He called.", now=SENT)
         else:
-            prioritising.set_priority(lea, fresh(case), "high", now=SENT)
+            case_actions.set_priority(lea, fresh(case), "high", now=SENT)
     with pytest.raises(Refused):
         undo(gus, sent)
 
@@ -218,7 +224,7 @@ def test_it_is_refused_where_somebody_acted_since(case, gus, lea, kind):
 def test_a_note_is_undone_whatever_else_happened_to_the_case(case, gus, lea):
     sent = send(gus, case, "note")
     with unit_of_work():
-        prioritising.set_priority(lea, fresh(case), "high", now=SENT)
+        case_actions.set_priority(lea, fresh(case), "high", now=SENT)
     undo(gus, sent)
     assert fresh(case).priority == "high"
     assert db.session.scalar(select(func.count(CaseNote.id))) == 0
@@ -227,7 +233,7 @@ def test_a_note_is_undone_whatever_else_happened_to_the_case(case, gus, lea):
 def test_an_answer_to_which_others_reacted_stays(case, gus, ana):
     sent = send(gus, case, "public")
     with unit_of_work():
-        commenting.comment(ana, db.session.get_one(Post, sent.about_id), "Thank you, here it is.", SENT)
+        posts_actions.comment(ana, db.session.get_one(Post, sent.about_id), "Thank you, here it is.", SENT)
     with pytest.raises(Refused):
         undo(gus, sent)
 
@@ -236,7 +242,7 @@ def test_an_answer_to_which_others_reacted_stays(case, gus, ana):
 def test_files_are_their_senders_again_so_that_the_draft_can_be_sent_once_more(case, gus, ana, kind):
     upload = receive("pump.txt", b"The pump, measured.")
     with unit_of_work():
-        file = attaching.attach(gus, upload, NOW)
+        file = attachments_actions.attach(gus, upload, NOW)
     body = f"[pump.txt](/files/{file.token}/pump.txt)"
     sent = send(gus, fresh(case), kind, body)
     undo(gus, sent)
@@ -251,9 +257,9 @@ def test_files_are_their_senders_again_so_that_the_draft_can_be_sent_once_more(c
 def test_words_that_were_begun_meanwhile_come_after_those_that_return(case, gus):
     sent = send(gus, case, "message")
     with unit_of_work():
-        drafting.save(gus, f"message:{case.id}", {"body": "And one more thing."}, SENT)
+        drafts_actions.save(gus, f"message:{case.id}", {"body": "And one more thing."}, SENT)
     undo(gus, sent)
-    draft = drafting.find(gus, f"message:{case.id}")
+    draft = drafts_actions.find(gus, f"message:{case.id}")
     assert draft
     assert draft.fields["body"] == f"{WORDS}\n\nAnd one more thing."
 
@@ -261,21 +267,21 @@ def test_words_that_were_begun_meanwhile_come_after_those_that_return(case, gus)
 def test_what_can_no_longer_be_undone_is_forgotten(case, gus):
     send(gus, case, "message")
     with unit_of_work():
-        unsending.forget_undos(SENT + timedelta(hours=2))
+        undo_send_actions.forget_undos(SENT + timedelta(hours=2))
     assert db.session.scalars(select(CaseUndo)).all() == []
 
 
 def test_an_accepted_answer_that_was_replaced_for_a_moment_is_accepted_again(gus, ana, ben, question):
     with unit_of_work():
         thread = db.session.get_one(Thread, question.id)
-        first = answering.answer(ben, thread, "Change the seal, then it is dry.", NOW)
-        accepting.accept(ana, first, NOW)
+        first = posts_actions.answer(ben, thread, "Change the seal, then it is dry.", NOW)
+        voting_actions.accept(ana, first, NOW)
         points = db.session.get_one(Member, ben.id).reputation
     with unit_of_work():
         thread = db.session.get_one(Thread, question.id)
         second = db.session.get_one(Post, first.id)
-        accepting.take_back(ana, second, thread, NOW)
-        accepting.reinstate(second, thread, NOW, ana.id, NOW)
+        voting_actions.take_back(ana, second, thread, NOW)
+        voting_actions.reinstate(second, thread, NOW, ana.id, NOW)
     assert db.session.get_one(Thread, question.id).accepted_post_id == first.id
     assert db.session.get_one(Member, ben.id).reputation == points
 

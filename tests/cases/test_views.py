@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.models import Member, Role
-from app.cases.actions import viewing
-from app.cases.models import CaseView
+from app.accounts.members.models import Member, Role
 from app.cases.policies import can_change_view
-from app.cases.queries.kept import views_for
-from app.cases.selection import Selection
-from app.community.models import Space
-from app.core.db import db, unit_of_work
+from app.cases.queue import actions as queue_actions
+from app.cases.queue.models import CaseView
+from app.cases.queue.queries import views_for
+from app.cases.queue.selection import Selection
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cases.conftest import case_of
 from tests.cases.test_pages import form_of, statements
@@ -24,7 +25,7 @@ URGENT = Selection.read(MultiDict({"queue": "all", "priority": "urgent", "sort":
 
 def keep(actor: Member, name: str = "Urgent", asked: Selection = URGENT, *, is_shared: bool = False) -> CaseView:
     with unit_of_work():
-        return viewing.keep_view(actor, asked, name=name, is_shared=is_shared, now=NOW)
+        return queue_actions.keep_view(actor, asked, name=name, is_shared=is_shared, now=NOW)
 
 
 def test_a_view_keeps_filters_and_order_and_stands_among_the_queues(gus, lea, signed_in):
@@ -76,7 +77,7 @@ def test_who_changes_a_view(gus, lea, ada, ben, who, is_shared, may):
     assert bool(can_change_view(people[who], view)) is may
     if not may:
         with pytest.raises(NotAllowed):
-            viewing.drop_view(people[who], view)
+            queue_actions.drop_view(people[who], view)
 
 
 def test_a_view_is_renamed_shared_and_deleted(gus, lea, signed_in):
@@ -111,7 +112,7 @@ def test_another_s_view_is_not_found_and_others_have_none(gus, lea, ben, signed_
 
 
 def test_thirty_are_enough(gus):
-    for number in range(viewing.MOST):
+    for number in range(queue_actions.MOST):
         keep(gus, f"View {number}")
     with pytest.raises(Refused):
         keep(gus, "One more")

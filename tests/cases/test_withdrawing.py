@@ -8,16 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from app.cases import rules
-from app.cases.actions import assigning, reopening, replying, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.actions.messaging import message
-from app.cases.actions.withdrawing import withdraw
-from app.cases.models import Case, CaseEntry
+from app.cases.case import reopening
+from app.cases.case.models import Case, CaseEntry
+from app.cases.escalation.actions import escalate, withdraw
 from app.cases.policies import can_take_back, can_withdraw, is_rated
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.actions import message
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from tests.cases.conftest import ASKED_AT, clock, fresh
 from tests.cases.test_policies import EVERYONE, MODERATORS, SUPPORT, a_case, person
 from tests.cast import NOW
@@ -77,7 +80,7 @@ def test_it_can_be_taken_back_and_the_clocks_go_on_with_what_was_left(case, gus,
 
 def test_a_promised_next_response_goes_on_too(case, ana, gus):
     with unit_of_work():
-        replying.reply(gus, case, "Please send us a picture of the hinge and of the seal.", NOW)
+        timeline_actions.reply(gus, case, "Please send us a picture of the hinge and of the seal.", NOW)
     with unit_of_work():
         message(ana, fresh(case), "Here it is.", LATER)
     with unit_of_work():
@@ -108,7 +111,7 @@ def test_escalating_again_opens_a_new_case_that_links_back(case, gus, mia, quest
 
 def test_the_question_says_again_what_an_earlier_case_said(case, gus, mia, question):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=NOW)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=NOW)
     with unit_of_work():
         second = escalate(mia, question, reason="Again", now=NOW + timedelta(days=31))
     with unit_of_work():
@@ -134,7 +137,7 @@ def test_an_agent_who_began_meanwhile_keeps_the_asker_from_withdrawing(ana, gus,
     with unit_of_work():
         made = escalate(ana, question, reason="I tried everything.", now=ASKED_AT + timedelta(days=2))
     with unit_of_work():
-        assigning.take(gus, fresh(made), now=ASKED_AT + timedelta(days=2))
+        assignment.take(gus, fresh(made), now=ASKED_AT + timedelta(days=2))
     with pytest.raises(NotAllowed), unit_of_work():
         withdraw(ana, fresh(made), reason="I found it.", now=ASKED_AT + timedelta(days=2))
 

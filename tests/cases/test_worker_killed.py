@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, Clock, EscalationRule
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.sla.models import Clock
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.cases.truths import about_threads
 from tests.cases.worker_process import run
 from tests.community.threads import a_question

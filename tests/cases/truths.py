@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.cases import rules
-from app.cases.models import Absence, Case, CaseEntry, CaseLink, Clock
-from app.community.models import Thread
-from app.core.db import db
-from app.core.events import Delivery, Event
+from app.cases.case.models import Case, CaseEntry
+from app.cases.merging.models import CaseLink
+from app.cases.sla.models import Clock
+from app.cases.teams.models import Absence
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.outbox.models import Delivery, Event
 from tests.cases.company import Company
 from tests.cases.reference_clocks import History, Promise
 

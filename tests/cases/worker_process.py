@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import create_app
-from app.core.worker import Stop, work
+from app.core.outbox.worker import Stop, work
 from tests.conftest import configured
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import create_app
-from app.cases.models import Case
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from config import Config
 from tests.forked import FORKS
 

@@ -16,37 +16,34 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member, Role
-from app.community.actions import (
-    accepting,
-    access,
-    answering,
-    asking,
-    backing,
-    bookmarking,
-    claiming,
-    closing,
-    commenting,
-    deleting,
-    editing,
-    following,
-    hiding,
-    merging,
-    moving,
-    proposing,
-    splitting,
-    voting,
-)
-from app.community.actions.awarding import honour
-from app.community.models import Post, Space, SuggestedEdit, Tag, Thread, Vote
-from app.community.models.thread import CLOSED_REASONS
-from app.community.policies import can_merge, can_review, can_suggest
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member, Role
+from app.community.badges.actions import honour
+from app.community.editing import actions as editing_actions
+from app.community.editing import suggested_edits
+from app.community.editing.models import SuggestedEdit
+from app.community.editing.policies import can_review, can_suggest
+from app.community.following import actions as following_actions
+from app.community.merging import actions as merging_actions
+from app.community.merging import split as merging_split
+from app.community.merging.policies import can_merge
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import CLOSED_REASONS, Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, NotFound, Refused
-from app.core.worker import run_until_empty
-from app.moderation.actions import deciding, flagging, undoing
+from app.core.outbox.worker import run_until_empty
+from app.moderation.flags import actions as flags_actions
 from app.moderation.models import ReviewItem
 from app.moderation.policies import decisions_for
+from app.moderation.review_queue import actions as review_queue_actions
 from tests import cast
 from tests.community.threads import BODY, REPLY, TITLE
 
@@ -190,23 +187,23 @@ Deed = Callable[[Company], Any]
 def ask(company: Company) -> Any:
     visibility = "private" if company.dice.random() < 0.1 else "public"
     words: dict[str, Any] = {"title": TITLE, "body": BODY, "tags": company.tags(), "visibility": visibility}
-    return asking.ask(company.someone(), space=company.space(), **words, now=company.now)
+    return threads_actions.ask(company.someone(), space=company.space(), **words, now=company.now)
 
 
 def answer(company: Company) -> Any:
-    return answering.answer(company.someone(), company.thread(), REPLY, company.now)
+    return posts_actions.answer(company.someone(), company.thread(), REPLY, company.now)
 
 
 def comment(company: Company) -> Any:
-    return commenting.comment(company.someone(), company.post(), "Which model is it, and since when?", company.now)
+    return posts_actions.comment(company.someone(), company.post(), "Which model is it, and since when?", company.now)
 
 
 def vote(company: Company) -> Any:
     actor, post = company.someone(), company.post()
     had = voting_of(actor, post)
     value = company.dice.choice([value for value in (1, 1, -1, 0) if value != had])
-    voting.vote(actor, post, value, company.now)
-    return (voting.vote, actor, post, had) if value and not had else True
+    voting_actions.vote(actor, post, value, company.now)
+    return (voting_actions.vote, actor, post, had) if value and not had else True
 
 
 def voting_of(actor: Member, post: Post) -> int:
@@ -217,43 +214,43 @@ def accept(company: Company) -> Any:
     post = company.post()
     actor = post.thread.asker or company.someone()
     is_first = not post.thread.is_solved and not post.thread.rejected_at
-    accepting.accept(actor, post, company.now)
-    return (accepting.unaccept, actor, post) if is_first else True
+    voting_actions.accept(actor, post, company.now)
+    return (voting_actions.unaccept, actor, post) if is_first else True
 
 
 def unaccept(company: Company) -> Any:
     post = company.post()
-    accepting.unaccept(post.thread.asker or company.someone(), post, company.now)
+    voting_actions.unaccept(post.thread.asker or company.someone(), post, company.now)
     return True
 
 
 def reject(company: Company) -> Any:
     thread = company.thread()
-    accepting.reject(thread.asker or company.someone(), thread, company.now)
+    voting_actions.reject(thread.asker or company.someone(), thread, company.now)
     return True
 
 
 def back(company: Company) -> Any:
     actor, thread = company.someone(), company.thread()
     before = thread.backing_count
-    backing.back(actor, thread, company.now)
+    voting_actions.back(actor, thread, company.now)
     db.session.refresh(thread)
-    return (backing.unback, actor, thread) if thread.backing_count > before else True
+    return (voting_actions.unback, actor, thread) if thread.backing_count > before else True
 
 
 def unback(company: Company) -> Any:
-    backing.unback(company.someone(), company.thread(), company.now)
+    voting_actions.unback(company.someone(), company.thread(), company.now)
     return True
 
 
 def follow(company: Company) -> Any:
-    deed = company.dice.choice((following.follow, following.unfollow, following.mute))
+    deed = company.dice.choice((following_actions.follow, following_actions.unfollow, following_actions.mute))
     deed(company.someone(), company.thread(), company.now)
     return True
 
 
 def bookmark(company: Company) -> Any:
-    bookmarking.bookmark(company.someone(), company.post(), "for later", company.now)
+    following_actions.bookmark(company.someone(), company.post(), "for later", company.now)
     return True
 
 
@@ -261,12 +258,12 @@ def edit(company: Company) -> Any:
     actor, post = company.someone(), company.post()
     actor = post.author if post.author and company.dice.random() < 0.5 else actor
     body = f"{BODY} {company.dice.random()}"
-    return editing.edit(actor, post, body=body, revision=post.revision, tags=company.tags(), now=company.now)
+    return editing_actions.edit(actor, post, body=body, revision=post.revision, tags=company.tags(), now=company.now)
 
 
 def roll_back(company: Company) -> Any:
     post = company.post()
-    return editing.roll_back(company.someone(), post, company.dice.randint(1, post.revision), company.now)
+    return editing_actions.roll_back(company.someone(), post, company.dice.randint(1, post.revision), company.now)
 
 
 def likely(company: Company, choose: Callable[[], tuple[Any, ...]], may: Callable[..., Any]) -> tuple[Any, ...]:
@@ -283,7 +280,7 @@ def likely(company: Company, choose: Callable[[], tuple[Any, ...]], may: Callabl
 def suggest_edit(company: Company) -> Any:
     actor, post = likely(company, lambda: (company.someone(), company.post()), can_suggest)
     body = f"{BODY} {company.dice.random()}"
-    return proposing.suggest(actor, post, body=body, revision=post.revision, now=company.now)
+    return suggested_edits.suggest(actor, post, body=body, revision=post.revision, now=company.now)
 
 
 def decide_edit(company: Company) -> Any:
@@ -294,85 +291,87 @@ def decide_edit(company: Company) -> Any:
         raise NotFound
     actor, _about = likely(company, lambda: (company.someone(), proposal), can_review)
     if company.dice.random() < 0.5:
-        return proposing.take(actor, proposal, company.now)
-    proposing.refuse(actor, proposal, "That says something else.", company.now)
+        return suggested_edits.take(actor, proposal, company.now)
+    suggested_edits.refuse(actor, proposal, "That says something else.", company.now)
     return True
 
 
 def delete(company: Company) -> Any:
     actor, post = company.someone(), company.post()
-    deleting.delete(actor, post, company.now, reason="other", text="It does not belong here.")
-    return deleting.undelete, actor, post
+    removal_actions.delete(actor, post, company.now, reason="other", text="It does not belong here.")
+    return removal_actions.undelete, actor, post
 
 
 def undelete(company: Company) -> Any:
-    deleting.undelete(company.someone(), company.post(), company.now)
+    removal_actions.undelete(company.someone(), company.post(), company.now)
     return True
 
 
 def hide(company: Company) -> Any:
     actor, post = company.someone(), company.post()
     was_hidden = post.hidden_at is not None
-    hiding.hide(actor, post, company.now, reason="other", text="It has to be looked at.")
-    return True if was_hidden else (hiding.unhide, actor, post)
+    removal_actions.hide(actor, post, company.now, reason="other", text="It has to be looked at.")
+    return True if was_hidden else (removal_actions.unhide, actor, post)
 
 
 def unhide(company: Company) -> Any:
-    hiding.unhide(company.someone(), company.post(), company.now)
+    removal_actions.unhide(company.someone(), company.post(), company.now)
     return True
 
 
 def make_private(company: Company) -> Any:
     visibility = company.dice.choice(("public", "public", "private"))
-    access.set_visibility(company.thread(), visibility, company.now)
+    threads_actions.set_visibility(company.thread(), visibility, company.now)
     return True
 
 
 def close(company: Company) -> Any:
     actor, thread, canonical = company.someone(), company.thread(), company.thread()
     was_open = thread.closed_at is None and thread.archived_at is None
-    closing.close(actor, thread, reason=company.dice.choice(CLOSED_REASONS), canonical=canonical, now=company.now)
-    return (closing.reopen, actor, thread) if was_open else True
+    thread_state_actions.close(
+        actor, thread, reason=company.dice.choice(CLOSED_REASONS), canonical=canonical, now=company.now
+    )
+    return (thread_state_actions.reopen, actor, thread) if was_open else True
 
 
 def reopen(company: Company) -> Any:
-    return closing.reopen(company.someone(), company.thread(), company.now)
+    return thread_state_actions.reopen(company.someone(), company.thread(), company.now)
 
 
 def lock(company: Company) -> Any:
     actor, thread = company.someone(), company.thread()
     was_locked = thread.locked_at is not None
-    closing.lock_thread(actor, thread, company.now)
-    return True if was_locked else (closing.unlock_thread, actor, thread)
+    thread_state_actions.lock_thread(actor, thread, company.now)
+    return True if was_locked else (thread_state_actions.unlock_thread, actor, thread)
 
 
 def unlock(company: Company) -> Any:
-    return closing.unlock_thread(company.someone(), company.thread(), company.now)
+    return thread_state_actions.unlock_thread(company.someone(), company.thread(), company.now)
 
 
 def claim(company: Company) -> Any:
     actor, thread = company.someone(), company.thread()
-    claiming.claim(actor, thread, company.now)
-    return claiming.release, actor, thread
+    thread_state_actions.claim(actor, thread, company.now)
+    return thread_state_actions.release, actor, thread
 
 
 def move(company: Company) -> Any:
-    return moving.move(company.someone(), company.thread(), company.space(), now=company.now)
+    return merging_actions.move(company.someone(), company.thread(), company.space(), now=company.now)
 
 
 def merge(company: Company) -> Any:
     actor, thread, into = likely(company, lambda: (company.someone(), company.thread(), company.thread()), can_merge)
-    return merging.merge(actor, thread, into, company.now)
+    return merging_actions.merge(actor, thread, into, company.now)
 
 
 def split(company: Company) -> Any:
     post = company.post()
     about: dict[str, Any] = {"title": "Another grinder that stops", "space": company.space(), "tags": company.tags()}
-    return splitting.split(company.someone(), post.thread, post_ids=[post.id], **about, now=company.now)
+    return merging_split.split(company.someone(), post.thread, post_ids=[post.id], **about, now=company.now)
 
 
 def flag(company: Company) -> Any:
-    return flagging.flag(company.someone(), company.post(), "spam", "", company.now)
+    return flags_actions.flag(company.someone(), company.post(), "spam", "", company.now)
 
 
 def decide(company: Company) -> Any:
@@ -381,11 +380,11 @@ def decide(company: Company) -> Any:
     if not offered:
         raise NotFound
     words = {"reason": "spam", "text": "It says what others said."}
-    return deciding.decide(actor, item, company.dice.choice(offered), company.now, **words)
+    return review_queue_actions.decide(actor, item, company.dice.choice(offered), company.now, **words)
 
 
 def undo_decision(company: Company) -> Any:
-    return undoing.reopen(company.someone(), company.item(is_open=False), company.now)
+    return review_queue_actions.reopen(company.someone(), company.item(is_open=False), company.now)
 
 
 BACK: tuple[Deed, ...] = (vote, accept, back, delete, hide, close, lock, claim)

@@ -13,8 +13,9 @@ from flask import Flask
 
 from app import create_app
 from app.core.clock import now
-from app.core.db import db, unit_of_work
-from app.core.ticking import job_named
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.scheduler import job_named
 from tests.conftest import configured
 from tests.forked import FORKS
 

@@ -6,9 +6,13 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.models import Backing, Post, Space, Tag, Thread, ThreadTag, Vote
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing, Vote
+from app.core.db.base import db
 from app.reputation.models import LedgerEntry
 
 

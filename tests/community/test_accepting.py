@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import accepting, deleting, hiding, merging, splitting
-from app.community.models import Post, Thread
-from app.core.db import db, unit_of_work
+from app.community.merging import actions as merging_actions
+from app.community.merging import split
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer
 
@@ -27,12 +32,12 @@ def reply(ben, question, now):
 
 def accept(*args):
     with unit_of_work():
-        accepting.accept(*args)
+        voting_actions.accept(*args)
 
 
 def unaccept(*args):
     with unit_of_work():
-        accepting.unaccept(*args)
+        voting_actions.unaccept(*args)
 
 
 def names_of_events():
@@ -99,7 +104,7 @@ def test_a_peer_cannot_say_what_helped_another(question, reply, zoe, now):
 
 def test_the_asker_says_that_nothing_helped_and_may_change_their_mind(question, reply, ana, now):
     with unit_of_work():
-        accepting.reject(ana, question, now)
+        voting_actions.reject(ana, question, now)
     assert (question.answer_state, names_of_events()[-1]) == ("rejected", "answers.rejected")
     accept(ana, reply, now)
     unaccept(ana, reply, now)
@@ -108,7 +113,7 @@ def test_the_asker_says_that_nothing_helped_and_may_change_their_mind(question, 
 
 def test_without_an_answer_there_is_nothing_to_reject(question, ana, now):
     with pytest.raises(NotAllowed, match="No answers yet"), unit_of_work():
-        accepting.reject(ana, question, now)
+        voting_actions.reject(ana, question, now)
     assert question.answer_state == "unanswered"
 
 
@@ -121,18 +126,22 @@ def test_an_accepted_answer_is_exempt_from_the_daily_cap(ana, ben, machines, now
 
 def away(deed, actor, post, now):
     with unit_of_work():
-        (hiding.hide if deed == "hidden" else deleting.delete)(actor, db.session.get_one(Post, post.id), now)
+        (removal_actions.hide if deed == "hidden" else removal_actions.delete)(
+            actor, db.session.get_one(Post, post.id), now
+        )
 
 
 def back(deed, actor, post, now):
     with unit_of_work():
-        (hiding.unhide if deed == "hidden" else deleting.undelete)(actor, db.session.get_one(Post, post.id), now)
+        (removal_actions.unhide if deed == "hidden" else removal_actions.undelete)(
+            actor, db.session.get_one(Post, post.id), now
+        )
 
 
 @pytest.mark.parametrize("deed", ["hidden", "deleted"])
 def test_an_accepted_answer_rests_with_its_points_while_nobody_sees_it(question, reply, ana, ben, mia, now, deed):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     before = state_of(question, ana, ben)
     for _time in range(2):
         away(deed, mia, reply, now)
@@ -148,15 +157,15 @@ def test_an_accepted_answer_that_rests_returns_as_the_asker_and_moderators_left_
 ):
     other = an_answer(mia, question, now)
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     away("hidden", mia, reply, now)
     with unit_of_work():
         if since == "another is accepted":
-            accepting.accept(ana, db.session.get_one(Post, other.id), now)
+            voting_actions.accept(ana, db.session.get_one(Post, other.id), now)
         elif since == "the others are rejected":
-            accepting.reject(ana, db.session.get_one(Thread, question.id), now)
+            voting_actions.reject(ana, db.session.get_one(Thread, question.id), now)
         else:
-            question = merging.merge(mia, question, a_question(ana, machines, now), now)
+            question = merging_actions.merge(mia, question, a_question(ana, machines, now), now)
     back("hidden", mia, reply, now)
     assert (
         state_of(question, ana, ben)
@@ -172,11 +181,11 @@ def test_an_accepted_answer_that_rests_returns_as_the_asker_and_moderators_left_
 def test_an_accepted_answer_that_rests_is_not_split_off(question, ana, ben, zoe, mia, machines, now):
     other, reply = an_answer(zoe, question, now), an_answer(ben, question, now)
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     away("hidden", mia, reply, now)
     parts = {"post_ids": [other.id, reply.id], "title": "Another grinder that stops", "tags": [], "space": machines}
     with pytest.raises(Refused, match="accepted answer stays"), unit_of_work():
-        splitting.split(mia, db.session.get_one(Thread, question.id), **parts, now=now)
+        split.split(mia, db.session.get_one(Thread, question.id), **parts, now=now)
 
 
 def state_of(question, ana, ben):

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Role
-from app.community.actions import accepting
-from app.community.models import Post, Revision, Subscription
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Role
+from app.community.following.models import Subscription
+from app.community.posts.models import Post, Revision
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from tests.community.recount import differences
 from tests.community.threads import REPLY, a_question, a_suggestion, an_answer
 
@@ -41,7 +43,7 @@ def test_answering_is_recorded_and_who_answers_follows(question, ben, now):
 def test_a_new_answer_ends_a_rejection(question, ana, ben, zoe, now):
     an_answer(ben, question, now)
     with unit_of_work():
-        accepting.reject(ana, question, now)
+        voting_actions.reject(ana, question, now)
     an_answer(zoe, question, now)
     assert (question.answer_state, question.rejected_at) == ("answered", None)
 
@@ -49,7 +51,7 @@ def test_a_new_answer_ends_a_rejection(question, ana, ben, zoe, now):
 def test_a_new_answer_leaves_a_solved_question_solved(question, ana, ben, zoe, now):
     reply = an_answer(ben, question, now)
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     an_answer(zoe, question, now)
     assert question.answer_state == "solved"
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import asking
-from app.community.models import Post, Revision, Subscription, Tag, Thread
-from app.core.db import db, unit_of_work
+from app.community.following.models import Subscription
+from app.community.posts.models import Post, Revision
+from app.community.tags.models import Tag
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
 from tests.community.threads import BODY, TITLE, a_question, a_suggestion, opening_of
@@ -122,7 +126,7 @@ def test_staff_never_wait(app, gus, machines, now):
     try:
         with unit_of_work():
             for _twice in range(2):
-                asking.ask(gus, space=machines, title=TITLE, body=BODY, tags=[], now=now)
+                threads_actions.ask(gus, space=machines, title=TITLE, body=BODY, tags=[], now=now)
     finally:
         app.config["LIMITS_SCALE"] = 1000
     assert gus.question_count == 2

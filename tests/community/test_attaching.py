@@ -10,19 +10,26 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from app.community import attached, uploads
-from app.community.actions import access, answering, attaching, deleting, editing, proposing
-from app.community.jobs import forget_unused_files
-from app.community.models import Attachment, Draft, Post, Thread
-from app.community.models.attachment import FILE, IMAGE
-from app.community.policies import can_attach, can_carry
-from app.community.policies.attaching import MOST_WAITING
-from app.community.queries.attachments import get_file
-from app.community.queries.reading import get_post
-from app.core import storage
-from app.core.db import db, unit_of_work
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments import markdown
+from app.community.attachments.jobs import forget_unused_files
+from app.community.attachments.models import FILE, IMAGE, Attachment
+from app.community.attachments.policies import MOST_WAITING, can_attach, can_carry
+from app.community.attachments.queries import get_file
+from app.community.drafts.models import Draft
+from app.community.editing import actions as editing_actions
+from app.community.editing import suggested_edits
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.visibility import get_post
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotFound, Refused
-from app.core.lost_files import clear_lost_files
+from app.core.files import storage
+from app.core.files.jobs import clear_lost_files
 from app.core.settings import change_settings
 from tests.community.threads import BODY, a_question, an_answer, opening_of
 
@@ -38,9 +45,9 @@ def picture(size=(1600, 900), kind="PNG") -> bytes:
 
 def a_file(sender, now, name="dial.png", data=None) -> Attachment:
     """A file that was sent, committed; a picture unless its data says otherwise."""
-    sent = uploads.receive(name, data or picture())
+    sent = attachments_actions.receive(name, data or picture())
     with unit_of_work():
-        return attaching.attach(sender, sent, now)
+        return attachments_actions.attach(sender, sent, now)
 
 
 @pytest.fixture
@@ -51,7 +58,7 @@ def later(now) -> datetime:
 
 
 def words_with(*files: Attachment) -> str:
-    return BODY + "\n\n" + "\n".join(attached.markdown_of(file) for file in files)
+    return BODY + "\n\n" + "\n".join(markdown.markdown_of(file) for file in files)
 
 
 def test_a_picture_that_a_question_names_belongs_to_it_and_is_shown_small(ana, machines, later):
@@ -106,7 +113,7 @@ def test_an_edit_takes_new_files_in_and_lets_none_go(ana, machines, later):
     thread = a_question(ana, machines, later, body=words_with(first))
     post = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
     with unit_of_work():
-        editing.edit(ana, post, body=words_with(second), revision=1, now=later)
+        editing_actions.edit(ana, post, body=words_with(second), revision=1, now=later)
     assert {db.session.get_one(Attachment, file.id).post_id for file in (first, second)} == {post.id}
     assert second.token in post.html
     assert first.token not in post.html
@@ -118,10 +125,10 @@ def test_a_suggested_edit_shows_its_files_to_those_who_decide_on_it(ana, ben, ma
     file = a_file(ben, later)
     with unit_of_work():
         change_settings(later, privilege_preset="customers")
-        proposal = proposing.suggest(ben, get_post(post.id, ben), body=words_with(file), revision=1, now=later)
+        proposal = suggested_edits.suggest(ben, get_post(post.id, ben), body=words_with(file), revision=1, now=later)
     assert get_file(file.token, ana).id == file.id
     with unit_of_work():
-        proposing.take(ana, proposal, later)
+        suggested_edits.take(ana, proposal, later)
     assert f"/files/{file.token}/thumbnail" in opening_of(thread).html
 
 
@@ -208,14 +215,14 @@ def test_a_file_is_read_by_whoever_reads_its_post_and_by_nobody_else(
     thread = a_question(ana, machines, later, body=words_with(file), visibility="private")
     assert readers() == {"ana", "mia"}
     with unit_of_work():
-        access.grant_access(db.session.get_one(Thread, thread.id), zoe, later)
+        threads_actions.grant_access(db.session.get_one(Thread, thread.id), zoe, later)
     assert readers() == {"ana", "mia", "zoe"}
     with unit_of_work():
         db.session.get_one(Thread, thread.id).visibility = "public"
     assert readers() == set(people)
     post = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
     with unit_of_work():
-        deleting.delete(ana, db.session.get_one(Post, post.id), later)
+        removal_actions.delete(ana, db.session.get_one(Post, post.id), later)
     assert readers() == {"ana", "mia"}
 
 
@@ -224,7 +231,7 @@ def test_a_file_of_a_deleted_answer_is_gone_for_others(ana, ben, machines, later
     reply = an_answer(ben, thread, later, words_with(file))
     assert status_for(browser, file) == 200
     with unit_of_work():
-        deleting.delete(ben, db.session.get_one(Post, reply.id), later)
+        removal_actions.delete(ben, db.session.get_one(Post, reply.id), later)
     assert status_for(browser, file) == 404
 
 
@@ -245,11 +252,11 @@ def test_a_file_is_kept_by_one_browser_that_asks_each_time(ana, machines, later,
 def test_a_picture_is_shown_and_anything_else_only_kept(ana, later, signed_in):
     browser = signed_in(ana)
     shown = a_file(ana, later, "Küche.png")
-    answer = browser.get(attached.file_address(shown))
+    answer = browser.get(markdown.file_address(shown))
     assert answer.content_type == "image/png"
     assert answer.headers["Content-Disposition"] == "inline; filename=Kuche.png; filename*=UTF-8''K%C3%BCche.png"
     for name, data in (("x.svg", b"<svg onload='alert(1)'/>"), ("x.html", b"<script>alert(1)</script>")):
-        answer = browser.get(attached.file_address(a_file(ana, later, name, data)))
+        answer = browser.get(markdown.file_address(a_file(ana, later, name, data)))
         assert answer.content_type == "text/plain; charset=utf-8"
         assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -310,5 +317,5 @@ def test_what_is_refused_leaves_no_row(ana, later):
 def test_words_in_code_name_no_file(ana, ben, machines, later):
     thread = a_question(ana, machines, later)
     with unit_of_work():
-        reply = answering.answer(ben, thread, "Words, `/files/" + "0" * 32 + "/x.png` and no file.", later)
-    assert attached.tokens_in(reply.html) == []
+        reply = posts_actions.answer(ben, thread, "Words, `/files/" + "0" * 32 + "/x.png` and no file.", later)
+    assert markdown.tokens_in(reply.html) == []

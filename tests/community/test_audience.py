@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.forms import name_and_audience
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
+from app.community.spaces.models import Space
+from app.community.threads.forms import name_and_audience
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
 EVERYONE = "Everyone can read this."

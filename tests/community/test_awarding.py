@@ -7,15 +7,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import accepting, backing, closing, deleting, merging, voting
-from app.community.actions.awarding import honour
-from app.community.models import Backing, BadgeAward, Post, Thread, Vote
-from app.community.queries.helping import people_helped_by
-from app.community.queries.honours import holders_of_badges
-from app.core import mail
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.community.badges.actions import honour
+from app.community.badges.models import BadgeAward
+from app.community.badges.queries import holders_of_badges, people_helped_by
+from app.community.merging import actions as merging_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing, Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail import message
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cast import person
 from tests.community.threads import a_question, an_answer, opening_of
@@ -42,7 +48,7 @@ def badges_of(member: Member) -> set[str]:
 
 def test_whoever_earned_a_badge_has_it_after_the_next_look(ana, ben, reply, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     look(now)
     assert badges_of(ben) == {"helping-hand", "swift"}
     assert badges_of(ana) == {"scholar"}
@@ -52,7 +58,7 @@ def test_whoever_earned_a_badge_has_it_after_the_next_look(ana, ben, reply, now)
 
 def test_looking_again_awards_nothing_twice(ana, ben, reply, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     for _look in range(4):
         look(now)
     assert db.session.query(BadgeAward).count() == 3
@@ -67,7 +73,7 @@ def test_only_those_are_looked_at_whom_something_new_concerns(ana, ben, zoe, rep
     look(now)
     assert badges_of(zoe) == set()
     with unit_of_work():
-        backing.back(zoe, db.session.get_one(Thread, reply.thread_id), now)
+        voting_actions.back(zoe, db.session.get_one(Thread, reply.thread_id), now)
     look(now)
     assert badges_of(zoe) == {"introduced"}
 
@@ -88,16 +94,16 @@ def test_a_badge_for_an_occasion_comes_again_with_the_next_one(ben, machines, no
 
 def test_one_notice_tells_of_all_badges_of_a_look_and_no_mail(app, ana, ben, reply, now, signed_in):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     run_until_empty(now)
-    mails = len(mail.outbox())
+    mails = len(message.outbox())
     look(now)
     run_until_empty(now)
     told = db.session.scalars(
         select(Notification).where(Notification.member_id == ben.id, Notification.kind == "badged")
     )
     assert len(told.all()) == 1
-    assert len(mail.outbox()) == mails
+    assert len(message.outbox()) == mails
     page = signed_in(ben).get("/inbox").text
     assert "You earned the badge “Helping hand” and 1 more" in page
     assert 'href="/badges/helping-hand"' in page
@@ -105,17 +111,17 @@ def test_one_notice_tells_of_all_badges_of_a_look_and_no_mail(app, ana, ben, rep
 
 def test_a_badge_stays_where_its_cause_goes(ana, ben, reply, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     look(now)
     with unit_of_work():
-        accepting.unaccept(ana, db.session.get_one(Post, reply.id), now)
+        voting_actions.unaccept(ana, db.session.get_one(Post, reply.id), now)
     look(now)
     assert "helping-hand" in badges_of(ben)
 
 
 def test_who_left_is_awarded_nothing(ana, ben, reply, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
         ben.erased_at = now
     look(now)
     assert badges_of(ben) == set()
@@ -123,17 +129,17 @@ def test_who_left_is_awarded_nothing(ana, ben, reply, now):
 
 def test_everyone_whom_answers_helped_is_counted_once(ana, ben, zoe, mia, thread, reply, now):
     with unit_of_work():
-        voting.vote(ana, reply, 1, now)
-        voting.vote(zoe, reply, 1, now)
-        backing.back(mia, thread, now)
+        voting_actions.vote(ana, reply, 1, now)
+        voting_actions.vote(zoe, reply, 1, now)
+        voting_actions.back(mia, thread, now)
     look(now)
     assert ben.helped_count == 2
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     look(now)
     assert ben.helped_count == 3 == recounted(ben)
     with unit_of_work():
-        voting.vote(zoe, db.session.get_one(Post, reply.id), 0, now)
+        voting_actions.vote(zoe, db.session.get_one(Post, reply.id), 0, now)
     look(now)
     assert ben.helped_count == 2 == recounted(ben)
 
@@ -143,8 +149,8 @@ def test_nobody_helps_themselves_or_in_private(ana, ben, gus, machines, now):
     private = a_question(ben, machines, now, visibility="private")
     secret = an_answer(gus, private, now)
     with unit_of_work():
-        accepting.accept(ana, own, now)
-        accepting.accept(ben, secret, now)
+        voting_actions.accept(ana, own, now)
+        voting_actions.accept(ben, secret, now)
     look(now)
     assert (ana.helped_count, gus.helped_count) == (0, 0)
 
@@ -165,41 +171,41 @@ def recounted(member: Member) -> int:
 
 def test_the_helper_s_own_vote_on_the_question_helps_nobody(ana, ben, thread, reply, now):
     with unit_of_work():
-        voting.vote(ben, opening_of(thread), 1, now)
+        voting_actions.vote(ben, opening_of(thread), 1, now)
     look(now)
     assert (ana.helped_count, ben.helped_count) == (0, 0)
 
 
 def test_with_a_question_goes_whom_its_answers_helped(ana, ben, mia, thread, reply, now):
     with unit_of_work():
-        voting.vote(ana, reply, 1, now)
+        voting_actions.vote(ana, reply, 1, now)
     look(now)
     assert ben.helped_count == 1
     look(now)
     with unit_of_work():
-        deleting.delete(mia, opening_of(thread), now, reason="off_topic")
+        removal_actions.delete(mia, opening_of(thread), now, reason="off_topic")
     look(now)
     assert ben.helped_count == 0 == recounted(ben)
     look(now)
     with unit_of_work():
-        deleting.undelete(mia, opening_of(thread), now)
+        removal_actions.undelete(mia, opening_of(thread), now)
     look(now)
     assert ben.helped_count == 1
 
 
 def test_whom_duplicates_and_merged_questions_bring_is_counted(ana, ben, mia, thread, reply, machines, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
         crowd = [person(f"crowd{number}") for number in range(3)]
     duplicate, other = a_question(crowd[0], machines, now), a_question(mia, machines, now)
     with unit_of_work():
-        backing.back(crowd[1], duplicate, now)
-        backing.back(crowd[2], duplicate, now)
+        voting_actions.back(crowd[1], duplicate, now)
+        voting_actions.back(crowd[2], duplicate, now)
     helped = []
     for deed in (
-        lambda: closing.close(mia, duplicate, reason="duplicate", canonical=thread, now=now),
-        lambda: merging.merge(mia, other, thread, now),
-        lambda: closing.reopen(mia, duplicate, now),
+        lambda: thread_state_actions.close(mia, duplicate, reason="duplicate", canonical=thread, now=now),
+        lambda: merging_actions.merge(mia, other, thread, now),
+        lambda: thread_state_actions.reopen(mia, duplicate, now),
     ):
         look(now)
         with unit_of_work():

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import access, bookmarking, deleting
-from app.community.models import Bookmark
-from app.community.queries.bookmarks import list_bookmarks
-from app.core.db import db, unit_of_work
+from app.community.following import actions as following_actions
+from app.community.following.models import Bookmark
+from app.community.following.queries import list_bookmarks
+from app.community.removal import actions as removal_actions
+from app.community.threads import actions as threads_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.threads import a_question, an_answer, opening_of
 
 
@@ -25,7 +28,7 @@ def reply(ben, question, now):
 
 def mark(actor, post, note, now):
     with unit_of_work():
-        bookmarking.bookmark(actor, post, note, now)
+        following_actions.bookmark(actor, post, note, now)
 
 
 def found(member, search="", cursor=None):
@@ -45,7 +48,7 @@ def test_the_mark_goes_with_its_note(reply, zoe, ben, now):
     mark(zoe, reply, "Turn by hand", now)
     mark(ben, reply, "Mine", now)
     with unit_of_work():
-        bookmarking.unbookmark(zoe, reply)
+        following_actions.unbookmark(zoe, reply)
     assert (found(zoe), found(ben)) == ([], [reply.id])
 
 
@@ -62,12 +65,12 @@ def test_they_are_found_by_note_and_title_the_newest_first(question, reply, zoe,
 def test_what_one_may_no_longer_read_is_left_out(ana, machines, reply, ben, zoe, mia, now):
     private = a_question(ana, machines, now, visibility="private")
     with unit_of_work():
-        access.grant_access(private, zoe, now)
+        threads_actions.grant_access(private, zoe, now)
     mark(zoe, opening_of(private), "", now)
     mark(zoe, reply, "", now)
     mark(ben, opening_of(private), "", now)
     with unit_of_work():
-        deleting.delete(mia, reply, now)
+        removal_actions.delete(mia, reply, now)
     assert found(zoe) == [opening_of(private).id]
     assert found(ben) == []
 

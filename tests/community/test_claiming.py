@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import accepting, claiming
-from app.core.db import db, unit_of_work
+from app.community.thread_state import actions as thread_state_actions
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed
 from tests.community.threads import a_question, an_answer
 
@@ -21,12 +23,12 @@ def question(ana, machines, now):
 
 def claim(actor, thread, now):
     with unit_of_work():
-        claiming.claim(actor, thread, now)
+        thread_state_actions.claim(actor, thread, now)
 
 
 def release(actor, thread, now):
     with unit_of_work():
-        claiming.release(actor, thread, now)
+        thread_state_actions.release(actor, thread, now)
 
 
 def test_one_has_it_and_the_other_is_told_who(ben, zoe, question, now):
@@ -91,7 +93,7 @@ def test_its_asker_has_nothing_to_claim_and_what_is_solved_needs_no_answer(ana, 
         claim(ana, question, now)
     reply = an_answer(ben, question, now)
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     with pytest.raises(NotAllowed, match="needs no more answers"):
         claim(zoe, question, now)
 

@@ -8,15 +8,24 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.community.actions import backing, closing, commenting, deleting, editing, following
-from app.community.actions.access import set_visibility
-from app.community.models import Backing, Post, Space, Subscription, Thread
-from app.community.models.thread import CLOSED_REASONS
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.following import actions as following_actions
+from app.community.following.models import Subscription
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.actions import set_visibility
+from app.community.threads.models import CLOSED_REASONS, Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.cast import person
 from tests.community.recount import differences
 from tests.community.threads import BODY, a_question, an_answer, opening_of
@@ -34,12 +43,12 @@ def question(ana, machines, now):
 
 def close(actor, thread, now, reason="off_topic", canonical=None):
     with unit_of_work():
-        closing.close(actor, thread, reason=reason, canonical=loaded(canonical), now=now)
+        thread_state_actions.close(actor, thread, reason=reason, canonical=loaded(canonical), now=now)
 
 
 def reopen(actor, thread, now):
     with unit_of_work():
-        closing.reopen(actor, thread, now)
+        thread_state_actions.reopen(actor, thread, now)
 
 
 def loaded(thread):
@@ -107,11 +116,11 @@ def test_a_duplicate_needs_a_canonical_question(mia, question, now):
 
 def test_who_follows_and_backs_a_duplicate_comes_along_and_goes_back(mia, ana, ben, zoe, gus, question, canonical, now):
     with unit_of_work():
-        backing.back(ben, question, now)
-        backing.back(gus, question, now)
-        backing.back(gus, canonical, now)
-        following.mute(gus, canonical, now)
-        backing.back(zoe, question, now)
+        voting_actions.back(ben, question, now)
+        voting_actions.back(gus, question, now)
+        voting_actions.back(gus, canonical, now)
+        following_actions.mute(gus, canonical, now)
+        voting_actions.back(zoe, question, now)
     before = backers_of(canonical), followers_of(canonical)
     close(mia, question, now, "duplicate", canonical)
     assert backers_of(canonical) == {ben.id, gus.id}  # Zoé asked it herself
@@ -124,8 +133,8 @@ def test_who_follows_and_backs_a_duplicate_comes_along_and_goes_back(mia, ana, b
 
 def test_who_came_to_the_canonical_question_by_themselves_stays(mia, ben, question, canonical, now):
     with unit_of_work():
-        backing.back(ben, question, now)
-        backing.back(ben, canonical, now)
+        voting_actions.back(ben, question, now)
+        voting_actions.back(ben, canonical, now)
     close(mia, question, now, "duplicate", canonical)
     reopen(mia, question, now)
     assert backers_of(canonical) == {ben.id}
@@ -134,8 +143,8 @@ def test_who_came_to_the_canonical_question_by_themselves_stays(mia, ben, questi
 def test_of_two_duplicates_each_takes_back_its_own(mia, ana, ben, gus, machines, question, canonical, now):
     other = a_question(ana, machines, now + timedelta(minutes=5), title="The grinder stops, what now?")
     with unit_of_work():
-        backing.back(ben, question, now)
-        backing.back(gus, other, now)
+        voting_actions.back(ben, question, now)
+        voting_actions.back(gus, other, now)
     for each in (question, other):
         close(mia, each, now, "duplicate", canonical)
     assert (backers_of(canonical), canonical.duplicate_count) == ({ben.id, gus.id}, 2)
@@ -167,7 +176,7 @@ def test_a_duplicate_never_leads_where_its_readers_may_not_follow(mia, zoe, ques
         if what == "private":
             set_visibility(canonical, "private", now)
         elif what == "deleted":
-            deleting.delete(zoe, opening_of(canonical), now)
+            removal_actions.delete(zoe, opening_of(canonical), now)
         else:
             hall = Space(slug="hall", name="Hall", visibility="members", created_at=now)
             db.session.add(hall)
@@ -182,10 +191,10 @@ def test_a_duplicate_that_goes_is_counted_no_more(mia, question, canonical, now)
     close(mia, question, now, "duplicate", canonical)
     opening = opening_of(question)
     with unit_of_work():
-        deleting.delete(mia, opening, now)
+        removal_actions.delete(mia, opening, now)
     assert (differences(), canonical.duplicate_count) == ([], 0)
     with unit_of_work():
-        deleting.undelete(mia, opening, now)
+        removal_actions.undelete(mia, opening, now)
         set_visibility(question, "private", now)
     assert (differences(), canonical.duplicate_count) == ([], 0)
     with unit_of_work():
@@ -207,9 +216,9 @@ def write(actor, thread, by, now):
     opening = opening_of(thread)
     with unit_of_work():
         if by == "comment":
-            commenting.comment(actor, opening, "It is the C40, bought in 2021.", now)
+            posts_actions.comment(actor, opening, "It is the C40, bought in 2021.", now)
         else:
-            editing.edit(actor, opening, body=f"{BODY} It is the C40.", revision=opening.revision, now=now)
+            editing_actions.edit(actor, opening, body=f"{BODY} It is the C40.", revision=opening.revision, now=now)
 
 
 def test_nobody_else_s_word_lifts_it_and_no_word_lifts_another_reason(mia, ana, ben, question, now):
@@ -225,15 +234,15 @@ def test_nobody_else_s_word_lifts_it_and_no_word_lifts_another_reason(mia, ana, 
 def test_what_is_locked_is_left_to_staff(mia, ana, ben, question, now):
     for _twice in range(2):
         with unit_of_work():
-            closing.lock_thread(mia, question, now)
+            thread_state_actions.lock_thread(mia, question, now)
     for actor in (ana, ben):
         with pytest.raises(NotAllowed, match="locked by the moderators"):
             write(actor, question, "comment", now)
     with pytest.raises(NotAllowed), unit_of_work():
-        closing.unlock_thread(ana, question, now)
+        thread_state_actions.unlock_thread(ana, question, now)
     for _twice in range(2):
         with unit_of_work():
-            closing.unlock_thread(mia, question, now)
+            thread_state_actions.unlock_thread(mia, question, now)
     write(ben, question, "comment", now)
     assert [each.deed for each in db.session.scalars(select(LogEntry).order_by(LogEntry.id))] == [
         "thread.locked",
@@ -259,9 +268,9 @@ def test_a_stranger_to_the_space_s_staff_closes_nothing(question, now, app):
 
 def test_the_duplicates_of_a_deleted_question_are_open_again(mia, ana, question, canonical, now):
     with unit_of_work():
-        closing.close(mia, question, reason="duplicate", canonical=canonical, now=now)
+        thread_state_actions.close(mia, question, reason="duplicate", canonical=canonical, now=now)
     with unit_of_work():
-        deleting.delete(mia, opening_of(db.session.get_one(Thread, canonical.id)), now)
+        removal_actions.delete(mia, opening_of(db.session.get_one(Thread, canonical.id)), now)
     run_until_empty(now)
     db.session.expire_all()
     assert (question.closed_at, question.canonical_id, question.is_open) == (None, None, True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.actions import commenting
-from app.community.models import Post
-from app.core.db import db, unit_of_work
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
 
@@ -20,7 +21,7 @@ def question(ana, machines, now):
 
 def a_comment(actor, post, now, body="Which model is it?"):
     with unit_of_work():
-        return commenting.comment(actor, post, body, now)
+        return posts_actions.comment(actor, post, body, now)
 
 
 def test_a_comment_hangs_on_its_post_and_is_counted_there(question, ana, ben, now):

@@ -7,15 +7,14 @@ from random import Random
 import pytest
 from sqlalchemy import exists, func, select
 
-from app.accounts.models import Member
-from app.community.actions.approving import ANNOUNCING
-from app.community.models import Post
-from app.community.models.post import UNTIL_APPROVED
-from app.community.queries.helping import people_helped_by
-from app.core.db import db
-from app.core.events import Event
+from app.accounts.members.models import Member
+from app.community.badges.queries import people_helped_by
+from app.community.posts.models import UNTIL_APPROVED, Post
+from app.community.removal.actions import ANNOUNCING
+from app.core.db.base import db
+from app.core.outbox.models import Event
 from app.moderation.models import Flag, ReviewItem
-from app.reputation.ledger import unequal
+from app.reputation.queries import unequal
 from tests.community.company import DEEDS, Company
 from tests.community.recount import differences
 

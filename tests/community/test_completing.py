@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.community.models import Tag
-from app.community.naming import number_in
-from app.core.db import db, unit_of_work
+from app.community.references import number_in
+from app.community.tags.models import Tag
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import person
 from tests.community.threads import a_question, an_answer
 

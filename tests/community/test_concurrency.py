@@ -8,11 +8,14 @@ from functools import cache
 
 import pytest
 
-from app.accounts.sessions import start_session
-from app.community.models import Post, Thread, Vote
+from app.accounts.sign_in.sessions import start_session
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting.models import Vote
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
-from app.reputation import ledger
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.reputation import queries as reputation_queries
 from tests import cast
 from tests.community.crowd import Crowd
 from tests.community.recount import differences
@@ -58,7 +61,7 @@ def test_a_hundred_members_voting_at_once_leave_everything_equal(send_at_once, r
     answers = send_at_once(clicks)
     assert Counter(status for status, _location in answers) == {303: 100}
     assert (db.session.query(Vote).count(), reply.score, ben.reputation) == (100, 100, 201)
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
     assert differences() == []
 
 

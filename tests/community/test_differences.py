@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from app.community.differences import Text, difference, parts_between, rows_between
+from app.community.editing.diff import Text, difference, parts_between, rows_between
 
 
 def test_a_difference_marks_words_and_escapes_them():

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import drafting
-from app.community.jobs import forget_drafts
-from app.community.models import Draft
-from app.core.db import db, unit_of_work
+from app.community.drafts import actions as drafts_actions
+from app.community.drafts.jobs import forget_drafts
+from app.community.drafts.models import Draft
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotFound, Refused, TooLarge
-from app.core.forms import Receipt
+from app.core.web.idempotency import Receipt
 
 WORDS = {"body": "Take the hopper off and turn the burr by"}
 LONGER = {"body": WORDS["body"] + " hand until it runs free."}
@@ -20,7 +21,7 @@ OTHER = {"body": "It was the fuse."}
 
 def save(owner, now, key="answer:7", fields=WORDS, **more):
     with unit_of_work():
-        return drafting.save(owner, key, fields, now, **more)
+        return drafts_actions.save(owner, key, fields, now, **more)
 
 
 def drafts() -> dict[str, str]:
@@ -70,15 +71,15 @@ def test_a_save_that_comes_after_the_form_was_sent_keeps_nothing(ana, now):
 def test_what_is_thrown_away_can_be_brought_back(ana, now):
     save(ana, now)
     with unit_of_work():
-        assert drafting.discard(ana, "answer:7", now)
-        assert not drafting.discard(ana, "answer:7", now)
+        assert drafts_actions.discard(ana, "answer:7", now)
+        assert not drafts_actions.discard(ana, "answer:7", now)
     assert drafts() == {"aside:answer:7": WORDS["body"]}
     save(ana, now, fields=OTHER)
     with unit_of_work():
-        drafting.restore(ana, "answer:7", now)
+        drafts_actions.restore(ana, "answer:7", now)
     assert drafts() == {"answer:7": WORDS["body"], "aside:answer:7": OTHER["body"]}
     with pytest.raises(NotFound), unit_of_work():
-        drafting.restore(ana, "comment:9", now)
+        drafts_actions.restore(ana, "comment:9", now)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_there_are_drafts_only_of_forms_that_exist(ana, now, key):
 def test_a_draft_has_a_size_and_a_member_a_number_of_them(ana, ben, now, monkeypatch):
     with pytest.raises(TooLarge):
         save(ana, now, fields={"body": "é" * 30_001})
-    monkeypatch.setattr(drafting, "MOST", 2)
+    monkeypatch.setattr(drafts_actions, "MOST", 2)
     save(ana, now, key="answer:1")
     save(ana, now, key="answer:2")
     with pytest.raises(Refused):
@@ -107,7 +108,7 @@ def test_what_a_stranger_wrote_becomes_theirs_when_they_come_in(ana, now):
     save("e" * 64, now, key="ask", fields={"body": "Somebody else's"})
     save(ana, now, key="ask", fields=OTHER)
     with unit_of_work():
-        assert [each.key for each in drafting.adopt(ana, "f" * 64, now)] == ["ask", "answer:7"]
+        assert [each.key for each in drafts_actions.adopt(ana, "f" * 64, now)] == ["ask", "answer:7"]
     mine = {each.key: each.fields["body"] for each in db.session.scalars(db.select(Draft).filter_by(member_id=ana.id))}
     assert mine == {"ask": LONGER["body"], "answer:7": WORDS["body"], "aside:ask": OTHER["body"]}
     assert db.session.scalars(db.select(Draft.token_hash).where(Draft.token_hash.is_not(None))).all() == ["e" * 64]
@@ -120,7 +121,7 @@ def test_drafts_go_after_90_days_those_of_strangers_and_what_was_thrown_away_aft
     save("f" * 64, now - timedelta(days=8))
     save("e" * 64, now - timedelta(days=6))
     with unit_of_work():
-        drafting.discard(ana, "answer:3", now - timedelta(days=8))
+        drafts_actions.discard(ana, "answer:3", now - timedelta(days=8))
     with unit_of_work():
         forget_drafts(now)
     assert sorted(drafts()) == ["answer:2", "answer:7"]
@@ -128,7 +129,7 @@ def test_drafts_go_after_90_days_those_of_strangers_and_what_was_thrown_away_aft
 
 def test_two_sends_of_a_stranger_at_once_make_one_draft(app, now, monkeypatch):
     save("f" * 64, now)
-    real, answers = drafting.find, iter([None])
-    monkeypatch.setattr(drafting, "find", lambda *a: next(answers, None) if a[1] == "answer:7" else real(*a))
+    real, answers = drafts_actions.find, iter([None])
+    monkeypatch.setattr(drafts_actions, "find", lambda *a: next(answers, None) if a[1] == "answer:7" else real(*a))
     save("f" * 64, now + timedelta(seconds=1), fields=LONGER)
     assert drafts() == {"answer:7": LONGER["body"]}

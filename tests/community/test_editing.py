@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import editing
-from app.community.actions.editing import EditConflict
-from app.community.models import Revision
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.editing.actions import EditConflict
+from app.community.posts.models import Revision
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, NotFound, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
 from tests.community.threads import BODY, TITLE, a_question, an_answer, opening_of
@@ -33,7 +34,7 @@ def later(now):
 
 def edit(actor, post, now, body=NEW_BODY, revision=1, **changes):
     with unit_of_work():
-        return editing.edit(actor, post, body=body, revision=revision, **changes, now=now)
+        return editing_actions.edit(actor, post, body=body, revision=revision, **changes, now=now)
 
 
 def revisions_of(post):
@@ -153,7 +154,7 @@ def test_the_tags_of_a_private_question_are_counted_nowhere(ana, machines, later
 
 def roll_back(actor, post, number, now, revision=None):
     with unit_of_work():
-        return editing.roll_back(actor, post, number, now, revision)
+        return editing_actions.roll_back(actor, post, number, now, revision)
 
 
 def test_a_question_reads_again_as_it_did_with_title_and_tags(question, ana, later):

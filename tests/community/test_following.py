@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.actions import following
-from app.community.models import Subscription
-from app.core.db import db, unit_of_work
+from app.community.following import actions as following_actions
+from app.community.following.models import Subscription
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.threads import a_question, an_answer
 
 
@@ -22,12 +23,12 @@ def levels_of(member):
 @pytest.mark.parametrize(
     ("deeds", "expected"),
     [
-        ((following.follow,), ["following"]),
-        ((following.follow, following.follow), ["following"]),
-        ((following.follow, following.mute), ["muted"]),
-        ((following.mute, following.follow), ["following"]),
-        ((following.follow, following.unfollow), []),
-        ((following.unfollow,), []),
+        ((following_actions.follow,), ["following"]),
+        ((following_actions.follow, following_actions.follow), ["following"]),
+        ((following_actions.follow, following_actions.mute), ["muted"]),
+        ((following_actions.mute, following_actions.follow), ["following"]),
+        ((following_actions.follow, following_actions.unfollow), []),
+        ((following_actions.unfollow,), []),
     ],
 )
 def test_the_last_word_counts(question, ben, now, deeds, expected):
@@ -39,6 +40,6 @@ def test_the_last_word_counts(question, ben, now, deeds, expected):
 
 def test_who_muted_a_thread_can_answer_in_it_in_peace(question, ben, now):
     with unit_of_work():
-        following.mute(ben, question, now)
+        following_actions.mute(ben, question, now)
     an_answer(ben, question, now)
     assert levels_of(ben) == ["muted"]

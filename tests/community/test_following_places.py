@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import following
-from app.community.models import Follow, Space
-from app.community.policies.following import can_follow
-from app.community.queries.home import hot_questions, newest_questions
-from app.core.db import db, unit_of_work
+from app.community.following import actions as following_actions
+from app.community.following.models import Follow
+from app.community.following.policies import can_follow
+from app.community.question_lists.home import hot_questions, newest_questions
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
 from tests.community.test_tagging import tag
 from tests.community.threads import TITLE, a_question
@@ -78,12 +80,12 @@ def test_a_place_that_one_may_not_read_cannot_be_followed(ben, machines, questio
 
 
 def test_nobody_follows_more_than_anyone_reads(ben, question, now, monkeypatch):
-    monkeypatch.setattr(following, "MOST_FOLLOWED", 1)
+    monkeypatch.setattr(following_actions, "MOST_FOLLOWED", 1)
     with unit_of_work():
-        following.follow(ben, tag("grinder"), now)
-        following.mute(ben, tag("grinder"), now)
+        following_actions.follow(ben, tag("grinder"), now)
+        following_actions.mute(ben, tag("grinder"), now)
     with pytest.raises(Refused, match="You can follow up to 1 items"), unit_of_work():
-        following.follow(ben, db.session.get_one(Space, question.space_id), now)
+        following_actions.follow(ben, db.session.get_one(Space, question.space_id), now)
 
 
 def test_a_stranger_follows_nothing(question):
@@ -92,9 +94,9 @@ def test_a_stranger_follows_nothing(question):
 
 def test_what_one_follows_is_listed_and_let_go_there(ben, ana, machines, question, signed_in, now):
     with unit_of_work():
-        following.follow(ben, tag("grinder"), now)
-        following.mute(ben, db.session.get_one(Space, machines.id), now)
-        following.follow(ben, ana, now)
+        following_actions.follow(ben, tag("grinder"), now)
+        following_actions.mute(ben, db.session.get_one(Space, machines.id), now)
+        following_actions.follow(ben, ana, now)
     browser = signed_in(ben)
     page = browser.get("/settings/following").text
     assert all(f'href="{address}"' in page for address in PLACES.values())
@@ -105,8 +107,8 @@ def test_what_one_follows_is_listed_and_let_go_there(ben, ana, machines, questio
 
 def test_a_space_that_was_closed_since_and_its_tags_are_listed_no_more(ben, machines, question, signed_in, now):
     with unit_of_work():
-        following.follow(ben, db.session.get_one(Space, machines.id), now)
-        following.mute(ben, tag("grinder"), now)
+        following_actions.follow(ben, db.session.get_one(Space, machines.id), now)
+        following_actions.mute(ben, tag("grinder"), now)
         db.session.get_one(Space, machines.id).visibility = "segments"
     assert "You are not following anything yet" in signed_in(ben).get("/settings/following").text
 
@@ -119,10 +121,10 @@ def test_nothing_followed_says_how_to_begin(ben, signed_in):
 def test_what_is_muted_is_left_out_of_one_s_home_and_of_nobody_else_s(ana, ben, zoe, machines, question, now, kind):
     muted = {"tag": tag("grinder"), "space": db.session.get_one(Space, machines.id), "member": ana}[kind]
     with unit_of_work():
-        following.mute(ben, muted, now)
+        following_actions.mute(ben, muted, now)
     for asked in (hot_questions, newest_questions):
         assert [row.title for row in asked(zoe, "en", 5)] == [row.title for row in asked(None, "en", 5)] == [TITLE]
         assert list(asked(ben, "en", 5)) == []
     with unit_of_work():
-        following.follow(ben, muted, now)
+        following_actions.follow(ben, muted, now)
     assert [row.title for row in newest_questions(ben, "en", 5)] == [TITLE]

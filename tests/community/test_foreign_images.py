@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.threads import a_question
 from tests.core.safe_html import tree_of
 

@@ -10,12 +10,17 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from app.accounts.models import Member
-from app.community.actions import accepting, answering, asking, commenting, deleting, spacing
-from app.community.models import Space, Thread
-from app.community.queries import found
-from app.community.views import found as views
-from app.core.db import unit_of_work
+from app.accounts.members.models import Member
+from app.community.feeds import queries as feeds_queries
+from app.community.feeds import views as feeds_views
+from app.community.posts import actions as posts_actions
+from app.community.removal import actions as removal_actions
+from app.community.spaces import actions as spaces_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.session import unit_of_work
 from tests.community.threads import opening_of
 from tests.conftest import Browser
 
@@ -26,7 +31,7 @@ LATER = timedelta(hours=1)
 @pytest.fixture
 def question(ana: Member, machines: Space, now: datetime) -> Thread:
     with unit_of_work():
-        return asking.ask(
+        return threads_actions.ask(
             ana,
             space=machines,
             title="Drum </script> hums & stops\u2028",
@@ -40,9 +45,9 @@ def question(ana: Member, machines: Space, now: datetime) -> Thread:
 def secrets(ana: Member, ada: Member, mia: Member, machines: Space, now: datetime) -> None:
     """A private question, one among members, and a deleted one; each says "secret"."""
     with unit_of_work():
-        members = spacing.make_space(ada, slug="club", name="Club", visibility="members", now=now)
+        members = spaces_actions.make_space(ada, slug="club", name="Club", visibility="members", now=now)
         body, tags = "A secret that robots must not read.", ["drum"]
-        asking.ask(
+        threads_actions.ask(
             ana,
             space=machines,
             title="A secret invoice of mine",
@@ -51,11 +56,11 @@ def secrets(ana: Member, ada: Member, mia: Member, machines: Space, now: datetim
             visibility="private",
             now=now + LATER,
         )
-        asking.ask(ana, space=members, title="A secret of the club", body=body, tags=tags, now=now + 2 * LATER)
-        gone = asking.ask(
+        threads_actions.ask(ana, space=members, title="A secret of the club", body=body, tags=tags, now=now + 2 * LATER)
+        gone = threads_actions.ask(
             ana, space=machines, title="A secret that went away", body=body, tags=tags, now=now + 3 * LATER
         )
-        deleting.delete(mia, opening_of(gone), now + 4 * LATER)
+        removal_actions.delete(mia, opening_of(gone), now + 4 * LATER)
 
 
 OUTSIDE = (
@@ -113,7 +118,7 @@ def test_a_long_sitemap_becomes_an_index_of_files(
     browser: Browser, ana: Member, machines: Space, question: Thread, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with unit_of_work():
-        last = asking.ask(
+        last = threads_actions.ask(
             ana,
             space=machines,
             title="Another question here",
@@ -121,7 +126,7 @@ def test_a_long_sitemap_becomes_an_index_of_files(
             tags=[],
             now=now + LATER,
         )
-    for module in (found, views):
+    for module in (feeds_queries, feeds_views):
         monkeypatch.setattr(module, "IN_A_SITEMAP", 1)
     index = fromstring(browser.get("/sitemap.xml").data)
     assert index.tag == f"{MAP}sitemapindex"
@@ -151,10 +156,10 @@ def test_a_question_with_answers_is_a_qa_page(
     browser: Browser, ana: Member, ben: Member, zoe: Member, question: Thread, now: datetime
 ) -> None:
     with unit_of_work():
-        helped = answering.answer(ben, question, "Clean the pump </script> first, then the filter.", now + LATER)
-        answering.answer(zoe, question, "Mine did that until it was level.", now + LATER)
-        commenting.comment(ana, helped, "Which filter do you mean?", now + 2 * LATER)
-        accepting.accept(ana, helped, now + 3 * LATER)
+        helped = posts_actions.answer(ben, question, "Clean the pump </script> first, then the filter.", now + LATER)
+        posts_actions.answer(zoe, question, "Mine did that until it was level.", now + LATER)
+        posts_actions.comment(ana, helped, "Which filter do you mean?", now + 2 * LATER)
+        voting_actions.accept(ana, helped, now + 3 * LATER)
     data = structured(browser.get(f"/questions/{question.id}/{question.slug}").text)
     assert data
     assert data["@type"] == "QAPage"

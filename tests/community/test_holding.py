@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from app.community.actions.annulling import annul
-from app.community.actions.holding import hold, hold_posts
-from app.community.models import Post, Thread, Vote
-from app.core.db import db, lock, unit_of_work
+from app.community.locks import hold, hold_posts
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting.annulment import annul
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.session import lock, unit_of_work
 from app.core.errors import Conflict
 from tests.community.threads import a_question, an_answer
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.jobs import fold_views
-from app.community.models import Thread
-from app.community.queries import home
+from app.community.members.jobs import fold_views
+from app.community.question_lists import home
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import person, place
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 from tests.community.test_statements import statements

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Member
-from app.community.actions import answering, asking, voting
-from app.community.hotness import Stir, hotness
-from app.community.jobs.heating import refresh_hot
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.posts import actions as posts_actions
+from app.community.question_lists.jobs import Stir, hotness, refresh_hot
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import NOW
 from tests.conftest import Browser
 
@@ -43,9 +46,11 @@ def test_the_list_of_what_is_hot_follows_what_people_do(
 ) -> None:
     with unit_of_work():
         about: dict[str, Any] = {"space": machines, "body": "It hums for three minutes, then stops.", "tags": []}
-        threads = [asking.ask(ana, title=f"Question number {each} of the day", now=NOW, **about) for each in range(3)]
-        reply = answering.answer(ben, threads[0], "Look into the nozzle under the sink.", NOW + HOUR)
-        voting.vote(zoe, reply, 1, NOW + HOUR)
+        threads = [
+            threads_actions.ask(ana, title=f"Question number {each} of the day", now=NOW, **about) for each in range(3)
+        ]
+        reply = posts_actions.answer(ben, threads[0], "Look into the nozzle under the sink.", NOW + HOUR)
+        voting_actions.vote(zoe, reply, 1, NOW + HOUR)
     with unit_of_work():
         refresh_hot(NOW + 2 * HOUR)
     assert threads[0].hot > threads[1].hot == threads[2].hot == 0
@@ -55,7 +60,7 @@ def test_the_list_of_what_is_hot_follows_what_people_do(
 
 def test_what_was_quiet_for_long_is_left_alone(ana: Member, machines: Space) -> None:
     with unit_of_work():
-        thread = asking.ask(
+        thread = threads_actions.ask(
             ana, space=machines, title="An old question of mine", body="It hums and then stops.", tags=[], now=NOW
         )
         thread.hot = 7.0

@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Role
-from app.community.actions import inviting
-from app.community.models import Thread, ThreadAccess
-from app.community.policies import can_exclude, can_invite
+from app.accounts.members.models import Role
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread, ThreadAccess
+from app.community.threads.policies import can_exclude, can_invite
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, NotFound, Refused
-from app.core.events import Event
-from app.core.mail import outbox
-from app.core.worker import run_until_empty
+from app.core.mail.message import outbox
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cast import person, place
 from tests.community.test_pages_threads import address_of
@@ -30,7 +31,7 @@ def question(ana, machines, now) -> Thread:
 
 def invite(actor, thread, who, now):
     with unit_of_work():
-        return inviting.invite(actor, db.session.get_one(Thread, thread.id), who, now)
+        return threads_actions.invite(actor, db.session.get_one(Thread, thread.id), who, now)
 
 
 def readers() -> list[int]:
@@ -129,23 +130,23 @@ def test_an_offer_is_repeated_once_a_day_and_ends_when_it_is_taken_back_or_old(a
         invite(ana, question, "ben@example.org", now + timedelta(hours=hours))
     offers = db.session.scalars(db.select(Event).filter_by(name="access.offered").order_by(Event.id)).all()
     assert len(offers) == 2
-    assert inviting.open_offer(offers[0], ben, now).id == question.id
+    assert threads_actions.open_offer(offers[0], ben, now).id == question.id
     with pytest.raises(NotFound):
-        inviting.open_offer(offers[0], ben, now + timedelta(days=31))
+        threads_actions.open_offer(offers[0], ben, now + timedelta(days=31))
     with unit_of_work():
-        inviting.exclude(ana, db.session.get_one(Thread, question.id), ben, now)
+        threads_actions.exclude(ana, db.session.get_one(Thread, question.id), ben, now)
     with pytest.raises(NotFound):
-        inviting.open_offer(offers[1], ben, now + timedelta(hours=26))
+        threads_actions.open_offer(offers[1], ben, now + timedelta(hours=26))
 
 
 def test_who_left_is_not_invited_again_and_nobody_is_notified_twice(ana, ben, zoe, question, now):
     for hours in range(3):
         invite(ana, question, "ben", now + timedelta(hours=hours))
         with unit_of_work():
-            inviting.exclude(ana, db.session.get_one(Thread, question.id), ben, now + timedelta(hours=hours))
+            threads_actions.exclude(ana, db.session.get_one(Thread, question.id), ben, now + timedelta(hours=hours))
     invite(ana, question, "zoe", now)
     with unit_of_work():
-        inviting.exclude(zoe, db.session.get_one(Thread, question.id), zoe, now)
+        threads_actions.exclude(zoe, db.session.get_one(Thread, question.id), zoe, now)
     with pytest.raises(Refused, match="left this question"):
         invite(ana, question, "zoe", now + timedelta(hours=1))
     invite(ana, question, "zoe@example.org", now + timedelta(days=2))
@@ -164,7 +165,7 @@ def test_who_is_removed_reads_no_more_and_everyone_may_leave(ana, ben, zoe, ques
     for who in ("ben", "zoe"):
         invite(ana, question, who, now)
     with pytest.raises(NotAllowed), unit_of_work():
-        inviting.exclude(ben, db.session.get_one(Thread, question.id), zoe, now)
+        threads_actions.exclude(ben, db.session.get_one(Thread, question.id), zoe, now)
     signed_in(ana).send(f"/threads/{question.id}/access/remove", {"handle": "ben"})
     assert signed_in(ben).get(address_of(question)).status_code == 404
     answer = signed_in(zoe).send(f"/threads/{question.id}/access/remove", {"handle": "zoe"})
@@ -172,7 +173,7 @@ def test_who_is_removed_reads_no_more_and_everyone_may_leave(ana, ben, zoe, ques
 
 
 def test_a_private_question_has_at_most_twenty_readers(ana, question, now, monkeypatch):
-    monkeypatch.setattr(inviting, "MOST_READERS", 1)
+    monkeypatch.setattr(threads_actions, "MOST_READERS", 1)
     with unit_of_work():
         person("first"), person("second")
     invite(ana, question, "first", now)

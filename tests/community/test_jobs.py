@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.community import jobs
-from app.core.db import db, unit_of_work
-from app.core.sightings import Sighting
+from app.community.members import jobs as members_jobs
+from app.core.activity import Sighting
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.threads import a_question
 
 
@@ -16,7 +17,7 @@ def test_views_are_added_once_to_the_threads_that_were_seen(ana, ben, machines, 
         db.session.add(Sighting(kind="member", subject_id=seen.id, member_id=ben.id, at=now))
     for _twice in range(2):
         with unit_of_work():
-            jobs.fold_views(now)
+            members_jobs.fold_views(now)
     db.session.expire_all()
     assert (seen.view_count, unseen.view_count, seen.changed_at) == (3, 0, now)
     assert [left.kind for left in db.session.scalars(db.select(Sighting))] == ["member"]

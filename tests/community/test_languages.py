@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.community.queries import lists
-from app.core.db import db
-from app.core.paging import PAGE_SIZE
+from app.community.question_lists import queries as question_lists_queries
+from app.core.db.base import db
+from app.core.db.pagination import PAGE_SIZE
 from tests.community.test_pages_threads import put_question
 from tests.community.test_scans import noted
 
@@ -33,7 +33,7 @@ def on(page) -> str:
     return str(re.findall(r'href="([^"]+after=[^"]+)" rel="next"', page.text)[0]).replace("&amp;", "&")
 
 
-@pytest.mark.parametrize("sort", lists.SORTS)
+@pytest.mark.parametrize("sort", question_lists_queries.SORTS)
 def test_the_reader_s_language_comes_first_and_every_question_once(mixed, browser, sort):
     address, found = f"/questions?sort={sort}&tag=one", []
     for _page in range(3):
@@ -74,7 +74,7 @@ def test_a_language_without_a_question_of_that_filter_offers_the_others(mixed, b
 def test_a_list_in_one_language_is_read_in_the_order_of_its_index(mixed, ana):
     sent: dict[str, Any] = {}
     with noted(sent):
-        assert len(lists.list_questions(ana, lang="fr").items) == PAGE_SIZE
+        assert len(question_lists_queries.list_questions(ana, lang="fr").items) == PAGE_SIZE
     statement, told = next((text, told) for text, told in sent.items() if "thread.locale =" in text)
     db.session.rollback()
     with db.engine.connect() as connection:
@@ -90,5 +90,5 @@ def test_a_list_in_one_language_is_read_in_the_order_of_its_index(mixed, ana):
 
 
 def test_a_page_that_its_language_fills_costs_one_statement(mixed, ana):
-    page = lists.list_questions(ana, first="en")
+    page = question_lists_queries.list_questions(ana, first="en")
     assert (len(page.items), {row.locale for row in page.items}) == (PAGE_SIZE, {"en"})

@@ -17,33 +17,32 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from app import create_app
-from app.accounts.models import Member
-from app.cases.actions import many
-from app.cases.actions import merging as merging_cases
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case
-from app.community.actions import (
-    answering,
-    asking,
-    closing,
-    commenting,
-    deleting,
-    merging,
-    moving,
-    spacing,
-    splitting,
-    voting,
-)
-from app.community.actions.spacing import SpaceWords
-from app.community.models import Post, Space, Thread
-from app.community.queries.administering import stamp_of_space
-from app.core import deliveries
+from app.accounts.members.models import Member
+from app.cases.bulk_actions import actions as bulk_actions_actions
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.merging import actions as cases_merging_actions
+from app.community.merging import actions as merging_actions
+from app.community.merging import split as merging_split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces import actions as spaces_actions
+from app.community.spaces.actions import SpaceWords
+from app.community.spaces.models import Space
+from app.community.spaces.queries import stamp_of_space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.row_locks import is_deadlock
+from app.core.db.session import unit_of_work
 from app.core.errors import ProductError
-from app.core.row_locks import is_deadlock
-from app.moderation.actions import removing
-from app.suggestions.actions import suggesting
+from app.core.outbox import delivery
+from app.moderation.sanctions import remove_posts
+from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import Area
 from config import Config
 from tests.cast import place
@@ -79,7 +78,7 @@ def _threads(*where: Any) -> Sequence[Thread]:
 
 def ask(dice: Random) -> None:
     tags = [*dice.sample(TAGS, 3), f"new-{dice.randrange(40)}"]
-    asking.ask(
+    threads_actions.ask(
         _member(dice.choice(("ana", "zoe"))),
         space=_some(dice, Space),
         title=TITLE,
@@ -90,22 +89,22 @@ def ask(dice: Random) -> None:
 
 
 def answer(dice: Random) -> None:
-    answering.answer(_member("ben"), _thread(dice), REPLY, the_time())
+    posts_actions.answer(_member("ben"), _thread(dice), REPLY, the_time())
 
 
 def comment(dice: Random) -> None:
     post = _some(dice, Post, Post.kind != "comment", Post.deleted_at.is_(None))
     post = db.session.get_one(Post, post.id, options=[joinedload(Post.thread)], populate_existing=True)
-    commenting.comment(_member("zoe"), post, "I have tried all of that today.", the_time())
+    posts_actions.comment(_member("zoe"), post, "I have tried all of that today.", the_time())
 
 
 def vote(dice: Random) -> None:
     post = db.session.get_one(Post, _some(dice, Post).id, options=[joinedload(Post.thread)], populate_existing=True)
-    voting.vote(_member("gus"), post, dice.choice((-1, 0, 1)), the_time())
+    voting_actions.vote(_member("gus"), post, dice.choice((-1, 0, 1)), the_time())
 
 
 def move(dice: Random) -> None:
-    moving.move(_member("mia"), _thread(dice), _some(dice, Space), tags=dice.sample(TAGS, 3), now=the_time())
+    merging_actions.move(_member("mia"), _thread(dice), _some(dice, Space), tags=dice.sample(TAGS, 3), now=the_time())
 
 
 def split(dice: Random) -> None:
@@ -113,7 +112,7 @@ def split(dice: Random) -> None:
     post = _some(dice, Post, Post.thread_id == thread.id, Post.kind == "answer")
     tags = dice.sample(TAGS, 2)
     if post is not None:
-        splitting.split(
+        merging_split.split(
             _member("mia"), thread, post_ids=[post.id], title=TITLE, space=thread.space, tags=tags, now=the_time()
         )
 
@@ -122,53 +121,57 @@ def merge(dice: Random) -> None:
     threads = _threads(Thread.support_state == "none")
     if len(threads) > 2:
         thread, into = dice.sample(threads, 2)
-        merging.merge(_member("mia"), thread, into, the_time())
+        merging_actions.merge(_member("mia"), thread, into, the_time())
 
 
 def close_duplicate(dice: Random) -> None:
-    closing.close(_member("mia"), _thread(dice), reason="duplicate", canonical=_thread(dice), now=the_time())
+    thread_state_actions.close(
+        _member("mia"), _thread(dice), reason="duplicate", canonical=_thread(dice), now=the_time()
+    )
 
 
 def set_rules(dice: Random) -> None:
     space = _some(dice, Space)
     words = SpaceWords(name=space.name, reserved=[f"new-{dice.randrange(40)}", dice.choice(TAGS)])
-    spacing.change_space(_member("ada"), space, words, stamp_of_space(space), the_time())
+    spaces_actions.change_space(_member("ada"), space, words, stamp_of_space(space), the_time())
 
 
 def remove_all(dice: Random) -> None:
-    removing.remove_posts(_member("mia"), _member("ben"), "spam", "", the_time())
+    remove_posts.remove_posts(_member("mia"), _member("ben"), "spam", "", the_time())
 
 
 def prioritise(dice: Random) -> None:
     cases = db.session.scalars(select(Case.id)).all()
-    many.do_to_all(_member("gus"), cases, "priority", dice.choice(("low", "high", "urgent")), the_time())
+    bulk_actions_actions.do_to_all(
+        _member("gus"), cases, "priority", dice.choice(("low", "high", "urgent")), the_time()
+    )
 
 
 def delete_duplicate(_dice: Random) -> None:
     """The newest question, which is a duplicate of the oldest."""
-    deleting.delete(_member("mia"), opening_of(_threads()[-1]), the_time())
+    removal_actions.delete(_member("mia"), opening_of(_threads()[-1]), the_time())
 
 
 def delete_spam(_dice: Random) -> None:
     suggestions = select(Thread).where(Thread.kind == "suggestion")
-    deleting.delete(_member("mia"), opening_of(db.session.scalars(suggestions).one()), the_time(), reason="spam")
+    removal_actions.delete(_member("mia"), opening_of(db.session.scalars(suggestions).one()), the_time(), reason="spam")
 
 
 def merge_cases(_dice: Random) -> None:
     """The case of the newest question into that of the oldest, and what was merged into it before."""
     cases = db.session.scalars(select(Case).where(Case.status == "new").order_by(Case.id)).all()
-    merging_cases.merge(_member("gus"), cases[-1], cases[0], now=the_time())
+    cases_merging_actions.merge(_member("gus"), cases[-1], cases[0], now=the_time())
 
 
 def make_suggestion(_dice: Random) -> None:
     area = Area(name="Machines", slug="machines", space=_some(_dice, Space), created_at=the_time())
     db.session.add(area)
-    suggesting.make_from(_member("pia"), _threads()[0], area=area, title=TITLE, body=BODY, now=the_time())
+    suggestions_actions.make_from(_member("pia"), _threads()[0], area=area, title=TITLE, body=BODY, now=the_time())
 
 
 def work(_dice: Random) -> None:
     db.session.rollback()
-    deliveries.tell_round("a worker", the_time())
+    delivery.tell_round("a worker", the_time())
 
 
 Deed: TypeAlias = Callable[[Random], None]
@@ -222,7 +225,7 @@ def threads(ana, ben, zoe, mia, machines):
     for who in (ana, zoe) * (THREADS // 2 + 1):
         thread = a_question(who, machines, begun, tags=["grinder"])
         with unit_of_work():
-            answering.answer(ben, db.session.get_one(Thread, thread.id), REPLY, begun)
+            posts_actions.answer(ben, db.session.get_one(Thread, thread.id), REPLY, begun)
             if who is ana:
                 escalate(mia, db.session.get_one(Thread, thread.id), reason="Nobody knows.", now=begun)
     db.session.rollback()
@@ -260,9 +263,9 @@ def links(threads, zoe, mia, gus, machines):
     """A duplicate, a suggestion, and a case that took another."""
     a_suggestion(zoe, machines, the_time())
     with unit_of_work():
-        closing.close(mia, _threads()[-1], reason="duplicate", canonical=_threads()[0], now=the_time())
+        thread_state_actions.close(mia, _threads()[-1], reason="duplicate", canonical=_threads()[0], now=the_time())
         cases = db.session.scalars(select(Case).order_by(Case.id)).all()
-        merging_cases.merge(gus, cases[1], cases[-1], now=the_time())
+        cases_merging_actions.merge(gus, cases[1], cases[-1], now=the_time())
     db.session.rollback()
 
 

@@ -7,12 +7,18 @@ from datetime import timedelta
 import pytest
 
 from app.community import mentions
-from app.community.actions import access, answering, asking, commenting, editing, following
-from app.community.models import Follow, Post, Revision
-from app.core.db import db, insert_once, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.following import actions as following_actions
+from app.community.following.models import Follow
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post, Revision
+from app.community.threads import actions as threads_actions
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from app.notifications.queries import inbox
 from tests.cast import person
@@ -86,7 +92,7 @@ def test_whoever_is_named_hears_of_it_once(people, question, now):
     post = an_answer(ben, question, now, "As @zoe said, and @zoe again: turn it by hand.")
     assert (zoe.id, "mentioned") in told()
     with unit_of_work():
-        editing.edit(ben, post, body="As @zoe said, turn it by hand. @ben too.", revision=1, now=now)
+        editing_actions.edit(ben, post, body="As @zoe said, turn it by hand. @ben too.", revision=1, now=now)
     assert [each for each in told() if each[1] == "mentioned"] == [(zoe.id, "mentioned")]
 
 
@@ -94,7 +100,7 @@ def test_who_is_named_in_an_edit_hears_of_it(people, question, now):
     _ana, ben, zoe, *_ = people
     post = an_answer(ben, question, now, "Turn the burr by hand, it helps.")
     with unit_of_work():
-        editing.edit(ben, post, body="Turn the burr by hand, @zoe says it helps.", revision=1, now=now)
+        editing_actions.edit(ben, post, body="Turn the burr by hand, @zoe says it helps.", revision=1, now=now)
     assert (zoe.id, "mentioned") in told()
 
 
@@ -109,7 +115,7 @@ def test_a_question_and_a_comment_name_people_too(people, machines, now):
     thread = a_question(ana, machines, now, body="It stops after two seconds, @zoe has the same.")
     post = an_answer(ben, thread, now)
     with unit_of_work():
-        commenting.comment(ben, post, "Is it like yours, @zoe?", now + timedelta(minutes=1))
+        posts_actions.comment(ben, post, "Is it like yours, @zoe?", now + timedelta(minutes=1))
     assert told().count((zoe.id, "mentioned")) == 2
 
 
@@ -118,11 +124,11 @@ def test_neither_oneself_nor_who_muted_the_thread_or_the_writer_nor_who_may_not_
     public = a_question(ana, machines, now)
     private = a_question(ana, machines, now + timedelta(minutes=5), visibility="private")
     with unit_of_work():
-        following.mute(zoe, public, now)
+        following_actions.mute(zoe, public, now)
         db.session.add(Follow(member_id=dot.id, subject="member", subject_id=ben.id, level="muted", since=now))
     an_answer(ben, public, now, "I am @ben, and @zoe and @ana.b know it.")
     with unit_of_work():
-        answering.answer(ana, private, "Only for support, @ben, nothing for you.", now + timedelta(minutes=6))
+        posts_actions.answer(ana, private, "Only for support, @ben, nothing for you.", now + timedelta(minutes=6))
     assert [each for each in told() if each[1] == "mentioned"] in ([], [(ben.id, "mentioned")])
     assert signed(ben) == 0
 
@@ -136,9 +142,9 @@ def test_an_invited_colleague_hears_of_it_in_a_private_thread(people, machines, 
     ana, ben, *_ = people
     private = a_question(ana, machines, now, visibility="private")
     with unit_of_work():
-        access.grant_access(private, ben, now)
+        threads_actions.grant_access(private, ben, now)
     with unit_of_work():
-        answering.answer(ana, private, "Only for support and @ben, who has the bill.", now + timedelta(minutes=6))
+        posts_actions.answer(ana, private, "Only for support and @ben, who has the bill.", now + timedelta(minutes=6))
     told()
     assert signed(ben) == 1
 
@@ -177,7 +183,7 @@ def test_only_our_own_links_count_as_names(people):
 
 def test_asking_needs_no_more_than_the_words(people, machines, now):
     with unit_of_work():
-        thread = asking.ask(
+        thread = threads_actions.ask(
             people[0],
             space=machines,
             title="Does @zoe know about grinders?",
@@ -191,7 +197,7 @@ def test_asking_needs_no_more_than_the_words(people, machines, now):
 def edit(actor, post, body, now):
     with unit_of_work():
         post = db.session.get_one(Post, post.id)
-        editing.edit(actor, post, body=body, revision=post.revision, now=now)
+        editing_actions.edit(actor, post, body=body, revision=post.revision, now=now)
 
 
 def test_a_post_names_so_many_over_its_whole_life_and_calls_each_of_them_once(people, question, now):
@@ -206,6 +212,6 @@ def test_a_post_names_so_many_over_its_whole_life_and_calls_each_of_them_once(pe
     with unit_of_work():
         insert_once(Revision, post_id=post.id, number=99, body="Ask @zoe.", editor_id=ana.id, created_at=now)
     with pytest.raises(Refused, match="10 people"), unit_of_work():
-        editing.roll_back(ana, db.session.get_one(Post, post.id), 99, now)
+        editing_actions.roll_back(ana, db.session.get_one(Post, post.id), 99, now)
     named = db.session.scalars(db.select(Event.values).where(Event.name == "member.mentioned")).all()
     assert sorted(each["member_id"] for each in named) == sorted(each.id for each in (ben, *crowd))

@@ -8,13 +8,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.community.actions import accepting, backing, closing, commenting, merging, splitting, voting
-from app.community.actions.access import set_support_state
-from app.community.models import Backing, Post, Space, Subscription, Thread, ThreadLink
-from app.core.audit import LogEntry
-from app.core.db import db, insert_once, unit_of_work
+from app.community.following.models import Subscription
+from app.community.merging import actions as merging_actions
+from app.community.merging import split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.actions import set_support_state
+from app.community.threads.models import Thread, ThreadLink
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
-from app.reputation import ledger
+from app.reputation import queries as reputation_queries
 from tests.cast import place
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
@@ -40,7 +50,7 @@ def reply(ben, question, now):
 def merge(actor, thread, into, now):
     db.session.expire_all()
     with unit_of_work():
-        merging.merge(actor, thread, into, now)
+        merging_actions.merge(actor, thread, into, now)
     db.session.expire_all()
 
 
@@ -55,10 +65,10 @@ def members(table, thread):
 def test_posts_go_over_with_their_votes_and_comments(mia, ben, gus, lea, question, target, reply, now):
     opening = opening_of(question)
     with unit_of_work():
-        commenting.comment(gus, opening, "Which model is it?", now)
-        commenting.comment(gus, reply, "Did this help?", now)
-        voting.vote(gus, opening, 1, now)
-        voting.vote(lea, reply, 1, now)
+        posts_actions.comment(gus, opening, "Which model is it?", now)
+        posts_actions.comment(gus, reply, "Did this help?", now)
+        voting_actions.vote(gus, opening, 1, now)
+        voting_actions.vote(lea, reply, 1, now)
     before = {each.handle: each.reputation for each in (ben, gus, lea)}
     merge(mia, question, target, now + timedelta(hours=1))
     assert (kinds_in(question), sorted(kinds_in(target))) == ([], ["answer", "answer", "comment", "comment", "opening"])
@@ -66,7 +76,7 @@ def test_posts_go_over_with_their_votes_and_comments(mia, ben, gus, lea, questio
     assert (target.answer_count, target.best_answer_score, target.answer_state) == (2, 1, "answered")
     assert {each.handle: each.reputation for each in (ben, gus, lea)} == before
     assert differences() == []
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
 
 
 def test_the_merged_one_is_gone_from_lists_and_counters(mia, ana, machines, question, target, reply, now):
@@ -79,8 +89,8 @@ def test_the_merged_one_is_gone_from_lists_and_counters(mia, ana, machines, ques
 def test_backers_and_followers_go_over_once_each(mia, ana, zoe, gus, question, target, now):
     with unit_of_work():
         for each in (gus, zoe):
-            backing.back(each, question, now)
-        backing.back(gus, target, now)
+            voting_actions.back(each, question, now)
+        voting_actions.back(gus, target, now)
     merge(mia, question, target, now)
     assert members(Backing, target) == {gus.id, ana.id}  # Ana asked the same; Zoé asked this one
     assert target.backing_count == 2
@@ -91,12 +101,12 @@ def test_backers_and_followers_go_over_once_each(mia, ana, zoe, gus, question, t
 
 def test_an_acceptance_by_someone_else_is_taken_back_with_its_points(mia, ana, ben, question, target, reply, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     assert ben.reputation == 16
     merge(mia, question, target, now)
     assert (target.accepted_post_id, target.answer_state) == (None, "answered")
     assert (ana.reputation, ben.reputation) == (1, 1)
-    assert (differences(), ledger.reputation_equals_ledger()) == ([], True)
+    assert (differences(), reputation_queries.reputation_equals_ledger()) == ([], True)
 
 
 @pytest.mark.parametrize("is_solved", [False, True])
@@ -104,23 +114,23 @@ def test_an_acceptance_by_the_same_asker_stays_where_there_is_none(mia, ana, ben
     other = a_question(ana, db.session.get_one(Space, question.space_id), now, title="The grinder stops, what now?")
     best = an_answer(gus, other, now)
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
         if is_solved:
-            accepting.accept(ana, best, now)
+            voting_actions.accept(ana, best, now)
     merge(mia, question, other, now)
     assert (other.accepted_post_id, other.answer_state) == (best.id if is_solved else reply.id, "solved")
     assert ben.reputation == (1 if is_solved else 16)
-    assert (differences(), ledger.reputation_equals_ledger()) == ([], True)
+    assert (differences(), reputation_queries.reputation_equals_ledger()) == ([], True)
     if not is_solved:
         with unit_of_work():
-            accepting.unaccept(ana, reply, now)
+            voting_actions.unaccept(ana, reply, now)
         assert (ben.reputation, ana.reputation) == (1, 1)
 
 
 def test_new_answers_end_that_the_earlier_ones_were_rejected(mia, zoe, ben, question, target, now):
     an_answer(ben, target, now)
     with unit_of_work():
-        accepting.reject(zoe, target, now)
+        voting_actions.reject(zoe, target, now)
     merge(mia, question, target, now)
     assert target.answer_state == "answered"
 
@@ -142,27 +152,27 @@ def test_two_clicks_merge_once(mia, question, target, reply, now):
 def test_duplicates_lead_to_where_their_canonical_question_went(mia, ana, ben, gus, machines, question, target, now):
     other = a_question(ben, machines, now, title="The grinder stops, what now?")
     with unit_of_work():
-        backing.back(gus, other, now)
+        voting_actions.back(gus, other, now)
     with unit_of_work():
         loaded = db.session.get_one(Thread, question.id, options=[joinedload(Thread.space)])
         other = db.session.get_one(Thread, other.id, options=[joinedload(Thread.space)])
-        closing.close(mia, other, reason="duplicate", canonical=loaded, now=now)
+        thread_state_actions.close(mia, other, reason="duplicate", canonical=loaded, now=now)
     merge(mia, question, target, now)
     assert (other.canonical_id, target.duplicate_count, question.duplicate_count) == (target.id, 1, 0)
     assert members(Backing, target) == {gus.id, ana.id}
     assert differences() == []
     with unit_of_work():
-        closing.reopen(mia, other, now)
+        thread_state_actions.reopen(mia, other, now)
     assert (members(Backing, target), target.duplicate_count) == ({ana.id}, 0)
     assert differences() == []
 
 
 def test_a_duplicate_merges_into_its_canonical_question(mia, ana, gus, question, target, reply, now):
     with unit_of_work():
-        backing.back(gus, question, now)
+        voting_actions.back(gus, question, now)
         for each in (question, target):
             db.session.get_one(Thread, each.id, options=[joinedload(Thread.space)], populate_existing=True)
-        closing.close(mia, question, reason="duplicate", canonical=target, now=now)
+        thread_state_actions.close(mia, question, reason="duplicate", canonical=target, now=now)
     merge(mia, question, target, now)
     assert (target.duplicate_count, question.canonical_id, question.closed_at) == (0, None, None)
     assert members(Backing, target) == {gus.id, ana.id}
@@ -183,7 +193,7 @@ def test_who_merges_into_a_duplicate_merges_into_its_canonical_question(mia, ben
     with unit_of_work():
         for each in (question, target):
             db.session.get_one(Thread, each.id, options=[joinedload(Thread.space)], populate_existing=True)
-        closing.close(mia, question, reason="duplicate", canonical=target, now=now)
+        thread_state_actions.close(mia, question, reason="duplicate", canonical=target, now=now)
     merge(mia, other, question, now)
     assert other.merged_into_id == target.id
 
@@ -217,7 +227,7 @@ def test_two_unanswered_questions_stay_unanswered_until_somebody_answers(mia, be
     merge(mia, question, target, now)
     assert (target.answer_state, target.answer_count, differences()) == ("unanswered", 1, [])
     with pytest.raises(NotAllowed, match="No answers yet"), unit_of_work():
-        accepting.reject(zoe, target, now)
+        voting_actions.reject(zoe, target, now)
     an_answer(ben, target, now + timedelta(minutes=5))
     assert (db.session.get_one(Thread, target.id).answer_state, differences()) == ("answered", [])
 
@@ -225,7 +235,7 @@ def test_two_unanswered_questions_stay_unanswered_until_somebody_answers(mia, be
 def test_a_part_that_was_split_off_is_an_answer_again_where_it_goes_back(mia, machines, question, reply, now):
     with unit_of_work():
         thread = db.session.get_one(Thread, question.id)
-        made = splitting.split(
+        made = split.split(
             mia, thread, post_ids=[reply.id], title="How is the burr turned by hand?", space=machines, tags=[], now=now
         )
     merge(mia, made, question, now)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import moving
-from app.community.models import Space, SpaceTag, Tag
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.merging import actions as merging_actions
+from app.community.spaces.models import Space, SpaceTag
+from app.community.tags.models import Tag
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
 from tests.cast import place
 from tests.community.recount import differences
@@ -28,7 +30,7 @@ def question(ana, machines, now):
 
 def move(actor, thread, space, now, tags=None):
     with unit_of_work():
-        moving.move(actor, thread, db.session.get_one(Space, space.id), tags=tags, now=now)
+        merging_actions.move(actor, thread, db.session.get_one(Space, space.id), tags=tags, now=now)
     db.session.expire_all()
 
 

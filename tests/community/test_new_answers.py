@@ -8,9 +8,12 @@ from urllib.parse import quote
 
 import pytest
 
-from app.community.actions import hiding
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import person
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
@@ -70,7 +73,7 @@ def test_what_a_stranger_may_not_read_is_not_counted(question, zoe, mia, now, br
     assert browser.get(address, headers=SCRIPT).status_code == 200
     with unit_of_work():
         if state == "hidden":
-            hiding.hide(mia, db.session.get_one(Post, new.id), now)
+            removal_actions.hide(mia, db.session.get_one(Post, new.id), now)
         elif state == "private":
             db.session.get_one(Thread, question.id).visibility = "private"
         else:

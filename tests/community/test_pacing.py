@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import answering, asking, commenting, editing
-from app.community.models import Post
-from app.core.db import db, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads import actions as threads_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
 from tests.cast import person
 from tests.community.threads import BODY, TITLE, a_question, an_answer, opening_of
@@ -31,7 +34,7 @@ def old(app, now):
 
 def ask(member, machines, at):
     with unit_of_work():
-        return asking.ask(member, space=machines, title=TITLE, body=BODY, tags=[], now=at)
+        return threads_actions.ask(member, space=machines, title=TITLE, body=BODY, tags=[], now=at)
 
 
 def test_a_newcomer_asks_three_questions_on_the_first_day(ana, old, machines, now):
@@ -50,7 +53,7 @@ def test_a_newcomer_writes_ten_replies_comments_among_them(ana, ben, machines, n
     for minute in range(5):
         post = an_answer(ana, question, now + timedelta(minutes=2 * minute))
         with unit_of_work():
-            commenting.comment(ana, post, "One thing more to say.", now + timedelta(minutes=2 * minute + 1))
+            posts_actions.comment(ana, post, "One thing more to say.", now + timedelta(minutes=2 * minute + 1))
     with pytest.raises(Refused, match="10 replies"):
         an_answer(ana, question, now + timedelta(hours=2))
     an_answer(ana, question, now + timedelta(hours=24, minutes=1))
@@ -72,14 +75,17 @@ def test_a_newcomer_s_post_holds_two_links(ana, old, gus, machines, now):
     an_answer(old, question, now, LINKS)
     an_answer(gus, question, now, LINKS)
     with unit_of_work():
-        answering.answer(ana, question, LINKS, now + timedelta(hours=25))
+        posts_actions.answer(ana, question, LINKS, now + timedelta(hours=25))
 
 
 def test_a_newcomer_brings_no_more_links_into_a_post_later(ana, mia, machines, now):
     post = opening_of(a_question(ana, machines, now))
     with unit_of_work():
-        editing.edit(mia, post, body=LINKS, revision=1, now=now)
-        editing.edit(mia, post, body=BODY, revision=2, now=now + timedelta(hours=1))
-    for deed, what in ((editing.edit, {"body": LINKS, "revision": 3}), (editing.roll_back, {"number": 2})):
+        editing_actions.edit(mia, post, body=LINKS, revision=1, now=now)
+        editing_actions.edit(mia, post, body=BODY, revision=2, now=now + timedelta(hours=1))
+    for deed, what in (
+        (editing_actions.edit, {"body": LINKS, "revision": 3}),
+        (editing_actions.roll_back, {"number": 2}),
+    ):
         with pytest.raises(Refused, match="2 links"), unit_of_work():
             deed(ana, db.session.get_one(Post, post.id), **what, now=now + timedelta(hours=2))

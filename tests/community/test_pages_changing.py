@@ -7,10 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Member
-from app.community.actions import accepting, commenting, deleting, editing, proposing, voting
-from app.community.models import Bookmark, Post, SuggestedEdit
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.editing import actions as editing_actions
+from app.community.editing import suggested_edits
+from app.community.editing.models import SuggestedEdit
+from app.community.following.models import Bookmark
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 from tests.community.test_statements import statements
@@ -38,7 +45,9 @@ def do(action, *args, **words):
 
 def edited(actor, post, now, body=NEW, **words):
     post = db.session.get_one(Post, post.id)
-    return do(editing.edit, actor, post, body=body, revision=post.revision, now=now + timedelta(minutes=9), **words)
+    return do(
+        editing_actions.edit, actor, post, body=body, revision=post.revision, now=now + timedelta(minutes=9), **words
+    )
 
 
 # ── History ──────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +135,7 @@ def test_what_one_left_alone_follows_the_others(ana, mia, question, now, signed_
 
 
 def test_a_comment_s_conflict_keeps_both_too(ben, mia, reply, now, signed_in):
-    comment = do(commenting.comment, ben, db.session.get_one(Post, reply.id), "I used a torch for it.", now)
+    comment = do(posts_actions.comment, ben, db.session.get_one(Post, reply.id), "I used a torch for it.", now)
     edited(mia, comment, now, body="He used a torch for it.")
     page = signed_in(ben).send(f"/posts/{comment.id}/edit", {"body": "I used my phone for it.", "revision": "1"})
     assert page.status_code == 409
@@ -141,7 +150,7 @@ HX = {"HX-Request": "true"}
 
 @pytest.fixture
 def comment(ben, reply, now):
-    return do(commenting.comment, ben, db.session.get_one(Post, reply.id), "I used a torch for it.", now)
+    return do(posts_actions.comment, ben, db.session.get_one(Post, reply.id), "I used a torch for it.", now)
 
 
 def test_with_script_a_comment_is_changed_in_its_place(ben, comment, signed_in):
@@ -194,7 +203,7 @@ def test_staff_say_why_and_the_author_reads_it(ben, mia, reply, question, signed
 def test_who_cannot_delete_is_told_why_and_loses_nothing(ben, zoe, reply, now, signed_in):
     with unit_of_work():
         change_settings(now, privilege_preset="young")
-    do(voting.vote, zoe, db.session.get_one(Post, reply.id), 1, now)
+    do(voting_actions.vote, zoe, db.session.get_one(Post, reply.id), 1, now)
     page = signed_in(ben).get(f"/posts/{reply.id}/delete")
     assert page.status_code == 200
     assert f'href="/posts/{reply.id}/flag"' in page.text
@@ -204,14 +213,14 @@ def test_who_cannot_delete_is_told_why_and_loses_nothing(ben, zoe, reply, now, s
 
 
 def test_its_author_does_not_delete_an_accepted_answer(ana, ben, reply, now, signed_in):
-    do(accepting.accept, ana, db.session.get_one(Post, reply.id), now)
+    do(voting_actions.accept, ana, db.session.get_one(Post, reply.id), now)
     page = signed_in(ben).get(f"/posts/{reply.id}/delete")
     assert page.status_code == 200
     assert "This answer is accepted. Undo the acceptance before you delete it." in page.text
 
 
 def test_who_takes_a_question_away_is_told_what_goes_with_it(mia, ben, reply, question, now, signed_in):
-    do(commenting.comment, ben, db.session.get_one(Post, reply.id), "And then it spins again.", now)
+    do(posts_actions.comment, ben, db.session.get_one(Post, reply.id), "And then it spins again.", now)
     opening = db.session.query(Post.id).filter_by(thread_id=question.id, kind="opening").scalar()
     page = signed_in(mia).get(f"/posts/{opening}/delete").text
     assert "This also deletes 1 answer" in page
@@ -240,7 +249,7 @@ def test_a_deleted_comment_is_brought_back(ben, comment, question, signed_in):
 @pytest.fixture
 def proposal(zoe, reply, now):
     post = db.session.get_one(Post, reply.id)
-    return do(proposing.suggest, zoe, post, body=NEW, summary="Torch", revision=1, now=now)
+    return do(suggested_edits.suggest, zoe, post, body=NEW, summary="Torch", revision=1, now=now)
 
 
 def test_who_may_not_edit_suggests(zoe, ben, reply, question, signed_in):
@@ -334,7 +343,7 @@ def test_whom_it_does_not_concern_finds_nothing(proposal, ana, gus, question, si
 
 
 def test_an_edit_of_what_is_gone_waits_for_staff_alone(proposal, ben, mia, zoe, reply, now, signed_in):
-    do(deleting.delete, mia, db.session.get_one(Post, reply.id), now)
+    do(removal_actions.delete, mia, db.session.get_one(Post, reply.id), now)
     assert signed_in(zoe).get(f"/edits/{proposal.id}").status_code == 404
     assert signed_in(mia).get(f"/edits/{proposal.id}").status_code == 200
 
@@ -343,7 +352,7 @@ def test_the_list_costs_the_same_for_many(proposal, ben, zoe, question, now, sig
     few = statements(signed_in(ben), "/edits")
     for number in range(4):
         post = put_answer(ben, question, now, f"Answer number {number} says what to look at.")
-        do(proposing.suggest, zoe, db.session.get_one(Post, post.id), body=NEW, revision=1, now=now)
+        do(suggested_edits.suggest, zoe, db.session.get_one(Post, post.id), body=NEW, revision=1, now=now)
     assert statements(signed_in(ben), "/edits") == few <= 6
 
 
@@ -380,7 +389,7 @@ def test_what_one_may_not_read_cannot_be_marked(ana, zoe, machines, now, signed_
 def test_home_tells_those_who_decide_that_something_waits(proposal, ben, mia, gus, zoe, now, signed_in):
     assert "1 suggested edit is waiting for your review" in signed_in(mia).get("/").text
     assert "waiting for your review" not in signed_in(zoe).get("/").text
-    do(proposing.withdraw, zoe, proposal, now)
+    do(suggested_edits.withdraw, zoe, proposal, now)
     assert "waiting for your review" not in signed_in(mia).get("/").text
 
 
@@ -395,7 +404,7 @@ def test_of_two_answers_of_mine_the_one_that_helped_is_for_moderators_to_take_aw
     with unit_of_work():
         change_settings(now, privilege_preset="young")
     first, second = (put_answer(ben, question, now, f"Answer number {n} says what to look at.") for n in (1, 2))
-    do(voting.vote, zoe, db.session.get_one(Post, second.id), 1, now)
+    do(voting_actions.vote, zoe, db.session.get_one(Post, second.id), 1, now)
     page = signed_in(ben).get(address_of(question)).text
     assert f'href="/posts/{second.id}/flag"' in page
     assert f'href="/posts/{first.id}/flag"' not in page

@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from app.community.actions import commenting, editing, voting
-from app.community.models import Backing, Post, Subscription, Thread
+from app.community.editing import actions as editing_actions
+from app.community.following.models import Subscription
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
 SCRIPT = {"HX-Request": "true"}
@@ -46,7 +52,7 @@ def test_with_script_a_vote_brings_the_box_whose_button_takes_it_back(zoe, reply
 
 def test_a_vote_that_can_no_longer_be_changed_is_shown_and_not_offered(ben, zoe, question, reply, signed_in, now):
     with unit_of_work():
-        voting.vote(zoe, reply, 1, now)
+        voting_actions.vote(zoe, reply, 1, now)
     with time_machine.travel(now + timedelta(hours=23), tick=False):
         assert (
             "You can change a vote within a day, or again after the post is edited."
@@ -58,7 +64,7 @@ def test_a_vote_that_can_no_longer_be_changed_is_shown_and_not_offered(ben, zoe,
         assert box.count('aria-disabled="true" title="You can change a vote within a day') == 2
         assert 'aria-pressed="true"' in box
         with unit_of_work():
-            editing.edit(ben, reply, body="Brush the element, and rinse it twice.", revision=1, now=clock.now())
+            editing_actions.edit(ben, reply, body="Brush the element, and rinse it twice.", revision=1, now=clock.now())
         assert (
             "You can change a vote within a day, or again after the post is edited."
             not in signed_in(zoe).get(address_of(question)).text
@@ -106,7 +112,7 @@ def test_only_the_asker_is_offered_to_accept_and_to_reject(ana, zoe, question, r
 
 def test_a_comment_cannot_be_accepted(ana, question, reply, now, signed_in):
     with unit_of_work():
-        comment = commenting.comment(ana, db.session.get_one(Post, reply.id), "Which nozzle do you mean?", now)
+        comment = posts_actions.comment(ana, db.session.get_one(Post, reply.id), "Which nozzle do you mean?", now)
     assert signed_in(ana).send(f"/posts/{comment.id}/accept").status_code == 403
 
 

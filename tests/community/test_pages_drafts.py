@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.actions.registering import create_member
-from app.community.actions import merging
-from app.community.models import Draft, Post, Thread
-from app.core.db import db, unit_of_work
-from app.core.mail import outbox
-from app.core.worker import run_until_empty
+from app.accounts.registration.actions import create_member
+from app.community.drafts.models import Draft
+from app.community.merging import actions as merging_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail.message import outbox
+from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 from tests.community.threads import BODY, TITLE
@@ -67,7 +70,7 @@ def test_what_was_begun_before_a_merge_is_an_answer_to_the_question_that_goes_on
     seen = typed(zoes, old, body="Clean the").json["seen"]
     with unit_of_work():
         thread, into = (db.session.get_one(Thread, each.id) for each in (question, target))
-        merging.merge(mia, thread, into, now + timedelta(minutes=1))
+        merging_actions.merge(mia, thread, into, now + timedelta(minutes=1))
     typed(zoes, old, seen=seen, body="Clean the burr first.")
     kept = db.session.execute(db.select(Draft.key, Draft.fields).order_by(Draft.id)).all()
     assert {(key, fields["body"]) for key, fields in kept} == {

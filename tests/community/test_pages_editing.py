@@ -6,9 +6,11 @@ import re
 
 import pytest
 
-from app.community.actions import editing
-from app.community.models import Post, Thread
-from app.core.db import db, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
 NEW = "Look into the nozzle of the waste pipe with a torch."
@@ -54,7 +56,7 @@ def test_a_question_s_title_and_tags_are_edited_too(ana, question, signed_in):
 def test_who_comes_second_sees_both_texts_and_loses_neither(ben, mia, reply, now, signed_in):
     theirs = "Look into the nozzle, says the moderator too."
     with unit_of_work():
-        editing.edit(mia, db.session.get_one(Post, reply.id), body=theirs, revision=1, now=now)
+        editing_actions.edit(mia, db.session.get_one(Post, reply.id), body=theirs, revision=1, now=now)
     browser = signed_in(ben)
     page = browser.send(f"/posts/{reply.id}/edit", {"body": NEW, "revision": "1", "summary": "Torch"})
     assert page.status_code == 409
@@ -83,7 +85,9 @@ def test_others_may_not_edit(zoe, gus, question, now, signed_in, browser):
 
 def test_history_shows_every_version_and_what_changed(mia, reply, now, browser):
     with unit_of_work():
-        editing.edit(mia, db.session.get_one(Post, reply.id), body=NEW, summary="Names the torch", revision=1, now=now)
+        editing_actions.edit(
+            mia, db.session.get_one(Post, reply.id), body=NEW, summary="Names the torch", revision=1, now=now
+        )
     assert browser.get(f"/posts/{reply.id}/source").text == reply.body
     page = browser.get(f"/posts/{reply.id}/revisions").text
     assert "Version 2" in page

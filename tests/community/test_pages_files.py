@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.community import uploads
-from app.community.models import Attachment
-from app.core.db import db
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments.models import Attachment
+from app.core.db.base import db
 from tests.community.test_attaching import picture
 
 JSON = {"Accept": "application/json"}
@@ -69,8 +69,8 @@ def test_two_sends_of_one_form_make_one_file(trusted, signed_in):
         ("photo.png", picture()[:200], 422, "damaged"),
         ("setup.exe", b"MZ", 422, "You can upload images"),
         ("empty.txt", b"", 422, "empty"),
-        ("long.txt", b"a" * (uploads.LARGEST + 1), 413, "up to 10 MB"),
-        ("longer.txt", b"a" * (uploads.LARGEST + 300_000), 413, "up to 10 MB"),
+        ("long.txt", b"a" * (attachments_actions.LARGEST + 1), 413, "up to 10 MB"),
+        ("longer.txt", b"a" * (attachments_actions.LARGEST + 300_000), 413, "up to 10 MB"),
     ],
 )
 def test_what_cannot_be_taken_is_told(trusted, signed_in, name, data, status, sentence):

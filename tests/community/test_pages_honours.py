@@ -6,17 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Member
-from app.community.actions import accepting, deleting, voting
-from app.community.actions.awarding import honour
-from app.community.actions.ranking import rank
-from app.community.actions.reckoning import reckon_tags
-from app.community.badges import BADGES
-from app.community.models import Post
+from app.accounts.members.models import Member
+from app.community.badges.actions import honour
+from app.community.badges.definitions import BADGES
+from app.community.members.jobs import rank
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.tags.jobs import reckon_tags
+from app.community.voting import actions as voting_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
-from app.reputation import ledger, rules
+from app.reputation import actions as reputation_actions
+from app.reputation import rules
 from app.reputation.rules import Deed
 from tests.cast import person
 from tests.community.test_pages_threads import put_answer, put_question
@@ -28,7 +31,7 @@ def reply(ana, ben, machines, now) -> Post:
     """Ben's answer, which Ana accepted just now."""
     post = put_answer(ben, put_question(ana, machines, now), now)
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, post.id), clock.now())
+        voting_actions.accept(ana, db.session.get_one(Post, post.id), clock.now())
     return post
 
 
@@ -44,7 +47,7 @@ def reckon() -> None:
 
 def test_what_was_taken_back_says_so(ana, ben, reply, browser):
     with unit_of_work():
-        accepting.unaccept(ana, db.session.get_one(Post, reply.id), clock.now())
+        voting_actions.unaccept(ana, db.session.get_one(Post, reply.id), clock.now())
     page = browser.get("/members/ben/reputation").text
     assert "Reversed: Answer accepted" in page
     assert "\N{MINUS SIGN}15" in page
@@ -52,14 +55,14 @@ def test_what_was_taken_back_says_so(ana, ben, reply, browser):
 
 def test_what_the_cap_took_stands_beside(ben, reply, now, browser):
     with unit_of_work():
-        ledger.award(ben, Deed("voted_up", 195), reply, None, now)
-        ledger.award(ben, rules.VOTED_UP, reply, None, now)
+        reputation_actions.award(ben, Deed("voted_up", 195), reply, None, now)
+        reputation_actions.award(ben, rules.VOTED_UP, reply, None, now)
     assert "5 of 10: daily cap reached" in browser.get("/members/ben/reputation").text
 
 
 def test_nobody_reads_who_voted(ben, zoe, reply, browser, signed_in, ada):
     with unit_of_work():
-        voting.vote(zoe, db.session.get_one(Post, reply.id), 1, clock.now())
+        voting_actions.vote(zoe, db.session.get_one(Post, reply.id), 1, clock.now())
     for reader in (browser, signed_in(ben), signed_in(ada)):
         page = reader.get("/members/ben/reputation").text
         assert "Upvote" in page
@@ -68,8 +71,8 @@ def test_nobody_reads_who_voted(ben, zoe, reply, browser, signed_in, ada):
 
 def test_a_deleted_post_is_not_linked_for_who_may_not_read_it(ben, mia, reply, browser, signed_in):
     with unit_of_work():
-        accepting.unaccept(mia, db.session.get_one(Post, reply.id), clock.now())
-        deleting.delete(mia, db.session.get_one(Post, reply.id), clock.now(), reason="off_topic")
+        voting_actions.unaccept(mia, db.session.get_one(Post, reply.id), clock.now())
+        removal_actions.delete(mia, db.session.get_one(Post, reply.id), clock.now(), reason="off_topic")
     link = f'href="/posts/{reply.id}"'
     assert link not in browser.get("/members/ben/reputation").text
     assert link in signed_in(mia).get("/members/ben/reputation").text
@@ -169,7 +172,9 @@ def test_who_has_as_many_points_stands_at_the_same_place(app, now, browser, sign
     with unit_of_work():
         people = [person(f"peer{number}") for number in range(40)]
         for number, member in enumerate(people):
-            ledger.award(member, Deed("bounty", 10 * (number // 2 + 1), is_capped=False), None, None, clock.now())
+            reputation_actions.award(
+                member, Deed("bounty", 10 * (number // 2 + 1), is_capped=False), None, None, clock.now()
+            )
         rank(clock.now())
     first = browser.get("/leaderboard").text
     assert 'board__place num">1<' in first
@@ -186,7 +191,7 @@ def test_staff_are_marked_and_who_left_is_gone(ana, ben, gus, machines, now, bro
     for author in (ben, gus):
         post = put_answer(author, thread, now)
         with unit_of_work():
-            voting.vote(ana, db.session.get_one(Post, post.id), 1, clock.now())
+            voting_actions.vote(ana, db.session.get_one(Post, post.id), 1, clock.now())
     with unit_of_work():
         rank(clock.now())
         ben.erased_at = now
@@ -224,6 +229,6 @@ def test_twice_the_data_the_same_number_of_statements(ana, ben, reply, machines,
             asker = person(f"bela{number}")
         post = put_answer(ben, put_question(asker, machines, now - timedelta(hours=number)), now)
         with unit_of_work():
-            accepting.accept(asker, db.session.get_one(Post, post.id), clock.now())
+            voting_actions.accept(asker, db.session.get_one(Post, post.id), clock.now())
     reckon()
     assert statements(client, address) == few <= most

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import accepting, answering, voting
-from app.community.models import Post, Thread
-from app.community.queries import lists
-from app.core.db import db, unit_of_work
-from app.core.paging import PAGE_SIZE
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.question_lists import queries as question_lists_queries
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.pagination import PAGE_SIZE
+from app.core.db.session import unit_of_work
 from tests.cast import place
 from tests.community.test_pages_threads import put_answer, put_question
 
@@ -39,8 +42,8 @@ def questions(ana, ben, zoe, machines, now) -> dict[str, Thread]:
     later = now + timedelta(days=1)
     replies = {name: put_answer(ben, made[name], later) for name in ("voted", "plain", "done")}
     with unit_of_work():
-        voting.vote(zoe, db.session.get_one(Post, replies["voted"].id), 1, later)
-        accepting.accept(zoe, db.session.get_one(Post, replies["done"].id), later)
+        voting_actions.vote(zoe, db.session.get_one(Post, replies["voted"].id), 1, later)
+        voting_actions.accept(zoe, db.session.get_one(Post, replies["done"].id), later)
     return made
 
 
@@ -147,16 +150,16 @@ def test_home_tells_a_helper_where_to_help(ben, questions, signed_in, browser):
 def test_a_title_is_text_wherever_it_stands(ana, ben, machines, now, signed_in, browser):
     thread = put_question(ana, machines, now, title="<script>alert(1)</script> in a title")
     with unit_of_work():
-        answering.answer(ben, db.session.get_one(Thread, thread.id), "An answer with a **name** in it.", now)
+        posts_actions.answer(ben, db.session.get_one(Thread, thread.id), "An answer with a **name** in it.", now)
     for address in ("/", "/questions", f"/questions/{thread.id}/{thread.slug}", "/members/ana", "/members/ben"):
         assert "<script>alert" not in browser.get(address).text
 
 
-@pytest.mark.parametrize("sort", lists.SORTS)
+@pytest.mark.parametrize("sort", question_lists_queries.SORTS)
 def test_every_order_goes_on_after_its_first_page(ana, machines, now, sort):
     for number in range(PAGE_SIZE + 2):
         put_question(ana, machines, now + timedelta(days=number), title=f"Why does pump number {number} stop?")
-    first = lists.list_questions(ana, sort=sort)
-    second = lists.list_questions(ana, sort=sort, cursor=first.after)
+    first = question_lists_queries.list_questions(ana, sort=sort)
+    second = question_lists_queries.list_questions(ana, sort=sort, cursor=first.after)
     assert (len(first.items), len(second.items), second.after) == (PAGE_SIZE, 2, None)
     assert not {row.id for row in first.items} & {row.id for row in second.items}

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import Member
-from app.community.actions import accepting
-from app.community.models import Post
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import person
 from tests.community.test_pages_threads import put_answer, put_question
 
@@ -44,7 +45,7 @@ def test_a_member_s_page_shows_what_they_did_and_earned(ana, ben, machines, now,
     thread = put_question(ana, machines, now)
     reply = put_answer(ben, thread, now)
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, reply.id), now)
+        voting_actions.accept(ana, db.session.get_one(Post, reply.id), now)
     page = browser.get("/members/ben").text
     assert "Ben Okafor" in page
     assert thread.title in page
@@ -136,7 +137,7 @@ def test_what_happened_in_private_is_not_told(ana, gus, zoe, machines, now, sign
     thread = put_question(ana, machines, now, visibility="private", title="My invoice of last month is wrong")
     reply = put_answer(gus, thread, now, "We have corrected your invoice and sent it again.")
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, reply.id), now)
+        voting_actions.accept(ana, db.session.get_one(Post, reply.id), now)
     for reader in (browser, signed_in(zoe)):
         for address in ("/members/ana", "/members/gus", "/members/ana/reputation", "/members/gus/reputation"):
             assert "My invoice" not in reader.get(address).text

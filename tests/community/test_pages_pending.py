@@ -11,16 +11,22 @@ from typing import Any
 
 import pytest
 
-from app.accounts.actions.registering import create_member
 from app.accounts.intents import Intent
-from app.accounts.models import MailToken, Member, Registration
-from app.community.actions import drafting
-from app.community.arrivals import continue_as_member
-from app.community.models import Backing, Bookmark, Draft, Follow, Post, Subscription, Thread, Vote
-from app.core.db import db, unit_of_work
-from app.core.mail import outbox
+from app.accounts.members.models import Member
+from app.accounts.registration.actions import create_member
+from app.accounts.registration.models import MailToken, Registration
+from app.community.drafts import actions as drafts_actions
+from app.community.drafts.models import Draft
+from app.community.following.models import Bookmark, Follow, Subscription
+from app.community.pending_actions.handlers import continue_as_member
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing, Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail.message import outbox
+from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
-from app.core.worker import run_until_empty
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 
 PASSWORD = "seven green kettles"
@@ -475,7 +481,7 @@ def test_who_is_signed_in_in_another_tab_goes_on_by_one_button(nora, question, r
 
 def test_two_tabs_that_come_in_at_once_post_what_was_written_once(app, nora, question, now):
     with unit_of_work():
-        drafting.save("f" * 64, f"answer:{question.id}", {"body": WORDS}, now)
+        drafts_actions.save("f" * 64, f"answer:{question.id}", {"body": WORDS}, now)
     before, intent, who = rows(Post), Intent("/", f"answer:{question.id}", "f" * 64), nora.id
 
     def come_in(_number: int) -> None:

@@ -7,12 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.cases.actions import resolving
-from app.cases.models import Case
-from app.community.actions import closing, commenting, merging, splitting
-from app.community.actions.access import set_visibility
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case
+from app.cases.resolution import actions as resolution_actions
+from app.community.merging import actions as merging_actions
+from app.community.merging import split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.actions import set_visibility
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import place
 from tests.community.test_pages_threads import address_of, put_answer, put_question
 from tests.community.test_statements import statements
@@ -290,7 +296,7 @@ def test_a_merge_needs_another_question(mia, question, signed_in, into, sentence
 
 def merged(actor, thread, into, now):
     with unit_of_work():
-        merging.merge(actor, fresh(thread), fresh(into), now)
+        merging_actions.merge(actor, fresh(thread), fresh(into), now)
 
 
 def test_the_old_address_leads_to_the_thread_that_took_over(mia, ana, ben, browser, question, other, signed_in, now):
@@ -312,7 +318,7 @@ def test_a_merged_address_tells_no_title_to_whom_it_is_not_open(
     if hidden == "both":  # each is a case; one of them has to be resolved first
         with unit_of_work():
             case = db.session.scalars(db.select(Case).where(Case.thread_id == old.id)).one()
-            resolving.resolve(ada, case, knowledge="none", reason="Asked twice.", now=now)
+            resolution_actions.resolve(ada, case, knowledge="none", reason="Asked twice.", now=now)
     merged(ada, old, new, now)
     if hidden == "the target":
         with unit_of_work():
@@ -371,7 +377,7 @@ def test_a_part_that_is_private_is_no_link(mia, ben, browser, question, now):
     with unit_of_work():
         space = db.session.get_one(Space, question.space_id)
         title = "Where is the nozzle zqsecret?"
-        made = splitting.split(mia, fresh(question), post_ids={reply.id}, title=title, space=space, tags=[], now=now)
+        made = split.split(mia, fresh(question), post_ids={reply.id}, title=title, space=space, tags=[], now=now)
         set_visibility(made, "private", now)
     assert "/linked" not in browser.get(address_of(question)).text
     assert "zqsecret" not in browser.get(f"/questions/{question.id}/linked").text
@@ -403,7 +409,7 @@ def test_states_cost_a_thread_s_page_no_statement(mia, ben, browser, question, o
     before = statements(browser, address_of(question)), statements(client, address_of(question))
     with unit_of_work():
         thread = fresh(other)
-        closing.close(mia, thread, reason="off_topic", now=now)
+        thread_state_actions.close(mia, thread, reason="off_topic", now=now)
         fresh(question).claimed_by_id = ben.id
         fresh(question).claimed_until = datetime.now(UTC) + timedelta(minutes=5)
     assert (statements(browser, address_of(question)), statements(client, address_of(question))) == before
@@ -430,5 +436,5 @@ def test_an_asker_s_comment_takes_up_what_is_archived(ana, browser, question, si
     assert "Archived" in browser.get("/questions").text
     with unit_of_work():
         opening = db.session.query(Post).filter_by(thread_id=question.id).one()
-        commenting.comment(ana, opening, "It does so again, since today.", now)
+        posts_actions.comment(ana, opening, "It does so again, since today.", now)
     assert "Archived" not in browser.get("/questions").text

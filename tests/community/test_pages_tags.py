@@ -7,10 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import accepting, following, tag_keeping
-from app.community.actions.reckoning import reckon_tags
-from app.community.models import Space, Tag
-from app.core.db import db, unit_of_work
+from app.community.following import actions as following_actions
+from app.community.spaces.models import Space
+from app.community.tags import actions as tags_actions
+from app.community.tags.jobs import reckon_tags
+from app.community.tags.models import Tag
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import place
 from tests.community.test_statements import statements
 from tests.community.test_tagging import tag
@@ -42,7 +46,7 @@ def listed(page) -> list[str]:
 )
 def test_tags_are_listed_by_order_and_found_by_name_or_synonym(mia, tags, now, browser, query, names):
     with unit_of_work():
-        tag_keeping.add_synonym(mia, tag("noise"), "rattle", now)
+        tags_actions.add_synonym(mia, tag("noise"), "rattle", now)
     assert listed(browser.get(f"/tags{query}")) == names
 
 
@@ -71,9 +75,9 @@ def test_a_tag_s_page_says_who_helps_what_is_near_and_what_else_it_is_called(
 ):
     post = an_answer(ben, a_question(ana, machines, now, tags=["noise"]), now)
     with unit_of_work():
-        accepting.accept(ana, post, now)
-        tag_keeping.add_synonym(mia, tag("noise"), "rattle", now)
-        tag_keeping.describe(mia, tag("noise"), "What one **hears**.", tag("noise").stamp, now)
+        voting_actions.accept(ana, post, now)
+        tags_actions.add_synonym(mia, tag("noise"), "rattle", now)
+        tags_actions.describe(mia, tag("noise"), "What one **hears**.", tag("noise").stamp, now)
     reckon_tags(now)
     page = browser.get("/tags/noise").text
     assert "<strong>hears</strong>" in page
@@ -84,7 +88,7 @@ def test_a_tag_s_page_says_who_helps_what_is_near_and_what_else_it_is_called(
 
 def test_a_synonym_s_page_leads_to_what_it_stands_for(mia, tags, now, browser):
     with unit_of_work():
-        tag_keeping.add_synonym(mia, tag("noise"), "rattle", now)
+        tags_actions.add_synonym(mia, tag("noise"), "rattle", now)
     answer = browser.get("/tags/Rattle")
     assert (answer.status_code, answer.location) == (301, "/tags/noise")
     assert "noise" in browser.get("/questions?tag=rattle").text
@@ -121,9 +125,9 @@ def test_a_tag_s_page_sends_few_statements_for_a_little_and_for_much(
         thread = a_question(ana, machines, now, tags=["noise", f"n{number}"])
         an_answer(ben, thread, now)
         with unit_of_work():
-            tag_keeping.add_synonym(mia, tag("noise"), f"s{number}", now)
+            tags_actions.add_synonym(mia, tag("noise"), f"s{number}", now)
     with unit_of_work():
-        following.follow(ana, tag("noise"), now)
+        following_actions.follow(ana, tag("noise"), now)
     reckon_tags(now)
     assert statements(client, "/tags/noise?x=2") == few <= most
 

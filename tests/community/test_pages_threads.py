@@ -6,9 +6,15 @@ import re
 
 import pytest
 
-from app.community.actions import accepting, answering, asking, backing, commenting, deleting, voting
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 
 BODY = "It hums for three minutes, shows E18 and stops with water in the drum."
 
@@ -17,7 +23,7 @@ def put_question(asker, space, now, **options) -> Thread:
     """A question as its asker would ask it."""
     title = options.pop("title", "W7 stops with E18 at the last spin")
     with unit_of_work():
-        return asking.ask(
+        return threads_actions.ask(
             asker,
             space=space,
             title=title,
@@ -30,7 +36,7 @@ def put_question(asker, space, now, **options) -> Thread:
 
 def put_answer(author, thread, now, body="Look into the nozzle of the waste pipe: lint gathers there.") -> Post:
     with unit_of_work():
-        return answering.answer(author, thread, body, now)
+        return posts_actions.answer(author, thread, body, now)
 
 
 def address_of(thread: Thread) -> str:
@@ -98,7 +104,7 @@ def test_the_accepted_answer_stands_first_unless_another_clearly_outscores_it(an
         put_answer(zoe, question, now, "Loosen the clip and pull the grey hose off first."),
     )
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, helped.id), now)
+        voting_actions.accept(ana, db.session.get_one(Post, helped.id), now)
     for score, first in ((9, helped), (10, better)):
         with unit_of_work():
             db.session.get_one(Post, better.id).score = db.session.get_one(Thread, question.id).best_answer_score = (
@@ -115,7 +121,7 @@ def test_answers_beyond_thirty_stand_on_further_pages(ana, ben, question, now, b
     with unit_of_work():
         thread = db.session.get_one(Thread, question.id)
         for number in range(35):
-            answering.answer(ben, thread, f"Answer number {number} says what to look at.", now).score = number % 3
+            posts_actions.answer(ben, thread, f"Answer number {number} says what to look at.", now).score = number % 3
     first = browser.get(f"{address_of(question)}?order={order}")
     after = re.search(r"after=([^\"&]+)", first.text)
     assert after is not None
@@ -136,7 +142,7 @@ def test_comments_are_folded_past_five(ana, ben, question, now, browser):
     with unit_of_work():
         opening = db.session.query(Post).filter_by(thread_id=question.id, kind="opening").one()
         for number in range(7):
-            commenting.comment(ben, opening, f"Comment number {number} asks back.", now)
+            posts_actions.comment(ben, opening, f"Comment number {number} asks back.", now)
     page = browser.get(address_of(question)).text
     assert "2 more comments" in page
     assert page.index("Comment number 4") < page.index("2 more comments") < page.index("Comment number 5")
@@ -144,8 +150,8 @@ def test_comments_are_folded_past_five(ana, ben, question, now, browser):
 
 def test_what_i_did_is_marked(ana, zoe, question, reply, now, signed_in):
     with unit_of_work():
-        voting.vote(zoe, db.session.get_one(Post, reply.id), 1, now)
-        backing.back(zoe, db.session.get_one(Thread, question.id), now)
+        voting_actions.vote(zoe, db.session.get_one(Post, reply.id), 1, now)
+        voting_actions.back(zoe, db.session.get_one(Thread, question.id), now)
     page = signed_in(zoe).get(address_of(question)).text
     assert f'id="vote-{reply.id}-up" name="value" value="0" aria-pressed="true"' in re.sub(r"\s+", " ", page)
     assert f'action="/threads/{question.id}/unback"' in page
@@ -153,7 +159,7 @@ def test_what_i_did_is_marked(ana, zoe, question, reply, now, signed_in):
 
 def test_one_s_own_deleted_answer_is_marked_and_can_be_brought_back(ben, zoe, question, reply, now, signed_in, browser):
     with unit_of_work():
-        deleting.delete(ben, db.session.get_one(Post, reply.id), now)
+        removal_actions.delete(ben, db.session.get_one(Post, reply.id), now)
     assert "lint gathers" not in browser.get(address_of(question)).text
     assert "lint gathers" not in signed_in(zoe).get(address_of(question)).text
     page = signed_in(ben).get(address_of(question)).text

@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import joinedload
 
-from app.community.actions import accepting, commenting
-from app.community.models import Post, Thread
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.core.outbox.worker import run_until_empty
 from tests.cast import place
 from tests.community.test_pages_threads import BODY, address_of, put_answer, put_question
 from tests.community.threads import a_suggestion, opening_of
@@ -237,7 +240,7 @@ def test_a_similar_question_is_read_in_place_and_says_that_it_solved_it(
     ana, ben, question, reply, now, signed_in, browser
 ):
     with unit_of_work():
-        accepting.accept(ana, db.session.get_one(Post, reply.id, options=[joinedload(Post.thread)]), now)
+        voting_actions.accept(ana, db.session.get_one(Post, reply.id, options=[joinedload(Post.thread)]), now)
     run_until_empty()
     page = signed_in(ben).get(f"/search/similar?title={question.title}", headers={"HX-Request": "true"}).text
     assert reply.html in page
@@ -264,7 +267,7 @@ def test_a_similar_question_is_read_in_place_and_says_that_it_solved_it(
 def test_what_hangs_on_nothing_is_refused_with_a_sentence(ana, reply, machines, now, signed_in, address, status):
     with unit_of_work():
         parent = db.session.get_one(Post, reply.id, options=[joinedload(Post.thread)])
-        comment = commenting.comment(ana, parent, "Which nozzle is meant?", now)
+        comment = posts_actions.comment(ana, parent, "Which nozzle is meant?", now)
     idea = a_suggestion(ana, machines, now)
     page = signed_in(ana).send(address.format(comment=comment.id, idea=idea.id), {"body": "These are my words here."})
     assert (page.status_code, "These are my words here." in page.text) == (status, True)

@@ -9,9 +9,14 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.accounts.models import Member, Role
-from app.community import policies
-from app.community.models import Post, Space, Thread
+from app.accounts.members.models import Member, Role
+from app.community.posts import policies
+from app.community.posts.models import Post
+from app.community.removal import policies as removal_policies
+from app.community.spaces.models import Space
+from app.community.threads import policies as threads_policies
+from app.community.threads.models import Thread
+from app.community.voting import policies as voting_policies
 from app.core.settings import InstanceSettings, Memory
 from tests.cast import NOW
 
@@ -78,10 +83,10 @@ def may(deed: str, actor: Member | None, post: Post) -> bool:
     verdicts = {
         "answer": lambda: policies.can_answer(actor, thread),
         "comment": lambda: policies.can_comment(actor, post),
-        "vote": lambda: policies.can_vote(actor, post, 1),
+        "vote": lambda: voting_policies.can_vote(actor, post, 1),
         "edit": lambda: policies.can_edit(actor, post),
-        "back": lambda: policies.can_back(actor, thread),
-        "accept": lambda: policies.can_accept(actor, post, NOW),
+        "back": lambda: voting_policies.can_back(actor, thread),
+        "accept": lambda: voting_policies.can_accept(actor, post, NOW),
     }
     return bool(verdicts[deed]())
 
@@ -96,7 +101,7 @@ def test_what_a_state_leaves_to_whom(state, deed):
 @pytest.mark.parametrize("deed", OPEN)
 def test_a_stranger_may_nothing_and_is_told_to_sign_in(deed):
     assert not may(deed, None, a_post(a_thread()))
-    assert "Sign in" in str(policies.can_vote(None, a_post(a_thread()), 1).reason)
+    assert "Sign in" in str(voting_policies.can_vote(None, a_post(a_thread()), 1).reason)
 
 
 @pytest.mark.parametrize("gone", [{"hidden_at": NOW}, {"deleted_at": NOW}])
@@ -121,14 +126,15 @@ def test_a_post_that_is_gone_is_left_to_its_author_and_staff(gone):
 )
 def test_privileges_open_by_reputation(memory, preset, value, reputation, allowed):
     memory.current = InstanceSettings(privilege_preset=preset)
-    verdict = policies.can_vote(somebody(3, reputation=reputation), a_post(a_thread()), value)
+    verdict = voting_policies.can_vote(somebody(3, reputation=reputation), a_post(a_thread()), value)
     assert bool(verdict) is allowed
 
 
 def test_a_refused_vote_says_at_what_reputation_voting_opens(memory):
     memory.current = InstanceSettings(privilege_preset="customers")
     assert (
-        str(policies.can_vote(PEOPLE[PEER], a_post(a_thread()), 1).reason) == "You need at least 8 reputation to vote."
+        str(voting_policies.can_vote(PEOPLE[PEER], a_post(a_thread()), 1).reason)
+        == "You need at least 8 reputation to vote."
     )
 
 
@@ -176,17 +182,19 @@ def test_peers_edit_only_what_peers_wrote_in_public_questions(post):
 
 def test_staff_accept_after_seven_quiet_days():
     post = a_post(a_thread())
-    assert policies.can_accept(PEOPLE[STAFF], post, NOW)
-    too_early = policies.can_accept(PEOPLE[STAFF], post, NOW - timedelta(seconds=1))
+    assert voting_policies.can_accept(PEOPLE[STAFF], post, NOW)
+    too_early = voting_policies.can_accept(PEOPLE[STAFF], post, NOW - timedelta(seconds=1))
     assert str(too_early.reason) == "Staff can accept an answer after 7 days without activity."
-    assert policies.can_accept(PEOPLE[ASKER], post, NOW - timedelta(days=7))
+    assert voting_policies.can_accept(PEOPLE[ASKER], post, NOW - timedelta(days=7))
 
 
 @pytest.mark.parametrize(("role", "allowed"), [("agent", True), ("moderator", False)])
 def test_an_agent_accepts_at_once_while_support_works_on_the_thread(role, allowed):
     thread = a_thread()
     thread.support_state = "with_support"
-    assert bool(policies.can_accept(somebody(6, (role, None)), a_post(thread), NOW - timedelta(days=6))) is allowed
+    assert (
+        bool(voting_policies.can_accept(somebody(6, (role, None)), a_post(thread), NOW - timedelta(days=6))) is allowed
+    )
 
 
 def test_only_answers_to_questions_are_accepted():
@@ -196,7 +204,10 @@ def test_only_answers_to_questions_are_accepted():
 
 def test_the_asker_and_staff_take_an_acceptance_back():
     thread = a_thread(accepted_post_id=9)
-    assert {name for name, each in PEOPLE.items() if policies.can_unaccept(each, a_post(thread))} == {ASKER, STAFF}
+    assert {name for name, each in PEOPLE.items() if voting_policies.can_unaccept(each, a_post(thread))} == {
+        ASKER,
+        STAFF,
+    }
 
 
 @pytest.mark.parametrize(
@@ -212,8 +223,8 @@ def test_the_asker_and_staff_take_an_acceptance_back():
 )
 def test_the_asker_of_an_unsolved_question_says_that_nothing_helped(changes, allowed):
     thread = a_thread(**changes)
-    assert bool(policies.can_reject(PEOPLE[ASKER], thread)) is allowed
-    assert not any(policies.can_reject(each, thread) for name, each in PEOPLE.items() if name != ASKER)
+    assert bool(voting_policies.can_reject(PEOPLE[ASKER], thread)) is allowed
+    assert not any(voting_policies.can_reject(each, thread) for name, each in PEOPLE.items() if name != ASKER)
 
 
 @pytest.mark.parametrize(
@@ -230,18 +241,18 @@ def test_the_asker_of_an_unsolved_question_says_that_nothing_helped(changes, all
 )
 def test_what_others_built_on_is_not_deleted_by_its_author(kind, changes, expected):
     post = a_post(a_thread(**changes), kind)
-    assert {name for name, person in PEOPLE.items() if policies.can_delete(person, post)} == expected
+    assert {name for name, person in PEOPLE.items() if removal_policies.can_delete(person, post)} == expected
 
 
 @pytest.mark.parametrize(("deleted_by", "expected"), [(2, {AUTHOR, STAFF}), (4, {STAFF})])
 def test_an_author_brings_back_what_they_deleted_themselves(deleted_by, expected):
     post = a_post(a_thread(), deleted_at=NOW, deleted_by_id=deleted_by)
-    assert {name for name, person in PEOPLE.items() if policies.can_undelete(person, post)} == expected
+    assert {name for name, person in PEOPLE.items() if removal_policies.can_undelete(person, post)} == expected
 
 
 @pytest.mark.parametrize("visibility", ["everyone", "members"])
 def test_a_stranger_reads_the_public_threads_of_open_spaces(visibility):
     thread = a_thread()
     thread.space = Space(id=7, visibility=visibility)
-    assert bool(policies.can_read(None, thread)) is (visibility == "everyone")
-    assert policies.can_read(PEOPLE[PEER], thread)
+    assert bool(threads_policies.can_read(None, thread)) is (visibility == "everyone")
+    assert threads_policies.can_read(PEOPLE[PEER], thread)

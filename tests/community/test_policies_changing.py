@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.community import policies
-from app.community.models import SuggestedEdit
+from app.community.editing import policies
+from app.community.editing.models import SuggestedEdit
+from app.community.removal import policies as removal_policies
 from app.core.settings import InstanceSettings
 from tests.cast import NOW
-from tests.community.test_policies import (  # noqa: F401 — `memory` is a fixture
+from tests.community.test_policies import (
     ASKER,
     AUTHOR,
     PEER,
@@ -17,7 +18,6 @@ from tests.community.test_policies import (  # noqa: F401 — `memory` is a fixt
     STAFF_ELSEWHERE,
     a_post,
     a_thread,
-    memory,
     somebody,
 )
 
@@ -29,7 +29,7 @@ def who(verdict_of) -> set[str]:
 
 
 @pytest.fixture
-def customers(memory):  # noqa: F811
+def customers(memory):
     memory.current = InstanceSettings(privilege_preset="customers")
 
 
@@ -83,7 +83,7 @@ def test_authors_staff_and_those_who_edit_freely_decide(customers):
     assert policies.can_review(somebody(9, reputation=1000), proposal)
 
 
-def test_nobody_decides_on_their_own(memory):  # noqa: F811
+def test_nobody_decides_on_their_own(memory):
     proposal = a_proposal(a_post(a_thread()), author_id=4)
     assert not policies.can_review(PEOPLE[STAFF], proposal)
     assert policies.can_withdraw(PEOPLE[STAFF], proposal)
@@ -119,12 +119,12 @@ def test_what_others_thanked_for_is_not_simply_taken_away(kind, thread, score, e
     found = a_thread(**thread)
     found.backing_count = backing
     post = a_post(found, kind, score=score)
-    assert who(lambda each: policies.can_delete(each, post)) == expected
+    assert who(lambda each: removal_policies.can_delete(each, post)) == expected
 
 
 def test_a_refusal_says_what_to_do():
     post = a_post(a_thread(), score=2)
-    assert "Contact a moderator" in str(policies.can_delete(PEOPLE[AUTHOR], post).reason)
+    assert "Contact a moderator" in str(removal_policies.can_delete(PEOPLE[AUTHOR], post).reason)
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_a_refusal_says_what_to_do():
 )
 def test_who_brings_back(thread, deleted_by, expected):
     post = a_post(a_thread(**thread), deleted_at=NOW, deleted_by_id=deleted_by)
-    assert who(lambda each: policies.can_undelete(each, post)) == expected
+    assert who(lambda each: removal_policies.can_undelete(each, post)) == expected

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.community import policies
-from app.community.models import Thread
+from app.community.merging import policies as merging_policies
+from app.community.thread_state import policies
+from app.community.threads.models import Thread
 from app.core.settings import InstanceSettings, Memory
 from tests.cast import NOW
 from tests.community.test_policies import ASKER, AUTHOR, PEER, PEOPLE, STAFF, STAFF_ELSEWHERE, a_thread, somebody
@@ -36,9 +37,9 @@ DEEDS = {
     "reopen": policies.can_reopen,
     "lock": policies.can_lock,
     "unlock": policies.can_unlock,
-    "move": policies.can_move,
-    "merge": policies.can_merge,
-    "split": policies.can_split,
+    "move": merging_policies.can_move,
+    "merge": merging_policies.can_merge,
+    "split": merging_policies.can_split,
     "claim": lambda actor, thread: policies.can_claim(actor, thread, NOW),
 }
 

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.community.actions import accepting, closing, commenting, following
-from app.community.actions.access import set_support_state
-from app.community.actions.archiving import archive_quiet
-from app.community.actions.bumping import bump_unanswered
-from app.community.actions.reminding import is_night, remind_askers
-from app.core.db import db, unit_of_work
+from app.community.following import actions as following_actions
+from app.community.posts import actions as posts_actions
+from app.community.thread_state import actions as thread_state_actions
+from app.community.thread_state.jobs import archive_quiet, bump_unanswered, is_night, remind_askers
+from app.community.threads.actions import set_support_state
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.threads import a_question, an_answer, opening_of
 
@@ -69,9 +71,9 @@ def test_its_asker_s_comment_takes_it_up_again(ana, ben, question, now):
     clock(archive_quiet, now + 180 * DAY)
     opening = opening_of(question)
     with pytest.raises(NotAllowed), unit_of_work():
-        commenting.comment(ben, opening, "I have this as well, you know.", now + 181 * DAY)
+        posts_actions.comment(ben, opening, "I have this as well, you know.", now + 181 * DAY)
     with unit_of_work():
-        commenting.comment(ana, opening, "It does so again since today.", now + 181 * DAY)
+        posts_actions.comment(ana, opening, "It does so again since today.", now + 181 * DAY)
     assert question.archived_at is None
     clock(archive_quiet, now + 182 * DAY)
     assert question.archived_at is None
@@ -80,7 +82,7 @@ def test_its_asker_s_comment_takes_it_up_again(ana, ben, question, now):
 def test_staff_take_it_up_and_its_quiet_time_begins_anew(mia, question, now):
     clock(archive_quiet, now + 180 * DAY)
     with unit_of_work():
-        closing.reopen(mia, question, now + 181 * DAY)
+        thread_state_actions.reopen(mia, question, now + 181 * DAY)
     clock(archive_quiet, now + 182 * DAY)
     assert question.archived_at is None
 
@@ -94,10 +96,10 @@ def test_what_support_works_on_is_not_archived(question, now):
 
 def test_what_was_closed_stays_closed_when_its_asker_takes_it_up(mia, ana, question, now):
     with unit_of_work():
-        closing.close(mia, question, reason="off_topic", now=now)
+        thread_state_actions.close(mia, question, reason="off_topic", now=now)
     clock(archive_quiet, now + 180 * DAY)
     with unit_of_work():
-        commenting.comment(ana, opening_of(question), "It does so again since today.", now + 181 * DAY)
+        posts_actions.comment(ana, opening_of(question), "It does so again since today.", now + 181 * DAY)
     assert (question.archived_at, question.closed_reason) == (None, "off_topic")
 
 
@@ -153,11 +155,11 @@ def test_who_has_said_their_word_or_wants_none_is_not_asked(ana, ben, mia, quest
     reply = an_answer(ben, question, now)
     with unit_of_work():
         {
-            "accepted": lambda: accepting.accept(ana, reply, now),
-            "rejected": lambda: accepting.reject(ana, question, now),
-            "muted": lambda: following.mute(ana, question, now),
-            "closed": lambda: closing.close(mia, question, reason="inactive", now=now),
-            "locked": lambda: closing.lock_thread(mia, question, now),
+            "accepted": lambda: voting_actions.accept(ana, reply, now),
+            "rejected": lambda: voting_actions.reject(ana, question, now),
+            "muted": lambda: following_actions.mute(ana, question, now),
+            "closed": lambda: thread_state_actions.close(mia, question, reason="inactive", now=now),
+            "locked": lambda: thread_state_actions.lock_thread(mia, question, now),
             "deleted": lambda: setattr(question, "deleted_at", now),
         }[what]()
     assert reminded_on(range(10), now) == []

@@ -10,12 +10,20 @@ from itertools import count
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.accounts.models import Member, Role
-from app.community.actions import accepting, access, answering, asking, backing, commenting, deleting, editing, voting
-from app.community.models import Post, Space, Thread, Vote
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member, Role
+from app.community.editing import actions as editing_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
-from app.reputation import ledger
+from app.reputation import queries as reputation_queries
 from tests import cast
 from tests.community.recount import differences
 from tests.community.threads import BODY, REPLY, TITLE
@@ -41,9 +49,9 @@ class World:
             space = cast.place(f"space{number}")
             people = [cast.person(f"peer{number}-{each}") for each in range(PEOPLE)]
             people[-1].roles.append(Role(name="moderator", space_id=space.id, granted_at=cast.NOW))
-            thread = asking.ask(people[0], space=space, title=TITLE, body=BODY, tags=TAGS[0], now=cast.NOW)
+            thread = threads_actions.ask(people[0], space=space, title=TITLE, body=BODY, tags=TAGS[0], now=cast.NOW)
             opening = db.session.scalars(db.select(Post).where(Post.thread_id == thread.id)).one()
-            answers = [answering.answer(person, thread, REPLY, cast.NOW) for person in people[1:POSTS]]
+            answers = [posts_actions.answer(person, thread, REPLY, cast.NOW) for person in people[1:POSTS]]
         return cls(people, space, thread, [opening, *answers])
 
     def add(self, done: tuple[bool, Post | None]) -> None:
@@ -70,56 +78,56 @@ def do(deed, *args, **words) -> tuple[bool, Post | None]:
 
 
 def vote(world, actor, post, turn, now):
-    do(voting.vote, actor, post, turn % 3 - 1, now)
+    do(voting_actions.vote, actor, post, turn % 3 - 1, now)
 
 
 def accept(world, actor, post, turn, now):
-    do((accepting.accept, accepting.unaccept)[turn % 2], world.people[0], post, now)
+    do((voting_actions.accept, voting_actions.unaccept)[turn % 2], world.people[0], post, now)
 
 
 def reject(world, actor, post, turn, now):
-    do(accepting.reject, world.people[0], world.thread, now)
+    do(voting_actions.reject, world.people[0], world.thread, now)
 
 
 def back(world, actor, post, turn, now):
-    do((backing.back, backing.unback)[turn % 2], actor, world.thread, now)
+    do((voting_actions.back, voting_actions.unback)[turn % 2], actor, world.thread, now)
 
 
 def delete(world, actor, post, turn, now):
-    do((deleting.delete, deleting.undelete)[turn % 2], world.people[-(turn // 2 % 2)], post, now)
+    do((removal_actions.delete, removal_actions.undelete)[turn % 2], world.people[-(turn // 2 % 2)], post, now)
 
 
 def answer(world, actor, post, turn, now):
-    world.add(do(answering.answer, actor, world.thread, REPLY, now))
+    world.add(do(posts_actions.answer, actor, world.thread, REPLY, now))
 
 
 def comment(world, actor, post, turn, now):
-    world.add(do(commenting.comment, actor, post, "Which model is it?", now))
+    world.add(do(posts_actions.comment, actor, post, "Which model is it?", now))
 
 
 def edit(world, actor, post, turn, now):
     db.session.refresh(post)
-    do(editing.edit, actor, post, body=f"{BODY} {turn}", revision=post.revision, tags=TAGS[turn % 4], now=now)
+    do(editing_actions.edit, actor, post, body=f"{BODY} {turn}", revision=post.revision, tags=TAGS[turn % 4], now=now)
 
 
 def hide(world, actor, post, turn, now):
-    do(access.set_visibility, world.thread, ("public", "private")[turn % 2], now)
+    do(threads_actions.set_visibility, world.thread, ("public", "private")[turn % 2], now)
 
 
 def there_and_back(world, actor, post, turn, now):
     """A deed and its undo leave what was before, to the last point."""
     deed, undo = (
-        ((voting.vote, 1), (voting.vote, 0)),
-        ((voting.vote, -1), (voting.vote, 0)),
-        ((accepting.accept,), (accepting.unaccept,)),
-        ((deleting.delete,), (deleting.undelete,)),
+        ((voting_actions.vote, 1), (voting_actions.vote, 0)),
+        ((voting_actions.vote, -1), (voting_actions.vote, 0)),
+        ((voting_actions.accept,), (voting_actions.unaccept,)),
+        ((removal_actions.delete,), (removal_actions.undelete,)),
     )[turn % 4]
     is_new = not db.session.query(Vote).filter_by(post_id=post.id, member_id=actor.id).count()
     db.session.refresh(world.thread)
-    if deed[0] is accepting.accept and (world.thread.is_solved or world.thread.rejected_at):
+    if deed[0] is voting_actions.accept and (world.thread.is_solved or world.thread.rejected_at):
         return
     before = world.numbers()
-    if (is_new or deed[0] is not voting.vote) and do(deed[0], actor, post, *deed[1:], now)[0]:
+    if (is_new or deed[0] is not voting_actions.vote) and do(deed[0], actor, post, *deed[1:], now)[0]:
         assert do(undo[0], actor, post, *undo[1:], now)[0]
         assert world.numbers() == before
 
@@ -153,4 +161,4 @@ def test_after_any_deeds_every_number_equals_its_rows(app, steps):
             cast.NOW + timedelta(minutes=minute),
         )
     assert differences() == []
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()

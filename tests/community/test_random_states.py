@@ -11,24 +11,21 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member, Role
-from app.community.actions import (
-    accepting,
-    access,
-    answering,
-    asking,
-    backing,
-    closing,
-    deleting,
-    merging,
-    moving,
-    splitting,
-    voting,
-)
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member, Role
+from app.community.merging import actions as merging_actions
+from app.community.merging import split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import ProductError
-from app.reputation import ledger
+from app.reputation import queries as reputation_queries
 from tests import cast
 from tests.community.recount import differences
 from tests.community.threads import BODY, REPLY, TITLE
@@ -51,9 +48,9 @@ class World:
 
     def _ask(self, asker: Member, number: int) -> Thread:
         space = db.session.get_one(Space, self.spaces[number % 2])
-        thread = asking.ask(asker, space=space, title=TITLE, body=BODY, tags=[f"tag{number}"], now=cast.NOW)
+        thread = threads_actions.ask(asker, space=space, title=TITLE, body=BODY, tags=[f"tag{number}"], now=cast.NOW)
         for each in self.people[:2]:
-            answering.answer(db.session.get_one(Member, each), thread, REPLY, cast.NOW)
+            posts_actions.answer(db.session.get_one(Member, each), thread, REPLY, cast.NOW)
         return thread
 
     def thread(self, number: int) -> Thread:
@@ -71,29 +68,31 @@ def do(world: World, deed: str, actor: Member, one: int, other: int, now) -> Non
     space = db.session.get_one(Space, world.spaces[other % 2])
     staff = db.session.get_one(Member, world.people[-1])
     if deed == "close":
-        closing.close(staff, thread, reason="duplicate", canonical=world.thread(other), now=now)
+        thread_state_actions.close(staff, thread, reason="duplicate", canonical=world.thread(other), now=now)
     elif deed == "reopen":
-        closing.reopen(staff, thread, now)
+        thread_state_actions.reopen(staff, thread, now)
     elif deed == "merge":
-        merging.merge(staff, thread, world.thread(other), now)
+        merging_actions.merge(staff, thread, world.thread(other), now)
     elif deed == "split":
-        made = splitting.split(
+        made = split.split(
             staff, post.thread, post_ids={post.id}, title=TITLE, space=space, tags=["tag1", "part"], now=now
         )
         world.threads.append(made.id)
     elif deed == "navigate":
-        moving.move(staff, thread, space, now=now)
+        merging_actions.move(staff, thread, space, now=now)
     elif deed == "hide":
-        access.set_visibility(thread, ("public", "private")[other % 2], now)
+        threads_actions.set_visibility(thread, ("public", "private")[other % 2], now)
     elif deed == "delete":
-        (deleting.delete if post.deleted_at is None else deleting.undelete)(staff, post, now)
+        (removal_actions.delete if post.deleted_at is None else removal_actions.undelete)(staff, post, now)
     elif deed == "accept":
         asker = db.session.get_one(Member, post.thread.asker_id)
-        (accepting.unaccept if post.thread.accepted_post_id == post.id else accepting.accept)(asker, post, now)
+        (voting_actions.unaccept if post.thread.accepted_post_id == post.id else voting_actions.accept)(
+            asker, post, now
+        )
     elif deed == "back":
-        (backing.back, backing.unback)[other % 2](actor, thread, now)
+        (voting_actions.back, voting_actions.unback)[other % 2](actor, thread, now)
     else:
-        voting.vote(actor, post, other % 3 - 1, now)
+        voting_actions.vote(actor, post, other % 3 - 1, now)
 
 
 DEEDS = (
@@ -136,4 +135,4 @@ def test_after_any_regrouping_every_number_equals_its_rows(app, steps):
             do(world, deed, db.session.get_one(Member, world.people[person]), one, other, now)
         world.threads = [each for each in world.threads if db.session.get(Thread, each)]
     assert differences() == []
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions.ranking import rank
-from app.community.boards import ALL_TIME, MONTH, WEEK, board_at
-from app.community.models import Standing
-from app.core.db import db, unit_of_work
-from app.reputation import ledger, rules
+from app.accounts.members.models import Member
+from app.community.members.jobs import rank
+from app.community.members.models import Standing
+from app.community.members.rules import ALL_TIME, MONTH, WEEK, board_at
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.reputation import actions as reputation_actions
+from app.reputation import rules
 from app.reputation.rules import Deed
 from tests.community.threads import a_question, an_answer
 
@@ -26,7 +28,7 @@ def reply(ana, ben, machines, now):
 def earn(reply):
     def earned(member: Member, deed: Deed, at: datetime) -> None:
         with unit_of_work():
-            ledger.award(member, deed, reply, None, at)
+            reputation_actions.award(member, deed, reply, None, at)
 
     return earned
 
@@ -57,10 +59,10 @@ def test_what_is_taken_back_was_never_earned(earn, reply, ben, now):
     earn(ben, rules.VOTED_UP, now - timedelta(days=7))
     earn(ben, rules.ACCEPTED, now)
     with unit_of_work():
-        ledger.undo((rules.VOTED_UP,), reply, now)
+        reputation_actions.undo((rules.VOTED_UP,), reply, now)
     assert standings(WEEK, now) == {ben.id: 15} == standings(ALL_TIME, now)
     with unit_of_work():
-        ledger.undo((rules.ACCEPTED,), reply, now)
+        reputation_actions.undo((rules.ACCEPTED,), reply, now)
     assert standings(WEEK, now) == {} == standings(ALL_TIME, now)
 
 

@@ -8,12 +8,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import answering, asking, deleting
-from app.community.jobs import fold_views
-from app.community.models import Post, ReadMark, Space, Thread
-from app.core.db import db, unit_of_work
-from app.core.sightings import sighting
+from app.accounts.members.models import Member
+from app.community.members.jobs import fold_views
+from app.community.members.models import ReadMark
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.activity import sighting
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.conftest import Browser
 
 MINUTE = timedelta(minutes=1)
@@ -23,14 +29,14 @@ NEW = "new since your last visit"
 @pytest.fixture
 def question(ana: Member, machines: Space, now: datetime) -> Thread:
     with unit_of_work():
-        return asking.ask(
+        return threads_actions.ask(
             ana, space=machines, title="The drum hums and stops", body="It hums for three minutes.", tags=[], now=now
         )
 
 
 def reply(author: Member, thread: Thread, at: datetime) -> Post:
     with unit_of_work():
-        return answering.answer(author, thread, "Clean the pump first, then the filter.", at)
+        return posts_actions.answer(author, thread, "Clean the pump first, then the filter.", at)
 
 
 def visit(app: Flask, thread: Thread, reader: Member | None, at: datetime) -> None:
@@ -83,7 +89,7 @@ def test_fewer_answers_than_then_are_no_new_ones(
     gone = reply(ben, question, now + MINUTE)
     visit(app, question, ana, now + 2 * MINUTE)
     with unit_of_work():
-        deleting.delete(ben, gone, now + 3 * MINUTE)
+        removal_actions.delete(ben, gone, now + 3 * MINUTE)
     assert NEW not in signed_in(ana).get("/questions").text
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.models import Role
-from app.accounts.segment_models import Segment, SegmentMember
-from app.community.actions import access, asking, commenting, deleting
-from app.community.models import Post, Space, SpaceSegment, Thread
-from app.community.policies.reading import can_read, can_read_space
-from app.community.queries.reading import (
-    get_post,
-    get_thread,
-    listed,
-    posts_visible_to,
-    readable_spaces,
-    visible_to,
-)
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Role
+from app.accounts.segments.models import Segment, SegmentMember
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space, SpaceSegment
+from app.community.spaces.policies import can_read_space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.threads.policies import can_read
+from app.community.visibility import get_post, get_thread, listed, posts_visible_to, readable_spaces, visible_to
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotFound
 from tests import cast
 from tests.community.threads import BODY, TITLE, a_question, an_answer, opening_of
@@ -58,10 +57,10 @@ def case(request, people, machines, now):
     kind, state = request.param
     with unit_of_work():
         visibility = "private" if kind == "private" else "public"
-        thread = asking.ask(
+        thread = threads_actions.ask(
             people["ana"], space=machines, title=TITLE, body=BODY, tags=[], visibility=visibility, now=now
         )
-        access.grant_access(thread, people["zoe"], now)
+        threads_actions.grant_access(thread, people["zoe"], now)
         machines.visibility = SPACES.get(kind, "everyone")
         segment = Segment(slug="testers", name="Testers", created_at=now)
         db.session.add(segment)
@@ -143,8 +142,8 @@ def test_a_post_comes_with_its_thread_and_author(ana, ben, machines, now):
 def test_a_deleted_answer_and_its_comments_are_left_to_their_authors_and_staff(ana, ben, zoe, mia, machines, now):
     reply = an_answer(ben, a_question(ana, machines, now), now)
     with unit_of_work():
-        remark = commenting.comment(zoe, reply, "That worked for me.", now)
-        deleting.delete(ben, reply, now)
+        remark = posts_actions.comment(zoe, reply, "That worked for me.", now)
+        removal_actions.delete(ben, reply, now)
     posts = {viewer: visible_posts(viewer) for viewer in (None, ana, ben, zoe, mia)}
     assert reply.id in posts[ben] & posts[mia]
     assert remark.id in posts[ben] & posts[zoe] & posts[mia]  # Ben's page of the thread shows it, with its links

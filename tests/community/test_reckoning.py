@@ -8,12 +8,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.community.actions import accepting, answering, deleting, voting
-from app.community.actions.reckoning import reckon_tags
-from app.community.models import Post, RelatedTag, Space, Tag, TagExpert
-from app.core.db import db, unit_of_work
-from app.core.deliveries import tell_lane
-from app.core.ticking import tick
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.tags.jobs import reckon_tags
+from app.community.tags.models import RelatedTag, Tag, TagExpert
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.delivery import tell_lane
+from app.core.outbox.scheduler import tick
 from tests.cast import person
 from tests.community.test_tagging import tag
 from tests.community.threads import a_question, an_answer
@@ -29,9 +34,9 @@ def helped(ana, ben, zoe, machines, now) -> dict[str, Post]:
         kim, max_ = person("kim"), person("max")
     posts = {each.handle: an_answer(each, question, now) for each in (ben, kim, max_)}
     with unit_of_work():
-        voting.vote(zoe, posts["ben"], 1, now)
-        voting.vote(zoe, posts["kim"], 1, now)
-        accepting.accept(ana, posts["ben"], now)
+        voting_actions.vote(zoe, posts["ben"], 1, now)
+        voting_actions.vote(zoe, posts["kim"], 1, now)
+        voting_actions.accept(ana, posts["ben"], now)
     return posts
 
 
@@ -57,9 +62,9 @@ def test_who_helped_most_stands_first_and_who_did_not_help_stands_nowhere(helped
 def test_what_is_taken_back_counts_no_more(ana, zoe, mia, helped, now):
     reckon_tags(now)
     with unit_of_work():
-        accepting.unaccept(ana, helped["ben"], now)
-        voting.vote(zoe, helped["ben"], 0, now)
-        deleting.delete(mia, helped["kim"], now)
+        voting_actions.unaccept(ana, helped["ben"], now)
+        voting_actions.vote(zoe, helped["ben"], 0, now)
+        removal_actions.delete(mia, helped["kim"], now)
     reckon_tags(now)
     assert experts("grinder") == []
 
@@ -92,10 +97,10 @@ def test_only_tags_in_which_something_happened_since_are_reckoned_anew(ana, zoe,
     later = now + timedelta(hours=1)
     ana, zoe, machines = (db.session.merge(each) for each in (ana, zoe, machines))
     with unit_of_work():
-        other = answering.answer(
+        other = posts_actions.answer(
             zoe, a_question(ana, machines, later, tags=["other"]), "Shake it, then it runs.", later
         )
-        accepting.accept(ana, other, later)
+        voting_actions.accept(ana, other, later)
     tick(later)
     tell_lane(LANE, "test", later)
     assert [points for _who, points, *_rest in experts("grinder")] == [1, 1]

@@ -6,11 +6,10 @@ import pytest
 from flask import get_template_attribute
 from flask_babel import force_locale
 
-from app.accounts.models import Member
-from app.community.queries.lists import list_questions
-from app.community.queries.rows import QuestionRow
-from app.community.views.rows import rows_of
-from app.core.db import unit_of_work
+from app.accounts.members.models import Member
+from app.community.question_lists.presenters import rows_of
+from app.community.question_lists.queries import QuestionRow, list_questions
+from app.core.db.session import unit_of_work
 from tests.cast import NOW
 from tests.community.test_pages_threads import put_question
 

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from app.cases.selection import FILTERS, QUEUES, SORTS, SPANS
-from app.community.queries import lists
-from app.core.db import db
+from app.cases.queue.selection import FILTERS, QUEUES, SORTS, SPANS
+from app.community.question_lists import queries as question_lists_queries
+from app.core.db.base import db
 from tests.conftest import Browser
 from tests.routes import walk
 from tests.world import World
@@ -69,8 +69,8 @@ def scanned(statement: str, told: Any) -> set[str]:
 
 def addresses(app: Flask, world: World) -> list[str]:
     """Every page, and every filter and order of the lists."""
-    filters = [f"{place}?filter={each}" for place in LISTS for each in lists.FILTERS]
-    orders = [f"{place}?sort={each}" for place in LISTS for each in lists.SORTS]
+    filters = [f"{place}?filter={each}" for place in LISTS for each in question_lists_queries.FILTERS]
+    orders = [f"{place}?sort={each}" for place in LISTS for each in question_lists_queries.SORTS]
     pages = [path for _endpoint, path in walk(app, world, "GET")]
     return pages + filters + orders + addresses_of_cases(world) + ["/search?q=drum", "/members?q=an"]
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import segmenting
-from app.accounts.models import Member
-from app.accounts.segment_models import Segment, SegmentMember
-from app.community.actions import following, tag_keeping
-from app.community.actions.segmenting import evaluate, evaluate_segments
-from app.community.actions.spacing import SpaceWords, change_space
-from app.community.models import Space
-from app.community.queries.administering import stamp_of_space
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.accounts.segments import actions as segments_actions
+from app.accounts.segments.models import Segment, SegmentMember
+from app.community.following import actions as following_actions
+from app.community.members.segments import evaluate, evaluate_segments
+from app.community.spaces.actions import SpaceWords, change_space
+from app.community.spaces.models import Space
+from app.community.spaces.queries import stamp_of_space
+from app.community.tags import actions as tags_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cast import person
 from tests.community.test_tagging import tag
 from tests.community.threads import a_question
@@ -38,10 +40,10 @@ def people(ana, mia, machines, now) -> dict[str, Member]:
     with unit_of_work():
         kim, luc, tia, una = (person(handle) for handle in ("kim", "luc", "tia", "una"))
         kim.plan, kim.locale, luc.locale, luc.relation, tia.trust_level = "Pro", "fr", "fr", "partner", 3
-        tag_keeping.add_synonym(mia, tag("grinder"), "mill", now)
+        tags_actions.add_synonym(mia, tag("grinder"), "mill", now)
         for each in (kim, tia):
-            following.follow(each, tag("grinder"), now)
-        following.mute(una, tag("grinder"), now)
+            following_actions.follow(each, tag("grinder"), now)
+        following_actions.mute(una, tag("grinder"), now)
     return {each.handle: each for each in (kim, luc, tia, una)}
 
 
@@ -49,7 +51,7 @@ def people(ana, mia, machines, now) -> dict[str, Member]:
 def segment(ada, now):
     def make(rule=None) -> Segment:
         with unit_of_work():
-            return segmenting.make_segment(ada, name="Testers", rule=rule, now=now)
+            return segments_actions.make_segment(ada, name="Testers", rule=rule, now=now)
 
     return make
 
@@ -72,12 +74,12 @@ def test_a_rule_lets_in_for_whom_all_of_it_holds(people, segment, now, name):
 def test_who_fits_no_longer_leaves_and_who_was_put_in_by_hand_stays(ada, people, segment, now):
     made = segment({"tags": ["grinder"]})
     with unit_of_work():
-        segmenting.put_into(ada, made, [people["una"], people["tia"]], now)
+        segments_actions.put_into(ada, made, [people["una"], people["tia"]], now)
         evaluate(made.id, now)
     assert inside() == {"kim": "rule", "tia": "hand", "una": "hand"}
     with unit_of_work():
-        following.unfollow(people["kim"], tag("grinder"), now)
-        following.unfollow(people["tia"], tag("grinder"), now)
+        following_actions.unfollow(people["kim"], tag("grinder"), now)
+        following_actions.unfollow(people["tia"], tag("grinder"), now)
     with unit_of_work():
         evaluate_segments(now)
     assert inside() == {"tia": "hand", "una": "hand"}
@@ -121,7 +123,7 @@ def test_a_space_for_a_segment_opens_with_the_rule_and_closes_with_it(
     assert "The grinder stops" in kim.get("/questions").text
     assert "The grinder stops" not in luc.get("/questions").text
     with unit_of_work():
-        following.unfollow(db.session.get_one(Member, people["kim"].id), tag("grinder"), now)
+        following_actions.unfollow(db.session.get_one(Member, people["kim"].id), tag("grinder"), now)
     with unit_of_work():
         evaluate_segments(now)
     assert kim.get("/spaces/machines").status_code == 404

@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.accounts.actions.segmenting import make_segment, put_into
-from app.community.actions.spacing import make_space
-from app.community.models import Space
-from app.core.db import db, unit_of_work
+from app.accounts.segments.actions import make_segment, put_into
+from app.community.spaces.actions import make_space
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from app.search.index import current_index
-from app.search.language import query_of
+from app.search.query_parser import query_of
 from tests.community.test_statements import statements
 from tests.community.threads import a_question
 

@@ -7,12 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import accepting, commenting, merging, splitting, voting
-from app.community.models import Post, Revision, Space, Subscription, Thread, ThreadLink
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.following.models import Subscription
+from app.community.merging import actions as merging_actions
+from app.community.merging import split as merging_split
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post, Revision
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread, ThreadLink
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.reputation import ledger
+from app.reputation import queries as reputation_queries
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
 
@@ -39,14 +46,14 @@ def split(actor, thread, posts, now, **changes):
     ids = {each.id for each in posts}
     words: dict[str, Any] = {"post_ids": ids, "title": TITLE, "space": space, "tags": ["burr"], **changes}
     with unit_of_work():
-        made = splitting.split(actor, thread, **words, now=now)
+        made = merging_split.split(actor, thread, **words, now=now)
     db.session.expire_all()
     return made
 
 
 def comment(actor, post, now):
     with unit_of_work():
-        return commenting.comment(actor, post, "I have the very same burr, too.", now)
+        return posts_actions.comment(actor, post, "I have the very same burr, too.", now)
 
 
 def kinds_in(thread):
@@ -56,7 +63,7 @@ def kinds_in(thread):
 def test_the_oldest_opens_it_and_its_author_has_asked_it(mia, ben, gus, zoe, question, reply, later, now):
     comment(zoe, reply, now)
     with unit_of_work():
-        voting.vote(zoe, reply, 1, now)
+        voting_actions.vote(zoe, reply, 1, now)
     made = split(mia, question, [reply, later], now)
     assert (made.asker_id, made.title, made.tag_names, made.split_from_id) == (ben.id, TITLE, ["burr"], question.id)
     assert (kinds_in(made), kinds_in(question)) == (["opening", "answer", "comment"], ["opening"])
@@ -64,7 +71,7 @@ def test_the_oldest_opens_it_and_its_author_has_asked_it(mia, ben, gus, zoe, que
     assert (reply.parent_id, reply.comment_count) == (None, 1)
     assert (ben.question_count, ben.answer_count, gus.answer_count) == (1, 0, 1)
     assert differences() == []
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
 
 
 def test_a_comment_becomes_an_answer_or_opens_it(mia, zoe, question, reply, now):
@@ -99,7 +106,7 @@ def test_merging_it_back_undoes_it(mia, ana, ben, gus, question, reply, later, n
     before = (question.answer_count, ben.answer_count, gus.answer_count, ben.question_count)
     made = split(mia, question, [reply, later], now)
     with unit_of_work():
-        merging.merge(mia, made, db.session.get_one(Thread, question.id), now)
+        merging_actions.merge(mia, made, db.session.get_one(Thread, question.id), now)
     db.session.expire_all()
     assert (question.answer_count, ben.answer_count, gus.answer_count, ben.question_count) == before
     assert kinds_in(question) == ["opening", "answer", "answer"]
@@ -124,7 +131,7 @@ def test_what_was_private_stays_so_and_its_asker_reads_on(mia, ana, gus, machine
 
 def test_the_accepted_answer_stays(mia, ana, question, reply, later, now):
     with unit_of_work():
-        accepting.accept(ana, reply, now)
+        voting_actions.accept(ana, reply, now)
     with pytest.raises(Refused, match="accepted answer stays"):
         split(mia, question, [reply, later], now)
 

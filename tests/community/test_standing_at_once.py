@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from app.accounts.sessions import start_session
-from app.community.actions import backing
-from app.community.models import Post, Thread
-from app.core.audit import LogEntry
+from app.accounts.sign_in.sessions import start_session
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests import cast
 from tests.community.crowd import Crowd
 from tests.community.recount import differences
@@ -74,7 +76,7 @@ def test_two_questions_closed_as_duplicates_of_each_other_leave_one_open(
     other,
 ):
     with unit_of_work():
-        backing.back(ben, question, the_time())
+        voting_actions.back(ben, question, the_time())
         clicks = [
             click(mia, f"/threads/{question.id}/close", reason="duplicate", canonical=other.id),
             click(gus, f"/threads/{other.id}/close", reason="duplicate", canonical=question.id),

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from app.community.actions import answering, commenting
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
+from app.community.posts import actions as posts_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.cast import person
 from tests.community.test_pages_threads import address_of, put_question
 
@@ -31,9 +32,9 @@ def fill(thread: Thread, answers: int, now) -> None:
         start = thread.answer_count
         for number in range(start, start + answers):
             author = person(f"helper{number}")
-            post = answering.answer(author, thread, f"Answer number {number} says what to look at.", now)
+            post = posts_actions.answer(author, thread, f"Answer number {number} says what to look at.", now)
             for _ in range(3):
-                commenting.comment(author, post, "A comment that adds a detail.", now)
+                posts_actions.comment(author, post, "A comment that adds a detail.", now)
 
 
 @pytest.fixture

@@ -5,15 +5,22 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import following, retagging, tag_keeping
-from app.community.actions.spacing import SpaceWords, change_space
-from app.community.models import Follow, Space, SpaceTag, Tag, Thread, ThreadTag
-from app.community.queries.administering import stamp_of_space
-from app.core.db import db, insert_once, unit_of_work
+from app.community.following import actions as following_actions
+from app.community.following.models import Follow
+from app.community.spaces.actions import SpaceWords, change_space
+from app.community.spaces.models import Space, SpaceTag
+from app.community.spaces.queries import stamp_of_space
+from app.community.tags import actions as tags_actions
+from app.community.tags import jobs as tags_jobs
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.row_version import Overtaken
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
+from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
-from app.core.stamps import Overtaken
-from app.core.worker import run_until_empty
 from app.search.index import current_index
 from app.search.queries import search
 from tests.cast import person
@@ -32,7 +39,7 @@ def grinders(ana, machines, now) -> list[Thread]:
 
 def merge(actor, name: str, into: str, now) -> None:
     with unit_of_work():
-        tag_keeping.merge(actor, tag(name), tag(into), now)
+        tags_actions.merge(actor, tag(name), tag(into), now)
     run_until_empty()
 
 
@@ -62,7 +69,7 @@ def test_a_merged_tag_is_found_by_the_name_that_is_left_and_by_its_synonym(mia, 
 
 
 def test_many_threads_follow_in_several_units_of_work(ana, mia, machines, now, monkeypatch):
-    monkeypatch.setattr(retagging, "BATCH", 2)
+    monkeypatch.setattr(tags_jobs, "BATCH", 2)
     a_question(ana, machines, now, tags=["grinder"])
     threads = [a_question(ana, machines, now, tags=["mill"]) for _ in range(5)]
     merge(mia, "mill", "grinder", now)
@@ -80,7 +87,7 @@ def test_a_private_and_a_deleted_thread_follow_and_are_counted_nowhere(ana, mia,
 
 def test_moving_twice_is_moving_once(mia, grinders, now):
     merge(mia, "mill", "grinder", now)
-    retagging.retag(tag("mill").id, now)
+    tags_jobs.retag(tag("mill").id, now)
     assert tag("grinder").thread_count == 3
     assert differences() == []
 
@@ -93,7 +100,7 @@ def test_what_was_tagged_in_the_moment_of_the_merge_follows_within_the_hour(mia,
         late.tag_names = ["grinder", "mill"]
         tag("mill").thread_count = 1
     with unit_of_work():
-        retagging.settle_synonyms(now)
+        tags_jobs.settle_synonyms(now)
     assert names_of(grinders)[0] == ["grinder"]
     assert differences() == []
 
@@ -104,9 +111,9 @@ def test_there_are_neither_chains_nor_circles(ana, mia, machines, grinders, now)
     merge(mia, "grinder", "burr", now)
     assert synonyms() == {"mill": "burr", "grinder": "burr"}
     with pytest.raises(Refused, match="These two names already belong to one tag"), unit_of_work():
-        tag_keeping.merge(mia, tag("burr"), tag("burr"), now)
+        tags_actions.merge(mia, tag("burr"), tag("burr"), now)
     with pytest.raises(Refused, match="These two names already belong to one tag"), unit_of_work():
-        tag_keeping.merge(mia, tag("mill"), tag("burr"), now)
+        tags_actions.merge(mia, tag("mill"), tag("burr"), now)
     merge(mia, "burr", "grinder", now)
     assert synonyms() == {"mill": "grinder", "burr": "grinder"}
     assert all(names[0] == "grinder" for names in names_of(grinders))
@@ -115,9 +122,9 @@ def test_there_are_neither_chains_nor_circles(ana, mia, machines, grinders, now)
 
 def test_followers_and_rules_go_with_a_merged_tag(ana, ben, mia, ada, machines, grinders, now):
     with unit_of_work():
-        following.follow(ana, tag("mill"), now)
-        following.mute(ben, tag("grinder"), now)
-        following.follow(ben, tag("mill"), now)
+        following_actions.follow(ana, tag("mill"), now)
+        following_actions.mute(ben, tag("grinder"), now)
+        following_actions.follow(ben, tag("mill"), now)
         space = db.session.get_one(Space, machines.id)
         change_space(ada, space, SpaceWords("M", required=["mill"]), stamp_of_space(space), now)
     merge(mia, "mill", "grinder", now)
@@ -128,15 +135,15 @@ def test_followers_and_rules_go_with_a_merged_tag(ana, ben, mia, ada, machines, 
 
 def test_a_renamed_tag_keeps_all_and_its_old_name_leads_to_it(mia, grinders, now, browser):
     with unit_of_work():
-        tag_keeping.describe(mia, tag("grinder"), "What grinds *beans*.", tag("grinder").stamp, now)
-        assert tag_keeping.rename(mia, tag("grinder"), "Burr-Grinder", now).name == "burr-grinder"
+        tags_actions.describe(mia, tag("grinder"), "What grinds *beans*.", tag("grinder").stamp, now)
+        assert tags_actions.rename(mia, tag("grinder"), "Burr-Grinder", now).name == "burr-grinder"
     run_until_empty()
     assert names_of(grinders)[0] == ["burr-grinder"]
     assert "What grinds <em>beans</em>" in browser.get("/tags/burr-grinder").text
     answer = browser.get("/tags/grinder")
     assert (answer.status_code, answer.location) == (301, "/tags/burr-grinder")
     with unit_of_work():
-        tag_keeping.rename(mia, tag("burr-grinder"), "grinder", now)
+        tags_actions.rename(mia, tag("burr-grinder"), "grinder", now)
     run_until_empty()
     assert synonyms() == {"burr-grinder": "grinder"}
     assert differences() == []
@@ -144,26 +151,26 @@ def test_a_renamed_tag_keeps_all_and_its_old_name_leads_to_it(mia, grinders, now
 
 def test_a_name_that_another_tag_has_is_merged_rather_than_given(mia, grinders, now):
     with pytest.raises(Refused, match="Merge the two instead"), unit_of_work():
-        tag_keeping.rename(mia, tag("grinder"), "mill", now)
+        tags_actions.rename(mia, tag("grinder"), "mill", now)
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"), [("", "Enter a name"), ("a b", "without spaces"), ("x" * 26, "up to 25")]
 )
 def test_a_name_that_is_none_is_refused(mia, grinders, now, name, sentence):
-    for deed in (tag_keeping.add_synonym, tag_keeping.rename):
+    for deed in (tags_actions.add_synonym, tags_actions.rename):
         with pytest.raises(Refused, match=sentence), unit_of_work():
             deed(mia, tag("grinder"), name, now)
 
 
 def test_a_synonym_of_another_tag_is_not_taken_away_from_it(mia, grinders, now):
     with unit_of_work():
-        tag_keeping.add_synonym(mia, tag("mill"), "crusher", now)
-        tag_keeping.add_synonym(mia, tag("mill"), "crusher", now)
+        tags_actions.add_synonym(mia, tag("mill"), "crusher", now)
+        tags_actions.add_synonym(mia, tag("mill"), "crusher", now)
     with pytest.raises(Refused, match="” is already a synonym of another tag"), unit_of_work():
-        tag_keeping.add_synonym(mia, tag("grinder"), "crusher", now)
+        tags_actions.add_synonym(mia, tag("grinder"), "crusher", now)
     with unit_of_work():
-        tag_keeping.remove_synonym(mia, tag("crusher"), now)
+        tags_actions.remove_synonym(mia, tag("crusher"), now)
     assert synonyms() == {}
 
 
@@ -182,12 +189,12 @@ def test_who_looks_after_tags(app, mia, grinders, now, who):
         actor = mia if who == "mia" else person("kim")
         actor.reputation = 1 if who == "mia" else who
     deeds = (
-        lambda: tag_keeping.describe(actor, tag("grinder"), "Grinds.", tag("grinder").stamp, now),
-        lambda: tag_keeping.add_synonym(actor, tag("grinder"), "crusher", now),
-        lambda: tag_keeping.add_synonym(actor, tag("noise"), "mill", now),
-        lambda: tag_keeping.merge(actor, tag("noise"), tag("grinder"), now),
-        lambda: tag_keeping.rename(actor, tag("grinder"), "grinding", now),
-        lambda: tag_keeping.approve(actor, tag("grinder"), now),
+        lambda: tags_actions.describe(actor, tag("grinder"), "Grinds.", tag("grinder").stamp, now),
+        lambda: tags_actions.add_synonym(actor, tag("grinder"), "crusher", now),
+        lambda: tags_actions.add_synonym(actor, tag("noise"), "mill", now),
+        lambda: tags_actions.merge(actor, tag("noise"), tag("grinder"), now),
+        lambda: tags_actions.rename(actor, tag("grinder"), "grinding", now),
+        lambda: tags_actions.approve(actor, tag("grinder"), now),
     )
     assert tuple(succeeds(deed) for deed in deeds) == ALLOWED[who]
 
@@ -205,16 +212,16 @@ def succeeds(deed) -> bool:
 def test_two_who_describe_a_tag_do_not_overwrite_each_other(mia, gus, grinders, now):
     seen = tag("grinder").stamp
     with unit_of_work():
-        tag_keeping.describe(mia, tag("grinder"), "What grinds beans.", seen, now)
+        tags_actions.describe(mia, tag("grinder"), "What grinds beans.", seen, now)
     with pytest.raises(Overtaken), unit_of_work():
-        tag_keeping.describe(gus, tag("grinder"), "Mills.", seen, now)
+        tags_actions.describe(gus, tag("grinder"), "Mills.", seen, now)
     assert tag("grinder").description == "What grinds beans."
 
 
 def test_a_script_in_a_description_is_text(mia, grinders, now, browser):
     with unit_of_work():
         evil = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"
-        tag_keeping.describe(mia, tag("grinder"), evil, tag("grinder").stamp, now)
+        tags_actions.describe(mia, tag("grinder"), evil, tag("grinder").stamp, now)
     for address in ("/tags/grinder", "/tags"):
         page = browser.get(address).text.partition("<main")[2]
         assert "<script>alert" not in page
@@ -230,15 +237,15 @@ def test_a_name_in_use_is_given_away_only_by_who_may_merge(ben, mia, machines, g
         if use == "rule":
             insert_once(SpaceTag, space_id=machines.id, tag_id=official.id, rule="reserved")
         elif use == "follower":
-            following.follow(mia, official, now)
+            following_actions.follow(mia, official, now)
         elif use == "synonym":
-            tag_keeping.add_synonym(mia, official, "authentic", now)
+            tags_actions.add_synonym(mia, official, "authentic", now)
     if use == "none":
         with unit_of_work():
-            tag_keeping.add_synonym(ben, tag("grinder"), "official", now)
+            tags_actions.add_synonym(ben, tag("grinder"), "official", now)
     else:
         with pytest.raises(Refused, match="Staff can merge it"), unit_of_work():
-            tag_keeping.add_synonym(ben, tag("grinder"), "official", now)
+            tags_actions.add_synonym(ben, tag("grinder"), "official", now)
     with unit_of_work():
-        tag_keeping.add_synonym(mia, tag("grinder"), "official", now)
+        tags_actions.add_synonym(mia, tag("grinder"), "official", now)
     assert synonyms()["official"] == "grinder"

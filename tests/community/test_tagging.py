@@ -7,14 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import editing, tag_keeping
-from app.community.actions.spacing import SpaceWords, change_space
-from app.community.models import Space, Tag, Thread
-from app.community.queries.administering import stamp_of_space
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.editing import actions as editing_actions
+from app.community.spaces.actions import SpaceWords, change_space
+from app.community.spaces.models import Space
+from app.community.spaces.queries import stamp_of_space
+from app.community.tags import actions as tags_actions
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
 from tests.community.threads import a_question, a_suggestion, opening_of
@@ -29,7 +33,7 @@ def tag(name: str) -> Tag:
 def retag(actor: Member, thread: Thread, *names: str, now) -> None:
     opening = opening_of(thread)
     with unit_of_work():
-        editing.edit(actor, opening, body=LONG, tags=names, revision=opening.revision, now=now)
+        editing_actions.edit(actor, opening, body=LONG, tags=names, revision=opening.revision, now=now)
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ def rules(ada, machines, now):
 def test_who_names_a_synonym_gets_what_it_stands_for_once(ana, mia, machines, now):
     a_question(ana, machines, now, tags=["grinder"])
     with unit_of_work():
-        tag_keeping.add_synonym(mia, tag("grinder"), "Mill", now)
+        tags_actions.add_synonym(mia, tag("grinder"), "Mill", now)
     thread = a_question(ana, machines, now, tags=["mill", "burr", "grinder"])
     assert thread.tag_names == ["grinder", "burr"]
     assert (tag("grinder").thread_count, tag("mill").thread_count) == (2, 0)
@@ -58,7 +62,7 @@ def test_who_names_a_synonym_gets_what_it_stands_for_once(ana, mia, machines, no
 def test_an_edit_with_a_synonym_names_the_tag_too(ana, mia, machines, now):
     thread = a_question(ana, machines, now, tags=["burr", "grinder"])
     with unit_of_work():
-        tag_keeping.add_synonym(mia, tag("grinder"), "mill", now)
+        tags_actions.add_synonym(mia, tag("grinder"), "mill", now)
     retag(ana, thread, "mill", now=now)
     assert db.session.get_one(Thread, thread.id).tag_names == ["grinder"]
     assert differences() == []

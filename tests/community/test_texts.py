@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.texts import checked_body, checked_tags, checked_title
+from app.community.text_rules import checked_body, checked_tags, checked_title
 from app.core.errors import Refused
-from app.core.slugs import slug_of
+from app.core.text.normalisation import slug_of
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\u2060", "\u3164", "\u0301", "\u2800", " ", "\n"])

@@ -8,15 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member, Role
-from app.community.actions import backing, theming
-from app.community.models import Theme, Thread
-from app.community.policies import can_keep_themes, can_see_themes, can_theme
-from app.community.queries import theming as queries
+from app.accounts.members.models import Member, Role
+from app.community.root_causes import actions as root_causes_actions
+from app.community.root_causes import queries as root_causes_queries
+from app.community.root_causes.models import Theme
+from app.community.root_causes.policies import can_keep_themes, can_see_themes, can_theme
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.row_version import Overtaken
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.stamps import Overtaken
 from tests.community.threads import a_question
 
 HERE, ELSEWHERE = 1, 2
@@ -44,7 +47,7 @@ def question(ana, machines, now) -> Thread:
 
 def give(actor, question, name, now):
     with unit_of_work():
-        return theming.give_theme(actor, db.session.get_one(Thread, question.id), name, now)
+        return root_causes_actions.give_theme(actor, db.session.get_one(Thread, question.id), name, now)
 
 
 def test_a_theme_is_known_in_whatever_case_it_is_typed_and_keeps_how_it_was_first(
@@ -73,23 +76,27 @@ def test_renaming_refuses_the_name_of_another_and_what_was_not_seen(gus, ana, ma
     theme = give(gus, question, "Hinge", now)
     give(gus, a_question(ana, machines, now), "Seal", now)
     with pytest.raises(Refused, match="Merge the two"), unit_of_work():
-        theming.describe(gus, db.session.get_one(Theme, theme.id), name="SEAL", description="", seen=0, now=now)
+        root_causes_actions.describe(
+            gus, db.session.get_one(Theme, theme.id), name="SEAL", description="", seen=0, now=now
+        )
     seen = theme.stamp
     with unit_of_work():
-        theming.describe(
+        root_causes_actions.describe(
             gus, db.session.get_one(Theme, theme.id), name="Hinge 0417", description="2 mm", seen=seen, now=now
         )
     with pytest.raises(Overtaken), unit_of_work():
-        theming.describe(gus, db.session.get_one(Theme, theme.id), name="Other", description="", seen=seen, now=now)
+        root_causes_actions.describe(
+            gus, db.session.get_one(Theme, theme.id), name="Other", description="", seen=seen, now=now
+        )
 
 
 def test_merging_brings_the_threads_and_takes_the_name(gus, ana, machines, question, now):
     gone, other = give(gus, question, "Hinges", now), a_question(ana, machines, now)
     into = give(gus, other, "Hinge", now)
     with pytest.raises(Refused, match="Enter the name of the other root cause"), unit_of_work():
-        theming.merge(gus, db.session.get_one(Theme, gone.id), "hinges", now)
+        root_causes_actions.merge(gus, db.session.get_one(Theme, gone.id), "hinges", now)
     with unit_of_work():
-        theming.merge(gus, db.session.get_one(Theme, gone.id), "HINGE", now)
+        root_causes_actions.merge(gus, db.session.get_one(Theme, gone.id), "HINGE", now)
     assert db.session.scalars(select(Theme.name)).all() == ["Hinge"]
     assert set(db.session.scalars(select(Thread.theme_id))) == {into.id}
 
@@ -99,11 +106,11 @@ def test_customers_of_90_days_count_once_each(gus, ana, ben, machines, now):
         thread = a_question(ana, machines, now)
         give(gus, thread, "Hinge", now)
         with unit_of_work():
-            backing.back(ben, db.session.get_one(Thread, thread.id), now)
+            voting_actions.back(ben, db.session.get_one(Thread, thread.id), now)
     give(gus, a_question(ana, machines, now - timedelta(days=100)), "Hinge", now)
-    row = queries.list_themes(gus, "", None, now).items[0]
+    row = root_causes_queries.list_themes(gus, "", None, now).items[0]
     assert (row.threads, row.open_cases, row.customers) == (3, 0, 2)
-    assert queries.list_themes(gus, "", None, now + timedelta(days=91)).items[0].customers == 0
+    assert root_causes_queries.list_themes(gus, "", None, now + timedelta(days=91)).items[0].customers == 0
 
 
 def test_the_pages_of_themes(question, gus, ana, ben, signed_in, browser):

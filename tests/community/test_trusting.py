@@ -8,13 +8,14 @@ import pytest
 from flask import current_app
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import accepting, backing, voting
-from app.community.actions.trusting import records_of
-from app.community.jobs import fold_visits
-from app.community.models import ReadMark, Visit
-from app.core.db import db, unit_of_work
-from app.core.sightings import Sighting
+from app.accounts.members.models import Member
+from app.community.members.jobs import fold_visits
+from app.community.members.models import ReadMark, Visit
+from app.community.members.trust_levels import records_of
+from app.community.voting import actions as voting_actions
+from app.core.activity import Sighting
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.moderation.jobs import review_trust
 from app.moderation.models import Flag
 from tests.cast import person
@@ -30,8 +31,8 @@ def busy(ana, ben, zoe, machines, now):
         post = an_answer(ben, thread, now - timedelta(days=2, hours=number))
         threads.append(thread)
     with unit_of_work():
-        voting.vote(ana, post, 1, now)
-        backing.back(ben, threads[0], now)
+        voting_actions.vote(ana, post, 1, now)
+        voting_actions.back(ben, threads[0], now)
     return threads
 
 
@@ -89,9 +90,9 @@ def test_who_takes_part_becomes_a_member_and_a_regular_and_is_one_no_longer(ben,
 def test_a_vote_that_was_taken_back_was_not_received(ana, ben, machines, now):
     post = an_answer(ben, a_question(ana, machines, now), now)
     with unit_of_work():
-        voting.vote(ana, post, 1, now)
+        voting_actions.vote(ana, post, 1, now)
         assert records_of([ben.id], {}, now)[ben.id].received == 1
-        voting.vote(ana, post, 0, now)
+        voting_actions.vote(ana, post, 0, now)
     assert records_of([ben.id], {}, now)[ben.id].received == 0
 
 
@@ -104,7 +105,7 @@ def test_answers_to_oneself_and_backings_of_oneself_count_for_nothing(ana, machi
     thread = a_question(ana, machines, now)
     post = an_answer(ana, thread, now)
     with unit_of_work():
-        accepting.accept(ana, post, now)
+        voting_actions.accept(ana, post, now)
     record = records_of([ana.id], {}, now)[ana.id]
     assert (record.threads_answered, record.received) == (0, 0)
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import answering, asking, editing, voting
-from app.community.models import Vote
-from app.core.db import db, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.posts import actions as posts_actions
+from app.community.threads import actions as threads_actions
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from app.reputation.models import LedgerEntry
 from tests import cast
@@ -40,7 +44,7 @@ def rich_zoe(zoe, now):
 
 def cast_vote(*args):
     with unit_of_work():
-        voting.vote(*args)
+        voting_actions.vote(*args)
 
 
 def test_a_vote_up_moves_the_score_and_the_authors_reputation(question, reply, ben, zoe, now):
@@ -108,7 +112,7 @@ def test_a_vote_stands_after_a_day_unless_the_post_was_edited_since(reply, ben, 
         cast_vote(zoe, reply, 0, later)
     assert reply.score == 1
     with unit_of_work():
-        editing.edit(ben, reply, body=REPLY + " Then brush it.", revision=1, now=later)
+        editing_actions.edit(ben, reply, body=REPLY + " Then brush it.", revision=1, now=later)
     cast_vote(zoe, reply, 0, later + timedelta(minutes=1))
     assert reply.score == 0
 
@@ -148,12 +152,12 @@ def test_one_member_hurts_another_with_three_votes_a_day(ana, ben, rich_zoe, mac
 
 def test_thirty_votes_are_enough_for_a_day(ana, zoe, machines, now):
     with unit_of_work():
-        thread = asking.ask(ana, space=machines, title=TITLE, body=BODY, tags=[], now=now)
+        thread = threads_actions.ask(ana, space=machines, title=TITLE, body=BODY, tags=[], now=now)
         people = [cast.person(f"peer{number}") for number in range(31)]
-        replies = [answering.answer(peer, thread, BODY, now) for peer in people]
+        replies = [posts_actions.answer(peer, thread, BODY, now) for peer in people]
     with unit_of_work():
         for reply in replies[:30]:
-            voting.vote(zoe, reply, 1, now)
+            voting_actions.vote(zoe, reply, 1, now)
     with pytest.raises(NotAllowed, match="30 of your votes for today"):
         cast_vote(zoe, replies[30], 1, now)
 
@@ -162,10 +166,10 @@ def test_votes_bring_at_most_two_hundred_points_a_day(ana, ben, machines, now):
     replies = [an_answer(ben, a_question(ana, machines, now), now) for _each in range(4)]
     with unit_of_work():
         for number in range(21):
-            voting.vote(cast.person(f"peer{number}"), replies[number % 4], 1, now)
+            voting_actions.vote(cast.person(f"peer{number}"), replies[number % 4], 1, now)
     assert ben.reputation == 201
     with unit_of_work():
-        voting.vote(cast.person("tomorrow"), replies[0], 1, now + timedelta(days=1))
+        voting_actions.vote(cast.person("tomorrow"), replies[0], 1, now + timedelta(days=1))
     assert ben.reputation == 211
     assert differences() == []
 

@@ -7,11 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import deleting, editing, proposing
-from app.community.models import Attachment, Post
-from app.community.queries import history
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.attachments.models import Attachment
+from app.community.editing import actions as editing_actions
+from app.community.editing import queries as editing_queries
+from app.community.editing import suggested_edits
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from tests.community.test_attaching import a_file, words_with
 from tests.community.threads import BODY, a_question, opening_of
@@ -25,7 +29,7 @@ def post(ana, mia, machines, now) -> Post:
     opening = opening_of(a_question(ana, machines, now, body=f"{BODY} Call me at {PHONE} please."))
     for revision, body in enumerate((BODY, f"{BODY} It is a W7."), start=1):
         with unit_of_work():
-            editing.edit(mia, db.session.get_one(Post, opening.id), body=body, revision=revision, now=now)
+            editing_actions.edit(mia, db.session.get_one(Post, opening.id), body=body, revision=revision, now=now)
     return opening
 
 
@@ -69,11 +73,11 @@ def test_who_withdraws_which_version(post, who, version, status, ana, gus, mia, 
 
 
 def test_a_page_on_which_every_version_is_withdrawn_is_shown(post, mia, signed_in, monkeypatch):
-    monkeypatch.setattr(history, "VERSIONS_A_PAGE", 1)
+    monkeypatch.setattr(editing_queries, "VERSIONS_A_PAGE", 1)
     signed_in(mia).send(f"/posts/{post.id}/revisions/withdraw", {"version": "1"})
-    page = history.versions_of(db.session.get_one(Post, post.id), None)
+    page = editing_queries.versions_of(db.session.get_one(Post, post.id), None)
     while page.after:
-        page = history.versions_of(db.session.get_one(Post, post.id), page.after)
+        page = editing_queries.versions_of(db.session.get_one(Post, post.id), page.after)
     assert [(each.revision.number, each.html, each.change) for each in page.items] == [(1, "", None)]
 
 
@@ -93,7 +97,7 @@ def files(ana, mia, machines, now) -> tuple[Attachment, Attachment]:
     taken_out, left = a_file(ana, week_later), a_file(ana, week_later)
     thread = a_question(ana, machines, week_later, body=words_with(taken_out, left))
     with unit_of_work():
-        editing.edit(mia, opening_of(thread), body=words_with(left), revision=1, now=week_later)
+        editing_actions.edit(mia, opening_of(thread), body=words_with(left), revision=1, now=week_later)
     return taken_out, left
 
 
@@ -122,7 +126,7 @@ def test_a_file_that_another_version_names_stays(files, mia, now, browser, signe
     taken_out, left = files
     post = db.session.get_one(Post, taken_out.post_id)
     with unit_of_work():
-        editing.edit(mia, post, body=words_with(taken_out), revision=2, now=now + timedelta(days=8))
+        editing_actions.edit(mia, post, body=words_with(taken_out), revision=2, now=now + timedelta(days=8))
     signed_in(mia).send(f"/posts/{post.id}/revisions/withdraw", {"version": "1"})
     assert set(statuses(taken_out, browser)) == {200}  # the text as it reads now
     assert set(statuses(left, browser)) == {200}  # version 2
@@ -133,7 +137,7 @@ def test_a_file_that_another_version_names_stays(files, mia, now, browser, signe
 def test_of_a_deleted_post_those_who_read_it_read_what_was_not_withdrawn(files, ana, ben, mia, now, browser, signed_in):
     taken_out, left = files
     with unit_of_work():
-        deleting.delete(mia, db.session.get_one(Post, left.post_id), now + timedelta(days=8))
+        removal_actions.delete(mia, db.session.get_one(Post, left.post_id), now + timedelta(days=8))
     author, moderator, others = signed_in(ana), signed_in(mia), (browser, signed_in(ben))
     assert (set(statuses(left, *others)), set(statuses(left, author, moderator))) == ({404}, {200})
     moderator.send(f"/posts/{left.post_id}/revisions/withdraw", {"version": "1"})
@@ -146,7 +150,7 @@ def test_what_its_author_took_out_at_once_only_they_read(ana, ben, mia, machines
     file = a_file(ana, week_later)
     thread = a_question(ana, machines, week_later, body=words_with(file))
     with unit_of_work():
-        editing.edit(ana, opening_of(thread), body=BODY, revision=1, now=week_later)
+        editing_actions.edit(ana, opening_of(thread), body=BODY, revision=1, now=week_later)
     assert set(statuses(file, browser, signed_in(ben), signed_in(mia))) == {404}
     assert set(statuses(file, signed_in(ana))) == {200}
 
@@ -167,12 +171,12 @@ def test_a_suggested_edit_goes_with_the_version_whose_words_it_holds(
     body = f"{words_with(file)} Call her at {PHONE}."
     with unit_of_work():
         summary = f"Added {PHONE}"
-        proposal = proposing.suggest(zoe, opening, body=body, summary=summary, revision=1, now=later)
+        proposal = suggested_edits.suggest(zoe, opening, body=body, summary=summary, revision=1, now=later)
     if becomes == "taken":
         with unit_of_work():
-            proposing.take(ana, proposal, later)
+            suggested_edits.take(ana, proposal, later)
     with unit_of_work():
-        editing.edit(mia, opening_of(thread), body=f"{BODY} Cleaned.", revision=opening.revision, now=later)
+        editing_actions.edit(mia, opening_of(thread), body=f"{BODY} Cleaned.", revision=opening.revision, now=later)
     number = 2 if becomes == "taken" else 1
     readers = [*map(signed_in, (zoe, ana, mia))]
     pages = f"/edits/{proposal.id}", "/edits?show=mine"

@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from app.accounts.models import Member
-from app.core import events
-from app.core.db import unit_of_work
-from app.core.events import EventType, Reaction, record
+from app.accounts.members.models import Member
+from app.core.db.session import unit_of_work
+from app.core.outbox import events
+from app.core.outbox.events import EventType, Reaction, record
 
 HAPPENED = EventType("test.happened", "Something happened in a test.")
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from app.core.markup import ATTRIBUTES, LINK_REL, SCHEMES, TAGS, TASK_TAGS
+from app.core.text.html import ATTRIBUTES, LINK_REL, SCHEMES, TAGS, TASK_TAGS
 
 SHOWN = TAGS - {"h1", "h2"} | TASK_TAGS | {"html", "head", "body", "tbody"}
 CLASS = re.compile(r"(hl-\w+|language-[\w+#.-]+|align-\w+)( (hl-\w+|language-[\w+#.-]+|align-\w+))*")

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import assets
+from app.core.ui import assets
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 

@@ -8,12 +8,13 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from app.accounts.models import Member
-from app.community.actions import answering
-from app.community.models import Thread
-from app.core import changes
-from app.core.changes import STAMP, Watch, while_unchanged
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.posts import actions as posts_actions
+from app.community.threads.models import Thread
+from app.core.db import data_version
+from app.core.db.base import db
+from app.core.db.data_version import STAMP, Watch, while_unchanged
+from app.core.db.session import unit_of_work
 from tests.community.test_pages_threads import address_of, put_question
 from tests.core.test_kept import elsewhere
 
@@ -22,7 +23,7 @@ from tests.core.test_kept import elsewhere
 def question(ana: Member, ben: Member, machines, now) -> Thread:
     thread = put_question(ana, machines, now)
     with unit_of_work():
-        answering.answer(ben, db.session.get_one(Thread, thread.id), "Look at the seal first, it gets hard.", now)
+        posts_actions.answer(ben, db.session.get_one(Thread, thread.id), "Look at the seal first, it gets hard.", now)
     return thread
 
 
@@ -43,7 +44,7 @@ def test_requests_with_the_same_stamp_share_and_others_do_not(numbers):
 
 
 def test_a_process_knows_no_more_than_it_may(app, monkeypatch):
-    monkeypatch.setattr(changes, "MOST_THINGS", 3)
+    monkeypatch.setattr(data_version, "MOST_THINGS", 3)
     with app.test_request_context("/", environ_base={STAMP: "full"}):
         for number in range(20):
             while_unchanged(number, str)

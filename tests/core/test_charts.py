@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.charts import HEIGHT, LABEL, labels_beside, lines_through
+from app.core.ui.charts import HEIGHT, LABEL, labels_beside, lines_through
 
 
 def test_lines_share_the_round_number_at_the_top():

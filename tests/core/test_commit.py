@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.accounts.models import Member
-from app.community.models import Subscription
-from app.community.models.space import Space
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.following.models import Subscription
+from app.community.spaces.models import Space
+from app.core.db.base import db
 from tests.cast import NOW
 from tests.community.threads import a_question
 from tests.conftest import Browser

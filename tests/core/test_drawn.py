@@ -8,14 +8,14 @@ from itertools import count
 
 import pytest
 
-from app.core import drawn
-from app.core.drawn import drawn_once
-from app.core.forms import CreatingForm
+from app.core.cache import fragment_cache
+from app.core.cache.fragment_cache import drawn_once
+from app.core.web.forms import CreatingForm
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(drawn, "_drawings", drawn.Drawings())
+    monkeypatch.setattr(fragment_cache, "_drawings", fragment_cache.Drawings())
 
 
 def test_the_same_facts_are_drawn_once_and_others_anew():
@@ -28,11 +28,11 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
 
 
 def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for(monkeypatch):
-    monkeypatch.setattr(drawn, "MOST_BYTES", 100)
+    monkeypatch.setattr(fragment_cache, "MOST_BYTES", 100)
     for number in range(50):
         drawn_once(number, lambda: "é" * 5)
         assert drawn_once("asked for again and again", lambda: "once") == "once"
-        kept = [*drawn._drawings.lately.values(), *drawn._drawings.before.values()]
+        kept = [*fragment_cache._drawings.lately.values(), *fragment_cache._drawings.before.values()]
         assert sum(map(len, kept)) <= 110
     assert drawn_once(49, lambda: "anew") == "é" * 5
     assert drawn_once("asked for again and again", lambda: "anew") == "once"
@@ -43,7 +43,10 @@ def test_a_macro_is_drawn_once_for_facts_and_anew_without_them(app):
     numbers = count(1)
     macro = app.jinja_env.from_string("{% macro told(number) %}n{{ number() }}{% endmacro %}").module.told
     with app.test_request_context():
-        shown = [drawn.part_for(facts, macro, lambda: next(numbers)) for facts in (("a",), ("a",), ("b",), None, None)]
+        shown = [
+            fragment_cache.part_for(facts, macro, lambda: next(numbers))
+            for facts in (("a",), ("a",), ("b",), None, None)
+        ]
     assert shown == ["n1", "n1", "n2", "n3", "n4"]
 
 
@@ -56,7 +59,7 @@ def test_each_page_puts_its_own_token_and_form_ids_into_what_was_drawn_once(app)
     def page() -> tuple[list[str], list[str]]:
         with app.test_request_context():
             forms = {"one": CreatingForm(formdata=None), "other": CreatingForm(formdata=None)}
-            shown = drawn.part_for(("two forms",), macro.make_module(forms).two)
+            shown = fragment_cache.part_for(("two forms",), macro.make_module(forms).two)
         return (
             re.findall(r'name="form_id" value="([0-9a-f]{32})"', shown),
             re.findall(r'name="csrf_token" value="([^"]+)"', shown),

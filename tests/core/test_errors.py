@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from app.core.db import db
-from app.core.failures import is_unavailable
+from app.core.db.base import db
+from app.core.outbox.failures import is_unavailable
 
 BACK = "Back to the previous page"
 HERE = "/questions/98765"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app import reactions
-from app.core.db import db, unit_of_work
-from app.core.events import ANNOUNCED, DONE, Delivery, Event, announce, channel, fan_out, reaction, record
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.events import ANNOUNCED, announce, channel, fan_out, reaction, record
+from app.core.outbox.models import DONE, Delivery, Event
+from app.core.outbox.worker import run_until_empty
+from app.wiring import reactions
 from tests.core.conftest import HAPPENED
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
-from app.core.filetypes import ending_of, media_type_of, safe_name
+from app.core.files.file_types import ending_of, media_type_of, safe_name
 
 ZIP = b"PK\x03\x04\x14\x00\x06\x00"
 TRUE = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.foreign_images import without_foreign_images
-from app.core.markup import clean, render, to_text
+from app.core.text.foreign_images import without_foreign_images
+from app.core.text.html import clean, render, to_text
 from tests.core.safe_html import tree_of
 
 OURS = "https://peers.example"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
-from app.core.leases import new_name, show
+from app.core.outbox.leases import new_name, show
 
 
 def test_the_process_answers_without_the_database(browser):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.hosts import TrustedHosts
+from app.core.web.trusted_hosts import TrustedHosts
 from tests.conftest import configured
 
 ONE_APP = pytest.mark.parametrize("app", ["sqlite"], indirect=True)

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask import Flask
 
-from app.core import assets
-from app.core.icons import DRAWN, FOR_SPACES, HEROICONS, sheet
-from app.core.presentation import icon
+from app.core.ui import assets
+from app.core.ui.icons import DRAWN, FOR_SPACES, HEROICONS, sheet
+from app.core.ui.template_filters import icon
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SYMBOLS = {each.get("id"): each for each in ET.fromstring(sheet())}

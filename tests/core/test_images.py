@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.core import images
 from app.core.errors import Refused
-from app.core.images import THUMBNAIL, fitted, format_of, redraw
+from app.core.files import images
+from app.core.files.images import THUMBNAIL, fitted, format_of, redraw
 
 SECRET = b"zq-where-this-was-taken"
 COMMENT: dict[str, Any] = {"comment": SECRET}

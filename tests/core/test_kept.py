@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import create_engine, delete, select, text
 
 from app import create_app
-from app.accounts.models import Member
-from app.community.actions import answering
-from app.community.models import Thread
-from app.core import kept
-from app.core.db import db, unit_of_work
-from app.core.sightings import Sighting
+from app.accounts.members.models import Member
+from app.community.posts import actions as posts_actions
+from app.community.threads.models import Thread
+from app.core.activity import Sighting
+from app.core.cache import page_cache
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.community.test_pages_threads import address_of, put_question
 from tests.conftest import configured
 
@@ -85,7 +86,7 @@ CHANGES = [
 def test_what_another_process_changed_is_on_the_next_page(app, question, ben, browser, change, now):
     page, statement, words = change
     with unit_of_work():
-        answering.answer(ben, db.session.get_one(Thread, question.id), "Look at the seal first, it gets hard.", now)
+        posts_actions.answer(ben, db.session.get_one(Thread, question.id), "Look at the seal first, it gets hard.", now)
     address = address_of(question) if page == "thread" else page
     assert words not in browser.get(address).text
     for _ in range(2):
@@ -190,7 +191,7 @@ def test_every_cookie_that_tells_one_person_from_another_has_our_name(app, tmp_p
         names = {value for name, value in each.config.items() if name.endswith(("_COOKIE", "COOKIE_NAME"))}
         ours = {name for name in names if isinstance(name, str)}
         assert len(ours) >= 4
-        assert {name for name in ours if kept.OURS not in name} == {each.config["DEVICE_COOKIE"]}
+        assert {name for name in ours if page_cache.OURS not in name} == {each.config["DEVICE_COOKIE"]}
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/questions?after=nonsense", "/questions/1", "/login", "/healthz"])
@@ -230,7 +231,7 @@ def test_no_kept_page_sets_a_cookie_or_holds_a_form_s_token(question, browser, d
 
 def test_the_least_used_pages_are_forgotten_first(question, browser, drawn, monkeypatch):
     size = len(browser.get("/questions").data)
-    monkeypatch.setattr(kept, "MOST_BYTES", 3 * size)
+    monkeypatch.setattr(page_cache, "MOST_BYTES", 3 * size)
     for number in range(20):
         browser.get(f"/questions?sort=new&x={number}")
         browser.get("/questions")
@@ -238,7 +239,7 @@ def test_the_least_used_pages_are_forgotten_first(question, browser, drawn, monk
 
 
 def test_a_page_is_drawn_anew_after_a_while_for_what_it_says_of_the_time(question, browser, drawn, monkeypatch):
-    monkeypatch.setattr(kept, "MOST_SECONDS", -1.0)
+    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1.0)
     browser.get("/questions")
     browser.get("/questions")
     assert len(drawn) == 2

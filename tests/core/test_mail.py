@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.mail import Letter, MailDelayed, MailRefused, init_app, outbox, send
+from app.core.mail.message import Letter, init_app, outbox, send
+from app.core.mail.transports import MailDelayed, MailRefused
 from tests.core.smtp_server import smtp_server
 
 LETTER = Letter(

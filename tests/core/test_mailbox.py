@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app import create_app
-from app.core.db import db
-from app.core.mail import Letter, send
+from app.core.db.base import db
+from app.core.mail.message import Letter, send
 from tests.conftest import configured
 
 LETTER = Letter(

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from app.core.db import unit_of_work
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from tests import cast
 from tests.conftest import Browser

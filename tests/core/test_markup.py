@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
-from app.core.markdown import LANGUAGES
-from app.core.markup import (
+from app.core.text.html import (
     LONGEST,
     MOST_MARKS,
     clean,
@@ -22,6 +21,7 @@ from app.core.markup import (
     render_line,
     to_text,
 )
+from app.core.text.markdown import LANGUAGES
 from tests.core.safe_html import problems
 
 REL = 'rel="nofollow ugc noopener"'
@@ -46,7 +46,7 @@ REL = 'rel="nofollow ugc noopener"'
     ],
 )
 def test_markdown_shows_what_was_meant(markdown, html, monkeypatch):
-    monkeypatch.setattr("app.core.markdown.HIGHLIGHT_SECONDS", 60)  # whatever else the machine is busy with
+    monkeypatch.setattr("app.core.text.markdown.HIGHLIGHT_SECONDS", 60)  # whatever else the machine is busy with
     assert render(markdown).strip() == html
 
 

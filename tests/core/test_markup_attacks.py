@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.markup import clean, html_to_markdown, render, to_text
+from app.core.text.html import clean, html_to_markdown, render, to_text
 from tests.core.safe_html import problems
 
 ATTACKS = [

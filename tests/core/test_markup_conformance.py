@@ -6,7 +6,7 @@ import json
 import re
 from xml.etree.ElementTree import tostring
 
-from app.core.markup import render
+from app.core.text.html import render
 from tests.core.safe_html import tree_of
 
 HTML_IS_TEXT = {  # whoever types HTML sees what was typed

@@ -13,10 +13,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from app.accounts.models import Member
-from app.community.models import Space
-from app.core import turns
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.spaces.models import Space
+from app.core.db import sqlite_lock
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.conftest import Browser
 
 WORDS = "It leaks since the repair of last Tuesday."
@@ -87,7 +88,7 @@ def test_a_write_waits_once_for_another_process(
 ) -> None:
     browser = signed_in(ana)
     browser.get("/questions/new")
-    monkeypatch.setattr(turns, "BUSY_SECONDS", 1.0)
+    monkeypatch.setattr(sqlite_lock, "BUSY_SECONDS", 1.0)
     with closing(sqlite3.connect(str(db.engine.url.database))) as other:
         other.execute("BEGIN IMMEDIATE")
         began = monotonic()

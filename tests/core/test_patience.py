@@ -12,8 +12,10 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from app.core import health, patience
-from app.core.db import db, unit_of_work
+from app.core.db import timeouts
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.web import health
 from tests.processes import family
 from tests.servers import PostgresServer
 
@@ -23,9 +25,9 @@ on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
-    monkeypatch.setattr(patience, "SECONDS", 0.6)
-    monkeypatch.setattr(patience, "LEAST", 0.3)
-    monkeypatch.setattr(patience, "LEAST_WHILE_SILENT", 0.1)
+    monkeypatch.setattr(timeouts, "SECONDS", 0.6)
+    monkeypatch.setattr(timeouts, "LEAST", 0.3)
+    monkeypatch.setattr(timeouts, "LEAST_WHILE_SILENT", 0.1)
 
 
 @contextmanager
@@ -54,20 +56,20 @@ def test_a_database_that_hangs_is_given_up_in_time_and_nothing_is_lost(app, ana,
         for ask in (lambda: member.get("/questions"), lambda: member.send("/questions/new", sent)):
             began = monotonic()
             page = ask()
-            assert monotonic() - began < patience.SECONDS + patience.SHORTEST_TO_CONNECT + 2
+            assert monotonic() - began < timeouts.SECONDS + timeouts.SHORTEST_TO_CONNECT + 2
             assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
             assert 'lang="fr"' in page.text
         assert WORDS in page.text
         assert member.get("/healthz").status_code == 200
     assert member.get("/questions").status_code == 200
     assert member.send("/questions/new", sent).status_code == 303
-    assert patience._silence == {"is_silent": False}
+    assert timeouts._silence == {"is_silent": False}
 
 
 @on_postgresql
 def test_whoever_watches_is_told_within_three_seconds_that_the_database_hangs(app, browser, postgres, monkeypatch):
-    monkeypatch.setattr(patience, "SECONDS", 5.0)
-    monkeypatch.setattr(patience, "LEAST", 2.0)
+    monkeypatch.setattr(timeouts, "SECONDS", 5.0)
+    monkeypatch.setattr(timeouts, "LEAST", 2.0)
     assert browser.get("/readyz").status_code == 200
     db.session.remove()
     with hanging(postgres):
@@ -87,13 +89,13 @@ def test_only_requests_are_in_a_hurry(app):
 
 @on_postgresql
 def test_a_late_request_may_still_ask(app, monkeypatch):
-    token = patience._arrived.set(monotonic() - 60)
+    token = timeouts._arrived.set(monotonic() - 60)
     try:
         with unit_of_work():
             for _ in range(4):
                 db.session.execute(text("SELECT pg_sleep(0.1)"))
     finally:
-        patience._arrived.reset(token)
+        timeouts._arrived.reset(token)
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -104,5 +106,5 @@ def test_a_write_that_has_waited_for_a_thread_waits_no_second_time_for_the_lock(
     with closing(sqlite3.connect(str(db.engine.url.database))) as other:
         other.execute("BEGIN IMMEDIATE")
         began = monotonic()
-        late = browser.send("/questions/new", sent, environ_overrides={patience.ARRIVED: began - 60})
+        late = browser.send("/questions/new", sent, environ_overrides={timeouts.ARRIVED: began - 60})
         assert (late.status_code, monotonic() - began < 3) == (503, True)

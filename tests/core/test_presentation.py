@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from app.accounts.models import ROLES
-from app.core import presentation
-from app.core.states import LOOKS, state_look
+from app.accounts.members.models import ROLES
+from app.core.ui import template_filters
+from app.core.ui.status_badges import LOOKS, state_look
 
 EVENING = datetime(2026, 11, 17, 22, 51, 7, tzinfo=UTC)
 
@@ -25,7 +25,7 @@ def _in_paris() -> Iterator[None]:
 
 
 def test_a_time_names_its_moment_three_times() -> None:
-    shown = presentation.when(EVENING)
+    shown = template_filters.when(EVENING)
     assert 'datetime="2026-11-17T22:51:00+00:00"' in shown
     assert 'title="Tuesday 17 November 2026, 23:51"' in shown
     assert shown.endswith(">17 Nov 2026</time>")
@@ -33,15 +33,15 @@ def test_a_time_names_its_moment_three_times() -> None:
 
 
 def test_an_exact_time_stays_as_it_is() -> None:
-    shown = presentation.when(EVENING, exact=True)
+    shown = template_filters.when(EVENING, exact=True)
     assert shown.endswith(">17 Nov 2026, 23:51</time>")
     assert "data-behaviour" not in shown
 
 
 def test_a_time_is_told_in_the_language_of_the_page() -> None:
     with force_locale("fr"):
-        assert "mardi 17 novembre 2026, 23:51" in presentation.when(EVENING)
-    assert "Tuesday 17 November 2026" in presentation.when(EVENING)
+        assert "mardi 17 novembre 2026, 23:51" in template_filters.when(EVENING)
+    assert "Tuesday 17 November 2026" in template_filters.when(EVENING)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_time_is_told_in_the_language_of_the_page() -> None:
     ],
 )
 def test_thousands_stand_apart_as_the_language_does_it(value: int, english: str, french: str) -> None:
-    assert presentation.number(value) == english
+    assert template_filters.number(value) == english
     with force_locale("fr"):
-        assert presentation.number(value) == french
+        assert template_filters.number(value) == french
 
 
 @pytest.mark.parametrize(("value", "told"), [(0, "0"), (15, "+15"), (-2, "\u22122")])
 def test_what_was_won_or_lost_carries_its_sign(value: int, told: str) -> None:
-    assert presentation.gain(value) == told
+    assert template_filters.gain(value) == told
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,18 @@ def test_what_was_won_or_lost_carries_its_sign(value: int, told: str) -> None:
     ],
 )
 def test_initials_stand_for_a_name(name: str, letters: str) -> None:
-    assert presentation.initials(name) == letters
+    assert template_filters.initials(name) == letters
 
 
 def test_avatar_colours_stay_and_are_evenly_spread() -> None:
-    colours = [presentation.colour_of(member_id) for member_id in range(1, 8001)]
-    assert colours == [presentation.colour_of(member_id) for member_id in range(1, 8001)]
-    assert all(800 < colours.count(colour) < 1200 for colour in range(presentation.AVATAR_COLOURS))
+    colours = [template_filters.colour_of(member_id) for member_id in range(1, 8001)]
+    assert colours == [template_filters.colour_of(member_id) for member_id in range(1, 8001)]
+    assert all(800 < colours.count(colour) < 1200 for colour in range(template_filters.AVATAR_COLOURS))
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_has_a_name(role: str) -> None:
-    assert str(presentation.role_name(role))
+    assert str(template_filters.role_name(role))
 
 
 def test_a_state_has_an_icon_a_tone_and_a_word() -> None:
@@ -104,14 +104,14 @@ def test_two_states_of_one_name_are_told_apart() -> None:
 
 
 def test_a_ring_shows_a_beginning_and_never_more_than_all() -> None:
-    assert [presentation.ring_length(share) for share in (0.001, 0.4, 1, 1.7)] == [1, 40, 100, 100]
+    assert [template_filters.ring_length(share) for share in (0.001, 0.4, 1, 1.7)] == [1, 40, 100, 100]
 
 
 def test_the_next_page_keeps_the_filter() -> None:
-    assert presentation.address_with(after="x y") == "/questions?filter=mine&after=x+y"
-    assert presentation.address_with(after=None) == "/questions?filter=mine"
+    assert template_filters.address_with(after="x y") == "/questions?filter=mine&after=x+y"
+    assert template_filters.address_with(after=None) == "/questions?filter=mine"
 
 
 def test_a_vote_button_names_what_it_is_about() -> None:
-    assert presentation.vote_labels("question").up == "This question is helpful"
-    assert presentation.vote_labels("answer", "Ana").down == "The answer by Ana is not helpful"
+    assert template_filters.vote_labels("question").up == "This question is helpful"
+    assert template_filters.vote_labels("answer", "Ana").down == "The answer by Ana is not helpful"

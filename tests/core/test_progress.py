@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.models import Tag
-from app.core import progress
-from app.core.db import db, unit_of_work
-from app.core.progress import Span, go_on, spans
+from app.community.tags.models import Tag
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox import checkpoints
+from app.core.outbox.checkpoints import Span, go_on, spans
 
 TABLES = {"tag": Tag}
 
@@ -44,7 +45,7 @@ def test_what_a_run_did_not_finish_is_looked_at_again(grow, now):
 
 
 def test_no_run_takes_too_much(grow, now, monkeypatch):
-    monkeypatch.setattr(progress, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(checkpoints, "MOST_AT_ONCE", 2)
     grow(5)
     assert [tuple(look(now)) for _run in range(4)] == [(0, 2), (0, 4), (2, 5), (4, 5)]
 

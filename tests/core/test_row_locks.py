@@ -9,11 +9,11 @@ from flask import request
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.community.models import Space
-from app.core.db import db
-from app.core.deliveries import tell_unordered
-from app.core.events import reaction
-from app.core.row_locks import ATTEMPTS, in_unit_of_work
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.row_locks import ATTEMPTS, in_unit_of_work
+from app.core.outbox.delivery import tell_unordered
+from app.core.outbox.events import reaction
 
 
 class Victim(Exception):
@@ -80,7 +80,7 @@ def test_the_worker_holds_rows_of_one_delivery_at_a_time(told_to, happen, machin
         if locks:
             db.session.execute(update(Space).where(Space.id == space_id).values(position=Space.position + 1))
 
-    monkeypatch.setattr("app.core.deliveries.LONGEST_HOLD", 5)
+    monkeypatch.setattr("app.core.outbox.delivery.LONGEST_HOLD", 5)
     told_to(reacts)
     happen(3)
     assert tell_unordered("", "worker", now).count == (3 if db.engine.dialect.name == "sqlite" else at_once)

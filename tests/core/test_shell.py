@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import create_app
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from tests.conftest import Browser, configured
 
 SignedIn = Callable[[Member], Browser]

@@ -8,8 +8,8 @@ import resource
 import pytest
 from flask import Flask
 
-from app.core import storage
 from app.core.errors import Unavailable
+from app.core.files import storage
 
 
 @pytest.fixture(params=["folder", "memory"])

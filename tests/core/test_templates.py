@@ -6,7 +6,7 @@ import pytest
 from flask_babel import force_locale, get_locale
 from jinja2 import DictLoader
 
-from app.core import templates
+from app.core.ui import template_env
 
 PAGES = {
     "plain.html": '{{ _("Questions") }}, {% from "part.html" import part %}{{ part("<b>") }}',
@@ -21,9 +21,9 @@ WORDS = {"Questions": "Les <i>questions</i>", "Answer by %(name)s": "Réponse de
 @pytest.fixture
 def spoken(app, monkeypatch):
     """`spoken("plain.html", "fr")` is the page in French; the catalogue is WORDS."""
-    environment = templates.Environment(app, loader=DictLoader(PAGES), autoescape=app.select_jinja_autoescape)
+    environment = template_env.Environment(app, loader=DictLoader(PAGES), autoescape=app.select_jinja_autoescape)
     environment.globals["_"] = str.upper
-    monkeypatch.setattr(templates, "gettext", lambda text: WORDS[text] if str(get_locale()) == "fr" else text)
+    monkeypatch.setattr(template_env, "gettext", lambda text: WORDS[text] if str(get_locale()) == "fr" else text)
 
     def render(template, language, **values):
         with force_locale(language):
@@ -43,7 +43,7 @@ def test_letters_in_plain_text_escape_nothing(spoken):
 
 
 def test_words_that_a_page_is_given_are_translated_when_it_is_drawn(app):
-    environment = templates.Environment(app, loader=DictLoader(PAGES))
+    environment = template_env.Environment(app, loader=DictLoader(PAGES))
     environment.globals["_"] = str.upper
     with force_locale("fr"):
         assert environment.get_template("asked.html").render(word="later") == "LATER"

@@ -25,11 +25,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_options_header
 from wtforms import Form
 
-from app.core.feeds import Entry, atom
-from app.core.filetypes import safe_name
-from app.core.forms import LongTextField, TextField
-from app.core.mail import Letter, compose
-from app.core.text import clean, isolated, normal, one_line, visible_length
+from app.core.files.file_types import safe_name
+from app.core.mail.message import Letter, compose
+from app.core.text.normalisation import clean, isolated, normal, one_line, visible_length
+from app.core.web.atom import Entry, atom
+from app.core.web.forms import LongTextField, TextField
 
 WORD = "=?utf-8?q?x=0D=0AReply-To:_evil@example.com=0D=0A=0D=0AYour_account?="
 ODD = [

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts.models import Member
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.core.db.base import db
 from tests.conftest import Browser
 
 SignedIn = Callable[[Member], Browser]

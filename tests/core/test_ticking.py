@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app import schedule
-from app.core.db import db, unit_of_work
-from app.core.events import DONE, PENDING, Delivery, Event
-from app.core.ticking import Job, failing_jobs, forget_future_ticks, tick
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import DONE, PENDING, Delivery, Event
+from app.core.outbox.scheduler import Job, failing_jobs, forget_future_ticks, tick
+from app.core.outbox.worker import run_until_empty
+from app.wiring import schedule
 from tests.core.test_worker import in_threads
 
 MINUTE = timedelta(minutes=1)

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.core import turns
-from app.core.db import db, kept_on_refusal, unit_of_work
+from app.core.db import sqlite_lock
+from app.core.db.base import db
+from app.core.db.session import kept_on_refusal, unit_of_work
 from app.core.settings import Setting
 from tests.cast import NOW
 
@@ -25,7 +26,7 @@ def app(sqlite_applications):
 
 
 def is_taken() -> bool:
-    turn = turns._turns.get(db.engine)
+    turn = sqlite_lock._turns.get(db.engine)
     return turn is not None and turn.locked()
 
 
@@ -90,12 +91,12 @@ def test_whoever_waits_for_another_process_writes_as_soon_as_it_has_finished(app
         write("patient")
     letting_go.join()
     assert db.session.get(Setting, "patient") is not None
-    assert db.session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == turns.BUSY_SECONDS * 1000
+    assert db.session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == sqlite_lock.BUSY_SECONDS * 1000
     other.close()
 
 
 def test_whoever_waits_too_long_is_told(app, monkeypatch):
-    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_lock, "BUSY_SECONDS", 0.05)
     other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(OperationalError, match="locked"), unit_of_work():

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from app.community.models import Tag
+from app.community.tags.models import Tag
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.deliveries import ATTEMPTS, STEPS_OVER, catch_up, pause_after, tell_round, try_again
-from app.core.events import DEAD, DONE, OUTSIDE, PENDING, Delivery, reaction, record
-from app.core.leases import Worker, lease_of, new_name, show, take_only_place
-from app.core.worker import Stop, run_until_empty, work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.delivery import ATTEMPTS, STEPS_OVER, catch_up, pause_after, tell_round, try_again
+from app.core.outbox.events import OUTSIDE, reaction, record
+from app.core.outbox.leases import Worker, lease_of, new_name, show, take_only_place
+from app.core.outbox.models import DEAD, DONE, PENDING, Delivery
+from app.core.outbox.worker import Stop, run_until_empty, work
 from tests.core.conftest import HAPPENED
 
 HOUR = timedelta(hours=1)

@@ -6,9 +6,9 @@ import time
 
 from sqlalchemy import func, select
 
-from app.community.models import Tag
-from app.core.db import db
-from app.core.events import DONE, Delivery
+from app.community.tags.models import Tag
+from app.core.db.base import db
+from app.core.outbox.models import DONE, Delivery
 from tests.core.worker_process import EVERY, TOLD, run, write_inside, write_outside
 from tests.forked import a_worker
 

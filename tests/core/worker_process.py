@@ -13,11 +13,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import create_app
-from app.community.models import Tag
-from app.core import events
-from app.core.db import db
-from app.core.events import Event, Outside, reaction
-from app.core.worker import Stop, work
+from app.community.tags.models import Tag
+from app.core.db.base import db
+from app.core.outbox import events
+from app.core.outbox.events import Outside, reaction
+from app.core.outbox.models import Event
+from app.core.outbox.worker import Stop, work
 from tests.conftest import configured
 from tests.core.conftest import HAPPENED
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from app.core.db import db
-from app.demo.playing import play
+from app.core.db.base import db
+from app.demo.player import play
 from tests.products import later
 
 THURSDAY = datetime(2026, 3, 5, 13, 40, tzinfo=UTC)  # 14:40 in Paris, with the office open

@@ -8,23 +8,28 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import ROLES, Member, Role
-from app.cases import rules as case_rules
-from app.cases.models import Case, CaseMessage, CaseNote, Clock, Team
-from app.cases.queries.desk import queue_counts
-from app.community.models import Backing, Post, Space, Subscription, Thread, Vote
-from app.community.models.backing import LEVELS
-from app.community.models.post import KINDS as POST_KINDS
-from app.community.models.space import VISIBILITIES as SPACE_VISIBILITIES
-from app.community.models.thread import ANSWER_STATES, SUPPORT_STATES, VISIBILITIES
-from app.core.db import db
-from app.core.events import DONE, Delivery
+from app.accounts.members.models import ROLES, Member, Role
+from app.cases import rules as cases_rules
+from app.cases.case.models import Case
+from app.cases.queue.queries import queue_counts
+from app.cases.sla.models import Clock
+from app.cases.teams.models import Team
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.following.models import LEVELS, Subscription
+from app.community.posts.models import KINDS as POST_KINDS
+from app.community.posts.models import Post
+from app.community.spaces.models import VISIBILITIES as SPACE_VISIBILITIES
+from app.community.spaces.models import Space
+from app.community.threads.models import ANSWER_STATES, SUPPORT_STATES, VISIBILITIES, Thread
+from app.community.voting.models import Backing, Vote
+from app.core.db.base import db
+from app.core.outbox.models import DONE, Delivery
 from app.core.settings import settings
-from app.demo.founding import SIGNED_IN_AS
-from app.demo.stage import member
+from app.demo.cast import member
+from app.demo.setup import SIGNED_IN_AS
 from app.notifications.models import MailRefusal, Notification
-from app.reputation.ledger import reputation_equals_ledger
 from app.reputation.models import LedgerEntry
+from app.reputation.queries import reputation_equals_ledger
 from app.search.index import current_index
 from app.suggestions.models import DRAFT, MERGED, STATUSES, Source, StatusChange, Suggestion
 from tests.community.recount import differences
@@ -54,11 +59,11 @@ def all_of(column: Any) -> set[Any]:
         (Post.kind, POST_KINDS),
         (Vote.value, {1, -1}),
         (Subscription.level, LEVELS),
-        (Case.status, case_rules.STATUSES),
-        (Case.priority, case_rules.PRIORITIES),
-        (Case.knowledge, {*case_rules.KNOWLEDGE, case_rules.COMMUNITY, None}),
-        (Case.opened_how, {"moderator", "agent", "asker", case_rules.DIRECT}),
-        (Clock.kind, case_rules.CLOCKS),
+        (Case.status, cases_rules.STATUSES),
+        (Case.priority, cases_rules.PRIORITIES),
+        (Case.knowledge, {*cases_rules.KNOWLEDGE, cases_rules.COMMUNITY, None}),
+        (Case.opened_how, {"moderator", "agent", "asker", cases_rules.DIRECT}),
+        (Clock.kind, cases_rules.CLOCKS),
         (Clock.stopped_why, {"", "met", "resolved", "community"}),
         (Suggestion.status, set(STATUSES) - MADE_LATER),
         (Role.name, ROLES),

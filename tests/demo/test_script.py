@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.demo.deeds import DEEDS
 from app.demo.script import Step, steps
-from app.demo.timing import Clock
+from app.demo.script_time import Clock
+from app.demo.steps import DEEDS
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ENDS = [MONDAY + timedelta(hours=11) * number for number in range(16)] + [datetime(2026, 10, 25, 1, 30, tzinfo=UTC)]

@@ -6,13 +6,12 @@ from datetime import timedelta
 from random import Random
 from typing import NamedTuple
 
-from app.accounts.models import Member, Role
-from app.accounts.segment_models import Segment, SegmentMember
-from app.community.models import Space, SpaceSegment
-from app.community.models.space import MEMBERS, SEGMENTS
-from app.core.db import db
+from app.accounts.members.models import Member, Role
+from app.accounts.segments.models import Segment, SegmentMember
+from app.community.spaces.models import MEMBERS, SEGMENTS, Space, SpaceSegment
+from app.core.db.base import db
 from app.moderation.models import SILENCE, SUSPENSION
-from app.suggestions.actions import areas
+from app.suggestions.areas import actions as areas_actions
 from tests import cast
 from tests.cases.beginnings import Begun, begin
 
@@ -71,4 +70,4 @@ def _areas(staff: dict[str, list[int]], spaces: list[int]) -> None:
     for number, space_id in enumerate(spaces):
         owner = db.session.get_one(Member, staff["product"][-1]) if number == 0 else None
         space = db.session.get_one(Space, space_id)
-        areas.make_area(admin, name=f"{space.name} panel", space=space, owner=owner, now=cast.NOW)
+        areas_actions.make_area(admin, name=f"{space.name} panel", space=space, owner=owner, now=cast.NOW)

@@ -16,20 +16,22 @@ from typing import Any, ClassVar
 from flask import current_app
 from sqlalchemy import select, update
 
-from app.accounts.models import Member
-from app.community.actions import asking
-from app.community.actions.awarding import honour
-from app.community.models import Space
-from app.community.models.thread import VISIBILITIES
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.badges.actions import honour
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import VISIBILITIES
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import ProductError
-from app.core.events import DONE, PENDING, Delivery
-from app.core.ticking import failing_jobs, tick
-from app.core.worker import run_until_empty
-from tests.cases import company as cases
-from tests.community import company as community
+from app.core.outbox.models import DONE, PENDING, Delivery
+from app.core.outbox.scheduler import failing_jobs
+from app.core.outbox.scheduler import tick as outbox_tick
+from app.core.outbox.worker import run_until_empty
+from tests.cases import company as cases_company
+from tests.community import company as community_company
 from tests.community.threads import BODY, TITLE
-from tests.everything.cast import found
+from tests.everything.cast import found as everything_found
 
 REMEMBERED = 40  # deeds that are told when something is wrong
 UNDONE_AT_ONCE = 0.3  # of those deeds that have an undo
@@ -38,7 +40,7 @@ JOBS = 6  # besides those of cases, each time that the clock acts
 
 
 @dataclass
-class Company(cases.Company):
+class Company(cases_company.Company):
     """All of them; `trail` is what was done last, by whom and to what, `heard` how many letters were looked at."""
 
     newcomers: list[int] = field(default_factory=list)
@@ -47,14 +49,14 @@ class Company(cases.Company):
     about: list[str] = field(default_factory=list)
     heard: int = 0
 
-    item: ClassVar[Any] = community.Company.item
-    tags: ClassVar[Any] = community.Company.tags
+    item: ClassVar[Any] = community_company.Company.item
+    tags: ClassVar[Any] = community_company.Company.tags
 
     @classmethod
     def found(cls, dice: Random, name: str, folder: Path) -> Company:
         """A new company on an empty database; `folder` is for the dumps that it brings in."""
         with unit_of_work():
-            everyone = found(dice, name)
+            everyone = everything_found(dice, name)
         company = cls(*everyone.begun, dice, newcomers=everyone.newcomers, folder=folder)
         for space in begun_in(company.spaces):
             company.attempt(space)
@@ -65,7 +67,7 @@ class Company(cases.Company):
         self.pass_time()
         self.turns.clear()
         self.about.clear()
-        before = community.numbers() if self._is_undone_at_once(deed) else None
+        before = community_company.numbers() if self._is_undone_at_once(deed) else None
         name = name_of(deed)
         self.trail.append(f"{self.now:%Y-%m-%d %H:%M} {name}")
         try:
@@ -81,7 +83,7 @@ class Company(cases.Company):
         return True
 
     def _is_undone_at_once(self, deed: Any) -> bool:
-        return deed in community.BACK and self.dice.random() < UNDONE_AT_ONCE
+        return deed in community_company.BACK and self.dice.random() < UNDONE_AT_ONCE
 
     def _undo(self, name: str, made: tuple[Any, ...], before: dict[str, Any]) -> None:
         """What is undone at once leaves what was before, to the last point."""
@@ -91,7 +93,7 @@ class Company(cases.Company):
             undo(*about, self.now)
         self._look(f"{name} and back")
         self.trail.append(f"{self.now:%Y-%m-%d %H:%M} … and back")
-        after = community.numbers()
+        after = community_company.numbers()
         changed = {kind: sorted({*before[kind]} ^ {*after[kind]}, key=str) for kind in before}
         assert not any(changed.values()), f"{name} and back: {changed}"
 
@@ -149,7 +151,7 @@ class Company(cases.Company):
 
     def end_day(self) -> list[str]:
         """The real clock ticks once, and the worker does everything; which jobs and reactions failed."""
-        tick(self.now)
+        outbox_tick(self.now)
         run_until_empty(self.now)
         self._look("the clock")
         dead = select(Delivery).where(Delivery.state != DONE, Delivery.next_try_at <= self.now)
@@ -174,7 +176,9 @@ def begun_in(spaces: list[int]) -> list[Any]:
         def ask_there(company: Company) -> Any:
             asker, space = company.member(company.askers[0]), db.session.get_one(Space, space_id)
             about: dict[str, Any] = {"title": f"{TITLE} {company.word()}", "body": f"{BODY} {company.word()}"}
-            return asking.ask(asker, space=space, tags=["grinder"], visibility=visibility, **about, now=company.now)
+            return threads_actions.ask(
+                asker, space=space, tags=["grinder"], visibility=visibility, **about, now=company.now
+            )
 
         return ask_there
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core import mail
-from app.core.db import db
+from app.core.db.base import db
+from app.core.mail import message
 from app.notifications.models import Notification
 from tests.cases.sight import everyone, words_in
 from tests.everything.company import Company
@@ -28,7 +28,7 @@ BY_VALUE = {
 
 def letters_that_tell(company: Company) -> Iterator[str]:
     """Letters that were sent since the last look, and hold words that their reader may not read now."""
-    letters = mail.outbox()[company.heard :]
+    letters = message.outbox()[company.heard :]
     company.heard += len(letters)
     if not letters:
         return

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.accounts.segment_models import Segment, SegmentMember
-from app.community.badges.table import BADGES
-from app.community.models import BadgeAward, Tag, Thread
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.accounts.segments.models import Segment, SegmentMember
+from app.community.badges.definitions import BADGES
+from app.community.badges.models import BadgeAward
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.core.db.base import db
 from app.moderation.models import SILENCE, SUSPENDING, Sanction
-from app.reputation.ledger import unequal
+from app.reputation.queries import unequal
 from app.suggestions.models import Source, Suggestion
 from tests.cases.truths import lies
 from tests.community.recount import differences

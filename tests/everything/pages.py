@@ -10,8 +10,8 @@ import time_machine
 from flask import current_app
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.core.db.base import db
 from tests.cases.looks import browser_of
 from tests.cases.sight import words_in
 from tests.everything.company import Company

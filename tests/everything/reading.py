@@ -13,19 +13,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.accounts.segment_models import SegmentMember
-from app.community.models import Space, SpaceSegment, SuggestedEdit, Thread
-from app.community.models.proposal import PENDING
-from app.community.queries.lists import list_questions
-from app.community.queries.proposals import list_own, list_waiting
-from app.community.queries.reading import readable_spaces
-from app.core.audit import LogEntry
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.accounts.segments.models import SegmentMember
+from app.community.editing.models import PENDING, SuggestedEdit
+from app.community.editing.queries import list_own, list_waiting
+from app.community.question_lists.queries import list_questions
+from app.community.spaces.models import Space, SpaceSegment
+from app.community.threads.models import Thread
+from app.community.visibility import readable_spaces
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.pagination import Page
 from app.core.errors import NotFound
-from app.core.paging import Page
 from app.moderation.models import KINDS, PEERS_REVIEW, ReviewItem
-from app.moderation.queries import log, queue
+from app.moderation.review_queue import queries as review_queue_queries
 from app.notifications.queries import inbox
 from app.suggestions.models import Source, Suggestion
 from app.suggestions.queries import get_suggestion
@@ -139,7 +140,7 @@ def _found(thread_id: int, person: Member | None) -> Suggestion | None:
 def _reviews(reader: Reader, person: Member) -> Iterator[str]:
     """Moderators look at what is in their spaces now; others at what newcomers wrote where they read it."""
     world = reader.world
-    seen = [each for kind in KINDS for each in _all_pages(partial(queue.open_items, person, kind, None))]
+    seen = [each for kind in KINDS for each in _all_pages(partial(review_queue_queries.open_items, person, kind, None))]
     for item in seen:
         thread = world.threads[world.posts[item.post_id].thread_id] if item.post_id else None
         if reader.moderates(thread.space_id if thread else None):
@@ -195,7 +196,7 @@ def _inbox(reader: Reader, person: Member) -> Iterator[str]:
 def _log(reader: Reader, person: Member) -> Iterator[str]:
     """The log is asked for by those who moderate something."""
     if any(each.name in (MODERATOR, "admin") for each in person.roles):
-        seen = {each.id for each in log.log_entries(person).items}
+        seen = {each.id for each in review_queue_queries.log_entries(person).items}
         found = db.session.scalars(select(LogEntry).where(LogEntry.id.in_(seen)))
         yield from (f"reads the log of space {each.space_id}" for each in found if not reader.moderates(each.space_id))
 

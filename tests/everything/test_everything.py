@@ -16,7 +16,7 @@ from random import Random
 import pytest
 from flask import Flask
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from tests.cases.looks import seen_by
 from tests.cases.sight import everyone
 from tests.everything.company import Company, name_of

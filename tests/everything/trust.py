@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions.trusting import records_of
-from app.community.models import Backing, Post, ReadMark, Thread, Visit, Vote
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.members.models import ReadMark, Visit
+from app.community.members.trust_levels import records_of
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing, Vote
+from app.core.db.base import db
 from app.moderation.jobs import review_trust
 from app.moderation.models import Flag
 from app.reputation.models import LedgerEntry
-from app.reputation.trust import Record
+from app.reputation.trust_levels import Record
 
 LATELY = timedelta(days=100)
 TABLES = (Backing, Flag, LedgerEntry, Post, ReadMark, Thread, Visit, Vote)

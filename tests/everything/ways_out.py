@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.models import Case
-from app.community.models import Draft, Post, SuggestedEdit, Thread
-from app.community.models.post import BY_FLAGS
-from app.community.models.proposal import PENDING
-from app.community.queries.drafts import list_drafts
-from app.core.db import db
+from app.cases.case.models import Case
+from app.community.drafts.models import Draft
+from app.community.drafts.queries import list_drafts
+from app.community.editing.models import PENDING, SuggestedEdit
+from app.community.posts.models import BY_FLAGS, Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
 from app.moderation.models import ABOUT_POSTS, APPEAL, FLAGS, Flag, ReviewItem, Sanction
 
 

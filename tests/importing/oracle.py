@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.accounts.models import Member
-from app.community.models import Imported, Post, Tag, Thread
-from app.core.db import db, fold
-from app.importing.dump import Row, rows
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.core.db.base import db, fold
+from app.importing.dump_reader import Row, rows
+from app.importing.models import Imported
 
 IMPORTED_TYPES = ("1", "2")
 

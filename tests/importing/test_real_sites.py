@@ -7,12 +7,14 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.accounts.models import Member
-from app.community.models import Post, Revision, Thread, Vote
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.posts.models import Post, Revision
+from app.community.threads.models import Thread
+from app.community.voting.models import Vote
+from app.core.db.base import db
 from app.importing.stackexchange import import_stackexchange
-from app.reputation.ledger import reputation_equals_ledger
 from app.reputation.models import LedgerEntry
+from app.reputation.queries import reputation_equals_ledger
 from tests.importing import oracle
 from tests.products import products
 

@@ -10,16 +10,25 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
-from app.community.actions import accepting, closing, deleting, editing, hiding, merging, voting
-from app.community.actions.awarding import honour
-from app.community.models import Post, Revision, Space, Tag, Thread, Vote
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.importing.dump import DumpError
+from app.accounts.members.models import Member
+from app.community.badges.actions import honour
+from app.community.editing import actions as editing_actions
+from app.community.merging import actions as merging_actions
+from app.community.posts.models import Post, Revision
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.community.thread_state import actions as thread_state_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.importing.dump_reader import DumpError
+from app.importing.id_map import Summary
 from app.importing.stackexchange import import_stackexchange
-from app.importing.summary import Summary
-from app.reputation.ledger import reputation_equals_ledger
+from app.reputation.queries import reputation_equals_ledger
 from tests.cast import place
 from tests.community.recount import differences
 from tests.community.threads import a_question
@@ -111,8 +120,8 @@ def test_what_was_written_here_survives_the_next_import(
     bring_in(write_dump(tmp_path), now)
     with unit_of_work():
         answer = post("New **body**")
-        editing.edit(mia, answer, body="Edited here, by a moderator.", revision=answer.revision, now=now)
-        voting.vote(ben, answer, 1, now + timedelta(hours=1))
+        editing_actions.edit(mia, answer, body="Edited here, by a moderator.", revision=answer.revision, now=now)
+        voting_actions.vote(ben, answer, 1, now + timedelta(hours=1))
     bring_in(tmp_path, now)
     answer = post("Edited here")
     assert (answer.revision, answer.score) == (3, 0)
@@ -208,9 +217,9 @@ def test_what_was_decided_here_stays_and_what_the_dump_changed_comes(
     comment = db.session.scalars(select(Post).where(Post.kind == "comment")).one()
     other = post("x < 1")
     with unit_of_work():
-        deleting.delete(mia, comment, now, reason="personal_data")
-        accepting.accept(ada, other, now + timedelta(days=30))
-        closing.close(mia, thread(), reason="off_topic", now=now)
+        removal_actions.delete(mia, comment, now, reason="personal_data")
+        voting_actions.accept(ada, other, now + timedelta(days=30))
+        thread_state_actions.close(mia, thread(), reason="off_topic", now=now)
         bring = [{**POSTS[0], "Title": "Why does it foam so much?", "ViewCount": 70}, *POSTS[1:]]
     bring_in(write_dump(tmp_path, Posts=bring), now + timedelta(days=40))
     kept, found = db.session.get_one(Post, comment.id), thread()
@@ -218,7 +227,7 @@ def test_what_was_decided_here_stays_and_what_the_dump_changed_comes(
     assert (found.accepted_post_id, found.accepted_by_id, found.closed_by_id) == (other.id, ada.id, mia.id)
     assert (found.title, found.view_count) == ("Why does it foam so much?", 70)
     with unit_of_work():
-        closing.reopen(mia, thread(), now + timedelta(days=41))
+        thread_state_actions.reopen(mia, thread(), now + timedelta(days=41))
     bring_in(write_dump(tmp_path, Posts=[{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]), now + timedelta(days=42))
     assert (thread().accepted_post_id, thread().closed_at) == (other.id, None)
     assert reputation_equals_ledger()
@@ -232,7 +241,7 @@ def test_what_was_merged_here_stays_merged_and_new_answers_follow_it(
     imported, space = thread(), db.session.scalars(select(Space)).one()
     into = a_question(ana, space, now, tags=["foam"])
     with unit_of_work():
-        merging.merge(mia, db.session.get_one(Thread, imported.id), db.session.get_one(Thread, into.id), now)
+        merging_actions.merge(mia, db.session.get_one(Thread, imported.id), db.session.get_one(Thread, into.id), now)
     bring_in(write_dump(tmp_path, Posts=[*POSTS, {**POSTS[2], "Id": 30, "Body": "<p>A later answer</p>"}]), now)
     assert {each.thread_id for each in db.session.scalars(select(Post))} == {into.id}
     assert differences() == []
@@ -255,7 +264,7 @@ def test_an_accepted_answer_that_is_gone_or_hidden_here_solves_nothing(
 ) -> None:
     bring_in(write_dump(tmp_path), now)
     with unit_of_work():
-        hiding.hide(mia, post("x < 1"), now, reason="other", text="It has to be looked at.")
+        removal_actions.hide(mia, post("x < 1"), now, reason="other", text="It has to be looked at.")
     bring_in(write_dump(tmp_path, Posts=[{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]), now + timedelta(days=1))
     assert (thread().accepted_post_id, thread().answer_state) == (None, "answered")
     assert differences() == []
@@ -312,7 +321,7 @@ def test_an_answer_that_was_edited_here_comes_back_as_it_was(
     bring_in(write_dump(tmp_path), now)
     with unit_of_work():
         answer = post("x < 1")
-        editing.edit(mia, answer, body="Edited here, by a moderator.", revision=answer.revision, now=now)
+        editing_actions.edit(mia, answer, body="Edited here, by a moderator.", revision=answer.revision, now=now)
     bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=1))
     assert post("Edited here").deleted_at is not None
     bring_in(write_dump(tmp_path), now + timedelta(days=2))
@@ -326,12 +335,12 @@ def test_what_was_deleted_here_stays_deleted_whatever_the_dumps_have(
     bring_in(write_dump(tmp_path), now)
     if when == "before the dump that lacks it":
         with unit_of_work():
-            deleting.delete(mia, post("x < 1"), now, reason="other", text="Nothing to do with foam.")
+            removal_actions.delete(mia, post("x < 1"), now, reason="other", text="Nothing to do with foam.")
     bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=1))
     if when == "after it":
         with unit_of_work():
-            deleting.undelete(mia, post("x < 1"), now)
-            deleting.delete(mia, post("x < 1"), now, reason="other", text="Nothing to do with foam.")
+            removal_actions.undelete(mia, post("x < 1"), now)
+            removal_actions.delete(mia, post("x < 1"), now, reason="other", text="Nothing to do with foam.")
     bring_in(write_dump(tmp_path), now + timedelta(days=2))
     assert post("x < 1").deleted_by_id == mia.id
     assert post("x < 1").deleted_at is not None
@@ -343,7 +352,7 @@ def test_what_was_brought_back_here_stays_although_the_dumps_lack_it(
     bring_in(write_dump(tmp_path), now)
     bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=1))
     with unit_of_work():
-        deleting.undelete(mia, post("x < 1"), now + timedelta(days=2))
+        removal_actions.undelete(mia, post("x < 1"), now + timedelta(days=2))
     bring_in(write_dump(tmp_path, Posts=WITHOUT[12]), now + timedelta(days=3))
     assert post("x < 1").deleted_at is None
     bring_in(write_dump(tmp_path), now + timedelta(days=4))

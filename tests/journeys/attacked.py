@@ -14,16 +14,22 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.accounts.actions.profile import change_profile
-from app.accounts.forms import LONGEST_ABOUT
-from app.accounts.hashing import hash_password
-from app.accounts.models import Member
-from app.community import attached, uploads
-from app.community.actions import answering, asking, attaching, commenting
-from app.community.actions.tag_keeping import LONGEST_DESCRIPTION, describe
-from app.community.models import Post, Space, Tag, Thread
-from app.community.texts import LONGEST_BODY, LONGEST_COMMENT, LONGEST_TITLE
-from app.core.db import db, unit_of_work
+from app.accounts.members.actions import change_profile
+from app.accounts.members.forms import LONGEST_ABOUT
+from app.accounts.members.models import Member
+from app.accounts.password_hashing import hash_password
+from app.community.attachments import actions as attachments_actions
+from app.community.attachments import markdown
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.tags.actions import LONGEST_DESCRIPTION, describe
+from app.community.tags.models import Tag
+from app.community.text_rules import LONGEST_BODY, LONGEST_COMMENT, LONGEST_TITLE
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import ProductError
 from tests import cast
 from tests.community.test_attaching import picture
@@ -89,7 +95,7 @@ def _fill_thread(place: Space, mia: Member, attacks: Sequence[str], start: int, 
     tags = [f"tag{start + number}" for number in range(5)]
     body = APART.join([*attacks, PADDING])[:LONGEST_BODY]
     asker = _member(f"asker{start}", attacks[0], attacks)
-    thread = asking.ask(asker, space=place, title=title, body=body, tags=tags, now=later)
+    thread = threads_actions.ask(asker, space=place, title=title, body=body, tags=tags, now=later)
     site.pages += [f"/questions/{thread.id}/{thread.slug}", f"/members/{asker.handle}"]
     site.openings += [post.id for post in db.session.query(Post).filter_by(thread_id=thread.id)]
     for number, words in enumerate(_joined(attacks, LONGEST_DESCRIPTION)[: len(tags)]):
@@ -105,10 +111,10 @@ def _fill_thread(place: Space, mia: Member, attacks: Sequence[str], start: int, 
 def _answer(thread: Thread, author: Member, attack: str, number: int) -> None:
     later = thread.created_at + timedelta(seconds=number)
     name = attack.translate({ord("/"): "-", ord("\\"): "-"})  # else the attack is a path, and dropped
-    sent = [uploads.receive(f"{name}.txt", b"E18"), uploads.receive(f"{name}.png", PIXEL)]
-    shown = [attached.markdown_of(attaching.attach(author, each, later), attack) for each in sent]
-    reply = answering.answer(author, thread, APART.join((attack + PADDING, *shown)), later)
-    commenting.comment(author, reply, (attack + PADDING)[:LONGEST_COMMENT], later)
+    sent = [attachments_actions.receive(f"{name}.txt", b"E18"), attachments_actions.receive(f"{name}.png", PIXEL)]
+    shown = [markdown.markdown_of(attachments_actions.attach(author, each, later), attack) for each in sent]
+    reply = posts_actions.answer(author, thread, APART.join((attack + PADDING, *shown)), later)
+    posts_actions.comment(author, reply, (attack + PADDING)[:LONGEST_COMMENT], later)
 
 
 def _member(handle: str, name: str, about: Sequence[str]) -> Member:

@@ -16,13 +16,14 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.accounts.hashing import hash_password
-from app.accounts.models import Member
-from app.community.models import Space
+from app.accounts.members.models import Member
+from app.accounts.password_hashing import hash_password
+from app.community.spaces.models import Space
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.worker import Stop, work
-from app.suggestions.actions.areas import make_area
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import Stop, work
+from app.suggestions.areas.actions import make_area
 from setup.processes import die_with_parent
 from tests import cast
 from tests.conftest import configured

@@ -8,13 +8,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import MODERATOR, Member, Role
-from app.community.models import Post, Space, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import MODERATOR, Member, Role
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
-from app.core.worker import run_until_empty
-from app.moderation.actions import deciding, flagging
+from app.moderation.flags import actions as flags_actions
 from app.moderation.models import Flag, ReviewItem
+from app.moderation.review_queue import actions as review_queue_actions
 from tests import cast
 from tests.community.threads import a_question, an_answer
 
@@ -51,7 +55,7 @@ def gil(app: Flask, now: datetime) -> Member:
 
 def flag(member: Member, post: Post, now: datetime, reason: str = "spam", text: str = "") -> Flag:
     with unit_of_work():
-        return flagging.flag(member, post, reason, text, now)
+        return flags_actions.flag(member, post, reason, text, now)
 
 
 def flagged_by(members: list[Member], post: Post, now: datetime, reason: str = "spam") -> ReviewItem:
@@ -63,7 +67,7 @@ def flagged_by(members: list[Member], post: Post, now: datetime, reason: str = "
 
 def decide(actor: Member, item: ReviewItem, decision: str, now: datetime, reason: str = "spam", text: str = "") -> None:
     with unit_of_work():
-        deciding.decide(actor, fresh(item), decision, now, reason=reason, text=text)
+        review_queue_actions.decide(actor, fresh(item), decision, now, reason=reason, text=text)
 
 
 def the_item(**which: object) -> ReviewItem:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from app.moderation.rings import Cast
+from app.moderation.vote_fraud.detection import Cast
 from tests.cast import NOW
 
 

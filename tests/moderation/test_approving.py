@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import approving, commenting, deleting
-from app.community.policies import can_approve, can_hide
-from app.core.db import db, unit_of_work
+from app.community.posts import actions as posts_actions
+from app.community.removal import actions as removal_actions
+from app.community.removal.policies import can_approve, can_hide
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.core.settings import change_settings
-from app.moderation.actions import appealing, undoing
+from app.moderation.appeals import actions as appeals_actions
 from app.moderation.models import ReviewItem
-from app.moderation.queries.queue import open_items
+from app.moderation.review_queue import actions as review_queue_actions
+from app.moderation.review_queue.queries import open_items
 from app.notifications.models import Notification
 from tests import cast
 from tests.community.recount import differences
@@ -54,7 +57,7 @@ def test_a_first_answer_is_counted_and_told_when_it_is_approved(ana, ben, mia, t
 
 def test_a_first_comment_is_counted_when_it_is_approved(ben, zoe, mia, reply, with_approval, now):
     with unit_of_work():
-        comment = commenting.comment(zoe, reply, "Which screw is it?", now)
+        comment = posts_actions.comment(zoe, reply, "Which screw is it?", now)
     work(now)
     assert fresh(reply).comment_count == 0
     decide(mia, the_item(kind="first_post"), "approved", now + HOUR)
@@ -109,11 +112,11 @@ def test_what_is_deleted_waits_no_longer_until_it_comes_back(who, ben, mia, thre
     post = an_answer(ben, thread, now)
     work(now)
     with unit_of_work():
-        deleting.delete(actor, fresh(post), now + HOUR)
+        removal_actions.delete(actor, fresh(post), now + HOUR)
     work(now + HOUR - DAY)
     assert open_items(fresh(mia)).items == []
     with unit_of_work():
-        deleting.undelete(fresh(actor), fresh(post), now + 2 * HOUR)
+        removal_actions.undelete(fresh(actor), fresh(post), now + 2 * HOUR)
     work(now + 2 * HOUR - DAY)
     (item,) = open_items(fresh(mia)).items
     decide(mia, item, "approved", now + 3 * HOUR)
@@ -128,7 +131,7 @@ def test_what_nobody_has_read_yet_is_not_hidden_but_approved_or_deleted(ben, mia
     item = the_item(post_id=post.id)
     decide(mia, item, "approved", now + HOUR)
     with unit_of_work():
-        undoing.reopen(mia, fresh(item), now + 2 * HOUR)
+        review_queue_actions.reopen(mia, fresh(item), now + 2 * HOUR)
     decide(mia, item, "approved", now + 3 * HOUR)
     assert (fresh(post).is_shown, events().count("answer.posted")) == (True, 1)
     assert differences() == []
@@ -138,10 +141,10 @@ def test_an_appeal_that_is_granted_approves_what_waited_and_was_deleted(ana, ben
     post = an_answer(ben, thread, now)
     work(now)
     with pytest.raises(NotAllowed), unit_of_work():
-        appealing.appeal_for_post(ben, post, "Please approve what I wrote.", now)
+        appeals_actions.appeal_for_post(ben, post, "Please approve what I wrote.", now)
     decide(mia, the_item(post_id=post.id), "deleted", now + HOUR, "spam")
     with unit_of_work():
-        appealing.appeal_for_post(fresh(ben), fresh(post), "This is no advertisement.", now + 2 * HOUR)
+        appeals_actions.appeal_for_post(fresh(ben), fresh(post), "This is no advertisement.", now + 2 * HOUR)
     decide(ada, the_item(kind="appeal"), "granted", now + 3 * HOUR, text="You are right, we misread it.")
     work(now + 3 * HOUR)
     assert (fresh(post).is_shown, told(ana.id), fresh(ben).reputation) == (True, ["answered"], 1)
@@ -167,7 +170,7 @@ def test_reviewing_opens_by_reputation(ben, zoe, thread, with_approval, now):
     post = an_answer(ben, thread, now)
     assert can_approve(zoe, post).reason == "You need at least 500 reputation to review posts by new members."
     with pytest.raises(NotAllowed), unit_of_work():
-        approving.approve(zoe, post, now)
+        removal_actions.approve(zoe, post, now)
 
 
 def test_a_late_answer_by_a_newcomer_is_looked_at_once(ana, ben, zoe, machines, mia, now):

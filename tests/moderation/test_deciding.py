@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import deleting, voting
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.removal import actions as removal_actions
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.moderation.actions import undoing
 from app.moderation.models import Flag, Sanction
-from app.reputation.ledger import reputation_equals_ledger
+from app.moderation.review_queue import actions as review_queue_actions
+from app.reputation.queries import reputation_equals_ledger
 from tests.community.recount import differences
 from tests.community.threads import an_answer, opening_of
 from tests.moderation.conftest import HOUR, decide, flag, flagged_by, fresh, work
@@ -25,7 +27,7 @@ def item(reply, crowd, now):
 
 def reopen(actor, item, now):
     with unit_of_work():
-        undoing.reopen(actor, fresh(item), now)
+        review_queue_actions.reopen(actor, fresh(item), now)
 
 
 def outcomes() -> set[str | None]:
@@ -64,7 +66,7 @@ def test_who_is_warned_keeps_the_post_and_reads_why(item, reply, ben, mia, now):
 def test_spam_and_abuse_cost_a_hundred_and_give_it_back_with_the_post(reply, ben, zoe, mia, now, reason, costs):
     with unit_of_work():
         for voter in (zoe, mia):
-            voting.vote(voter, reply, 1, now)
+            voting_actions.vote(voter, reply, 1, now)
     before = fresh(ben).reputation
     item = flagged_by([zoe], reply, now)
     decide(mia, item, "deleted", now + HOUR, reason, "So it is.")
@@ -118,7 +120,7 @@ def test_nobody_decides_about_themselves_and_no_peer_decides_at_all(mia, zoe, gi
 def test_what_staff_take_away_without_the_list_is_done_with_in_the_list(reply, zoe, mia, now):
     item = flagged_by([zoe], reply, now)
     with unit_of_work():
-        deleting.delete(mia, fresh(reply), now + HOUR, reason="spam")
+        removal_actions.delete(mia, fresh(reply), now + HOUR, reason="spam")
     work(now + HOUR)
     assert (fresh(item).decision, outcomes()) == ("deleted", {"agreed"})
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.community.actions import commenting, deleting, voting
-from app.community.policies import can_undelete, can_unhide
-from app.core.db import db, unit_of_work
+from app.community.posts import actions as posts_actions
+from app.community.removal import actions as removal_actions
+from app.community.removal.policies import can_undelete, can_unhide
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.moderation.actions import undoing
 from app.moderation.models import Flag, ReviewItem, Sanction
 from app.moderation.policies import decisions_for
-from app.moderation.queries.queue import get_item, open_items
+from app.moderation.review_queue import actions as review_queue_actions
+from app.moderation.review_queue.queries import get_item, open_items
 from app.moderation.rules import LADDER, counts, next_step
-from app.reputation import ledger, rules
+from app.reputation import actions as reputation_actions
+from app.reputation import rules
 from tests.community.recount import differences
 from tests.community.threads import an_answer, opening_of
 from tests.moderation.conftest import DAY, HOUR, decide, flag, flagged_by, fresh, the_item, work
@@ -79,7 +83,7 @@ def test_three_flags_hide_a_question_with_its_thread(thread, reply, crowd, now):
 
 def test_three_flags_hide_a_comment(reply, zoe, crowd, now):
     with unit_of_work():
-        comment = commenting.comment(zoe, reply, "Buy it in my shop, cheap!", now)
+        comment = posts_actions.comment(zoe, reply, "Buy it in my shop, cheap!", now)
     flagged_by(crowd[:3], comment, now)
     assert (fresh(comment).is_shown, fresh(reply).comment_count) == (False, 0)
     assert differences() == []
@@ -145,11 +149,11 @@ def test_the_ladder_ends_at_its_last_step():
 def test_what_its_author_does_decides_no_flag(reply, ben, crowd, mia, now):
     item, until = flagged_by(crowd[:3], reply, now), fresh(ben).silenced_until
     with unit_of_work():
-        deleting.delete(fresh(ben), fresh(reply), now + HOUR)
+        removal_actions.delete(fresh(ben), fresh(reply), now + HOUR)
     work(now + HOUR - DAY)
     assert [each.id for each in open_items(fresh(mia)).items] == [item.id]
     with unit_of_work():
-        deleting.undelete(fresh(ben), fresh(reply), now + 2 * HOUR)
+        removal_actions.undelete(fresh(ben), fresh(reply), now + 2 * HOUR)
     work(now + 2 * HOUR - DAY)
     assert (fresh(item).is_open, fresh(reply).hidden_because, fresh(ben).silenced_until) == (True, "flags", until)
     assert set(db.session.scalars(select(Flag.outcome))) == {None}
@@ -168,12 +172,12 @@ def test_a_moderator_does_not_review_what_members_reported_of_their_own(mia, thr
 @pytest.mark.parametrize("decision", ["deleted", "kept", "warned"])
 def test_who_deletes_first_is_judged_all_the_same(reply, ben, zoe, crowd, mia, now, decision):
     with unit_of_work():
-        voting.vote(zoe, reply, 1, now)
-        voting.vote(zoe, reply, 0, now + HOUR)
-        ledger.award(ben, rules.Deed("bounty", 150, is_capped=False), None, None, now)
+        voting_actions.vote(zoe, reply, 1, now)
+        voting_actions.vote(zoe, reply, 0, now + HOUR)
+        reputation_actions.award(ben, rules.Deed("bounty", 150, is_capped=False), None, None, now)
     item = flagged_by(crowd[:1], reply, now)
     with unit_of_work():
-        deleting.delete(fresh(ben), fresh(reply), now + HOUR)
+        removal_actions.delete(fresh(ben), fresh(reply), now + HOUR)
     work(now + HOUR - DAY)
     assert "hidden" not in decisions_for(mia, get_item(item.id, mia))
     decide(mia, item, decision, now + 2 * HOUR, "spam")
@@ -181,7 +185,7 @@ def test_who_deletes_first_is_judged_all_the_same(reply, ben, zoe, crowd, mia, n
         (51, False) if decision == "deleted" else (151, True)
     )
     with unit_of_work():
-        undoing.reopen(mia, fresh(item), now + 3 * HOUR)
+        review_queue_actions.reopen(mia, fresh(item), now + 3 * HOUR)
     assert (fresh(reply).deleted_by_id, fresh(ben).reputation) == (ben.id, 151)
     assert differences() == []
 
@@ -189,10 +193,10 @@ def test_who_deletes_first_is_judged_all_the_same(reply, ben, zoe, crowd, mia, n
 def test_what_is_restored_after_its_flags_were_decided_waits_again(reply, crowd, mia, now):
     item = flagged_by(crowd[:1], reply, now)
     with unit_of_work():
-        deleting.delete(mia, fresh(reply), now + HOUR, reason="spam")
+        removal_actions.delete(mia, fresh(reply), now + HOUR, reason="spam")
     work(now + HOUR - DAY)
     assert fresh(item).decision == "deleted"
     with unit_of_work():
-        deleting.undelete(mia, fresh(reply), now + 2 * HOUR)
+        removal_actions.undelete(mia, fresh(reply), now + 2 * HOUR)
     work(now + 2 * HOUR - DAY)
     assert (fresh(item).is_open, set(db.session.scalars(select(Flag.outcome)))) == (True, {None})

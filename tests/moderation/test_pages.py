@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.community.actions import deleting, proposing
-from app.community.models import Post, Tag
-from app.community.queries.proposals import get_proposal
+from app.community.editing import suggested_edits
+from app.community.editing.queries import get_proposal
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.tags.models import Tag
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from app.moderation.models import Flag, ReviewItem, Sanction
 from tests.community.threads import BODY, a_question, an_answer, opening_of
@@ -116,7 +119,7 @@ def test_a_deleted_answer_is_brought_back_after_its_question(thread, reply, zoe,
     browser = signed_in(mia)
     assert "Undo decision" in browser.get("/moderation/decided").text
     with unit_of_work():
-        deleting.delete(mia, opening_of(thread), now)
+        removal_actions.delete(mia, opening_of(thread), now)
     assert "Undo decision" not in browser.get("/moderation/decided").text
 
 
@@ -315,12 +318,14 @@ def test_new_tags_of_those_who_have_not_earned_it_are_approved(ana, zoe, mia, ma
 def test_suggested_edits_wait_in_the_list_until_they_are_decided(ana, zoe, mia, thread, signed_in, now):
     with unit_of_work():
         change_settings(now, privilege_preset="customers")
-        proposal = proposing.suggest(zoe, opening_of(thread), body=BODY + " It is a G7.", revision=1, now=now + DAY)
+        proposal = suggested_edits.suggest(
+            zoe, opening_of(thread), body=BODY + " It is a G7.", revision=1, now=now + DAY
+        )
     work(now + DAY)
     browser = signed_in(mia)
     assert f"/edits/{proposal.id}" in browser.get("/moderation").text
     with unit_of_work():
-        proposing.take(mia, get_proposal(proposal.id, mia), now + DAY + HOUR)
+        suggested_edits.take(mia, get_proposal(proposal.id, mia), now + DAY + HOUR)
     assert f"/edits/{proposal.id}" not in browser.get("/moderation").text
     work(now + DAY + HOUR)
     assert db.session.query(ReviewItem).one().decision == "elsewhere"

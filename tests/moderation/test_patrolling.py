@@ -7,18 +7,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import answering, voting
-from app.community.actions.annulling import annul, restore
-from app.community.actions.awarding import honour
-from app.community.models import BadgeAward, Post, Vote
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
-from app.moderation.actions.deciding import decide
-from app.moderation.actions.patrolling import undo_rigged_votes
+from app.accounts.members.models import Member
+from app.community.badges.actions import honour
+from app.community.badges.models import BadgeAward
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.voting import actions as voting_actions
+from app.community.voting.annulment import annul, restore
+from app.community.voting.models import Vote
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.moderation.models import RESTORED, VOTES, ReviewItem
-from app.moderation.rings import LOOK_BACK
-from app.reputation import ledger
+from app.moderation.review_queue.actions import decide
+from app.moderation.vote_fraud.detection import LOOK_BACK
+from app.moderation.vote_fraud.jobs import undo_rigged_votes
+from app.reputation import actions as reputation_actions
+from app.reputation import queries as reputation_queries
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed
 from tests.cast import person
@@ -40,10 +45,12 @@ def crowd(app, machines, now) -> list[Post]:
             for helper in (people[(number + 1) % 12], people[-1]):
                 if helper is not asker:
                     at = now - timedelta(days=8, hours=number)
-                    answers.append(answering.answer(helper, thread, WORDS.format(number), at))
+                    answers.append(posts_actions.answer(helper, thread, WORDS.format(number), at))
             for step, post in enumerate(answers[-2:]):
                 if post.author_id not in (asker.id, people[(number + 4) % 12].id):
-                    voting.vote(people[(number + 4) % 12], post, 1, now - timedelta(days=7, hours=5 * number + step))
+                    voting_actions.vote(
+                        people[(number + 4) % 12], post, 1, now - timedelta(days=7, hours=5 * number + step)
+                    )
     return answers
 
 
@@ -55,10 +62,10 @@ def series(crowd, ben, zoe, machines, now) -> list[Post]:
         asker = db.session.get_one(Member, crowd[number].author_id)
         thread = a_question(asker, machines, now - timedelta(days=6, hours=number))
         with unit_of_work():
-            posts.append(answering.answer(ben, thread, WORDS.format(number), now - timedelta(days=5, hours=number)))
+            posts.append(posts_actions.answer(ben, thread, WORDS.format(number), now - timedelta(days=5, hours=number)))
     with unit_of_work():
         for number, post in enumerate(posts):
-            voting.vote(zoe, post, 1, now - timedelta(days=1) + timedelta(seconds=30 * number))
+            voting_actions.vote(zoe, post, 1, now - timedelta(days=1) + timedelta(seconds=30 * number))
     return posts
 
 
@@ -88,7 +95,7 @@ def test_a_series_is_as_if_it_had_never_been(series, ben, zoe, now):
     patrol(now)
     assert db.session.query(Vote).filter_by(member_id=zoe.id).count() == 0
     assert {db.session.get_one(Post, post.id).score for post in series} == {0}
-    assert (ben.reputation, ledger.reputation_equals_ledger(), differences()) == (1, True, [])
+    assert (ben.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (1, True, [])
     undone = db.session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "votes_annulled")).all()
     assert [entry.counted for entry in undone] == [-10] * 5
 
@@ -130,14 +137,14 @@ def test_a_vote_that_was_given_back_can_still_be_taken_back_by_its_voter(series,
     with unit_of_work():
         decide(mia, item(), RESTORED, now)
     with unit_of_work():
-        voting.vote(zoe, db.session.get_one(Post, series[0].id), 0, now - timedelta(hours=3))
-    assert (ben.reputation, ledger.reputation_equals_ledger(), differences()) == (41, True, [])
+        voting_actions.vote(zoe, db.session.get_one(Post, series[0].id), 0, now - timedelta(hours=3))
+    assert (ben.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (41, True, [])
 
 
 def test_who_voted_anew_meanwhile_votes_once(series, ben, zoe, mia, now):
     patrol(now)
     with unit_of_work():
-        voting.vote(zoe, db.session.get_one(Post, series[0].id), 1, now)
+        voting_actions.vote(zoe, db.session.get_one(Post, series[0].id), 1, now)
         decide(mia, item(), RESTORED, now)
     assert (db.session.query(Vote).filter_by(member_id=zoe.id).count(), ben.reputation, differences()) == (5, 51, [])
 
@@ -145,13 +152,18 @@ def test_who_voted_anew_meanwhile_votes_once(series, ben, zoe, mia, now):
 def test_a_vote_that_is_given_back_earns_what_it_earned_and_not_what_a_later_one_did(series, ben, zoe, now):
     post, ballots = series[0], []
     with unit_of_work():
-        ledger.award(zoe, Deed("bounty", 150, is_capped=False), None, None, now)
+        reputation_actions.award(zoe, Deed("bounty", 150, is_capped=False), None, None, now)
         ballots += annul([vote_of(zoe, post)], now)
-        voting.vote(zoe, db.session.get_one(Post, post.id), -1, now)
+        voting_actions.vote(zoe, db.session.get_one(Post, post.id), -1, now)
         ballots += annul([vote_of(zoe, post)], now)
     with unit_of_work():
         assert restore(ballots, now) == 1
-    assert (ben.reputation, zoe.reputation, ledger.reputation_equals_ledger(), differences()) == (51, 151, True, [])
+    assert (ben.reputation, zoe.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (
+        51,
+        151,
+        True,
+        [],
+    )
 
 
 def vote_of(member, post) -> int:

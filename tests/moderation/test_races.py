@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.models import Member
-from app.accounts.sessions import start_session
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import start_session
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.moderation.models import Flag, ReviewItem, Sanction
 from tests.community.crowd import Crowd
 from tests.community.recount import differences

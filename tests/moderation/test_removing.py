@@ -7,18 +7,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.community.actions import accepting, commenting, deleting, voting
-from app.community.models import Post
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from app.moderation import rules
-from app.moderation.actions import removing
 from app.moderation.models import PostRemoval, RemovedPost
-from app.moderation.queries.people import get_removal, last_removal_of
+from app.moderation.sanctions import remove_posts
+from app.moderation.sanctions.queries import get_removal, last_removal_of
 from app.notifications.models import Notification
-from app.reputation import ledger
+from app.reputation import queries as reputation_queries
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
 from tests.moderation.conftest import DAY, HOUR, fresh
@@ -28,12 +31,12 @@ MINUTE = timedelta(minutes=1)
 
 def remove(actor, member, now, reason="spam", text="") -> PostRemoval:
     with unit_of_work():
-        return removing.remove_posts(actor, fresh(member), reason, text, now)
+        return remove_posts.remove_posts(actor, fresh(member), reason, text, now)
 
 
 def restore(actor, removal, now) -> None:
     with unit_of_work():
-        removing.restore_posts(actor, get_removal(removal.id), now)
+        remove_posts.restore_posts(actor, get_removal(removal.id), now)
 
 
 def shown_of(member) -> set[int]:
@@ -47,11 +50,11 @@ def written(ben, zoe, ana, machines, thread, now):
     asked = a_question(ben, machines, now - 2 * DAY, title="Which oil is the right one for it?")
     answers = [an_answer(ben, fresh(thread), now - DAY + n * HOUR) for n in range(3)]
     with unit_of_work():
-        said = commenting.comment(ben, fresh(answers[0]), "That is what I did, too.", now - 5 * HOUR)
+        said = posts_actions.comment(ben, fresh(answers[0]), "That is what I did, too.", now - 5 * HOUR)
     an_answer(zoe, fresh(asked), now - DAY)
     with unit_of_work():
-        voting.vote(zoe, fresh(answers[1]), 1, now - HOUR)
-        deleting.delete(ben, fresh(answers[2]), now - HOUR)
+        voting_actions.vote(zoe, fresh(answers[1]), 1, now - HOUR)
+        removal_actions.delete(ben, fresh(answers[2]), now - HOUR)
     return {opening_of(asked).id, answers[0].id, answers[1].id, said.id}
 
 
@@ -64,7 +67,7 @@ def test_all_that_a_member_wrote_goes_and_comes_back_as_it_was(written, ben, mia
     restore(mia, removal, now + HOUR)
     assert shown_of(ben) == written
     assert fresh(ben).reputation == points
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
     assert differences() == []
     assert last_removal_of(fresh(ben)).states == {"restored": len(written)}
 
@@ -73,8 +76,8 @@ def test_what_somebody_else_deleted_since_stays_deleted(written, ben, mia, ada, 
     post = min(written)
     removal = remove(mia, ben, now)
     with unit_of_work():
-        deleting.undelete(ada, fresh_post(post), now + MINUTE)
-        deleting.delete(ada, fresh_post(post), now + 2 * MINUTE, reason="abusive")
+        removal_actions.undelete(ada, fresh_post(post), now + MINUTE)
+        removal_actions.delete(ada, fresh_post(post), now + 2 * MINUTE, reason="abusive")
     restore(mia, removal, now + HOUR)
     assert shown_of(ben) == written - {post}
     assert last_removal_of(fresh(ben)).states == {"restored": len(written) - 1, "kept": 1}
@@ -87,7 +90,7 @@ def fresh_post(number: int) -> Post:
 
 def test_an_accepted_answer_goes_and_is_accepted_again_when_it_comes_back(thread, reply, ben, ana, mia, now):
     with unit_of_work():
-        accepting.accept(ana, fresh(reply), now)
+        voting_actions.accept(ana, fresh(reply), now)
     removal = remove(mia, ben, now + HOUR)
     assert (shown_of(ben), fresh(thread).accepted_post_id) == (set(), None)
     restore(mia, removal, now + HOUR)
@@ -98,7 +101,9 @@ def test_many_posts_go_in_batches_of_the_worker_and_come_back_in_batches(ben, mi
     monkeypatch.setattr(rules, "POSTS_AT_ONCE", 2)
     for number in range(4):
         with unit_of_work():
-            commenting.comment(ben, fresh(reply), f"And it did it again, day {number}.", now - HOUR + number * MINUTE)
+            posts_actions.comment(
+                ben, fresh(reply), f"And it did it again, day {number}.", now - HOUR + number * MINUTE
+            )
     removal = remove(mia, ben, now)
     assert db.session.scalar(select(func.count()).select_from(RemovedPost)) == 2
     with pytest.raises(Conflict, match="already being removed"):
@@ -115,7 +120,7 @@ def test_many_posts_go_in_batches_of_the_worker_and_come_back_in_batches(ben, mi
 def test_an_undo_stops_a_removal_that_is_not_done(ben, mia, thread, reply, now, monkeypatch):
     monkeypatch.setattr(rules, "POSTS_AT_ONCE", 1)
     with unit_of_work():
-        commenting.comment(ben, fresh(reply), "And it did it again, today.", now - HOUR)
+        posts_actions.comment(ben, fresh(reply), "And it did it again, today.", now - HOUR)
     removal = remove(mia, ben, now)
     restore(mia, removal, now + MINUTE)
     run_until_empty(now + DAY)

@@ -7,7 +7,7 @@ from math import comb
 
 import pytest
 
-from app.moderation.rings import RING, SERIES, Cast, at_least, find
+from app.moderation.vote_fraud.detection import RING, SERIES, Cast, at_least, find
 from tests.cast import NOW
 from tests.moderation.crowds import Community
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import commenting, editing, voting
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.posts import actions as posts_actions
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.moderation.actions import appealing, sanctioning
+from app.moderation.appeals import actions as appeals_actions
 from app.moderation.models import Sanction
 from app.moderation.policies import can_sanction
-from app.moderation.queries.people import get_sanction
+from app.moderation.sanctions import actions as sanctions_actions
+from app.moderation.sanctions.queries import get_sanction
 from tests.community.threads import BODY, a_question, an_answer
 from tests.moderation.conftest import DAY, HOUR, decide, flagged_by, fresh, the_item
 
@@ -21,12 +25,12 @@ WHY = "Three times this week you answered with a link to your own shop."
 
 def impose(actor, member, kind, now, hours=24, reason=WHY) -> Sanction:
     with unit_of_work():
-        return sanctioning.sanction(actor, fresh(member), kind, hours, reason, now)
+        return sanctions_actions.sanction(actor, fresh(member), kind, hours, reason, now)
 
 
 def lift(actor, imposed, now):
     with unit_of_work():
-        sanctioning.lift(actor, imposed, "It was a mistake.", now)
+        sanctions_actions.lift(actor, imposed, "It was a mistake.", now)
 
 
 SANCTIONING = {
@@ -64,9 +68,9 @@ def test_who_is_silenced_or_suspended_writes_and_votes_nothing_until_it_ends(
     deeds = (
         lambda at: a_question(ben, machines, at),
         lambda at: an_answer(ben, thread, at),
-        lambda at: commenting.comment(ben, reply, "That is good to know.", at),
-        lambda at: editing.edit(ben, reply, body=BODY, revision=1, now=at),
-        lambda at: voting.vote(ben, reply, 0, at),
+        lambda at: posts_actions.comment(ben, reply, "That is good to know.", at),
+        lambda at: editing_actions.edit(ben, reply, body=BODY, revision=1, now=at),
+        lambda at: voting_actions.vote(ben, reply, 0, at),
     )
     for deed in deeds[:4]:
         with pytest.raises(NotAllowed, match="The moderators have silenced you for a while"):
@@ -120,13 +124,13 @@ def test_who_imposed_a_sanction_undoes_it_for_a_while(kind, ben, mia, ada, now):
     imposed = impose(mia, ben, kind, now)
     for actor, at in ((ada, now), (mia, now + HOUR + HOUR)):
         with pytest.raises(NotAllowed, match="no longer be undone"):
-            sanctioning.undo(actor, get_sanction(imposed.id), at)
+            sanctions_actions.undo(actor, get_sanction(imposed.id), at)
         db.session.rollback()
     with unit_of_work():
-        sanctioning.undo(mia, get_sanction(imposed.id), now + HOUR)
+        sanctions_actions.undo(mia, get_sanction(imposed.id), now + HOUR)
     assert (fresh(ben).silenced_until, fresh(ben).suspended_until) == (None, None)
     with pytest.raises(NotAllowed, match="This has already ended"):
-        sanctioning.undo(mia, get_sanction(imposed.id), now + HOUR)
+        sanctions_actions.undo(mia, get_sanction(imposed.id), now + HOUR)
 
 
 def test_what_has_ended_is_not_ended_twice(ben, mia, now):
@@ -149,7 +153,7 @@ def test_every_sanction_and_its_end_stand_in_the_log(ben, mia, now):
 
 def appeal(actor, imposed, now, text="I did not know that this is not allowed."):
     with unit_of_work():
-        return appealing.appeal_for_sanction(actor, fresh(imposed), text, now)
+        return appeals_actions.appeal_for_sanction(actor, fresh(imposed), text, now)
 
 
 @pytest.mark.parametrize(("decision", "holds"), [("granted", False), ("upheld", True)])
@@ -178,6 +182,6 @@ def test_nobody_appeals_for_somebody_else(ben, zoe, mia, now):
 def test_an_appeal_brings_a_post_back_or_not(reply, ben, mia, ada, now, taken, decision, is_shown):
     decide(mia, flagged_by([ada], reply, now), taken, now)
     with unit_of_work():
-        appealing.appeal_for_post(ben, fresh(reply), "It answers what was asked.", now + HOUR)
+        appeals_actions.appeal_for_post(ben, fresh(reply), "It answers what was asked.", now + HOUR)
     decide(ada, the_item(kind="appeal"), decision, now + 2 * HOUR, text="We have read it again.")
     assert fresh(reply).is_shown == is_shown

@@ -7,13 +7,17 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from app.accounts.models import MODERATOR, Member, Role
-from app.community.actions import deleting, hiding, merging, moving, splitting
-from app.community.models import Post, Space
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import MODERATOR, Member, Role
+from app.community.merging import actions as merging_actions
+from app.community.merging import split as merging_split
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, NotFound
 from app.moderation.models import ReviewItem
-from app.moderation.queries.queue import decided_items, get_item, open_count, open_items
+from app.moderation.review_queue.queries import decided_items, get_item, open_count, open_items
 from tests import cast
 from tests.community.threads import a_question, an_answer, opening_of
 from tests.moderation.conftest import DAY, HOUR, decide, flagged_by, fresh, the_item, work
@@ -42,16 +46,16 @@ def sees(viewer: Member, item: ReviewItem) -> bool:
 
 
 def move(mia: Member, post: Post, garden: Space, now: datetime) -> None:
-    moving.move(mia, post.thread, garden, now=now)
+    merging_actions.move(mia, post.thread, garden, now=now)
 
 
 def merge(mia: Member, post: Post, garden: Space, now: datetime) -> None:
-    merging.merge(mia, post.thread, a_question(mia, garden, now - DAY), now)
+    merging_actions.merge(mia, post.thread, a_question(mia, garden, now - DAY), now)
 
 
 def split(mia: Member, post: Post, garden: Space, now: datetime) -> None:
     title = "Another grinder that stops"
-    splitting.split(mia, post.thread, post_ids=[post.id], title=title, space=garden, tags=[], now=now)
+    merging_split.split(mia, post.thread, post_ids=[post.id], title=title, space=garden, tags=[], now=now)
 
 
 @pytest.mark.parametrize("deed", [move, merge, split])
@@ -84,7 +88,7 @@ def test_a_peer_reviews_nothing_that_they_may_no_longer_read(mia, zoe, moderator
         if deed == "moved":
             move(mia, post, garden_of(moderators[1]), now)
         else:
-            (hiding.hide if deed == "hidden" else deleting.delete)(mia, opening_of(thread), now)
+            (removal_actions.hide if deed == "hidden" else removal_actions.delete)(mia, opening_of(thread), now)
     assert not sees(zoe, item)
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core.clock import now as the_time
-from app.core.db import db, unit_of_work
-from app.moderation.actions import sanctioning
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.moderation.models import ReviewItem, Sanction
+from app.moderation.sanctions import actions as sanctions_actions
 from tests.moderation.test_sanctioning import WHY
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.test_doors import changes
@@ -47,7 +48,7 @@ def the_suspension() -> Sanction:
 def world(app):
     made = filled()
     with unit_of_work():
-        sanctioning.sanction(made.people["mia"], made.people["ben"], "suspension", 24, WHY, the_time())
+        sanctions_actions.sanction(made.people["mia"], made.people["ben"], "suspension", 24, WHY, the_time())
     return made
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import deleting, hiding
-from app.core import mail
-from app.core.db import db, unit_of_work
-from app.moderation.actions import appealing
+from app.community.removal import actions as removal_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail import message
+from app.moderation.appeals import actions as appeals_actions
 from app.notifications.models import Notification
 from tests.moderation.conftest import HOUR, decide, flagged_by, fresh, the_item, work
 from tests.moderation.test_sanctioning import WHY, impose, lift
@@ -20,7 +21,7 @@ def kinds(member) -> list[str]:
 
 
 def letters(member) -> list[str]:
-    return [f"{letter.subject}\n{letter.text}" for letter in mail.outbox() if letter.to == member.email]
+    return [f"{letter.subject}\n{letter.text}" for letter in message.outbox() if letter.to == member.email]
 
 
 @pytest.mark.parametrize("taken", ["hidden", "deleted"])
@@ -39,16 +40,16 @@ def test_its_author_reads_why_a_post_was_taken_away(reply, ben, zoe, mia, signed
 
 def test_its_author_is_told_that_a_post_is_there_again(reply, ben, mia, now):
     with unit_of_work():
-        hiding.hide(mia, reply, now, reason="other", text="Let us see.")
+        removal_actions.hide(mia, reply, now, reason="other", text="Let us see.")
     with unit_of_work():
-        hiding.unhide(mia, fresh(reply), now + HOUR)
+        removal_actions.unhide(mia, fresh(reply), now + HOUR)
     work(now + HOUR)
     assert kinds(ben)[-1] == "restored"
 
 
 def test_nobody_is_told_what_they_did_themselves(reply, ben, now):
     with unit_of_work():
-        deleting.delete(ben, reply, now)
+        removal_actions.delete(ben, reply, now)
     work(now)
     assert kinds(ben) == []
 
@@ -66,7 +67,9 @@ def test_a_member_reads_why_they_were_sanctioned(ben, mia, signed_in, now, kind)
 
 def test_a_member_is_told_that_a_sanction_ended_early_and_what_became_of_their_appeal(ben, mia, ada, now):
     with unit_of_work():
-        appealing.appeal_for_sanction(ben, impose(mia, ben, "silence", now), "I only answered a question.", now + HOUR)
+        appeals_actions.appeal_for_sanction(
+            ben, impose(mia, ben, "silence", now), "I only answered a question.", now + HOUR
+        )
     decide(ada, the_item(kind="appeal"), "granted", now + 2 * HOUR, text="You are right, we misread it.")
     work(now + 2 * HOUR)
     assert sorted(kinds(ben)) == ["appealed", "lifted", "sanctioned"]

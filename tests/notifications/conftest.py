@@ -9,12 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import answering, asking, commenting
-from app.community.models import Post, Space, Thread
-from app.core import mail
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Member
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail import message
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 
 TITLE = "The washing machine stops at three minutes"
@@ -26,7 +30,7 @@ ADVICE = "Turn the drum by hand once: the balance sensor resets itself then."
 def question(ana: Member, machines: Space, now: datetime) -> Thread:
     """Ana's public question."""
     with unit_of_work():
-        return asking.ask(
+        return threads_actions.ask(
             ana, space=db.session.get_one(Space, machines.id), title=TITLE, body=BODY, tags=["drum"], now=now
         )
 
@@ -35,14 +39,14 @@ def question(ana: Member, machines: Space, now: datetime) -> Thread:
 def advice(ben: Member, question: Thread, now: datetime) -> Post:
     """Ben's answer."""
     with unit_of_work():
-        return answering.answer(ben, question, ADVICE, now)
+        return posts_actions.answer(ben, question, ADVICE, now)
 
 
 @pytest.fixture
 def comment(now: datetime) -> Callable[[Member, Post], Post]:
     def make(actor: Member, post: Post) -> Post:
         with unit_of_work():
-            return commenting.comment(actor, post, "That is a good hint, thank you.", now)
+            return posts_actions.comment(actor, post, "That is a good hint, thank you.", now)
 
     return make
 
@@ -60,6 +64,6 @@ def told(member: Member, now: datetime | None = None) -> list[str]:
 def mailed(app: Flask) -> dict[str, list[str]]:
     """Who got which mails, by subject."""
     letters: dict[str, list[str]] = {}
-    for letter in mail.outbox():
+    for letter in message.outbox():
         letters.setdefault(letter.to, []).append(letter.subject)
     return letters

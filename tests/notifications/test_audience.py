@@ -5,14 +5,21 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.cases.actions import assigning, messaging, replying, resolving
-from app.cases.actions.escalating import escalate
-from app.community.actions import accepting, answering, backing, following
-from app.community.models import Post, Space
-from app.core.db import db, unit_of_work
-from app.core.events import DONE, Delivery
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.community.following import actions as following_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import DONE, Delivery
 from app.notifications.models import Notification
-from app.suggestions.actions import areas, deciding, suggesting
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area
 from app.suggestions.queries import get_suggestion
 from tests.notifications.conftest import told
@@ -25,7 +32,9 @@ WHY = "We build it into the next version, because many of you asked for it."
 def panel(ada, machines, now):
     """An area of the product."""
     with unit_of_work():
-        return areas.make_area(ada, name="Panel", space=db.session.get_one(Space, machines.id), owner=None, now=now)
+        return areas_actions.make_area(
+            ada, name="Panel", space=db.session.get_one(Space, machines.id), owner=None, now=now
+        )
 
 
 def opening(thread):
@@ -39,18 +48,18 @@ def test_an_answer_is_told_to_who_asked_and_not_to_who_wrote_it(ana, ben, advice
 
 def test_who_backs_or_follows_a_question_hears_of_answers(zoe, gus, lea, ben, question, now):
     with unit_of_work():
-        backing.back(zoe, question, now)
-        following.follow(lea, question, now)
-        following.follow(gus, question, now)
-        following.mute(gus, question, now)
-        answering.answer(ben, question, "Turn the drum by hand once, it resets itself.", now)
+        voting_actions.back(zoe, question, now)
+        following_actions.follow(lea, question, now)
+        following_actions.follow(gus, question, now)
+        following_actions.mute(gus, question, now)
+        posts_actions.answer(ben, question, "Turn the drum by hand once, it resets itself.", now)
     assert told(zoe) == told(lea) == ["answered"]
     assert told(gus) == []
 
 
 def test_an_answer_by_staff_says_so(ana, gus, question, now):
     with unit_of_work():
-        answering.answer(gus, question, "We have seen this; turn the drum by hand once.", now)
+        posts_actions.answer(gus, question, "We have seen this; turn the drum by hand once.", now)
     assert told(ana) == ["replied"]
 
 
@@ -67,7 +76,7 @@ def test_a_comment_is_told_to_the_post_s_author_and_the_asker(ana, ben, zoe, adv
 
 def test_who_wrote_the_accepted_answer_is_told(ana, ben, advice, now):
     with unit_of_work():
-        accepting.accept(ana, advice, now)
+        voting_actions.accept(ana, advice, now)
     assert told(ben) == ["accepted"]
 
 
@@ -76,13 +85,13 @@ def test_the_line_of_a_case_is_told_to_both_sides(ana, mia, gus, lea, question, 
         case = escalate(mia, question, reason="Nobody knows.", now=now)
     assert told(ana) == ["escalated"]
     with unit_of_work():
-        assigning.assign(lea, case, gus, now=now)
-        messaging.message(gus, case, "What does the sticker inside the door say?", now)
+        assignment.assign(lea, case, gus, now=now)
+        timeline_actions.message(gus, case, "What does the sticker inside the door say?", now)
     assert told(gus) == ["assigned"]
     with unit_of_work():
-        messaging.message(ana, case, "It says WX-200, made in March.", now)
-        replying.reply(gus, case, "Hold start for ten seconds: it forgets the programme.", now)
-        resolving.resolve(gus, case, knowledge="none", reason="Personal", now=now)
+        timeline_actions.message(ana, case, "It says WX-200, made in March.", now)
+        timeline_actions.reply(gus, case, "Hold start for ten seconds: it forgets the programme.", now)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=now)
     assert told(ana) == ["escalated", "messaged", "replied", "resolved"]
     assert told(gus) == ["assigned", "heard"]
 
@@ -90,7 +99,7 @@ def test_the_line_of_a_case_is_told_to_both_sides(ana, mia, gus, lea, question, 
 def test_the_customer_s_word_in_a_case_that_nobody_has_is_told_to_all_agents(ana, mia, gus, lea, question, now):
     with unit_of_work():
         case = escalate(mia, question, reason="Nobody knows.", now=now)
-        messaging.message(ana, case, "It happens on every programme.", now)
+        timeline_actions.message(ana, case, "It happens on every programme.", now)
     assert told(gus) == told(lea) == ["heard"]
     assert told(mia) == []
 
@@ -98,10 +107,10 @@ def test_the_customer_s_word_in_a_case_that_nobody_has_is_told_to_all_agents(ana
 def test_a_case_that_a_peer_solved_is_told_to_the_agent_who_had_it(ana, ben, gus, advice, question, now):
     with unit_of_work():
         case = escalate(gus, question, reason="Nobody knows.", now=now)
-        assigning.take(gus, case, now=now)
+        assignment.take(gus, case, now=now)
     told(gus)
     with unit_of_work():
-        accepting.accept(ana, advice, now)
+        voting_actions.accept(ana, advice, now)
     assert told(gus) == ["settled"]
 
 
@@ -111,12 +120,12 @@ def test_a_suggestion_is_told_to_askers_backers_and_helpers_in_one_message_each(
     with unit_of_work():
         area = db.session.get_one(Area, panel.id)
         title = "Show why it waits"
-        idea = suggesting.make_from(pia, question, area=area, title=title, body=WISH, now=now)
-        backing.back(zoe, idea.thread, now)
-        backing.back(ana, idea.thread, now)
+        idea = suggestions_actions.make_from(pia, question, area=area, title=title, body=WISH, now=now)
+        voting_actions.back(zoe, idea.thread, now)
+        voting_actions.back(ana, idea.thread, now)
     assert told(ana) == ["answered", "suggested"]
     with unit_of_work():
-        deciding.set_status(pia, get_suggestion(idea.id, pia), "shipped", WHY, now)
+        suggestions_actions.set_status(pia, get_suggestion(idea.id, pia), "shipped", WHY, now)
     assert told(ana) == ["answered", "suggested", "decided"]
     assert told(zoe) == ["decided"]
     assert told(ben) == ["decided"]

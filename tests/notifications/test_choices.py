@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.notifications.kinds import KINDS, mailed_kinds_for
+from app.notifications.kinds.kinds import KINDS, mailed_kinds_for
 from app.notifications.queries import refused_kinds
 
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases.actions import leaving
-from app.core.db import db, unit_of_work
-from app.core.i18n import in_language
-from app.core.worker import run_until_empty
-from app.notifications import wording
+from app.cases.teams import actions as teams_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
+from app.core.web.i18n import in_language
+from app.notifications import presenters as notifications_presenters
 from app.notifications.queries import inbox
 from tests.cast import NOW
 
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def absence(gus, lea):
     with unit_of_work():
-        absence = leaving.leave(gus, gus, starts_at=NOW, ends_at=NOW + 3 * DAY, cover=lea, now=NOW)
+        absence = teams_actions.leave(gus, gus, starts_at=NOW, ends_at=NOW + 3 * DAY, cover=lea, now=NOW)
     run_until_empty(NOW)
     return absence
 
@@ -33,17 +34,17 @@ def test_the_cover_reads_who_is_away_and_until_when_and_finds_their_cases(app, a
     [only] = told(lea)
     with app.test_request_context(), in_language("en"):
         assert (
-            wording.sentence(only)
+            notifications_presenters.sentence(only)
             == f"{gus.name} is out of office from March 2, 2026 to March 5, 2026, and you cover their cases"
         )
-        assert wording.address(only) == f"/cases?assignee={gus.id}"
+        assert notifications_presenters.address(only) == f"/cases?assignee={gus.id}"
     assert told(gus) == []
 
 
 def test_other_days_are_told_again_and_the_same_are_not(absence, gus, lea, ada):
     for days, count in ((3, 1), (5, 2)):
         with unit_of_work():
-            leaving.change_absence(
+            teams_actions.change_absence(
                 ada, gus, db.session.merge(absence), starts_at=NOW, ends_at=NOW + days * DAY, cover=lea, now=NOW
             )
         run_until_empty(NOW)
@@ -52,7 +53,7 @@ def test_other_days_are_told_again_and_the_same_are_not(absence, gus, lea, ada):
 
 def test_without_a_cover_nobody_is_told(gus, lea):
     with unit_of_work():
-        leaving.leave(gus, gus, starts_at=NOW, ends_at=NOW + DAY, cover=None, now=NOW)
+        teams_actions.leave(gus, gus, starts_at=NOW, ends_at=NOW + DAY, cover=None, now=NOW)
     run_until_empty(NOW)
     assert told(lea) == []
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from app.core import mail
-from app.core.db import db, unit_of_work
-from app.core.events import DEAD, DONE, Delivery
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail import message
+from app.core.outbox.models import DEAD, DONE, Delivery
+from app.core.outbox.worker import run_until_empty
 from tests.notifications.conftest import told
 
 
@@ -16,7 +17,7 @@ from tests.notifications.conftest import told
 def dead(app, ana, advice) -> Delivery:
     """The mail to Ana, which could not be sent for a day."""
     told(ana)
-    mail.outbox().clear()
+    message.outbox().clear()
     with unit_of_work():
         found = db.session.scalars(select(Delivery).where(Delivery.receiver != "")).one()
         died = {"state": DEAD, "attempts": 8, "last_error": "SMTPServerDisconnected: no answer"}
@@ -43,7 +44,7 @@ def test_the_button_tries_again(app, ada, dead, signed_in):
     assert signed_in(ada).send("/admin/deliveries/retry", {"delivery": dead.id}).status_code == 303
     run_until_empty()
     assert dead.state == DONE
-    assert [letter.to for letter in mail.outbox()] == ["ana@example.org"]
+    assert [letter.to for letter in message.outbox()] == ["ana@example.org"]
 
 
 def test_what_is_not_dead_is_left_alone(ada, dead, signed_in):

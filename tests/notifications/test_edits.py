@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.actions import editing, proposing
-from app.core.db import unit_of_work
+from app.community.editing import actions as editing_actions
+from app.community.editing import suggested_edits
+from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from tests.notifications.conftest import told
 
@@ -17,7 +18,7 @@ def proposal(advice, zoe, now):
     """Zoé suggests an edit of what Ben wrote."""
     with unit_of_work():
         change_settings(now, privilege_preset="customers")
-        return proposing.suggest(zoe, advice, body=BETTER, revision=1, now=now)
+        return suggested_edits.suggest(zoe, advice, body=BETTER, revision=1, now=now)
 
 
 def do(action, *args, **words):
@@ -26,13 +27,13 @@ def do(action, *args, **words):
 
 
 def test_an_edit_is_told_to_whose_words_it_changed(advice, ben, mia, now):
-    do(editing.edit, mia, advice, body=BETTER, revision=1, now=now)
+    do(editing_actions.edit, mia, advice, body=BETTER, revision=1, now=now)
     assert told(ben) == ["edited"]
     assert told(mia) == []
 
 
 def test_one_s_own_edit_is_told_to_nobody(advice, ben, now):
-    do(editing.edit, ben, advice, body=BETTER, revision=1, now=now)
+    do(editing_actions.edit, ben, advice, body=BETTER, revision=1, now=now)
     assert told(ben) == []
 
 
@@ -42,29 +43,29 @@ def test_what_is_suggested_is_told_to_whose_words_it_would_change(proposal, ben,
 
 
 def test_what_is_taken_is_told_to_who_suggested_it(proposal, ben, zoe, now):
-    do(proposing.take, ben, proposal, now)
+    do(suggested_edits.take, ben, proposal, now)
     assert told(zoe) == ["edit_taken"]
     assert told(ben) == []  # they took it before they were told that it was there
 
 
 def test_what_someone_else_takes_is_told_to_whose_words_it_changed(proposal, ben, mia, zoe, now):
     told(ben)
-    do(proposing.take, mia, proposal, now)
+    do(suggested_edits.take, mia, proposal, now)
     assert told(zoe) == ["edit_taken"]
     assert told(ben) == ["edit_offered", "edited"]
 
 
 def test_what_is_refused_is_told_to_who_suggested_it(proposal, ben, zoe, now):
-    do(proposing.refuse, ben, proposal, "It was once, not twice.", now)
+    do(suggested_edits.refuse, ben, proposal, "It was once, not twice.", now)
     assert told(zoe) == ["edit_refused"]
 
 
 def test_what_grew_old_is_told_to_who_suggested_it_and_leads_to_its_text(proposal, ben, zoe, now, signed_in):
-    do(editing.edit, ben, proposal.post, body=BETTER + " Mostly.", revision=1, now=now)
+    do(editing_actions.edit, ben, proposal.post, body=BETTER + " Mostly.", revision=1, now=now)
     assert told(zoe) == ["edit_old"]
     assert f"/edits/{proposal.id}" in signed_in(zoe).get("/inbox").text
 
 
 def test_what_one_takes_back_is_told_to_nobody(proposal, ben, zoe, now):
-    do(proposing.withdraw, zoe, proposal, now)
+    do(suggested_edits.withdraw, zoe, proposal, now)
     assert told(zoe) == told(ben) == []

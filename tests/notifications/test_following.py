@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Role
-from app.accounts.segment_models import Segment, SegmentMember
-from app.community.actions import answering, commenting, deleting, following
-from app.community.models import Post, Space, SpaceSegment, Tag
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.accounts.members.models import Role
+from app.accounts.segments.models import Segment, SegmentMember
+from app.community.following import actions as following_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space, SpaceSegment
+from app.community.tags.models import Tag
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from app.notifications.queries import inbox, unread_of
 from tests.community.threads import a_question
@@ -34,7 +39,7 @@ def places(ana, machines, now):
     }
 
 
-def follow(member, *subjects, now, deed=following.follow):
+def follow(member, *subjects, now, deed=following_actions.follow):
     with unit_of_work():
         for subject in subjects:
             deed(member, subject, now)
@@ -68,7 +73,7 @@ def test_who_follows_all_of_it_is_told_once(ana, ben, machines, places, now):
 @pytest.mark.parametrize("muted", ["other", "space", "member"])
 def test_whoever_has_muted_one_of_these_is_told_nothing(ana, ben, machines, places, now, muted):
     follow(ben, places["tag"], now=now)
-    follow(ben, places[muted], now=now, deed=following.mute)
+    follow(ben, places[muted], now=now, deed=following_actions.mute)
     ask(ana, machines, now)
     assert told(ben) == []
 
@@ -92,7 +97,7 @@ def test_of_a_question_that_was_deleted_meanwhile_nobody_hears(ana, ben, machine
     question = ask(ana, machines, now)
     with unit_of_work():
         opening = db.session.scalars(select(Post).where(Post.thread_id == question.id)).one()
-        deleting.delete(ana, opening, now)
+        removal_actions.delete(ana, opening, now)
     assert told(ben) == []
 
 
@@ -117,17 +122,17 @@ def test_of_a_closed_space_only_those_read_who_may_when_they_look(ana, ben, zoe,
 
 
 def test_what_a_muted_member_says_is_told_to_others_only(ana, ben, zoe, question, now):
-    follow(ana, ben, now=now, deed=following.mute)
+    follow(ana, ben, now=now, deed=following_actions.mute)
     with unit_of_work():
-        following.follow(zoe, question, now)
-        post = answering.answer(ben, question, "Turn the drum by hand once, it resets itself.", now)
-        commenting.comment(ben, post, "And leave the door open after.", now)
+        following_actions.follow(zoe, question, now)
+        post = posts_actions.answer(ben, question, "Turn the drum by hand once, it resets itself.", now)
+        posts_actions.comment(ben, post, "And leave the door open after.", now)
     assert told(ana) == []
     assert told(zoe) == ["answered"]
 
 
 def test_support_is_heard_even_by_those_who_muted_who_speaks(ana, gus, question, now):
-    follow(ana, gus, now=now, deed=following.mute)
+    follow(ana, gus, now=now, deed=following_actions.mute)
     with unit_of_work():
-        answering.answer(gus, question, "We have seen this; turn the drum by hand once.", now)
+        posts_actions.answer(gus, question, "We have seen this; turn the drum by hand once.", now)
     assert told(ana) == ["replied"]

@@ -8,9 +8,11 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from app.community.actions import answering, asking, commenting
+from app.community.posts import actions as posts_actions
+from app.community.threads import actions as threads_actions
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.notifications.models import Notification
 from tests.forked import a_worker
 from tests.notifications.conftest import ADVICE, BODY, TITLE
@@ -27,13 +29,15 @@ def test_it_holds_up_no_inbox_and_readiness_says_for_how_long_mail_waits(app, an
         with a_worker(run, tmp_path, app.config["SQLALCHEMY_DATABASE_URI"], mail_url):
             began = time.monotonic()
             with unit_of_work():
-                question = asking.ask(ana, space=machines, title=TITLE, body=BODY, tags=["drum"], now=clock.now())
-                advice = answering.answer(ben, question, ADVICE, clock.now())
+                question = threads_actions.ask(
+                    ana, space=machines, title=TITLE, body=BODY, tags=["drum"], now=clock.now()
+                )
+                advice = posts_actions.answer(ben, question, ADVICE, clock.now())
             silent.settimeout(30)
             hanging, _ = silent.accept()  # the mail about the answer; from now on the courier waits
             for number in range(REMARKS):
                 with unit_of_work():
-                    commenting.comment(
+                    posts_actions.comment(
                         ben, db.session.merge(advice), f"And remark number {number} about it.", clock.now()
                     )
             while _told(ana) < 1 + REMARKS:

@@ -8,16 +8,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.cases.actions import messaging, noting
-from app.cases.actions.assigning import assign
-from app.cases.actions.escalating import escalate
-from app.community.actions import accepting, access, answering, asking, deleting, editing, following
-from app.community.models import Post, Space
-from app.core.db import db, unit_of_work
-from app.notifications.mails import quote_of
+from app.cases.escalation.actions import escalate
+from app.cases.teams.assignment import assign
+from app.cases.timeline import actions as timeline_actions
+from app.community.editing import actions as editing_actions
+from app.community.following import actions as following_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.notifications.emails import quote_of
 from app.notifications.models import Notification
+from app.notifications.presenters import address, excerpt_of
 from app.notifications.queries import inbox
-from app.notifications.wording import address, excerpt_of
 from tests import cast
 from tests.notifications.conftest import ADVICE, TITLE, told
 
@@ -60,7 +67,7 @@ def test_a_longer_inbox_costs_no_more_statements(ana, ben, zoe, question, signed
     for _ in range(2):
         for number in range(5):
             with unit_of_work():
-                answering.answer((ben, zoe)[number % 2], question, f"Turn the drum by hand {number} times.", now)
+                posts_actions.answer((ben, zoe)[number % 2], question, f"Turn the drum by hand {number} times.", now)
         told(ana)
         counts.append(signed_in(ana).get("/inbox").headers["Server-Timing"].split(";")[1])
     assert counts[0] == counts[1]
@@ -111,7 +118,7 @@ def test_bad_input_is_answered_with_a_page(ana, signed_in):
 def test_what_a_reader_may_no_longer_read_is_neither_shown_nor_counted(ana, ben, zoe, question, advice, now, signed_in):
     told(ana)
     with unit_of_work():
-        deleting.delete(ben, advice, now)
+        removal_actions.delete(ben, advice, now)
     page = signed_in(ana).get("/inbox")
     assert TITLE not in page.text
     assert "1 new" not in page.text
@@ -137,7 +144,7 @@ def is_shown_until_withdrawn(browser, written, words, now) -> None:
 def test_a_private_message_has_an_excerpt_until_it_is_withdrawn(ana, gus, mia, question, now, signed_in):
     with unit_of_work():
         case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
-        message = messaging.message(gus, case, "Would you send us the number on its plate?", now)
+        message = timeline_actions.message(gus, case, "Would you send us the number on its plate?", now)
     told(ana)
     is_shown_until_withdrawn(signed_in(ana), message, "the number on its plate", now)
 
@@ -146,7 +153,7 @@ def test_a_note_has_an_excerpt_for_the_agent_until_it_is_withdrawn(ana, gus, mia
     with unit_of_work():
         case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
         assign(gus, case, gus, now=now)
-        note = noting.note(mia, case, "She has the old pump, I believe.", now)
+        note = timeline_actions.note(mia, case, "She has the old pump, I believe.", now)
     told(gus)
     is_shown_until_withdrawn(signed_in(gus), note, "the old pump", now)
 
@@ -158,7 +165,7 @@ def test_an_answer_that_went_to_another_question_is_quoted_nowhere(
     with unit_of_work():
         case = escalate(mia, question, reason="Nobody knows, and she waits.", now=now)
         assign(gus, case, gus, now=now)
-        accepting.accept(ana, db.session.get_one(Post, advice.id, options=[joinedload(Post.thread)]), now)
+        voting_actions.accept(ana, db.session.get_one(Post, advice.id, options=[joinedload(Post.thread)]), now)
     told(gus)
     settled = next(each for each in inbox(gus, None).items if each.kind == "settled")
     assert ADVICE in signed_in(gus).get("/inbox").text
@@ -166,7 +173,9 @@ def test_an_answer_that_went_to_another_question_is_quoted_nowhere(
     with unit_of_work():
         other = cast.person("zoe")
         space = db.session.get_one(Space, question.space_id)
-        elsewhere = asking.ask(other, space=space, title=f"{TITLE} elsewhere", body=ADVICE * 2, tags=(), now=now)
+        elsewhere = threads_actions.ask(
+            other, space=space, title=f"{TITLE} elsewhere", body=ADVICE * 2, tags=(), now=now
+        )
         db.session.get_one(Post, advice.id).thread_id = elsewhere.id
     settled = next(each for each in inbox(gus, None).items if each.kind == "settled")
     assert (excerpt_of(settled), quote_of(settled)) == ("", "")
@@ -178,7 +187,7 @@ def test_an_excerpt_of_an_edited_answer_is_the_new_text(ana, ben, advice, now, s
     told(ana)
     assert ADVICE in signed_in(ana).get("/inbox").text
     with unit_of_work():
-        editing.edit(
+        editing_actions.edit(
             ben, db.session.get_one(Post, advice.id), body="Clean the filter first; then turn it.", revision=1, now=now
         )
     page = signed_in(ana).get("/inbox").text
@@ -218,7 +227,7 @@ def test_staff_filter_by_their_work_too(gus, signed_in):
 def test_a_filter_is_kept_while_paging(ana, ben, question, now, signed_in):
     for number in range(32):
         with unit_of_work():
-            answering.answer(ben, question, f"Turn the drum by hand {number} times.", now)
+            posts_actions.answer(ben, question, f"Turn the drum by hand {number} times.", now)
     told(ana)
     browser, found, address = signed_in(ana), [], "/inbox?kind=questions&show=unread"
     while address:
@@ -240,7 +249,7 @@ def test_no_way_back_leads_elsewhere(ana, advice, signed_in):
 
 def test_a_private_thread_is_told_only_to_who_may_read_it(ana, zoe, gus, machines, now, signed_in):
     with unit_of_work():
-        thread = asking.ask(
+        thread = threads_actions.ask(
             ana,
             space=db.session.get_one(Space, machines.id),
             title="My invoice shows another name",
@@ -249,11 +258,11 @@ def test_a_private_thread_is_told_only_to_who_may_read_it(ana, zoe, gus, machine
             visibility="private",
             now=now,
         )
-        following.follow(zoe, thread, now)
-        answering.answer(gus, thread, "We have corrected it and send you a new one.", now)
+        following_actions.follow(zoe, thread, now)
+        posts_actions.answer(gus, thread, "We have corrected it and send you a new one.", now)
     told(ana)
     assert "My invoice shows another name" in signed_in(ana).get("/inbox").text
     assert "My invoice shows another name" not in signed_in(zoe).get("/inbox").text
     with unit_of_work():
-        access.grant_access(thread, zoe, now)
+        threads_actions.grant_access(thread, zoe, now)
     assert "My invoice shows another name" in signed_in(zoe).get("/inbox").text

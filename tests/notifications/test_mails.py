@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import answering, backing, deleting
-from app.core import mail
-from app.core.db import db, unit_of_work
-from app.core.events import DONE, Delivery, Event
-from app.core.worker import run_until_empty
-from app.notifications.actions.choosing import choose_mails
-from app.notifications.kinds import KINDS
+from app.community.posts import actions as posts_actions
+from app.community.removal import actions as removal_actions
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail import message
+from app.core.outbox.models import DONE, Delivery, Event
+from app.core.outbox.worker import run_until_empty
+from app.notifications.actions import choose_mails
+from app.notifications.kinds.kinds import KINDS
 from app.notifications.models import Notification
 from app.notifications.queries import MAILS_A_DAY, refused_kinds
 from tests.notifications.conftest import TITLE, mailed, told
@@ -30,7 +33,7 @@ def test_an_answer_is_mailed_to_who_asked(app, ana, advice):
 
 def test_the_words_of_a_mail(app, ana, advice):
     told(ana)
-    letter = mail.outbox()[0]
+    letter = message.outbox()[0]
     text = re.sub(r"/unsubscribe/\S+", "/unsubscribe/…", letter.text)
     assert f"Subject: {letter.subject}\n\n{text}\n" == SNAPSHOT.read_text()
     assert f"http://localhost/posts/{advice.id}" in letter.html
@@ -42,7 +45,7 @@ def test_a_mail_names_itself_the_same_however_often_it_is_sent(app, ana, advice,
     with unit_of_work():
         db.session.execute(db.update(Delivery).where(Delivery.receiver != "").values(state="pending"))
     run_until_empty()
-    names = [letter.message_id for letter in mail.outbox()]
+    names = [letter.message_id for letter in message.outbox()]
     assert len(names) == 2
     assert len(set(names)) == 1
 
@@ -50,15 +53,15 @@ def test_a_mail_names_itself_the_same_however_often_it_is_sent(app, ana, advice,
 def test_a_mail_comes_in_its_receiver_s_language(app, ana, ben, question, now):
     with unit_of_work():
         db.session.merge(ana).locale = "fr"
-        answering.answer(ben, question, "Tournez le tambour à la main une fois.", now)
+        posts_actions.answer(ben, question, "Tournez le tambour à la main une fois.", now)
     told(ana)
-    assert '<html lang="fr">' in mail.outbox()[0].html
+    assert '<html lang="fr">' in message.outbox()[0].html
 
 
 def test_no_mail_to_an_address_that_nobody_confirmed(app, ana, ben, question, now):
     with unit_of_work():
         db.session.merge(ana).email_verified_at = None
-        answering.answer(ben, question, "Turn the drum by hand once.", now)
+        posts_actions.answer(ben, question, "Turn the drum by hand once.", now)
     assert told(ana) == ["answered"]
     assert mailed(app) == {}
 
@@ -73,7 +76,7 @@ def test_no_mail_of_a_kind_that_was_switched_off(app, ana, ben, advice, comment,
 
 def test_no_mail_of_what_was_read_or_went_away_before_it_was_sent(app, ana, ben, advice, now):
     with unit_of_work():
-        deleting.delete(ben, advice, now)
+        removal_actions.delete(ben, advice, now)
     told(ana)
     assert mailed(app) == {}
     assert set(db.session.scalars(select(Delivery.state))) == {DONE}
@@ -97,13 +100,13 @@ def test_at_most_a_hundred_mails_a_day(app, ana, ben, question, advice, now):
                 for event in make_events(first, MAILS_A_DAY - 1, now)
             ],
         )
-        answering.answer(ben, question, "Turn the drum by hand once more.", now)
+        posts_actions.answer(ben, question, "Turn the drum by hand once more.", now)
     run_until_empty()
-    assert len(mail.outbox()) == 1
+    assert len(message.outbox()) == 1
     with unit_of_work():
-        answering.answer(ben, question, "And then wait until it stands still.", now + timedelta(days=1))
+        posts_actions.answer(ben, question, "And then wait until it stands still.", now + timedelta(days=1))
     run_until_empty()
-    assert len(mail.outbox()) == 2
+    assert len(message.outbox()) == 2
 
 
 def make_events(like, number, now):
@@ -115,19 +118,19 @@ def make_events(like, number, now):
 
 def test_a_mail_that_fails_is_tried_again_and_holds_up_no_other(app, ana, zoe, ben, question, now, monkeypatch):
     with unit_of_work():
-        backing.back(zoe, question, now)
-        answering.answer(ben, question, "Turn the drum by hand once.", now)
-    send = mail.send
+        voting_actions.back(zoe, question, now)
+        posts_actions.answer(ben, question, "Turn the drum by hand once.", now)
+    send = message.send
 
     def send_or_fail(letter):
         if letter.to.startswith("ana"):
             raise ConnectionError("no answer")
         send(letter)
 
-    monkeypatch.setattr(mail, "send", send_or_fail)
+    monkeypatch.setattr(message, "send", send_or_fail)
     run_until_empty(now)
     assert list(mailed(app)) == ["zoe@example.org"]
-    monkeypatch.setattr(mail, "send", send)
+    monkeypatch.setattr(message, "send", send)
     run_until_empty(now + timedelta(hours=1))
     assert sorted(mailed(app)) == ["ana@example.org", "zoe@example.org"]
 
@@ -136,7 +139,7 @@ def test_a_mail_that_fails_is_tried_again_and_holds_up_no_other(app, ana, zoe, b
 def link(app, ana, advice):
     """The address in the header of Ana's mail that ends mails of its kind."""
     told(ana)
-    headers = mail.outbox()[0].headers
+    headers = message.outbox()[0].headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     return headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
 

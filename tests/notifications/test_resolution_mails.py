@@ -9,14 +9,20 @@ from typing import Any
 
 import pytest
 
-from app.cases.actions import reopening, resolving
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case
-from app.community.actions import accepting, answering, asking
-from app.community.models import Post, Space, Thread
-from app.core import mail
-from app.core.db import db, unit_of_work
-from app.core.mail import Letter
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.cases.resolution import actions as resolution_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.mail import message
+from app.core.mail.message import Letter
 from tests.notifications.conftest import told
 
 SNAPSHOT = Path(__file__).parent / "resolution_mails.txt"
@@ -32,7 +38,7 @@ def case(mia, question, now) -> Case:
 
 def an_answer(author, thread: Thread, now) -> Post:
     with unit_of_work():
-        return answering.answer(author, db.session.get_one(Thread, thread.id), ANSWER, now)
+        return posts_actions.answer(author, db.session.get_one(Thread, thread.id), ANSWER, now)
 
 
 def another(ana, ben, machines, now, visibility: str = "public") -> Thread:
@@ -44,14 +50,14 @@ def another(ana, ben, machines, now, visibility: str = "public") -> Thread:
             "body": "Every time, since Monday.",
             "tags": [],
         }
-        return asking.ask(ben, space=space, **words, visibility=visibility, now=now)
+        return threads_actions.ask(ben, space=space, **words, visibility=visibility, now=now)
 
 
 def letter_of(gus, ana, case: Case, now, **how: Any) -> Letter:
     with unit_of_work():
-        resolving.resolve(gus, case, now=now + timedelta(days=8), **how)
+        resolution_actions.resolve(gus, case, now=now + timedelta(days=8), **how)
     told(ana)
-    return next(each for each in reversed(mail.outbox()) if each.to == "ana@example.org")
+    return next(each for each in reversed(message.outbox()) if each.to == "ana@example.org")
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
@@ -68,7 +74,7 @@ def test_it_says_what_was_done_in_these_words(  # noqa: PLR0917 — the whole ca
         other = another(ana, ben, machines, now)
         post = an_answer(gus, other, now)
         with unit_of_work():
-            accepting.accept(ben, db.session.get_one(Post, post.id), now)
+            voting_actions.accept(ben, db.session.get_one(Post, post.id), now)
         how = {"canonical": db.session.get_one(Thread, other.id)}
     letter = letter_of(gus, ana, case, now, knowledge=knowledge, **how)
     text = SECRET.sub(r"/\1/…", letter.text).strip()
@@ -88,27 +94,27 @@ def test_the_html_mail_shows_the_answer_and_both_ways_on(app, ana, gus, case, no
 def test_an_answer_that_was_taken_away_meanwhile_is_not_shown(app, ana, ben, gus, machines, question, case, now):
     other = another(ana, ben, machines, now)
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="link", canonical=db.session.get_one(Thread, other.id), now=now)
+        resolution_actions.resolve(gus, case, knowledge="link", canonical=db.session.get_one(Thread, other.id), now=now)
         db.session.get_one(Thread, other.id).hidden_at = now
     told(ana)
-    letter = next(each for each in reversed(mail.outbox()) if each.to == "ana@example.org")
+    letter = next(each for each in reversed(message.outbox()) if each.to == "ana@example.org")
     assert "It stops after three minutes" not in letter.text + letter.html
 
 
 def test_of_a_case_that_is_open_again_no_way_to_reopen_it_is_mailed(app, ana, gus, case, now):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Hers.", now=now)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Hers.", now=now)
         reopening.reopen(gus, case, reason="Too early.", now=now)
     told(ana)
-    texts = [each.text for each in mail.outbox() if each.to == "ana@example.org"]
+    texts = [each.text for each in message.outbox() if each.to == "ana@example.org"]
     assert not [text for text in texts if "#broken" in text]
 
 
 def test_a_resolution_that_no_longer_stands_is_not_told_the_customer(app, ana, gus, case, now):
     with unit_of_work():
-        resolving.resolve(gus, case, knowledge="none", reason="Hers.", now=now)
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Hers.", now=now)
         reopening.reopen(gus, case, reason="Too early.", now=now + timedelta(seconds=5))
-        resolving.resolve(gus, case, knowledge="none", reason="Hers.", now=now + timedelta(seconds=9))
+        resolution_actions.resolve(gus, case, knowledge="none", reason="Hers.", now=now + timedelta(seconds=9))
     assert told(ana).count("resolved") == 1
-    letter = next(each for each in reversed(mail.outbox()) if "resolved your case" in each.subject)
+    letter = next(each for each in reversed(message.outbox()) if "resolved your case" in each.subject)
     assert letter.text.count("/rate/") == 5

@@ -8,20 +8,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.cases.actions import messaging
-from app.cases.actions.escalating import escalate
-from app.community.models import Post, Thread
+from app.cases.escalation.actions import escalate
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.events import Event
-from app.core.sightings import Sighting
+from app.core.activity import Sighting
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.models import Event
+from app.notifications.emails import send_mail
 from app.notifications.jobs import mark_seen
-from app.notifications.kinds import KINDS
-from app.notifications.mails import send_mail
+from app.notifications.kinds.kinds import KINDS
 from app.notifications.models import Notification
+from app.notifications.presenters import place
 from app.notifications.queries import SEEN, Unread, unread_of
-from app.notifications.seeing import PAGES, subjects_of
-from app.notifications.wording import place
+from app.notifications.seen import PAGES, subjects_of
 from tests.notifications.conftest import told
 
 VALUES = {"proposal_id": 7, "badge": "student", "case_id": 3, "away_id": 4}
@@ -108,7 +110,7 @@ def test_what_was_seen_is_not_mailed(app, ana, advice, question, signed_in):
 def test_a_case_s_pages_mark_what_was_told_of_the_case(app, ana, gus, mia, question, signed_in):
     with unit_of_work():
         case = escalate(mia, question, reason="Nobody knows, and she waits.", now=clock.now())
-        messaging.message(gus, case, "Would you send us the number on its plate?", clock.now())
+        timeline_actions.message(gus, case, "Would you send us the number on its plate?", clock.now())
     told(ana)
     browser = signed_in(ana)
     browser.get(address(question))

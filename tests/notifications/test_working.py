@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases.actions import assigning
-from app.cases.actions.escalating import escalate
-from app.cases.jobs import mark_breaches, mark_warnings
-from app.cases.models import SlaPolicy, Team
-from app.community.models import Space
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
+from app.cases.case.jobs import mark_breaches, mark_warnings
+from app.cases.escalation.actions import escalate
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.community.spaces.models import Space
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.notifications.conftest import told
 
 DAY = timedelta(days=1)
@@ -47,7 +49,7 @@ def test_of_a_case_that_nobody_has_its_team_hears(case, gus, lea, now):
 def test_of_a_broken_promise_the_team_hears_too_where_the_policy_says_so(case, gus, lea, now, tells_team):
     with unit_of_work():
         db.session.get_one(SlaPolicy, case.policy_id).tells_team = tells_team
-        assigning.assign(gus, case, gus, now=now)
+        assignment.assign(gus, case, gus, now=now)
     pass_by(now)
     assert [kind for kind in told(gus) if kind in ("due", "late")] == ["due", "late"]
     assert told(lea) == (["late"] if tells_team else [])

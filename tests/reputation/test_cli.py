@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts.models import Member
-from app.core.db import unit_of_work
+from app.accounts.members.models import Member
+from app.core.db.session import unit_of_work
 
 
 def test_all_is_well_where_reputations_equal_their_ledgers(app: Flask, ana: Member) -> None:

@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.core.db import db, unit_of_work
-from app.reputation import ledger, rules
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.reputation import actions as reputation_actions
+from app.reputation import queries as reputation_queries
+from app.reputation import rules
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed
 from tests.community.threads import a_question, an_answer
@@ -27,7 +30,7 @@ def award(post, now):
 
     def given(member, deed, actor=None, at=now):
         with unit_of_work():
-            return ledger.award(member, deed, post, actor, at).counted
+            return reputation_actions.award(member, deed, post, actor, at).counted
 
     return given
 
@@ -66,7 +69,7 @@ def test_an_undo_is_an_opposite_row_of_the_counted_points(post, award, ben, zoe,
     award(ben, Deed("voted_up", 195))
     award(ben, rules.VOTED_UP, zoe)
     with unit_of_work():
-        ledger.undo(rules.OF_A_VOTE, post, now, zoe)
+        reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
     done, undone = db.session.scalars(
         db.select(LedgerEntry).where(LedgerEntry.actor_id == zoe.id).order_by(LedgerEntry.id)
     ).all()
@@ -78,7 +81,7 @@ def test_what_was_undone_is_not_undone_again(post, award, ben, zoe, now):
     award(ben, rules.VOTED_UP, zoe)
     for _twice in range(2):
         with unit_of_work():
-            ledger.undo(rules.OF_A_VOTE, post, now, zoe)
+            reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
     assert (ben.reputation, db.session.query(LedgerEntry).count()) == (1, 2)
 
 
@@ -86,7 +89,7 @@ def test_clicking_to_and_fro_does_not_use_up_the_day(post, award, ben, zoe, now)
     for _click in range(25):
         award(ben, rules.VOTED_UP, zoe)
         with unit_of_work():
-            ledger.undo(rules.OF_A_VOTE, post, now, zoe)
+            reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
     assert award(ben, Deed("voted_up", 200)) == 200
 
 
@@ -94,7 +97,7 @@ def test_undoing_yesterdays_points_opens_no_room_today(post, award, ben, zoe, no
     award(ben, rules.VOTED_UP, zoe, at=now - timedelta(days=1))
     award(ben, Deed("voted_up", 200))
     with unit_of_work():
-        ledger.undo(rules.OF_A_VOTE, post, now, zoe)
+        reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
     assert award(ben, rules.VOTED_UP) == 0
     assert ben.reputation == 201
 
@@ -102,20 +105,20 @@ def test_undoing_yesterdays_points_opens_no_room_today(post, award, ben, zoe, no
 def test_what_the_floor_swallowed_does_not_come_back_by_an_undo(post, award, ben, zoe, now):
     award(ben, BLOW, zoe)
     with unit_of_work():
-        ledger.undo((BLOW,), post, now, zoe)
+        reputation_actions.undo((BLOW,), post, now, zoe)
     assert ben.reputation == 1
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
 
 
 def test_whose_reputation_is_not_their_ledgers_is_found(award, ana, ben, now):
     award(ben, rules.VOTED_UP)
-    assert ledger.reputation_equals_ledger()
+    assert reputation_queries.reputation_equals_ledger()
     with unit_of_work():
         ana.reputation, ben.reputation = 5, 12
-    assert ledger.unequal() == [(ana.id, 5, 1), (ben.id, 12, 11)]
-    assert not ledger.reputation_equals_ledger()
+    assert reputation_queries.unequal() == [(ana.id, 5, 1), (ben.id, 12, 11)]
+    assert not reputation_queries.reputation_equals_ledger()
 
 
 def test_members_are_held_in_one_order_and_those_who_are_gone_are_left_out(ana, ben, now):
     with unit_of_work():
-        assert list(ledger.hold([ben.id, None, ana.id, ben.id])) == sorted([ana.id, ben.id])
+        assert list(reputation_actions.hold([ben.id, None, ana.id, ben.id])) == sorted([ana.id, ben.id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.accounts.models import Member
+from app.accounts.members.models import Member
 from app.core.settings import InstanceSettings, Memory
 from app.reputation import rules
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.reputation.trust import Record, earned_level
+from app.reputation.trust_levels import Record, earned_level
 
 READER = Record(threads_entered=5, posts_read=30, minutes=10)
 MEMBER = Record(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.worker import run_until_empty
+from app.core.outbox.worker import run_until_empty
 from app.search.index import Index
 
 

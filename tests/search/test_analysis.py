@@ -7,9 +7,9 @@ from whoosh.index import create_in
 
 from app.search.analysis import ANALYZER, parts_of
 from app.search.documents import Document
-from app.search.excerpts import best_excerpt
 from app.search.index import SCHEMA, Index
-from app.search.language import query_of, words_of
+from app.search.query_parser import query_of, words_of
+from app.search.snippets import best_excerpt
 
 FOUND = [
     ("The train to Kingston-upon-Hull is late", ["hull", "kingston", "kingston-upon-hull", '"kingston upon hull"']),

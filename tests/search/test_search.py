@@ -9,15 +9,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.community.actions import accepting, answering, asking, deleting
-from app.community.actions.tag_keeping import add_synonym
-from app.community.models import Space, Tag, Thread
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.community.posts import actions as posts_actions
+from app.community.removal import actions as removal_actions
+from app.community.spaces.models import Space
+from app.community.tags.actions import add_synonym
+from app.community.tags.models import Tag
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.search.cli import rebuild_index
 from app.search.index import current_index
-from app.search.language import query_of
 from app.search.queries import search, similar_to
+from app.search.query_parser import query_of
 from tests.conftest import Browser
 
 BODY = "Since Sunday the drum hums at the last spin and the display shows E18."
@@ -29,7 +35,9 @@ def ask(ana: Member, machines: Space, now: datetime) -> Callable[..., Thread]:
 
     def asked(title: str, body: str = BODY, *, tags: tuple[str, ...] = (), visibility: str = "public") -> Thread:
         with unit_of_work():
-            thread = asking.ask(ana, space=machines, title=title, body=body, tags=tags, visibility=visibility, now=now)
+            thread = threads_actions.ask(
+                ana, space=machines, title=title, body=body, tags=tags, visibility=visibility, now=now
+            )
         rebuild_index()
         return thread
 
@@ -84,11 +92,11 @@ def test_what_is_deleted_before_the_index_knows_is_not_shown(
     thread = ask("Washing machine stops with E18")
     later = now + timedelta(hours=1)
     with unit_of_work():
-        answer = answering.answer(ben, thread, "Look for a wallaby in the filter behind the flap.", later)
+        answer = posts_actions.answer(ben, thread, "Look for a wallaby in the filter behind the flap.", later)
     rebuild_index()
     assert "<mark>wallaby</mark>" in search("wallaby", None).hits[0].excerpt
     with unit_of_work():
-        deleting.delete(mia, answer, later)
+        removal_actions.delete(mia, answer, later)
     assert "wallaby" not in str([hit.excerpt for hit in search("wallaby", None).hits])
 
 
@@ -103,15 +111,15 @@ def test_the_index_follows_deeds(
     app: Flask, ana: Member, ben: Member, machines: Space, now: datetime, drain: Callable[[], int]
 ) -> None:
     with unit_of_work():
-        thread = asking.ask(
+        thread = threads_actions.ask(
             ana, space=machines, title="Oven door does not close", body=BODY, tags=[], visibility="public", now=now
         )
-        answer = answering.answer(ben, thread, "Bend the platypus hinge back by a hair.", now)
+        answer = posts_actions.answer(ben, thread, "Bend the platypus hinge back by a hair.", now)
     drain()
     assert titles("platypus") == ["Oven door does not close"]
     assert titles("is:solved") == []
     with unit_of_work():
-        accepting.accept(ana, answer, now)
+        voting_actions.accept(ana, answer, now)
     drain()
     assert titles("is:solved") == ["Oven door does not close"]
 

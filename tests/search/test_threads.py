@@ -13,7 +13,7 @@ import pytest
 
 from app.search.documents import Document
 from app.search.index import Index
-from app.search.language import query_of
+from app.search.query_parser import query_of
 from tests.forked import a_worker
 
 WORDS = [f"word{number}" for number in range(400)]

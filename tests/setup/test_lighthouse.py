@@ -14,7 +14,7 @@ def test_what_is_there_is_not_installed_again(tmp_path, monkeypatch):
     program.write_text("there")
     monkeypatch.setattr(lighthouse, "PROGRAM", program)
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(lighthouse, "checked_package", lambda *_: pytest.fail("Something was fetched."))
+    monkeypatch.setattr(assets, "checked_package", lambda *_: pytest.fail("Something was fetched."))
     assert lighthouse.provide() == program
 
 

@@ -21,8 +21,9 @@ from urllib.parse import urlencode
 import pytest
 
 from app import create_app
-from app.accounts.hashing import hash_password
-from app.core.db import db, unit_of_work
+from app.accounts.password_hashing import hash_password
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests import cast
 from tests.conftest import configured
 from tests.core.test_patience import hanging

@@ -15,10 +15,11 @@ from contextlib import ExitStack
 import psutil
 import pytest
 
-from setup import start as setup_start
+from setup import start
 from setup.start import CannotStart
 from tests.processes import family, survivors
-from tests.setup.conftest import ADDRESS, ROOT, environ_of, start
+from tests.setup.conftest import ADDRESS, ROOT, environ_of
+from tests.setup.conftest import start as setup_start
 
 SECRET = "0123456789abcdef" * 2
 
@@ -100,11 +101,11 @@ def test_with_nohup_it_outlives_its_terminal(tmp_path):
     ],
 )
 def test_a_package_that_an_address_needs_is_named_where_it_is_missing(monkeypatch, tmp_path, variable, url, package):
-    monkeypatch.setattr(setup_start, "find_spec", lambda name: None if name == package else object())
+    monkeypatch.setattr(start, "find_spec", lambda name: None if name == package else object())
     for name, value in {"INSTANCE": str(tmp_path), variable: url}.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(CannotStart) as said:
-        setup_start._config("development")
+        start._config("development")
     assert str(said.value).startswith(f"{variable} needs the package {package}. Install it: ")
 
 
@@ -113,14 +114,14 @@ def test_a_port_that_is_taken_is_said(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        process = start(tmp_path, "development", DEMO="0", PORT=str(port))
+        process = setup_start(tmp_path, "development", DEMO="0", PORT=str(port))
         _, words = process.communicate(timeout=60)
     assert process.returncode == 2
     assert f"127.0.0.1:{port}: Address already in use. Choose another with HOST and PORT." in words
 
 
 def test_production_asks_for_what_it_needs(tmp_path):
-    process = start(tmp_path, "production", SECRET_KEY="", BASE_URL="")
+    process = setup_start(tmp_path, "production", SECRET_KEY="", BASE_URL="")
     _, words = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "SECRET_KEY is required in production." in words
@@ -131,7 +132,7 @@ def test_production_asks_for_what_it_needs(tmp_path):
 def test_a_database_that_cannot_be_used_is_said_in_a_sentence(tmp_path, what):
     file = tmp_path / "other.db"
     file.mkdir() if what == "a folder" else file.write_text("no database at all, but many words about one" * 50)
-    process = start(tmp_path, "development", DEMO="0", PORT="0", DATABASE_URL=f"sqlite:///{file}")
+    process = setup_start(tmp_path, "development", DEMO="0", PORT="0", DATABASE_URL=f"sqlite:///{file}")
     _, words = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "DATABASE_URL" in words

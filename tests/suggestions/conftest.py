@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Member
-from app.community.actions import asking
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
-from app.suggestions.actions import areas, deciding, suggesting
+from app.accounts.members.models import Member
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area, Suggestion
 
 TITLE = "Let me set when the wash ends"
@@ -24,7 +27,7 @@ WHY = "We build it into the next version of the panel, because many of you count
 def laundry(ada: Member, machines: Space, now: datetime) -> Area:
     """An area that nobody owns."""
     with unit_of_work():
-        return areas.make_area(ada, name="Laundry", space=machines, owner=None, now=now)
+        return areas_actions.make_area(ada, name="Laundry", space=machines, owner=None, now=now)
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def decide(pia: Member, now: datetime) -> Callable[..., None]:
 
     def answer(suggestion: Suggestion, status: str, response: str = WHY, **more: Any) -> None:
         with unit_of_work():
-            deciding.set_status(pia, loaded(suggestion), status, response, **({"now": now} | more))
+            suggestions_actions.set_status(pia, loaded(suggestion), status, response, **({"now": now} | more))
 
     return answer
 
@@ -53,7 +56,7 @@ def decide(pia: Member, now: datetime) -> Callable[..., None]:
 def ask(asker: Member, space: Space, now: datetime, **changes: Any) -> Thread:
     words: dict[str, Any] = {"title": "Why only three, six or nine hours?", "body": "The dial knows nothing between."}
     with unit_of_work():
-        return asking.ask(asker, space=space, **(words | {"tags": ["timer"]} | changes), now=now)
+        return threads_actions.ask(asker, space=space, **(words | {"tags": ["timer"]} | changes), now=now)
 
 
 def loaded(suggestion: Suggestion) -> Suggestion:
@@ -71,6 +74,6 @@ def suggest(actor: Member, area: Area, now: datetime, **changes: Any) -> Suggest
     with unit_of_work():
         db.session.refresh(area, ["space"])
         if source is None:
-            return suggesting.suggest(actor, area=area, **words, now=now)
+            return suggestions_actions.suggest(actor, area=area, **words, now=now)
         source = db.session.get_one(Thread, source.id)
-        return suggesting.make_from(actor, source, area=area, **words, now=now)
+        return suggestions_actions.make_from(actor, source, area=area, **words, now=now)

@@ -9,10 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import backing
-from app.community.models import Backing, Thread
-from app.community.policies import can_set_backing
-from app.core.db import db, unit_of_work
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing
+from app.community.voting.policies import can_set_backing
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
 from app.suggestions.models import DECIDED, MERGED, STATUSES
 from tests.suggestions.test_pages_reading import address
@@ -34,7 +36,7 @@ def backers(idea) -> list[int]:
 @pytest.mark.parametrize("status", [each for each in STATUSES if each not in ("draft", "open", MERGED)])
 def test_who_can_back_it_in_which_status(ben, gus, idea, decide, now, status):
     with unit_of_work():
-        backing.back(gus, thread_of(idea), now)
+        voting_actions.back(gus, thread_of(idea), now)
     decide(idea, status)
     is_open = status not in DECIDED
     thread = thread_of(idea)
@@ -42,10 +44,10 @@ def test_who_can_back_it_in_which_status(ben, gus, idea, decide, now, status):
     assert bool(can_set_backing(gus, thread, is_backing=True))
     if not is_open:
         with pytest.raises(NotAllowed, match=CLOSED_TO_BACKERS), unit_of_work():
-            backing.back(ben, thread_of(idea), now)
+            voting_actions.back(ben, thread_of(idea), now)
     assert backers(idea) == [gus.id]
     with unit_of_work():
-        backing.unback(gus, thread_of(idea), now)
+        voting_actions.unback(gus, thread_of(idea), now)
     assert (backers(idea), thread_of(idea).backing_count) == ([], 0)
 
 
@@ -53,14 +55,14 @@ def test_it_takes_backers_again_once_it_is_under_review_again(ben, idea, decide,
     decide(idea, "shipped")
     decide(idea, "under_review")
     with unit_of_work():
-        backing.back(ben, thread_of(idea), now)
+        voting_actions.back(ben, thread_of(idea), now)
     assert backers(idea) == [ben.id]
 
 
 @pytest.mark.parametrize("status", CAN_DECIDE)
 def test_its_page_says_why_and_leads_on(ben, gus, idea, decide, now, signed_in, browser, status):
     with unit_of_work():
-        backing.back(gus, thread_of(idea), now)
+        voting_actions.back(gus, thread_of(idea), now)
     decide(idea, status)
     for reader in (signed_in(ben), browser):
         page = reader.get(address(idea)).text
@@ -83,7 +85,7 @@ def test_its_page_says_why_and_leads_on(ben, gus, idea, decide, now, signed_in, 
 @pytest.mark.parametrize("where", ["/suggestions?status=shipped", "/roadmap"])
 def test_lists_offer_it_to_nobody_but_who_backs_it(ben, gus, idea, decide, now, signed_in, browser, where):
     with unit_of_work():
-        backing.back(gus, thread_of(idea), now)
+        voting_actions.back(gus, thread_of(idea), now)
     decide(idea, "shipped")
     for reader in (signed_in(ben), browser):
         assert not re.search(r"/back\b|then=back:", reader.get(where).text)

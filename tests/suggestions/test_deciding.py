@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Member
-from app.core.db import db, unit_of_work
+from app.accounts.members.models import Member
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.events import Event
-from app.reputation.ledger import reputation_equals_ledger
-from app.suggestions.actions import areas, deciding
+from app.core.outbox.models import Event
+from app.reputation.queries import reputation_equals_ledger
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import StatusChange, Suggestion
 from tests.suggestions.conftest import WHY, loaded, suggest
 
@@ -77,9 +79,9 @@ def test_of_two_who_answer_at_once_the_second_is_told(pia, idea, decide, now):
 
 def test_support_does_not_decide_but_the_area_s_owner_does(ada, gus, lea, machines, laundry, idea, now):
     with pytest.raises(NotAllowed), unit_of_work():
-        deciding.set_status(gus, loaded(idea), "planned", WHY, now)
+        suggestions_actions.set_status(gus, loaded(idea), "planned", WHY, now)
     with unit_of_work():
-        areas.change_area(ada, laundry, name="Laundry", space=machines, owner=lea)
+        areas_actions.change_area(ada, laundry, name="Laundry", space=machines, owner=lea)
     with unit_of_work():
-        deciding.set_status(lea, loaded(idea), "planned", WHY, now)
+        suggestions_actions.set_status(lea, loaded(idea), "planned", WHY, now)
     assert db.session.get_one(Suggestion, idea.id).status == "planned"

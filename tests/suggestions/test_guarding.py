@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.cases.actions import messaging, noting
-from app.cases.actions.escalating import escalate
-from app.community.models import Post, Thread
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
-from app.suggestions.actions import sourcing
+from app.cases.escalation.actions import escalate
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import StatusChange, Suggestion
 from tests.suggestions.conftest import ask, loaded
 
@@ -25,9 +27,9 @@ def secrets(idea: Suggestion, ana, mia, gus, pia, machines, now) -> Suggestion:
     thread = ask(ana, machines, now, visibility="private", body=SECRET)
     with unit_of_work():
         case = escalate(mia, db.session.get_one(Thread, thread.id), reason="For support", now=now)
-        noting.note(gus, case, NOTE, now)
-        messaging.message(ana, case, TOLD, now)
-        sourcing.add_source(gus, loaded(idea), db.session.get_one(Thread, thread.id), now)
+        timeline_actions.note(gus, case, NOTE, now)
+        timeline_actions.message(ana, case, TOLD, now)
+        suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, thread.id), now)
     return idea
 
 
@@ -77,7 +79,9 @@ def test_a_comment_asks_with_and_without_script(secrets, gus, signed_in, script)
 def test_a_suggestion_out_of_a_question_asks(ana, mia, gus, pia, laundry, machines, now, signed_in):
     thread = ask(ana, machines, now, title="The dial knows no two hours")
     with unit_of_work():
-        noting.note(gus, escalate(mia, db.session.get_one(Thread, thread.id), reason="So", now=now), NOTE, now)
+        timeline_actions.note(
+            gus, escalate(mia, db.session.get_one(Thread, thread.id), reason="So", now=now), NOTE, now
+        )
     browser, words = signed_in(pia), {"title": "Two hours on the dial", "body": NOTE, "area": "laundry"}
     yes = held_by(browser, f"/questions/{thread.id}/suggest", "body", **words)
     assert db.session.query(Suggestion).count() == 0

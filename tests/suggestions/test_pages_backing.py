@@ -8,15 +8,16 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import backing
-from app.community.models import Backing, Thread
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.worker import run_until_empty
-from app.suggestions.actions import sourcing
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
+from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import DECIDED, STATUSES
 from tests.cast import person
-from tests.search.conftest import own_index  # noqa: F401
 from tests.suggestions.conftest import TITLE, ask, loaded, suggest
 from tests.suggestions.test_pages_reading import address
 
@@ -84,7 +85,7 @@ def test_search_marks_what_the_reader_backs(ben, ana, gus, planned, machines, no
     question = ask(gus, machines, now, title="Does the wash end at six?")
     with unit_of_work():
         for thread_id in (planned.id, question.id):
-            backing.back(ben, db.session.get_one(Thread, thread_id), now)
+            voting_actions.back(ben, db.session.get_one(Thread, thread_id), now)
     run_until_empty()
     found = signed_in(ben).get("/search?q=wash").text
     assert "Backed by you" in found
@@ -110,7 +111,7 @@ def test_each_ring_is_as_full_as_its_number_says(ana, gus, laundry, machines, br
             asker = person(f"customer{number}")
         source = ask(asker, machines, now)
         with unit_of_work():
-            sourcing.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
+            suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
     text = browser.get(address(idea)).text
     drawn_rings = re.findall(r'<svg class="ring"(.*?)</svg><b aria-hidden="true">(\d+)/(\d+)</b>', text)
     rings = [

@@ -7,10 +7,11 @@ from html import unescape
 
 import pytest
 
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case
-from app.community.models import Thread
-from app.core.db import db, unit_of_work
+from app.cases.case.models import Case
+from app.cases.escalation.actions import escalate
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.suggestions.models import Source, Suggestion
 from tests.suggestions.conftest import BODY, TITLE, ask, suggest
 from tests.suggestions.test_pages_reading import statements

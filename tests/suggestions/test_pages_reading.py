@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.community.actions import answering, backing, commenting
-from app.community.models import Space, Thread
-from app.core.db import db, unit_of_work
-from app.suggestions.actions import sourcing
+from app.community.posts import actions as posts_actions
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import Suggestion
 from tests.cast import person
 from tests.suggestions.conftest import TITLE, WHY, ask, loaded, suggest
@@ -38,7 +41,7 @@ def statements(browser, where: str) -> int:
 
 def remark(author, suggestion, now, body=REMARK):
     with unit_of_work():
-        return answering.answer(author, db.session.get_one(Thread, suggestion.id), body, now)
+        return posts_actions.answer(author, db.session.get_one(Thread, suggestion.id), body, now)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_a_stranger_s_page_holds_no_form_but_links(idea, now, ben, browser):
 
 def test_only_staff_read_who_the_customers_are(ben, ana, gus, idea, question, now, browser, signed_in):
     with unit_of_work():
-        sourcing.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
+        suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
     for reader, sees in ((browser, False), (signed_in(ana), False), (signed_in(gus), True)):
         page = reader.get(address(idea)).text
         sources = page[page.index('id="sources"') : page.index('id="remarks"')]
@@ -92,7 +95,7 @@ def test_only_staff_read_who_the_customers_are(ben, ana, gus, idea, question, no
 
 def test_the_question_tells_what_grew_out_of_it(gus, idea, question, decide, now, browser):
     with unit_of_work():
-        sourcing.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
+        suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
     here = f"/questions/{question.id}/{question.slug}"
     assert f"This led to a suggestion: {TITLE}" in browser.get(here).text
     decide(idea, "shipped")
@@ -102,7 +105,7 @@ def test_the_question_tells_what_grew_out_of_it(gus, idea, question, decide, now
 def test_the_list_narrows_by_status_and_area_and_sorts(ana, ben, laundry, idea, decide, now, browser):
     other = suggest(ben, laundry, now, title="A quieter signal at the end", body="It wakes the baby, every time.")
     with unit_of_work():
-        backing.back(ben, db.session.get_one(Thread, idea.id), now)
+        voting_actions.back(ben, db.session.get_one(Thread, idea.id), now)
     decide(other, "planned")
     order = browser.get("/suggestions").text
     assert order.index(TITLE) < order.index("A quieter signal")
@@ -153,9 +156,9 @@ def test_twice_the_remarks_cost_no_more_statements(reading, idea, machines, gus,
             post = remark(author, idea, now + timedelta(seconds=number))
             source = ask(author, machines, now)
             with unit_of_work():
-                commenting.comment(author, db.session.merge(post), "And one more thing.", now + timedelta(minutes=2))
-                sourcing.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
-                backing.back(author, db.session.get_one(Thread, idea.id), now)
+                posts_actions.comment(author, db.session.merge(post), "And one more thing.", now + timedelta(minutes=2))
+                suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
+                voting_actions.back(author, db.session.get_one(Thread, idea.id), now)
 
     fill(range(3))
     few = statements(client, address(idea))

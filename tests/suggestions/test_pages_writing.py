@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from app.community.models import Post, Thread
-from app.core.db import db, unit_of_work
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.suggestions.models import Source, StatusChange, Suggestion
 from tests.suggestions.conftest import BODY, TITLE, WHY, ask, loaded
 from tests.suggestions.test_pages_reading import REMARK, address

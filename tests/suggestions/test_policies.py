@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Member, Role
-from app.community.models import Space, Thread
+from app.accounts.members.models import Member, Role
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
 from app.suggestions import policies
 from app.suggestions.models import STATUSES, Area, Source, Suggestion
 from tests.cast import NOW

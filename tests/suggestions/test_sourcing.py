@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import backing
-from app.community.models import Subscription, Thread
-from app.core.db import db, unit_of_work
+from app.community.following.models import Subscription
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
-from app.suggestions import queries, source_queries
-from app.suggestions.actions import sourcing
+from app.core.outbox.models import Event
+from app.suggestions import actions as suggestions_actions
+from app.suggestions import queries as suggestions_queries
+from app.suggestions import source_queries
 from app.suggestions.models import Source
 from tests.cast import person
 from tests.suggestions.conftest import ask, loaded
@@ -21,7 +24,7 @@ from tests.suggestions.conftest import ask, loaded
 
 def link(actor, idea, thread, now):
     with unit_of_work():
-        sourcing.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
+        suggestions_actions.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
 
 
 def test_a_question_is_linked_once_and_its_asker_hears_of_it(ben, gus, idea, question, now):
@@ -50,8 +53,8 @@ def test_each_customer_counts_once_and_staff_never(ana, ben, gus, mia, idea, que
         link(gus, idea, thread, now)
     with unit_of_work():
         for backer in (ben, mia):
-            backing.back(backer, db.session.get_one(Thread, idea.id), now)
-    mass = queries.mass_of(loaded(idea), now)
+            voting_actions.back(backer, db.session.get_one(Thread, idea.id), now)
+    mass = suggestions_queries.mass_of(loaded(idea), now)
     assert (mass.customers, mass.sources) == (2, 3)  # Ana suggested it, Ben asked twice and backs it
     assert not mass.is_critical
 
@@ -61,8 +64,8 @@ def test_five_customers_and_three_sources_in_ninety_days_are_critical(gus, idea,
         askers = [person(f"customer{number}") for number in range(4)]
     for asker in askers:
         link(gus, idea, ask(asker, machines, now), now)
-    assert queries.mass_of(loaded(idea), now).is_critical
-    late = queries.mass_of(loaded(idea), now + timedelta(days=91))
+    assert suggestions_queries.mass_of(loaded(idea), now).is_critical
+    late = suggestions_queries.mass_of(loaded(idea), now + timedelta(days=91))
     assert (late.customers, late.sources) == (0, 0)
 
 

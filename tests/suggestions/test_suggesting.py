@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.community.models import Subscription, Thread
-from app.core.db import db
+from app.community.following.models import Subscription
+from app.community.threads.models import Thread
+from app.core.db.base import db
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
+from app.core.outbox.models import Event
 from app.suggestions.models import Source, Suggestion
 from tests.suggestions.conftest import BODY, TITLE, ask, suggest
 

@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.community.actions import answering, backing
-from app.community.models import Subscription, Thread
-from app.core.audit import LogEntry
-from app.core.db import db, unit_of_work
+from app.community.following.models import Subscription
+from app.community.posts import actions as posts_actions
+from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed, Refused
-from app.core.events import Event
-from app.suggestions import queries
-from app.suggestions.actions import sourcing
+from app.core.outbox.models import Event
+from app.suggestions import actions as suggestions_actions
+from app.suggestions import queries as suggestions_queries
 from app.suggestions.models import Source, Suggestion
 from tests.cast import person
 from tests.suggestions.conftest import ask, loaded, suggest
@@ -26,18 +29,18 @@ from tests.suggestions.test_pages_reading import address
 
 def link(actor, idea, thread, now) -> Source:
     with unit_of_work():
-        sourcing.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
+        suggestions_actions.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
     return db.session.scalars(select(Source).filter_by(suggestion_id=idea.id, thread_id=thread.id)).one()
 
 
 def unlink(actor, idea, source, now) -> LogEntry | None:
     with unit_of_work():
-        return sourcing.unlink_source(actor, loaded(idea), db.session.get_one(Source, source.id), now)
+        return suggestions_actions.unlink_source(actor, loaded(idea), db.session.get_one(Source, source.id), now)
 
 
 def relink(actor, idea, entry, now) -> None:
     with unit_of_work():
-        sourcing.relink_source(actor, loaded(idea), db.session.get_one(LogEntry, entry.id), now)
+        suggestions_actions.relink_source(actor, loaded(idea), db.session.get_one(LogEntry, entry.id), now)
 
 
 def state(ideas, threads, now) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def state(ideas, threads, now) -> dict[str, Any]:
     return {
         "sources": {(idea_of[row[0]], thread_of[row[1]], *row[2:]) for row in db.session.execute(rows.where(here))},
         "counts": [counts[idea] for idea in idea_of],
-        "mass": [queries.mass_of(loaded(idea), now) for idea in ideas],
+        "mass": [suggestions_queries.mass_of(loaded(idea), now) for idea in ideas],
         "follows": {
             (idea_of[row[0]], *row[1:])
             for row in db.session.execute(follows.where(Subscription.thread_id.in_(idea_of)))
@@ -104,9 +107,9 @@ def test_whatever_else_was_linked_backed_or_said_stays(seed, ana, gus, pia, laun
             with unit_of_work():
                 target, member = db.session.get_one(Thread, ideas[which].id), people[number % 2]
                 if deed == "back":
-                    backing.back(member, target, when)
+                    voting_actions.back(member, target, when)
                 else:
-                    answering.answer(member, target, "I would use that every day, and so would others.", when)
+                    posts_actions.answer(member, target, "I would use that every day, and so would others.", when)
         if linked:
             unlink(pia, ideas[more[1]], linked, now + timedelta(hours=2))
         return state(ideas, threads, now)
@@ -120,8 +123,8 @@ def test_two_who_unlink_at_once_unlink_once(gus, pia, idea, question, now):
     source = link(gus, idea, question, now)
     with unit_of_work():
         found, target = db.session.get_one(Source, source.id), loaded(idea)
-        assert sourcing.unlink_source(gus, target, found, now) is not None
-        assert sourcing.unlink_source(pia, target, found, now) is None
+        assert suggestions_actions.unlink_source(gus, target, found, now) is not None
+        assert suggestions_actions.unlink_source(pia, target, found, now) is None
     assert loaded(idea).source_count == 0
     assert len(db.session.scalars(select(LogEntry).filter_by(deed="source.unlinked")).all()) == 1
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from app.community.models import Post, Space, Thread, Vote
-from app.core.db import db
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.demo.bulk_data import add_threads
 from app.demo.cli import demo
-from app.demo.volume import add_threads
-from app.reputation.ledger import unequal
+from app.reputation.queries import unequal
 from tests.cast import NOW
 from tests.community import recount
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.accounts.models import Member
-from app.cases.models import Case
-from app.community.models import Tag, Thread
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
 from app.core import clock
-from app.core.db import db
+from app.core.db.base import db
 from tests.walks.page import Button, Control, Form
 
 MISTYPED = ("", " ", "?", "\x07 bell", "x" * 70_000, "99999999999999999999", "-1", "<b>bold", "no such thing at all")

@@ -15,11 +15,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Member, Role
+from app.accounts.members.models import Member, Role
 from app.core import clock
-from app.core.db import db, unit_of_work
-from app.core.ticking import tick
-from app.core.worker import run_until_empty
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.scheduler import tick
+from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.conftest import Browser
 from tests.walks.walker import DeadEnd, Walker

@@ -9,9 +9,10 @@ import pytest
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app.accounts.models import NEVER, Member
+from app.accounts.members.models import NEVER, Member
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from tests.routes import walk
 from tests.walks.offers import BASE, buttons_of, requests_of
 from tests.walks.page import Page

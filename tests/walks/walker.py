@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from app.core.mail import outbox
+from app.core.mail.message import outbox
 from tests.conftest import Browser
 from tests.walks.inputs import Inputs, Sent
 from tests.walks.offers import BASE, FRESH, Kinds, buttons_of, key_of, links_of, paths_of, requests_of

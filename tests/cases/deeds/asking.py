@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cases.actions import messaging, persisting, rating, replying, settling
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case
-from app.cases.queries.finding import get_case_of_link
-from app.cases.rating_links import rating_token, read_rating_token
-from app.community.models import Post
+from app.cases.case.models import Case
+from app.cases.case.queries import get_case_of_link
+from app.cases.csat import actions as csat_actions
+from app.cases.csat.links import rating_token, read_rating_token
+from app.cases.customer_view import actions as customer_view_actions
+from app.cases.escalation.actions import escalate
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts.models import Post
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS
 from tests.cases.deeds.work import FINISHED, UNFINISHED
@@ -22,12 +24,14 @@ def asker_escalates(company: Company) -> Any:
 
 def asker_messages(company: Company) -> Any:
     case = company.case()
-    return messaging.message(company.asker_of(case.thread), case, f"It is the D45. {company.word()}", company.now)
+    return timeline_actions.message(
+        company.asker_of(case.thread), case, f"It is the D45. {company.word()}", company.now
+    )
 
 
 def asker_answers(company: Company) -> Any:
     case = company.case(UNFINISHED)
-    return replying.answer_publicly(
+    return timeline_actions.answer_publicly(
         company.asker_of(case.thread), case, f"It is the D45, since Monday. {company.word()}", company.now
     )
 
@@ -35,7 +39,7 @@ def asker_answers(company: Company) -> Any:
 def still_broken(company: Company) -> Any:
     case = company.case(FINISHED)
     words = f"It leaks again. {company.word()}"
-    return persisting.still_broken(company.asker_of(case.thread), case, words, company.now)
+    return customer_view_actions.still_broken(company.asker_of(case.thread), case, words, company.now)
 
 
 def rate(company: Company) -> Any:
@@ -44,14 +48,14 @@ def rate(company: Company) -> Any:
     assert case.resolved_at is not None
     number, resolved_at = read_rating_token(rating_token(case.id, case.resolved_at))
     score, case = company.dice.randint(1, 5), get_case_of_link(number)
-    return rating.rate(case.thread.asker, case, resolved_at, score, "It took long.", company.now)
+    return csat_actions.rate(case.thread.asker, case, resolved_at, score, "It took long.", company.now)
 
 
 def say_solved(company: Company) -> Any:
     case, post = company.case(UNFINISHED), None
     if company.dice.random() < 0.4:
         post = company.post(ANSWERS, Post.thread_id == case.thread_id)
-    return settling.say_solved(company.asker_of(case.thread), case, company.now, post=post)
+    return customer_view_actions.say_solved(company.asker_of(case.thread), case, company.now, post=post)
 
 
 ASKING: tuple[Deed, ...] = (

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases import rules
-from app.cases.actions import calendaring, promising, templating
-from app.cases.actions.calendaring import CalendarWords
-from app.cases.actions.promising import PolicyWords
-from app.cases.actions.templating import TemplateWords
-from app.cases.calendars import OFFICE_HOURS
-from app.cases.models import BusinessCalendar, CaseTemplate, SlaPolicy
-from app.cases.queries.offices import stamp_of_calendar
-from app.cases.queries.promises import stamp_of_policy, stamp_of_template
-from app.core.db import db
+from app.cases.business_hours import actions as business_hours_actions
+from app.cases.business_hours.actions import CalendarWords
+from app.cases.business_hours.calendar import OFFICE_HOURS
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.business_hours.queries import stamp_of_calendar
+from app.cases.case_types import actions as case_types_actions
+from app.cases.case_types.actions import TemplateWords
+from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.queries import stamp_of_template
+from app.cases.sla import actions as sla_actions
+from app.cases.sla.actions import PolicyWords
+from app.cases.sla.models import SlaPolicy
+from app.cases.sla.queries import stamp_of_policy
+from app.core.db.base import db
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.work import UNFINISHED
 from tests.cases.reference_clocks import policies
@@ -30,13 +35,13 @@ CLOSED = ("2026-03-09", "2026-04-06 Easter Monday")
 def give_policy(company: Company) -> Any:
     case, found = company.case(UNFINISHED), db.session.scalars(policies().order_by(SlaPolicy.id)).all()
     policy = company.dice.choice(found)
-    return promising.give_policy(company.agent(), case, policy, now=company.now)
+    return sla_actions.give_policy(company.agent(), case, policy, now=company.now)
 
 
 def set_template(company: Company) -> Any:
     case = company.case(UNFINISHED)
     template = company.any_of(CaseTemplate) if company.dice.random() < 0.7 else None
-    return promising.set_template(company.agent(), case, template, now=company.now)
+    return sla_actions.set_template(company.agent(), case, template, now=company.now)
 
 
 def change_policy(company: Company) -> Any:
@@ -55,7 +60,7 @@ def change_policy(company: Company) -> Any:
         raises_priority=company.dice.random() < 0.8,
     )
     for_open, seen = company.dice.random() < 0.5, stamp_of_policy(policy)
-    return promising.keep_policy(company.admin(), policy, words, seen=seen, for_open=for_open, now=company.now)
+    return sla_actions.keep_policy(company.admin(), policy, words, seen=seen, for_open=for_open, now=company.now)
 
 
 def make_policy(company: Company) -> Any:
@@ -64,19 +69,19 @@ def make_policy(company: Company) -> Any:
     words = PolicyWords(
         f"For a kind {company.word()}", company.any_of(BusinessCalendar), pattern.targets, template_id=template.id
     )
-    return promising.keep_policy(company.admin(), None, words, now=company.now)
+    return sla_actions.keep_policy(company.admin(), None, words, now=company.now)
 
 
 def delete_policy(company: Company) -> Any:
     found = company.any_of(SlaPolicy, SlaPolicy.template_id.is_not(None))
-    return promising.delete_policy(company.admin(), found, company.now)
+    return sla_actions.delete_policy(company.admin(), found, company.now)
 
 
 def change_calendar(company: Company) -> Any:
     calendar = company.any_of(BusinessCalendar)
     closed = company.dice.choice(([], list(CLOSED)))
     words = CalendarWords(calendar.name, calendar.zone, company.dice.choice(WEEKS), closed=closed)
-    return calendaring.keep_calendar(
+    return business_hours_actions.keep_calendar(
         company.admin(), calendar, words, seen=stamp_of_calendar(calendar), now=company.now
     )
 
@@ -85,7 +90,7 @@ def change_template(company: Company) -> Any:
     template = company.any_of(CaseTemplate)
     words = TemplateWords(template.name, priority=company.dice.choice(rules.PRIORITIES), team_id=template.team_id)
     seen = stamp_of_template(template)
-    return templating.keep_template(company.admin(), template, words, seen=seen, now=company.now)
+    return case_types_actions.keep_template(company.admin(), template, words, seen=seen, now=company.now)
 
 
 PROMISES: tuple[Deed, ...] = (

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cases.actions import keeping_replies, publishing
-from app.cases.actions.keeping_replies import Words
-from app.cases.models import Case, CaseMessage, SavedReply
-from app.cases.queries import published, replies
-from app.community.models import Post, Thread
-from app.community.models.thread import PRIVATE
-from app.core.guards import Held
+from app.cases.case.models import Case
+from app.cases.publishing import actions as publishing_actions
+from app.cases.publishing import queries as publishing_queries
+from app.cases.saved_replies import actions as saved_replies_actions
+from app.cases.saved_replies import queries as saved_replies_queries
+from app.cases.saved_replies.actions import Words
+from app.cases.saved_replies.models import SavedReply
+from app.cases.timeline.models import CaseMessage
+from app.community.posts.models import Post
+from app.community.threads.models import PRIVATE, Thread
+from app.core.text.content_checks import Held
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS
 from tests.community.threads import REPLY
@@ -20,10 +24,10 @@ def publish_here(company: Company) -> Any:
     """What was said privately becomes an answer in the thread."""
     agent, said = company.agent(), company.any_of(CaseMessage)
     case = company.case_of(said.case_id)
-    source = published.get_source(case, said.id, 0)
+    source = publishing_queries.get_source(case, said.id, 0)
     assert isinstance(source, CaseMessage)
     words = (agent, case, source, source.body)
-    return _with_a_second_yes(lambda yes: publishing.publish_here(*words, yes, case.revision, company.now))
+    return _with_a_second_yes(lambda yes: publishing_actions.publish_here(*words, yes, case.revision, company.now))
 
 
 def publish_apart(company: Company) -> Any:
@@ -31,10 +35,12 @@ def publish_apart(company: Company) -> Any:
     private = Post.thread_id.in_(company.ids(Thread.id, Thread.visibility == PRIVATE))
     post, agent = company.post(ANSWERS, private, Post.staff_role.is_not(None)), company.agent()
     case = company.case(Case.thread_id == post.thread_id)
-    source = published.get_source(case, 0, post.id)
-    question = publishing.NewQuestion("A grinder that stops, again", published.opening_of(case), company.space(), [])
+    source = publishing_queries.get_source(case, 0, post.id)
+    question = publishing_actions.NewQuestion(
+        "A grinder that stops, again", publishing_queries.opening_of(case), company.space(), []
+    )
     words = (agent, case, source, question, source.body)
-    return _with_a_second_yes(lambda yes: publishing.publish_apart(*words, yes, case.revision, company.now))
+    return _with_a_second_yes(lambda yes: publishing_actions.publish_apart(*words, yes, case.revision, company.now))
 
 
 def _with_a_second_yes(deed: Any) -> Any:
@@ -48,21 +54,23 @@ def keep_reply(company: Company) -> Any:
     """A saved reply, new or changed, for oneself or for all."""
     agent, dice = company.agent(), company.dice
     known = company.any_of(SavedReply) if dice.random() < 0.4 else None
-    reply = replies.get_reply(known.id, agent) if known else None
+    reply = saved_replies_queries.get_reply(known.id, agent) if known else None
     space = company.space() if dice.random() < 0.5 else None
     words = Words("Descale it", f"{REPLY} {company.word()}", "", space, is_shared=dice.random() < 0.5)
-    return keeping_replies.keep_reply(agent, reply, words, reply.stamp if reply else 0, company.now)
+    return saved_replies_actions.keep_reply(agent, reply, words, reply.stamp if reply else 0, company.now)
 
 
 def delete_reply(company: Company) -> Any:
     agent = company.agent()
-    return keeping_replies.delete_reply(agent, replies.get_reply(company.any_of(SavedReply).id, agent), company.now)
+    return saved_replies_actions.delete_reply(
+        agent, saved_replies_queries.get_reply(company.any_of(SavedReply).id, agent), company.now
+    )
 
 
 def use_reply(company: Company) -> Any:
     case, agent = company.case(), company.agent()
-    found = replies.replies_for(case, agent, "")
-    return keeping_replies.count_uses(agent, {each.id for each in found})
+    found = saved_replies_queries.replies_for(case, agent, "")
+    return saved_replies_actions.count_uses(agent, {each.id for each in found})
 
 
 SPREADING: tuple[Deed, ...] = (publish_here, publish_apart, publish_apart, keep_reply, delete_reply, use_reply)

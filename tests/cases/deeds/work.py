@@ -6,25 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 from app.cases import rules
-from app.cases.actions import (
-    assigning,
-    attending,
-    following_up,
-    messaging,
-    noting,
-    prioritising,
-    reopening,
-    replying,
-    resolving,
-    statusing,
-    withdrawing,
-)
-from app.cases.actions.escalating import escalate
-from app.cases.models import Case, CaseTemplate, Team
-from app.cases.queries import presence
-from app.community.actions import answering
-from app.community.models import Post, Thread
-from app.community.models.thread import NO_SUPPORT
+from app.cases.case import actions as case_actions
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation import actions as escalation_actions
+from app.cases.escalation.actions import escalate
+from app.cases.presence import actions as presence_actions
+from app.cases.presence import queries as presence_queries
+from app.cases.resolution import actions as resolution_actions
+from app.cases.teams import assignment
+from app.cases.teams.models import Team
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import NO_SUPPORT, Thread
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS, WORDS
 from tests.community.threads import REPLY
@@ -43,7 +39,7 @@ def staff_escalate(company: Company) -> Any:
 
 def take(company: Company) -> Any:
     case = company.case(UNFINISHED)
-    return assigning.take(company.agent(), case, now=company.now)
+    return assignment.take(company.agent(), case, now=company.now)
 
 
 def assign(company: Company) -> Any:
@@ -51,48 +47,50 @@ def assign(company: Company) -> Any:
     team = company.any_of(Team) if company.dice.random() < 0.4 else None
     by_turns = company.dice.random() < 0.3
     words: dict[str, Any] = {"team": team, "by_turns": by_turns}
-    return assigning.assign(company.agent(), case, to, **words, now=company.now)
+    return assignment.assign(company.agent(), case, to, **words, now=company.now)
 
 
 def reply(company: Company) -> Any:
     case, wait = company.case(), company.dice.random() < 0.4
     body = f"{REPLY} {company.word()}"
-    return replying.reply(company.agent(), case, body, company.now, wait=wait, revision=case.revision)
+    return timeline_actions.reply(company.agent(), case, body, company.now, wait=wait, revision=case.revision)
 
 
 def reply_by_the_thread(company: Company) -> Any:
-    return answering.answer(company.agent(), company.case().thread, f"{REPLY} {company.word()}", company.now)
+    return posts_actions.answer(company.agent(), company.case().thread, f"{REPLY} {company.word()}", company.now)
 
 
 def message(company: Company) -> Any:
     wait = company.dice.random() < 0.5
-    return messaging.message(company.agent(), company.case(), f"{WORDS} {company.word()}", company.now, wait=wait)
+    return timeline_actions.message(
+        company.agent(), company.case(), f"{WORDS} {company.word()}", company.now, wait=wait
+    )
 
 
 def note(company: Company) -> Any:
     actor = company.agent() if company.dice.random() < 0.8 else company.moderator()
-    return noting.note(actor, company.case(), f"She called twice. {company.word()}", company.now)
+    return timeline_actions.note(actor, company.case(), f"She called twice. {company.word()}", company.now)
 
 
 def set_status(company: Company) -> Any:
     case, status = company.case(UNFINISHED), company.dice.choice((rules.OPEN, rules.WAITING, rules.RESOLVED))
-    return statusing.set_status(company.agent(), case, status, now=company.now)
+    return case_actions.set_status(company.agent(), case, status, now=company.now)
 
 
 def hold(company: Company) -> Any:
     case = company.case(Case.status.in_((rules.OPEN, rules.WAITING)))
     hold: dict[str, Any] = {"reason": "The factory looks at it.", "follow_up_at": company.now + timedelta(days=2)}
-    return statusing.set_status(company.agent(), case, rules.ON_HOLD, **hold, now=company.now)
+    return case_actions.set_status(company.agent(), case, rules.ON_HOLD, **hold, now=company.now)
 
 
 def end_hold(company: Company) -> Any:
     case, status = company.case(Case.status == rules.ON_HOLD), company.dice.choice((rules.OPEN, rules.WAITING))
-    return statusing.set_status(company.agent(), case, status, now=company.now)
+    return case_actions.set_status(company.agent(), case, status, now=company.now)
 
 
 def set_priority(company: Company) -> Any:
     case, priority = company.case(UNFINISHED), company.dice.choice(rules.PRIORITIES)
-    return prioritising.set_priority(company.agent(), case, priority, now=company.now)
+    return case_actions.set_priority(company.agent(), case, priority, now=company.now)
 
 
 def resolve(company: Company) -> Any:
@@ -106,7 +104,9 @@ def resolve(company: Company) -> Any:
         words = {"canonical": company.thread()}
     elif knowledge == rules.NOTHING:
         words = {"reason": "It is hers alone."}
-    resolving.resolve(company.agent(), case, knowledge=knowledge, **words, revision=case.revision, now=company.now)
+    resolution_actions.resolve(
+        company.agent(), case, knowledge=knowledge, **words, revision=case.revision, now=company.now
+    )
     company.done[f"resolve by {knowledge}"] += 1
 
 
@@ -117,22 +117,22 @@ def reopen(company: Company) -> Any:
 def withdraw(company: Company) -> Any:
     case = company.case(UNFINISHED)
     actor = company.dice.choice((company.moderator, company.agent, lambda: company.asker_of(case.thread)))()
-    return withdrawing.withdraw(actor, case, reason="It was a mistake.", revision=case.revision, now=company.now)
+    return escalation_actions.withdraw(actor, case, reason="It was a mistake.", revision=case.revision, now=company.now)
 
 
 def follow_up(company: Company) -> Any:
     case, days = company.case(UNFINISHED), company.dice.choice((0, 1, 3))
     day = company.now + timedelta(days=days) if days else None
-    return following_up.set_follow_up(company.agent(), case, day, now=company.now)
+    return case_actions.set_follow_up(company.agent(), case, day, now=company.now)
 
 
 def attend(company: Company) -> Any:
     """They have it open, write at something, and send it, or not."""
     agent, case = company.agent(), company.case()
-    presence.require_on_desk(case.id, agent)
-    attending.attend(agent, case.id, company.dice.choice((*rules.WAYS_TO_SPEAK, "")), company.now)
+    presence_queries.require_on_desk(case.id, agent)
+    presence_actions.attend(agent, case.id, company.dice.choice((*rules.WAYS_TO_SPEAK, "")), company.now)
     if company.dice.random() < 0.3:
-        attending.has_spoken(agent, case.id)
+        presence_actions.has_spoken(agent, case.id)
 
 
 WORK: tuple[Deed, ...] = (

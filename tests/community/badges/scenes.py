@@ -6,9 +6,14 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from app.accounts.models import Member
-from app.community.models import Backing, Post, Revision, Space, Tag, TagExpert, Thread, Visit, Vote
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.members.models import Visit
+from app.community.posts.models import Post, Revision
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag, TagExpert
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing, Vote
+from app.core.db.base import db
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import Deed
 from tests.cast import NOW, person, place

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from app.community.actions.awarding import earned_by
-from app.community.badges import BADGES, LEVELS
-from app.core.db import db, unit_of_work
+from app.community.badges.actions import earned_by
+from app.community.badges.criteria import LEVELS
+from app.community.badges.definitions import BADGES
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.reputation import rules
 from tests.cast import NOW
 from tests.community.badges.scenes import Scene

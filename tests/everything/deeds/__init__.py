@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tests.cases.company import Deed
 from tests.cases.deeds import DEEDS as OF_CASES
-from tests.community import company as community
+from tests.community import company as community_company
 from tests.everything.company import Company
 from tests.everything.deeds.importing import IMPORTING
 from tests.everything.deeds.moderating import MODERATING
 from tests.everything.deeds.places import PLACES
 from tests.everything.deeds.suggesting import SUGGESTING
 
-NO_DEEDS = (community.make_private,)  # nobody can do so: tests of counters call what lies below
-OF_COMMUNITY = tuple(deed for deed in community.DEEDS if deed not in NO_DEEDS)
+NO_DEEDS = (community_company.make_private,)  # nobody can do so: tests of counters call what lies below
+OF_COMMUNITY = tuple(deed for deed in community_company.DEEDS if deed not in NO_DEEDS)
 DOMAINS: tuple[tuple[Deed, ...], ...] = (OF_CASES, OF_COMMUNITY, MODERATING, SUGGESTING, PLACES, IMPORTING)  # type: ignore[assignment]
 WEIGHTS = (35, 25, 17, 10, 11, 2)
 TRIES = 4  # of one deed, by whoever the dice say

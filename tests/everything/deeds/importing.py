@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.community.models import Space
-from app.core.db import db
+from app.community.spaces.models import Space
+from app.core.db.base import db
 from app.importing.stackexchange import import_stackexchange
 from tests.cases.company import Deed
 from tests.everything.company import Company

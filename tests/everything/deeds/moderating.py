@@ -8,15 +8,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Member
-from app.community.actions import withdrawing
-from app.community.models import Post
-from app.core.db import db
+from app.accounts.members.models import Member
+from app.community.editing import version_withdrawal
+from app.community.posts.models import Post
+from app.core.db.base import db
 from app.core.errors import NotFound
-from app.moderation.actions import appealing, deciding, flagging, noting, removing, sanctioning, undoing
+from app.moderation.appeals import actions as appeals_actions
+from app.moderation.flags import actions as flags_actions
 from app.moderation.models import APPEAL, FLAGS, REASONS, SANCTIONS, PostRemoval, ReviewItem, Sanction
 from app.moderation.policies import decisions_for
+from app.moderation.review_queue import actions as review_queue_actions
 from app.moderation.rules import LADDER
+from app.moderation.sanctions import actions as sanctions_actions
+from app.moderation.sanctions import remove_posts as sanctions_remove_posts
 from tests.cases.company import WITH_POST, Deed
 from tests.everything.company import Company
 
@@ -25,14 +29,14 @@ WORDS = "It says what others said before."
 
 def flag(company: Company) -> Any:
     text = f"{WORDS} {company.word()}"
-    return flagging.flag(company.anyone(), company.post(), company.dice.choice(REASONS), text, company.now)
+    return flags_actions.flag(company.anyone(), company.post(), company.dice.choice(REASONS), text, company.now)
 
 
 def flag_by_many(company: Company) -> Any:
     """So many that it is hidden, and a newcomer silenced."""
     post = company.post()
     for number in company.dice.sample(company.everyone, 4):
-        flagging.flag(company.member(number), post, "spam", WORDS, company.now)
+        flags_actions.flag(company.member(number), post, "spam", WORDS, company.now)
 
 
 def decide(company: Company) -> Any:
@@ -54,11 +58,13 @@ def _decide(company: Company, *where: Any) -> Any:
     if not offered:
         raise NotFound
     words = {"reason": company.dice.choice(REASONS), "text": WORDS}
-    return deciding.decide(actor, item, company.dice.choice(offered), company.now, **words)
+    return review_queue_actions.decide(actor, item, company.dice.choice(offered), company.now, **words)
 
 
 def take_decision_back(company: Company) -> Any:
-    return undoing.reopen(company.moderator(), _item(company, ReviewItem.decided_at.is_not(None)), company.now)
+    return review_queue_actions.reopen(
+        company.moderator(), _item(company, ReviewItem.decided_at.is_not(None)), company.now
+    )
 
 
 def _item(company: Company, *where: Any) -> ReviewItem:
@@ -70,54 +76,58 @@ def _item(company: Company, *where: Any) -> ReviewItem:
 
 def appeal_for_post(company: Company) -> Any:
     post = company.post((Post.deleted_at.is_not(None)) | (Post.hidden_at.is_not(None)))
-    return appealing.appeal_for_post(company.author_of(post.author_id), post, "I asked in good faith.", company.now)
+    return appeals_actions.appeal_for_post(
+        company.author_of(post.author_id), post, "I asked in good faith.", company.now
+    )
 
 
 def appeal_for_sanction(company: Company) -> Any:
     imposed: Sanction = company.any_of(Sanction)
     member = company.author_of(imposed.member_id)
-    return appealing.appeal_for_sanction(member, imposed, "I did not know that.", company.now)
+    return appeals_actions.appeal_for_sanction(member, imposed, "I did not know that.", company.now)
 
 
 def sanction(company: Company) -> Any:
     kind, hours = company.dice.choice(SANCTIONS[:3]), company.dice.choice(LADDER)
     member = company.peer() if company.dice.random() < 0.8 else company.anyone()
-    return sanctioning.sanction(company.moderator(), member, kind, hours, WORDS, company.now)
+    return sanctions_actions.sanction(company.moderator(), member, kind, hours, WORDS, company.now)
 
 
 def lift(company: Company) -> Any:
     imposed: Sanction = company.any_of(Sanction, Sanction.lifted_at.is_(None), Sanction.ends_at > company.now)
     imposed.member = company.member(imposed.member_id)
-    return sanctioning.lift(company.moderator(), imposed, "Enough.", company.now)
+    return sanctions_actions.lift(company.moderator(), imposed, "Enough.", company.now)
 
 
 def undo_sanction(company: Company) -> Any:
     """It was the wrong one: its moderator sees so at once."""
     actor, member = company.moderator(), company.peer()
-    imposed = sanctioning.sanction(actor, member, "silence", LADDER[0], WORDS, company.now)
-    return sanctioning.undo(actor, imposed, company.now + timedelta(minutes=1))
+    imposed = sanctions_actions.sanction(actor, member, "silence", LADDER[0], WORDS, company.now)
+    return sanctions_actions.undo(actor, imposed, company.now + timedelta(minutes=1))
 
 
 def remove_posts(company: Company) -> Any:
     member = company.peer()
-    return removing.remove_posts(company.moderator(), member, company.dice.choice(REASONS), WORDS, company.now)
+    return sanctions_remove_posts.remove_posts(
+        company.moderator(), member, company.dice.choice(REASONS), WORDS, company.now
+    )
 
 
 def restore_posts(company: Company) -> Any:
     removal: PostRemoval = company.any_of(PostRemoval)
     loads = joinedload(PostRemoval.member).options(selectinload(Member.roles))
     removal = db.session.scalars(select(PostRemoval).where(PostRemoval.id == removal.id).options(loads)).one()
-    return removing.restore_posts(company.moderator(), removal, company.now)
+    return sanctions_remove_posts.restore_posts(company.moderator(), removal, company.now)
 
 
 def remember(company: Company) -> Any:
-    return noting.note(company.moderator(), company.peer(), "We talked by phone.", company.now)
+    return sanctions_actions.note(company.moderator(), company.peer(), "We talked by phone.", company.now)
 
 
 def withdraw_version(company: Company) -> Any:
     post = company.post(Post.revision > 1)
     number = company.dice.randint(1, post.revision)
-    deed = company.dice.choice((withdrawing.withdraw_version, withdrawing.restore_version))
+    deed = company.dice.choice((version_withdrawal.withdraw_version, version_withdrawal.restore_version))
     return deed(company.moderator(), post, number, company.now)
 
 

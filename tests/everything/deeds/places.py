@@ -8,20 +8,26 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.actions import roles, segmenting
-from app.accounts.models import ROLES, Role
-from app.accounts.segment_models import Segment, SegmentMember
-from app.community.actions import asking, drafting, following, inviting, spacing, tag_keeping
-from app.community.actions.spacing import SpaceWords
+from app.accounts.members import actions as members_actions
+from app.accounts.members.models import ROLES, Role
+from app.accounts.segments import actions as segments_actions
+from app.accounts.segments.models import Segment, SegmentMember
+from app.community.drafts import actions as drafts_actions
 from app.community.events import ACCESS_OFFERED
-from app.community.models import ReadMark, Tag, Thread, ThreadAccess, Visit
-from app.community.models.space import VISIBILITIES
-from app.community.models.thread import PRIVATE
-from app.community.models.thread import VISIBILITIES as OF_THREADS
-from app.community.queries.administering import stamp_of_space
-from app.community.queries.reading import visible_to
-from app.core.db import db
-from app.core.events import Event
+from app.community.following import actions as following_actions
+from app.community.members.models import ReadMark, Visit
+from app.community.spaces import actions as spaces_actions
+from app.community.spaces.actions import SpaceWords
+from app.community.spaces.models import VISIBILITIES
+from app.community.spaces.queries import stamp_of_space
+from app.community.tags import actions as tags_actions
+from app.community.tags.models import Tag
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import PRIVATE, Thread, ThreadAccess
+from app.community.threads.models import VISIBILITIES as OF_THREADS
+from app.community.visibility import visible_to
+from app.core.db.base import db
+from app.core.outbox.models import Event
 from tests import cast
 from tests.cases.company import Deed
 from tests.community.threads import BODY
@@ -35,7 +41,7 @@ def ask_with_words(company: Company) -> Any:
     about: dict[str, Any] = {"title": f"The grinder stops again {company.word()}", "body": f"{BODY} {company.word()}"}
     visibility = company.dice.choice((*OF_THREADS, OF_THREADS[0]))
     actor = company.member(company.dice.choice(company.newcomers)) if company.dice.random() < 0.3 else company.anyone()
-    return asking.ask(
+    return threads_actions.ask(
         actor, space=company.space(), tags=company.tags(), visibility=visibility, **about, now=company.now
     )
 
@@ -52,19 +58,19 @@ def join(company: Company) -> Any:
 def invite(company: Company) -> Any:
     thread, guest = company.thread(Thread.visibility == PRIVATE), company.anyone()
     who = guest.handle if company.dice.random() < 0.7 else guest.email
-    return inviting.invite(company.asker_of(thread), thread, str(who), company.now)
+    return threads_actions.invite(company.asker_of(thread), thread, str(who), company.now)
 
 
 def exclude(company: Company) -> Any:
     access: ThreadAccess = company.any_of(ThreadAccess)
     thread, guest = company.thread(Thread.id == access.thread_id), company.member(access.member_id)
     actor = guest if company.dice.random() < 0.3 else company.asker_of(thread)
-    return inviting.exclude(actor, thread, guest, company.now)
+    return threads_actions.exclude(actor, thread, guest, company.now)
 
 
 def take_up_offer(company: Company) -> Any:
     offer: Event = company.any_of(Event, Event.name == ACCESS_OFFERED.name)
-    return inviting.take_up(company.author_of(offer.values["member_id"]), offer, company.now)
+    return threads_actions.take_up(company.author_of(offer.values["member_id"]), offer, company.now)
 
 
 def open_or_close_space(company: Company) -> Any:
@@ -76,54 +82,56 @@ def open_or_close_space(company: Company) -> Any:
         segments=segments,
         approves_first_posts=company.dice.random() < 0.3,
     )
-    return spacing.change_space(company.admin(), space, words, stamp_of_space(space), company.now)
+    return spaces_actions.change_space(company.admin(), space, words, stamp_of_space(space), company.now)
 
 
 def put_into_segment(company: Company) -> Any:
-    return segmenting.put_into(company.admin(), company.any_of(Segment), [company.anyone()], company.now)
+    return segments_actions.put_into(company.admin(), company.any_of(Segment), [company.anyone()], company.now)
 
 
 def take_out_of_segment(company: Company) -> Any:
     place: SegmentMember = company.any_of(SegmentMember)
     loads = joinedload(SegmentMember.member)
     place = db.session.scalars(select(SegmentMember).where(SegmentMember.id == place.id).options(loads)).one()
-    return segmenting.take_out(company.admin(), db.session.get_one(Segment, place.segment_id), place, company.now)
+    return segments_actions.take_out(company.admin(), db.session.get_one(Segment, place.segment_id), place, company.now)
 
 
 def grant_role(company: Company) -> Any:
     """Roles come and go with those who are staff: the asker and the peer stay what they are."""
     member = company.member(company.dice.choice([each for held in company.staff.values() for each in held]))
     space = company.space() if company.dice.random() < 0.8 else None
-    return roles.grant_role(company.admin(), member, company.dice.choice(ROLES[:3]), space, company.now)
+    return members_actions.grant_role(company.admin(), member, company.dice.choice(ROLES[:3]), space, company.now)
 
 
 def revoke_role(company: Company) -> Any:
     """Only what was granted later: nobody is left without those who were there from the beginning."""
-    return roles.revoke_role(company.admin(), company.any_of(Role, Role.granted_at > cast.NOW), company.now)
+    return members_actions.revoke_role(company.admin(), company.any_of(Role, Role.granted_at > cast.NOW), company.now)
 
 
 def name_synonym(company: Company) -> Any:
     tag: Tag = company.any_of(Tag)
-    return tag_keeping.add_synonym(company.moderator(), tag, company.dice.choice(("mill", "pipe")), company.now)
+    return tags_actions.add_synonym(company.moderator(), tag, company.dice.choice(("mill", "pipe")), company.now)
 
 
 def remove_synonym(company: Company) -> Any:
     synonym: Tag = company.any_of(Tag, Tag.canonical_id.is_not(None))
-    return tag_keeping.remove_synonym(company.moderator(), synonym, company.now)
+    return tags_actions.remove_synonym(company.moderator(), synonym, company.now)
 
 
 def merge_tags(company: Company) -> Any:
-    return tag_keeping.merge(company.moderator(), company.any_of(Tag), company.any_of(Tag), company.now)
+    return tags_actions.merge(company.moderator(), company.any_of(Tag), company.any_of(Tag), company.now)
 
 
 def rename_tag(company: Company) -> Any:
     tag: Tag = company.any_of(Tag)
-    return tag_keeping.rename(company.moderator(), tag, f"{tag.name[:12]}-{company.dice.randint(1, 9)}", company.now)
+    return tags_actions.rename(company.moderator(), tag, f"{tag.name[:12]}-{company.dice.randint(1, 9)}", company.now)
 
 
 def follow(company: Company) -> Any:
     subject = company.dice.choice((company.space, lambda: company.any_of(Tag), company.anyone))()
-    deed = company.dice.choice((following.follow, following.follow, following.unfollow, following.mute))
+    deed = company.dice.choice(
+        (following_actions.follow, following_actions.follow, following_actions.unfollow, following_actions.mute)
+    )
     return deed(company.anyone(), subject, company.now)
 
 
@@ -145,7 +153,7 @@ def begin_draft(company: Company) -> Any:
     thread, post = company.thread(), company.post()
     keys = ("ask", "suggest", f"suggest:{thread.id}", f"answer:{thread.id}", f"comment:{post.id}", f"edit:{post.id}")
     fields = {"title": "The grinder", "body": f"Half of it. {company.word()}"}
-    return drafting.save(company.anyone(), company.dice.choice(keys), fields, company.now)
+    return drafts_actions.save(company.anyone(), company.dice.choice(keys), fields, company.now)
 
 
 PLACES: tuple[Deed, ...] = (

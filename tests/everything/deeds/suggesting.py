@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
-from app.community.actions import backing
-from app.community.models import Thread
-from app.community.models.thread import QUESTION, SUGGESTION
-from app.core.audit import LogEntry
-from app.core.db import db
-from app.suggestions.actions import areas, deciding, sourcing, suggesting
+from app.accounts.members.models import Member
+from app.community.threads.models import QUESTION, SUGGESTION, Thread
+from app.community.voting import actions as voting_actions
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area, Source, Suggestion
 from app.suggestions.policies import next_statuses
 from app.suggestions.queries import get_suggestion
@@ -26,30 +26,30 @@ WHY = "Many of you count backwards, so we looked at it together with those who b
 
 
 def suggest(company: Company) -> Any:
-    return suggesting.suggest(company.anyone(), area=_area(company), **_words(company))
+    return suggestions_actions.suggest(company.anyone(), area=_area(company), **_words(company))
 
 
 def make_from(company: Company) -> Any:
     source = company.thread(Thread.kind == QUESTION)
-    return suggesting.make_from(_team(company), source, area=_area(company), **_words(company))
+    return suggestions_actions.make_from(_team(company), source, area=_area(company), **_words(company))
 
 
 def add_source(company: Company) -> Any:
     actor = _team(company)
     suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
-    return sourcing.add_source(actor, suggestion, company.thread(Thread.kind == QUESTION), company.now)
+    return suggestions_actions.add_source(actor, suggestion, company.thread(Thread.kind == QUESTION), company.now)
 
 
 def unlink_source(company: Company) -> Any:
     actor, source = _team(company), company.any_of(Source)
     suggestion = get_suggestion(source.suggestion_id, actor)
-    return sourcing.unlink_source(actor, suggestion, get_source(suggestion, source.id, actor), company.now)
+    return suggestions_actions.unlink_source(actor, suggestion, get_source(suggestion, source.id, actor), company.now)
 
 
 def relink_source(company: Company) -> Any:
-    entry: LogEntry = company.any_of(LogEntry, LogEntry.deed == sourcing.UNLINKED)
+    entry: LogEntry = company.any_of(LogEntry, LogEntry.deed == suggestions_actions.UNLINKED)
     actor = _team(company)
-    return sourcing.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
+    return suggestions_actions.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
 
 
 def set_status(company: Company) -> Any:
@@ -57,17 +57,17 @@ def set_status(company: Company) -> Any:
     suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
     status = company.dice.choice(next_statuses(suggestion))
     words = f"{WHY} {company.word()}"
-    return deciding.set_status(actor, suggestion, status, words, company.now, revision=suggestion.revision)
+    return suggestions_actions.set_status(actor, suggestion, status, words, company.now, revision=suggestion.revision)
 
 
 def back_suggestion(company: Company) -> Any:
-    deed = company.dice.choice((backing.back, backing.back, backing.unback))
+    deed = company.dice.choice((voting_actions.back, voting_actions.back, voting_actions.unback))
     return deed(company.anyone(), company.thread(Thread.kind == SUGGESTION), company.now)
 
 
 def change_area(company: Company) -> Any:
     area, owner = _area(company), company.member(company.dice.choice(company.staff["product"]))
-    return areas.change_area(company.admin(), area, name=area.name, space=company.space(), owner=owner)
+    return areas_actions.change_area(company.admin(), area, name=area.name, space=company.space(), owner=owner)
 
 
 def _team(company: Company) -> Member:

@@ -1,0 +1,127 @@
+"""Change a member's profile and settings; grant and revoke roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.events import MEMBER_RENAMED, ROLE_GRANTED, ROLE_REVOKED
+from app.accounts.members import rules
+from app.accounts.members.models import ADMIN, DENSITIES, ROLES, Member, Role
+from app.accounts.members.queries import staff_names
+from app.accounts.policies import can_administer
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.errors import NotFound, Refused
+from app.core.logs import log
+from app.core.outbox.events import record
+from app.core.outbox.models import Row
+from app.core.policy import require
+from app.core.text.html import render
+from app.core.ui.themes import DARK, LIGHT
+
+
+def change_profile(
+    actor: Member,
+    *,
+    name: str,
+    about: str,
+    location: str,
+    website: str,
+    title: str,
+    now: datetime,
+) -> Member:
+    """Change what others read of the actor; `title`, what one does for the company, only where the actor is staff.
+
+    Raises Refused where name or website break a rule.
+    """
+    problems = {"website": rules.website_problem(website)}
+    if name != actor.name:
+        problems["name"] = rules.name_problem(name, staff_names(), is_staff=actor.is_staff)
+    if not name:
+        problems["name"] = _("Enter your full name.")
+    for field, problem in problems.items():
+        if problem is not None:
+            raise Refused(problem, field)
+    if about != actor.about:
+        actor.about, actor.about_html = about, render(about)
+    if name != actor.name:
+        record(MEMBER_RENAMED, actor, actor, now)
+    actor.name, actor.location, actor.website = name, location, website
+    if actor.is_staff:
+        actor.title = title
+    return actor
+
+
+def set_row_density(actor: Member, density: str) -> Member:
+    """Set how close the rows of the actor's working lists stand. Raises NotFound for an unknown density."""
+    if density not in DENSITIES:
+        raise NotFound
+    actor.row_density = density
+    return actor
+
+
+def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, has_shortcuts: bool = True) -> Member:
+    """Change the language and the colours of the actor's pages, the zone of their times ("": the community's), and
+    whether single letters do things (WCAG 2.1.4)."""
+    actor.locale, actor.time_zone, actor.theme = locale, time_zone or None, theme
+    actor.has_shortcuts = has_shortcuts
+    return actor
+
+
+def change_theme(actor: Member, theme: str) -> None:
+    """Show the actor light or dark pages, or with "" what their device prefers. Raises Refused for anything else."""
+    if theme not in ("", LIGHT, DARK):
+        raise Refused(_("Select a theme."), "theme")
+    actor.theme = theme
+
+
+def grant_role(actor: Member | None, member: Member, role: str, space: Row | None, now: datetime) -> Member:
+    """Give the member a role, for everything or for one space; giving it twice changes nothing.
+
+    The actor is an admin, or None at the server's command line. Raises NotAllowed; Refused where there is no such role.
+    """
+    _require_admin(actor)
+    if role not in ROLES:
+        raise Refused(_("This role does not exist."), "role")
+    space_id = None if space is None else space.id
+    if not insert_once(Role, member_id=member.id, name=role, space_id=space_id, granted_at=now):
+        return member
+    db.session.expire(member, ["roles"])
+    log.info("role_granted", member=member.id, role=role, space=space_id, by=actor.id if actor else None)
+    write_down("role.granted", actor, member, now, member_id=member.id, space_id=space_id, role=role)
+    record(ROLE_GRANTED, actor, member, now, role=role, space_id=space_id)
+    return member
+
+
+def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
+    """Take the role back from its member, who is returned.
+
+    Raises Refused where nobody would be left to run the community.
+    """
+    _require_admin(actor)
+    if role.name == ADMIN and role.space_id is None and [each.id for each in _admins()] == [role.id]:
+        raise Refused(_("This is the last admin. Assign the role to someone else first."))
+    member_id, name, space_id = role.member_id, role.name, role.space_id
+    member = db.session.get_one(Member, member_id)
+    db.session.delete(role)
+    db.session.flush()
+    db.session.expire(member, ["roles"])
+    log.info("role_revoked", member=member_id, role=name, space=space_id, by=actor.id if actor else None)
+    write_down("role.revoked", actor, member, now, member_id=member.id, space_id=space_id, role=name)
+    record(ROLE_REVOKED, actor, member, now, role=name, space_id=space_id)
+    return member
+
+
+def _require_admin(actor: Member | None) -> None:
+    if actor is not None:
+        require(can_administer(actor))
+
+
+def _admins() -> list[Role]:
+    """The roles of those who run everything, held: two who dismiss each other at once wait for each other here."""
+    everywhere = select(Role).where(Role.name == ADMIN, Role.space_id.is_(None)).order_by(Role.id).with_for_update()
+    return list(db.session.scalars(everywhere.execution_options(populate_existing=True)))

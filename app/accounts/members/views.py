@@ -1,0 +1,33 @@
+"""One's own settings: profile and security."""
+
+from __future__ import annotations
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.members import actions
+from app.accounts.members.forms import ProfileForm
+from app.core import clock
+from app.core.ui.themes import SYSTEM, with_theme
+from app.core.web.http import after, member, member_only, open_to_suspended, page, previous_page
+
+
+@open_to_suspended
+@member_only
+def settings_page() -> BaseResponse:
+    form = ProfileForm(data=ProfileForm.of(member()))
+    if form.validate_on_submit() and form.attempt(actions.change_profile, member(), **form.words, now=clock.now()):
+        actions.change_display(member(), **form.display)
+        flash(_("Settings saved."), "done")
+        return with_theme(after(url_for("accounts.settings_page")), form.theme.data)
+    return page("accounts/settings.html", form=form)
+
+
+@open_to_suspended
+@member_only
+def set_theme() -> BaseResponse:
+    """Save the theme that the foot of every page offers, and lead back to that page."""
+    choice = request.form.get("theme", "")
+    actions.change_theme(member(), "" if choice == SYSTEM else choice)
+    return with_theme(after(previous_page() or "/"), choice)

@@ -1,0 +1,1 @@
+"""Sign-up, and the links in mails that confirm an address or reset a password."""

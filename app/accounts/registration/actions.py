@@ -1,0 +1,173 @@
+"""Register an account, confirm its address, and issue links for mails."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, true, update
+
+from app.accounts.events import MEMBER_REGISTERED, REGISTRATION_BEGUN
+from app.accounts.intents import Intent
+from app.accounts.members import rules
+from app.accounts.members.models import Member
+from app.accounts.members.queries import is_handle_taken, staff_names
+from app.accounts.password_hashing import hash_password
+from app.accounts.policies import can_register
+from app.accounts.registration.models import MailToken, Registration
+from app.accounts.registration.queries import registration_link
+from app.accounts.sign_in import rules as sign_in_rules
+from app.core.db.base import db, fold
+from app.core.db.insert import insert_once
+from app.core.db.session import lock, release
+from app.core.errors import Mistakes, Refused, Sentence
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.core.settings import settings
+from app.core.signing import hash_of
+from app.core.text.normalisation import clean, one_line
+
+
+def ask_for_link(
+    email: str, registration: Registration | None, now: datetime, intent: Intent | None = None
+) -> MailToken:
+    """Note that someone asked for a letter to this address, whoever has it."""
+    wanted = intent.stored() if intent else {}
+    lasts = Registration.LASTS if registration else MailToken.LASTS
+    nonce = secrets.token_urlsafe(32)
+    asked = MailToken(
+        email=email, registration=registration, nonce=nonce, created_at=now, expires_at=now + lasts, **wanted
+    )
+    db.session.add(asked)
+    db.session.flush()
+    return asked
+
+
+def make_link(asked: MailToken, owner: Member | Registration, token: str) -> str:
+    """Let `token` lead `owner` on, and give it back; the links before it are worth nothing from now on."""
+    if isinstance(owner, Member):
+        asked.member_id, asked.registration_id = owner.id, None
+        close_links(member_id=owner.id, now=asked.created_at, before=asked.id)
+    else:
+        asked.registration_id = owner.id
+        close_links(registration_id=owner.id, now=asked.created_at, before=asked.id)
+    asked.token_hash = hash_of(token)
+    return token
+
+
+def close_links(*, now: datetime, before: int | None = None, **owner: int) -> None:
+    """Links of this owner (`member_id` or `registration_id`) are worth nothing from now on.
+
+    With `before`, only those that are older than the one of this id.
+    """
+    older = true() if before is None else MailToken.id < before
+    db.session.execute(
+        update(MailToken).filter_by(**owner).where(MailToken.used_at.is_(None), older).values(used_at=now)
+    )
+
+
+NOTHING = Intent()
+HANDLE_TAKEN = _l("This username is already taken. Choose another one.")
+
+
+def register(
+    *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, intent: Intent = NOTHING
+) -> Registration:
+    """Ask for an account; a letter to the address confirms it, or tells its owner that they have one already.
+
+    `intent` is what they came for: it comes along, whatever browser confirms.
+
+    Which of the two is decided when the letter is written, so that nobody learns here who has an account.
+
+    Raises Mistakes with all that `problems_of` finds, NotAllowed where registration is closed.
+    """
+    problems = problems_of(handle=handle, name=name, email=email, password=password, now=now)
+    if problems:
+        raise Mistakes(problems)
+    handle, email = _spelled(handle, email)
+    release()  # nobody waits while it is hashed
+    password_hash = hash_password(password)
+    require(can_register(settings().open_registration))
+    db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
+    values = {"name": name or handle, "email": email, "password_hash": password_hash, "locale": locale}
+    lasts = {"created_at": now, "expires_at": now + Registration.LASTS}
+    wanted = {**intent.stored(), "draft_hash": intent.draft_hash}
+    if not insert_once(Registration, handle=handle, **values, **wanted, **lasts):
+        raise Refused(HANDLE_TAKEN, "handle")
+    registration = db.session.scalars(select(Registration).where(Registration.handle == handle)).one()
+    record(REGISTRATION_BEGUN, None, ask_for_link(email, registration, now), now)
+    return registration
+
+
+def confirm(token: str, now: datetime) -> Member:
+    """The address is its owner's: the account begins.
+
+    Raises NotFound where the link is worth nothing, Refused where handle or address have found another owner meanwhile.
+    """
+    link = registration_link(token, now)
+    waiting = link.registration
+    if waiting is None or lock(waiting) is None or lock(link).used_at is not None:
+        raise Refused(_("This address is already confirmed. Sign in."))
+    close_links(registration_id=waiting.id, now=now)
+    fields = {
+        "name": waiting.name,
+        "email": waiting.email,
+        "locale": waiting.locale,
+        "password_hash": waiting.password_hash,
+    }
+    member = _insert(handle=waiting.handle, email_verified_at=now, created_at=now, **fields)
+    record(MEMBER_REGISTERED, member, member, now)
+    return member
+
+
+def create_member(
+    *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, verified: bool = True
+) -> Member:
+    """A member whom somebody vouches for: no letter is sent. One who is not `verified` asks for a new password first.
+
+    Raises Refused where handle, address or password break a rule or are taken.
+    """
+    problems = _broken_rules(handle, name, email, password)
+    if problems:
+        raise Mistakes(problems)
+    handle, email = _spelled(handle, email)
+    name = one_line(clean(name)) or handle
+    fields = {"name": name, "email": email, "locale": locale, "password_hash": hash_password(password)}
+    return _insert(handle=handle, email_verified_at=now if verified else None, created_at=now, **fields)
+
+
+def problems_of(*, handle: str, name: str, email: str, password: str, now: datetime) -> dict[str, Sentence]:
+    """All that keeps these words from being an account, by field. Whether the address has one is never said."""
+    problems = _broken_rules(handle, name, email, password)
+    if "handle" not in problems and is_handle_taken(fold(clean(handle)), now):
+        problems["handle"] = HANDLE_TAKEN
+    return problems
+
+
+def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str, Sentence]:
+    handle, staff = fold(clean(handle)), staff_names()
+    problems = {
+        "handle": rules.handle_problem(handle, staff),
+        "name": rules.name_problem(name, staff),
+        "email": rules.email_problem(email),
+        "password": sign_in_rules.password_problem(password, handle, name, email),
+    }
+    return {field: problem for field, problem in problems.items() if problem is not None}
+
+
+def _spelled(handle: str, email: str) -> tuple[str, str]:
+    """The handle and the address in their one spelling."""
+    return fold(clean(handle)), rules.normal_email(email) or email
+
+
+def _insert(**values: object) -> Member:
+    if not insert_once(Member, **values):
+        raise Refused(
+            _(
+                "An account with this username or email address already exists. Sign in, or register "
+                "with a different username."
+            )
+        )
+    return db.session.scalars(select(Member).where(Member.handle == values["handle"])).one()

@@ -1,0 +1,68 @@
+"""Members, their roles and their sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+
+LONGEST_NEXT = 400  # characters of the page to come back to
+LONGEST_PENDING = 120
+
+
+class Registration(Base):
+    """An account that waits for its address to be confirmed.
+
+    It holds its handle meanwhile, whether or not the address has an account: so nobody learns which. What the person
+    came for (`Intent`) is stored with it, so that another device can go on.
+    """
+
+    __tablename__ = "registration"
+
+    LASTS = timedelta(hours=24)
+
+    id: Mapped[Id]
+    handle: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(FoldedText(320), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(8))
+    draft_hash: Mapped[str | None] = mapped_column(String(64))  # of the cookie under which they wrote before signing up
+    next_path: Mapped[str] = mapped_column(String(LONGEST_NEXT), default="", server_default="")
+    pending: Mapped[str] = mapped_column(String(LONGEST_PENDING), default="", server_default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class MailToken(Base):
+    """A link that someone asked us to send to an address, and what it proves, once.
+
+    With `registration_id` it confirms an address, with `member_id` it leads to a new password. The owner is found and
+    the token made when the letter is written: until then, and for an address that nobody has, the row says only that
+    someone asked. The token is made of `nonce` and our secret key, so that a letter written twice holds one link, and
+    neither a copy of the database nor the key alone opens anything.
+    """
+
+    __tablename__ = "mail_token"
+    __table_args__ = (Index("ix_mail_token_email_created_at", "email", "created_at"),)
+
+    LASTS = timedelta(hours=2)
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(FoldedText(320))
+    member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
+    registration_id: Mapped[int | None] = foreign("registration.id", ondelete="CASCADE")
+    nonce: Mapped[str] = mapped_column(String(64))
+    next_path: Mapped[str] = mapped_column(String(LONGEST_NEXT), default="", server_default="")
+    pending: Mapped[str] = mapped_column(String(LONGEST_PENDING), default="", server_default="")
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+    registration: Mapped[Registration | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,107 @@
+"""Emails of accounts: confirm an address, reset a password, report a changed password."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.accounts.members.queries import member_called
+from app.accounts.registration.actions import make_link
+from app.accounts.registration.models import MailToken, Registration
+from app.accounts.registration.queries import letters_before, waiting_registration
+from app.core.db.base import db
+from app.core.logs import log
+from app.core.mail import message
+from app.core.mail.message import Letter
+from app.core.outbox.events import OUTSIDE, Outside, reaction
+from app.core.outbox.models import Event
+from app.core.settings import settings
+from app.core.signing import secret_of
+from app.core.web.http import absolute
+from app.core.web.i18n import in_language
+
+
+def verify(registration: Registration, token: str, key: str) -> Letter:
+    """Confirm your address. `key` names the letter: sent twice, it is one in the mailbox.
+
+    It repeats nothing that was typed but the handle: nobody sends words of theirs to strangers through us.
+    """
+    with in_language(registration.locale):
+        subject, url = _("Confirm your email address"), absolute("accounts.verify", token=token)
+        return _letter("verify", registration, key, subject=subject, action=_("Confirm my email address"), url=url)
+
+
+def taken(member: Member, registration: Registration | None, key: str) -> Letter:
+    """Someone, perhaps you, asked for a second account with your address; the link goes on with what they wanted."""
+    wanted = {"next": registration.next_path, "then": registration.pending} if registration else {}
+    with in_language(member.locale):
+        subject = _("You already have an account")
+        url = absolute("accounts.login", **{name: value for name, value in wanted.items() if value})
+        return _letter("taken", member, key, subject=subject, action=_("Sign in"), url=url)
+
+
+def reset(member: Member, token: str, key: str) -> Letter:
+    """Choose a new password."""
+    with in_language(member.locale):
+        subject, url = _("Choose a new password"), absolute("accounts.reset", token=token)
+        return _letter("reset", member, key, subject=subject, action=subject, url=url)
+
+
+def password_changed(member: Member, key: str) -> Letter:
+    """Your password was changed."""
+    with in_language(member.locale):
+        subject, url = _("Your password was changed"), absolute("accounts.forgot")
+        return _letter("password_changed", member, key, subject=subject, action=_("Reset my password"), url=url)
+
+
+def _letter(name: str, to: Member | Registration, key: str, *, subject: str, action: str, url: str) -> Letter:
+    person = to.name if isinstance(to, Member) else ""
+    words = {"name": settings().name, "person": person, "handle": to.handle, "action": action, "url": url}
+    return Letter(
+        to=to.email or "",
+        to_name=person,
+        subject=subject,
+        text=render_template(f"mail/{name}.txt", **words),
+        html=render_template(f"mail/{name}.html", **words),
+        message_id=f"{name}-{key}",
+        locale=to.locale,
+    )
+
+
+LETTERS_A_DAY = 5  # to one address, whoever asks: nobody's mailbox is filled by our forms
+
+
+@reaction("accounts.send_link", lane=OUTSIDE)
+def send_link(event: Event) -> Outside | None:
+    """Write to whom an address belongs: to confirm it, to choose a new password, or to say that it has an account.
+
+    Nobody has it: nobody is written to, and whoever asked cannot tell the difference.
+    """
+    asked = db.session.get(MailToken, event.subject_id)
+    if asked is None or asked.used_at is not None:
+        return None
+    if letters_before(asked) >= LETTERS_A_DAY:
+        log.warning("letter_withheld", event_id=event.id)
+        return None
+    registration = db.session.get(Registration, asked.registration_id) if asked.registration_id else None
+    member, token, key = member_called(asked.email), secret_of(asked.nonce), f"{event.id}"
+    if member is not None and registration is not None:
+        return partial(message.send, taken(member, registration, key))
+    if member is not None:
+        return partial(message.send, reset(member, make_link(asked, member, token), key))
+    registration = registration or waiting_registration(asked.email, event.at)
+    if registration is None:
+        return None
+    return partial(message.send, verify(registration, make_link(asked, registration, token), key))
+
+
+@reaction("accounts.send_password_changed", lane=OUTSIDE)
+def send_password_changed(event: Event) -> Outside | None:
+    """Tell a member that their password is another one now: whoever did not do it should know."""
+    member = db.session.get(Member, event.subject_id)
+    if member is None or not member.email:
+        return None
+    return partial(message.send, password_changed(member, f"{event.id}"))

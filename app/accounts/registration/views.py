@@ -1,0 +1,62 @@
+"""Coming in and going out: register, confirm, sign in, sign out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.intents import Intent
+from app.accounts.policies import can_register
+from app.accounts.registration import actions
+from app.accounts.registration.forms import RegisterForm, WayInForm
+from app.accounts.registration.models import Registration
+from app.accounts.sign_in.sessions import draft_hash
+from app.core import clock
+from app.core.policy import require
+from app.core.settings import settings
+from app.core.web.http import after, open_to_suspended, page
+from app.core.web.i18n import language
+from app.core.web.rate_limits import limit
+
+
+@open_to_suspended
+@limit(30, "hour")
+@limit(3, "day", only_if=lambda response: response.status_code == 303)  # what had a mistake in it made no account
+def register() -> BaseResponse:
+    form = RegisterForm(**asked_for())
+    if _asks_for_account(form):
+        return after(url_for("accounts.registered"))
+    require(can_register(settings().open_registration))
+    return page("accounts/register.html", form=form, intent=intent_of(form))
+
+
+def registered() -> Response:
+    return page("accounts/registered.html")
+
+
+def asked_for() -> dict[str, str]:
+    """What the link that led here asks for, as the form shows it first."""
+    return {name: request.args.get(name, "") for name in ("next", "then")}
+
+
+def intent_of(form: WayInForm) -> Intent:
+    """Return the pending action of the person who sends the form."""
+    return Intent(form.next.data or "", form.then.data or "", draft_hash())
+
+
+def _intent_of(waiting: Registration | None) -> Intent:
+    return Intent(waiting.next_path, waiting.pending, waiting.draft_hash) if waiting else Intent()
+
+
+def _asks_for_account(form: RegisterForm) -> bool:
+    """Make the registration, or say all that is wrong at once."""
+    now = clock.now()
+    if form.validate_on_submit():
+        register = partial(actions.register, **form.words, locale=language(), intent=intent_of(form), now=now)
+        return form.attempt(register) is not None
+    if form.is_submitted():
+        plausible = {name: "" if form[name].errors else word for name, word in form.words.items()}
+        form.refuse_all(actions.problems_of(**plausible, now=now))
+    return False

@@ -1,0 +1,1 @@
+"""Groups of members: by a rule, from a file, or by hand."""

@@ -1,0 +1,113 @@
+"""Making and changing segments, and who is put there by hand or by a file. Rules are evaluated further up, where all
+that they ask for is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
+
+from app.accounts.events import SEGMENT_CHANGED
+from app.accounts.members.models import Member
+from app.accounts.policies import can_administer
+from app.accounts.segments.models import BY_HAND, BY_RULE, Segment, SegmentMember
+from app.accounts.segments.rules import checked_rule
+from app.core.db.base import db
+from app.core.db.insert import insert_missing, insert_once
+from app.core.db.row_version import refuse_unseen
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.logs import log
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.core.text.normalisation import slug_of
+
+MOST_SEGMENTS = 200
+LONGEST_SLUG = 80
+
+
+def make_segment(
+    actor: Member | None, *, name: str, description: str = "", rule: dict[str, Any] | None = None, now: datetime
+) -> Segment:
+    """A new segment, in which is nobody until its rule is evaluated; the actor is an admin, or None for the demo.
+
+    Raises Refused where there is one of this name, or the rule is none.
+    """
+    _require_admin(actor)
+    slug = slug_of(name)[:LONGEST_SLUG]
+    if (db.session.scalar(select(func.count()).select_from(Segment)) or 0) >= MOST_SEGMENTS:
+        raise Refused(_("You have reached the limit of %(most)s segments. Delete one first.", most=MOST_SEGMENTS))
+    words = {"name": name, "description": description, "rule": checked_rule(rule)}
+    if not insert_once(Segment, slug=slug, created_at=now, **words):
+        raise Refused(_("A segment with this name already exists. Choose another name."), "name")
+    segment = db.session.scalars(select(Segment).where(Segment.slug == slug)).one()
+    record(SEGMENT_CHANGED, actor, segment, now)
+    return segment
+
+
+def change_segment(
+    actor: Member, segment: Segment, *, name: str, description: str, rule: dict[str, Any] | None, seen: int,
+    now: datetime,
+) -> Segment:  # fmt: skip
+    """Change what a segment is called and its rule, which holds as soon as the worker has evaluated it.
+
+    Raises Refused where the rule is none, or somebody else changed the segment since the stamp `seen`.
+    """
+    _require_admin(actor)
+    refuse_unseen(lock(segment).stamp, seen)
+    segment.name, segment.description, segment.rule = name, description, checked_rule(rule)
+    log.info("segment_changed", segment=segment.id, by=actor.id)
+    record(SEGMENT_CHANGED, actor, segment, now)
+    return segment
+
+
+def delete_segment(actor: Member, segment: Segment, now: datetime) -> None:
+    """Take a segment away: what was open to it alone is open to staff only."""
+    _require_admin(actor)
+    log.info("segment_deleted", segment=segment.id, by=actor.id)
+    record(SEGMENT_CHANGED, actor, segment, now)
+    db.session.delete(lock(segment))
+    db.session.flush()
+
+
+def put_into(
+    actor: Member | None, segment: Segment, members: Collection[Member], now: datetime, way: str = BY_HAND
+) -> int:
+    """Put these members into the segment, where they stay whatever its rule says; how many were not in it before."""
+    _require_admin(actor)
+    before = lock(segment).member_count
+    ids = sorted({member.id for member in members})
+    mine = (SegmentMember.segment_id == segment.id, SegmentMember.member_id.in_(ids))
+    db.session.execute(update(SegmentMember).where(*mine, SegmentMember.way == BY_RULE).values(way=way))
+    insert_missing(
+        SegmentMember, [{"segment_id": segment.id, "member_id": each, "way": way, "since": now} for each in ids]
+    )
+    count_members(segment)
+    log.info("segment_filled", segment=segment.id, by=actor.id if actor else None, members=len(ids))
+    return segment.member_count - before
+
+
+def take_out(actor: Member, segment: Segment, place: SegmentMember, now: datetime) -> Member:
+    """Take a member out again; one for whom the rule holds comes back by it. Returns who it was."""
+    _require_admin(actor)
+    member = place.member
+    lock(segment)
+    db.session.execute(delete(SegmentMember).where(SegmentMember.id == place.id))
+    count_members(segment)
+    record(SEGMENT_CHANGED, actor, segment, now)
+    return member
+
+
+def count_members(segment: Segment) -> None:
+    """Bring the count of the segment, which is held, up to date with its rows."""
+    db.session.flush()
+    rows = select(func.count()).select_from(SegmentMember).where(SegmentMember.segment_id == segment.id)
+    segment.member_count = db.session.scalar(rows) or 0
+
+
+def _require_admin(actor: Member | None) -> None:
+    if actor is not None:
+        require(can_administer(actor))

@@ -1,0 +1,56 @@
+"""Every read of segments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import Member
+from app.accounts.segments.models import Segment, SegmentMember
+from app.core.db.base import db
+from app.core.db.pagination import Page, page_by_key
+from app.core.errors import NotFound
+
+AT_ONCE = 400  # names in one statement; SQLite takes some thousands
+
+
+def all_segments() -> Sequence[Segment]:
+    """Every segment, by name."""
+    return db.session.scalars(select(Segment).order_by(Segment.name, Segment.id)).all()
+
+
+def get_segment(slug: str) -> Segment:
+    """The segment; raises NotFound."""
+    found = db.session.scalars(select(Segment).where(Segment.slug == slug)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_place(segment: Segment, place_id: int) -> SegmentMember:
+    """One member's place in the segment, with who it is; raises NotFound."""
+    statement = select(SegmentMember).options(joinedload(SegmentMember.member))
+    found = db.session.scalars(statement.filter_by(id=place_id, segment_id=segment.id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def places_in(segment: Segment, cursor: str | None) -> Page[SegmentMember]:
+    """Who is in the segment, the newest first."""
+    statement = select(SegmentMember).options(joinedload(SegmentMember.member))
+    return page_by_key(statement.where(SegmentMember.segment_id == segment.id), (SegmentMember.id,), cursor)
+
+
+def members_named(names: Collection[str]) -> dict[str, Member]:
+    """Whom these handles and addresses mean, by the name as it was given."""
+    found: dict[str, Member] = {}
+    listed = list(names)
+    for start in range(0, len(listed), AT_ONCE):
+        some = listed[start : start + AT_ONCE]
+        is_named = or_(Member.handle.in_(some), Member.email.in_(some))
+        for member in db.session.scalars(select(Member).where(is_named, Member.erased_at.is_(None))):
+            found |= {name: member for name in some if name in (member.handle, member.email)}
+    return found

@@ -1,0 +1,46 @@
+"""The rule of a segment: what must be true of a member to be in it.
+
+A document of up to five conditions that all must hold, each by any of its values:
+`{"plan": ["pro"], "locale": ["fr"], "relation": ["customer", "partner"], "trust": 2, "tags": ["w7"]}`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.accounts.members.models import RELATIONS
+from app.core.db.base import fold
+from app.core.errors import Refused
+from app.core.web.i18n import LANGUAGES
+
+MOST_VALUES = 20  # of one condition
+LONGEST_VALUE = 60
+HIGHEST_TRUST = 4
+PLAN, LOCALE, RELATION, TRUST, TAGS = CONDITIONS = ("plan", "locale", "relation", "trust", "tags")
+KNOWN = {LOCALE: tuple(LANGUAGES), RELATION: RELATIONS}
+
+
+def checked_rule(rule: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The rule without empty conditions, or None where none is left: then nobody is in the segment by rule.
+
+    Raises Refused where a condition is none of ours or asks for what nobody is.
+    """
+    checked = {name: _checked(name, value) for name, value in (rule or {}).items() if value}
+    return {name: value for name, value in checked.items() if value} or None
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name not in CONDITIONS:
+        raise Refused(_("Add at least one condition: plan, language, relationship, trust level or tags."))
+    if name == TRUST:
+        if not isinstance(value, int) or not 0 < value <= HIGHEST_TRUST:
+            raise Refused(_("Trust levels range from 1 to 4."), TRUST)
+        return value
+    values = sorted({fold(each.strip()) for each in value if each.strip()})
+    if len(values) > MOST_VALUES or any(len(each) > LONGEST_VALUE for each in values):
+        raise Refused(_("Use at most %(most)s words per condition.", most=MOST_VALUES), name)
+    if name in KNOWN and not set(values) <= set(KNOWN[name]):
+        raise Refused(_("Select one of the options."), name)
+    return values

@@ -1,0 +1,1 @@
+"""Sessions, sign-in and sign-out, failed attempts, passwords."""

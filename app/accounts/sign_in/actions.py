@@ -1,0 +1,204 @@
+"""Sign in and out; change and reset passwords; count failed attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from app.accounts.events import PASSWORD_CHANGED, PASSWORD_FORGOTTEN
+from app.accounts.intents import Intent
+from app.accounts.members import rules as members_rules
+from app.accounts.members.models import Member
+from app.accounts.members.queries import member_called
+from app.accounts.password_hashing import hash_password, is_outdated, matches
+from app.accounts.policies import can_sign_in
+from app.accounts.registration.actions import ask_for_link, close_links
+from app.accounts.registration.models import MailToken
+from app.accounts.registration.queries import DEAD_LINK, reset_link
+from app.accounts.sign_in import rules, sessions
+from app.accounts.sign_in.known_devices import Guesser
+from app.accounts.sign_in.models import Guesses
+from app.accounts.sign_in.sessions import end_all_sessions
+from app.core.db.base import db, fold
+from app.core.db.insert import insert_once
+from app.core.db.session import kept_on_refusal, lock, release
+from app.core.errors import NotFound, Refused
+from app.core.logs import log
+from app.core.outbox.events import record
+from app.core.signing import hash_of
+
+HALF = 32  # characters of a key, for the account; the rest is for the place
+
+
+class Counter(NamedTuple):
+    """Where guesses are counted, and how many are free."""
+
+    key: str
+    free: int
+
+
+def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Sequence[Counter]:
+    """Under what guesses are counted: the account, whatever name it is called by, or a name that nobody has."""
+    account = _account_key(member, identifier)
+    is_known = member is not None and member.id in guesser.device.members
+    place = f"device {guesser.device.id}" if is_known else f"network {guesser.network}"
+    own = Counter(account + hash_of(place)[:HALF], rules.FREE_FAILURES)
+    return [own] if is_known else [own, Counter(account, rules.FREE_FROM_ANYWHERE)]
+
+
+def may_guess(counters: Sequence[Counter], now: datetime, *, hold: bool = False) -> bool:
+    """Is the waiting time over? With `hold`, whoever guesses at the same moment waits for this unit of work."""
+    counted = select(Guesses.may_try_at).where(Guesses.key.in_([each.key for each in counters])).order_by(Guesses.key)
+    return all(at <= now for at in db.session.scalars(counted.with_for_update() if hold else counted))
+
+
+def count_guess(counters: Sequence[Counter], now: datetime) -> None:
+    for each in sorted(counters):
+        insert_once(Guesses, key=each.key, count=0, may_try_at=now)
+        guesses = db.session.scalars(select(Guesses).where(Guesses.key == each.key).with_for_update()).one()
+        guesses.count += 1
+        guesses.may_try_at = now + rules.delay_after(guesses.count, each.free)
+
+
+def forget_guesses(counters: Sequence[Counter]) -> None:
+    db.session.execute(delete(Guesses).where(Guesses.key.in_([each.key for each in counters])))
+
+
+def forget_all_guesses(member: Member) -> None:
+    """Nobody waits any more for this account."""
+    db.session.execute(delete(Guesses).where(Guesses.key.startswith(_account_key(member, ""))))
+
+
+def _account_key(member: Member | None, identifier: str) -> str:
+    return hash_of(f"member {member.id}" if member else f"nobody {fold(identifier)}")[:HALF]
+
+
+def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
+    """Ask for a letter that leads to a new password. Whether anybody has this address is found out when it is written.
+
+    `intent` is what they came for: its page and its action come along, and of what they wrote what the same browser
+    holds; another browser's drafts never become a member's by a letter that anyone can ask for.
+
+    Raises Refused where this is no address at all.
+    """
+    normal = members_rules.normal_email(email)
+    if normal is None:
+        raise Refused(_("Enter a valid email address, such as name@example.com."), "email")
+    asked = ask_for_link(normal, None, now, intent)
+    record(PASSWORD_FORGOTTEN, None, asked, now)
+    return asked
+
+
+def reset_password(token: str, password: str, now: datetime) -> Member:
+    """Choose a new password by a link from a letter. Every browser is signed out, and the address is proven.
+
+    Raises NotFound where the link is worth nothing, Refused where the password breaks a rule.
+    """
+    password_hash = hash_password(password)
+    link = reset_link(token, now)
+    if link.member is None:
+        raise NotFound(DEAD_LINK)
+    member = lock(link.member)
+    if lock(link).used_at is not None:
+        raise NotFound(DEAD_LINK)
+    _refuse_weak(password, member)
+    member.email_verified_at = member.email_verified_at or now
+    set_password(member, password_hash, now)
+    return member
+
+
+def change_password(
+    actor: Member, password_now: str, password: str, now: datetime, *, keep: str | None = None
+) -> Member:
+    """Choose a new password by the old one. Every browser is signed out, save the one with the token `keep`.
+
+    Raises Refused where the old one is wrong or the new one breaks a rule.
+    """
+    _refuse_weak(password, actor)
+    known = actor.password_hash
+    release()
+    if not matches(known, password_now):
+        log.warning("password_change_refused", member=actor.id)
+        raise Refused(_("Your current password is incorrect. Try again."), "password_now")
+    password_hash = hash_password(password)
+    if lock(actor).password_hash != known:
+        raise Refused(_("Your password was changed elsewhere at the same time. Sign in again."))
+    set_password(actor, password_hash, now, keep=keep)
+    return actor
+
+
+def set_password(member: Member, password_hash: str, now: datetime, *, keep: str | None = None) -> None:
+    """Give the member this password. Sessions, links and counted mistakes end with the old one; a letter says so."""
+    member.password_hash = password_hash
+    forget_all_guesses(member)
+    end_all_sessions(member, but=keep)
+    close_links(member_id=member.id, now=now)
+    record(PASSWORD_CHANGED, member, member, now)
+
+
+def _refuse_weak(password: str, member: Member) -> None:
+    problem = rules.password_problem(password, member.handle, member.name, member.email or "")
+    if problem is not None:
+        raise Refused(problem, "password")
+
+
+def prove(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
+    """The member whose handle or address, and password, these are.
+
+    One sentence and one time for everything that does not fit: who has no account, who has not confirmed, who must
+    wait. A wrong password is counted, and makes the next try wait longer each time.
+
+    Raises Refused.
+    """
+    member = member_called(identifier)
+    counters = counters_of(member, identifier, guesser)
+    may_try, verdict = may_guess(counters, now), can_sign_in(member)
+    known = member.password_hash if member and verdict else None
+    release()
+    is_right = matches(known, password)
+    if not may_try:
+        raise _refused(member, "too many guesses")
+    if member is None or not is_right:
+        with kept_on_refusal():
+            count_guess(counters, now)
+        raise _refused(member, str(verdict.reason or "wrong password"))
+    if not may_guess(counters, now, hold=True) or lock(member).password_hash != known:
+        raise _refused(member, "overtaken by other guesses")
+    if is_outdated(known or ""):
+        member.password_hash = hash_password(password)
+    forget_guesses(counters)
+    return member
+
+
+def sign_in(member: Member, user_agent: str, now: datetime, *, instead_of: str | None = None) -> str:
+    """Begin a session in place of the one with the token `instead_of`; returns the token that the browser keeps."""
+    if instead_of:
+        sessions.end_session(instead_of)
+    log.info("signed_in", member=member.id)
+    return sessions.start_session(member, user_agent, now)
+
+
+def sign_out(token: str | None) -> None:
+    """The session is over, here and wherever its token was copied to."""
+    if token:
+        sessions.end_session(token)
+
+
+def sign_out_elsewhere(actor: Member, keep: str | None) -> None:
+    """Every session of the actor is over, save the one with the token `keep`."""
+    sessions.end_all_sessions(actor, but=keep)
+    log.info("signed_out_elsewhere", member=actor.id)
+
+
+def _refused(member: Member | None, reason: str) -> Refused:
+    log.warning("sign_in_refused", member=member.id if member else None, reason=reason)
+    return Refused(
+        _(
+            "We found no account with this username and password. If you have just registered, open "
+            "the link in our email first. After several attempts, wait a few minutes."
+        )
+    )

@@ -1,0 +1,58 @@
+"""Coming in: the session begins, and the person goes on with what they wanted before."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime
+
+from flask import current_app, flash, g, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.intents import Intent, Landing
+from app.accounts.members.models import Member
+from app.accounts.sign_in import actions
+from app.accounts.sign_in.known_devices import remember_device
+from app.accounts.sign_in.sessions import current_token, draft_hash, keep_in_browser
+from app.core.db.session import unit_of_work
+from app.core.errors import Sentence
+from app.core.web.http import after, back_to
+from app.core.web.i18n import in_language
+
+HOME = "/"
+
+
+def sign_in(
+    member: Member, intent: Intent, now: datetime, *, is_new: bool = False, greeting: Sentence = ""
+) -> BaseResponse:
+    """Begin a session with a new token and a new form key, then do what the person came for, in their language.
+
+    That takes its locks in an order of its own, so the session is committed before, and the member's row let go of.
+    Nobody else knows a new member: the account and what they came for begin together, or not at all.
+    """
+    with nullcontext() if is_new else unit_of_work():
+        token = actions.sign_in(member, request.user_agent.string, now, instead_of=current_token())
+    landing = arrive(member, intent, now)
+    keep_in_browser(token)
+    remember_device(member.id)
+    if greeting:
+        with in_language(member.locale):
+            flash(str(greeting), "done")
+    return go_on(landing)
+
+
+def arrive(member: Member, intent: Intent, now: datetime) -> Landing:
+    """Do what the member came for. Returns where they go on: there, or where they wanted to be."""
+    if intent.draft_hash is not None and draft_hash() == intent.draft_hash:
+        g.new_draft_token = ""
+    intent = intent._replace(next=back_to(intent.next, ""))
+    with in_language(member.locale):
+        landings = [arrival(member, intent, now) for arrival in current_app.extensions["arrivals"]]
+    return next((landing for landing in landings if landing), Landing(intent.next or HOME))
+
+
+def go_on(landing: Landing) -> BaseResponse:
+    """The way there, where the message is shown."""
+    if landing.message:
+        category, message = landing.message
+        flash(message, category)
+    return after(landing.address)

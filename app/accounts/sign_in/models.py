@@ -1,0 +1,38 @@
+"""Members, their roles and their sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+
+
+class SignIn(Base):
+    """One browser in which a member is signed in; the cookie holds a token whose hash stands here."""
+
+    __tablename__ = "sign_in"
+
+    LASTS = timedelta(days=30)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql")
+
+
+class Guesses(Base):
+    """Wrong passwords in a row for an account, or a name that nobody has: counted alike, so that they look alike."""
+
+    __tablename__ = "guesses"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    may_try_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,186 @@
+"""Who is signed in: a random token in a cookie, its hash in a row of our own, so that it can be revoked."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask_login import LoginManager
+from sqlalchemy import Select, bindparam, delete, select, true
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import Member
+from app.accounts.policies import can_act
+from app.accounts.sign_in import known_devices
+from app.accounts.sign_in.models import SignIn
+from app.core import clock
+from app.core.activity import sighting
+from app.core.db.base import db
+from app.core.db.data_version import known_stamp, loose_session, while_unchanged
+from app.core.policy import Verdict, require, yes
+from app.core.settings import refresh, stamp_statement
+from app.core.signing import hash_of
+from app.core.text.normalisation import clean, one_line
+from app.core.web.http import has_failed, viewer
+from app.core.web.transaction import SAFE_METHODS
+
+login_manager = LoginManager()
+HERE = "visit"  # the kind of sighting that a member leaves behind on any page
+SEEN_LATELY = timedelta(minutes=5)
+DRAFTS_LAST = timedelta(days=7)  # of a stranger, who may sign in meanwhile
+
+
+def init_app(app: Flask, *, is_secure: bool) -> None:
+    app.config["SESSION_PROTECTION"] = None
+    app.config["SIGN_IN_COOKIE"] = "__Host-peercare" if is_secure else "peercare"
+    app.config["DRAFT_COOKIE"] = "__Host-peercare_draft" if is_secure else "peercare_draft"
+    known_devices.init_app(app, is_secure=is_secure)
+    login_manager.init_app(app)
+    login_manager.request_loader(load_member)
+    app.before_request(_refuse_suspended)
+    app.after_request(_set_cookie)
+    app.jinja_env.globals["may_act"] = may_act
+
+
+def may_act() -> Verdict:
+    """For pages: may whoever looks send anything? A stranger may: they are led to sign in."""
+    who = viewer()
+    return yes if who is None else can_act(who)
+
+
+def start_session(member: Member, user_agent: str, now: datetime) -> str:
+    """Sign the member in; returns the token that the browser keeps."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(
+            member_id=member.id,
+            token_hash=hash_of(token),
+            created_at=now,
+            expires_at=now + SignIn.LASTS,
+            user_agent=one_line(clean(user_agent))[:200],
+        )
+    )
+    return token
+
+
+def end_session(token: str) -> None:
+    """The token is worth nothing from now on."""
+    db.session.execute(delete(SignIn).where(SignIn.token_hash == hash_of(token)))
+
+
+def end_all_sessions(member: Member, but: str | None = None) -> None:
+    """Every browser of the member is signed out, save the one that holds the token `but`."""
+    others = true() if but is None else SignIn.token_hash != hash_of(but)
+    db.session.execute(delete(SignIn).where(SignIn.member_id == member.id, others))
+
+
+def current_token() -> str | None:
+    return request.cookies.get(current_app.config["SIGN_IN_COOKIE"])
+
+
+def keep_in_browser(token: str | None) -> None:
+    """Set the cookie with this answer, or remove it; a new token gets a new form key too."""
+    session.clear()
+    g.new_sign_in = token or ""
+
+
+def draft_hash() -> str | None:
+    """The hash of the cookie under which a stranger's drafts are kept."""
+    token = g.get("new_draft_token") or request.cookies.get(current_app.config["DRAFT_COOKIE"])
+    return hash_of(token) if token else None
+
+
+def new_draft_hash() -> str:
+    """Give this browser such a cookie with the answer."""
+    g.new_draft_token = secrets.token_urlsafe(32)
+    return hash_of(g.new_draft_token)
+
+
+def load_member(_request: Request) -> Member | None:
+    """Session, member, roles and the stamp of the settings: one statement, or none while nothing was committed."""
+    token = current_token()
+    if not token or has_failed():
+        return None
+    signed_in = _of_token(hash_of(token))
+    if signed_in is None or signed_in.expires_at <= clock.now():
+        g.session_ended = True
+        return None
+    member = signed_in.member
+    if member.erased_at:
+        return None
+    now = clock.now()
+    member.is_silenced, member.is_suspended = member.is_silenced_at(now), member.is_suspended_at(now)
+    _leave_sighting(member)
+    return member
+
+
+def _leave_sighting(member: Member) -> None:
+    """They are here: known to the worker, and written down by it, no more often than every few minutes."""
+    now = clock.now()
+    if member.last_seen_at is None or now - member.last_seen_at > SEEN_LATELY:
+        sighting(HERE, member.id, member.id, now)
+
+
+def _of_token(token_hash: str) -> SignIn | None:
+    """Requests that only read share what they find; whoever writes has it from their own session."""
+    if known_stamp() is None:
+        return _find(db.session, token_hash)
+    return while_unchanged(("signed in", token_hash), lambda: _find_loose(token_hash))
+
+
+def _find_loose(token_hash: str) -> SignIn | None:
+    with loose_session() as session:
+        return _find(session, token_hash)
+
+
+def _find(session: Any, token_hash: str) -> SignIn | None:
+    row = session.execute(_signed_in(), {"token_hash": token_hash}).unique().one_or_none()
+    if row is None:
+        return None
+    refresh(row[1])
+    found: SignIn = row[0]
+    return found
+
+
+@cache
+def _signed_in() -> Select[SignIn, datetime]:
+    """Built once: every page of every member sends it."""
+    return (
+        select(SignIn, stamp_statement())
+        .options(joinedload(SignIn.member, innerjoin=True).joinedload(Member.roles))
+        .where(SignIn.token_hash == bindparam("token_hash"))
+    )
+
+
+def _refuse_suspended() -> None:
+    """Whoever is suspended reads, and nothing else: every way to write is closed, save those that say otherwise."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or view is None or getattr(view, "is_open_to_suspended", False):
+        return
+    who = viewer()
+    if who is not None:
+        require(can_act(who))
+
+
+def _set_cookie(response: Response) -> Response:
+    token = g.get("new_sign_in")
+    name, secure = current_app.config["SIGN_IN_COOKIE"], current_app.config["SESSION_COOKIE_SECURE"]
+    if token and response.status_code < 400:
+        age = int(SignIn.LASTS.total_seconds())
+        response.set_cookie(name, token, max_age=age, secure=secure, httponly=True, samesite="Lax", path="/")
+    elif token == "":
+        response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
+    _set_draft_cookie(response, secure=secure)
+    return response
+
+
+def _set_draft_cookie(response: Response, *, secure: bool) -> None:
+    token, name = g.get("new_draft_token"), current_app.config["DRAFT_COOKIE"]
+    if token:
+        age = int(DRAFTS_LAST.total_seconds())
+        response.set_cookie(name, token, max_age=age, secure=secure, httponly=True, samesite="Lax", path="/")
+    elif token == "" and response.status_code < 400:
+        response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")

@@ -1,0 +1,309 @@
+"""Apply one action to many cases, and undo it: each case by the real action, with its own checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from flask_babel import format_decimal, ngettext
+from flask_babel import lazy_gettext as _
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.case import actions as case_actions
+from app.cases.case.models import Case
+from app.cases.case.queries import get_cases, statuses_of
+from app.cases.case_history import changed, enter, hold, hold_all, report
+from app.cases.events import CASE_STATUS_CHANGED
+from app.cases.policies import can_work_on
+from app.cases.sla import clock_actions
+from app.cases.teams import assignment
+from app.cases.teams.assignment import tell_given
+from app.cases.teams.models import Team
+from app.cases.teams.queries import find_agent
+from app.community.root_causes import actions as root_causes_actions
+from app.community.root_causes.models import Theme
+from app.core.db.base import db
+from app.core.db.session import lock
+from app.core.errors import NotAllowed, Refused, Sentence
+from app.core.policy import require
+from app.core.text.content_checks import Held, confirmation_of
+
+NOT_THERE = _("This case does not exist.")
+CHANGED_SINCE = _("Someone has changed it since.")
+VALUE_GONE = _("What was selected no longer exists.")
+ALL, FIRST = "all", "first"  # of the cases that match the queue: which of them, also on other pages
+Value: TypeAlias = Any
+"""What the deed gives: a member or none, a team, a priority, a status, a theme's name, a time or none."""
+
+
+@dataclass
+class Outcome:
+    """What became of each: the numbers of those that were changed, of those that already had it, and of those that
+    were left, by the reason.
+    """
+
+    deed: BulkDeed | None = None
+    done: list[int] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+    left: dict[Sentence, list[int]] = field(default_factory=dict)
+
+    def leave(self, number: int, why: Sentence) -> None:
+        self.left.setdefault(why, []).append(number)
+
+
+class Unconfirmed(Held):
+    """The change needs confirmation: sending it again with exactly this `confirm` applies it."""
+
+    def __init__(self, sentence: Sentence, confirm: str) -> None:
+        super().__init__([], confirm)
+        self.sentence, self.field = sentence, "confirm"
+
+
+def do_to_all(
+    actor: Member,
+    numbers: Sequence[int],
+    deed: str,
+    value: Value,
+    now: datetime,
+    *,
+    confirm: str = "",
+    unseen: str = "",
+) -> Outcome:
+    """Do it to each of these cases that the actor may see; those that refuse are left, with their reason.
+
+    Raises Refused where none or too many are named, or nothing of this name can be done; Unconfirmed where customers
+    are notified, or some of the cases are on pages that the actor did not see (`unseen`: ALL or FIRST of those that
+    match), and `confirm` does not name exactly this change.
+    """
+    check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
+    outcome, before = change_each(actor, numbers, deed, value, now)
+    if before:
+        outcome.deed = BulkDeed(actor_id=actor.id, deed=deed, before=before, at=now)
+        db.session.add(outcome.deed)
+        db.session.flush()
+    return outcome
+
+
+def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
+    """Put back what the deed changed, of each case that nobody changed since; once, by who did it.
+
+    Raises NotAllowed for another's deed, Refused where it was undone already, or is not finished yet.
+    """
+    begin_undo(actor, deed, now)
+    return restore_each(actor, deed, [int(number) for number in deed.before], now)
+
+
+def check(
+    actor: Member, numbers: Sequence[int], deed: str, value: Value, *, confirm: str, unseen: str, most: int
+) -> None:
+    """Raise Refused or Unconfirmed where the action cannot begin, as `do_to_all` says."""
+    if not numbers:
+        raise Refused(_("Select at least one case."))
+    if len(numbers) > most:
+        raise Refused(_("Select at most %(most)s cases.", most=format_decimal(most)))
+    if deed not in DEEDS:
+        raise Refused(_("Select an action."), field="deed")
+    _need_confirmation(statuses_of(numbers, actor), deed, value, confirm, unseen)
+
+
+def change_each(
+    actor: Member, numbers: Sequence[int], deed: str, value: Value, now: datetime
+) -> tuple[Outcome, dict[str, Any]]:
+    """Do it to each of these cases; what became of them, and what `BulkDeed.before` needs to undo it."""
+    cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
+    hold_all(cases)
+    for number in sorted({*numbers} - {case.id for case in cases}):
+        outcome.leave(number, NOT_THERE)
+    for case in cases:
+        was = as_it_is(case, deed)
+        if not _attempt(partial(DEEDS[deed], actor, case, value, now), case.id, outcome):
+            continue
+        if was == as_it_is(case, deed):
+            outcome.same.append(case.id)
+        else:
+            outcome.done.append(case.id)
+            before[str(case.id)] = {"was": was, "is": as_it_is(case, deed), "revision": case.revision}
+    return outcome, before
+
+
+def begin_undo(actor: Member, deed: BulkDeed, now: datetime) -> None:
+    """Lock the deed and mark it as undone; raises what `undo` raises."""
+    if deed.actor_id != actor.id:
+        raise NotAllowed(_("Only the person who did this can undo it."))
+    lock(deed)
+    if deed.undone_at is not None:
+        raise Refused(_("This has already been undone."))
+    if deed.waiting:
+        raise Refused(_("Wait until all cases are changed, then undo it."))
+    deed.undone_at = now
+
+
+def restore_each(actor: Member, deed: BulkDeed, numbers: Sequence[int], now: datetime) -> Outcome:
+    """Put back what the deed changed in these cases, where nobody changed them since."""
+    outcome = Outcome()
+    cases = {case.id: case for case in get_cases(numbers, actor)}
+    hold_all(cases.values())
+    for number in numbers:
+        case, kept = cases.get(number), deed.before[str(number)]
+        if case is None:
+            outcome.leave(number, NOT_THERE)
+        elif not _is_untouched(case, deed.deed, kept):
+            outcome.leave(number, CHANGED_SINCE)
+        elif _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), number, outcome):
+            outcome.done.append(number)
+    return outcome
+
+
+def _need_confirmation(cases: Mapping[int, str], deed: str, value: Value, confirm: str, unseen: str) -> None:
+    is_waiting = deed == "status" and value == rules.WAITING
+    notified = [number for number, status in cases.items() if is_waiting and _may_wait(status)]
+    if not notified and not unseen:
+        return
+    wanted = confirmation_of(deed, getattr(value, "id", value), list(cases), notified)
+    if confirm == wanted:
+        return
+    if notified:
+        sentence = ngettext(
+            "%(num)d customer will be notified that we are waiting for their reply. Confirm to continue.",
+            "%(num)d customers will be notified that we are waiting for their reply. Confirm to continue.",
+            len(notified),
+        )
+    elif unseen == FIRST:
+        sentence = _(
+            "More than %(most)s cases match. This changes the first %(most)s of them, also those on other pages. "
+            "Confirm to continue.",
+            most=format_decimal(len(cases)),
+        )
+    else:
+        sentence = ngettext(
+            "This changes %(num)d case that matches. Confirm to continue.",
+            "This changes all %(num)d cases that match, also those on other pages. Confirm to continue.",
+            len(cases),
+        )
+    raise Unconfirmed(sentence, wanted)
+
+
+def _may_wait(status: str) -> bool:
+    return rules.may_move(status, rules.WAITING, rules.AGENT)
+
+
+def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
+    """Do it or leave the case as it was; what others of the deed came to stays."""
+    try:
+        with db.session.begin_nested():
+            act()
+    except (Refused, NotAllowed) as refusal:
+        outcome.leave(number, refusal.sentence)
+        return False
+    return True
+
+
+def _is_untouched(case: Case, deed: str, kept: dict[str, Any]) -> bool:
+    """Is the case still what the deed made of it?"""
+    return is_still(case, deed, kept["is"]) and (deed == "theme" or case.revision == kept["revision"])
+
+
+def _assign(actor: Member, case: Case, assignee: Member | None, now: datetime) -> None:
+    assignment.assign(actor, case, assignee, now=now)
+
+
+def _give_to_team(actor: Member, case: Case, team: Team, now: datetime) -> None:
+    assignment.assign(actor, case, find_agent(case.assignee_id), team=team, now=now)
+
+
+def _prioritise(actor: Member, case: Case, priority: str, now: datetime) -> None:
+    case_actions.set_priority(actor, case, priority, now=now)
+
+
+def _set_status(actor: Member, case: Case, status: str, now: datetime) -> None:
+    case_actions.set_status(actor, case, status, now=now)
+
+
+def _follow_up(actor: Member, case: Case, at: datetime | None, now: datetime) -> None:
+    case_actions.set_follow_up(actor, case, at, now=now)
+
+
+def _give_theme(actor: Member, case: Case, name: str, now: datetime) -> None:
+    root_causes_actions.give_theme(actor, case.thread, name, now)
+
+
+DEEDS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
+    "assign": _assign,
+    "team": _give_to_team,
+    "priority": _prioritise,
+    "status": _set_status,
+    "theme": _give_theme,
+    "follow_up": _follow_up,
+}
+TOLD = "follow_up_told_at"  # the clock tells of a day: that changes nothing of what was done
+DAYS = ("follow_up_at", TOLD)
+TOUCHES = {
+    "assign": ("assignee_id", "status"),
+    "team": ("team_id",),
+    "priority": ("priority",),
+    "status": ("status", "hold_reason", *DAYS),
+    "follow_up": DAYS,
+}
+Kept = dict[str, Any]
+
+
+def as_it_is(case: Case, deed: str) -> Kept:
+    """What the deed touches of the case, as JSON can hold it."""
+    if deed == "theme":
+        return {"theme_id": case.thread.theme_id}
+    return {name: _plain(getattr(case, name)) for name in TOUCHES[deed]}
+
+
+def is_still(case: Case, deed: str, then: Kept) -> bool:
+    """Is what the deed touches as it was `then`?"""
+    return all(value == then[name] for name, value in as_it_is(case, deed).items() if name in then and name != TOLD)
+
+
+def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
+    """Make the case what it was before the deed, also where the table of states leads nobody back there.
+
+    Raises NotAllowed where the actor works on it no more, Refused where the theme that it had is no more.
+    """
+    require(can_work_on(actor, case))
+    if deed == "theme":
+        theme = db.session.get(Theme, was["theme_id"]) if was["theme_id"] else None
+        if was["theme_id"] and theme is None:
+            raise Refused(_("The root cause it had no longer exists: it was merged into another."))
+        root_causes_actions.give_theme(actor, case.thread, theme.name if theme else "", now)
+    elif deed == "priority":
+        case_actions.set_priority(actor, case, was["priority"], now=now)
+    else:
+        thread = hold(case)
+        if "status" in was:
+            _put_status_back(actor, case, was["status"], now)
+        for name in was.keys() - {"status"}:
+            setattr(case, name, _value(name, was[name]))
+        enter(case, "undone", actor, now, deed=deed)
+        changed(case, thread, now)
+        if deed == "assign":
+            tell_given(actor, case, now)
+
+
+def _put_status_back(actor: Member, case: Case, status: str, now: datetime) -> None:
+    before = case.status
+    if before == status:
+        return
+    if status == rules.WAITING:
+        clock_actions.pause(case, now)
+    elif before == rules.WAITING:
+        clock_actions.resume(case, now)
+    case.status, case.status_at = status, now
+    report(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before)
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _value(name: str, kept: Any) -> Any:
+    return datetime.fromisoformat(kept) if kept and name in DAYS else kept

@@ -1,0 +1,31 @@
+"""What support keeps to find its cases again: views of the queue, the text that is searched, deeds over many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+
+
+class BulkDeed(Base):
+    """One action on many cases: `before` has for each case's number what it was, and its revision after the action.
+
+    `waiting` are the cases that the worker still has to change to `value`, or to restore where the action was undone;
+    `result` counts what became of the others. All three are empty for what was done at once.
+    """
+
+    __tablename__ = "case_bulk_deed"
+
+    id: Mapped[Id]
+    actor_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    deed: Mapped[str] = mapped_column(String(16))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    waiting: Mapped[list[int]] = mapped_column(JSON, default=list)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

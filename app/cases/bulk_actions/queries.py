@@ -1,0 +1,20 @@
+"""What support keeps of the queue: views of it, and what was done to many at once."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.teams.queries import HAND_OVER
+from app.core.db.base import db
+from app.core.errors import NotFound
+
+
+def get_deed(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkDeed:
+    """What the actor did to many, in the queue or when they went away; raises NotFound for anything else."""
+    way = BulkDeed.deed == HAND_OVER if is_hand_over else BulkDeed.deed != HAND_OVER
+    found = db.session.scalar(select(BulkDeed).where(BulkDeed.id == number, BulkDeed.actor_id == actor.id, way))
+    if found is None:
+        raise NotFound
+    return found

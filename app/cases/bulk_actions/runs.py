@@ -1,0 +1,117 @@
+"""A bulk action on more cases than one transaction changes: the worker changes them, and undoes it, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.bulk_actions import actions
+from app.cases.bulk_actions.actions import Outcome, Value
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.events import CASES_CHANGED_IN_BULK
+from app.cases.teams.queries import find_agent, get_team
+from app.core.db.base import db
+from app.core.db.session import lock
+from app.core.errors import NotFound
+from app.core.outbox.events import reaction, record
+from app.core.outbox.models import Event
+from app.core.web.i18n import in_language
+
+MOST_NAMED = 12  # of the cases that were not changed, for each reason
+
+
+def start(
+    actor: Member,
+    numbers: Sequence[int],
+    deed: str,
+    value: Value,
+    now: datetime,
+    *,
+    confirm: str = "",
+    unseen: str = "",
+) -> BulkDeed:
+    """Have the worker do it to each of these cases, in this order.
+
+    Raises Refused and Unconfirmed like `many.do_to_all`.
+    """
+    actions.check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_IN_BULK)
+    run = BulkDeed(actor_id=actor.id, deed=deed, before={}, at=now, value=_plain(value))
+    db.session.add(run)
+    _queue(actor, run, list(dict.fromkeys(numbers)), now)
+    return run
+
+
+def start_undo(actor: Member, run: BulkDeed, now: datetime) -> None:
+    """Have the worker put back what was changed, of each case that nobody changed since; raises like `many.undo`."""
+    actions.begin_undo(actor, run, now)
+    _queue(actor, run, [int(number) for number in run.before], now)
+
+
+@reaction("cases.change_in_bulk")
+def change_in_bulk(event: Event) -> None:
+    """A bulk action on many cases, or its undo: the next batch of them."""
+    run = db.session.get(BulkDeed, event.subject_id)
+    if run is not None:
+        do_batch(run, event.delivered_at or event.at)
+
+
+def do_batch(run: BulkDeed, now: datetime) -> None:
+    """Change or restore the next cases of the run; nothing where none is left. May run twice."""
+    lock(run)
+    numbers = run.waiting[: rules.BULK_BATCH]
+    actor = find_agent(run.actor_id)
+    if not numbers or actor is None:
+        return
+    with in_language(actor.locale):  # the actor alone reads why cases were not changed
+        if run.undone_at is not None:
+            outcome = actions.restore_each(actor, run, numbers, now)
+        else:
+            outcome, before = _change(actor, run, numbers, now)
+            run.before = run.before | before
+        run.result = _with(run.result, outcome)
+    run.waiting = run.waiting[rules.BULK_BATCH :]
+
+
+def _queue(actor: Member, run: BulkDeed, numbers: list[int], now: datetime) -> None:
+    run.waiting, run.result = numbers, {"done": 0, "same": 0, "left": {}}
+    db.session.flush()
+    for _batch in range(0, len(numbers), rules.BULK_BATCH):  # all first: they come before what a batch leads to
+        record(CASES_CHANGED_IN_BULK, actor, run, now)
+
+
+def _change(actor: Member, run: BulkDeed, numbers: list[int], now: datetime) -> tuple[Outcome, dict[str, Any]]:
+    try:
+        value = _value(run.deed, run.value)
+    except NotFound:
+        outcome = Outcome()
+        for number in numbers:
+            outcome.leave(number, actions.VALUE_GONE)
+        return outcome, {}
+    return actions.change_each(actor, numbers, run.deed, value, now)
+
+
+def _plain(value: Value) -> Any:
+    """The value as JSON can store it: people and teams by id."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else getattr(value, "id", value)
+
+
+def _value(deed: str, plain: Any) -> Value:
+    """The value that was stored; raises NotFound for a person or a team that is no more."""
+    if deed == "assign":
+        return find_agent(plain)
+    if deed == "team":
+        return get_team(plain)
+    return datetime.fromisoformat(plain) if deed == "follow_up" and plain else plain
+
+
+def _with(result: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+    """The counts with those of one more batch, and the first cases for each reason."""
+    left = {why: dict(kept) for why, kept in result["left"].items()}
+    for sentence, numbers in outcome.left.items():
+        kept = left.setdefault(str(sentence), {"count": 0, "first": []})
+        kept["first"] = [*kept["first"], *numbers][:MOST_NAMED]
+        kept["count"] += len(numbers)
+    return {"done": result["done"] + len(outcome.done), "same": result["same"] + len(outcome.same), "left": left}

@@ -1,0 +1,1 @@
+"""Business calendars: opening hours and public holidays."""

@@ -1,0 +1,66 @@
+"""How clocks and due times read: in words, and as the share of a ring."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
+
+from app.core.clock import day_here
+
+LONGEST_AGE = 100  # days
+SAME_WEEK = 7  # days within which a weekday means one date
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How long ago, in few letters: "5 min", "3 h", "2 d"; beyond a hundred days the month."""
+    minutes = max(int((now - at).total_seconds() // 60), 1)
+    hours, days = minutes // 60, minutes // 1440
+    if days >= LONGEST_AGE:
+        text: str = format_date(at, "MMM y")
+    elif days:
+        text = _("%(days)s d", days=days)
+    else:
+        text = _("%(hours)s h", hours=hours) if hours else _("%(minutes)s min", minutes=minutes)
+    return text
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A time as one says it: "today 14:00", "Fri 20 Nov 16:10", where the reader is."""
+    days = days_between(now, at)
+    hour = format_datetime(at, "HH:mm")
+    if days not in (0, 1):
+        day: str = _("%(day)s %(time)s", day=format_datetime(at, "EEE d MMM"), time=hour)
+        return day
+    text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
+    return text
+
+
+def days_between(now: datetime, at: datetime) -> int:
+    """How many days ahead that is on the reader's calendar."""
+    return (day_here(at) - day_here(now)).days
+
+
+def weekday(day: date, with_year: bool = False) -> str:
+    """A date as one says it: "Monday 23 Nov"."""
+    text: str = format_date(day, "EEE d MMM y" if with_year else "EEEE d MMM")
+    return text
+
+
+def short_day(day: date) -> str:
+    """A date in few letters: "Mon 23 Nov"."""
+    text: str = format_date(day, "EEE d MMM")
+    return text
+
+
+def country_name(code: str) -> str:
+    """What a country is called in the reader's language; "" for none."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if code and locale else code
+
+
+def day_and_hour(at: datetime) -> str:
+    """A time for what is read on any day: "20 Nov 2026, 16:10"."""
+    text: str = format_datetime(at, "d MMM y, HH:mm")
+    return text

@@ -1,0 +1,93 @@
+"""Business calendars: for admins."""
+
+from __future__ import annotations
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cases.business_hours import queries
+from app.cases.business_hours.actions import delete_calendar, draft, keep_calendar
+from app.cases.business_hours.forms import CalendarForm
+from app.cases.business_hours.hours_text import write_hours
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.business_hours.presenters import country_name, weekday
+from app.cases.policies import can_set_promises
+from app.core import clock
+from app.core.db.session import release
+from app.core.policy import require
+from app.core.web.forms import Form
+from app.core.web.http import after, member, page
+from app.core.web.i18n import language
+from app.core.web.idempotency import once
+
+WORDS = {"write_hours": write_hours, "weekday": weekday, "country_name": country_name}
+
+
+def calendars() -> Response:
+    require(can_set_promises(member()))
+    return page("cases/calendars.html", calendars=queries.calendars(), **WORDS)
+
+
+def make_calendar() -> Response:
+    require(can_set_promises(member()))
+    form, now = CalendarForm.of(None), clock.now()
+
+    def make() -> str | None:
+        made = form.attempt(keep_calendar, member(), None, form.words, now=now)
+        return url_for(".calendars") if made else None
+
+    if form.validate_on_submit() and not is_preview() and (address := once(member(), form, make, now)):
+        flash(_("Calendar saved."), "done")
+        return after(address)
+    return show_calendar(form, None)
+
+
+def calendar(calendar_id: int) -> Response:
+    require(can_set_promises(member()))
+    found = queries.get_calendar(calendar_id)
+    form = CalendarForm.of(found)
+    if form.validate_on_submit() and not is_preview():
+        if form.attempt(keep_calendar, member(), found, form.words, seen=form.seen_revision, now=clock.now()):
+            flash(_("Calendar saved. Existing due times do not change until they are recalculated."), "done")
+            return after(url_for(".calendars"))
+        found = queries.get_calendar(calendar_id)
+    return show_calendar(form, found)
+
+
+def remove_calendar(calendar_id: int) -> Response:
+    require(can_set_promises(member()))
+    found, form = queries.get_calendar(calendar_id), Form()
+    name = found.name
+    form.attempt(delete_calendar, member(), found, clock.now())
+    if not form.errors:
+        flash(_("Calendar “%(name)s” deleted.", name=name), "done")
+        return after(url_for(".calendars"))
+    return show_calendar(CalendarForm.of(queries.get_calendar(calendar_id)), found, form)
+
+
+def is_preview() -> bool:
+    """Was the form sent only to see what it comes to?"""
+    return request.form.get("step") == "preview"
+
+
+def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: Form | None = None) -> Response:
+    """The form, beside what the calendar comes to: as it was typed where that can be read, else as it is kept."""
+    shown, number = stored, stored.id if stored else None
+    if form.is_submitted() and not form.errors and not refused:
+        shown = form.attempt(draft, form.words) or stored
+        release()
+    today = clock.day_here(clock.now())
+    answer = page(
+        "cases/calendar.html",
+        form=form,
+        refused=refused,
+        number=number,
+        why_kept=queries.why_kept(stored) if stored else "",
+        title=stored.name if stored else None,
+        week=queries.week_of(shown, today, language()) if shown else [],
+        closed=queries.next_closed(shown, today, language()) if shown else [],
+        **WORDS,
+    )
+    answer.status_code = 422 if refused else answer.status_code
+    return answer

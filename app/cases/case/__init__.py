@@ -1,0 +1,1 @@
+"""One case: status, priority, follow-up date, reopening."""

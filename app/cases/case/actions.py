@@ -1,0 +1,181 @@
+"""Set status, priority, follow-up date and root cause of a case; close quiet ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, hold, report, turn
+from app.cases.edit_conflicts.rules import Started, merged
+from app.cases.events import CASE_FOLLOW_UP_DUE, CASE_STATUS_CHANGED
+from app.cases.policies import can_work_on
+from app.cases.sla import clock_actions
+from app.community.root_causes.actions import find_theme, give_theme
+from app.core.errors import Refused
+from app.core.policy import require
+
+
+def close(case: Case, now: datetime) -> bool:
+    """Close the case where it was resolved and quiet for 4 days; False where it was not."""
+    thread = hold(case)
+    if case.status != rules.RESOLVED or now - case.active_at < rules.QUIET_BEFORE_CLOSING:
+        return False
+    turn(case, rules.CLOSED, rules.CLOCK, now)
+    case.closed_at = now
+    enter(case, "closed", None, now)
+    changed(case, thread, now, in_words=True)
+    report(CASE_STATUS_CHANGED, None, case, now, status=rules.CLOSED, before=rules.RESOLVED)
+    return True
+
+
+def set_follow_up(
+    actor: Member, case: Case, follow_up_at: datetime | None, *, started: Started | None = None, now: datetime
+) -> None:
+    """Have whoever has the case told when this time comes; None takes it off.
+
+    Raises NotAllowed, Refused for a time that has passed or a case that is finished, FieldConflict where somebody
+    else set another one since the form `started`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case)
+    if not case.is_open:
+        raise Refused(_("This case is already resolved."))
+    if started:
+        follow_up_at = merged("follow_up", follow_up_at, started.follow_up_at, case.follow_up_at)
+    if follow_up_at not in (None, case.follow_up_at) and follow_up_at <= now:
+        raise Refused(_("Select a follow-up date in the future."), field="follow_up_at")
+    if case.follow_up_at == follow_up_at:
+        return
+    set_date(actor, case, follow_up_at, now)
+    changed(case, thread, now)
+
+
+def set_date(actor: Member | None, case: Case, follow_up_at: datetime | None, now: datetime) -> None:
+    """Give the case, which is held, another follow-up date."""
+    case.follow_up_at, case.follow_up_told_at = follow_up_at, None
+    enter(case, "follow_up", actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None)
+
+
+def tell(case: Case, now: datetime) -> bool:
+    """The day has come: tell it once. False where it was told, or was put off meanwhile."""
+    hold(case)
+    is_due = case.follow_up_at is not None and case.follow_up_at <= now and case.is_open
+    if not is_due or case.follow_up_told_at is not None:
+        return False
+    case.follow_up_told_at = now
+    report(CASE_FOLLOW_UP_DUE, None, case, now)
+    return True
+
+
+def set_priority(actor: Member, case: Case, priority: str, *, started: Started | None = None, now: datetime) -> None:
+    """Give the case another priority; its clocks go by the new targets, the time used so far counts.
+
+    Raises NotAllowed, Refused for a priority that we do not know, FieldConflict where somebody else
+    set another one since the form `started`.
+    """
+    require(can_work_on(actor, case))
+    if priority not in rules.PRIORITIES:
+        raise Refused(_("Select a priority from the list."), field="priority")
+    thread = hold(case)
+    if started:
+        priority = merged("priority", priority, started.priority, case.priority)
+    if case.priority == priority:
+        return
+    change(actor, case, priority, now)
+    changed(case, thread, now)
+
+
+def change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
+    """Give the case, which is held, another priority; its clocks go by the new targets."""
+    _change(actor, case, priority, now)
+    clock_actions.retarget(case, now)
+
+
+def raise_priority(case: Case, now: datetime) -> None:
+    """The next higher priority, by the clock, after a broken promise.
+
+    The other promises stay as they were made: a case would break them all at once by being late with one. For whoever
+    holds the case.
+    """
+    if rules.step_up(case.priority) != case.priority:
+        _change(None, case, rules.step_up(case.priority), now)
+
+
+def _change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
+    enter(case, "priority", actor, now, to=priority, before=case.priority)
+    case.priority = priority
+
+
+def set_status(
+    actor: Member,
+    case: Case,
+    status: str,
+    *,
+    reason: str = "",
+    follow_up_at: datetime | None = None,
+    started: Started | None = None,
+    now: datetime,
+) -> None:
+    """Move the case as far as the table of states lets an agent; resolving and reopening are deeds of their own.
+
+    Raises NotAllowed, Refused (for a hold also without a reason and a date to come), FieldConflict where
+    somebody else set another status since the form `started`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case)
+    if started:
+        status = merged("status", status, started.status, case.status)
+    if case.status == status:
+        return
+    if status in rules.FINISHED or not case.is_open:
+        raise Refused(_("You cannot set this status here. Resolve or reopen the case instead."), field="status")
+    if status == rules.ON_HOLD:
+        _need(bool(reason), _("Enter what we are waiting for."), "reason")
+        _need(
+            follow_up_at is not None and follow_up_at > now,
+            _("Select a follow-up date in the future."),
+            "follow_up_at",
+        )
+    move(actor, case, status, now)
+    if status == rules.ON_HOLD:
+        case.hold_reason, case.follow_up_at = reason, follow_up_at
+    enter(case, "status", actor, now, to=status, reason=reason)
+    changed(case, thread, now)
+
+
+def move(actor: Member | None, case: Case, status: str, now: datetime, *, with_words: bool = False) -> None:
+    """Turn the case and its clocks, and tell of it: not its customer, who reads the words with which it goes. For
+    whoever holds the case.
+    """
+    before = case.status
+    if not turn(case, status, rules.AGENT, now):
+        return
+    if status == rules.WAITING:
+        clock_actions.pause(case, now)
+    elif before == rules.WAITING:
+        clock_actions.resume(case, now)
+    report(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before, with_words=with_words)
+
+
+def _need(is_there: bool, sentence: str, field: str) -> None:
+    if not is_there:
+        raise Refused(sentence, field=field)
+
+
+def set_theme(actor: Member, case: Case, name: str, *, started: Started | None = None, now: datetime) -> None:
+    """Name the theme that is behind the case; no name takes it off.
+
+    Raises NotAllowed, Refused for a name that is too long, FieldConflict where somebody else set another theme since
+    the form `started`.
+    """
+    require(can_work_on(actor, case))
+    hold(case)
+    known = find_theme(name)
+    wanted = known.name if known else name
+    if started:
+        wanted = merged("theme", wanted, started.theme_name, case.theme_name)
+    give_theme(actor, case.thread, wanted, now)

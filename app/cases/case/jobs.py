@@ -1,0 +1,125 @@
+"""Scheduled jobs: SLA warnings and breaches, automatic closing, due follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from app.cases import rules
+from app.cases.case import actions
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, hold, report
+from app.cases.events import SLA_BREACHED, SLA_WARNED
+from app.cases.sla import clock_actions
+from app.cases.sla.models import Clock
+from app.core.db.base import db
+from app.core.db.session import lock, unit_of_work
+from app.core.outbox.models import PENDING, Delivery, Event
+from app.core.outbox.sweeps import sweeping
+
+
+def warn(case: Case, clock: Clock, now: datetime) -> bool:
+    """Tell once that the promise is about to run out; False where there is nothing to tell."""
+    hold(case)
+    lock(clock)
+    if clock.warned_at or not clock.is_running or now < clock.warn_at or now > clock.due_at:
+        return False
+    clock.warned_at = now
+    report(SLA_WARNED, None, case, now, clock=clock.kind)
+    return True
+
+
+def tell_breach(case: Case, clock: Clock, now: datetime) -> bool:
+    """Tell once that the promise was broken; the priority of an open case goes up by a step, where its policy says
+    so. False where there is nothing to tell.
+    """
+    thread = hold(case)
+    lock(clock)
+    is_late = clock.is_running and now > clock.due_at
+    if clock.told_at or not (is_late or clock.breached_at):
+        return False
+    clock.told_at = now
+    clock.breached_at = clock.breached_at or clock.due_at
+    enter(case, "breached", None, now, clock=clock.kind)
+    report(SLA_BREACHED, None, case, now, clock=clock.kind)
+    if is_late and clock_actions.policy_of(case).raises_priority:
+        actions.raise_priority(case, now)
+    changed(case, thread, now)
+    return True
+
+
+BATCH = 500  # clocks or cases that one run takes up; the next run goes on
+
+
+def mark_warnings(now: datetime) -> None:
+    """Warn of promises that are about to run out."""
+    statement = select(Clock.id, Clock.case_id).where(
+        *_running(), Clock.warned_at.is_(None), Clock.warn_at <= now, Clock.due_at >= now
+    )
+    _each_clock([statement.order_by(Clock.warn_at)], warn, now)
+
+
+def mark_breaches(now: datetime) -> None:
+    """Tell of promises that were broken, once each.
+
+    Cases whose thread has an event that cases have not heard of yet are left for the next run: it may be the answer
+    in time.
+    """
+    late = select(Clock.id, Clock.case_id).where(*_running(), Clock.due_at < now)
+    settled = select(Clock.id, Clock.case_id).where(Clock.breached_at.is_not(None))
+    known = (Clock.told_at.is_(None), ~_unheard())
+    untold = [
+        each.join(Case, Case.id == Clock.case_id).where(*known).order_by(Clock.due_at) for each in (late, settled)
+    ]
+    _each_clock(untold, tell_breach, now)
+
+
+def close_quiet(now: datetime) -> None:
+    """Close what was resolved and quiet for 4 days."""
+    quiet = select(Case.id).where(Case.status == rules.RESOLVED, Case.active_at <= now - rules.QUIET_BEFORE_CLOSING)
+    with sweeping() as sweep:
+        rows = rows_to_process(quiet.order_by(Case.active_at).limit(BATCH))
+        sweep.each(rows, lambda case_id: actions.close(db.session.get_one(Case, case_id), now))
+
+
+def tell_follow_ups(now: datetime) -> None:
+    """Tell of cases that somebody wanted to look at again, once the day has come."""
+    come = select(Case.id).where(
+        Case.follow_up_at <= now, Case.follow_up_told_at.is_(None), Case.status.not_in(rules.FINISHED)
+    )
+    with sweeping() as sweep:
+        rows = rows_to_process(come.order_by(Case.follow_up_at).limit(BATCH))
+        sweep.each(rows, lambda case_id: actions.tell(db.session.get_one(Case, case_id), now))
+
+
+def _each_clock(statements: Sequence[Any], deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:
+    def tell(clock_id: int, case_id: int) -> None:
+        case = db.session.get_one(Case, case_id, options=[joinedload(Case.thread)])
+        deed(case, db.session.get_one(Clock, clock_id), now)
+
+    with sweeping() as sweep:
+        for statement in statements:
+            sweep.each(rows_to_process(statement.limit(BATCH)), tell)
+
+
+def _running() -> tuple[Any, Any]:
+    return Clock.paused_at.is_(None), Clock.stopped_at.is_(None)
+
+
+def _unheard() -> Any:
+    """Is there an event of the case's thread of which cases have still to hear?"""
+    pending = select(Delivery.id).join(Event, Event.id == Delivery.event_id)
+    pending = pending.where(
+        Delivery.state == PENDING, Delivery.reaction.startswith("cases.hear_")
+    )  # those that turn clocks
+    return exists(pending.where(Event.values["thread_id"].as_integer() == Case.thread_id))
+
+
+def rows_to_process(statement: Any) -> Sequence[Any]:
+    """What to take up, read in a transaction of its own: each row is then changed in one of its own."""
+    with unit_of_work(writes=False):
+        return db.session.execute(statement).all()

@@ -1,0 +1,139 @@
+"""Tables of a case and its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.rules import FINISHED, NEVER_DUE, NEW, PRIORITIES, REOPENS_WITHIN, STATUSES, WITHDRAWN
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams.models import Team
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+
+FOLLOWED_UP = text("follow_up_at IS NOT NULL")
+IS_OPEN = text("status NOT IN ('resolved', 'closed')")
+
+
+def _in(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Case(Base):
+    """The support file of a thread; at most one of a thread's cases is open.
+
+    `due_at` is when the first of its running clocks is due, `NEVER_DUE` while none runs. `status_at` and
+    `responded_at` are the times of the last change of status and of the last word of staff: a reaction that comes
+    late compares with them. `revision` moves with every change; `words_revision` is the one at which somebody last
+    wrote to or for the customer, or the case ended or was reopened: a text that was begun before is not sent unseen.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint(_in("status", STATUSES), name="status"),
+        CheckConstraint(_in("priority", PRIORITIES), name="priority"),
+        Index("uq_case_open_thread", "thread_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_case_thread", "thread_id", "id"),
+        Index("ix_case_assignee_due", "assignee_id", "due_at", "id"),
+        Index("ix_case_team_due", "team_id", "due_at", "id"),
+        Index("ix_case_status_due", "status", "due_at", "id"),
+        Index("ix_case_status_active", "status", "active_at", "id"),
+        Index("ix_case_due", "due_at", "id"),
+        Index("ix_case_opened", "opened_at", "id"),
+        Index("ix_case_resolved", "resolved_at", "id"),
+        Index("ix_case_follow_up", "follow_up_at", "id", sqlite_where=FOLLOWED_UP, postgresql_where=FOLLOWED_UP),
+        Index("ix_case_active", "active_at", "id"),
+    )
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False)
+    status: Mapped[str] = mapped_column(String(20), default=NEW)
+    status_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    assignee_id: Mapped[int | None] = foreign("member.id", index=False)
+    team_id: Mapped[int | None] = foreign("team.id", index=False, ondelete="SET NULL")
+    policy_id: Mapped[int] = foreign("sla_policy.id")
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=NEVER_DUE)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by_id: Mapped[int | None] = foreign("member.id")
+    opened_how: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    rule_id: Mapped[int | None] = foreign("escalation_rule.id", ondelete="SET NULL")
+    template_id: Mapped[int | None] = foreign("case_template.id", ondelete="SET NULL")
+    previous_case_id: Mapped[int | None] = foreign("case.id")
+    merged_into_id: Mapped[int | None] = foreign("case.id")
+    hold_reason: Mapped[str] = mapped_column(Text, default="")
+    follow_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    follow_up_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    knowledge: Mapped[str | None] = mapped_column(String(12))
+    knowledge_post_id: Mapped[int | None] = foreign("post.id")
+    canonical_id: Mapped[int | None] = foreign("thread.id")
+    knowledge_reason: Mapped[str] = mapped_column(Text, default="")
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_by_id: Mapped[int | None] = foreign("member.id")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    responded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+    words_revision: Mapped[int] = mapped_column(default=1)
+
+    thread: Mapped[Thread] = relationship(foreign_keys=[thread_id], lazy="raise_on_sql")
+    assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
+    team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
+    rule: Mapped[EscalationRule | None] = relationship(lazy="raise_on_sql")
+    template: Mapped[CaseTemplate | None] = relationship(lazy="raise_on_sql")
+    policy: Mapped[SlaPolicy] = relationship(lazy="raise_on_sql")
+    knowledge_post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in FINISHED
+
+    @property
+    def theme_name(self) -> str:
+        """The name of its thread's theme; "" for none."""
+        return self.thread.theme.name if self.thread.theme else ""
+
+    @property
+    def is_running(self) -> bool:
+        """Does any of its clocks run?"""
+        return self.due_at < NEVER_DUE
+
+    def is_late(self, now: datetime) -> bool:
+        return now > self.due_at
+
+    def may_reopen(self, now: datetime) -> bool:
+        """Is it finished, and was it resolved, or withdrawn, at most 30 days ago?"""
+        ended_at = self.resolved_at or self.closed_at
+        return ended_at is not None and not self.is_open and now - ended_at <= REOPENS_WITHIN
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Did someone say that it should not have been? It counts as no resolution."""
+        return self.knowledge == WITHDRAWN
+
+
+class CaseEntry(Base):
+    """What happened to a case. `once` is unique within the case where the same thing must not count twice, whichever
+    door it came by.
+    """
+
+    __tablename__ = "case_entry"
+    __table_args__ = (UniqueConstraint("case_id", "once"), Index("ix_case_entry_case", "case_id", "id"))
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(20))
+    actor_id: Mapped[int | None] = foreign("member.id")
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    once: Mapped[str | None] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    actor: Mapped[Member | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,175 @@
+"""One case, for those who may read it; cases that an agent can name; ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.csat.models import Rating
+from app.cases.merging.models import CaseLink
+from app.cases.sla.models import Clock
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.visibility import Reader, get_thread
+from app.core.db.base import db
+from app.core.db.data_version import known_stamp, loose_session, while_unchanged
+from app.core.errors import NotFound
+
+
+def is_linked(case_id: int, other_id: int) -> bool:
+    """Is there a link between the two, either way?"""
+    pair = or_(
+        and_(CaseLink.case_id == case_id, CaseLink.other_id == other_id),
+        and_(CaseLink.case_id == other_id, CaseLink.other_id == case_id),
+    )
+    return db.session.scalar(select(CaseLink.id).where(pair).limit(1)) is not None
+
+
+def all_below(case_id: int) -> set[int]:
+    """All cases that stand below this one, at whatever depth."""
+    below, level = set[int](), {case_id}
+    while level:
+        children = select(CaseLink.other_id).where(CaseLink.kind == rules.PARENT, CaseLink.case_id.in_(level))
+        level = set(db.session.scalars(children)) - below
+        below |= level
+    return below
+
+
+def visible_to(agent: Member) -> ColumnElement[bool]:
+    """The cases that someone in support works on. The statement joins Thread."""
+    return within_spaces(agent, AGENT)
+
+
+def get_case(number: int, viewer: Member | None) -> Case:
+    """The case with all that its page says of it; raises NotFound for anyone but support."""
+    return _one(number, within_spaces(viewer, AGENT))
+
+
+def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[Clock]]:
+    """The same with all its promises, oldest first, in one statement; for a page that only shows it, none while nothing
+    was committed: what it is given then belongs to no session.
+    """
+    if known_stamp() is None:
+        return _with_clocks(number, viewer, db.session())
+
+    def load() -> tuple[Case, list[Clock]]:
+        with loose_session() as session:
+            return _with_clocks(number, viewer, session)
+
+    return while_unchanged(("case", number, str(spaces_of(viewer, AGENT))), load)
+
+
+def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[Case, list[Clock]]:
+    statement = _all_of(number, within_spaces(viewer, AGENT)).add_columns(Clock).options(joinedload(Clock.calendar))
+    rows = session.execute(statement.outerjoin(Clock, Clock.case_id == Case.id).order_by(Clock.id)).unique().all()
+    if not rows:
+        raise NotFound
+    return rows[0][0], [row[1] for row in rows if row[1] is not None]
+
+
+def get_standing(number: int, viewer: Member | None) -> Case:
+    """The case for those who may know where it stands: support, moderators of its space, product. Raises NotFound for
+    others.
+    """
+    anywhere = viewer is not None and viewer.has_role_anywhere(PRODUCT)
+    return _one(number, true() if anywhere else within_spaces(viewer, AGENT, MODERATOR))
+
+
+def get_own_case(number: int, viewer: Member) -> Case:
+    """The case of the viewer's own thread; raises NotFound for any other."""
+    return _one(number, Thread.asker_id == viewer.id)
+
+
+def get_case_of_link(number: int) -> Case:
+    """The case that a signed link names: whoever holds the link was written to. Raises NotFound."""
+    return _one(number, true())
+
+
+def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
+    """Those of these cases in which the viewer may write, at least a note, or as who asked, with their threads, by
+    number.
+    """
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    may_write = or_(within_spaces(viewer, AGENT, MODERATOR), Thread.asker_id == viewer.id)
+    found = db.session.scalars(statement.where(Case.id.in_(numbers), may_write))
+    return {case.id: case for case in found}
+
+
+def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:
+    """The threads of the spaces for which the viewer holds one of these roles."""
+    spaces = spaces_of(viewer, *roles)
+    return true() if spaces is None else Thread.space_id.in_(spaces)
+
+
+def spaces_of(viewer: Member | Reader | None, *roles: str) -> list[int] | None:
+    """The spaces for which the viewer holds one of these roles; None where they hold one for all."""
+    held = {role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)} if viewer else set()
+    return None if None in held else sorted(each for each in held if each is not None)
+
+
+def page_options() -> tuple[Any, ...]:
+    """What a page about a case says of its thread, its customer and those who have it in hand."""
+    return (
+        contains_eager(Case.thread).options(
+            joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True), joinedload(Thread.theme)
+        ),
+        joinedload(Case.assignee),
+        joinedload(Case.team),
+        joinedload(Case.policy, innerjoin=True),
+        joinedload(Case.knowledge_post).joinedload(Post.author),
+    )
+
+
+def _one(number: int, visible: ColumnElement[bool]) -> Case:
+    found = db.session.scalars(_all_of(number, visible)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _all_of(number: int, visible: ColumnElement[bool]) -> Select[Case]:
+    return select(Case).join(Case.thread).options(*page_options()).where(Case.id == number, visible)
+
+
+def get_cases(numbers: Collection[int], viewer: Member) -> Sequence[Case]:
+    """Those of these cases that the viewer works on, with their threads, in the order in which they are held."""
+    statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
+    wanted = Case.id.in_(sorted(numbers))
+    return db.session.scalars(statement.where(wanted, within_spaces(viewer, AGENT)).order_by(Case.id)).all()
+
+
+def statuses_of(numbers: Collection[int], viewer: Member) -> dict[int, str]:
+    """The status of those of these cases that the viewer works on, by number."""
+    statement = select(Case.id, Case.status).join(Case.thread).where(Case.id.in_(sorted(numbers)))
+    rows = db.session.execute(statement.where(within_spaces(viewer, AGENT)).order_by(Case.id))
+    return {row.id: row.status for row in rows}
+
+
+def is_read_by_asker(thread_id: int, asker_id: int | None) -> bool:
+    """May whoever asked something read this thread?"""
+    asker = db.session.get(Member, asker_id, options=[selectinload(Member.roles)]) if asker_id else None
+    try:
+        get_thread(thread_id, asker)
+    except NotFound:
+        return False
+    return True
+
+
+def going_on(case: Case) -> Case:
+    """Where the case goes on for its asker: the one that it was merged into, where that is theirs too."""
+    if case.merged_into_id is None:
+        return case
+    into = db.session.get_one(Case, case.merged_into_id, options=[joinedload(Case.thread)])
+    return into if into.thread.asker_id == case.thread.asker_id else case
+
+
+def rating_of(case_id: int, resolved_at: datetime) -> Rating | None:
+    """What was given for this resolution, once it was."""
+    return db.session.scalar(select(Rating).filter_by(case_id=case_id, resolved_at=resolved_at))

@@ -1,0 +1,106 @@
+"""One at a time: a case is held while it is changed, and what changed it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case.models import Case, CaseEntry
+from app.cases.current_case import current_first
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import NO_SUPPORT, Thread
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.session import lock
+from app.core.errors import Conflict, Refused
+from app.core.outbox.events import EventType, record
+
+WORDS_CHANGED = _("This case changed while you were writing. Read what is new, then send your text again.")
+
+
+def hold(case: Case, revision: int | None = None) -> Thread:
+    """Wait until nobody else changes the case; returns its thread.
+
+    Raises Conflict where somebody wrote to or for the customer, or the case ended or was reopened, since the `revision`
+    that the actor saw. Other changes do not touch what the actor does.
+    """
+    thread = db.session.get_one(Thread, case.thread_id)
+    lock(case)
+    if revision is not None and not case.words_revision <= revision <= case.revision:
+        raise Conflict(WORDS_CHANGED)
+    return thread
+
+
+def hold_all(cases: Iterable[Case], *threads: Thread) -> None:
+    """Lock these cases and then their threads and `threads`, by id, before one after the other is changed."""
+    found = list(cases)
+    thread_ids = {case.thread_id for case in found} | {thread.id for thread in threads}
+    for table, ids in ((Case, {case.id for case in found}), (Thread, thread_ids)):
+        rows = select(table.id).where(table.id.in_(ids)).order_by(table.id)
+        db.session.execute(rows.with_for_update(key_share=True)).all()
+
+
+def taken_by(*cases: Case) -> Sequence[Case]:
+    """The cases that were merged into these: they are changed with them."""
+    ids = [case.id for case in cases]
+    return db.session.scalars(select(Case).where(Case.merged_into_id.in_(ids)).order_by(Case.id)).all()
+
+
+def turn(case: Case, status: str, mover: str, now: datetime) -> bool:
+    """Give the case another status, by the table of states; False where it has it already.
+
+    Raises Refused where the table does not let `mover` do so.
+    """
+    if case.status == status:
+        return False
+    if not rules.may_move(case.status, status, mover):
+        raise Refused(_("The case cannot change to this status. Choose another one."), field="status")
+    if rules.ON_HOLD in {case.status, status} or status in rules.FINISHED:
+        case.hold_reason, case.follow_up_at, case.follow_up_told_at = "", None, None
+    case.status, case.status_at = status, now
+    return True
+
+
+def changed(case: Case, thread: Thread, now: datetime, *, in_words: bool = False) -> None:
+    """The case is another now: whoever looked at it before is told, and its thread says where it stands. `in_words`
+    where that conflicts with a text that somebody else is writing.
+    """
+    case.revision += 1
+    if in_words:
+        case.words_revision = case.revision
+    case.active_at = max(case.active_at, now)
+    tell(thread, now)
+
+
+def tell(thread: Thread, now: datetime) -> None:
+    """The thread says what its open case says, or else the one that ended last and was not withdrawn: an older one may
+    still be spoken in.
+    """
+    counts = func.coalesce(Case.knowledge, "") != rules.WITHDRAWN
+    speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id, counts)
+    row = db.session.execute(speaks.order_by(*current_first()).limit(1)).one_or_none()
+    threads_actions.set_support_state(
+        thread, rules.support_state(row.status, row.knowledge) if row else NO_SUPPORT, now
+    )
+
+
+def report(event: EventType, actor: Member | None, case: Case, now: datetime, **values: Any) -> None:
+    """Record that it happened to the case: every such event names the case and its thread."""
+    record(event, actor, case, now, thread_id=case.thread_id, case_id=case.id, **values)
+
+
+def enter(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:
+    """Write down what happened, for those who work on the case."""
+    db.session.add(CaseEntry(case_id=case.id, kind=kind, actor_id=actor.id if actor else None, values=values, at=now))
+
+
+def enter_once(case: Case, kind: str, actor_id: int | None, once: str, now: datetime, **values: Any) -> bool:
+    """Write down what happened unless it was before, by whichever door; True where it is new."""
+    db.session.flush()
+    return insert_once(CaseEntry, case_id=case.id, kind=kind, actor_id=actor_id, values=values, once=once, at=now)

@@ -1,0 +1,214 @@
+"""The page of one case for staff, and what its forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case import queries as case_queries
+from app.cases.case.actions import set_theme
+from app.cases.case.forms import CaseThemeForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
+from app.cases.case.models import Case
+from app.cases.case.queries import get_case
+from app.cases.case_page.presenters import customer_of
+from app.cases.case_page.queries import Panel, panel_of
+from app.cases.edit_conflicts.forms import FieldForm, values_of
+from app.cases.edit_conflicts.presenters import conflict_of
+from app.cases.escalation.forms import WithdrawForm
+from app.cases.merging.forms import LinkForm
+from app.cases.policies import (
+    can_message,
+    can_note,
+    can_read_notes,
+    can_see_summary,
+    can_take_back,
+    can_use_desk,
+    can_withdraw,
+)
+from app.cases.presence.jobs import SEEN
+from app.cases.queue.presenters import narrow_queue, way_here
+from app.cases.sla.models import Clock
+from app.cases.sla.presenters import Face, faces
+from app.cases.teams.forms import AssignForm
+from app.cases.teams.queries import Agent
+from app.cases.timeline import queries as timeline_queries
+from app.cases.timeline.forms import NoteForm
+from app.cases.timeline.presenters import told_of, writing_in
+from app.community.drafts.form_drafts import begun
+from app.core import clock
+from app.core.activity import sighting
+from app.core.db.data_version import while_unchanged
+from app.core.db.session import release
+from app.core.errors import NotFound
+from app.core.web.forms import Form, FormsByName
+from app.core.web.http import after, member, page, page_or_fragment
+
+DEEDS: dict[str, type[Form]] = {
+    "assign": AssignForm,
+    "priority": PriorityForm,
+    "status": StatusForm,
+    "follow_up": FollowUpForm,
+    "reopen": ReopenForm,
+    "theme": CaseThemeForm,
+    "withdraw": WithdrawForm,
+    "link": LinkForm,
+}
+
+
+def case(number: int) -> Response:
+    """The case; its asker is led to their own page of it."""
+    try:
+        return show_case(number, kind=request.args.get("kind", rules.NOTE))
+    except NotFound:
+        return after(url_for(".my_case", number=case_queries.get_own_case(number, member()).id))
+
+
+def beside(number: int) -> Response:
+    """What upper domains know beside the case: a fragment with script, a page without."""
+    return page_or_fragment("cases/beside.html", "cases/_beside.html", case=case_queries.get_case(number, member()))
+
+
+def show_case(
+    number: int, form: Form | None = None, kind: str = rules.NOTE, away: NamedTuple | None = None
+) -> Response:
+    """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
+    reader, now = member(), clock.now()
+    if not can_use_desk(reader):
+        return show_standing(reader, number, form, kind)
+    try:
+        found, clocks = case_queries.get_case_with_clocks(number, reader)
+    except NotFound:
+        return show_standing(reader, number, form, kind)
+    conflict = conflict_of(found, form, reader) if form is not None else None
+    sighting(SEEN, number, reader.id, now)
+    writing = writing_in(found, reader, form, kind)
+    shown = page(
+        "cases/case.html",
+        form=form,
+        conflict=conflict,
+        away=away,
+        case=found,
+        now=now,
+        writing=writing,
+        **_workspace(found, clocks, reader, form, now),
+    )
+    shown.status_code = 409 if conflict else 422 if away else shown.status_code
+    return shown
+
+
+def show_standing(reader: Member, number: int, form: Form | None, kind: str) -> Response:
+    """What moderators and the product team read: where it stands, and what else their role opens. To write a message
+    about a question of their own, they are led to their own page of it.
+    """
+    found = case_queries.get_standing(number, reader)
+    if kind == rules.MESSAGE and can_message(reader, found):
+        return after(url_for(".my_case", number=number))
+    reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
+    note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
+    conflict = conflict_of(found, form, reader) if form is not None else None
+    shown = page(
+        "cases/standing.html",
+        form=form,
+        conflict=conflict,
+        case=found,
+        notes=timeline_queries.notes_of(found) if reads_notes else [],
+        note_form=note_form if can_note(reader, found) else None,
+        draft=draft,
+        sees_summary=bool(can_see_summary(reader, found)),
+        withdraw_form=_or_new(WithdrawForm, found, form) if can_withdraw(reader, found) else None,
+        take_back_form=_or_new(ReopenForm, found, form) if can_take_back(reader, found) else None,
+        may_take_back=found.was_withdrawn and found.may_reopen(clock.now()),
+    )
+    shown.status_code = 409 if conflict else shown.status_code
+    return shown
+
+
+def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
+    return sent if isinstance(sent, kind) else kind(formdata=None, data={"revision": case.revision})
+
+
+def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
+    """All that the three panes show."""
+    panel, way = panel_of(case, reader, now), way_here()
+    side = narrow_queue(reader, case.id, way, now)
+    return {
+        "told": told_of(case, reader),
+        "seen_at": side.seen_at,
+        "faces": _faces(case, clocks, now),
+        "panel": panel,
+        "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
+        "side": side.drawn,
+        "way": way,
+        "may_reopen": case.may_reopen(now),
+        "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
+        "starts": {"assign": AssignForm.start(case), "status": StatusForm.start(case)},
+        "forms": FormsByName(lambda name: _form(name, case, panel, form)),
+        "hands_facts": None if form else (*_state_of(case), *panel.all("agent"), *panel.all("team")),
+        "deed_facts": None if form else _state_of(case),
+        "history_facts": (case.id, case.thread_id, *panel.all("case"), *panel.all("question"), *_who(case)),
+        "link_facts": None
+        if form
+        else (case.id, case.revision, case.is_open, *panel.all("linked to"), *panel.all("linked from")),
+    }
+
+
+def _faces(case: Case, clocks: Sequence[Clock], now: datetime) -> list[Face]:
+    """How its clocks read, reckoned once by the minute while nothing was committed."""
+    key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(clock.zone_here()))
+    return while_unchanged(key, lambda: faces(clocks, case.policy.calendar.value, now))
+
+
+def _state_of(case: Case) -> tuple[object, ...]:
+    """All that the forms for its fields show."""
+    fields = (case.status, case.priority, case.assignee_id, case.team_id, case.follow_up_at, case.hold_reason)
+    return case.id, case.revision, case.thread.theme_id, *fields
+
+
+def _who(case: Case) -> tuple[object, ...]:
+    asker = case.thread.asker
+    return (asker.id, asker.handle) if asker else ()
+
+
+def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:
+    """The form for a deed; the one that was sent as it was sent."""
+    if isinstance(sent, DEEDS[name]):
+        form = sent
+    else:
+        form = DEEDS[name](formdata=None, data=_as_it_is(case, DEEDS[name]))
+    if isinstance(form, AssignForm):
+        form.offer([Agent(row.id, row.name, row.at) for row in panel.all("agent")], panel.all("team"))
+    return form
+
+
+def _as_it_is(case: Case, form: type[Form]) -> dict[str, Any]:
+    started = {"started": form.start(case)} if issubclass(form, FieldForm) else {}
+    return values_of(case) | {"revision": case.revision} | started
+
+
+def theme(number: int) -> Response:
+    """Name what is behind the case; an empty field takes it off."""
+    form, case = CaseThemeForm(), get_case(number, member())
+    return change(case, form, lambda case, **seen: set_theme(member(), case, form.theme.data or "", **seen))
+
+
+def change(case: Case, form: FieldForm | ReopenForm, deed: Callable[..., object]) -> Response:
+    """Change the case, or show it with what was typed: what to correct, or who changed the same at the same time."""
+    number, seen = case.id, {"now": clock.now(), **begun_from(form)}
+    if form.validate_on_submit():
+        form.attempt_at(deed, case, **seen)
+        if not form.errors:
+            return after(url_for(".case", number=number))
+    release()
+    return show_case(number, form)
+
+
+def begun_from(form: FieldForm | ReopenForm) -> dict[str, Any]:
+    """What the form knew of the case."""
+    return {"started": form.seen} if isinstance(form, FieldForm) else {"revision": form.seen_revision or None}

@@ -1,0 +1,1 @@
+"""Types of cases, with their team and SLA policy."""

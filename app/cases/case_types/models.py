@@ -1,0 +1,29 @@
+"""Kinds of cases: where each goes and how urgent it is to begin with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.cases.rules import PRIORITIES
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+
+
+class CaseTemplate(Base):
+    """A kind of case (refund, outage, …): its team and priority, and by `SlaPolicy.template_id` its promises.
+
+    One that is no longer offered stays with the cases that have it.
+    """
+
+    __tablename__ = "case_template"
+    __table_args__ = (CheckConstraint(f"priority IN {PRIORITIES!r}", name="priority"),)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    description: Mapped[str] = mapped_column(String(500), default="")
+    team_id: Mapped[int | None] = foreign("team.id", ondelete="SET NULL")
+    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    is_offered: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

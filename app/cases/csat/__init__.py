@@ -1,0 +1,1 @@
+"""Customer satisfaction survey of a resolved case."""

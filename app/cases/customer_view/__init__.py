@@ -1,0 +1,1 @@
+"""The customer's pages of their own cases."""

@@ -1,0 +1,73 @@
+"""The customer marks a case as solved, or a resolution as still broken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.case.queries import going_on
+from app.cases.case_history import hold
+from app.cases.current_case import current_case
+from app.cases.escalation import actions as escalation_actions
+from app.cases.policies import can_see_own_case
+from app.cases.reasons import SAID_SOLVED, STILL_BROKEN, stored
+from app.cases.resolution import actions as resolution_actions
+from app.cases.timeline import actions as timeline_actions
+from app.community.posts.models import Post
+from app.community.voting import actions as voting_actions
+from app.core.db.base import db
+from app.core.errors import Refused
+from app.core.policy import require
+
+
+def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
+    """The asker says that it is not solved: the case opens again within 30 days, a new one that links back after that.
+
+    Returns the case that is open now. Raises NotAllowed for anyone else, Refused without a word on what is wrong.
+    """
+    require(can_see_own_case(asker, case))
+    if not body:
+        raise Refused(_("Describe what is still wrong."), field="body")
+    case = going_on(case)
+    thread = case.thread
+    last = current_case(thread) or case
+    if last.was_withdrawn and thread.is_public:
+        raise Refused(_("This escalation was withdrawn. Escalate the question again if you need support."))
+    if last.is_open:
+        current = last
+    elif last.may_reopen(now):
+        current = reopening.reopen_by(rules.ASKER, asker, last, now=now)
+    else:
+        current = escalation_actions.open_case(
+            asker, thread, how="asker", reason=stored(STILL_BROKEN), priority=last.priority, previous=last, now=now
+        )
+    db.session.flush()
+    timeline_actions.message(asker, current, body, now)
+    return current
+
+
+def say_solved(asker: Member, case: Case, now: datetime, *, post: Post | None = None) -> Case:
+    """The asker says that it is solved: by `post`, an answer of the thread that becomes the accepted one, or by no
+    answer that helps others. Returns the case.
+
+    Raises NotAllowed for anyone else, Refused where the case is resolved already or the answer is none of its thread.
+    """
+    require(can_see_own_case(asker, case))
+    thread = hold(case)
+    if not case.is_open:
+        raise Refused(_("This case is already resolved."))
+    if post is not None:
+        if post.thread_id not in (thread.id, thread.merged_into_id) or not post.is_answer or not post.is_shown:
+            raise Refused(_("Select an answer to this question."), field="post")
+        voting_actions.accept(asker, post, now)
+        resolution_actions.resolve_by_asker(asker, case, thread, post, now)
+        return case
+    case.knowledge_reason = stored(SAID_SOLVED)
+    why = "resolved" if case.responded_at else "asker"
+    resolution_actions.finish(asker, case, thread, rules.NOTHING, why, now, mover=rules.ASKER)
+    return case

@@ -1,0 +1,65 @@
+"""What the banner of a question says to the person who asked it: where it stands, what happens when, and what next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.business_hours.presenters import moment
+from app.cases.customer_view.queries import Promise, promise_of
+from app.cases.escalation.queries import first_calendar
+from app.cases.policies import can_escalate
+from app.community.threads.models import RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT, Thread
+from app.community.voting.policies import can_reject, can_unreject
+
+
+class Banner(NamedTuple):
+    """The facts of the banner. `promise` is the case's, where support has the question; otherwise `escalates_at` is
+    from when its asker may escalate it (None: not at all), and `may_escalate` says that this has come. `is_lost` where
+    the answer that resolved the case is hidden or deleted.
+    """
+
+    promise: Promise | None = None
+    due: str = ""
+    is_late: bool = False
+    follow_up: str = ""
+    escalates_at: str = ""
+    may_escalate: bool = False
+    may_reject: bool = False
+    may_undo: bool = False
+    is_lost: bool = False
+
+
+def banner_of(asker: Member, thread: Thread, now: datetime) -> Banner | None:
+    """What the asker reads, in one statement, or two where what the community solved is not solved any more; None where
+    the question is solved without a case that can be reopened.
+    """
+    if thread.is_with_support or thread.support_state == RESOLVED_BY_SUPPORT:
+        return _of_case(thread, now)
+    if thread.is_solved:
+        return None
+    lost = _of_case(thread, now) if thread.support_state == RESOLVED_BY_COMMUNITY else None
+    if lost is not None and lost.is_lost:
+        return lost
+    verdict = can_escalate(asker, thread, is_overdue=True)
+    at = first_calendar().add(thread.created_at, rules.ASKER_ESCALATES_AFTER) if verdict else None
+    return Banner(
+        escalates_at=moment(at, now) if at else "",
+        may_escalate=bool(can_escalate(asker, thread, is_overdue=at is not None and at <= now)),
+        may_reject=bool(can_reject(asker, thread)),
+        may_undo=bool(can_unreject(asker, thread)),
+    )
+
+
+def _of_case(thread: Thread, now: datetime) -> Banner:
+    promise = promise_of(thread)
+    due, again = (promise.due_at, promise.follow_up_at) if promise else (None, None)
+    return Banner(
+        promise=promise,
+        due=moment(due, now) if due else "",
+        is_late=due is not None and due < now,
+        is_lost=promise is not None and promise.is_lost,
+        follow_up=moment(again, now) if again and again > now else "",
+    )

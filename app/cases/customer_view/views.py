@@ -1,0 +1,171 @@
+"""The customer's cases: list, one case, reply, solved, still broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cases.business_hours.presenters import moment
+from app.cases.case import queries as case_queries
+from app.cases.case.models import Case
+from app.cases.case.queries import going_on, rating_of
+from app.cases.csat.forms import RateForm
+from app.cases.csat.links import rating_token
+from app.cases.customer_view import queries
+from app.cases.customer_view.actions import say_solved, still_broken
+from app.cases.customer_view.forms import OwnReplyForm, SolvedForm, StillBrokenForm
+from app.cases.customer_view.presenters import steps_of
+from app.cases.edit_conflicts.presenters import conflict_of
+from app.cases.escalation.forms import WithdrawForm
+from app.cases.policies import can_rate, can_withdraw
+from app.cases.presence.jobs import SEEN
+from app.cases.resolution.queries import is_solution_lost
+from app.cases.rules import REOPENS_WITHIN
+from app.cases.timeline import queries as timeline_queries
+from app.cases.timeline.actions import answer_publicly, message
+from app.cases.timeline.queries import Moment
+from app.community.drafts.form_drafts import begun, drafted
+from app.community.drafts.models import Draft
+from app.community.posts.policies import can_answer
+from app.core import clock
+from app.core.activity import sighting
+from app.core.errors import NotFound
+from app.core.web.forms import CreatingForm, Form
+from app.core.web.http import after, member, page
+from app.core.web.idempotency import once
+
+
+def my_cases() -> Response:
+    show = request.args.get("show", queries.ALL)
+    if show not in queries.SHOWS:
+        raise NotFound
+    found = queries.my_cases(member(), request.args.get("after"), show)
+    looks = queries.last_looks(member(), found.items)
+    return page("cases/my_cases.html", found=found, show=show, looks=looks, has_news=queries.has_news)
+
+
+def my_case(number: int) -> Response:
+    return show_own(number)
+
+
+@drafted("message:{number}")
+def reply_in_own(number: int) -> Response:
+    form, case = OwnReplyForm(), case_queries.get_own_case(number, member())
+    say = answer_publicly if form.where.data == "public" else message
+    return _say(number, form, partial(say, member(), case, form.body.data or ""))
+
+
+def say_it_is_solved(number: int) -> Response:
+    form, case = SolvedForm(), case_queries.get_own_case(number, member())
+    form.offer(timeline_queries.answers_in(timeline_queries.own_talk_of(case), case))
+    post = next((each for each in timeline_queries.answers_of(case) if str(each.id) == form.post.data), None)
+    return _say(number, form, lambda now: say_solved(member(), case, now, post=post))
+
+
+def say_still_broken(number: int) -> Response:
+    form, case = StillBrokenForm(), case_queries.get_own_case(number, member())
+    return _say(number, form, partial(_take_up, case, form.body.data or ""))
+
+
+def _take_up(case: Case, body: str, now: datetime) -> Case:
+    """The case that is open now, with a word on which it is."""
+    number = case.id
+    current = still_broken(member(), case, body, now)
+    flash(
+        _("Thank you for letting us know. Your case has been reopened.")
+        if current.id == number
+        else _("Thank you for letting us know. We are working on it in case #%(number)s.", number=current.id),
+        "done",
+    )
+    return current
+
+
+def _say(number: int, form: CreatingForm, say: Callable[[datetime], object]) -> Response:
+    """Say it once and go back to the case that it went to, or show the page with what was typed."""
+    now = clock.now()
+
+    def make() -> str | None:
+        said = form.attempt(say, now)
+        return url_for(".my_case", number=said.id if isinstance(said, Case) else number) if said else None
+
+    if form.validate_on_submit() and (address := once(member(), form, make, now)):
+        return after(address)
+    return show_own(number, form)
+
+
+def show_own(number: int, form: Form | None = None) -> Response:
+    """The customer's view of the case; with `form` as it was sent, where it had a mistake in it."""
+    case, now, reader = case_queries.get_own_case(number, member()), clock.now(), member()
+    promise, looked = queries.promise_of(case.thread), queries.last_looks(reader, [case])
+    moments, draft = timeline_queries.own_talk_of(case), begun(f"message:{number}")
+    sighting(SEEN, case.id, reader.id, now)
+    conflict = conflict_of(case, form, reader) if form is not None else None
+    shown = page(
+        "cases/my_case.html",
+        form=form,
+        conflict=conflict,
+        case=case,
+        moments=moments,
+        steps=steps_of(case),
+        looked_at=looked.get(case.id),
+        newest=_newest(case, promise.number if promise else case.id),
+        promised=moment(promise.due_at, now) if promise and promise.due_at and case.is_open else None,
+        is_late=bool(promise and promise.due_at and promise.due_at < now),
+        is_lost=is_solution_lost(case),
+        looks_again=moment(case.follow_up_at, now) if case.follow_up_at else None,
+        draft=draft,
+        **(_open_forms(case, moments, draft, form) if case.is_open else _ended_forms(case, form)),
+    )
+    shown.status_code = 409 if conflict else shown.status_code
+    return shown
+
+
+def _newest(case: Case, number: int) -> int:
+    """Where it goes on: in the newest case of the question, or where it was merged into another of theirs, there."""
+    return going_on(case).id if case.merged_into_id else number
+
+
+def _open_forms(case: Case, moments: list[Moment], draft: Draft | None, sent: Form | None) -> dict[str, Any]:
+    """What can be said while we work on it."""
+    reply = sent if isinstance(sent, OwnReplyForm) else OwnReplyForm(formdata=None, data=draft.fields if draft else {})
+    solved = sent if isinstance(sent, SolvedForm) else SolvedForm(formdata=None)
+    solved.offer(timeline_queries.answers_in(moments, case))
+    return {
+        "reply_form": reply,
+        "solved_form": solved,
+        "may_publish": can_answer(member(), case.thread),
+        "withdraw_form": _withdraw_form(case, sent) if can_withdraw(member(), case) else None,
+    }
+
+
+def _withdraw_form(case: Case, sent: Form | None) -> WithdrawForm:
+    return sent if isinstance(sent, WithdrawForm) else WithdrawForm(formdata=None, data={"revision": case.revision})
+
+
+def _ended_forms(case: Case, sent: Form | None) -> dict[str, Any]:
+    """What can be said of how it ended."""
+    now, resolved_at = clock.now(), case.resolved_at or case.status_at
+    given = rating_of(case.id, resolved_at)
+    is_asked = not given and can_rate(case, resolved_at, now)
+    return {
+        "broken_form": _broken_form(sent),
+        "may_reopen": case.may_reopen(now),
+        "reopens_until": resolved_at + REOPENS_WITHIN,
+        "given": given,
+        "token": rating_token(case.id, resolved_at) if is_asked else "",
+        "rate_form": RateForm(formdata=None) if is_asked else None,
+    }
+
+
+def _broken_form(sent: Form | None) -> StillBrokenForm:
+    """As it was sent, or with what the customer wrote before they knew that the case had ended."""
+    if isinstance(sent, StillBrokenForm):
+        return sent
+    words = sent.body.data if isinstance(sent, OwnReplyForm) else ""
+    return StillBrokenForm(formdata=None, data={"body": words})

@@ -1,0 +1,1 @@
+"""Two people change one case at the same time: compare, merge, explain."""

@@ -1,0 +1,46 @@
+"""Two people change one case at the same time: each field is compared with the value that its form started from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from flask_babel import lazy_gettext as _
+
+from app.core.errors import Conflict
+
+T = TypeVar("T")
+FIELD_CHANGED = _("Someone else changed the same field of this case. Check the new value, then choose which to use.")
+
+
+class Started(NamedTuple):
+    """The values that a form started from. None in place of it: unknown, so the form's value is used."""
+
+    priority: str = ""
+    status: str = ""
+    assignee_id: int | None = None
+    team_id: int | None = None
+    follow_up_at: datetime | None = None
+    policy_id: int | None = None
+    template_id: int | None = None
+    theme_name: str = ""
+
+
+class FieldConflict(Conflict):
+    """Somebody else changed the same `field` to another value."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(FIELD_CHANGED)
+        self.field = field
+
+
+def merged(field: str, wanted: T, started: T, current: T) -> T:
+    """Return the value to store: a field that the actor did not change keeps what somebody else made of it.
+
+    Raises FieldConflict where both changed it, to different values.
+    """
+    if wanted == started:
+        return current
+    if current not in (started, wanted):
+        raise FieldConflict(field)
+    return wanted

@@ -1,0 +1,1 @@
+"""Escalate a thread to a case, and withdraw the escalation."""

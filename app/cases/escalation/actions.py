@@ -1,0 +1,166 @@
+"""Escalate a thread to a case, and withdraw the escalation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.cases import rules
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, hold, report, turn
+from app.cases.case_types.models import CaseTemplate
+from app.cases.current_case import case_going_on
+from app.cases.escalation.queries import has_waited, waited
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.events import CASE_OPENED, CASE_WITHDRAWN
+from app.cases.policies import can_escalate, can_withdraw
+from app.cases.sla import clock_actions
+from app.cases.sla.actions import policy_for
+from app.cases.teams.queries import team_for
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.errors import Refused
+from app.core.policy import require
+
+
+def escalate(
+    actor: Member,
+    thread: Thread,
+    *,
+    reason: str,
+    priority: str = "normal",
+    template: CaseTemplate | None = None,
+    now: datetime,
+) -> Case:
+    """Hand the thread over to support.
+
+    A thread whose case is open leads to that case, which keeps the reason, too; one resolved at most 30 days ago opens
+    again; after that, and where the last one was withdrawn, there is a new case that links back. However many escalate
+    at once, one case comes of it.
+
+    Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
+    """
+    require(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
+    if not reason:
+        raise Refused(_("Enter why support is needed."), field="reason")
+    if priority not in rules.PRIORITIES:
+        raise Refused(_("Select a priority from the list."), field="priority")
+    return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, template=template, now=now)
+
+
+def bring(
+    actor: Member | None,
+    thread: Thread,
+    *,
+    how: str,
+    reason: str,
+    priority: str,
+    template: CaseTemplate | None = None,
+    rule: EscalationRule | None = None,
+    now: datetime,
+) -> Case:
+    """The thread's case: the open one, the one of the last 30 days opened again, or a new one that links back. A case
+    that was merged leads to the one that goes on; its asker only where that is theirs, too.
+    """
+    last = case_going_on(thread, for_asker=actor is not None and actor.id == thread.asker_id)
+    if last is not None and last.is_open:
+        return _say_too(actor, last, reason, now)
+    if last is not None and not last.was_withdrawn and last.may_reopen(now):
+        named = rule.name if rule else ""
+        return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, rule=named, now=now)
+    return open_case(
+        actor, thread, how=how, reason=reason, priority=priority, template=template, rule=rule, previous=last, now=now
+    )
+
+
+def open_case(  # noqa: PLR0913 — one argument for each thing that a case remembers of its beginning
+    actor: Member | None,
+    thread: Thread,
+    *,
+    how: str,
+    reason: str,
+    priority: str,
+    template: CaseTemplate | None = None,
+    rule: EscalationRule | None = None,
+    previous: Case | None = None,
+    now: datetime,
+) -> Case:
+    """Open a case with its clocks, or return the one that someone else opened in the meantime, which keeps the reason.
+    It goes to the team of its template, or else of its space; `actor` is None where a rule escalates.
+    """
+    policy = policy_for(thread, template, now)
+    team_id = template.team_id if template else None
+    is_new = insert_once(
+        Case,
+        thread_id=thread.id,
+        status_at=now,
+        priority=priority,
+        team_id=team_id or team_for(thread.space_id),
+        policy_id=policy.id,
+        opened_at=now,
+        opened_by_id=actor.id if actor else None,
+        opened_how=how,
+        reason=reason,
+        template_id=template.id if template else None,
+        rule_id=rule.id if rule else None,
+        previous_case_id=previous.id if previous else None,
+        active_at=now,
+    )
+    case = db.session.scalars(select(Case).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))).one()
+    if not is_new:
+        return _say_too(actor, case, reason, now)
+    hold(case)
+    clock_actions.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
+    enter(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
+    changed(case, thread, now)
+    report(CASE_OPENED, actor, case, now, priority=priority, how=how)
+    return case
+
+
+def _say_too(actor: Member | None, case: Case, reason: str, now: datetime) -> Case:
+    """The open case, in which stands what one more person said of why support is needed."""
+    if actor is not None:
+        thread = hold(case)
+        enter(case, "escalated", actor, now, reason=reason)
+        changed(case, thread, now)
+    return case
+
+
+def _how(actor: Member, thread: Thread) -> str:
+    for role in (AGENT, MODERATOR):
+        if actor.has_role(role, thread.space_id):
+            return role
+    return "asker"
+
+
+def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | None, now: datetime) -> dict[str, Any]:
+    """The rule's name, which stays where the rule goes; of the asker, how many business hours they had waited."""
+    if rule is not None:
+        return {"rule": rule.name}
+    if actor is None or actor.id != thread.asker_id or not thread.is_public:
+        return {}
+    return {"waited": int(waited(thread, now) / timedelta(hours=1))}
+
+
+def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> None:
+    """Close the case without a resolution, and say why; the question is where it was before.
+
+    Raises NotAllowed where `can_withdraw` says no, Refused without a reason, Conflict where the case changed since
+    `revision`.
+    """
+    thread = hold(case, revision)
+    require(can_withdraw(actor, case))
+    if not reason:
+        raise Refused(_("Enter why support is not needed."), field="reason")
+    turn(case, rules.CLOSED, rules.WITHDRAWAL, now)
+    case.knowledge, case.knowledge_reason, case.closed_at = rules.WITHDRAWN, reason, now
+    clock_actions.stop(case, rules.WITHDRAWN, now)
+    enter(case, "withdrawn", actor, now, reason=reason)
+    changed(case, thread, now, in_words=True)
+    report(CASE_WITHDRAWN, actor, case, now)

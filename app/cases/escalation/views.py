@@ -1,0 +1,98 @@
+"""Escalate a question, and withdraw an escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import flash, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.cases.case.models import Case
+from app.cases.case.queries import get_own_case, get_standing
+from app.cases.case_page.views import show_case
+from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.queries import offered_templates
+from app.cases.customer_view.views import show_own
+from app.cases.escalation.actions import escalate, withdraw
+from app.cases.escalation.forms import EscalateForm, OwnEscalateForm, WithdrawForm
+from app.cases.escalation.queries import has_waited
+from app.cases.policies import can_escalate
+from app.community.threads.models import QUESTION, Thread
+from app.community.urls import thread_address
+from app.community.visibility import get_thread
+from app.core import clock
+from app.core.db.session import release
+from app.core.policy import require
+from app.core.web.forms import CreatingForm
+from app.core.web.http import after, member, page
+from app.core.web.idempotency import once
+
+
+def escalate_question(thread_id: int) -> Response:
+    actor, now = member(), clock.now()
+    thread = get_thread(thread_id, actor, kind=QUESTION)
+    require(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
+    templates = offered_templates() if is_staff_of(actor, thread) else ()
+    form = _form_for(actor, thread, templates)
+    if form.validate_on_submit() and (
+        address := once(actor, form, lambda: _escalate(actor, thread, form, templates, now), now)
+    ):
+        return after(address)
+    thread = get_thread(thread_id, actor, kind=QUESTION)
+    return page("cases/escalate.html", form=form, thread=thread, has_kinds=bool(templates))
+
+
+def is_staff_of(actor: Member, thread: Thread) -> bool:
+    """Does the actor escalate as support or moderator?"""
+    return actor.has_role(AGENT, thread.space_id) or actor.has_role(MODERATOR, thread.space_id)
+
+
+def _form_for(actor: Member, thread: Thread, templates: Sequence[CaseTemplate]) -> CreatingForm:
+    if not is_staff_of(actor, thread):
+        return OwnEscalateForm()
+    form = EscalateForm()
+    form.offer(templates)
+    return form
+
+
+def _escalate(
+    actor: Member, thread: Thread, form: CreatingForm, templates: Sequence[CaseTemplate], now: datetime
+) -> str | None:
+    chosen: dict[str, Any] = {}
+    if isinstance(form, EscalateForm):
+        template = next((each for each in templates if str(each.id) == form.template.data), None)
+        chosen = {"priority": form.priority.data, "template": template}
+    case = form.attempt(escalate, actor, thread, reason=form["reason"].data or "", now=now, **chosen)
+    if case is not None and case.status_at != now:  # neither opened nor opened again by this
+        flash(_("Support is already working on this question. Your message was added to the case."), "done")
+    return f"{thread_address(thread)}#standing" if case else None
+
+
+def withdraw_case(number: int) -> Response:
+    form = WithdrawForm()
+    if _is_done(get_standing(number, member()), form):
+        return after(url_for(".case", number=number))
+    return show_case(number, form)
+
+
+def withdraw_own(number: int) -> Response:
+    form = WithdrawForm()
+    if _is_done(get_own_case(number, member()), form):
+        return after(url_for(".my_case", number=number))
+    return show_own(number, form)
+
+
+def _is_done(case: Case, form: WithdrawForm) -> bool:
+    """Was it withdrawn? What was loaded for a form with a mistake in it is let go of."""
+    if form.validate_on_submit():
+        reason, revision = form.reason.data or "", form.seen_revision or None
+        form.attempt_at(withdraw, member(), case, reason=reason, revision=revision, now=clock.now())
+        if not form.errors:
+            flash(_("Escalation withdrawn. The question is back with the community."), "done")
+            return True
+    release()
+    return False

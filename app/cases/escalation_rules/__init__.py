@@ -1,0 +1,1 @@
+"""Rules that escalate questions automatically, with a dry run."""

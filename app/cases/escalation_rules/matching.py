@@ -1,0 +1,174 @@
+"""What a rule would escalate at this moment: in SQL, save for whole words, which SQL only narrows down to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal_column, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.accounts.segments.models import SegmentMember
+from app.cases import rules
+from app.cases.business_hours.calendar import Calendar
+from app.cases.case.models import Case
+from app.cases.csat.models import Rating
+from app.cases.current_case import is_before
+from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.community.posts.models import OPENING, Post
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import NO_SUPPORT, REJECTED, UNANSWERED, Thread
+from app.core.db.base import db
+
+HOUR = timedelta(hours=1)
+BEYOND = re.compile(r"[^!-~]+|[%_\\]")  # what LIKE would read otherwise than we do
+WORDS_APART = re.compile(r"\s*,\s*")
+
+
+class Match(NamedTuple):
+    """A thread that a rule escalates, and the occasion: empty where there can be but one."""
+
+    thread_id: int
+    occasion: str
+
+
+def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_id: int | None = None) -> list[Match]:
+    """What the rule escalates now, the oldest question first; of one thread where it is named."""
+    statement = matching(rule, now, calendar)
+    if thread_id is not None:
+        statement = statement.where(Thread.id == thread_id)
+    rows = db.session.execute(statement).all()
+    found = words_of(rule)
+    return [
+        Match(row.id, _occasion(rule, row))
+        for row in rows
+        if found is None or found.search(f"{row.title}\n{row.body}".casefold())
+    ]
+
+
+def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
+    """The threads of which SQL says that the rule escalates them now."""
+    statement: Any = select(Thread.id, Thread.rejected_at).where(
+        *narrowed(rule, now),
+        Thread.created_at.between(now - timedelta(days=rule.look_back_days), now),
+        ~_was_withdrawn(rule),
+    )
+    if rule.word:
+        statement = statement.add_columns(Thread.title, Post.body)
+        statement = statement.join(Post, and_(Post.thread_id == Thread.id, Post.kind == OPENING))
+        statement = statement.where(holds_words(rule))
+    if rule.trigger == rules.LOW_RATING:
+        return _rated_low(statement, rule, now)
+    return statement.where(*is_unsolved(), *_happened(rule, now, calendar)).order_by(Thread.created_at, Thread.id)
+
+
+def narrowed(rule: EscalationRule, now: datetime) -> Sequence[ColumnElement[bool]]:
+    """The space, the tag, and the segment in which the asker was by then."""
+    wanted: list[ColumnElement[bool]] = []
+    if rule.space_id is not None:
+        wanted.append(Thread.space_id == rule.space_id)
+    if rule.tag_id is not None:
+        tag = select(func.coalesce(Tag.canonical_id, Tag.id)).where(Tag.id == rule.tag_id).scalar_subquery()
+        wanted.append(exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag_id == tag))
+    if rule.segment_id is not None:
+        is_in = (SegmentMember.member_id == Thread.asker_id, SegmentMember.segment_id == rule.segment_id)
+        wanted.append(exists().where(*is_in, SegmentMember.since <= now))
+    return wanted
+
+
+def is_shown_question() -> Sequence[ColumnElement[bool]]:
+    """Written as the partial index says it, so that the database takes it."""
+    return (
+        Thread.kind == literal_column("'question'"),
+        Thread.hidden_at.is_(None),
+        Thread.deleted_at.is_(None),
+        Thread.merged_into_id.is_(None),
+    )
+
+
+def is_unsolved() -> Sequence[ColumnElement[bool]]:
+    """The questions that `ix_thread_unsolved_created` holds."""
+    return (
+        *is_shown_question(),
+        Thread.accepted_post_id.is_(None),
+        Thread.closed_at.is_(None),
+        Thread.archived_at.is_(None),
+    )
+
+
+def words_of(rule: EscalationRule) -> re.Pattern[str] | None:
+    """Finds any of the rule's words, whole, in text that is casefolded; None for a rule without."""
+    if not rule.word:
+        return None
+    spellings = (r"\s+".join(map(re.escape, each.split())) for each in _words(rule))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spellings)})(?!\w)")
+
+
+def holds_words(rule: EscalationRule) -> ColumnElement[bool]:
+    """At least what `words_of` finds: databases differ in how they fold letters beyond ASCII, so any may stand
+    there. The statement joins Post.
+    """
+    likes = [f"%{BEYOND.sub('%', each)}%" for each in _words(rule)]
+    columns = (func.lower(Thread.title), func.lower(Post.body))
+    return or_(*(column.like(like) for column in columns for like in likes))
+
+
+def _words(rule: EscalationRule) -> list[str]:
+    return [each.strip() for each in WORDS_APART.split(rule.word.casefold()) if each.strip()]
+
+
+def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequence[ColumnElement[bool]]:
+    """The trigger, and that neither this rule nor anyone else has brought it to support."""
+    if rule.trigger == rules.REJECTED:
+        was_resolved = exists().where(Case.thread_id == Thread.id, Case.resolved_at >= Thread.rejected_at)
+        is_open = exists().where(Case.thread_id == Thread.id, Case.status.not_in(rules.FINISHED))
+        has_fired = exists().where(*_firing_of(rule), RuleFiring.at >= Thread.rejected_at)
+        return Thread.answer_state == REJECTED, ~was_resolved, ~is_open, ~has_fired
+    is_untouched = (Thread.support_state == NO_SUPPORT, ~exists().where(*_firing_of(rule)))
+    if rule.trigger == rules.BACKINGS:
+        return (*is_untouched, Thread.backing_count >= rule.amount)
+    if rule.trigger == rules.ASKED:
+        return is_untouched
+    waited = Thread.created_at <= calendar.latest_start(now, rule.amount * HOUR)
+    return (*is_untouched, waited, Thread.answer_state == UNANSWERED if rule.trigger == rules.NO_ANSWER else true())
+
+
+def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
+    """Of cases that are resolved since: the current ones of their threads, at most 30 days ago."""
+    newer = aliased(Case)
+    has_fired = exists().where(*_firing_of(rule), RuleFiring.occasion == cast(Rating.id, String))
+    return (
+        statement.add_columns(Rating.id.label("rating_id"))
+        .join(Case, Case.thread_id == Thread.id)
+        .join(Rating, and_(Rating.case_id == Case.id, Rating.resolved_at == Case.resolved_at))
+        .where(
+            *is_shown_question(),
+            Thread.closed_at.is_(None),
+            Thread.archived_at.is_(None),
+            Rating.score <= rule.amount,
+            Rating.at >= now - rules.REOPENS_WITHIN,
+            Case.resolved_at >= now - rules.REOPENS_WITHIN,
+            Case.status.in_(rules.FINISHED),
+            ~exists().where(newer.thread_id == Thread.id, newer.id != Case.id, is_before(newer, Case)),
+            ~has_fired,
+        )
+        .order_by(Rating.at, Rating.id)
+    )
+
+
+def _firing_of(rule: EscalationRule) -> Sequence[ColumnElement[bool]]:
+    return RuleFiring.rule_id == rule.id, RuleFiring.thread_id == Thread.id
+
+
+def _was_withdrawn(rule: EscalationRule) -> ColumnElement[bool]:
+    """Has someone taken back what this rule escalated?"""
+    its = aliased(Case)
+    return exists().where(*_firing_of(rule), RuleFiring.case_id == its.id, its.knowledge == rules.WITHDRAWN)
+
+
+def _occasion(rule: EscalationRule, row: Any) -> str:
+    if rule.trigger == rules.REJECTED:
+        return str(row.rejected_at.isoformat())
+    return str(row.rating_id) if rule.trigger == rules.LOW_RATING else ""

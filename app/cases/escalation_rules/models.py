@@ -1,0 +1,78 @@
+"""Rules by which a question comes to support by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.segments.models import Segment
+from app.cases.case_types.models import CaseTemplate
+from app.cases.rules import PRIORITIES, TRIGGERS
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.row_version import stamp_of
+
+IS_ON = text("is_on")
+
+
+class EscalationRule(Base):
+    """When the `trigger` happens to a question of the space (of any, where it names none) that fits all that narrows it
+    (segment of the asker, tag, word of title or text), it comes to support.
+
+    `amount` is business hours, backings or a rating, as the trigger says; 0 where it needs none. Questions older than
+    `look_back_days` are left alone. `dry_run` is what the rule would have done, as it was shown before it was saved.
+    """
+
+    __tablename__ = "escalation_rule"
+    __table_args__ = (
+        CheckConstraint(f"trigger IN {TRIGGERS!r}", name="trigger"),
+        CheckConstraint(f"priority IN {PRIORITIES!r}", name="priority"),
+        Index("ix_escalation_rule_on", "id", sqlite_where=IS_ON, postgresql_where=IS_ON),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120))
+    space_id: Mapped[int | None] = foreign("space.id", ondelete="CASCADE")
+    trigger: Mapped[str] = mapped_column(String(16))
+    amount: Mapped[int] = mapped_column(default=0)
+    segment_id: Mapped[int | None] = foreign("segment.id", ondelete="CASCADE")
+    tag_id: Mapped[int | None] = foreign("tag.id", ondelete="CASCADE")
+    word: Mapped[str] = mapped_column(String(160), default="")
+    look_back_days: Mapped[int]
+    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    template_id: Mapped[int | None] = foreign("case_template.id", ondelete="SET NULL")
+    is_on: Mapped[bool] = mapped_column(default=True)
+    dry_run: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    dry_run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = foreign("member.id")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    space: Mapped[Space | None] = relationship(lazy="raise_on_sql")
+    segment: Mapped[Segment | None] = relationship(lazy="raise_on_sql")
+    tag: Mapped[Tag | None] = relationship(lazy="raise_on_sql")
+    template: Mapped[CaseTemplate | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        which = (self.space_id, self.segment_id, self.tag_id, self.word, self.look_back_days)
+        return stamp_of(self.name, self.trigger, self.amount, which, self.priority, self.template_id)
+
+
+class RuleFiring(Base):
+    """A rule escalated a thread: once for each `occasion`, which is empty where there can be but one."""
+
+    __tablename__ = "rule_firing"
+    __table_args__ = (UniqueConstraint("rule_id", "thread_id", "occasion"),)
+
+    id: Mapped[Id]
+    rule_id: Mapped[int] = foreign("escalation_rule.id", index=False, ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    occasion: Mapped[str] = mapped_column(String(40), default="")
+    case_id: Mapped[int | None] = foreign("case.id", ondelete="CASCADE")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,89 @@
+"""The rules by which questions come to support: those that the reader sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import ADMIN, MODERATOR, Member
+from app.accounts.segments.models import Segment
+from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.community.visibility import visible_to
+from app.core.db.base import db
+from app.core.db.pagination import Page, page_by_key
+from app.core.errors import NotFound
+
+RECENT = timedelta(days=30)
+
+
+class Kept(NamedTuple):
+    """A rule with how often it fired in the last 30 days, and when last."""
+
+    rule: EscalationRule
+    recent: int
+    last_at: datetime | None
+
+
+def rules_page(reader: Member, cursor: str | None, now: datetime) -> tuple[Page[EscalationRule], dict[int, Kept]]:
+    """The rules that the reader sets, the newest first, in two statements."""
+    found = page_by_key(_rules().where(_set_by(reader)), (EscalationRule.id,), cursor)
+    recent = func.count().filter(RuleFiring.at >= now - RECENT)
+    fired = select(RuleFiring.rule_id, recent, func.max(RuleFiring.at)).group_by(RuleFiring.rule_id)
+    rows = db.session.execute(fired.where(RuleFiring.rule_id.in_([rule.id for rule in found.items])))
+    counted = {rule_id: (number, last_at) for rule_id, number, last_at in rows}
+    return found, {rule.id: Kept(rule, *counted.get(rule.id, (0, None))) for rule in found.items}
+
+
+def get_rule(rule_id: int, reader: Member) -> EscalationRule:
+    """The rule; raises NotFound for whoever does not set the rules of its space."""
+    statement = _rules().where(EscalationRule.id == rule_id, _set_by(reader))
+    found: EscalationRule | None = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def spaces_set_by(reader: Member) -> tuple[Sequence[Space], bool]:
+    """The spaces whose rules the reader sets, and whether they set those of all spaces."""
+    held = _held(reader)
+    mine = true() if None in held else Space.id.in_(held)
+    spaces = db.session.scalars(select(Space).where(mine).order_by(Space.position, Space.name)).all()
+    return spaces, None in held
+
+
+def segments() -> Sequence[Segment]:
+    """All segments by name."""
+    return db.session.scalars(select(Segment).order_by(Segment.name)).all()
+
+
+def tag_named(name: str) -> Tag | None:
+    """The tag, or the one of which it is a synonym."""
+    found = db.session.scalar(select(Tag).where(Tag.name == name))
+    return db.session.get(Tag, found.canonical_id) if found and found.canonical_id else found
+
+
+def readable(thread_ids: Sequence[int], reader: Member) -> Sequence[Thread]:
+    """Those of the threads that the reader may read, in this order."""
+    rows = db.session.scalars(select(Thread).where(Thread.id.in_(thread_ids), visible_to(reader)))
+    return sorted(rows, key=lambda thread: thread_ids.index(thread.id))
+
+
+def _rules() -> Select[Any]:
+    of_rule = (EscalationRule.space, EscalationRule.segment, EscalationRule.tag, EscalationRule.template)
+    return select(EscalationRule).options(*(joinedload(each) for each in of_rule))
+
+
+def _set_by(reader: Member) -> ColumnElement[bool]:
+    held = _held(reader)
+    return true() if None in held else EscalationRule.space_id.in_(held)
+
+
+def _held(reader: Member) -> list[int | None]:
+    return [role.space_id for role in reader.roles if role.name in (MODERATOR, ADMIN)]

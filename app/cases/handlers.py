@@ -1,0 +1,244 @@
+"""What cases do on the community's events: the asker's word, staff's answers, an accepted answer, a merge.
+
+Each goes by the event's time, so that one that comes late changes nothing that happened since.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import ADMIN, AGENT, Member
+from app.cases import rules
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter_once, hold, hold_all, taken_by
+from app.cases.current_case import case_going_on, current_case
+from app.cases.escalation import direct_contact
+from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
+from app.cases.merging import actions as merging_actions
+from app.cases.reasons import UNACCEPTED, stored
+from app.cases.resolution import actions as resolution_actions
+from app.cases.sla import actions as sla_actions
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams import assignment
+from app.cases.timeline import actions as timeline_actions
+from app.community.events import ANSWERS_REJECTED, POST_DELETED, POST_EDITED
+from app.community.posts.models import Post
+from app.community.root_causes.models import Theme
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.outbox.events import reaction, record
+from app.core.outbox.models import Event
+
+BATCH = 100  # cases whose clocks are turned in one transaction
+SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
+
+
+@reaction("cases.distribute")
+def distribute(event: Event) -> None:
+    """A new case, or one that a team was given: the team gives it out, to who is there by now."""
+    if event.name == CASE_ASSIGNED.name and not event.values.get("is_for_team"):
+        return
+    case = db.session.get_one(Case, event.values["case_id"])
+    assignment.distribute(case, f"ungiven:{event.id}", event.delivered_at or event.at)
+
+
+@reaction("cases.hear_word")
+def hear_word(event: Event) -> None:
+    """An answer, a comment or an edit: the asker's ends the waiting, an agent's answer meets what was due."""
+    case = _open_case(event) or _going_on(event)
+    post = db.session.get(Post, event.subject_id)
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    if case is None and event.name != POST_EDITED.name:
+        _hear_in_private(event, actor)
+    if case is None or post is None or actor is None or event.at < case.opened_at:
+        return
+    thread = hold(case)
+    if not case.is_open:
+        return
+    if actor.id == thread.asker_id:
+        edited = f"event:{event.id}" if event.name == "post.edited" else ""
+        timeline_actions.count_word(actor, case, thread, post, event.at, edited)
+    elif (
+        post.staff_role in SUPPORT
+        and _answers_asker(event, thread)
+        and timeline_actions.count_reply(actor, case, post, event.at)
+    ):
+        changed(case, thread, event.at, in_words=True)
+
+
+@reaction("cases.hear_acceptance")
+def hear_acceptance(event: Event) -> None:
+    """The asker accepted an answer and stands by it: the case is resolved."""
+    case = _open_case(event) or _going_on(event)
+    post = db.session.get(Post, event.subject_id)
+    if case is None or post is None or event.at < case.opened_at:
+        return
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    if event.actor_id == thread.asker_id and thread.accepted_post_id == post.id:
+        resolution_actions.resolve_by_asker(db.session.get(Member, event.actor_id), case, case.thread, post, event.at)
+
+
+@reaction("cases.hear_unacceptance")
+def hear_unacceptance(event: Event) -> None:
+    """The asker takes back that an answer helped: the case that ended by it is open again, for 30 days. Where they
+    accepted another one instead, it ends by that one.
+    """
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    case, asker_id = case_going_on(thread, for_asker=True), thread.asker_id
+    if case is None and not thread.is_solved:
+        _hear_in_private(event, db.session.get(Member, event.actor_id))
+    if case is None or not resolution_actions.ended_by(case, event.subject_id, asker_id) or event.actor_id != asker_id:
+        return
+    if thread.accepted_post_id is not None:
+        resolution_actions.end_by(case, db.session.get_one(Post, thread.accepted_post_id), event.at)
+    elif case.may_reopen(event.at) and event.at >= case.status_at:
+        asker = db.session.get_one(Member, asker_id)
+        reopening.reopen_by(rules.ASKER, asker, case, reason=stored(UNACCEPTED), now=event.at)
+    else:
+        _hear_in_private(event, db.session.get(Member, asker_id))
+
+
+@reaction("cases.hear_rejection")
+def hear_rejection(event: Event) -> None:
+    """The asker says that the answers do not help, or undoes that: those who work on the case read it."""
+    case, kind = (
+        _open_case(event) or _going_on(event),
+        "rejected" if event.name == ANSWERS_REJECTED.name else "unrejected",
+    )
+    if case is None and kind == "rejected":
+        _hear_in_private(event, db.session.get(Member, event.actor_id))
+    if case is None or event.at < case.opened_at:
+        return
+    thread = hold(case)
+    if case.is_open and enter_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
+        timeline_actions.hear_asker(db.session.get(Member, event.actor_id), case, event.at)
+        changed(case, thread, event.at)
+
+
+@reaction("cases.hear_deletion")
+def hear_deletion(event: Event) -> None:
+    """The question was deleted or restored: those who work on its open case read it there."""
+    case, post = _open_case(event), db.session.get(Post, event.subject_id)
+    if case is None or post is None or not post.is_opening:
+        return
+    thread = hold(case)
+    kind = "deleted" if event.name == POST_DELETED.name else "undeleted"
+    if case.is_open and enter_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
+        changed(case, thread, event.at)
+
+
+@reaction("cases.open_missing")
+def open_missing(event: Event) -> None:
+    """Open the case of a private question that has none: an upgrade found it, or it is shown again."""
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    asker = db.session.get(Member, thread.asker_id) if thread.asker_id else None
+    direct_contact.ensure_case(asker, thread, event.at)
+
+
+@reaction("cases.hear_merge")
+def hear_merge(event: Event) -> None:
+    """The thread was merged into another. Where the same person asked there, its cases go along, and of two open ones
+    the other goes on for both; an open one that would meet a stranger ends with a link to where the question went on.
+    """
+    gone = db.session.get_one(Thread, event.values["thread_id"])
+    into = db.session.get_one(Thread, event.values["into_id"])
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    both = select(Case).where(Case.thread_id.in_((gone.id, into.id))).order_by(Case.id)
+    cases = db.session.scalars(both).all()
+    hold_all([*cases, *taken_by(*cases)], gone, into)
+    for case in [each for each in cases if each.thread_id == gone.id]:
+        goes_on = current_case(into)
+        if gone.asker_id is None or gone.asker_id != into.asker_id:
+            if case.is_open:
+                merging_actions.end(actor, case, into, event.at)
+        elif case.is_open and goes_on is not None and goes_on.is_open:
+            merging_actions.join(actor, case, goes_on, event.at)
+        elif case.merged_into_id is None:
+            merging_actions.relocate(actor, case, into, event.at)
+            if gone.space_id != into.space_id:
+                _resettle(event, actor, case, gone.space_id, into.space_id)
+
+
+@reaction("cases.hear_move")
+def hear_move(event: Event) -> None:
+    """The question went to another space: its cases are those of who works there."""
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    cases = db.session.scalars(select(Case).where(Case.thread_id == event.values["thread_id"]).order_by(Case.id)).all()
+    hold_all(cases)
+    for case in cases:
+        _resettle(event, actor, case, event.values["from_space_id"], event.values["to_space_id"])
+
+
+@reaction("cases.hear_theme")
+def hear_theme(event: Event) -> None:
+    """The question got another root cause: its current case says who changed it."""
+    case = current_case(db.session.get_one(Thread, event.values["thread_id"]))
+    if case is None:
+        return
+    thread, theme = hold(case), db.session.get(Theme, event.values["theme_id"] or 0)
+    name = theme.name if theme else ""
+    if enter_once(case, "theme", event.actor_id, f"event:{event.id}", event.at, to=name) and case.is_open:
+        changed(case, thread, event.at)
+
+
+@reaction("cases.hear_revocation")
+def hear_revocation(event: Event) -> None:
+    """Somebody gave a role back: the open cases with which they may not work any more are taken from them."""
+    actor = db.session.get(Member, event.actor_id) if event.actor_id else None
+    theirs = select(Case).where(Case.assignee_id == event.subject_id, Case.status.not_in(rules.FINISHED))
+    cases = db.session.scalars(theirs.order_by(Case.id)).all()
+    hold_all(cases)
+    for case in cases:
+        assignment.let_go(actor, case, f"event:{event.id}", event.at)
+
+
+@reaction("cases.promise_anew")
+def promise_anew(event: Event) -> None:
+    """What a policy promises was changed: the clocks of its open cases go by it, some cases at a time."""
+    policy = db.session.get(SlaPolicy, event.subject_id)
+    open_cases = select(Case).where(Case.policy_id == event.subject_id, Case.status.not_in(rules.FINISHED))
+    cases = db.session.scalars(open_cases.where(Case.id > event.values["after"]).order_by(Case.id).limit(BATCH)).all()
+    hold_all(cases)
+    for case in cases:
+        sla_actions.promise_anew(case, event.at)
+    if policy is not None and len(cases) == BATCH:
+        record(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
+
+
+def _hear_in_private(event: Event, actor: Member | None) -> None:
+    """The asker of a private question says more after its case ended, or before it had one: support takes it up, for
+    nobody else would read it.
+    """
+    thread = db.session.get_one(Thread, event.values["thread_id"])
+    last = case_going_on(thread, for_asker=True)
+    if actor is not None and actor.id == thread.asker_id and (last is None or last.status_at <= event.at):
+        direct_contact.take_up(actor, thread, event.at)
+
+
+def _resettle(event: Event, actor: Member | None, case: Case, from_id: int, to_id: int) -> None:
+    to = db.session.get_one(Space, to_id)
+    assignment.resettle(actor, case, from_id, to, f"event:{event.id}", event.at)
+
+
+def _answers_asker(event: Event, thread: Thread) -> bool:
+    """Is it an answer, or a comment on what the asker wrote? What staff say to peers answers nobody's case."""
+    parent = db.session.get(Post, event.values.get("parent_id") or 0)
+    return event.name == "answer.posted" or (parent is not None and parent.author_id == thread.asker_id)
+
+
+def _open_case(event: Event) -> Case | None:
+    """The open case of the event's thread."""
+    statement = select(Case).options(joinedload(Case.thread, innerjoin=True))
+    return db.session.scalar(
+        statement.where(Case.thread_id == event.values["thread_id"], Case.status.not_in(rules.FINISHED))
+    )
+
+
+def _going_on(event: Event) -> Case | None:
+    """The open case into which that of the event's thread was merged, where both have one asker."""
+    thread = db.session.get(Thread, event.values["thread_id"])
+    case = case_going_on(thread, for_asker=True) if thread else None
+    return case if case is not None and case.is_open else None

@@ -1,0 +1,1 @@
+"""Merge, unmerge and link cases."""

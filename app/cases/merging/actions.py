@@ -1,0 +1,170 @@
+"""Merge, unmerge and link cases, also when their threads are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case import reopening
+from app.cases.case.models import Case
+from app.cases.case.queries import all_below, is_linked, is_read_by_asker
+from app.cases.case.reopening import carry
+from app.cases.case_history import changed, enter, hold, hold_all, report, taken_by, tell
+from app.cases.events import CASE_MERGED, CASE_TEXT_STALE
+from app.cases.merging.models import CaseLink
+from app.cases.merging.queries import open_children
+from app.cases.policies import can_merge_cases, can_work_on
+from app.cases.reasons import MERGED_INTO, RESOLVED_WITH, UNMERGED, stored
+from app.cases.resolution import actions as resolution_actions
+from app.cases.resolution.actions import resolve
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.errors import ProductError, Refused
+from app.core.policy import require
+
+
+def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> None:
+    """The case is the parent of the other, a duplicate of it or related to it.
+
+    Raises NotAllowed where the actor does not work on both, Refused where they are one, are linked already, or a
+    parent would come to stand below itself.
+    """
+    require(can_work_on(actor, case))
+    require(can_work_on(actor, other))
+    if case.id == other.id:
+        raise Refused(_("Choose a different case."), field="other")
+    if kind not in rules.LINKS:
+        raise Refused(_("Select how the two cases are related."), field="kind")
+    if is_linked(case.id, other.id):
+        raise Refused(_("The two cases are already linked. Remove that link first."), field="other")
+    if kind == rules.PARENT and case.id in all_below(other.id):
+        raise Refused(_("That case is already a parent of this one."), field="other")
+    insert_once(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
+    enter(case, "linked", actor, now, other_id=other.id, how=kind)
+
+
+def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
+    """Take the link away. Raises NotAllowed for who does not work on the case."""
+    require(can_work_on(actor, case))
+    other_id = found.other_id if found.case_id == case.id else found.case_id
+    db.session.delete(found)
+    enter(case, "unlinked", actor, now, other_id=other_id)
+
+
+def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now: datetime) -> dict[int, str]:
+    """Resolve these open cases below a resolved one with what came back of it: a link to the question that holds the
+    answer, or where that cannot be read by their asker, a reason. Returns why, for each that was refused.
+    """
+    refused, children = {}, open_children(parent, actor)
+    hold_all(children)
+    for child in children:
+        if child.id in numbers:
+            try:
+                resolve(actor, child, **_knowledge(parent, child), now=now)
+            except ProductError as error:
+                refused[child.id] = str(error.sentence)
+    return refused
+
+
+def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
+    holding = parent.canonical_id if parent.knowledge == rules.LINK else parent.thread_id
+    asker_id = child.thread.asker_id
+    if parent.knowledge != rules.NOTHING and holding != child.thread_id and is_read_by_asker(holding or 0, asker_id):
+        return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, holding)}
+    is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # what one was told is not another's
+    reason = parent.knowledge_reason if is_told_them else stored(RESOLVED_WITH, parent.id)
+    return {"knowledge": rules.NOTHING, "reason": reason}
+
+
+def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None, now: datetime) -> Case:
+    """Let `into` go on for both, with what the case was committed to. The case ends: its clocks stop, what had been
+    merged into it goes along, and its asker is led to the other question where they may read it.
+
+    Private words stay private: each asker reads only what stands in their own cases. Raises NotAllowed where
+    `can_merge_cases` says no, Refused where one of them is finished or both are one, Conflict where the case changed
+    since `revision`.
+    """
+    if case.id == into.id:
+        raise Refused(_("Choose a different case."), field="into")
+    hold_all([case, into, *taken_by(case)])
+    threads = {each.id: hold(each, revision if each is case else None) for each in (case, into)}
+    require(can_merge_cases(actor, case, into))
+    _need_open(case, into)
+    _join(actor, case, threads[case.id], into, threads[into.id], now)
+    return into
+
+
+def join(actor: Member | None, case: Case, into: Case, now: datetime) -> None:
+    """The same where the questions of both were merged: their two open cases become one."""
+    hold_all([case, into, *taken_by(case)])
+    threads = {each.id: hold(each) for each in (case, into)}
+    if case.is_open and into.is_open:
+        _join(actor, case, threads[case.id], into, threads[into.id], now)
+
+
+def _join(actor: Member | None, case: Case, thread: Thread, into: Case, into_thread: Thread, now: datetime) -> None:
+    took = list(db.session.scalars(select(Case.id).where(Case.merged_into_id == case.id).order_by(Case.id)))
+    db.session.execute(update(Case).where(Case.id.in_(took)).values(merged_into_id=into.id))
+    carried = carry(actor, case, into, now)
+    _end(actor, case, thread, into, now)
+    enter(case, "merged", actor, now, into_id=into.id, took=took, carried=carried)
+    enter(into, "took", actor, now, from_id=case.id)
+    changed(into, into_thread, now, in_words=True)
+    report(CASE_MERGED, actor, case, now, into_id=into.id)
+
+
+def separate(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> Case:
+    """Take the merge back within 30 days: the case is open again, with what its clocks had left.
+
+    Raises NotAllowed, Refused after that or where it was not merged, Conflict.
+    """
+    if case.merged_into_id is None:
+        raise Refused(_("This case has not been merged into another."))
+    reason = stored(UNMERGED, case.merged_into_id)
+    return reopening.reopen(actor, case, reason=reason, revision=revision, now=now)
+
+
+def _need_open(case: Case, into: Case) -> None:
+    if case.merged_into_id is not None:
+        raise Refused(_("This case was already merged into #%(number)s.", number=case.merged_into_id), field="into")
+    if not case.is_open:
+        raise Refused(_("This case is no longer open, so it cannot be merged."), field="into")
+    if into.merged_into_id is not None:
+        raise Refused(
+            _("That case was merged into #%(number)s. Choose that one instead.", number=into.merged_into_id), "into"
+        )
+    if not into.is_open:
+        raise Refused(_("That case is no longer open. Reopen it first, or choose an open case."), field="into")
+
+
+def _end(actor: Member | None, case: Case, thread: Thread, into: Case, now: datetime) -> None:
+    case.merged_into_id = into.id
+    if is_read_by_asker(into.thread_id, thread.asker_id):
+        knowledge, case.canonical_id = rules.LINK, into.thread_id
+    else:
+        knowledge, case.knowledge_reason = rules.NOTHING, stored(MERGED_INTO, into.id)
+    resolution_actions.finish(actor, case, thread, knowledge, rules.MERGED, now)
+
+
+def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
+    """Make it a case of the thread that took the posts; the same person asked both."""
+    gone = hold(case)
+    case.thread = into
+    enter(case, "relocated", actor, now, from_id=gone.id)
+    changed(case, into, now)
+    tell(gone, now)
+    report(CASE_TEXT_STALE, actor, case, now)
+
+
+def end(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
+    """The case ends by the merge: what helps stands in the other thread."""
+    thread = hold(case)
+    case.canonical_id = into.id
+    resolution_actions.finish(actor, case, thread, rules.LINK, "resolved", now)

@@ -1,0 +1,1 @@
+"""Who has a case open now, and what each has seen."""

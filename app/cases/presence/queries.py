@@ -1,0 +1,110 @@
+"""Who else is on a case, and what came since a page of it was drawn: one statement, for it is asked for again and
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.members.models import AGENT, Member
+from app.cases import rules
+from app.cases.case.models import Case, CaseEntry
+from app.cases.case.queries import within_spaces
+from app.cases.presence.models import CasePresence
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.cases.timeline.queries import SHOWN_AS_POSTS
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.row_version import stamp_of
+from app.core.errors import NotFound
+
+CHANGED, REPLIED, WROTE, NOTED = "changed", "replied", "wrote", "noted"
+
+
+class Other(NamedTuple):
+    """Someone on the case; `kind` is what they write at, "" for nothing."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who else is there, and who did what last (None for the clock) where the case is another than it was."""
+
+    others: Sequence[Other]
+    news: tuple[str, str | None] | None
+
+    @property
+    def tag(self) -> int:
+        """Another number where there is something else to say."""
+        return stamp_of(self.others, self.news)
+
+
+def require_on_desk(number: int, viewer: Member) -> None:
+    """Raises NotFound for a case that the viewer does not work on."""
+    statement = select(Case.id).join(Case.thread).where(Case.id == number, within_spaces(viewer, AGENT))
+    if db.session.scalar(statement) is None:
+        raise NotFound
+
+
+def around(number: int, viewer: Member, revision: int, now: datetime, drawn: float = 0.0) -> Around:
+    """Who else is on the case, and what happened since it was at `revision`, or which internal note came since its page
+    was made (`drawn`, in seconds since 1970): a note is no change of the case. Raises NotFound.
+    """
+    rows = db.session.execute(_statement(number, viewer, now)).all()
+    if not rows:
+        raise NotFound
+    others = [Other(row.name, row.kind if is_typing(row.typing_at, now) else "") for row in rows if row.name]
+    first = rows[0]
+    return Around(others, _news(first, has_changed=bool(revision) and first.revision != revision, drawn=drawn))
+
+
+def _statement(number: int, viewer: Member, now: datetime) -> Any:
+    actor, author, noter = aliased(Member), aliased(Member), aliased(Member)
+    is_said = case((CaseEntry.kind.in_(SHOWN_AS_POSTS), 1), else_=0)  # a reply also assigns: what was said counts
+    in_time = (CaseEntry.at.desc(), is_said.desc(), CaseEntry.id.desc())
+    entry = select(CaseEntry.id).where(CaseEntry.case_id == number).order_by(*in_time).limit(1).scalar_subquery()
+    message = select(func.max(CaseMessage.id)).where(CaseMessage.case_id == number).scalar_subquery()
+    others = (CaseNote.case_id == number, CaseNote.author_id != viewer.id)
+    note = select(func.max(CaseNote.id)).where(*others).scalar_subquery()
+    is_there = or_(
+        CasePresence.seen_at > now - rules.PRESENT_FOR, CasePresence.typing_at > now - rules.COMPOSING_COUNTS_FOR
+    )
+    here = and_(CasePresence.case_id == Case.id, CasePresence.member_id != viewer.id, is_there)
+    done = (CaseEntry.kind.label("done"), CaseEntry.at.label("done_at"), actor.name.label("done_by"))
+    said = (CaseMessage.at.label("said_at"), author.name.label("said_by"))
+    noted = (CaseNote.at.label("noted_at"), noter.name.label("noted_by"))
+    statement = (
+        select(Case.revision, Member.name, CasePresence.kind, CasePresence.typing_at, *done, *said, *noted)
+        .join(Thread, Thread.id == Case.thread_id)
+        .outerjoin(CasePresence, here)
+        .outerjoin(Member, Member.id == CasePresence.member_id)
+        .outerjoin(CaseEntry, CaseEntry.id == entry)
+        .outerjoin(actor, actor.id == CaseEntry.actor_id)
+        .outerjoin(CaseMessage, CaseMessage.id == message)
+        .outerjoin(author, author.id == CaseMessage.author_id)
+        .outerjoin(CaseNote, CaseNote.id == note)
+        .outerjoin(noter, noter.id == CaseNote.author_id)
+    )
+    return statement.where(Case.id == number, within_spaces(viewer, AGENT)).order_by(CasePresence.id)
+
+
+def _news(row: Row[Any], *, has_changed: bool, drawn: float) -> tuple[str, str | None] | None:
+    if drawn and row.noted_at and row.noted_at.timestamp() > drawn:
+        return NOTED, row.noted_by
+    if not has_changed:
+        return None
+    if row.said_at and (row.done_at is None or row.said_at >= row.done_at):
+        return WROTE, row.said_by
+    return {"replied": REPLIED, "asker_wrote": WROTE}.get(row.done, CHANGED), row.done_by
+
+
+def is_typing(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at > now - rules.COMPOSING_COUNTS_FOR

@@ -1,0 +1,38 @@
+"""Who else is here: told by each page that is open, asked for by each while somebody looks at it."""
+
+from __future__ import annotations
+
+from flask import make_response, request
+from werkzeug.wrappers import Response
+
+from app.cases.presence import actions
+from app.cases.presence.queries import around, require_on_desk
+from app.core import clock
+from app.core.web.http import member, page, read_id
+from app.core.web.rate_limits import limit, member_or_address
+
+LEFT = "left"
+
+
+@limit(120, "minute", methods=("GET",), key=member_or_address)
+def who_is_here(number: int) -> Response:
+    """A fragment, or 204 where it would say what the page knows by `since`."""
+    seen, drawn = request.args.get("revision", 0, read_id), request.args.get("drawn", 0.0, float)
+    found = around(number, member(), seen, clock.now(), drawn)
+    if request.args.get("since") == str(found.tag):
+        return make_response("", 204)
+    answer = page("cases/_presence.html", around=found, number=number)
+    answer.headers["ETag"] = f'"{found.tag}"'
+    return answer
+
+
+@limit(60, "minute", key=member_or_address)
+def be_here(number: int) -> Response:
+    """I am here, and write at what `kind` says; or I leave."""
+    require_on_desk(number, member())
+    kind = request.form.get("kind", "")
+    if kind == LEFT:
+        actions.leave(member(), number, clock.now())
+    else:
+        actions.attend(member(), number, kind, clock.now())
+    return make_response("", 204)

@@ -1,0 +1,1 @@
+"""Publish a private message as a public answer, redacted."""

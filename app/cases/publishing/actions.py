@@ -1,0 +1,96 @@
+"""Make public what was said privately, cleaned: in the thread, or as a question of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, hold
+from app.cases.policies import can_work_on
+from app.cases.redaction import actions as redaction_actions
+from app.cases.redaction.actions import texts_of, threads_in
+from app.cases.redaction.detector import Leak
+from app.cases.timeline import actions as timeline_actions
+from app.cases.timeline.models import CaseMessage
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.spaces.models import Space
+from app.community.threads import actions as threads_actions
+from app.community.threads.models import Thread
+from app.core.errors import Refused
+from app.core.policy import require
+
+
+@dataclass(frozen=True)
+class NewQuestion:
+    """The public question that a private one becomes."""
+
+    title: str
+    body: str
+    space: Space
+    tags: list[str]
+
+
+def publish_here(
+    actor: Member, case: Case, source: CaseMessage, body: str, confirm: str, revision: int | None, now: datetime
+) -> Post:
+    """Answer in the public thread with what a message said: a reply like any other.
+
+    Raises NotAllowed, Refused without a text, Held where `body` holds more than the message that should not get out,
+    Conflict where the case changed since `revision`.
+    """
+    require(can_work_on(actor, case))
+    if not body:
+        raise Refused(_("Enter some text first."), field="body")
+    thread = hold(case, revision)
+    place = timeline_actions.answered_in(thread)
+    redaction_actions.hold_back(body, leaks_beside(place, source, body), confirm)
+    post = posts_actions.answer(actor, place, body, now, confirm=redaction_actions.yes_to(place, body))
+    timeline_actions.count_reply(actor, case, post, now)
+    enter(case, "published", actor, now, post_id=post.id, thread_id=place.id, message_id=source.id)
+    changed(case, thread, now, in_words=True)
+    return post
+
+
+def publish_apart(
+    actor: Member,
+    case: Case,
+    source: CaseMessage | Post,
+    question: NewQuestion,
+    body: str,
+    confirm: str,
+    revision: int | None,
+    now: datetime,
+) -> Thread:
+    """Ask publicly, as staff, what was asked in the private thread, and answer it with what `source` said.
+
+    Raises what `publish_here` and `asking.ask` do.
+    """
+    require(can_work_on(actor, case))
+    if not body:
+        raise Refused(_("Enter some text first."), field="body")
+    private = hold(case, revision)
+    text = "\n\n".join((question.title, question.body, body))
+    redaction_actions.pass_on(actor, private, text, leaks_beside(private, source, text), confirm, now, about=case)
+    words: dict[str, Any] = {"title": question.title, "body": question.body, "tags": question.tags}
+    thread = threads_actions.ask(actor, space=question.space, **words, locale=private.locale, now=now)
+    post = posts_actions.answer(actor, thread, body, now)
+    what = {"post_id": post.id, "thread_id": thread.id}
+    key = "message_id" if isinstance(source, CaseMessage) else "source_post_id"
+    enter(case, "published", actor, now, **what, **{key: source.id})
+    changed(case, private, now)
+    return thread
+
+
+def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[Leak]:
+    """What everyone should not read in `text`; the words of what is published are not a leak."""
+    others: Iterable[str] = texts_of(threads_in(thread), with_messages=True)
+    if isinstance(source, CaseMessage):
+        others = (each for each in others if each != source.body)
+    return redaction_actions.leaks_for_everyone(text, others)

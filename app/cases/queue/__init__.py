@@ -1,0 +1,1 @@
+"""The queue: filters, saved views, rows, totals, live updates."""

@@ -1,0 +1,60 @@
+"""Views of the queue: filters and an order under a name, one's own or for all in support."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.accounts.members.models import Member
+from app.cases.policies import can_change_view, can_use_desk
+from app.cases.queue.models import CaseView
+from app.cases.queue.selection import Selection
+from app.core.db.base import db
+from app.core.db.row_version import refuse_unseen
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.policy import require
+
+MOST = 30  # views of one member: more than fit in a line help nobody
+
+
+def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool, now: datetime) -> CaseView:
+    """Keep what is asked for under a name. It holds no case: whoever opens a view sees what they may see anyway.
+
+    Raises NotAllowed, Refused without a name or beyond 30 views.
+    """
+    require(can_use_desk(actor))
+    _need_name(name)
+    lock(actor)
+    if db.session.scalars(select(func.count()).where(CaseView.owner_id == actor.id)).one() >= MOST:
+        raise Refused(_("You have reached the limit of %(most)s views. Delete one first.", most=MOST), field="name")
+    view = CaseView(name=name, owner_id=actor.id, is_shared=is_shared, filters=selection.parts(), created_at=now)
+    db.session.add(view)
+    db.session.flush()
+    return view
+
+
+def change_view(actor: Member, view: CaseView, *, name: str, is_shared: bool, seen: int) -> None:
+    """Call the view so from now on, and share it or not.
+
+    Raises NotAllowed for another's, Refused without a name, Overtaken where someone was quicker.
+    """
+    require(can_change_view(actor, view))
+    lock(view)
+    if seen:
+        refuse_unseen(view.stamp, seen)
+    _need_name(name)
+    view.name, view.is_shared = name, is_shared
+
+
+def drop_view(actor: Member, view: CaseView) -> None:
+    """The view goes; no case changes. Raises NotAllowed for another's."""
+    require(can_change_view(actor, view))
+    db.session.delete(view)
+
+
+def _need_name(name: str) -> None:
+    if not name:
+        raise Refused(_("Enter a name for the view."), field="name")

@@ -1,0 +1,136 @@
+"""What is new in a page of the queue, who is on its cases, and totals of queues and views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, or_, select
+
+from app.accounts.members.models import AGENT, Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.case.queries import spaces_of, visible_to
+from app.cases.presence.models import CasePresence
+from app.cases.presence.queries import is_typing
+from app.cases.queue.queries import conditions_of, in_queue, is_open, on_page, stamp_at
+from app.cases.queue.selection import QUEUES, Selection
+from app.core.clock import minute_of
+from app.core.db.base import db
+from app.core.db.data_version import while_unchanged
+from app.core.db.row_version import stamp_of
+
+SLOT = timedelta(seconds=10)  # how long the answer stands while nothing is committed: absence is noticed by then
+
+
+class Presence(NamedTuple):
+    """An agent who has the case open; `is_writing` in it."""
+
+    number: int
+    name: str
+    is_writing: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """How the page would differ if it was loaded again: cases that came, that changed, and that left."""
+
+    new: int
+    changed: int
+    gone: int
+    present: Sequence[Presence]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.is_different or self.present)
+
+    @property
+    def is_different(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+    @property
+    def tag(self) -> int:
+        """Another number where there is something else to say."""
+        return stamp_of(self.new, self.changed, self.gone, self.present)
+
+
+def news_of(agent: Member, selection: Selection, cursor: str | None, shown: Mapping[int, int], now: datetime) -> News:
+    """Compare the page as it is now with what the agent sees: the stamps of the cases shown, by number.
+
+    Raises NotFound where the cursor is none of ours.
+    """
+    slot = now - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
+    key = ("news", agent.id, selection.query(), cursor, slot)
+    rows: Sequence[Any] = while_unchanged(key, lambda: _rows(agent, selection, cursor, now))
+    current = {row.id: stamp_at(row.active_at) for row in rows}
+    kept = current.keys() & shown.keys()
+    return News(
+        new=len(current.keys() - shown.keys()),
+        changed=sum(current[number] != shown[number] for number in kept),
+        gone=len(shown.keys() - current.keys()),
+        present=[Presence(row.id, row.name, is_typing(row.typing_at, now)) for row in rows if row.name],
+    )
+
+
+def _rows(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Sequence[Any]:
+    page, values = on_page(agent, selection, cursor, now, Case.id, Case.active_at)
+    here = page.subquery("here")
+    is_there = or_(
+        CasePresence.seen_at > now - rules.PRESENT_FOR, CasePresence.typing_at > now - rules.COMPOSING_COUNTS_FOR
+    )
+    other = and_(CasePresence.case_id == here.c.id, CasePresence.member_id != agent.id, is_there)
+    statement = (
+        select(here.c.id, here.c.active_at, Member.name, CasePresence.typing_at)
+        .select_from(here)
+        .outerjoin(CasePresence, other)
+        .outerjoin(Member, Member.id == CasePresence.member_id)
+        .order_by(CasePresence.id)
+    )
+    return db.session.execute(statement, values).all()
+
+
+MOST_VIEWS = 40  # saved views that are counted, in the order of the tabs
+
+
+class Totals(NamedTuple):
+    """`queues` by name, `views` by query, and `matching` for the selection itself. The last two count
+    at most `MOST_COUNTED` and `MOST_IN_BULK`, and one more.
+    """
+
+    queues: dict[str, int]
+    views: dict[str, int]
+    matching: int
+
+
+def totals_for(agent: Member, selection: Selection, views: Sequence[Selection], now: datetime) -> Totals:
+    """All totals of the queue's page; queried once a minute while nothing is committed."""
+    counted = tuple(dict.fromkeys(view.query() for view in views[:MOST_VIEWS]))
+    by_query = {view.query(): view for view in (*views[:MOST_VIEWS], selection)}
+    key = ("totals", agent.id, selection.query(), counted, minute_of(now))
+    return while_unchanged(key, lambda: _totals(agent, selection, counted, by_query, now))
+
+
+def _totals(
+    agent: Member, selection: Selection, views: Sequence[str], by_query: dict[str, Selection], now: datetime
+) -> Totals:
+    queues = [func.count().filter(in_queue(name, agent, now)).label(name) for name in QUEUES]
+    is_tab = selection.is_of_open and not selection.is_narrowed
+    queries = dict.fromkeys(views) if is_tab else dict.fromkeys((*views, selection.query()))
+    limits = dict.fromkeys(views, rules.MOST_COUNTED) | {selection.query(): rules.MOST_IN_BULK}
+    others = [_matching(agent, by_query[query], limits[query], now) for query in queries]
+    statement = select(*queues, *others).select_from(Case).where(is_open())
+    if spaces_of(agent, AGENT) is not None:
+        statement = statement.join(Case.thread).where(visible_to(agent))
+    found = list(db.session.execute(statement).one())
+    of_queues = dict(zip(QUEUES, found, strict=False))
+    of_queries = dict(zip(queries, found[len(QUEUES) :], strict=True))
+    matching = of_queues[selection.queue] if is_tab else of_queries[selection.query()]
+    return Totals(of_queues, {view: of_queries[view] for view in views}, matching)
+
+
+def _matching(agent: Member, selection: Selection, most: int, now: datetime) -> Any:
+    """The number of cases in a selection, as a scalar that stops counting beyond `most`."""
+    found = select(Case.id).join(Case.thread).where(and_(*conditions_of(agent, selection, now)))
+    return select(func.count()).select_from(found.limit(most + 1).subquery()).scalar_subquery()

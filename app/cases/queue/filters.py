@@ -1,0 +1,165 @@
+"""What each filter of the queue offers, and the condition on cases that it stands for. The statement joins Thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, literal, null, or_, select, true, union_all
+
+from app.accounts.members.models import ADMIN, AGENT, Member, Role
+from app.accounts.segments.models import Segment, SegmentMember
+from app.cases.case.models import Case
+from app.cases.case.queries import spaces_of
+from app.cases.case_types.models import CaseTemplate
+from app.cases.escalation_rules.models import EscalationRule
+from app.cases.queue.selection import ME, NOBODY, SPANS, Filters
+from app.cases.teams.models import Team
+from app.community.root_causes.models import Theme
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import Thread
+from app.core.clock import instant
+from app.core.db.base import db
+from app.core.db.data_version import while_unchanged
+
+Choices = dict[str, dict[str, str]]
+"""For each filter the names of what it offers, by id."""
+
+
+def choices_for(agent: Member) -> Choices:
+    """What the agent can narrow the queue to, each by name; asked once while nothing was committed."""
+    return while_unchanged(("choices", agent.id), lambda: _choices_for(agent))
+
+
+def _choices_for(agent: Member) -> Choices:
+    rows = db.session.execute(union_all(*_each(agent)).order_by("name", "id"))
+    found: Choices = {"assignee": {}, "team": {}, "space": {}, "template": {}, "segment": {}, "rule": {}}
+    for kind, number, name in rows:
+        found[kind][str(number)] = name
+    return found
+
+
+def _each(agent: Member) -> list[Select[Any]]:
+    held = select(Role.member_id).where(Role.name.in_((AGENT, ADMIN)))
+    spaces = spaces_of(agent, AGENT)
+    is_ours = or_(EscalationRule.space_id == null(), EscalationRule.space_id.in_(spaces or ()))
+    return [
+        _some("assignee", Member).where(Member.id.in_(held), Member.erased_at.is_(None)),
+        _some("team", Team),
+        _some("space", Space) if spaces is None else _some("space", Space).where(Space.id.in_(spaces)),
+        _some("template", CaseTemplate),
+        _some("segment", Segment),
+        _some("rule", EscalationRule) if spaces is None else _some("rule", EscalationRule).where(is_ours),
+    ]
+
+
+def _some(kind: str, table: Any) -> Select[Any]:
+    return select(literal(kind).label("kind"), table.id.label("id"), cast(table.name, String).label("name"))
+
+
+Condition: TypeAlias = ColumnElement[bool]
+Means: TypeAlias = Callable[[Sequence[str], Member, datetime], Condition]
+TIMES = {"opened": Case.opened_at, "active": Case.active_at, "due": Case.due_at, "follow_up": Case.follow_up_at}
+
+
+def narrowed(filters: Filters, reader: Member, now: datetime) -> list[Condition]:
+    """All that the filters ask for; what a filter offers several values of is any of them."""
+    return [MEANS[name](values, reader, now) for name, values in filters.items()]
+
+
+def _any_of(column: Any) -> Means:
+    return lambda values, _reader, _now: column.in_(values)
+
+
+def _any_id(column: Any) -> Means:
+    """One of these; "me" is the reader, and 0 is nobody."""
+
+    def means(values: Sequence[str], reader: Member, _now: datetime) -> Condition:
+        ids = [reader.id if value == ME else int(value) for value in values if value != NOBODY]
+        return or_(column.in_(ids), column.is_(None)) if NOBODY in values else column.in_(ids)
+
+    return means
+
+
+def _tagged(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
+    tagged = select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == values[0])
+    return Thread.id.in_(tagged)
+
+
+def _themed(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
+    if values[0] == NOBODY:
+        return Thread.theme_id.is_(None)
+    return Thread.theme_id == select(Theme.id).where(Theme.folded == values[0]).scalar_subquery()
+
+
+def _in_segment(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
+    is_in = and_(
+        SegmentMember.member_id == Thread.asker_id, SegmentMember.segment_id.in_([int(each) for each in values])
+    )
+    return exists(select(SegmentMember.id).where(is_in))
+
+
+def _asked_by(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
+    """The customer, by handle or by name."""
+    text = values[0].removeprefix("@")
+    named = select(Member.id).where(or_(Member.handle == text, Member.name == text))
+    return Thread.asker_id.in_(named)
+
+
+def _followed_up(values: Sequence[str], _reader: Member, now: datetime) -> Condition:
+    if "set" in values:
+        return Case.follow_up_at.is_not(None)
+    return is_followed_up(now)
+
+
+def _merged(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
+    wanted = [Case.merged_into_id.is_not(None) if value == "yes" else Case.merged_into_id.is_(None) for value in values]
+    return or_(*wanted)
+
+
+def _since(column: Any) -> Means:
+    return lambda values, _reader, _now: column >= _at(column, _morning(values[0]))
+
+
+def _until(column: Any) -> Means:
+    return lambda values, _reader, _now: column < _at(column, _morning(values[0], later=1))
+
+
+def _morning(day: str, later: int = 0) -> datetime:
+    """When the day begins where the reader is; of days at the ends of the calendar, the nearest that there is."""
+    kept = min(max(date.fromisoformat(day), date(2, 1, 1)), date(9998, 1, 1))
+    return instant(kept + timedelta(days=later))
+
+
+def _at(column: Any, at: datetime) -> Any:
+    return literal(at, column.type)
+
+
+def is_followed_up(now: datetime) -> Condition:
+    """The day has come on which to look at the case again."""
+    is_due: Condition = Case.follow_up_at <= _at(Case.follow_up_at, now)
+    return is_due
+
+
+MEANS: dict[str, Means] = {
+    "status": _any_of(Case.status),
+    "priority": _any_of(Case.priority),
+    "finished": lambda _values, _reader, _now: true(),
+    "assignee": _any_id(Case.assignee_id),
+    "team": _any_id(Case.team_id),
+    "space": _any_id(Thread.space_id),
+    "tag": _tagged,
+    "theme": _themed,
+    "template": _any_id(Case.template_id),
+    "segment": _in_segment,
+    "how": _any_of(Case.opened_how),
+    "rule": _any_id(Case.rule_id),
+    "customer": _asked_by,
+    "follow_up": _followed_up,
+    "knowledge": _any_of(Case.knowledge),
+    "merged": _merged,
+    **{f"{span}_from": _since(TIMES[span]) for span in SPANS},
+    **{f"{span}_to": _until(TIMES[span]) for span in SPANS},
+}

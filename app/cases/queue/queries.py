@@ -1,0 +1,299 @@
+"""Queues and saved views: rows as plain columns, filtered, ordered and paged by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, join, literal, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.accounts.members.models import AGENT, Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.case.queries import spaces_of, visible_to
+from app.cases.presence.jobs import just_seen
+from app.cases.presence.models import CaseSeen
+from app.cases.queue.filters import is_followed_up, narrowed
+from app.cases.queue.last_activity import last_word_of, with_last_words
+from app.cases.queue.models import CaseView
+from app.cases.queue.search_text import says
+from app.cases.queue.selection import QUEUES, Selection
+from app.cases.teams.models import Team, team_member
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.clock import minute_of
+from app.core.db.base import db
+from app.core.db.data_version import while_unchanged
+from app.core.db.pagination import PAGE_SIZE, Page, in_order, page_of, values_of
+from app.core.errors import NotFound
+
+
+def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
+    """How many open cases each queue holds, in one statement; asked once by the minute while nothing was committed."""
+    return while_unchanged(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
+
+
+def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
+    counted = [name for name in QUEUES if name != "all"]
+    columns = [func.count().filter(in_queue(name, agent, now)).label(name) for name in counted]
+    statement = select(*columns).select_from(Case).where(is_open())
+    if spaces_of(agent, AGENT) is not None:
+        statement = statement.join(Case.thread).where(visible_to(agent))
+    return dict(zip(counted, db.session.execute(statement).one(), strict=True))
+
+
+def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
+    """How many open cases are the agent's, and how many of these are late; asked once by the minute."""
+    return while_unchanged(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
+
+
+def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
+    late = func.count().filter(Case.due_at < now)
+    mine, late_ones = db.session.execute(
+        select(func.count(), late).where(Case.assignee_id == agent.id, is_open())
+    ).one()
+    return mine, late_ones
+
+
+def is_open() -> ColumnElement[bool]:
+    """By the statuses that it can have: an index knows these."""
+    return Case.status.in_(rules.UNFINISHED)
+
+
+def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
+    """What makes an open case belong to a queue; an unknown one is everything."""
+    teams = select(team_member.c.team_id).where(team_member.c.member_id == agent.id)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "mine": Case.assignee_id == agent.id,
+        "team": Case.team_id.in_(teams),
+        "unassigned": Case.assignee_id.is_(None),
+        "due": or_(Case.due_at <= literal(now + rules.DUE_SOON, Case.due_at.type), is_followed_up(now)),
+        "late": Case.due_at < literal(now, Case.due_at.type),
+        "waiting": Case.status.in_((rules.WAITING, rules.ON_HOLD)),
+    }
+    return conditions.get(queue, true())
+
+
+def views_for(agent: Member) -> Sequence[CaseView]:
+    """One's own views and those for all in support, by name."""
+    mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
+    return db.session.scalars(select(CaseView).where(mine).order_by(CaseView.name, CaseView.id)).all()
+
+
+def get_view(view_id: int, agent: Member) -> CaseView:
+    """One of these views; raises NotFound for any other."""
+    mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
+    found = db.session.scalar(select(CaseView).where(CaseView.id == view_id, mine))
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of the queue: the keys by which it is paged, and whether it rises."""
+
+    keys: tuple[Any, ...]
+    is_rising: bool
+
+    def by(self, *, is_rising: bool) -> list[Any]:
+        """The keys as a statement is ordered by them."""
+        return [key.asc() if is_rising else key.desc() for key in self.keys]
+
+
+def _order(*names: str, is_rising: bool) -> Order:
+    """Columns of cases stand for themselves, so that an index of them is seen."""
+    keys = [getattr(Case, name) if hasattr(Case, name) else COLUMNS[name] for name in names]
+    return Order((*keys, Case.id), is_rising)
+
+
+ASKER, ASSIGNEE = aliased(Member), aliased(Member)
+
+
+class Person(NamedTuple):
+    """Someone, as a row shows them."""
+
+    id: int
+    name: str
+
+
+class CaseRow(NamedTuple):
+    """What the queue shows of a case. What queues are ordered by is a field too: the next page begins after it."""
+
+    id: int
+    title: str
+    status: str
+    status_rank: int
+    priority: str
+    priority_rank: int
+    due_at: datetime
+    opened_at: datetime
+    active_at: datetime
+    follow_up_at: datetime | None
+    asker_id: int | None
+    asker_name: str
+    assignee_id: int | None
+    assignee_name: str
+    team_name: str
+    space_name: str
+    seen_at: datetime | None
+    last_kind: str = ""
+    last_by: str = ""
+    last_at: datetime | None = None
+    excerpt: str = ""
+
+    @property
+    def asker(self) -> Person | None:
+        """None where the asker's account is gone."""
+        return None if self.asker_id is None else Person(self.asker_id, self.asker_name)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in rules.FINISHED
+
+    @property
+    def is_running(self) -> bool:
+        """Does any of its clocks run?"""
+        return self.due_at < rules.NEVER_DUE
+
+    @property
+    def is_new(self) -> bool:
+        """Has the reader never looked at it, open as it is, or has it changed since?"""
+        return self.active_at > self.seen_at if self.seen_at else self.is_open
+
+    @property
+    def stamp(self) -> int:
+        """Another number where someone wrote in the case or changed it."""
+        return stamp_at(self.active_at)
+
+    def is_late(self, now: datetime) -> bool:
+        return now > self.due_at
+
+    def is_followed_up(self, now: datetime) -> bool:
+        """Has the day come on which to look at it again?"""
+        return self.follow_up_at is not None and self.follow_up_at <= now
+
+
+def stamp_at(active_at: datetime) -> int:
+    """The stamp of a case that was active at that time, in milliseconds."""
+    return round(active_at.timestamp() * 1000)
+
+
+def _rank(column: Any, values: tuple[str, ...]) -> ColumnElement[int]:
+    """Where the value stands in the list of values."""
+    return case({value: number for number, value in enumerate(values)}, value=column, else_=len(values))
+
+
+ELSEWHERE: dict[str, Any] = {
+    "title": Thread.title,
+    "status_rank": _rank(Case.status, rules.STATUSES),
+    "priority_rank": _rank(Case.priority, rules.PRIORITIES),
+    "asker_id": Thread.asker_id,
+    "asker_name": func.coalesce(ASKER.name, Thread.asker_name),
+    "assignee_name": func.coalesce(ASSIGNEE.name, ""),
+    "team_name": func.coalesce(Team.name, ""),
+    "space_name": Space.name,
+}
+COLUMNS: dict[str, Any] = {
+    name: (ELSEWHERE[name] if name in ELSEWHERE else getattr(Case, name)).label(name)
+    for name in CaseRow._fields
+    if name in ELSEWHERE or hasattr(Case, name)
+}
+ORDERS = {
+    "due": _order("due_at", is_rising=True),
+    "active": _order("active_at", is_rising=False),
+    "opened": _order("opened_at", is_rising=False),
+    "number": _order(is_rising=False),
+    "priority": _order("priority_rank", "due_at", is_rising=True),
+    "status": _order("status_rank", "due_at", is_rising=True),
+    "customer": _order("asker_name", is_rising=True),
+    "assignee": _order("assignee_name", is_rising=True),
+    "team": _order("team_name", is_rising=True),
+    "space": _order("space_name", is_rising=True),
+}
+
+
+def queue_page(
+    agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
+) -> Page[CaseRow]:
+    """A page of the queue, in one statement, asked once by the minute while nothing was committed. Only what stands on
+    the page is read whole, all else by the keys alone.
+
+    Raises NotFound where the cursor is none of ours.
+    """
+    key = ("queue", agent.id, selection.query(), cursor, minute_of(now), size)
+    return while_unchanged(key, lambda: _queue_page(agent, selection, cursor, now, size))
+
+
+def matching_numbers(agent: Member, selection: Selection, now: datetime, most: int) -> Sequence[int]:
+    """The numbers of all cases in the selection, in its order, at most so many."""
+    order = ORDERS[selection.sort]
+    ids = rows_of(agent, selection, now).with_only_columns(Case.id)
+    ordered = ids.order_by(*order.by(is_rising=order.is_rising != selection.is_turned)).limit(most)
+    return db.session.scalars(ordered).all()
+
+
+def on_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, *columns: Any) -> Any:
+    """These columns of the cases that stand on a page of the queue now, in no order; and what the statement is sent
+    with.
+    """
+    order = ORDERS[selection.sort]
+    after = values_of(cursor, order.keys)
+    is_rising = order.is_rising != selection.is_turned
+    found = rows_of(agent, selection, now).with_only_columns(*columns)
+    return in_order(found, order.keys, goes_on=bool(after), size=PAGE_SIZE - 1, is_rising=is_rising), after
+
+
+def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int) -> Page[CaseRow]:
+    order = ORDERS[selection.sort]
+    after = values_of(cursor, order.keys)
+    is_rising = order.is_rising != selection.is_turned
+    ids = rows_of(agent, selection, now).with_only_columns(Case.id)
+    here = in_order(ids, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
+    statement = case_rows(agent, here.subquery("here")).order_by(*order.by(is_rising=is_rising))
+    return page_of(_sent(statement, after), order.keys, cursor, size)
+
+
+def conditions_of(agent: Member, selection: Selection, now: datetime) -> list[ColumnElement[bool]]:
+    """What makes a case belong to the selection: it never holds what the agent may not see."""
+    conditions = [visible_to(agent), *narrowed(selection.filters, agent, now)]
+    if selection.queue != "all":
+        conditions.append(in_queue(selection.queue, agent, now))
+    if selection.is_of_open:
+        conditions.append(is_open())
+    if selection.words:
+        conditions.append(says(selection.words))
+    return conditions
+
+
+def rows_of(agent: Member, selection: Selection, now: datetime) -> Select[Any]:
+    """All rows of the selection, in no order yet."""
+    return case_rows(agent).where(and_(*conditions_of(agent, selection, now)))
+
+
+def _sent(statement: Select[Any], values: dict[str, Any]) -> Sequence[CaseRow]:
+    width = len(COLUMNS) + 1
+    rows = db.session.execute(with_last_words(statement), values)
+    return [CaseRow(*row[:width], *last_word_of(row[width:])) for row in rows]
+
+
+def case_rows(reader: Member, within: Subquery | None = None) -> Select[Any]:
+    """All cases, or those whose `id` is in `within`, as rows: which of them the reader may see is for the caller to
+    say. Each is made by `CaseRow(*row)`.
+    """
+    begin = Case if within is None else join(within, Case, Case.id == within.c.id)
+    fresh = just_seen(reader)
+    return (
+        select(*COLUMNS.values(), func.coalesce(fresh.c.at, CaseSeen.seen_at).label("seen_at"))
+        .select_from(begin)
+        .join(Thread, Thread.id == Case.thread_id)
+        .outerjoin(Space, Space.id == Thread.space_id)
+        .outerjoin(ASKER, ASKER.id == Thread.asker_id)
+        .outerjoin(ASSIGNEE, ASSIGNEE.id == Case.assignee_id)
+        .outerjoin(Team, Team.id == Case.team_id)
+        .outerjoin(CaseSeen, and_(CaseSeen.case_id == Case.id, CaseSeen.member_id == reader.id))
+        .outerjoin(fresh, fresh.c.case_id == Case.id)
+    )

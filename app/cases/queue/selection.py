@@ -1,0 +1,160 @@
+"""What someone wants to see of the cases: a queue, words, filters and an order. All of it stands in the address, and a
+saved view is nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from app.cases import rules
+from app.core.errors import NotFound
+from app.core.text.normalisation import FORBIDDEN, normal
+
+QUEUES = ("mine", "team", "unassigned", "due", "late", "waiting", "all")
+SORTS = ("due", "active", "opened", "number", "priority", "status", "customer", "assignee", "team", "space")
+FIRST_QUEUE = QUEUES[0]
+ME, NOBODY = "me", "0"  # an assignee who is whoever looks; an assignee, a team or a theme that is none
+HOW = ("moderator", "agent", "asker", "rule")
+CAME_BACK = (*rules.KNOWLEDGE, rules.COMMUNITY, rules.WITHDRAWN)
+FOLLOW_UPS = ("due", "set")
+MERGED = ("yes", "no")
+FINISHED = ("yes",)
+SPANS = ("opened", "active", "due", "follow_up")  # times that lie between two days
+LONGEST_WORDS = 200
+ID = re.compile(r"[0-9]{1,18}")
+Read = Callable[[Sequence[str]], list[str]]
+
+
+def _one_of(known: Sequence[str]) -> Read:
+    return lambda values: [each for each in known if each in values]
+
+
+def _ids(*more: str) -> Read:
+    return lambda values: sorted({each for each in values if ID.fullmatch(each) or each in more})
+
+
+def _text(values: Sequence[str]) -> list[str]:
+    """The last one that holds something which a person can have typed."""
+    texts = [normal(each) for each in values if len(each) <= LONGEST_WORDS and not FORBIDDEN.search(each)]
+    return [text for text in texts if text][-1:]
+
+
+def _day(values: Sequence[str]) -> list[str]:
+    days = []
+    for each in values:
+        try:
+            days.append(date.fromisoformat(each).isoformat())
+        except ValueError:
+            continue
+    return days[-1:]
+
+
+FILTERS: dict[str, Read] = {
+    "status": _one_of(rules.STATUSES),
+    "priority": _one_of(rules.PRIORITIES),
+    "finished": _one_of(FINISHED),
+    "assignee": _ids(ME),
+    "team": _ids(),
+    "space": _ids(),
+    "tag": _text,
+    "theme": _text,
+    "template": _ids(),
+    "segment": _ids(),
+    "how": _one_of(HOW),
+    "rule": _ids(),
+    "customer": _text,
+    **{f"{span}_{end}": _day for span in SPANS for end in ("from", "to")},
+    "follow_up": _one_of(FOLLOW_UPS),
+    "knowledge": _one_of(CAME_BACK),
+    "merged": _one_of(MERGED),
+}
+"""Each field by which cases are narrowed, and which of the values in an address mean something."""
+ABOUT_FINISHED = ("status", "finished", "knowledge", "merged")  # who asks for these asks for finished cases too
+Filters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A queue, narrowed and in an order; `is_turned` is the order the other way round."""
+
+    queue: str = FIRST_QUEUE
+    words: str = ""
+    sort: str = "due"
+    is_turned: bool = False
+    filters: Filters = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, args: MultiDict[str, str]) -> Selection:
+        """What an address asks for. A filter that means nothing is left out; raises NotFound for a queue or an order
+        that there is not.
+        """
+        queue = args.get("queue") or FIRST_QUEUE
+        sort = args.get("sort") or usual_sort(queue)
+        if queue not in QUEUES or sort not in SORTS:
+            raise NotFound
+        read = {name: means(args.getlist(name)) for name, means in FILTERS.items()}
+        found = {name: values for name, values in read.items() if values}
+        return cls(queue, "".join(_text(args.getlist("q"))), sort, args.get("turned") == "1", found)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Selection:
+        """What was kept of one by `parts`."""
+        return cls.read(MultiDict(kept))
+
+    def parts(self) -> dict[str, Any]:
+        """What stands in its address, in one order: two that are the same say the same."""
+        mine: dict[str, Any] = {"queue": self.queue}
+        if self.words:
+            mine["q"] = self.words
+        if self.sort != usual_sort(self.queue):
+            mine["sort"] = self.sort
+        if self.is_turned:
+            mine["turned"] = "1"
+        return mine | {name: list(self.filters[name]) for name in FILTERS if name in self.filters}
+
+    def query(self, **more: Any) -> str:
+        """Its address without the path: "queue=mine&status=open"."""
+        return urlencode(self.parts() | more, doseq=True)
+
+    def with_queue(self, queue: str) -> Selection:
+        """The same of another queue."""
+        sort = usual_sort(queue) if self.sort == usual_sort(self.queue) else self.sort
+        return replace(self, queue=queue, sort=sort)
+
+    def without(self, name: str, value: str) -> Selection:
+        """The same with one filter's value, or the words ("q"), taken out."""
+        if name == "q":
+            return replace(self, words="")
+        left = [each for each in self.filters[name] if each != value]
+        others = {each: values for each, values in self.filters.items() if each != name}
+        return replace(self, filters=others | ({name: left} if left else {}))
+
+    def with_finished(self) -> Selection:
+        """The same with resolved and closed cases."""
+        return replace(self, filters={**self.filters, "finished": list(FINISHED)})
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.filters)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Is it in another order than usual?"""
+        return self.is_turned or self.sort != usual_sort(self.queue)
+
+    @property
+    def is_of_open(self) -> bool:
+        """Does it hold open cases alone?"""
+        return not any(name in self.filters for name in ABOUT_FINISHED)
+
+
+def usual_sort(queue: str) -> str:
+    """The order of a queue where nobody asks for another: the most urgent first, or of all cases what moved last."""
+    return "active" if queue == "all" else "due"

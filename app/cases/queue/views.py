@@ -1,0 +1,216 @@
+"""The queue, its saved views, and its live updates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import flash, make_response, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app.accounts.members.actions import set_row_density
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.business_hours.presenters import age
+from app.cases.policies import can_change_view, can_use_desk
+from app.cases.queue import actions
+from app.cases.queue.activity import Totals, news_of, totals_for
+from app.cases.queue.filters import Choices, choices_for
+from app.cases.queue.forms import ChangeViewForm, ManyForm, ViewForm
+from app.cases.queue.models import CaseView
+from app.cases.queue.presenters import SORT_NAMES, Way, chips_of, due_of, groups_of
+from app.cases.queue.queries import CaseRow, get_view, queue_page, views_for
+from app.cases.queue.selection import Selection
+from app.core import clock
+from app.core.cache.fragment_cache import drawn_once, module_of
+from app.core.db.data_version import while_unchanged
+from app.core.db.pagination import Page
+from app.core.policy import require
+from app.core.web.forms import Form, FormsByName
+from app.core.web.http import after, member, page
+from app.core.web.idempotency import once
+from app.core.web.rate_limits import limit, member_or_address
+
+
+class Listed(NamedTuple):
+    """A page of the queue as one agent sees it within this minute."""
+
+    found: Page[CaseRow]
+    drawn: Markup
+    totals: Totals
+    names: Choices
+    tools: Markup
+    views: Sequence[tuple[str, Selection]]
+
+
+def listed_for(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
+    """All that stands on the page; what is late is reckoned anew each minute."""
+    facts = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *_reader())
+    return while_unchanged(facts, lambda: _listed(agent, selection, cursor, now))
+
+
+def rows_of(found: Sequence[CaseRow], way: Way, now: datetime, chosen: Collection[int] = ()) -> Markup:
+    """These cases as items of a list."""
+    reader, draw = ("case-row", *_reader()), module_of("cases/_row.html").wide
+
+    def drawn(row: CaseRow) -> str:
+        last = age(row.last_at, now) if row.last_at else ""
+        facts = row, due_of(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
+        return drawn_once((reader, *facts), lambda: str(draw(*facts)))
+
+    return Markup("".join(map(drawn, found)))  # noqa: S704 — drawn by templates
+
+
+def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
+    found, names = queue_page(agent, selection, cursor, now), choices_for(agent)
+    views = [(view.name, Selection.of(view.filters)) for view in views_for(agent)]
+    drawn = rows_of(found.items, Way(selection), now)
+    totals = totals_for(agent, selection, [view for _name, view in views], now)
+    return Listed(found, drawn, totals, names, _tools(selection, names), views)
+
+
+def _tools(selection: Selection, names: Choices) -> Markup:
+    """Words, order and filters."""
+    draw = module_of("cases/_filters.html").queue_form
+    facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
+    drawn = drawn_once(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
+    return Markup(drawn)  # noqa: S704 — drawn by templates
+
+
+def facts_of(names: Choices) -> tuple[object, ...]:
+    """What can be chosen, to be compared."""
+    return tuple((kind, tuple(each.items())) for kind, each in names.items())
+
+
+def _reader() -> tuple[str, str]:
+    return str(get_locale()), str(clock.zone_here())
+
+
+FORMS: dict[str, type[Form]] = {"many": ManyForm, "view": ViewForm}
+
+
+def queue() -> Response:
+    return show_queue(Selection.read(request.args))
+
+
+def set_density() -> Response:
+    """How close the rows of the queue stand, for this member from now on."""
+    agent, selection = member(), Selection.read(request.args)
+    require(can_use_desk(agent))
+    set_row_density(agent, request.form.get("density", ""))
+    return after(address_of(selection, request.args.get("after")))
+
+
+def address_of(selection: Selection, cursor: str | None = None) -> str:
+    """The address of a page of the queue."""
+    return f"{url_for('.queue')}?{selection.query(**({'after': cursor} if cursor else {}))}"
+
+
+def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) -> Response:
+    """A page of the queue, and all by which it can be narrowed; with `form` as it was sent, where it had a mistake."""
+    agent, now, cursor = member(), clock.now(), request.args.get("after")
+    require(can_use_desk(agent))
+    listed = listed_for(agent, selection, cursor, now)
+    if cursor and form is None and not listed.found.items:
+        return after(address_of(selection))  # what stood on the last page is elsewhere now
+    forms = FormsByName(lambda name: _form(name, form, listed.names))
+    sent = form if isinstance(form, ManyForm) else None
+    chosen = sent.numbers if sent else []
+    way = selection.query(**({"after": cursor} if cursor else {}))
+    return page(
+        "cases/queue.html",
+        form=form,
+        listed=listed,
+        rows=rows_of(listed.found.items, Way(selection), now, chosen) if chosen else listed.drawn,
+        forms=forms,
+        many_facts=None
+        if sent
+        else (agent.id, way, facts_of(listed.names), listed.totals.matching, len(listed.found.items)),
+        most=rules.MOST_IN_BULK,
+        selection=selection,
+        chips=chips_of(selection, listed.names),
+        here_way=way,
+    )
+
+
+def _form(name: str, sent: Form | None, names: Choices) -> Form:
+    """The form of this name; the one that was sent as it was sent."""
+    form = sent if isinstance(sent, FORMS[name]) else FORMS[name](formdata=None)
+    if isinstance(form, ManyForm):
+        form.offer(names)
+    return form
+
+
+def views() -> Response:
+    return show_views()
+
+
+def keep_view() -> Response:
+    form, now, selection = ViewForm(), clock.now(), Selection.read(request.args)
+    require(can_use_desk(member()))
+
+    def keep() -> str | None:
+        words: dict[str, Any] = {"name": form.name.data or "", "is_shared": form.is_shared.data}
+        return url_for(".queue") if form.attempt(actions.keep_view, member(), selection, **words, now=now) else None
+
+    if form.validate() and once(member(), form, keep, now):
+        return after(f"{url_for('.queue')}?{selection.query()}")
+    return show_queue(selection, form)
+
+
+def change_view(view_id: int) -> Response:
+    form, view = ChangeViewForm(), get_view(view_id, member())
+    if form.validate():
+        words: dict[str, Any] = {
+            "name": form.name.data or "",
+            "is_shared": form.is_shared.data,
+            "seen": form.seen_revision,
+        }
+        form.attempt(actions.change_view, member(), view, **words)
+        if not form.errors:
+            return after(url_for(".views"))
+    return show_views(form, view_id)
+
+
+def drop_view(view_id: int) -> Response:
+    actions.drop_view(member(), get_view(view_id, member()))
+    flash(_("View deleted. No cases were changed."), "done")
+    return after(url_for(".views"))
+
+
+def show_views(sent: ChangeViewForm | None = None, view_id: int | None = None) -> Response:
+    """All views that the agent has; of those they may change, each with its form, one of them as it was sent."""
+    agent = member()
+    require(can_use_desk(agent))
+    found = views_for(agent)
+
+    def form_of(view: CaseView) -> ChangeViewForm | None:
+        if not can_change_view(agent, view):
+            return None
+        return sent.for_view(view.id) if view.id == view_id and sent else ChangeViewForm.of(view)
+
+    rows = [(view, Selection.of(view.filters), form_of(view)) for view in found]
+    return page("cases/views.html", form=sent, rows=rows)
+
+
+SHOWN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+
+
+@limit(120, "minute", methods=("GET",), key=member_or_address)
+def queue_news() -> Response:
+    """A fragment, or 204 where it would say what the page knows by `since`."""
+    agent, selection = member(), Selection.read(request.args)
+    require(can_use_desk(agent))
+    shown = {int(number): int(stamp) for number, stamp in SHOWN.findall(request.args.get("shown", ""))}
+    found = news_of(agent, selection, request.args.get("after"), shown, clock.now())
+    since = request.args.get("since", "")
+    if since == str(found.tag) or (not since and found.is_empty):
+        return make_response("", 204)
+    answer = page("cases/_news.html", news=found)
+    answer.headers["ETag"] = f'"{found.tag}"'
+    return answer

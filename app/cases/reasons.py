@@ -1,0 +1,38 @@
+"""Reasons that the product gives, stored as a kind and a number, so that everyone reads them in their own language."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _
+
+from app.core.errors import Sentence
+
+STILL_BROKEN, UNACCEPTED, SAID_SOLVED, MERGED_INTO, RESOLVED_WITH, UNMERGED = KINDS = (
+    "still_broken",
+    "unaccepted",
+    "said_solved",
+    "merged_into",
+    "resolved_with",
+    "unmerged",
+)
+SENTENCES: dict[str, Sentence] = {
+    STILL_BROKEN: _("Still not working"),
+    UNACCEPTED: _("The answer did not help after all."),
+    SAID_SOLVED: _("The customer says it is solved."),
+    MERGED_INTO: _("Merged into #%(number)s"),
+    RESOLVED_WITH: _("Resolved together with #%(number)s"),
+    UNMERGED: _("Unmerged from #%(number)s"),
+}
+_STORED = re.compile(r"\{(" + "|".join(KINDS) + r")(?: (\d{1,18}))?\}", re.ASCII)
+
+
+def stored(kind: str, number: int | None = None) -> str:
+    """The reason as a column holds it: "{merged_into 12}"."""
+    return f"{{{kind}}}" if number is None else f"{{{kind} {number}}}"
+
+
+def reason_words(reason: str | None) -> str:
+    """A stored reason in the reader's language; what somebody wrote stays as it is."""
+    found = _STORED.fullmatch(reason or "")
+    return str(SENTENCES[found[1]]) % {"number": found[2] or ""} if found else reason or ""

@@ -1,0 +1,1 @@
+"""Find personal data and private text before it is published."""

@@ -1,0 +1,155 @@
+"""Check staff posts for personal data and private text; posting despite findings needs confirmation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, func, or_, select, union_all
+
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.current_case import current_first
+from app.cases.policies import can_read_notes_of
+from app.cases.redaction import detector
+from app.cases.redaction.detector import Leak
+from app.cases.saved_replies.models import SavedReply
+from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
+from app.community.threads.models import Thread
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.errors import Sentence
+from app.core.mail.message import our_names
+from app.core.text.content_checks import Finding, Held, confirmation_of
+
+WORDS: dict[str, Sentence] = {
+    detector.EMAIL: _("An email address"),
+    detector.PHONE: _("A phone number"),
+    detector.CARD: _("A card number"),
+    detector.IBAN: _("An account number"),
+    detector.ORDER: _("An order number"),
+    detector.SECRET: _("A password or key"),
+    detector.PRIVATE: _("Text from an internal note or a private message"),
+}
+
+
+def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before staff write in a thread that has, or had, a case, whatever became of it: by the case's page as by the
+    thread's own forms.
+    """
+    case = case_behind(thread) if can_read_notes_of(actor, thread) else None
+    if case is not None:
+        pass_on(actor, thread, text, leaks_for_readers(thread, text), confirm, now, about=case)
+
+
+def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before the asker reads it: what they told us is theirs, but no note is for them."""
+    found = leaks_for_everyone(text, texts_of([thread.id], with_messages=False))
+    pass_on(actor, thread, text, _of_notes(found), confirm, now, about=case)
+
+
+def leaks_for_readers(thread: Thread, text: str) -> list[Leak]:
+    """What the thread's readers should not read: in a private thread, whose readers are known, only text of notes."""
+    found = leaks_for_everyone(text, texts_of(threads_in(thread), with_messages=thread.is_public))
+    return found if thread.is_public else _of_notes(found)
+
+
+def leaks_for_everyone(text: str, private_texts: Iterable[str]) -> list[Leak]:
+    """What everyone should not read, words of these texts among it."""
+    return detector.find(text, private_texts=private_texts, ours=our_names())
+
+
+def pass_on(
+    actor: Member,
+    thread: Thread,
+    text: str,
+    found: list[Leak],
+    confirm: str,
+    now: datetime,
+    about: Case | Thread | None = None,
+) -> None:
+    """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
+    by kinds and counts, with what it is `about`: the current case of the thread unless said. Raises Held otherwise.
+    """
+    hold_back(text, found, confirm)
+    if found:
+        keep_yes(actor, about or case_behind(thread) or thread, found, thread.space_id, now)
+
+
+def hold_back(text: str, found: list[Leak], confirm: str) -> None:
+    """Raises Held where something was found and `confirm` is no yes to it."""
+    expected = _yes(text, found)
+    if found and confirm != expected:
+        raise Held([Finding(WORDS[leak.kind], leak.text) for leak in found], expected)
+
+
+def keep_yes(
+    actor: Member, about: Case | Thread | SavedReply, found: list[Leak], space_id: int | None, now: datetime
+) -> None:
+    """The log keeps that the yes was given: kinds and counts, no word."""
+    counts: dict[str, Any] = Counter(leak.kind for leak in found)
+    write_down("case.leak_confirmed", actor, about, now, space_id=space_id, **counts)
+
+
+def yes_to(thread: Thread, text: str) -> str:
+    """The yes to all that this text holds, for a deed that has asked for it in its own way."""
+    return _yes(text, leaks_for_readers(thread, text))
+
+
+def neutral_words() -> dict[str, str]:
+    """What stands in the place of something that was found, and of a name."""
+    return {
+        detector.EMAIL: gettext("[email address]"),
+        detector.PHONE: gettext("[phone number]"),
+        detector.CARD: gettext("[card number]"),
+        detector.IBAN: gettext("[account number]"),
+        detector.ORDER: gettext("[order number]"),
+        detector.SECRET: gettext("[password or key]"),
+        detector.PRIVATE: gettext("[internal]"),
+        "name": gettext("[name]"),
+    }
+
+
+def _yes(text: str, found: list[Leak]) -> str:
+    return confirmation_of(text, [(leak.kind, leak.start, leak.end) for leak in found])
+
+
+def _of_notes(found: Iterable[Leak]) -> list[Leak]:
+    return [leak for leak in found if leak.kind == detector.PRIVATE]
+
+
+def texts_of(threads: Collection[int] | Select[Any], *, with_messages: bool) -> Iterator[str]:
+    """The notes of all cases of these threads, and of what was merged with them, also as they were before an edit;
+    their private messages if asked for, those of other customers always. One statement.
+    """
+    here = select(func.coalesce(Case.merged_into_id, Case.id)).where(Case.thread_id.in_(threads))
+    merged = or_(Case.id.in_(here), Case.merged_into_id.in_(here))
+    askers = select(func.coalesce(Thread.asker_id, 0)).where(Thread.id.in_(threads))
+    is_others = func.coalesce(Thread.asker_id, 0).not_in(askers)
+    notes = select(CaseNote.body).join(Case, Case.id == CaseNote.case_id).where(merged)
+    messages = select(CaseMessage.body).join(Case, Case.id == CaseMessage.case_id).join(Case.thread).where(merged)
+    told = [messages, _versions(CaseMessage, CaseVersion.message_id).where(merged)]
+    if not with_messages:
+        told = [each.where(is_others) for each in told]
+    yield from db.session.scalars(union_all(notes, _versions(CaseNote, CaseVersion.note_id).where(merged), *told))
+
+
+def _versions(table: Any, words_id: Any) -> Select[Any]:
+    """What the notes or messages said before; the statement knows their cases and threads."""
+    earlier = select(CaseVersion.body).join(table, table.id == words_id).join(Case, Case.id == table.case_id)
+    return earlier.join(Case.thread)
+
+
+def threads_in(thread: Thread) -> Select[Any]:
+    """The thread, and those that were merged into it: what was said of them is in it, too."""
+    return select(Thread.id).where(or_(Thread.id == thread.id, Thread.merged_into_id == thread.id))
+
+
+def case_behind(thread: Thread) -> Case | None:
+    """The current case of the thread, or else of one that was merged into it; a withdrawn one, too."""
+    statement = select(Case).where(Case.thread_id.in_(threads_in(thread)))
+    return db.session.scalars(statement.order_by(Case.thread_id != thread.id, *current_first()).limit(1)).first()

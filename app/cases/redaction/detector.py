@@ -1,0 +1,275 @@
+"""Find personal data, secrets, and words copied from private text; remove them from a text to publish. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from math import log2
+from typing import NamedTuple
+
+from app.cases.redaction.account_numbers import card_numbers, ibans
+from app.cases.redaction.folding import Folded, folded
+
+EMAIL, PHONE, CARD, IBAN, ORDER, SECRET, PRIVATE = KINDS = (
+    "email",
+    "phone",
+    "card",
+    "iban",
+    "order",
+    "secret",
+    "private",
+)
+"""The last is text of a note or of a private message."""
+RANKS = {kind: rank for rank, kind in enumerate((SECRET, IBAN, CARD, EMAIL, PHONE, ORDER, PRIVATE))}
+LEAST_ENTROPY = 3.0  # bits a character, of what may be a secret: words of a language have fewer, random hex has more
+
+
+class Leak(NamedTuple):
+    """Something found: `text[start:end]` of what was searched."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"'()\[\]]+|(?<!\w)/(?:files|questions|posts|cases|suggestions|members)/[^\s()]+"
+)
+_EMAIL = re.compile(
+    r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,6}(?!(?:png|jpe?g|gif|svg|webp)\b)[^\W\d_]{2,24}(?![\w-])"
+)
+_SPACE = "[ \u00a0\u202f]"
+_GAP = "[ \u00a0\u202f./-]"
+_PHONE = re.compile(
+    rf"(?<![\w.+/-])(?<!\d{{4}}{_SPACE})(?:"
+    rf"(?:\+|00){_GAP}?[1-9](?:{_GAP}?\(?\d\)?){{6,13}}"  # +33 6 12 34 56 78, +49 (0) 30 123456
+    rf"|0[1-9](?P<gap>{_GAP}?)\d\d(?:(?P=gap)\d\d){{3}}"  # 06 12 34 56 78
+    rf"|0\d{{2,4}}[ \u00a0\u202f/-]{{1,3}}\d{{3,8}}(?:[ \u00a0\u202f-]\d{{1,6}}){{0,2}}"  # 030 123456, 020 7946 0958
+    rf"|(?:\(\d{{3}}\){_SPACE}?|\d{{3}}[ .-])\d{{3}}[ .-]\d{{4}}"  # (555) 123-4567
+    rf")(?![\w@]|[./-]\d)"
+)
+_CALLED = re.compile(
+    r"\b(?:tel|tél|phone|téléphone|telephone|telefon|mobile|portable|handy|call(?: me)?(?: at| on)?|appele[rz](?:-moi)?"
+    r"(?: au)?|joignable au|whatsapp|fax)\b[ .:n°]{0,4}(\d(?:[ \u00a0\u202f./-]?\d){6,13})(?!\w)",
+    re.IGNORECASE,
+)
+_NUMBERED = r"(?:[ \t]{1,2}(?:number|no\.?|nr\.?|num(?:éro)?\.?|n[°ºo]\.?|id))?"
+_ORDER = re.compile(
+    r"\b(?:orders?|purchase|commande|bestell(?:ung|nummer)|auftrag(?:snummer)?|rma|ticket|invoice|facture|"
+    r"rechnung(?:snummer)?|kundennummer|customer number|numéro de client|sendungsnummer|booking|réservation)"
+    rf"({_NUMBERED})[ \t]{{0,2}}(?:is |est |lautet )?(:?)[ \t]{{0,2}}(#?[A-Z0-9][A-Z0-9/_-]{{2,30}})(?![\w/-])",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}-\d{1,2}-\d{2,4}")
+_PREFIXED = re.compile(
+    r"(?<![\w-])(?:-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+    r"|eyJ[\w-]{8,4000}\.[\w-]{8,8000}\.[\w-]{4,2000}"
+    r"|(?:AKIA|ASIA)[0-9A-Z]{16}"
+    r"|gh[pousr]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,64}"
+    r"|(?:[sr]k|pk)_(?:live|test)_\w{8,255}|whsec_\w{16,255}"
+    r"|xox[abeoprs]-[\w-]{10,255}|AIza[\w-]{30,40}|npm_\w{30,64}|SG\.[\w-]{16,64}\.[\w-]{16,64}|sk-[\w-]{20,255}"
+    r")"
+)
+_KEYED = re.compile(
+    r"(?<!\w)(token|secret|bearer|authorization|(?:api|access|license|private)?[ _-]?key|clé|schlüssel|"
+    r"password|passwd|passphrase|pwd|passwort|kennwort|mot de passe)"
+    r"(?: api| d’accès| is| est| lautet| ist)?[ \t\u00a0\u202f]{0,2}([:=]?)"
+    r"[ \t]{0,2}(?:bearer |basic )?[\"'`]?([\w+/=.~!@#$%^&*?-]{4,400})",
+    re.IGNORECASE,
+)
+_PASSWORDS = ("pass", "pwd", "kenn", "mot")
+
+
+def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] = ()) -> list[Leak]:
+    """What in `text` should not be read by everyone, in its order, no two of them overlapping.
+
+    `private_texts` are the notes and messages whose words (eight and more in a row) must not appear. `ours` are names
+    that are no secret: our host, our own mail address.
+    """
+    plain = folded(text)
+    found = [_in(text, leak.kind, *plain.place(leak.start, leak.end)) for leak in _personal(plain.text, ours)]
+    found += (_in(text, PRIVATE, *place) for place in shared_runs(plain, private_texts))
+    return _apart(found)
+
+
+def _in(text: str, kind: str, start: int, end: int) -> Leak:
+    return Leak(kind, text[start:end], start, end)
+
+
+def _personal(text: str, ours: Collection[str]) -> list[Leak]:
+    """Personal data and secrets in a folded text."""
+    hidden = _without(text, ours)
+    numbers = _blanked(_ADDRESS, hidden)
+    return [
+        *_secrets(hidden),
+        *(Leak(IBAN, text[start:end], start, end) for start, end in ibans(numbers)),
+        *(Leak(CARD, text[start:end], start, end) for start, end in card_numbers(numbers)),
+        *(Leak(EMAIL, *_part(each, 0)) for each in _EMAIL.finditer(hidden)),
+        *(
+            Leak(PHONE, *_part(each, 0))
+            for each in _PHONE.finditer(numbers)
+            if _has_digits(each[0], 8 + (each[0][0] != "+"))
+        ),
+        *(Leak(PHONE, *_part(each, 1)) for each in _CALLED.finditer(numbers)),
+        *_orders(numbers),
+    ]
+
+
+def cleaned(text: str, leaks: Iterable[Leak], words: Mapping[str, str]) -> str:
+    """The text with neutral words where something was found; `words` says by kind which."""
+    for leak in sorted(leaks, key=lambda leak: leak.start, reverse=True):
+        text = text[: leak.start] + words[leak.kind] + text[leak.end :]
+    return text
+
+
+def _secrets(text: str) -> Iterator[Leak]:
+    yield from (Leak(SECRET, *_part(each, 0)) for each in _PREFIXED.finditer(text))
+    for each in _KEYED.finditer(text):
+        name, said, value = each[1].lower(), bool(each[2]), each[3].rstrip(".,?")
+        if _is_password(value, said) if name.startswith(_PASSWORDS) else _is_random(value):
+            yield Leak(SECRET, value, each.start(3), each.start(3) + len(value))
+
+
+def _is_password(value: str, said: bool) -> bool:
+    """After "password:" whatever is no plain word; without a colon only what looks made up."""
+    is_word = value.isalpha() and value[1:].islower()
+    return (
+        len(value) >= 4 and not is_word if said else _has_digits(value, 1) and not value.isdigit() and len(value) >= 8
+    )
+
+
+def _is_random(value: str) -> bool:
+    """Long, of letters and digits, and without the order of a language."""
+    if len(value) < 16 or not _has_digits(value, 2) or not any(sign.isalpha() for sign in value) or "/" in value[:1]:
+        return False
+    counts = (value.count(sign) for sign in set(value))
+    return -sum(n / len(value) * log2(n / len(value)) for n in counts) >= LEAST_ENTROPY
+
+
+def _orders(text: str) -> Iterator[Leak]:
+    for each in _ORDER.finditer(text):
+        identifier, is_said = each[3], bool(each[1] or each[2] or each[3].startswith("#"))
+        if _has_digits(identifier, 3 if is_said or not identifier.isdigit() else 4) and not _is_ordinary(identifier):
+            yield Leak(ORDER, *_part(each, 3))
+
+
+def _is_ordinary(identifier: str) -> bool:
+    """A date, or a year: "the order 2026-11-20"."""
+    return bool(_DATE.fullmatch(identifier)) or (len(identifier) == 4 and identifier[:2] in ("19", "20"))
+
+
+def _has_digits(text: str, least: int) -> bool:
+    return sum(sign.isdigit() for sign in text) >= least
+
+
+def _part(match: re.Match[str], group: int) -> tuple[str, int, int]:
+    return match[group], match.start(group), match.end(group)
+
+
+def _without(text: str, ours: Collection[str]) -> str:
+    """The text with our own addresses blanked, as long as it was."""
+    if not ours:
+        return text
+    names = "|".join(re.escape(name) for name in sorted(ours, key=len, reverse=True))
+    own = re.compile(
+        rf"(?<![\w.@-])(?:https?://)?(?:{names})(?![\w@-])(?::\d{{2,5}})?(?:/[^\s<>\"'()\[\]]*)?", re.IGNORECASE
+    )
+    return _blanked(own, text)
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    """The text with line breaks where the pattern is, as long as it was."""
+    return pattern.sub(lambda match: "\n" * len(match[0]), text)
+
+
+def _apart(found: list[Leak]) -> list[Leak]:
+    """In the order of the text, none over another: of two the one that was looked for first."""
+    kept: list[Leak] = []
+    for leak in sorted(found, key=lambda leak: leak.start):
+        rank = RANKS[leak.kind]
+        if kept and leak.start < kept[-1].end:
+            if RANKS[kept[-1].kind] <= rank:
+                continue
+            kept.pop()
+        kept.append(leak)
+    return kept
+
+
+LEAST_OF_A_NAME = 3  # letters: "de" in "Maria de Sousa" names nobody
+_FILE = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(/files/[^()\s]{1,400}\)")
+
+
+def publishable(text: str, leaks: Iterable[Leak], words: Mapping[str, str], names: Iterable[str]) -> str:
+    """The text with neutral words where something was found, without these people's names and without files, which
+    stay where they are.
+    """
+    text = _FILE.sub(r"\1", cleaned(text, leaks, words))
+    parts = {part for name in names for part in (name, *name.split()) if len(part) >= LEAST_OF_A_NAME}
+    if not parts:
+        return text
+    named = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)@?(?:{named})(?!\w)", words["name"], text, flags=re.IGNORECASE)
+
+
+IN_A_ROW = 8  # words: fewer are said by chance, "thank you for your patience"
+PAIRS_A_WORD = 2  # pairs of signs that say about as much as a word, in scripts that put no blanks between words
+_UNSPACED = (  # Thai, Lao, Burmese, Khmer, kana, Han
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]+)*|[{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+
+
+def shared_runs(text: Folded, others: Iterable[str]) -> list[tuple[int, int]]:
+    """The places, in the text as it was written, of eight words and more that one of `others` says in the same order,
+    whatever their case, accents' encoding, marks, invisible signs and line breaks. Of scripts without blanks two pairs
+    of signs count as a word.
+    """
+    words, places = _words(text.text)
+    mine = list(_runs(words))
+    known = {run for run, _first, _last in mine}
+    shared = {run for other in others for run, *_place in _runs(_words(folded(other).text)[0]) if run in known}
+    found = [(places[first][0], places[last][1]) for run, first, last in mine if run in shared]
+    return [text.place(start, end) for start, end in _joined(found)]
+
+
+def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a folded text, and where they stand. In scripts without blanks pairs of signs are words."""
+    words, places = [], []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if end - start > 1 and _IS_UNSPACED.match(text, start):
+            pairs = [(at, at + 2) for at in range(start, end - 1)]
+            words += [text[at:after] for at, after in pairs]
+            places += pairs
+        else:
+            words.append(match[0].casefold().replace("’", "'"))
+            places.append((start, end))
+    return words, places
+
+
+def _runs(words: list[str]) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """From each word on as many as count for eight, with the numbers of the first and the last."""
+    weights = [1 if _IS_UNSPACED.match(word) else PAIRS_A_WORD for word in words]
+    weight, end = 0, 0
+    for first in range(len(words)):
+        while weight < IN_A_ROW * PAIRS_A_WORD and end < len(words):
+            weight += weights[end]
+            end += 1
+        if weight < IN_A_ROW * PAIRS_A_WORD:
+            return
+        yield tuple(words[first:end]), first, end - 1
+        weight -= weights[first]
+
+
+def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in places:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

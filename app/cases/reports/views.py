@@ -1,0 +1,54 @@
+"""What became of resolved cases, in figures; and the list behind each of them."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cases.policies import can_use_desk
+from app.cases.reports import queries
+from app.core import clock
+from app.core.errors import NotFound, Sentence
+from app.core.policy import require
+from app.core.ui.charts import labels_beside, lines_through
+from app.core.web.http import member, page
+
+
+def figures() -> Response:
+    require(can_use_desk(member()))
+    found = queries.figures_of(member(), _days(), clock.now())
+    tallies = [tally for _since, tally in found.weeks]
+    lines = lines_through([each.resolved for each in tallies], [each.public for each in tallies])
+    weeks = [(format_date(since, "d MMM"), tally) for since, tally in found.weeks]
+    drawn = {"lines": lines, "heights": labels_beside(lines), "weeks": weeks}
+    return page("cases/figures.html", found=found, days=_days(), **drawn)
+
+
+def figure_list(figure: str) -> Response:
+    require(can_use_desk(member()))
+    if figure not in queries.IN_FIGURE:
+        raise NotFound
+    space, cursor = request.args.get("space", ""), request.args.get("after")
+    found = queries.cases_in(member(), figure, _days(), space, cursor, clock.now())
+    return page("cases/figure_list.html", found=found, days=_days(), title=_names()[figure])
+
+
+def _days() -> int:
+    """The period that is asked for. Raises NotFound for one that we do not reckon."""
+    days = request.args.get("days", "30")
+    if days not in {str(each) for each in queries.PERIODS}:
+        raise NotFound
+    return int(days)
+
+
+def _names() -> dict[str, Sentence]:
+    return {
+        "resolved": _("Resolved cases"),
+        "public": _("Resolved with a public answer"),
+        "community": _("Solved by the community"),
+        "rated": _("Cases with a CSAT rating"),
+        "answered": _("First response due"),
+        "kept": _("First response on time"),
+    }

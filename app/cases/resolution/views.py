@@ -1,0 +1,108 @@
+"""Resolve a case: the page that asks what comes back to the community, and the deed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import flash, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.case.queries import get_case
+from app.cases.edit_conflicts.presenters import conflict_of
+from app.cases.merging.actions import resolve_children
+from app.cases.merging.queries import open_children
+from app.cases.publishing.queries import published_as
+from app.cases.queue.neighbours import side_of
+from app.cases.queue.presenters import Way, address_after, way_here
+from app.cases.resolution.actions import resolve
+from app.cases.resolution.forms import ResolveForm
+from app.cases.timeline.presenters import why_no_answer
+from app.cases.timeline.queries import answers_of
+from app.cases.undo_send.send import send_undoably
+from app.cases.undo_send.views import offer_undo
+from app.community.drafts.form_drafts import begun, drafted
+from app.community.thread_state.forms import Alike
+from app.community.threads.models import QUESTION, Thread
+from app.community.visibility import thread_named
+from app.core import clock
+from app.core.errors import NotFound, Refused
+from app.core.web.http import after, member, page
+from app.core.web.idempotency import once
+
+
+@drafted("resolve:{number}")
+def resolve_case(number: int) -> Response:
+    form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()
+    no_answer = why_no_answer(case, member())
+    form.offer(answers_of(case), open_children(case, member()), can_publish=no_answer is None)
+    if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, way, now), now)):
+        return after(address)
+    case = get_case(number, member())
+    draft = begun(f"resolve:{number}")
+    form.go_on(case, draft, published_as(case))
+    conflict = conflict_of(case, form, member())
+    answer = page(
+        "cases/resolve.html",
+        form=form,
+        conflict=conflict,
+        case=case,
+        way=way,
+        answers=answers_of(case),
+        no_answer=no_answer,
+        alike=_alike(case, form),
+        draft=draft,
+    )
+    answer.status_code = 409 if conflict else answer.status_code
+    return answer
+
+
+def _resolve(case: Case, form: ResolveForm, way: Way, now: datetime) -> str | None:
+    """Resolve it; returns where to go on: the case, or what comes next in its queue."""
+    number, goes_on = case.id, way.selection is not None and form.then_next.data
+    further = side_of(member(), number, way.selection, way.cursor, now).next if goes_on else None
+    refused: dict[int, str] = {}
+    children = [each for each in open_children(case, member()) if each.id in (form.children.data or ())]
+    act = partial(_come_back, member(), case, form, refused)
+    sent = form.attempt_at(send_undoably, member(), [case, *children], rules.RESOLVING, act, now)
+    if sent is None:
+        return None
+    offer_undo(sent)
+    tell_refused(refused)
+    if goes_on and further is None:
+        flash(_("That was the last case in this queue."), "done")
+    return address_after(further, way) if goes_on else url_for(".case", number=number)
+
+
+def tell_refused(refused: dict[int, str]) -> None:
+    """Which of the cases below could not be resolved, and why."""
+    for number, why in refused.items():
+        flash(_("#%(number)s is still open: %(why)s", number=number, why=why), "warning")
+
+
+def _come_back(actor: Member, case: Case, form: ResolveForm, refused: dict[int, str], now: datetime) -> None:
+    """Resolve it, with those chosen below it; which of these could not be is kept in `refused`, with why."""
+    post = next((answer for answer in answers_of(case) if str(answer.id) == form.post.data), None)
+    knowledge = form.knowledge.data
+    canonical = _named(form, actor) if knowledge == "link" else None
+    words: dict[str, Any] = {"body": form.body.data, "reason": form.reason.data, "revision": form.seen_revision or None}
+    words["confirm"] = form.confirm.data or ""
+    resolve(actor, case, knowledge=knowledge, post=post, canonical=canonical, now=now, **words)
+    refused.update(resolve_children(actor, case, form.children.data or (), now))
+
+
+def _alike(case: Case, form: ResolveForm) -> Alike:
+    """Whose likes can be chosen as the question that holds the answer."""
+    return Alike(case.thread.title, case.thread_id, form.like.data or "")
+
+
+def _named(form: ResolveForm, actor: Member) -> Thread | None:
+    try:
+        return thread_named(form.canonical_name, actor, QUESTION) if form.canonical_name else None
+    except NotFound as error:
+        raise Refused(_("This question does not exist, or you cannot read it."), field="canonical") from error

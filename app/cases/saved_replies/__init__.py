@@ -1,0 +1,1 @@
+"""Saved replies of teams and agents."""

@@ -1,0 +1,103 @@
+"""Keep texts that support writes again and again, for oneself or for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.accounts.members.models import Member
+from app.cases.policies import can_change_reply, can_keep_reply
+from app.cases.redaction import actions as redaction_actions
+from app.cases.saved_replies.models import SavedReply
+from app.cases.saved_replies.rules import VARIABLES, unknown_in
+from app.community.spaces.models import Space
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.db.row_version import refuse_unseen
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.policy import require
+
+MOST_USED_AT_ONCE = 20  # replies in one text; more is a page that went mad
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a saved reply says, in which language ("" for any), for which space, and whether all use it."""
+
+    title: str
+    body: str
+    locale: str
+    space: Space | None
+    is_shared: bool
+
+
+def keep_reply(
+    actor: Member, reply: SavedReply | None, words: Words, seen: int, now: datetime, *, confirm: str = ""
+) -> SavedReply:
+    """Keep a new reply, or change one. Who shares it gives it away; who takes it back is alone with it.
+
+    Raises NotAllowed where `can_change_reply` or `can_keep_reply` says no, Overtaken where the reply is no longer what
+    was `seen`, Refused for variables that nothing fills, Held where a guard found something in what is new to those who
+    share it and `confirm` is no yes to it.
+    """
+    space_id = words.space.id if words.space else None
+    if reply is not None:
+        require(can_change_reply(actor, lock(reply)))
+        refuse_unseen(reply.stamp, seen)
+    require(can_keep_reply(actor, space_id))
+    _check(words.body)
+    new = _new_to_others(reply, words)
+    found = redaction_actions.leaks_for_everyone(new, ())
+    redaction_actions.hold_back(new, found, confirm)
+    if reply is None:
+        reply = SavedReply(created_at=now)
+        db.session.add(reply)
+    elif reply.owner_id is None:
+        write_down("reply.changed", actor, reply, now)
+    reply.title, reply.body, reply.locale, reply.changed_at = words.title, words.body, words.locale, now
+    reply.owner_id, reply.space_id = None if words.is_shared else actor.id, space_id
+    db.session.flush()
+    if found:
+        redaction_actions.keep_yes(actor, reply, found, space_id, now)
+    return reply
+
+
+def _new_to_others(reply: SavedReply | None, words: Words) -> str:
+    """The lines that whoever shares the reply has not had; none where nobody does."""
+    before = {reply.title, *reply.body.splitlines()} if reply is not None and reply.owner_id is None else set()
+    lines = (words.title, *words.body.splitlines()) if words.is_shared else ()
+    return "\n".join(line for line in lines if line not in before)
+
+
+def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:
+    """Take a reply away. Raises NotAllowed where `can_change_reply` says no."""
+    require(can_change_reply(actor, lock(reply)))
+    if reply.owner_id is None:
+        write_down("reply.deleted", actor, reply, now)
+    db.session.delete(reply)
+
+
+def count_uses(actor: Member, ids: Collection[int]) -> None:
+    """These replies were sent."""
+    usable = (SavedReply.owner_id.is_(None)) | (SavedReply.owner_id == actor.id)
+    used = select(SavedReply.id).where(SavedReply.id.in_(sorted(ids)[:MOST_USED_AT_ONCE]), usable)
+    if ids:
+        db.session.execute(
+            update(SavedReply).where(SavedReply.id.in_(used)).values(use_count=SavedReply.use_count + 1),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _check(body: str) -> None:
+    unknown = unknown_in(body)
+    if unknown:
+        known = ", ".join(f"{{{{{name}}}}}" for name in VARIABLES)
+        names = ", ".join(f"{{{{{name}}}}}" for name in unknown)
+        raise Refused(
+            _("Unknown placeholder: %(names)s. Use one of these: %(known)s.", names=names, known=known), field="body"
+        )

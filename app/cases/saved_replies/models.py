@@ -1,0 +1,38 @@
+"""Texts that support writes again and again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.row_version import stamp_of
+
+
+class SavedReply(Base):
+    """A text with variables such as {{customer}}; everybody's where it has no owner, for one space where it names
+    one.
+    """
+
+    __tablename__ = "saved_reply"
+    __table_args__ = (Index("ix_saved_reply_owner", "owner_id", "title"),)
+
+    id: Mapped[Id]
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(8), default="")
+    owner_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
+    space_id: Mapped[int | None] = foreign("space.id", ondelete="CASCADE")
+    use_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    owner: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def stamp(self) -> int:
+        """Another number where the reply says something else."""
+        return stamp_of(self.title, self.body, self.locale, self.owner_id, self.space_id)

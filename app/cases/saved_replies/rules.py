@@ -1,0 +1,26 @@
+"""The variables of saved replies: {{customer}} and its kind, filled in when a reply is put into a composer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from app.core.text.html import from_text
+from app.core.text.normalisation import normal
+
+VARIABLES = ("customer", "first_name", "agent", "case", "title", "link")
+_VARIABLE = re.compile(r"\{\{([^{}\n]{0,60})\}\}")
+_BRACES = re.compile(r"\{\{([^{}\n]{0,40})")
+
+
+def unknown_in(text: str) -> list[str]:
+    """What stands after double braces that is no variable of ours, each once."""
+    rest = _VARIABLE.sub(lambda match: "" if normal(match[1]) in VARIABLES else match[0], text)
+    return list(dict.fromkeys(normal(name) for name in _BRACES.findall(rest)))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text, which is Markdown, with what its variables say as it is; what we do not know stays."""
+    return _VARIABLE.sub(
+        lambda match: from_text(values[name]) if (name := normal(match[1])) in values else match[0], text
+    )

@@ -1,0 +1,1 @@
+"""SLA policies and timers, and how a due time is explained."""

@@ -1,0 +1,210 @@
+"""Save SLA policies, choose the policy of a case, and create the default calendar and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select, update
+
+from app.accounts.members.models import Member
+from app.accounts.segments.models import SegmentMember
+from app.cases.business_hours.calendar import OFFICE_HOURS
+from app.cases.business_hours.models import BusinessCalendar
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, hold
+from app.cases.case_types.models import CaseTemplate
+from app.cases.edit_conflicts.rules import Started, merged
+from app.cases.events import SLA_CHANGED
+from app.cases.policies import can_set_promises, can_work_on
+from app.cases.sla import clock_actions
+from app.cases.sla.clock import TARGETS
+from app.cases.sla.models import SlaPolicy
+from app.cases.sla.queries import stamp_of_policy
+from app.community.threads.models import Thread
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.row_version import refuse_unseen
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.core.settings import settings
+
+OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar and the first policy
+
+
+def policy_for(thread: Thread, template: CaseTemplate | None, now: datetime) -> SlaPolicy:
+    """What is promised to the asker of this thread in a case of this template: by the policy for both, else for the
+    template, else for a segment that the asker is in, else by the standard.
+    """
+    standard = ensure_defaults(now)
+    segments = select(SegmentMember.segment_id).where(SegmentMember.member_id == thread.asker_id)
+    fits_segment = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(segments))
+    fits_template = or_(SlaPolicy.template_id.is_(None), SlaPolicy.template_id == (template.id if template else 0))
+    narrowed = or_(SlaPolicy.segment_id.is_not(None), SlaPolicy.template_id.is_not(None))
+    found = db.session.scalar(
+        select(SlaPolicy)
+        .where(narrowed, fits_segment, fits_template)
+        .order_by(SlaPolicy.template_id.is_(None), SlaPolicy.segment_id.is_(None), SlaPolicy.id)
+        .limit(1)
+    )
+    return found or standard
+
+
+def ensure_defaults(_now: datetime) -> SlaPolicy:
+    """The policy that cases start with, made on first use together with its calendar."""
+    statement = select(SlaPolicy).order_by(SlaPolicy.id).limit(1)
+    found = db.session.scalar(statement)
+    if found is not None:
+        return found
+    week = [[list(interval) for interval in OFFICE_HOURS]] * 5 + [[], []]
+    insert_once(BusinessCalendar, name=OFFICE, zone=settings().time_zone, weekly=week, holidays=[], open_dates=[])
+    calendar_id = db.session.scalar(select(BusinessCalendar.id).where(BusinessCalendar.name == OFFICE))
+    insert_once(SlaPolicy, name=STANDARD, calendar_id=calendar_id, targets=_standard_targets())
+    return db.session.scalars(statement).one()
+
+
+def _standard_targets() -> dict[str, dict[str, int]]:
+    second = timedelta(seconds=1)
+    return {
+        priority: {kind: int(target / second) for kind, target in vars(targets).items()}
+        for priority, targets in TARGETS.items()
+    }
+
+
+@dataclass(frozen=True)
+class PolicyWords:
+    """All that an admin says of a policy; `targets` are seconds of business time by priority and clock."""
+
+    name: str
+    calendar: BusinessCalendar
+    targets: Mapping[str, Mapping[str, int]]
+    template_id: int | None = None
+    segment_id: int | None = None
+    raises_priority: bool = True
+    tells_team: bool = True
+
+
+def keep_policy(
+    actor: Member, policy: SlaPolicy | None, said: PolicyWords, *, seen: int = 0, for_open: bool = False, now: datetime
+) -> SlaPolicy:
+    """Make a policy, or change one that the actor saw at the stamp `seen`. Open cases keep what they were promised, or
+    with `for_open` go by the new promises from now on: the worker turns their clocks.
+
+    Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
+    """
+    require(can_set_promises(actor))
+    standard = ensure_defaults(now)
+    if policy is not None:
+        refuse_unseen(stamp_of_policy(lock(policy)), seen)
+    _check(policy, said, standard)
+    if policy is None:
+        policy = SlaPolicy()
+        db.session.add(policy)
+    policy.name, policy.calendar, policy.targets = said.name, said.calendar, _plain(said.targets)
+    policy.template_id, policy.segment_id = said.template_id, said.segment_id
+    policy.raises_priority, policy.tells_team = said.raises_priority, said.tells_team
+    db.session.flush()
+    write_down("policy.kept", actor, policy, now, name=policy.name)
+    if for_open:
+        record(SLA_CHANGED, actor, policy, now, after=0)
+    return policy
+
+
+def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
+    """Take a policy away; its cases keep what they were promised, and go by the standard when their clocks are turned
+    again. Raises NotAllowed, Refused for the standard.
+    """
+    require(can_set_promises(actor))
+    standard = ensure_defaults(now)
+    if lock(policy).id == standard.id:
+        raise Refused(_("The default policy cannot be deleted: it applies to every case that matches no other policy."))
+    write_down("policy.deleted", actor, policy, now, name=policy.name)
+    db.session.execute(update(Case).where(Case.policy_id == policy.id).values(policy_id=standard.id))
+    db.session.delete(policy)
+
+
+def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Started | None = None, now: datetime) -> None:
+    """Promise by another policy: the time used so far counts against its targets, in its hours from now on.
+
+    Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
+    `started`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case)
+    _refuse_finished(case)
+    started_from = started.policy_id if started else case.policy_id
+    if merged("policy", policy.id, started_from, case.policy_id) == case.policy_id:
+        return
+    _go_by(actor, case, policy, now)
+    changed(case, thread, now)
+
+
+def set_template(
+    actor: Member, case: Case, template: CaseTemplate | None, *, started: Started | None = None, now: datetime
+) -> None:
+    """Say which kind of case it is; it then goes by the promises for that kind. Its team and priority stay.
+
+    Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
+    `started`.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case)
+    _refuse_finished(case)
+    wanted, started_from = template.id if template else None, started.template_id if started else case.template_id
+    if merged("template", wanted, started_from, case.template_id) == case.template_id:
+        return
+    case.template = template
+    enter(case, "template", actor, now, to=template.name if template else "")
+    policy = policy_for(thread, template, now)
+    if policy.id != case.policy_id:
+        _go_by(actor, case, policy, now)
+    changed(case, thread, now)
+
+
+def promise_anew(case: Case, now: datetime) -> None:
+    """The case's policy changed, and open cases go by it; a second time nothing happens. Whoever writes in the case
+    meanwhile is not disturbed.
+    """
+    hold(case)
+    if case.is_open and clock_actions.retarget(case, max(now, case.active_at)):
+        enter(case, "promised", None, now, to=clock_actions.policy_of(case).name)
+
+
+def _go_by(actor: Member, case: Case, policy: SlaPolicy, now: datetime) -> None:
+    before = clock_actions.policy_of(case).name
+    case.policy = policy
+    db.session.flush()
+    clock_actions.retarget(case, now)
+    enter(case, "promised", actor, now, to=policy.name, before=before)
+
+
+def _refuse_finished(case: Case) -> None:
+    if not case.is_open:
+        raise Refused(_("This case is no longer open, so it has no SLA targets."))
+
+
+def _check(policy: SlaPolicy | None, said: PolicyWords, standard: SlaPolicy) -> None:
+    others = SlaPolicy.id != (policy.id if policy else 0)
+    if db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == said.name, others)):
+        raise Refused(_("An SLA policy with this name already exists. Choose another name."), "name")
+    if said.template_id is None and said.segment_id is None:
+        return
+    if policy is not None and policy.id == standard.id:
+        raise Refused(
+            _("The default policy applies to every case that matches no other policy."),
+            "template" if said.template_id else "segment",
+        )
+    fits = SlaPolicy.template_id.is_not_distinct_from(said.template_id) & SlaPolicy.segment_id.is_not_distinct_from(
+        said.segment_id
+    )
+    if same := db.session.scalar(select(SlaPolicy.name).where(fits, others)):
+        raise Refused(_("The SLA policy “%(policy)s” already applies to these cases.", policy=same), "segment")
+
+
+def _plain(targets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {priority: dict(by_clock) for priority, by_clock in targets.items()}

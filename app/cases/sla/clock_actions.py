@@ -1,0 +1,204 @@
+"""The clocks of a case: they listen to its asker and to staff, never to peers. For actions that hold the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.sla import clock as sla_clock
+from app.cases.sla.models import Clock, ClockTurn, SlaPolicy
+from app.core.db.base import db
+
+RESPONSES = (rules.FIRST_RESPONSE, rules.NEXT_RESPONSE)
+SECOND = timedelta(seconds=1)
+
+
+def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
+    """Start these promises."""
+    policy = policy_of(case)
+    targets = policy.targets_for(case.priority)
+    for kind in kinds:
+        clock = Clock.start(case.id, kind, policy.calendar, getattr(targets, kind), now)
+        db.session.add(clock)
+        db.session.flush()
+        _turned(clock, "started", clock.value(policy.calendar.value), now)
+    set_due(case)
+
+
+def staff_spoke(case: Case, now: datetime) -> None:
+    """Staff answered at `now`: what was due since before then is met."""
+    case.responded_at = max(case.responded_at or now, now)
+    for clock, value in _values(case):
+        if clock.kind in RESPONSES and not clock.is_stopped and clock.started_at <= now:
+            _stop(clock, value, now, "met")
+            clock.met_at = now
+    set_due(case)
+
+
+def asker_spoke(case: Case, now: datetime) -> None:
+    """The asker wrote at `now`: the next response is due, unless a response is due already or staff have spoken
+    since.
+    """
+    if case.responded_at is None or case.responded_at > now:
+        return
+    if not any(clock.kind in RESPONSES and not clock.is_stopped for clock in clocks_of(case)):
+        start(case, [rules.NEXT_RESPONSE], now)
+
+
+def pause(case: Case, now: datetime) -> None:
+    """While the next word is the customer's."""
+    for clock, value in _values(case):
+        if clock.is_running:
+            _turned(clock, "paused", value.pause(now), now)
+            clock.paused_at = now
+    set_due(case)
+
+
+def resume(case: Case, now: datetime) -> None:
+    """Go on with what was left."""
+    for clock, value in _values(case):
+        if clock.paused_at and not clock.is_stopped:
+            _turned(clock, "resumed", value.resume(now), now)
+            clock.paused_at = None
+    set_due(case)
+
+
+def stop(case: Case, why: str, now: datetime) -> None:
+    """The case is resolved; where staff did it, the promise of a resolution is kept."""
+    for clock, value in _values(case):
+        if not clock.is_stopped:
+            _stop(clock, value, now, why)
+            if clock.kind == rules.RESOLUTION and why == "resolved":
+                clock.met_at = now
+    set_due(case)
+
+
+def reopen(case: Case, now: datetime) -> None:
+    """The case was resolved too early: its resolution, and a first response never given, are due again with what was
+    left; after a withdrawal or a merge, all that ran.
+    """
+    for clock, value in _values(case):
+        if clock.is_stopped and (
+            clock.kind == rules.RESOLUTION
+            or (clock.kind == rules.FIRST_RESPONSE and not clock.met_at)
+            or clock.stopped_why in (rules.WITHDRAWN, rules.MERGED)
+        ):
+            _turned(clock, "reopened", value.reopen(now), now)
+            clock.paused_at, clock.met_at, clock.stopped_why = None, None, ""
+    set_due(case)
+
+
+def retarget(case: Case, now: datetime) -> bool:
+    """Another priority or policy, or another calendar: the time used so far counts against the new targets. False
+    where that changes nothing: what was promised and is promised again stays due when it was.
+    """
+    policy, is_changed = policy_of(case), False
+    targets, calendar = policy.targets_for(case.priority), policy.calendar
+    for clock, value in _values(case):
+        target = getattr(targets, clock.kind)
+        is_same = target == value.target and clock.calendar_id == calendar.id
+        if not clock.is_stopped and not is_same:
+            clock.calendar_id, clock.calendar = calendar.id, calendar
+            _turned(clock, "retargeted", value.retarget(target, now, calendar.value), now)
+            clock.warned_at, is_changed = None, True
+    set_due(case)
+    return is_changed
+
+
+def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
+    """Let nothing that the case owes be due later in `into`, which goes on for both: its timers get the earlier due
+    times, and a response that only the case owes is due there, once the customer has written where `into` waits for
+    them. Returns of each timer that changed its id and its target in seconds before and after; 0 before of a new one.
+    """
+    running = [clock for clock in clocks_of(case) if clock.is_running]
+    responses = [clock.due_at for clock in running if clock.kind in RESPONSES]
+    due = {rules.RESOLUTION: [clock.due_at for clock in running if clock.kind == rules.RESOLUTION]}
+    due |= dict.fromkeys(RESPONSES, responses)
+    done, owes = [], False
+    for clock, value in _values(into):
+        owes = owes or (clock.kind in RESPONSES and not clock.is_stopped)
+        left = min((value.calendar.between(now, at) for at in due[clock.kind]), default=None)
+        if left is not None and not clock.is_stopped and value.left_at(now) - left >= SECOND:
+            done.append(_give_target(clock, value, value.used_at(now) + left, now))
+    if responses and not owes:
+        calendar = policy_of(into).calendar
+        left = max(SECOND, calendar.value.between(now, min(responses)))
+        clock = Clock.start(into.id, rules.NEXT_RESPONSE, calendar, left, now)
+        db.session.add(clock)
+        db.session.flush()
+        _turned(clock, "started", clock.value(calendar.value), now)
+        if into.status == rules.WAITING:
+            pause(into, now)
+        done.append([clock.id, 0, clock.target_seconds])
+    set_due(into)
+    return done
+
+
+def give_back(into: Case, taken: Iterable[Sequence[int]], now: datetime) -> None:
+    """Undo `take_over` on timers that were not changed or stopped since."""
+    before = {clock_id: (target, after) for clock_id, target, after in taken}
+    for clock, value in _values(into):
+        target, after = before.get(clock.id, (0, 0))
+        if clock.is_stopped or clock.target_seconds != after:
+            continue
+        if target:
+            _give_target(clock, value, timedelta(seconds=target), now)
+        else:
+            _stop(clock, value, now, "parted")
+    set_due(into)
+
+
+def _give_target(clock: Clock, value: sla_clock.Clock, target: timedelta, now: datetime) -> list[int]:
+    before = clock.target_seconds
+    _turned(clock, "retargeted", value.retarget(max(SECOND, target), now), now)
+    clock.warned_at = None
+    return [clock.id, before, clock.target_seconds]
+
+
+def clocks_of(case: Case) -> list[Clock]:
+    """All clocks of the case, oldest first."""
+    statement = select(Clock).options(joinedload(Clock.calendar)).where(Clock.case_id == case.id)
+    return list(db.session.scalars(statement.order_by(Clock.id)))
+
+
+def policy_of(case: Case) -> SlaPolicy:
+    """What the case was promised by, with its calendar."""
+    return db.session.get_one(SlaPolicy, case.policy_id)
+
+
+def set_due(case: Case) -> None:
+    """Store when the first of the running clocks is due."""
+    db.session.flush()
+    case.due_at = min((clock.due_at for clock in clocks_of(case) if clock.is_running), default=rules.NEVER_DUE)
+
+
+def _values(case: Case) -> list[tuple[Clock, sla_clock.Clock]]:
+    """The clocks of the case, each with the value that reckons."""
+    otherwise = policy_of(case).calendar.value
+    return [(clock, clock.value(otherwise)) for clock in clocks_of(case)]
+
+
+def _stop(clock: Clock, value: sla_clock.Clock, now: datetime, why: str) -> None:
+    _turned(clock, "stopped", value.stop(now), now)
+    clock.paused_at, clock.stopped_why = None, why
+
+
+def _turned(clock: Clock, kind: str, value: sla_clock.Clock, now: datetime) -> None:
+    """Keep what the reckoning came to, and write down that it happened."""
+    clock.keep(value)
+    db.session.add(
+        ClockTurn(
+            clock_id=clock.id,
+            kind=kind,
+            at=now,
+            due_at=value.due_at,
+            target_seconds=clock.target_seconds,
+            left_seconds=value.left_at(now) / SECOND,
+            calendar_id=clock.calendar_id,
+        )
+    )

@@ -1,0 +1,90 @@
+"""How clocks and due times read: in words, and as the share of a ring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from app.cases import rules
+from app.cases.business_hours.calendar import Calendar
+from app.cases.business_hours.presenters import SAME_WEEK, days_between, moment
+from app.cases.sla.models import Clock
+
+SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
+
+
+class Face(NamedTuple):
+    """One clock as it is drawn: how full its ring is, what it says, of which promise, and in which tone."""
+
+    share: float
+    words: str
+    promise: str
+    tone: str
+
+
+def faces(clocks: Sequence[Clock], calendar: Calendar, now: datetime) -> list[Face]:
+    """The newest clock of each kind, what is due next before the others."""
+    newest = {clock.kind: clock for clock in clocks}
+    return [_face(newest[kind], calendar, now) for kind in SHOWN_FIRST if kind in newest]
+
+
+def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
+    value = clock.value(calendar)
+    name = clock_name(clock.kind)
+    target = business(value.target)
+    if clock.met_at:
+        is_late = clock.breached_at is not None
+        words = (
+            _("Overdue by %(time)s", time=business(-value.left_at(now)))
+            if is_late
+            else _("Met after %(time)s", time=business(value.used_at(now)))
+        )
+        return Face(
+            1.0, words, _("%(clock)s, target %(target)s", clock=name, target=target), "late" if is_late else "solved"
+        )
+    if clock.is_stopped:
+        return Face(
+            0.0, _("Stopped by the community") if clock.stopped_why == rules.COMMUNITY else _("Stopped"), name, "quiet"
+        )
+    left = value.left_at(now)
+    if clock.paused_at:
+        return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=business(left)), name, "quiet")
+    promise = _("%(clock)s, due %(when)s", clock=name, when=moment(clock.due_at, now))
+    if now > clock.due_at:
+        return Face(1.0, _("Overdue by %(time)s", time=business(-left)), promise, "late")
+    tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
+    return Face(1 - value.share_used(now), _("%(time)s left", time=business(left)), promise, tone)
+
+
+def clock_name(kind: str) -> str:
+    """What a promise is called."""
+    names: dict[str, str] = {
+        rules.FIRST_RESPONSE: _("First response"),
+        rules.NEXT_RESPONSE: _("Next response"),
+        rules.RESOLUTION: _("Resolution"),
+    }
+    return names[kind]
+
+
+def business(time: timedelta) -> str:
+    """A length of business time, whichever its sign: "3 h 50 min", "24 h"; a working day has eight."""
+    hours, minutes = divmod(round(abs(time).total_seconds() / 60), 60)
+    text: str = _("%(minutes)s min", minutes=minutes)
+    if hours and minutes:
+        text = _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    elif hours:
+        text = _("%(hours)s h", hours=hours)
+    return text
+
+
+def soon(at: datetime, now: datetime) -> str:
+    """A time in few letters: "today 14:00", "Fri 16:10" within six days, "20 Nov" beyond."""
+    days = days_between(now, at)
+    if days in (0, 1):
+        return moment(at, now)
+    text: str = format_datetime(at, "EEE HH:mm" if abs(days) < SAME_WEEK else "d MMM")
+    return text

@@ -1,0 +1,176 @@
+"""The SLA details of a case, and pages of SLA policies for admins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.segments.queries import all_segments
+from app.cases.business_hours import queries as business_hours_queries
+from app.cases.case.models import Case
+from app.cases.case.queries import get_case
+from app.cases.case_types import queries as case_types_queries
+from app.cases.edit_conflicts.forms import FieldForm, values_of
+from app.cases.edit_conflicts.presenters import conflict_of
+from app.cases.edit_conflicts.rules import Started
+from app.cases.policies import can_set_promises
+from app.cases.rules import CLOCKS
+from app.cases.sla import actions, queries
+from app.cases.sla.explanation_presenter import place_of, story_of
+from app.cases.sla.forms import KindForm, PolicyForm, PromiseForm, target_label
+from app.cases.sla.models import SlaPolicy
+from app.cases.sla.presenters import business, clock_name
+from app.core import clock
+from app.core.db.session import release
+from app.core.policy import require
+from app.core.web.forms import Form
+from app.core.web.http import after, member, page
+from app.core.web.idempotency import once
+
+
+def clocks(number: int) -> Response:
+    return show_clocks(number)
+
+
+def give_policy(number: int) -> Response:
+    form, case = PromiseForm(), get_case(number, member())
+    policies = queries.all_policies()
+    form.offer(policies)
+
+    def give(seen: Started | None) -> None:
+        policy = next(each for each in policies if str(each.id) == form.policy.data)
+        actions.give_policy(member(), case, policy, started=seen, now=clock.now())
+
+    return _change(number, form, give)
+
+
+def set_template(number: int) -> Response:
+    form, case = KindForm(), get_case(number, member())
+    templates = case_types_queries.all_templates()
+    form.offer(templates, case.template_id)
+
+    def give(seen: Started | None) -> None:
+        template = next((each for each in templates if each.id == form.chosen_id), None)
+        actions.set_template(member(), case, template, started=seen, now=clock.now())
+
+    return _change(number, form, give)
+
+
+def _change(number: int, form: FieldForm, give: Callable[[Started | None], None]) -> Response:
+    if form.validate_on_submit():
+        form.attempt_at(give, form.seen)
+        if not form.errors:
+            return after(url_for(".clocks", number=number))
+    release()
+    return show_clocks(number, form)
+
+
+def show_clocks(number: int, sent: FieldForm | None = None) -> Response:
+    """The life of each promise, and the ways to change it; with a form as it was sent, where it had a mistake in it."""
+    case, now = get_case(number, member()), clock.now()
+    calendar = case.policy.calendar
+    asker = case.thread.asker.name if case.thread.asker else _("the customer")
+    conflict = conflict_of(case, sent, member()) if sent else None
+    shown = page(
+        "cases/clocks.html",
+        form=sent,
+        conflict=conflict,
+        case=case,
+        stories=[story_of(each, calendar, asker, now) for each in queries.lives_of(case)],
+        here_zone=place_of(str(clock.zone_here())),
+        place_of=place_of,
+        **_forms(case, sent),
+    )
+    shown.status_code = 409 if conflict else shown.status_code
+    return shown
+
+
+def _forms(case: Case, sent: FieldForm | None) -> dict[str, FieldForm]:
+    """The forms for another promise and another kind; the one that was sent as it was sent."""
+    policy = sent if isinstance(sent, PromiseForm) else PromiseForm(formdata=None, data=_now(PromiseForm, case))
+    kind = sent if isinstance(sent, KindForm) else KindForm(formdata=None, data=_now(KindForm, case))
+    policy.offer(queries.all_policies())
+    kind.offer(case_types_queries.all_templates(), case.template_id)
+    return {"policy_form": policy, "kind_form": kind}
+
+
+def _now(form: type[FieldForm], case: Case) -> dict[str, Any]:
+    return values_of(case) | {"started": form.start(case)}
+
+
+WORDS = {"business": business, "clock_name": clock_name, "kinds": CLOCKS, "target_label": target_label}
+
+
+def policies() -> Response:
+    require(can_set_promises(member()))
+    return page("cases/policies.html", promises=queries.promises(), **WORDS)
+
+
+def make_policy() -> Response:
+    require(can_set_promises(member()))
+    form, now = _form(None), clock.now()
+
+    def make() -> str | None:
+        made = form.attempt(
+            actions.keep_policy, member(), None, form.words(business_hours_queries.all_calendars()), now=now
+        )
+        return url_for(".policies") if made else None
+
+    if form.validate_on_submit() and (address := once(member(), form, make, now)):
+        flash(_("SLA policy saved. It applies to new cases that match it."), "done")
+        return after(address)
+    return _show(form, None)
+
+
+def policy(policy_id: int) -> Response:
+    require(can_set_promises(member()))
+    form = _form(queries.get_policy(policy_id))
+    if form.validate_on_submit() and form.attempt(_change_policy, policy_id, form):
+        flash(_("SLA policy saved."), "done")
+        return after(url_for(".policies"))
+    return _show(form, queries.get_policy(policy_id))
+
+
+def remove_policy(policy_id: int) -> Response:
+    require(can_set_promises(member()))
+    form = Form()
+    form.attempt(actions.delete_policy, member(), queries.get_policy(policy_id), clock.now())
+    if not form.errors:
+        flash(_("SLA policy deleted."), "done")
+        return after(url_for(".policies"))
+    found = queries.get_policy(policy_id)
+    return _show(_form(found), found, form)
+
+
+def _change_policy(policy_id: int, form: PolicyForm) -> SlaPolicy:
+    return actions.keep_policy(
+        member(),
+        queries.get_policy(policy_id),
+        form.words(business_hours_queries.all_calendars()),
+        seen=form.seen_revision,
+        for_open=form.for_open.data == "yes",
+        now=clock.now(),
+    )
+
+
+def _form(stored: SlaPolicy | None) -> PolicyForm:
+    templates = [each for each, _team, _cases in case_types_queries.templates()]
+    return PolicyForm.of(stored, business_hours_queries.all_calendars(), templates, all_segments())
+
+
+def _show(form: PolicyForm, stored: SlaPolicy | None, refused: Form | None = None) -> Response:
+    answer = page(
+        "cases/policy.html",
+        form=form,
+        refused=refused,
+        stored=stored,
+        is_standard=stored is not None and stored.id == queries.standard_id(),
+        open_cases=queries.open_cases_by(stored) if stored else 0,
+        **WORDS,
+    )
+    answer.status_code = 422 if refused else answer.status_code
+    return answer

@@ -1,0 +1,1 @@
+"""Teams, absences and assignment."""

@@ -1,0 +1,204 @@
+"""Assign cases: by hand, round robin or by load; and reassign after a move or a lost role."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, enter_once, hold, report, turn
+from app.cases.edit_conflicts.rules import Started, merged
+from app.cases.events import CASE_ASSIGNED, CASE_LEFT, CASE_STATUS_CHANGED, CASE_UNGIVEN
+from app.cases.policies import can_take, can_work_on
+from app.cases.teams.models import Team, team_member, team_space
+from app.cases.teams.queries import away_until, can_take_in, team_for
+from app.community.spaces.models import Space
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import lock
+from app.core.outbox.events import record
+from app.core.policy import require
+
+
+def assign(
+    actor: Member,
+    case: Case,
+    assignee: Member | None,
+    *,
+    team: Team | None = None,
+    by_turns: bool = False,
+    started: Started | None = None,
+    now: datetime,
+) -> None:
+    """Give the case to `assignee`, or to nobody, and to `team` where one is named. A new case that someone has is
+    open. What another team gets, or gets `by_turns`, it then gives out in its own way.
+
+    Raises NotAllowed where either of them is not in support for its space, FieldConflict where somebody else
+    changed the same since the form `started`.
+    """
+    require(can_take(actor, assignee, case) if assignee else can_work_on(actor, case))
+    thread = hold(case)
+    before = (case.assignee_id, case.team_id)
+    assignee_id, team_id = assignee.id if assignee else None, team.id if team else case.team_id
+    if started:
+        assignee_id = merged("assignee", assignee_id, started.assignee_id, case.assignee_id)
+        team_id = merged("team", team_id, started.team_id, case.team_id)
+    if before == (assignee_id, team_id):
+        return
+    case.team_id = team_id
+    is_for_team = assignee_id is None and (by_turns or team_id != before[1])
+    _give(actor, case, assignee_id, now, is_for_team=is_for_team)
+    if assignee_id:
+        _begin_work(actor, case, now)
+    changed(case, thread, now)
+
+
+def give_out(case: Case, thread: Thread, assignee: Member, way: str, now: datetime) -> None:
+    """The case's team gives it to one of its own, in its `way`. For whoever holds the case."""
+    _give(None, case, assignee.id, now, way=way)
+    _begin_work(None, case, now)
+    changed(case, thread, now)
+
+
+def take(actor: Member, case: Case, *, started: Started | None = None, now: datetime) -> None:
+    """Take the case oneself."""
+    assign(actor, case, actor, started=started, now=now)
+
+
+def claim(actor: Member, case: Case, now: datetime) -> None:
+    """Whoever speaks for support in a case that nobody has, has it; a new case is open then. For whoever holds the
+    case.
+    """
+    if case.assignee_id is None:
+        _give(actor, case, actor.id, now)
+    _begin_work(actor, case, now)
+
+
+def _give(
+    actor: Member | None,
+    case: Case,
+    assignee_id: int | None,
+    now: datetime,
+    *,
+    way: str = "",
+    is_for_team: bool = False,
+) -> None:
+    case.assignee_id = assignee_id
+    enter(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
+    tell_given(actor, case, now, is_for_team=is_for_team)
+
+
+def tell_given(actor: Member | None, case: Case, now: datetime, *, is_for_team: bool = False) -> None:
+    """Whoever has the case now is told; of what is given to the team, the team gives it out in its own way."""
+    report(CASE_ASSIGNED, actor, case, now, assignee_id=case.assignee_id, team_id=case.team_id, is_for_team=is_for_team)
+
+
+def _begin_work(actor: Member | None, case: Case, now: datetime) -> None:
+    if case.status == rules.NEW:
+        turn(case, rules.OPEN, rules.AGENT, now)
+        report(CASE_STATUS_CHANGED, actor, case, now, status=rules.OPEN, before=rules.NEW)
+
+
+TICK = timedelta(microseconds=1)
+
+
+def distribute(case: Case, once: str, now: datetime) -> bool:
+    """Give the case to whoever of its team is next; True where somebody has it now.
+
+    It goes to those who hold the role for its space, are not away and have fewer open cases than the team lets them:
+    to the one who was not given any for the longest time, or to the one with the fewest. Where nobody can take it, the
+    team is told, once for each reason (`once`) to look. The team is held meanwhile, so that turns stay turns.
+    """
+    thread = hold(case)
+    if case.assignee_id is not None or not case.is_open or case.team_id is None:
+        return False
+    team = lock(db.session.get_one(Team, case.team_id))
+    if team.distribution == rules.BY_HAND:
+        return False
+    agent = _next(team, thread, now)
+    if agent is None:
+        if enter_once(case, "ungiven", None, once, now):
+            report(CASE_UNGIVEN, None, case, now, team_id=team.id)
+        return False
+    give_out(case, thread, agent, team.distribution, now)
+    _note_turn(team, agent, now)
+    return True
+
+
+def _next(team: Team, thread: Thread, now: datetime) -> Member | None:
+    mine = (Case.assignee_id == Member.id, Case.status.not_in(rules.FINISHED))
+    has_open = select(func.count(Case.id)).where(*mine).scalar_subquery()
+    statement = (
+        select(Member)
+        .join(team_member, team_member.c.member_id == Member.id)
+        .where(team_member.c.team_id == team.id, can_take_in(thread.space_id), away_until(Member.id, now).is_(None))
+    )
+    if team.most_open is not None:
+        statement = statement.where(has_open < team.most_open)
+    turn = (team_member.c.given_at.is_not(None), team_member.c.given_at, Member.id)
+    order = (has_open, *turn) if team.distribution == rules.BY_LOAD else turn
+    return db.session.scalars(statement.order_by(*order).limit(1)).one_or_none()
+
+
+def _note_turn(team: Team, agent: Member, now: datetime) -> None:
+    """Later than every turn before it, also of cases that came at one moment."""
+    mates = team_member.c.team_id == team.id
+    last = db.session.scalar(select(func.max(team_member.c.given_at)).where(mates))
+    at = now if last is None else max(now, last + TICK)
+    db.session.execute(update(team_member).where(mates, team_member.c.member_id == agent.id).values(given_at=at))
+
+
+def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: str, now: datetime) -> None:
+    """Write down, once, that the question went `to` a space; who works for where it is by now keeps the case. Who does
+    not has it no more and is told; it waits in the queue there then, or its team gives it out.
+    """
+    thread = hold(case)
+    leaves = {} if _stays(case, thread) else {"to_id": case.assignee_id}
+    if not enter_once(case, "moved", actor.id if actor else None, once, now, to=to.name, **leaves):
+        return
+    before = case.team_id
+    case.team_id = _team_of(case, thread, from_id)
+    if leaves and case.is_open:
+        record(CASE_LEFT, actor, case, now, case_id=case.id, left_id=case.assignee_id)
+    if leaves:
+        case.assignee_id = None
+    if case.is_open and case.assignee_id is None and (leaves or case.team_id != before):
+        tell_given(actor, case, now, is_for_team=True)
+    changed(case, thread, now)
+
+
+def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
+    """Take the open case from somebody who may not work on it any more, and write down, once, why; it waits in the
+    queue then, or its team gives it out.
+    """
+    thread = hold(case)
+    gone_id = case.assignee_id
+    if not case.is_open or _stays(case, thread):
+        return
+    if enter_once(case, "assigned", actor.id if actor else None, once, now, to_id=gone_id, is_gone=True):
+        case.assignee_id = None
+        tell_given(actor, case, now, is_for_team=True)
+        changed(case, thread, now)
+
+
+def _stays(case: Case, thread: Thread) -> bool:
+    """Does nobody have it, or somebody who may read it where it is now?"""
+    takes = select(Member.id).where(Member.id == case.assignee_id, can_take_in(thread.space_id))
+    return case.assignee_id is None or db.session.scalar(takes) is not None
+
+
+def _team_of(case: Case, thread: Thread, from_id: int) -> int | None:
+    """Its own, where that serves the space, or was chosen for another reason than the space it came from and has
+    somebody who works here; or else the team of the space.
+    """
+    served: Any = select(team_space.c.space_id).where(team_space.c.team_id == case.team_id)
+    spaces = set(db.session.scalars(served))
+    mates = select(team_member.c.member_id).where(team_member.c.team_id == case.team_id)
+    takes = select(Member.id).where(Member.id.in_(mates), can_take_in(thread.space_id)).limit(1)
+    if thread.space_id in spaces or (from_id not in spaces and db.session.scalar(takes) is not None):
+        return case.team_id
+    return team_for(thread.space_id)

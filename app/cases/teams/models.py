@@ -1,0 +1,65 @@
+"""Who works on cases, when they work, and what they promise."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, Column, Index, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.cases.rules import BY_HAND, DISTRIBUTIONS
+from app.community.spaces.models import Space
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign
+
+team_member = Table(
+    "team_member",
+    Base.metadata,
+    Column("team_id", LongInteger, db.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", LongInteger, db.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("given_at", UtcDateTime),
+)
+team_space = Table(
+    "team_space",
+    Base.metadata,
+    Column("team_id", LongInteger, db.ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("space_id", LongInteger, db.ForeignKey("space.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Team(Base):
+    """Agents who share cases; a new case goes to the team of its thread's space, or of its template.
+
+    `distribution` says how it gives cases out; by itself to nobody who has `most_open` of them or more. In
+    `team_member`, `given_at` is when that member was last given one.
+    """
+
+    __tablename__ = "team"
+    __table_args__ = (CheckConstraint(f"distribution IN {DISTRIBUTIONS!r}", name="distribution"),)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    distribution: Mapped[str] = mapped_column(String(12), default=BY_HAND)
+    most_open: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    members: Mapped[list[Member]] = relationship(secondary=team_member, order_by=Member.id, lazy="raise_on_sql")
+    spaces: Mapped[list[Space]] = relationship(secondary=team_space, order_by=Space.id, lazy="raise_on_sql")
+
+
+class Absence(Base):
+    """Someone in support is away: no case is given to them by itself, and `cover_id` may hear for them."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_member", "member_id", "ends_at"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cover_id: Mapped[int | None] = foreign("member.id", ondelete="SET NULL")
+
+    @property
+    def last_moment(self) -> datetime:
+        """A moment on the last day away: `ends_at` is the midnight after it."""
+        return self.ends_at - timedelta(seconds=1)

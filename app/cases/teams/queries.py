@@ -1,0 +1,145 @@
+"""Support agents and teams, and who is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.members.models import ADMIN, AGENT, MODERATOR, Member, Role
+from app.cases import rules
+from app.cases.bulk_actions.models import BulkDeed
+from app.cases.case.models import Case
+from app.cases.teams.models import Absence, Team, team_space
+from app.core.db.base import UtcDateTime, db
+from app.core.db.row_version import stamp_of
+from app.core.errors import NotFound
+
+PAST = 20  # absences that have ended, on the page
+HAND_OVER = "hand_over"  # the deed over many cases when somebody goes away
+
+
+def absence_of(member_id: int, at: datetime) -> Absence | None:
+    """The absence of this moment that ends last."""
+    is_now = (Absence.member_id == member_id, Absence.starts_at <= at, Absence.ends_at > at)
+    return db.session.scalar(select(Absence).where(*is_now).order_by(Absence.ends_at.desc()).limit(1))
+
+
+def absences_of(member: Member, now: datetime) -> Sequence[Absence]:
+    """Theirs that have not ended, the next first."""
+    statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at > now)
+    return db.session.scalars(statement.order_by(Absence.starts_at, Absence.id)).all()
+
+
+def past_absences_of(member: Member, now: datetime) -> Sequence[Absence]:
+    """Theirs that have ended, the last first; not those of years ago."""
+    statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at <= now)
+    return db.session.scalars(statement.order_by(Absence.ends_at.desc(), Absence.id).limit(PAST)).all()
+
+
+def stamp_of_absence(absence: Absence) -> int:
+    """What a form that changes it started from."""
+    return stamp_of(absence.starts_at, absence.ends_at, absence.cover_id)
+
+
+def get_absence(absence_id: int) -> Absence:
+    """The absence; raises NotFound where there is none."""
+    found = db.session.get(Absence, absence_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_cases_of(member_id: int) -> int:
+    """How many open cases they have in hand."""
+    mine = (Case.assignee_id == member_id, Case.status.not_in(rules.FINISHED))
+    return db.session.scalar(select(func.count(Case.id)).where(*mine)) or 0
+
+
+def last_hand_over(actor: Member, since: datetime) -> BulkDeed | None:
+    """The last time the actor handed cases over, while it can be taken back."""
+    mine = (BulkDeed.actor_id == actor.id, BulkDeed.deed == HAND_OVER, BulkDeed.undone_at.is_(None))
+    statement = select(BulkDeed).where(*mine, BulkDeed.at >= since)
+    return db.session.scalar(statement.order_by(BulkDeed.id.desc()).limit(1))
+
+
+class Agent(NamedTuple):
+    """Someone in support, and until when they are away, if they are."""
+
+    id: int
+    name: str
+    away_until: datetime | None = None
+
+
+def can_take_in(space_id: int) -> ColumnElement[bool]:
+    """Members who can be given a case of this space."""
+    return _have_role_in(space_id, AGENT, ADMIN)
+
+
+def can_read_notes_in(space_id: int) -> ColumnElement[bool]:
+    """Members who can read the internal notes of this space's cases: what `can_read_notes` says, as a `where`."""
+    return _have_role_in(space_id, AGENT, MODERATOR, ADMIN)
+
+
+def _have_role_in(space_id: int, *roles: str) -> ColumnElement[bool]:
+    held = select(Role.member_id).where(Role.name.in_(roles), or_(Role.space_id.is_(None), Role.space_id == space_id))
+    return and_(Member.id.in_(held), Member.erased_at.is_(None))
+
+
+def away_until(member_id: Any, now: datetime) -> ScalarSelect[Any]:
+    """When the member's absence ends, where they are away now."""
+    at = literal(now, UtcDateTime)
+    now_away = (Absence.member_id == member_id, Absence.starts_at <= at, Absence.ends_at > at)
+    return select(func.max(Absence.ends_at)).where(*now_away).scalar_subquery()
+
+
+def agents_for(space_id: int, now: datetime) -> list[Agent]:
+    """Who can be given a case of this space, by name."""
+    statement = select(Member.id, Member.name, away_until(Member.id, now)).where(can_take_in(space_id))
+    return [Agent(*row) for row in db.session.execute(statement.order_by(Member.name))]
+
+
+def all_agents() -> Sequence[Member]:
+    """Everyone in support, by name."""
+    held = select(Role.member_id).where(Role.name.in_((AGENT, ADMIN)))
+    statement = select(Member).where(Member.id.in_(held), Member.erased_at.is_(None))
+    return db.session.scalars(statement.options(selectinload(Member.roles)).order_by(Member.name)).all()
+
+
+def find_agent(member_id: int | None) -> Member | None:
+    """The member with their roles; raises NotFound for an id of nobody."""
+    if member_id is None:
+        return None
+    found = db.session.get(Member, member_id, options=[selectinload(Member.roles)])
+    if found is None:
+        raise NotFound
+    return found
+
+
+def teams() -> Sequence[Team]:
+    """All teams by name."""
+    return db.session.scalars(select(Team).order_by(Team.name)).all()
+
+
+def teams_with_people() -> Sequence[Team]:
+    """All teams by name, with who is in them and what they work for."""
+    return db.session.scalars(
+        select(Team).options(selectinload(Team.members), selectinload(Team.spaces)).order_by(Team.name)
+    ).all()
+
+
+def team_for(space_id: int) -> int | None:
+    """The team to which cases of the space come."""
+    serves = select(team_space.c.team_id).where(team_space.c.space_id == space_id)
+    return db.session.scalar(serves.order_by(team_space.c.team_id).limit(1))
+
+
+def get_team(team_id: int) -> Team:
+    """The team with its people; raises NotFound where there is none."""
+    found = db.session.get(Team, team_id, options=[selectinload(Team.members), selectinload(Team.spaces)])
+    if found is None:
+        raise NotFound
+    return found

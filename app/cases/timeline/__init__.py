@@ -1,0 +1,1 @@
+"""Notes, private messages and public answers of a case, in order."""

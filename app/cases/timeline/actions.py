@@ -1,0 +1,221 @@
+"""Write internal notes, private messages and public answers, with their files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case.actions import move
+from app.cases.case.models import Case
+from app.cases.case.queries import going_on, is_read_by_asker
+from app.cases.case_history import changed, enter_once, hold, report, turn
+from app.cases.events import CASE_MESSAGED, CASE_NOTED, CASE_REPLIED, CASE_STATUS_CHANGED, NOTE_MENTIONED
+from app.cases.policies import can_message, can_note, can_see_own_case, can_work_on
+from app.cases.redaction.actions import guard_message
+from app.cases.sla import clock_actions
+from app.cases.teams import assignment
+from app.cases.teams.queries import can_read_notes_in
+from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote
+from app.community import mentions
+from app.community.attachments import markdown
+from app.community.attachments.actions import named
+from app.community.attachments.queries import files_named, waiting_among
+from app.community.mentions import limit_mentions
+from app.community.posts import actions as posts_actions
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.text.html import render
+
+
+def bind(actor: Member, words: CaseMessage | CaseNote, now: datetime) -> None:
+    """Those of the actor's that nothing holds yet become the message's or the note's, and its pictures are shown small.
+
+    Raises Refused where it names more than a post may hold.
+    """
+    tokens = named(actor, words.html, now)
+    mine = waiting_among(tokens, actor)
+    if mine:
+        holder = "note_id" if isinstance(words, CaseNote) else "message_id"
+        db.session.execute(insert(CaseFile), [{"attachment_id": file.id, holder: words.id} for file in mine])
+    words.html = markdown.with_thumbnails(words.html, files_named(tokens, actor))
+
+
+def message(
+    actor: Member,
+    case: Case,
+    body: str,
+    now: datetime,
+    wait: bool = False,
+    *,
+    revision: int | None = None,
+    confirm: str = "",
+) -> CaseMessage:
+    """Write to the asker, or, as the asker, to support. With `wait` the case then waits for the asker.
+
+    Raises NotAllowed, Refused where the asker writes in a finished case or nothing is written, Conflict where the
+    case changed since `revision`, Held where it says words of a note and `confirm` is no yes to it.
+    """
+    require(can_message(actor, case))
+    if not body:
+        raise Refused(_("Enter some text first."), field="body")
+    if actor.id == case.thread.asker_id:
+        case = going_on(case)
+    thread = hold(case, revision)
+    is_asker = actor.id == thread.asker_id
+    if is_asker and not case.is_open:
+        raise Refused(
+            _("This case is no longer open. Tell us that it is still not working, and we will reopen it."), field="body"
+        )
+    if not is_asker:
+        guard_message(actor, case, thread, body, confirm, now)
+    written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)
+    db.session.add(written)
+    db.session.flush()
+    bind(actor, written, now)
+    if is_asker:
+        hear_asker(actor, case, now)
+    else:
+        _speak(actor, case, wait, now)
+    changed(case, thread, now, in_words=True)
+    report(CASE_MESSAGED, actor, case, now, message_id=written.id, to_asker=not is_asker)
+    return written
+
+
+def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
+    """The asker said something, by whichever door: the waiting ends, the next response is due. For whoever holds the
+    case.
+    """
+    if case.status == rules.WAITING and case.status_at <= now:
+        turn(case, rules.OPEN, rules.ASKER, now)
+        clock_actions.resume(case, now)
+        report(CASE_STATUS_CHANGED, asker, case, now, status=rules.OPEN, before=rules.WAITING)
+    if case.is_open:
+        clock_actions.asker_spoke(case, now)
+
+
+def count_word(asker: Member, case: Case, thread: Thread, post: Post, now: datetime, occasion: str = "") -> None:
+    """The asker wrote `post`, by whichever door, or changed it on another `occasion`: counted once. For whoever holds
+    the case.
+    """
+    if enter_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
+        hear_asker(asker, case, now)
+        changed(case, thread, now, in_words=True)
+
+
+def _speak(actor: Member, case: Case, wait: bool, now: datetime) -> None:
+    if case.is_open:
+        assignment.claim(actor, case, now)
+    clock_actions.staff_spoke(case, now)
+    if wait and case.is_open:
+        move(actor, case, rules.WAITING, now, with_words=True)
+
+
+def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
+    """Add a note to the case. It moves no clock and no status, and conflicts with nothing.
+
+    Raises NotAllowed where `can_note` says no, Refused where nothing is written, or too many are mentioned or attached.
+    """
+    require(can_note(actor, case))
+    if not body:
+        raise Refused(_("Enter some text first."), field="body")
+    html = rendered(case, body)
+    limit_mentions(actor, html, now)
+    hold(case)
+    kept = CaseNote(case_id=case.id, author_id=actor.id, body=body, html=html, at=now)
+    db.session.add(kept)
+    db.session.flush()
+    bind(actor, kept, now)
+    case.active_at = max(case.active_at, now)
+    report(CASE_NOTED, actor, case, now, note_id=kept.id)
+    notify_mentioned(actor, case, kept, now)
+    return kept
+
+
+def rendered(case: Case, body: str) -> str:
+    """The note as HTML: only those who may read it are linked as mentioned."""
+    return mentions.render(body, can_read_notes_in(case.thread.space_id))
+
+
+def notify_mentioned(actor: Member, case: Case, written: CaseNote, now: datetime, *, but: Collection[str] = ()) -> None:
+    """Record who is mentioned in the note, except the handles in `but`, which an earlier version mentioned."""
+    handles = [handle for handle in mentions.handles_in(written.html) if handle not in but]
+    mentioned = select(Member.id).where(Member.handle.in_(handles), Member.id != actor.id).order_by(Member.id)
+    for member_id in db.session.scalars(mentioned).all() if handles else ():
+        report(NOTE_MENTIONED, actor, case, now, note_id=written.id, member_id=member_id)
+
+
+def reply(
+    actor: Member,
+    case: Case,
+    body: str,
+    now: datetime,
+    *,
+    wait: bool = False,
+    revision: int | None = None,
+    confirm: str = "",
+) -> Post:
+    """Answer in the thread, as support; with `wait` the case then waits for the asker. The answer to a question that
+    was merged goes where its posts went.
+
+    Claims a case that nobody has. Raises NotAllowed, Conflict where the case changed since `revision`, and what
+    `answered_in` and `answering.answer` raise.
+    """
+    require(can_work_on(actor, case))
+    thread = hold(case, revision)
+    post = posts_actions.answer(actor, answered_in(thread), body, now, confirm=confirm)
+    count_reply(actor, case, post, now)
+    if wait and case.is_open:
+        move(actor, case, rules.WAITING, now, with_words=True)
+    changed(case, thread, now, in_words=True)
+    return post
+
+
+def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post:
+    """The asker of the case says it in the thread, for everyone; support hears it at once.
+
+    Raises NotAllowed, and what `answering.answer` raises.
+    """
+    require(can_see_own_case(asker, case))
+    thread = hold(case)
+    post = posts_actions.answer(asker, answered_in(thread), body, now)
+    if post.is_shown and case.is_open:
+        count_word(asker, case, thread, post, now)
+    return post
+
+
+def answered_in(thread: Thread) -> Thread:
+    """The question itself, or the one that took its posts by a merge.
+
+    Raises Refused where the customer cannot read that one.
+    """
+    if thread.merged_into_id is None:
+        return thread
+    if not is_read_by_asker(thread.merged_into_id, thread.asker_id):
+        raise Refused(
+            _("This question was merged into one that the customer cannot read. Write a private message instead."),
+            "body",
+        )
+    return db.session.get_one(Thread, thread.merged_into_id, options=[joinedload(Thread.space)])
+
+
+def count_reply(actor: Member, case: Case, post: Post, now: datetime) -> bool:
+    """Staff answered with `post`, by whichever door: clocks, claim, status. False where it was counted before.
+
+    For whoever holds the case.
+    """
+    if not enter_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
+        return False
+    if case.is_open:
+        assignment.claim(actor, case, now)
+    clock_actions.staff_spoke(case, now)
+    report(CASE_REPLIED, actor, case, now, post_id=post.id)
+    return True

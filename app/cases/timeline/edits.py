@@ -1,0 +1,112 @@
+"""Edit or withdraw an internal note or a private message; what it said before is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.case_history import changed, enter, hold, report
+from app.cases.events import CASE_WORDS_CHANGED
+from app.cases.redaction.actions import guard_message
+from app.cases.timeline.actions import bind, notify_mentioned, rendered
+from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
+from app.cases.timeline.policies import can_change_words
+from app.community import mentions
+from app.community.mentions import limit_mentions
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.row_version import refuse_unseen
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.text.html import render
+
+
+def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetime, *, revision: int) -> None:
+    """Change the note. Whom an earlier version already mentioned is not notified again.
+
+    Raises NotAllowed where `can_change_words` says no, Refused where nothing is written, Overtaken where it changed
+    since `revision`.
+    """
+    thread = _begin(actor, case, note, body, revision)
+    if body == note.body:
+        return
+    known = _mentioned_before(note)
+    html = rendered(case, body)
+    limit_mentions(actor, html, now, before=known)
+    _replace(actor, note, body, html, now)
+    notify_mentioned(actor, case, note, now, but=known)
+    _log(actor, case, thread, note, "edited_words", now)
+
+
+def edit_message(
+    actor: Member, case: Case, message: CaseMessage, body: str, now: datetime, *, revision: int, confirm: str = ""
+) -> None:
+    """Change the private message. Raises what `edit_note` does, and Held where it quotes a note and `confirm` does not
+    allow that.
+    """
+    thread = _begin(actor, case, message, body, revision)
+    if body == message.body:
+        return
+    if actor.id != thread.asker_id:
+        guard_message(actor, case, thread, body, confirm, now)
+    _replace(actor, message, body, render(body), now)
+    _log(actor, case, thread, message, "edited_words", now)
+
+
+def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: datetime) -> None:
+    """Take the text and its files away from its readers; that it was withdrawn stays visible, support keeps the text.
+
+    Raises NotAllowed where `can_change_words` says no.
+    """
+    thread = hold(case)
+    require(can_change_words(actor, case, lock(words)))
+    _keep_version(actor, words, now)
+    words.body = words.html = ""
+    words.withdrawn_at = now
+    _log(actor, case, thread, words, "withdrew_words", now)
+
+
+def _begin(actor: Member, case: Case, words: CaseMessage | CaseNote, body: str, revision: int) -> Thread:
+    thread = hold(case)
+    require(can_change_words(actor, case, lock(words)))
+    if not body:
+        raise Refused(_("Enter some text first."), field="body")
+    refuse_unseen(words.revision, revision)
+    return thread
+
+
+def _replace(actor: Member, words: CaseMessage | CaseNote, body: str, html: str, now: datetime) -> None:
+    _keep_version(actor, words, now)
+    words.body, words.html, words.edited_at = body, html, now
+    words.revision += 1
+    bind(actor, words, now)
+
+
+def _keep_version(actor: Member, words: CaseMessage | CaseNote, now: datetime) -> None:
+    kept = CaseVersion(
+        number=words.revision, body=words.body, html=words.html, replaced_by_id=actor.id, replaced_at=now
+    )
+    if isinstance(words, CaseNote):
+        kept.note_id = words.id
+    else:
+        kept.message_id = words.id
+    db.session.add(kept)
+
+
+def _mentioned_before(note: CaseNote) -> set[str]:
+    earlier = db.session.scalars(select(CaseVersion.html).where(CaseVersion.note_id == note.id))
+    return {handle for html in (note.html, *earlier) for handle in mentions.handles_in(html)}
+
+
+def _log(actor: Member, case: Case, thread: Thread, words: CaseMessage | CaseNote, kind: str, now: datetime) -> None:
+    """A note conflicts with nothing; a message that changed is a change of the case."""
+    what = "note" if isinstance(words, CaseNote) else "message"
+    enter(case, kind, actor, now, what=what, about_id=words.id)
+    if what == "message":
+        changed(case, thread, now)
+    report(CASE_WORDS_CHANGED, actor, case, now, what=what, about_id=words.id, is_withdrawn=bool(words.withdrawn_at))

@@ -1,0 +1,62 @@
+"""Forms of notes, messages and public answers."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import Length
+
+from app.cases.form_fields import FEW_WORDS, LONGEST_CHOICE, LONGEST_WORDS
+from app.cases.timeline.queries import Said
+from app.community.posts.models import Post
+from app.core.text.html import to_text
+from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField
+from app.core.web.http import read_id
+
+
+def beginning_of(post: Post | Said) -> str:
+    """Enough of an answer to tell it from the others."""
+    return shorten(to_text(post.html), LONGEST_CHOICE, placeholder=" …")
+
+
+class SpeakingForm(CreatingForm):
+    """A composer of a case; `saved` are the saved replies that were put into it."""
+
+    saved = HiddenField("", [Length(max=400)])
+
+    @property
+    def saved_replies(self) -> set[int]:
+        return {read_id(each) for each in (self.saved.data or "").split()} - {0}
+
+
+class NoteForm(SpeakingForm):
+    body = LongTextField(_l("Internal note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class MessageForm(SpeakingForm, EditingForm, ConfirmingForm):
+    body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    wait = BooleanField(_l("Then set to waiting on customer"))
+
+
+class ReplyForm(SpeakingForm, EditingForm, ConfirmingForm):
+    body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+    wait = BooleanField(_l("Then set to waiting on customer"))
+
+
+class EditWordsForm(EditingForm, ConfirmingForm):
+    """Another text for a note or a private message."""
+
+    body = LongTextField(_l("Text"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
+
+
+class UndoForm(Form):
+    """Which of the things sent a moment ago is undone."""
+
+    undo = HiddenField("")
+
+    @property
+    def number(self) -> int:
+        """Its number; 0 for anything else."""
+        return read_id(self.undo.data)

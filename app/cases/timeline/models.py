@@ -1,0 +1,84 @@
+"""Tables of private messages, internal notes, their versions and files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+
+
+class CaseFile(Base):
+    """A file that a message or a note holds: whoever reads that reads it, nobody else. It goes with what holds it."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (CheckConstraint("(message_id IS NULL) <> (note_id IS NULL)", name="of_one"),)
+
+    attachment_id: Mapped[int] = mapped_column(
+        LongInteger, ForeignKey("attachment.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    message_id: Mapped[int | None] = foreign("case_message.id", ondelete="CASCADE")
+    note_id: Mapped[int | None] = foreign("case_note.id", ondelete="CASCADE")
+
+
+class CaseMessage(Base):
+    """A private message between the asker and support. A withdrawn one holds no text: `CaseVersion` keeps it."""
+
+    __tablename__ = "case_message"
+    __table_args__ = (Index("ix_case_message_case", "case_id", "id"),)
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    author_id: Mapped[int | None] = foreign("member.id")
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+class CaseNote(Base):
+    """A note that only staff read. A withdrawn one holds no text: `CaseVersion` keeps it."""
+
+    __tablename__ = "case_note"
+    __table_args__ = (Index("ix_case_note_case", "case_id", "id"),)
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    author_id: Mapped[int | None] = foreign("member.id")
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+class CaseVersion(Base):
+    """What a message or a note said before it was edited or withdrawn; `number` is the revision that it was."""
+
+    __tablename__ = "case_version"
+    __table_args__ = (
+        CheckConstraint("(message_id IS NULL) <> (note_id IS NULL)", name="of_one"),
+        UniqueConstraint("message_id", "number"),
+        UniqueConstraint("note_id", "number"),
+    )
+
+    id: Mapped[Id]
+    message_id: Mapped[int | None] = foreign("case_message.id", index=False, ondelete="CASCADE")
+    note_id: Mapped[int | None] = foreign("case_note.id", index=False, ondelete="CASCADE")
+    number: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    replaced_by_id: Mapped[int | None] = foreign("member.id")
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    replaced_by: Mapped[Member | None] = relationship(lazy="raise_on_sql")

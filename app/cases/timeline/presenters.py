@@ -1,0 +1,170 @@
+"""The composers of a case with their drafts, and the entries of its timeline, cached by their facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.accounts.members.models import ADMIN, AGENT, Member
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.case.queries import spaces_of
+from app.cases.saved_replies.queries import get_reply
+from app.cases.saved_replies.rules import filled
+from app.cases.sla.presenters import clock_name
+from app.cases.timeline.actions import answered_in
+from app.cases.timeline.forms import MessageForm, NoteForm, ReplyForm
+from app.cases.timeline.queries import Moment, talk_of
+from app.community.drafts.models import Draft
+from app.community.drafts.queries import drafts_under
+from app.community.posts.policies import can_answer
+from app.community.urls import thread_address
+from app.core.cache.fragment_cache import drawn_once, for_all, for_request, module_of
+from app.core.clock import zone_here
+from app.core.db.data_version import while_unchanged
+from app.core.errors import Refused, Sentence
+from app.core.web.atom import public_address
+from app.core.web.forms import Form, FormsByName
+from app.core.web.http import read_id
+
+FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """`kind` is the composer that is open; forms and drafts by kind.
+
+    `refused` says why nobody can answer in public now, None where one can. `facts` are all that is shown by composers
+    in which nothing was sent or put just now; else None.
+    """
+
+    kind: str
+    forms: Mapping[str, Form]
+    drafts: Mapping[str, Draft]
+    refused: Sentence | None
+    facts: Hashable | None
+
+
+def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writing:
+    """The composers as `writer` left them, on the case as it is now; the one that was sent as it was sent."""
+    keys = {f"{name}:{case.id}": name for name in FORMS}
+    drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()}
+
+    def make(name: str) -> Form:
+        return sent if isinstance(sent, FORMS[name]) else _begun(FORMS[name], case, drafts.get(name))
+
+    forms, kind = FormsByName(make), kind if kind in FORMS else rules.NOTE
+    reply_id = request.args.get("reply", 0, read_id) if request.method == "GET" else 0
+    if reply_id:
+        insert_reply(forms[kind], reply_id, case, writer, kind)
+    is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))
+    refused = None if isinstance(sent, ReplyForm) else why_no_answer(case, writer)
+    facts = (*_facts(case, writer, kind, drafts), str(refused)) if is_new else None
+    return Writing(kind, forms, drafts, refused, facts)
+
+
+def why_no_answer(case: Case, writer: Member) -> Sentence | None:
+    """Why the writer cannot answer the question publicly; None where they can."""
+    try:
+        return can_answer(writer, answered_in(case.thread)).reason
+    except Refused as refused:  # the question went where its customer cannot read
+        return refused.sentence
+
+
+def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -> tuple[Hashable, ...]:
+    thread, asker = case.thread, case.thread.asker.name if case.thread.asker else ""
+    begun = [(name, draft.version, draft.updated_at) for name, draft in drafts.items()]
+    audience = (thread.is_public, thread.space.visibility, thread.space.name)
+    return (case.id, case.revision, thread.id, *audience, asker, writer.name, kind, *sorted(begun))
+
+
+def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str) -> None:
+    """Put the saved reply after what stands in the composer. Raises NotFound where the agent may not use it."""
+    reply = get_reply(reply_id, agent)
+    text = filled(reply.body, values_for(case, agent, kind))
+    form["body"].data = "\n\n".join(each for each in (form["body"].data, text) if each)
+    form["saved"].data = str(reply.id)
+
+
+def values_for(case: Case, agent: Member, kind: str) -> dict[str, str]:
+    """What the variables of a saved reply say in this composer."""
+    thread = case.thread
+    customer = thread.asker.name if thread.asker else thread.asker_name
+    ways = {rules.MESSAGE: url_for("cases.my_case", number=case.id), rules.PUBLIC: thread_address(thread)}
+    return {
+        "customer": customer,
+        "first_name": customer.split(" ")[0],
+        "agent": agent.name,
+        "case": f"#{case.id}",
+        "title": thread.title,
+        "link": public_address(ways.get(kind, url_for("cases.case", number=case.id))),
+    }
+
+
+def _begun(form: type[Form], case: Case, draft: Draft | None) -> Form:
+    body = draft.fields.get("body", "") if draft else ""
+    return form(formdata=None, data={"revision": case.revision, "body": body})
+
+
+TEMPLATE = "cases/_words.html"
+OWN = re.compile(
+    r"<!--own-->.*?<!--/own-->", re.DOTALL
+)  # for the author and admins; text that people write holds no comments
+
+
+class Part(NamedTuple):
+    """One moment as HTML: when it was, whose, and without the ways to change it that its author and admins have."""
+
+    at: datetime
+    author_id: int | None
+    drawn: str
+    for_others: str
+
+    def is_news(self, reader_id: int, seen_at: datetime | None) -> bool:
+        """Did someone else say or do it since the reader looked?"""
+        return seen_at is not None and self.at > seen_at and self.author_id != reader_id
+
+
+class Told(NamedTuple):
+    """The words, drawn, with a place for the token of whoever reads them; and the customer's last rating."""
+
+    parts: Sequence[Part]
+    rating: Mapping[str, Any] | None
+
+    def words(self, reader: Member, seen_at: datetime | None) -> Markup:
+        """All of it, with a line where begins what others said and did since the reader looked."""
+        me, is_admin = reader.id, reader.has_role(ADMIN)
+        parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
+        first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
+        if first is not None:
+            parts.insert(first, str(module_of("components/_case.html").since(_("New since your last visit"))))
+        return for_request("".join(parts))
+
+
+def told_of(case: Case, reader: Member) -> Told:
+    """Shared by all who may read the same, while nothing was committed: nothing of it may be the reader's own."""
+    shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
+    return while_unchanged((*shared, str(spaces_of(reader, AGENT))), lambda: _told(case, reader, shared))
+
+
+def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
+    moments = talk_of(case, reader)
+    ratings = [each.row.values for each in moments if each.kind == "event" and each.row.sort == "rated"]
+    drawn = [_drawn(each, case, shared) for each in moments]
+    parts = [
+        Part(each.at, each.row.author_id, html, OWN.sub("", html)) for each, html in zip(moments, drawn, strict=True)
+    ]
+    return Told(parts, ratings[-1] if ratings else None)
+
+
+def _drawn(moment: Moment, case: Case, shared: tuple[Any, ...]) -> str:
+    macro = module_of(TEMPLATE).moment_of
+    return drawn_once((*shared, *moment.facts), lambda: for_all(str(macro(moment, case, clock_name))))

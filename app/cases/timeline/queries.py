@@ -1,0 +1,318 @@
+"""The timeline of a case in order of time, with merged cases; single notes and messages with versions and files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import aliased, joinedload
+
+from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.cases.case.models import Case, CaseEntry
+from app.cases.case.queries import page_options, within_spaces
+from app.cases.sla.models import Clock
+from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote, CaseVersion
+from app.community.attachments.models import Attachment
+from app.community.posts.models import ANSWER, Post
+from app.community.threads.models import PUBLIC, Thread
+from app.community.visibility import posts_visible_to
+from app.core.db.base import LongInteger, db
+from app.core.errors import NotFound
+from app.core.files.owners import Holder
+
+
+def _holds() -> ColumnElement[bool]:
+    return exists().where(CaseFile.attachment_id == Attachment.id)
+
+
+def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
+    """Of a message: support of its space, and who asked. Of a note: support and moderators of its space."""
+    if viewer is None:
+        return false()
+    reads_message = or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT))
+    return or_(
+        Attachment.id.in_(_held_by(CaseMessage, CaseFile.message_id).where(reads_message)),
+        Attachment.id.in_(_held_by(CaseNote, CaseFile.note_id).where(within_spaces(viewer, AGENT, MODERATOR))),
+    )
+
+
+def _held_by(table: Any, words_id: Any) -> Select[Any]:
+    """The files that the rows of this table hold which were not withdrawn; the statement knows their threads."""
+    return (
+        select(CaseFile.attachment_id)
+        .join(table, table.id == words_id)
+        .join(Case, Case.id == table.case_id)
+        .join(Thread, Thread.id == Case.thread_id)
+        .where(table.withdrawn_at.is_(None))
+    )
+
+
+WORDS = Holder(_holds, _shows_to)
+SHOWN = posts_visible_to(None)  # to everyone: neither taken away nor under what was
+NEWEST = 200  # of each kind; a case with more shows these
+SHOWN_AS_POSTS = ("replied", "asker_wrote")  # entries that only keep count of what stands in the thread
+TAKER, ASKER = aliased(Member), aliased(Member)  # to whom a case was given; who asked where it was said
+
+
+class Person(NamedTuple):
+    """Who said or did it, as a page names them."""
+
+    id: int
+    handle: str
+    name: str
+
+
+class Said(NamedTuple):
+    """A row of what was said: `sort` is the kind of a post or of an entry, `to_name` to whom the case was given.
+
+    `case_id` is where it was said: in the case itself, or in one that was merged into it, which `asker_id` asked.
+    """
+
+    id: int
+    case_id: int
+    at: datetime
+    author_id: int | None
+    sort: str
+    html: str
+    score: int
+    values: dict[str, Any]
+    author: Person | None
+    to_name: str
+    asker_id: int | None
+    asker_name: str
+    is_public: bool
+    revision: int
+    is_withdrawn: bool
+
+    @property
+    def kind(self) -> str:
+        return self.sort
+
+    @property
+    def actor(self) -> Person | None:
+        return self.author
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something said ("public", "message", "note") or done ("event"); `row` is what was stored of it."""
+
+    kind: str
+    at: datetime
+    row: Said
+
+    @property
+    def facts(self) -> tuple[Hashable, ...]:
+        """All that is seen of it, to be compared."""
+        told = self.row._asdict() | {"html": hash(self.row.html), "values": str(self.row.values)}
+        return (self.kind, *told.values())
+
+
+def talk_of(case: Case, reader: Member) -> list[Moment]:
+    """All that support reads: the threads' public posts, messages, notes and what happened; one statement."""
+    origins = _origins(case, within_spaces(reader, AGENT))
+    return _moments(_posts(case, origins), _messages(origins), _notes(origins), _entries(origins))
+
+
+def own_talk_of(case: Case) -> list[Moment]:
+    """All that its customer reads: what stands in the thread, and the messages; of what was merged into it, too."""
+    origins = _origins(case, Thread.asker_id == case.thread.asker_id)
+    return _moments(_posts(case, origins), _messages(origins))
+
+
+def messages_of(case: Case) -> list[Moment]:
+    """The private messages between support and whoever asked: of the case, and of theirs that were merged into it."""
+    return _moments(_messages(_origins(case, Thread.asker_id == case.thread.asker_id)))
+
+
+def notes_of(case: Case) -> list[Moment]:
+    """The notes of this case alone."""
+    return _moments(_notes(_origins(case, Case.id == case.id)))
+
+
+def clocks_of(case: Case) -> Sequence[Clock]:
+    """All promises of the case, oldest first."""
+    statement = select(Clock).options(joinedload(Clock.calendar)).where(Clock.case_id == case.id)
+    return db.session.scalars(statement.order_by(Clock.id)).all()
+
+
+def answers_of(case: Case) -> Sequence[Post]:
+    """The answers of the thread that a resolution can name, the best first."""
+    statement = select(Post).options(joinedload(Post.author))
+    statement = statement.where(Post.thread_id == case.thread_id, SHOWN, Post.kind == ANSWER)
+    return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
+
+
+def answers_in(moments: Sequence[Moment], case: Case) -> list[Said]:
+    """Of what was said, the answers in the case's own thread."""
+    return [each.row for each in moments if each.row.sort == ANSWER and each.row.case_id == case.id]
+
+
+def _origins(case: Case, readable: ColumnElement[bool]) -> Any:
+    """The ids of the case, and of those merged into it whose threads are `readable`, with their threads."""
+    merged = and_(Case.merged_into_id == case.id, readable)
+    return (
+        select(Case.id, Case.thread_id).join(Thread, Thread.id == Case.thread_id).where(or_(Case.id == case.id, merged))
+    )
+
+
+def _posts(case: Case, origins: Any) -> Select[Any]:
+    found = origins.subquery()
+    here = sql_case((found.c.thread_id == case.thread_id, case.id), else_=func.min(found.c.id)).label("id")
+    origin = select(here, found.c.thread_id).group_by(found.c.thread_id).subquery()
+    said = _columns("public", Post, origin.c.id, Post.author_id, Post.created_at, sort=Post.kind, score=Post.score)
+    return said.join(origin, origin.c.thread_id == Post.thread_id).where(SHOWN).order_by(Post.id.desc())
+
+
+def _messages(origins: Any) -> Select[Any]:
+    said = _columns(
+        "message", CaseMessage, CaseMessage.case_id, CaseMessage.author_id, CaseMessage.at, **_changed(CaseMessage)
+    )
+    return said.where(CaseMessage.case_id.in_(_ids(origins))).order_by(CaseMessage.id.desc())
+
+
+def _notes(origins: Any) -> Select[Any]:
+    said = _columns("note", CaseNote, CaseNote.case_id, CaseNote.author_id, CaseNote.at, **_changed(CaseNote))
+    return said.where(CaseNote.case_id.in_(_ids(origins))).order_by(CaseNote.id.desc())
+
+
+def _changed(table: Any) -> dict[str, Any]:
+    """Whether it was edited or withdrawn."""
+    return {"revision": table.revision, "withdrawn": sql_case((table.withdrawn_at.is_not(None), 1), else_=0)}
+
+
+def _entries(origins: Any) -> Select[Any]:
+    happened = _columns(
+        "event",
+        CaseEntry,
+        CaseEntry.case_id,
+        CaseEntry.actor_id,
+        CaseEntry.at,
+        sort=CaseEntry.kind,
+        values=cast(CaseEntry.values, Text),
+        to_id=CaseEntry.values["to_id"].as_integer(),
+    )
+    shown = CaseEntry.kind.not_in(SHOWN_AS_POSTS)
+    return happened.where(CaseEntry.case_id.in_(_ids(origins)), shown).order_by(CaseEntry.id.desc())
+
+
+def _ids(origins: Any) -> Select[Any]:
+    return select(origins.subquery().c.id)
+
+
+def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **more: Any) -> Select[Any]:
+    """What all kinds have in common; a kind that has more says so."""
+    return select(
+        literal(kind).label("what"),
+        table.id.label("id"),
+        case_id.label("case_id"),
+        author_id.label("author_id"),
+        at.label("at"),
+        cast(more.get("sort", null()), Text).label("sort"),
+        cast(more.get("html", getattr(table, "html", null())), Text).label("html"),
+        cast(more.get("score", null()), LongInteger).label("score"),
+        cast(more.get("values", null()), Text).label("stored"),
+        cast(more.get("to_id", null()), LongInteger).label("to_id"),
+        cast(more.get("revision", null()), LongInteger).label("revision"),
+        cast(more.get("withdrawn", null()), LongInteger).label("withdrawn"),
+    )
+
+
+def _moments(*kinds: Select[Any]) -> list[Moment]:
+    """The newest of each kind with whoever said or did it, all in the order of time, in one statement."""
+    newest = [select(kind.limit(NEWEST).subquery()) for kind in kinds]
+    said = union_all(*newest).subquery() if len(newest) > 1 else newest[0].subquery()
+    statement = (
+        select(
+            said,
+            Member.handle,
+            Member.name,
+            TAKER.name.label("to_name"),
+            Thread.asker_id,
+            ASKER.name.label("asker"),
+            Thread.visibility,
+        )
+        .join(Case, Case.id == said.c.case_id)
+        .join(Thread, Thread.id == Case.thread_id)
+        .outerjoin(Member, Member.id == said.c.author_id)
+        .outerjoin(TAKER, TAKER.id == said.c.to_id)
+        .outerjoin(ASKER, ASKER.id == Thread.asker_id)
+    )
+    return sorted((_moment(row) for row in db.session.execute(statement)), key=_in_time)
+
+
+def _moment(row: Any) -> Moment:
+    author = Person(row.author_id, row.handle, row.name) if row.handle else None
+    values = json.loads(row.stored) if row.stored else {}
+    said = Said(
+        row.id,
+        row.case_id,
+        row.at,
+        row.author_id,
+        row.sort,
+        row.html,
+        row.score,
+        values,
+        author,
+        row.to_name or "",
+        row.asker_id,
+        row.asker or "",
+        row.visibility == PUBLIC,
+        row.revision or 1,
+        bool(row.withdrawn),
+    )
+    return Moment(row.what, row.at, said)
+
+
+def _in_time(moment: Moment) -> tuple[datetime, bool, int]:
+    return moment.at, moment.kind == "event", moment.row.id
+
+
+Words = CaseMessage | CaseNote
+
+
+def get_note(number: int, note_id: int, viewer: Member) -> tuple[Case, CaseNote]:
+    """Return the note with its case. Raises NotFound if the viewer may not read it."""
+    return _one(CaseNote, number, note_id, within_spaces(viewer, AGENT, MODERATOR))
+
+
+def get_message(number: int, message_id: int, viewer: Member) -> tuple[Case, CaseMessage]:
+    """Return the private message with its case. Raises NotFound if the viewer may not read it."""
+    return _one(CaseMessage, number, message_id, or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT)))
+
+
+def versions_of(words: Words) -> Sequence[CaseVersion]:
+    """What it said before, the newest first, with who replaced it."""
+    of_it = CaseVersion.note_id == words.id if isinstance(words, CaseNote) else CaseVersion.message_id == words.id
+    statement = select(CaseVersion).options(joinedload(CaseVersion.replaced_by)).where(of_it)
+    return db.session.scalars(statement.order_by(CaseVersion.number.desc())).all()
+
+
+def _one(table: Any, number: int, words_id: int, readable: ColumnElement[bool]) -> tuple[Case, Any]:
+    statement = select(Case, table).join(Case.thread).join(table, table.case_id == Case.id)
+    statement = statement.options(*page_options(), joinedload(table.author))
+    found = (
+        db.session.execute(statement.where(Case.id == number, table.id == words_id, readable)).unique().one_or_none()
+    )
+    if found is None:
+        raise NotFound
+    return found[0], found[1]

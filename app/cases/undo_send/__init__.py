@@ -1,0 +1,1 @@
+"""Undo a message or a resolution for a few seconds."""

@@ -1,0 +1,124 @@
+"""Undo what was sent or resolved a moment ago: the words are a draft again, the case and its clocks are as before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
+
+from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.case.models import Case, CaseEntry
+from app.cases.case_history import changed, enter, hold, report, tell
+from app.cases.events import CASE_UNDONE
+from app.cases.policies import can_note, can_work_on
+from app.cases.reasons import reason_words
+from app.cases.sla.models import Clock, ClockTurn
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.cases.undo_send.models import CaseUndo
+from app.community.drafts import actions as drafts_actions
+from app.community.drafts.models import Draft
+from app.community.posts.models import Post
+from app.community.removal import unpost
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.row_version import put_back
+from app.core.db.session import lock
+from app.core.errors import NotAllowed, Refused
+from app.core.outbox.events import cancel
+from app.core.policy import require
+
+TOO_LATE = _("The 10 seconds to undo this have passed.")
+CHANGED_SINCE = _("The case has changed since, so this can no longer be undone.")
+FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+def undo(actor: Member, sent: CaseUndo, cases: dict[int, Case], now: datetime) -> Draft | None:
+    """Undo it, with what followed from it in these cases, and keep the words as the actor's draft, which is returned.
+
+    Raises NotAllowed for anyone else, Refused after `UNDO_FOR` or where somebody acted since.
+    """
+    if sent.actor_id != actor.id:
+        raise NotAllowed(_("Only the person who did this can undo it."))
+    if now >= sent.at + rules.UNDO_FOR:
+        raise Refused(TOO_LATE)
+    kept = [(each, cases[each["id"]]) for each in sent.before["cases"] if each["id"] in cases]
+    for each, case in kept:
+        _require_unchanged(actor, sent, each, case)
+    first, case = kept[0]
+    fields = _take_back(actor, sent, first, case, now)
+    cancel(sent.before["events"])
+    for each, other in kept:
+        _put_back(actor, sent, each, other, now)
+    db.session.delete(sent)
+    return _draft(actor, f"{sent.kind}:{case.id}", fields, now)
+
+
+def forget_undos(now: datetime) -> None:
+    """Drop what can no longer be undone."""
+    old = delete(CaseUndo).where(CaseUndo.at < now - FORGOTTEN_AFTER)
+    db.session.execute(old, execution_options={"synchronize_session": False})
+
+
+def _require_unchanged(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case) -> None:
+    """Add a note even if the case has changed since: a note conflicts with nothing."""
+    hold(case)
+    if sent.kind == rules.NOTE:
+        require(can_note(actor, case))
+        return
+    require(can_work_on(actor, case))
+    if case.revision != kept["revision"]:
+        raise Refused(CHANGED_SINCE)
+
+
+def _take_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, now: datetime) -> dict[str, str]:
+    """Remove what was written; returns it, by the names of the form's fields."""
+    thread = db.session.get_one(Thread, case.thread_id)
+    unpost.unaccept(actor, thread, kept["thread"], now)
+    if sent.kind in (rules.NOTE, rules.MESSAGE):
+        table: Any = CaseNote if sent.kind == rules.NOTE else CaseMessage
+        words = db.session.get(table, sent.about_id)
+        if words is None or lock(words).revision > 1 or words.withdrawn_at:
+            raise Refused(CHANGED_SINCE)
+        db.session.delete(words)
+        return {"body": words.body}
+    post = db.session.get(Post, sent.about_id) if sent.about_id else None
+    if post is not None:
+        unpost.unpost(actor, post, kept["thread"], now)
+    given = {"body": post.body} if post else {}
+    if sent.kind == rules.RESOLVING:
+        canonical = f"/questions/{case.canonical_id}" if case.canonical_id else ""
+        given |= {
+            "knowledge": case.knowledge or "",
+            "reason": reason_words(case.knowledge_reason),
+            "canonical": canonical,
+        }
+    return given
+
+
+def _put_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, now: datetime) -> None:
+    """Status, assignee, follow-up, what came back of it and the clocks are as before."""
+    thread, active_at = db.session.get_one(Thread, case.thread_id), case.active_at
+    if sent.kind != rules.NOTE:
+        changed(case, thread, now)
+        case.active_at = active_at
+    put_back(case, kept["case"])
+    for clock_id, changes in kept["clocks"].items():
+        put_back(db.session.get_one(Clock, int(clock_id)), changes)
+    for table, ids in ((ClockTurn, kept["turns"]), (Clock, kept["new_clocks"]), (CaseEntry, kept["entries"])):
+        db.session.execute(delete(table).where(table.id.in_(ids)), execution_options={"synchronize_session": False})
+    enter(case, "unsent", actor, now, what=sent.kind)
+    db.session.flush()
+    tell(thread, now)
+    report(CASE_UNDONE, actor, case, now, what=sent.kind)
+
+
+def _draft(actor: Member, key: str, fields: dict[str, str], now: datetime) -> Draft | None:
+    """The words, before what was begun since then."""
+    begun = drafts_actions.find(actor, key)
+    later = begun.fields.get("body", "") if begun else ""
+    if later and fields.get("body") and later != fields["body"]:
+        fields["body"] += f"\n\n{later}"
+    return drafts_actions.save(actor, key, fields, now)

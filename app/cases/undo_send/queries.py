@@ -1,0 +1,22 @@
+"""What can be undone in a case."""
+
+from __future__ import annotations
+
+from app.accounts.members.models import Member
+from app.cases.case.models import Case
+from app.cases.case.queries import get_cases, get_standing
+from app.cases.undo_send.models import CaseUndo
+from app.core.db.base import db
+
+
+def find_undo(number: int, undo_id: int, actor: Member) -> tuple[CaseUndo | None, dict[int, Case]]:
+    """The actor's own undo of this case, None where it was used or has expired, and the cases that it concerns.
+
+    Raises NotFound where the actor may not know the case.
+    """
+    case = get_standing(number, actor)
+    sent = db.session.get(CaseUndo, undo_id)
+    if sent is None or sent.case_id != number or sent.actor_id != actor.id:
+        return None, {number: case}
+    others = [each["id"] for each in sent.before["cases"] if each["id"] != number]
+    return sent, {number: case, **{each.id: each for each in get_cases(others, actor)}}

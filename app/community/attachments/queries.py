@@ -1,0 +1,85 @@
+"""Files: who may read one is asked each time that it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+
+from app.accounts.members.models import Member
+from app.community.attachments.models import Attachment
+from app.community.editing.models import WORDS_ARE_WITHDRAWN, SuggestedEdit
+from app.community.posts.models import Post, Revision
+from app.community.threads.models import Thread
+from app.community.visibility import posts_visible_to, visible_to
+from app.core.db.base import db
+from app.core.errors import NotFound
+from app.core.files.owners import held_elsewhere, shown_elsewhere
+
+
+def get_file(token: str, viewer: Member | None) -> Attachment:
+    """The file, where the viewer may read what holds it, or sent it and nothing does yet. Raises NotFound.
+
+    A post shows a file as long as a version of it names the file that was not withdrawn.
+    """
+    waits = waits_for(viewer) if viewer else false()
+    statement = (
+        select(Attachment)
+        .outerjoin(Post, Post.id == Attachment.post_id)
+        .outerjoin(Thread, Thread.id == Post.thread_id)
+        .where(
+            Attachment.token == token,
+            or_(
+                waits,
+                and_(Post.id.is_not(None), visible_to(viewer), posts_visible_to(viewer), _is_named(viewer)),
+                shown_elsewhere(viewer),
+            ),
+        )
+    )
+    file = db.session.scalar(statement)
+    if file is None:
+        raise NotFound
+    return file
+
+
+def _is_named(viewer: Member | None) -> ColumnElement[bool]:
+    """Does something that can be read of the post name the file? Its sender also reads what no version names, as where
+    they took it out of the text within the first minutes."""
+    versions = exists().where(Revision.post_id == Post.id, Revision.body.contains(Attachment.token))
+    suggested = exists().where(SuggestedEdit.post_id == Post.id, SuggestedEdit.body.contains(Attachment.token))
+    named: list[ColumnElement[bool]] = [
+        Post.body.contains(Attachment.token),
+        versions.where(Revision.withdrawn_at.is_(None)),
+        suggested.where(~WORDS_ARE_WITHDRAWN),
+    ]
+    if viewer is not None:
+        is_withdrawn = or_(versions.where(Revision.withdrawn_at.is_not(None)), suggested.where(WORDS_ARE_WITHDRAWN))
+        named.append(and_(Attachment.uploader_id == viewer.id, ~is_withdrawn))
+    return or_(*named)
+
+
+def waits_for(member: Member) -> ColumnElement[bool]:
+    """The files that the member sent and nothing holds yet."""
+    return and_(Attachment.uploader_id == member.id, Attachment.post_id.is_(None), ~held_elsewhere())
+
+
+def waiting_files(member: Member) -> int:
+    """How many files of the member's nothing holds."""
+    return db.session.scalar(select(func.count()).select_from(Attachment).where(waits_for(member))) or 0
+
+
+def waiting_among(tokens: Sequence[str], member: Member) -> Sequence[Attachment]:
+    """Those of the files with these tokens that the member sent and nothing holds; they are held from then on."""
+    if not tokens:
+        return ()
+    mine = select(Attachment).where(Attachment.token.in_(tokens), waits_for(member)).order_by(Attachment.id)
+    return db.session.scalars(mine.with_for_update(of=Attachment)).all()
+
+
+def files_named(tokens: Sequence[str], author: Member) -> dict[str, Attachment]:
+    """The files with these tokens that posts hold, that are the author's, or that they may read, by token."""
+    if not tokens:
+        return {}
+    readable = or_(Attachment.post_id.is_not(None), Attachment.uploader_id == author.id, shown_elsewhere(author))
+    found = db.session.scalars(select(Attachment).where(Attachment.token.in_(tokens), readable))
+    return {file.token: file for file in found}

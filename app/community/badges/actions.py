@@ -1,0 +1,143 @@
+"""Award badges, and keep how many people a member helped."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from app.accounts.members.models import Member
+from app.community.badges.criteria import LEVELS, Badge
+from app.community.badges.definitions import BADGES
+from app.community.badges.models import BadgeAward
+from app.community.badges.queries import GROWING, HOLDERS, people_helped_by, touched_members
+from app.community.events import BADGE_AWARDED
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.db.insert import insert_missing
+from app.core.db.session import unit_of_work
+from app.core.outbox.checkpoints import go_on, note, noted, spans
+from app.core.outbox.events import record
+
+AT_ONCE = 100  # members in one unit of work
+Earned = dict[tuple[int, str, str], int | None]
+"""(member id, badge, occasion): the post that it was earned by, if any."""
+
+
+def honour(now: datetime) -> None:
+    """Look at whom something new concerns since the last time: recount whom they helped, and award what they earned.
+
+    Run again, it changes nothing.
+    """
+    new = spans("honours", GROWING)
+    for some in _chunks(touched_members(new)):
+        _honour(some, now)
+    go_on("honours", new, now)
+
+
+def _honour(members: Collection[int], now: datetime) -> None:
+    """Look without a write lock, few members at a time: nobody waits for long who wants to write."""
+    with unit_of_work(writes=False):
+        counts = people_helped_by(members)
+    with unit_of_work():
+        count_helped(counts)
+    with unit_of_work(writes=False):
+        earned = earned_by(members, now)
+    with unit_of_work():
+        award(earned, now)
+
+
+def count_helped(counts: Mapping[int, int]) -> None:
+    """Set how many people each of these members helped, by `people_helped_by`."""
+    known = select(Member.id, Member.helped_count).where(Member.id.in_(counts))
+    for member_id, count in sorted((row[0], row[1]) for row in db.session.execute(known)):
+        if counts[member_id] != count:
+            _change(update(Member).where(Member.id == member_id).values(helped_count=counts[member_id]))
+
+
+def award(found: Earned, now: datetime) -> None:
+    """Give members the badges that they have earned and lack, and tell each of them once."""
+    members = {member_id for member_id, _badge, _occasion in found}
+    there = set(db.session.scalars(select(Member.id).where(Member.id.in_(members), Member.erased_at.is_(None))))
+    held = set(_held_by(there))
+    new = {key: post_id for key, post_id in found.items() if key[0] in there and key not in held}
+    rows = [
+        {"member_id": member_id, "badge": badge, "occasion": occasion, "post_id": post_id, "awarded_at": now}
+        for (member_id, badge, occasion), post_id in new.items()
+    ]
+    insert_missing(BadgeAward, rows)
+    earned: defaultdict[int, list[str]] = defaultdict(list)
+    for member_id, badge, _occasion in new:
+        earned[member_id].append(badge)
+    count_badges(earned)
+    count_holders({badge for _member_id, badge, _occasion in new}, now)
+    for member_id, badges in sorted(earned.items()):
+        best = min(badges, key=lambda badge: LEVELS.index(BADGES[badge].level))
+        member = db.session.get_one(Member, member_id)
+        record(BADGE_AWARDED, None, member, now, badge=best, more=len(badges) - 1)
+
+
+def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
+    """Take from these members what they were awarded since then and have not earned any more: votes that earned it were
+    annulled. The log says so."""
+    stands = earned_by(members, now)
+    lately = select(BadgeAward).where(BadgeAward.member_id.in_(members), BadgeAward.awarded_at >= since)
+    fallen = [each for each in db.session.scalars(lately) if _key(each) not in stands]
+    for each in fallen:
+        write_down("badge.taken_back", None, each, now, member_id=each.member_id, badge=each.badge)
+    db.session.execute(delete(BadgeAward).where(BadgeAward.id.in_([each.id for each in fallen])))
+    count_badges({each.member_id for each in fallen})
+    count_holders({each.badge for each in fallen}, now)
+
+
+def earned_by(members: Collection[int], now: datetime) -> Earned:
+    """All that these members have earned by now, whether they were awarded it or not."""
+    return {
+        (member_id, badge.name, _occasion(badge, subject_id)): subject_id if badge.rule.occasion == "post" else None
+        for badge in BADGES.values()
+        for member_id, subject_id in db.session.execute(badge.rule.search(members, now))
+    }
+
+
+def count_badges(members: Collection[int]) -> None:
+    """Bring the counts on the members' rows in line with their badges."""
+    statement = select(BadgeAward.member_id, BadgeAward.badge, func.count())
+    held = statement.where(BadgeAward.member_id.in_(members)).group_by(BadgeAward.member_id, BadgeAward.badge)
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for member_id, badge, number in db.session.execute(held):
+        if badge in BADGES:
+            counts[member_id][BADGES[badge].level] += number
+    for member_id in sorted(members):
+        values = {f"{level}_count": counts[member_id][level] for level in LEVELS}
+        _change(update(Member).where(Member.id == member_id).values(**values))
+
+
+def count_holders(badges: Collection[str], now: datetime) -> None:
+    """Note how many members have each of these badges, for the page that shows all of them."""
+    if badges:
+        holders = select(BadgeAward.badge, func.count(BadgeAward.member_id.distinct()))
+        found = db.session.execute(holders.where(BadgeAward.badge.in_(badges)).group_by(BadgeAward.badge))
+        note(HOLDERS, noted(HOLDERS) | dict.fromkeys(badges, 0) | {row[0]: row[1] for row in found}, now)
+
+
+def _occasion(badge: Badge, subject_id: int | None) -> str:
+    return f"{badge.rule.occasion}:{subject_id}" if badge.is_recurrent else ""
+
+
+def _held_by(members: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    columns = select(BadgeAward.member_id, BadgeAward.badge, BadgeAward.occasion)
+    return ((row[0], row[1], row[2]) for row in db.session.execute(columns.where(BadgeAward.member_id.in_(members))))
+
+
+def _key(award: BadgeAward) -> tuple[int, str, str]:
+    return award.member_id, award.badge, award.occasion
+
+
+def _chunks(members: list[int]) -> Iterator[list[int]]:
+    return (members[start : start + AT_ONCE] for start in range(0, len(members), AT_ONCE))
+
+
+def _change(statement: object) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]

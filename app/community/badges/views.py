@@ -1,0 +1,33 @@
+"""What members earn: reputation, what it opens, badges, and places on leaderboards."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.community.badges import queries
+from app.community.badges.criteria import LEVELS
+from app.community.badges.definitions import BADGES
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.errors import NotFound
+from app.core.web.http import page, viewer
+
+
+@kept_for_strangers
+def badges() -> ResponseReturnValue:
+    """All badges: how many have each, and which are mine."""
+    reader = viewer()
+    mine = {held.badge: held.number for held in queries.badges_of(reader)} if reader else {}
+    by_level = {level: [badge for badge in BADGES.values() if badge.level == level] for level in reversed(LEVELS)}
+    return page(
+        "community/badges.html", by_level=by_level, holders=queries.holders_of_badges(), mine=mine, total=len(BADGES)
+    )
+
+
+@kept_for_strangers
+def badge(name: str) -> ResponseReturnValue:
+    """One badge: who has it, and since when."""
+    if name not in BADGES:
+        raise NotFound
+    awards = queries.holders_of(name, viewer(), request.args.get("after"))
+    return page("community/badge.html", badge=BADGES[name], awards=awards, holders=queries.holders_of_badges())

@@ -1,0 +1,1 @@
+"""Drafts: the saved input of every form."""

@@ -1,0 +1,116 @@
+"""Writing that never gets lost: what a form could not take is kept as a draft, and the draft goes with what is made of
+it.
+
+A member's is theirs at once; a stranger's is kept under a random cookie until they sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import g, make_response, request, url_for
+from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import HTTPException
+
+from app.accounts.sign_in import sessions
+from app.community.drafts import actions
+from app.community.drafts.actions import Owner
+from app.community.drafts.models import Draft, version_of
+from app.community.drafts.queries import current_key, draft_of
+from app.community.pending_actions.kinds import pending_of
+from app.community.urls import draft_address
+from app.core.clock import now
+from app.core.db.session import kept_on_refusal
+from app.core.errors import ProductError, TooMany
+from app.core.web.http import viewer, wants_fragment
+from app.core.web.rate_limits import allows
+
+View = TypeVar("View", bound=Callable[..., Any])
+PREVIEW = "preview"  # the name of the button that shows the page again, with how the text will look
+COOKIES_AN_HOUR = 20  # for strangers of one address
+
+
+def drafted(key: str) -> Callable[[View], View]:
+    """Mark a view that writes; `key` names its draft, made of the names in its address: "answer:{thread_id}"."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def keeping(**values: Any) -> Any:
+            if request.method != "POST" or wants_preview():
+                return view(**values)
+            g.drafted = name = current_key(key.format(**values))
+            try:
+                answer = make_response(view(**values))
+            except (ProductError, HTTPException):
+                keep_typed(name)
+                raise
+            writer = viewer()
+            if answer.status_code >= 400:
+                keep_typed(name)
+            elif writer is not None and (answer.status_code == 303 or wants_fragment()):
+                actions.forget(writer, name)
+            return answer
+
+        return keeping  # type: ignore[return-value]
+
+    return mark
+
+
+def draft_seen(key: str, draft: Draft | None) -> str:
+    """Which version of the draft the page knows. A form that comes back knows what was sent, which is kept after it."""
+    if g.get("drafted") != key:
+        return draft.version if draft else ""
+    if not _is_typed():
+        kept = draft_of(viewer() or sessions.draft_hash(), key)
+        return kept.version if kept else ""
+    with suppress(ProductError):
+        return version_of(actions.checked_fields(key, request.form))
+    return ""
+
+
+def _is_typed() -> bool:
+    return any(request.form.get(name, "").strip() for name in actions.WORDS)
+
+
+def wants_preview() -> bool:
+    """Was the button pressed that only shows how it will look?"""
+    return request.method == "POST" and PREVIEW in request.form
+
+
+def begun(key: str) -> Draft | None:
+    """What whoever looks at this page has begun to write in it."""
+    owner = viewer() or sessions.draft_hash()
+    return draft_of(owner, key) if request.method == "GET" else None
+
+
+def owner() -> Owner:
+    """Whose the drafts of this request are; a stranger is given a cookie. Raises TooMany for too many of them."""
+    member = viewer()
+    if member is not None:
+        return member
+    known = sessions.draft_hash()
+    if known is None and not allows(COOKIES_AN_HOUR, "hour", "draft", get_remote_address()):
+        raise TooMany
+    return known or sessions.new_draft_hash()
+
+
+def keep(key: str) -> Draft | None:
+    """Keep what was sent; what another page kept meanwhile is put aside."""
+    return actions.save(owner(), key, request.form, now(), form_id=request.form.get("form_id", ""))
+
+
+def keep_typed(key: str) -> None:
+    """The refusal counts; that there is no room for a draft too would help nobody."""
+    if _is_typed():
+        with suppress(ProductError), kept_on_refusal():
+            keep(key)
+            g.sign_in_url = "" if viewer() else _way_back(key)
+
+
+def _way_back(key: str) -> str:
+    """Where a stranger signs in, so that what they sent is posted, or is a draft of theirs."""
+    then = key if pending_of(key) else None
+    return url_for("accounts.login", next=draft_address(key), then=then)

@@ -1,0 +1,64 @@
+"""What one has begun to write: kept while it is typed, thrown away, brought back, listed."""
+
+from __future__ import annotations
+
+from flask import flash, jsonify, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.community.drafts import actions
+from app.community.drafts.form_drafts import keep
+from app.community.drafts.models import Draft
+from app.community.drafts.queries import begun_in, current_key, list_drafts
+from app.community.urls import draft_address
+from app.core.clock import now
+from app.core.web.error_pages import wants_json
+from app.core.web.http import after, flash_undo, member, page, wants_fragment
+from app.core.web.rate_limits import limit
+
+
+@limit(60, "minute")
+def save() -> ResponseReturnValue:
+    """Keep what is typed so far. Script says which version it knows, and hears the one that is kept now."""
+    writer, key = member(), current_key(request.form.get("key", ""))
+    if wants_json():
+        return _told(writer, key)
+    flash(_("Draft saved.") if keep(key) else _("There is nothing to save yet."), "done")
+    return after(draft_address(key))
+
+
+def discard() -> ResponseReturnValue:
+    """Throw a draft away; it can be brought back."""
+    writer, key = member(), current_key(request.form.get("key", ""))
+    way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
+    if actions.discard(writer, key, now()):
+        flash_undo(_("Draft discarded."), "/drafts/restore", "key", key)
+    return _leave_for(way)
+
+
+def restore() -> ResponseReturnValue:
+    """Bring back what was thrown away or put aside, and lead to its form where that is there still."""
+    writer = member()
+    draft = actions.restore(writer, current_key(request.form.get("key", "")), now())
+    flash(_("Draft restored."), "done")
+    return after(draft_address(draft.key) if begun_in([draft], writer)[0].can_go_on else "/my/drafts")
+
+
+def my_drafts() -> ResponseReturnValue:
+    """All that one has begun to write."""
+    writer = member()
+    return page("community/drafts.html", drafts=list_drafts(writer, request.args.get("after")))
+
+
+def _leave_for(address: str) -> ResponseReturnValue:
+    """The way on; where script would put the answer into its page, the browser opens the address instead."""
+    return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else after(address)
+
+
+def _told(writer: Member, key: str) -> ResponseReturnValue:
+    seen, form_id = request.form.get("seen"), request.form.get("form_id", "")
+    draft: Draft | None = actions.save(writer, key, request.form, now(), seen=seen, form_id=form_id)
+    said = _("Draft saved at %(time)s", time=format_time(now(), "short")) if draft else ""
+    return jsonify(seen=draft.version if draft else "", said=said)

@@ -1,0 +1,156 @@
+"""Duplicates, parts and merged questions; their followers and backers move with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import Member
+from app.community.counters import count_duplicate
+from app.community.following.models import FOLLOWING, Subscription
+from app.community.posts.models import OPENING, Post
+from app.community.question_lists.queries import QuestionRow, question_rows
+from app.community.spaces.models import Space
+from app.community.threads.models import DUPLICATE, Thread, ThreadLink
+from app.community.visibility import IS_PUBLIC, get_thread, listed, readable_spaces, thread_to_read, visible_to
+from app.community.voting.models import Backing
+from app.core.db.base import db
+from app.core.db.insert import insert_missing, insert_once
+from app.core.db.pagination import Page, in_order, page_of, values_of
+from app.core.db.session import lock
+from app.core.errors import NotFound
+
+MOMENT = timedelta(microseconds=1)
+
+
+def tie(thread: Thread, canonical: Thread, now: datetime) -> None:
+    """The thread, closed as a duplicate, leads to the canonical one; both are held."""
+    db.session.flush()
+    newest = db.session.scalar(select(func.max(ThreadLink.linked_at)).where(ThreadLink.target_id == canonical.id))
+    at = max(now, newest or now) + MOMENT
+    insert_once(ThreadLink, thread_id=thread.id, target_id=canonical.id, kind=DUPLICATE, linked_at=at)
+    bring(thread, canonical, at)
+    thread.canonical_id = canonical.id
+    if thread.is_listed:
+        count_duplicate(thread, 1)
+    canonical.changed_at = now
+
+
+def untie(thread: Thread) -> None:
+    """The thread, which is held, is no duplicate any more: who came with it goes back.
+
+    Raises Conflict where the question that it led to is not held, and somebody else has it.
+    """
+    link = db.session.scalar(select(ThreadLink).filter_by(thread_id=thread.id, kind=DUPLICATE))
+    if link is not None:
+        came = {"thread_id": link.target_id, "since": link.linked_at, "level": FOLLOWING}
+        db.session.execute(delete(Subscription).filter_by(**came))
+        db.session.execute(delete(Backing).filter_by(thread_id=link.target_id, backed_at=link.linked_at))
+        db.session.delete(link)
+    if thread.canonical_id is not None:
+        canonical = lock(db.session.get_one(Thread, thread.canonical_id), waits=False)
+        if thread.is_listed:
+            count_duplicate(thread, -1)
+        count_backers(canonical)
+    thread.canonical_id = None
+
+
+def bring(thread: Thread, to: Thread, at: datetime | None = None) -> None:
+    """Let all who follow and back the one follow and back the other, too, since `at` or since they did: once each, and
+    nobody their own question.
+    """
+    backers = select(Backing.member_id, Backing.added_by_id, Backing.backed_at).where(Backing.thread_id == thread.id)
+    backing: list[dict[str, Any]] = [
+        {"thread_id": to.id, "member_id": member_id, "added_by_id": added_by_id, "backed_at": at or backed_at}
+        for member_id, added_by_id, backed_at in db.session.execute(backers.order_by(Backing.member_id))
+        if member_id != to.asker_id
+    ]
+    insert_missing(Backing, backing)
+    followers = select(Subscription.member_id, Subscription.since).filter_by(thread_id=thread.id, level=FOLLOWING)
+    since: dict[int, datetime] = {row["member_id"]: row["backed_at"] for row in backing}
+    since |= dict(db.session.execute(followers).all())
+    following = {"thread_id": to.id, "level": FOLLOWING}
+    insert_missing(Subscription, [{**following, "member_id": who, "since": at or since[who]} for who in sorted(since)])
+    count_backers(to)
+
+
+def count_backers(thread: Thread) -> None:
+    """Bring the number of backers up to date; the thread is held."""
+    backers = select(func.count()).select_from(Backing).where(Backing.thread_id == thread.id)
+    thread.backing_count = db.session.scalar(backers) or 0
+
+
+LONGEST_CHAIN = 20  # duplicates of duplicates: nobody closes more in a row
+MOST_TO_SPLIT = 300  # posts on the page from which staff choose
+
+
+def canonical_of(thread: Thread) -> Thread:
+    """Where the thread leads to: itself, or the end of the chain of merges and duplicates that begins with it."""
+    for _step in range(LONGEST_CHAIN):
+        next_id = thread.merged_into_id or (thread.canonical_id if thread.is_duplicate else None)
+        if next_id is None:
+            break
+        thread = db.session.get_one(Thread, next_id, options=[joinedload(Thread.space)])
+    return thread
+
+
+def threads_at(thread: Thread) -> list[Thread]:
+    """The thread, and the one that it leads to as a duplicate: they are locked together."""
+    canonical = db.session.get(Thread, thread.canonical_id) if thread.canonical_id else None
+    return [each for each in (thread, canonical) if each is not None]
+
+
+def successor_of(thread_id: int, viewer: Member | None) -> int:
+    """The id of the thread into which this one was merged.
+
+    Raises NotFound where it was not, or the viewer could not have read it.
+    """
+    spaces = select(Space.id).where(readable_spaces(viewer))
+    was_open = and_(IS_PUBLIC, Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.space_id.in_(spaces))
+    could_read = was_open if viewer is None else or_(was_open, visible_to(viewer))
+    statement = select(Thread.merged_into_id).where(Thread.id == thread_id, Thread.merged_into_id.is_not(None))
+    found = db.session.scalar(statement.where(could_read))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def thread_at(thread_id: int, viewer: Member | None) -> Thread:
+    """The thread that stands at this address: of a merged one, that which took its posts. Raises NotFound."""
+    try:
+        found = thread_to_read(thread_id, viewer)
+        moved_to = found.merged_into_id
+    except NotFound:
+        moved_to = successor_of(thread_id, viewer)
+    return found if moved_to is None else get_thread(moved_to, viewer)
+
+
+def thread_going_on(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
+    """The thread for which a form of this one is sent: of a merged one, that which took its posts, whose page asks for
+    the same. Raises NotFound.
+    """
+    try:
+        found = get_thread(thread_id, viewer, kind)
+        moved_to = found.merged_into_id
+    except NotFound:
+        moved_to = successor_of(thread_id, viewer)
+    return found if moved_to is None else get_thread(moved_to, viewer, kind)
+
+
+def linked_to(thread: Thread, viewer: Member | None, cursor: str | None) -> Page[QuestionRow]:
+    """The questions that were closed as duplicates of this one or split off from it, the newest first."""
+    points_here = or_(Thread.canonical_id == thread.id, Thread.split_from_id == thread.id)
+    keys = (Thread.created_at, Thread.id)
+    after = values_of(cursor, keys)
+    statement = in_order(question_rows().where(points_here, listed(viewer)), keys, goes_on=bool(after))
+    return page_of(list(map(QuestionRow._make, db.session.execute(statement, after))), keys, cursor)
+
+
+def parts_of(thread: Thread) -> Sequence[Post]:
+    """The answers and comments of a thread with their authors, in the order of time: of these staff choose."""
+    statement = select(Post).options(joinedload(Post.author)).where(Post.thread_id == thread.id, Post.kind != OPENING)
+    return db.session.scalars(statement.order_by(Post.id).limit(MOST_TO_SPLIT)).all()

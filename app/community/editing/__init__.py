@@ -1,0 +1,1 @@
+"""Edits, revisions, suggested edits and edit conflicts."""

@@ -1,0 +1,50 @@
+"""Forms of edits, roll-backs and decisions on suggested edits."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
+
+from app.community.tags.forms import LONGEST_TAGS
+from app.community.text_rules import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE
+from app.community.threads.forms import LONGEST_IMPORTED
+from app.core.web.forms import ConfirmingForm, EditingForm, LongTextField, TextField, TitleField
+from app.core.web.validators import at_most, needed
+
+
+class RollBackForm(EditingForm, ConfirmingForm):
+    """Which version of a post comes back."""
+
+    version = HiddenField("")
+
+
+class DecisionForm(ConfirmingForm):
+    """On a suggested edit: the second yes where it is taken, and why where it is not."""
+
+    reason = TextField(
+        _l("Reason for rejection"),
+        [
+            InputRequired(_l("Explain why in a sentence. It helps the author improve.")),
+            at_most(LONGEST_SUMMARY),
+        ],
+    )
+
+
+class EditForm(EditingForm, ConfirmingForm):
+    """A change of an answer or a comment."""
+
+    body = LongTextField(
+        _l("Text"), [needed(_l("Enter some text. To remove it, delete the post instead.")), at_most(LONGEST_BODY)]
+    )
+    summary = TextField(_l("What did you change?"), [at_most(LONGEST_SUMMARY)])
+
+
+class EditOpeningForm(EditForm):
+    """A change of a question: its title and tags too."""
+
+    title = TitleField(
+        _l("Title"),
+        [needed(_l("Enter a title that sums up the question in one line.")), at_most(LONGEST_IMPORTED * LONGEST_TITLE)],
+    )
+    tags = TextField(_l("Tags"), [at_most(LONGEST_IMPORTED * LONGEST_TAGS)])

@@ -1,0 +1,39 @@
+"""Withdraw a version of a post from its history, where something stood that must not be read any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.community.editing.policies import can_withdraw_version
+from app.community.locks import hold
+from app.community.posts.models import Post, Revision
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.errors import NotFound
+from app.core.policy import require
+
+
+def withdraw_version(actor: Member, post: Post, number: int, now: datetime) -> None:
+    """Show the version to nobody any more. Raises NotFound where there is none, NotAllowed where
+    `can_withdraw_version` says no."""
+    _set(actor, post, number, now, "post.version_withdrawn", now)
+
+
+def restore_version(actor: Member, post: Post, number: int, now: datetime) -> None:
+    """Undo that. Raises as `withdraw_version` does."""
+    _set(actor, post, number, None, "post.version_restored", now)
+
+
+def _set(actor: Member, post: Post, number: int, at: datetime | None, deed: str, now: datetime) -> None:
+    require(can_withdraw_version(actor, hold(post), number))
+    version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
+    if version is None:
+        raise NotFound
+    if (version.withdrawn_at is None) == (at is None):
+        return
+    version.withdrawn_at, post.thread.changed_at = at, now
+    whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
+    write_down(deed, actor, post, now, **whom, version=number)  # type: ignore[arg-type]

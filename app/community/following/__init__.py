@@ -1,0 +1,1 @@
+"""Follow, mute and bookmark."""

@@ -1,0 +1,106 @@
+"""Bookmark posts; follow and mute threads, tags, spaces and members."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, union_all, update
+
+from app.accounts.members.models import Member
+from app.community.following.models import FOLLOWING, MUTED, Bookmark, Follow, Subscription
+from app.community.following.policies import can_follow
+from app.community.posts.models import COMMENT, Post
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.errors import Refused
+from app.core.policy import require
+
+LONGEST_NOTE = 500  # characters
+
+
+def bookmark(actor: Member, post: Post, note: str | None, now: datetime) -> None:
+    """Mark the post, which the actor reads, to be found again; a note of None leaves the one that is there."""
+    mine = {"member_id": actor.id, "post_id": post.id}
+    text = (note or "").strip()[:LONGEST_NOTE]
+    if insert_once(Bookmark, **mine, note=text, marked_at=now) or note is None:
+        return
+    db.session.scalars(select(Bookmark).filter_by(**mine)).one().note = text
+
+
+def unbookmark(actor: Member, post: Post) -> None:
+    """Let go of the mark, and of its note."""
+    db.session.execute(delete(Bookmark).where(Bookmark.member_id == actor.id, Bookmark.post_id == post.id))
+
+
+Subject: TypeAlias = Thread | Tag | Space | Member
+MOST_FOLLOWED = 500  # tags, spaces and members, by one member
+
+
+def follow(actor: Member, subject: Subject, now: datetime) -> None:
+    """The actor is told what happens in the thread, or of new questions under the tag, in the space, by the member.
+
+    Raises NotAllowed where `can_follow` says no, Refused where it would be more than anyone reads.
+    """
+    _set_level(actor, subject, FOLLOWING, now)
+
+
+def unfollow(actor: Member, subject: Subject, now: datetime) -> None:  # noqa: ARG001 — every action ends with `now`
+    """The actor neither follows nor has muted it: of a thread they are told no more, until they take part again."""
+    table, mine = _mine(actor, subject)
+    db.session.execute(delete(table).filter_by(**mine))
+
+
+def mute(actor: Member, subject: Subject, now: datetime) -> None:
+    """The actor is told nothing of it, whatever else they follow. Raises what `follow` does."""
+    _set_level(actor, subject, MUTED, now)
+
+
+def start_following(actor: Member, thread: Thread, now: datetime) -> None:
+    """Who takes part follows, unless they follow already or have muted the thread."""
+    insert_once(Subscription, thread_id=thread.id, member_id=actor.id, level=FOLLOWING, since=now)
+
+
+def stop_following_since(member_id: int, thread: Thread, since: datetime, other_reason: datetime | None) -> None:
+    """End the following that began at `since`, as if it had never begun.
+
+    It goes on from when the member backed the thread or wrote in it, or from `other_reason`.
+    """
+    mine = {"thread_id": thread.id, "member_id": member_id}
+    wrote = select(Post.created_at).where(
+        Post.thread_id == thread.id, Post.author_id == member_id, Post.kind != COMMENT
+    )
+    own = union_all(select(Backing.backed_at).filter_by(**mine), wrote).subquery()
+    reasons = [each for each in (db.session.scalar(select(func.min(own.c[0]))), other_reason) if each is not None]
+    begun = {**mine, "level": FOLLOWING, "since": since}
+    if reasons:
+        db.session.execute(update(Subscription).filter_by(**begun).values(since=min(reasons)))
+    else:
+        db.session.execute(delete(Subscription).filter_by(**begun))
+
+
+def _set_level(actor: Member, subject: Subject, level: str, now: datetime) -> None:
+    require(can_follow(actor, subject))
+    table, mine = _mine(actor, subject)
+    if not insert_once(table, **mine, level=level, since=now):
+        db.session.execute(update(table).filter_by(**mine).values(level=level, since=now))
+    elif table is Follow:
+        _refuse_too_many(actor)
+
+
+def _mine(actor: Member, subject: Subject) -> tuple[Any, dict[str, Any]]:
+    """The table that holds it, and the row that is the actor's."""
+    if isinstance(subject, Thread):
+        return Subscription, {"thread_id": subject.id, "member_id": actor.id}
+    return Follow, {"member_id": actor.id, "subject": type(subject).__name__.lower(), "subject_id": subject.id}
+
+
+def _refuse_too_many(actor: Member) -> None:
+    count = db.session.scalar(select(func.count()).select_from(Follow).filter_by(member_id=actor.id)) or 0
+    if count > MOST_FOLLOWED:
+        raise Refused(_("You can follow up to %(most)s items. Unfollow some first.", most=MOST_FOLLOWED))

@@ -1,0 +1,148 @@
+"""Scheduled jobs: leaderboards, views of threads, days on which members visited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, delete, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.accounts.members.models import Member
+from app.accounts.sign_in.sessions import HERE
+from app.community.members.models import ReadMark, Standing, Visit
+from app.community.members.rules import Board, boards_at
+from app.community.posts.models import ANSWER, Post
+from app.community.threads.models import Thread
+from app.core.activity import Sighting
+from app.core.db.base import db
+from app.core.db.insert import insert_missing
+from app.core.db.session import unit_of_work
+from app.core.outbox.checkpoints import go_on, spans
+from app.reputation import rules
+from app.reputation.models import LedgerEntry
+
+AT_ONCE = 200  # members in one unit of work
+
+
+def rank(now: datetime) -> None:
+    """Bring the standing of everyone whose ledger has grown since the last time in line with it; drop ended boards.
+
+    Who was trusted elsewhere before they came has earned nothing here: that bonus stands on no board.
+    """
+    new = spans("standings", {"ledger": LedgerEntry})
+    grown = select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)).distinct()
+    members = db.session.scalars(grown.order_by(LedgerEntry.member_id)).all()
+    boards = boards_at(now)
+    for start in range(0, len(members), AT_ONCE):
+        with unit_of_work():  # few at a time: nobody waits for long who wants to write
+            for board in boards:
+                _stand(board, members[start : start + AT_ONCE])
+    _change(delete(Standing).where(Standing.board.not_in([board.name for board in boards])))
+    go_on("standings", new, now)
+
+
+def _stand(board: Board, members: Collection[int]) -> None:
+    """Set these members' points on the board; whoever has none stands on it no longer."""
+    points = _points(board, members)
+    known = select(Standing.member_id, Standing.points)
+    found = db.session.execute(known.where(Standing.board == board.name, Standing.member_id.in_(members)))
+    before = {row[0]: row[1] for row in found}
+    gone = [member_id for member_id in before if member_id not in points]
+    mine = Standing.board == board.name
+    _change(delete(Standing).where(mine, Standing.member_id.in_(gone)))
+    for member_id, number in points.items():
+        if before.get(member_id, number) != number:
+            _change(update(Standing).where(mine, Standing.member_id == member_id).values(points=number))
+    new = {member_id: number for member_id, number in points.items() if member_id not in before}
+    insert_missing(Standing, [{"board": board.name, "member_id": m, "points": number} for m, number in new.items()])
+
+
+def _points(board: Board, members: Collection[int]) -> dict[int, int]:
+    """What these members earned on the board; what was taken back later was never earned."""
+    earned, undone = func.sum(LedgerEntry.counted), aliased(LedgerEntry)
+    statement = select(LedgerEntry.member_id, earned).where(
+        LedgerEntry.member_id.in_(members), LedgerEntry.kind != rules.ASSOCIATION_BONUS
+    )
+    if board.since is not None:
+        at = func.coalesce(undone.at, LedgerEntry.at)
+        statement = statement.outerjoin(undone, undone.id == LedgerEntry.undoes_id)
+        statement = statement.where(LedgerEntry.at >= board.since, at >= board.since, at < board.until)
+    found = db.session.execute(statement.group_by(LedgerEntry.member_id).having(earned > 0).order_by(earned))
+    return {member_id: int(points) for member_id, points in found}
+
+
+def _change(statement: object) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
+
+
+SEEN = "thread"  # the kind of sighting that a thread's page leaves behind
+QUIETLY = {"synchronize_session": False}
+
+
+def fold_views(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+    """Add what was seen of threads to their view counts, and move the marks of the members who saw it."""
+    newest = db.session.scalar(select(func.max(Sighting.id)).where(Sighting.kind == SEEN))
+    if newest is None:
+        return
+    seen = and_(Sighting.kind == SEEN, Sighting.id <= newest)
+    _count_views(seen)
+    _mark_read(seen)
+    db.session.execute(delete(Sighting).where(seen), execution_options=QUIETLY)
+
+
+def _count_views(seen: Any) -> None:
+    """Threads in the order of their ids, as locks are taken."""
+    by_thread = select(Sighting.subject_id, func.count()).where(seen).group_by(Sighting.subject_id)
+    for thread_id, views in sorted(tuple(row) for row in db.session.execute(by_thread)):
+        db.session.execute(
+            update(Thread).where(Thread.id == thread_id).values(view_count=Thread.view_count + views),
+            execution_options=QUIETLY,
+        )
+
+
+def _mark_read(seen: Any) -> None:
+    """Each member's mark says when they saw a thread last, and how many answers it had then."""
+    rows = [
+        {"of": member_id, "on": thread_id, "at": at, "answers": answers}
+        for member_id, thread_id, at, answers in db.session.execute(_seen_by_members(seen))
+    ]
+    if not rows:
+        return
+    fresh = [
+        {"member_id": r["of"], "thread_id": r["on"], "read_at": r["at"], "answers_seen": r["answers"]} for r in rows
+    ]
+    insert_missing(ReadMark, fresh)
+    further = update(ReadMark).where(ReadMark.member_id == bindparam("of"), ReadMark.thread_id == bindparam("on"))
+    changes: dict[Any, Any] = {ReadMark.read_at: bindparam("at"), ReadMark.answers_seen: bindparam("answers")}
+    db.session.connection().execute(further.where(ReadMark.read_at < bindparam("at")).values(changes), rows)
+
+
+def _seen_by_members(seen: Any) -> Select[Any]:
+    last = (
+        select(Sighting.member_id, Sighting.subject_id, func.max(Sighting.at).label("at"))
+        .join(Thread, Thread.id == Sighting.subject_id)
+        .where(seen, Sighting.member_id.is_not(None))
+        .group_by(Sighting.member_id, Sighting.subject_id)
+        .subquery()
+    )
+    there = (Post.thread_id == last.c.subject_id, Post.kind == ANSWER, Post.created_at <= last.c.at)
+    answers = select(func.count()).where(*there, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    return select(last, answers.select_from(Post).scalar_subquery()).order_by(last.c.member_id, last.c.subject_id)
+
+
+def fold_visits(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+    """Make a visit of each member's days from what was seen of them; members in the order of their ids."""
+    newest = db.session.scalar(select(func.max(Sighting.id)).where(Sighting.kind == HERE))
+    if newest is None:
+        return
+    seen = (Sighting.kind == HERE, Sighting.id <= newest)
+    found = [(row[0], row[1]) for row in db.session.execute(select(Sighting.subject_id, Sighting.at).where(*seen))]
+    there = set(db.session.scalars(select(Member.id).where(Member.id.in_({member_id for member_id, _at in found}))))
+    days = sorted({(member_id, at.date()) for member_id, at in found if member_id in there})
+    insert_missing(Visit, [{"member_id": member_id, "day": day} for member_id, day in days])
+    for member_id, at in sorted(dict(sorted(found)).items()):
+        last = update(Member).where(Member.id == member_id).values(last_seen_at=at)
+        db.session.execute(last, execution_options={"synchronize_session": False})
+    db.session.execute(delete(Sighting).where(*seen), execution_options={"synchronize_session": False})

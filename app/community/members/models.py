@@ -1,0 +1,46 @@
+"""Tables of leaderboard places, read marks and visits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+
+
+class Standing(Base):
+    """A member's points on a board, by the worker's last reckoning: "all", "week:2026-47", "month:2026-11"."""
+
+    __tablename__ = "standing"
+    __table_args__ = (UniqueConstraint("board", "member_id"), Index("ix_standing_board", "board", "points", "id"))
+
+    id: Mapped[Id]
+    board: Mapped[str] = mapped_column(FoldedText(60))
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    points: Mapped[int]
+
+
+class ReadMark(Base):
+    """How far a member read a thread: when they saw it last, and how many answers it had then."""
+
+    __tablename__ = "read_mark"
+    __table_args__ = (UniqueConstraint("member_id", "thread_id"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    answers_seen: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Visit(Base):
+    """A day, in UTC, on which a member was here."""
+
+    __tablename__ = "visit"
+    __table_args__ = (UniqueConstraint("member_id", "day"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    day: Mapped[date]

@@ -1,0 +1,143 @@
+"""Pages of members: list, profile, reputation, privileges, leaderboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.accounts.members.models import ADMIN
+from app.community.badges.criteria import Badge
+from app.community.badges.definitions import BADGES
+from app.community.badges.queries import badges_of
+from app.community.following.queries import level_of
+from app.community.members import queries
+from app.community.members.queries import (
+    Month,
+    answers_of,
+    gained_by_month,
+    get_member,
+    list_members,
+    members_like,
+    questions_of,
+    staff,
+    top_tags,
+)
+from app.community.members.queries import leaderboard as members_leaderboard
+from app.community.members.rules import ALL_TIME, MONTH, PERIODS, WEEK, board_at
+from app.community.tags.queries import find_tag
+from app.community.visibility import get_thread
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.ui.charts import line_through
+from app.core.web.http import member as web_member
+from app.core.web.http import page, read_id, viewer, wants_fragment
+from app.core.web.rate_limits import limit, member_or_address
+from app.reputation import rules
+from app.reputation.presenters import DEEDS, PRIVILEGES
+
+
+@limit(120, "minute", methods=("GET",), key=member_or_address)
+def autocomplete_members() -> ResponseReturnValue:
+    """Members whose handle or name begins with `q`; of `thread`, where it is given, first."""
+    actor, thread_id = web_member(), request.args.get("thread", 0, read_id)
+    found = members_like(request.args.get("q", ""), actor, get_thread(thread_id, actor) if thread_id else None)
+    return jsonify(
+        [
+            {"value": each.handle, "text": each.name, "hint": _("in this thread") if is_here else ""}
+            for each, is_here in found
+        ]
+    )
+
+
+@kept_for_strangers
+def reputation(handle: str) -> ResponseReturnValue:
+    """How a member's reputation came about, deed by deed."""
+    shown = get_member(handle)
+    earned = queries.earned_by(shown, viewer(), request.args.get("after"))
+    return page("community/reputation.html", shown=shown, earned=earned, words=DEEDS)
+
+
+@kept_for_strangers
+def privileges() -> ResponseReturnValue:
+    """What reputation opens, and what is next."""
+    reader = viewer()
+    is_admin = reader is not None and reader.has_role(ADMIN)
+    has_all, points = bool(reader and reader.is_staff), reader.reputation if reader else 0
+    ladder = rules.privileges()
+    coming = next((each for each in ladder if reader and not rules.has_earned(reader, each[0])), None)
+    return page(
+        "community/privileges.html", ladder=ladder, words=PRIVILEGES, deeds=DEEDS, rules=rules, reader=reader,
+        points=points, has_all=has_all, coming=None if has_all else coming, is_admin=is_admin,
+    )  # fmt: skip
+
+
+@kept_for_strangers
+def leaderboard() -> ResponseReturnValue:
+    """Who helped most: this week, this month, in all, or in a tag; a tag that is not there is said beside its field."""
+    reader, after, name = viewer(), request.args.get("after"), request.args.get("tag", "").strip()
+    period = request.args.get("period") or (ALL_TIME if name else WEEK)
+    if period not in PERIODS:
+        raise NotFound
+    tag, board = find_tag(name, reader) if name else None, board_at(period, now()).name
+    places = queries.leaderboard_of_tag(tag, after) if tag else queries.leaderboard(board, after)
+    mine = None
+    if reader:
+        mine = queries.place_in_tag(tag, reader) if tag else queries.place_on(board, reader)
+    return page("community/leaderboard.html", places=places, mine=mine, period=period, tag=tag, name=name)
+
+
+LONGEST_SEARCH = 60  # characters
+TABS = ("answers", "questions", "badges")
+BEST = 5  # of the month, where we say who answers
+
+
+def all_badges() -> dict[str, Badge]:
+    return BADGES
+
+
+def month_rows(months: Sequence[Month]) -> list[tuple[str, int, int]]:
+    """Each month with the reputation at its end and what it brought, as a chart's table shows them."""
+    return [(format_date(each.begins, "MMM y", rebase=False), each.reputation, each.gained) for each in months]
+
+
+@kept_for_strangers
+def members() -> ResponseReturnValue:
+    """Members by reputation, age or name, or those whose name begins with what is looked for."""
+    search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "reputation"
+    found = list_members(search, sort, request.args.get("after"))
+    return page("community/members.html", members=found, search=search, sort=sort)
+
+
+@kept_for_strangers
+def member(handle: str) -> ResponseReturnValue:
+    """One member: what they asked, answered and earned."""
+    shown, reader, after = get_member(handle), viewer(), request.args.get("after")
+    tab = request.args.get("tab") or ("answers" if shown.answer_count or not shown.question_count else "questions")
+    if tab not in TABS:
+        raise NotFound
+    listed = {"answers": answers_of, "questions": questions_of}.get(tab)
+    items = listed(shown, reader, after) if listed else None
+    months = gained_by_month(shown, now())
+    more = {"months": months, "line": line_through([each.reputation for each in months]), "tags": top_tags(shown)}
+    own = {"badges": badges_of(shown), "level": level_of(reader, shown)}
+    return page("community/member.html", shown=shown, tab=tab, items=items, **own, **more)
+
+
+@kept_for_strangers
+def card(handle: str) -> ResponseReturnValue:
+    """The member in short, as script shows them beside their name; the way to their page for everyone else."""
+    if not wants_fragment():
+        return redirect(url_for("community.member", handle=handle))
+    return page("community/_card.html", shown=get_member(handle))
+
+
+@kept_for_strangers
+def about() -> ResponseReturnValue:
+    """Who we are, and who answers here."""
+    best = members_leaderboard(board_at(MONTH, now()).name, None).items[:BEST]
+    return page("community/about.html", staff=staff(), best=best)

@@ -1,0 +1,1 @@
+"""Merge, move and split threads."""

@@ -1,0 +1,146 @@
+"""Make answers and comments of a question into a question of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select, update
+
+from app.accounts.members.models import Member
+from app.community import counters, text_rules
+from app.community.events import THREAD_SPLIT
+from app.community.following.actions import start_following
+from app.community.merging.policies import can_split
+from app.community.posts.actions import keep
+from app.community.posts.models import ANSWER, COMMENT, OPENING, Post, Revision
+from app.community.spaces.models import Space
+from app.community.tags.actions import set_tags
+from app.community.threads.actions import grant_access
+from app.community.threads.models import Thread, ThreadLink
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.hooks import call_hooks
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.core.text.content_checks import ask_guards
+from app.core.text.normalisation import slug_of
+
+
+def split(
+    actor: Member,
+    thread: Thread,
+    *,
+    post_ids: Collection[int],
+    title: str,
+    space: Space,
+    tags: Iterable[str],
+    confirm: str = "",
+    now: datetime,
+) -> Thread:
+    """Make these answers and comments a question of their own: the oldest becomes its opening, the others its answers;
+    comments on an answer go with it. Who wrote the opening has asked it. Merging it back undoes it.
+
+    Raises NotAllowed where `can_split` says no, Refused where nothing of this thread is chosen, the accepted answer is,
+    or title and tags are not what they must be, Held where a guard found something in the title and `confirm` is no
+    yes to it.
+    """
+    title, names = text_rules.checked_title(title), text_rules.checked_tags(tags)
+    require(can_split(actor, lock(thread)))
+    ask_guards("edit", actor, thread, title, confirm, now)
+    parts = _parts(thread, post_ids)
+    counters.hold_people_of(thread)
+    if thread.is_listed:
+        counters.count_people(thread, -1)
+    made = _open(parts[0], thread, title, space, now)
+    _move(parts, thread, made)
+    for each in (thread, made):
+        counters.recount_answers(each)
+        if each.is_listed:
+            counters.count_people(each, 1)
+    _name(actor, parts[0], made, names, now)
+    if made.is_listed:
+        counters.count_in_space(made, 1)
+    thread.changed_at = now
+    for post in parts:
+        _keep_company(post, thread, made, now)
+    if not made.is_public:
+        call_hooks("private_question", actor, made, now)
+    record(THREAD_SPLIT, actor, made, now, thread_id=made.id, from_id=thread.id)
+    whom: dict[str, Any] = {"member_id": made.asker_id, "space_id": thread.space_id}
+    write_down("thread.split", actor, thread, now, **whom, into_id=made.id, post_ids=[post.id for post in parts])
+    return made
+
+
+def _parts(thread: Thread, post_ids: Collection[int]) -> list[Post]:
+    """The chosen posts, held, the oldest first; comments on a chosen answer are no parts of their own."""
+    chosen = select(Post).where(Post.thread_id == thread.id, Post.id.in_(post_ids), Post.kind != OPENING)
+    found = [lock(post) for post in db.session.scalars(chosen.order_by(Post.id))]
+    parts = [post for post in found if post.parent_id not in post_ids]
+    if not parts or not parts[0].is_shown:
+        raise Refused(
+            _("Select answers or comments. The oldest one opens the new question, so it must be visible."), "posts"
+        )
+    if {thread.accepted_post_id, thread.resting_post_id} & {post.id for post in parts}:
+        raise Refused(_("The accepted answer stays with its question. To move it, undo the acceptance first."), "posts")
+    return parts
+
+
+def _open(opening: Post, thread: Thread, title: str, space: Space, now: datetime) -> Thread:
+    made = Thread(
+        kind=thread.kind,
+        visibility=thread.visibility,
+        space=space,
+        title=title,
+        slug=slug_of(title),
+        locale=thread.locale,
+        asker_id=opening.author_id,
+        asker_name=opening.author_name,
+        excerpt=text_rules.excerpt_of(opening.html),
+        tag_names=[],
+        score=opening.score,
+        split_from_id=thread.id,
+        created_at=opening.created_at,
+        active_at=now,
+        written_at=now,
+        changed_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(ThreadLink(thread_id=made.id, target_id=thread.id, kind="related", linked_at=now))
+    return made
+
+
+def _move(parts: Sequence[Post], thread: Thread, made: Thread) -> None:
+    for post in parts:
+        if post.kind == COMMENT and post.is_shown:
+            parent = lock(db.session.get_one(Post, post.parent_id))
+            parent.comment_count = Post.comment_count - 1
+        post.kind = OPENING if post is parts[0] else ANSWER
+        post.merged_at = None
+        post.thread, post.thread_id, post.parent_id = made, made.id, None
+    db.session.flush()
+    under = update(Post).where(Post.parent_id.in_([post.id for post in parts]), Post.thread_id == thread.id)
+    db.session.execute(under.values(thread_id=made.id), execution_options={"synchronize_session": "fetch"})
+
+
+def _name(actor: Member, opening: Post, made: Thread, names: list[str], now: datetime) -> None:
+    """Give the thread its tags, and the newest version of what opens it title and tags."""
+    set_tags(actor, made, names, now)
+    newest = select(Revision).filter_by(post_id=opening.id).order_by(Revision.number.desc()).limit(1)
+    for revision in db.session.scalars(newest):
+        keep(revision, opening)
+
+
+def _keep_company(post: Post, thread: Thread, made: Thread, now: datetime) -> None:
+    """Whoever wrote a part follows the new question; what was private stays readable to who asked first."""
+    author = db.session.get(Member, post.author_id) if post.author_id else None
+    asker = db.session.get(Member, thread.asker_id) if thread.asker_id else None
+    if author is not None:
+        start_following(author, made, now)
+    if asker is not None and not made.is_public:
+        grant_access(made, asker, now)

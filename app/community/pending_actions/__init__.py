@@ -1,0 +1,1 @@
+"""What a stranger starts, done once they are signed in."""

@@ -1,0 +1,157 @@
+"""What reputation, roles and sanctions allow: conditions that many policies share."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.policies import can_act
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.core.errors import Sentence
+from app.core.policy import Verdict, no, yes
+from app.reputation import rules
+
+WAITS = _l(
+    "Thank you! First posts by new members are reviewed before everyone can read them. We "
+    "will notify you when yours is published."
+)
+FIRST_DAY = timedelta(hours=24)  # Discourse's first day, at trust level 0
+
+
+def is_newcomer(member: Member, now: datetime) -> bool:
+    """Is this the member's first day here, without any trust earned? Staff are no newcomers."""
+    return member.trust_level == 0 and now - member.created_at < FIRST_DAY and not member.is_staff
+
+
+ONLY_STAFF = _l("Only staff can do this.")
+
+
+def staff_only(actor: Member | None, thread: Thread) -> Verdict:
+    """Staff of its space, while it is shown."""
+    if actor is None:
+        return no(SIGN_IN)
+    if not is_staff_of(actor, thread.space_id):
+        return no(ONLY_STAFF)
+    return yes if thread.is_shown else no(REASONS["gone"])
+
+
+OPENINGS: dict[str, Sentence] = {
+    "ask": _l("You need at least %(points)s reputation to ask a question."),
+    "answer": _l("You need at least %(points)s reputation to answer."),
+    "comment": _l("You need at least %(points)s reputation to comment."),
+    "back": _l("You need at least %(points)s reputation to back a suggestion."),
+    "flag": _l("You need at least %(points)s reputation to report posts."),
+    "review_posts": _l("You need at least %(points)s reputation to review posts by new members."),
+    "suggest_edits": _l("You need at least %(points)s reputation to suggest edits."),
+    "edit": _l("You need at least %(points)s reputation to edit other members’ posts."),
+    "vote_up": _l("You need at least %(points)s reputation to vote."),
+    "vote_down": _l("You need at least %(points)s reputation to vote down."),
+    "many_links": _l("You need at least %(points)s reputation to include more than two links in a post."),
+    "create_tag": _l("You need at least %(points)s reputation to create tags."),
+    "close_own": _l("You need at least %(points)s reputation to close and reopen your own questions."),
+    "close_any": _l("You need at least %(points)s reputation to close and reopen any question."),
+    "tag_synonyms": _l("You need at least %(points)s reputation to create tag synonyms."),
+}
+SIGN_IN = _l("Sign in first.")
+POST_GONE = _l("This post is hidden or deleted.")
+
+
+def post_shown(post: Post) -> Verdict:
+    return yes if post.is_shown else no(POST_GONE)
+
+
+def privileged(actor: Member, privilege: str, space_id: int | None) -> Verdict:
+    """Staff have every privilege; others earn it."""
+    if is_staff_of(actor, space_id) or rules.has_earned(actor, privilege):
+        return can_act(actor)
+    return no(OPENINGS[privilege] % {"points": rules.cost_of(privilege)})
+
+
+SILENCED = _l("The moderators have silenced you for a while: you can read, but not write or vote.")
+
+
+def takes_part(actor: Member) -> Verdict:
+    """May the signed-in member write and vote at this request? So that pages offer nothing that would be refused."""
+    return no(SILENCED) if actor.is_silenced else yes
+
+
+def can_take_part(actor: Member, now: datetime) -> Verdict:
+    """May the actor write and vote? Every POST of the suspended is refused before; other doors come this far."""
+    return no(SILENCED) if actor.is_silenced_at(now) else yes
+
+
+def is_staff_of(actor: Member | None, space_id: int | None) -> bool:
+    """Has the member any role for everything or for this space?"""
+    return actor is not None and staff_role_in(actor, space_id) is not None
+
+
+def staff_role_in(actor: Member, space_id: int | None) -> str | None:
+    """The role in which the member speaks in this space."""
+    held = {role.name for role in actor.roles if role.space_id in (None, space_id)}
+    return next((name for name in (AGENT, PRODUCT, MODERATOR, ADMIN) if name in held), None)
+
+
+def reads_private_threads_of(viewer: Member | None, space_id: int, *, are_sources: bool = False) -> bool:
+    """Agents and moderators read what is private in their spaces, the product team only sources; admins everything."""
+    roles = (AGENT, MODERATOR, PRODUCT) if are_sources else (AGENT, MODERATOR)
+    return viewer is not None and any(viewer.has_role(role, space_id) for role in roles)
+
+
+class Who(Enum):
+    """To whom a thread's state leaves a deed."""
+
+    ALL = "all"
+    ASKER = "its asker"
+    STAFF = "staff"
+    AUTHOR_AND_STAFF = "the post's author and staff"
+    NOBODY = "nobody"
+
+
+ALL, ASKER, STAFF, AUTHOR_AND_STAFF, NOBODY = Who
+STATES: dict[str, dict[str, Who]] = {
+    state: dict(zip(("answer", "comment", "vote", "edit", "back", "accept"), row, strict=True))
+    for state, row in {
+        "open": (ALL, ALL, ALL, ALL, ALL, ALL),
+        "closed": (NOBODY, ALL, ALL, ALL, ALL, ALL),
+        "locked": (NOBODY, NOBODY, NOBODY, STAFF, NOBODY, STAFF),
+        "archived": (NOBODY, ASKER, NOBODY, ASKER, ALL, ASKER),
+        "gone": (NOBODY, NOBODY, NOBODY, AUTHOR_AND_STAFF, NOBODY, NOBODY),
+    }.items()
+}
+REASONS: dict[str, Sentence] = {
+    "closed": _l("This thread is closed and takes no new answers."),
+    "locked": _l("This thread was locked by the moderators."),
+    "archived": _l(
+        "This thread was archived after a long time without activity. Only the person who asked can reopen it."
+    ),
+    "gone": _l("This thread is hidden or deleted."),
+}
+
+
+def state_allows(deed: str, actor: Member, thread: Thread, author_id: int | None = None) -> Verdict:
+    state = state_of(thread)
+    who = STATES[state][deed]
+    is_staff = is_staff_of(actor, thread.space_id)
+    allowed = {
+        ALL: True,
+        ASKER: actor.id == thread.asker_id,
+        STAFF: is_staff,
+        AUTHOR_AND_STAFF: is_staff or actor.id == author_id,
+        NOBODY: False,
+    }
+    return can_act(actor) if allowed[who] else no(REASONS[state])
+
+
+def state_of(thread: Thread) -> str:
+    """The row of the table that holds; of several states the strictest."""
+    if not thread.is_shown:
+        return "gone"
+    if thread.locked_at:
+        return "locked"
+    if thread.archived_at:
+        return "archived"
+    return "closed" if thread.closed_at else "open"

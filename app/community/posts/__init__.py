@@ -1,0 +1,1 @@
+"""Posts: answers and comments."""

@@ -1,0 +1,182 @@
+"""Post an answer, a comment or a reply to a suggestion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.community import duplicates, mentions, text_rules
+from app.community.attachments.actions import bind
+from app.community.counters import count_answer
+from app.community.events import ANSWER_POSTED, POST_COMMENTED, POST_HIDDEN, THREAD_REOPENED
+from app.community.following.actions import start_following
+from app.community.locks import hold
+from app.community.mentions import limit_mentions, tell_named
+from app.community.permissions import can_take_part, staff_role_in
+from app.community.posts.models import ANSWER, COMMENT, UNTIL_APPROVED, Post, Revision
+from app.community.posts.policies import can_answer, can_comment, can_link
+from app.community.posts.rate_limits import limit_links, pace_reply
+from app.community.spaces.models import Space
+from app.community.threads.models import NEEDS_DETAILS, PUBLIC, Thread
+from app.core.db.base import db
+from app.core.db.session import lock
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.core.settings import settings
+from app.core.text.content_checks import ask_guards
+
+
+def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: str = "") -> Post:
+    """Add an answer to the thread; who answers follows it. A new answer ends a rejection of the earlier ones.
+
+    Raises NotAllowed where `can_answer` says no, Refused where the body is not what it must be or it was too soon,
+    Held where a guard found something and `confirm` is no yes to it.
+    """
+    body = text_rules.checked_body(body)
+    html = mentions.render(body)
+    require(can_answer(actor, lock(thread)))
+    require(can_link(actor, thread.space_id, text_rules.link_count(html)))
+    ask_guards("answer", actor, thread, body, confirm, now)
+    limit_links(actor, text_rules.link_count(html), now)
+    limit_mentions(actor, html, now)
+    pace_reply(actor, now)
+    post = write_post(actor, thread, ANSWER, body, html, now)
+    start_following(actor, thread, now)
+    if post.is_shown:
+        publish_answer(actor, post, now)
+    return post
+
+
+def publish_answer(author: Member | None, post: Post, now: datetime) -> None:
+    """The answer is there for all: it is counted, and whom it concerns is told."""
+    thread = post.thread
+    thread.rejected_at = None
+    if author is not None and thread.claimed_by_id == author.id:
+        let_go(thread, now)
+    count_answer(post, 1)
+    touch(thread, author, now)
+    record(ANSWER_POSTED, author, post, now, thread_id=thread.id)
+    tell_named(author, post, now)
+
+
+def hear_asker(asker: Member, thread: Thread, now: datetime) -> None:
+    """The asker wrote in the thread, which is held: that takes up what was archived, and what waited for details."""
+    if thread.archived_at or thread.closed_reason == NEEDS_DETAILS:
+        take_up(asker, thread, now, leaves_closed=thread.closed_reason not in (None, NEEDS_DETAILS))
+
+
+def take_up(actor: Member | None, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
+    """End that the thread, which is held, is archived and, unless it `leaves_closed`, that it is closed; whoever calls
+    has asked whether it may be.
+    """
+    why = thread.closed_reason if thread.closed_reason and not leaves_closed else "archived"
+    canonical_id = thread.canonical_id
+    thread.archived_at, thread.changed_at = None, now
+    if not leaves_closed:
+        if thread.is_duplicate:
+            duplicates.untie(thread)
+        thread.closed_at = thread.closed_reason = thread.closed_by_id = None
+    record(THREAD_REOPENED, actor, thread, now, thread_id=thread.id, why=why, canonical_id=canonical_id)
+
+
+def let_go(thread: Thread, now: datetime) -> None:
+    """Nobody has the thread, which is held, in hand any more."""
+    thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now
+
+
+def comment(actor: Member, post: Post, body: str, now: datetime, *, confirm: str = "") -> Post:
+    """Add a comment on the post.
+
+    Raises NotAllowed where `can_comment` says no, Refused where the body is not what it must be or it was too soon,
+    Held where a guard found something and `confirm` is no yes to it.
+    """
+    body = text_rules.checked_comment(body)
+    html = mentions.render(body)
+    require(can_comment(actor, hold(post)))
+    require(can_link(actor, post.thread.space_id, text_rules.link_count(html)))
+    ask_guards("comment", actor, post.thread, body, confirm, now)
+    limit_links(actor, text_rules.link_count(html), now)
+    limit_mentions(actor, html, now)
+    pace_reply(actor, now)
+    added = write_post(actor, post.thread, COMMENT, body, html, now, parent=post)
+    if added.is_shown:
+        publish_comment(actor, added, now)
+    return added
+
+
+def publish_comment(author: Member | None, comment: Post, now: datetime) -> None:
+    """The comment is there for all: it is counted, and whom it concerns is told."""
+    parent = db.session.get_one(Post, comment.parent_id)
+    parent.comment_count = Post.comment_count + 1
+    touch(comment.thread, author, now)
+    record(POST_COMMENTED, author, comment, now, thread_id=comment.thread_id, parent_id=parent.id)
+    tell_named(author, comment, now)
+
+
+def write_post(
+    actor: Member, thread: Thread, kind: str, body: str, html: str, now: datetime, parent: Post | None = None
+) -> Post:
+    """Add a post and its first revision, with the role in which the actor speaks in the thread's space.
+
+    It is hidden from the beginning where it has to be approved first. Raises NotAllowed where the actor may not write
+    at the moment, Refused where it holds more files than it may.
+    """
+    require(can_take_part(actor, now))
+    waits = waits_for_approval(actor, thread)
+    post = Post(
+        kind=kind,
+        thread=thread,
+        author=actor,
+        parent_id=None if parent is None else parent.id,
+        staff_role=staff_role_in(actor, thread.space_id),
+        body=body,
+        html=html,
+        hidden_at=now if waits else None,
+        hidden_because=UNTIL_APPROVED if waits else None,
+        created_at=now,
+    )
+    if waits and post.is_opening:
+        thread.hidden_at = now
+    db.session.add(post)
+    db.session.flush()
+    bind(actor, post, now)
+    add_revision(post, actor, now)
+    if waits:
+        record(POST_HIDDEN, actor, post, now, thread_id=thread.id, because=UNTIL_APPROVED)
+    return post
+
+
+def waits_for_approval(actor: Member, thread: Thread) -> bool:
+    """Is this the first that a newcomer writes for all to read, where such have to be approved?"""
+    is_newcomer = thread.is_public and actor.trust_level == 0 and not actor.is_staff
+    if not is_newcomer or not (
+        settings().first_post_approval or db.session.get_one(Space, thread.space_id).approves_first_posts
+    ):
+        return False
+    shown = (Post.author_id == actor.id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    before = select(Post.id).join(Post.thread).where(*shown, Thread.visibility == PUBLIC).limit(1)
+    return db.session.scalar(before) is None
+
+
+def add_revision(post: Post, editor: Member, now: datetime, summary: str = "") -> Revision:
+    """Keep the post as it is now as its revision of that number."""
+    revision = Revision(post_id=post.id, number=post.revision, editor_id=editor.id, summary=summary, created_at=now)
+    db.session.add(keep(revision, post))
+    return revision
+
+
+def keep(revision: Revision, post: Post) -> Revision:
+    """Write the post's words, on an opening its thread's title and tags too, into the revision."""
+    revision.body = post.body
+    if post.is_opening:
+        revision.title, revision.tag_names = post.thread.title, list(post.thread.tag_names)
+    return revision
+
+
+def touch(thread: Thread, actor: Member | None, now: datetime) -> None:
+    """Something was written in the thread, which is held."""
+    thread.active_at = thread.written_at = thread.changed_at = now
+    if actor is not None and actor.id == thread.asker_id:
+        hear_asker(actor, thread, now)

@@ -1,0 +1,88 @@
+"""Nobody writes faster than a person can, and nobody writes much on their first day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import lazy_ngettext
+from sqlalchemy import func, select
+
+from app.accounts.members.models import Member
+from app.community.mentions import NEWCOMERS_LINKS
+from app.community.permissions import FIRST_DAY, is_newcomer
+from app.community.posts.models import ANSWER, COMMENT, OPENING, Post
+from app.core.db.base import db
+from app.core.db.session import lock
+from app.core.errors import Refused
+from app.core.web.rate_limits import scale
+
+BETWEEN_THREADS = (120, 15)  # seconds for newcomers, and for everyone else
+BETWEEN_REPLIES = (30, 5)
+NEWCOMERS_THREADS, NEWCOMERS_REPLIES = 3, 10  # on their first day; Discourse
+
+
+def pace_thread(actor: Member, now: datetime) -> None:
+    """Raises Refused where the actor's last thread is too young, or a newcomer has opened enough for a day."""
+    _pace(actor, (OPENING,), BETWEEN_THREADS, NEWCOMERS_THREADS, now)
+
+
+def pace_reply(actor: Member, now: datetime) -> None:
+    """Raises Refused where the actor's last answer or comment is too young, or a newcomer has written enough."""
+    _pace(actor, (ANSWER, COMMENT), BETWEEN_REPLIES, NEWCOMERS_REPLIES, now)
+
+
+def limit_links(actor: Member, links: int, now: datetime) -> None:
+    """Raises Refused where a newcomer's post holds more links than one of theirs may."""
+    most = max(1, int(NEWCOMERS_LINKS * scale()))
+    if links > most and is_newcomer(actor, now):
+        raise Refused(
+            lazy_ngettext(
+                "On your first day, a post can contain %(num)d link. Keep the one that matters most.",
+                "On your first day, a post can contain %(num)d links. Keep the ones that matter most.",
+                most,
+            ),
+            "body",
+        )
+
+
+def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int, now: datetime) -> None:
+    """The member's row is locked, so that two sends at once count each other. Staff never wait."""
+    lock(actor)
+    newcomes = is_newcomer(actor, now)
+    seconds = int(waits[0 if newcomes else 1] / scale())
+    if actor.is_staff or not (seconds or newcomes):
+        return
+    mine = (Post.author_id == actor.id, Post.kind.in_(kinds), Post.created_at > now - FIRST_DAY)
+    last, count = db.session.execute(select(func.max(Post.created_at), func.count()).where(*mine)).one()
+    if newcomes:
+        _count_of_the_day(kinds, count, max(1, int(most * scale())))
+    elapsed = (now - last).total_seconds() if last else seconds
+    if 0 <= elapsed < seconds:
+        raise Refused(
+            lazy_ngettext(
+                "You have just posted something. Wait %(num)d more second, then try again.",
+                "You have just posted something. Wait %(num)d more seconds, then try again.",
+                max(1, round(seconds - elapsed)),
+            )
+        )
+
+
+def _count_of_the_day(kinds: Sequence[str], count: int, most: int) -> None:
+    if count < most:
+        return
+    if OPENING in kinds:
+        raise Refused(
+            lazy_ngettext(
+                "On your first day, you can ask %(num)d question. This one is saved as a draft: post it tomorrow.",
+                "On your first day, you can ask %(num)d questions. This one is saved as a draft: post it tomorrow.",
+                most,
+            )
+        )
+    raise Refused(
+        lazy_ngettext(
+            "On your first day, you can post %(num)d reply. This one is saved as a draft: post it tomorrow.",
+            "On your first day, you can post %(num)d replies. This one is saved as a draft: post it tomorrow.",
+            most,
+        )
+    )

@@ -1,0 +1,28 @@
+"""Rows of lists, each drawn once for the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.community.question_lists.queries import QuestionRow
+from app.core.cache.fragment_cache import drawn_once, module_of
+from app.core.clock import now, zone_here
+
+TEMPLATE = "community/_row.html"
+
+
+def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:
+    """These questions as items of a list, for everyone who reads the same language in the same time zone."""
+    reader = "row", str(get_locale()), str(zone_here()), level, excerpt
+    draw = module_of(TEMPLATE).question_row
+
+    at = now()
+
+    def drawn(question: QuestionRow) -> str:
+        is_claimed = question.is_claimed(at)
+        return drawn_once((reader, question, is_claimed), lambda: str(draw(question, level, excerpt, is_claimed)))
+
+    return Markup("".join(map(drawn, questions)))  # noqa: S704 — drawn by templates

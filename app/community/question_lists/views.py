@@ -1,0 +1,87 @@
+"""Home, the lists of questions, and the places they belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.community.question_lists import home as question_lists_home
+from app.community.question_lists.queries import list_questions, waiting_counts
+from app.community.spaces.models import Space
+from app.community.spaces.queries import get_space, spaces_of
+from app.community.tags.models import Tag
+from app.community.tags.queries import get_tag
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.clock import now, zone_here
+from app.core.errors import NotFound
+from app.core.web.http import member, member_only, page, viewer
+from app.core.web.i18n import language
+
+ON_HOME = 8
+MOST_OWN = MOST_TO_HELP = 5
+
+
+@kept_for_strangers
+def home() -> ResponseReturnValue:
+    """For members what is theirs, then where they can help; for strangers a search, the spaces and what is asked."""
+    reader, lang = viewer(), language()
+    hot = question_lists_home.hot_questions(reader, lang, ON_HOME)
+    if reader is None:
+        newest = [each for each in question_lists_home.newest_questions(None, lang, 2 * ON_HOME) if each not in hot][
+            :ON_HOME
+        ]
+        return page("community/welcome.html", spaces=spaces_of(None), hot=hot, newest=newest)
+    own = question_lists_home.own_questions(reader, MOST_OWN)
+    to_help = question_lists_home.questions_to_help_with(reader, lang, MOST_TO_HELP)
+    waiting = waiting_counts(reader) if reader.answer_count > 0 or reader.is_staff else None
+    hour = now().astimezone(zone_here()).hour
+    others = [each for each in hot if each not in to_help and each.asker_id != reader.id]
+    lists = {"own": own, "to_help": to_help, "hot": others, "is_empty": not hot}
+    return page("community/home.html", reader=reader, hour=hour, waiting=waiting, **lists)
+
+
+@member_only
+def my() -> ResponseReturnValue:
+    """The way to all that is the member's own."""
+    return page("community/my.html")
+
+
+@kept_for_strangers
+def questions() -> ResponseReturnValue:
+    """All questions that one may read, by filter and order."""
+    space = get_space(request.args["space"], viewer()) if request.args.get("space") else None
+    tag = get_tag(request.args["tag"], viewer()) if request.args.get("tag") else None
+    return show_list("community/questions.html", request.args.get("filter", ""), space, tag)
+
+
+def my_questions() -> ResponseReturnValue:
+    """What I asked, and where it stands."""
+    asker = member()
+    return page(
+        "community/my_questions.html",
+        questions=list_questions(asker, wanted="mine", sort="new", cursor=request.args.get("after")),
+    )
+
+
+def show_list(
+    template: str, wanted: str, space: Space | None = None, tag: Tag | None = None, **about: Any
+) -> ResponseReturnValue:
+    """A page with a list of questions; `about` is what the page shows besides."""
+    sort, lang = request.args.get("sort") or "active", request.args.get("lang", "")
+    languages = question_lists_home.languages_in_use()
+    if lang and lang not in languages:
+        raise NotFound
+    found = list_questions(
+        viewer(),
+        wanted=wanted,
+        sort=sort,
+        space=space,
+        tag=tag,
+        cursor=request.args.get("after"),
+        lang=lang,
+        first=language(),
+    )
+    about |= {"languages_in_use": languages, "lang": lang}
+    return page(template, questions=found, wanted=wanted, sort=sort, space=space, tag=tag, **about)

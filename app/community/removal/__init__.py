@@ -1,0 +1,1 @@
+"""Delete, hide and approve posts."""

@@ -1,0 +1,30 @@
+"""What would go with a post that is deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.community.posts.models import ANSWER, COMMENT, Post
+from app.core.db.base import db
+
+
+@dataclass(frozen=True)
+class GoesWith:
+    """How many answers and comments by others hang on a post."""
+
+    answers: int = 0
+    comments: int = 0
+
+
+def what_goes_with(post: Post) -> GoesWith:
+    """With an opening goes the whole thread, with an answer what was said under it."""
+    if post.kind == COMMENT:
+        return GoesWith()
+    if not post.is_opening:
+        return GoesWith(comments=post.comment_count)
+    shown = (Post.thread_id == post.thread_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    counted = db.session.execute(select(Post.kind, func.count()).where(*shown).group_by(Post.kind))
+    kinds = {kind: number for kind, number in counted if number}
+    return GoesWith(kinds.get(ANSWER, 0), kinds.get(COMMENT, 0))

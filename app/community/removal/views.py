@@ -1,0 +1,66 @@
+"""Taking away what is written, and bringing it back."""
+
+from __future__ import annotations
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.removal import actions, policies
+from app.community.removal.forms import DeleteForm
+from app.community.removal.queries import what_goes_with
+from app.community.urls import post_address, thread_address
+from app.community.visibility import get_post
+from app.core.clock import now
+from app.core.policy import Verdict
+from app.core.web.http import after, flash_undo, member, page
+
+
+def delete(post_id: int) -> ResponseReturnValue:
+    """Ask once, in words that say what will happen, or why it cannot; then take the post away."""
+    actor = member()
+    post = get_post(post_id, actor)
+    was_there = post.deleted_at is None
+    verdict, form = policies.can_delete(actor, post), DeleteForm(is_own=actor.id == post.author_id)
+    if request.method == "POST" and (not verdict or form.validate()):
+        actions.delete(actor, post, now(), reason=form.reason.data or "", text=form.text.data or "")
+        if was_there:
+            flash_undo(_("Deleted."), f"/posts/{post.id}/undelete")
+        else:
+            flash(_("Deleted."), "done")
+        return after(_place_after(actor, post))
+    return _asks_once(actor, post, form, verdict)
+
+
+def undelete(post_id: int) -> ResponseReturnValue:
+    """Bring a deleted post back."""
+    actor = member()
+    post = get_post(post_id, actor)
+    actions.undelete(actor, post, now())
+    flash(_("Restored."), "done")
+    return after(post_address(post))
+
+
+def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: Verdict) -> ResponseReturnValue:
+    response = page(
+        "community/delete.html",
+        form=form,
+        post=post,
+        thread=post.thread,
+        verdict=verdict,
+        is_own=actor.id == post.author_id,
+        goes=what_goes_with(post),
+        may_ask=not verdict and policies.can_flag(actor, post),
+    )
+    is_offered = verdict or actor.id == post.author_id  # authors are led on from here
+    response.status_code = response.status_code if is_offered else 403
+    return response
+
+
+def _place_after(actor: Member, post: Post) -> str:
+    """Where one goes on: what is gone as a whole is left, unless one moderates there."""
+    if post.is_opening and post.author_id == actor.id:
+        return "/my/questions" if post.thread.is_question else "/suggestions"
+    return thread_address(post.thread)

@@ -1,0 +1,1 @@
+"""Root causes behind questions, for staff."""

@@ -1,0 +1,39 @@
+"""Themes: the root causes that staff see behind questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.db.row_version import stamp_of
+
+
+def _its_name(row: Any) -> str:
+    """What no two may be equal in, where nobody says otherwise."""
+    name: str = row.get_current_parameters()["name"]
+    return name
+
+
+class Theme(Base):
+    """A root cause, as staff call it: "Export loses umlauts". Customers do not read it.
+
+    `folded` is its name in the form in which no two may be equal.
+    """
+
+    __tablename__ = "theme"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(240))
+    folded: Mapped[str] = mapped_column(FoldedText(240), unique=True, default=_its_name)
+    description: Mapped[str] = mapped_column(String(1000), default="")
+    created_by_id: Mapped[int | None] = foreign("member.id")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        return stamp_of(self.name, self.description)

@@ -1,0 +1,60 @@
+"""Spaces: product areas, each with its own visibility."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+
+EVERYONE, MEMBERS, SEGMENTS = VISIBILITIES = ("everyone", "members", "segments")
+REQUIRED, RESERVED = TAG_RULES = ("required", "reserved")
+
+
+class Space(Base):
+    """A product area or a community; `visibility` says who may read it: with "segments" those in one of its segments.
+
+    `guidelines` are its own rules, as Markdown and as rendered; `approves_first_posts` hides a newcomer's first post
+    until someone looked at it.
+    """
+
+    __tablename__ = "space"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(String(500), default="")
+    icon: Mapped[str] = mapped_column(String(40), default="")
+    guidelines: Mapped[str] = mapped_column(Text, default="")
+    guidelines_html: Mapped[str] = mapped_column(Text, default="")
+    approves_first_posts: Mapped[bool] = mapped_column(default=False)
+    visibility: Mapped[str] = mapped_column(String(16), default=EVERYONE)
+    position: Mapped[int] = mapped_column(default=0)
+    thread_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SpaceSegment(Base):
+    """Members of the segment may read the space, where its visibility is "segments"."""
+
+    __tablename__ = "space_segment"
+    __table_args__ = (UniqueConstraint("space_id", "segment_id"),)
+
+    id: Mapped[Id]
+    space_id: Mapped[int] = foreign("space.id", index=False, ondelete="CASCADE")
+    segment_id: Mapped[int] = foreign("segment.id", ondelete="CASCADE")
+
+
+class SpaceTag(Base):
+    """A rule of the space on a tag: of its "required" ones a thread carries at least one; "reserved" ones only staff
+    may set."""
+
+    __tablename__ = "space_tag"
+    __table_args__ = (UniqueConstraint("space_id", "tag_id", "rule"),)
+
+    id: Mapped[Id]
+    space_id: Mapped[int] = foreign("space.id", index=False, ondelete="CASCADE")
+    tag_id: Mapped[int] = foreign("tag.id", ondelete="CASCADE")
+    rule: Mapped[str] = mapped_column(String(12))

@@ -1,0 +1,1 @@
+"""Tags, synonyms and experts."""

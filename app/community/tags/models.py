@@ -1,0 +1,76 @@
+"""Tags, and which threads carry them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.core.db.base import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.row_version import stamp_of
+
+
+class Tag(Base):
+    """A subject; `thread_count` counts every thread that carries it.
+
+    One with `canonical_id` is a synonym: no thread carries it, and who names it gets the other. `reviewed_at` is None
+    while a new tag waits for someone to look at it.
+    """
+
+    __tablename__ = "tag"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(FoldedText(70), unique=True)
+    description: Mapped[str] = mapped_column(String(1000), default="")
+    description_html: Mapped[str] = mapped_column(Text, default="")
+    canonical_id: Mapped[int | None] = foreign("tag.id", ondelete="SET NULL")
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    thread_count: Mapped[int] = mapped_column(default=0, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def stamp(self) -> int:
+        """Moves with what a form may change."""
+        return stamp_of(self.description)
+
+
+class ThreadTag(Base):
+    """A thread carries a tag."""
+
+    __tablename__ = "thread_tag"
+
+    tag_id: Mapped[int] = mapped_column(LongInteger, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(
+        LongInteger, ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class RelatedTag(Base):
+    """Threads with the one tag often carry the other: `weight` of them in the last reckoning by the worker."""
+
+    __tablename__ = "related_tag"
+    __table_args__ = (UniqueConstraint("tag_id", "other_id"), Index("ix_related_tag_weight", "tag_id", "weight"))
+
+    id: Mapped[Id]
+    tag_id: Mapped[int] = foreign("tag.id", index=False, ondelete="CASCADE")
+    other_id: Mapped[int] = foreign("tag.id", ondelete="CASCADE")
+    weight: Mapped[int]
+
+
+class TagExpert(Base):
+    """How helpful a member was in a tag, by the worker's last reckoning: points of their answers, how many, and how
+    many of them were accepted."""
+
+    __tablename__ = "tag_expert"
+    __table_args__ = (UniqueConstraint("tag_id", "member_id"), Index("ix_tag_expert_points", "tag_id", "points"))
+
+    id: Mapped[Id]
+    tag_id: Mapped[int] = foreign("tag.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    points: Mapped[int]
+    answer_count: Mapped[int]
+    accepted_count: Mapped[int]
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,85 @@
+"""Who may do what in the community, and why not. Pure: an actor of None is a stranger.
+
+What a thread's state allows is one table; who the actor must be besides comes after it. Posts come with their thread
+loaded, threads for `can_read` with their space. What an instance sets (privileges, quiet days) is read from process
+memory.
+"""
+
+from app.accounts.policies import can_act
+from app.community.attachments.policies import can_attach, can_carry
+from app.community.editing.policies import can_review, can_suggest, can_withdraw, can_withdraw_version
+from app.community.merging.policies import can_merge, can_move, can_split
+from app.community.permissions import can_take_part
+from app.community.posts.policies import can_answer, can_comment, can_edit, can_link
+from app.community.removal.policies import can_approve, can_delete, can_flag, can_hide, can_undelete, can_unhide
+from app.community.root_causes.policies import can_keep_themes, can_see_themes, can_theme
+from app.community.thread_state.policies import (
+    can_claim,
+    can_close,
+    can_lock,
+    can_release,
+    can_reopen,
+    can_take_duplicate,
+    can_unlock,
+)
+from app.community.threads.policies import can_ask, can_exclude, can_invite, can_read
+from app.community.voting.policies import (
+    FIXED_VOTE,
+    can_accept,
+    can_back,
+    can_change_vote,
+    can_reject,
+    can_set_backing,
+    can_unaccept,
+    can_unback,
+    can_unreject,
+    can_vote,
+)
+
+__all__ = [
+    "FIXED_VOTE",
+    "can_accept",
+    "can_act",
+    "can_answer",
+    "can_approve",
+    "can_ask",
+    "can_attach",
+    "can_back",
+    "can_carry",
+    "can_change_vote",
+    "can_claim",
+    "can_close",
+    "can_comment",
+    "can_delete",
+    "can_edit",
+    "can_exclude",
+    "can_flag",
+    "can_hide",
+    "can_invite",
+    "can_keep_themes",
+    "can_link",
+    "can_lock",
+    "can_merge",
+    "can_move",
+    "can_read",
+    "can_reject",
+    "can_release",
+    "can_reopen",
+    "can_review",
+    "can_see_themes",
+    "can_set_backing",
+    "can_split",
+    "can_suggest",
+    "can_take_duplicate",
+    "can_take_part",
+    "can_theme",
+    "can_unaccept",
+    "can_unback",
+    "can_undelete",
+    "can_unhide",
+    "can_unlock",
+    "can_unreject",
+    "can_vote",
+    "can_withdraw",
+    "can_withdraw_version",
+]

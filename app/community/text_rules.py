@@ -1,0 +1,91 @@
+"""What a title, a body and a tag must be: the limits of `forms.py` and the refusals of the actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from unicodedata import category
+
+from flask_babel import lazy_gettext as _
+
+from app.core.db.base import fold
+from app.core.errors import Refused
+from app.core.text import html as text_html
+from app.core.text.normalisation import clean, one_line, visible_length
+
+SHORTEST_TITLE, LONGEST_TITLE = 15, 150  # characters
+SHORTEST_BODY, LONGEST_BODY = 20, 30_000
+SHORTEST_COMMENT, LONGEST_COMMENT = 10, 1000
+LONGEST_SUMMARY = 300
+LONGEST_EXCERPT = 200
+MOST_TAGS, LONGEST_TAG = 5, 25
+MOST_LINKS = 2  # in a post by someone without the privilege of more
+TAG = re.compile(r"[\w.+#-]+")
+LINK = re.compile(r'<a\s(?!class="mention"|href="/files/)', re.IGNORECASE)
+
+
+def checked_title(title: str) -> str:
+    """The title on one line. Raises Refused where it is too short or too long."""
+    title = " ".join(one_line(clean(title)).split())
+    if visible_length(title) < SHORTEST_TITLE:
+        raise Refused(
+            _("Describe the topic in a few words. Titles need at least %(least)s characters.", least=SHORTEST_TITLE),
+            "title",
+        )
+    if len(title) > LONGEST_TITLE:
+        raise Refused(
+            _("Keep the title to %(most)s characters or fewer, and put the rest in the text.", most=LONGEST_TITLE),
+            "title",
+        )
+    return title
+
+
+def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY) -> str:
+    """The text without white space around it. Raises Refused where it is too short or too long."""
+    body = clean(body)
+    if visible_length(body) < least:
+        raise Refused(_("Add some more detail: at least %(least)s characters.", least=least), "body")
+    if len(body) > most:
+        raise Refused(_("This text is too long: use at most %(most)s characters.", most=most), "body")
+    return body
+
+
+def checked_comment(body: str) -> str:
+    """The comment without white space around it. Raises Refused where it is too short or too long."""
+    return checked_body(body, SHORTEST_COMMENT, LONGEST_COMMENT)
+
+
+def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags") -> list[str]:
+    """The names as they are stored: folded, each once, in the order given.
+
+    Raises Refused where there are too many, or one is too long or holds what no tag holds.
+    """
+    folded = list(dict.fromkeys(filter(None, (fold(clean(name)) for name in names))))
+    if len(folded) > most:
+        raise Refused(_("Use at most %(most)s tags. Choose the most relevant ones.", most=most), field)
+    for name in folded:
+        if len(name) > LONGEST_TAG:
+            raise Refused(_("Tags can be up to %(most)s characters long.", most=LONGEST_TAG), field)
+        if not _is_tag(name):
+            raise Refused(_("Use only letters, digits and . + # - _ in a tag, without spaces."), field)
+    return folded
+
+
+def _is_tag(name: str) -> bool:
+    """Is it made of what tags hold? Marks belong to the letters that they stand on: many scripts write vowels so."""
+    without_marks = "".join(sign for sign in name if category(sign)[0] != "M")
+    return TAG.fullmatch(without_marks) is not None and name.startswith(without_marks[0])
+
+
+def link_count(html: str) -> int:
+    """How many links a rendered post holds, beside those to people whom it names and to files of ours."""
+    return len(LINK.findall(html))
+
+
+def excerpt_of(html: str) -> str:
+    """The beginning of a rendered post as plain text on one line, for lists."""
+    text = " ".join(text_html.to_text(html).split())
+    if len(text) <= LONGEST_EXCERPT:
+        return text
+    cut = text[: LONGEST_EXCERPT - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"

@@ -1,0 +1,34 @@
+"""Which answers a page of a question does not show yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.community.posts.models import ANSWER, Post
+from app.community.threads.models import QUESTION, Thread
+from app.community.visibility import posts_visible_to, visible_to
+from app.core.db.base import db
+from app.core.db.data_version import while_unchanged
+
+
+def new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:
+    """The ids of the question's answers that are newer than `since` and that the viewer may read, the oldest first.
+
+    One statement along an index, or none while nothing was committed.
+    """
+    key = ("new answers", thread_id, since, viewer.id if viewer else 0)
+    return while_unchanged(key, lambda: _new_answers(thread_id, since, viewer))
+
+
+def _new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:
+    statement = (
+        select(Post.id)
+        .join(Post.thread)
+        .where(Post.thread_id == thread_id, Post.kind == ANSWER, Post.created_at > since)
+        .where(Thread.kind == QUESTION, visible_to(viewer), posts_visible_to(viewer))
+    )
+    return db.session.scalars(statement.order_by(Post.id)).all()

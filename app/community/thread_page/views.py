@@ -1,0 +1,153 @@
+"""The page of a question, links to posts in it, and news of answers since it was opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.members.models import Member
+from app.community import template_policies
+from app.community.duplicates import thread_at, thread_going_on
+from app.community.posts.forms import AnswerForm, CommentForm
+from app.community.posts.models import COMMENT, Post
+from app.community.thread_page.new_answers import new_answers
+from app.community.thread_page.presenters import Articles, previewed, shown_comment
+from app.community.thread_page.queries import conversation, drafts_on, marks_of
+from app.community.threads.models import QUESTION, Thread
+from app.community.urls import post_address, thread_address
+from app.community.visibility import get_post, get_thread, readers_of
+from app.core.activity import sighting
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.web.http import after, back_to, member, page, viewer, wants_fragment
+
+BANNER = "#standing"  # where the page says where the question stands
+
+
+def change_engagement(
+    thread_id: int, action: Callable[[Member, Thread, datetime], object], told: str
+) -> ResponseReturnValue:
+    actor = member()
+    thread = thread_going_on(thread_id, actor)
+    action(actor, thread, now())
+    if not wants_fragment():
+        flash(told, "done")
+        return after(back_to(request.form.get("next"), thread_address(thread)))
+    template = "community/_engagement.html" if thread.is_question else "community/_backed.html"
+    shown = {"thread": thread, "marks": marks_of(actor, thread), "actor": actor, "may": template_policies}
+    return said(render_template(template, **shown, next=request.form.get("next")), told)
+
+
+def show_banner(thread: Thread, address: str, told: str) -> ResponseReturnValue:
+    if wants_fragment():
+        return said(fragment(get_thread(thread.id, member()), takes_focus=address.endswith(BANNER)), told)
+    flash(told, "done")
+    return after(address)
+
+
+def said(part: str, told: str) -> ResponseReturnValue:
+    """The changed part, and what a screen reader says of it."""
+    response = make_response(part)
+    response.headers["HX-Trigger"] = json.dumps({"said": told})
+    response.vary.add("HX-Request")
+    return response
+
+
+@kept_for_strangers
+def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
+    """A question with all that was said under it; another slug, or none, leads to the right one."""
+    reader = viewer()
+    found = thread_at(thread_id, reader)
+    address = thread_address(found)
+    if request.root_path + request.path != address and request.path != f"/{found.kind}s/{found.id}/{found.slug}":
+        return redirect(
+            address + ("?" + request.query_string.decode("ascii", "ignore") if request.query_string else ""), 301
+        )
+    sighting("thread", found.id, reader.id if reader else None, now())
+    return show(found)
+
+
+def show(
+    found: Thread,
+    form: AnswerForm | None = None,
+    comment_form: CommentForm | None = None,
+    *,
+    is_preview: bool = False,
+) -> Response:
+    """The thread's page, with a form that could not be taken, or is previewed, where there is one."""
+    preview = previewed(form.body.data) if form is not None and is_preview else None
+    response = page("community/thread.html", **shown(found, form, comment_form), preview=preview)
+    if comment_form is not None:
+        response.status_code = 409 if comment_form.earlier else 422
+    return response
+
+
+def fragment(found: Thread, *, takes_focus: bool = False) -> str:
+    """The thread without what stands around it, after a deed that changed where it stands. With `takes_focus` the
+    banner that says so is focused: the button that was pressed stood in it.
+    """
+    return render_template("community/_thread.html", **shown(found), takes_focus=takes_focus)
+
+
+def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:
+    """What the thread's templates are given."""
+    reader = viewer()
+    talk = conversation(found, reader, request.args.get("order", "votes"), request.args.get("after"))
+    return {
+        "thread": found,
+        "talk": talk,
+        "articles": Articles(found, talk, reader, comment_form, drafts_on(talk, reader)),
+        "readers": readers_of(found),
+        "actor": reader,
+        "may": template_policies,
+        "form": form,
+    }
+
+
+def post_link(post_id: int) -> ResponseReturnValue:
+    """A post's own address leads to its place in the thread; a comment comes back alone where script asks for it."""
+    reader = viewer()
+    post: Post = get_post(post_id, reader)
+    if reader and post.kind == COMMENT and wants_fragment():
+        return shown_comment(post, reader)
+    return redirect(post_address(post), 302)
+
+
+@kept_for_strangers
+def news(thread_id: int) -> ResponseReturnValue:
+    """How many answers came `since`, or with `show` these answers; 204 where none came, the question without script."""
+    reader = viewer()
+    if not wants_fragment():
+        return redirect(thread_address(get_thread(thread_id, reader, QUESTION)), 302)
+    since = _since()
+    found = new_answers(thread_id, since, reader)
+    if not found:
+        return "", 204
+    if "show" in request.args:
+        return _shown(thread_id, found[0])
+    return render_template("community/_new_answers_line.html", thread_id=thread_id, since=since, count=len(found))
+
+
+def _shown(thread_id: int, first: int) -> str:
+    """The newest answers from this one on; of more than fit a page, the newest."""
+    reader = viewer()
+    thread = get_thread(thread_id, reader, QUESTION)
+    talk = conversation(thread, reader, "newest")
+    articles = Articles(thread, talk, reader, None, drafts_on(talk, reader))
+    posts = sorted((post for post in talk.answers.items if post.id >= first), key=lambda post: post.id)
+    sighting("thread", thread.id, reader.id if reader else None, now())
+    return render_template("community/_new_answers.html", thread=thread, posts=posts, articles=articles)
+
+
+def _since() -> datetime:
+    """The time that the page knows the answers of. Raises NotFound where it is none."""
+    try:
+        return datetime.fromisoformat(request.args["since"]).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise NotFound from None

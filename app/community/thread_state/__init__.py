@@ -1,0 +1,1 @@
+"""Close, reopen, lock, claim, archive and bump threads."""

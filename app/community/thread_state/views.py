@@ -1,0 +1,124 @@
+"""Where a question stands: closed, locked, in somebody's hand, and whether an answer helped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.members.models import Member
+from app.community import template_policies
+from app.community.duplicates import linked_to
+from app.community.thread_page.queries import conversation
+from app.community.thread_page.views import said
+from app.community.thread_state import actions, policies
+from app.community.thread_state.forms import Alike, CloseForm, NamingForm
+from app.community.threads.models import DUPLICATE, QUESTION, Thread
+from app.community.urls import thread_address
+from app.community.visibility import get_thread, thread_named
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.policy import require
+from app.core.web.http import after, member, page, page_or_fragment, viewer, wants_fragment
+
+NO_NUMBER = _l("No question with this number was found, or you cannot read it.")
+NO_ADDRESS = _l("No question that you can read has this address. Enter the number of a question instead.")
+
+
+def close(thread_id: int) -> ResponseReturnValue:
+    """Close a question with a reason; of a duplicate, choose the question that stays."""
+    actor, form = member(), CloseForm(data={"reason": request.args.get("reason")})
+    thread = get_thread(thread_id, actor)
+    if form.validate_on_submit() and _closed(actor, thread, form):
+        flash(_("Closed. You can reopen it at any time."), "done")
+        return after(thread_address(thread))
+    require(policies.can_close(actor, thread))
+    known = {"form": form, "thread": get_thread(thread_id, actor), "alike": alike(form, thread)}
+    return page_or_fragment("community/close.html", "community/_close.html", **known)
+
+
+def reopen(thread_id: int) -> ResponseReturnValue:
+    return _turn(thread_id, actions.reopen, _("Reopened."))
+
+
+def lock(thread_id: int) -> ResponseReturnValue:
+    return _turn(thread_id, actions.lock_thread, _("Locked. It is now read-only."))
+
+
+def unlock(thread_id: int) -> ResponseReturnValue:
+    return _turn(thread_id, actions.unlock_thread, _("Unlocked."))
+
+
+def claim(thread_id: int) -> ResponseReturnValue:
+    """I write an answer: for ten minutes others are told so."""
+    return _take(
+        thread_id, actions.claim, _("Reserved for you for ten minutes. Others can see that you are writing an answer.")
+    )
+
+
+def release(thread_id: int) -> ResponseReturnValue:
+    return _take(thread_id, actions.release, _("Other members can now answer it."))
+
+
+@kept_for_strangers
+def linked(thread_id: int) -> ResponseReturnValue:
+    """What was closed as a duplicate of a question, or split off from it."""
+    thread = get_thread(thread_id, viewer(), QUESTION)
+    return page(
+        "community/linked.html", thread=thread, questions=linked_to(thread, viewer(), request.args.get("after"))
+    )
+
+
+def outcome(thread_id: int) -> ResponseReturnValue:
+    """Where the reminder leads: did an answer help? One button for each, and one for none."""
+    asker = member()
+    thread = get_thread(thread_id, asker, QUESTION)
+    talk = conversation(thread, asker)
+    return page("community/outcome.html", thread=thread, talk=talk, actor=asker, may=template_policies, now=now())
+
+
+def named_thread(form: NamingForm, actor: Member) -> Thread | None:
+    """The question that the form names; where there is none that the actor may read, the form says so."""
+    if not form.name:
+        return None
+    try:
+        return thread_named(form.name, actor, QUESTION)
+    except NotFound:
+        form.refuse(str(NO_ADDRESS if "/" in form.name else NO_NUMBER), form.named.name)
+        return None
+
+
+def alike(form: NamingForm, thread: Thread) -> Alike:
+    return Alike(form.words or thread.title, thread.id, form.like.data or "")
+
+
+def _closed(actor: Member, thread: Thread, form: CloseForm) -> Thread | None:
+    canonical = named_thread(form, actor) if form.reason.data == DUPLICATE else None
+    if form.errors:
+        return None
+    return form.attempt(actions.close, actor, thread, reason=form.reason.data or "", canonical=canonical, now=now())
+
+
+def _turn(thread_id: int, action: Callable[[Member, Thread, datetime], Any], told: str) -> ResponseReturnValue:
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    action(actor, thread, now())
+    flash(told, "done")
+    return after(thread_address(thread))
+
+
+def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], told: str) -> ResponseReturnValue:
+    actor = member()
+    thread = get_thread(thread_id, actor)
+    action(actor, thread, now())
+    if wants_fragment():
+        context = {"thread": thread, "actor": actor, "may": template_policies, "now": now()}
+        return said(render_template("community/_claimed.html", **context), told)
+    flash(told, "done")
+    return after(thread_address(thread))

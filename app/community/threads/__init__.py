@@ -1,0 +1,1 @@
+"""Threads: ask, and who else may read a private one."""

@@ -1,0 +1,67 @@
+"""The forms of the community: the shape of what is written. What makes sense is for the actions to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+
+from app.community.spaces.models import EVERYONE, MEMBERS, Space
+from app.community.tags.forms import LONGEST_TAGS
+from app.community.text_rules import LONGEST_BODY, LONGEST_TITLE
+from app.community.threads.models import PRIVATE, PUBLIC
+from app.core.errors import Sentence
+from app.core.web.forms import CreatingForm, LongTextField, TextField, TitleField
+from app.core.web.i18n import LANGUAGES, language
+from app.core.web.validators import at_most, needed
+
+LONGEST_IMPORTED = 2  # times what we take from people: columns hold as much, and imports bring it
+
+
+def name_and_audience(space: Space, name: str = "") -> Sentence:
+    """The space's name, or that of a part of it, followed by who can read it unless that is everyone."""
+    name = name or space.name
+    if space.visibility == EVERYONE:
+        return name
+    return (
+        _l("%(name)s (members only)", name=name)
+        if space.visibility == MEMBERS
+        else _l("%(name)s (for some members)", name=name)
+    )
+
+
+class AskForm(CreatingForm):
+    """A question: the words first, where it belongs after."""
+
+    title = TitleField(
+        _l("Your question in one line"),
+        [needed(_l("Enter a title that sums up the question in one line.")), at_most(LONGEST_TITLE)],
+    )
+    body = LongTextField(
+        _l("Details"),
+        [needed(_l("Describe what you see, since when, and what you have tried.")), at_most(LONGEST_BODY)],
+    )
+    space = SelectField(_l("Which space does it belong in?"), [needed(_l("Select a space."))])
+    tags = TextField(_l("Tags"), [at_most(LONGEST_TAGS)])
+    visibility = RadioField(
+        _l("Who can read it?"),
+        choices=[
+            Choice(PUBLIC, _l("Everyone who can read the space: others can help, and find the answer later")),
+            Choice(PRIVATE, _l("Only support: opens a support case, for matters that concern only you")),
+        ],
+        default=PUBLIC,
+    )
+    locale = SelectField(
+        _l("Language"),
+        choices=[Choice(code, name) for code, name in LANGUAGES.items()],
+        default=language,
+    )
+
+    def offer(self, spaces: Sequence[Space]) -> None:
+        """Let the person choose among these spaces; where there is one only, it is chosen."""
+        offered = [Choice(space.slug, name_and_audience(space)) for space in spaces]
+        if len(offered) == 1:
+            self.space.data = self.space.data or spaces[0].slug
+        self.space.choices = offered if len(offered) == 1 else [Choice("", _l("Choose…")), *offered]

@@ -1,0 +1,219 @@
+"""Threads: questions and suggestions. A row carries all that a list shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.members.models import Member
+from app.community.root_causes.models import Theme
+from app.community.spaces.models import Space
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+
+QUESTION, SUGGESTION = KINDS = ("question", "suggestion")
+PUBLIC, PRIVATE = VISIBILITIES = ("public", "private")
+UNANSWERED, ANSWERED, SOLVED, REJECTED = ANSWER_STATES = ("unanswered", "answered", "solved", "rejected")
+NO_SUPPORT, WITH_SUPPORT, WAITING_FOR_ASKER, RESOLVED_BY_SUPPORT, RESOLVED_BY_COMMUNITY = SUPPORT_STATES = (
+    "none",
+    "with_support",
+    "waiting_for_asker",
+    "resolved_by_support",
+    "resolved_by_community",
+)
+DUPLICATE, OFF_TOPIC, NEEDS_DETAILS, RESOLVED_ELSEWHERE, INACTIVE = CLOSED_REASONS = (
+    "duplicate",
+    "off_topic",
+    "needs_details",
+    "resolved_elsewhere",
+    "inactive",
+)
+LISTED = text("visibility = 'public' AND deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL")
+"""The threads that public lists hold; the partial indexes below are made of them."""
+UNSOLVED = text(
+    "kind = 'question' AND accepted_post_id IS NULL AND hidden_at IS NULL AND deleted_at IS NULL"
+    " AND merged_into_id IS NULL AND closed_at IS NULL AND archived_at IS NULL"
+)
+"""The questions, public and private, that are open and wait for an answer that helps."""
+UNARCHIVED = text("kind = 'question' AND archived_at IS NULL AND deleted_at IS NULL AND merged_into_id IS NULL")
+"""The questions that are archived once they are quiet: those that are archived already are not read again."""
+CLAIMED = text("claimed_by_id IS NOT NULL")
+
+
+def _listed(name: str, *columns: str) -> Index:
+    return Index(name, "kind", *columns, "id", sqlite_where=LISTED, postgresql_where=LISTED)
+
+
+class Thread(Base):
+    """A question or a suggestion, with all that a list shows of it.
+
+    `support_state` is written by cases, `source_at` by suggestions: the product team reads sources, private ones too.
+    `decided_as` is the status with which a suggestion takes no more backers, None while it does.
+    `changed_at` moves with every change that a reader could see, `written_at` with every word that someone writes:
+    since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
+    a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
+    `notified_count` is how many members were notified when it was asked.
+    `resting_post_id` is the answer that was accepted, while it is hidden or deleted: `accepted_post_id` is None then.
+    `duplicate_count` is how many listed threads are closed as duplicates of this one, `merged_count` how many of its
+    shown answers are openings of questions that were merged into it.
+    `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
+    """
+
+    __tablename__ = "thread"
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'suggestion')", name="kind"),
+        CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
+        CheckConstraint("answer_state IN ('unanswered', 'answered', 'solved', 'rejected')", name="answer_state"),
+        _listed("ix_thread_listed_created", "created_at"),
+        _listed("ix_thread_listed_active", "active_at"),
+        _listed("ix_thread_listed_locale", "locale", "active_at"),
+        _listed("ix_thread_listed_score", "score"),
+        _listed("ix_thread_listed_hot", "hot"),
+        _listed("ix_thread_listed_backings", "backing_count"),
+        _listed("ix_thread_listed_closed", "closed_reason", "active_at"),
+        _listed("ix_thread_listed_state", "answer_state", "active_at"),
+        Index("ix_thread_space_active", "space_id", "kind", "active_at", "id"),
+        Index("ix_thread_unsolved_created", "created_at", "id", sqlite_where=UNSOLVED, postgresql_where=UNSOLVED),
+        Index("ix_thread_quiet", "written_at", sqlite_where=UNARCHIVED, postgresql_where=UNARCHIVED),
+        Index("ix_thread_asker", "asker_id", "created_at", "id"),
+        Index("ix_thread_claimed_by", "claimed_by_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(12), default=QUESTION)
+    visibility: Mapped[str] = mapped_column(String(8), default=PUBLIC)
+    space_id: Mapped[int] = foreign("space.id", index=False)
+    title: Mapped[str] = mapped_column(String(300))
+    slug: Mapped[str] = mapped_column(String(100))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    asker_id: Mapped[int | None] = foreign("member.id", index=False)
+    asker_name: Mapped[str] = mapped_column(String(120), default="")
+    tag_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    excerpt: Mapped[str] = mapped_column(String(300), default="")
+
+    answer_state: Mapped[str] = mapped_column(String(12), default=UNANSWERED)
+    accepted_post_id: Mapped[int | None] = mapped_column(
+        LongInteger
+    )  # no foreign key: the post points here, a cycle helps nobody
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    resting_post_id: Mapped[int | None] = mapped_column(LongInteger)
+    rejected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    support_state: Mapped[str] = mapped_column(String(24), default=NO_SUPPORT)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_reason: Mapped[str | None] = mapped_column(String(20))
+    closed_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    canonical_id: Mapped[int | None] = foreign("thread.id")
+    claimed_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    source_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_as: Mapped[str | None] = mapped_column(String(16))
+    theme_id: Mapped[int | None] = foreign("theme.id", ondelete="SET NULL")
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = foreign("thread.id")
+    split_from_id: Mapped[int | None] = foreign("thread.id")
+
+    score: Mapped[int] = mapped_column(default=0)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    best_answer_score: Mapped[int | None] = mapped_column()
+    backing_count: Mapped[int] = mapped_column(default=0)
+    duplicate_count: Mapped[int] = mapped_column(default=0)
+    merged_count: Mapped[int] = mapped_column(default=0)
+    view_count: Mapped[int] = mapped_column(default=0)
+    notified_count: Mapped[int] = mapped_column(default=0)
+    hot: Mapped[float] = mapped_column(default=0.0)
+    reminder_count: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bumped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], lazy="raise_on_sql")
+    claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
+    space: Mapped[Space] = relationship(lazy="raise_on_sql")
+    theme: Mapped[Theme | None] = relationship(lazy="raise_on_sql")
+
+    # What `get_thread` asks besides:
+    has_offshoots = False  # was a part of it split off?
+    can_open_space = False  # may its reader read its space too? Not the asker who has left the segment for which it is
+
+    @property
+    def is_question(self) -> bool:
+        return self.kind == QUESTION
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == PUBLIC
+
+    @property
+    def is_answered(self) -> bool:
+        """Has anybody answered it? Questions that were merged into it are no answers."""
+        return self.answer_count > self.merged_count
+
+    @property
+    def is_solved(self) -> bool:
+        return self.accepted_post_id is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """Neither hidden, deleted nor merged away."""
+        return self.hidden_at is None and self.deleted_at is None and self.merged_into_id is None
+
+    @property
+    def is_listed(self) -> bool:
+        """Public and shown: such threads are what the counters of spaces, tags and members count."""
+        return self.is_public and self.is_shown
+
+    @property
+    def is_open(self) -> bool:
+        """May it be answered?"""
+        return self.is_shown and self.closed_at is None and self.locked_at is None and self.archived_at is None
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.closed_reason == DUPLICATE
+
+    @property
+    def is_bumped(self) -> bool:
+        """Did the clock put it on top, and has nothing happened since?"""
+        return self.bumped_at is not None and self.bumped_at == self.active_at
+
+    @property
+    def is_with_support(self) -> bool:
+        """Does support work on it? Then it has an open case."""
+        return self.support_state in (WITH_SUPPORT, WAITING_FOR_ASKER)
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Does someone write an answer at this moment, as they said?"""
+        return self.claimed_until is not None and self.claimed_until > now
+
+
+class ThreadAccess(Base):
+    """Who besides its asker and staff may read a private thread."""
+
+    __tablename__ = "thread_access"
+    __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ThreadLink(Base):
+    """One thread points to another: `kind` is "related" or "duplicate"."""
+
+    __tablename__ = "thread_link"
+    __table_args__ = (UniqueConstraint("thread_id", "target_id", "kind"),)
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
+    target_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(12))
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,50 @@
+"""The link in a letter that offers a private question: signed, and worth something only to the member whom it names."""
+
+from __future__ import annotations
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.accounts.members.models import Member
+from app.core.db.base import db
+from app.core.mail.message import Letter
+from app.core.outbox.models import Event
+from app.core.settings import settings
+from app.core.web.http import absolute
+from app.core.web.i18n import in_language
+
+
+def offer_of(token: str, thread_id: int) -> Event | None:
+    """The offer that a link is about, if it is one of ours for this thread."""
+    try:
+        event = db.session.get(Event, int(_signer().loads(token)))
+    except (BadData, ValueError, TypeError):
+        return None
+    return event if event is not None and event.subject_id == thread_id else None
+
+
+def offer_letter(event: Event, actor: Member, receiver: Member) -> Letter:
+    """Somebody would like you to read their private question. It names nothing of the question."""
+    url = absolute("community.offer", thread_id=event.subject_id, token=str(_signer().dumps(event.id)))
+    with in_language(receiver.locale):
+        words = {
+            "name": settings().name,
+            "person": receiver.name,
+            "inviter": actor.name,
+            "action": _("View invitation"),
+            "url": url,
+        }
+        return Letter(
+            to=receiver.email or "",
+            to_name=receiver.name,
+            subject=_("%(name)s invited you to a private question", name=actor.name),
+            text=render_template("mail/offer.txt", **words),
+            html=render_template("mail/offer.html", **words),
+            message_id=f"offer-{event.id}",
+            locale=receiver.locale,
+        )
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="offer")

@@ -1,0 +1,157 @@
+"""Ask, preview, and choose who else reads a private question."""
+
+from __future__ import annotations
+
+from flask import flash, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.accounts.members.queries import member_by_handle
+from app.community.drafts.form_drafts import begun, drafted, keep, wants_preview
+from app.community.drafts.models import Draft
+from app.community.pending_actions.kinds import ASK
+from app.community.permissions import WAITS
+from app.community.posts.forms import AnswerForm
+from app.community.spaces.queries import get_space, house_rules, spaces_of
+from app.community.tags.forms import tag_list
+from app.community.thread_page.presenters import previewed
+from app.community.threads import actions, policies
+from app.community.threads.forms import AskForm
+from app.community.threads.models import QUESTION, Thread
+from app.community.threads.notifications import offer_of
+from app.community.threads.queries import questions_like
+from app.community.urls import thread_address
+from app.community.visibility import get_thread
+from app.core.clock import now
+from app.core.db.session import read_only
+from app.core.errors import NotFound, Refused
+from app.core.policy import yes
+from app.core.ui.status_badges import state_look
+from app.core.web.http import after, member, page, read_id, viewer
+from app.core.web.idempotency import once
+from app.core.web.rate_limits import limit, member_or_address
+from app.core.web.validators import first_error
+
+
+@limit(20, "hour")
+def invite(thread_id: int) -> ResponseReturnValue:
+    """Let somebody read it: at once by their name here, by their address when they say yes."""
+    actor = member()
+    thread = get_thread(thread_id, actor, QUESTION)
+    added = actions.invite(actor, thread, request.form.get("who", ""), now())
+    offered = _("If this address belongs to a member, we will email them. They appear in the list once they accept.")
+    flash(
+        _("%(name)s can now read this question and has been notified.", name=added.name) if added else offered, "done"
+    )
+    return after(f"{thread_address(thread)}#readers")
+
+
+def exclude(thread_id: int) -> ResponseReturnValue:
+    """Somebody no longer reads it, or leaves."""
+    actor = member()
+    thread, reader = get_thread(thread_id, actor, QUESTION), member_by_handle(request.form.get("handle", ""))
+    if reader is None:
+        raise NotFound
+    actions.exclude(actor, thread, reader, now())
+    flash(_("%(name)s can no longer read this question.", name=reader.name), "done")
+    return after("/my/questions" if reader.id == actor.id else f"{thread_address(thread)}#readers")
+
+
+def offer(thread_id: int, token: str) -> ResponseReturnValue:
+    """What a letter offered: a page with one button, and after that the question."""
+    reader = member()
+    offered = offer_of(token, thread_id)
+    actions.open_offer(offered, reader, now())
+    if request.method != "POST" or offered is None:
+        return page("community/offer.html", inviter=offered.actor_id if offered else None)
+    flash(_("You can now read this question."), "done")
+    return after(thread_address(actions.take_up(reader, offered, now())))
+
+
+@limit(120, "minute", methods=("GET",), key=member_or_address)
+def autocomplete_questions() -> ResponseReturnValue:
+    """Questions of this number or with these words in their title, that the viewer may read; not the one in `but`."""
+    found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("but", 0, read_id))
+    return jsonify([{"value": f"#{each.id} {each.title}", "text": "", "hint": _hint(each)} for each in found])
+
+
+def _hint(question: Thread) -> str:
+    """What tells it from others: that few may read it, or where it stands."""
+    return str(state_look("private" if not question.is_public else question.answer_state).word)
+
+
+PREFILLED = ("title", "body", "tags", "space", "visibility")
+
+
+@drafted("ask")
+def ask() -> ResponseReturnValue:
+    """The form for a question; sent, it makes one. A stranger's is kept until they have signed in."""
+    asker, draft = viewer(), begun("ask")
+    form, spaces = _ask_form(draft), spaces_of(asker)
+    form.offer(spaces)
+    shown = {"form": form, "houses": house_rules(spaces), "may_ask": policies.can_ask(asker, None) if asker else yes}
+    if wants_preview():
+        return page("community/ask.html", **shown, preview=previewed(form.body.data))
+    if form.validate_on_submit():
+        address = once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
+        if address:
+            return after(address)
+    return page("community/ask.html", **shown, draft=draft)
+
+
+@limit(60, "hour")
+def spare(thread_id: int) -> ResponseReturnValue:
+    """A similar question held the answer: that counts, and what was begun stays a draft."""
+    reader = member()
+    thread = get_thread(thread_id, reader, QUESTION)
+    actions.spare(reader, thread, now())
+    flash(_("Glad that helped! Your unfinished question is saved under “My drafts”."), "done")
+    return after(thread_address(thread))
+
+
+@read_only
+@limit(120, "minute")
+def preview() -> ResponseReturnValue:
+    """How a text will look, as a fragment; to strangers too, who may write before they sign in."""
+    form = AnswerForm()
+    if request.form.get("body", "").strip() and not form.validate():
+        raise Refused(first_error(form))
+    return previewed(form.body.data)
+
+
+def _ask_form(draft: Draft | None) -> AskForm:
+    """The form with what was begun; where that says nothing, with what the address says."""
+    prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
+    return AskForm(data=prefilled | {name: text for name, text in (draft.fields if draft else {}).items() if text})
+
+
+def _kept_for_later(form: AskForm) -> str | None:
+    """Keep the question of a stranger; the way to sign in, after which they find it here again."""
+    form.attempt(actions.check_words, form.title.data or "", form.body.data or "", tag_list(form.tags.data or ""))
+    return (
+        None
+        if form.errors or keep("ask") is None
+        else url_for("accounts.login", next=url_for("community.ask"), then=ASK)
+    )
+
+
+def _asked(asker: Member, form: AskForm) -> str | None:
+    thread = form.attempt(
+        actions.ask,
+        asker,
+        space=get_space(form.space.data, asker),
+        title=form.title.data or "",
+        body=form.body.data or "",
+        tags=tag_list(form.tags.data or ""),
+        visibility=form.visibility.data,
+        locale=form.locale.data,
+        now=now(),
+    )
+    if thread is None:
+        return None
+    posted = _("Your question was posted. We will notify you when someone answers.")
+    if not thread.is_public:
+        posted = _("Your question was sent to support.")
+    flash(posted if thread.is_shown else str(WAITS), "done")
+    return thread_address(thread)

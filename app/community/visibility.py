@@ -1,0 +1,254 @@
+"""What a viewer may read: a `where` clause, and the functions through which threads and posts are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, literal_column, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, object_session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.segments.models import SegmentMember
+from app.community.posts.models import Post
+from app.community.references import named_in
+from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import PUBLIC, Thread, ThreadAccess
+from app.core.db.base import LongInteger, db
+from app.core.db.data_version import known_stamp, loose_session, while_unchanged
+from app.core.errors import NotFound
+
+
+def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
+    """As `get_thread`, for a page that only shows it."""
+    kept = while_unchanged(("thread", thread_id), lambda: _open_thread(thread_id)) if known_stamp() else None
+    return kept or get_thread(thread_id, viewer)
+
+
+def posts_to_read(
+    thread: Thread, viewer: Member | None, load: Callable[[Session, bool], Sequence[Post]], *, is_whole: bool
+) -> Sequence[Post]:
+    """The posts that `load(session, as_stranger)` finds.
+
+    They are kept for members where the thread is, all of them are on one page (`is_whole`), and nobody sees more than a
+    stranger does; a stranger's page is kept whole.
+    """
+    if object_session(thread) is not None:
+        return load(db.session(), viewer is None)
+    if viewer is not None and is_whole and _is_alike_to_all(thread):
+        return while_unchanged(("posts", thread.id), lambda: _loose_posts(thread, load))
+    return _posts_of(thread, load(db.session(), viewer is None))
+
+
+def _open_thread(thread_id: int) -> Thread | None:
+    with loose_session() as session:
+        try:
+            return get_thread(thread_id, None, session=session)
+        except NotFound:
+            return None
+
+
+def _loose_posts(thread: Thread, load: Callable[[Session, bool], Sequence[Post]]) -> Sequence[Post]:
+    with loose_session() as session:
+        return _posts_of(thread, load(session, True))
+
+
+def _posts_of(thread: Thread, posts: Sequence[Post]) -> Sequence[Post]:
+    """The posts, which know their thread although it belongs to no session."""
+    for post in posts:
+        set_committed_value(post, "thread", thread)
+    return posts
+
+
+def _is_alike_to_all(thread: Thread) -> bool:
+    def ask() -> bool:
+        hidden = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
+        return not db.session.scalar(select(exists().where(Post.thread_id == thread.id, hidden)))
+
+    return while_unchanged(("alike", thread.id), ask)
+
+
+IS_PUBLIC = Thread.visibility == literal_column("'public'")  # written out, so that partial indexes are found
+IS_SHOWN = and_(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+READER_ID = bindparam("reader_id", type_=LongInteger)
+KEPT = 64  # statements of each kind: one for every set of roles that readers have
+
+
+class Held(NamedTuple):
+    """A role, as a clause needs it."""
+
+    name: str
+    space_id: int | None
+
+
+class Reader(NamedTuple):
+    """Everyone with the same roles: a statement built for them is kept, and told whom it is for when it is sent.
+
+    Building one costs several times what sending it does.
+    """
+
+    roles: frozenset[Held]
+    id: Any = READER_ID
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+
+def reader_like(viewer: Member) -> Reader:
+    """What a kept statement is built for and found by."""
+    return Reader(frozenset(Held(role.name, role.space_id) for role in viewer.roles))
+
+
+def visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
+    """The threads that the viewer may read; the same as `policies.can_read`."""
+    if viewer is None:
+        return listed()
+    is_mine = Thread.asker_id == viewer.id
+    is_invited = exists().where(ThreadAccess.thread_id == Thread.id, ThreadAccess.member_id == viewer.id)
+    is_source = and_(_in_spaces_of(viewer, (PRODUCT,)), Thread.source_at.is_not(None))
+    is_open = and_(IS_PUBLIC, _open_spaces(viewer))
+    return and_(
+        or_(IS_SHOWN, is_mine, _in_spaces_of(viewer, None)),
+        or_(is_open, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_source, is_invited),
+    )
+
+
+def listed(viewer: Member | Reader | None = None) -> ColumnElement[bool]:
+    """The threads that lists and the search show: public, shown, in spaces that everyone (or this viewer) reads."""
+    return and_(IS_PUBLIC, IS_SHOWN, _open_spaces(viewer))
+
+
+def posts_visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
+    """Of the threads that the viewer reads, the posts that they may: shown ones, their own with the comments on them,
+    and for staff all.
+    """
+    parent = aliased(Post)
+    is_gone = or_(parent.deleted_at.is_not(None), parent.hidden_at.is_not(None))
+    if viewer is not None:
+        is_gone = and_(is_gone, parent.author_id.is_distinct_from(viewer.id))
+    under_hidden = exists().where(parent.id == Post.parent_id, is_gone)
+    is_shown = and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None), ~under_hidden)
+    if viewer is None:
+        return is_shown
+    return or_(is_shown, Post.author_id == viewer.id, _in_spaces_of(viewer, None))
+
+
+def get_thread(
+    thread_id: int, viewer: Member | None, kind: str | None = None, *, session: Session | None = None
+) -> Thread:
+    """The thread with its asker and space. Raises NotFound where there is none that the viewer may read."""
+    statement = _thread(reader_like(viewer) if viewer else None, kind)
+    told = {"thread_id": thread_id, "reader_id": viewer.id if viewer else None}
+    row = (session or db.session).execute(statement, told).one_or_none()
+    if row is None:
+        raise NotFound
+    row[0].has_offshoots, row[0].can_open_space = bool(row[1]), bool(row[2])
+    thread: Thread = row[0]
+    return thread
+
+
+def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
+    """The thread of this kind that the text names, itself or by one of its posts. Raises NotFound as `get_thread`."""
+    named = named_in(text)
+    if named is None or named.kind not in ("", kind, "post"):
+        raise NotFound
+    thread_id = get_post(named.number, viewer).thread_id if named.kind == "post" else named.number
+    return get_thread(thread_id, viewer, kind)
+
+
+@lru_cache(KEPT)
+def _thread(reader: Reader | None, kind: str | None) -> Select[Thread, bool, bool]:
+    """The thread, whether a part of it was split off that all may read, and whether the reader may read its space."""
+    offshoot = aliased(Thread)
+    is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
+    claimed_by = joinedload(Thread.claimed_by).load_only(Member.name, raiseload=True)
+    statement = (
+        select(Thread, exists().where(offshoot.split_from_id == Thread.id, *is_listed), _open_spaces(reader))
+        .options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True), claimed_by)
+        .where(Thread.id == bindparam("thread_id", type_=LongInteger), visible_to(reader))
+    )
+    return statement if kind is None else statement.where(Thread.kind == kind)
+
+
+def get_post(post_id: int, viewer: Member | None) -> Post:
+    """The post with its author and its thread, whose asker and space are loaded.
+
+    Raises NotFound where there is none that the viewer may read.
+    """
+    statement = (
+        select(Post)
+        .join(Post.thread)
+        .options(
+            contains_eager(Post.thread).options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True)),
+            joinedload(Post.author),
+        )
+        .where(Post.id == post_id, visible_to(viewer), posts_visible_to(viewer))
+    )
+    post = db.session.scalar(statement)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def readable_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
+    """The spaces that the viewer may read, as a clause on Space: strangers those for everyone; members these, those for
+    members, and of those for segments the ones of their segments; staff of a space that one too."""
+    if viewer is None:
+        return Space.visibility == EVERYONE
+    return or_(
+        Space.visibility != SEGMENTS, Space.id.in_(_spaces_for(viewer)), _among_spaces_of(viewer, None, Space.id)
+    )
+
+
+def readable_tags(viewer: Member | None) -> ColumnElement[bool]:
+    """The tags that a thread which the viewer may read carries, so that no link of theirs leads nowhere, and those that
+    are described and have none, as a clause on Tag; staff look after all of them."""
+    if viewer is not None and any(role.space_id is None for role in viewer.roles):
+        return true()
+    return or_(carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
+
+
+def carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The tags of these threads, as a clause on Tag."""
+    return exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, threads).correlate(Tag)
+
+
+def _open_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
+    """The threads of `readable_spaces`.
+
+    For members it names the few that are closed: they are looked up once, and lists are still read in their order.
+    """
+    if viewer is None:
+        return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
+    closed = select(Space.id).where(Space.visibility == SEGMENTS, Space.id.not_in(_spaces_for(viewer)))
+    return or_(Thread.space_id.not_in(closed), _in_spaces_of(viewer, None))
+
+
+def _spaces_for(viewer: Member | Reader) -> Select[int]:
+    """The spaces that are open to a segment of which the viewer is."""
+    of_segment = SpaceSegment.segment_id == SegmentMember.segment_id
+    return select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
+
+
+def _in_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None) -> ColumnElement[bool]:
+    """The threads of spaces in which the viewer has one of these roles (None: any)."""
+    return _among_spaces_of(viewer, names, Thread.space_id)
+
+
+def _among_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None, column: Any) -> ColumnElement[bool]:
+    spaces = {role.space_id for role in viewer.roles if names is None or role.name in names}
+    if None in spaces:
+        return true()
+    return column.in_(spaces) if spaces else false()
+
+
+def readers_of(thread: Thread) -> Sequence[Member]:
+    """Who was invited to read the private thread, in that order; no statement for a public one."""
+    if thread.is_public:
+        return ()
+    invited = select(Member).join(ThreadAccess, ThreadAccess.member_id == Member.id)
+    return db.session.scalars(invited.where(ThreadAccess.thread_id == thread.id).order_by(ThreadAccess.id)).all()

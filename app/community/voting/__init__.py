@@ -1,0 +1,1 @@
+"""Votes, acceptance, rejection and "me too"."""

@@ -1,0 +1,243 @@
+"""Vote; accept and reject answers; say "I have this problem too" or back a suggestion."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext
+from sqlalchemy import delete, func, select
+
+from app.accounts.members.models import Member
+from app.community.counters import recount_answers, settle
+from app.community.events import (
+    ANSWER_ACCEPTED,
+    ANSWER_UNACCEPTED,
+    ANSWERS_REJECTED,
+    ANSWERS_UNREJECTED,
+    POST_VOTED,
+    THREAD_BACKED,
+    THREAD_UNBACKED,
+)
+from app.community.following.actions import start_following
+from app.community.following.models import FOLLOWING, Subscription
+from app.community.locks import hold
+from app.community.permissions import can_take_part
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing, Vote
+from app.community.voting.policies import (
+    can_accept,
+    can_back,
+    can_change_vote,
+    can_reject,
+    can_unaccept,
+    can_unback,
+    can_unreject,
+    can_vote,
+)
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.session import lock
+from app.core.errors import NotAllowed, Refused
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.reputation import actions as reputation_actions
+from app.reputation import rules
+
+
+def accept(actor: Member, post: Post, now: datetime) -> None:
+    """Make this the question's accepted answer, in place of another where there was one; reputation moves with it.
+
+    Raises NotAllowed where `can_accept` says no.
+    """
+    require(can_accept(actor, hold(post), now))
+    thread = post.thread
+    if thread.accepted_post_id == post.id:
+        return
+    previous = db.session.get(Post, thread.accepted_post_id) if thread.accepted_post_id else None
+    reputation_actions.hold([thread.asker_id, post.author_id, previous.author_id if previous else None])
+    if previous:
+        take_back(actor, previous, thread, now)
+    thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, now, actor.id
+    thread.rejected_at = thread.resting_post_id = None
+    settle(thread)
+    thread.changed_at = now
+    _award(actor, post, thread, now)
+    record(ANSWER_ACCEPTED, actor, post, now, thread_id=thread.id)
+
+
+def unaccept(actor: Member, post: Post, now: datetime) -> None:
+    """Take back that the answer was accepted, with the points that it brought.
+
+    Raises NotAllowed where `can_unaccept` says no.
+    """
+    require(can_unaccept(actor, hold(post)))
+    if post.thread.accepted_post_id == post.id:
+        take_back(actor, post, post.thread, now)
+
+
+def reject(actor: Member, thread: Thread, now: datetime) -> None:
+    """Say that the answers given do not help; a new answer ends that. Raises NotAllowed where `can_reject` says no."""
+    require(can_reject(actor, lock(thread)))
+    thread.rejected_at = thread.changed_at = now
+    thread.resting_post_id = None
+    settle(thread)
+    record(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
+
+
+def unreject(actor: Member, thread: Thread, now: datetime) -> None:
+    """Undo a rejection: the question counts as answered again. Raises NotAllowed where `can_unreject` says no."""
+    require(can_unreject(actor, lock(thread)))
+    thread.rejected_at, thread.changed_at = None, now
+    settle(thread)
+    record(ANSWERS_UNREJECTED, actor, thread, now, thread_id=thread.id)
+
+
+def take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+    """The answer is accepted no more, with the points that it brought; whoever calls holds the thread."""
+    thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
+    settle(thread)
+    thread.changed_at = now
+    reputation_actions.undo(rules.OF_AN_ACCEPTANCE, post, now)
+    record(ANSWER_UNACCEPTED, actor, post, now, thread_id=thread.id)
+
+
+def rest(post: Post, thread: Thread, now: datetime) -> None:
+    """The answer, if it is the accepted one, is out of sight: it solves nothing and earns nothing until it is shown
+    again. Whoever calls holds the thread and counts its answers.
+    """
+    if thread.accepted_post_id == post.id:
+        thread.accepted_post_id, thread.resting_post_id = None, post.id
+        reputation_actions.undo(rules.OF_AN_ACCEPTANCE, post, now, kind=rules.ACCEPTANCE_RESTS)
+
+
+def resume(post: Post, thread: Thread, now: datetime) -> None:
+    """Undo `rest`, unless another answer was accepted or the answers were rejected since."""
+    if thread.resting_post_id == post.id:
+        thread.accepted_post_id, thread.resting_post_id = post.id, None
+        reputation_actions.redo(rules.OF_AN_ACCEPTANCE, post, now, rules.ACCEPTANCE_RESTS)
+
+
+def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: datetime) -> None:
+    """The answer is the accepted one again, as it was before another was for a moment; the author is not notified
+    again. Whoever calls holds the thread.
+    """
+    thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, at, by_id
+    settle(thread)
+    thread.changed_at = now
+    actor = db.session.get(Member, by_id) if by_id else None
+    if actor is not None:
+        _award(actor, post, thread, now)
+
+
+def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+    """Points for the author and for the asker who said so; none in private, none where one accepts one's own answer."""
+    if not thread.is_public or post.author_id in (None, thread.asker_id, actor.id):
+        return
+    reputation_actions.award(db.session.get_one(Member, post.author_id), rules.ACCEPTED, post, actor, now)
+    if actor.id == thread.asker_id:
+        reputation_actions.award(actor, rules.ACCEPTING, post, actor, now)
+
+
+def back(actor: Member, thread: Thread, now: datetime) -> None:
+    """Count the actor's voice on the thread, once; a backing is a subscription too.
+
+    Raises NotAllowed where `can_back` says no.
+    """
+    require(can_back(actor, lock(thread)))
+    if not insert_once(Backing, thread_id=thread.id, member_id=actor.id, backed_at=now):
+        return
+    thread.backing_count = Thread.backing_count + 1
+    thread.changed_at = now
+    start_following(actor, thread, now)
+    record(THREAD_BACKED, actor, thread, now, thread_id=thread.id)
+
+
+def unback(actor: Member, thread: Thread, now: datetime) -> None:
+    """Take the actor's voice back, and the subscription that came with it.
+
+    Raises NotAllowed where `can_unback` says no.
+    """
+    require(can_unback(actor, lock(thread)))
+    mine = {"thread_id": thread.id, "member_id": actor.id}
+    backed_at = db.session.scalar(select(Backing.backed_at).filter_by(**mine))
+    if backed_at is None:
+        return
+    db.session.execute(delete(Backing).filter_by(**mine))
+    db.session.execute(delete(Subscription).filter_by(**mine, level=FOLLOWING, since=backed_at))
+    thread.backing_count = Thread.backing_count - 1
+    thread.changed_at = now
+    record(THREAD_UNBACKED, actor, thread, now, thread_id=thread.id)
+
+
+def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
+    """Make `value` (1, -1, or 0 for none) the actor's vote on the post.
+
+    The score and the author's reputation move with the vote or not at all.
+
+    Raises NotAllowed where `can_vote` says no, the day's votes are used up, or the vote stands for too long to be
+    changed.
+    """
+    if value not in (1, 0, -1):
+        raise Refused(_("Vote up, vote down or remove your vote."))
+    require(can_vote(actor, hold(post), value))
+    require(can_take_part(actor, now))
+    reputation_actions.hold([post.author_id, actor.id])
+    vote = db.session.scalar(select(Vote).filter_by(post_id=post.id, member_id=actor.id))
+    before = vote.value if vote else 0
+    if before == value:
+        return
+    if vote:
+        require(can_change_vote(vote, post, now))
+        db.session.delete(vote)
+        db.session.flush()
+    if value:
+        _require_votes_left(actor, post, value, now)
+        db.session.add(Vote(post_id=post.id, member_id=actor.id, value=value, cast_at=now))
+    move_score(post, value - before, now)
+    _move_points(actor, post, before, value, now)
+    record(POST_VOTED, actor, post, now, thread_id=post.thread_id, value=value, before=before)
+
+
+def _require_votes_left(actor: Member, post: Post, value: int, now: datetime) -> None:
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    today = select(func.count()).select_from(Vote).where(Vote.member_id == actor.id, Vote.cast_at >= midnight)
+    if (db.session.scalar(today) or 0) >= rules.VOTES_A_DAY:
+        raise NotAllowed(
+            _(
+                "You have used all %(votes)s of your votes for today. You can vote again tomorrow.",
+                votes=rules.VOTES_A_DAY,
+            )
+        )
+    for_author = today.join(Post).where(Post.author_id == post.author_id, Vote.value == value)
+    most = rules.VOTES_UP_A_DAY_FOR_ONE if value > 0 else rules.VOTES_DOWN_A_DAY_FOR_ONE
+    if post.author_id is not None and (db.session.scalar(for_author) or 0) >= most:
+        raise NotAllowed(
+            lazy_ngettext(
+                "You have given this member %(num)d such vote today, which is the daily limit. Try again tomorrow.",
+                "You have given this member %(num)d such votes today, which is the daily limit. Try again tomorrow.",
+                most,
+            )
+        )
+
+
+def move_score(post: Post, by: int, now: datetime) -> None:
+    """Move the score of the post, which is held with its thread."""
+    thread = post.thread
+    post.score = Post.score + by
+    if post.is_opening:
+        thread.score = Thread.score + by
+    else:
+        recount_answers(thread)
+    thread.changed_at = now
+
+
+def _move_points(actor: Member, post: Post, before: int, value: int, now: datetime) -> None:
+    if before:
+        reputation_actions.undo(rules.OF_A_VOTE, post, now, actor)
+    author = post.author_id and db.session.get(Member, post.author_id)
+    if value and author:
+        reputation_actions.award(author, rules.VOTED_UP if value > 0 else rules.VOTED_DOWN, post, actor, now)
+    if value < 0 and post.is_answer:
+        reputation_actions.award(actor, rules.VOTING_DOWN, post, actor, now)

@@ -1,0 +1,44 @@
+"""Tables of votes and of "me too"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, Id, UtcDateTime, foreign
+
+
+class Backing(Base):
+    """The deed "I have this problem too" on a question, a vote on a suggestion: is one thing, and a subscription too.
+
+    `added_by_id` is the member of staff who backed on behalf of the customer.
+    """
+
+    __tablename__ = "backing"
+    __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    added_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    backed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Vote(Base):
+    """A member's vote on a post: 1 or -1. Imported votes have no voter."""
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        UniqueConstraint("post_id", "member_id"),
+        CheckConstraint("value IN (-1, 1)", name="value"),
+        Index("ix_vote_member_cast", "member_id", "cast_at"),
+        Index("ix_vote_cast", "cast_at"),
+    )
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
+    value: Mapped[int]
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,89 @@
+"""What reading leaves behind (views, last seen): gathered, appended every few seconds, folded in by the worker.
+
+A GET writes nothing. Five seconds of sightings may be lost when a process is killed, nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from flask import Flask, current_app, g, has_request_context
+from sqlalchemy import String, insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db
+from app.core.db.session import unit_of_work
+
+EVERY_SECONDS = 5.0
+Seen: TypeAlias = tuple[str, int]
+"""A kind of sighting and its subject."""
+MOST_GATHERED = 10_000  # sightings; older ones are dropped while the database cannot be written
+
+
+class Sighting(Base):
+    """Someone saw something: `kind` says what was seen."""
+
+    __tablename__ = "sighting"
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(24), index=True)
+    subject_id: Mapped[int] = mapped_column(LongInteger)
+    member_id: Mapped[int | None] = mapped_column(LongInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Gathering:
+    """The sightings of this process that are not yet in the database."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._waiting: deque[dict[str, Any]] = deque(maxlen=MOST_GATHERED)
+        self._timer: threading.Timer | None = None
+        self._lock = threading.Lock()
+
+    def add(self, kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
+        self._waiting.append({"kind": kind, "subject_id": subject_id, "member_id": member_id, "at": now})
+        with self._lock:
+            if self._timer is None and not self._app.testing:
+                self._timer = threading.Timer(EVERY_SECONDS, self._append_later)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def subjects(self, kind: str) -> set[int]:
+        """Return what was seen of this kind and is not yet in the database."""
+        return {each["subject_id"] for each in list(self._waiting) if each["kind"] == kind}
+
+    def forget(self) -> None:
+        """Drop what waits."""
+        self._waiting.clear()
+
+    def append_now(self) -> None:
+        """Write what waits, in one short transaction."""
+        taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        if taken:
+            with unit_of_work():
+                db.session.execute(insert(Sighting), taken)
+
+    def _append_later(self) -> None:
+        with self._lock:
+            self._timer = None
+        with self._app.app_context():
+            try:
+                self.append_now()
+            except SQLAlchemyError:
+                self._app.logger.warning("sightings could not be written and are dropped")
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["sightings"] = Gathering(app)
+
+
+def sighting(kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
+    """Note, without a statement, that something was seen; also for each who is handed this page when it is kept."""
+    if has_request_context():
+        g.setdefault("seen", []).append((kind, subject_id))
+    current_app.extensions["sightings"].add(kind, subject_id, member_id, now)

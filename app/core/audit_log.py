@@ -1,0 +1,65 @@
+"""The log of deeds over others: who did what to whom, when, and why. Written with the deed, never edited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db
+from app.core.outbox.models import Row
+
+
+class LogEntry(Base):
+    """One deed: `deed` is a word such as "thread.closed"; `member_id` is whom it concerns; ids only, so that what is
+    shown of them is asked for with the rights of who reads the log.
+
+    `actor_id` is None where the clock or a command did it.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (
+        Index("ix_log_entry_member_at", "member_id", "at", "id"),
+        Index("ix_log_entry_at", "at"),
+        Index("ix_log_entry_subject", "subject_type", "subject_id", "id"),
+    )
+
+    id: Mapped[Id]
+    deed: Mapped[str] = mapped_column(String(40), index=True)
+    actor_id: Mapped[int | None] = mapped_column(LongInteger, index=True)
+    subject_type: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int] = mapped_column(LongInteger)
+    member_id: Mapped[int | None] = mapped_column(LongInteger)
+    space_id: Mapped[int | None] = mapped_column(LongInteger)
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def write_down(
+    deed: str,
+    actor: Row | None,
+    subject: Row,
+    now: datetime,
+    *,
+    member_id: int | None = None,
+    space_id: int | None = None,
+    reason: str = "",
+    **facts: Any,
+) -> LogEntry:
+    """Add the deed to the log, in the unit of work that does it. Small values in `facts`, never text of people."""
+    entry = LogEntry(
+        deed=deed,
+        actor_id=None if actor is None else actor.id,
+        subject_type=type(subject).__name__.lower(),
+        subject_id=subject.id,
+        member_id=member_id,
+        space_id=space_id,
+        reason=reason,
+        facts=facts,
+        at=now,
+    )
+    db.session.add(entry)
+    return entry

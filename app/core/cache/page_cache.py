@@ -1,0 +1,229 @@
+"""Pages for strangers, kept whole for as long as nothing was committed since they were drawn.
+
+So a question in the news costs little, and nobody reads a page that is older than the last change. Kept is what a
+view answers that says so (`kept_for_strangers`): a 200 without a cookie, to a request without one of ours. Whether
+something was committed is asked for each request anew (`changes`), before the application hears of it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from secrets import token_hex
+from threading import Lock
+from time import monotonic, perf_counter
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.http import parse_accept_header
+
+from app.core import clock
+from app.core.activity import Seen
+from app.core.db import data_version, timeouts
+from app.core.db.data_version import STAMP, Stamp, Watch
+from app.core.logs import tell
+from app.core.ui.themes import asked_theme
+from app.core.web.http import viewer
+from app.core.web.i18n import asked_language
+
+Environ: TypeAlias = dict[str, Any]
+Heads: TypeAlias = list[tuple[str, str]]
+Start: TypeAlias = Callable[..., Any]
+View = TypeVar("View", bound=Callable[..., Any])
+MOST_BYTES = 8_000_000  # of pages that a process keeps
+LARGEST = MOST_BYTES // 8  # bytes of a page that is kept
+MOST_SECONDS = 60.0  # what a page says of the time (claimed until …) may be late by this much
+LEAST_PACKED = 1_000  # bytes: below, packing saves nothing
+PACKED_AT = 5  # level of gzip: a page of 25 kB takes 0.3 ms
+LONGEST_ACCEPTED = 200  # characters of what a browser says that it takes
+PROBES = ("/healthz", "/readyz")  # these ask the database for themselves, or not at all
+KEEP = "peercare.keep"
+OURS = "peercare"  # in the names of cookies that tell one person from another: session, form, draft
+OF_EACH_ANSWER = {"x-request-id", "server-timing"}
+NOT_IN_304 = {"content-type", "content-length"}
+# What others hang on our addresses, different for each who follows them; no page of ours reads it.
+TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid)=[^&]*")
+
+
+def kept_for_strangers(view: View) -> View:
+    """Mark a view whose answer to a stranger depends on address, language, theme and database alone.
+
+    It has no limit of its own, and shows strangers no form and no token.
+    """
+    view.is_kept_for_strangers = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Stand before the application: what is kept is handed out without asking it."""
+    data_version.init_app(app)
+    app.extensions["kept"] = pages = KeptPages(app)
+    app.wsgi_app = pages  # type: ignore[assignment, method-assign]
+    timeouts.init_app(app)  # nothing before this asks the database
+    app.after_request(_mark)
+
+
+def _mark(response: Response) -> Response:
+    """Tell those who stand before the application that this may be kept, and what was to be seen on it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "is_kept_for_strangers", False) and request.method == "GET" and viewer() is None:
+        request.environ[KEEP] = tuple(g.get("seen", ()))
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+class Key(NamedTuple):
+    """What a stranger's page depends on beside the database."""
+
+    root: str
+    path: str
+    query: str
+    language: str
+    theme: str
+    is_fragment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is kept; `seen` are the sightings that each who reads it leaves behind."""
+
+    stamp: Stamp
+    until: float
+    heads: Heads
+    body: bytes
+    packed: bytes  # gzip: nothing on a stranger's page is secret, so its length tells nothing
+    etag: str
+    seen: tuple[Seen, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed)
+
+
+class KeptPages:
+    """The pages of one process; the one that nobody asked for the longest is forgotten first."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._wsgi = app, app.wsgi_app
+        self._watch = Watch(app)
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if environ.get("QUERY_STRING"):
+            environ["QUERY_STRING"] = TRAILING.sub("", environ["QUERY_STRING"]).lstrip("&")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ["PATH_INFO"] in PROBES:
+            return self._wsgi(environ, start)
+        started = perf_counter()
+        environ[STAMP] = stamp = self._watch.stamp()
+        if self._is_somebody(environ):
+            return self._wsgi(environ, start)
+        key = _key_of(environ)
+        page = self._pages.get(key)
+        if page is None or stamp is None or page.stamp != stamp or page.until < monotonic():
+            return self._ask(key, stamp, environ, start)
+        self._touch(key)
+        return self._hand_out(page, environ, start, started)
+
+    def forget(self) -> None:
+        """Let each page be drawn anew, of what is read anew."""
+        self._watch.end()
+        with self._lock:
+            self._pages.clear()
+            self._size = 0
+
+    def _is_somebody(self, environ: Environ) -> bool:
+        """Does the request bring what only some have: a cookie of ours, save those of language and theme, or a key?"""
+        return "HTTP_AUTHORIZATION" in environ or OURS in environ.get("HTTP_COOKIE", "")
+
+    def _ask(self, key: Key, stamp: Stamp | None, environ: Environ, start: Start) -> Iterable[bytes]:
+        """What the application answers, kept where it may be."""
+        drawn: Heads = []
+
+        def start_unless_kept(status: str, heads: Heads, *error: Any) -> Any:
+            if stamp is None or KEEP not in environ or not status.startswith("200 ") or _sets_cookie(heads):
+                return start(status, heads, *error)
+            drawn.extend(heads)
+            return None
+
+        answer: Any = self._wsgi(environ, start_unless_kept)
+        if not drawn:
+            return answer  # type: ignore[no-any-return]
+        body = b"".join(answer)
+        answer.close()
+        own = [head for head in drawn if head[0].lower() in OF_EACH_ANSWER]
+        etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+        heads = [head for head in drawn if head not in own and head[0].lower() != "content-length"]
+        packed = gzip.compress(body, PACKED_AT, mtime=0) if len(body) >= LEAST_PACKED else b""
+        page = Page(stamp, monotonic() + MOST_SECONDS, heads, body, packed, etag, environ[KEEP])
+        self._keep(key, page)
+        return _answer(page, own, environ, start)[1]
+
+    def _hand_out(self, page: Page, environ: Environ, start: Start, started: float) -> Iterable[bytes]:
+        """What is kept, leaving behind what an answer of the application would: sightings, an id, a line in the log."""
+        for kind, subject_id in page.seen:
+            self._app.extensions["sightings"].add(kind, subject_id, None, clock.now())
+        own = [("X-Request-Id", token_hex(8))]
+        if self._app.config["TELLS_TIMING"]:
+            own.append(("Server-Timing", f'db;desc="0 statements";dur={(perf_counter() - started) * 1000:.1f}'))
+        status, body = _answer(page, own, environ, start)
+        if self._app.config["LOGS_REQUESTS"]:
+            tell(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, perf_counter() - started, own[0][1])
+        return body
+
+    def _touch(self, key: Key) -> None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+
+    def _keep(self, key: Key, page: Page) -> None:
+        if len(page.body) > LARGEST:
+            return
+        with self._lock:
+            gone = self._pages.pop(key, None)
+            self._pages[key] = page
+            self._size += page.size - (gone.size if gone else 0)
+            while self._size > MOST_BYTES:
+                self._size -= self._pages.popitem(last=False)[1].size
+
+
+def _key_of(environ: Environ) -> Key:
+    cookies = environ.get("HTTP_COOKIE", "")
+    language = asked_language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    is_fragment = environ.get("HTTP_HX_REQUEST") == "true" and "HTTP_HX_HISTORY_RESTORE_REQUEST" not in environ
+    return Key(
+        environ["SCRIPT_NAME"],
+        environ["PATH_INFO"],
+        environ["QUERY_STRING"],
+        language,
+        asked_theme(cookies),
+        is_fragment,
+    )
+
+
+def _sets_cookie(heads: Heads) -> bool:
+    return any(name.lower() == "set-cookie" for name, _value in heads)
+
+
+def _answer(page: Page, own: Heads, environ: Environ, start: Start) -> tuple[int, Iterable[bytes]]:
+    """Begin to answer with the page, or that the browser has it already; the status and what is left to send."""
+    is_packed = bool(page.packed) and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    body = page.packed if is_packed else page.body
+    etag = f'{page.etag[:-1]}-gzip"' if is_packed else page.etag
+    own = [*own, ("ETag", etag), *([("Content-Encoding", "gzip")] if is_packed else [])]
+    if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start("304 NOT MODIFIED", [*(head for head in page.heads if head[0].lower() not in NOT_IN_304), *own])
+        return 304, []
+    start("200 OK", [*page.heads, *own, ("Content-Length", str(len(body)))])
+    return 200, [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+@lru_cache(256)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted[:LONGEST_ACCEPTED]).quality("gzip") > 0

@@ -1,0 +1,49 @@
+"""Insert rows in bulk, or only where they are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select
+
+from app.core.db.base import Base, db
+from app.core.db.engine import is_sqlite
+
+Values = dict[str, Any]
+
+
+def insert_rows(table: type[Base], rows: Sequence[Values]) -> None:
+    """Insert rows that all have the same columns, the fastest way there is; nothing where there is none."""
+    if rows:
+        db.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+
+
+def reserve_ids(table: type[Base], number: int) -> Sequence[int]:
+    """Ids that no other row will have, in rising order."""
+    name = table.__tablename__
+    if is_sqlite():
+        last = db.session.scalar(select(func.max(table.__table__.c.id))) or 0
+        return range(last + 1, last + 1 + number)
+    sequence = func.nextval(func.pg_get_serial_sequence(f'"{name}"', "id"))
+    return db.session.scalars(select(sequence).select_from(func.generate_series(1, number))).all()
+
+
+def insert_once(table: type[Base] | Table, **values: Any) -> bool:
+    """Insert a row unless a constraint says that it is there already; True where it is new."""
+    statement = _insert(table).values(**values).on_conflict_do_nothing()
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return getattr(result, "rowcount", 0) == 1
+
+
+def insert_missing(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that no constraint says are there already."""
+    if rows:
+        db.session.execute(_insert(table).on_conflict_do_nothing(), rows)
+
+
+def _insert(table: Any) -> Any:
+    """This database's own INSERT, which knows ON CONFLICT, into the bare table; the other's dialect is never loaded."""
+    dialect = import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}")
+    return dialect.insert(getattr(table, "__table__", table))

@@ -1,0 +1,22 @@
+"""Rows whose text begins with what somebody typed, found by an index on either database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from app.core.db.engine import is_sqlite
+
+MOST = 8  # a list that is read at a glance
+LONGEST = 40  # characters that are looked at
+LAST = "\U0010ffff"  # no letter comes after it
+
+
+def begins_with(column: Any, beginning: str) -> ColumnElement[bool]:
+    """Does the column's text begin so, letter for letter? PostgreSQL wants an index with `varchar_pattern_ops`."""
+    at_least, below = (">=", "<") if is_sqlite() else ("~>=~", "~<~")
+    found: ColumnElement[bool] = and_(
+        column.op(at_least, is_comparison=True)(beginning), column.op(below, is_comparison=True)(beginning + LAST)
+    )
+    return found

@@ -1,0 +1,67 @@
+"""Versions of rows without a revision of their own: a stamp for forms, a snapshot for undo."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from zlib import crc32
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import inspect
+
+from app.core.db.base import Base, UtcDateTime
+from app.core.errors import Refused
+
+UNSEEN = _(
+    "Someone else changed this while you were writing. Your text is still here: compare it "
+    "with the current version, then send it again."
+)
+
+
+class Overtaken(Refused):
+    """Somebody else was quicker; `stamp` is what the row says now, and where the next try begins."""
+
+    def __init__(self, stamp: int) -> None:
+        super().__init__(UNSEEN)
+        self.stamp = stamp
+
+
+def stamp_of(*values: object) -> int:
+    """A number of at most nine digits that is another one where these values are others."""
+    return crc32(repr(values).encode("utf-8", "replace")) % 10**9
+
+
+def refuse_unseen(stamp: int, seen: int) -> None:
+    """Go on where the row is still as it was seen; raises Overtaken otherwise."""
+    if stamp != seen:
+        raise Overtaken(stamp)
+
+
+Values: TypeAlias = dict[str, Any]
+Changes: TypeAlias = dict[str, list[Any]]
+"""By column, the value before and after."""
+
+
+def values_of(row: Base, names: Collection[str] = ()) -> Values:
+    """The values of these columns, or of all."""
+    columns = names or [each.key for each in inspect(type(row)).column_attrs]
+    return {name: _plain(getattr(row, name)) for name in columns}
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """What differs."""
+    return {name: [value, after[name]] for name, value in before.items() if value != after[name]}
+
+
+def put_back(row: Base, changes: Mapping[str, Sequence[Any]]) -> None:
+    """Give the row its values before again; a column that was changed since then keeps its value."""
+    types = {each.key: each.columns[0].type for each in inspect(type(row)).column_attrs}
+    for name, (before, after) in changes.items():
+        if _plain(getattr(row, name)) == after:
+            is_time = before is not None and isinstance(types[name], UtcDateTime)
+            setattr(row, name, datetime.fromisoformat(before) if is_time else before)
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

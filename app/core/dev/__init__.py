@@ -1,0 +1,1 @@
+"""Pages for development; never in production."""

@@ -1,0 +1,1 @@
+"""File storage, images and file types."""

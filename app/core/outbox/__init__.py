@@ -1,0 +1,1 @@
+"""Events, deliveries, scheduled jobs and the worker."""

@@ -1,0 +1,255 @@
+"""Deliver events: each round is a short transaction that takes what is due and calls its reaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from app.core.db.base import db
+from app.core.db.engine import is_sqlite
+from app.core.db.insert import insert_once
+from app.core.db.pagination import Page, page_by_key
+from app.core.db.row_locks import in_unit_of_work, is_deadlock, watched_locks
+from app.core.db.session import unit_of_work
+from app.core.logs import log
+from app.core.mail.transports import MailDelayed, MailRefused
+from app.core.outbox.events import UNORDERED, Outside, register
+from app.core.outbox.failures import describe, where
+from app.core.outbox.models import DEAD, DONE, PENDING, Delivery, Event, Lane
+from app.core.outbox.scheduler import CLOCKS_DIFFER, count_run, job_named
+
+MOST_AT_ONCE = 100  # deliveries in one transaction
+LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
+ATTEMPTS = 8  # then a delivery is dead; with the pauses below that is after 19 hours
+FIRST_PAUSE = timedelta(seconds=30)
+PAUSE_GROWS = 4  # times
+LONGEST_PAUSE = timedelta(hours=8)
+STEPS_OVER = 3  # failures after which what follows in an ordered lane no longer waits for the same thread's
+
+
+class Unknown(Exception):
+    """A delivery names a reaction that this version does not have."""
+
+
+HOPELESS = (Unknown, MailRefused)  # trying again is of no use
+
+
+@dataclass(frozen=True)
+class Due:
+    """A delivery that this transaction has taken, and its event, detached from the session."""
+
+    id: int
+    reaction: str
+    receiver: str
+    attempts: int
+    event: Event
+
+
+@dataclass
+class Round:
+    """What one transaction told. `outside` is what one of them still has to do after the commit."""
+
+    done: list[int] = field(default_factory=list)
+    failed: int = 0
+    outside: tuple[Due, Outside] | None = None
+    is_refused: bool = False  # the server outside did not take it: the next one will not fare better
+
+    @property
+    def count(self) -> int:
+        return len(self.done) + self.failed + (self.outside is not None)
+
+
+def tell_round(worker: str, now: datetime) -> int:
+    """Tell a round of all that is due but for the lane `OUTSIDE`; how many deliveries were told, or tried."""
+    return tell_unordered("", worker, now).count + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
+
+
+def tell_unordered(lane: str, worker: str, now: datetime) -> Round:
+    """Tell some of a lane without an order; other workers take others at the same time."""
+    with unit_of_work():
+        due = _due(lane, now).order_by(Delivery.next_try_at, Delivery.id)
+        told = _tell(_taken(due.with_for_update(of=Delivery, skip_locked=True)), now)
+        _mark(told, worker, now)
+    _finish(told, worker, now)
+    return told
+
+
+def tell_lane(lane: str, worker: str, now: datetime) -> int:
+    """Tell some of an ordered lane, oldest first; nothing where another holds it.
+
+    What failed keeps later events of the same thread waiting, until it has failed some times; never those of others.
+    """
+    with unit_of_work():
+        insert_once(Lane, name=lane)
+        free = select(Lane.name).where(Lane.name == lane, Lane.leased_by.is_(None)).with_for_update(skip_locked=True)
+        if db.session.scalar(free) is None:
+            return 0
+        held_up = _held_up(lane, now)
+        due = _due(lane, now).order_by(Delivery.id)
+        told = _tell(_taken(due.with_for_update(of=Delivery)), now, held_up)
+        _mark(told, worker, now)
+        if told.outside:
+            db.session.execute(update(Lane).where(Lane.name == lane).values(leased_by=worker))
+    _finish(told, worker, now, lane)
+    return told.count
+
+
+def try_again(deliveries: Iterable[int], now: datetime) -> int:
+    """Tell dead deliveries once more, from the first attempt on; how many of them were dead."""
+    dead = update(Delivery).where(Delivery.id.in_(list(deliveries)), Delivery.state == DEAD)
+    anew = {"state": PENDING, "attempts": 0, "next_try_at": now, "last_error": None}
+    result = db.session.execute(dead.values(anew))
+    return int(getattr(result, "rowcount", 0))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts that failed."""
+    return min(timedelta(seconds=FIRST_PAUSE.total_seconds() * PAUSE_GROWS ** (attempts - 1)), LONGEST_PAUSE)
+
+
+def catch_up(now: datetime) -> None:
+    """The clock was set back: what was never tried is due at once, and nothing waits longer than the longest pause."""
+    early = Delivery.event_id.in_(select(Event.id).where(Event.at > now + CLOCKS_DIFFER))
+    untried = and_(Delivery.attempts == 0, early, Delivery.next_try_at > now)
+    tried = and_(Delivery.attempts > 0, Delivery.next_try_at > now + LONGEST_PAUSE)
+    waiting = update(Delivery).where(Delivery.state == PENDING, or_(untried, tried))
+    db.session.execute(waiting.values(next_try_at=now), execution_options={"synchronize_session": False})
+
+
+def _lanes_with_work(now: datetime) -> Sequence[str]:
+    due = (Delivery.state == PENDING, Delivery.lane.not_in(UNORDERED), Delivery.next_try_at <= now)
+    with unit_of_work(writes=False):
+        return db.session.scalars(select(Delivery.lane).where(*due).distinct()).all()
+
+
+def _held_up(lane: str, now: datetime) -> set[tuple[str, int]]:
+    """What events are about (`_subject_of`) of which an earlier one waits for its next try."""
+    failed = (Delivery.attempts > 0, Delivery.attempts < STEPS_OVER, Delivery.next_try_at > now)
+    waiting = select(Event).join(Delivery, Delivery.event_id == Event.id).where(Delivery.state == PENDING, *failed)
+    return {_subject_of(each) for each in db.session.scalars(waiting.where(Delivery.lane == lane))}
+
+
+def _subject_of(event: Event) -> tuple[str, int]:
+    """The thread that the event is about; of events about something else, that."""
+    return (
+        ("thread", event.values["thread_id"]) if "thread_id" in event.values else (event.subject_type, event.subject_id)
+    )
+
+
+def _due(lane: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    columns = (Delivery.id, Delivery.reaction, Delivery.receiver, Delivery.attempts, Event)
+    waiting: Select[*tuple[Any, ...]] = select(*columns).join(Event, Event.id == Delivery.event_id)
+    free = (Delivery.state == PENDING, Delivery.leased_by.is_(None), Delivery.lane == lane, Delivery.next_try_at <= now)
+    return waiting.where(*free).limit(MOST_AT_ONCE)
+
+
+def _taken(due: Select[*tuple[Any, ...]]) -> list[Due]:
+    """The deliveries, held until the end of the transaction."""
+    rows = db.session.execute(due).all()
+    db.session.expunge_all()
+    return [Due(row.id, row.reaction, row.receiver, row.attempts, row.Event) for row in rows]
+
+
+def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None = None) -> Round:
+    """Tell one after the other, until one has something to do outside or the transaction has lasted long enough.
+
+    In an ordered lane, what is about one of `held_up` waits, and so does what follows about the same.
+    Elsewhere one that locked rows ends the transaction on PostgreSQL: the next would lock others in any order.
+    """
+    told, until = Round(), monotonic() + LONGEST_HOLD
+    for due in taken:
+        if told.outside or monotonic() > until:
+            break
+        if held_up is not None and _subject_of(due.event) in held_up:
+            continue
+        savepoint = db.session.begin_nested()
+        try:
+            with watched_locks() as locks:
+                outside = _call(due, now)
+                db.session.flush()
+            savepoint.commit()
+        except Exception as error:  # whatever a reaction raises is its failure alone
+            savepoint.rollback()  # raises where the whole transaction is lost: then nothing of this round is kept
+            if is_deadlock(error):
+                break  # it is due still
+            _mark_failed(due, error, now)
+            told.failed += 1
+            if held_up is not None and due.attempts + 1 < STEPS_OVER:
+                held_up.add(_subject_of(due.event))
+        else:
+            if outside is None:
+                told.done.append(due.id)
+            else:
+                told.outside = (due, outside)
+        db.session.expunge_all()
+        if locks.taken and held_up is None and not is_sqlite():
+            break
+    return told
+
+
+def _call(due: Due, now: datetime) -> Outside | None:
+    job = job_named(due.reaction)
+    if job is not None:
+        return partial(in_unit_of_work, partial(job.function, now))
+    due.event.delivered_at = now
+    reaction = register().by_name.get(due.reaction)
+    if reaction is None:
+        raise Unknown("No reaction of this name is known here.")
+    return reaction.function(due.event, due.receiver) if due.receiver else reaction.function(due.event)
+
+
+def _mark(told: Round, worker: str, now: datetime) -> None:
+    if told.done:
+        _mark_done(told.done, now)
+    if told.outside:
+        db.session.execute(update(Delivery).where(Delivery.id == told.outside[0].id).values(leased_by=worker))
+
+
+def _finish(told: Round, worker: str, now: datetime, lane: str = "") -> None:
+    """Do what is to be done outside of the database, then say how it went, and let go of what was held for it."""
+    if told.outside is None:
+        return
+    due, outside = told.outside
+    error: Exception | None = None
+    try:
+        outside()
+    except Exception as raised:  # whatever it raises is its failure alone
+        error = raised
+    told.is_refused = isinstance(error, MailDelayed)
+    db.session.rollback()
+    with unit_of_work():
+        if (job := job_named(due.reaction)) is not None:
+            count_run(job, describe(error) if error else "", now)
+        if error is None:
+            _mark_done([due.id], now)
+        else:
+            _mark_failed(due, error, now)
+        db.session.execute(update(Lane).where(Lane.name == lane, Lane.leased_by == worker).values(leased_by=None))
+
+
+def _mark_done(deliveries: list[int], now: datetime) -> None:
+    done = {"state": DONE, "done_at": now, "attempts": Delivery.attempts + 1, "leased_by": None, "last_error": None}
+    db.session.execute(update(Delivery).where(Delivery.id.in_(deliveries)).values(done))
+
+
+def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
+    attempts, told = due.attempts + 1, describe(error)
+    is_dead = attempts >= ATTEMPTS or isinstance(error, HOPELESS)
+    names = {"reaction": due.reaction, "of": due.event.name, "delivery": due.id, "attempts": attempts}
+    (log.error if is_dead else log.warning)("reaction failed", **names, error=told, where=where(error))
+    state, next_try_at = DEAD if is_dead else PENDING, now + pause_after(attempts)
+    failed = {"attempts": attempts, "next_try_at": next_try_at, "leased_by": None, "last_error": told, "state": state}
+    db.session.execute(update(Delivery).where(Delivery.id == due.id, Delivery.state == PENDING).values(failed))
+
+
+def dead_deliveries(cursor: str | None) -> Page[Delivery]:
+    """What could not be told, newest first, with its event."""
+    dead = select(Delivery).options(joinedload(Delivery.event)).where(Delivery.state == DEAD)
+    return page_by_key(dead, (Delivery.id,), cursor)

@@ -1,0 +1,170 @@
+"""The outbox: what happened, and who has still to be told.
+
+An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction.
+The worker tells them after the commit, at least once each. An event holds ids and small values, never text or
+addresses: what is told is rendered when it is delivered, with the rights of who receives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias, cast
+
+from flask import Flask, current_app
+from sqlalchemy import delete, insert
+
+from app.core.db.base import db
+from app.core.db.insert import insert_missing
+from app.core.outbox.models import PENDING, Delivery, Event, Row
+
+Outside: TypeAlias = Callable[[], None]
+"""What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
+OUTSIDE = "outside"
+"""The lane of what other servers must take (mail). Like "" it has no order; each worker has a thread for it alone, so
+that a server which does not answer holds up nothing else."""
+UNORDERED = ("", OUTSIDE)
+SMALL = (int, str, bool, float, type(None))
+LONGEST_VALUE = 64  # characters: a slug, a status; never a sentence
+
+
+@dataclass(frozen=True)
+class EventType:
+    """Something that can happen; `sentence` says what, for the list that admins and webhook authors read."""
+
+    name: str
+    sentence: str
+
+
+ANNOUNCED: dict[str, EventType] = {}
+
+
+def announce(name: str, sentence: str) -> EventType:
+    """Declare an event, once, in the `events.py` of its domain."""
+    if name in ANNOUNCED:
+        raise ValueError(f"{name} is announced twice")
+    ANNOUNCED[name] = EventType(name, sentence)
+    return ANNOUNCED[name]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a domain does on others' events.
+
+    `lane` names an ordered lane: its deliveries are told one at a time, oldest first. `UNORDERED` ones have no order.
+    """
+
+    name: str
+    function: Callable[..., Outside | None]
+    lane: str = ""
+
+
+def reaction(name: str, lane: str = "") -> Callable[[Callable[..., Outside | None]], Reaction]:
+    """Make a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
+
+    `name` is stored in deliveries and never changes, wherever the function moves. The function loads by id, may run
+    twice with the same outcome, fails alone and swallows no error.
+    """
+
+    def made(function: Callable[..., Outside | None]) -> Reaction:
+        return Reaction(name, function, lane)
+
+    return made
+
+
+channel = reaction  # a reaction that is told of one receiver at a time; see `fan_out`
+
+
+@dataclass
+class Register:
+    """Which event has which reactions, by name; kept by the application."""
+
+    by_event: Mapping[str, Sequence[Reaction]] = field(default_factory=dict)
+    by_name: dict[str, Reaction] = field(default_factory=dict)
+
+
+def init_app(app: Flask, reactions: Mapping[EventType, Sequence[Reaction]], channels: Iterable[Reaction] = ()) -> None:
+    """Tell the outbox which event has which reactions (app/reactions.py), and which channels they fan out to."""
+    by_event = {event_type.name: list(listed) for event_type, listed in reactions.items()}
+    known = [*channels, *(reaction for listed in by_event.values() for reaction in listed)]
+    app.extensions["reactions"] = Register(by_event, {reaction.name: reaction for reaction in known})
+
+
+def register() -> Register:
+    found: Register = current_app.extensions["reactions"]
+    return found
+
+
+@dataclass
+class Delay:
+    """Until when deliveries wait, and the ids of the events that were recorded meanwhile."""
+
+    until: datetime
+    events: list[int] = field(default_factory=list)
+
+
+_delay: ContextVar[Delay | None] = ContextVar("delay", default=None)
+
+
+@contextmanager
+def delayed(until: datetime) -> Iterator[Delay]:
+    """Deliver what is recorded in this block from `until` on, except in ordered lanes; `cancel` drops what waits."""
+    token = _delay.set(Delay(until))
+    try:
+        yield cast(Delay, _delay.get())
+    finally:
+        _delay.reset(token)
+
+
+def cancel(events: Iterable[int]) -> None:
+    """Drop the deliveries of these events that are still pending, except those of ordered lanes."""
+    pending = (Delivery.event_id.in_(list(events)), Delivery.state == PENDING, Delivery.lane.in_(UNORDERED))
+    db.session.execute(delete(Delivery).where(*pending), execution_options={"synchronize_session": False})
+
+
+def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime, **values: Any) -> Event:
+    """Write down that something happened, and who has to be told, in the current transaction."""
+    db.session.flush()
+    event = Event(
+        name=event_type.name,
+        actor_id=None if actor is None else actor.id,
+        subject_type=type(subject).__name__.lower(),
+        subject_id=subject.id,
+        values=_small(values),
+        at=now,
+    )
+    db.session.add(event)
+    db.session.flush()
+    delay = _delay.get()
+    if delay is not None:
+        delay.events.append(event.id)
+    from_then = delay.until if delay else now
+    rows = [
+        {
+            "event_id": event.id,
+            "reaction": each.name,
+            "receiver": "",
+            "lane": each.lane,
+            "next_try_at": from_then if each.lane in UNORDERED else now,
+        }
+        for each in register().by_event.get(event_type.name, ())
+    ]
+    if rows:
+        db.session.execute(insert(Delivery.__table__), rows)  # type: ignore[arg-type]
+    return event
+
+
+def fan_out(event: Event, channel: Reaction, receivers: Iterable[object], *, at: datetime | None = None) -> None:
+    """Add a delivery of `event` by `channel` for each receiver, once each, however often this runs."""
+    common = {"event_id": event.id, "reaction": channel.name, "lane": channel.lane, "next_try_at": at or event.at}
+    insert_missing(Delivery, [{**common, "receiver": str(receiver)} for receiver in receivers])
+
+
+def _small(values: dict[str, Any]) -> dict[str, Any]:
+    for name, value in values.items():
+        if not isinstance(value, SMALL) or (isinstance(value, str) and len(value) > LONGEST_VALUE):
+            raise ValueError(f"{name} is no small value: an event holds ids and states, never text")
+    return values

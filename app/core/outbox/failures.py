@@ -1,0 +1,54 @@
+"""What is kept of a failure: enough to understand it, and no secret, address or text of a member."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from traceback import extract_tb
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+LONGEST = 400  # characters of a failure that are kept
+NEVER_TOLD = (
+    (re.compile(r"[^\s<>@'\"]+@[^\s<>@'\"]+"), "(address)"),
+    (re.compile(r"(?<=://)[^\s/]*@"), ""),
+    (re.compile(r"(?<=\?)[^\s'\"]+"), "(query)"),
+    (re.compile(r"[A-Za-z0-9_\-.+/=]{24,}"), "(long word)"),  # tokens, keys, hashes
+)
+# Codes of SQLite for a statement that is wrong; all others say that the database is busy, full, unreadable or gone.
+WRONG_STATEMENT = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_RANGE,
+    sqlite3.SQLITE_TOOBIG,
+)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Could the database not be asked? False where it could, and the statement was at fault."""
+    if isinstance(error, NoConnectionFree):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF not in WRONG_STATEMENT
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def describe(error: BaseException) -> str:
+    """The kind of the error and its first line, without what must not be kept."""
+    message = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
+    for pattern, instead in NEVER_TOLD:
+        message = pattern.sub(instead, message)
+    return f"{type(error).__name__}: {message}".rstrip(": ")[:LONGEST]
+
+
+def where(error: BaseException) -> str:
+    """The lines of code that it passed through, without any values."""
+    return " < ".join(
+        f"{frame.filename.rsplit('/app/')[-1]}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__))
+    )

@@ -1,0 +1,32 @@
+"""What the clock clears away: what was told, and what forms and browsers have left behind."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, select
+
+from app.core.db.base import db
+from app.core.outbox.models import DONE, IS_TICK, Delivery, Event
+
+DELIVERIES_KEPT = timedelta(days=30)  # webhook and mail log: defaults.md, Ops
+TICKS_KEPT = timedelta(days=2)  # longer than the longest interval of a job
+EVENTS_KEPT = timedelta(days=365)
+MOST_AT_ONCE = 10_000  # rows: no transaction lasts long; the next tick takes the rest
+
+
+def prune_deliveries(now: datetime) -> None:
+    """Deliveries that were done 30 days ago; dead ones stay until somebody tries them again."""
+    old = select(Delivery.id).where(Delivery.state == DONE, Delivery.done_at < now - DELIVERIES_KEPT)
+    db.session.execute(delete(Delivery).where(Delivery.id.in_(old.limit(MOST_AT_ONCE))))
+
+
+def prune_events(now: datetime) -> None:
+    """Ticks after two days, all else after a year; never what is still to be told."""
+    waits = exists().where(Delivery.event_id == Event.id, Delivery.state != DONE)
+    for is_old in (
+        (Event.at < now - TICKS_KEPT, IS_TICK),
+        (Event.at < now - EVENTS_KEPT,),
+    ):
+        old = select(Event.id).where(*is_old, ~waits).limit(MOST_AT_ONCE)
+        db.session.execute(delete(Event).where(Event.id.in_(old)))

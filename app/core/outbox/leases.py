@@ -1,0 +1,131 @@
+"""Which workers live, and what each of them holds.
+
+A worker holds a delivery, or an ordered lane, only while it does something outside of the database. It shows itself
+every few seconds; one that is not seen for the time of a lease is taken for dead, and what it held is free for
+others.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import socket
+import threading
+from datetime import datetime, timedelta
+from typing import IO
+
+from flask import Flask, current_app
+from sqlalchemy import String, delete, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db.base import Base, UtcDateTime, db
+from app.core.db.engine import is_sqlite
+from app.core.db.session import unit_of_work
+from app.core.logs import log
+from app.core.outbox.models import Delivery, Lane
+
+LEASE_SECONDS = 30.0
+SHOWN_PER_LEASE = 3  # times that a living worker shows itself before its lease would end
+LATE_AFTER = timedelta(minutes=2)  # a worker that was not seen for so long does not work
+
+
+class Worker(Base):
+    """A process that drains the outbox, and when it was seen last."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Heartbeat:
+    """Shows a worker while it works, also in the middle of something long, and takes it away afterwards."""
+
+    def __init__(self, app: Flask, name: str) -> None:
+        self._app, self._name = app, name
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def __enter__(self) -> Heartbeat:
+        with self._app.app_context():
+            show(self._name, clock.now())
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+        with self._app.app_context():
+            leave(self._name)
+
+    def _beat(self) -> None:
+        while not self._stopped.wait(lease_of(self._app).total_seconds() / SHOWN_PER_LEASE):
+            with self._app.app_context():
+                try:
+                    show(self._name, clock.now())
+                except SQLAlchemyError as error:
+                    log.warning("worker could not show itself", worker=self._name, error=type(error).__name__)
+
+
+def new_name() -> str:
+    """A name that no other worker has, on this machine or another."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def lease_of(app: Flask) -> timedelta:
+    return timedelta(seconds=app.config.get("LEASE_SECONDS", LEASE_SECONDS))
+
+
+def show(name: str, now: datetime) -> None:
+    """This worker lives; those that were not seen for the time of a lease do not, and what they held is free."""
+    with unit_of_work():
+        db.session.merge(Worker(name=name, seen_at=now))
+        db.session.flush()
+        lease = lease_of(current_app)  # one that was seen in the future was seen before the clock was set back
+        db.session.execute(delete(Worker).where(or_(Worker.seen_at < now - lease, Worker.seen_at > now + lease)))
+        _free_what_the_dead_held()
+
+
+def leave(name: str) -> None:
+    """This worker ends in good order."""
+    with unit_of_work():
+        db.session.execute(delete(Worker).where(Worker.name == name))
+        _free_what_the_dead_held()
+
+
+def bury_predecessors() -> None:
+    """Whoever worked here before is dead: for the one worker of an SQLite database, when it starts."""
+    with unit_of_work():
+        db.session.execute(delete(Worker))
+        _free_what_the_dead_held()
+
+
+def last_seen() -> datetime | None:
+    """When any worker was seen last."""
+    return db.session.scalar(select(func.max(Worker.seen_at)))
+
+
+def take_only_place() -> IO[str] | None:
+    """The lock that the one worker of an SQLite database holds as long as it lives; None where another has it.
+
+    The system frees it however the process ends.
+    """
+    if not is_sqlite():
+        raise ValueError("only SQLite has room for one worker only")
+    place = open(f"{db.engine.url.database}-worker", "a")  # noqa: SIM115 — it stays open for as long as the process lives
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        place.close()
+        return None
+    return place
+
+
+def _free_what_the_dead_held() -> None:
+    living = select(Worker.name)
+    for table in (Delivery, Lane):
+        held_by_the_dead = (table.leased_by.is_not(None), table.leased_by.not_in(living))
+        db.session.execute(update(table).where(*held_by_the_dead).values(leased_by=None))

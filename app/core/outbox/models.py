@@ -1,0 +1,93 @@
+"""The outbox: what happened, and who has still to be told.
+
+An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction.
+The worker tells them after the commit, at least once each. An event holds ids and small values, never text or
+addresses: what is told is rendered when it is delivered, with the rights of who receives it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign
+
+PENDING, DONE, DEAD = "pending", "done", "dead"
+IS_TICK = db.text("name = 'clock.tick'")  # they are many, and go after days instead of a year
+
+
+class Row(Protocol):
+    """Anything with an id: an actor, a subject."""
+
+    id: Any
+
+
+class Event(Base):
+    """Something that happened. `key` is unique where the same must not happen twice (a tick of the schedule)."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_subject", "subject_type", "subject_id"),
+        Index("ix_event_at", "at"),
+        Index("ix_event_tick", "at", sqlite_where=IS_TICK, postgresql_where=IS_TICK),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    actor_id: Mapped[int | None] = foreign("member.id")
+    subject_type: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int] = mapped_column(LongInteger)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    delivered_at = None  # type: datetime | None  # the worker's time while it delivers: it says who is there by now
+
+
+class Delivery(Base):
+    """One event to be told to one reaction, or by one channel to one receiver."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("event_id", "reaction", "receiver"),
+        Index(
+            "ix_delivery_pending",
+            "lane",
+            "next_try_at",
+            "id",
+            sqlite_where=db.text("state = 'pending'"),
+            postgresql_where=db.text("state = 'pending'"),
+        ),
+        Index("ix_delivery_state_done_at", "state", "done_at"),
+        Index(
+            "ix_delivery_leased_by",
+            "leased_by",
+            sqlite_where=db.text("leased_by IS NOT NULL"),
+            postgresql_where=db.text("leased_by IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = foreign("event.id", index=False, ondelete="CASCADE")
+    reaction: Mapped[str] = mapped_column(String(80))
+    receiver: Mapped[str] = mapped_column(String(64), default="")
+    lane: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(8), default=PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leased_by: Mapped[str | None] = mapped_column(String(64))
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")
+
+
+class Lane(Base):
+    """An ordered lane, and the worker that holds it while it does something outside of the database."""
+
+    __tablename__ = "lane"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    leased_by: Mapped[str | None] = mapped_column(String(64))

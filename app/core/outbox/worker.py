@@ -1,0 +1,160 @@
+"""The worker: drains the outbox and runs the schedule, for ever or until nothing is left.
+
+On PostgreSQL any number work side by side. On SQLite one does all; a second one stands by and takes over when the
+first ends.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask
+from flask.globals import app_ctx
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import clock
+from app.core.db.base import db
+from app.core.db.engine import is_sqlite
+from app.core.db.session import unit_of_work
+from app.core.logs import log
+from app.core.outbox.delivery import Round, catch_up, tell_round, tell_unordered
+from app.core.outbox.events import OUTSIDE
+from app.core.outbox.failures import describe
+from app.core.outbox.leases import Heartbeat, bury_predecessors, leave, new_name, show, take_only_place
+from app.core.outbox.scheduler import Job, forget_future_ticks, tick
+
+IDLE_SECONDS = 0.5  # between two looks while there is nothing to do
+BREATH_SECONDS = 0.02  # between two rounds on SQLite: a request that waits to write goes first
+AFTER_TROUBLE_SECONDS = 2.0  # while the database does not answer
+AFTER_REFUSAL_SECONDS = 30.0  # while a server outside takes nothing
+
+
+@dataclass
+class Stop:
+    """Asked for by a signal; the worker ends after what it has in hand."""
+
+    is_asked: bool = False
+
+
+def init_app(app: Flask, schedule: Sequence[Job]) -> None:
+    app.extensions["schedule"] = schedule
+
+
+def work(app: Flask, stop: Stop, *, until_empty: bool = False) -> int:
+    """Tell all that is due, as it comes, until asked to stop (or until nothing is left); how many deliveries were
+    told."""
+    name, told = new_name(), 0
+    with ExitStack() as stack:
+        with app.app_context():
+            single = is_sqlite()
+            if single and not _take_place(stack, stop, waits=not until_empty):
+                return 0
+        stack.enter_context(Heartbeat(app, name))
+        if not until_empty:
+            stack.enter_context(Courier(app, name))
+        ticked: datetime | None = None
+        while not stop.is_asked:
+            ticked, count = _look(app, name, ticked)
+            if until_empty:
+                count += _carry(app, name).count
+            told += count
+            if count == 0 and until_empty:
+                break
+            time.sleep(IDLE_SECONDS if count == 0 else BREATH_SECONDS if single else 0)
+    return told
+
+
+def run_until_empty(now: datetime | None = None) -> int:
+    """Tell all that is due at `now` (by the clock where it is not given), here and at once; how many deliveries
+    were told.
+
+    For commands, demo data and tests: it needs an application context, ends the transaction that is open there, and
+    leaves the schedule alone.
+    """
+    app, name, told = app_ctx.app, new_name(), 0
+    db.session.rollback()
+    with app.app_context():
+        show(name, clock.now())
+        while count := tell_round(name, now or clock.now()) + _carry(app, name, now).count:
+            told += count
+        leave(name)
+    db.session.rollback()  # what the caller has loaded is read anew
+    return told
+
+
+def _take_place(stack: ExitStack, stop: Stop, *, waits: bool) -> bool:
+    """Become the only worker of an SQLite database, and free what the one before held. False where there is no work
+    to do here.
+
+    One that only drains does so beside another, which keeps what it holds.
+    """
+    place = take_only_place()
+    while place is None and waits and not stop.is_asked:
+        time.sleep(IDLE_SECONDS)
+        place = take_only_place()
+    if place is not None:
+        stack.enter_context(place)
+        bury_predecessors()
+    return place is not None or not waits
+
+
+def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | None, int]:
+    """One look at clock and outbox; trouble with the database is waited out."""
+    now = clock.now()
+    minute = now.replace(second=0, microsecond=0)
+    with app.app_context():
+        try:
+            if minute != ticked:
+                _catch_up(now)
+                tick(now)
+            return minute, tell_round(name, now)
+        except SQLAlchemyError as error:
+            log.error("worker waits for the database", error=describe(error))
+            db.session.rollback()
+            time.sleep(AFTER_TROUBLE_SECONDS)
+            return ticked, 0
+
+
+def _catch_up(now: datetime) -> None:
+    with unit_of_work():
+        forget_future_ticks(now)
+        catch_up(now)
+
+
+def _carry(app: Flask, name: str, now: datetime | None = None) -> Round:
+    """Tell some of what goes outside."""
+    with app.app_context():
+        return tell_unordered(OUTSIDE, name, now or clock.now())
+
+
+class Courier:
+    """Tells what goes outside, in a thread of its own: it may have to wait for another server."""
+
+    def __init__(self, app: Flask, name: str) -> None:
+        self._app, self._name = app, name
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def __enter__(self) -> Courier:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        pause = 0.0
+        while not self._stopped.wait(pause):
+            try:
+                told = _carry(self._app, self._name)
+            except SQLAlchemyError as error:
+                log.error("courier waits for the database", error=describe(error))
+                pause = AFTER_TROUBLE_SECONDS
+            else:
+                pause = AFTER_REFUSAL_SECONDS if told.is_refused else 0.0 if told.count else IDLE_SECONDS

@@ -1,0 +1,1 @@
+"""Text: normal form, Markdown, sanitised HTML, slugs."""

@@ -1,0 +1,1 @@
+"""Assets, icons, template environment and slots of pages."""

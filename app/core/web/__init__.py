@@ -1,0 +1,1 @@
+"""Requests and answers: forms, transactions, error pages, languages, rate limits."""

@@ -1,0 +1,270 @@
+"""What views share: the viewer, a page or a fragment, redirects, ids."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.db.engine import statements
+
+if TYPE_CHECKING:
+    from app.accounts.members.models import Member
+
+View = TypeVar("View", bound=Callable[..., Any])
+LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
+CONTENT_SECURITY_POLICY = (  # pages hold no image of another site: only a click puts one there (`foreign_images`)
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
+    "connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def takes(largest: int) -> Callable[[View], View]:
+    """Let a view be sent more than a form: so many bytes at once."""
+
+    def marked(view: View) -> View:
+        view.largest_request = largest  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -> None:
+    """Ids in addresses, the guard at the door, and the headers of every answer."""
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    app.config["MAX_FORM_PARTS"] = 200
+    app.url_map.converters["id"] = IdConverter
+    app.config["TELLS_TIMING"] = tells_timing
+    app.config["IS_SECURE"] = is_secure
+    app.before_request(_start)
+    app.after_request(_head)
+    app.jinja_env.globals["viewer"] = viewer
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+
+def fail() -> None:
+    """What is left of this request asks the database for nothing: it has failed, and the page that says so must not."""
+    g.has_failed = True
+
+
+def has_failed() -> bool:
+    return bool(g.get("has_failed"))
+
+
+def viewer() -> Member | None:
+    """Who looks at this page; None for a stranger, and where the request has failed."""
+    kept = g._get_current_object()  # noqa: SLF001 — its documented way
+    if kept.get("has_failed"):
+        return None
+    member: Member | None = kept.get("_login_user")  # where Flask-Login keeps it; asked for two dozen times a page
+    if member is None:
+        member = current_user._get_current_object()  # noqa: SLF001 — its documented way
+    return member if member is not None and member.is_authenticated else None
+
+
+def member() -> Member:
+    """Who does this; a stranger is sent to sign in first (GET) or refused (POST)."""
+    found = viewer()
+    if found is None:
+        abort(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+    return found
+
+
+def member_only(view: View) -> View:
+    """For views that make no sense without a member."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        member()
+        return view(*args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+def open_to_suspended(view: View) -> View:
+    """Mark a view whose POST whoever is suspended may send too: sign out, read, settings, appeal."""
+    view.is_open_to_suspended = True  # type: ignore[attr-defined]
+    return view
+
+
+def continues_as(name: Callable[..., str]) -> Callable[[View], View]:
+    """Mark a view whose POST a stranger may send: once signed in, the pending action that `name` names is done.
+
+    `name` is given what the view is given.
+    """
+
+    def marked(view: View) -> View:
+        view.pending_action = name  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def page(template: str, *, form: Any = None, **context: Any) -> Response:
+    """The page, with 422 where its form has errors, and 409 where it was sent before with other words."""
+    response = make_response(render_template(template, form=form, **context))
+    if form is not None and form.errors:
+        response.status_code = 409 if getattr(form, "earlier", "") else 422
+    return response
+
+
+def page_or_fragment(template: str, fragment: str, **context: Any) -> Response:
+    """The fragment where script asked for it, the whole page otherwise."""
+    response = page(fragment if wants_fragment() else template, **context)
+    response.vary.add("HX-Request")
+    return response
+
+
+def wants_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def after(address: str) -> BaseResponse:
+    """The way on after a deed: 303, so that a reload repeats nothing."""
+    return redirect(address, 303)
+
+
+def undoable(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> dict[str, object]:
+    """What the "undo" flash shows: the text, and a button that posts `name`=`value` to `url`.
+
+    `seconds` says for how long the button works, 0 without a limit.
+    """
+    return {"text": text, "url": url, "name": name, "value": value, "seconds": seconds}
+
+
+def flash_undo(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> None:
+    """Tell what was done on the next page, with a button that undoes it."""
+    flash(undoable(text, url, name, value, seconds), "undo")  # type: ignore[arg-type]
+
+
+def back_to(address: str | None, otherwise: str) -> str:
+    """`address` where it is a path of ours, else `otherwise`: no redirect leads elsewhere."""
+    if (
+        not address
+        or not address.startswith("/")
+        or address.startswith(("//", "/\\"))
+        or any(ord(c) < 33 or c == "\\" for c in address)
+    ):
+        return otherwise
+    parts = urlsplit(address)
+    return otherwise if parts.scheme or parts.netloc else address
+
+
+def previous_page() -> str:
+    """The page of ours that this request came from, as path and query; "" where the browser names none."""
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    path = came_from.path + ("?" + came_from.query if came_from.query else "")
+    is_page = came_from.netloc == request.host and current_app.url_map.bind("").test(came_from.path, "GET")
+    return back_to(path, "") if is_page else ""
+
+
+def absolute(endpoint: str, *, _anchor: str = "", **values: Any) -> str:
+    """An address for mails and feeds: always below BASE_URL, whatever host the request named."""
+    base = urlsplit(current_app.config["BASE_URL"])
+    adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    return adapter.build(endpoint, values, force_external=True) + (f"#{_anchor}" if _anchor else "")
+
+
+def _start() -> None:
+    g.started = perf_counter()
+    g.request_id = secrets.token_hex(8)
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "largest_request", LARGEST_REQUEST)
+    if "\x00" in request.path or any(
+        "\x00" in value for values in request.args.lists() for value in (values[0], *values[1])
+    ):
+        abort(400)
+
+
+def _head(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    is_personal = viewer_was_asked() or session.modified or "Set-Cookie" in headers
+    headers.setdefault("Cache-Control", "no-store" if is_personal else "no-cache")
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+    headers["X-Request-Id"] = g.get("request_id", "")
+    if current_app.config["IS_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if current_app.config["TELLS_TIMING"] and "started" in g:
+        elapsed = (perf_counter() - g.started) * 1000
+        headers["Server-Timing"] = f'db;desc="{statements()} statements";dur={elapsed:.1f}'
+    return response
+
+
+def viewer_was_asked() -> bool:
+    """Was this answer made for one member? Then nobody else may be given it."""
+    return getattr(g, "_login_user", None) is not None and viewer() is not None
+
+
+def sign_in_address(then: str = "") -> str:
+    """Where a stranger signs in and comes back to this page; `then` names what is done after (`community.pending`)."""
+    return url_for("accounts.login", next=_this_page(), then=then or None)
+
+
+def way_to_continue() -> str:
+    """Where a stranger signs in after they sent something, and goes on with it where its view can name it."""
+    name = getattr(current_app.view_functions.get(request.endpoint or ""), "pending_action", None)
+    return sign_in_address(name(**(request.view_args or {})) if name else "")
+
+
+def _this_page() -> str:
+    """The page that was asked for, or that held the form that was sent."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "/")
+    path = page.path + (f"?{page.query}" if page.query else "")
+    return path if page.netloc == request.host else "/"
+
+
+LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1  # of what a row counts: revisions, versions
+
+
+def read_id(text: object, most: int = LARGEST_ID) -> int:
+    """The id, or another whole number up to `most`, that a page or a person sent; 0, which no row has, for all else."""
+    digits = str(text)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_ID))
+    return int(digits) if is_number and int(digits) <= most else 0
+
+
+class IdConverter(BaseConverter):
+    """A row's id in an address: digits that a database can hold; anything else is a 404."""
+
+    regex = r"\d{1,19}"
+
+    def to_python(self, value: str) -> int:
+        if not value.isascii() or int(value) > LARGEST_ID:
+            raise ValidationError
+        return int(value)

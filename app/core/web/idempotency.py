@@ -1,0 +1,56 @@
+"""Submit once: a `form_id` makes one thing out of many sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, Id, UtcDateTime, db, foreign
+from app.core.db.insert import insert_once
+from app.core.web.forms import LONGEST_ADDRESS, CreatingForm
+
+
+class Receipt(Base):
+    """What a form made: a second send of it is led there. `digest` tells whether it says the same."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    form_id: Mapped[str] = mapped_column(String(32))
+    address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
+    digest: Mapped[str] = mapped_column(String(32), default="")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    __table_args__ = (db.UniqueConstraint("member_id", "form_id"),)
+
+
+def once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
+    """Make a thing once for this member and this form.
+
+    `make` makes it and returns its address, or None where it was refused. Later sends get the address of the first;
+    one with other words gets None, and the form says so.
+    """
+    mine, digest = {"member_id": member.id, "form_id": form.form_id.data}, form.digest
+    if insert_once(Receipt, **mine, address="", digest=digest, made_at=now):
+        address = make()
+        if address is not None:
+            db.session.execute(update(Receipt).filter_by(**mine).values(address=address))
+        return address
+    first = db.session.execute(select(Receipt.address, Receipt.digest).filter_by(**mine)).one()
+    if first.digest not in ("", digest):
+        form.refuse_other_words(first.address)
+        return None
+    return str(first.address)
+
+
+RECEIPTS_KEPT = timedelta(days=2)  # nobody sends a form again later
+
+
+def prune_receipts(now: datetime) -> None:
+    """Which form made what."""
+    db.session.execute(delete(Receipt).where(Receipt.made_at < now - RECEIPTS_KEPT))

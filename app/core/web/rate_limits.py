@@ -1,0 +1,66 @@
+"""Limits on everything that a stranger can call, counted in Redis where there is one and in the process otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits import parse
+
+from app.core.web.http import viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+
+def init_app(app: Flask, redis_url: str | None, scale: float) -> None:
+    """`scale` multiplies every limit."""
+    app.config["LIMITS_SCALE"] = scale
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
+    app.config["RATELIMIT_STRATEGY"] = "moving-window" if not redis_url else "sliding-window-counter"
+    limiter.init_app(app)
+    # Before each request it would look for limits of all views. There are none: a view's own are looked at in the view.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
+
+
+def scale() -> float:
+    """How many times more than usual is allowed on this instance."""
+    return float(current_app.config["LIMITS_SCALE"])
+
+
+def allows(times: int, per: str, *names: str) -> bool:
+    """Count one more of what `names` name; is it within what is allowed "minute", "hour" or "day"?"""
+    return limiter.limiter.hit(parse(f"{max(1, int(times * scale()))} per {per}"), *names)
+
+
+def member_or_address() -> str:
+    """Whom a limit counts for where colleagues often share an address: the member, or a stranger's address."""
+    found = viewer()
+    return f"member {found.id}" if found else get_remote_address()
+
+
+def limit(
+    times: int | Callable[[], int],
+    per: str,
+    *,
+    methods: tuple[str, ...] = ("POST",),
+    key: Callable[[], str] | None = None,
+    only_if: Callable[[Response], bool] | None = None,
+) -> Callable[[View], View]:
+    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another. Where `times`
+    depends on the request it is a function.
+
+    With `only_if`, only the requests whose answer it holds for are counted.
+    """
+
+    def scaled() -> str:
+        allowed = times() if callable(times) else times
+        return f"{max(1, int(allowed * scale()))} per {per}"
+
+    limited: Any = limiter.limit(scaled, methods=list(methods), key_func=key or get_remote_address, deduct_when=only_if)
+    decorator: Callable[[View], View] = limited
+    return decorator

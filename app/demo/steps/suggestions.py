@@ -1,0 +1,33 @@
+"""Suggesting, linking and deciding: the product team's part of the script."""
+
+from __future__ import annotations
+
+from app.demo.cast import Stage
+from app.demo.script import Step
+from app.demo.steps.community import answer, opening_of
+from app.suggestions import actions as suggestions_actions
+from app.suggestions.queries import get_area
+
+remark = answer
+
+
+def suggest(stage: Stage, step: Step) -> None:
+    """Suggest something; where `source` names a question, the suggestion grows out of it."""
+    actor, words = stage.actor(step), step.words
+    said = {"area": get_area(words["area"], actor), "title": words["title"], "body": words["body"], "now": step.at}
+    if "source" in words:
+        made = suggestions_actions.make_from(actor, stage.thread(words["source"], actor), **said)
+    else:
+        made = suggestions_actions.suggest(actor, **said)
+    stage.keep_thread(step.thread, made.thread, opening_of(made.thread))
+
+
+def link(stage: Stage, step: Step) -> None:
+    actor = stage.actor(step)
+    suggestion = stage.suggestion(step.thread, actor)
+    suggestions_actions.add_source(actor, suggestion, stage.thread(step.words["question"], actor), step.at)
+
+
+def decide(stage: Stage, step: Step) -> None:
+    actor, words = stage.actor(step), step.words
+    suggestions_actions.set_status(actor, stage.suggestion(step.thread, actor), words["status"], words["body"], step.at)

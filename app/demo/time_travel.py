@@ -1,0 +1,45 @@
+"""Time passes: what the worker would have done between two scenes of the story."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.cases.case.jobs import close_quiet, mark_breaches, mark_warnings
+from app.cases.sla.models import Clock
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.core.outbox.delivery import tell_unordered
+from app.core.outbox.events import UNORDERED
+
+WORKER = "demo"
+TICK = timedelta(minutes=1)  # how often the schedule looks at the promises of cases
+
+
+def let_pass(since: datetime, until: datetime) -> None:
+    """Tell everyone what happened, warn of what runs out in this time, and close what is quiet at its end."""
+    hear(until)
+    while (alarm := _next_alarm(since)) is not None and alarm + TICK <= until:
+        since = alarm + TICK
+        mark_warnings(since)
+        mark_breaches(since)
+        hear(since)
+    close_quiet(until)
+    hear(until)
+
+
+def hear(now: datetime) -> None:
+    """Tell all that happened to whoever waits for it, save the index, which is built once at the end."""
+    for lane in UNORDERED:
+        while tell_unordered(lane, WORKER, now).count:
+            pass
+
+
+def _next_alarm(since: datetime) -> datetime | None:
+    """When the next promise runs out, or is about to."""
+    running = (Clock.paused_at.is_(None), Clock.stopped_at.is_(None))
+    near = select(func.min(Clock.warn_at)).where(*running, Clock.warned_at.is_(None), Clock.warn_at >= since)
+    over = select(func.min(Clock.due_at)).where(*running, Clock.told_at.is_(None), Clock.due_at >= since)
+    with unit_of_work(writes=False):
+        return min((at for at in (db.session.scalar(near), db.session.scalar(over)) if at is not None), default=None)

@@ -1,0 +1,119 @@
+"""Counters of what was imported, counted from their rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from app.accounts.members.models import START_REPUTATION, Member
+from app.community.badges.actions import count_helped
+from app.community.badges.queries import people_helped_by
+from app.community.posts.models import ANSWER, COMMENT, OPENING, Post
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag, ThreadTag
+from app.community.threads.models import ANSWERED, DUPLICATE, PUBLIC, QUESTION, REJECTED, SOLVED, UNANSWERED, Thread
+from app.community.visibility import IS_PUBLIC, IS_SHOWN
+from app.community.voting.models import Vote
+from app.core.db.base import db
+from app.core.db.session import unit_of_work
+from app.importing.dump_reader import BATCH
+from app.importing.id_map import Site
+from app.importing.models import Imported
+from app.reputation.models import LedgerEntry
+
+COUNTED = (IS_PUBLIC, IS_SHOWN)  # as `community.actions.counting` counts
+
+
+def recount(site: Site) -> None:
+    """Bring the counters of the site's posts, threads, tags and members in line with their rows."""
+    for step in (_recount_posts, _recount_threads, _recount_places, _recount_members):
+        with unit_of_work():
+            step(site)
+    _recount_helped(site)
+
+
+def _ours(site: Site, kind: str) -> Select[int]:
+    return select(Imported.local_id).where(Imported.site == site.name, Imported.kind == kind)
+
+
+def _count(statement: Select[Any]) -> Any:
+    return statement.with_only_columns(func.count()).scalar_subquery()
+
+
+def _recount_posts(site: Site) -> None:
+    comment = aliased(Post)
+    comments = select(comment).where(
+        comment.parent_id == Post.id, comment.kind == COMMENT, comment.hidden_at.is_(None), comment.deleted_at.is_(None)
+    )
+    score = select(func.coalesce(func.sum(Vote.value), 0)).where(Vote.post_id == Post.id).scalar_subquery()
+    _change(update(Post).where(Post.id.in_(_ours(site, "post"))).values(score=score, comment_count=_count(comments)))
+
+
+def _recount_threads(site: Site) -> None:
+    answers = select(Post).where(
+        Post.thread_id == Thread.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None)
+    )
+    opening = select(Post.score).where(Post.thread_id == Thread.id, Post.kind == OPENING).limit(1).scalar_subquery()
+    best = answers.with_only_columns(func.max(Post.score)).scalar_subquery()
+    holding = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))  # some were merged with threads from here
+    ours = or_(Thread.id.in_(_ours(site, "thread")), Thread.id.in_(holding))
+    score = func.coalesce(opening, 0)  # a merged thread has no opening
+    _change(update(Thread).where(ours).values(score=score, answer_count=_count(answers), best_answer_score=best))
+    state = case(
+        (Thread.accepted_post_id.is_not(None), SOLVED),
+        (Thread.answer_count == Thread.merged_count, UNANSWERED),
+        (Thread.answer_state == REJECTED, REJECTED),
+        else_=ANSWERED,
+    )
+    _change(update(Thread).where(ours, Thread.kind == QUESTION).values(answer_state=state))
+    is_open_again = (ours, Thread.closed_at.is_(None), Thread.closed_reason.is_not(None))
+    _change(update(Thread).where(*is_open_again).values(closed_reason=None, canonical_id=None))
+    duplicate = aliased(Thread)
+    is_counted = and_(duplicate.visibility == PUBLIC, duplicate.deleted_at.is_(None), duplicate.hidden_at.is_(None))
+    duplicates = select(duplicate).where(
+        duplicate.canonical_id == Thread.id,
+        duplicate.closed_reason == DUPLICATE,
+        duplicate.merged_into_id.is_(None),
+        is_counted,
+    )
+    counted = or_(ours, Thread.duplicate_count > 0)  # imported ones may lead to threads from here
+    _change(update(Thread).where(counted).values(duplicate_count=_count(duplicates)))
+
+
+def _recount_places(_site: Site) -> None:
+    threads = select(Thread).where(Thread.space_id == Space.id, *COUNTED)
+    _change(update(Space).values(thread_count=_count(threads)))
+    tagged = select(ThreadTag).join(Thread).where(ThreadTag.tag_id == Tag.id, *COUNTED)
+    _change(update(Tag).values(thread_count=_count(tagged)))
+
+
+def _recount_members(site: Site) -> None:
+    points = (
+        select(func.coalesce(func.sum(LedgerEntry.counted), 0))
+        .where(LedgerEntry.member_id == Member.id)
+        .scalar_subquery()
+    )
+    asked = select(Thread).where(Thread.asker_id == Member.id, Thread.kind == QUESTION, *COUNTED)
+    answers = (Post.author_id == Member.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    answered = select(Post).join(Post.thread).where(*answers, Thread.kind == QUESTION, *COUNTED)
+    _change(
+        update(Member)
+        .where(Member.id.in_(_ours(site, "user")))
+        .values(reputation=START_REPUTATION + points, question_count=_count(asked), answer_count=_count(answered))
+    )
+
+
+def _recount_helped(site: Site) -> None:
+    """Whom those helped who answered there: of what the dump took back, the worker sees no trace."""
+    threads = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))
+    authors = select(Post.author_id).where(Post.thread_id.in_(threads), Post.kind == ANSWER).distinct()
+    ids = sorted(each for each in db.session.scalars(authors) if each is not None)
+    for start in range(0, len(ids), BATCH):
+        with unit_of_work():
+            count_helped(people_helped_by(ids[start : start + BATCH]))
+
+
+def _change(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,177 @@
+"""The ledger of a site, rebuilt from its votes, with the points that were in force at the dump's newest date.
+
+Who cast a vote is not in the files, so that nobody pays for a down-vote that they cast; who offered a bounty is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.accounts.members.models import START_REPUTATION
+from app.community.posts.models import OPENING, Post
+from app.core.db.base import db
+from app.importing.dump_reader import Row, batches, moment
+from app.importing.id_map import Accepted, Site
+from app.importing.reputation_entries import Entry, write_entries
+from app.reputation import rules
+from app.reputation.rules import Deed
+
+QUESTION_UP_SINCE = datetime(
+    2019, 11, 13, tzinfo=UTC
+)  # Stack Exchange: a question's up-vote gives 10 from then on, for all votes
+QUESTION_UP_BEFORE = Deed(rules.VOTED_UP.kind, 5)
+ASSOCIATION_BONUS = 100  # points for a member who is trusted on another site of the network
+TRUSTED_START = START_REPUTATION + ASSOCIATION_BONUS
+UP, DOWN, ACCEPTED, BOUNTY_START, BOUNTY_END = "2", "3", "1", "8", "9"
+
+
+class Target(NamedTuple):
+    """The post that a vote is about."""
+
+    id: int
+    kind: str
+    author_id: int | None
+    wiki_at: datetime | None
+
+
+class Earned(NamedTuple):
+    """A deed that a vote tells of: whose, when, on which post."""
+
+    member_id: int
+    deed: Deed
+    at: datetime
+    post_id: int
+
+
+@dataclass
+class Balance:
+    """A member's points while their ledger is computed, and what a day's cap leaves."""
+
+    points: int = START_REPUTATION
+    day: date | None = None
+    today: int = 0
+
+    def count(self, deed: Deed, at: datetime) -> int:
+        """What is counted of the deed: no more than the day's cap leaves, never below the floor."""
+        if self.day != at.date():
+            self.day, self.today = at.date(), 0
+        counted = deed.points
+        if deed.is_capped and counted > 0:
+            counted = max(0, min(counted, rules.DAILY_CAP - self.today))
+            self.today += counted
+        counted = max(counted, min(0, rules.FLOOR - self.points))
+        self.points += counted
+        return counted
+
+
+class Earnings:
+    """What votes earned whom: gathered while the votes are read, and kept in a file until it is written down."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._file = TemporaryFile("w+")  # noqa: SIM115 — `close` closes it
+        self._plain: dict[int, Balance] = {}
+        self._trusted: dict[int, Balance] = {}
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def gather(self, batch: list[Row], posts: dict[int, int]) -> None:
+        """Keep what these votes, on these posts, earned."""
+        question_up = rules.VOTED_UP if self._site.ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
+        members = self._site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
+        targets = _targets(set(posts.values()))
+        for row in batch:
+            target = targets.get(posts.get(int(row["PostId"]), 0))
+            if target is not None:
+                accepted = self._site.accepted.get(target.id)
+                for member_id, deed in _deeds_of(row, target, question_up, members, accepted):
+                    self._keep(Earned(member_id, deed, moment(row["CreationDate"]), target.id))
+
+    def bonus_for(self, member_id: int, reputation: int) -> bool:
+        """Is this reputation nearer to what the member earned with the association bonus?"""
+        plain = self._plain.get(member_id, Balance()).points
+        trusted = self._trusted.get(member_id, Balance(TRUSTED_START)).points
+        return abs(trusted - reputation) < abs(plain - reputation)
+
+    def __iter__(self) -> Iterator[Earned]:
+        self._file.seek(0)
+        for line in self._file:
+            member_id, kind, points, is_capped, at, post_id = json.loads(line)
+            yield Earned(member_id, Deed(kind, points, is_capped), datetime.fromisoformat(at), post_id)
+
+    def _keep(self, earned: Earned) -> None:
+        member_id, deed, at, post_id = earned
+        self._plain.setdefault(member_id, Balance()).count(deed, at)
+        self._trusted.setdefault(member_id, Balance(TRUSTED_START)).count(deed, at)
+        told = [member_id, deed.kind, deed.points, deed.is_capped, at.isoformat(), post_id]
+        self._file.write(json.dumps(told) + "\n")
+
+
+def write_ledger(site: Site, folder: Path, earnings: Earnings) -> None:
+    """Write the ledger of the site's members; rows that are right already stay as they are."""
+    write_entries(site, _entries(site, folder, earnings))
+
+
+def _entries(site: Site, folder: Path, earnings: Earnings) -> Iterator[Entry]:
+    balances: dict[int, Balance] = {}
+    for member_id, joined, reputation in _reputation_in_the_file(site, folder):
+        if earnings.bonus_for(member_id, reputation):
+            balances[member_id] = Balance(TRUSTED_START)
+            yield Entry(member_id, rules.ASSOCIATION_BONUS, ASSOCIATION_BONUS, ASSOCIATION_BONUS, None, joined)
+    for member_id, deed, at, post_id in earnings:
+        counted = balances.setdefault(member_id, Balance()).count(deed, at)
+        yield Entry(member_id, deed.kind, deed.points, counted, post_id, at)
+
+
+def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, datetime, int]]:
+    for batch in batches(folder / "Users.xml", site.summary):
+        members = site.known("user", (int(row["Id"]) for row in batch))
+        for row in batch:
+            yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])
+
+
+def _deeds_of(
+    row: Row, post: Target, question_up: Deed, members: dict[int, int], accepted: Accepted | None
+) -> Iterator[tuple[int, Deed]]:
+    kind, author = row["VoteTypeId"], post.author_id
+    is_wiki = post.wiki_at is not None and moment(row["CreationDate"]).date() >= post.wiki_at.date()
+    if kind == BOUNTY_START:
+        payer = members.get(int(row.get("UserId", 0)))
+        if payer is not None:
+            yield payer, _bounty(-int(row.get("BountyAmount", 0)))
+    elif author is None:
+        return
+    elif kind == BOUNTY_END:
+        yield author, _bounty(int(row.get("BountyAmount", 0)))
+    elif kind == UP and not is_wiki:
+        yield author, question_up if post.kind == OPENING else rules.VOTED_UP
+    elif kind == DOWN and not is_wiki:
+        yield author, rules.VOTED_DOWN
+    elif kind == ACCEPTED and accepted and author != accepted.asker_id:
+        yield from _deeds_of_acceptance(post, author, accepted)
+
+
+def _deeds_of_acceptance(post: Target, author: int, accepted: Accepted) -> Iterator[tuple[int, Deed]]:
+    if post.wiki_at is None:
+        yield author, rules.ACCEPTED
+    if accepted.asker_id is not None and not accepted.is_wiki:
+        yield accepted.asker_id, rules.ACCEPTING
+
+
+def _bounty(points: int) -> Deed:
+    return Deed(rules.BOUNTY, points, is_capped=False)
+
+
+def _targets(post_ids: set[int]) -> dict[int, Target]:
+    found = db.session.execute(select(Post.id, Post.kind, Post.author_id, Post.wiki_at).where(Post.id.in_(post_ids)))
+    return {row[0]: Target(*row) for row in found}

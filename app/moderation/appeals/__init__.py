@@ -1,0 +1,1 @@
+"""Appeals against removals and sanctions."""

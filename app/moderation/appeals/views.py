@@ -1,0 +1,33 @@
+"""What moderators decided about oneself, and asking them to look at it again."""
+
+from __future__ import annotations
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.clock import now
+from app.core.web.http import after, member, member_only, open_to_suspended, page
+from app.moderation.appeals import actions, queries
+from app.moderation.forms import AppealForm
+from app.moderation.sanctions import queries as sanctions_queries
+
+
+@member_only
+def standing() -> ResponseReturnValue:
+    """Every warning, silence and suspension, with its reason and its end."""
+    sanctions, appeals = sanctions_queries.sanctions_of(member()), queries.appeals_of(member())
+    return page("moderation/standing.html", sanctions=sanctions, appeals=appeals, now=now())
+
+
+@open_to_suspended
+def appeal(sanction_id: int) -> ResponseReturnValue:
+    """One text to the moderators."""
+    actor, form = member(), AppealForm()
+    found = sanctions_queries.own_sanction(sanction_id, actor)
+    if form.validate_on_submit() and form.attempt(
+        actions.appeal_for_sanction, actor, found, form.text.data or "", now()
+    ):
+        flash(_("We will review your appeal and notify you."), "done")
+        return after(url_for("moderation.standing"))
+    return page("moderation/appeal.html", form=form, sanction=sanctions_queries.own_sanction(sanction_id, actor))

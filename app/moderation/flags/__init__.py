@@ -1,0 +1,1 @@
+"""Reports of posts, and hiding by moderators."""

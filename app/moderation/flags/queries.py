@@ -1,0 +1,72 @@
+"""Posts as moderation meets them: to be flagged, and taken away with a reason."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.members.models import Member
+from app.community.posts.models import UNTIL_APPROVED, Post
+from app.community.removal.reasons import told_reason
+from app.community.threads.models import Thread
+from app.community.visibility import get_post, posts_visible_to, visible_to
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.errors import NotFound, Sentence
+from app.moderation.models import Flag
+
+TAKEN_AWAY = ("post.hidden", "post.deleted")
+
+
+class Reason(NamedTuple):
+    """Why a post is not there for all: the reason in the reader's language, and what was written to it."""
+
+    word: Sentence
+    text: str
+
+
+def flaggable(post_id: int, viewer: Member) -> Post:
+    """The post, also where the viewer's own flag has just hidden it: a second click is thanked for too.
+
+    Raises NotFound.
+    """
+    flagged = Post.id.in_(select(Flag.post_id).where(Flag.member_id == viewer.id, Flag.outcome.is_(None)))
+    seen = visible_to(viewer) & posts_visible_to(viewer)
+    statement = (
+        select(Post)
+        .join(Post.thread)
+        .options(
+            contains_eager(Post.thread).options(joinedload(Thread.asker), joinedload(Thread.space)),
+            joinedload(Post.author),
+        )
+        .where(Post.id == post_id, or_(seen, flagged))
+    )
+    post = db.session.scalar(statement)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def own_post(post_id: int, author: Member) -> Post:
+    """A post of the author's own. Raises NotFound for any other."""
+    post = get_post(post_id, author)
+    if post.author_id != author.id:
+        raise NotFound
+    return post
+
+
+def reason_of(post: Post) -> Reason:
+    """What staff said when they took the post away last."""
+    if post.deleted_at:
+        return Reason(*told_reason(post.deleted_because))
+    if post.hidden_because in ("flags", UNTIL_APPROVED):
+        return Reason("", "")
+    written = select(LogEntry.facts, LogEntry.reason).where(
+        LogEntry.subject_type == "post", LogEntry.subject_id == post.id, LogEntry.deed.in_(TAKEN_AWAY)
+    )
+    row = db.session.execute(written.order_by(LogEntry.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return Reason("", "")
+    return Reason(*told_reason(f"{row.facts.get('because', '')}\n{row.reason}".strip()))

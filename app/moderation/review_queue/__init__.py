@@ -1,0 +1,1 @@
+"""What waits for review, decisions and the activity log."""

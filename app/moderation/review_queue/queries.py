@@ -1,0 +1,205 @@
+"""The review queue, decided items, and the activity log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from app.accounts.members.models import MODERATOR, Member
+from app.community.editing.models import PENDING, SuggestedEdit
+from app.community.posts.models import OPENING, UNTIL_APPROVED, Post
+from app.community.spaces.models import Space
+from app.community.tags.models import Tag
+from app.community.threads.models import Thread
+from app.community.visibility import IS_PUBLIC, KEPT, Reader, readable_spaces, reader_like
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.pagination import Page, page_by_key
+from app.core.errors import NotFound
+from app.moderation.models import KINDS, NEW_TAG, PEERS_REVIEW, SUGGESTED_EDIT, VOTES, Flag, ReviewItem
+from app.moderation.policies import can_moderate
+
+NOBODY = 0
+
+
+def log_entries(
+    viewer: Member,
+    *,
+    actor: str = "",
+    member: str = "",
+    deed: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
+) -> Page[LogEntry]:
+    """A page of the log, the newest first: all of it for those who moderate everything, for others their spaces.
+
+    `actor` and `member` are handles; `deed` is a word such as "post.hidden", or its beginning: "post"; only
+    what was done at `since` or later, and before `until`.
+    """
+    statement = select(LogEntry)
+    spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
+    if None not in spaces:
+        statement = statement.where(LogEntry.space_id.in_(spaces))
+    if actor:
+        statement = statement.where(LogEntry.actor_id == _id_of(actor))
+    if member:
+        statement = statement.where(LogEntry.member_id == _id_of(member))
+    if deed:
+        statement = statement.where(LogEntry.deed.startswith(deed, autoescape=True))
+    if since is not None:
+        statement = statement.where(LogEntry.at >= since)
+    if until is not None:
+        statement = statement.where(LogEntry.at < until)
+    return page_by_key(statement, (LogEntry.id,), cursor)
+
+
+def by_day(entries: Iterable[LogEntry], zone: str) -> list[tuple[date, Sequence[LogEntry]]]:
+    """The entries in their order, under the calendar day of the time zone of this name."""
+    days = groupby(entries, lambda entry: entry.at.astimezone(ZoneInfo(zone)).date())
+    return [(day, list(of_day)) for day, of_day in days]
+
+
+def people_in(entries: Iterable[LogEntry]) -> Mapping[int, Member]:
+    """Who did and to whom, by id, in one statement."""
+    ids = {each for entry in entries for each in (entry.actor_id, entry.member_id) if each is not None}
+    if not ids:
+        return {}
+    return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))}
+
+
+def _id_of(handle: str) -> int:
+    return db.session.scalar(select(Member.id).where(Member.handle == handle)) or NOBODY
+
+
+ITEMS_A_PAGE = 15
+MOST_COUNTED = 100  # more than that is told as "99+"
+
+
+def open_items(
+    viewer: Member, kind: str = "", space: Space | None = None, cursor: str | None = None
+) -> Page[ReviewItem]:
+    """A page of what waits for this viewer, the oldest first, with posts, threads and authors, in two statements.
+
+    Raises NotFound where there is no such kind, or the cursor is none of ours.
+    """
+    if kind and kind not in KINDS:
+        raise NotFound
+    statement = _with_everything(select(ReviewItem).where(ReviewItem.decided_at.is_(None), _waits_for(viewer)))
+    if kind:
+        statement = statement.where(ReviewItem.kind == kind)
+    if space is not None:
+        statement = statement.where(_about_post(Thread.space_id == space.id))
+    return page_by_key(statement, (ReviewItem.opened_at, ReviewItem.id), cursor, ITEMS_A_PAGE, is_rising=True)
+
+
+def decided_items(viewer: Member, cursor: str | None = None) -> Page[ReviewItem]:
+    """A page of what was decided in the spaces that the viewer moderates, the newest item first."""
+    decided = select(ReviewItem).where(ReviewItem.decided_at.is_not(None), _in_their_spaces(viewer))
+    return page_by_key(_with_everything(decided), (ReviewItem.id,), cursor, ITEMS_A_PAGE)
+
+
+def get_item(item_id: int, viewer: Member) -> ReviewItem:
+    """The item, open or not. Raises NotFound where there is none that the viewer may look at."""
+    statement = select(ReviewItem).where(ReviewItem.id == item_id, _waits_for(viewer))
+    found: ReviewItem | None = db.session.scalar(_with_everything(statement))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_count(viewer: Member) -> int:
+    """How many wait for a moderator, counted up to MOST_COUNTED."""
+    return db.session.scalar(_count_for(reader_like(viewer)), {"reader_id": viewer.id}) or 0
+
+
+def counts_of(viewer: Member, space: Space | None = None) -> dict[str, int]:
+    """How many items wait for this viewer, by kind, in the space or in all of theirs; one statement."""
+    waiting = select(ReviewItem.kind, func.count()).where(ReviewItem.decided_at.is_(None), _waits_for(viewer))
+    if space is not None:
+        waiting = waiting.where(_about_post(Thread.space_id == space.id))
+    return {row[0]: row[1] for row in db.session.execute(waiting.group_by(ReviewItem.kind))}
+
+
+def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
+    """The flags of each item with who raised them, the oldest first, in one statement."""
+    ids = [item.id for item in items if item.kind == "flags"]
+    found: dict[int, list[Flag]] = defaultdict(list)
+    if ids:
+        raised = select(Flag).where(Flag.item_id.in_(ids)).options(joinedload(Flag.member))
+        for flag in db.session.scalars(raised.order_by(Flag.raised_at, Flag.id)):
+            found[flag.item_id or 0].append(flag)
+    return found
+
+
+def voters_of(items: Sequence[ReviewItem]) -> dict[int, Member]:
+    """Whose votes were taken back, by id, for the items that are about votes; one statement where there are such."""
+    ids = {each for item in items if item.kind == VOTES for each in item.facts.get("members", ())}
+    return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))} if ids else {}
+
+
+@lru_cache(KEPT)
+def _count_for(reader: Reader) -> Select[int]:
+    few = select(ReviewItem.id).where(ReviewItem.decided_at.is_(None), _in_their_spaces(reader), _is_current())
+    return select(func.count()).select_from(few.limit(MOST_COUNTED).subquery())
+
+
+def _waits_for(viewer: Member) -> ColumnElement[bool]:
+    """Moderators look at everything of their spaces, peers at what newcomers wrote in public ones that they read."""
+    if can_moderate(viewer):
+        return and_(_in_their_spaces(viewer), or_(_is_current(), ReviewItem.decided_at.is_not(None)))
+    is_there = or_(Post.hidden_at.is_(None), Post.hidden_because == UNTIL_APPROVED)
+    in_its_thread = or_(Post.kind == OPENING, Thread.hidden_at.is_(None))
+    public = (IS_PUBLIC, Thread.space_id.in_(select(Space.id).where(readable_spaces(viewer))))
+    flagged = exists().where(Flag.post_id == ReviewItem.post_id, Flag.member_id == viewer.id)
+    return and_(
+        ReviewItem.kind.in_(PEERS_REVIEW),
+        ReviewItem.member_id != viewer.id,
+        _about_post(*public, is_there, in_its_thread),
+        ~flagged,
+        _is_current(),
+    )
+
+
+def _is_current() -> ColumnElement[bool]:
+    """Is there something to look at still? A post may be deleted, an edit withdrawn, a tag approved on its own page."""
+    pending = exists().where(SuggestedEdit.id == ReviewItem.subject_id, SuggestedEdit.state == PENDING)
+    gone = _about_post(or_(Post.deleted_at.is_not(None), Thread.deleted_at.is_not(None)))
+    unseen = exists().where(Tag.id == ReviewItem.subject_id, Tag.reviewed_at.is_(None), Tag.canonical_id.is_(None))
+    return and_(
+        or_(ReviewItem.kind != SUGGESTED_EDIT, pending),
+        or_(ReviewItem.kind != NEW_TAG, unseen),
+        or_(ReviewItem.kind.not_in((*PEERS_REVIEW, SUGGESTED_EDIT)), ~gone),
+    )
+
+
+def _in_their_spaces(viewer: Member | Reader) -> ColumnElement[bool]:
+    """What belongs to no space is for those who moderate everything."""
+    spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
+    if None in spaces:
+        return true()
+    return _about_post(Thread.space_id.in_(spaces)) if spaces else false()
+
+
+def _about_post(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Is this true of its post and the thread that the post is in now?"""
+    return exists().where(Post.id == ReviewItem.post_id, Thread.id == Post.thread_id, *which)
+
+
+def _with_everything(statement: Select[Any]) -> Select[Any]:
+    thread = joinedload(ReviewItem.post).joinedload(Post.thread)
+    return statement.options(
+        thread.joinedload(Thread.space),
+        thread.joinedload(Thread.asker),
+        joinedload(ReviewItem.post).joinedload(Post.author),
+        joinedload(ReviewItem.member).selectinload(Member.roles),
+        joinedload(ReviewItem.decided_by),
+    )

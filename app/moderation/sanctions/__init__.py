@@ -1,0 +1,1 @@
+"""Warnings, silences and suspensions of members."""

@@ -1,0 +1,151 @@
+"""What moderators know of a member, and what a member reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.members.models import Member
+from app.community.posts.models import Post
+from app.community.threads.models import Thread
+from app.community.visibility import posts_visible_to, visible_to
+from app.core.audit_log import LogEntry
+from app.core.db.base import db
+from app.core.db.pagination import Page, page_by_key
+from app.core.errors import NotFound
+from app.moderation.models import BAN, SILENCE, SUSPENSION, WARNING, Flag, PostRemoval, RemovedPost, Sanction
+
+About = TypeVar("About", Sanction, PostRemoval)
+MOST_SHOWN = 50
+POSTS_A_PAGE = 10
+
+
+class Record(NamedTuple):
+    """What stands about a member: sanctions, flags that they raised and got by outcome (None waits), and the log."""
+
+    sanctions: Sequence[Sanction]
+    raised: dict[str | None, int]
+    received: dict[str | None, int]
+    log: Sequence[LogEntry]
+
+    @property
+    def steps(self) -> int:
+        """How many silences and suspensions a moderator imposed, and did not take back."""
+        kept = (each for each in self.sanctions if each.imposed_by_id is not None and each.lifted_at is None)
+        return sum(each.kind in (SILENCE, SUSPENSION, BAN) for each in kept)
+
+
+def record_of(member: Member) -> Record:
+    """What a moderator reads of the member."""
+    log = select(LogEntry).where(LogEntry.member_id == member.id).order_by(LogEntry.at.desc(), LogEntry.id.desc())
+    theirs = Flag.post_id.in_(select(Post.id).where(Post.author_id == member.id))
+    return Record(
+        sanctions_of(member),
+        _by_outcome(Flag.member_id == member.id),
+        _by_outcome(theirs),
+        db.session.scalars(log.limit(MOST_SHOWN)).all(),
+    )
+
+
+def posts_of(member: Member, viewer: Member, cursor: str | None = None) -> Page[Post]:
+    """A page of what the member wrote and the viewer may read, the newest first, hidden and deleted posts too."""
+    theirs = (
+        select(Post)
+        .join(Post.thread)
+        .options(contains_eager(Post.thread).joinedload(Thread.space))
+        .where(Post.author_id == member.id, visible_to(viewer), posts_visible_to(viewer))
+    )
+    return page_by_key(theirs, (Post.id,), cursor, POSTS_A_PAGE)
+
+
+def counts_of_posts(member: Member) -> dict[str, int]:
+    """How many posts of the member there are that nobody has deleted, by kind: what a removal would remove."""
+    there = select(Post.kind, func.count()).where(Post.author_id == member.id, Post.deleted_at.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(there.group_by(Post.kind))}
+
+
+class Removal(NamedTuple):
+    """A removal of all posts of a member, and how many posts are in which state."""
+
+    row: PostRemoval
+    states: dict[str, int]
+
+
+def last_removal_of(member: Member) -> Removal | None:
+    """The newest removal of the member's posts, in one statement."""
+    newest = select(func.max(PostRemoval.id)).where(PostRemoval.member_id == member.id).scalar_subquery()
+    counted = (
+        select(PostRemoval, RemovedPost.state, func.count(RemovedPost.post_id))
+        .outerjoin(RemovedPost, RemovedPost.removal_id == PostRemoval.id)
+        .where(PostRemoval.id == newest)
+        .group_by(PostRemoval.id, RemovedPost.state)
+    )
+    rows = db.session.execute(counted).all()
+    return Removal(rows[0][0], {row[1]: row[2] for row in rows if row[1]}) if rows else None
+
+
+def get_removal(removal_id: int) -> PostRemoval:
+    """The removal with its member and their roles. Raises NotFound."""
+    return _with_member(PostRemoval, removal_id)
+
+
+def sanctions_of(member: Member) -> Sequence[Sanction]:
+    """The member's sanctions with who imposed them, the newest first."""
+    imposed = (
+        select(Sanction)
+        .where(Sanction.member_id == member.id)
+        .options(joinedload(Sanction.imposed_by), joinedload(Sanction.member))
+    )
+    newest = imposed.order_by(Sanction.imposed_at.desc(), Sanction.id.desc()).limit(MOST_SHOWN)
+    return db.session.scalars(newest).all()
+
+
+def get_sanction(sanction_id: int) -> Sanction:
+    """The sanction with its member and their roles. Raises NotFound."""
+    return _with_member(Sanction, sanction_id)
+
+
+def own_sanction(sanction_id: int, member: Member) -> Sanction:
+    """One of the member's own. Raises NotFound for any other."""
+    found = get_sanction(sanction_id)
+    if found.member_id != member.id:
+        raise NotFound
+    return found
+
+
+def sanction_that_holds(member: Member, now: datetime) -> Sanction | None:
+    """What keeps the member from something now, for longest; a suspension before a silence."""
+    holding = select(Sanction).where(
+        Sanction.member_id == member.id,
+        Sanction.kind != WARNING,
+        Sanction.lifted_at.is_(None),
+        Sanction.ends_at > now,
+    )
+    strongest_first = holding.order_by(Sanction.kind == SILENCE, Sanction.ends_at.desc())
+    return db.session.scalars(strongest_first.limit(1)).one_or_none()
+
+
+def get_person(handle: str) -> Member:
+    """The member with their roles; raises NotFound."""
+    named = select(Member).where(Member.handle == handle).options(selectinload(Member.roles))
+    found = db.session.scalars(named).one_or_none()
+    if found is None or found.erased_at:
+        raise NotFound
+    return found
+
+
+def _by_outcome(which: object) -> dict[str | None, int]:
+    counted = select(Flag.outcome, func.count()).where(which).group_by(Flag.outcome)  # type: ignore[arg-type]
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def _with_member(kind: type[About], row_id: int) -> About:
+    loads = joinedload(kind.member).selectinload(Member.roles)
+    found = db.session.scalar(select(kind).where(kind.id == row_id).options(loads))
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,98 @@
+"""Look every day for votes in series and in rings, take them back, and tell the moderators, who can give them back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.community.badges.actions import count_helped, take_back
+from app.community.badges.queries import people_helped_by
+from app.community.posts.models import Post
+from app.community.voting.annulment import Ballot, annul, restore
+from app.community.voting.models import Vote
+from app.core.audit_log import write_down
+from app.core.db.base import db
+from app.core.db.session import lock, release, unit_of_work
+from app.moderation.models import RESTORED, VOTES, ReviewItem
+from app.moderation.review_items import open_item
+from app.moderation.vote_fraud.detection import LOOK_BACK, Cast, Finding, find
+
+
+def undo_rigged_votes(now: datetime) -> None:
+    """Take back what `rings.find` finds in the votes of the last days; run again, it finds nothing more.
+
+    What moderators gave back is left alone from then on.
+    """
+    casts = _casts(now)
+    release()  # nobody waits while they are compared
+    for finding in find(casts):
+        with unit_of_work():
+            ballots = annul(finding.votes, now)
+            if ballots:
+                _clear_up(ballots, now)
+                _report(finding, ballots, now)
+
+
+def give_back(actor: Member, item: ReviewItem, now: datetime) -> None:
+    """The votes of the item, which is held, were honest: they count again, and are not looked at any more."""
+    ballots = ballots_of(item)
+    given = restore(ballots, now)
+    count_helped(people_helped_by(_authors(ballots)))
+    write_down("votes.restored", actor, item, now, member_id=item.member_id, number=given)
+
+
+def ballots_of(item: ReviewItem) -> list[Ballot]:
+    """The votes that were taken back, as they were."""
+    rows = item.facts.get("votes", [])
+    return [Ballot(post, voter, value, datetime.fromtimestamp(at, UTC)) for post, voter, value, at in rows]
+
+
+def _casts(now: datetime) -> list[Cast]:
+    """The votes of the last days whose voter and author are known, without those that were given back."""
+    statement = (
+        select(Vote.id, Vote.member_id, Post.author_id, Vote.value, Vote.cast_at, Vote.post_id)
+        .join(Post, Post.id == Vote.post_id)
+        .where(Vote.cast_at >= now - LOOK_BACK, Vote.member_id.is_not(None), Post.author_id.is_not(None))
+    )
+    cleared = _cleared(now)
+    rows: Any = db.session.execute(statement)
+    return [Cast(*row[:5]) for row in rows if (row.post_id, row.member_id) not in cleared]
+
+
+def _cleared(now: datetime) -> set[tuple[int, int]]:
+    """By post and voter, the votes that moderators gave back."""
+    given = select(ReviewItem).where(ReviewItem.kind == VOTES, ReviewItem.decision == RESTORED)
+    items = db.session.scalars(given.where(ReviewItem.decided_at >= now - LOOK_BACK))
+    return {(each.post_id, each.voter_id) for item in items for each in ballots_of(item)}
+
+
+def _clear_up(ballots: Collection[Ballot], now: datetime) -> None:
+    """Badges that these votes earned go with them, and whom they counted as helped."""
+    authors = _authors(ballots)
+    count_helped(people_helped_by(authors))
+    take_back(authors, min(each.cast_at for each in ballots), now)
+
+
+def _authors(ballots: Collection[Ballot]) -> list[int]:
+    posts = {each.post_id for each in ballots}
+    found = db.session.scalars(select(Post.author_id).where(Post.id.in_(posts), Post.author_id.is_not(None)).distinct())
+    return sorted(author for author in found if author is not None)
+
+
+def _report(finding: Finding, ballots: Collection[Ballot], now: datetime) -> None:
+    """Put it before the moderators; what is found again before they looked joins what they will look at."""
+    member = db.session.get_one(Member, finding.members[0])
+    item = lock(open_item(VOTES, member, now, member_id=member.id))
+    rows = [[each.post_id, each.voter_id, each.value, each.cast_at.timestamp()] for each in ballots]
+    facts: dict[str, Any] = {
+        "pattern": finding.pattern,
+        "members": sorted({*item.facts.get("members", ()), *finding.members}),
+        "authors": sorted({*item.facts.get("authors", ()), *_authors(ballots)}),
+        "votes": [*item.facts.get("votes", ()), *rows],
+    }
+    item.facts = facts | {"number": len(facts["votes"])}
+    write_down("votes.annulled", None, item, now, member_id=member.id, pattern=finding.pattern, number=len(rows))

@@ -1,0 +1,44 @@
+"""Mark notifications as read, and choose which emails to get."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from app.accounts.members.models import Member
+from app.core.db.base import db
+from app.core.db.insert import insert_missing, insert_once
+from app.notifications.kinds.kinds import mailed_kinds_for
+from app.notifications.models import MailRefusal, Notification
+
+
+def choose_mails(actor: Member, wanted: Collection[str], now: datetime) -> None:
+    """The actor wants mails of these kinds, and of no others that they can be told."""
+    names = [kind.name for kind in mailed_kinds_for(actor)]
+    mine = (MailRefusal.member_id == actor.id, MailRefusal.kind.in_([name for name in names if name in wanted]))
+    db.session.execute(delete(MailRefusal).where(*mine))
+    refused = [{"member_id": actor.id, "kind": name, "since": now} for name in names if name not in wanted]
+    insert_missing(MailRefusal, refused)
+
+
+def refuse_mail(member_id: int, kind: str, now: datetime) -> None:
+    """The member wants no mail of this kind: whoever holds the link of such a mail says so for them."""
+    insert_once(MailRefusal, member_id=member_id, kind=kind, since=now)
+
+
+def mark_read(actor: Member, told: Notification, now: datetime) -> None:
+    """The actor has seen this one of theirs."""
+    _mark(actor, now, Notification.id == told.id)
+
+
+def mark_all_read(actor: Member, newest_id: int, now: datetime, *, kinds: Collection[str] | None = None) -> None:
+    """Mark the actor's notifications as read, up to `newest_id`, the newest that the page showed; only of `kinds`."""
+    of_kinds = [] if kinds is None else [Notification.kind.in_(kinds)]
+    _mark(actor, now, Notification.id <= newest_id, *of_kinds)
+
+
+def _mark(actor: Member, now: datetime, *which: object) -> None:
+    unread = (Notification.member_id == actor.id, Notification.read_at.is_(None))
+    db.session.execute(update(Notification).where(*unread, *which).values(read_at=now))  # type: ignore[arg-type]

@@ -1,1 +1,0 @@
-"""What members do with what they are told."""

@@ -1,0 +1,47 @@
+"""What a kind of news is, and the reasons for which one hears of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+from app.core.errors import Sentence
+
+ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
+WORKED, COVERS = "worked", "covers"
+EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
+ABOUT_YOU = "account"
+OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
+WHY: dict[str, Sentence] = {
+    ASKED: _("You are getting this email because you asked this question."),
+    SUGGESTED_IT: _("You are getting this email because you made this suggestion."),
+    SOURCE: _("You are getting this email because the suggestion came from one of your questions."),
+    WROTE: _("You are getting this email because of a post you wrote."),
+    FOLLOWS: _("You are getting this email because you follow this."),
+    OF_TAG: _("You are getting this email because you follow one of the tags."),
+    OF_SPACE: _("You are getting this email because you follow this space."),
+    OF_MEMBER: _("You are getting this email because you follow the person who asked."),
+    WORKS: _("You are getting this email because you work on this case."),
+    WORKED: _("You are getting this email because this case was assigned to you."),
+    COVERS: _("You get this because you cover for them."),
+    ABOUT_YOU: _("You are getting this email because it concerns your account."),
+    EARNED: _("You are getting this email because you earned this badge."),
+    NAMED: _("You are getting this email because someone mentioned you."),
+    INVITED_TO: _("You are getting this email because you were invited to this question."),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`sentence` takes name, title and state; `switch` stands beside the tick in the settings.
+
+    What is not mailed stands in the inbox alone.
+    """
+
+    name: str
+    icon: str
+    sentence: Sentence
+    switch: Sentence
+    is_for_staff: bool = False
+    is_mailed: bool = True

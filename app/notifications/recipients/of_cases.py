@@ -1,0 +1,205 @@
+"""Who is told of cases: the customer, and those who work on them."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from app.accounts.members.models import AGENT, Member, Role
+from app.cases import rules
+from app.cases.case.models import Case
+from app.cases.rules import LOW
+from app.cases.sla.models import SlaPolicy
+from app.cases.teams.models import Team, team_member
+from app.cases.teams.queries import absence_of
+from app.cases.timeline.models import CaseMessage, CaseNote
+from app.community.mentions import handles_in
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.outbox.models import Event
+from app.notifications.kinds import case_kinds
+from app.notifications.kinds.kind import ASKED, COVERS, NAMED, WORKED, WORKS
+from app.notifications.recipients.recipient import Audience, Told, asker_of
+
+
+def escalated(event: Event) -> Audience:
+    """The asker: you will be helped. Of a private question, which nobody else reads, also the team that has to find
+    it: everyone in it, unless it assigns its cases automatically.
+    """
+    yield Told(asker_of(event), case_kinds.ESCALATED, ASKED)
+    if event.values.get("how") == rules.DIRECT and not _assigns(event):
+        for member_id in _team(event):
+            yield Told(member_id, case_kinds.CONTACTED, WORKS)
+
+
+def assigned(event: Event) -> Audience:
+    """The agent who has the case now."""
+    kind = case_kinds.GIVEN if event.actor_id is None else case_kinds.ASSIGNED
+    yield Told(event.values.get("assignee_id"), kind, WORKS)
+
+
+def ungiven(event: Event) -> Audience:
+    """The team, of which nobody is free."""
+    for member_id in _team(event):
+        yield Told(member_id, case_kinds.UNGIVEN, WORKS)
+
+
+def left(event: Event) -> Audience:
+    """Who had a case that is where they do not work. It names no thread: they may not read it any more."""
+    yield Told(event.values["left_id"], case_kinds.LEFT, WORKED)
+
+
+def covering(event: Event) -> Audience:
+    """Who covers for a member of support while they are away."""
+    yield Told(event.subject_id, case_kinds.COVERING, COVERS)
+
+
+def messaged(event: Event) -> Audience:
+    """The asker, of support's message; of the asker's, the agent who has the case, or all where nobody has it."""
+    message = db.session.get(CaseMessage, event.values.get("message_id") or 0)
+    if message is None or message.withdrawn_at:
+        return
+    if event.values.get("to_asker"):
+        yield Told(asker_of(event), case_kinds.MESSAGED, ASKED)
+        return
+    for member_id in _agents(event):
+        yield Told(member_id, case_kinds.HEARD, WORKS)
+
+
+def noted(event: Event) -> Audience:
+    """The agent who has the case, unless the note mentions them: that is its own notification."""
+    note = _note(event)
+    mentioned = set(handles_in(note.html)) if note else set()
+    for member_id in _in_hand(event) if note else ():
+        if db.session.scalar(select(Member.handle).where(Member.id == member_id)) not in mentioned:
+            yield Told(member_id, case_kinds.NOTED, WORKS)
+
+
+def mentioned_in_note(event: Event) -> Audience:
+    """Who is mentioned in the note."""
+    if _note(event):
+        yield Told(event.values["member_id"], case_kinds.NOTE_MENTION, NAMED)
+
+
+def resolved(event: Event) -> Audience:
+    """The asker, unless the case was reopened since; and whoever had it where someone else solved it: the agent, or its
+    team. A merge ends nothing for them.
+    """
+    if event.values.get("why") == rules.MERGED:
+        return
+    if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) == event.at:
+        yield Told(asker_of(event), case_kinds.RESOLVED, ASKED)
+    for member_id in _in_hand(event) or _team(event):
+        yield Told(member_id, case_kinds.SETTLED, WORKS)
+
+
+def unsolved(event: Event) -> Audience:
+    """The asker, unless the case was reopened since."""
+    if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) is not None:
+        yield Told(asker_of(event), case_kinds.UNSOLVED, ASKED)
+
+
+def moved(event: Event) -> Audience:
+    """The asker, where support waits for them without having said so in words, or for someone else."""
+    kind = {rules.WAITING: case_kinds.ASKED_BACK, rules.ON_HOLD: case_kinds.HELD}.get(event.values["status"])
+    if kind is not None and not event.values.get("with_words"):
+        yield Told(asker_of(event), kind, ASKED)
+
+
+def merged(event: Event) -> Audience:
+    """The asker: support answers it in another case; and the agents who had either."""
+    yield Told(asker_of(event), case_kinds.JOINED, ASKED)
+    yield Told(_assignee(event.values["into_id"]), case_kinds.TOOK, WORKS)
+    yield Told(_assignee(event.values["case_id"]), case_kinds.WENT, WORKS)
+
+
+def withdrawn(event: Event) -> Audience:
+    """The asker, whose question is with peers again, and the agent who had the case."""
+    yield Told(asker_of(event), case_kinds.WITHDRAWN, ASKED)
+    yield Told(_assignee(event.values["case_id"]), case_kinds.DROPPED, WORKS)
+
+
+def reopened(event: Event) -> Audience:
+    """The asker, and the agent who has the case, or all where nobody has it."""
+    yield Told(asker_of(event), case_kinds.TAKEN_UP, ASKED)
+    for member_id in _agents(event):
+        yield Told(member_id, case_kinds.REOPENED, WORKS)
+
+
+def rated(event: Event) -> Audience:
+    """The agent who has the case; of a low rating their team too."""
+    for member_id in _in_hand(event):
+        yield Told(member_id, case_kinds.RATED, WORKS)
+    if event.values["score"] <= LOW:
+        for member_id in _team(event):
+            yield Told(member_id, case_kinds.RATED, WORKS)
+
+
+def follow_up(event: Event) -> Audience:
+    """The agent who has the case, or all where nobody has it."""
+    for member_id in _agents(event):
+        yield Told(member_id, case_kinds.AGAIN, WORKS)
+
+
+def warned(event: Event) -> Audience:
+    """The agent who has the case; of one that nobody has, its team."""
+    for member_id in _in_hand(event) or _team(event):
+        yield Told(member_id, case_kinds.DUE, WORKS)
+
+
+def breached(event: Event) -> Audience:
+    """The agent who has the case, and its team where the policy says so or nobody has it."""
+    in_hand = _in_hand(event)
+    for member_id in in_hand:
+        yield Told(member_id, case_kinds.LATE, WORKS)
+    policy = select(SlaPolicy.tells_team).join(Case, Case.policy_id == SlaPolicy.id)
+    if not in_hand or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
+        for member_id in _team(event):
+            yield Told(member_id, case_kinds.LATE, WORKS)
+
+
+def _note(event: Event) -> CaseNote | None:
+    """The note that the event is about, unless it was withdrawn."""
+    note = db.session.get(CaseNote, event.values.get("note_id") or 0)
+    return None if note is None or note.withdrawn_at else note
+
+
+def _assignee(case_id: int) -> int | None:
+    return db.session.scalar(select(Case.assignee_id).where(Case.id == case_id))
+
+
+def _in_hand(event: Event) -> list[int]:
+    """The agent who has the case; while they are away also their cover, or else their team."""
+    assignee_id = _assignee(event.values["case_id"])
+    if assignee_id is None:
+        return []
+    away = absence_of(assignee_id, event.at)
+    if away is None:
+        return [assignee_id]
+    return [assignee_id, *([away.cover_id] if away.cover_id else _team(event))]
+
+
+def _team(event: Event) -> list[int]:
+    """Those of its team who are in support for its space still; all agents of its space where it has no team."""
+    team_id = db.session.scalar(select(Case.team_id).where(Case.id == event.values["case_id"]))
+    in_support = _for_its_space(event)
+    if team_id is not None:
+        mates = select(team_member.c.member_id).where(team_member.c.team_id == team_id)
+        in_support = in_support.where(Role.member_id.in_(mates))
+    return list(db.session.scalars(in_support))
+
+
+def _assigns(event: Event) -> bool:
+    """Does the team of the case assign it to somebody without being asked?"""
+    assigns = select(Case.id).join(Case.team).where(Team.distribution != rules.BY_HAND)
+    return db.session.scalar(assigns.where(Case.id == event.values["case_id"])) is not None
+
+
+def _agents(event: Event) -> list[int]:
+    return _in_hand(event) or list(db.session.scalars(_for_its_space(event)))
+
+
+def _for_its_space(event: Event) -> Select[int]:
+    """The agents of the thread's space."""
+    space = select(Thread.space_id).where(Thread.id == event.values["thread_id"]).scalar_subquery()
+    is_for_it: ColumnElement[bool] = or_(Role.space_id.is_(None), Role.space_id == space)
+    return select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()

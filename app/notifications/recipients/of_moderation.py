@@ -1,0 +1,83 @@
+"""Who is notified of moderators' decisions and of the state of a thread."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.community.posts.models import UNTIL_APPROVED, Post
+from app.community.removal.reasons import told_reason
+from app.community.threads.models import ANSWERED, NEEDS_DETAILS, Thread
+from app.core.db.base import db
+from app.core.outbox.models import Event
+from app.moderation.flags.queries import reason_of
+from app.moderation.models import ReviewItem, Sanction
+from app.notifications.kinds import kinds
+from app.notifications.kinds.kind import ABOUT_YOU, ASKED, WROTE
+from app.notifications.models import Notification
+from app.notifications.recipients.recipient import Audience, Told, asker_of
+
+
+def removed(event: Event) -> Audience:
+    """Who wrote it, where somebody else took it away; what waits for approval says so itself, and of many posts that
+    are removed at once one is told."""
+    post = db.session.get(Post, event.subject_id)
+    if post is not None and not event.values.get("is_quiet") and event.values.get("because") != UNTIL_APPROVED:
+        yield Told(post.author_id, kinds.REMOVED, WROTE)
+
+
+def restored(event: Event) -> Audience:
+    """Who wrote it: it is there again, or was approved."""
+    post = db.session.get(Post, event.subject_id)
+    if post is not None and post.is_shown and not event.values.get("is_quiet"):
+        is_new = event.values.get("was") == UNTIL_APPROVED
+        yield Told(post.author_id, kinds.APPROVED if is_new else kinds.RESTORED, WROTE)
+
+
+def sanctioned(event: Event) -> Audience:
+    """The member."""
+    yield Told(event.values["member_id"], kinds.SANCTIONED, ABOUT_YOU)
+
+
+def lifted(event: Event) -> Audience:
+    """The member."""
+    yield Told(event.values["member_id"], kinds.LIFTED, ABOUT_YOU)
+
+
+def appealed(event: Event) -> Audience:
+    """The member who asked."""
+    yield Told(event.values["member_id"], kinds.APPEALED, ABOUT_YOU)
+
+
+def words_of(told: Notification) -> str:
+    """The reason that the member reads, as text."""
+    if told.kind == kinds.REMOVED.name:
+        return " ".join(str(part) for part in reason_of(told.post) if part) if told.post else ""
+    table = Sanction if told.kind == kinds.SANCTIONED.name else ReviewItem
+    said = db.session.scalar(select(table.reason).where(table.id == told.event.subject_id))
+    return " ".join(str(part) for part in told_reason(said or "") if part)
+
+
+WORDED = {kind.name for kind in (kinds.REMOVED, kinds.SANCTIONED, kinds.APPEALED)}
+
+
+def closed(event: Event) -> Audience:
+    """The asker."""
+    needs_details = event.values["why"] == NEEDS_DETAILS
+    yield Told(asker_of(event), kinds.NEEDS_DETAILS if needs_details else kinds.CLOSED, ASKED)
+
+
+def awaited(event: Event) -> Audience:
+    """The asker, while the question still waits for their word."""
+    thread = db.session.get(Thread, event.values["thread_id"])
+    if thread is not None and thread.answer_state == ANSWERED and thread.is_open:
+        yield Told(thread.asker_id, kinds.AWAITED, ASKED)
+
+
+def merged(event: Event) -> Audience:
+    """Who asked the question that is no more."""
+    yield Told(asker_of(event), kinds.MERGED, ASKED)
+
+
+def split(event: Event) -> Audience:
+    """Who wrote what opens the new question."""
+    yield Told(asker_of(event), kinds.SPLIT, WROTE)

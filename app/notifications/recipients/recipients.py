@@ -1,0 +1,224 @@
+"""Who is told of what: for each event, the members with the kind of what they are told and why.
+
+Whoever did it, has muted the thread or may not read it is left out elsewhere: a page of this list says who could care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases import events as cases_events
+from app.community import events as community_events
+from app.community.editing.models import PENDING, SuggestedEdit
+from app.community.following.models import FOLLOWING, MUTED, Follow, Subscription
+from app.community.following.queries import followers_of
+from app.community.posts.models import ANSWER, COMMENT, Post
+from app.community.threads.models import Thread
+from app.community.voting.models import Backing
+from app.core.db.base import db
+from app.core.outbox.events import EventType
+from app.core.outbox.models import Event
+from app.moderation import events as moderation_events
+from app.notifications.kinds import kinds
+from app.notifications.kinds.kind import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WROTE
+from app.notifications.recipients import of_cases, of_moderation
+from app.notifications.recipients.recipient import Audience, Told, asker_of
+from app.suggestions import events as suggestions_events
+from app.suggestions.models import SHIPPED, Source
+
+
+def audience_of(event: Event) -> dict[int, Told]:
+    """Whom the event is told, once each: who has two reasons is given the first."""
+    who = AUDIENCES.get(event.name)
+    found: dict[int, Told] = {}
+    for told in who(event) if who else ():
+        if told.member_id is not None and told.member_id != event.actor_id:
+            found.setdefault(told.member_id, told)
+    return found
+
+
+def answered(event: Event) -> Audience:
+    """The asker, and whoever follows the question or has the problem too."""
+    post = _post(event.subject_id)
+    if post is None or not post.is_shown:
+        return
+    kind = kinds.REPLIED if post.staff_role else kinds.ANSWERED if post.thread.is_question else kinds.REMARKED
+    yield Told(post.thread.asker_id, kind, _own(post.thread))
+    for member_id in _followers(post.thread_id):
+        yield Told(member_id, kind, FOLLOWS)
+
+
+def commented(event: Event) -> Audience:
+    """Who wrote the post, and who asked the question that it stands under."""
+    comment = _post(event.subject_id)
+    if comment is None or not comment.is_shown:
+        return
+    parent = db.session.get(Post, comment.parent_id) if comment.parent_id else None
+    if parent is not None:
+        yield Told(parent.author_id, kinds.COMMENTED, _own(comment.thread) if parent.is_opening else WROTE)
+    yield Told(comment.thread.asker_id, kinds.COMMENTED, _own(comment.thread))
+
+
+def mentioned(event: Event) -> Audience:
+    """Who is named in the post, unless they hear of it anyway, or have muted whoever wrote it."""
+    post, member_id = _post(event.subject_id), event.values["member_id"]
+    if post is None or not post.is_shown:
+        return
+    others = {ANSWER: answered, COMMENT: commented}.get(post.kind) if event.values.get("is_new") else None
+    muted = select(Follow.id).filter_by(
+        member_id=member_id, subject="member", subject_id=event.actor_id or 0, level=MUTED
+    )
+    if not any(told.member_id == member_id for told in (others(event) if others else ())) and not db.session.scalar(
+        muted
+    ):
+        yield Told(member_id, kinds.MENTIONED, NAMED)
+
+
+def invited(event: Event) -> Audience:
+    """Who may read the private question from now on, the first time."""
+    if not event.values.get("is_again"):
+        yield Told(event.values["member_id"], kinds.INVITED, INVITED_TO)
+
+
+def asked(event: Event) -> Audience:
+    """Who follows a tag of the question, its space or its asker, and has muted none of these."""
+    thread = db.session.get(Thread, event.values["thread_id"])
+    if thread is None or not thread.is_listed:
+        return
+    muted = {member_id for member_id, _subject in db.session.execute(followers_of(thread, MUTED))}
+    for member_id, subject in db.session.execute(followers_of(thread)):
+        if member_id not in {thread.asker_id, *muted}:
+            yield Told(member_id, kinds.NEW_QUESTION, subject)
+
+
+def accepted(event: Event) -> Audience:
+    """Who wrote the answer."""
+    post = _post(event.subject_id)
+    if post is not None:
+        yield Told(post.author_id, kinds.ACCEPTED, WROTE)
+
+
+def edited(event: Event) -> Audience:
+    """Who wrote the post, unless they took the edit themselves."""
+    post = _post(event.subject_id)
+    if post is not None and post.author_id != event.values.get("taken_by"):
+        yield Told(post.author_id, kinds.EDITED, WROTE)
+
+
+def edit_suggested(event: Event) -> Audience:
+    """Who wrote the post."""
+    proposal = _proposal(event)
+    if proposal is not None and proposal.state == PENDING:
+        yield Told(proposal.post.author_id, kinds.EDIT_OFFERED, WROTE)
+
+
+def edit_decided(event: Event) -> Audience:
+    """Who suggested the edit."""
+    by_event = {
+        community_events.EDIT_TAKEN.name: kinds.EDIT_TAKEN,
+        community_events.EDIT_REFUSED.name: kinds.EDIT_REFUSED,
+        community_events.EDIT_OUTDATED.name: kinds.EDIT_OUTDATED,
+    }
+    proposal = _proposal(event)
+    if proposal is not None:
+        yield Told(proposal.author_id, by_event[event.name], WROTE)
+
+
+def badged(event: Event) -> Audience:
+    """Who earned the badge."""
+    yield Told(event.subject_id, kinds.BADGED, EARNED)
+
+
+def suggested(event: Event) -> Audience:
+    """Who asked the question that it grew out of."""
+    source = db.session.get(Thread, event.values.get("source_id") or 0)
+    if source is not None:
+        yield Told(source.asker_id, kinds.SUGGESTED, SOURCE)
+
+
+def decided(event: Event) -> Audience:
+    """Who suggested it, backs it or asked in a source of it; on shipping also who helped there. One message each."""
+    suggestion_id = event.values["thread_id"]
+    yield Told(asker_of(event), kinds.DECIDED, SUGGESTED_IT)
+    sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)
+    askers = select(Source.customer_id).where(Source.suggestion_id == suggestion_id)
+    for member_id in db.session.scalars(askers.distinct()):
+        yield Told(member_id, kinds.DECIDED, SOURCE)
+    for member_id in _followers(suggestion_id):
+        yield Told(member_id, kinds.DECIDED, FOLLOWS)
+    if event.values["status"] == SHIPPED:
+        helped = (Post.thread_id.in_(sources), Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+        for member_id in db.session.scalars(select(Post.author_id).where(*helped).distinct()):
+            yield Told(member_id, kinds.DECIDED, WROTE)
+
+
+def _post(post_id: int) -> Post | None:
+    return db.session.get(Post, post_id, options=[joinedload(Post.thread)])
+
+
+def _proposal(event: Event) -> SuggestedEdit | None:
+    return db.session.get(SuggestedEdit, event.values["proposal_id"], options=[joinedload(SuggestedEdit.post)])
+
+
+def _own(thread: Thread) -> str:
+    return ASKED if thread.is_question else SUGGESTED_IT
+
+
+def _followers(thread_id: int) -> list[int]:
+    followers = select(Subscription.member_id).where(
+        Subscription.thread_id == thread_id, Subscription.level == FOLLOWING
+    )
+    backers = select(Backing.member_id).where(Backing.thread_id == thread_id)
+    return list(db.session.scalars(followers.union(backers)))
+
+
+BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
+    community_events.QUESTION_ASKED: asked,
+    community_events.ANSWER_POSTED: answered,
+    community_events.POST_COMMENTED: commented,
+    community_events.MEMBER_MENTIONED: mentioned,
+    community_events.ACCESS_GRANTED: invited,
+    community_events.ANSWER_ACCEPTED: accepted,
+    community_events.THREAD_CLOSED: of_moderation.closed,
+    community_events.ACCEPTANCE_AWAITED: of_moderation.awaited,
+    community_events.THREAD_MERGED: of_moderation.merged,
+    community_events.THREAD_SPLIT: of_moderation.split,
+    community_events.POST_EDITED: edited,
+    community_events.EDIT_SUGGESTED: edit_suggested,
+    community_events.EDIT_TAKEN: edit_decided,
+    community_events.EDIT_REFUSED: edit_decided,
+    community_events.EDIT_OUTDATED: edit_decided,
+    community_events.BADGE_AWARDED: badged,
+    community_events.POST_DELETED: of_moderation.removed,
+    community_events.POST_HIDDEN: of_moderation.removed,
+    community_events.POST_UNDELETED: of_moderation.restored,
+    community_events.POST_SHOWN: of_moderation.restored,
+    moderation_events.MEMBER_SANCTIONED: of_moderation.sanctioned,
+    moderation_events.SANCTION_LIFTED: of_moderation.lifted,
+    moderation_events.APPEAL_DECIDED: of_moderation.appealed,
+    cases_events.CASE_OPENED: of_cases.escalated,
+    cases_events.CASE_ASSIGNED: of_cases.assigned,
+    cases_events.CASE_MERGED: of_cases.merged,
+    cases_events.CASE_UNGIVEN: of_cases.ungiven,
+    cases_events.CASE_LEFT: of_cases.left,
+    cases_events.COVER_CHOSEN: of_cases.covering,
+    cases_events.CASE_MESSAGED: of_cases.messaged,
+    cases_events.CASE_NOTED: of_cases.noted,
+    cases_events.NOTE_MENTIONED: of_cases.mentioned_in_note,
+    cases_events.CASE_STATUS_CHANGED: of_cases.moved,
+    cases_events.CASE_RESOLVED: of_cases.resolved,
+    cases_events.CASE_SOLUTION_LOST: of_cases.unsolved,
+    cases_events.CASE_REOPENED: of_cases.reopened,
+    cases_events.CASE_RATED: of_cases.rated,
+    cases_events.CASE_FOLLOW_UP_DUE: of_cases.follow_up,
+    cases_events.CASE_WITHDRAWN: of_cases.withdrawn,
+    cases_events.SLA_WARNED: of_cases.warned,
+    cases_events.SLA_BREACHED: of_cases.breached,
+    suggestions_events.SUGGESTION_MADE: suggested,
+    suggestions_events.SUGGESTION_SOURCE_ADDED: suggested,
+    suggestions_events.SUGGESTION_STATUS_CHANGED: decided,
+}
+AUDIENCES = {event_type.name: who for event_type, who in BY_EVENT.items()}

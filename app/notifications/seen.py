@@ -1,0 +1,91 @@
+"""Opening the page that a notification is about marks it as seen.
+
+A page writes nothing: it leaves a sighting for each of the reader's unread notifications that it is about, and from
+then on they count as seen. The worker turns these sightings into `read_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TypeAlias
+
+from flask import Response, current_app, request
+
+from app.accounts.members.models import Member
+from app.core import clock
+from app.core.activity import sighting
+from app.core.db.data_version import while_unchanged
+from app.core.web.http import viewer
+from app.notifications.kinds.case_kinds import COVERING, LEFT
+from app.notifications.presenters import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
+from app.notifications.queries import SEEN, Unread, unread_of
+
+Subject: TypeAlias = tuple[str, object]
+"""What a page, or a notification, is about: a kind of thing and its id or name."""
+PAGES: dict[str, tuple[str, str]] = {
+    "community.thread": ("thread", "thread_id"),
+    "community.thread_by_id": ("thread", "thread_id"),
+    "community.thread_without_slug": ("thread", "thread_id"),
+    "community.outcome": ("thread", "thread_id"),
+    "community.post_link": ("post", "post_id"),
+    "suggestions.suggestion": ("thread", "thread_id"),
+    "community.proposal": ("edit", "proposal_id"),
+    "community.badge": ("badge", "name"),
+    "cases.case": ("case", "number"),
+    "cases.my_case": ("case", "number"),
+    "cases.queue": ("queue", ""),
+    "moderation.decision": ("decision", "post_id"),
+    "moderation.standing": ("standing", ""),
+}
+"""What each page is about, and under which name its address says of which one."""
+
+
+def subjects_of(told: Unread) -> Collection[Subject]:
+    """Return the subjects whose pages show what this notification is about."""
+    if told.kind in (LEFT.name, COVERING.name):
+        return [("queue", None)]
+    if told.kind in OF_EDITS:
+        return [("edit", told.values["proposal_id"])]
+    if told.kind in OF_MODERATORS:
+        return [("decision", told.post_id), ("standing", None)] if told.post_id else [("standing", None)]
+    if told.case_id and (told.is_for_staff or told.kind in OF_OWN_CASE):
+        return [("case", told.case_id)]
+    if told.thread_id is None:
+        return [("badge", told.values.get("badge"))]
+    return [("thread", told.thread_id), ("post", told.post_id)]
+
+
+def unread_by(member: Member) -> list[Unread]:
+    """Return the member's unread notifications, the newest first, up to 100, without those that they see or saw now.
+
+    One statement, or none while nothing was committed.
+    """
+    seen = {*seen_lately(), *(told.id for told in _about_this_page(member))}
+    return [told for told in _unread(member) if told.id not in seen]
+
+
+def seen_lately() -> set[int]:
+    """Return the notifications whose pages were opened in this process, and not yet in the database."""
+    ids: set[int] = current_app.extensions["sightings"].subjects(SEEN)
+    return ids
+
+
+def leave_sightings(response: Response) -> Response:
+    """After a page was opened: note which of the reader's unread notifications it was about."""
+    if request.method == "GET" and response.status_code < 400 and request.endpoint in PAGES:
+        member = viewer()
+        for told in _about_this_page(member) if member else ():
+            sighting(SEEN, told.id, member.id if member else None, clock.now())
+    return response
+
+
+def _unread(member: Member) -> list[Unread]:
+    return while_unchanged(("unread", member.id), lambda: unread_of(member))
+
+
+def _about_this_page(member: Member) -> list[Unread]:
+    what, name = PAGES.get(request.endpoint or "", ("", ""))
+    if not what:
+        return []
+    subject = (what, (request.view_args or {}).get(name))
+    return [told for told in _unread(member) if subject in subjects_of(told)]

@@ -1,0 +1,111 @@
+"""The inbox, notification settings, and failed deliveries for admins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.accounts.members.models import Member
+from app.accounts.policies import can_administer
+from app.core import clock
+from app.core.errors import BadInput, NotFound
+from app.core.outbox.delivery import dead_deliveries, try_again
+from app.core.outbox.scheduler import failing_jobs
+from app.core.policy import require
+from app.core.web.http import after, back_to, member, member_only, open_to_suspended, page
+from app.notifications import actions, presenters, queries
+from app.notifications.forms import ChoicesForm, ReadAllForm, RetryForm
+from app.notifications.kinds.topics import Topic, topics_for
+from app.notifications.queries import refused_kinds
+from app.notifications.seen import seen_lately, unread_by
+from app.notifications.unsubscribe import read_token
+
+
+def deliveries() -> Response:
+    require(can_administer(member()))
+    return page("notifications/deliveries.html", dead=dead_deliveries(request.args.get("after")), jobs=failing_jobs())
+
+
+def retry() -> Response:
+    require(can_administer(member()))
+    form = RetryForm()
+    chosen = form.delivery.data if form.validate_on_submit() else []
+    count = try_again(chosen or [], clock.now())
+    flash(ngettext("Retrying %(num)d delivery.", "Retrying %(num)d deliveries.", count), "done" if count else "told")
+    return after(url_for(".deliveries"))
+
+
+@open_to_suspended
+@member_only
+def choose() -> Response:
+    form = ChoicesForm.of(member(), refused_kinds(member().id))
+    if form.validate_on_submit():
+        actions.choose_mails(member(), form.mails.data or [], clock.now())
+        flash(_("Settings saved."), "done")
+        return after(url_for(".choices"))
+    return page("notifications/choices.html", form=form)
+
+
+@open_to_suspended
+def unsubscribe(token: str) -> Response:
+    """A page with one button; a mail program's one click is answered with the page itself."""
+    member_id, kind = read_token(token)
+    if request.method == "POST":
+        actions.refuse_mail(member_id, kind.name, clock.now())
+    if request.method == "POST" and "List-Unsubscribe" not in request.form:
+        return after(url_for(".unsubscribe", token=token))
+    return page("notifications/unsubscribe.html", kind=kind, is_ended=kind.name in refused_kinds(member_id))
+
+
+UNREAD = "unread"
+
+
+@member_only
+def show() -> Response:
+    """All notifications, or those of one topic (`kind`), or only the unread ones (`show`)."""
+    reader, shown = member(), request.args.get("show", "")
+    topic = _topic(request.args.get("kind", ""))
+    if shown not in ("", UNREAD):
+        raise NotFound
+    seen, kinds = seen_lately(), topic.kinds if topic else None
+    told = queries.inbox(reader, request.args.get("after"), kinds=kinds, only_unread=shown == UNREAD, seen=seen)
+    about = {"words": queries.case_words_of(told.items), "topic": topic, "shown": shown, **_counted(reader)}
+    return page("notifications/inbox.html", told=told, wording=presenters, **about)
+
+
+@open_to_suspended
+@member_only
+def read_all() -> Response:
+    form = ReadAllForm()
+    if not form.validate_on_submit() or form.newest.data is None:
+        raise BadInput
+    topic = _topic(form.kind.data or "")
+    actions.mark_all_read(member(), form.newest.data, clock.now(), kinds=topic.kinds if topic else None)
+    flash(_("Notifications marked as read."), "done")
+    return after(back_to(form.next.data, url_for(".inbox")))
+
+
+@open_to_suspended
+@member_only
+def read(notification_id: int) -> Response:
+    actions.mark_read(member(), queries.get_notification(notification_id, member()), clock.now())
+    return after(back_to(request.form.get("next"), url_for(".inbox")))
+
+
+def _topic(name: str) -> Topic | None:
+    """Return the topic of this name, None for ""; raises NotFound where the member has no such topic."""
+    found = next((topic for topic in topics_for(member()) if topic.name == name), None)
+    if name and found is None:
+        raise NotFound
+    return found
+
+
+def _counted(reader: Member) -> dict[str, Any]:
+    """The topics of the reader, and how many unread notifications each has."""
+    unread, topics = unread_by(reader), topics_for(reader)
+    counts = {topic.name: sum(told.kind in topic.kinds for told in unread) for topic in topics}
+    return {"topics": topics, "counts": counts, "total": len(unread)}

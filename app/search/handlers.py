@@ -1,0 +1,50 @@
+"""The index follows what happens to threads: one writer, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import select
+
+from app.community.tags.models import ThreadTag
+from app.community.threads.models import Thread
+from app.core.db.base import db
+from app.core.db.session import release
+from app.core.outbox.events import Outside, reaction
+from app.core.outbox.models import Event
+from app.search.documents import BATCH, documents_of
+from app.search.index import current_index
+
+
+@reaction("search.index_thread", lane="index")
+def index_thread(event: Event) -> Outside:
+    """Put the thread of this event into the index as it is now, or take it out; written when the database is let go."""
+    thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
+    documents = list(documents_of([thread_id]))
+    return lambda: current_index().update(documents, gone=[] if documents else [thread_id])
+
+
+@reaction("search.index_space", lane="index")
+def index_space(event: Event) -> Outside | None:
+    """Put a space's threads into the index, or take them out, where it was opened to everyone or closed."""
+    if not event.values.get("is_opened_or_closed"):
+        return None
+    return partial(_index_all, db.session.scalars(select(Thread.id).where(Thread.space_id == event.subject_id)).all())
+
+
+@reaction("search.index_tag", lane="index")
+def index_tag(event: Event) -> Outside:
+    """Put a tag's threads into the index as they are now."""
+    return partial(
+        _index_all, db.session.scalars(select(ThreadTag.thread_id).where(ThreadTag.tag_id == event.subject_id)).all()
+    )
+
+
+def _index_all(thread_ids: Sequence[int]) -> None:
+    """A batch at a time, and the database is let go before each is written."""
+    for start in range(0, len(thread_ids), BATCH):
+        batch = thread_ids[start : start + BATCH]
+        documents = list(documents_of(batch))
+        release()
+        current_index().update(documents, gone=set(batch) - {each.thread_id for each in documents})

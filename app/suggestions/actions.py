@@ -1,0 +1,244 @@
+"""Suggest, reply, link sources, and set a status with an official response."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, func, select
+
+from app.accounts.members.models import Member
+from app.cases.redaction.actions import leaks_for_everyone, pass_on, texts_of
+from app.community.following.actions import start_following, stop_following_since
+from app.community.locks import hold_threads
+from app.community.permissions import is_staff_of
+from app.community.posts.models import Post
+from app.community.threads.actions import mark_as_source, open_thread, set_decided, set_source_since
+from app.community.threads.models import PRIVATE, PUBLIC, SUGGESTION, Thread
+from app.core.audit_log import LogEntry, write_down
+from app.core.db.base import db
+from app.core.db.insert import insert_once
+from app.core.db.session import lock
+from app.core.errors import Conflict, Refused
+from app.core.outbox.events import record
+from app.core.policy import require
+from app.core.text import html as text_html
+from app.reputation import actions as reputation_actions
+from app.reputation import rules
+from app.suggestions.events import (
+    SUGGESTION_MADE,
+    SUGGESTION_SOURCE_ADDED,
+    SUGGESTION_SOURCE_REMOVED,
+    SUGGESTION_STATUS_CHANGED,
+)
+from app.suggestions.models import OPEN, SHIPPED, Area, Source, StatusChange, Suggestion
+from app.suggestions.policies import can_decide, can_link, can_make_from, can_suggest, can_unlink, next_statuses
+from app.suggestions.queries import opening_of
+from app.suggestions.rules import checked_response
+
+ANSWERED_MEANWHILE = _(
+    "Someone else has responded while you were writing. Read their response first; your text is saved below."
+)
+
+
+def set_status(
+    actor: Member,
+    suggestion: Suggestion,
+    status: str,
+    response: str,
+    now: datetime,
+    *,
+    revision: int | None = None,
+    confirm: str = "",
+) -> StatusChange:
+    """Change the status with an official response; whoever suggested it is rewarded while it counts as shipped.
+
+    Raises NotAllowed where `can_decide` says no, Refused where status or response are not what they must be, Conflict
+    where someone else answered since the `revision` that the actor saw, Held where a guard found something and
+    `confirm` is no yes to it.
+    """
+    response = checked_response(response)
+    html = text_html.render(response)
+    thread = hold(suggestion)
+    require(can_decide(actor, suggestion))
+    if revision is not None and revision != suggestion.revision:
+        raise Conflict(ANSWERED_MEANWHILE)
+    if status not in next_statuses(suggestion):
+        raise Refused(_("Select a status."), "status")
+    guard_response(actor, thread, response, confirm, now)
+    before = suggestion.status
+    change = StatusChange(
+        suggestion_id=suggestion.id, before=before, after=status, response=response, html=html, author=actor, at=now
+    )
+    db.session.add(change)
+    suggestion.status, suggestion.status_at = status, now
+    suggestion.revision += 1
+    set_decided(thread, status if suggestion.is_decided else None, now)
+    _settle_reward(actor, suggestion, before, now)
+    record(SUGGESTION_STATUS_CHANGED, actor, thread, now, thread_id=thread.id, status=status, before=before)
+    return change
+
+
+def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: datetime) -> None:
+    """Points for whoever suggested it when it ships, none for shipping one's own; taken back where it did not ship."""
+    opening = opening_of(suggestion)
+    if before == SHIPPED:
+        reputation_actions.undo([rules.SUGGESTION_SHIPPED], opening, now)
+    elif suggestion.status == SHIPPED and opening.author is not None and opening.author_id != actor.id:
+        reputation_actions.award(opening.author, rules.SUGGESTION_SHIPPED, opening, actor, now)
+
+
+def guard_suggestion(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before staff write a suggestion, a remark or a comment on one, or change one."""
+    if thread.kind == SUGGESTION and is_staff_of(actor, thread.space_id):
+        guard_response(actor, thread, text, confirm, now)
+
+
+def guard_response(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
+    """Before whoever decides answers officially. Raises Held where `confirm` is no yes to what was found."""
+    sources = select(Source.thread_id).where(Source.suggestion_id == thread.id)
+    private = select(Post.body).join(Post.thread).where(Thread.id.in_(sources), Thread.visibility == PRIVATE)
+    hidden = (*texts_of(sources, with_messages=True), *db.session.scalars(private))
+    pass_on(actor, thread, text, leaks_for_everyone(text, hidden), confirm, now, about=thread)
+
+
+def hold(suggestion: Suggestion, *others: Thread) -> Thread:
+    """Wait until nobody else changes the suggestion, or these other threads; returns its own thread."""
+    thread = suggestion.thread
+    hold_threads(thread, *others)
+    lock(suggestion)
+    return thread
+
+
+UNLINKED, RELINKED = "source.unlinked", "source.relinked"
+FIELDS = ("thread_id", "customer_id", "added_by_id")
+
+
+def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
+    """Link a question as a source, once; who asked it is notified when it ships. False where it is linked already.
+
+    Raises NotAllowed where `can_link` says no, Refused where the thread is no question.
+    """
+    require(can_link(actor, suggestion))
+    if not thread.is_question:
+        raise Refused(_("Enter the number of a question."), "thread")
+    is_new = link_source(actor, suggestion, thread, now)
+    if is_new:
+        record(SUGGESTION_SOURCE_ADDED, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=thread.id)
+    return is_new
+
+
+def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
+    """Write the link; False where it stands already."""
+    target = hold(suggestion, thread)
+    is_new = insert_once(
+        Source,
+        suggestion_id=suggestion.id,
+        thread_id=thread.id,
+        customer_id=thread.asker_id,
+        added_by_id=actor.id,
+        added_at=now,
+    )
+    if is_new:
+        suggestion.source_count = Suggestion.source_count + 1
+        target.changed_at = now
+        mark_as_source(thread, now)
+    if is_new and thread.asker is not None:
+        start_following(thread.asker, target, now)
+    return is_new
+
+
+def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: datetime) -> LogEntry | None:
+    """Remove a source as if it had never been linked: counts, critical mass, followers and who may read it.
+
+    Returns the log entry from which `relink_source` restores it, None where it is unlinked already.
+    Raises NotAllowed where `can_unlink` says no.
+    """
+    require(can_unlink(actor, suggestion, source))
+    customer_id, added_at, thread = source.customer_id, source.added_at, db.session.get_one(Thread, source.thread_id)
+    target = hold(suggestion, thread)
+    facts: dict[str, Any] = {name: getattr(source, name) for name in FIELDS}
+    facts["added_at"] = added_at.isoformat()
+    if not db.session.execute(delete(Source).where(Source.id == source.id)).rowcount:  # type: ignore[attr-defined]
+        return None
+    suggestion.source_count = Suggestion.source_count - 1
+    target.changed_at = now
+    set_source_since(thread, _since(thread_id=thread.id), now)
+    if customer_id is not None:
+        other = _since(suggestion_id=suggestion.id, customer_id=customer_id)
+        stop_following_since(customer_id, target, added_at, other)
+    record(SUGGESTION_SOURCE_REMOVED, actor, target, now, thread_id=suggestion.id, source_id=facts["thread_id"])
+    entry = write_down(UNLINKED, actor, target, now, member_id=customer_id, space_id=target.space_id, **facts)
+    db.session.flush()
+    return entry
+
+
+def relink_source(actor: Member, suggestion: Suggestion, entry: LogEntry, now: datetime) -> None:
+    """Undo an unlinking: the source is what it was, with when it was linked and by whom.
+
+    Raises NotAllowed where `can_unlink` says no, Refused where the question has been merged or deleted since.
+    """
+    source = Source(suggestion_id=suggestion.id, added_at=datetime.fromisoformat(entry.facts["added_at"]))
+    for name in FIELDS:
+        setattr(source, name, entry.facts[name])
+    require(can_unlink(actor, suggestion, source))
+    thread = db.session.get(Thread, source.thread_id)
+    target = hold(suggestion, *([thread] if thread else []))
+    if thread is None or not thread.is_shown:
+        raise Refused(_("This question was merged or deleted. It cannot be linked again."))
+    values = {name: getattr(source, name) for name in (*FIELDS, "suggestion_id", "added_at")}
+    if not insert_once(Source, **values):
+        return
+    suggestion.source_count = Suggestion.source_count + 1
+    target.changed_at = now
+    set_source_since(thread, min(source.added_at, thread.source_at or source.added_at), now)
+    customer = db.session.get(Member, source.customer_id) if source.customer_id else None
+    if customer is not None:
+        start_following(customer, target, source.added_at)
+    write_down(RELINKED, actor, target, now, member_id=source.customer_id, space_id=target.space_id, entry_id=entry.id)
+
+
+def _since(**of: int) -> datetime | None:
+    """When the first of these sources was linked."""
+    return db.session.scalar(select(func.min(Source.added_at)).filter_by(**of))
+
+
+def suggest(actor: Member, *, area: Area, title: str, body: str, confirm: str = "", now: datetime) -> Suggestion:
+    """Suggest something for an area of the product.
+
+    Raises NotAllowed where `can_suggest` says no, Refused where title or body are not what they must be, Held where a
+    guard found something and `confirm` is no yes to it.
+    """
+    require(can_suggest(actor, area))
+    suggestion = _make(actor, area, title, body, now)
+    guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)
+    record(SUGGESTION_MADE, actor, suggestion.thread, now, thread_id=suggestion.id)
+    return suggestion
+
+
+def make_from(
+    actor: Member, source: Thread, *, area: Area, title: str, body: str, confirm: str = "", now: datetime
+) -> Suggestion:
+    """Make a suggestion out of a question, which becomes its first source; who asked it follows the suggestion.
+
+    Raises NotAllowed where `can_make_from` says no, Refused where title or body are not what they must be, Held
+    where a guard found something, also of the question, and `confirm` is no yes to it.
+    """
+    require(can_make_from(actor, source))
+    hold_threads(source)  # before all that the new thread locks
+    suggestion = _make(actor, area, title, body, now)
+    link_source(actor, suggestion, source, now)
+    guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)
+    record(SUGGESTION_MADE, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=source.id)
+    return suggestion
+
+
+def _make(actor: Member, area: Area, title: str, body: str, now: datetime) -> Suggestion:
+    thread = open_thread(
+        actor, kind=SUGGESTION, space=area.space, title=title, body=body, tags=[], visibility=PUBLIC, now=now
+    )
+    suggestion = Suggestion(id=thread.id, thread=thread, area=area, status=OPEN, status_at=now)
+    db.session.add(suggestion)
+    db.session.flush()
+    return suggestion

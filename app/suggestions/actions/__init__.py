@@ -1,1 +1,0 @@
-"""Every deed with suggestions."""

@@ -1,0 +1,75 @@
+"""The plain page on which admins keep the areas of the product."""
+
+from __future__ import annotations
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
+
+from app.accounts.members.models import Member
+from app.accounts.members.queries import member_by_handle
+from app.accounts.policies import can_administer
+from app.community.spaces.queries import get_space, spaces_of
+from app.core.clock import now
+from app.core.errors import Refused
+from app.core.policy import require
+from app.core.web.http import after, member, page
+from app.suggestions import queries as suggestions_queries
+from app.suggestions.areas.actions import change_area, make_area
+from app.suggestions.areas.forms import AreaForm
+from app.suggestions.models import Area
+
+
+def areas() -> ResponseReturnValue:
+    """Every area, and the form for another."""
+    actor = _admin()
+    form = _form(actor)
+    if form.validate_on_submit() and form.attempt(_made, actor, form):
+        flash(_("Product area added."), "done")
+        return after("/admin/areas")
+    return page("suggestions/areas.html", form=form, areas=suggestions_queries.areas_for(actor))
+
+
+def area(slug: str) -> ResponseReturnValue:
+    """Change an area."""
+    actor = _admin()
+    found = suggestions_queries.get_area(slug, actor)
+    owner = found.owner.handle if found.owner else ""
+    form = _form(actor, name=found.name, space=found.space.slug, owner=owner)
+    if form.validate_on_submit() and form.attempt(_changed, actor, found, form):
+        flash(_("Product area updated."), "done")
+        return after("/admin/areas")
+    return page("suggestions/area.html", form=form, area=found)
+
+
+def _admin() -> Member:
+    actor = member()
+    require(can_administer(actor))
+    return actor
+
+
+def _form(actor: Member, **now_in_force: str) -> AreaForm:
+    form = AreaForm(data=now_in_force)
+    form.space.choices = [Choice(space.slug, space.name) for space in spaces_of(actor)]
+    return form
+
+
+def _made(actor: Member, form: AreaForm) -> Area:
+    space = get_space(form.space.data, actor)
+    return make_area(actor, name=form.name.data or "", space=space, owner=_owner(form), now=now())
+
+
+def _changed(actor: Member, found: Area, form: AreaForm) -> Area:
+    change_area(actor, found, name=form.name.data or "", space=get_space(form.space.data, actor), owner=_owner(form))
+    return found
+
+
+def _owner(form: AreaForm) -> Member | None:
+    handle = (form.owner.data or "").strip().lstrip("@")
+    if not handle:
+        return None
+    found = member_by_handle(handle)
+    if found is None:
+        raise Refused(_("No member has this username. Check the spelling."), "owner")
+    return found

@@ -1,0 +1,43 @@
+"""Feeds of suggestions, and of what has shipped. Nothing private is in any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response
+from flask_babel import gettext as _
+
+from app.community.feeds.views import entry_of
+from app.community.threads.models import Thread
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.settings import settings
+from app.core.text.html import excerpt, to_text
+from app.core.web.atom import Entry, atom
+from app.suggestions import queries
+from app.suggestions.models import StatusChange
+
+LONGEST_SUMMARY = 500  # characters
+
+
+@kept_for_strangers
+def suggestions_feed() -> Response:
+    """The newest suggestions."""
+    found = queries.list_suggestions(None, status="", area=None, sort="new", cursor=None)
+    title = f"{_('Suggestions')} · {settings().name}"
+    return atom(title, "/suggestions.atom", "/suggestions", [entry_of(thread) for thread in found.items])
+
+
+@kept_for_strangers
+def changelog_feed() -> Response:
+    """What has shipped, with what the product team said of it."""
+    title = f"{_('Recently shipped')} · {settings().name}"
+    return atom(title, "/changelog.atom", "/roadmap", [_entry(*each) for each in queries.newest_shipped()])
+
+
+def _entry(change: StatusChange, thread: Thread) -> Entry:
+    """A suggestion that shipped: an entry of its own each time that it does."""
+    entry = entry_of(thread)
+    said = excerpt(to_text(change.html), LONGEST_SUMMARY)
+    return replace(
+        entry, key=f"{entry.key}#shipped-{change.id}", summary=said, published_at=change.at, updated_at=change.at
+    )

@@ -1,0 +1,37 @@
+"""The pages of suggestions: all routes on one page, in reading order."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.suggestions import feeds, source_views, views
+from app.suggestions.areas import views as areas_views
+
+bp = Blueprint("suggestions", __name__)
+route = bp.add_url_rule
+# read
+route("/suggestions", "suggestions", views.suggestions)
+route("/suggestions/<id:thread_id>", "suggestion_by_id", views.suggestion)
+route("/suggestions/<id:thread_id>/", "suggestion_without_slug", views.suggestion)
+route("/suggestions/<id:thread_id>/<slug>", "suggestion", views.suggestion)
+route("/roadmap", "roadmap", views.roadmap)
+route("/suggestions.atom", "suggestions_feed", feeds.suggestions_feed)
+route("/changelog.atom", "changelog_feed", feeds.changelog_feed)
+# write
+route("/suggestions/new", "suggest", views.suggest, methods=["GET", "POST"])
+route("/suggestions", "suggest_at_list", views.suggest, methods=["POST"])
+route("/suggestions/<id:thread_id>/remarks", "remark", views.remark, methods=["POST"])
+route("/questions/<id:thread_id>/suggest", "make_from", views.make_from, methods=["GET", "POST"])
+# the product team
+route("/product", "product", views.product)
+route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GET", "POST"])
+# where it comes from
+route("/suggestions/<id:thread_id>/sources", "sources", source_views.sources, methods=["POST"])
+route(
+    "/suggestions/<id:thread_id>/sources/<id:source_id>/unlink", "unlink", source_views.unlink, methods=["GET", "POST"]
+)
+route("/suggestions/<id:thread_id>/sources/relink", "relink", source_views.relink, methods=["POST"])
+route("/cases/<id:number>/suggestions", "of_case", source_views.of_case, methods=["GET", "POST"])
+# admin
+route("/admin/areas", "areas", areas_views.areas, methods=["GET", "POST"])
+route("/admin/areas/<slug>", "area", areas_views.area, methods=["GET", "POST"])

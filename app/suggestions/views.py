@@ -1,0 +1,253 @@
+"""Pages of suggestions: list, one, roadmap, make one, and the product team's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.members.models import Member
+from app.cases.redaction.actions import leaks_for_everyone, neutral_words
+from app.cases.redaction.detector import publishable
+from app.community import template_policies
+from app.community.drafts.form_drafts import begun, drafted
+from app.community.drafts.models import Draft
+from app.community.posts import actions as posts_actions
+from app.community.thread_page.queries import conversation, drafts_on
+from app.community.threads.models import QUESTION, Thread
+from app.community.threads.policies import can_ask
+from app.community.urls import post_address, thread_address
+from app.community.visibility import get_thread
+from app.community.voting.queries import backed_by
+from app.core.activity import sighting
+from app.core.cache.page_cache import kept_for_strangers
+from app.core.clock import now
+from app.core.errors import Conflict
+from app.core.policy import Verdict, require
+from app.core.web.http import after, back_to, member, page, viewer
+from app.core.web.idempotency import once
+from app.suggestions import actions, policies, queries, source_queries
+from app.suggestions.forms import RemarkForm, SourceForm, StatusForm, SuggestForm
+from app.suggestions.models import DRAFT, MERGED, OPEN, STATUSES, Area, Suggestion
+from app.suggestions.policies import can_make_from
+
+LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
+
+
+@kept_for_strangers
+def suggestions() -> ResponseReturnValue:
+    """The list, by status, area and order."""
+    reader, sort, status = viewer(), request.args.get("sort") or "votes", request.args.get("status", "")
+    areas = queries.areas_for(reader)
+    area = queries.area_among(areas, request.args["area"]) if request.args.get("area") else None
+    found = queries.list_suggestions(reader, status=status, area=area, sort=sort, cursor=request.args.get("after"))
+    return page(
+        "suggestions/suggestions.html",
+        found=found,
+        details=queries.suggestions_of(found.items),
+        backed=backed_by(reader, [thread.id for thread in found.items]),
+        actor=reader,
+        may=template_policies,
+        areas=areas,
+        statuses=LISTED_BY,
+        area=area,
+        status=status,
+        sort=sort,
+    )
+
+
+@kept_for_strangers
+def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
+    """One suggestion; another slug, or none, leads to the right one."""
+    reader = viewer()
+    found = queries.get_suggestion(thread_id, reader)
+    if slug != found.thread.slug:
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(thread_address(found.thread) + ("?" + query if query else ""), 301)
+    sighting("thread", found.id, reader.id if reader else None, now())
+    return show(found)
+
+
+def show(
+    found: Suggestion, *, remark_form: RemarkForm | None = None, source_form: SourceForm | None = None
+) -> Response:
+    """The page of a suggestion, with a form that could not be taken where there is one."""
+    reader = viewer()
+    talk = conversation(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
+    drafts = drafts_on(talk, reader)
+    begun = drafts.get(f"answer:{found.id}")
+    return page(
+        "suggestions/suggestion.html",
+        form=remark_form or source_form,
+        suggestion=found,
+        thread=found.thread,
+        talk=talk,
+        changes=queries.changes_of(found),
+        sources=source_queries.sources_of(found, reader),
+        mass=None if found.is_decided else queries.mass_of(found, now()),
+        needed=queries.ENOUGH,
+        backers=queries.backers_of(found),
+        actor=reader,
+        may=template_policies,
+        product_may=policies,
+        drafts=drafts,
+        remark_form=remark_form or (RemarkForm(formdata=None, data=begun.fields if begun else {}) if reader else None),
+        source_form=source_form or (SourceForm(formdata=None) if policies.can_link(reader, found) else None),
+    )
+
+
+@kept_for_strangers
+def roadmap() -> ResponseReturnValue:
+    """What is planned, what is being built, what has shipped."""
+    reader = viewer()
+    columns = queries.roadmap(reader)
+    backed = backed_by(reader, [each.id for column in columns.values() for each in column])
+    shown = {"columns": columns, "most": queries.IN_A_COLUMN, "backed": backed}
+    return page("suggestions/roadmap.html", **shown, actor=reader, may=template_policies)
+
+
+def product() -> ResponseReturnValue:
+    """What waits for an answer of the product team, the most backed first."""
+    reader = member()
+    require(policies.can_open_product(reader))
+    found = queries.list_suggestions(reader, status=OPEN, area=None, sort="votes", cursor=request.args.get("after"))
+    backed = backed_by(reader, [thread.id for thread in found.items])
+    shown = {"found": found, "details": queries.suggestions_of(found.items), "backed": backed}
+    return page("suggestions/product.html", **shown, actor=reader, may=template_policies)
+
+
+def status(thread_id: int) -> ResponseReturnValue:
+    """Answer a suggestion; where someone was quicker, their answer is shown and the text is kept."""
+    actor = member()
+    found = queries.get_suggestion(thread_id, actor)
+    require(policies.can_decide(actor, found))
+    form = StatusForm(data={"revision": str(found.revision)})
+    form.offer(policies.next_statuses(found))
+    try:
+        if form.validate_on_submit() and form.attempt(_decided, actor, found, form):
+            flash(_("Response published. Everyone who backs the suggestion will be notified."), "done")
+            return after(thread_address(found.thread))
+    except Conflict as conflict:
+        return _answered_meanwhile(queries.get_suggestion(thread_id, actor), form, str(conflict.sentence))
+    return page("suggestions/status.html", form=form, suggestion=queries.get_suggestion(thread_id, actor), theirs=[])
+
+
+def _decided(actor: Member, found: Suggestion, form: StatusForm) -> object:
+    said: dict[str, Any] = {"revision": form.seen_revision, "confirm": form.confirm.data or ""}
+    return actions.set_status(actor, found, form.status.data, form.response.data or "", now(), **said)
+
+
+def _answered_meanwhile(found: Suggestion, form: StatusForm, sentence: str) -> ResponseReturnValue:
+    theirs = queries.changes_of(found)
+    form.refuse(sentence)
+    form.revision.data = str(found.revision)
+    form.offer(policies.next_statuses(found))
+    response = page("suggestions/status.html", form=form, suggestion=found, theirs=theirs)
+    response.status_code = 409
+    return response
+
+
+PREFILLED = ("title", "body", "area")
+
+
+@drafted("suggest")
+def suggest() -> ResponseReturnValue:
+    """The form for a suggestion; sent, it makes one."""
+    actor, draft = member(), begun("suggest")
+    form = _form(actor, draft)
+    if form.validate_on_submit():
+        address = once(actor, form, lambda: _suggested(actor, form), now())
+        if address:
+            flash(_("Thank you! Others can now back your suggestion, and the product team will respond here."), "done")
+            return after(address)
+    return page("suggestions/suggest.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
+
+
+@drafted("suggest:{thread_id}")
+def make_from(thread_id: int) -> ResponseReturnValue:
+    """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
+    actor, draft, way_back = member(), begun(f"suggest:{thread_id}"), request.args.get("next")
+    source = get_thread(thread_id, actor, QUESTION)
+    may_suggest = _may_make_from(actor, source, draft)
+    form = _form(actor, draft, source)
+    if form.validate_on_submit():
+        address = once(actor, form, lambda: _made_from(actor, source, form), now())
+        if address:
+            flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
+            return after(back_to(way_back, address))
+    source = get_thread(thread_id, actor, QUESTION)
+    return page(
+        "suggestions/suggest.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest
+    )
+
+
+def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> Verdict:
+    """Raises NotAllowed where they may not, unless what was begun is to be shown, which cannot be sent any more."""
+    verdict = can_make_from(actor, source) and can_ask(actor, None)
+    if draft is None or request.method == "POST":
+        require(verdict)
+    return verdict
+
+
+@drafted("answer:{thread_id}")
+def remark(thread_id: int) -> ResponseReturnValue:
+    """Write a remark; one that cannot be taken stands in the suggestion's page still."""
+    author, form = member(), RemarkForm()
+    found = queries.get_suggestion(thread_id, author)
+    if form.validate_on_submit():
+        address = once(author, form, lambda: _remarked(author, found, form), now())
+        if address:
+            flash(_("Thank you! Your reply is posted."), "done")
+            return after(address)
+    return show(queries.get_suggestion(thread_id, author), remark_form=form)
+
+
+def _form(actor: Member, draft: Draft | None, source: Thread | None = None) -> SuggestForm:
+    areas = queries.areas_for(actor)
+    prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
+    form = SuggestForm(data=(_words_of(source, areas) if source else {}) | prefilled | (draft.fields if draft else {}))
+    form.offer(areas)
+    return form
+
+
+def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
+    """What a form begins with: the question's words without personal data and names, and the area of its space.
+
+    A private question gives no title: the guard that holds back private words knows bodies alone.
+    """
+    area = next((each.slug for each in areas if each.space_id == source.space_id), "")
+    asker = source.asker
+    names = (asker.name, asker.handle) if asker else (source.asker_name,)
+    title, body = (
+        publishable(text, leaks_for_everyone(text, ()), neutral_words(), names)
+        for text in (source.title, source.excerpt)
+    )
+    return {"area": area, "title": title if source.is_public else "", "body": body}
+
+
+def _suggested(actor: Member, form: SuggestForm) -> str | None:
+    return _place(form.attempt(actions.suggest, actor, **_words_in(form, actor), now=now()))
+
+
+def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
+    return _place(form.attempt(actions.make_from, actor, source, **_words_in(form, actor), now=now()))
+
+
+def _words_in(form: SuggestForm, actor: Member) -> dict[str, Any]:
+    """What was sent, as the actions take it."""
+    said = {name: form[name].data or "" for name in ("title", "body", "confirm")}
+    return {"area": queries.get_area(form.area.data, actor), **said}
+
+
+def _remarked(author: Member, found: Suggestion, form: RemarkForm) -> str | None:
+    post = form.attempt(
+        posts_actions.answer, author, found.thread, form.body.data or "", now(), confirm=form.confirm.data or ""
+    )
+    return post_address(post) if post else None
+
+
+def _place(made: Suggestion | None) -> str | None:
+    return thread_address(made.thread) if made else None

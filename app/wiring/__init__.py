@@ -1,0 +1,1 @@
+"""What connects the domains: reactions, schedule, slots, hooks."""

@@ -1,0 +1,58 @@
+"""What the clock does, and how often: the whole list on one page."""
+
+from __future__ import annotations
+
+from app.accounts.jobs import forget_expired
+from app.cases.case.jobs import close_quiet, mark_breaches, mark_warnings, tell_follow_ups
+from app.cases.escalation_rules.jobs import escalate_by_rules
+from app.cases.presence.actions import forget_absent
+from app.cases.presence.jobs import fold_seen
+from app.cases.undo_send.actions import forget_undos
+from app.community.attachments.jobs import forget_unused_files
+from app.community.badges.actions import honour
+from app.community.drafts.jobs import forget_drafts
+from app.community.members.jobs import fold_views, fold_visits, rank
+from app.community.members.segments import evaluate_segments
+from app.community.question_lists.jobs import refresh_hot, refresh_warm
+from app.community.tags.jobs import RECKON_TAGS, reckon_tags, settle_synonyms
+from app.community.thread_state.jobs import archive_quiet, bump_unanswered, remind_askers
+from app.core.files.jobs import clear_lost_files
+from app.core.outbox.jobs import prune_deliveries, prune_events
+from app.core.outbox.scheduler import Job
+from app.core.web.idempotency import prune_receipts
+from app.moderation.jobs import review_trust
+from app.moderation.vote_fraud.jobs import undo_rigged_votes
+from app.notifications.jobs import mark_seen
+
+SCHEDULE: list[Job] = [
+    Job("core.prune_deliveries", prune_deliveries, minutes=60),
+    Job("core.prune_events", prune_events, minutes=60),
+    Job("core.prune_receipts", prune_receipts, minutes=60),
+    Job("core.lost_files.clear_lost_files", clear_lost_files, minutes=24 * 60),
+    Job("accounts.forget_expired", forget_expired, minutes=60),
+    Job("community.jobs.viewing.fold_views", fold_views, minutes=1),
+    Job("community.jobs.heating.refresh_hot", refresh_hot, minutes=5),
+    Job("community.jobs.heating.refresh_warm", refresh_warm, minutes=24 * 60),
+    Job("community.jobs.clearing.forget_unused_files", forget_unused_files, minutes=60),
+    Job("community.jobs.drafts.forget_drafts", forget_drafts, minutes=60),
+    Job("community.jobs.visiting.fold_visits", fold_visits, minutes=1),
+    Job("community.actions.awarding.honour", honour, minutes=5),
+    Job("community.actions.ranking.rank", rank, minutes=5),
+    Job("moderation.review_trust", review_trust, minutes=60),
+    Job("moderation.actions.patrolling.undo_rigged_votes", undo_rigged_votes, minutes=24 * 60),
+    Job(RECKON_TAGS, reckon_tags, minutes=10),
+    Job("community.actions.retagging.settle_synonyms", settle_synonyms, minutes=60),
+    Job("community.actions.segmenting.evaluate_segments", evaluate_segments, minutes=5),
+    Job("community.actions.archiving.archive_quiet", archive_quiet, minutes=10),
+    Job("community.actions.reminding.remind_askers", remind_askers, minutes=10),
+    Job("community.actions.bumping.bump_unanswered", bump_unanswered, minutes=60),
+    Job("cases.escalate_by_rules", escalate_by_rules, minutes=1),
+    Job("cases.mark_warnings", mark_warnings, minutes=1),
+    Job("cases.mark_breaches", mark_breaches, minutes=1),
+    Job("cases.tell_follow_ups", tell_follow_ups, minutes=1),
+    Job("cases.close_quiet", close_quiet, minutes=60),
+    Job("cases.actions.attending.forget_absent", forget_absent, minutes=60),
+    Job("cases.actions.unsending.forget_undos", forget_undos, minutes=60),
+    Job("cases.seeing.fold_seen", fold_seen, minutes=1),
+    Job("notifications.mark_seen", mark_seen, minutes=1),
+]
