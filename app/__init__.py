@@ -36,12 +36,7 @@ from app.search import cli as search_cli
 from app.search import index
 from app.search import views as search_views
 from app.suggestions import routes as suggestions_routes
-from app.wiring import (
-    hooks,
-    reactions,
-    schedule,
-    tables,  # noqa: F401
-)
+from app.wiring import hooks, reactions, schedule, tables
 from app.wiring import slots as wiring_slots
 from config import Config
 
@@ -110,7 +105,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(mailbox.bp)
     for command in COMMANDS:
         command.init_app(app)
-    transaction.commit_before_answers(app)
+    transaction.commit_before_response(app)
     trusted_hosts.init_app(app, config.trusted_hosts)
     return app
 

@@ -12,17 +12,17 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import AGENT, Member, Role
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.sla.actions import ensure_defaults
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams.models import Team
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_rows, reserve_ids
+from app.core.db.insert import bulk_insert, reserve_ids
 from app.core.db.session import unit_of_work
-from app.core.text.html import render
+from app.core.text.html import render_markdown
 from app.demo import bulk_phrases
 
 OPEN = 1_000  # of all cases, at most
@@ -70,8 +70,8 @@ def add_cases(number: int, agents: Sequence[Member], now: datetime) -> int:
         rows = [desk.case(each, is_open=False) for each in finished]
         rows += [desk.case(each, is_open=True) for each in threads[:still]]
         rows[-1] |= {"thread_id": _longest(threads[: still - 1]), "status": rules.OPEN, "assignee_id": desk.agents[0]}
-        insert_rows(Case, [{"id": case_id, **row} for case_id, row in zip(ids, rows, strict=True)])
-        insert_rows(Clock, [_clock(desk, case_id, row) for case_id, row in zip(ids, rows, strict=True)])
+        bulk_insert(Case, [{"id": case_id, **row} for case_id, row in zip(ids, rows, strict=True)])
+        bulk_insert(SlaClock, [_clock(desk, case_id, row) for case_id, row in zip(ids, rows, strict=True)])
         _talk(desk, ids[-1], rows[-1]["thread_id"])
     return ids[-1]
 
@@ -112,15 +112,21 @@ def _talk(desk: Desk, case_id: int, thread_id: int) -> None:
     def said(hours: Sequence[datetime]) -> list[dict[str, Any]]:
         texts = ["\n\n".join(desk.dice.sample(bulk_phrases.ADVICE + bulk_phrases.OUTCOMES, 4)) for _ in hours]
         return [
-            {"case_id": case_id, "author_id": desk.dice.choice(people), "body": text, "html": render(text), "at": at}
+            {
+                "case_id": case_id,
+                "author_id": desk.dice.choice(people),
+                "body": text,
+                "html": render_markdown(text),
+                "at": at,
+            }
             for text, at in zip(texts, hours, strict=True)
         ]
 
-    insert_rows(CaseMessage, said(messages))
-    insert_rows(CaseNote, said(notes))
+    bulk_insert(CaseMessage, said(messages))
+    bulk_insert(CaseNote, said(notes))
     done = [
         {"case_id": case_id, "kind": HAPPENED[n % 3], "actor_id": desk.dice.choice(desk.agents), "at": at,
          "values": {"to": ("high", rules.WAITING, "")[n % 3], "to_id": desk.dice.choice(desk.agents)}}
         for n, at in enumerate(happened)
     ]  # fmt: skip
-    insert_rows(CaseEntry, done)
+    bulk_insert(CaseHistoryEntry, done)

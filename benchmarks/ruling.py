@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from app import create_app
 from app.cases import rules
-from app.cases.escalation_rules.dry_run import Definition
+from app.cases.escalation_rules.dry_run import RuleDefinition
 from app.cases.escalation_rules.dry_run_queries import dry_run
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
@@ -32,12 +32,12 @@ from config import Config
 
 HEAD = ("database", "rule", "seconds", "CPU s", "questions", "escalated")
 TRIED = (
-    Definition(rules.NO_ANSWER, 8),
-    Definition(rules.NONE_ACCEPTED, 24),
-    Definition(rules.REJECTED),
-    Definition(rules.BACKINGS, 3),
-    Definition(rules.LOW_RATING, 2),
-    Definition(rules.ASKED, word="smoke, machine"),
+    RuleDefinition(rules.NO_ANSWER, 8),
+    RuleDefinition(rules.NONE_ACCEPTED, 24),
+    RuleDefinition(rules.REJECTED),
+    RuleDefinition(rules.BACKINGS, 3),
+    RuleDefinition(rules.LOW_RATING, 2),
+    RuleDefinition(rules.ASKED, word="smoke, machine"),
 )
 
 
@@ -75,7 +75,7 @@ def _gather(now: datetime) -> None:
             db.session.execute(update(model), moved)
 
 
-def _try(definition: Definition, now: datetime) -> list[str]:
+def _try(definition: RuleDefinition, now: datetime) -> list[str]:
     for _each in range(2):
         started, used = perf_counter(), process_time()
         found = dry_run(definition, now)

@@ -12,7 +12,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
-from app.core.db.base import FoldedText, UtcDateTime, db
+from app.core.db.base import CaseInsensitiveText, UtcDateTime, db
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -23,7 +23,7 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     """Write our column types as what the database stores: a migration does not change when our code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, FoldedText):
+    if kind == "type" and isinstance(item, CaseInsensitiveText):
         return f"sa.String({item.impl_instance.length})"  # type: ignore[attr-defined]
     return False
 

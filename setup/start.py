@@ -23,7 +23,7 @@ from app import create_app
 from app.accounts.members.models import Member
 from app.core.db import migrations
 from app.core.db.base import db
-from app.core.outbox.failures import describe, is_unavailable
+from app.core.outbox.failures import error_summary, is_unavailable
 from app.search.cli import renew_index
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
@@ -149,7 +149,7 @@ def _upgrade_and_look(app: Flask) -> int:
         except SQLAlchemyError as error:
             if not is_unavailable(error):
                 raise
-            print(f"DATABASE_URL: {describe(error)}", file=sys.stderr)
+            print(f"DATABASE_URL: {error_summary(error)}", file=sys.stderr)
             return UNAVAILABLE
         if db.session.scalar(select(Member.id).where(Member.handle == next(iter(DEMO_PEOPLE)))):
             return DEMO_LIVES_THERE

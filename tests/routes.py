@@ -12,9 +12,9 @@ from werkzeug.routing import Rule
 
 from app.accounts.members.models import Role
 from app.accounts.segments.models import SegmentMember
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.business_hours.models import BusinessCalendar
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.merging.models import CaseLink
 from app.cases.queue.models import CaseView
@@ -25,7 +25,7 @@ from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.attachments.models import Attachment
 from app.community.badges.definitions import BADGES
 from app.community.editing.models import SuggestedEdit
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.moderation.models import ReviewItem, Sanction
@@ -97,11 +97,11 @@ TABLES: dict[str, Any] = {
     "team_id": Team,
     "calendar_id": BusinessCalendar,
     "policy_id": SlaPolicy,
-    "template_id": CaseTemplate,
-    "theme_id": Theme,
+    "template_id": CaseType,
+    "theme_id": RootCause,
     "absence_id": Absence,
     "link_id": CaseLink,
-    "deed_id": BulkDeed,
+    "deed_id": BulkAction,
     "item_id": ReviewItem,
     "sanction_id": Sanction,
     "role_id": Role,

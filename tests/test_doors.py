@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from app import create_app
 from app.community.spaces.models import Space
 from app.core.db.base import db
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from tests.cast import NOW
 from tests.conftest import SqliteApplications, configured
 from tests.routes import FOR_DEVELOPERS, walk
@@ -162,7 +162,7 @@ def add_space() -> None:
 
 def refuse() -> str:
     add_space()
-    raise Refused("Not today.")
+    raise InvalidInput("Not today.")
 
 
 def answer_with(status: int) -> Callable[[], tuple[str, int]]:

@@ -13,13 +13,13 @@ from sqlalchemy import event, func, insert, literal, literal_column, select, tex
 from sqlalchemy.engine import Connection
 
 from app.cases.case.models import Case
-from app.cases.queue.models import CaseText
+from app.cases.queue.models import CaseSearchText
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import Base, db
 from app.core.db.session import unit_of_work
 from app.core.outbox.models import DONE, Delivery, Event
-from app.core.outbox.scheduler import schedule, tick
+from app.core.outbox.scheduler import enqueue_due_jobs, schedule
 from app.core.outbox.worker import run_until_empty
 from tests.world_again import filled
 
@@ -69,8 +69,8 @@ def aged(app: Flask) -> datetime:
             "resolved_at": literal(now - LONG_AGO),
         }
         copies(Case, MANY, thread_id=archived.limit(1).scalar_subquery(), active_at=literal(now - LONG_AGO), **ended)
-        textless = select(Case.id).where(Case.id.not_in(select(CaseText.case_id)))
-        db.session.execute(insert(CaseText).from_select(["case_id", "text"], textless.add_columns(literal(""))))
+        textless = select(Case.id).where(Case.id.not_in(select(CaseSearchText.case_id)))
+        db.session.execute(insert(CaseSearchText).from_select(["case_id", "text"], textless.add_columns(literal(""))))
         copies(Event, MANY, at=literal(now - LONG_AGO), key=literal(None), name=literal("post.voted"))
         done = {
             "state": literal("done"),
@@ -87,7 +87,7 @@ def aged(app: Flask) -> datetime:
 
 def run_all(now: datetime) -> None:
     """Every job as its tick says, and all that comes of it."""
-    tick(now)
+    enqueue_due_jobs(now)
     for job in schedule():
         with unit_of_work():
             job.function(now)

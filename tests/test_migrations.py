@@ -13,9 +13,9 @@ from sqlalchemy import inspect
 
 from app import create_app
 from app.accounts.members.models import Member
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation import actions as escalation_actions
-from app.cases.sla.models import Clock, ClockTurn
+from app.cases.sla.models import SlaClock, SlaClockChange
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseFile, CaseMessage
 from app.community.attachments import actions as attachments_actions
@@ -129,7 +129,7 @@ def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flas
         solved = threads_actions.ask(ana, title="Paid twice and it is settled", visibility="private", **words)
         public = threads_actions.ask(ana, title="Washing machine stops with E18", **words)
         for each in (open_one, solved):  # as it was before
-            for table in (ClockTurn, Clock, CaseEntry, Case):
+            for table in (SlaClockChange, SlaClock, CaseHistoryEntry, Case):
                 db.session.execute(db.delete(table))
             each.support_state = "none"
         solved.accepted_post_id = 1
@@ -141,7 +141,7 @@ def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flas
     run_until_empty()
     case = db.session.scalars(db.select(Case)).one()
     assert (case.thread_id, case.opened_how, case.status) == (ids[0], "direct", "new")
-    assert db.session.scalar(db.select(db.func.count(Clock.id))) == 2
+    assert db.session.scalar(db.select(db.func.count(SlaClock.id))) == 2
     counts = {thread.id: thread.notified_count for thread in db.session.scalars(db.select(Thread))}
     assert [counts[each] for each in ids] == [0, 1]
     db.session.remove()

@@ -204,7 +204,7 @@ def _answer(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
         words = f"zq{name}: that is good to know."
         world.posts[name] = posts_actions.comment(author, world.one(Post, post), words, next(minutes)).id
     voting_actions.vote(zoe, world.one(Post, "answer"), 1, next(minutes))
-    voting_actions.back(ben, world.one(Thread, "public"), next(minutes))
+    voting_actions.add_me_too(ben, world.one(Thread, "public"), next(minutes))
     voting_actions.accept(world.people["dan"], world.one(Post, "dansanswer"), next(minutes))
     ana = world.people["ana"]
     _send("zqunusedfile", ana, ana.created_at + timedelta(days=2))
@@ -243,7 +243,7 @@ def _open_cases(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
         ("source", "It is ours."),
     ):
         world.cases[name] = escalate(mia, world.one(Thread, name), reason=reason, now=next(minutes)).id
-    root_causes_actions.give_theme(gus, world.one(Thread, "public"), "Hinge zqtheme drilled low", next(minutes))
+    root_causes_actions.set_root_cause(gus, world.one(Thread, "public"), "Hinge zqtheme drilled low", next(minutes))
     timeline_actions.note(mia, world.one(Case, "public"), "zqnote: he shouted at us.", next(minutes))
     timeline_actions.note(gus, world.one(Case, "private"), "zqprivatenote: look at the bill.", next(minutes))
 
@@ -257,8 +257,10 @@ def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     timeline_actions.message(ana, world.one(Case, "private"), f"zqprivatemessage: here it is. {told}", next(minutes))
     reply = timeline_actions.reply(gus, world.one(Case, "public"), "Support looks at the hinge today.", next(minutes))
     world.posts["supportreply"] = reply.id
-    saved = saved_replies_actions.Words("Where the number is", "zqsavedreply: on the door.", "en", None, is_shared=True)
-    saved_replies_actions.keep_reply(gus, None, saved, 0, next(minutes))
+    saved = saved_replies_actions.SavedReplyInput(
+        "Where the number is", "zqsavedreply: on the door.", "en", None, is_shared=True
+    )
+    saved_replies_actions.save_reply(gus, None, saved, 0, next(minutes))
     words = {"body": "zqproposal: support looks at the hinge tomorrow.", "revision": 1, "now": next(minutes)}
     suggested_edits.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
     case_actions.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))
@@ -306,7 +308,7 @@ def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
         Suggestion, idea.id, options=[joinedload(Suggestion.thread), joinedload(Suggestion.area)]
     )
     suggestions_actions.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
-    voting_actions.back(ben, world.one(Thread, "idea"), next(minutes))
+    voting_actions.add_me_too(ben, world.one(Thread, "idea"), next(minutes))
     suggestions_actions.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
     for name in ("idea", "draft"):
         opening = select(Post.id).where(Post.thread_id == world.threads[name], Post.kind == "opening")

@@ -12,7 +12,7 @@ from app.cases import rules
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.csat import actions as csat_actions
 from app.cases.escalation import actions as escalation_actions
 from app.cases.escalation_rules.actions import HOW
@@ -68,7 +68,7 @@ def fill_cases(world: World, machines: Space, times: Times) -> None:
     policy = sla_actions.ensure_defaults(next(times))
     _keep_for_support(world, machines, policy, times)
     mia, dan = world.people["mia"], world.people["dan"]
-    kind, rule = db.session.scalars(select(CaseTemplate)).one(), db.session.scalars(select(EscalationRule)).one()
+    kind, rule = db.session.scalars(select(CaseType)).one(), db.session.scalars(select(EscalationRule)).one()
     for name in STATUSES:
         words: dict[str, Any] = {"title": f"The machine zqcase{name} stops", "body": BODY, "tags": ["drum"]}
         thread = threads_actions.ask(dan, space=machines, **words, now=next(times))
@@ -91,11 +91,11 @@ def fill_cases(world: World, machines: Space, times: Times) -> None:
 
 def _keep_for_support(world: World, machines: Space, policy: SlaPolicy, times: Times) -> None:
     ada, gus, now = world.people["ada"], world.people["gus"], next(times)
-    team = teams_actions.keep_team(ada, None, name="Team zqteam", members=[gus], spaces=[machines], now=now)
+    team = teams_actions.save_team(ada, None, name="Team zqteam", members=[gus], spaces=[machines], now=now)
     policy.name = "Promise zqpolicy"
     db.session.get_one(BusinessCalendar, policy.calendar_id).name = "Office zqcalendar"
     rule: dict[str, Any] = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), now)
-    db.session.add(CaseTemplate(name="Refund zqkindofcase", team_id=team.id, created_at=now))
+    db.session.add(CaseType(name="Refund zqkindofcase", team_id=team.id, created_at=now))
     db.session.add(EscalationRule(name="zqrule", trigger="no_answer", amount=900, look_back_days=30, **rule))
     db.session.flush()
     for which in ("note", "message", "public"):

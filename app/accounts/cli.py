@@ -13,7 +13,7 @@ from app.accounts.members.models import ADMIN
 from app.accounts.registration.actions import create_member
 from app.core import clock
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.settings import settings
 
 admin_commands = AppGroup("admin", help="Those who run the community.")
@@ -37,7 +37,7 @@ def create(handle: str, name: str, email: str, password_stdin: bool) -> None:
             now, locale = clock.now(), settings().locale
             member = create_member(handle=handle, name=name, email=email, password=password, locale=locale, now=now)
             grant_role(None, member, ADMIN, None, now)
-    except Refused as refused:
+    except InvalidInput as refused:
         raise click.ClickException(str(refused.sentence)) from refused
     click.echo(f"{handle} may sign in now, and run the community at /admin.")
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from app.accounts.registration.models import MailToken, Registration
-from app.accounts.sign_in.models import Guesses, SignIn
+from app.accounts.sign_in.models import FailedSignIns, SignInSession
 from app.core.db.base import db
 
 KEPT = timedelta(days=1)  # letters to one address are counted for a day, wrong passwords are forgotten after one
@@ -15,7 +15,7 @@ KEPT = timedelta(days=1)  # letters to one address are counted for a day, wrong 
 
 def forget_expired(now: datetime) -> None:
     """Take away what time has made worthless: sessions, links, unconfirmed registrations, counted mistakes."""
-    db.session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+    db.session.execute(delete(SignInSession).where(SignInSession.expires_at <= now))
     db.session.execute(delete(MailToken).where(MailToken.expires_at <= now - KEPT))
     db.session.execute(delete(Registration).where(Registration.expires_at <= now - KEPT))
-    db.session.execute(delete(Guesses).where(Guesses.may_try_at <= now - KEPT))
+    db.session.execute(delete(FailedSignIns).where(FailedSignIns.may_try_at <= now - KEPT))

@@ -17,7 +17,7 @@ def hash_password(password: str) -> str:
     return HASHER.hash(_bytes(password))
 
 
-def matches(password_hash: str | None, password: str) -> bool:
+def verify_password(password_hash: str | None, password: str) -> bool:
     """Is this the password? Takes the same time where there is no hash to compare with, and then says no."""
     try:
         HASHER.verify(password_hash or NOBODYS, _bytes(password))

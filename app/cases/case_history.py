@@ -11,27 +11,27 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.current_case import current_first
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import NO_SUPPORT, Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.errors import Conflict, Refused
-from app.core.outbox.events import EventType, record
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.errors import Conflict, InvalidInput
+from app.core.outbox.events import EventType, record_event
 
 WORDS_CHANGED = _("This case changed while you were writing. Read what is new, then send your text again.")
 
 
-def hold(case: Case, revision: int | None = None) -> Thread:
+def lock_case(case: Case, revision: int | None = None) -> Thread:
     """Wait until nobody else changes the case; returns its thread.
 
     Raises Conflict where somebody wrote to or for the customer, or the case ended or was reopened, since the `revision`
     that the actor saw. Other changes do not touch what the actor does.
     """
     thread = db.session.get_one(Thread, case.thread_id)
-    lock(case)
+    lock_row(case)
     if revision is not None and not case.words_revision <= revision <= case.revision:
         raise Conflict(WORDS_CHANGED)
     return thread
@@ -52,22 +52,22 @@ def taken_by(*cases: Case) -> Sequence[Case]:
     return db.session.scalars(select(Case).where(Case.merged_into_id.in_(ids)).order_by(Case.id)).all()
 
 
-def turn(case: Case, status: str, mover: str, now: datetime) -> bool:
+def set_case_status(case: Case, status: str, mover: str, now: datetime) -> bool:
     """Give the case another status, by the table of states; False where it has it already.
 
     Raises Refused where the table does not let `mover` do so.
     """
     if case.status == status:
         return False
-    if not rules.may_move(case.status, status, mover):
-        raise Refused(_("The case cannot change to this status. Choose another one."), field="status")
+    if not rules.is_transition_allowed(case.status, status, mover):
+        raise InvalidInput(_("The case cannot change to this status. Choose another one."), field="status")
     if rules.ON_HOLD in {case.status, status} or status in rules.FINISHED:
         case.hold_reason, case.follow_up_at, case.follow_up_told_at = "", None, None
     case.status, case.status_at = status, now
     return True
 
 
-def changed(case: Case, thread: Thread, now: datetime, *, in_words: bool = False) -> None:
+def mark_case_changed(case: Case, thread: Thread, now: datetime, *, in_words: bool = False) -> None:
     """The case is another now: whoever looked at it before is told, and its thread says where it stands. `in_words`
     where that conflicts with a text that somebody else is writing.
     """
@@ -90,17 +90,21 @@ def tell(thread: Thread, now: datetime) -> None:
     )
 
 
-def report(event: EventType, actor: Member | None, case: Case, now: datetime, **values: Any) -> None:
+def record_case_event(event: EventType, actor: Member | None, case: Case, now: datetime, **values: Any) -> None:
     """Record that it happened to the case: every such event names the case and its thread."""
-    record(event, actor, case, now, thread_id=case.thread_id, case_id=case.id, **values)
+    record_event(event, actor, case, now, thread_id=case.thread_id, case_id=case.id, **values)
 
 
-def enter(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:
+def record_history(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:
     """Write down what happened, for those who work on the case."""
-    db.session.add(CaseEntry(case_id=case.id, kind=kind, actor_id=actor.id if actor else None, values=values, at=now))
+    db.session.add(
+        CaseHistoryEntry(case_id=case.id, kind=kind, actor_id=actor.id if actor else None, values=values, at=now)
+    )
 
 
-def enter_once(case: Case, kind: str, actor_id: int | None, once: str, now: datetime, **values: Any) -> bool:
+def record_history_once(case: Case, kind: str, actor_id: int | None, once: str, now: datetime, **values: Any) -> bool:
     """Write down what happened unless it was before, by whichever door; True where it is new."""
     db.session.flush()
-    return insert_once(CaseEntry, case_id=case.id, kind=kind, actor_id=actor_id, values=values, once=once, at=now)
+    return insert_if_absent(
+        CaseHistoryEntry, case_id=case.id, kind=kind, actor_id=actor_id, values=values, once=once, at=now
+    )

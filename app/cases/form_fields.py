@@ -13,8 +13,8 @@ from wtforms.validators import DataRequired
 
 from app.cases import rules
 from app.core.clock import instant
-from app.core.errors import Sentence
-from app.core.ui.status_badges import state_look
+from app.core.errors import Message
+from app.core.ui.status_badges import status_style
 from app.core.web.http import read_id
 
 LONGEST_WORDS = 30_000  # characters of a message or a note, as of a post
@@ -30,7 +30,7 @@ WORK_BEGINS = time(8, 0)  # on the day on which one wants to look at a case agai
 
 def priority_field(id: str | None = None) -> SelectField:  # noqa: A002 — the word of WTForms
     """The four priorities, most urgent first."""
-    choices = [Choice(name, state_look(name, "priority").word) for name in rules.PRIORITIES]
+    choices = [Choice(name, status_style(name, "priority").word) for name in rules.PRIORITIES]
     return SelectField(_l("Priority"), choices=choices, default="normal", id=id)
 
 
@@ -39,7 +39,7 @@ def morning_of(day: date | None) -> datetime | None:
     return instant(day, WORK_BEGINS) if day else None
 
 
-def choices_of(rows: Iterable[Any], none: Sentence | None = None) -> list[Choice]:
+def choices_of(rows: Iterable[Any], none: Message | None = None) -> list[Choice]:
     """These rows by their names, after the choice of none of them where it has a name."""
     first = [] if none is None else [Choice(NONE, none)]
     return [*first, *(Choice(str(row.id), row.name) for row in rows)]

@@ -12,7 +12,7 @@ from app.accounts.members.models import ADMIN, AGENT, Member
 from app.cases import rules
 from app.cases.case import reopening
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter_once, hold, hold_all, taken_by
+from app.cases.case_history import hold_all, lock_case, mark_case_changed, record_history_once, taken_by
 from app.cases.current_case import case_going_on, current_case
 from app.cases.escalation import direct_contact
 from app.cases.events import CASE_ASSIGNED, SLA_CHANGED
@@ -25,18 +25,18 @@ from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
 from app.community.events import ANSWERS_REJECTED, POST_DELETED, POST_EDITED
 from app.community.posts.models import Post
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.outbox.events import reaction, record
+from app.core.outbox.events import event_handler, record_event
 from app.core.outbox.models import Event
 
 BATCH = 100  # cases whose clocks are turned in one transaction
 SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
 
 
-@reaction("cases.distribute")
+@event_handler("cases.distribute")
 def distribute(event: Event) -> None:
     """A new case, or one that a team was given: the team gives it out, to who is there by now."""
     if event.name == CASE_ASSIGNED.name and not event.values.get("is_for_team"):
@@ -45,7 +45,7 @@ def distribute(event: Event) -> None:
     assignment.distribute(case, f"ungiven:{event.id}", event.delivered_at or event.at)
 
 
-@reaction("cases.hear_word")
+@event_handler("cases.hear_word")
 def hear_word(event: Event) -> None:
     """An answer, a comment or an edit: the asker's ends the waiting, an agent's answer meets what was due."""
     case = _open_case(event) or _going_on(event)
@@ -55,21 +55,21 @@ def hear_word(event: Event) -> None:
         _hear_in_private(event, actor)
     if case is None or post is None or actor is None or event.at < case.opened_at:
         return
-    thread = hold(case)
+    thread = lock_case(case)
     if not case.is_open:
         return
     if actor.id == thread.asker_id:
         edited = f"event:{event.id}" if event.name == "post.edited" else ""
-        timeline_actions.count_word(actor, case, thread, post, event.at, edited)
+        timeline_actions.record_customer_reply(actor, case, thread, post, event.at, edited)
     elif (
         post.staff_role in SUPPORT
         and _answers_asker(event, thread)
-        and timeline_actions.count_reply(actor, case, post, event.at)
+        and timeline_actions.record_agent_reply(actor, case, post, event.at)
     ):
-        changed(case, thread, event.at, in_words=True)
+        mark_case_changed(case, thread, event.at, in_words=True)
 
 
-@reaction("cases.hear_acceptance")
+@event_handler("cases.hear_acceptance")
 def hear_acceptance(event: Event) -> None:
     """The asker accepted an answer and stands by it: the case is resolved."""
     case = _open_case(event) or _going_on(event)
@@ -81,7 +81,7 @@ def hear_acceptance(event: Event) -> None:
         resolution_actions.resolve_by_asker(db.session.get(Member, event.actor_id), case, case.thread, post, event.at)
 
 
-@reaction("cases.hear_unacceptance")
+@event_handler("cases.hear_unacceptance")
 def hear_unacceptance(event: Event) -> None:
     """The asker takes back that an answer helped: the case that ended by it is open again, for 30 days. Where they
     accepted another one instead, it ends by that one.
@@ -101,7 +101,7 @@ def hear_unacceptance(event: Event) -> None:
         _hear_in_private(event, db.session.get(Member, asker_id))
 
 
-@reaction("cases.hear_rejection")
+@event_handler("cases.hear_rejection")
 def hear_rejection(event: Event) -> None:
     """The asker says that the answers do not help, or undoes that: those who work on the case read it."""
     case, kind = (
@@ -112,25 +112,25 @@ def hear_rejection(event: Event) -> None:
         _hear_in_private(event, db.session.get(Member, event.actor_id))
     if case is None or event.at < case.opened_at:
         return
-    thread = hold(case)
-    if case.is_open and enter_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
+    thread = lock_case(case)
+    if case.is_open and record_history_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
         timeline_actions.hear_asker(db.session.get(Member, event.actor_id), case, event.at)
-        changed(case, thread, event.at)
+        mark_case_changed(case, thread, event.at)
 
 
-@reaction("cases.hear_deletion")
+@event_handler("cases.hear_deletion")
 def hear_deletion(event: Event) -> None:
     """The question was deleted or restored: those who work on its open case read it there."""
     case, post = _open_case(event), db.session.get(Post, event.subject_id)
     if case is None or post is None or not post.is_opening:
         return
-    thread = hold(case)
+    thread = lock_case(case)
     kind = "deleted" if event.name == POST_DELETED.name else "undeleted"
-    if case.is_open and enter_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
-        changed(case, thread, event.at)
+    if case.is_open and record_history_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
+        mark_case_changed(case, thread, event.at)
 
 
-@reaction("cases.open_missing")
+@event_handler("cases.open_missing")
 def open_missing(event: Event) -> None:
     """Open the case of a private question that has none: an upgrade found it, or it is shown again."""
     thread = db.session.get_one(Thread, event.values["thread_id"])
@@ -138,7 +138,7 @@ def open_missing(event: Event) -> None:
     direct_contact.ensure_case(asker, thread, event.at)
 
 
-@reaction("cases.hear_merge")
+@event_handler("cases.hear_merge")
 def hear_merge(event: Event) -> None:
     """The thread was merged into another. Where the same person asked there, its cases go along, and of two open ones
     the other goes on for both; an open one that would meet a stranger ends with a link to where the question went on.
@@ -162,7 +162,7 @@ def hear_merge(event: Event) -> None:
                 _resettle(event, actor, case, gone.space_id, into.space_id)
 
 
-@reaction("cases.hear_move")
+@event_handler("cases.hear_move")
 def hear_move(event: Event) -> None:
     """The question went to another space: its cases are those of who works there."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
@@ -172,19 +172,19 @@ def hear_move(event: Event) -> None:
         _resettle(event, actor, case, event.values["from_space_id"], event.values["to_space_id"])
 
 
-@reaction("cases.hear_theme")
+@event_handler("cases.hear_theme")
 def hear_theme(event: Event) -> None:
     """The question got another root cause: its current case says who changed it."""
     case = current_case(db.session.get_one(Thread, event.values["thread_id"]))
     if case is None:
         return
-    thread, theme = hold(case), db.session.get(Theme, event.values["theme_id"] or 0)
+    thread, theme = lock_case(case), db.session.get(RootCause, event.values["theme_id"] or 0)
     name = theme.name if theme else ""
-    if enter_once(case, "theme", event.actor_id, f"event:{event.id}", event.at, to=name) and case.is_open:
-        changed(case, thread, event.at)
+    if record_history_once(case, "theme", event.actor_id, f"event:{event.id}", event.at, to=name) and case.is_open:
+        mark_case_changed(case, thread, event.at)
 
 
-@reaction("cases.hear_revocation")
+@event_handler("cases.hear_revocation")
 def hear_revocation(event: Event) -> None:
     """Somebody gave a role back: the open cases with which they may not work any more are taken from them."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
@@ -195,7 +195,7 @@ def hear_revocation(event: Event) -> None:
         assignment.let_go(actor, case, f"event:{event.id}", event.at)
 
 
-@reaction("cases.promise_anew")
+@event_handler("cases.promise_anew")
 def promise_anew(event: Event) -> None:
     """What a policy promises was changed: the clocks of its open cases go by it, some cases at a time."""
     policy = db.session.get(SlaPolicy, event.subject_id)
@@ -205,7 +205,7 @@ def promise_anew(event: Event) -> None:
     for case in cases:
         sla_actions.promise_anew(case, event.at)
     if policy is not None and len(cases) == BATCH:
-        record(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
+        record_event(SLA_CHANGED, None, policy, event.at, after=cases[-1].id)
 
 
 def _hear_in_private(event: Event, actor: Member | None) -> None:

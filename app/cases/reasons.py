@@ -6,7 +6,7 @@ import re
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 STILL_BROKEN, UNACCEPTED, SAID_SOLVED, MERGED_INTO, RESOLVED_WITH, UNMERGED = KINDS = (
     "still_broken",
@@ -16,7 +16,7 @@ STILL_BROKEN, UNACCEPTED, SAID_SOLVED, MERGED_INTO, RESOLVED_WITH, UNMERGED = KI
     "resolved_with",
     "unmerged",
 )
-SENTENCES: dict[str, Sentence] = {
+SENTENCES: dict[str, Message] = {
     STILL_BROKEN: _("Still not working"),
     UNACCEPTED: _("The answer did not help after all."),
     SAID_SOLVED: _("The customer says it is solved."),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 NEW, OPEN, WAITING, ON_HOLD, RESOLVED, CLOSED = STATUSES = (
     "new",
@@ -35,7 +35,7 @@ NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
 )
 """What makes a rule escalate; `ASKED` is at once, for what the rule narrows: a segment, a tag, a word."""
 IN_HOURS = (NO_ANSWER, NONE_ACCEPTED)  # the triggers whose amount is business hours
-MOST: dict[str, int] = {NO_ANSWER: 1_000, NONE_ACCEPTED: 1_000, BACKINGS: 100_000, LOW_RATING: 5}
+MAX_TRIGGER_VALUE: dict[str, int] = {NO_ANSWER: 1_000, NONE_ACCEPTED: 1_000, BACKINGS: 100_000, LOW_RATING: 5}
 """The triggers that need an amount, and the highest that makes sense: half a year of business hours."""
 LONGEST_LOOK_BACK = 365  # days
 USUAL_LOOK_BACK = 30  # days
@@ -61,7 +61,7 @@ MOVES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """The table of states: from, to, and who moves a case there. Finished cases open again within 30 days only."""
 REOPENS_WITHIN = timedelta(days=30)
-QUIET_BEFORE_CLOSING = timedelta(days=4)  # Zendesk
+AUTO_CLOSE_AFTER = timedelta(days=4)  # Zendesk
 ASKER_ESCALATES_AFTER = timedelta(hours=8)  # business hours without an accepted answer; Vanilla
 DUE_SOON = timedelta(hours=24)  # the queue "due": everything that runs out within a day
 UNDO_FOR = timedelta(seconds=10)  # after sending or resolving; notifications of it wait that long: Gmail
@@ -75,7 +75,7 @@ MOST_COUNTED = 1_000  # matches of a selection; beyond that a total reads "1,000
 NEVER_DUE = datetime(9000, 1, 1, tzinfo=UTC)  # sorts what waits for others behind everything that waits for us
 
 
-def may_move(status: str, to: str, mover: str) -> bool:
+def is_transition_allowed(status: str, to: str, mover: str) -> bool:
     """Does the table of states let `mover` take a case from one status to the other?"""
     return mover in MOVES.get((status, to), ())
 
@@ -94,7 +94,7 @@ def support_state(status: str, knowledge: str | None) -> str:
     return "waiting_for_asker" if status == WAITING else "with_support"
 
 
-SCORES: dict[int, Sentence] = {
+SCORES: dict[int, Message] = {
     5: _("Very good"),
     4: _("Good"),
     3: _("OK"),
@@ -106,6 +106,6 @@ LOW = 2  # and below: the team is told too, and a rule may act
 RATED_WITHIN = timedelta(days=90)  # after the resolution, as a reply by mail is taken
 
 
-def score_word(score: int) -> Sentence:
+def score_word(score: int) -> Message:
     """What the score says."""
     return SCORES[score]

@@ -8,11 +8,11 @@ from datetime import datetime
 from flask import get_template_attribute
 
 from app.accounts.members.models import Member
-from app.cases.business_hours.presenters import moment
+from app.cases.business_hours.presenters import format_datetime
 from app.cases.case import queries as case_queries
 from app.cases.customer_view import queries as customer_view_queries
 from app.cases.customer_view.asker_banner import banner_of
-from app.cases.customer_view.queries import promise_of
+from app.cases.customer_view.queries import response_promise
 from app.cases.escalation.queries import first_reply_due
 from app.cases.policies import (
     can_escalate,
@@ -25,9 +25,9 @@ from app.cases.policies import (
 )
 from app.cases.queue import queries as queue_queries
 from app.community.drafts.queries import Begun
-from app.community.threads.models import ANSWERED, NO_SUPPORT, REJECTED, RESOLVED_BY_COMMUNITY, Thread
+from app.community.threads.models import ANSWERED, ANSWERS_REJECTED, NO_SUPPORT, RESOLVED_BY_COMMUNITY, Thread
 from app.core import clock
-from app.core.db.data_version import while_unchanged
+from app.core.db.data_version import cached_until_commit
 
 MOST_AT_HOME = 3
 MAY_WRITE = {"note": can_note, "message": can_message, "public": can_work_on, "resolve": can_work_on}
@@ -42,9 +42,9 @@ def thread_strip(viewer: Member | None, thread: Thread) -> str:
         return _draw("banner", banner_of(viewer, thread, now), thread, of="_asker_banner")
     if thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY):
         return ""
-    promise = promise_of(thread) if viewer else None
+    promise = response_promise(thread) if viewer else None
     due = promise.due_at if promise else None
-    when = moment(due, now) if due and due >= now else ""
+    when = format_datetime(due, now) if due and due >= now else ""
     number = promise.number if promise and can_see_standing_of(viewer, thread) else None
     return _draw("strip_of", thread, promise, when, number, of="_strips")
 
@@ -60,7 +60,7 @@ def thread_actions(viewer: Member | None, thread: Thread) -> str:
     """The way to the last case, and Escalate where no banner offers it."""
     if viewer is None or not thread.is_question or not can_see_standing_of(viewer, thread) or thread.is_with_support:
         return ""
-    promise = promise_of(thread) if thread.support_state != NO_SUPPORT else None
+    promise = response_promise(thread) if thread.support_state != NO_SUPPORT else None
     can_do = _escalates_for_others(viewer, thread) and not _has_banner(thread)
     return _draw("actions_of", thread, promise.number if promise else None, can_do)
 
@@ -72,14 +72,14 @@ def _escalates_for_others(viewer: Member | None, thread: Thread) -> bool:
 
 def _has_banner(thread: Thread) -> bool:
     """Does the head of the thread say that it is not solved? See `community/_standing.html`."""
-    is_waiting = thread.is_open or thread.answer_state in (ANSWERED, REJECTED)
+    is_waiting = thread.is_open or thread.answer_state in (ANSWERED, ANSWERS_REJECTED)
     return thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY) and not thread.is_solved and is_waiting
 
 
 def ask_private(viewer: Member | None, _about: object) -> str:
     """By when support replies to a private question that is asked now."""
     now = clock.now()
-    return _draw("reply_time", moment(first_reply_due(viewer, now), now))
+    return _draw("reply_time", format_datetime(first_reply_due(viewer, now), now))
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
@@ -102,15 +102,17 @@ def home_own(viewer: Member | None, _about: object) -> str:
     if viewer is None:
         return ""
     now = clock.now()
-    cases = while_unchanged(
+    cases = cached_until_commit(
         ("own cases", viewer.id), lambda: customer_view_queries.cases_at_home(viewer, MOST_AT_HOME + 1)
     )
-    shown = [(each, moment(each.due_at, now) if each.due_at else "", _looks_again(each, now)) for each in cases]
+    shown = [
+        (each, format_datetime(each.due_at, now) if each.due_at else "", _looks_again(each, now)) for each in cases
+    ]
     return _draw("own_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="_home") if cases else ""
 
 
 def _looks_again(case: customer_view_queries.OwnCase, now: datetime) -> str:
-    return moment(case.follow_up_at, now) if case.follow_up_at and case.follow_up_at > now else ""
+    return format_datetime(case.follow_up_at, now) if case.follow_up_at and case.follow_up_at > now else ""
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:

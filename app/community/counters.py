@@ -14,9 +14,9 @@ from app.accounts.members.models import Member
 from app.community.posts.models import ANSWER, Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
-from app.community.threads.models import ANSWERED, REJECTED, SOLVED, UNANSWERED, Thread
+from app.community.threads.models import ANSWERED, ANSWERS_REJECTED, SOLVED, UNANSWERED, Thread
 from app.core.db.base import db
-from app.core.db.session import lock
+from app.core.db.session import lock_row
 from app.reputation import actions as reputation_actions
 
 
@@ -31,10 +31,10 @@ def count_thread(thread: Thread, by: int) -> None:
 def count_people(thread: Thread, by: int) -> None:
     """Who asked a listed question and who answered it; of another thread, whoever began it is locked alike."""
     if not thread.is_question:
-        reputation_actions.hold([thread.asker_id])
+        reputation_actions.lock_members([thread.asker_id])
     else:
         authors = _answers_by_author(thread)
-        reputation_actions.hold([thread.asker_id, *authors])
+        reputation_actions.lock_members([thread.asker_id, *authors])
         count_question(thread, by)
         for author_id, answers in sorted(authors.items()):
             _move(Member, author_id, answer_count=Member.answer_count + by * answers)
@@ -51,7 +51,7 @@ def count_duplicate(thread: Thread, by: int) -> None:
 
     Raises Conflict where it is not held, and somebody else has it.
     """
-    canonical = lock(db.session.get_one(Thread, thread.canonical_id), waits=False)
+    canonical = lock_row(db.session.get_one(Thread, thread.canonical_id), waits=False)
     canonical.duplicate_count = Thread.duplicate_count + by
 
 
@@ -90,10 +90,10 @@ def recount_answers(thread: Thread) -> None:
     shown = (Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     facts = select(func.count(), func.count(Post.merged_at), func.max(Post.score))
     thread.answer_count, thread.merged_count, thread.best_answer_score = db.session.execute(facts.where(*shown)).one()
-    settle(thread)
+    update_answer_state(thread)
 
 
-def settle(thread: Thread) -> None:
+def update_answer_state(thread: Thread) -> None:
     """Set the answer state that follows from what was accepted, rejected and counted."""
     if thread.is_question:
         thread.answer_state = (
@@ -101,17 +101,17 @@ def settle(thread: Thread) -> None:
             if thread.is_solved
             else UNANSWERED
             if not thread.is_answered
-            else REJECTED
+            else ANSWERS_REJECTED
             if thread.rejected_at
             else ANSWERED
         )
 
 
-def hold_people_of(*threads: Thread, others: Iterable[int | None] = ()) -> None:
+def lock_counted_members(*threads: Thread, others: Iterable[int | None] = ()) -> None:
     """Lock all whom these threads count, and `others`, before several of them appear or vanish."""
     ids = [thread.id for thread in threads]
     authors = select(Post.author_id).where(Post.thread_id.in_(ids)).distinct()
-    reputation_actions.hold([*(thread.asker_id for thread in threads), *db.session.scalars(authors), *others])
+    reputation_actions.lock_members([*(thread.asker_id for thread in threads), *db.session.scalars(authors), *others])
 
 
 def _answers_by_author(thread: Thread) -> dict[int, int]:

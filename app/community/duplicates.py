@@ -19,28 +19,28 @@ from app.community.threads.models import DUPLICATE, Thread, ThreadLink
 from app.community.visibility import IS_PUBLIC, get_thread, listed, readable_spaces, thread_to_read, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import db
-from app.core.db.insert import insert_missing, insert_once
-from app.core.db.pagination import Page, in_order, page_of, values_of
-from app.core.db.session import lock
+from app.core.db.insert import insert_if_absent, insert_many_if_absent
+from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of
+from app.core.db.session import lock_row
 from app.core.errors import NotFound
 
 MOMENT = timedelta(microseconds=1)
 
 
-def tie(thread: Thread, canonical: Thread, now: datetime) -> None:
+def link_duplicate(thread: Thread, canonical: Thread, now: datetime) -> None:
     """The thread, closed as a duplicate, leads to the canonical one; both are held."""
     db.session.flush()
     newest = db.session.scalar(select(func.max(ThreadLink.linked_at)).where(ThreadLink.target_id == canonical.id))
     at = max(now, newest or now) + MOMENT
-    insert_once(ThreadLink, thread_id=thread.id, target_id=canonical.id, kind=DUPLICATE, linked_at=at)
-    bring(thread, canonical, at)
+    insert_if_absent(ThreadLink, thread_id=thread.id, target_id=canonical.id, kind=DUPLICATE, linked_at=at)
+    copy_followers(thread, canonical, at)
     thread.canonical_id = canonical.id
     if thread.is_listed:
         count_duplicate(thread, 1)
     canonical.changed_at = now
 
 
-def untie(thread: Thread) -> None:
+def unlink_duplicate(thread: Thread) -> None:
     """The thread, which is held, is no duplicate any more: who came with it goes back.
 
     Raises Conflict where the question that it led to is not held, and somebody else has it.
@@ -52,14 +52,14 @@ def untie(thread: Thread) -> None:
         db.session.execute(delete(Backing).filter_by(thread_id=link.target_id, backed_at=link.linked_at))
         db.session.delete(link)
     if thread.canonical_id is not None:
-        canonical = lock(db.session.get_one(Thread, thread.canonical_id), waits=False)
+        canonical = lock_row(db.session.get_one(Thread, thread.canonical_id), waits=False)
         if thread.is_listed:
             count_duplicate(thread, -1)
         count_backers(canonical)
     thread.canonical_id = None
 
 
-def bring(thread: Thread, to: Thread, at: datetime | None = None) -> None:
+def copy_followers(thread: Thread, to: Thread, at: datetime | None = None) -> None:
     """Let all who follow and back the one follow and back the other, too, since `at` or since they did: once each, and
     nobody their own question.
     """
@@ -69,12 +69,14 @@ def bring(thread: Thread, to: Thread, at: datetime | None = None) -> None:
         for member_id, added_by_id, backed_at in db.session.execute(backers.order_by(Backing.member_id))
         if member_id != to.asker_id
     ]
-    insert_missing(Backing, backing)
+    insert_many_if_absent(Backing, backing)
     followers = select(Subscription.member_id, Subscription.since).filter_by(thread_id=thread.id, level=FOLLOWING)
     since: dict[int, datetime] = {row["member_id"]: row["backed_at"] for row in backing}
     since |= dict(db.session.execute(followers).all())
     following = {"thread_id": to.id, "level": FOLLOWING}
-    insert_missing(Subscription, [{**following, "member_id": who, "since": at or since[who]} for who in sorted(since)])
+    insert_many_if_absent(
+        Subscription, [{**following, "member_id": who, "since": at or since[who]} for who in sorted(since)]
+    )
     count_backers(to)
 
 
@@ -145,8 +147,8 @@ def linked_to(thread: Thread, viewer: Member | None, cursor: str | None) -> Page
     """The questions that were closed as duplicates of this one or split off from it, the newest first."""
     points_here = or_(Thread.canonical_id == thread.id, Thread.split_from_id == thread.id)
     keys = (Thread.created_at, Thread.id)
-    after = values_of(cursor, keys)
-    statement = in_order(question_rows().where(points_here, listed(viewer)), keys, goes_on=bool(after))
+    after = decode_cursor(cursor, keys)
+    statement = ordered_statement(question_rows().where(points_here, listed(viewer)), keys, goes_on=bool(after))
     return page_of(list(map(QuestionRow._make, db.session.execute(statement, after))), keys, cursor)
 
 

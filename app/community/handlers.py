@@ -13,23 +13,23 @@ from app.community.threads.models import Thread
 from app.community.threads.notifications import offer_letter
 from app.core.db.base import db
 from app.core.mail import message
-from app.core.outbox.events import OUTSIDE, Outside, reaction
+from app.core.outbox.events import OUTSIDE, Outside, event_handler
 from app.core.outbox.models import Event
 
 
-@reaction("community.move_tagged")
+@event_handler("community.move_tagged")
 def move_tagged(event: Event) -> Outside:
     """Give the threads of a merged tag the one that took its place: as many as there are, a batch at a time."""
     return partial(retag, event.subject_id, event.at)
 
 
-@reaction("community.evaluate_segment")
+@event_handler("community.evaluate_segment")
 def evaluate_segment(event: Event) -> None:
     """Find anew who is in a segment by its rule."""
     evaluate(event.subject_id, event.at)
 
 
-@reaction("community.release_duplicates")
+@event_handler("community.release_duplicates")
 def release_duplicates(event: Event) -> None:
     """A question was deleted: what was closed as its duplicate leads nowhere any more, and is open again."""
     post = db.session.get(Post, event.subject_id)
@@ -38,7 +38,7 @@ def release_duplicates(event: Event) -> None:
         thread_state_actions.release_duplicates(actor, db.session.get_one(Thread, post.thread_id), event.at)
 
 
-@reaction("community.offer_access", lane=OUTSIDE)
+@event_handler("community.offer_access", lane=OUTSIDE)
 def offer_access(event: Event) -> Outside | None:
     """Write to a member who may read a private thread if they want to."""
     actor, receiver = (db.session.get(Member, each) for each in (event.actor_id, event.values["member_id"]))

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.community.counters import hold_people_of
+from app.community.counters import lock_counted_members
 from app.community.duplicates import threads_at
 from app.community.posts.models import Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.session import lock
+from app.core.db.session import lock_row
 from app.core.errors import Conflict
 
 
@@ -22,7 +22,7 @@ def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) 
     """Lock all that counts these threads, and `others` among the members, in the order in which counters are moved,
     before several of them appear or vanish one after the other.
     """
-    hold_people_of(*threads, others=others)
+    lock_counted_members(*threads, others=others)
     ids = [thread.id for thread in threads]
     tags = select(Tag.id).where(Tag.id.in_(select(ThreadTag.tag_id).where(ThreadTag.thread_id.in_(ids))))
     spaces = select(Space.id).where(Space.id.in_({thread.space_id for thread in threads}))
@@ -30,7 +30,7 @@ def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) 
         db.session.execute(counters.order_by(column).with_for_update(key_share=True)).all()
 
 
-def hold(post: Post) -> Post:
+def lock_post(post: Post) -> Post:
     """The post with its thread, both locked and as they are now; another thread where it was moved meanwhile. With an
     opening the question is locked that counts its thread as a duplicate.
 
@@ -40,22 +40,22 @@ def hold(post: Post) -> Post:
     if post.is_opening:
         hold_linked(thread)
     else:
-        lock(thread)
+        lock_row(thread)
     while (thread_id := db.session.scalar(select(Post.thread_id).where(Post.id == post.id))) != thread.id:
         if thread_id is None:
             raise Conflict
-        thread = lock(db.session.get_one(Thread, thread_id), waits=thread_id > thread.id)
-    set_committed_value(lock(post), "thread", thread)
+        thread = lock_row(db.session.get_one(Thread, thread_id), waits=thread_id > thread.id)
+    set_committed_value(lock_row(post), "thread", thread)
     return post
 
 
 def hold_linked(thread: Thread) -> None:
     """Lock the thread and, of a duplicate, the question that counts it."""
     found = threads_at(thread)
-    hold_threads(*found)
+    lock_threads(*found)
     for each in threads_at(thread):
         if each not in found:
-            lock(each, waits=False)
+            lock_row(each, waits=False)
 
 
 def hold_posts(posts: Collection[Post]) -> list[Post]:
@@ -67,23 +67,23 @@ def hold_posts(posts: Collection[Post]) -> list[Post]:
     ids = {post.thread_id for post in posts}
     counting = select(Thread.canonical_id).where(Thread.id.in_(ids))
     linked = db.session.scalars(select(Thread).where(or_(Thread.id.in_(ids), Thread.id.in_(counting)))).all()
-    hold_threads(*linked)
+    lock_threads(*linked)
     still = select(Post.id).where(Post.id.in_([post.id for post in posts]), Post.thread_id.in_(ids))
     there = set(db.session.scalars(still))
     held = [post for post in posts if post.id in there]
     for post in sorted(held, key=lambda post: post.id):
-        lock(post)
+        lock_row(post)
     hold_counters_of([thread for thread in linked if thread.id in ids], [post.author_id for post in posts])
     return held
 
 
-def hold_threads(*threads: Thread) -> None:
+def lock_threads(*threads: Thread) -> None:
     """Lock these threads, in the order of their ids."""
     for thread in sorted(threads, key=lambda each: each.id):
-        lock(thread)
+        lock_row(thread)
 
 
-def require_end(target: Thread) -> None:
+def require_not_merged(target: Thread) -> None:
     """Go on where the thread, which is held, still leads nowhere else; raises Conflict where it was closed as a
     duplicate or merged after it was chosen."""
     if target.is_duplicate or target.merged_into_id is not None:

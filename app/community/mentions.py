@@ -15,10 +15,10 @@ from app.accounts.members.models import Member
 from app.community.events import MEMBER_MENTIONED
 from app.community.permissions import is_newcomer
 from app.community.posts.models import Mention, Post
-from app.core.db.base import db, fold
-from app.core.db.insert import insert_once
-from app.core.errors import Refused
-from app.core.outbox.events import record
+from app.core.db.base import db, fold_case
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
 from app.core.text import html as text_html
 from app.core.web.rate_limits import scale
 
@@ -32,7 +32,7 @@ def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collectio
     most = min(most, MOST)
     named = set(handles_in(html))
     if named.difference(before) and len(named.union(before)) > most:
-        raise Refused(
+        raise InvalidInput(
             lazy_ngettext(
                 "You can mention up to %(num)d person with @ in a post.",
                 "You can mention up to %(num)d people with @ in a post.",
@@ -49,8 +49,10 @@ def tell_named(
     handles = handles_in(post.html)
     named = select(Member.id, Member.handle).where(Member.handle.in_(handles), Member.id != post.author_id)
     for member_id, handle in db.session.execute(named.order_by(Member.id)).all() if handles else ():
-        if insert_once(Mention, post_id=post.id, member_id=member_id) and handle not in but:
-            record(MEMBER_MENTIONED, author, post, now, thread_id=post.thread_id, member_id=member_id, is_new=is_new)
+        if insert_if_absent(Mention, post_id=post.id, member_id=member_id) and handle not in but:
+            record_event(
+                MEMBER_MENTIONED, author, post, now, thread_id=post.thread_id, member_id=member_id, is_new=is_new
+            )
 
 
 def named_before(post: Post) -> set[str]:
@@ -79,7 +81,7 @@ def render(markdown: str, among: ColumnElement[bool] | None = None) -> str:
 
     With `among`, a condition on `Member`, only those members are linked.
     """
-    html = text_html.render(markdown)
+    html = text_html.render_markdown(markdown)
     if "@" not in html:
         return html
     parts = list(_PART.split(html))
@@ -108,7 +110,7 @@ def _plain(parts: list[str]) -> Iterator[int]:
 
 def _readings(name: str) -> Iterator[str]:
     """The name as it may be meant, the longest first: "ana.b" in "@ana.b", else "ana"."""
-    folded = fold(name)
+    folded = fold_case(name)
     while folded:
         yield folded
         folded = folded[: max(folded.rfind("."), folded.rfind("-"), 0)].rstrip(".-")
@@ -126,6 +128,6 @@ def _linked(match: re.Match[str], known: set[str]) -> str:
     words, rest = match[1][: len(handle)], match[1][len(handle) :]
     if _HOST.fullmatch(rest):
         return match[0]
-    if fold(words) != handle:  # folding changed its length
+    if fold_case(words) != handle:  # folding changed its length
         words, rest = match[1], ""
     return f'<a class="mention" href="/members/{escape(quote(handle))}">@{words}</a>{rest}'

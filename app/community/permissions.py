@@ -11,8 +11,8 @@ from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.policies import can_act
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.core.errors import Sentence
-from app.core.policy import Verdict, no, yes
+from app.core.errors import Message
+from app.core.policy import PolicyResult, allowed, denied
 from app.reputation import rules
 
 WAITS = _l(
@@ -30,16 +30,16 @@ def is_newcomer(member: Member, now: datetime) -> bool:
 ONLY_STAFF = _l("Only staff can do this.")
 
 
-def staff_only(actor: Member | None, thread: Thread) -> Verdict:
+def staff_only(actor: Member | None, thread: Thread) -> PolicyResult:
     """Staff of its space, while it is shown."""
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if not is_staff_of(actor, thread.space_id):
-        return no(ONLY_STAFF)
-    return yes if thread.is_shown else no(REASONS["gone"])
+        return denied(ONLY_STAFF)
+    return allowed if thread.is_shown else denied(REASONS["gone"])
 
 
-OPENINGS: dict[str, Sentence] = {
+OPENINGS: dict[str, Message] = {
     "ask": _l("You need at least %(points)s reputation to ask a question."),
     "answer": _l("You need at least %(points)s reputation to answer."),
     "comment": _l("You need at least %(points)s reputation to comment."),
@@ -60,28 +60,28 @@ SIGN_IN = _l("Sign in first.")
 POST_GONE = _l("This post is hidden or deleted.")
 
 
-def post_shown(post: Post) -> Verdict:
-    return yes if post.is_shown else no(POST_GONE)
+def post_shown(post: Post) -> PolicyResult:
+    return allowed if post.is_shown else denied(POST_GONE)
 
 
-def privileged(actor: Member, privilege: str, space_id: int | None) -> Verdict:
+def privileged(actor: Member, privilege: str, space_id: int | None) -> PolicyResult:
     """Staff have every privilege; others earn it."""
     if is_staff_of(actor, space_id) or rules.has_earned(actor, privilege):
         return can_act(actor)
-    return no(OPENINGS[privilege] % {"points": rules.cost_of(privilege)})
+    return denied(OPENINGS[privilege] % {"points": rules.cost_of(privilege)})
 
 
 SILENCED = _l("The moderators have silenced you for a while: you can read, but not write or vote.")
 
 
-def takes_part(actor: Member) -> Verdict:
+def takes_part(actor: Member) -> PolicyResult:
     """May the signed-in member write and vote at this request? So that pages offer nothing that would be refused."""
-    return no(SILENCED) if actor.is_silenced else yes
+    return denied(SILENCED) if actor.is_silenced else allowed
 
 
-def can_take_part(actor: Member, now: datetime) -> Verdict:
+def can_participate(actor: Member, now: datetime) -> PolicyResult:
     """May the actor write and vote? Every POST of the suspended is refused before; other doors come this far."""
-    return no(SILENCED) if actor.is_silenced_at(now) else yes
+    return denied(SILENCED) if actor.is_silenced_at(now) else allowed
 
 
 def is_staff_of(actor: Member | None, space_id: int | None) -> bool:
@@ -122,7 +122,7 @@ STATES: dict[str, dict[str, Who]] = {
         "gone": (NOBODY, NOBODY, NOBODY, AUTHOR_AND_STAFF, NOBODY, NOBODY),
     }.items()
 }
-REASONS: dict[str, Sentence] = {
+REASONS: dict[str, Message] = {
     "closed": _l("This thread is closed and takes no new answers."),
     "locked": _l("This thread was locked by the moderators."),
     "archived": _l(
@@ -132,7 +132,7 @@ REASONS: dict[str, Sentence] = {
 }
 
 
-def state_allows(deed: str, actor: Member, thread: Thread, author_id: int | None = None) -> Verdict:
+def state_allows(deed: str, actor: Member, thread: Thread, author_id: int | None = None) -> PolicyResult:
     state = state_of(thread)
     who = STATES[state][deed]
     is_staff = is_staff_of(actor, thread.space_id)
@@ -143,7 +143,7 @@ def state_allows(deed: str, actor: Member, thread: Thread, author_id: int | None
         AUTHOR_AND_STAFF: is_staff or actor.id == author_id,
         NOBODY: False,
     }
-    return can_act(actor) if allowed[who] else no(REASONS[state])
+    return can_act(actor) if allowed[who] else denied(REASONS[state])
 
 
 def state_of(thread: Thread) -> str:

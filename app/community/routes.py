@@ -18,7 +18,7 @@ from app.community.posts import views as posts_views
 from app.community.question_lists import views as question_lists_views
 from app.community.question_lists.presenters import rows_of
 from app.community.removal import views as removal_views
-from app.community.removal.reasons import told_reason
+from app.community.removal.reasons import removal_reason_text
 from app.community.root_causes import views as root_causes_views
 from app.community.spaces import views as spaces_views
 from app.community.tags import views as tags_views
@@ -172,7 +172,7 @@ for shown in (
     form_id_of,
     rows_of,
     qa_page,
-    told_reason,
+    removal_reason_text,
     members_views.all_badges,
     members_views.month_rows,
 ):

@@ -11,7 +11,7 @@ from app.community.drafts.queries import draft_of, newest_draft
 from app.community.editing.queries import count_waiting
 from app.community.pending_actions.kinds import LABELS, pending_of
 from app.community.pending_actions.queries import subject_of
-from app.community.root_causes.policies import can_theme
+from app.community.root_causes.policies import can_set_root_cause
 from app.community.root_causes.queries import name_of
 from app.community.threads.models import Thread
 from app.reputation import rules
@@ -37,7 +37,7 @@ def _earned_to_edit(viewer: Member) -> bool:
 
 def thread_theme(viewer: Member | None, thread: Thread) -> str:
     """Which root cause staff see behind the thread, for staff: at most one statement."""
-    if not can_theme(viewer, thread):
+    if not can_set_root_cause(viewer, thread):
         return ""
     return render_template("community/_theme_of.html", thread=thread, name=name_of(thread.theme_id))
 

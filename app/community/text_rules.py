@@ -8,8 +8,8 @@ from unicodedata import category
 
 from flask_babel import lazy_gettext as _
 
-from app.core.db.base import fold
-from app.core.errors import Refused
+from app.core.db.base import fold_case
+from app.core.errors import InvalidInput
 from app.core.text import html as text_html
 from app.core.text.normalisation import clean, one_line, visible_length
 
@@ -28,12 +28,12 @@ def checked_title(title: str) -> str:
     """The title on one line. Raises Refused where it is too short or too long."""
     title = " ".join(one_line(clean(title)).split())
     if visible_length(title) < SHORTEST_TITLE:
-        raise Refused(
+        raise InvalidInput(
             _("Describe the topic in a few words. Titles need at least %(least)s characters.", least=SHORTEST_TITLE),
             "title",
         )
     if len(title) > LONGEST_TITLE:
-        raise Refused(
+        raise InvalidInput(
             _("Keep the title to %(most)s characters or fewer, and put the rest in the text.", most=LONGEST_TITLE),
             "title",
         )
@@ -44,9 +44,9 @@ def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY
     """The text without white space around it. Raises Refused where it is too short or too long."""
     body = clean(body)
     if visible_length(body) < least:
-        raise Refused(_("Add some more detail: at least %(least)s characters.", least=least), "body")
+        raise InvalidInput(_("Add some more detail: at least %(least)s characters.", least=least), "body")
     if len(body) > most:
-        raise Refused(_("This text is too long: use at most %(most)s characters.", most=most), "body")
+        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=most), "body")
     return body
 
 
@@ -60,14 +60,14 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags
 
     Raises Refused where there are too many, or one is too long or holds what no tag holds.
     """
-    folded = list(dict.fromkeys(filter(None, (fold(clean(name)) for name in names))))
+    folded = list(dict.fromkeys(filter(None, (fold_case(clean(name)) for name in names))))
     if len(folded) > most:
-        raise Refused(_("Use at most %(most)s tags. Choose the most relevant ones.", most=most), field)
+        raise InvalidInput(_("Use at most %(most)s tags. Choose the most relevant ones.", most=most), field)
     for name in folded:
         if len(name) > LONGEST_TAG:
-            raise Refused(_("Tags can be up to %(most)s characters long.", most=LONGEST_TAG), field)
+            raise InvalidInput(_("Tags can be up to %(most)s characters long.", most=LONGEST_TAG), field)
         if not _is_tag(name):
-            raise Refused(_("Use only letters, digits and . + # - _ in a tag, without spaces."), field)
+            raise InvalidInput(_("Use only letters, digits and . + # - _ in a tag, without spaces."), field)
     return folded
 
 

@@ -18,13 +18,15 @@ from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import PUBLIC, Thread, ThreadAccess
 from app.core.db.base import LongInteger, db
-from app.core.db.data_version import known_stamp, loose_session, while_unchanged
+from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
 from app.core.errors import NotFound
 
 
 def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
     """As `get_thread`, for a page that only shows it."""
-    kept = while_unchanged(("thread", thread_id), lambda: _open_thread(thread_id)) if known_stamp() else None
+    kept = (
+        cached_until_commit(("thread", thread_id), lambda: _open_thread(thread_id)) if request_data_version() else None
+    )
     return kept or get_thread(thread_id, viewer)
 
 
@@ -39,12 +41,12 @@ def posts_to_read(
     if object_session(thread) is not None:
         return load(db.session(), viewer is None)
     if viewer is not None and is_whole and _is_alike_to_all(thread):
-        return while_unchanged(("posts", thread.id), lambda: _loose_posts(thread, load))
+        return cached_until_commit(("posts", thread.id), lambda: _loose_posts(thread, load))
     return _posts_of(thread, load(db.session(), viewer is None))
 
 
 def _open_thread(thread_id: int) -> Thread | None:
-    with loose_session() as session:
+    with read_only_session() as session:
         try:
             return get_thread(thread_id, None, session=session)
         except NotFound:
@@ -52,7 +54,7 @@ def _open_thread(thread_id: int) -> Thread | None:
 
 
 def _loose_posts(thread: Thread, load: Callable[[Session, bool], Sequence[Post]]) -> Sequence[Post]:
-    with loose_session() as session:
+    with read_only_session() as session:
         return _posts_of(thread, load(session, True))
 
 
@@ -68,7 +70,7 @@ def _is_alike_to_all(thread: Thread) -> bool:
         hidden = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
         return not db.session.scalar(select(exists().where(Post.thread_id == thread.id, hidden)))
 
-    return while_unchanged(("alike", thread.id), ask)
+    return cached_until_commit(("alike", thread.id), ask)
 
 
 IS_PUBLIC = Thread.visibility == literal_column("'public'")  # written out, so that partial indexes are found
@@ -84,7 +86,7 @@ class Held(NamedTuple):
     space_id: int | None
 
 
-class Reader(NamedTuple):
+class ReaderScope(NamedTuple):
     """Everyone with the same roles: a statement built for them is kept, and told whom it is for when it is sent.
 
     Building one costs several times what sending it does.
@@ -98,12 +100,12 @@ class Reader(NamedTuple):
         return bool(self.roles)
 
 
-def reader_like(viewer: Member) -> Reader:
+def reader_scope(viewer: Member) -> ReaderScope:
     """What a kept statement is built for and found by."""
-    return Reader(frozenset(Held(role.name, role.space_id) for role in viewer.roles))
+    return ReaderScope(frozenset(Held(role.name, role.space_id) for role in viewer.roles))
 
 
-def visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
+def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     """The threads that the viewer may read; the same as `policies.can_read`."""
     if viewer is None:
         return listed()
@@ -117,12 +119,12 @@ def visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
     )
 
 
-def listed(viewer: Member | Reader | None = None) -> ColumnElement[bool]:
+def listed(viewer: Member | ReaderScope | None = None) -> ColumnElement[bool]:
     """The threads that lists and the search show: public, shown, in spaces that everyone (or this viewer) reads."""
     return and_(IS_PUBLIC, IS_SHOWN, _open_spaces(viewer))
 
 
-def posts_visible_to(viewer: Member | Reader | None) -> ColumnElement[bool]:
+def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     """Of the threads that the viewer reads, the posts that they may: shown ones, their own with the comments on them,
     and for staff all.
     """
@@ -141,7 +143,7 @@ def get_thread(
     thread_id: int, viewer: Member | None, kind: str | None = None, *, session: Session | None = None
 ) -> Thread:
     """The thread with its asker and space. Raises NotFound where there is none that the viewer may read."""
-    statement = _thread(reader_like(viewer) if viewer else None, kind)
+    statement = _thread(reader_scope(viewer) if viewer else None, kind)
     told = {"thread_id": thread_id, "reader_id": viewer.id if viewer else None}
     row = (session or db.session).execute(statement, told).one_or_none()
     if row is None:
@@ -161,7 +163,7 @@ def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
 
 
 @lru_cache(KEPT)
-def _thread(reader: Reader | None, kind: str | None) -> Select[Thread, bool, bool]:
+def _thread(reader: ReaderScope | None, kind: str | None) -> Select[Thread, bool, bool]:
     """The thread, whether a part of it was split off that all may read, and whether the reader may read its space."""
     offshoot = aliased(Thread)
     is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
@@ -194,7 +196,7 @@ def get_post(post_id: int, viewer: Member | None) -> Post:
     return post
 
 
-def readable_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
+def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     """The spaces that the viewer may read, as a clause on Space: strangers those for everyone; members these, those for
     members, and of those for segments the ones of their segments; staff of a space that one too."""
     if viewer is None:
@@ -217,7 +219,7 @@ def carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, threads).correlate(Tag)
 
 
-def _open_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
+def _open_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     """The threads of `readable_spaces`.
 
     For members it names the few that are closed: they are looked up once, and lists are still read in their order.
@@ -228,18 +230,18 @@ def _open_spaces(viewer: Member | Reader | None) -> ColumnElement[bool]:
     return or_(Thread.space_id.not_in(closed), _in_spaces_of(viewer, None))
 
 
-def _spaces_for(viewer: Member | Reader) -> Select[int]:
+def _spaces_for(viewer: Member | ReaderScope) -> Select[int]:
     """The spaces that are open to a segment of which the viewer is."""
     of_segment = SpaceSegment.segment_id == SegmentMember.segment_id
     return select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
 
 
-def _in_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None) -> ColumnElement[bool]:
+def _in_spaces_of(viewer: Member | ReaderScope, names: tuple[str, ...] | None) -> ColumnElement[bool]:
     """The threads of spaces in which the viewer has one of these roles (None: any)."""
     return _among_spaces_of(viewer, names, Thread.space_id)
 
 
-def _among_spaces_of(viewer: Member | Reader, names: tuple[str, ...] | None, column: Any) -> ColumnElement[bool]:
+def _among_spaces_of(viewer: Member | ReaderScope, names: tuple[str, ...] | None, column: Any) -> ColumnElement[bool]:
     spaces = {role.space_id for role in viewer.roles if names is None or role.name in names}
     if None in spaces:
         return true()

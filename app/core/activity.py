@@ -19,12 +19,12 @@ from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db
 from app.core.db.session import unit_of_work
 
 EVERY_SECONDS = 5.0
-Seen: TypeAlias = tuple[str, int]
+ViewedSubject: TypeAlias = tuple[str, int]
 """A kind of sighting and its subject."""
 MOST_GATHERED = 10_000  # sightings; older ones are dropped while the database cannot be written
 
 
-class Sighting(Base):
+class PageView(Base):
     """Someone saw something: `kind` says what was seen."""
 
     __tablename__ = "sighting"
@@ -66,7 +66,7 @@ class Gathering:
         taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
         if taken:
             with unit_of_work():
-                db.session.execute(insert(Sighting), taken)
+                db.session.execute(insert(PageView), taken)
 
     def _append_later(self) -> None:
         with self._lock:
@@ -82,7 +82,7 @@ def init_app(app: Flask) -> None:
     app.extensions["sightings"] = Gathering(app)
 
 
-def sighting(kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
+def record_page_view(kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
     """Note, without a statement, that something was seen; also for each who is handed this page when it is kept."""
     if has_request_context():
         g.setdefault("seen", []).append((kind, subject_id))

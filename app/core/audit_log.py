@@ -9,10 +9,10 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db
-from app.core.outbox.models import Row
+from app.core.outbox.models import HasId
 
 
-class LogEntry(Base):
+class AuditLogEntry(Base):
     """One deed: `deed` is a word such as "thread.closed"; `member_id` is whom it concerns; ids only, so that what is
     shown of them is asked for with the rights of who reads the log.
 
@@ -38,19 +38,19 @@ class LogEntry(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def write_down(
+def write_audit_log(
     deed: str,
-    actor: Row | None,
-    subject: Row,
+    actor: HasId | None,
+    subject: HasId,
     now: datetime,
     *,
     member_id: int | None = None,
     space_id: int | None = None,
     reason: str = "",
     **facts: Any,
-) -> LogEntry:
+) -> AuditLogEntry:
     """Add the deed to the log, in the unit of work that does it. Small values in `facts`, never text of people."""
-    entry = LogEntry(
+    entry = AuditLogEntry(
         deed=deed,
         actor_id=None if actor is None else actor.id,
         subject_type=type(subject).__name__.lower(),

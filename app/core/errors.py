@@ -9,70 +9,70 @@ from typing import TypeAlias
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-Sentence: TypeAlias = str | LazyString
+Message: TypeAlias = str | LazyString
 
 
-class ProductError(Exception):
+class UserFacingError(Exception):
     """A refusal with a sentence meant for the person who reads it."""
 
     status = HTTPStatus.BAD_REQUEST
-    sentence: Sentence = _l("Something went wrong.")
+    sentence: Message = _l("Something went wrong.")
 
-    def __init__(self, sentence: Sentence | None = None) -> None:
+    def __init__(self, sentence: Message | None = None) -> None:
         super().__init__(sentence)
         if sentence is not None:
             self.sentence = sentence
 
 
-class Refused(ProductError):
+class InvalidInput(UserFacingError):
     """What was sent makes no sense here; `field` names the field beside which the sentence belongs."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
-    def __init__(self, sentence: Sentence, field: str | None = None) -> None:
+    def __init__(self, sentence: Message, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
 
 
-class Mistakes(Refused):
+class Mistakes(InvalidInput):
     """Several things to correct, said all at once: a sentence for each field."""
 
-    def __init__(self, problems: Mapping[str, Sentence]) -> None:
+    def __init__(self, problems: Mapping[str, Message]) -> None:
         field, sentence = next(iter(problems.items()))
         super().__init__(sentence, field)
         self.problems = problems
 
 
-class BadInput(ProductError):
+class BadInput(UserFacingError):
     status = HTTPStatus.BAD_REQUEST
     sentence = _l("We could not read what your browser sent. Go back, reload the page and try again.")
 
 
-class NotAllowed(ProductError):
+class NotAllowed(UserFacingError):
     status = HTTPStatus.FORBIDDEN
     sentence = _l("You do not have permission to do that.")
 
 
-class NotFound(ProductError):
+class NotFound(UserFacingError):
     status = HTTPStatus.NOT_FOUND
     sentence = _l("This page does not exist, or you do not have access to it. Check the address for typing errors.")
 
 
-class Conflict(ProductError):
+class Conflict(UserFacingError):
     status = HTTPStatus.CONFLICT
     sentence = _l("Someone else changed this at the same time. Check the current version, then try again.")
 
 
-class TooLarge(ProductError):
+class TooLarge(UserFacingError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     sentence = _l("That is too much to upload at once.")
 
 
-class TooMany(ProductError):
+class TooMany(UserFacingError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     sentence = _l("You have tried this too often. Wait a moment, then try again.")
 
 
-class Unavailable(ProductError):
+class Unavailable(UserFacingError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     sentence = _l("We are very busy and could not save this. Try again in a few seconds.")

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.errors import NotAllowed, Sentence
+from app.core.errors import Message, NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PolicyResult:
     """True where the deed is allowed; otherwise `reason` says in a sentence why not."""
 
-    reason: Sentence | None = None
+    reason: Message | None = None
 
     def __bool__(self) -> bool:
         return self.reason is None
 
 
-yes = Verdict()
+allowed = PolicyResult()
 
 
-def no(reason: Sentence) -> Verdict:
+def denied(reason: Message) -> PolicyResult:
     """A refusal with the sentence that the person reads."""
-    return Verdict(reason)
+    return PolicyResult(reason)
 
 
-def require(verdict: Verdict) -> None:
+def require_allowed(verdict: PolicyResult) -> None:
     """Go on where the verdict is yes.
 
     Raises NotAllowed with the verdict's reason.

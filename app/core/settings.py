@@ -12,13 +12,13 @@ from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db.base import Base, UtcDateTime, db
-from app.core.db.data_version import Stamp, known_stamp
+from app.core.db.data_version import DataVersion, request_data_version
 from app.core.web.http import has_failed
 
 TRUSTED_SECONDS = 2.0  # memory is trusted for so long where no stamp says whether it is true
 
 
-class Setting(Base):
+class SettingsRow(Base):
     """One row: the settings as one document, and when they changed."""
 
     __tablename__ = "setting"
@@ -53,7 +53,7 @@ class Memory:
     current: InstanceSettings = field(default_factory=InstanceSettings)
     stamp: datetime | None = None
     read_at: float = float("-inf")
-    seen: Stamp | None = None  # what the database's stamp was then
+    seen: DataVersion | None = None  # what the database's stamp was then
 
 
 def init_app(app: Flask) -> None:
@@ -63,7 +63,7 @@ def init_app(app: Flask) -> None:
 
 def stamp_statement() -> Any:
     """A scalar subquery for the statement that reads the session: when the settings changed last."""
-    return select(Setting.changed_at).where(Setting.name == "instance").scalar_subquery()
+    return select(SettingsRow.changed_at).where(SettingsRow.name == "instance").scalar_subquery()
 
 
 def settings() -> InstanceSettings:
@@ -77,7 +77,7 @@ def settings() -> InstanceSettings:
     memory: Memory = current_app.extensions["settings"]
     if has_failed():
         return memory.current
-    known = known_stamp()
+    known = request_data_version()
     if known != memory.seen if known else time.monotonic() - memory.read_at > TRUSTED_SECONDS:
         _read(memory)
     if has_request_context():
@@ -89,7 +89,7 @@ def refresh(stamp: datetime | None) -> None:
     """Read the settings again unless `stamp` is the one that this process knows."""
     memory: Memory = current_app.extensions["settings"]
     if stamp == memory.stamp and memory.read_at != float("-inf"):
-        memory.read_at, memory.seen = time.monotonic(), known_stamp()
+        memory.read_at, memory.seen = time.monotonic(), request_data_version()
     else:
         _read(memory)
     g.pop("settings", None)
@@ -97,10 +97,10 @@ def refresh(stamp: datetime | None) -> None:
 
 def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
     """Change some settings; other processes follow within seconds."""
-    row = db.session.get(Setting, "instance", with_for_update=True)
+    row = db.session.get(SettingsRow, "instance", with_for_update=True)
     changed = replace(_from_document(row.document if row else {}), **changes)
     if row is None:
-        db.session.add(Setting(name="instance", document=asdict(changed), changed_at=now))
+        db.session.add(SettingsRow(name="instance", document=asdict(changed), changed_at=now))
     else:
         row.document, row.changed_at = asdict(changed), now
     forget()
@@ -116,11 +116,11 @@ def forget() -> None:
 
 def _read(memory: Memory) -> None:
     row = db.session.execute(
-        select(Setting.document, Setting.changed_at).where(Setting.name == "instance")
+        select(SettingsRow.document, SettingsRow.changed_at).where(SettingsRow.name == "instance")
     ).one_or_none()
     memory.current = _from_document(row.document if row else {})
     memory.stamp = row.changed_at if row else None
-    memory.read_at, memory.seen = time.monotonic(), known_stamp()
+    memory.read_at, memory.seen = time.monotonic(), request_data_version()
 
 
 def _from_document(document: dict[str, Any]) -> InstanceSettings:

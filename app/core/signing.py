@@ -13,7 +13,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def secret_of(nonce: str) -> str:
+def derive_token(nonce: str) -> str:
     """256 bits that only we can make of `nonce`, as text for an address."""
     key: str = current_app.config["SECRET_KEY"]
     return urlsafe_b64encode(hmac.digest(key.encode(), f"link {nonce}".encode(), "sha256")).decode().rstrip("=")

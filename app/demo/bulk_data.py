@@ -23,14 +23,14 @@ from app.community.text_rules import excerpt_of
 from app.community.threads.models import Thread
 from app.community.voting.models import Vote
 from app.core.db.base import db
-from app.core.db.insert import Values, insert_missing, insert_rows, reserve_ids
+from app.core.db.insert import Values, bulk_insert, insert_many_if_absent, reserve_ids
 from app.core.db.session import unit_of_work
-from app.core.text.html import render
+from app.core.text.html import render_markdown
 from app.core.text.normalisation import slug_of
 from app.demo import bulk_phrases
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 
 BATCH = 1_000  # threads
 TEXTS = 300  # of each kind that are rendered; posts share them
@@ -77,7 +77,7 @@ class Rows:
 
     def write(self) -> None:
         for table in (Thread, Post, Revision, ThreadTag, Subscription, Vote, LedgerEntry):
-            insert_rows(table, self.tables[table])
+            bulk_insert(table, self.tables[table])
 
 
 def add_threads(
@@ -99,13 +99,14 @@ def add_threads(
 
 def _gather(number: int, spaces: Sequence[int], now: datetime, dice: Random) -> Crowd:
     people = list(reserve_ids(Member, max(FEWEST_PEOPLE, number // THREADS_EACH)))
-    insert_rows(Member, [_person(member_id, now) for member_id in people])
+    bulk_insert(Member, [_person(member_id, now) for member_id in people])
     names = [*bulk_phrases.THINGS, *bulk_phrases.PARTS]
-    insert_missing(Tag, [{"name": name, "created_at": now, "reviewed_at": now} for name in names])
+    insert_many_if_absent(Tag, [{"name": name, "created_at": now, "reviewed_at": now} for name in names])
     tags = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).all())
     makers = {"opening": bulk_phrases.question, "answer": bulk_phrases.answer, "comment": bulk_phrases.comment}
     texts = {
-        kind: [(body, render(body)) for body in (make(dice) for _ in range(TEXTS))] for kind, make in makers.items()
+        kind: [(body, render_markdown(body)) for body in (make(dice) for _ in range(TEXTS))]
+        for kind, make in makers.items()
     }
     return Crowd(people, tags, spaces, now, dice, texts)
 
@@ -212,7 +213,9 @@ def _settle(thread: Values, posts: list[Values], crowd: Crowd, rows: Rows) -> No
         _award(thread["asker_id"], rules.ACCEPTING, best["id"], thread["asker_id"], at, crowd, rows)
 
 
-def _award(member_id: int, deed: Deed, post_id: int, actor_id: int, at: datetime, crowd: Crowd, rows: Rows) -> None:
+def _award(
+    member_id: int, deed: ReputationEvent, post_id: int, actor_id: int, at: datetime, crowd: Crowd, rows: Rows
+) -> None:
     """Nobody here meets the day's cap."""
     crowd.points[member_id] += deed.points
     rows.add(

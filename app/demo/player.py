@@ -12,15 +12,15 @@ from flask import current_app
 from sqlalchemy import update
 
 from app.cases import rules
-from app.cases.escalation_rules.actions import keep_rule
-from app.cases.escalation_rules.dry_run import Definition
+from app.cases.escalation_rules.actions import save_rule
+from app.cases.escalation_rules.dry_run import RuleDefinition
 from app.cases.escalation_rules.dry_run_queries import dry_run
-from app.community.badges.actions import honour
-from app.community.members.jobs import SEEN, fold_views, rank
+from app.community.badges.actions import award_badges_job
+from app.community.members.jobs import SEEN, fold_views, update_leaderboards
 from app.community.members.segments import evaluate_segments
 from app.community.question_lists.jobs import refresh_warm
-from app.community.tags.jobs import reckon_tags
-from app.core.activity import sighting
+from app.community.tags.jobs import update_tag_statistics
+from app.core.activity import record_page_view
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.models import DONE, PENDING, Delivery
@@ -82,7 +82,7 @@ def _let_read(stage: Stage, end: datetime) -> None:
     """People who only read have been there, too; of each thread as many every time."""
     for thread_id in stage.threads.values():
         for _ in range(Random(f"views of {thread_id}").randint(FEWEST_VIEWS, MOST_VIEWS)):  # noqa: S311  # nosec B311
-            sighting(SEEN, thread_id, None, end)
+            record_page_view(SEEN, thread_id, None, end)
     current_app.extensions["sightings"].append_now()
     with unit_of_work():
         fold_views(end)
@@ -90,13 +90,13 @@ def _let_read(stage: Stage, end: datetime) -> None:
 
 def _settle(end: datetime) -> None:
     """What the worker reckons from time to time: what is hot, who knows what, who is where, and who has earned what."""
-    reckon_tags(end)
+    update_tag_statistics(end)
     evaluate_segments(end)
     with unit_of_work():
         set_rules(end)
         refresh_warm(end)
-        rank(end)
-        honour(end)
+        update_leaderboards(end)
+        award_badges_job(end)
     hear(end)
 
 
@@ -113,6 +113,6 @@ LOOK_BACK = 2  # days: it leaves alone what the story tells
 
 def set_rules(end: datetime) -> None:
     """What smells of fire does not wait for a peer."""
-    definition = Definition(rules.ASKED, word="smoke, sparks, burnt, burning", look_back_days=LOOK_BACK)
+    definition = RuleDefinition(rules.ASKED, word="smoke, sparks, burnt, burning", look_back_days=LOOK_BACK)
     tried = asdict(dry_run(definition, end))
-    keep_rule(member("mia"), None, definition, name="Smoke or sparks", priority="urgent", tried=tried, now=end)
+    save_rule(member("mia"), None, definition, name="Smoke or sparks", priority="urgent", tried=tried, now=end)

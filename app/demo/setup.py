@@ -10,9 +10,9 @@ from app.accounts.community_settings.actions import change_community
 from app.accounts.members.actions import change_display, change_profile, grant_role
 from app.accounts.members.models import ADMIN, Member
 from app.accounts.registration.actions import create_member
-from app.accounts.segments.actions import make_segment, put_into
+from app.accounts.segments.actions import add_members, make_segment
 from app.cases.saved_replies import actions as saved_replies_actions
-from app.cases.teams.actions import keep_team
+from app.cases.teams.actions import save_team
 from app.community.spaces.actions import make_space
 from app.demo.cast import member, space
 from app.demo.script import read
@@ -73,12 +73,12 @@ def _join(person: Mapping[str, Any], now: datetime) -> None:
 def _segment(admin: Member, segment: Mapping[str, Any], now: datetime) -> None:
     words = {name: segment[name] for name in ("name", "description", "rule")}
     people = [member(handle) for handle in segment["members"]]
-    put_into(admin, make_segment(admin, **words, now=now), people, now)
+    add_members(admin, make_segment(admin, **words, now=now), people, now)
 
 
 def _team(admin: Member, team: Mapping[str, Any], now: datetime) -> None:
     people: Sequence[Member] = [member(handle) for handle in team["members"]]
-    keep_team(
+    save_team(
         admin,
         None,
         name=team["name"],
@@ -91,5 +91,5 @@ def _team(admin: Member, team: Mapping[str, Any], now: datetime) -> None:
 def _reply(reply: Mapping[str, Any], now: datetime) -> None:
     """One that all in support use."""
     words = {"title": reply["title"], "body": reply["body"].strip(), "locale": reply.get("locale", "")}
-    kept = saved_replies_actions.Words(**words, space=None, is_shared=True)
-    saved_replies_actions.keep_reply(member(reply["by"]), None, kept, 0, now)
+    kept = saved_replies_actions.SavedReplyInput(**words, space=None, is_shared=True)
+    saved_replies_actions.save_reply(member(reply["by"]), None, kept, 0, now)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from app.cases.case.jobs import close_quiet, mark_breaches, mark_warnings
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.delivery import tell_unordered
+from app.core.outbox.delivery import deliver_unordered
 from app.core.outbox.events import UNORDERED
 
 WORKER = "demo"
@@ -32,14 +32,14 @@ def let_pass(since: datetime, until: datetime) -> None:
 def hear(now: datetime) -> None:
     """Tell all that happened to whoever waits for it, save the index, which is built once at the end."""
     for lane in UNORDERED:
-        while tell_unordered(lane, WORKER, now).count:
+        while deliver_unordered(lane, WORKER, now).count:
             pass
 
 
 def _next_alarm(since: datetime) -> datetime | None:
     """When the next promise runs out, or is about to."""
-    running = (Clock.paused_at.is_(None), Clock.stopped_at.is_(None))
-    near = select(func.min(Clock.warn_at)).where(*running, Clock.warned_at.is_(None), Clock.warn_at >= since)
-    over = select(func.min(Clock.due_at)).where(*running, Clock.told_at.is_(None), Clock.due_at >= since)
+    running = (SlaClock.paused_at.is_(None), SlaClock.stopped_at.is_(None))
+    near = select(func.min(SlaClock.warn_at)).where(*running, SlaClock.warned_at.is_(None), SlaClock.warn_at >= since)
+    over = select(func.min(SlaClock.due_at)).where(*running, SlaClock.told_at.is_(None), SlaClock.due_at >= since)
     with unit_of_work(writes=False):
         return min((at for at in (db.session.scalar(near), db.session.scalar(over)) if at is not None), default=None)

@@ -13,17 +13,17 @@ from app.core.db.session import unit_of_work
 from app.core.text.html import render_line
 from app.importing.deletions import bring_back
 from app.importing.dump_reader import Row, batches, moment
-from app.importing.id_map import Site
+from app.importing.id_map import IdMap
 from app.importing.posts import licence_of
 
 
-def import_comments(site: Site, folder: Path) -> None:
+def import_comments(site: IdMap, folder: Path) -> None:
     for batch in batches(folder / "Comments.xml", site.summary):
         with unit_of_work():
             _write(site, batch)
 
 
-def _write(site: Site, batch: list[Row]) -> None:
+def _write(site: IdMap, batch: list[Row]) -> None:
     posts = site.known("post", (int(row["PostId"]) for row in batch))
     members = site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
     found = db.session.execute(select(Post.id, Post.thread_id).where(Post.id.in_(posts.values())))

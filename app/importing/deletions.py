@@ -18,13 +18,13 @@ from app.core.db.base import db
 from app.core.db.insert import Values
 from app.core.db.session import unit_of_work
 from app.importing.dump_reader import batches
-from app.importing.id_map import Site
+from app.importing.id_map import IdMap
 from app.importing.models import Imported
 
 GONE = "gone"  # in what the last dump said of a row: that it lacks it
 
 
-def take_back_what_is_gone(site: Site, folder: Path) -> None:
+def take_back_what_is_gone(site: IdMap, folder: Path) -> None:
     """Delete gone votes, and mark gone answers and comments as deleted at the end of the dump."""
     gone_posts = {i for ids in _gone(site, "post", folder / "Posts.xml") for i in ids}
     lost_threads = {i for ids in _gone(site, "thread", folder / "Posts.xml") for i in ids}
@@ -38,7 +38,7 @@ def take_back_what_is_gone(site: Site, folder: Path) -> None:
             _delete_votes(site, ids, gone_posts)
 
 
-def _gone(site: Site, kind: str, file: Path) -> Iterator[set[int]]:
+def _gone(site: IdMap, kind: str, file: Path) -> Iterator[set[int]]:
     """Our ids of the rows of this kind that the file, whose ids rise, passes over."""
     before, unread = -(2**62), site.summary.unread_ids(file.name)
     for batch in batches(file, site.summary):
@@ -52,7 +52,7 @@ def _gone(site: Site, kind: str, file: Path) -> Iterator[set[int]]:
         before = last
 
 
-def bring_back(site: Site, kind: str, foreign_ids: Iterable[int]) -> set[int]:
+def bring_back(site: IdMap, kind: str, foreign_ids: Iterable[int]) -> set[int]:
     """Restore those of these posts or comments, which the dump holds, that an import deleted; returns their ids."""
     if site.is_new:
         return set()
@@ -67,7 +67,7 @@ def bring_back(site: Site, kind: str, foreign_ids: Iterable[int]) -> set[int]:
     return deleted
 
 
-def _mark_deleted(site: Site, kind: str, post_ids: set[int], lost_threads: set[int]) -> None:
+def _mark_deleted(site: IdMap, kind: str, post_ids: set[int], lost_threads: set[int]) -> None:
     """Delete those that the last dump still held, unless they were deleted here before."""
     if not post_ids:
         return
@@ -78,7 +78,7 @@ def _mark_deleted(site: Site, kind: str, post_ids: set[int], lost_threads: set[i
     _note(entries, is_gone=True)
 
 
-def _entries(site: Site, kind: str, which: ColumnElement[bool]) -> Sequence[Any]:
+def _entries(site: IdMap, kind: str, which: ColumnElement[bool]) -> Sequence[Any]:
     columns = select(Imported.id, Imported.local_id, Imported.said)
     return db.session.execute(columns.where(Imported.site == site.name, Imported.kind == kind, which)).all()
 
@@ -94,7 +94,7 @@ def _note(entries: Sequence[Any], *, is_gone: bool) -> None:
         db.session.execute(update(Imported), changed)
 
 
-def _delete_votes(site: Site, vote_ids: set[int], gone_posts: set[int]) -> None:
+def _delete_votes(site: IdMap, vote_ids: set[int], gone_posts: set[int]) -> None:
     votes = set(db.session.scalars(select(Vote.id).where(Vote.id.in_(vote_ids), Vote.post_id.not_in(gone_posts))))
     if votes:
         db.session.execute(delete(Vote).where(Vote.id.in_(votes)))

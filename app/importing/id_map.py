@@ -14,11 +14,11 @@ from sqlalchemy import and_, select, update
 
 from app.community.posts.models import Revision
 from app.core.db.base import Base, db
-from app.core.db.insert import Values, insert_rows, reserve_ids
+from app.core.db.insert import Values, bulk_insert, reserve_ids
 from app.importing.models import Imported
 
 
-def edited_here(post_ids: Collection[int]) -> set[int]:
+def is_edited_locally(post_ids: Collection[int]) -> set[int]:
     """Those of these posts that have a version which no dump brought."""
     if not post_ids:
         return set()
@@ -83,7 +83,7 @@ class Summary:
 
 
 @dataclass
-class Site:
+class IdMap:
     """A community that is brought in; `ends` is the latest activity that was seen of it so far."""
 
     name: str
@@ -174,11 +174,11 @@ class Site:
         if not fresh:
             return {}
         ids = dict(zip(fresh, reserve_ids(table, len(fresh)), strict=True))
-        insert_rows(table, [{"id": ids[foreign], **values} for foreign, values in fresh.items()])
+        bulk_insert(table, [{"id": ids[foreign], **values} for foreign, values in fresh.items()])
         of_this = {"site": self.name, "kind": kind}
         told = {foreign: _checksums(fresh[foreign]) if kind in MERGED else {} for foreign in fresh}
         entries = [{**of_this, "foreign_id": n, "local_id": local, "said": told[n]} for n, local in ids.items()]
-        insert_rows(Imported, entries)
+        bulk_insert(Imported, entries)
         return ids
 
 

@@ -8,27 +8,27 @@ from urllib.parse import urlsplit
 from app.accounts.members.models import Member
 from app.core.db.insert import Values
 from app.core.db.session import unit_of_work
-from app.core.text.html import clean
+from app.core.text.html import sanitise_html
 from app.core.text.normalisation import slug_of
 from app.importing.dump_reader import Row, batches, moment
-from app.importing.id_map import Site
+from app.importing.id_map import IdMap
 
 LONGEST_SLUG = 40
 
 
-def import_members(site: Site, folder: Path) -> None:
+def import_members(site: IdMap, folder: Path) -> None:
     for batch in batches(folder / "Users.xml", site.summary):
         with unit_of_work():
             site.write("user", Member, [(int(row["Id"]), member_of(site, row)) for row in batch])
 
 
-def member_of(site: Site, row: Row) -> Values:
+def member_of(site: IdMap, row: Row) -> Values:
     """The member that a user becomes; reputation follows from the ledger."""
     name = row.get("DisplayName") or f"user{row['Id']}"
     return {
         "handle": handle_of(site, name, int(row["Id"])),
         "name": name[:120],
-        "about_html": clean(row.get("AboutMe", "")),
+        "about_html": sanitise_html(row.get("AboutMe", "")),
         "location": row.get("Location", "")[:200],
         "website": _website(row.get("WebsiteUrl", "")),
         "locale": site.locale,
@@ -38,7 +38,7 @@ def member_of(site: Site, row: Row) -> Values:
     }
 
 
-def handle_of(site: Site, name: str, foreign_id: int) -> str:
+def handle_of(site: IdMap, name: str, foreign_id: int) -> str:
     """A handle that nobody else has: name, their number, their site."""
     slug = slug_of(name)[:LONGEST_SLUG].strip("-")
     return "-".join(part for part in (slug, str(foreign_id).removeprefix("-"), site.name.replace(".", "-")) if part)[

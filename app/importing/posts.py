@@ -13,14 +13,14 @@ from app.community.posts.models import ANSWER, OPENING, Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread, ThreadLink
-from app.core.db.base import db, fold
-from app.core.db.insert import Values, insert_missing
+from app.core.db.base import db, fold_case
+from app.core.db.insert import Values, insert_many_if_absent
 from app.core.db.session import unit_of_work
-from app.core.text.html import clean, html_to_markdown, to_text
+from app.core.text.html import html_to_markdown, sanitise_html, to_text
 from app.core.text.normalisation import slug_of
 from app.importing.deletions import bring_back
 from app.importing.dump_reader import Row, batches, moment, rows
-from app.importing.id_map import Site, edited_here
+from app.importing.id_map import IdMap, is_edited_locally
 
 QUESTION_TYPE, ANSWER_TYPE, EXCERPT_TYPE = "1", "2", "4"
 NOT_OURS = {"4": "tag excerpt (kept as the tag's description)", "5": "tag wiki", "7": "moderator nomination"}
@@ -31,10 +31,10 @@ LICENCES = (
 )  # until when; then 4.0
 
 
-def import_questions(site: Site, folder: Path, space: Space) -> None:
+def import_questions(site: IdMap, folder: Path, space: Space) -> None:
     """Threads with their openings, before any answer needs them; a tag's excerpt, a post here, describes the tag."""
     tags = {
-        row["ExcerptPostId"]: fold(row["TagName"])
+        row["ExcerptPostId"]: fold_case(row["TagName"])
         for row in rows(folder / "Tags.xml", site.summary)
         if "ExcerptPostId" in row
     }
@@ -48,17 +48,17 @@ def import_questions(site: Site, folder: Path, space: Space) -> None:
             _describe_tags(tags, [row for row in batch if row["Id"] in tags])
 
 
-def import_answers(site: Site, folder: Path) -> None:
+def import_answers(site: IdMap, folder: Path) -> None:
     for batch in batches(folder / "Posts.xml", site.summary):
         answers = [row for row in batch if row["PostTypeId"] == ANSWER_TYPE]
         with unit_of_work():
             _write_answers(site, answers)
 
 
-def _write_questions(site: Site, questions: list[Row], space: Space) -> None:
+def _write_questions(site: IdMap, questions: list[Row], space: Space) -> None:
     members = site.known("user", _user_ids(questions))
     known = set(site.known("post", (int(row["Id"]) for row in questions)).values())
-    kept = edited_here(known)
+    kept = is_edited_locally(known)
     kept_threads = set(db.session.scalars(select(Post.thread_id).where(Post.id.in_(kept))))
     threads = site.write(
         "thread",
@@ -73,10 +73,10 @@ def _write_questions(site: Site, questions: list[Row], space: Space) -> None:
     _write_tags({threads[int(row["Id"])]: (row, names[threads[int(row["Id"])]]) for row in questions})
 
 
-def _write_answers(site: Site, answers: list[Row]) -> None:
+def _write_answers(site: IdMap, answers: list[Row]) -> None:
     threads = _going_on(site.known("thread", (int(row.get("ParentId", 0)) for row in answers)))
     members = site.known("user", _user_ids(answers))
-    kept = edited_here(set(site.known("post", (int(row["Id"]) for row in answers)).values()))
+    kept = is_edited_locally(set(site.known("post", (int(row["Id"]) for row in answers)).values()))
     ready = []
     for row in answers:
         thread_id = threads.get(int(row.get("ParentId", 0)))
@@ -98,10 +98,10 @@ def _going_on(threads: dict[int, int]) -> dict[int, int]:
 
 def tag_names(row: Row) -> list[str]:
     """`<a><b>` in older dumps, `|a|b|` in later ones."""
-    return [fold(name) for name in TAGS.findall(row.get("Tags", ""))]
+    return [fold_case(name) for name in TAGS.findall(row.get("Tags", ""))]
 
 
-def _thread_of(site: Site, row: Row, space: Space, members: dict[int, int]) -> Values:
+def _thread_of(site: IdMap, row: Row, space: Space, members: dict[int, int]) -> Values:
     title = row.get("Title", "")[:300]
     return {
         "space_id": space.id,
@@ -122,8 +122,8 @@ def _thread_of(site: Site, row: Row, space: Space, members: dict[int, int]) -> V
     }
 
 
-def _post_of(site: Site, row: Row, kind: str, thread_id: int, members: dict[int, int]) -> Values:
-    html = clean(row["Body"])
+def _post_of(site: IdMap, row: Row, kind: str, thread_id: int, members: dict[int, int]) -> Values:
+    html = sanitise_html(row["Body"])
     return {
         "kind": kind,
         "thread_id": thread_id,
@@ -155,7 +155,7 @@ def _write_tags(tagged: dict[int, tuple[Row, list[str]]]) -> None:
     ids = _tag_ids(list(names))
     missing = [{"name": name, "created_at": at, "reviewed_at": at} for name, at in names.items() if name not in ids]
     if missing:
-        insert_missing(Tag, missing)
+        insert_many_if_absent(Tag, missing)
         ids = _tag_ids(list(names))
     wanted = {(ids[name], thread_id) for thread_id, (_row, listed) in tagged.items() for name in listed}
     there = db.session.execute(select(ThreadTag.tag_id, ThreadTag.thread_id).where(ThreadTag.thread_id.in_(tagged)))
@@ -174,15 +174,15 @@ def _tag_ids(names: list[str]) -> dict[str, int]:
 
 
 def _describe_tags(tags: dict[str, str], excerpts: list[Row]) -> None:
-    described = {tags[row["Id"]]: " ".join(to_text(clean(row["Body"])).split())[:1000] for row in excerpts}
+    described = {tags[row["Id"]]: " ".join(to_text(sanitise_html(row["Body"])).split())[:1000] for row in excerpts}
     made = ((name, moment(row["CreationDate"])) for name, row in zip(described, excerpts, strict=True))
-    insert_missing(Tag, [{"name": name, "created_at": at, "reviewed_at": at} for name, at in made])
+    insert_many_if_absent(Tag, [{"name": name, "created_at": at, "reviewed_at": at} for name, at in made])
     for name, text in described.items():
         as_imported = (Tag.name == name, Tag.description_html == "")  # nobody has said it better here
         db.session.execute(update(Tag).where(*as_imported).values(description=text))
 
 
-def import_links(site: Site, folder: Path) -> None:
+def import_links(site: IdMap, folder: Path) -> None:
     """Related and duplicate threads; a closed duplicate points to its canonical thread."""
     for batch in batches(folder / "PostLinks.xml", site.summary):
         ids = {int(row[name]) for row in batch for name in ("PostId", "RelatedPostId")}
@@ -190,7 +190,7 @@ def import_links(site: Site, folder: Path) -> None:
             _write_links(site, batch, site.known("thread", ids))
 
 
-def _write_links(site: Site, batch: list[Row], threads: dict[int, int]) -> None:
+def _write_links(site: IdMap, batch: list[Row], threads: dict[int, int]) -> None:
     ready: dict[int, Values] = {}
     for row in batch:
         thread_id, target_id = threads.get(int(row["PostId"])), threads.get(int(row["RelatedPostId"]))

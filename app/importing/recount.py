@@ -9,24 +9,33 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.members.models import START_REPUTATION, Member
 from app.community.badges.actions import count_helped
-from app.community.badges.queries import people_helped_by
+from app.community.badges.queries import count_people_helped
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
-from app.community.threads.models import ANSWERED, DUPLICATE, PUBLIC, QUESTION, REJECTED, SOLVED, UNANSWERED, Thread
+from app.community.threads.models import (
+    ANSWERED,
+    ANSWERS_REJECTED,
+    DUPLICATE,
+    PUBLIC,
+    QUESTION,
+    SOLVED,
+    UNANSWERED,
+    Thread,
+)
 from app.community.visibility import IS_PUBLIC, IS_SHOWN
 from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.importing.dump_reader import BATCH
-from app.importing.id_map import Site
+from app.importing.id_map import IdMap
 from app.importing.models import Imported
 from app.reputation.models import LedgerEntry
 
 COUNTED = (IS_PUBLIC, IS_SHOWN)  # as `community.actions.counting` counts
 
 
-def recount(site: Site) -> None:
+def recount(site: IdMap) -> None:
     """Bring the counters of the site's posts, threads, tags and members in line with their rows."""
     for step in (_recount_posts, _recount_threads, _recount_places, _recount_members):
         with unit_of_work():
@@ -34,7 +43,7 @@ def recount(site: Site) -> None:
     _recount_helped(site)
 
 
-def _ours(site: Site, kind: str) -> Select[int]:
+def _ours(site: IdMap, kind: str) -> Select[int]:
     return select(Imported.local_id).where(Imported.site == site.name, Imported.kind == kind)
 
 
@@ -42,7 +51,7 @@ def _count(statement: Select[Any]) -> Any:
     return statement.with_only_columns(func.count()).scalar_subquery()
 
 
-def _recount_posts(site: Site) -> None:
+def _recount_posts(site: IdMap) -> None:
     comment = aliased(Post)
     comments = select(comment).where(
         comment.parent_id == Post.id, comment.kind == COMMENT, comment.hidden_at.is_(None), comment.deleted_at.is_(None)
@@ -51,7 +60,7 @@ def _recount_posts(site: Site) -> None:
     _change(update(Post).where(Post.id.in_(_ours(site, "post"))).values(score=score, comment_count=_count(comments)))
 
 
-def _recount_threads(site: Site) -> None:
+def _recount_threads(site: IdMap) -> None:
     answers = select(Post).where(
         Post.thread_id == Thread.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None)
     )
@@ -64,7 +73,7 @@ def _recount_threads(site: Site) -> None:
     state = case(
         (Thread.accepted_post_id.is_not(None), SOLVED),
         (Thread.answer_count == Thread.merged_count, UNANSWERED),
-        (Thread.answer_state == REJECTED, REJECTED),
+        (Thread.answer_state == ANSWERS_REJECTED, ANSWERS_REJECTED),
         else_=ANSWERED,
     )
     _change(update(Thread).where(ours, Thread.kind == QUESTION).values(answer_state=state))
@@ -82,14 +91,14 @@ def _recount_threads(site: Site) -> None:
     _change(update(Thread).where(counted).values(duplicate_count=_count(duplicates)))
 
 
-def _recount_places(_site: Site) -> None:
+def _recount_places(_site: IdMap) -> None:
     threads = select(Thread).where(Thread.space_id == Space.id, *COUNTED)
     _change(update(Space).values(thread_count=_count(threads)))
     tagged = select(ThreadTag).join(Thread).where(ThreadTag.tag_id == Tag.id, *COUNTED)
     _change(update(Tag).values(thread_count=_count(tagged)))
 
 
-def _recount_members(site: Site) -> None:
+def _recount_members(site: IdMap) -> None:
     points = (
         select(func.coalesce(func.sum(LedgerEntry.counted), 0))
         .where(LedgerEntry.member_id == Member.id)
@@ -105,14 +114,14 @@ def _recount_members(site: Site) -> None:
     )
 
 
-def _recount_helped(site: Site) -> None:
+def _recount_helped(site: IdMap) -> None:
     """Whom those helped who answered there: of what the dump took back, the worker sees no trace."""
     threads = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))
     authors = select(Post.author_id).where(Post.thread_id.in_(threads), Post.kind == ANSWER).distinct()
     ids = sorted(each for each in db.session.scalars(authors) if each is not None)
     for start in range(0, len(ids), BATCH):
         with unit_of_work():
-            count_helped(people_helped_by(ids[start : start + BATCH]))
+            count_helped(count_people_helped(ids[start : start + BATCH]))
 
 
 def _change(statement: Any) -> None:

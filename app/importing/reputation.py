@@ -19,15 +19,15 @@ from app.accounts.members.models import START_REPUTATION
 from app.community.posts.models import OPENING, Post
 from app.core.db.base import db
 from app.importing.dump_reader import Row, batches, moment
-from app.importing.id_map import Accepted, Site
+from app.importing.id_map import Accepted, IdMap
 from app.importing.reputation_entries import Entry, write_entries
 from app.reputation import rules
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 
 QUESTION_UP_SINCE = datetime(
     2019, 11, 13, tzinfo=UTC
 )  # Stack Exchange: a question's up-vote gives 10 from then on, for all votes
-QUESTION_UP_BEFORE = Deed(rules.VOTED_UP.kind, 5)
+QUESTION_UP_BEFORE = ReputationEvent(rules.VOTED_UP.kind, 5)
 ASSOCIATION_BONUS = 100  # points for a member who is trusted on another site of the network
 TRUSTED_START = START_REPUTATION + ASSOCIATION_BONUS
 UP, DOWN, ACCEPTED, BOUNTY_START, BOUNTY_END = "2", "3", "1", "8", "9"
@@ -46,7 +46,7 @@ class Earned(NamedTuple):
     """A deed that a vote tells of: whose, when, on which post."""
 
     member_id: int
-    deed: Deed
+    deed: ReputationEvent
     at: datetime
     post_id: int
 
@@ -59,7 +59,7 @@ class Balance:
     day: date | None = None
     today: int = 0
 
-    def count(self, deed: Deed, at: datetime) -> int:
+    def count(self, deed: ReputationEvent, at: datetime) -> int:
         """What is counted of the deed: no more than the day's cap leaves, never below the floor."""
         if self.day != at.date():
             self.day, self.today = at.date(), 0
@@ -75,7 +75,7 @@ class Balance:
 class Earnings:
     """What votes earned whom: gathered while the votes are read, and kept in a file until it is written down."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IdMap) -> None:
         self._site = site
         self._file = TemporaryFile("w+")  # noqa: SIM115 — `close` closes it
         self._plain: dict[int, Balance] = {}
@@ -107,7 +107,7 @@ class Earnings:
         self._file.seek(0)
         for line in self._file:
             member_id, kind, points, is_capped, at, post_id = json.loads(line)
-            yield Earned(member_id, Deed(kind, points, is_capped), datetime.fromisoformat(at), post_id)
+            yield Earned(member_id, ReputationEvent(kind, points, is_capped), datetime.fromisoformat(at), post_id)
 
     def _keep(self, earned: Earned) -> None:
         member_id, deed, at, post_id = earned
@@ -117,12 +117,12 @@ class Earnings:
         self._file.write(json.dumps(told) + "\n")
 
 
-def write_ledger(site: Site, folder: Path, earnings: Earnings) -> None:
+def write_ledger(site: IdMap, folder: Path, earnings: Earnings) -> None:
     """Write the ledger of the site's members; rows that are right already stay as they are."""
     write_entries(site, _entries(site, folder, earnings))
 
 
-def _entries(site: Site, folder: Path, earnings: Earnings) -> Iterator[Entry]:
+def _entries(site: IdMap, folder: Path, earnings: Earnings) -> Iterator[Entry]:
     balances: dict[int, Balance] = {}
     for member_id, joined, reputation in _reputation_in_the_file(site, folder):
         if earnings.bonus_for(member_id, reputation):
@@ -133,7 +133,7 @@ def _entries(site: Site, folder: Path, earnings: Earnings) -> Iterator[Entry]:
         yield Entry(member_id, deed.kind, deed.points, counted, post_id, at)
 
 
-def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, datetime, int]]:
+def _reputation_in_the_file(site: IdMap, folder: Path) -> Iterator[tuple[int, datetime, int]]:
     for batch in batches(folder / "Users.xml", site.summary):
         members = site.known("user", (int(row["Id"]) for row in batch))
         for row in batch:
@@ -141,8 +141,8 @@ def _reputation_in_the_file(site: Site, folder: Path) -> Iterator[tuple[int, dat
 
 
 def _deeds_of(
-    row: Row, post: Target, question_up: Deed, members: dict[int, int], accepted: Accepted | None
-) -> Iterator[tuple[int, Deed]]:
+    row: Row, post: Target, question_up: ReputationEvent, members: dict[int, int], accepted: Accepted | None
+) -> Iterator[tuple[int, ReputationEvent]]:
     kind, author = row["VoteTypeId"], post.author_id
     is_wiki = post.wiki_at is not None and moment(row["CreationDate"]).date() >= post.wiki_at.date()
     if kind == BOUNTY_START:
@@ -161,15 +161,15 @@ def _deeds_of(
         yield from _deeds_of_acceptance(post, author, accepted)
 
 
-def _deeds_of_acceptance(post: Target, author: int, accepted: Accepted) -> Iterator[tuple[int, Deed]]:
+def _deeds_of_acceptance(post: Target, author: int, accepted: Accepted) -> Iterator[tuple[int, ReputationEvent]]:
     if post.wiki_at is None:
         yield author, rules.ACCEPTED
     if accepted.asker_id is not None and not accepted.is_wiki:
         yield accepted.asker_id, rules.ACCEPTING
 
 
-def _bounty(points: int) -> Deed:
-    return Deed(rules.BOUNTY, points, is_capped=False)
+def _bounty(points: int) -> ReputationEvent:
+    return ReputationEvent(rules.BOUNTY, points, is_capped=False)
 
 
 def _targets(post_ids: set[int]) -> dict[int, Target]:

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from app.core.db.base import db
-from app.core.db.insert import insert_rows
+from app.core.db.insert import bulk_insert
 from app.core.db.session import unit_of_work
 from app.importing.dump_reader import BATCH
-from app.importing.id_map import Site
+from app.importing.id_map import IdMap
 from app.importing.models import Imported
 from app.reputation.models import LedgerEntry
 
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     at: datetime
 
 
-def write_entries(site: Site, entries: Iterator[Entry]) -> None:
+def write_entries(site: IdMap, entries: Iterator[Entry]) -> None:
     """Compare with the rows that stand there, in their order; from the first that differs on, write anew.
 
     What was undone here stays undone; of an entry that is no longer written, the undoing goes, too.
@@ -57,7 +57,7 @@ def write_entries(site: Site, entries: Iterator[Entry]) -> None:
             _link_undoing(site, undoing_id, entry)
 
 
-def _unlink_undoings(site: Site, after: int) -> list[tuple[int, Entry]]:
+def _unlink_undoings(site: IdMap, after: int) -> list[tuple[int, Entry]]:
     """Take the undoings of later entries from them; returns their ids, and what each undid."""
     undoing = aliased(LedgerEntry)
     columns = [getattr(LedgerEntry, name) for name in Entry._fields]
@@ -70,7 +70,7 @@ def _unlink_undoings(site: Site, after: int) -> list[tuple[int, Entry]]:
     return undone
 
 
-def _link_undoing(site: Site, undoing_id: int, entry: Entry) -> None:
+def _link_undoing(site: IdMap, undoing_id: int, entry: Entry) -> None:
     undoing = aliased(LedgerEntry)
     is_same = [getattr(LedgerEntry, name) == value for name, value in entry._asdict().items()]
     is_undone = exists().where(undoing.undoes_id == LedgerEntry.id)
@@ -81,20 +81,20 @@ def _link_undoing(site: Site, undoing_id: int, entry: Entry) -> None:
         db.session.execute(update(LedgerEntry).where(LedgerEntry.id == undoing_id).values(undoes_id=again))
 
 
-def _standing(site: Site, after: int) -> list[LedgerEntry]:
+def _standing(site: IdMap, after: int) -> list[LedgerEntry]:
     statement = (
         select(LedgerEntry).where(LedgerEntry.id > after, *_imported(site)).order_by(LedgerEntry.id).limit(BATCH)
     )
     return list(db.session.scalars(statement))
 
 
-def _imported(site: Site) -> tuple[ColumnElement[bool], ...]:
+def _imported(site: IdMap) -> tuple[ColumnElement[bool], ...]:
     """The rows of the ledger that imports of this site wrote: of its members, by nobody who is known."""
     members = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "user")
     return LedgerEntry.member_id.in_(members), LedgerEntry.actor_id.is_(None), LedgerEntry.undoes_id.is_(None)
 
 
-def _insert(site: Site, entries: list[Entry]) -> None:
+def _insert(site: IdMap, entries: list[Entry]) -> None:
     if entries:
-        insert_rows(LedgerEntry, [entry._asdict() for entry in entries])
+        bulk_insert(LedgerEntry, [entry._asdict() for entry in entries])
         site.summary.new["ledger"] += len(entries)

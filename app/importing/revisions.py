@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 
 from app.community.posts.models import Post, Revision
 from app.community.threads.models import Thread
-from app.core.db.base import db, fold
+from app.core.db.base import db, fold_case
 from app.core.db.insert import Values
 from app.core.db.session import unit_of_work
 from app.core.text.html import html_to_markdown
 from app.importing.dump_reader import BATCH, Row, moment, rows
-from app.importing.id_map import Site, edited_here
+from app.importing.id_map import IdMap, is_edited_locally
 from app.importing.posts import TAGS
 
 TITLE, BODY, TAG = ("1", "4", "7"), ("2", "5", "8"), ("3", "6", "9")
@@ -82,14 +82,14 @@ class Past:
         return version
 
 
-def import_history(site: Site, folder: Path) -> None:
+def import_history(site: IdMap, folder: Path) -> None:
     """Versions in the order of the file; where there is no history, each post's body is its first version."""
     for batch in _batches_of_changes(site, folder / "PostHistory.xml"):
         with unit_of_work():
             _write(site, batch)
 
 
-def write_missing_versions(site: Site) -> None:
+def write_missing_versions(site: IdMap) -> None:
     """Give a first version to every imported post that has none."""
     last = 0
     while True:
@@ -132,7 +132,7 @@ def _first_version(post: Post, thread: Thread | None) -> Values:
     }  # fmt: skip
 
 
-def _batches_of_changes(site: Site, file: Path) -> Iterator[list[Change]]:
+def _batches_of_changes(site: IdMap, file: Path) -> Iterator[list[Change]]:
     batch: list[Change] = []
     for _key, group in groupby(
         rows(file, site.summary), key=lambda row: (row["PostId"], row.get("RevisionGUID", row["Id"]))
@@ -150,7 +150,7 @@ def _batches_of_changes(site: Site, file: Path) -> Iterator[list[Change]]:
         yield batch
 
 
-def _write(site: Site, batch: list[Change]) -> None:
+def _write(site: IdMap, batch: list[Change]) -> None:
     posts = site.known("post", (change.post for change in batch))
     members = site.known("user", (int(row["UserId"]) for change in batch for row in change.rows if "UserId" in row))
     known = site.known("revision", (int(change.first["Id"]) for change in batch))
@@ -169,7 +169,7 @@ def _write(site: Site, batch: list[Change]) -> None:
             ready.append((int(change.first["Id"]), _revision(change, post_id, version, members)))
     site.write("revision", Revision, ready)
     touched = {values["post_id"] for _foreign, values in ready}
-    _set_newest({post_id: past[post_id].newest for post_id in touched - edited_here(touched)})
+    _set_newest({post_id: past[post_id].newest for post_id in touched - is_edited_locally(touched)})
 
 
 def _next(before: Version, change: Change, number: int) -> Version:
@@ -179,7 +179,7 @@ def _next(before: Version, change: Change, number: int) -> Version:
         if kind in TITLE:
             version.title = text[:300]
         elif kind in TAG:
-            version.tag_names = [fold(name) for name in TAGS.findall(text)]
+            version.tag_names = [fold_case(name) for name in TAGS.findall(text)]
         elif kind in BODY:
             version.body = text
     return version

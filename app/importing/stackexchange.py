@@ -18,7 +18,7 @@ from app.core.db.session import unit_of_work
 from app.importing import comments, members, posts, revisions, votes
 from app.importing.deletions import take_back_what_is_gone
 from app.importing.dump_reader import DumpError
-from app.importing.id_map import Site, Summary
+from app.importing.id_map import IdMap, Summary
 from app.importing.recount import recount
 from app.importing.reputation import Earnings, write_ledger
 
@@ -31,12 +31,12 @@ def import_stackexchange(folder: Path, name: str, url: str, locale: str, now: da
     if missing:
         raise DumpError(f"{folder} lacks {', '.join(missing)}")
     try:
-        return _import(Site(name, url, locale, has_history=(folder / "PostHistory.xml").exists()), folder, now)
+        return _import(IdMap(name, url, locale, has_history=(folder / "PostHistory.xml").exists()), folder, now)
     except (KeyError, ValueError) as error:
         raise DumpError(f"a row of the dump cannot be read: {error!r}") from error
 
 
-def _import(site: Site, folder: Path, now: datetime) -> Summary:
+def _import(site: IdMap, folder: Path, now: datetime) -> Summary:
     with unit_of_work():
         site.look()
         space = _space(site, now)
@@ -59,7 +59,7 @@ def _import(site: Site, folder: Path, now: datetime) -> Summary:
     return site.summary
 
 
-def _space(site: Site, now: datetime) -> Space:
+def _space(site: IdMap, now: datetime) -> Space:
     space = db.session.scalar(select(Space).where(Space.slug == site.name.replace(".", "-")))
     if space is None:
         space = Space(slug=site.name.replace(".", "-"), name=site.name.replace(".", " ").title(), created_at=now)

@@ -14,9 +14,9 @@ from app.community.voting import actions as voting_actions
 from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.insert import Values
-from app.core.db.session import lock, unit_of_work
+from app.core.db.session import lock_row, unit_of_work
 from app.importing.dump_reader import Row, batches, moment
-from app.importing.id_map import Accepted, Site
+from app.importing.id_map import Accepted, IdMap
 from app.importing.models import Imported
 from app.importing.reputation import Earnings
 from app.reputation import actions as reputation_actions
@@ -32,7 +32,7 @@ OTHERS = {
 }  # fmt: skip
 
 
-def import_votes(site: Site, folder: Path, earnings: Earnings) -> None:
+def import_votes(site: IdMap, folder: Path, earnings: Earnings) -> None:
     """Votes, and when answers were accepted; what that earned everyone is gathered."""
     for batch in batches(folder / "Votes.xml", site.summary):
         with unit_of_work():
@@ -42,7 +42,7 @@ def import_votes(site: Site, folder: Path, earnings: Earnings) -> None:
             earnings.gather(batch, posts)
 
 
-def _write(site: Site, batch: list[Row], posts: dict[int, int]) -> None:
+def _write(site: IdMap, batch: list[Row], posts: dict[int, int]) -> None:
     ready: list[tuple[int, Values]] = []
     for row in batch:
         post_id, kind = posts.get(int(row["PostId"])), row["VoteTypeId"]
@@ -61,14 +61,14 @@ def _write(site: Site, batch: list[Row], posts: dict[int, int]) -> None:
     site.write("vote", Vote, ready)
 
 
-def import_acceptances(site: Site, folder: Path) -> None:
+def import_acceptances(site: IdMap, folder: Path) -> None:
     """Which answer each question's asker accepted; when is known from the vote."""
     for batch in batches(folder / "Posts.xml", site.summary):
         with unit_of_work():
             _accept(site, [row for row in batch if row["PostTypeId"] == "1"])
 
 
-def _accept(site: Site, questions: list[Row]) -> None:
+def _accept(site: IdMap, questions: list[Row]) -> None:
     answers = site.known("post", (int(row["AcceptedAnswerId"]) for row in questions if "AcceptedAnswerId" in row))
     accepted = {int(row["Id"]): answers.get(int(row.get("AcceptedAnswerId", 0))) for row in questions}
     members = site.known("user", (int(row["OwnerUserId"]) for row in questions if "OwnerUserId" in row))
@@ -82,7 +82,7 @@ def _accept(site: Site, questions: list[Row]) -> None:
         db.session.execute(update(Thread).where(Thread.id.in_(changed)).values(cleared))
 
 
-def settle_acceptances(site: Site, now: datetime) -> None:
+def settle_acceptances(site: IdMap, now: datetime) -> None:
     """Unset accepted answers that the dump lacks, or that were hidden, deleted or moved here."""
     ours = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "thread")
     holding = select(Post.thread_id).where(
@@ -96,7 +96,7 @@ def settle_acceptances(site: Site, now: datetime) -> None:
             _settle(post_id, now)
 
 
-def resume_acceptances(site: Site) -> None:
+def resume_acceptances(site: IdMap) -> None:
     """Answers that came back are accepted again, with their points, where the dump says so or it was decided here."""
     resting = select(Post, Thread).join(Thread, Thread.resting_post_id == Post.id).where(Post.thread_id == Thread.id)
     is_shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
@@ -112,7 +112,7 @@ def _count_again(post: Post) -> None:
     """Strike out what took the points of the post's acceptance while it rested: the entries themselves are there."""
     undoings = select(LedgerEntry).filter_by(post_id=post.id, kind=ACCEPTANCE_RESTS)
     found = db.session.scalars(undoings.where(LedgerEntry.undoes_id.is_not(None))).all()
-    members = reputation_actions.hold(each.member_id for each in found)
+    members = reputation_actions.lock_members(each.member_id for each in found)
     for each in found:
         members[each.member_id].reputation = Member.reputation - each.counted
         db.session.delete(each)
@@ -120,13 +120,13 @@ def _count_again(post: Post) -> None:
 
 
 def _settle(post_id: int, now: datetime) -> None:
-    thread = lock(db.session.scalars(select(Thread).where(Thread.accepted_post_id == post_id)).one())
-    post = lock(db.session.get_one(Post, post_id))
+    thread = lock_row(db.session.scalars(select(Thread).where(Thread.accepted_post_id == post_id)).one())
+    post = lock_row(db.session.get_one(Post, post_id))
     if post.is_answer and post.thread_id == thread.id:
         voting_actions.rest(post, thread, now)
     else:
         thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
-        reputation_actions.undo(OF_AN_ACCEPTANCE, post, now)
+        reputation_actions.reverse_points(OF_AN_ACCEPTANCE, post, now)
 
 
 def _date_acceptances(rows: list[Row], posts: dict[int, int]) -> None:

@@ -8,20 +8,20 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.community.removal.reasons import LONGEST_TEXT, REASONS
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.web.forms import Form, LongTextField, TextField
 from app.core.web.validators import at_most
 from app.moderation.models import BAN, LONGEST_REASON, SILENCE, SUSPENSION, WARNING
-from app.moderation.rules import LADDER
+from app.moderation.rules import SUSPENSION_LADDER
 
 CHOICES = [Choice(word, sentence) for word, sentence in REASONS.items()]
-KINDS: dict[str, Sentence] = {
+KINDS: dict[str, Message] = {
     WARNING: _l("Warn: they see the reason, and nothing else changes"),
     SILENCE: _l("Silence: they can read, but not write"),
     SUSPENSION: _l("Suspend: they can only read"),
     BAN: _l("Ban permanently: same as a suspension, with no end date"),
 }
-LASTS: dict[int, Sentence] = {
+LASTS: dict[int, Message] = {
     24: _l("1 day"),
     72: _l("3 days"),
     168: _l("1 week"),
@@ -59,7 +59,9 @@ class SanctionForm(Form):
         [InputRequired(_l("Select an action."))],
         choices=[Choice(kind, sentence) for kind, sentence in KINDS.items()],
     )
-    hours = SelectField(_l("Duration"), coerce=int, choices=[Choice(hours, LASTS[hours]) for hours in LADDER])
+    hours = SelectField(
+        _l("Duration"), coerce=int, choices=[Choice(hours, LASTS[hours]) for hours in SUSPENSION_LADDER]
+    )
     reason = LongTextField(
         _l("Reason (shown to the member)"),
         [DataRequired(_l("Enter a reason that the member will understand.")), at_most(LONGEST_REASON)],

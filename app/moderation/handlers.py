@@ -11,8 +11,8 @@ from app.community.events import POST_DELETED
 from app.community.posts.models import BY_STAFF, UNTIL_APPROVED, Post
 from app.community.tags.models import Tag
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.outbox.events import reaction
+from app.core.db.session import lock_row
+from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.moderation import rules
 from app.moderation.models import (
@@ -30,12 +30,12 @@ from app.moderation.models import (
     SUGGESTED_EDIT,
     ReviewItem,
 )
-from app.moderation.review_items import close, open_again, open_for_post, open_item, was_opened
+from app.moderation.review_items import close_review_item, open_again, open_for_post, open_review_item, was_opened
 from app.moderation.review_queue.actions import settle_flags
 from app.moderation.sanctions import remove_posts
 
 
-@reaction("moderation.review_first_post")
+@event_handler("moderation.review_first_post")
 def review_first_post(event: Event) -> None:
     """A newcomer's first post waits for approval."""
     post = _post(event.subject_id)
@@ -43,7 +43,7 @@ def review_first_post(event: Event) -> None:
         open_for_post(FIRST_POST, post, event.at)
 
 
-@reaction("moderation.review_late_answer")
+@event_handler("moderation.review_late_answer")
 def review_late_answer(event: Event) -> None:
     """A newcomer answered a question that is old: few are there to see whether it is any good."""
     post = _post(event.subject_id)
@@ -55,17 +55,17 @@ def review_late_answer(event: Event) -> None:
         open_for_post(LATE_ANSWER, post, event.at)
 
 
-@reaction("moderation.review_new_tag")
+@event_handler("moderation.review_new_tag")
 def review_new_tag(event: Event) -> None:
     """Somebody who has not earned it set a new tag."""
     tag = db.session.get(Tag, event.subject_id)
     if tag is None or tag.reviewed_at is not None or tag.canonical_id is not None:
         return
     if not was_opened(NEW_TAG, tag, event.at):
-        open_item(NEW_TAG, tag, event.at, member_id=event.actor_id, name=tag.name)
+        open_review_item(NEW_TAG, tag, event.at, member_id=event.actor_id, name=tag.name)
 
 
-@reaction("moderation.review_suggested_edit")
+@event_handler("moderation.review_suggested_edit")
 def review_suggested_edit(event: Event) -> None:
     """An edit was suggested; it is decided on its own page."""
     proposal = db.session.get(SuggestedEdit, event.values["proposal_id"])
@@ -73,23 +73,23 @@ def review_suggested_edit(event: Event) -> None:
     if proposal is None or post is None or proposal.state != "pending":
         return
     if not was_opened(SUGGESTED_EDIT, proposal, event.at):
-        item = open_item(SUGGESTED_EDIT, proposal, event.at, member_id=proposal.author_id)
+        item = open_review_item(SUGGESTED_EDIT, proposal, event.at, member_id=proposal.author_id)
         item.post_id = post.id
 
 
-@reaction("moderation.settle_suggested_edit")
+@event_handler("moderation.settle_suggested_edit")
 def settle_suggested_edit(event: Event) -> None:
     """A suggested edit was decided on, or is outdated."""
     _close_all(event, "suggestededit", event.values["proposal_id"])
 
 
-@reaction("moderation.settle_tag")
+@event_handler("moderation.settle_tag")
 def settle_tag(event: Event) -> None:
     """A tag became another: nothing of it is left to look at."""
     _close_all(event, "tag", event.subject_id)
 
 
-@reaction("moderation.settle_post")
+@event_handler("moderation.settle_post")
 def settle_post(event: Event) -> None:
     """Staff hid, deleted or showed a post without looking at the list. What its author does decides nothing."""
     post = _post(event.subject_id)
@@ -104,10 +104,10 @@ def settle_post(event: Event) -> None:
         if item.kind == FLAGS:
             settle_flags(actor, item, event.at, agrees=not post.is_shown)
         if item.kind in ABOUT_POSTS:
-            close(actor, item, decision, "", event.at)
+            close_review_item(actor, item, decision, "", event.at)
 
 
-@reaction("moderation.review_again")
+@event_handler("moderation.review_again")
 def review_again(event: Event) -> None:
     """A deleted post came back: what its deletion had decided waits for a look again, unless an appeal was granted."""
     post = _post(event.subject_id)
@@ -117,14 +117,14 @@ def review_again(event: Event) -> None:
         return
     waiting = set(db.session.scalars(about.where(ReviewItem.decided_at.is_(None)).with_only_columns(ReviewItem.kind)))
     settled = about.where(ReviewItem.kind.in_(ABOUT_POSTS), ReviewItem.decided_at <= event.at)
-    found = [lock(item) for item in db.session.scalars(settled.order_by(ReviewItem.id)).all()]
+    found = [lock_row(item) for item in db.session.scalars(settled.order_by(ReviewItem.id)).all()]
     for item in reversed(found):
         if item.kind not in waiting and item.decision in (DELETED, GONE):
             open_again(item, event.at)
         waiting.add(item.kind)
 
 
-@reaction("moderation.continue_removal")
+@event_handler("moderation.continue_removal")
 def continue_removal(event: Event) -> None:
     """All posts of a member are removed, or restored, a batch at a time."""
     remove_posts.go_on(event.subject_id, event.actor_id, event.at)
@@ -133,14 +133,14 @@ def continue_removal(event: Event) -> None:
 def _close_all(event: Event, subject_type: str, subject_id: int) -> None:
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     for item in _open_items(subject_type, subject_id, event):
-        close(actor, item, DECIDED_ELSEWHERE, "", event.at)
+        close_review_item(actor, item, DECIDED_ELSEWHERE, "", event.at)
 
 
 def _open_items(subject_type: str, subject_id: int, event: Event) -> list[ReviewItem]:
     """Those that had been opened before it happened, held; what is taken back opens them at that moment."""
     about = select(ReviewItem).filter_by(subject_type=subject_type, subject_id=subject_id)
     was_open = about.where(ReviewItem.decided_at.is_(None), ReviewItem.opened_at < event.at)
-    return [lock(item) for item in db.session.scalars(was_open.order_by(ReviewItem.id)).all()]
+    return [lock_row(item) for item in db.session.scalars(was_open.order_by(ReviewItem.id)).all()]
 
 
 def _post(post_id: int) -> Post | None:

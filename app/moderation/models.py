@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
 from app.community.posts.models import Post
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 SPAM, ABUSIVE, OFF_TOPIC, PERSONAL_DATA, OTHER = REASONS = ("spam", "abusive", "off_topic", "personal_data", "other")
 AGREED, DISAGREED = OUTCOMES = ("agreed", "disagreed")
@@ -67,12 +67,12 @@ class ReviewItem(Base):
     kind: Mapped[str] = mapped_column(String(16))
     subject_type: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(LongInteger)
-    post_id: Mapped[int | None] = foreign("post.id", ondelete="CASCADE")
-    member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
+    post_id: Mapped[int | None] = foreign_key("post.id", ondelete="CASCADE")
+    member_id: Mapped[int | None] = foreign_key("member.id", ondelete="CASCADE")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    decided_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    decided_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     decision: Mapped[str] = mapped_column(String(24), default="")
     reason: Mapped[str] = mapped_column(String(1000), default="")
 
@@ -102,9 +102,9 @@ class Flag(Base):
     )
 
     id: Mapped[Id]
-    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
-    item_id: Mapped[int | None] = foreign("review_item.id", ondelete="SET NULL")
+    post_id: Mapped[int] = foreign_key("post.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
+    item_id: Mapped[int | None] = foreign_key("review_item.id", ondelete="SET NULL")
     reason: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(String(1000), default="")
     outcome: Mapped[str | None] = mapped_column(String(12))
@@ -125,14 +125,14 @@ class Sanction(Base):
     __table_args__ = (Index("ix_sanction_member", "member_id", "imposed_at", "id"),)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(1000))
-    imposed_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    imposed_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     imposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    lifted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    lifted_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     lifted_because: Mapped[str] = mapped_column(String(1000), default="")
 
     member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
@@ -152,8 +152,8 @@ class PostRemoval(Base):
     __tablename__ = "post_removal"
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
-    actor_id: Mapped[int | None] = foreign("member.id", index=False)
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
+    actor_id: Mapped[int | None] = foreign_key("member.id", index=False)
     reason: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(String(1000), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)

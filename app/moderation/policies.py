@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 from app.accounts.members.models import ADMIN, MODERATOR, Member
 from app.community.permissions import privileged
 from app.community.removal.policies import can_hide, can_undelete
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, denied
+from app.core.policy import allowed as core_allowed
 from app.moderation import rules
 from app.moderation.models import (
     APPEAL,
@@ -49,34 +50,34 @@ ONLY_MODERATORS = _("Only moderators can do this.")
 ABOUT_YOU = _("This is about you, so someone else has to decide.")
 
 
-def can_moderate(actor: Member | None) -> Verdict:
+def can_moderate(actor: Member | None) -> PolicyResult:
     """Does the actor moderate at least one space?"""
-    return yes if actor is not None and actor.has_role_anywhere(MODERATOR) else no(ONLY_MODERATORS)
+    return core_allowed if actor is not None and actor.has_role_anywhere(MODERATOR) else denied(ONLY_MODERATORS)
 
 
-def can_flag_again(last: Flag | None, now: datetime) -> Verdict:
+def can_flag_again(last: Flag | None, now: datetime) -> PolicyResult:
     """May who flagged the post already do so again? Once the last flag was decided, after a day; while it waits, a
     second one changes nothing.
     """
     if last is None or last.outcome is None or now - last.raised_at >= rules.AGAIN_AFTER:
-        return yes
-    return no(_("You have already reported this and it was reviewed. You can report it again after a day."))
+        return core_allowed
+    return denied(_("You have already reported this and it was reviewed. You can report it again after a day."))
 
 
-def can_moderate_in(actor: Member | None, space_id: int | None) -> Verdict:
+def can_moderate_in(actor: Member | None, space_id: int | None) -> PolicyResult:
     """A space of None: what belongs to none concerns those who moderate everything."""
-    return yes if actor is not None and actor.has_role(MODERATOR, space_id) else no(ONLY_MODERATORS)
+    return core_allowed if actor is not None and actor.has_role(MODERATOR, space_id) else denied(ONLY_MODERATORS)
 
 
-def can_review(actor: Member | None) -> Verdict:
+def can_review(actor: Member | None) -> PolicyResult:
     """May the actor look through what newcomers wrote? Moderators may; so may those who earned it and wrote something
     themselves."""
     if actor is None:
-        return no(_("Sign in first."))
+        return denied(_("Sign in first."))
     if can_moderate(actor):
-        return yes
+        return core_allowed
     if not (actor.question_count or actor.answer_count):
-        return no(_("You can review posts only after you have posted something yourself."))
+        return denied(_("You can review posts only after you have posted something yourself."))
     return privileged(actor, "review_posts", None)
 
 
@@ -93,21 +94,21 @@ def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
     return FOR_PEERS[item.kind] if item.kind in PEERS_REVIEW and can_review(actor) else ()
 
 
-def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> Verdict:
+def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> PolicyResult:
     """May the actor decide this of the item?"""
     if _is_about(actor, item):
-        return no(ABOUT_YOU)
-    return yes if decision in decisions_for(actor, item) else no(ONLY_MODERATORS)
+        return denied(ABOUT_YOU)
+    return core_allowed if decision in decisions_for(actor, item) else denied(ONLY_MODERATORS)
 
 
-def can_reopen(actor: Member | None, item: ReviewItem) -> Verdict:
+def can_reopen(actor: Member | None, item: ReviewItem) -> PolicyResult:
     """May the actor take a decision back? It must be on a post, which is loaded, and not about themselves."""
     if _is_about(actor, item):
-        return no(ABOUT_YOU)
+        return denied(ABOUT_YOU)
     if item.is_open:
-        return no(_("This is already open."))
+        return denied(_("This is already open."))
     if item.post_id is None or item.decision not in (KEPT, WARNED, HIDDEN, DELETED, APPROVED):
-        return no(_("This decision cannot be undone here."))
+        return denied(_("This decision cannot be undone here."))
     allowed = can_moderate_in(actor, item.space_id)
     is_deleted_by_it = item.decision == DELETED and not item.facts.get("was_deleted")
     if allowed and is_deleted_by_it and item.post is not None and item.post.deleted_at:
@@ -119,42 +120,48 @@ def _is_about(actor: Member | None, item: ReviewItem) -> bool:
     return actor is not None and item.member_id == actor.id
 
 
-def can_sanction_at_all(actor: Member | None) -> Verdict:
+def can_sanction_at_all(actor: Member | None) -> PolicyResult:
     """A sanction holds everywhere: those who moderate one space propose it to those who moderate everything."""
     return can_moderate_in(actor, None)
 
 
-def can_sanction(actor: Member | None, member: Member) -> Verdict:
+def can_sanction(actor: Member | None, member: Member) -> PolicyResult:
     """May the actor warn, silence or suspend the member?"""
     allowed = can_sanction_at_all(actor)
     if actor is None or not allowed:
         return allowed
     if actor.id == member.id:
-        return no(_("You cannot sanction yourself."))
-    return yes if not member.is_staff or actor.has_role(ADMIN) else no(_("Only an admin can sanction staff."))
+        return denied(_("You cannot sanction yourself."))
+    return (
+        core_allowed if not member.is_staff or actor.has_role(ADMIN) else denied(_("Only an admin can sanction staff."))
+    )
 
 
-def can_remove_posts(actor: Member | None, member: Member) -> Verdict:
+def can_remove_posts(actor: Member | None, member: Member) -> PolicyResult:
     """May the actor remove all that the member wrote, or undo that?"""
     return can_sanction(actor, member)
 
 
-def can_lift(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
+def can_lift(actor: Member | None, sanction: Sanction, now: datetime) -> PolicyResult:
     """May the actor end the sanction, whose member is loaded, before its time?"""
     if not sanction.holds(now):
-        return no(_("This has already ended."))
+        return denied(_("This has already ended."))
     return can_sanction(actor, sanction.member)
 
 
-def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -> Verdict:
+def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -> PolicyResult:
     """May the actor take the sanction back as a mistake? Who imposed it may, for a while."""
     if sanction.lifted_at is not None:
-        return no(_("This has already ended."))
+        return denied(_("This has already ended."))
     if actor is None or sanction.imposed_by_id != actor.id or now - sanction.imposed_at > rules.TO_UNDO:
-        return no(_("This can no longer be undone. End the sanction on the member’s page instead."))
+        return denied(_("This can no longer be undone. End the sanction on the member’s page instead."))
     return can_sanction_at_all(actor)
 
 
-def can_appeal(actor: Member | None, member_id: int | None) -> Verdict:
+def can_appeal(actor: Member | None, member_id: int | None) -> PolicyResult:
     """May the actor ask to look again at a decision about this member?"""
-    return yes if actor is not None and actor.id == member_id else no(_("Only the member concerned can appeal."))
+    return (
+        core_allowed
+        if actor is not None and actor.id == member_id
+        else denied(_("Only the member concerned can appeal."))
+    )

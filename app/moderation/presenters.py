@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.community.removal.reasons import REASONS
-from app.core.audit_log import LogEntry
-from app.core.errors import Sentence
+from app.core.audit_log import AuditLogEntry
+from app.core.errors import Message
 from app.moderation.models import (
     AGREED,
     APPEAL,
@@ -40,7 +40,7 @@ from app.moderation.models import (
 )
 from app.moderation.vote_fraud.detection import RING, SERIES
 
-KINDS: dict[str, tuple[str, Sentence]] = {  # its icon, and what it is called
+KINDS: dict[str, tuple[str, Message]] = {  # its icon, and what it is called
     FLAGS: ("report", _l("Reported")),
     FIRST_POST: ("new", _l("First post")),
     LATE_ANSWER: ("clock", _l("Late answer")),
@@ -49,7 +49,7 @@ KINDS: dict[str, tuple[str, Sentence]] = {  # its icon, and what it is called
     VOTES: ("up", _l("Votes")),
     APPEAL: ("talk", _l("Appeal")),
 }
-DECISIONS: dict[str, tuple[Sentence, Sentence, str]] = {  # what a button says, what was decided, the button's style
+DECISIONS: dict[str, tuple[Message, Message, str]] = {  # what a button says, what was decided, the button's style
     KEPT: (_l("Keep"), _l("Kept"), ""),
     WARNED: (_l("Keep and warn the author"), _l("Kept, author warned"), ""),
     HIDDEN: (_l("Hide"), _l("Hidden"), ""),
@@ -62,14 +62,14 @@ DECISIONS: dict[str, tuple[Sentence, Sentence, str]] = {  # what a button says, 
     DECIDED_ELSEWHERE: (_l("Decided elsewhere"), _l("Decided elsewhere"), ""),
     GONE: (_l("No longer available"), _l("Deleted by its author"), ""),
 }
-OF_VOTES: dict[str, tuple[Sentence, Sentence, str]] = {  # what the same decisions mean for votes that were taken back
+OF_VOTES: dict[str, tuple[Message, Message, str]] = {  # what the same decisions mean for votes that were taken back
     KEPT: (_l("Keep votes removed"), _l("Votes remain removed"), ""),
 }
-PATTERNS: dict[str, Sentence] = {
+PATTERNS: dict[str, Message] = {
     SERIES: _l("Serial voting for one member"),
     RING: _l("Some members mostly vote for each other"),
 }
-DEEDS: dict[str, Sentence] = {
+DEEDS: dict[str, Message] = {
     "post.hidden": _l("hid a post"),
     "post.shown": _l("unhid a post"),
     "post.deleted": _l("deleted a post"),
@@ -128,7 +128,7 @@ DEEDS: dict[str, Sentence] = {
     "team.distribution": _l("changed how a team assigns cases"),
     "settings.changed": _l("changed the settings"),
 }
-SANCTIONS: dict[str, tuple[str, Sentence]] = {
+SANCTIONS: dict[str, tuple[str, Message]] = {
     WARNING: ("warning", _l("Warning")),
     SILENCE: ("comment", _l("Silence")),
     SUSPENSION: ("declined", _l("Suspension")),
@@ -141,7 +141,7 @@ def full_day(day: date) -> str:
     return str(format_date(day, "full"))
 
 
-def reason_word(reason: str) -> Sentence:
+def reason_word(reason: str) -> Message:
     """A reason of flags and deletions in the reader's language; one that is none as it is."""
     return REASONS.get(reason, reason)
 
@@ -156,7 +156,7 @@ def flag_counts(by_outcome: Mapping[str | None, int]) -> str:
     return told
 
 
-def place_of(entry: LogEntry) -> str:
+def place_of(entry: AuditLogEntry) -> str:
     """The address of what a deed was done to, or nothing."""
     post_id = entry.subject_id if entry.subject_type == "post" else entry.facts.get("post_id")
     if post_id:
@@ -164,26 +164,26 @@ def place_of(entry: LogEntry) -> str:
     return f"/questions/{entry.subject_id}" if entry.subject_type == "thread" else ""
 
 
-def kind_word(kind: str) -> tuple[str, Sentence]:
+def kind_word(kind: str) -> tuple[str, Message]:
     """The icon and the name of a kind of item."""
     return KINDS[kind]
 
 
-def decision_word(decision: str, kind: str) -> tuple[Sentence, Sentence, str]:
+def decision_word(decision: str, kind: str) -> tuple[Message, Message, str]:
     """What the button of a decision on this kind of item says, what is said of it later, and how the button looks."""
     return OF_VOTES.get(decision, DECISIONS[decision]) if kind == VOTES else DECISIONS[decision]
 
 
-def pattern_word(pattern: str) -> Sentence:
+def pattern_word(pattern: str) -> Message:
     """How votes looked that were taken back."""
     return PATTERNS.get(pattern, pattern)
 
 
-def deed_word(deed: str) -> Sentence:
+def deed_word(deed: str) -> Message:
     """What a deed of the log is called; one without a name by its own."""
     return DEEDS.get(deed, deed)
 
 
-def sanction_word(kind: str) -> tuple[str, Sentence]:
+def sanction_word(kind: str) -> tuple[str, Message]:
     """The icon and the name of a sanction."""
     return SANCTIONS[kind]

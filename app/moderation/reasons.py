@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.community.removal.reasons import LONGEST_TEXT, REASONS
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.text.normalisation import visible_length
 from app.moderation.models import LONGEST_REASON, OTHER
 
@@ -19,9 +19,9 @@ def checked_reason(reason: str, text: str) -> tuple[str, str]:
     """
     text = text.strip()
     if reason not in REASONS:
-        raise Refused(_("Select what is wrong."), "reason")
+        raise InvalidInput(_("Select what is wrong."), "reason")
     if reason == OTHER and not text:
-        raise Refused(_("Describe briefly what is wrong."), "text")
+        raise InvalidInput(_("Describe briefly what is wrong."), "text")
     return reason, _at_most(text, LONGEST_TEXT, "text")
 
 
@@ -29,7 +29,7 @@ def checked_words(words: str, field: str = "reason") -> str:
     """A reason in words alone. Raises Refused where it is too short or too long."""
     words = words.strip()
     if visible_length(words) < SHORTEST_WORDS:
-        raise Refused(
+        raise InvalidInput(
             _(
                 "Enter a reason that the member will understand, at least %(least)s characters long.",
                 least=SHORTEST_WORDS,
@@ -41,5 +41,5 @@ def checked_words(words: str, field: str = "reason") -> str:
 
 def _at_most(text: str, most: int, field: str) -> str:
     if len(text) > most:
-        raise Refused(_("This text is too long: use at most %(most)s characters.", most=most), field)
+        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=most), field)
     return text

@@ -10,38 +10,40 @@ from sqlalchemy import select, update
 from app.accounts.members.models import Member
 from app.community.posts.models import Post
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.outbox.events import record
-from app.core.outbox.models import Row
+from app.core.db.insert import insert_if_absent
+from app.core.outbox.events import record_event
+from app.core.outbox.models import HasId
 from app.moderation.events import ITEM_DECIDED
 from app.moderation.models import Flag, ReviewItem
 
 
-def open_item(kind: str, subject: Row, now: datetime, *, member_id: int | None = None, **facts: Any) -> ReviewItem:
+def open_review_item(
+    kind: str, subject: HasId, now: datetime, *, member_id: int | None = None, **facts: Any
+) -> ReviewItem:
     """The open item of this kind about the subject, made where there is none."""
     about = _about(kind, subject)
     values = {"member_id": member_id, "facts": facts, "opened_at": now}
-    insert_once(ReviewItem, **about, **values, post_id=subject.id if isinstance(subject, Post) else None)
+    insert_if_absent(ReviewItem, **about, **values, post_id=subject.id if isinstance(subject, Post) else None)
     open_one = select(ReviewItem).filter_by(**about).where(ReviewItem.decided_at.is_(None))
     return db.session.scalars(open_one.execution_options(populate_existing=True)).one()
 
 
 def open_for_post(kind: str, post: Post, now: datetime, **facts: Any) -> ReviewItem:
     """The open item about the post."""
-    return open_item(kind, post, now, member_id=post.author_id, **facts)
+    return open_review_item(kind, post, now, member_id=post.author_id, **facts)
 
 
-def was_opened(kind: str, subject: Row, since: datetime) -> bool:
+def was_opened(kind: str, subject: HasId, since: datetime) -> bool:
     """Was such an item opened since then? It may be decided already: what is told twice is not opened twice."""
     opened = select(ReviewItem.id).filter_by(**_about(kind, subject)).where(ReviewItem.opened_at >= since)
     return db.session.scalar(opened.limit(1)) is not None
 
 
-def close(actor: Member | None, item: ReviewItem, decision: str, reason: str, now: datetime) -> None:
+def close_review_item(actor: Member | None, item: ReviewItem, decision: str, reason: str, now: datetime) -> None:
     """The item, which is held, is done with."""
     item.decided_at, item.decided_by_id = now, None if actor is None else actor.id
     item.decision, item.reason = decision, reason
-    record(ITEM_DECIDED, actor, item, now, kind=item.kind, decision=decision, post_id=item.post_id)
+    record_event(ITEM_DECIDED, actor, item, now, kind=item.kind, decision=decision, post_id=item.post_id)
 
 
 def open_again(item: ReviewItem, now: datetime) -> None:
@@ -51,5 +53,5 @@ def open_again(item: ReviewItem, now: datetime) -> None:
     item.decision = item.reason = ""
 
 
-def _about(kind: str, subject: Row) -> dict[str, Any]:
+def _about(kind: str, subject: HasId) -> dict[str, Any]:
     return {"kind": kind, "subject_type": type(subject).__name__.lower(), "subject_id": subject.id}

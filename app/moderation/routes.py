@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.community.removal.reasons import told_reason
+from app.community.removal.reasons import removal_reason_text
 from app.moderation.appeals import views as appeals_views
 from app.moderation.flags import views as flags_views
 from app.moderation.presenters import (
@@ -53,7 +53,7 @@ WORDS = (
     sanction_word,
     reason_word,
     pattern_word,
-    told_reason,
+    removal_reason_text,
     flag_counts,
     full_day,
 )

@@ -9,23 +9,23 @@ from sqlalchemy import delete, update
 
 from app.accounts.members.models import Member
 from app.core.db.base import db
-from app.core.db.insert import insert_missing, insert_once
+from app.core.db.insert import insert_if_absent, insert_many_if_absent
 from app.notifications.kinds.kinds import mailed_kinds_for
-from app.notifications.models import MailRefusal, Notification
+from app.notifications.models import MailOptOut, Notification
 
 
 def choose_mails(actor: Member, wanted: Collection[str], now: datetime) -> None:
     """The actor wants mails of these kinds, and of no others that they can be told."""
     names = [kind.name for kind in mailed_kinds_for(actor)]
-    mine = (MailRefusal.member_id == actor.id, MailRefusal.kind.in_([name for name in names if name in wanted]))
-    db.session.execute(delete(MailRefusal).where(*mine))
+    mine = (MailOptOut.member_id == actor.id, MailOptOut.kind.in_([name for name in names if name in wanted]))
+    db.session.execute(delete(MailOptOut).where(*mine))
     refused = [{"member_id": actor.id, "kind": name, "since": now} for name in names if name not in wanted]
-    insert_missing(MailRefusal, refused)
+    insert_many_if_absent(MailOptOut, refused)
 
 
 def refuse_mail(member_id: int, kind: str, now: datetime) -> None:
     """The member wants no mail of this kind: whoever holds the link of such a mail says so for them."""
-    insert_once(MailRefusal, member_id=member_id, kind=kind, since=now)
+    insert_if_absent(MailOptOut, member_id=member_id, kind=kind, since=now)
 
 
 def mark_read(actor: Member, told: Notification, now: datetime) -> None:

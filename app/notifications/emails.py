@@ -13,18 +13,18 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.csat.links import rating_token
-from app.cases.customer_view.queries import promise_of
+from app.cases.customer_view.queries import response_promise
 from app.cases.policies import can_rate
 from app.cases.rules import SCORES
 from app.core.db.base import db
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.mail import message
-from app.core.mail.message import Letter
-from app.core.outbox.events import OUTSIDE, Outside, channel
+from app.core.mail.message import MailMessage
+from app.core.outbox.events import OUTSIDE, Outside, fan_out_handler
 from app.core.outbox.models import Event
 from app.core.settings import settings
 from app.core.text.html import to_text
-from app.core.web.http import absolute
+from app.core.web.http import absolute_url
 from app.core.web.i18n import in_language
 from app.notifications import presenters
 from app.notifications.kinds.case_kinds import ESCALATED, RESOLVED, TAKEN_UP
@@ -39,7 +39,7 @@ from app.suggestions.models import StatusChange
 LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read in its place
 
 
-@channel("notifications.mails.send_mail", lane=OUTSIDE)
+@fan_out_handler("notifications.mails.send_mail", lane=OUTSIDE)
 def send_mail(event: Event, receiver: str) -> Outside | None:
     """Write to one member what they were told; not where they have read it meanwhile, or may not, or do not want it."""
     member = receiver_of_mail(int(receiver))
@@ -49,9 +49,9 @@ def send_mail(event: Event, receiver: str) -> Outside | None:
     return partial(message.send, letter(told, member))
 
 
-def letter(told: Notification, member: Member) -> Letter:
+def letter(told: Notification, member: Member) -> MailMessage:
     """The mail of a notification, in its receiver's language. Sent twice, it is one mail in their mailbox."""
-    one_click = absolute("notifications.unsubscribe", token=token_for(member.id, told.kind))
+    one_click = absolute_url("notifications.unsubscribe", token=token_for(member.id, told.kind))
     with in_language(member.locale):
         where, sentence = presenters.place(told), presenters.sentence(told)
         resolution = resolution_of(told, member)
@@ -62,14 +62,14 @@ def letter(told: Notification, member: Member) -> Letter:
             "resolution": resolution,
             "quote": shortened(resolution.html) if resolution else quote_of(told),
             "action": where.action,
-            "url": absolute(where.endpoint, **where.values),
+            "url": absolute_url(where.endpoint, **where.values),
             "rating": answers_of(told),
             "why": presenters.why(told),
             "switch": KINDS[told.kind].switch,
             "unsubscribe": one_click,
-            "settings_url": absolute("notifications.choices"),
+            "settings_url": absolute_url("notifications.choices"),
         }
-        return Letter(
+        return MailMessage(
             to=member.email or "",
             subject=" ".join(sentence.split()),
             text=render_template("mail/told.txt", **context),
@@ -112,7 +112,7 @@ PROMISED = {kind.name for kind in (ESCALATED, TAKEN_UP)}
 
 def promise_in(told: Notification) -> str:
     """A sentence with the day and the hour, for a mail is read at any time; nothing where no promise runs."""
-    promise = promise_of(told.thread) if told.thread else None
+    promise = response_promise(told.thread) if told.thread else None
     if promise is None or promise.number != told.case_id or promise.due_at is None:
         return ""
     sentence: str = _("You will hear from us by %(when)s.", when=format_datetime(promise.due_at, "EEEE d MMMM, HH:mm"))
@@ -123,7 +123,7 @@ class Answer(NamedTuple):
     """One of the five, and the link that chooses it."""
 
     score: int
-    word: Sentence
+    word: Message
     url: str
 
 
@@ -135,5 +135,5 @@ def answers_of(told: Notification) -> list[Answer]:
         return []
     token = rating_token(case.id, resolved_at)
     return [
-        Answer(score, word, absolute("cases.rate_case", token=token, score=score)) for score, word in SCORES.items()
+        Answer(score, word, absolute_url("cases.rate_case", token=token, score=score)) for score, word in SCORES.items()
     ]

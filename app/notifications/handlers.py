@@ -10,18 +10,18 @@ from app.community.posts.models import Post
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
-from app.core.outbox.events import fan_out, reaction
+from app.core.db.insert import insert_many_if_absent
+from app.core.outbox.events import event_handler, fan_out
 from app.core.outbox.models import Event
 from app.notifications.emails import send_mail
 from app.notifications.kinds.kinds import FROM_PEERS
 from app.notifications.models import Notification
 from app.notifications.queries import muted_by, muting, wants_mail
-from app.notifications.recipients.recipient import Told
+from app.notifications.recipients.recipient import Recipient
 from app.notifications.recipients.recipients import audience_of
 
 
-@reaction("notifications.tell")
+@event_handler("notifications.tell")
 def tell(event: Event) -> None:
     """Put it into the inbox of each, and order the mails: all of them or none, so that a retry tells nobody twice."""
     told = audience_of(event)
@@ -29,13 +29,13 @@ def tell(event: Event) -> None:
     for member_id in {*muted_by(event.values.get("thread_id"), told), *muting(event.actor_id, from_peers)}:
         del told[member_id]
     mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items() if each.kind.is_mailed}, event)
-    insert_missing(Notification, [_row(event, each, each.member_id in mailed) for each in told.values()])
+    insert_many_if_absent(Notification, [_row(event, each, each.member_id in mailed) for each in told.values()])
     fan_out(event, send_mail, sorted(mailed))
     if event.name == QUESTION_ASKED.name:
         threads_actions.set_notified(db.session.get_one(Thread, event.values["thread_id"]), len(told))
 
 
-def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:
+def _row(event: Event, told: Recipient, is_mailed: bool) -> dict[str, object]:
     return {
         "member_id": told.member_id,
         "event_id": event.id,
@@ -50,7 +50,7 @@ def _row(event: Event, told: Told, is_mailed: bool) -> dict[str, object]:
     }
 
 
-@reaction("notifications.follow_posts")
+@event_handler("notifications.follow_posts")
 def follow_posts(event: Event) -> None:
     """Posts went to another thread: what was told of them belongs there now, save what was told of a case, which
     belongs where its case is."""

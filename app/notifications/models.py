@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from app.accounts.members.models import Member
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 from app.core.outbox.models import Event
 
 
@@ -36,14 +36,14 @@ class Notification(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
-    event_id: Mapped[int] = foreign("event.id", ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
+    event_id: Mapped[int] = foreign_key("event.id", ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
     why: Mapped[str] = mapped_column(String(8))
-    thread_id: Mapped[int | None] = foreign("thread.id", ondelete="CASCADE")
-    post_id: Mapped[int | None] = foreign("post.id", ondelete="CASCADE")
-    case_id: Mapped[int | None] = foreign("case.id", ondelete="CASCADE")
-    actor_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="SET NULL")
+    thread_id: Mapped[int | None] = foreign_key("thread.id", ondelete="CASCADE")
+    post_id: Mapped[int | None] = foreign_key("post.id", ondelete="CASCADE")
+    case_id: Mapped[int | None] = foreign_key("case.id", ondelete="CASCADE")
+    actor_id: Mapped[int | None] = foreign_key("member.id", index=False, ondelete="SET NULL")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     mail_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -65,13 +65,13 @@ class Notification(Base):
         return self.read_at is None and not self.is_seen
 
 
-class MailRefusal(Base):
+class MailOptOut(Base):
     """A member wants no mail of this kind. Without a row they get it."""
 
     __tablename__ = "mail_refusal"
     __table_args__ = (UniqueConstraint("member_id", "kind"),)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
     since: Mapped[datetime] = mapped_column(UtcDateTime)

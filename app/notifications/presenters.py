@@ -13,9 +13,9 @@ from app.cases.rules import score_word
 from app.community import text_rules
 from app.community.badges.definitions import badge_title
 from app.core.clock import day_here
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.text.normalisation import isolated_values
-from app.core.ui.status_badges import state_look
+from app.core.ui.status_badges import status_style
 from app.moderation.presenters import sanction_word
 from app.notifications.kinds.case_kinds import (
     ASKED_BACK,
@@ -64,7 +64,7 @@ class Place(NamedTuple):
 
     endpoint: str
     values: dict[str, Any]
-    action: Sentence
+    action: Message
 
 
 def sentence(told: Notification) -> str:
@@ -79,16 +79,16 @@ def sentence(told: Notification) -> str:
     return str(KINDS[told.kind].sentence) % isolated_values(words)
 
 
-def _state(told: Notification) -> Sentence:
+def _state(told: Notification) -> Message:
     """The state to which it led: why a question was closed, what was decided on a suggestion."""
     if told.kind == SANCTIONED.name:
         return sanction_word(told.event.values["kind"])[1]
     if told.kind == CLOSED.name:
-        return state_look(told.event.values["why"]).word
+        return status_style(told.event.values["why"]).word
     if told.kind == RATED.name:
         return score_word(told.event.values["score"])
     status = told.event.values.get("status")
-    return state_look(status, "suggestion").word if status else ""
+    return status_style(status, "suggestion").word if status else ""
 
 
 def _days(told: Notification) -> dict[str, str]:
@@ -119,13 +119,13 @@ def why(told: Notification) -> str:
 def icon_of(told: Notification) -> str:
     """The icon of what happened; of a decision, that of the state it led to."""
     state = told.event.values.get("status") if told.kind == DECIDED.name else None
-    return state_look(state, "suggestion").icon if state else KINDS[told.kind].icon
+    return status_style(state, "suggestion").icon if state else KINDS[told.kind].icon
 
 
 def tone_of(told: Notification) -> str:
     """Return the tone of what happened; of a decision, that of the state it led to."""
     state = told.event.values.get("status") if told.kind == DECIDED.name else None
-    return state_look(state, "suggestion").tone if state else TONES.get(KINDS[told.kind].icon, "quiet")
+    return status_style(state, "suggestion").tone if state else TONES.get(KINDS[told.kind].icon, "quiet")
 
 
 def excerpt_of(told: Notification, words: str = "") -> str:

@@ -16,14 +16,14 @@ from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.following.models import MEMBER, MUTED, Follow, Subscription
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.community.visibility import KEPT, Reader, posts_visible_to, reader_like, visible_to
-from app.core.activity import Sighting
+from app.community.visibility import KEPT, ReaderScope, posts_visible_to, reader_scope, visible_to
+from app.core.activity import PageView
 from app.core.db.base import db
-from app.core.db.pagination import PAGE_SIZE, Page, page_by_key
+from app.core.db.pagination import PAGE_SIZE, Page, paginate
 from app.core.errors import NotFound
 from app.core.outbox.models import Event
 from app.notifications.kinds.kinds import FOR_NOTE_READERS, FOR_SUPPORT, KINDS, kinds_for
-from app.notifications.models import MailRefusal, Notification
+from app.notifications.models import MailOptOut, Notification
 
 T = TypeVar("T")
 MOST_COUNTED = 100  # unread: the bell says "99+" beyond
@@ -67,7 +67,7 @@ def inbox(
         statement = statement.where(Notification.kind.in_(kinds))
     if only_unread:
         statement = statement.where(Notification.read_at.is_(None), ~_is_seen(seen))
-    return page_by_key(statement, (Notification.id,), cursor, size)
+    return paginate(statement, (Notification.id,), cursor, size)
 
 
 def case_words_of(told: Collection[Notification]) -> dict[int, str]:
@@ -93,12 +93,12 @@ def _shown_words(key: str, ids: Collection[int]) -> Select[Any]:
 
 def unread_of(member: Member) -> list[Unread]:
     """Return the member's unread notifications, the newest first, up to 100."""
-    rows = db.session.execute(_unread(reader_like(member)), {"reader_id": member.id})
+    rows = db.session.execute(_unread(reader_scope(member)), {"reader_id": member.id})
     return [Unread(*row) for row in rows if row.kind in KINDS]
 
 
 @lru_cache(KEPT)
-def _unread(reader: Reader) -> Select[Any]:
+def _unread(reader: ReaderScope) -> Select[Any]:
     columns = (Notification.id, Notification.kind, Notification.thread_id, Notification.post_id, Notification.case_id)
     told = select(*columns, Event.values).select_from(Notification).join(Event, Event.id == Notification.event_id)
     unread = _readable_by(reader, told).where(Notification.read_at.is_(None), ~_is_seen())
@@ -107,7 +107,7 @@ def _unread(reader: Reader) -> Select[Any]:
 
 def _is_seen(seen: Collection[int] = ()) -> ColumnElement[bool]:
     """Was its page opened since it came? The worker has not marked it yet."""
-    is_opened = exists().where(Sighting.kind == SEEN, Sighting.subject_id == Notification.id)
+    is_opened = exists().where(PageView.kind == SEEN, PageView.subject_id == Notification.id)
     return or_(is_opened, Notification.id.in_(seen)) if seen else is_opened
 
 
@@ -135,7 +135,7 @@ def receiver_of_mail(member_id: int) -> Member | None:
 
 def refused_kinds(member_id: int) -> set[str]:
     """The kinds of mail that the member does not want."""
-    return set(db.session.scalars(select(MailRefusal.kind).where(MailRefusal.member_id == member_id)))
+    return set(db.session.scalars(select(MailOptOut.kind).where(MailOptOut.member_id == member_id)))
 
 
 def muted_by(thread_id: int | None, members: Collection[int]) -> list[int]:
@@ -160,7 +160,7 @@ def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
         Member.email_verified_at.is_not(None),
         Member.erased_at.is_(None),
     )
-    refusals = select(MailRefusal.member_id, MailRefusal.kind).where(MailRefusal.member_id.in_(kind_of))
+    refusals = select(MailOptOut.member_id, MailOptOut.kind).where(MailOptOut.member_id.in_(kind_of))
     lately = and_(Notification.mail_at > event.at - DAY, Notification.event_id != event.id)
     flooded = (
         select(Notification.member_id)
@@ -172,7 +172,7 @@ def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
     return set(db.session.scalars(reached)) - refused - set(db.session.scalars(flooded))
 
 
-def _readable_by(member: Member | Reader, statement: Select[T]) -> Select[T]:
+def _readable_by(member: Member | ReaderScope, statement: Select[T]) -> Select[T]:
     """What the member was told, may still read, and is (still) the kind of person to be told."""
     may_read: ColumnElement[bool] = and_(
         or_(Notification.thread_id.is_(None), visible_to(member)),

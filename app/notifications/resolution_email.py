@@ -15,7 +15,7 @@ from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db
-from app.core.web.http import absolute
+from app.core.web.http import absolute_url
 from app.notifications.kinds.case_kinds import RESOLVED
 from app.notifications.models import Notification
 
@@ -40,8 +40,8 @@ def resolution_of(told: Notification, reader: Member) -> Resolution | None:
     return Resolution(
         said=_said(case, thread) if post or thread or case.knowledge == rules.NOTHING else _lost(),
         html=post.html if post else "",
-        url=absolute("community.post_link", post_id=post.id) if post else _address(thread),
-        reopen_url=absolute("cases.my_case", number=case.id, _anchor="broken"),
+        url=absolute_url("community.post_link", post_id=post.id) if post else _address(thread),
+        reopen_url=absolute_url("cases.my_case", number=case.id, _anchor="broken"),
         reopen_until=format_date(case.resolved_at + rules.REOPENS_WITHIN, "d MMMM y"),
     )
 
@@ -81,4 +81,4 @@ def _canonical(case: Case, reader: Member) -> Thread | None:
 
 
 def _address(thread: Thread | None) -> str:
-    return absolute("community.thread", thread_id=thread.id, slug=thread.slug) if thread else ""
+    return absolute_url("community.thread", thread_id=thread.id, slug=thread.slug) if thread else ""

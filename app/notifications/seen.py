@@ -13,8 +13,8 @@ from flask import Response, current_app, request
 
 from app.accounts.members.models import Member
 from app.core import clock
-from app.core.activity import sighting
-from app.core.db.data_version import while_unchanged
+from app.core.activity import record_page_view
+from app.core.db.data_version import cached_until_commit
 from app.core.web.http import viewer
 from app.notifications.kinds.case_kinds import COVERING, LEFT
 from app.notifications.presenters import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
@@ -75,12 +75,12 @@ def leave_sightings(response: Response) -> Response:
     if request.method == "GET" and response.status_code < 400 and request.endpoint in PAGES:
         member = viewer()
         for told in _about_this_page(member) if member else ():
-            sighting(SEEN, told.id, member.id if member else None, clock.now())
+            record_page_view(SEEN, told.id, member.id if member else None, clock.now())
     return response
 
 
 def _unread(member: Member) -> list[Unread]:
-    return while_unchanged(("unread", member.id), lambda: unread_of(member))
+    return cached_until_commit(("unread", member.id), lambda: unread_of(member))
 
 
 def _about_this_page(member: Member) -> list[Unread]:

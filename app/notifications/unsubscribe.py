@@ -6,7 +6,7 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.core.errors import NotFound
-from app.notifications.kinds.kind import Kind
+from app.notifications.kinds.kind import NotificationKind
 from app.notifications.kinds.kinds import KINDS
 
 
@@ -15,7 +15,7 @@ def token_for(member_id: int, kind: str) -> str:
     return str(_signer().dumps([member_id, kind]))
 
 
-def read_token(token: str) -> tuple[int, Kind]:
+def read_token(token: str) -> tuple[int, NotificationKind]:
     """Whose mails of which kind it ends. Raises NotFound where it is none of ours."""
     try:
         member_id, kind = _signer().loads(token)

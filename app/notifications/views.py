@@ -13,10 +13,10 @@ from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
 from app.core import clock
 from app.core.errors import BadInput, NotFound
-from app.core.outbox.delivery import dead_deliveries, try_again
+from app.core.outbox.delivery import dead_deliveries, retry_dead_deliveries
 from app.core.outbox.scheduler import failing_jobs
-from app.core.policy import require
-from app.core.web.http import after, back_to, member, member_only, open_to_suspended, page
+from app.core.policy import require_allowed
+from app.core.web.http import allow_suspended, member, member_only, page, redirect_after_post, safe_redirect_target
 from app.notifications import actions, presenters, queries
 from app.notifications.forms import ChoicesForm, ReadAllForm, RetryForm
 from app.notifications.kinds.topics import Topic, topics_for
@@ -26,38 +26,38 @@ from app.notifications.unsubscribe import read_token
 
 
 def deliveries() -> Response:
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     return page("notifications/deliveries.html", dead=dead_deliveries(request.args.get("after")), jobs=failing_jobs())
 
 
 def retry() -> Response:
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     form = RetryForm()
     chosen = form.delivery.data if form.validate_on_submit() else []
-    count = try_again(chosen or [], clock.now())
+    count = retry_dead_deliveries(chosen or [], clock.now())
     flash(ngettext("Retrying %(num)d delivery.", "Retrying %(num)d deliveries.", count), "done" if count else "told")
-    return after(url_for(".deliveries"))
+    return redirect_after_post(url_for(".deliveries"))
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 def choose() -> Response:
     form = ChoicesForm.of(member(), refused_kinds(member().id))
     if form.validate_on_submit():
         actions.choose_mails(member(), form.mails.data or [], clock.now())
         flash(_("Settings saved."), "done")
-        return after(url_for(".choices"))
+        return redirect_after_post(url_for(".choices"))
     return page("notifications/choices.html", form=form)
 
 
-@open_to_suspended
+@allow_suspended
 def unsubscribe(token: str) -> Response:
     """A page with one button; a mail program's one click is answered with the page itself."""
     member_id, kind = read_token(token)
     if request.method == "POST":
         actions.refuse_mail(member_id, kind.name, clock.now())
     if request.method == "POST" and "List-Unsubscribe" not in request.form:
-        return after(url_for(".unsubscribe", token=token))
+        return redirect_after_post(url_for(".unsubscribe", token=token))
     return page("notifications/unsubscribe.html", kind=kind, is_ended=kind.name in refused_kinds(member_id))
 
 
@@ -77,7 +77,7 @@ def show() -> Response:
     return page("notifications/inbox.html", told=told, wording=presenters, **about)
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 def read_all() -> Response:
     form = ReadAllForm()
@@ -86,14 +86,14 @@ def read_all() -> Response:
     topic = _topic(form.kind.data or "")
     actions.mark_all_read(member(), form.newest.data, clock.now(), kinds=topic.kinds if topic else None)
     flash(_("Notifications marked as read."), "done")
-    return after(back_to(form.next.data, url_for(".inbox")))
+    return redirect_after_post(safe_redirect_target(form.next.data, url_for(".inbox")))
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 def read(notification_id: int) -> Response:
     actions.mark_read(member(), queries.get_notification(notification_id, member()), clock.now())
-    return after(back_to(request.form.get("next"), url_for(".inbox")))
+    return redirect_after_post(safe_redirect_target(request.form.get("next"), url_for(".inbox")))
 
 
 def _topic(name: str) -> Topic | None:

@@ -15,24 +15,24 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.members.models import Member
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.outbox.models import Row
+from app.core.db.session import lock_row
+from app.core.outbox.models import HasId
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 
 
-def hold(member_ids: Iterable[int | None]) -> dict[int, Member]:
+def lock_members(member_ids: Iterable[int | None]) -> dict[int, Member]:
     """Lock these members, by id, until the end of the unit of work; those who are gone (None) are left out."""
     held = (
         db.session.get(Member, member_id) for member_id in sorted({each for each in member_ids if each is not None})
     )
-    return {member.id: lock(member) for member in held if member is not None}
+    return {member.id: lock_row(member) for member in held if member is not None}
 
 
-def award(member: Member, deed: Deed, post: Row | None, actor: Row | None, now: datetime) -> LedgerEntry:
+def award(member: Member, deed: ReputationEvent, post: HasId | None, actor: HasId | None, now: datetime) -> LedgerEntry:
     """Write down what a deed earns or costs the member, and move their reputation by what of it counts."""
-    lock(member)
+    lock_row(member)
     entry = LedgerEntry(
         member_id=member.id,
         kind=deed.kind,
@@ -45,7 +45,9 @@ def award(member: Member, deed: Deed, post: Row | None, actor: Row | None, now: 
     return _write(entry, member)
 
 
-def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = None, kind: str = "") -> None:
+def reverse_points(
+    deeds: Sequence[ReputationEvent], post: HasId, now: datetime, actor: HasId | None = None, kind: str = ""
+) -> None:
     """Take back what these deeds on a post brought, to whomever: by opposite rows of the counted points.
 
     Only the deeds of `actor`, where one is given. The opposite rows are of the same kind unless `kind` says why else.
@@ -64,7 +66,7 @@ def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = No
     if actor is not None:
         standing = standing.where(LedgerEntry.actor_id == actor.id)
     entries = db.session.scalars(standing).all()
-    members = hold(entry.member_id for entry in entries)
+    members = lock_members(entry.member_id for entry in entries)
     for entry in entries:
         opposite = LedgerEntry(
             member_id=entry.member_id,
@@ -79,7 +81,9 @@ def undo(deeds: Sequence[Deed], post: Row, now: datetime, actor: Row | None = No
         _write(opposite, members[entry.member_id])
 
 
-def redo(deeds: Sequence[Deed], post: Row, now: datetime, kind: str, actor: Row | None = None) -> None:
+def restore_points(
+    deeds: Sequence[ReputationEvent], post: HasId, now: datetime, kind: str, actor: HasId | None = None
+) -> None:
     """Give again what the last undo of this kind took for these deeds on the post, as they were counted then; only the
     floor holds. Only the deeds of `actor`, where one is given."""
     undone = aliased(LedgerEntry)
@@ -94,7 +98,7 @@ def redo(deeds: Sequence[Deed], post: Row, now: datetime, kind: str, actor: Row 
         statement = statement.where(undone.actor_id == actor.id)
     found = db.session.execute(statement).all()
     last = {entry.kind: entry for entry, undone_at in reversed(found) if undone_at == found[0][1]}
-    members = hold(entry.member_id for entry in last.values())
+    members = lock_members(entry.member_id for entry in last.values())
     for entry in last.values():
         member = members[entry.member_id]
         again = LedgerEntry(
@@ -109,7 +113,7 @@ def redo(deeds: Sequence[Deed], post: Row, now: datetime, kind: str, actor: Row 
         _write(again, member)
 
 
-def _counted(member: Member, deed: Deed, now: datetime) -> int:
+def _counted(member: Member, deed: ReputationEvent, now: datetime) -> int:
     """What the floor and the day's cap leave of a deed's points."""
     if deed.points < 0:
         return max(deed.points, min(0, rules.FLOOR - member.reputation))

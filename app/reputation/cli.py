@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.reputation.queries import unequal
+from app.reputation.queries import ledger_mismatches
 
 group = AppGroup("reputation", help="The ledger.")
 
@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
 @group.command("verify")
 def verify() -> None:
     """Compare each member's reputation with their ledger; exit code 1 where one differs."""
-    wrong = unequal()
+    wrong = ledger_mismatches()
     for member_id, reputation, expected in wrong:
         click.echo(f"Member {member_id} has {reputation}; the ledger says {expected}.")
     if wrong:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class LedgerEntry(Base):
@@ -25,11 +25,11 @@ class LedgerEntry(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False)
+    member_id: Mapped[int] = foreign_key("member.id", index=False)
     kind: Mapped[str] = mapped_column(String(32))
     nominal: Mapped[int]
     counted: Mapped[int]
-    post_id: Mapped[int | None] = foreign("post.id", index=False)
-    actor_id: Mapped[int | None] = foreign("member.id")
-    undoes_id: Mapped[int | None] = foreign("ledger_entry.id")
+    post_id: Mapped[int | None] = foreign_key("post.id", index=False)
+    actor_id: Mapped[int | None] = foreign_key("member.id")
+    undoes_id: Mapped[int | None] = foreign_key("ledger_entry.id")
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.reputation import rules
 
-DEEDS: dict[str, Sentence] = {
+DEEDS: dict[str, Message] = {
     rules.VOTED_UP.kind: _("Upvote"),
     rules.VOTED_DOWN.kind: _("Downvote"),
     rules.VOTING_DOWN.kind: _("Downvoted an answer"),
@@ -23,7 +23,7 @@ DEEDS: dict[str, Sentence] = {
     rules.VOTES_ANNULLED: _("Serial votes removed"),
 }
 """What each kind of the ledger is called."""
-PRIVILEGES: dict[str, Sentence] = {
+PRIVILEGES: dict[str, Message] = {
     "ask": _("Ask questions"),
     "answer": _("Answer questions"),
     "comment": _("Comment on posts"),

@@ -16,10 +16,10 @@ from app.reputation.models import LedgerEntry
 
 def reputation_equals_ledger() -> bool:
     """Is everyone's reputation 1 plus the sum of their counted points?"""
-    return not unequal()
+    return not ledger_mismatches()
 
 
-def unequal() -> list[tuple[int, int, int]]:
+def ledger_mismatches() -> list[tuple[int, int, int]]:
     """Whose reputation is not what their ledger says: (member id, reputation, what it should be)."""
     earned = START_REPUTATION + func.coalesce(func.sum(LedgerEntry.counted), 0)
     statement = (

@@ -14,7 +14,6 @@ from app.core.settings import settings
 
 FLOOR = START_REPUTATION  # no deed takes anyone below it
 DAILY_CAP = 200  # points by UTC day that capped deeds bring; Stack Exchange
-
 VOTES_A_DAY = 30
 VOTE_CHANGEABLE = timedelta(days=1)  # from when it was cast; later only where the post was edited since
 VOTES_UP_A_DAY_FOR_ONE = 6  # by one member for the posts of one other
@@ -22,7 +21,7 @@ VOTES_DOWN_A_DAY_FOR_ONE = 3
 
 
 @dataclass(frozen=True)
-class Deed:
+class ReputationEvent:
     """Something that earns or costs `points`; a capped one counts towards the day's `DAILY_CAP`."""
 
     kind: str
@@ -30,20 +29,18 @@ class Deed:
     is_capped: bool = True
 
 
-VOTED_UP = Deed("voted_up", 10)
-VOTED_DOWN = Deed("voted_down", -2)
-VOTING_DOWN = Deed("voting_down", -1)  # the voter's price, on answers only
-ACCEPTED = Deed("accepted", 15, is_capped=False)
-ACCEPTING = Deed("accepting", 2, is_capped=False)
-EDIT_ACCEPTED = Deed("edit_accepted", 2)
-EDIT_REJECTED = Deed("edit_rejected", -2)
-REMOVED_AS_ABUSE = Deed("removed_as_abuse", -100)
-SUGGESTION_SHIPPED = Deed("suggestion_shipped", 15)
-
+VOTED_UP = ReputationEvent("voted_up", 10)
+VOTED_DOWN = ReputationEvent("voted_down", -2)
+VOTING_DOWN = ReputationEvent("voting_down", -1)  # the voter's price, on answers only
+ACCEPTED = ReputationEvent("accepted", 15, is_capped=False)
+ACCEPTING = ReputationEvent("accepting", 2, is_capped=False)
+EDIT_ACCEPTED = ReputationEvent("edit_accepted", 2)
+EDIT_REJECTED = ReputationEvent("edit_rejected", -2)
+REMOVED_AS_ABUSE = ReputationEvent("removed_as_abuse", -100)
+SUGGESTION_SHIPPED = ReputationEvent("suggestion_shipped", 15)
 VOTES_ANNULLED = "votes_annulled"  # the kind of undos of votes in series and in rings
 ACCEPTANCE_RESTS = "acceptance_rests"  # the kind of undos while an accepted answer is hidden or deleted
 ASSOCIATION_BONUS, BOUNTY = "association_bonus", "bounty"  # kinds that only imports bring, with points of their own
-
 DEEDS = (
     VOTED_UP,
     VOTED_DOWN,
@@ -58,7 +55,6 @@ DEEDS = (
 OF_A_VOTE = (VOTED_UP, VOTED_DOWN, VOTING_DOWN)
 OF_AN_ACCEPTANCE = (ACCEPTED, ACCEPTING)
 CAPPED_KINDS = tuple(deed.kind for deed in DEEDS if deed.is_capped and deed.points > 0)
-
 CUSTOMERS = {  # Apache Answer's level 2
     "ask": 1,
     "answer": 1,
@@ -81,7 +77,7 @@ MATURE = CUSTOMERS | {"vote_up": 15, "vote_down": 125, "edit": 2000, "close_any"
 PRESETS = {"young": YOUNG, "customers": CUSTOMERS, "mature": MATURE}
 
 
-def deeds_of_vote(value: int) -> tuple[Deed, ...]:
+def deeds_of_vote(value: int) -> tuple[ReputationEvent, ...]:
     """What a vote of 1 or -1 brings its author and its voter."""
     return (VOTED_UP,) if value > 0 else (VOTED_DOWN, VOTING_DOWN)
 

@@ -12,7 +12,7 @@ ROLLING_DAYS = 100
 
 
 @dataclass(frozen=True)
-class Record:
+class ActivityRecord:
     """What a member did. `minutes` lie between the first and the last time that they read a thread; `given` and
     `received` are up votes and backings; what is `recent` was in the last ROLLING_DAYS."""
 
@@ -28,7 +28,7 @@ class Record:
     recent_flags: int = 0
 
 
-def earned_level(level: int, record: Record) -> int:
+def earned_level(level: int, record: ActivityRecord) -> int:
     """The level of a member who has this one, by what they did."""
     if level >= LEADER:
         return level
@@ -36,7 +36,7 @@ def earned_level(level: int, record: Record) -> int:
     return REGULAR if lasting == MEMBER and _is_regular(record) else lasting
 
 
-def _lasting(record: Record) -> int:
+def _lasting(record: ActivityRecord) -> int:
     is_basic = record.threads_entered >= 5 and record.posts_read >= 30 and record.minutes >= 10
     is_member = (
         record.days_visited >= 15
@@ -49,5 +49,5 @@ def _lasting(record: Record) -> int:
     return MEMBER if is_basic and is_member else BASIC if is_basic else NEWCOMER
 
 
-def _is_regular(record: Record) -> bool:
+def _is_regular(record: ActivityRecord) -> bool:
     return record.recent_days >= 50 and record.recent_answered >= 10 and record.recent_flags <= 5

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from app.community.tags.models import ThreadTag
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.session import release
-from app.core.outbox.events import Outside, reaction
+from app.core.db.session import end_read_transaction
+from app.core.outbox.events import Outside, event_handler
 from app.core.outbox.models import Event
 from app.search.documents import BATCH, documents_of
 from app.search.index import current_index
 
 
-@reaction("search.index_thread", lane="index")
+@event_handler("search.index_thread", lane="index")
 def index_thread(event: Event) -> Outside:
     """Put the thread of this event into the index as it is now, or take it out; written when the database is let go."""
     thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
@@ -25,7 +25,7 @@ def index_thread(event: Event) -> Outside:
     return lambda: current_index().update(documents, gone=[] if documents else [thread_id])
 
 
-@reaction("search.index_space", lane="index")
+@event_handler("search.index_space", lane="index")
 def index_space(event: Event) -> Outside | None:
     """Put a space's threads into the index, or take them out, where it was opened to everyone or closed."""
     if not event.values.get("is_opened_or_closed"):
@@ -33,7 +33,7 @@ def index_space(event: Event) -> Outside | None:
     return partial(_index_all, db.session.scalars(select(Thread.id).where(Thread.space_id == event.subject_id)).all())
 
 
-@reaction("search.index_tag", lane="index")
+@event_handler("search.index_tag", lane="index")
 def index_tag(event: Event) -> Outside:
     """Put a tag's threads into the index as they are now."""
     return partial(
@@ -46,5 +46,5 @@ def _index_all(thread_ids: Sequence[int]) -> None:
     for start in range(0, len(thread_ids), BATCH):
         batch = thread_ids[start : start + BATCH]
         documents = list(documents_of(batch))
-        release()
+        end_read_transaction()
         current_index().update(documents, gone=set(batch) - {each.thread_id for each in documents})

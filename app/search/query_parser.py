@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from whoosh import query as whoosh_query
 from whoosh.query import And, AndNot, Every, NullQuery, Or, Phrase, Query
 
-from app.core.db.base import fold
+from app.core.db.base import fold_case
 from app.search.analysis import Term, terms_of
 
 LONGEST_QUERY = 200  # characters that are looked at
@@ -53,7 +53,7 @@ def query_of(text: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> Query:
 
 def tags_in(text: str) -> set[str]:
     """The names of tags that a query asks for."""
-    return {fold(part["value"]) for part in PART.finditer(text[:LONGEST_QUERY]) if part["field"] == "tag"}
+    return {fold_case(part["value"]) for part in PART.finditer(text[:LONGEST_QUERY]) if part["field"] == "tag"}
 
 
 def likeness_query(text: str) -> Query:
@@ -72,7 +72,7 @@ def words_of(text: str) -> set[str]:
 
 def _add(asked: Asked, part: re.Match[str], synonyms: Mapping[str, str]) -> None:
     if part["field"]:
-        found: list[Query] = [_in_field(part["field"], fold(part["value"]), synonyms)]
+        found: list[Query] = [_in_field(part["field"], fold_case(part["value"]), synonyms)]
     elif part["phrase"] is not None:
         stems = [stem for term in terms_of(part["phrase"]) for stem in term.parts or (term.whole,)]
         found = [Or([Phrase(name, stems) for name in ("title", "body")])] if stems else []

@@ -9,20 +9,20 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, select
 
 from app.accounts.members.models import Member
-from app.cases.redaction.actions import leaks_for_everyone, pass_on, texts_of
+from app.cases.redaction.actions import confidential_texts, leaks_for_everyone, require_confirmation
 from app.community.following.actions import start_following, stop_following_since
-from app.community.locks import hold_threads
+from app.community.locks import lock_threads
 from app.community.permissions import is_staff_of
 from app.community.posts.models import Post
 from app.community.threads.actions import mark_as_source, open_thread, set_decided, set_source_since
 from app.community.threads.models import PRIVATE, PUBLIC, SUGGESTION, Thread
-from app.core.audit_log import LogEntry, write_down
+from app.core.audit_log import AuditLogEntry, write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.errors import Conflict, Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.errors import Conflict, InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.text import html as text_html
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
@@ -59,13 +59,13 @@ def set_status(
     `confirm` is no yes to it.
     """
     response = checked_response(response)
-    html = text_html.render(response)
-    thread = hold(suggestion)
-    require(can_decide(actor, suggestion))
+    html = text_html.render_markdown(response)
+    thread = lock_suggestion(suggestion)
+    require_allowed(can_decide(actor, suggestion))
     if revision is not None and revision != suggestion.revision:
         raise Conflict(ANSWERED_MEANWHILE)
     if status not in next_statuses(suggestion):
-        raise Refused(_("Select a status."), "status")
+        raise InvalidInput(_("Select a status."), "status")
     guard_response(actor, thread, response, confirm, now)
     before = suggestion.status
     change = StatusChange(
@@ -76,7 +76,7 @@ def set_status(
     suggestion.revision += 1
     set_decided(thread, status if suggestion.is_decided else None, now)
     _settle_reward(actor, suggestion, before, now)
-    record(SUGGESTION_STATUS_CHANGED, actor, thread, now, thread_id=thread.id, status=status, before=before)
+    record_event(SUGGESTION_STATUS_CHANGED, actor, thread, now, thread_id=thread.id, status=status, before=before)
     return change
 
 
@@ -84,7 +84,7 @@ def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: date
     """Points for whoever suggested it when it ships, none for shipping one's own; taken back where it did not ship."""
     opening = opening_of(suggestion)
     if before == SHIPPED:
-        reputation_actions.undo([rules.SUGGESTION_SHIPPED], opening, now)
+        reputation_actions.reverse_points([rules.SUGGESTION_SHIPPED], opening, now)
     elif suggestion.status == SHIPPED and opening.author is not None and opening.author_id != actor.id:
         reputation_actions.award(opening.author, rules.SUGGESTION_SHIPPED, opening, actor, now)
 
@@ -99,15 +99,15 @@ def guard_response(actor: Member, thread: Thread, text: str, confirm: str, now: 
     """Before whoever decides answers officially. Raises Held where `confirm` is no yes to what was found."""
     sources = select(Source.thread_id).where(Source.suggestion_id == thread.id)
     private = select(Post.body).join(Post.thread).where(Thread.id.in_(sources), Thread.visibility == PRIVATE)
-    hidden = (*texts_of(sources, with_messages=True), *db.session.scalars(private))
-    pass_on(actor, thread, text, leaks_for_everyone(text, hidden), confirm, now, about=thread)
+    hidden = (*confidential_texts(sources, with_messages=True), *db.session.scalars(private))
+    require_confirmation(actor, thread, text, leaks_for_everyone(text, hidden), confirm, now, about=thread)
 
 
-def hold(suggestion: Suggestion, *others: Thread) -> Thread:
+def lock_suggestion(suggestion: Suggestion, *others: Thread) -> Thread:
     """Wait until nobody else changes the suggestion, or these other threads; returns its own thread."""
     thread = suggestion.thread
-    hold_threads(thread, *others)
-    lock(suggestion)
+    lock_threads(thread, *others)
+    lock_row(suggestion)
     return thread
 
 
@@ -120,19 +120,21 @@ def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datet
 
     Raises NotAllowed where `can_link` says no, Refused where the thread is no question.
     """
-    require(can_link(actor, suggestion))
+    require_allowed(can_link(actor, suggestion))
     if not thread.is_question:
-        raise Refused(_("Enter the number of a question."), "thread")
+        raise InvalidInput(_("Enter the number of a question."), "thread")
     is_new = link_source(actor, suggestion, thread, now)
     if is_new:
-        record(SUGGESTION_SOURCE_ADDED, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=thread.id)
+        record_event(
+            SUGGESTION_SOURCE_ADDED, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=thread.id
+        )
     return is_new
 
 
 def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
     """Write the link; False where it stands already."""
-    target = hold(suggestion, thread)
-    is_new = insert_once(
+    target = lock_suggestion(suggestion, thread)
+    is_new = insert_if_absent(
         Source,
         suggestion_id=suggestion.id,
         thread_id=thread.id,
@@ -149,15 +151,15 @@ def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: date
     return is_new
 
 
-def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: datetime) -> LogEntry | None:
+def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: datetime) -> AuditLogEntry | None:
     """Remove a source as if it had never been linked: counts, critical mass, followers and who may read it.
 
     Returns the log entry from which `relink_source` restores it, None where it is unlinked already.
     Raises NotAllowed where `can_unlink` says no.
     """
-    require(can_unlink(actor, suggestion, source))
+    require_allowed(can_unlink(actor, suggestion, source))
     customer_id, added_at, thread = source.customer_id, source.added_at, db.session.get_one(Thread, source.thread_id)
-    target = hold(suggestion, thread)
+    target = lock_suggestion(suggestion, thread)
     facts: dict[str, Any] = {name: getattr(source, name) for name in FIELDS}
     facts["added_at"] = added_at.isoformat()
     if not db.session.execute(delete(Source).where(Source.id == source.id)).rowcount:  # type: ignore[attr-defined]
@@ -168,13 +170,13 @@ def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: da
     if customer_id is not None:
         other = _since(suggestion_id=suggestion.id, customer_id=customer_id)
         stop_following_since(customer_id, target, added_at, other)
-    record(SUGGESTION_SOURCE_REMOVED, actor, target, now, thread_id=suggestion.id, source_id=facts["thread_id"])
-    entry = write_down(UNLINKED, actor, target, now, member_id=customer_id, space_id=target.space_id, **facts)
+    record_event(SUGGESTION_SOURCE_REMOVED, actor, target, now, thread_id=suggestion.id, source_id=facts["thread_id"])
+    entry = write_audit_log(UNLINKED, actor, target, now, member_id=customer_id, space_id=target.space_id, **facts)
     db.session.flush()
     return entry
 
 
-def relink_source(actor: Member, suggestion: Suggestion, entry: LogEntry, now: datetime) -> None:
+def relink_source(actor: Member, suggestion: Suggestion, entry: AuditLogEntry, now: datetime) -> None:
     """Undo an unlinking: the source is what it was, with when it was linked and by whom.
 
     Raises NotAllowed where `can_unlink` says no, Refused where the question has been merged or deleted since.
@@ -182,13 +184,13 @@ def relink_source(actor: Member, suggestion: Suggestion, entry: LogEntry, now: d
     source = Source(suggestion_id=suggestion.id, added_at=datetime.fromisoformat(entry.facts["added_at"]))
     for name in FIELDS:
         setattr(source, name, entry.facts[name])
-    require(can_unlink(actor, suggestion, source))
+    require_allowed(can_unlink(actor, suggestion, source))
     thread = db.session.get(Thread, source.thread_id)
-    target = hold(suggestion, *([thread] if thread else []))
+    target = lock_suggestion(suggestion, *([thread] if thread else []))
     if thread is None or not thread.is_shown:
-        raise Refused(_("This question was merged or deleted. It cannot be linked again."))
+        raise InvalidInput(_("This question was merged or deleted. It cannot be linked again."))
     values = {name: getattr(source, name) for name in (*FIELDS, "suggestion_id", "added_at")}
-    if not insert_once(Source, **values):
+    if not insert_if_absent(Source, **values):
         return
     suggestion.source_count = Suggestion.source_count + 1
     target.changed_at = now
@@ -196,7 +198,9 @@ def relink_source(actor: Member, suggestion: Suggestion, entry: LogEntry, now: d
     customer = db.session.get(Member, source.customer_id) if source.customer_id else None
     if customer is not None:
         start_following(customer, target, source.added_at)
-    write_down(RELINKED, actor, target, now, member_id=source.customer_id, space_id=target.space_id, entry_id=entry.id)
+    write_audit_log(
+        RELINKED, actor, target, now, member_id=source.customer_id, space_id=target.space_id, entry_id=entry.id
+    )
 
 
 def _since(**of: int) -> datetime | None:
@@ -210,10 +214,10 @@ def suggest(actor: Member, *, area: Area, title: str, body: str, confirm: str = 
     Raises NotAllowed where `can_suggest` says no, Refused where title or body are not what they must be, Held where a
     guard found something and `confirm` is no yes to it.
     """
-    require(can_suggest(actor, area))
+    require_allowed(can_suggest(actor, area))
     suggestion = _make(actor, area, title, body, now)
     guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)
-    record(SUGGESTION_MADE, actor, suggestion.thread, now, thread_id=suggestion.id)
+    record_event(SUGGESTION_MADE, actor, suggestion.thread, now, thread_id=suggestion.id)
     return suggestion
 
 
@@ -225,12 +229,12 @@ def make_from(
     Raises NotAllowed where `can_make_from` says no, Refused where title or body are not what they must be, Held
     where a guard found something, also of the question, and `confirm` is no yes to it.
     """
-    require(can_make_from(actor, source))
-    hold_threads(source)  # before all that the new thread locks
+    require_allowed(can_make_from(actor, source))
+    lock_threads(source)  # before all that the new thread locks
     suggestion = _make(actor, area, title, body, now)
     link_source(actor, suggestion, source, now)
     guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)
-    record(SUGGESTION_MADE, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=source.id)
+    record_event(SUGGESTION_MADE, actor, suggestion.thread, now, thread_id=suggestion.id, source_id=source.id)
     return suggestion
 
 

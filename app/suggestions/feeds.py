@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.community.feeds.views import entry_of
 from app.community.threads.models import Thread
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.settings import settings
 from app.core.text.html import excerpt, to_text
 from app.core.web.atom import Entry, atom
@@ -19,7 +19,7 @@ from app.suggestions.models import StatusChange
 LONGEST_SUMMARY = 500  # characters
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def suggestions_feed() -> Response:
     """The newest suggestions."""
     found = queries.list_suggestions(None, status="", area=None, sort="new", cursor=None)
@@ -27,7 +27,7 @@ def suggestions_feed() -> Response:
     return atom(title, "/suggestions.atom", "/suggestions", [entry_of(thread) for thread in found.items])
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def changelog_feed() -> Response:
     """What has shipped, with what the product team said of it."""
     title = f"{_('Recently shipped')} · {settings().name}"

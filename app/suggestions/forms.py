@@ -12,13 +12,13 @@ from wtforms.validators import DataRequired, Length
 from app.community.references import number_in
 from app.community.text_rules import LONGEST_BODY, LONGEST_TITLE
 from app.community.threads.forms import name_and_audience
-from app.core.ui.status_badges import state_look
-from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
+from app.core.ui.status_badges import status_style
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
 from app.suggestions.models import Area
 from app.suggestions.rules import LONGEST_RESPONSE
 
 
-class SuggestForm(CreatingForm, ConfirmingForm):
+class SuggestForm(CreatingForm, ConfirmableForm):
     title = TitleField(
         _l("Your suggestion in one line"),
         [DataRequired(_l("Sum up in one line what should change.")), Length(max=LONGEST_TITLE)],
@@ -34,11 +34,11 @@ class SuggestForm(CreatingForm, ConfirmingForm):
         ]
 
 
-class RemarkForm(CreatingForm, ConfirmingForm):
+class RemarkForm(CreatingForm, ConfirmableForm):
     body = LongTextField(_l("Add a reply"), [DataRequired(_l("Write a reply first.")), Length(max=LONGEST_BODY)])
 
 
-class StatusForm(EditingForm, ConfirmingForm):
+class StatusForm(EditingForm, ConfirmableForm):
     status = SelectField(_l("New status"), [DataRequired(_l("Select a status."))])
     response = LongTextField(
         _l("Official response"),
@@ -50,7 +50,7 @@ class StatusForm(EditingForm, ConfirmingForm):
 
     def offer(self, statuses: Sequence[str]) -> None:
         """Let one of these statuses be chosen."""
-        words = (Choice(status, state_look(status, "suggestion").word) for status in statuses)
+        words = (Choice(status, status_style(status, "suggestion").word) for status in statuses)
         self.status.choices = [Choice("", _l("Choose…")), *words]
 
 

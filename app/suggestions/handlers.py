@@ -7,12 +7,12 @@ from sqlalchemy import select, update
 from app.community.threads.actions import mark_as_source
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.outbox.events import reaction
+from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.suggestions.models import Source
 
 
-@reaction("suggestions.hear_merge")
+@event_handler("suggestions.hear_merge")
 def hear_merge(event: Event) -> None:
     """A question was merged into another: what grew out of the one grew out of the other, for the same customer.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.members.models import Member
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread
-from app.core.db.base import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, CaseInsensitiveText, Id, LongInteger, UtcDateTime, foreign_key
 
 DRAFT, OPEN, UNDER_REVIEW, NEEDS_INFO, PLANNED, IN_PROGRESS, SHIPPED, DECLINED, ALREADY_EXISTS, MERGED = STATUSES = (
     "draft",
@@ -34,10 +34,10 @@ class Area(Base):
     __tablename__ = "area"
 
     id: Mapped[Id]
-    slug: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    slug: Mapped[str] = mapped_column(CaseInsensitiveText(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    space_id: Mapped[int] = foreign("space.id")
-    owner_id: Mapped[int | None] = foreign("member.id")
+    space_id: Mapped[int] = foreign_key("space.id")
+    owner_id: Mapped[int | None] = foreign_key("member.id")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
@@ -57,7 +57,7 @@ class Suggestion(Base):
     )
 
     id: Mapped[int] = mapped_column(LongInteger, ForeignKey("thread.id"), primary_key=True, autoincrement=False)
-    area_id: Mapped[int] = foreign("area.id")
+    area_id: Mapped[int] = foreign_key("area.id")
     status: Mapped[str] = mapped_column(String(16), default=OPEN)
     status_at: Mapped[datetime] = mapped_column(UtcDateTime)
     source_count: Mapped[int] = mapped_column(default=0)
@@ -85,12 +85,12 @@ class StatusChange(Base):
     __table_args__ = (Index("ix_status_change_suggestion", "suggestion_id", "id"),)
 
     id: Mapped[Id]
-    suggestion_id: Mapped[int] = foreign("suggestion.id", index=False)
+    suggestion_id: Mapped[int] = foreign_key("suggestion.id", index=False)
     before: Mapped[str] = mapped_column(String(16))
     after: Mapped[str] = mapped_column(String(16))
     response: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    author_id: Mapped[int] = foreign("member.id")
+    author_id: Mapped[int] = foreign_key("member.id")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     author: Mapped[Member] = relationship(lazy="raise_on_sql")
@@ -103,10 +103,10 @@ class Source(Base):
     __table_args__ = (UniqueConstraint("suggestion_id", "thread_id"),)
 
     id: Mapped[Id]
-    suggestion_id: Mapped[int] = foreign("suggestion.id", index=False)
-    thread_id: Mapped[int] = foreign("thread.id")
-    customer_id: Mapped[int | None] = foreign("member.id")
-    added_by_id: Mapped[int] = foreign("member.id", index=False)
+    suggestion_id: Mapped[int] = foreign_key("suggestion.id", index=False)
+    thread_id: Mapped[int] = foreign_key("thread.id")
+    customer_id: Mapped[int | None] = foreign_key("member.id")
+    added_by_id: Mapped[int] = foreign_key("member.id", index=False)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")

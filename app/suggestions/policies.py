@@ -8,63 +8,63 @@ from app.accounts.members.models import PRODUCT, Member
 from app.community.permissions import is_staff_of
 from app.community.threads.models import Thread
 from app.community.threads.policies import can_ask
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Source, Suggestion
 
 
-def can_suggest(actor: Member | None, area: Area) -> Verdict:
+def can_suggest(actor: Member | None, area: Area) -> PolicyResult:
     """Any member who may ask in the area's space."""
     if actor is None:
-        return no(_("Sign in to make a suggestion."))
+        return denied(_("Sign in to make a suggestion."))
     return can_ask(actor, area.space)
 
 
-def can_make_from(actor: Member | None, thread: Thread) -> Verdict:
+def can_make_from(actor: Member | None, thread: Thread) -> PolicyResult:
     """Make a suggestion out of a question: staff of its space and the product team."""
     if not (is_staff_of(actor, thread.space_id) or is_product(actor)):
-        return no(_("Only staff can create a suggestion from a question."))
+        return denied(_("Only staff can create a suggestion from a question."))
     if not thread.is_question or not thread.is_shown:
-        return no(_("You can only create a suggestion from a question that is visible."))
-    return yes
+        return denied(_("You can only create a suggestion from a question that is visible."))
+    return allowed
 
 
-def can_link(actor: Member | None, suggestion: Suggestion) -> Verdict:
+def can_link(actor: Member | None, suggestion: Suggestion) -> PolicyResult:
     """Link a thread as a source: staff of the suggestion's space and the product team."""
     if not (is_staff_of(actor, suggestion.thread.space_id) or is_product(actor)):
-        return no(_("Only staff can link source questions."))
-    return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
+        return denied(_("Only staff can link source questions."))
+    return denied(_("This suggestion was merged into another.")) if suggestion.status == MERGED else allowed
 
 
-def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> Verdict:
+def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> PolicyResult:
     """Unlink a source: the product team of its space, the area's owner, and staff who linked it."""
     if actor is None:
-        return no(_("Only staff can unlink sources."))
+        return denied(_("Only staff can unlink sources."))
     space_id, is_owner = suggestion.thread.space_id, suggestion.area.owner_id == actor.id
     linked_it = source.added_by_id == actor.id and (is_staff_of(actor, space_id) or is_product(actor))
     if not (is_owner or linked_it or actor.has_role(PRODUCT, space_id)):
-        return no(_("Only the product team and the person who linked it can unlink this source."))
-    return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
+        return denied(_("Only the product team and the person who linked it can unlink this source."))
+    return denied(_("This suggestion was merged into another.")) if suggestion.status == MERGED else allowed
 
 
-def can_decide(actor: Member | None, suggestion: Suggestion) -> Verdict:
+def can_decide(actor: Member | None, suggestion: Suggestion) -> PolicyResult:
     """Change the status with an official response: the product team of its space, and the area's owner."""
     if actor is None:
-        return no(_("Only the product team can decide on suggestions."))
+        return denied(_("Only the product team can decide on suggestions."))
     if suggestion.area.owner_id == actor.id or actor.has_role(PRODUCT, suggestion.thread.space_id):
-        return no(_("This suggestion was merged into another.")) if suggestion.status == MERGED else yes
-    return no(_("Only the product team can decide on suggestions."))
+        return denied(_("This suggestion was merged into another.")) if suggestion.status == MERGED else allowed
+    return denied(_("Only the product team can decide on suggestions."))
 
 
-def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> Verdict:
+def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> PolicyResult:
     """A draft is read by staff only; everything else by whoever reads its thread."""
     if suggestion.status == DRAFT and not (is_staff_of(viewer, suggestion.thread.space_id) or is_product(viewer)):
-        return no(_("This suggestion is not published yet."))
-    return yes
+        return denied(_("This suggestion is not published yet."))
+    return allowed
 
 
-def can_open_product(actor: Member | None) -> Verdict:
+def can_open_product(actor: Member | None) -> PolicyResult:
     """See what waits for an answer of the product team."""
-    return yes if is_product(actor) else no(_("This page is for the product team only."))
+    return allowed if is_product(actor) else denied(_("This page is for the product team only."))
 
 
 def is_product(viewer: Member | None) -> bool:

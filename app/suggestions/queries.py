@@ -14,10 +14,10 @@ from app.accounts.members.models import Member, Role
 from app.community.feeds.queries import IN_A_FEED
 from app.community.posts.models import OPENING, Post
 from app.community.threads.models import SUGGESTION, Thread
-from app.community.visibility import KEPT, Reader, listed, readable_spaces, reader_like, visible_to
+from app.community.visibility import KEPT, ReaderScope, listed, readable_spaces, reader_scope, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import LongInteger, db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 from app.suggestions.models import DRAFT, ON_THE_ROADMAP, SHIPPED, STATUSES, Area, Source, StatusChange, Suggestion
 from app.suggestions.policies import can_read_suggestion, is_product
@@ -100,7 +100,7 @@ def list_suggestions(
         statement = statement.where(Suggestion.status == status)
     if area is not None:
         statement = statement.where(Suggestion.area_id == area.id)
-    return page_by_key(statement, (SORTS[sort], Thread.id), cursor)
+    return paginate(statement, (SORTS[sort], Thread.id), cursor)
 
 
 def suggestions_of(threads: Sequence[Thread]) -> dict[int, Suggestion]:
@@ -193,12 +193,12 @@ def backers_of(suggestion: Suggestion) -> Sequence[Member]:
 
 def suggestions_from(thread: Thread, viewer: Member | None) -> Sequence[Suggestion]:
     """The suggestions that this question is a source of, as far as the viewer may read them; one statement."""
-    statement = _grown(reader_like(viewer) if viewer else None, is_product(viewer))
+    statement = _grown(reader_scope(viewer) if viewer else None, is_product(viewer))
     return db.session.scalars(statement, {"source_id": thread.id, "reader_id": viewer.id if viewer else None}).all()
 
 
 @lru_cache(KEPT)
-def _grown(reader: Reader | None, reads_drafts: bool) -> Select[Suggestion]:
+def _grown(reader: ReaderScope | None, reads_drafts: bool) -> Select[Suggestion]:
     return (
         select(Suggestion)
         .join(Source, Source.suggestion_id == Suggestion.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 
 SHORTEST_RESPONSE, LONGEST_RESPONSE = 20, 5000  # characters
 
@@ -13,9 +13,11 @@ def checked_response(response: str) -> str:
     """The response without white space around it. Raises Refused where it is too short or too long."""
     response = response.strip()
     if len(response) < SHORTEST_RESPONSE:
-        raise Refused(
+        raise InvalidInput(
             _("Explain why in a sentence or two. Everyone who backs the suggestion will read this."), "response"
         )
     if len(response) > LONGEST_RESPONSE:
-        raise Refused(_("This text is too long: use at most %(most)s characters.", most=LONGEST_RESPONSE), "response")
+        raise InvalidInput(
+            _("This text is too long: use at most %(most)s characters.", most=LONGEST_RESPONSE), "response"
+        )
     return response

@@ -11,7 +11,7 @@ from app.accounts.members.models import Member
 from app.community.posts.models import OPENING, Post
 from app.community.threads.models import SUGGESTION, Thread
 from app.community.visibility import listed, visible_to
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.errors import NotFound
 from app.core.web.http import read_id
@@ -44,9 +44,9 @@ def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source
     return found
 
 
-def get_unlinking(suggestion: Suggestion, number: str) -> LogEntry:
+def get_unlinking(suggestion: Suggestion, number: str) -> AuditLogEntry:
     """The log entry of an unlinking. Raises NotFound where this suggestion has none with this id."""
-    found = db.session.get(LogEntry, read_id(number))
+    found = db.session.get(AuditLogEntry, read_id(number))
     if found is None or (found.deed, found.subject_id) != (UNLINKED, suggestion.id):
         raise NotFound
     return found

@@ -15,9 +15,9 @@ from app.community.threads.models import QUESTION
 from app.community.urls import thread_address
 from app.community.visibility import thread_named
 from app.core.clock import now
-from app.core.errors import NotFound, Refused
-from app.core.policy import require
-from app.core.web.http import after, back_to, flash_undo, member, page
+from app.core.errors import InvalidInput, NotFound
+from app.core.policy import require_allowed
+from app.core.web.http import flash_undo, member, page, redirect_after_post, safe_redirect_target
 from app.suggestions import actions, policies, queries, source_queries
 from app.suggestions.forms import LinkForm, SourceForm
 from app.suggestions.models import Suggestion
@@ -28,9 +28,9 @@ def sources(thread_id: int) -> ResponseReturnValue:
     """Link a question, by its number or address, as a source."""
     actor, form = member(), SourceForm()
     found = queries.get_suggestion(thread_id, actor)
-    require(policies.can_link(actor, found))
+    require_allowed(policies.can_link(actor, found))
     if form.validate_on_submit() and form.attempt(_linked, actor, found, form):
-        return after(thread_address(found.thread) + "#sources")
+        return redirect_after_post(thread_address(found.thread) + "#sources")
     return show(queries.get_suggestion(thread_id, actor), source_form=form)
 
 
@@ -39,14 +39,14 @@ def unlink(thread_id: int, source_id: int) -> ResponseReturnValue:
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
     source = source_queries.get_source(found, source_id, actor)
-    require(policies.can_unlink(actor, found, source))
+    require_allowed(policies.can_unlink(actor, found, source))
     if request.method == "GET":
         return page("suggestions/unlink.html", suggestion=found, source=source, next=request.args.get("next", ""))
-    way_back = back_to(request.form.get("next"), thread_address(found.thread))
+    way_back = safe_redirect_target(request.form.get("next"), thread_address(found.thread))
     entry = actions.unlink_source(actor, found, source, now())
     if entry is not None:
         _offer_undo(found, entry, way_back)
-    return after(way_back)
+    return redirect_after_post(way_back)
 
 
 def relink(thread_id: int) -> ResponseReturnValue:
@@ -56,16 +56,16 @@ def relink(thread_id: int) -> ResponseReturnValue:
     entry = source_queries.get_unlinking(found, request.form.get("entry", ""))
     actions.relink_source(actor, found, entry, now())
     flash(_("Source linked again."), "done")
-    return after(back_to(request.args.get("next"), thread_address(found.thread)))
+    return redirect_after_post(safe_redirect_target(request.args.get("next"), thread_address(found.thread)))
 
 
 def of_case(number: int) -> ResponseReturnValue:
     """Search suggestions by words, and link a case to one of them."""
     actor, form = member(), LinkForm()
     case = get_case(number, actor)
-    require(policies.can_make_from(actor, case.thread))
+    require_allowed(policies.can_make_from(actor, case.thread))
     if form.validate_on_submit() and form.attempt(_linked_case, actor, number, form):
-        return after(f"/cases/{number}")
+        return redirect_after_post(f"/cases/{number}")
     case, words = get_case(number, actor), request.args.get("q", "").strip()
     shown: dict[str, Any] = {"found": source_queries.suggestions_like(words, actor), "words": words, "case": case}
     linked = {source.suggestion_id: source for source in source_queries.links_of(case.thread, actor)}
@@ -81,7 +81,7 @@ def _linked(actor: Member, found: Suggestion, form: SourceForm) -> bool:
     try:
         thread = thread_named(form.thread.data, actor, QUESTION)
     except NotFound as error:
-        raise Refused(_("This question does not exist, or you cannot read it."), "thread") from error
+        raise InvalidInput(_("This question does not exist, or you cannot read it."), "thread") from error
     if actions.add_source(actor, found, thread, now()):
         flash(_("Question linked."), "done")
     else:
@@ -92,6 +92,6 @@ def _linked(actor: Member, found: Suggestion, form: SourceForm) -> bool:
 def _linked_case(actor: Member, number: int, form: LinkForm) -> bool:
     found = queries.get_suggestion(form.number, actor)
     if not actions.add_source(actor, found, get_case(number, actor).thread, now()):
-        raise Refused(_("This case is already linked to “%(title)s”.", title=found.thread.title))
+        raise InvalidInput(_("This case is already linked to “%(title)s”.", title=found.thread.title))
     flash(_("Case linked to “%(title)s”.", title=found.thread.title), "done")
     return True

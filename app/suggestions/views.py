@@ -13,22 +13,22 @@ from app.accounts.members.models import Member
 from app.cases.redaction.actions import leaks_for_everyone, neutral_words
 from app.cases.redaction.detector import publishable
 from app.community import template_policies
-from app.community.drafts.form_drafts import begun, drafted
+from app.community.drafts.form_drafts import current_draft, saves_draft
 from app.community.drafts.models import Draft
 from app.community.posts import actions as posts_actions
-from app.community.thread_page.queries import conversation, drafts_on
+from app.community.thread_page.queries import drafts_on, load_thread_page
 from app.community.threads.models import QUESTION, Thread
 from app.community.threads.policies import can_ask
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_thread
 from app.community.voting.queries import backed_by
-from app.core.activity import sighting
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.activity import record_page_view
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.errors import Conflict
-from app.core.policy import Verdict, require
-from app.core.web.http import after, back_to, member, page, viewer
-from app.core.web.idempotency import once
+from app.core.policy import PolicyResult, require_allowed
+from app.core.web.http import member, page, redirect_after_post, safe_redirect_target, viewer
+from app.core.web.idempotency import run_once
 from app.suggestions import actions, policies, queries, source_queries
 from app.suggestions.forms import RemarkForm, SourceForm, StatusForm, SuggestForm
 from app.suggestions.models import DRAFT, MERGED, OPEN, STATUSES, Area, Suggestion
@@ -37,7 +37,7 @@ from app.suggestions.policies import can_make_from
 LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def suggestions() -> ResponseReturnValue:
     """The list, by status, area and order."""
     reader, sort, status = viewer(), request.args.get("sort") or "votes", request.args.get("status", "")
@@ -59,7 +59,7 @@ def suggestions() -> ResponseReturnValue:
     )
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
     """One suggestion; another slug, or none, leads to the right one."""
     reader = viewer()
@@ -67,7 +67,7 @@ def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != found.thread.slug:
         query = request.query_string.decode("ascii", "ignore")
         return redirect(thread_address(found.thread) + ("?" + query if query else ""), 301)
-    sighting("thread", found.id, reader.id if reader else None, now())
+    record_page_view("thread", found.id, reader.id if reader else None, now())
     return show(found)
 
 
@@ -76,7 +76,7 @@ def show(
 ) -> Response:
     """The page of a suggestion, with a form that could not be taken where there is one."""
     reader = viewer()
-    talk = conversation(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
+    talk = load_thread_page(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
     drafts = drafts_on(talk, reader)
     begun = drafts.get(f"answer:{found.id}")
     return page(
@@ -99,7 +99,7 @@ def show(
     )
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def roadmap() -> ResponseReturnValue:
     """What is planned, what is being built, what has shipped."""
     reader = viewer()
@@ -112,7 +112,7 @@ def roadmap() -> ResponseReturnValue:
 def product() -> ResponseReturnValue:
     """What waits for an answer of the product team, the most backed first."""
     reader = member()
-    require(policies.can_open_product(reader))
+    require_allowed(policies.can_open_product(reader))
     found = queries.list_suggestions(reader, status=OPEN, area=None, sort="votes", cursor=request.args.get("after"))
     backed = backed_by(reader, [thread.id for thread in found.items])
     shown = {"found": found, "details": queries.suggestions_of(found.items), "backed": backed}
@@ -123,13 +123,13 @@ def status(thread_id: int) -> ResponseReturnValue:
     """Answer a suggestion; where someone was quicker, their answer is shown and the text is kept."""
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
-    require(policies.can_decide(actor, found))
+    require_allowed(policies.can_decide(actor, found))
     form = StatusForm(data={"revision": str(found.revision)})
     form.offer(policies.next_statuses(found))
     try:
         if form.validate_on_submit() and form.attempt(_decided, actor, found, form):
             flash(_("Response published. Everyone who backs the suggestion will be notified."), "done")
-            return after(thread_address(found.thread))
+            return redirect_after_post(thread_address(found.thread))
     except Conflict as conflict:
         return _answered_meanwhile(queries.get_suggestion(thread_id, actor), form, str(conflict.sentence))
     return page("suggestions/status.html", form=form, suggestion=queries.get_suggestion(thread_id, actor), theirs=[])
@@ -153,55 +153,55 @@ def _answered_meanwhile(found: Suggestion, form: StatusForm, sentence: str) -> R
 PREFILLED = ("title", "body", "area")
 
 
-@drafted("suggest")
+@saves_draft("suggest")
 def suggest() -> ResponseReturnValue:
     """The form for a suggestion; sent, it makes one."""
-    actor, draft = member(), begun("suggest")
+    actor, draft = member(), current_draft("suggest")
     form = _form(actor, draft)
     if form.validate_on_submit():
-        address = once(actor, form, lambda: _suggested(actor, form), now())
+        address = run_once(actor, form, lambda: _suggested(actor, form), now())
         if address:
             flash(_("Thank you! Others can now back your suggestion, and the product team will respond here."), "done")
-            return after(address)
+            return redirect_after_post(address)
     return page("suggestions/suggest.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
 
 
-@drafted("suggest:{thread_id}")
+@saves_draft("suggest:{thread_id}")
 def make_from(thread_id: int) -> ResponseReturnValue:
     """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
-    actor, draft, way_back = member(), begun(f"suggest:{thread_id}"), request.args.get("next")
+    actor, draft, way_back = member(), current_draft(f"suggest:{thread_id}"), request.args.get("next")
     source = get_thread(thread_id, actor, QUESTION)
     may_suggest = _may_make_from(actor, source, draft)
     form = _form(actor, draft, source)
     if form.validate_on_submit():
-        address = once(actor, form, lambda: _made_from(actor, source, form), now())
+        address = run_once(actor, form, lambda: _made_from(actor, source, form), now())
         if address:
             flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
-            return after(back_to(way_back, address))
+            return redirect_after_post(safe_redirect_target(way_back, address))
     source = get_thread(thread_id, actor, QUESTION)
     return page(
         "suggestions/suggest.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest
     )
 
 
-def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> Verdict:
+def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> PolicyResult:
     """Raises NotAllowed where they may not, unless what was begun is to be shown, which cannot be sent any more."""
     verdict = can_make_from(actor, source) and can_ask(actor, None)
     if draft is None or request.method == "POST":
-        require(verdict)
+        require_allowed(verdict)
     return verdict
 
 
-@drafted("answer:{thread_id}")
+@saves_draft("answer:{thread_id}")
 def remark(thread_id: int) -> ResponseReturnValue:
     """Write a remark; one that cannot be taken stands in the suggestion's page still."""
     author, form = member(), RemarkForm()
     found = queries.get_suggestion(thread_id, author)
     if form.validate_on_submit():
-        address = once(author, form, lambda: _remarked(author, found, form), now())
+        address = run_once(author, form, lambda: _remarked(author, found, form), now())
         if address:
             flash(_("Thank you! Your reply is posted."), "done")
-            return after(address)
+            return redirect_after_post(address)
     return show(queries.get_suggestion(thread_id, author), remark_form=form)
 
 

@@ -7,18 +7,18 @@ from app.cases.escalation.direct_contact import ensure_case
 from app.cases.redaction.actions import guard_words
 from app.cases.timeline import queries as timeline_queries
 from app.community.pending_actions.handlers import continue_as_member
-from app.core.files.owners import Holder
+from app.core.files.owners import FileOwner
 from app.core.hooks import Hook
-from app.core.text.content_checks import Guard
+from app.core.text.content_checks import ContentCheck
 from app.suggestions.actions import guard_suggestion
 
 ARRIVALS: list[Arrival] = [continue_as_member]
-GUARDS: dict[str, list[Guard]] = {
+GUARDS: dict[str, list[ContentCheck]] = {
     "answer": [guard_words, guard_suggestion],
     "comment": [guard_words, guard_suggestion],
     "edit": [guard_words, guard_suggestion],
 }
-HOLDERS: list[Holder] = [timeline_queries.WORDS]
+HOLDERS: list[FileOwner] = [timeline_queries.WORDS]
 HOOKS: dict[str, list[Hook]] = {
     "private_question": [ensure_case],
 }

@@ -11,7 +11,7 @@ from app.cases.queue.search_text import keep_name, keep_text
 from app.cases.resolution.handlers import notify_lost_solution
 from app.community import events as community_events
 from app.community import handlers as community_handlers
-from app.core.outbox.events import EventType, Reaction
+from app.core.outbox.events import EventHandler, EventType
 from app.moderation import events as moderation_events
 from app.moderation import handlers as moderation_handlers
 from app.notifications import handlers as notifications_handlers
@@ -20,7 +20,7 @@ from app.search.handlers import index_space, index_tag, index_thread
 from app.suggestions import events as suggestions_events
 from app.suggestions import handlers as suggestions_handlers
 
-REACTIONS: dict[EventType, list[Reaction]] = {
+REACTIONS: dict[EventType, list[EventHandler]] = {
     accounts_events.REGISTRATION_BEGUN: [registration_notifications.send_link],
     accounts_events.MEMBER_REGISTERED: [],
     accounts_events.PASSWORD_FORGOTTEN: [registration_notifications.send_link],
@@ -157,5 +157,5 @@ REACTIONS: dict[EventType, list[Reaction]] = {
     moderation_events.APPEAL_MADE: [],
     moderation_events.APPEAL_DECIDED: [notifications_handlers.tell],
 }
-CHANNELS: list[Reaction] = [send_mail]
+CHANNELS: list[EventHandler] = [send_mail]
 """What reactions fan out to: one delivery for each receiver."""

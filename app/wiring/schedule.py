@@ -9,50 +9,50 @@ from app.cases.presence.actions import forget_absent
 from app.cases.presence.jobs import fold_seen
 from app.cases.undo_send.actions import forget_undos
 from app.community.attachments.jobs import forget_unused_files
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.drafts.jobs import forget_drafts
-from app.community.members.jobs import fold_views, fold_visits, rank
+from app.community.members.jobs import fold_views, fold_visits, update_leaderboards
 from app.community.members.segments import evaluate_segments
 from app.community.question_lists.jobs import refresh_hot, refresh_warm
-from app.community.tags.jobs import RECKON_TAGS, reckon_tags, settle_synonyms
+from app.community.tags.jobs import RECKON_TAGS, settle_synonyms, update_tag_statistics
 from app.community.thread_state.jobs import archive_quiet, bump_unanswered, remind_askers
-from app.core.files.jobs import clear_lost_files
+from app.core.files.jobs import delete_orphaned_files
 from app.core.outbox.jobs import prune_deliveries, prune_events
-from app.core.outbox.scheduler import Job
+from app.core.outbox.scheduler import ScheduledJob
 from app.core.web.idempotency import prune_receipts
 from app.moderation.jobs import review_trust
 from app.moderation.vote_fraud.jobs import undo_rigged_votes
 from app.notifications.jobs import mark_seen
 
-SCHEDULE: list[Job] = [
-    Job("core.prune_deliveries", prune_deliveries, minutes=60),
-    Job("core.prune_events", prune_events, minutes=60),
-    Job("core.prune_receipts", prune_receipts, minutes=60),
-    Job("core.lost_files.clear_lost_files", clear_lost_files, minutes=24 * 60),
-    Job("accounts.forget_expired", forget_expired, minutes=60),
-    Job("community.jobs.viewing.fold_views", fold_views, minutes=1),
-    Job("community.jobs.heating.refresh_hot", refresh_hot, minutes=5),
-    Job("community.jobs.heating.refresh_warm", refresh_warm, minutes=24 * 60),
-    Job("community.jobs.clearing.forget_unused_files", forget_unused_files, minutes=60),
-    Job("community.jobs.drafts.forget_drafts", forget_drafts, minutes=60),
-    Job("community.jobs.visiting.fold_visits", fold_visits, minutes=1),
-    Job("community.actions.awarding.honour", honour, minutes=5),
-    Job("community.actions.ranking.rank", rank, minutes=5),
-    Job("moderation.review_trust", review_trust, minutes=60),
-    Job("moderation.actions.patrolling.undo_rigged_votes", undo_rigged_votes, minutes=24 * 60),
-    Job(RECKON_TAGS, reckon_tags, minutes=10),
-    Job("community.actions.retagging.settle_synonyms", settle_synonyms, minutes=60),
-    Job("community.actions.segmenting.evaluate_segments", evaluate_segments, minutes=5),
-    Job("community.actions.archiving.archive_quiet", archive_quiet, minutes=10),
-    Job("community.actions.reminding.remind_askers", remind_askers, minutes=10),
-    Job("community.actions.bumping.bump_unanswered", bump_unanswered, minutes=60),
-    Job("cases.escalate_by_rules", escalate_by_rules, minutes=1),
-    Job("cases.mark_warnings", mark_warnings, minutes=1),
-    Job("cases.mark_breaches", mark_breaches, minutes=1),
-    Job("cases.tell_follow_ups", tell_follow_ups, minutes=1),
-    Job("cases.close_quiet", close_quiet, minutes=60),
-    Job("cases.actions.attending.forget_absent", forget_absent, minutes=60),
-    Job("cases.actions.unsending.forget_undos", forget_undos, minutes=60),
-    Job("cases.seeing.fold_seen", fold_seen, minutes=1),
-    Job("notifications.mark_seen", mark_seen, minutes=1),
+SCHEDULE: list[ScheduledJob] = [
+    ScheduledJob("core.prune_deliveries", prune_deliveries, minutes=60),
+    ScheduledJob("core.prune_events", prune_events, minutes=60),
+    ScheduledJob("core.prune_receipts", prune_receipts, minutes=60),
+    ScheduledJob("core.lost_files.clear_lost_files", delete_orphaned_files, minutes=24 * 60),
+    ScheduledJob("accounts.forget_expired", forget_expired, minutes=60),
+    ScheduledJob("community.jobs.viewing.fold_views", fold_views, minutes=1),
+    ScheduledJob("community.jobs.heating.refresh_hot", refresh_hot, minutes=5),
+    ScheduledJob("community.jobs.heating.refresh_warm", refresh_warm, minutes=24 * 60),
+    ScheduledJob("community.jobs.clearing.forget_unused_files", forget_unused_files, minutes=60),
+    ScheduledJob("community.jobs.drafts.forget_drafts", forget_drafts, minutes=60),
+    ScheduledJob("community.jobs.visiting.fold_visits", fold_visits, minutes=1),
+    ScheduledJob("community.actions.awarding.honour", award_badges_job, minutes=5),
+    ScheduledJob("community.actions.ranking.rank", update_leaderboards, minutes=5),
+    ScheduledJob("moderation.review_trust", review_trust, minutes=60),
+    ScheduledJob("moderation.actions.patrolling.undo_rigged_votes", undo_rigged_votes, minutes=24 * 60),
+    ScheduledJob(RECKON_TAGS, update_tag_statistics, minutes=10),
+    ScheduledJob("community.actions.retagging.settle_synonyms", settle_synonyms, minutes=60),
+    ScheduledJob("community.actions.segmenting.evaluate_segments", evaluate_segments, minutes=5),
+    ScheduledJob("community.actions.archiving.archive_quiet", archive_quiet, minutes=10),
+    ScheduledJob("community.actions.reminding.remind_askers", remind_askers, minutes=10),
+    ScheduledJob("community.actions.bumping.bump_unanswered", bump_unanswered, minutes=60),
+    ScheduledJob("cases.escalate_by_rules", escalate_by_rules, minutes=1),
+    ScheduledJob("cases.mark_warnings", mark_warnings, minutes=1),
+    ScheduledJob("cases.mark_breaches", mark_breaches, minutes=1),
+    ScheduledJob("cases.tell_follow_ups", tell_follow_ups, minutes=1),
+    ScheduledJob("cases.close_quiet", close_quiet, minutes=60),
+    ScheduledJob("cases.actions.attending.forget_absent", forget_absent, minutes=60),
+    ScheduledJob("cases.actions.unsending.forget_undos", forget_undos, minutes=60),
+    ScheduledJob("cases.seeing.fold_seen", fold_seen, minutes=1),
+    ScheduledJob("notifications.mark_seen", mark_seen, minutes=1),
 ]

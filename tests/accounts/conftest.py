@@ -15,7 +15,7 @@ from app.accounts.members.models import Member
 from app.accounts.registration.actions import create_member
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.mail.message import Letter, outbox
+from app.core.mail.message import MailMessage, outbox
 from app.core.outbox.worker import run_until_empty
 from tests.conftest import Browser, configured
 
@@ -27,7 +27,7 @@ FORM: dict[str, Any] = {"handle": "nora", "name": "Nora Lind", "email": "nora@ex
 class Mailbox:
     """What the worker has sent so far."""
 
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[MailMessage]:
         """All letters, after the worker has done what waits for it."""
         run_until_empty()
         return list(outbox())

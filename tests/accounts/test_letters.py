@@ -12,7 +12,7 @@ import pytest
 from app.accounts.members.models import Member
 from app.accounts.registration import notifications as registration_notifications
 from app.accounts.registration.models import Registration
-from app.core.mail.message import Letter
+from app.core.mail.message import MailMessage
 
 FOLDER = Path(__file__).parent / "letters"
 NORA: dict[str, Any] = {
@@ -24,12 +24,12 @@ NORA: dict[str, Any] = {
 }
 
 
-def written(name: str) -> Letter:
+def written(name: str) -> MailMessage:
     if name == "verify":
         return registration_notifications.verify(Registration(**NORA), "t0ken", "7")
     member = Member(**NORA)
     if name == "taken":
-        return registration_notifications.taken(member, None, "7")
+        return registration_notifications.address_taken(member, None, "7")
     return (
         registration_notifications.reset(member, "t0ken", "7")
         if name == "reset"

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.accounts.password_hashing import hash_password, matches
+from app.accounts.password_hashing import hash_password, verify_password
 from app.accounts.registration.models import MailToken
 from app.accounts.sign_in.actions import set_password
 from app.core.db.base import db
@@ -136,7 +136,7 @@ def test_a_member_changes_the_password_and_stays_signed_in_only_here(signed_in, 
     assert here.send("/settings/security", {"password_now": PASSWORD, "password": NEW}).status_code == 303
     assert here.get("/settings").status_code == 200
     assert elsewhere.get("/settings").status_code == 302
-    assert matches(db.session.get(Member, nora.id).password_hash, NEW)
+    assert verify_password(db.session.get(Member, nora.id).password_hash, NEW)
     assert [letter.subject for letter in mailbox.letters()] == ["Your password was changed"]
 
 
@@ -153,7 +153,7 @@ def test_a_change_that_is_refused_changes_nothing(signed_in, nora, now_given, ne
     page = signed_in(nora).send("/settings/security", {"password_now": now_given, "password": new})
     assert page.status_code == 422
     assert sentence in page.text
-    assert matches(db.session.get(Member, nora.id).password_hash, PASSWORD)
+    assert verify_password(db.session.get(Member, nora.id).password_hash, PASSWORD)
 
 
 def test_a_member_signs_out_everywhere_else(signed_in, nora):

@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
 from app.accounts.members.queries import member_by_handle
-from app.accounts.password_hashing import matches
+from app.accounts.password_hashing import verify_password
 from app.accounts.registration.actions import register
 from app.accounts.registration.models import MailToken, Registration
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.settings import change_settings
 from tests.accounts.conftest import FORM, LINK, PASSWORD
 
@@ -187,7 +187,7 @@ def test_each_letter_confirms_its_own_registration_whatever_else_waits_for_the_a
     browser.send(link[1])
     member = member_by_handle("nora")
     assert member is not None
-    assert matches(member.password_hash, FORM["password"])
+    assert verify_password(member.password_hash, FORM["password"])
 
 
 def test_a_foreign_host_never_gets_into_a_letter(browser, mailbox):
@@ -261,7 +261,7 @@ def test_two_who_take_one_name_at_once_make_one_account(app, now):
                 try:
                     with unit_of_work():
                         register(**{**FORM, "email": f"nora{number}@example.org"}, locale="en", now=now)
-                except Refused as refused:
+                except InvalidInput as refused:
                     return refused.field or ""
                 return "made"
 

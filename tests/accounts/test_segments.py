@@ -13,7 +13,7 @@ from app.accounts.segments.models import Segment, SegmentMember
 from app.accounts.segments.rules import checked_rule
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.cast import person
 
 URL = "/admin/segments/testers"
@@ -65,7 +65,7 @@ def test_nobody_else_does(app, request, who, now, testers):
     actor = request.getfixturevalue(who)
     deeds = (
         lambda: segments_actions.make_segment(actor, name="Others", now=now),
-        lambda: segments_actions.put_into(actor, testers, [actor], now),
+        lambda: segments_actions.add_members(actor, testers, [actor], now),
         lambda: segments_actions.delete_segment(actor, testers, now),
     )
     for deed in deeds:
@@ -85,7 +85,7 @@ def test_nobody_else_does(app, request, who, now, testers):
     ],
 )
 def test_a_rule_that_is_none_is_refused(app, rule, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(InvalidInput, match=sentence):
         checked_rule(rule)
 
 
@@ -181,7 +181,7 @@ def test_who_is_found_by_hundreds_is_found(ada, signed_in, testers):
 
 def test_a_segment_is_deleted_after_a_question(ada, ben, signed_in, testers, now):
     with unit_of_work():
-        segments_actions.put_into(ada, db.session.get_one(Segment, testers.id), [ben], now)
+        segments_actions.add_members(ada, db.session.get_one(Segment, testers.id), [ben], now)
     browser = signed_in(ada)
     assert "Delete this segment?" in browser.get(f"{URL}/delete").text
     assert browser.send(f"{URL}/delete").location == "/admin/segments"

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app.accounts.members.models import Member
 from app.accounts.password_hashing import hash_password, is_outdated
 from app.accounts.sign_in import rules
-from app.accounts.sign_in.models import Guesses, SignIn
+from app.accounts.sign_in.models import FailedSignIns, SignInSession
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.accounts.conftest import PASSWORD
@@ -27,7 +27,7 @@ WRONG = "seven green kettle"
 
 
 def sessions() -> int:
-    return db.session.scalar(select(func.count()).select_from(SignIn)) or 0
+    return db.session.scalar(select(func.count()).select_from(SignInSession)) or 0
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_wrong_passwords_make_the_account_wait_even_for_the_right_one(signing_in
     assert SENTENCE in signing_in("nora@example.org").text
     with time_machine.travel(datetime.now().astimezone() + timedelta(seconds=6), tick=True):
         assert signing_in("nora").status_code == 303
-    assert db.session.scalar(select(func.count()).select_from(Guesses)) == 0, "a success forgets the mistakes"
+    assert db.session.scalar(select(func.count()).select_from(FailedSignIns)) == 0, "a success forgets the mistakes"
 
 
 def test_names_that_nobody_has_wait_alike(signing_in):
     for _ in range(5):
         signing_in("nobody", WRONG)
-    here, anywhere = db.session.scalars(select(Guesses).order_by(Guesses.may_try_at.desc())).all()
+    here, anywhere = db.session.scalars(select(FailedSignIns).order_by(FailedSignIns.may_try_at.desc())).all()
     assert here.count == anywhere.count == 5
     assert here.may_try_at > datetime.now().astimezone() > anywhere.may_try_at
 

@@ -12,7 +12,7 @@ from app.cases import rules
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case_types import actions as case_types_actions
 from app.cases.case_types.actions import TemplateWords
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.sla import actions as sla_actions
 from app.cases.sla.models import SlaPolicy
@@ -69,11 +69,11 @@ def _rules(space: Space) -> Iterator[EscalationRule]:
 def _found_teams(dice: Random, admin: Member, agents: Sequence[Member], spaces: Sequence[Space]) -> None:
     """One that gives out its cases by itself, one by hand that gets a kind of case."""
     way = dice.choice((rules.ROUND_ROBIN, rules.BY_LOAD))
-    teams_actions.keep_team(
+    teams_actions.save_team(
         admin, None, name="First line", members=list(agents), spaces=[spaces[0]], distribution=way, most_open=2,
         now=cast.NOW,
     )  # fmt: skip
-    team = teams_actions.keep_team(admin, None, name="Second line", members=list(agents[:2]), spaces=[], now=cast.NOW)
+    team = teams_actions.save_team(admin, None, name="Second line", members=list(agents[:2]), spaces=[], now=cast.NOW)
     db.session.flush()
     for name, team_id in (("Refund", None), ("Outage", team.id)):
         case_types_actions.keep_template(admin, None, TemplateWords(name, team_id=team_id), now=cast.NOW)
@@ -85,7 +85,7 @@ def _promise_round_the_clock() -> None:
     always = BusinessCalendar(name="Always", zone="America/New_York", weekly=[[[0, 1440]]] * 7, holidays=["2026-03-09"])
     db.session.add(always)
     db.session.flush()
-    refund = db.session.query(CaseTemplate).filter_by(name="Refund").one()
+    refund = db.session.query(CaseType).filter_by(name="Refund").one()
     for name, part, template_id in (("Premium", 2, None), ("Refunds", 4, refund.id)):
         targets = {each: {kind: its // part for kind, its in all_.items()} for each, all_ in standard.targets.items()}
         db.session.add(SlaPolicy(name=name, calendar_id=always.id, targets=targets, template_id=template_id))

@@ -26,7 +26,7 @@ from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, NotFound, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.core.outbox.models import DONE, PENDING, Delivery
 from app.core.outbox.worker import run_until_empty
 from tests import cast
@@ -40,7 +40,7 @@ WITH_THREAD = (joinedload(Thread.asker), joinedload(Thread.space))
 WITH_POST = (joinedload(Post.author), joinedload(Post.thread).options(*WITH_THREAD))
 WITH_CASE = (joinedload(Case.thread).options(*WITH_THREAD),)
 UNDO = ("undo_many", "take_back_hand_over")  # these go where the table of states leads nobody
-REFUSALS = (NotAllowed, NotFound, Refused, Conflict)
+REFUSALS = (NotAllowed, NotFound, InvalidInput, Conflict)
 
 Deed = Callable[["Company"], Any]
 

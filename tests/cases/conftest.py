@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.escalation.actions import escalate
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
@@ -44,9 +44,11 @@ def case(mia, question) -> Case:
         return escalate(mia, question, reason="Nobody knows, and she waits.", now=NOW)
 
 
-def clock(case: Case, kind: str) -> Clock:
+def clock(case: Case, kind: str) -> SlaClock:
     """The newest clock of this kind."""
-    statement = select(Clock).where(Clock.case_id == case.id, Clock.kind == kind).order_by(Clock.id.desc()).limit(1)
+    statement = (
+        select(SlaClock).where(SlaClock.case_id == case.id, SlaClock.kind == kind).order_by(SlaClock.id.desc()).limit(1)
+    )
     return db.session.scalars(statement).one()
 
 
@@ -60,7 +62,7 @@ def fresh(case: Case) -> Case:
 def copies_of(case: Case, number: int) -> list[int]:
     """So many cases like this one, each of a thread of its own, and their numbers: rows alone, without posts."""
     first = 1_000
-    clocks = [{**row, "case_id": 0} for row in _rows_of(Clock, Clock.case_id == case.id)]
+    clocks = [{**row, "case_id": 0} for row in _rows_of(SlaClock, SlaClock.case_id == case.id)]
     (thread,) = _rows_of(Thread, Thread.id == case.thread_id)
     (row,) = _rows_of(Case, Case.id == case.id)
     with unit_of_work():
@@ -70,7 +72,7 @@ def copies_of(case: Case, number: int) -> list[int]:
         )
         for kind, clock in enumerate(clocks):
             own = [{"id": first * (kind + 10) + each, "case_id": first + each} for each in range(number)]
-            db.session.execute(insert(Clock), [{**clock, **keys} for keys in own])
+            db.session.execute(insert(SlaClock), [{**clock, **keys} for keys in own])
     return [first + each for each in range(number)]
 
 

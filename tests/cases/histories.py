@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.current_case import current_case
 from app.cases.escalation.actions import escalate, withdraw
 from app.cases.escalation_rules.jobs import escalate_by_rules
@@ -26,7 +26,7 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.cases.ruled import BODY, HELP, MONDAY
 
 FRIDAY = MONDAY + timedelta(days=4)
@@ -80,7 +80,7 @@ def _ticks() -> Iterator[datetime]:
 
 def do(what: str, thread_id: int, people: dict[str, Member], at: datetime) -> None:
     """One deed; what is refused does not happen."""
-    with suppress(NotAllowed, Refused), unit_of_work():
+    with suppress(NotAllowed, InvalidInput), unit_of_work():
         thread = db.session.get_one(Thread, thread_id)
         who = {name: db.session.get_one(Member, member.id) for name, member in people.items()}
         if at >= thread.created_at:
@@ -98,7 +98,7 @@ def _in_thread(what: str, thread: Thread, who: dict[str, Member], at: datetime) 
     elif what == "reject":
         voting_actions.reject(who["ana"], thread, at)
     elif what == "back":
-        voting_actions.back(who["ben"] if thread.backing_count else who["zoe"], thread, at)
+        voting_actions.add_me_too(who["ben"] if thread.backing_count else who["zoe"], thread, at)
     elif what == "close":
         thread_state_actions.close(who["mia"], thread, reason="off_topic", now=at)
 
@@ -113,5 +113,9 @@ def _in_case(what: str, thread: Thread, case: Case | None, who: dict[str, Member
         withdraw(who["gus"], case, reason="Not so.", now=at)
     elif what == "resolve" and case.is_open:
         resolve(who["gus"], case, knowledge="none", reason="Personal", now=at)
-    elif what == "rate" and case.resolved_at and not db.session.scalar(select(Rating.id).filter_by(case_id=case.id)):
-        db.session.add(Rating(case_id=case.id, resolved_at=case.resolved_at, score=1, at=at))
+    elif (
+        what == "rate"
+        and case.resolved_at
+        and not db.session.scalar(select(SatisfactionRating.id).filter_by(case_id=case.id))
+    ):
+        db.session.add(SatisfactionRating(case_id=case.id, resolved_at=case.resolved_at, score=1, at=at))

@@ -133,12 +133,12 @@ def _doors(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[st
     doors: dict[str, tuple[bool, bool]] = {
         "case": (_is_there(case_queries.get_case, case.id, person), eyes.works_on(case)),
         "case with clocks": (_is_there(case_queries.get_case_with_clocks, case.id, person), eyes.works_on(case)),
-        "standing": (_is_there(case_queries.get_standing, case.id, person), eyes.knows_of(case)),
+        "standing": (_is_there(case_queries.get_case_summary, case.id, person), eyes.knows_of(case)),
         "own case": (_is_there(case_queries.get_own_case, case.id, person), eyes.asked(case.thread)),
         "presence": (_is_there(presence_queries.around, case.id, person, 0, now), eyes.works_on(case)),
         "bulk": (bool(case_queries.get_cases([case.id], person)), eyes.works_on(case)),
         "link": (bool(merging_queries.case_named(f"#{case.id}", person)), eyes.works_on(case)),
-        "side": (neighbours.side_of(person, case.id, None, None, now).here is not None, eyes.works_on(case)),
+        "side": (neighbours.queue_neighbours(person, case.id, None, None, now).here is not None, eyes.works_on(case)),
     }
     for name, (is_there, may) in doors.items():
         yield from _differ(f"{name} {case.id}", {is_there}, {may})
@@ -167,7 +167,9 @@ def _talk(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str
     if eyes.asked(case.thread):
         mine = {each.id: each.thread_id for each in merged if eyes.asked(each.thread)}
         yield from _differ(
-            f"own talk of {case.id}", _ids(timeline_queries.own_talk_of(case)), _said(eyes, mine, ("message",))
+            f"own talk of {case.id}",
+            _ids(timeline_queries.load_customer_timeline(case)),
+            _said(eyes, mine, ("message",)),
         )
         transcribed = {word for each in transcript.transcript_of(case) for word in words_in(each.body)}
         yield from _differ(f"transcript of {case.id}", transcribed & eyes.hidden, set())
@@ -180,7 +182,7 @@ def _said(eyes: Eyes, cases: dict[int, int], kinds: Sequence[str]) -> set[tuple[
     return said | {("public", each.id) for each in posts}
 
 
-def _ids(moments: Sequence[timeline_queries.Moment]) -> set[tuple[str, int]]:
+def _ids(moments: Sequence[timeline_queries.TimelineEntry]) -> set[tuple[str, int]]:
     return {(each.kind, each.row.id) for each in moments if each.kind != "event"}
 
 

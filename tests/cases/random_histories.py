@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from app.cases.business_hours.calendar import Calendar
-from app.cases.sla.clock import Clock
+from app.cases.sla.clock import ClockState
 from tests.cases.random_calendars import amounts, calendars
 
 DEEDS = ("pause", "resume", "retarget", "move", "stop", "reopen")
@@ -38,17 +38,17 @@ def histories(most: int = 8) -> st.SearchStrategy[list[Deed]]:
     return st.lists(st.builds(Deed, minutes, st.sampled_from(DEEDS), amounts(least=1), calendars()), max_size=most)
 
 
-def done(clock: Clock, deed: Deed, now: datetime) -> Clock:
+def done(clock: ClockState, deed: Deed, now: datetime) -> ClockState:
     """The clock after the deed, as the actions on cases do it: what is stopped is no longer given other targets."""
     if deed.name in ("retarget", "navigate"):
         if clock.stopped_at:
             return clock
         return clock.retarget(deed.target, now, deed.calendar if deed.name == "navigate" else None)
-    turned: Clock = getattr(clock, deed.name)(now)
+    turned: ClockState = getattr(clock, deed.name)(now)
     return turned
 
 
-def lives(clock: Clock, history: list[Deed], now: datetime) -> Iterator[tuple[Deed, datetime, Clock]]:
+def lives(clock: ClockState, history: list[Deed], now: datetime) -> Iterator[tuple[Deed, datetime, ClockState]]:
     """Each deed with its time and what the clock is then."""
     for deed in history:
         now += timedelta(minutes=deed.minutes)
@@ -56,5 +56,5 @@ def lives(clock: Clock, history: list[Deed], now: datetime) -> Iterator[tuple[De
         yield deed, now, clock
 
 
-def is_same(before: Clock, after: Clock) -> bool:
+def is_same(before: ClockState, after: ClockState) -> bool:
     return replace(before, breached_at=None) == replace(after, breached_at=None)

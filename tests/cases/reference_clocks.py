@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 from app.cases import rules
 from app.cases.business_hours.calendar import Calendar
 from app.cases.business_hours.models import BusinessCalendar
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.sla.models import SlaPolicy
 from app.core.db.base import db
 from app.core.outbox.models import Event
@@ -84,10 +84,10 @@ class Beat(NamedTuple):
     """What a case heard of at one time."""
 
     at: datetime
-    entries: list[CaseEntry]
+    entries: list[CaseHistoryEntry]
     events: list[Event]
 
-    def entered(self, *kinds: str) -> list[CaseEntry]:
+    def entered(self, *kinds: str) -> list[CaseHistoryEntry]:
         return [each for each in self.entries if each.kind in kinds]
 
     @property
@@ -385,7 +385,9 @@ class Chronicle:
 
     def read(self) -> None:
         """Go on where it stopped; what one round of the worker told is in the order of the log."""
-        entries = db.session.scalars(select(CaseEntry).where(CaseEntry.id > self.last_entry).order_by(CaseEntry.id))
+        entries = db.session.scalars(
+            select(CaseHistoryEntry).where(CaseHistoryEntry.id > self.last_entry).order_by(CaseHistoryEntry.id)
+        )
         events = db.session.scalars(
             select(Event).where(Event.id > self.last_event, Event.subject_type == "case").order_by(Event.id)
         )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.escalation_rules.jobs import escalate_by_rules
-from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.cases.escalation_rules.models import EscalationRule, RuleMatch
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
@@ -54,8 +54,8 @@ def sweep(now: datetime) -> list[int]:
     db.session.rollback()
     escalate_by_rules(now)
     db.session.rollback()
-    found = select(RuleFiring.thread_id).where(RuleFiring.at == now, RuleFiring.case_id.is_not(None))
-    return list(db.session.scalars(found.order_by(RuleFiring.id)))
+    found = select(RuleMatch.thread_id).where(RuleMatch.at == now, RuleMatch.case_id.is_not(None))
+    return list(db.session.scalars(found.order_by(RuleMatch.id)))
 
 
 def case_of(thread: Thread) -> Case | None:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.members.models import Member
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import Post
 from app.community.threads.models import Thread, ThreadAccess
@@ -65,7 +65,7 @@ class World:
     def entries(self) -> dict[int, set[int]]:
         """The ids of what happened to each case."""
         found = defaultdict(set)
-        for entry in db.session.scalars(select(CaseEntry)):
+        for entry in db.session.scalars(select(CaseHistoryEntry)):
             if entry.kind not in ("replied", "asker_wrote"):
                 found[entry.case_id].add(entry.id)
         return found

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.cases import rules
 from app.cases.sla.actions import ensure_defaults
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.cases.test_calendar_pages import LYON
@@ -47,7 +47,7 @@ def test_what_an_admin_saves_stands_in_the_log_with_its_name(standard, ada, sign
     browser = signed_in(ada)
     assert browser.send(address, typed).status_code == 303
     assert f"Ada Byron {sentence}" in logged(browser)
-    assert db.session.scalar(select(func.count(LogEntry.id))) == 1
+    assert db.session.scalar(select(func.count(AuditLogEntry.id))) == 1
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_how_a_team_gives_its_cases_out_is_told_apart(ada, signed_in):
     for typed in ({}, {"name": "All pumps"}, {"distribution": rules.BY_LOAD}, {"most_open": "7"}):
         address = "/admin/teams/1" if typed else "/admin/teams"
         assert browser.send(address, TEAM | typed).status_code == 303
-    deeds = list(db.session.scalars(select(LogEntry.deed).order_by(LogEntry.id)))
+    deeds = list(db.session.scalars(select(AuditLogEntry.deed).order_by(AuditLogEntry.id)))
     assert deeds == ["team.kept", "team.kept", "team.distribution", "team.distribution"]
     assert "Ada Byron changed how a team assigns cases “Pumps”" in logged(browser)
 
@@ -79,4 +79,4 @@ def test_what_is_refused_is_not_in_the_log(standard, ada, signed_in):
     browser = signed_in(ada)
     assert browser.send("/admin/policies/new", POLICY | {"name": "Standard"}).status_code == 422
     assert browser.send("/admin/calendars/1/delete").status_code == 422
-    assert db.session.scalar(select(func.count(LogEntry.id))) == 0
+    assert db.session.scalar(select(func.count(AuditLogEntry.id))) == 0

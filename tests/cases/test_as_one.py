@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.cases.case.models import Case
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.timeline import actions as timeline_actions
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
@@ -42,7 +42,7 @@ def solved(case, ana, ben, question, now) -> Post:
 def test_an_accepted_answer_of_a_peer_ends_the_case_and_its_clocks_counted_apart(case, solved):
     stored = fresh(case)
     assert (stored.status, stored.knowledge, stored.knowledge_post_id) == ("resolved", "community", solved.id)
-    whys = db.session.scalars(select(Clock.stopped_why).filter_by(case_id=case.id)).all()
+    whys = db.session.scalars(select(SlaClock.stopped_why).filter_by(case_id=case.id)).all()
     assert set(whys) == {"community"}
 
 

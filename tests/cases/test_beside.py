@@ -11,7 +11,7 @@ from app.accounts.members.models import Role
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases.case.models import Case
 from app.cases.case_page.queries import panel_of
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
 from app.cases.teams.models import Absence
@@ -49,7 +49,7 @@ def earlier_case(ana, gus, space, number: int) -> Case:
         )
         made = escalate(gus, thread, reason="She waits", now=at)
         resolution_actions.resolve(gus, made, knowledge="none", reason="Personal", now=at)
-        db.session.add(Rating(case_id=made.id, resolved_at=at, score=5, word="quick and human", at=at))
+        db.session.add(SatisfactionRating(case_id=made.id, resolved_at=at, score=5, word="quick and human", at=at))
         return made
 
 
@@ -116,7 +116,7 @@ def test_suggestions_and_similar_questions_come_by_a_link(live, ana, ada, pia, g
 
 def test_the_theme_is_on_the_case_and_not_on_the_customers_page(live, gus, ana, question, signed_in):
     with unit_of_work():
-        root_causes_actions.give_theme(gus, db.session.get_one(Thread, question.id), "ZQHINGE", clock.now())
+        root_causes_actions.set_root_cause(gus, db.session.get_one(Thread, question.id), "ZQHINGE", clock.now())
     assert "ZQHINGE" in signed_in(gus).get(f"/cases/{live.id}").text
     assert "ZQHINGE" not in signed_in(ana).get(f"/my/cases/{live.id}").text
 

@@ -12,15 +12,15 @@ from app.cases import rules
 from app.cases.bulk_actions import actions as bulk_actions_actions
 from app.cases.bulk_actions import runs
 from app.cases.bulk_actions.actions import ALL, Unconfirmed
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case
 from app.cases.teams.models import Team
 from app.core.db.base import db
-from app.core.db.engine import statements
+from app.core.db.engine import query_count
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import copies_of, fresh
@@ -40,9 +40,9 @@ def start(actor, numbers, deed="priority", value="high") -> int:
         return runs.start(actor, numbers, deed, value, LATER, confirm=confirm, unseen=ALL).id
 
 
-def run_of(number: int) -> BulkDeed:
+def run_of(number: int) -> BulkAction:
     db.session.rollback()
-    return db.session.get_one(BulkDeed, number, populate_existing=True)
+    return db.session.get_one(BulkAction, number, populate_existing=True)
 
 
 def priorities() -> dict[str, int]:
@@ -71,7 +71,7 @@ def test_all_are_changed_in_batches_with_true_numbers_and_one_undo_restores_all(
     left = {"Someone has changed it since.": {"count": 1, "first": [numbers[50]]}}
     assert run_of(number).result == {"done": 215, "same": 0, "left": left}
     assert priorities() == {"high": 14, "normal": 215, "urgent": 1}
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         runs.start_undo(gus, run_of(number), UNDONE_AT)
 
 
@@ -79,7 +79,7 @@ def test_a_batch_that_is_delivered_again_changes_nothing_twice(case, gus):
     number = start(gus, copies_of(case, 30))
     for _time in range(5):
         with unit_of_work():
-            runs.do_batch(db.session.get_one(BulkDeed, number), LATER)
+            runs.do_batch(db.session.get_one(BulkAction, number), LATER)
     assert run_of(number).result["done"] == 30
     entries = "SELECT count(*) FROM case_entry WHERE case_id >= 1000 AND kind = 'priority'"
     assert db.session.scalar(db.text(entries)) == 30
@@ -87,7 +87,7 @@ def test_a_batch_that_is_delivered_again_changes_nothing_twice(case, gus):
 
 def test_it_is_not_undone_before_it_is_finished(case, gus):
     number = start(gus, copies_of(case, 30))
-    with pytest.raises(Refused, match="Wait until all cases are changed"), unit_of_work():
+    with pytest.raises(InvalidInput, match="Wait until all cases are changed"), unit_of_work():
         runs.start_undo(gus, run_of(number), UNDONE_AT)
 
 
@@ -104,7 +104,7 @@ def test_a_team_that_is_deleted_before_the_worker_comes_is_a_reason(case, gus):
 
 
 def test_more_than_the_limit_is_refused(case, gus):
-    with pytest.raises(Refused, match="Select at most 2,000 cases"):
+    with pytest.raises(InvalidInput, match="Select at most 2,000 cases"):
         runs.start(gus, range(1, rules.MOST_IN_BULK + 2), "priority", "high", LATER)
 
 
@@ -114,17 +114,17 @@ def test_a_case_costs_no_more_statements_than_at_once(case, gus, app):
 
     def batch(run: int) -> int:
         db.session.rollback()
-        before = statements()
+        before = query_count()
         with unit_of_work():
-            runs.do_batch(db.session.get_one(BulkDeed, run), LATER)
-        return statements() - before
+            runs.do_batch(db.session.get_one(BulkAction, run), LATER)
+        return query_count() - before
 
     def at_once(part: list[int]) -> int:
         db.session.rollback()
-        before = statements()
+        before = query_count()
         with unit_of_work():
             bulk_actions_actions.do_to_all(gus, part, "priority", "high", LATER)
-        return statements() - before
+        return query_count() - before
 
     batch(first)  # what is read once
     few, more = batch(start(gus, numbers[30:35])), batch(second)

@@ -12,24 +12,24 @@ from app.accounts.members.models import Member, Role
 from app.cases import rules
 from app.cases.case import actions as case_actions
 from app.cases.case import reopening
-from app.cases.case.models import CaseEntry
+from app.cases.case.models import CaseHistoryEntry
 from app.cases.customer_view import actions as customer_view_actions
 from app.cases.escalation.actions import escalate
 from app.cases.merging import actions as merging_actions
 from app.cases.merging.models import CaseLink
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseMessage
-from app.cases.timeline.queries import own_talk_of, talk_of
+from app.cases.timeline.queries import load_customer_timeline, talk_of
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import case_of
@@ -66,7 +66,7 @@ def test_the_merged_case_ends_its_clocks_stop_and_the_other_goes_on(cases, gus, 
     assert (gone.status, gone.merged_into_id, gone.knowledge) == ("resolved", second, "link")
     assert gone.canonical_id == into.thread_id
     assert into.is_open
-    clocks = db.session.scalars(select(Clock).where(Clock.case_id == first)).all()
+    clocks = db.session.scalars(select(SlaClock).where(SlaClock.case_id == first)).all()
     assert {each.stopped_why for each in clocks} == {"merged"}
     assert all(each.met_at is None for each in clocks)
     run_until_empty()
@@ -96,8 +96,8 @@ def test_each_customer_reads_their_own_messages_and_never_the_other_s(cases, gus
             timeline_actions.message(gus, the_case(number), f"SECRET{number}", NOW)
     merge(gus, third, second)
     merge(gus, first, second)
-    assert f"SECRET{first}" in words_of(own_talk_of(the_case(second)))
-    assert f"SECRET{third}" not in words_of(own_talk_of(the_case(second)))
+    assert f"SECRET{first}" in words_of(load_customer_timeline(the_case(second)))
+    assert f"SECRET{third}" not in words_of(load_customer_timeline(the_case(second)))
     anas = "".join(signed_in(ana).get(f"/my/cases/{number}").text for number in (first, second))
     bens = signed_in(ben).get(f"/my/cases/{third}").text
     assert (f"SECRET{first}" in anas, f"SECRET{second}" in anas, f"SECRET{third}" in anas) == (True, True, False)
@@ -144,16 +144,16 @@ def test_where_the_asker_may_not_read_the_other_question_no_link_leads_there(cas
 
 def test_what_makes_no_sense_is_refused_clearly(cases, gus, ana):
     first, second, third = cases
-    with pytest.raises(Refused, match="Choose a different case"):
+    with pytest.raises(InvalidInput, match="Choose a different case"):
         merge(gus, first, first)
     with pytest.raises(NotAllowed):
         merge(ana, first, second)
     merge(gus, first, second)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(InvalidInput, match="already"):
         merge(gus, first, third)
-    with pytest.raises(Refused, match="Choose that one instead"):
+    with pytest.raises(InvalidInput, match="Choose that one instead"):
         merge(gus, third, first)
-    with pytest.raises(Refused, match="not been merged"), unit_of_work():
+    with pytest.raises(InvalidInput, match="not been merged"), unit_of_work():
         merging_actions.separate(gus, the_case(second), now=NOW)
 
 
@@ -175,20 +175,20 @@ def test_chains_are_flat_and_separate_in_their_parts(cases, gus, lea):
 def test_separated_within_thirty_days_it_is_open_with_its_clocks_and_later_not(cases, gus):
     first, second, _third = cases
     merge(gus, first, second)
-    with pytest.raises(Refused, match="30 days"), unit_of_work():
+    with pytest.raises(InvalidInput, match="30 days"), unit_of_work():
         merging_actions.separate(gus, the_case(first), now=NOW + timedelta(days=31))
     with unit_of_work():
         merging_actions.separate(gus, the_case(first), now=NOW + timedelta(days=29))
     back = the_case(first)
     assert (back.status, back.merged_into_id, back.knowledge, back.canonical_id) == ("open", None, None, None)
-    assert any(each.is_running for each in db.session.scalars(select(Clock).where(Clock.case_id == first)))
+    assert any(each.is_running for each in db.session.scalars(select(SlaClock).where(SlaClock.case_id == first)))
 
 
 def test_reopening_by_any_door_separates_too(cases, gus, ben):
     _first, second, third = cases
     merge(gus, third, second)
     with unit_of_work():
-        customer_view_actions.still_broken(
+        customer_view_actions.reopen_as_unsolved(
             ben, the_case(third), "That other question is not mine.", NOW + timedelta(hours=1)
         )
     assert (the_case(third).merged_into_id, the_case(third).is_open) == (None, True)
@@ -209,7 +209,8 @@ def test_the_word_of_the_asker_of_both_comes_to_the_case_that_goes_on(cases, gus
     assert the_case(second).status == "open"
     with unit_of_work():
         assert (
-            customer_view_actions.still_broken(ana, the_case(first), "It leaks.", NOW + timedelta(hours=2)).id == second
+            customer_view_actions.reopen_as_unsolved(ana, the_case(first), "It leaks.", NOW + timedelta(hours=2)).id
+            == second
         )
 
 
@@ -252,7 +253,7 @@ def test_accepting_and_rejecting_in_a_merged_question_reach_the_case_that_goes_o
     with unit_of_work():
         voting_actions.reject(ana, the_case(first).thread, NOW + timedelta(hours=2))
     run_until_empty(NOW + timedelta(hours=2))
-    kinds = db.session.scalars(select(CaseEntry.kind).where(CaseEntry.case_id == second)).all()
+    kinds = db.session.scalars(select(CaseHistoryEntry.kind).where(CaseHistoryEntry.case_id == second)).all()
     assert ("rejected" in kinds, the_case(second).is_open) == (True, True)
     with unit_of_work():
         voting_actions.accept(ana, db.session.get_one(Post, answer.id), NOW + timedelta(hours=3))
@@ -312,7 +313,7 @@ def test_what_is_owed_by_a_merged_case_waits_where_the_other_waits_for_its_custo
 def facts_of(number):
     """What a case is committed to: priority, follow-up date, the running timers."""
     case = the_case(number)
-    clocks = db.session.scalars(select(Clock).where(Clock.case_id == number).order_by(Clock.id))
+    clocks = db.session.scalars(select(SlaClock).where(SlaClock.case_id == number).order_by(SlaClock.id))
     timers = [(clock.kind, clock.due_at, clock.target_seconds) for clock in clocks if clock.is_running]
     return case.priority, case.follow_up_at, timers
 

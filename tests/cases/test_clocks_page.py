@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.sla import actions as sla_actions
 from app.cases.sla import queries as sla_queries
 from app.cases.sla.explanation_presenter import story_of
@@ -90,7 +90,7 @@ def test_the_page_costs_the_same_however_much_happened(live, gus, ana, signed_in
 
 def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premium, signed_in):
     with unit_of_work():
-        outage = CaseTemplate(name="Outage", created_at=NOW)
+        outage = CaseType(name="Outage", created_at=NOW)
         db.session.add(outage)
     desk, address = signed_in(gus), f"/cases/{live.id}"
     standard = live.policy_id

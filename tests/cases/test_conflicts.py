@@ -64,7 +64,7 @@ THEIRS: dict[str, Deed] = {
     "assignee": lambda who, case: assignment.assign(who, case, None if case.assignee_id else who, now=clock.now()),
     "status": lambda who, case: case_actions.set_status(who, case, rules.WAITING, now=clock.now()),
     "follow_up": lambda who, case: case_actions.set_follow_up(who, case, later(), now=clock.now()),
-    "theme": lambda who, case: root_causes_actions.give_theme(who, case.thread, "Door seals", clock.now()),
+    "theme": lambda who, case: root_causes_actions.set_root_cause(who, case.thread, "Door seals", clock.now()),
     "note": lambda who, case: timeline_actions.note(who, case, "Look at the left hinge of the door.", clock.now()),
     "message": lambda who, case: timeline_actions.message(who, case, "Which model is it?", clock.now()),
     "reply": lambda who, case: timeline_actions.reply(who, case, "Look at the left hinge of the door.", clock.now()),

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.customer_view import actions as customer_view_actions
 from app.cases.customer_view.queries import my_cases
 from app.cases.escalation.actions import escalate, withdraw
 from app.cases.escalation.direct_contact import ensure_case
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams.models import Team
 from app.community.merging import actions as merging_actions
 from app.community.merging import split
@@ -75,7 +75,11 @@ def opening_of(thread) -> Post:
 
 
 def entries(case) -> list[str]:
-    return list(db.session.scalars(select(CaseEntry.kind).where(CaseEntry.case_id == case.id).order_by(CaseEntry.id)))
+    return list(
+        db.session.scalars(
+            select(CaseHistoryEntry.kind).where(CaseHistoryEntry.case_id == case.id).order_by(CaseHistoryEntry.id)
+        )
+    )
 
 
 def do(deed, *about, **more):
@@ -163,10 +167,10 @@ def test_its_case_cannot_be_withdrawn_but_is_resolved(request, who, case, gus):
 
 def test_still_broken_reopens_it_and_later_opens_another(case, ana, gus, private):
     do(resolution_actions.resolve, gus, case, knowledge="none", reason="Personal", now=LATER)
-    do(customer_view_actions.still_broken, ana, fresh(case), "It is still so.", LATER + HOUR)
+    do(customer_view_actions.reopen_as_unsolved, ana, fresh(case), "It is still so.", LATER + HOUR)
     assert cases_of(private) == ["open"]
     do(resolution_actions.resolve, gus, case, knowledge="none", reason="Personal", now=LATER + 2 * HOUR)
-    do(customer_view_actions.still_broken, ana, fresh(case), "It is so again.", LATER + 40 * DAY)
+    do(customer_view_actions.reopen_as_unsolved, ana, fresh(case), "It is so again.", LATER + 40 * DAY)
     assert cases_of(private) == ["resolved", "new"]
 
 
@@ -220,4 +224,4 @@ def test_two_doors_at_once_make_one_case(private, ana, case):
     do(ensure_case, ana, private, LATER)
     do(ensure_case, ana, private, LATER)
     assert cases_of(private) == ["new"]
-    assert len(list(db.session.scalars(select(Clock.id)))) == 2
+    assert len(list(db.session.scalars(select(SlaClock.id)))) == 2

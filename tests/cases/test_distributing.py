@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Role
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
 from app.cases.teams import assignment
-from app.cases.teams.actions import keep_team
+from app.cases.teams.actions import save_team
 from app.cases.teams.models import Absence, Team
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
@@ -38,7 +38,7 @@ def max_(app):
 def a_team(ada, members, machines, distribution, most_open=None, name="Dishes") -> Team:
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
-        return keep_team(
+        return save_team(
             ada, None, name=name, members=list(members), spaces=[space], distribution=distribution,
             most_open=most_open, now=NOW,
         )  # fmt: skip
@@ -70,7 +70,7 @@ def test_thirty_cases_go_to_three_agents_by_turns_ten_each(ada, ana, mia, gus, l
     order = [case.assignee_id for case in cases]
     assert order[:3] == order[3:6]
     assert {case.status for case in cases} == {"open"}
-    entry = db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "assigned").limit(1)).one()
+    entry = db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "assigned").limit(1)).one()
     assert (entry.actor_id, entry.values["way"]) == (None, "round_robin")
 
 
@@ -194,7 +194,7 @@ def test_two_workers_at_once_give_one_case_to_one_agent(app, ada, ana, mia, gus,
     run_at_once(app.extensions["peercare"], do_distribute, [(case,), (case,)])
     db.session.expire_all()
     assert held(gus, lea) == [1, 0]
-    assert len(db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "assigned")).all()) == 1
+    assert len(db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "assigned")).all()) == 1
 
 
 def test_the_thread_of_a_case_given_out_says_that_support_is_on_it(ada, ana, mia, gus, machines):

@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import Role
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.cases.conftest import ASKED_AT, clock, fresh
 from tests.cast import NOW
@@ -84,12 +84,12 @@ def test_a_moderator_of_another_space_may_not_escalate(zoe, question, app):
 
 
 def test_without_a_reason_nothing_is_opened(mia, question):
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         escalate(mia, question, reason="", now=NOW)
     assert db.session.scalar(select(func.count(Case.id))) == 0
 
 
 def test_the_reason_stays_out_of_the_event(case):
     assert "Nobody knows" not in str([event.values for event in db.session.scalars(select(Event))])
-    assert db.session.scalars(select(CaseEntry.values)).one()["reason"] == "Nobody knows, and she waits."
+    assert db.session.scalars(select(CaseHistoryEntry.values)).one()["reason"] == "Nobody knows, and she waits."
     assert fresh(case).reason == "Nobody knows, and she waits."

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.cases.case import reopening
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation.actions import escalate, withdraw
 from app.core import clock
 from app.core.db.base import db
@@ -51,8 +51,8 @@ def test_staff_choose_a_kind_of_case_where_there_is_one(mia, signed_in, question
     browser = signed_in(mia)
     assert 'name="template"' not in browser.get(f"/questions/{question.id}/escalate").text
     with unit_of_work():
-        refund = CaseTemplate(name="Refund", created_at=NOW)
-        db.session.add_all([refund, CaseTemplate(name="Old", is_offered=False, created_at=NOW)])
+        refund = CaseType(name="Refund", created_at=NOW)
+        db.session.add_all([refund, CaseType(name="Old", is_offered=False, created_at=NOW)])
     shown = browser.get(f"/questions/{question.id}/escalate").text
     assert "Refund" in shown
     assert ">Old<" not in shown

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 
 from app.cases.business_hours.calendar import MIDNIGHT, Calendar, office_calendar
-from app.cases.sla.clock import Clock
+from app.cases.sla.clock import ClockState
 from app.cases.sla.explanation import HOLIDAY, MANY, OPEN, SHUT, Turn, explain
 from tests.cases.random_calendars import amounts, calendars, instants
 from tests.cases.random_histories import TURNS, histories, is_same, lives
@@ -21,13 +21,13 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZoneInfo("Europe/Paris"))
 
 
-def kept(kind: str, clock: Clock, now: datetime) -> Turn:
+def kept(kind: str, clock: ClockState, now: datetime) -> Turn:
     return Turn(kind, now, clock.target, clock.left_at(now), clock.calendar)
 
 
 def test_a_weekend_and_a_pause_are_told_day_by_day():
     """Friday 16:00, 5 h 30; waited for the customer on Monday from 10:00 to 12:00."""
-    clock = Clock.start(PARIS, 5 * HOUR + HOUR / 2, at("13 16:00"))
+    clock = ClockState.start(PARIS, 5 * HOUR + HOUR / 2, at("13 16:00"))
     paused = clock.pause(at("16 10:00"))
     resumed = paused.resume(at("16 12:00"))
     turns = [kept("started", clock, at("13 16:00")), kept("paused", paused, at("16 10:00"))]
@@ -46,7 +46,7 @@ def test_a_weekend_and_a_pause_are_told_day_by_day():
 
 
 def test_a_public_holiday_is_a_row_of_its_own():
-    clock = Clock.start(PARIS, 8 * HOUR, at("10 14:00"))
+    clock = ClockState.start(PARIS, 8 * HOUR, at("10 14:00"))
     (stretch,) = explain(clock, [kept("started", clock, at("10 14:00"))]).stretches
     assert [(row.kind, row.counted / HOUR) for row in stretch.rows] == [(OPEN, 4), (HOLIDAY, 0), (OPEN, 4)]
 
@@ -54,16 +54,16 @@ def test_a_public_holiday_is_a_row_of_its_own():
 def test_an_hour_that_comes_twice_is_named_where_the_office_is_open_in_it():
     nightly = Calendar((((0, MIDNIGHT),),) * 7, "Europe/Paris")
     start = datetime(2026, 10, 24, 12, tzinfo=UTC)
-    clock = Clock.start(nightly, 30 * HOUR, start)
+    clock = ClockState.start(nightly, 30 * HOUR, start)
     (stretch,) = explain(clock, [kept("started", clock, start)]).stretches
     assert [row.shift for row in stretch.rows] == [NOTHING, HOUR]
-    by_day = Clock.start(PARIS, 24 * HOUR, start)
+    by_day = ClockState.start(PARIS, 24 * HOUR, start)
     (stretch,) = explain(by_day, [kept("started", by_day, start)]).stretches
     assert {row.shift for row in stretch.rows} == {NOTHING}
 
 
 def test_of_a_long_promise_the_middle_is_one_row():
-    clock = Clock.start(PARIS, 1000 * HOUR, at("04 10:00"))
+    clock = ClockState.start(PARIS, 1000 * HOUR, at("04 10:00"))
     (stretch,) = explain(clock, [kept("started", clock, at("04 10:00"))]).stretches
     assert len(stretch.rows) == 31
     assert [row.kind for row in stretch.rows].count(MANY) == 1
@@ -71,7 +71,7 @@ def test_of_a_long_promise_the_middle_is_one_row():
 
 
 def test_what_a_calendar_that_changed_since_counts_otherwise_is_told_apart():
-    clock = Clock.start(PARIS, 8 * HOUR, at("04 09:00"))
+    clock = ClockState.start(PARIS, 8 * HOUR, at("04 09:00"))
     mornings = Calendar((((540, 720),),) * 5 + ((), ()), "Europe/Paris")
     turns = [Turn("started", at("04 09:00"), clock.target, clock.target, mornings)]
     (stretch,) = explain(clock, turns).stretches
@@ -79,7 +79,7 @@ def test_what_a_calendar_that_changed_since_counts_otherwise_is_told_apart():
 
 
 def test_a_clock_whose_turns_were_not_kept_is_told_as_far_as_it_can_be():
-    clock = Clock.start(PARIS, 8 * HOUR, at("04 09:00")).pause(at("04 10:00")).resume(at("04 12:00"))
+    clock = ClockState.start(PARIS, 8 * HOUR, at("04 09:00")).pause(at("04 10:00")).resume(at("04 12:00"))
     (stretch,) = explain(clock, []).stretches
     assert (stretch.counted, stretch.unexplained) == (8 * HOUR, -2 * HOUR)
     stopped = clock.stop(at("05 09:30"))
@@ -91,7 +91,7 @@ def test_a_clock_whose_turns_were_not_kept_is_told_as_far_as_it_can_be():
 @settings(deadline=None, max_examples=150)
 @given(calendars(), instants(), amounts(least=1), histories())
 def test_the_sums_of_any_history_are_those_that_the_clock_counted(calendar, now, target, history):
-    clock = Clock.start(calendar, target, now)
+    clock = ClockState.start(calendar, target, now)
     turns = [kept("started", clock, now)]
     for deed, at_, turned in lives(clock, history, now):
         if not is_same(clock, turned):

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from app.cases.business_hours.calendar import office_calendar
-from app.cases.business_hours.presenters import moment
-from app.cases.queue.presenters import due_of
-from app.cases.sla.presenters import business, faces, soon
+from app.cases.business_hours.presenters import format_datetime
+from app.cases.queue.presenters import due_display
+from app.cases.sla.presenters import faces, format_business_duration, soon
 from app.cases.timeline.queries import clocks_of
 from tests.cases.conftest import fresh
 from tests.cast import NOW
@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 )
 def test_a_time_is_said_as_people_say_it(app, hours, said, in_few_letters):
     with app.test_request_context():
-        assert moment(NOW + hours * HOUR, NOW) == said
+        assert format_datetime(NOW + hours * HOUR, NOW) == said
         assert soon(NOW + hours * HOUR, NOW) == in_few_letters
 
 
@@ -38,15 +38,15 @@ def test_a_time_is_said_as_people_say_it(app, hours, said, in_few_letters):
 )
 def test_business_time_knows_no_days(app, minutes, said):
     with app.test_request_context():
-        assert business(timedelta(minutes=minutes)) == said
+        assert format_business_duration(timedelta(minutes=minutes)) == said
 
 
 def test_queue_and_desk_say_what_they_mean(case, app):
     """The queue says when on the wall; the desk says that, and what is left of business time."""
     with app.test_request_context():
         stored = fresh(case)
-        assert due_of(stored, NOW).words == "due tomorrow 11:00"
-        assert due_of(stored, NOW + 54 * HOUR).words == "overdue since Tue 11:00"
+        assert due_display(stored, NOW).words == "due tomorrow 11:00"
+        assert due_display(stored, NOW + 54 * HOUR).words == "overdue since Tue 11:00"
         first, resolution = faces(clocks_of(stored), office_calendar(), NOW + 2 * HOUR)
         assert (first.words, first.promise) == ("6 h 30 min left", "First response, due tomorrow 11:00")
         assert resolution.promise == "Resolution, due Thu 5 Mar 11:00"

@@ -76,7 +76,7 @@ def test_what_each_figure_counts(end, gus):
 def test_what_was_reopened_withdrawn_or_is_open_counts_nowhere(end, ana, gus, mia, question):
     case = end("publish", days=2)
     with unit_of_work():
-        customer_view_actions.still_broken(ana, fresh(case), "It leaks again.", clock.now())
+        customer_view_actions.reopen_as_unsolved(ana, fresh(case), "It leaks again.", clock.now())
         other = escalate(mia, question, reason="She waits.", now=clock.now())
         escalation_actions.withdraw(mia, other, reason="By mistake.", now=clock.now())
     assert figures_of(gus, 90, clock.now()).total.resolved == 0

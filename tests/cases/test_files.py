@@ -21,7 +21,7 @@ from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotFound, Refused
+from app.core.errors import InvalidInput, NotFound
 from tests.cast import NOW
 from tests.community.test_attaching import a_file
 from tests.community.test_pages_files import send
@@ -101,7 +101,7 @@ def test_support_can_quote_the_picture_of_the_customer(case, people):
 
 def test_a_message_holds_as_many_files_as_a_post(case, people):
     files = [a_file(people["gus"], LATER, f"log{number}.txt", b"E18") for number in range(MOST_FILES + 1)]
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         tell(people["gus"], case, *files)
     assert db.session.scalars(select(CaseMessage)).all() == []
     tell(people["gus"], case, *files[1:])

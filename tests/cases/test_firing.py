@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
 from app.accounts.segments.models import Segment, SegmentMember
-from app.cases.case.models import Case, CaseEntry
-from app.cases.csat.models import Rating
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.csat.models import SatisfactionRating
 from app.cases.escalation import actions as escalation_actions
 from app.cases.escalation.actions import escalate
-from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.cases.escalation_rules.models import EscalationRule, RuleMatch
 from app.cases.resolution.actions import resolve
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
@@ -110,9 +110,9 @@ def test_a_rejection_fires_at_once_and_each_new_one_again(ana, ben, gus, questio
 
 def test_so_many_who_have_it_too_bring_it_to_support(ben, zoe, question):
     a_rule("backings", 2)
-    act(voting_actions.back, ben, question, MONDAY)
+    act(voting_actions.add_me_too, ben, question, MONDAY)
     assert sweep(MONDAY) == []
-    act(voting_actions.back, zoe, question, MONDAY + HOUR)
+    act(voting_actions.add_me_too, zoe, question, MONDAY + HOUR)
     assert sweep(MONDAY + HOUR) == [question.id]
 
 
@@ -122,7 +122,7 @@ def test_a_low_rating_opens_the_case_again(gus, mia, question, score, fires):
     case = act(escalate, mia, question, MONDAY, reason="She waits.")
     act(resolve, gus, case, MONDAY + HOUR, knowledge="none", reason="Personal")
     with unit_of_work():
-        db.session.add(Rating(case_id=case.id, resolved_at=MONDAY + HOUR, score=score, at=MONDAY + DAY))
+        db.session.add(SatisfactionRating(case_id=case.id, resolved_at=MONDAY + HOUR, score=score, at=MONDAY + DAY))
     assert sweep(MONDAY + DAY) == ([question.id] if fires else [])
     again = case_of(question)
     assert again
@@ -136,7 +136,7 @@ def test_a_low_rating_is_too_late_after_thirty_days(gus, mia, question, later, f
     act(resolve, gus, case, MONDAY + HOUR, knowledge="none", reason="Personal")
     at = MONDAY + HOUR + later
     with unit_of_work():
-        db.session.add(Rating(case_id=case.id, resolved_at=MONDAY + HOUR, score=1, at=at))
+        db.session.add(SatisfactionRating(case_id=case.id, resolved_at=MONDAY + HOUR, score=1, at=at))
     assert sweep(at) == ([question.id] if fires else [])
 
 
@@ -239,7 +239,7 @@ def test_the_case_says_which_rule_opened_it_and_the_asker_is_told(question):
     case = case_of(question)
     assert case
     assert (case.opened_how, case.rule_id, case.priority, case.opened_by_id) == ("rule", rule.id, "high", None)
-    entry = db.session.scalars(select(CaseEntry).where(CaseEntry.case_id == case.id)).one()
+    entry = db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.case_id == case.id)).one()
     assert (entry.kind, entry.values["rule"]) == ("opened", "No answer in 8 hours")
     assert db.session.scalars(select(Event).where(Event.name == "case.opened")).one().values["how"] == "rule"
     assert db.session.get_one(Thread, question.id).support_state == "with_support"
@@ -259,7 +259,7 @@ def test_two_rules_make_one_case(question):
     a_rule("none_accepted", 1, name="Second")
     assert sweep(EVENING) == [question.id]
     assert db.session.scalar(select(func.count(Case.id))) == 1
-    assert db.session.scalar(select(func.count(RuleFiring.id))) == 1
+    assert db.session.scalar(select(func.count(RuleMatch.id))) == 1
 
 
 def test_what_was_withdrawn_is_not_escalated_again_by_the_same_rule_but_by_another(ana, ben, gus, question):

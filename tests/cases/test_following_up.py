@@ -17,7 +17,7 @@ from app.cases.teams import assignment
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
@@ -82,7 +82,7 @@ def test_refusals_change_nothing(case, gus, ben):
     revision = fresh(case).revision
     for deed, error in (
         (lambda: follow(ben, case), NotAllowed),
-        (lambda: follow(gus, case, NOW), Refused),
+        (lambda: follow(gus, case, NOW), InvalidInput),
         (lambda: follow(gus, case, started=Started(follow_up_at=DAY.replace(year=2030))), Conflict),
     ):
         with pytest.raises(error):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.segments.models import Segment, SegmentMember
-from app.cases.case_types.models import CaseTemplate
-from app.cases.sla.actions import ensure_defaults, policy_for
+from app.cases.case_types.models import CaseType
+from app.cases.sla.actions import ensure_defaults, select_sla_policy
 from app.cases.sla.models import SlaPolicy
 from app.community.threads.models import Thread
 from app.core.db.base import db
@@ -15,9 +15,9 @@ from tests.cast import NOW
 
 
 @pytest.fixture
-def template(app) -> CaseTemplate:
+def template(app) -> CaseType:
     with unit_of_work():
-        made = CaseTemplate(name="Outage", created_at=NOW)
+        made = CaseType(name="Outage", created_at=NOW)
         db.session.add(made)
     return made
 
@@ -48,7 +48,7 @@ def premium(ana) -> Segment:
 def test_the_most_specific_policy_is_chosen(question, template, premium, offered, with_template, chosen):
     with unit_of_work():
         standard = ensure_defaults(NOW)
-        others = Segment(slug="others", name="Others", created_at=NOW), CaseTemplate(name="Refund", created_at=NOW)
+        others = Segment(slug="others", name="Others", created_at=NOW), CaseType(name="Refund", created_at=NOW)
         db.session.add_all(others)
         db.session.flush()
         narrowed = {
@@ -62,6 +62,6 @@ def test_the_most_specific_policy_is_chosen(question, template, premium, offered
         for name in offered:
             common = {"calendar_id": standard.calendar_id, "targets": standard.targets}
             db.session.add(SlaPolicy(name=name, **common, **narrowed[name]))
-    found = policy_for(db.session.get_one(Thread, question.id), template if with_template else None, NOW)
+    found = select_sla_policy(db.session.get_one(Thread, question.id), template if with_template else None, NOW)
     assert found.name == chosen
     assert found.calendar.value

@@ -23,11 +23,11 @@ from app.community.posts.models import Post
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
-from app.core.text.content_checks import Held
+from app.core.text.content_checks import ConfirmationRequired
 from tests.cases.conftest import case_of, fresh
 from tests.cast import NOW
 
@@ -60,8 +60,8 @@ def answers() -> list[str]:
     return list(db.session.scalars(select(Post.body).where(Post.kind == "answer")))
 
 
-def log() -> list[LogEntry]:
-    return list(db.session.scalars(select(LogEntry).where(LogEntry.deed == "case.leak_confirmed")))
+def log() -> list[AuditLogEntry]:
+    return list(db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.deed == "case.leak_confirmed")))
 
 
 def test_after_a_withdrawal_and_a_merge_too_words_of_notes_wait_for_a_second_yes(noted, gus, ben, mia, machines):
@@ -70,7 +70,7 @@ def test_after_a_withdrawal_and_a_merge_too_words_of_notes_wait_for_a_second_yes
         target = case_of(mia, ben, machines, "The door of the D45 leaks", NOW).thread_id
     thread_ids = (noted.thread_id, target)
     for thread_id in thread_ids:
-        with pytest.raises(Held), unit_of_work():
+        with pytest.raises(ConfirmationRequired), unit_of_work():
             posts_actions.answer(gus, db.session.get_one(Thread, thread_id), f"Good to know: {NOTE}", SOON)
         if thread_id == noted.thread_id:
             with unit_of_work():
@@ -81,7 +81,7 @@ def test_after_a_withdrawal_and_a_merge_too_words_of_notes_wait_for_a_second_yes
 
 @pytest.mark.parametrize("body", [CARD, f"Good to know: {NOTE}", f"As somebody said, {TOLD}"])
 def test_a_public_reply_with_a_leak_waits_for_a_second_yes(noted, gus, body):
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         timeline_actions.reply(gus, noted, body, SOON)
     assert answers() == []
     assert log() == []
@@ -92,7 +92,7 @@ def test_a_public_reply_with_a_leak_waits_for_a_second_yes(noted, gus, body):
 
 def test_the_log_keeps_kinds_and_counts_and_no_word(noted, gus):
     body = f"{CARD} And write to ana@example.org or to ben@example.org."
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         timeline_actions.reply(gus, noted, body, SOON)
     with unit_of_work():
         timeline_actions.reply(gus, noted, body, SOON, confirm=held.value.confirm)
@@ -103,16 +103,16 @@ def test_the_log_keeps_kinds_and_counts_and_no_word(noted, gus):
 
 
 def test_the_yes_is_to_just_this_text(noted, gus):
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         timeline_actions.reply(gus, noted, CARD, SOON)
     for body in (CARD.replace(", so", ": so"), f"{CARD} And {NOTE}"):
-        with pytest.raises(Held), unit_of_work():
+        with pytest.raises(ConfirmationRequired), unit_of_work():
             timeline_actions.reply(gus, noted, body, SOON, confirm=held.value.confirm)
     assert answers() == []
 
 
 def test_a_summary_published_when_resolving_is_guarded_too(noted, gus):
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         resolution_actions.resolve(gus, noted, knowledge="publish", body=CARD, now=SOON)
     with unit_of_work():
         resolution_actions.resolve(gus, noted, knowledge="publish", body=CARD, confirm=held.value.confirm, now=SOON)
@@ -121,7 +121,7 @@ def test_a_summary_published_when_resolving_is_guarded_too(noted, gus):
 
 @pytest.mark.parametrize("who", ["gus", "mia", "ada"])
 def test_the_threads_own_form_is_no_way_around(noted, question, who, request):
-    with pytest.raises(Held), unit_of_work():
+    with pytest.raises(ConfirmationRequired), unit_of_work():
         posts_actions.answer(request.getfixturevalue(who), db.session.get_one(Thread, question.id), NOTE, SOON)
     assert answers() == []
 
@@ -145,7 +145,7 @@ def test_peers_and_threads_without_a_case_are_not_searched(noted, ben, gus, mach
 def test_a_message_to_the_asker_may_hold_their_data_but_no_note(noted, gus):
     with unit_of_work():
         timeline_actions.message(gus, noted, f"{CARD} You wrote: {TOLD}", SOON)
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         timeline_actions.message(gus, noted, NOTE, SOON)
     assert [each.text for each in held.value.found] == [NOTE.rstrip(".")]
     with unit_of_work():
@@ -157,7 +157,7 @@ def test_in_a_private_thread_personal_data_is_at_home_but_no_note(private_case, 
     with unit_of_work():
         timeline_actions.note(gus, private_case, NOTE, NOW)
         timeline_actions.reply(gus, private_case, CARD, SOON)
-    with pytest.raises(Held), unit_of_work():
+    with pytest.raises(ConfirmationRequired), unit_of_work():
         timeline_actions.reply(gus, private_case, NOTE, SOON)
     assert answers() == [CARD]
 
@@ -306,7 +306,7 @@ def joined(noted, ben, mia, gus, machines) -> tuple[Case, Case]:
 def test_words_of_a_case_that_was_merged_into_this_one_wait_too(joined, gus, say, body):
     """Its notes from everybody, its customer's messages from the other customer."""
     _gone, into = joined
-    with pytest.raises(Held), unit_of_work():
+    with pytest.raises(ConfirmationRequired), unit_of_work():
         say(gus, fresh(into), f"Good to know: {body}", SOON)
     assert say.__name__ == "message" or answers() == []
 
@@ -318,7 +318,7 @@ def test_words_of_the_case_that_goes_on_wait_in_the_thread_of_the_one_that_was_m
             gus, fresh(into), "Both ovens came off the same line on the same Friday in the spring of last year.", NOW
         )
     said = "Both ovens came off the same line on the same Friday, so much is sure."
-    with pytest.raises(Held), unit_of_work():
+    with pytest.raises(ConfirmationRequired), unit_of_work():
         posts_actions.answer(gus, db.session.get_one(Thread, gone.thread_id), said, SOON)
 
 
@@ -328,5 +328,5 @@ def test_what_a_customer_told_in_a_case_of_theirs_that_was_merged_is_theirs(note
         cases_merging_actions.merge(gus, fresh(noted), fresh(into), now=NOW)
     with unit_of_work():
         timeline_actions.message(gus, fresh(into), f"As you said: {TOLD}", SOON)
-    with pytest.raises(Held), unit_of_work():
+    with pytest.raises(ConfirmationRequired), unit_of_work():
         timeline_actions.message(gus, fresh(into), f"As we said: {NOTE}", SOON)

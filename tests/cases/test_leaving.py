@@ -8,20 +8,20 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.cases.bulk_actions.models import BulkDeed
-from app.cases.case.models import Case, CaseEntry
+from app.cases.bulk_actions.models import BulkAction
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.policies import can_keep_absence
 from app.cases.teams import actions as teams_actions
 from app.cases.teams import assignment
-from app.cases.teams.actions import keep_team
+from app.cases.teams.actions import save_team
 from app.cases.teams.models import Absence
 from app.cases.timeline import actions as timeline_actions
 from app.community.spaces.models import Space
 from app.core import clock
 from app.core.db.base import db
-from app.core.db.row_version import Overtaken
+from app.core.db.row_version import StaleVersion
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
@@ -44,20 +44,20 @@ def test_agents_say_when_they_are_away_and_admins_for_others(who):
 
 def leave(actor, member, cover=None, starts=NOW - DAY, ends=NOW + 3 * DAY) -> Absence:
     with unit_of_work():
-        return teams_actions.leave(actor, member, starts_at=starts, ends_at=ends, cover=cover, now=NOW)
+        return teams_actions.start_absence(actor, member, starts_at=starts, ends_at=ends, cover=cover, now=NOW)
 
 
 def test_times_that_make_no_sense_and_a_cover_who_cannot_are_refused(gus, lea, ben, ana):
     for starts, ends in ((NOW + DAY, NOW), (NOW - 3 * DAY, NOW - DAY), (NOW, NOW + 500 * DAY)):
-        with pytest.raises(Refused):
+        with pytest.raises(InvalidInput):
             leave(gus, gus, starts=starts, ends=ends)
     for cover in (gus, ben):
-        with pytest.raises(Refused, match="someone else"):
+        with pytest.raises(InvalidInput, match="someone else"):
             leave(gus, gus, cover)
     with pytest.raises(NotAllowed):
         leave(lea, gus)
     leave(gus, gus, lea)
-    with pytest.raises(Refused, match="overlap"):
+    with pytest.raises(InvalidInput, match="overlap"):
         leave(gus, gus)
 
 
@@ -85,7 +85,7 @@ def test_the_cover_hears_what_the_customer_writes_and_nobody_else(case, gus, lea
 def test_without_a_cover_the_team_hears(case, gus, lea, ana, ada, machines):
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
-        team = keep_team(ada, None, name="Dishes", members=[gus, lea], spaces=[space], now=NOW)
+        team = save_team(ada, None, name="Dishes", members=[gus, lea], spaces=[space], now=NOW)
         assignment.assign(gus, case, gus, team=team, now=NOW)
     leave(gus, gus)
     write(ana, case)
@@ -99,12 +99,12 @@ def test_open_cases_go_to_the_cover_and_come_back(case, gus, lea):
     with unit_of_work():
         deed = teams_actions.hand_over(gus, gus, lea, NOW)
     assert fresh(case).assignee_id == lea.id
-    assert len(db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "assigned")).all()) == 2
+    assert len(db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "assigned")).all()) == 2
     with unit_of_work():
-        assert teams_actions.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (1, 0)
+        assert teams_actions.take_back(gus, db.session.get_one(BulkAction, deed.id), NOW) == (1, 0)
     assert fresh(case).assignee_id == gus.id
-    with pytest.raises(Refused), unit_of_work():
-        teams_actions.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW)
+    with pytest.raises(InvalidInput), unit_of_work():
+        teams_actions.take_back(gus, db.session.get_one(BulkAction, deed.id), NOW)
 
 
 def test_what_moved_on_meanwhile_stays(case, gus, lea):
@@ -115,7 +115,7 @@ def test_what_moved_on_meanwhile_stays(case, gus, lea):
     with unit_of_work():
         timeline_actions.message(lea, fresh(case), "I take over from Gus.", NOW)
     with unit_of_work():
-        assert teams_actions.take_back(gus, db.session.get_one(BulkDeed, deed.id), NOW) == (0, 1)
+        assert teams_actions.take_back(gus, db.session.get_one(BulkAction, deed.id), NOW) == (0, 1)
     assert fresh(case).assignee_id == lea.id
 
 
@@ -124,7 +124,7 @@ def test_handed_over_to_a_team_that_gives_out_by_turns_it_is_given_out(case, gus
         space = db.session.get_one(Space, machines.id)
         assignment.take(gus, case, now=NOW)
         people = [gus, lea]
-        keep_team(ada, None, name="Dishes", members=people, spaces=[space], distribution="round_robin", now=NOW)
+        save_team(ada, None, name="Dishes", members=people, spaces=[space], distribution="round_robin", now=NOW)
     leave(gus, gus)
     run_until_empty(NOW)
     with unit_of_work():
@@ -134,7 +134,7 @@ def test_handed_over_to_a_team_that_gives_out_by_turns_it_is_given_out(case, gus
 
 
 def test_there_has_to_be_something_to_hand_over(gus, lea):
-    with pytest.raises(Refused, match="no open case"), unit_of_work():
+    with pytest.raises(InvalidInput, match="no open case"), unit_of_work():
         teams_actions.hand_over(gus, gus, lea, NOW)
 
 
@@ -155,7 +155,7 @@ def test_the_page_of_absences(case, gus, lea, ada, ben, signed_in):
     absence = db.session.scalars(select(Absence.id)).one()
     assert desk.send(f"/cases/absence/{absence}/hand-over").status_code == 303
     assert db.session.get_one(Case, case.id, populate_existing=True).assignee_id == lea.id
-    deed = db.session.scalars(select(BulkDeed.id)).one()
+    deed = db.session.scalars(select(BulkAction.id)).one()
     assert "1 case handed over." in desk.get("/cases/absence").text
     assert signed_in(lea).send(f"/cases/absence/undo/{deed}").status_code == 404
     assert desk.send("/cases/bulk/undo", {"deed": deed}).status_code == 404
@@ -202,13 +202,13 @@ def test_what_cannot_be_changed_of_an_absence_stays(gus, lea, mia):
     for actor in (lea, mia):
         with pytest.raises(NotAllowed):
             change(actor, absence)
-    with pytest.raises(Refused, match="overlap"):
+    with pytest.raises(InvalidInput, match="overlap"):
         change(gus, absence, ends=NOW + 11 * DAY)
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         change(gus, absence, ends=NOW - DAY / 2)
-    with pytest.raises(Refused, match="someone else"):
+    with pytest.raises(InvalidInput, match="someone else"):
         change(gus, other, starts=NOW + 10 * DAY, ends=NOW + 12 * DAY, cover=gus)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleVersion):
         change(gus, absence, seen=1)
     assert db.session.get_one(Absence, absence.id, populate_existing=True).ends_at == NOW + 3 * DAY
 
@@ -251,7 +251,7 @@ def test_assigning_to_somebody_away_warns_and_offers_the_cover(live, gus, lea, a
     now = clock.now()
     with unit_of_work():
         times = {"starts_at": now - DAY, "ends_at": now + 3 * DAY}
-        teams_actions.leave(lea, lea, **times, cover=gus if has_cover else None, now=now)
+        teams_actions.start_absence(lea, lea, **times, cover=gus if has_cover else None, now=now)
     desk, address, to_lea = signed_in(ada), f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}
     page = desk.send(address, to_lea)
     assert page.status_code == 422
@@ -271,8 +271,8 @@ def test_a_cover_who_is_away_too_is_not_offered(live, gus, lea, ada, signed_in):
     now = clock.now()
     with unit_of_work():
         times = {"starts_at": now - DAY, "ends_at": now + 3 * DAY}
-        teams_actions.leave(lea, lea, **times, cover=gus, now=now)
-        teams_actions.leave(gus, gus, **times, cover=None, now=now)
+        teams_actions.start_absence(lea, lea, **times, cover=gus, now=now)
+        teams_actions.start_absence(gus, gus, **times, cover=None, now=now)
     page = signed_in(ada).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"})
     assert ", and nobody on this case covers for them." in page.text
     assert signed_in(lea).send(f"/cases/{live.id}/assign", {"assignee": lea.id, "team": "0"}).status_code == 303

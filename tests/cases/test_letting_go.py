@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.members import actions as members_actions
 from app.accounts.members.models import Member, Role
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.resolution import actions as resolution_actions
 from app.cases.teams import assignment
 from app.cases.teams.models import Team
@@ -39,8 +39,8 @@ def revoke(actor, member, name="agent", *, is_told=True) -> None:
 
 
 def assigned(case) -> list[dict[str, object]]:
-    where = (CaseEntry.case_id == case.id, CaseEntry.kind == "assigned")
-    return list(db.session.scalars(select(CaseEntry.values).where(*where).order_by(CaseEntry.id)))
+    where = (CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "assigned")
+    return list(db.session.scalars(select(CaseHistoryEntry.values).where(*where).order_by(CaseHistoryEntry.id)))
 
 
 @pytest.mark.parametrize("times", [1, 2])

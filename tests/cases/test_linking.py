@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Role
-from app.cases.case.models import CaseEntry
+from app.cases.case.models import CaseHistoryEntry
 from app.cases.escalation.actions import escalate
 from app.cases.merging import actions as merging_actions
 from app.cases.merging.models import CaseLink
@@ -16,7 +16,7 @@ from app.cases.reasons import RESOLVED_WITH, stored
 from app.cases.resolution import actions as resolution_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.cases.workers import the_case
 from tests.cast import NOW, place
 from tests.community.threads import a_question
@@ -47,10 +47,12 @@ def test_two_cases_are_linked_once_in_whichever_direction(cases, gus):
     first, second, *_rest = cases
     link(gus, first, second, "duplicate")
     for pair in ((first, second), (second, first)):
-        with pytest.raises(Refused, match="The two cases are already linked"):
+        with pytest.raises(InvalidInput, match="The two cases are already linked"):
             link(gus, *pair, "related")
     assert links() == [(first, second, "duplicate")]
-    assert db.session.scalars(select(CaseEntry.kind).where(CaseEntry.kind == "linked")).all() == ["linked"]
+    assert db.session.scalars(select(CaseHistoryEntry.kind).where(CaseHistoryEntry.kind == "linked")).all() == [
+        "linked"
+    ]
 
 
 def test_no_case_stands_below_itself(cases, gus):
@@ -58,11 +60,11 @@ def test_no_case_stands_below_itself(cases, gus):
     link(gus, first, second)
     link(gus, second, third)
     link(gus, third, fourth)
-    with pytest.raises(Refused, match="parent"):
+    with pytest.raises(InvalidInput, match="parent"):
         link(gus, fourth, first)
-    with pytest.raises(Refused, match="different case"):
+    with pytest.raises(InvalidInput, match="different case"):
         link(gus, first, first)
-    with pytest.raises(Refused, match="Select how the two cases are related"):
+    with pytest.raises(InvalidInput, match="Select how the two cases are related"):
         link(gus, first, fourth, "cousin")
 
 

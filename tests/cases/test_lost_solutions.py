@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.customer_view import actions as customer_view_actions
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
@@ -161,7 +161,7 @@ def test_what_becomes_of_a_case_whose_accepted_answer_is_lost(scene, deed, statu
     assert fresh(scene.case).status == status
     assert is_solution_lost(fresh(scene.case)) is is_lost
     told = db.session.scalars(select(Notification).filter_by(member_id=scene.ana.id, kind="unsolved")).all()
-    entries = db.session.scalars(select(CaseEntry.kind).filter_by(case_id=scene.case.id, kind="unsolved")).all()
+    entries = db.session.scalars(select(CaseHistoryEntry.kind).filter_by(case_id=scene.case.id, kind="unsolved")).all()
     assert (len(told), len(entries)) == (times_told, times_told)
     assert (LOST in signed_in(scene.ana).get(f"/my/cases/{scene.case.id}").text) is is_lost
 
@@ -225,7 +225,7 @@ def test_the_way_on_is_in_the_banner_and_in_the_inbox(scene, signed_in, monkeypa
     assert LOST in question
     assert address in question
     assert "is no longer available or accepted" in ana.get("/inbox").text
-    do(customer_view_actions.still_broken, scene.ana, case, "It leaks again.", END)
+    do(customer_view_actions.reopen_as_unsolved, scene.ana, case, "It leaks again.", END)
     assert fresh(scene.case).status == "open"
     assert LOST not in ana.get(f"/questions/{case.thread_id}/{case.thread.slug}").text
 

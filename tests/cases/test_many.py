@@ -13,22 +13,22 @@ from app.accounts.members.models import Member, Role
 from app.cases import rules
 from app.cases.bulk_actions import actions as bulk_actions_actions
 from app.cases.bulk_actions.actions import DEEDS, Outcome, Unconfirmed
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.case import actions as case_actions
 from app.cases.case.jobs import tell_follow_ups
 from app.cases.case.models import Case
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams import actions as teams_actions
 from app.cases.teams import assignment
 from app.cases.teams.models import Team
 from app.community.root_causes import actions as root_causes_actions
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import form_of
@@ -66,7 +66,7 @@ def undo(actor: Member, outcome: Outcome) -> Outcome:
     db.session.rollback()
     with unit_of_work():
         return bulk_actions_actions.undo(
-            actor, db.session.get_one(BulkDeed, outcome.deed.id), LATER + timedelta(minutes=1)
+            actor, db.session.get_one(BulkAction, outcome.deed.id), LATER + timedelta(minutes=1)
         )
 
 
@@ -74,7 +74,9 @@ def standing(case: Case) -> tuple[Any, ...]:
     """All that a deed over many can change, and when each promise is due while it runs."""
     now = fresh(case)
     theme = db.session.scalar(select(Thread.theme_id).where(Thread.id == now.thread_id))
-    runs = db.session.execute(select(Clock.kind, Clock.due_at, Clock.paused_at).where(Clock.case_id == case.id)).all()
+    runs = db.session.execute(
+        select(SlaClock.kind, SlaClock.due_at, SlaClock.paused_at).where(SlaClock.case_id == case.id)
+    ).all()
     return (now.assignee_id, now.team_id, now.priority, now.status, now.follow_up_at, theme, now.due_at, tuple(runs))
 
 
@@ -91,7 +93,7 @@ def test_a_deed_changes_each_and_undoing_leaves_what_was_before(three, team, gus
     undone = undo(gus, outcome)
     assert undone.left == {}
     assert [standing(case) for case in three] == before
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         undo(gus, outcome)
 
 
@@ -145,7 +147,7 @@ def test_a_theme_that_went_into_another_meanwhile_is_not_put_back_and_the_case_k
     for name in ("Limescale", "Loose hinge", "Worn seal"):
         outcome = do(gus, three[:1] if name != "Loose hinge" else three[1:2], "theme", name)
     with unit_of_work():
-        gone = db.session.scalars(select(Theme).where(Theme.name == "Limescale")).one()
+        gone = db.session.scalars(select(RootCause).where(RootCause.name == "Limescale")).one()
         root_causes_actions.merge(gus, gone, "Loose hinge", LATER)
     undone = undo(gus, outcome)
     assert [list(map(str, undone.left)), undone.done] == [
@@ -153,7 +155,7 @@ def test_a_theme_that_went_into_another_meanwhile_is_not_put_back_and_the_case_k
         [],
     ]
     db.session.rollback()
-    kept = select(Theme.name).join(Thread, Thread.theme_id == Theme.id).where(Thread.id == three[0].thread_id)
+    kept = select(RootCause.name).join(Thread, Thread.theme_id == RootCause.id).where(Thread.id == three[0].thread_id)
     assert db.session.scalar(kept) == "Worn seal"
 
 
@@ -169,7 +171,7 @@ def test_anothers_deed_is_not_found_and_stays(three, gus, lea, signed_in):
     for number in (outcome.deed.id, outcome.deed.id + 1):
         assert signed_in(lea).send("/cases/bulk/undo", {"deed": str(number)}).status_code == 404
     assert [fresh(case).priority for case in three] == ["high"] * 3
-    assert db.session.get_one(BulkDeed, outcome.deed.id, populate_existing=True).undone_at is None
+    assert db.session.get_one(BulkAction, outcome.deed.id, populate_existing=True).undone_at is None
 
 
 def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
@@ -187,7 +189,7 @@ def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):
 
 @pytest.mark.parametrize(("count", "deed"), [(0, "priority"), (201, "priority"), (1, "explode"), (1, "")])
 def test_none_too_many_or_no_such_deed_is_refused(three, gus, count, deed):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         bulk_actions_actions.do_to_all(gus, range(1, count + 1), deed, "high", NOW)
 
 
@@ -198,11 +200,11 @@ def test_the_page_does_it_once_says_what_was_left_and_undoes(three, gus, lea, si
     for _send in range(2):
         answer = desk.send("/cases/bulk?queue=unassigned&status=new", data | {"assignee": lea.id})
         assert (answer.status_code, answer.location) == (303, "/cases?queue=unassigned&status=new")
-    assert len(db.session.scalars(select(BulkDeed)).all()) == 1
+    assert len(db.session.scalars(select(BulkAction)).all()) == 1
     told = desk.get("/cases?queue=unassigned").text
     assert "3 cases updated." in told
     assert fresh(three[0]).assignee_id == lea.id
-    number = db.session.scalars(select(BulkDeed.id)).one()
+    number = db.session.scalars(select(BulkAction.id)).one()
     desk.send("/cases/bulk/undo?queue=unassigned", {"deed": number})
     assert "3 cases restored." in desk.get("/cases?queue=unassigned").text
     assert (fresh(three[0]).assignee_id, fresh(three[0]).status) == (None, "new")
@@ -228,7 +230,7 @@ def test_bad_input_is_a_mistake_in_the_form_and_never_ours(three, gus, data, sig
     page = signed_in(gus).send("/cases/bulk?queue=all", data)
     assert page.status_code == 422
     assert "<h1" in page.text
-    assert db.session.scalars(select(BulkDeed)).all() == []
+    assert db.session.scalars(select(BulkAction)).all() == []
 
 
 def test_what_is_not_there_is_not_found_and_others_are_refused(three, gus, ben, signed_in):
@@ -249,7 +251,7 @@ def test_a_theme_is_known_or_new_and_taken_off(three, gus):
     do(gus, three[:2], "theme", "Worn seal")
     do(gus, three[:1], "theme", "")
     db.session.rollback()
-    theme = db.session.scalars(select(Theme)).one()
+    theme = db.session.scalars(select(RootCause)).one()
     given = db.session.scalars(select(Thread.id).where(Thread.theme_id == theme.id)).all()
     assert given == [three[1].thread_id]
 

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.customer_view import actions as customer_view_actions
-from app.cases.customer_view.queries import promise_of
+from app.cases.customer_view.queries import response_promise
 from app.cases.escalation.actions import escalate
 from app.cases.escalation.queries import first_calendar
 from app.cases.escalation_rules import actions as escalation_rules_actions
 from app.cases.escalation_rules import jobs as escalation_rules_jobs
-from app.cases.escalation_rules.matching import matches
+from app.cases.escalation_rules.matching import find_matches
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.resolution import actions as resolution_actions
 from app.cases.timeline import actions as timeline_actions
@@ -26,7 +26,7 @@ from app.community.spaces.models import Space
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.outbox.sweeps import SomeFailed
 from app.core.outbox.worker import run_until_empty
 from tests.cases.workers import the_case
@@ -105,13 +105,14 @@ def test_the_open_case_of_a_question_is_its_current_one_also_where_a_newer_one_i
     gus, ana, mia, questions, older_open_case, now
 ):
     older, newer = older_open_case
-    assert (newer.thread_id, promise_of(older.thread).number) == (older.thread_id, older.id)
+    assert (newer.thread_id, response_promise(older.thread).number) == (older.thread_id, older.id)
     assert open_case(mia, questions[0], now + 2 * HOUR).id == older.id
     for case in (older, newer):
         with unit_of_work():
             asker = db.session.get_one(Member, ana.id)
             assert (
-                customer_view_actions.still_broken(asker, the_case(case.id), "It leaks.", now + 3 * HOUR).id == older.id
+                customer_view_actions.reopen_as_unsolved(asker, the_case(case.id), "It leaks.", now + 3 * HOUR).id
+                == older.id
             )
 
 
@@ -120,8 +121,8 @@ def test_a_resolved_case_beside_an_open_one_fires_no_rule(gus, older_open_case, 
     rule = an_old_rule("low_rating", now)
     with unit_of_work():
         rating = {"case_id": newer.id, "resolved_at": newer.resolved_at, "score": 1, "word": "", "at": now}
-        db.session.add(Rating(**rating))
-    assert matches(db.session.get_one(EscalationRule, rule), now + 2 * HOUR, first_calendar()) == []
+        db.session.add(SatisfactionRating(**rating))
+    assert find_matches(db.session.get_one(EscalationRule, rule), now + 2 * HOUR, first_calendar()) == []
 
 
 def test_one_question_that_fails_stops_no_sweep_and_the_job_says_how_many(ana, ben, machines, now, monkeypatch):
@@ -156,7 +157,7 @@ def test_still_broken_on_a_question_that_went_to_somebody_else_is_answered_there
     case, other = resolved_and_merged(gus, zoe, machines, questions[0], now)
     with unit_of_work():
         asker = db.session.get_one(Member, ana.id)
-        customer_view_actions.still_broken(asker, the_case(case.id), "It leaks.", now + 2 * HOUR)
+        customer_view_actions.reopen_as_unsolved(asker, the_case(case.id), "It leaks.", now + 2 * HOUR)
     with unit_of_work():
         post = timeline_actions.reply(gus, the_case(case.id), REPLY, now + 3 * HOUR)
     assert (the_case(case.id).is_open, post.thread_id) == (True, other.id)
@@ -169,7 +170,7 @@ def test_where_the_customer_cannot_read_that_question_support_is_told_to_write_p
     case, _other = resolved_and_merged(gus, zoe, machines, questions[0], now)
     with unit_of_work():
         db.session.get_one(Space, machines.id).visibility = "segments"
-    with pytest.raises(Refused, match="private message"), unit_of_work():
+    with pytest.raises(InvalidInput, match="private message"), unit_of_work():
         timeline_actions.reply(gus, the_case(case.id), REPLY, now + 2 * HOUR)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member, Role
 from app.cases import rules
 from app.cases.case import reopening
-from app.cases.case.models import CaseEntry
+from app.cases.case.models import CaseHistoryEntry
 from app.cases.resolution import actions as resolution_actions
 from app.cases.teams import assignment
 from app.cases.teams.models import Team
@@ -72,8 +72,8 @@ def a_garden() -> Space:
 
 
 def entries(case, kind) -> list[dict[str, Any]]:
-    where = (CaseEntry.case_id == case.id, CaseEntry.kind == kind)
-    return list(db.session.scalars(select(CaseEntry.values).where(*where).order_by(CaseEntry.id)))
+    where = (CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == kind)
+    return list(db.session.scalars(select(CaseHistoryEntry.values).where(*where).order_by(CaseHistoryEntry.id)))
 
 
 def test_who_works_for_its_space_reads_that_they_have_the_case(max_, case, signed_in):

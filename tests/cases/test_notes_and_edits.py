@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.cases.case.models import Case, CaseEntry
-from app.cases.queue.models import CaseText
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.queue.models import CaseSearchText
 from app.cases.queue.search_text import write_text
 from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
@@ -20,11 +20,11 @@ from app.community.attachments import actions as attachments_actions
 from app.community.attachments.actions import receive
 from app.community.attachments.models import Attachment
 from app.core.db.base import db
-from app.core.db.row_version import Overtaken
+from app.core.db.row_version import StaleVersion
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
-from app.core.text.content_checks import Held
+from app.core.text.content_checks import ConfirmationRequired
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
 from tests.cast import NOW
@@ -151,7 +151,7 @@ def test_an_edit_keeps_what_was_there_and_marks_the_message(case, gus, ana, sign
     assert "on Tuesday" in page
     assert "Edited" in page
     assert "on Monday" in signed_in(ana).get(f"/cases/{case.id}/messages/{words.id}/versions").text
-    entries = select(CaseEntry.values).where(CaseEntry.kind == "edited_words")
+    entries = select(CaseHistoryEntry.values).where(CaseHistoryEntry.kind == "edited_words")
     assert db.session.scalars(entries).one() == {"what": "message", "about_id": words.id}
 
 
@@ -166,7 +166,7 @@ def test_of_two_who_edit_at_once_the_second_is_told_and_keeps_their_text(case, g
     note = noted(gus, case, "He called.")
     with unit_of_work():
         edits.edit_note(ada, fresh(case), db.session.get_one(CaseNote, note.id), "She called.", LATER, revision=1)
-    with pytest.raises(Overtaken), unit_of_work():
+    with pytest.raises(StaleVersion), unit_of_work():
         edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "They called.", LATER, revision=1)
     address = f"/cases/{case.id}/notes/{note.id}/edit"
     page = signed_in(gus).send(address, {"body": "They called.", "revision": "1"})
@@ -181,7 +181,7 @@ def test_an_edit_of_a_message_is_checked_for_words_of_notes(case, gus):
     with unit_of_work():
         words = timeline_actions.message(gus, case, "We look at it.", SOON)
     mine = db.session.get_one(CaseMessage, words.id)
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         edits.edit_message(gus, fresh(case), mine, SECRET, LATER, revision=1)
     with unit_of_work():
         mine = db.session.get_one(CaseMessage, words.id)
@@ -194,7 +194,7 @@ def test_what_a_note_said_before_an_edit_must_not_get_out_either(case, gus):
     note = noted(gus, case, SECRET)
     with unit_of_work():
         edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "Gone.", LATER, revision=1)
-    with pytest.raises(Held), unit_of_work():
+    with pytest.raises(ConfirmationRequired), unit_of_work():
         timeline_actions.message(gus, fresh(case), SECRET, LATER)
 
 
@@ -214,7 +214,7 @@ def test_a_withdrawn_message_says_so_to_its_customer_and_keeps_its_text_for_supp
     assert "4711" not in support.get(f"/cases/{case.id}").text
     with unit_of_work():
         write_text(case.id)
-    assert "4711" not in db.session.scalars(select(CaseText.text).where(CaseText.case_id == case.id)).one()
+    assert "4711" not in db.session.scalars(select(CaseSearchText.text).where(CaseSearchText.case_id == case.id)).one()
 
 
 def test_only_its_author_and_admins_change_words_and_nobody_what_was_withdrawn(case, gus, lea, mia, ana, ada, ben):
@@ -234,7 +234,7 @@ def test_only_its_author_and_admins_change_words_and_nobody_what_was_withdrawn(c
 
 def test_an_edit_to_nothing_is_refused(case, gus):
     note = noted(gus, case, "He called.")
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         edits.edit_note(gus, fresh(case), db.session.get_one(CaseNote, note.id), "", LATER, revision=1)
 
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from app.cases.case import actions as case_actions
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.customer_view.actions import say_solved
 from app.cases.escalation.actions import escalate
 from app.cases.presence.models import CaseSeen
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseMessage
@@ -26,7 +26,7 @@ from app.community.threads.models import Thread
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import case_of, fresh
 
@@ -100,7 +100,7 @@ def test_a_public_reply_ends_the_waiting_at_once_and_counts_once(live, ana, gus,
     revision = fresh(live).revision
     run_until_empty(clock.now() + timedelta(minutes=1))
     assert fresh(live).revision == revision
-    assert len(db.session.scalars(select(CaseEntry).filter_by(kind="asker_wrote")).all()) == 1
+    assert len(db.session.scalars(select(CaseHistoryEntry).filter_by(kind="asker_wrote")).all()) == 1
 
 
 def test_what_cannot_be_sent_is_kept_as_a_draft_and_goes_with_what_is_sent(live, ana, signed_in):
@@ -161,7 +161,7 @@ def test_solved_without_an_answer_needs_no_agent(case, ana, gus, now, spoke, why
         say_solved(ana, case, now + timedelta(hours=1))
     stored = fresh(case)
     assert (stored.status, stored.knowledge, stored.resolved_by_id) == ("resolved", "none", ana.id)
-    ended = db.session.scalars(select(Clock).filter_by(case_id=case.id, kind="resolution")).one()
+    ended = db.session.scalars(select(SlaClock).filter_by(case_id=case.id, kind="resolution")).one()
     assert (ended.stopped_why, ended.met_at is not None) == (why, spoke)
 
 
@@ -169,11 +169,11 @@ def test_only_the_asker_says_solved_and_only_of_an_open_case_and_its_own_answers
     with pytest.raises(NotAllowed):
         say_solved(ben, case, now)
     other = Post(thread_id=987654, kind="answer")
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         say_solved(ana, case, now, post=other)
     with unit_of_work():
         say_solved(ana, fresh(case), now)
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         say_solved(ana, fresh(case), now)
 
 

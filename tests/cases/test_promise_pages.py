@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.accounts.segments.models import Segment
 from app.cases import rules
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.sla.actions import ensure_defaults
 from app.cases.sla.models import SlaPolicy
 from app.core.db.base import db
@@ -24,8 +24,8 @@ def policies() -> list[SlaPolicy]:
     return list(db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)))
 
 
-def templates() -> list[CaseTemplate]:
-    return list(db.session.scalars(select(CaseTemplate).order_by(CaseTemplate.id)))
+def templates() -> list[CaseType]:
+    return list(db.session.scalars(select(CaseType).order_by(CaseType.id)))
 
 
 @pytest.fixture

@@ -14,20 +14,20 @@ from app.cases import rules
 from app.cases.business_hours.actions import CalendarWords, keep_calendar
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case import actions as case_actions
-from app.cases.case.models import Case, CaseEntry
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.rules import Started
 from app.cases.escalation.actions import escalate
 from app.cases.sla import actions as sla_actions
 from app.cases.sla.actions import PolicyWords, ensure_defaults
-from app.cases.sla.models import ClockTurn, SlaPolicy
+from app.cases.sla.models import SlaClockChange, SlaPolicy
 from app.cases.sla.queries import get_policy, stamp_of_policy
 from app.cases.timeline import actions as timeline_actions
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import clock, fresh
 from tests.cast import NOW
@@ -84,7 +84,7 @@ def test_open_cases_go_by_the_change_with_the_time_used_so_far(case, ada, gus):
     run_until_empty(NOW + 3 * HOUR)
     resolution = clock(case, rules.RESOLUTION)
     assert (resolution.target_seconds, resolution.left_seconds) == (4 * 3600, 3 * 3600)
-    entries = list(db.session.scalars(select(CaseEntry.kind).where(CaseEntry.case_id == case.id)))
+    entries = list(db.session.scalars(select(CaseHistoryEntry.kind).where(CaseHistoryEntry.case_id == case.id)))
     assert entries.count("promised") == 1
 
 
@@ -100,7 +100,7 @@ def test_turning_the_clocks_of_many_cases_goes_on_where_it_stopped_and_twice_is_
             escalate(mia, thread, reason="She waits.", now=NOW)
     change(ada, for_open=True, now=NOW + HOUR, targets=targets(4))
     run_until_empty(NOW + HOUR)
-    turned = select(func.count()).where(ClockTurn.kind == "retargeted")
+    turned = select(func.count()).where(SlaClockChange.kind == "retargeted")
     assert db.session.scalar(turned) == 10  # two clocks of five cases
     for each in db.session.scalars(select(Case)).all():
         with unit_of_work():
@@ -127,7 +127,7 @@ def test_a_case_is_given_another_policy_with_another_calendar(case, gus, premium
     resolution = clock(case, rules.RESOLUTION)
     assert resolution.due_at == NOW + 4 * HOUR  # an hour was used in the office, three go on through its lunch
     assert resolution.calendar_id == premium.calendar_id
-    entry = db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "promised")).one()
+    entry = db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "promised")).one()
     assert entry.values == {"before": "Standard", "to": "Premium"}
 
 
@@ -146,7 +146,7 @@ def test_a_change_of_a_calendar_moves_no_promise_until_its_clock_is_turned(case,
 
 def test_a_kind_of_case_brings_its_own_promise(case, ada, gus, premium):
     with unit_of_work():
-        outage = CaseTemplate(name="Outage", created_at=NOW)
+        outage = CaseType(name="Outage", created_at=NOW)
         db.session.add(outage)
         db.session.flush()
         policy = get_policy(premium.id)
@@ -165,10 +165,10 @@ def test_the_standard_is_neither_narrowed_nor_deleted(app, ada):
         segment = Segment(slug="gold", name="Gold", created_at=NOW)
         db.session.add_all([segment])
         ensure_defaults(NOW)
-    with pytest.raises(Refused, match="every case that matches no other policy"):
+    with pytest.raises(InvalidInput, match="every case that matches no other policy"):
         change(ada, for_open=False, now=NOW, segment_id=segment.id)
     db.session.rollback()
-    with pytest.raises(Refused, match="it applies to every case that matches no other policy"):
+    with pytest.raises(InvalidInput, match="it applies to every case that matches no other policy"):
         sla_actions.delete_policy(ada, standard(), NOW)
 
 
@@ -180,7 +180,7 @@ def test_two_policies_for_the_same_cases_are_refused(ada, premium):
         policy = get_policy(premium.id)
         seen = stamp_of_policy(policy)
         sla_actions.keep_policy(ada, policy, said(policy, segment_id=segment.id), seen=seen, now=NOW)
-    with pytest.raises(Refused, match="Premium"):
+    with pytest.raises(InvalidInput, match="Premium"):
         sla_actions.keep_policy(ada, None, said(policy, name="Gold", segment_id=segment.id), now=NOW)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation.actions import escalate
 from app.cases.publishing import actions as publishing_actions
 from app.cases.redaction.detector import find, publishable
@@ -22,7 +22,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, NotAllowed
 from app.core.outbox.models import Event
-from app.core.text.content_checks import Held
+from app.core.text.content_checks import ConfirmationRequired
 from tests.cases.conftest import fresh
 from tests.cast import NOW
 
@@ -91,7 +91,7 @@ def test_published_it_is_a_reply_like_any_other(case, told, gus, question, signe
     assert signed_in(gus).send(address, {"body": body}).location == f"/cases/{case.id}"
     post = db.session.scalars(select(Post).where(Post.kind == "answer")).one()
     assert (post.body, post.thread_id, post.staff_role) == (body, question.id, "agent")
-    entries = {entry.kind: entry.values for entry in db.session.scalars(select(CaseEntry))}
+    entries = {entry.kind: entry.values for entry in db.session.scalars(select(CaseHistoryEntry))}
     assert entries["published"] == {"post_id": post.id, "thread_id": question.id, "message_id": told.id}
     assert entries["replied"] == {"post_id": post.id}
     assert "Gus Martin published a private message:" in signed_in(gus).get(f"/cases/{case.id}").text
@@ -99,7 +99,7 @@ def test_published_it_is_a_reply_like_any_other(case, told, gus, question, signe
 
 @pytest.mark.parametrize("leak", ["Call 06 12 34 56 78.", NOTE])
 def test_what_is_not_of_the_message_asks_for_a_second_yes(case, told, gus, leak):
-    with pytest.raises(Held) as held, unit_of_work():
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
         publishing_actions.publish_here(gus, case, told, f"{CLEAN} {leak}", "", None, SOON)
     assert not list(db.session.scalars(select(Post).where(Post.kind == "answer")))
     with unit_of_work():
@@ -135,7 +135,10 @@ def test_no_word_of_the_private_thread_is_in_what_was_made_of_it_or_in_events(pr
     page = browser.get(address).text
     events = str([event.values for event in db.session.scalars(select(Event))])
     entries = str(
-        [entry.values for entry in db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "published"))]
+        [
+            entry.values
+            for entry in db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "published"))
+        ]
     )
     for secret in ("wet kitchen", "06 12 34", "ana@example.org", "Ribeiro", "write to"):
         assert secret not in page

@@ -13,12 +13,12 @@ from app.accounts.members.models import Member, Role
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.queue.queries import ORDERS, queue_page
 from app.cases.queue.selection import FILTERS, QUEUES, SORTS, Selection
 from app.cases.teams.models import Team
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
@@ -37,8 +37,8 @@ def desk_of_three(ana, ben, mia, gus, lea, machines) -> dict[str, Case]:
         garden = Space(slug="garden", name="Garden", created_at=NOW)
         team = Team(name="Pumps", created_at=NOW)
         vip = Segment(slug="vip", name="VIP", created_at=NOW)
-        theme = Theme(name="Worn seal", folded="Worn seal", created_at=NOW)
-        template = CaseTemplate(name="Return", created_at=NOW)
+        theme = RootCause(name="Worn seal", folded="Worn seal", created_at=NOW)
+        template = CaseType(name="Return", created_at=NOW)
         tag = Tag(name="pump", created_at=NOW)
         db.session.add_all([garden, team, vip, theme, template, tag])
         db.session.flush()

@@ -13,10 +13,10 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
 from app.accounts.sign_in.sessions import start_session
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation.actions import escalate
 from app.cases.escalation_rules.models import EscalationRule
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams.forms import AssignForm
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import Post
@@ -113,7 +113,7 @@ def test_two_who_escalate_at_once_come_to_one_case(at_once, thread, machines, an
         assert {answer.status for answer in answers} == {303}
         assert len({answer.location for answer in answers}) == 1
     assert db.session.scalar(select(func.count(Case.id))) == ROUNDS
-    assert db.session.scalar(select(func.count(Clock.id))) == 2 * ROUNDS
+    assert db.session.scalar(select(func.count(SlaClock.id))) == 2 * ROUNDS
 
 
 def test_of_two_who_reply_at_once_the_second_is_told(at_once, cases, gus, lea):
@@ -148,7 +148,7 @@ def test_of_two_who_take_a_case_at_once_one_has_it(at_once, cases, gus, lea):
             *(deed(who, case, "assign", assignee=who.id, team=0, started=AssignForm.start(case)) for who in (gus, lea))
         )
         one_won(answers)
-        given = select(CaseEntry).where(CaseEntry.case_id == case.id, CaseEntry.kind == "assigned")
+        given = select(CaseHistoryEntry).where(CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "assigned")
         (entry,) = db.session.scalars(given).all()
         assert case.assignee_id == entry.actor_id == entry.values["to_id"]
         assert case.assignee_id in (gus.id, lea.id)

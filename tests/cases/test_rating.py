@@ -10,10 +10,10 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
 from app.cases.case import reopening
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.csat.actions import rate
 from app.cases.csat.links import rating_token
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.customer_view import actions as customer_view_actions
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
@@ -21,7 +21,7 @@ from app.cases.rules import RATED_WITHIN
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.cases.conftest import fresh
 
 ENOUGH: dict[str, Any] = {"knowledge": "none", "reason": "It held only her address."}
@@ -47,7 +47,12 @@ def ended(case: Case) -> datetime:
 
 
 def ratings() -> list[Any]:
-    return [tuple(row) for row in db.session.execute(select(Rating.score, Rating.word).order_by(Rating.id))]
+    return [
+        tuple(row)
+        for row in db.session.execute(
+            select(SatisfactionRating.score, SatisfactionRating.word).order_by(SatisfactionRating.id)
+        )
+    ]
 
 
 def test_the_link_rates_without_sign_in(resolved, browser):
@@ -74,7 +79,7 @@ def test_two_sends_make_one_rating_and_the_first_stands(resolved, browser):
     for score in ("5", "1"):
         assert browser.send(link, {"score": score}).status_code == 303
     assert ratings() == [(5, "")]
-    assert len(db.session.scalars(select(CaseEntry).filter_by(kind="rated")).all()) == 1
+    assert len(db.session.scalars(select(CaseHistoryEntry).filter_by(kind="rated")).all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -157,7 +162,7 @@ def test_what_was_given_is_shown_when_the_case_is_open_again_and_the_next_resolu
     first = link_to(resolved)
     with unit_of_work():
         rate(ana, resolved, resolved.resolved_at, 2, "Slow.", clock.now())
-        customer_view_actions.still_broken(ana, resolved, "It leaks again.", clock.now())
+        customer_view_actions.reopen_as_unsolved(ana, resolved, "It leaks again.", clock.now())
         resolution_actions.resolve(gus, resolved, **ENOUGH, now=clock.now())
     assert "Poor" in browser.get(first).text
     second = link_to(fresh(resolved))
@@ -170,7 +175,7 @@ def test_the_action_refuses_a_score_that_is_none_and_an_open_case(case, ana, gus
     with unit_of_work():
         resolution_actions.resolve(gus, case, **ENOUGH, now=now)
     done = fresh(case)
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         rate(ana, done, ended(done), 6, "", now)
     with pytest.raises(NotAllowed):
         rate(ana, done, ended(done) - timedelta(days=1), 5, "", now)

@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member, Role
 from app.cases.policies import can_change_reply
-from app.cases.saved_replies.actions import Words, keep_reply
+from app.cases.saved_replies.actions import SavedReplyInput, save_reply
 from app.cases.saved_replies.models import SavedReply
 from app.cases.saved_replies.rules import filled, unknown_in
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.db.row_version import Overtaken
+from app.core.db.row_version import StaleVersion
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
-from app.core.text.content_checks import Held
-from app.core.text.html import from_text, render, to_text
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.text.content_checks import ConfirmationRequired
+from app.core.text.html import from_text, render_markdown, to_text
 from tests.cast import NOW, person, place
 
 PLAIN = {"title": "Hi", "body": "Dear {{first_name}}, it is on the door.", "whose": "shared", "locale": "", "space": ""}
@@ -26,7 +26,7 @@ BODY = "Dear {{first_name}}, about {{case}} “{{title}}”: see {{link}}. {{age
 def kept(actor: Member, title: str = "Hello", body: str = BODY, **words) -> SavedReply:
     said = {"locale": "", "space": None, "is_shared": True, **words}
     with unit_of_work():
-        return keep_reply(actor, None, Words(title=title, body=body, **said), 0, NOW)
+        return save_reply(actor, None, SavedReplyInput(title=title, body=body, **said), 0, NOW)
 
 
 def test_variables_are_filled_and_what_is_none_stays():
@@ -37,7 +37,7 @@ def test_variables_are_filled_and_what_is_none_stays():
 
 
 def test_a_variable_that_nothing_fills_is_refused_by_name(gus, signed_in):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         kept(gus, body="Dear {{nmae}}")
     page = signed_in(gus).send("/cases/replies/new", {**PLAIN, "body": "Dear {{nmae}}"})
     assert page.status_code == 422
@@ -65,13 +65,16 @@ def test_an_agent_keeps_changes_and_deletes_one_through_the_pages(gus, lea, mach
     )
     assert other.send(f"{address}/delete").status_code == 303
     assert other.get(address).status_code == 404
-    assert list(db.session.scalars(select(LogEntry.deed).order_by(LogEntry.id))) == ["reply.changed", "reply.deleted"]
+    assert list(db.session.scalars(select(AuditLogEntry.deed).order_by(AuditLogEntry.id))) == [
+        "reply.changed",
+        "reply.deleted",
+    ]
 
 
 def test_who_was_overtaken_changes_nothing(gus):
     reply = kept(gus)
-    with pytest.raises(Overtaken), unit_of_work():
-        keep_reply(gus, reply, Words("x", "y", "", None, is_shared=True), 12345, NOW)
+    with pytest.raises(StaleVersion), unit_of_work():
+        save_reply(gus, reply, SavedReplyInput("x", "y", "", None, is_shared=True), 12345, NOW)
 
 
 @pytest.mark.parametrize(
@@ -181,23 +184,23 @@ def test_a_shared_reply_with_personal_data_waits_for_a_second_yes(gus, signed_in
     assert browser.send("/cases/replies/new", words | yes | {"body": f"{CARD} Sorry!"}).status_code == 422
     assert db.session.scalars(select(SavedReply)).all() == []
     assert browser.send("/cases/replies/new", words | yes).status_code == 303
-    (entry,) = db.session.scalars(select(LogEntry)).all()
+    (entry,) = db.session.scalars(select(AuditLogEntry)).all()
     assert (entry.deed, entry.facts, entry.reason) == ("case.leak_confirmed", {"card": 1}, "")
 
 
 def test_what_is_new_to_those_who_share_a_reply_is_searched(gus):
     own = kept(gus, body=CARD, is_shared=False)
-    words = Words("Hello", CARD, "", None, is_shared=True)
-    with pytest.raises(Held) as held, unit_of_work():
-        keep_reply(gus, db.session.get_one(SavedReply, own.id), words, own.stamp, NOW)
+    words = SavedReplyInput("Hello", CARD, "", None, is_shared=True)
+    with pytest.raises(ConfirmationRequired) as held, unit_of_work():
+        save_reply(gus, db.session.get_one(SavedReply, own.id), words, own.stamp, NOW)
     with unit_of_work():
         reply = db.session.get_one(SavedReply, own.id)
-        shared = keep_reply(gus, reply, words, reply.stamp, NOW, confirm=held.value.confirm)
+        shared = save_reply(gus, reply, words, reply.stamp, NOW, confirm=held.value.confirm)
     with unit_of_work():
         reply = db.session.get_one(SavedReply, shared.id)
-        keep_reply(gus, reply, Words("Refund", f"{CARD}\nSorry!", "", None, is_shared=True), reply.stamp, NOW)
-    with pytest.raises(Held), unit_of_work():
-        keep_reply(gus, None, Words("Write to ana@example.org", "Hello.", "", None, is_shared=True), 0, NOW)
+        save_reply(gus, reply, SavedReplyInput("Refund", f"{CARD}\nSorry!", "", None, is_shared=True), reply.stamp, NOW)
+    with pytest.raises(ConfirmationRequired), unit_of_work():
+        save_reply(gus, None, SavedReplyInput("Write to ana@example.org", "Hello.", "", None, is_shared=True), 0, NOW)
 
 
 def test_what_was_put_into_a_composer_asks_again_when_it_is_sent(gus, case, signed_in):
@@ -212,7 +215,7 @@ def test_what_was_put_into_a_composer_asks_again_when_it_is_sent(gus, case, sign
 def test_blanks_of_any_kind_stand_around_a_variable_and_values_are_shown_as_they_are():
     values = {"first_name": "Ana", "title": "_W5_ fault *now* [x](y) `z`"}
     text = filled("{{\u00a0first_name\u202f}}: {{title}}", values)
-    assert to_text(render(text)) == f"Ana: {values['title']}"
+    assert to_text(render_markdown(text)) == f"Ana: {values['title']}"
     assert unknown_in("{{\u00a0first_name\u200b}}") == []
     assert unknown_in("{{first_name} {{ fist_name }} and {{% case %}}") == ["first_name", "fist_name", "% case %"]
 
@@ -235,4 +238,4 @@ def test_blanks_of_any_kind_stand_around_a_variable_and_values_are_shown_as_they
     ],
 )
 def test_a_text_in_markdown_shows_as_it_was_typed(text):
-    assert to_text(render(from_text(text))) == text
+    assert to_text(render_markdown(from_text(text))) == text

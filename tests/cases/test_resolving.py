@@ -12,7 +12,7 @@ from app.cases import rules
 from app.cases.case import reopening
 from app.cases.case.jobs import close_quiet
 from app.cases.case.models import Case
-from app.cases.customer_view.actions import still_broken
+from app.cases.customer_view.actions import reopen_as_unsolved
 from app.cases.resolution import actions as resolution_actions
 from app.cases.timeline import actions as timeline_actions
 from app.community.posts import actions as posts_actions
@@ -23,7 +23,7 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.models import Delivery
 from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import ASKED_AT, clock, fresh
@@ -74,7 +74,7 @@ def test_nobody_is_led_to_a_question_that_they_may_not_read(case, gus, ben, mach
             ben, space=db.session.get_one(Space, machines.id), title="Which hinge fits the D45?", tags=[],
             body="The old one is drilled too low, I think.", visibility="private", now=NOW,
         )  # fmt: skip
-    with pytest.raises(Refused, match="cannot read that question") as refused, unit_of_work():
+    with pytest.raises(InvalidInput, match="cannot read that question") as refused, unit_of_work():
         resolution_actions.resolve(gus, case, knowledge="link", canonical=other, now=SOON)
     assert refused.value.field == "canonical"
     assert (fresh(case).status, fresh(case).canonical_id) == ("new", None)
@@ -85,7 +85,7 @@ def test_nobody_is_led_to_a_question_that_they_may_not_read(case, gus, ben, mach
     [("accept", "post"), ("publish", "body"), ("link", "canonical"), ("none", "reason"), ("what", "knowledge")],
 )
 def test_each_choice_needs_what_it_names(case, gus, choice, field):
-    with pytest.raises(Refused) as refused, unit_of_work():
+    with pytest.raises(InvalidInput) as refused, unit_of_work():
         resolution_actions.resolve(gus, case, knowledge=choice, now=SOON)
     assert refused.value.field == field
     assert fresh(case).status == "new"
@@ -172,7 +172,7 @@ def test_still_broken_opens_the_case_again(case, gus, ana):
     with unit_of_work():
         resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
     with unit_of_work():
-        current = still_broken(ana, case, "It leaks again.", SOON + timedelta(days=30))
+        current = reopen_as_unsolved(ana, case, "It leaks again.", SOON + timedelta(days=30))
     assert (current.id, current.status) == (case.id, "open")
     assert clock(case, rules.RESOLUTION).is_running
 
@@ -181,19 +181,19 @@ def test_after_thirty_days_still_broken_opens_a_linked_case(case, gus, ana):
     with unit_of_work():
         resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
     with unit_of_work():
-        current = still_broken(ana, case, "It leaks again.", SOON + timedelta(days=31))
+        current = reopen_as_unsolved(ana, case, "It leaks again.", SOON + timedelta(days=31))
     assert (current.previous_case_id, current.status) == (case.id, "new")
 
 
 def test_only_the_asker_says_that_it_is_still_broken(case, ben):
     with pytest.raises(NotAllowed), unit_of_work():
-        still_broken(ben, case, "Mine too", SOON)
+        reopen_as_unsolved(ben, case, "Mine too", SOON)
 
 
 def test_an_agent_reopens_within_thirty_days_only(case, gus):
     with unit_of_work():
         resolution_actions.resolve(gus, case, knowledge="none", reason="Personal", now=SOON)
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         reopening.reopen(gus, case, reason="Wrong", now=SOON + timedelta(days=31))
     with unit_of_work():
         reopening.reopen(gus, case, reason="Wrong", now=SOON + timedelta(days=2))

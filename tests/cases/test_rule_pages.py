@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.members.models import Member, Role
-from app.cases.escalation_rules.actions import keep_rule
-from app.cases.escalation_rules.dry_run import Definition
+from app.cases.escalation_rules.actions import save_rule
+from app.cases.escalation_rules.dry_run import RuleDefinition
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.policies import can_see_rules, can_set_rules
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from tests.cases.ruled import EVENING, MONDAY, a_rule, ask, case_of, sweep
 from tests.cases.test_policies import ELSEWHERE, EVERYONE, HERE, person
 from tests.cast import place
@@ -217,8 +217,8 @@ def test_examples_are_what_a_rule_would_escalate_and_no_private_question_that_ha
 
 
 def test_a_rule_is_never_saved_untried(mia, machines):
-    with pytest.raises(Refused), unit_of_work():
-        keep_rule(mia, None, Definition("rejected"), name="Slow", priority="low", tried=None, now=EVENING)
+    with pytest.raises(InvalidInput), unit_of_work():
+        save_rule(mia, None, RuleDefinition("rejected"), name="Slow", priority="low", tried=None, now=EVENING)
 
 
 def test_the_list_costs_the_same_with_many_rules(mia, machines, signed_in):

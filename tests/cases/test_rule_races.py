@@ -11,8 +11,8 @@ from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.escalation.actions import escalate
 from app.cases.escalation_rules.jobs import escalate_by_rules
-from app.cases.escalation_rules.models import RuleFiring
-from app.cases.sla.models import Clock
+from app.cases.escalation_rules.models import RuleMatch
+from app.cases.sla.models import SlaClock
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -65,6 +65,6 @@ def test_two_sweeps_and_a_moderator_at_once_make_one_case_of_each_question(app, 
         worker.join(30)
     assert answers == ["done"] * 3
     assert db.session.scalar(select(func.count(Case.id))) == ROUNDS
-    assert db.session.scalar(select(func.count(Clock.id))) == 2 * ROUNDS
-    fired = select(func.count(RuleFiring.id), func.count(RuleFiring.thread_id.distinct()))
+    assert db.session.scalar(select(func.count(SlaClock.id))) == 2 * ROUNDS
+    fired = select(func.count(RuleMatch.id), func.count(RuleMatch.thread_id.distinct()))
     assert len(set(db.session.execute(fired).one())) == 1

@@ -29,7 +29,7 @@ ALLOWED = {
 @pytest.mark.parametrize("to", rules.STATUSES)
 @pytest.mark.parametrize("status", rules.STATUSES)
 def test_a_case_moves_only_as_the_table_says(status, to, mover):
-    assert rules.may_move(status, to, mover) == ((status, to, mover) in ALLOWED)
+    assert rules.is_transition_allowed(status, to, mover) == ((status, to, mover) in ALLOWED)
 
 
 def test_every_status_can_be_reached_and_left():

@@ -12,15 +12,15 @@ from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
 from app.cases.presence.jobs import SEEN, fold_seen
 from app.cases.presence.models import CaseSeen
-from app.cases.queue.neighbours import side_of
+from app.cases.queue.neighbours import queue_neighbours
 from app.cases.queue.queries import ORDERS, queue_page
 from app.cases.queue.selection import SORTS, Selection
 from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
 from app.core import clock
-from app.core.activity import Sighting
+from app.core.activity import PageView
 from app.core.db.base import db
-from app.core.db.pagination import cursor_at
+from app.core.db.pagination import encode_cursor
 from app.core.db.session import unit_of_work
 from tests.cases.conftest import case_of, fresh
 from tests.cases.test_pages import form_of, statements
@@ -43,7 +43,7 @@ def test_next_and_previous_are_those_of_the_queue_in_every_order(five, gus, sort
     selection = Selection(queue="all", sort=sort, is_turned=turned)
     rows = queue_page(gus, selection, None, NOW).items
     for at, row in enumerate(rows):
-        side = side_of(gus, row.id, selection, cursor_at(row, ORDERS[sort].keys), NOW)
+        side = queue_neighbours(gus, row.id, selection, encode_cursor(row, ORDERS[sort].keys), NOW)
         assert [each.id for each in side.before] == [each.id for each in rows[:at]]
         assert [each.id for each in side.after] == [each.id for each in rows[at + 1 :]]
         assert side.here is not None
@@ -52,12 +52,12 @@ def test_next_and_previous_are_those_of_the_queue_in_every_order(five, gus, sort
 def test_the_place_in_the_queue_stays_whatever_is_done_to_the_case(five, gus):
     selection = Selection(queue="unassigned", sort="priority")
     row = queue_page(gus, selection, None, NOW).items[2]
-    cursor = cursor_at(row, ORDERS["priority"].keys)
+    cursor = encode_cursor(row, ORDERS["priority"].keys)
     with unit_of_work():
         held = fresh(five[2])
         case_actions.set_priority(gus, held, "urgent", now=NOW)
         assignment.take(gus, held, now=NOW)
-    side = side_of(gus, row.id, selection, cursor, NOW)
+    side = queue_neighbours(gus, row.id, selection, cursor, NOW)
     assert (side.previous.id, side.next.id) == (five[1].id, five[3].id)
 
 
@@ -162,7 +162,7 @@ def test_what_changed_since_one_looked_is_marked(five, gus, lea, signed_in, app)
         fold_seen(clock.now())
     with unit_of_work():
         fold_seen(clock.now())
-    assert db.session.scalars(select(Sighting).where(Sighting.kind == SEEN)).all() == []
+    assert db.session.scalars(select(PageView).where(PageView.kind == SEEN)).all() == []
     assert [seen.case_id for seen in db.session.scalars(select(CaseSeen))] == [five[0].id]
     assert "Changed since you last looked" not in desk.get("/cases?queue=all").text
     with unit_of_work():

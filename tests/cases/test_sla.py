@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.cases.business_hours.calendar import MIDNIGHT, Calendar, office_calendar
-from app.cases.sla.clock import TARGETS, Clock, warning_before
+from app.cases.sla.clock import TARGETS, ClockState, warning_before
 from tests.cases import reference_sla
 from tests.cases.random_calendars import amounts, calendars, instants
 from tests.cases.random_histories import histories, lives
@@ -22,9 +22,9 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> ClockState:
     """Four business hours from Wednesday 10:00, due at 15:00."""
-    return Clock.start(PARIS, 4 * HOUR, at("04 10:00"))
+    return ClockState.start(PARIS, 4 * HOUR, at("04 10:00"))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_stored_due_time_outlives_a_change_of_the_calendar(clock):
 
 def test_a_target_of_nothing_is_refused(clock):
     with pytest.raises(ValueError, match="target"):
-        Clock.start(PARIS, 0 * HOUR, datetime(2026, 1, 1, tzinfo=UTC))
+        ClockState.start(PARIS, 0 * HOUR, datetime(2026, 1, 1, tzinfo=UTC))
     with pytest.raises(ValueError, match="target"):
         clock.retarget(0 * HOUR, at("04 12:00"))
 
@@ -107,7 +107,7 @@ def test_a_target_of_nothing_is_refused(clock):
 @settings(deadline=None, max_examples=150)
 @given(calendars(), instants(), amounts(least=1), histories())
 def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, history):
-    clock, watch = Clock.start(calendar, target, now), reference_sla.Stopwatch(calendar, target, now)
+    clock, watch = ClockState.start(calendar, target, now), reference_sla.Stopwatch(calendar, target, now)
     for deed, at_, turned in lives(clock, history, now):
         watch.tick_until(at_)
         watch.turn(deed.name, deed.target, deed.calendar)
@@ -120,7 +120,7 @@ def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, hist
             assert turned.warn_at == warning_of(turned)
 
 
-def warning_of(clock: Clock) -> datetime:
+def warning_of(clock: ClockState) -> datetime:
     """A quarter of an hour or a fifth of the target before it is due, minute by minute where it is whole minutes."""
     before = warning_before(clock.target)
     if before % MINUTE:
@@ -153,7 +153,7 @@ BRIDGE = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28), 
 )
 def test_boundaries(calendar, start, hours, due):
     start, due = (datetime.fromisoformat(text.replace("Z", "+00:00")) for text in (start, due))
-    clock = Clock.start(calendar, hours * HOUR, start)
+    clock = ClockState.start(calendar, hours * HOUR, start)
     assert clock.due_at == due == reference_sla.after(calendar, start, hours * HOUR)
     assert not clock.is_breached(due)
     assert clock.is_breached(due + timedelta(microseconds=1))

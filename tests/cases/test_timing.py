@@ -10,7 +10,7 @@ from app.cases import rules
 from app.cases.case import actions as case_actions
 from app.cases.case import reopening
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import ClockTurn
+from app.cases.sla.models import SlaClockChange
 from app.cases.timeline import actions as timeline_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -23,7 +23,9 @@ HELP = "Put a thin plate under the left hinge; it has been dry since."
 
 def turns(case, kind: str) -> list[tuple[str, float]]:
     """What happened to the newest clock of this kind, with the hours that were left then."""
-    statement = select(ClockTurn).where(ClockTurn.clock_id == clock(case, kind).id).order_by(ClockTurn.id)
+    statement = (
+        select(SlaClockChange).where(SlaClockChange.clock_id == clock(case, kind).id).order_by(SlaClockChange.id)
+    )
     return [(turn.kind, turn.left_seconds / 3600) for turn in db.session.scalars(statement)]
 
 
@@ -47,7 +49,7 @@ def test_every_turn_of_a_clock_is_kept_with_what_was_left(case, ana, gus):
     ]
     assert turns(case, rules.FIRST_RESPONSE) == [("started", 8), ("stopped", 7)]
     stored = clock(case, rules.RESOLUTION)
-    assert {turn.calendar_id for turn in db.session.scalars(select(ClockTurn))} == {stored.calendar_id}
+    assert {turn.calendar_id for turn in db.session.scalars(select(SlaClockChange))} == {stored.calendar_id}
 
 
 def test_on_hold_the_clocks_go_on(case, gus):

@@ -13,10 +13,10 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case import actions as case_actions
 from app.cases.case import reopening
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.merging import actions as merging_actions
 from app.cases.resolution import actions as resolution_actions
-from app.cases.sla.models import Clock, ClockTurn
+from app.cases.sla.models import SlaClock, SlaClockChange
 from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote
@@ -35,7 +35,7 @@ from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.row_version import values_of
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Delivery
 from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
@@ -84,11 +84,17 @@ def undo(actor: Member, sent: CaseUndo, now: datetime = IN_TIME) -> None:
 def state(case: Case) -> dict[str, Any]:
     """All that is stored of the case, its clocks and its thread, apart from what only ever goes forward."""
     case = fresh(case)
-    thread, clocks = db.session.get_one(Thread, case.thread_id), select(Clock).where(Clock.case_id == case.id)
-    rows = [case, thread, *db.session.scalars(clocks.order_by(Clock.id))]
-    turns = select(func.count(ClockTurn.id)).join(Clock, Clock.id == ClockTurn.clock_id).where(Clock.case_id == case.id)
+    thread, clocks = db.session.get_one(Thread, case.thread_id), select(SlaClock).where(SlaClock.case_id == case.id)
+    rows = [case, thread, *db.session.scalars(clocks.order_by(SlaClock.id))]
+    turns = (
+        select(func.count(SlaClockChange.id))
+        .join(SlaClock, SlaClock.id == SlaClockChange.clock_id)
+        .where(SlaClock.case_id == case.id)
+    )
     said = [db.session.scalar(select(func.count(table.id))) for table in (CaseNote, CaseMessage)]
-    entries = select(CaseEntry.kind).where(CaseEntry.case_id == case.id, CaseEntry.kind != "unsent")
+    entries = select(CaseHistoryEntry.kind).where(
+        CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind != "unsent"
+    )
     kept = [{name: value for name, value in values_of(row).items() if name not in MOVES_ON} for row in rows]
     return {
         "rows": kept,
@@ -197,7 +203,7 @@ def test_nobody_is_notified_within_the_ten_seconds_and_everyone_after(case, gus,
 
 def test_after_ten_seconds_it_is_refused_and_stays(case, gus):
     sent = send(gus, case, "message")
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         undo(gus, sent, TOO_LATE)
     assert db.session.scalar(select(func.count(CaseMessage.id))) == 1
 
@@ -217,7 +223,7 @@ def test_it_is_refused_where_somebody_acted_since(case, gus, lea, kind):
             reopening.reopen(lea, fresh(case), reason="He called.", now=SENT)
         else:
             case_actions.set_priority(lea, fresh(case), "high", now=SENT)
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         undo(gus, sent)
 
 
@@ -234,7 +240,7 @@ def test_an_answer_to_which_others_reacted_stays(case, gus, ana):
     sent = send(gus, case, "public")
     with unit_of_work():
         posts_actions.comment(ana, db.session.get_one(Post, sent.about_id), "Thank you, here it is.", SENT)
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         undo(gus, sent)
 
 
@@ -280,7 +286,7 @@ def test_an_accepted_answer_that_was_replaced_for_a_moment_is_accepted_again(gus
     with unit_of_work():
         thread = db.session.get_one(Thread, question.id)
         second = db.session.get_one(Post, first.id)
-        voting_actions.take_back(ana, second, thread, NOW)
+        voting_actions.clear_accepted_answer(ana, second, thread, NOW)
         voting_actions.reinstate(second, thread, NOW, ana.id, NOW)
     assert db.session.get_one(Thread, question.id).accepted_post_id == first.id
     assert db.session.get_one(Member, ben.id).reputation == points

@@ -15,7 +15,7 @@ from app.cases.queue.selection import Selection
 from app.community.spaces.models import Space
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.cases.conftest import case_of
 from tests.cases.test_pages import form_of, statements
 from tests.cast import NOW
@@ -114,7 +114,7 @@ def test_another_s_view_is_not_found_and_others_have_none(gus, lea, ben, signed_
 def test_thirty_are_enough(gus):
     for number in range(queue_actions.MOST):
         keep(gus, f"View {number}")
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         keep(gus, "One more")
 
 

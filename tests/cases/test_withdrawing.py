@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.cases import rules
 from app.cases.case import reopening
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation.actions import escalate, withdraw
 from app.cases.policies import can_take_back, can_withdraw, is_rated
 from app.cases.resolution import actions as resolution_actions
@@ -19,7 +19,7 @@ from app.cases.timeline.actions import message
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.cases.conftest import ASKED_AT, clock, fresh
 from tests.cases.test_policies import EVERYONE, MODERATORS, SUPPORT, a_case, person
@@ -63,7 +63,7 @@ def test_a_withdrawn_case_is_closed_without_a_resolution_and_its_clocks_stand(ca
         assert (clock(case, kind).stopped_why, clock(case, kind).met_at) == ("withdrawn", None)
     assert now_is.due_at == rules.NEVER_DUE
     assert db.session.get_one(Thread, question.id).support_state == "none"
-    entry = db.session.scalars(select(CaseEntry).where(CaseEntry.kind == "withdrawn")).one()
+    entry = db.session.scalars(select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "withdrawn")).one()
     assert entry.values["reason"] == "A peer has it."
     assert db.session.scalars(select(Event).where(Event.name == "case.withdrawn")).one().values["case_id"] == case.id
 
@@ -94,7 +94,7 @@ def test_a_promised_next_response_goes_on_too(case, ana, gus):
 def test_after_thirty_days_it_is_not_taken_back(case, gus):
     with unit_of_work():
         withdraw(gus, case, reason="A peer has it.", now=LATER)
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         reopening.reopen(gus, fresh(case), reason="Not so.", now=LATER + timedelta(days=30, minutes=1))
 
 
@@ -105,7 +105,7 @@ def test_escalating_again_opens_a_new_case_that_links_back(case, gus, mia, quest
         again = escalate(mia, question, reason="It came back.", now=LATER + HOUR)
     assert again.id != case.id
     assert again.previous_case_id == case.id
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         reopening.reopen(gus, fresh(case), reason="Not so.", now=LATER + 2 * HOUR)
 
 
@@ -120,7 +120,7 @@ def test_the_question_says_again_what_an_earlier_case_said(case, gus, mia, quest
 
 
 def test_without_a_reason_nothing_is_withdrawn(case, gus):
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         withdraw(gus, case, reason="", now=LATER)
     assert fresh(case).is_open
 

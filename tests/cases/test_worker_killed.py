@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.cases.case.models import Case
 from app.cases.escalation.actions import escalate
 from app.cases.escalation_rules.models import EscalationRule
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.core.clock import now as the_time
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -75,7 +75,7 @@ def test_each_broken_promise_is_told_once_and_raises_the_priority_once(app, ana,
     told = Counter((each["case_id"], each["clock"]) for each in db.session.scalars(breaches()))
     assert set(told.values()) == {1}
     assert len(told) == 2 * CASES
-    assert db.session.scalar(select(func.count(Clock.id)).where(Clock.told_at.is_(None))) == 0
+    assert db.session.scalar(select(func.count(SlaClock.id)).where(SlaClock.told_at.is_(None))) == 0
     assert set(db.session.scalars(select(Case.priority))) == {"urgent"}  # two steps up from normal
     assert list(about_threads()) == []
 

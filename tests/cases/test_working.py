@@ -17,7 +17,7 @@ from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.cases.conftest import clock, fresh
 from tests.cast import NOW
@@ -136,7 +136,7 @@ def test_a_hold_needs_a_reason_and_a_day_to_come(case, gus):
     with unit_of_work():
         assignment.take(gus, case, now=NOW)
     for words in ({"reason": "", "follow_up_at": SOON}, {"reason": "Parts"}, {"reason": "Parts", "follow_up_at": NOW}):
-        with pytest.raises(Refused), unit_of_work():
+        with pytest.raises(InvalidInput), unit_of_work():
             case_actions.set_status(gus, case, "on_hold", **words, now=NOW)
     with unit_of_work():
         case_actions.set_status(gus, case, "on_hold", reason="Parts", follow_up_at=SOON, now=NOW)
@@ -146,7 +146,7 @@ def test_a_hold_needs_a_reason_and_a_day_to_come(case, gus):
 
 @pytest.mark.parametrize("status", ["waiting_on_customer", "on_hold", "resolved", "closed"])
 def test_a_new_case_is_not_moved_past_open_by_hand(case, gus, status):
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         case_actions.set_status(gus, case, status, reason="x", follow_up_at=SOON, now=NOW)
 
 

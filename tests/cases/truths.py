@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.merging.models import CaseLink
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams.models import Absence
 from app.community.threads.models import Thread
 from app.core.db.base import db
@@ -27,7 +27,7 @@ def lies(company: Company) -> list[str]:
     db.session.expire_all()
     cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).order_by(Case.id)).all()
     clocks = defaultdict(list)
-    for clock in db.session.scalars(select(Clock).order_by(Clock.id)):
+    for clock in db.session.scalars(select(SlaClock).order_by(SlaClock.id)):
         clocks[clock.case_id].append(clock)
     return [
         *about_threads(),
@@ -62,7 +62,7 @@ def about_threads() -> Iterator[str]:
             yield f"thread {thread.id} says {thread.support_state}, its cases {expected}"
 
 
-def _about_due(case: Case, clocks: list[Clock]) -> Iterator[str]:
+def _about_due(case: Case, clocks: list[SlaClock]) -> Iterator[str]:
     running = [clock for clock in clocks if clock.is_running]
     due_at = min((clock.due_at for clock in running), default=rules.NEVER_DUE)
     if case.due_at != due_at:
@@ -71,7 +71,7 @@ def _about_due(case: Case, clocks: list[Clock]) -> Iterator[str]:
         yield f"case {case.id} is {case.status}, and {running[0].kind} runs"
 
 
-def _about_clocks(case: Case, clocks: list[Clock], history: History) -> Iterator[str]:
+def _about_clocks(case: Case, clocks: list[SlaClock], history: History) -> Iterator[str]:
     """Each clock is what a slow and obvious one says that heard the same."""
     if history.is_shared:
         return
@@ -80,7 +80,7 @@ def _about_clocks(case: Case, clocks: list[Clock], history: History) -> Iterator
         yield f"case {case.id} {'has' if each in said else 'should have'} the clock {each}"
 
 
-def _as_stored(clock: Clock) -> tuple[object, ...]:
+def _as_stored(clock: SlaClock) -> tuple[object, ...]:
     state = "stopped" if clock.is_stopped else "paused" if clock.paused_at else "runs"
     left: datetime | int = clock.due_at if state == "runs" else int((clock.left_seconds or 0) // 60)
     was_late = clock.breached_at is not None
@@ -94,7 +94,7 @@ def _as_known(promise: Promise) -> tuple[object, ...]:
     return promise.kind, promise.started_at, state, promise.target, str(left), promise.is_met, promise.was_late
 
 
-def _about_breaches(clocks: dict[int, list[Clock]]) -> Iterator[str]:
+def _about_breaches(clocks: dict[int, list[SlaClock]]) -> Iterator[str]:
     told: Counter[tuple[int, str]] = Counter()
     for event in db.session.scalars(select(Event).where(Event.name == "sla.breached")):
         told[event.values["case_id"], event.values["clock"]] += 1
@@ -140,7 +140,7 @@ def _about_links() -> Iterator[str]:
 
 def _about_turns() -> Iterator[str]:
     """By itself a case is given to those alone who are there and in its team."""
-    given = select(CaseEntry).where(CaseEntry.kind == "assigned", CaseEntry.actor_id.is_(None))
+    given = select(CaseHistoryEntry).where(CaseHistoryEntry.kind == "assigned", CaseHistoryEntry.actor_id.is_(None))
     away = db.session.scalars(select(Absence)).all()
     for entry in db.session.scalars(given):
         taker = entry.values["to_id"]

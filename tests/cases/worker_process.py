@@ -7,16 +7,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import create_app
-from app.core.outbox.worker import Stop, work
+from app.core.outbox.worker import StopRequest, run_worker
 from tests.conftest import configured
 
 
 def run(folder: Path, database_url: str, line: Connection) -> None:
     """Work until told to stop."""
-    stop = Stop()
+    stop = StopRequest()
     signal.signal(signal.SIGTERM, lambda *_: setattr(stop, "is_asked", True))
     app = create_app(configured(folder, database_url))
     app.config["LEASE_SECONDS"] = 0.5
     app.extensions["schedule"] = [job for job in app.extensions["schedule"] if job.name.startswith("cases.")]
     line.send("working")
-    work(app, stop)
+    run_worker(app, stop)

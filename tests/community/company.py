@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member, Role
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.editing import actions as editing_actions
 from app.community.editing import suggested_edits
 from app.community.editing.models import SuggestedEdit
@@ -38,7 +38,7 @@ from app.community.voting import actions as voting_actions
 from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, NotFound, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.core.outbox.worker import run_until_empty
 from app.moderation.flags import actions as flags_actions
 from app.moderation.models import ReviewItem
@@ -56,7 +56,7 @@ LONG_HERE = timedelta(days=60)  # nobody is a newcomer
 WITH_THREAD = (joinedload(Thread.asker), joinedload(Thread.space))
 WITH_POST = (joinedload(Post.author), joinedload(Post.thread).options(*WITH_THREAD))
 TRIES = 8  # until somebody may do what the dice say
-REFUSALS = (NotAllowed, NotFound, Refused, Conflict)
+REFUSALS = (NotAllowed, NotFound, InvalidInput, Conflict)
 
 
 @dataclass
@@ -97,7 +97,7 @@ class Company:
         """Let the worker do what follows from all that was done."""
         run_until_empty(self.now)
         with unit_of_work():
-            honour(self.now)
+            award_badges_job(self.now)
 
     def someone(self) -> Member:
         """Anyone; staff more often, since they are refused least."""
@@ -233,13 +233,13 @@ def reject(company: Company) -> Any:
 def back(company: Company) -> Any:
     actor, thread = company.someone(), company.thread()
     before = thread.backing_count
-    voting_actions.back(actor, thread, company.now)
+    voting_actions.add_me_too(actor, thread, company.now)
     db.session.refresh(thread)
-    return (voting_actions.unback, actor, thread) if thread.backing_count > before else True
+    return (voting_actions.remove_me_too, actor, thread) if thread.backing_count > before else True
 
 
 def unback(company: Company) -> Any:
-    voting_actions.unback(company.someone(), company.thread(), company.now)
+    voting_actions.remove_me_too(company.someone(), company.thread(), company.now)
     return True
 
 

@@ -14,7 +14,7 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer
@@ -184,7 +184,7 @@ def test_an_accepted_answer_that_rests_is_not_split_off(question, ana, ben, zoe,
         voting_actions.accept(ana, reply, now)
     away("hidden", mia, reply, now)
     parts = {"post_ids": [other.id, reply.id], "title": "Another grinder that stops", "tags": [], "space": machines}
-    with pytest.raises(Refused, match="accepted answer stays"), unit_of_work():
+    with pytest.raises(InvalidInput, match="accepted answer stays"), unit_of_work():
         split.split(mia, db.session.get_one(Thread, question.id), **parts, now=now)
 
 

@@ -12,7 +12,7 @@ from app.community.posts.models import Post, Revision
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.community.recount import differences
 from tests.community.threads import REPLY, a_question, a_suggestion, an_answer
@@ -86,7 +86,7 @@ def test_a_thread_that_takes_no_answers_stays_as_it_was(question, ben, now, stat
 
 
 def test_an_answer_that_says_nothing_is_refused(question, ben, now):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         an_answer(ben, question, now, body="Me too.")
     assert refusal.value.field == "body"
     assert question.answer_count == 0
@@ -96,7 +96,7 @@ def test_replies_keep_a_pace(app, question, ben, now):
     app.config["LIMITS_SCALE"] = 1
     try:
         an_answer(ben, question, now)
-        with pytest.raises(Refused, match="Wait 29 more seconds"):
+        with pytest.raises(InvalidInput, match="Wait 29 more seconds"):
             an_answer(ben, question, now + timedelta(seconds=1))
         an_answer(ben, question, now + timedelta(seconds=30))
     finally:

@@ -13,7 +13,7 @@ from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
@@ -85,7 +85,7 @@ def test_a_suggestion_is_no_question_of_its_author(pia, machines, now):
     ],
 )
 def test_a_refusal_names_the_field_and_changes_nothing(ana, machines, now, changes, field):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         a_question(ana, machines, now, **changes)
     assert refusal.value.field == field
     assert db.session.query(Thread).count() == db.session.query(Post).count() == db.session.query(Tag).count() == 0
@@ -113,7 +113,7 @@ def test_newcomers_wait_two_minutes_between_threads_and_others_a_moment(app, ana
     later = now + age
     try:
         a_question(ana, machines, later)
-        with pytest.raises(Refused, match=f"Wait {wait - 5} more seconds"):
+        with pytest.raises(InvalidInput, match=f"Wait {wait - 5} more seconds"):
             a_question(ana, machines, later + timedelta(seconds=5))
         a_question(ana, machines, later + timedelta(seconds=wait))
     finally:

@@ -27,9 +27,9 @@ from app.community.threads.models import Thread
 from app.community.visibility import get_post
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotFound, Refused
+from app.core.errors import InvalidInput, NotFound
 from app.core.files import storage
-from app.core.files.jobs import clear_lost_files
+from app.core.files.jobs import delete_orphaned_files
 from app.core.settings import change_settings
 from tests.community.threads import BODY, a_question, an_answer, opening_of
 
@@ -302,14 +302,14 @@ def test_what_no_post_held_for_a_day_is_forgotten_and_then_cleared_away(ana, mac
             forget_unused_files(later + timedelta(hours=hours))
         db.session.expunge_all()
         assert set(db.session.scalars(select(Attachment.id))) == left
-    clear_lost_files(real)
+    delete_orphaned_files(real)
     assert [storage.exists(each) for each in names] == [True, True, True]
-    clear_lost_files(real + 2 * DAY)
+    delete_orphaned_files(real + 2 * DAY)
     assert [storage.exists(each) for each in names] == [False, True, True]
 
 
 def test_what_is_refused_leaves_no_row(ana, later):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         a_file(ana, later, "photo.png", b"<svg onload=alert(1)>")
     assert db.session.query(Attachment).count() == 0
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.badges.models import BadgeAward
-from app.community.badges.queries import holders_of_badges, people_helped_by
+from app.community.badges.queries import count_people_helped, holders_of_badges
 from app.community.merging import actions as merging_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
@@ -39,7 +39,7 @@ def reply(ben, thread, now) -> Post:
 
 def look(now) -> None:
     with unit_of_work():
-        honour(now)
+        award_badges_job(now)
 
 
 def badges_of(member: Member) -> set[str]:
@@ -73,7 +73,7 @@ def test_only_those_are_looked_at_whom_something_new_concerns(ana, ben, zoe, rep
     look(now)
     assert badges_of(zoe) == set()
     with unit_of_work():
-        voting_actions.back(zoe, db.session.get_one(Thread, reply.thread_id), now)
+        voting_actions.add_me_too(zoe, db.session.get_one(Thread, reply.thread_id), now)
     look(now)
     assert badges_of(zoe) == {"introduced"}
 
@@ -131,7 +131,7 @@ def test_everyone_whom_answers_helped_is_counted_once(ana, ben, zoe, mia, thread
     with unit_of_work():
         voting_actions.vote(ana, reply, 1, now)
         voting_actions.vote(zoe, reply, 1, now)
-        voting_actions.back(mia, thread, now)
+        voting_actions.add_me_too(mia, thread, now)
     look(now)
     assert ben.helped_count == 2
     with unit_of_work():
@@ -199,8 +199,8 @@ def test_whom_duplicates_and_merged_questions_bring_is_counted(ana, ben, mia, th
         crowd = [person(f"crowd{number}") for number in range(3)]
     duplicate, other = a_question(crowd[0], machines, now), a_question(mia, machines, now)
     with unit_of_work():
-        voting_actions.back(crowd[1], duplicate, now)
-        voting_actions.back(crowd[2], duplicate, now)
+        voting_actions.add_me_too(crowd[1], duplicate, now)
+        voting_actions.add_me_too(crowd[2], duplicate, now)
     helped = []
     for deed in (
         lambda: thread_state_actions.close(mia, duplicate, reason="duplicate", canonical=thread, now=now),
@@ -212,5 +212,5 @@ def test_whom_duplicates_and_merged_questions_bring_is_counted(ana, ben, mia, th
             deed()
         look(now)
         look(now)
-        helped.append((db.session.get_one(Member, ben.id).helped_count, people_helped_by([ben.id])[ben.id]))
+        helped.append((db.session.get_one(Member, ben.id).helped_count, count_people_helped([ben.id])[ben.id]))
     assert helped == [(3, 3), (4, 4), (2, 2)]

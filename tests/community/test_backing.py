@@ -30,17 +30,17 @@ def level_of(member, thread):
 
 
 def test_a_backing_counts_once_and_follows(thread, ben, now):
-    do(voting_actions.back, ben, thread, now)
-    do(voting_actions.back, ben, thread, now)
+    do(voting_actions.add_me_too, ben, thread, now)
+    do(voting_actions.add_me_too, ben, thread, now)
     assert (thread.backing_count, level_of(ben, thread)) == (1, "following")
     assert db.session.query(Event).filter_by(name="thread.backed").count() == 1
     assert differences() == []
 
 
 def test_taking_it_back_leaves_what_was_before(thread, ben, now):
-    do(voting_actions.back, ben, thread, now)
-    do(voting_actions.unback, ben, thread, now)
-    do(voting_actions.unback, ben, thread, now)
+    do(voting_actions.add_me_too, ben, thread, now)
+    do(voting_actions.remove_me_too, ben, thread, now)
+    do(voting_actions.remove_me_too, ben, thread, now)
     assert (thread.backing_count, level_of(ben, thread)) == (0, None)
     assert db.session.query(Event).filter_by(name="thread.unbacked").count() == 1
     assert differences() == []
@@ -51,19 +51,19 @@ def test_taking_it_back_leaves_what_was_before(thread, ben, now):
 )
 def test_who_followed_or_muted_before_still_does_after(thread, ben, now, before, level):
     do(before, ben, thread, now.replace(year=2025))
-    do(voting_actions.back, ben, thread, now)
+    do(voting_actions.add_me_too, ben, thread, now)
     assert level_of(ben, thread) == level
-    do(voting_actions.unback, ben, thread, now)
+    do(voting_actions.remove_me_too, ben, thread, now)
     assert level_of(ben, thread) == level
 
 
 def test_the_asker_is_counted_already(thread, ana, now):
     with pytest.raises(NotAllowed, match="so you are already counted"):
-        do(voting_actions.back, ana, thread, now)
+        do(voting_actions.add_me_too, ana, thread, now)
     assert thread.backing_count == 0
 
 
 def test_a_locked_thread_takes_no_backing(thread, ben, now):
     do(setattr, thread, "locked_at", now)
     with pytest.raises(NotAllowed, match="locked"):
-        do(voting_actions.back, ben, thread, now)
+        do(voting_actions.add_me_too, ben, thread, now)

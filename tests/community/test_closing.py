@@ -20,10 +20,10 @@ from app.community.threads.actions import set_visibility
 from app.community.threads.models import CLOSED_REASONS, Thread
 from app.community.voting import actions as voting_actions
 from app.community.voting.models import Backing
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
 from tests.cast import person
@@ -79,7 +79,7 @@ def test_what_is_closed_takes_no_answers_until_it_is_opened_again(mia, ben, ques
 def test_closing_and_opening_stand_in_the_log_and_in_the_events(mia, ana, question, now):
     close(mia, question, now)
     reopen(mia, question, now)
-    log = db.session.scalars(select(LogEntry).order_by(LogEntry.id)).all()
+    log = db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
     assert [(each.deed, each.actor_id, each.subject_id, each.member_id) for each in log] == [
         ("thread.closed", mia.id, question.id, ana.id),
         ("thread.reopened", mia.id, question.id, ana.id),
@@ -91,12 +91,12 @@ def test_closing_and_opening_stand_in_the_log_and_in_the_events(mia, ana, questi
 def test_two_clicks_close_once(mia, question, now):
     for _twice in range(2):
         close(mia, question, now)
-    assert db.session.query(LogEntry).count() == 1
+    assert db.session.query(AuditLogEntry).count() == 1
 
 
 @pytest.mark.parametrize("reason", ["", "boring", "merged"])
 def test_a_reason_that_we_do_not_know_is_refused(mia, question, now, reason):
-    with pytest.raises(Refused, match="Select a reason for closing"):
+    with pytest.raises(InvalidInput, match="Select a reason for closing"):
         close(mia, question, now, reason)
 
 
@@ -110,17 +110,17 @@ def test_a_duplicate_is_counted_by_its_canonical_question(mia, question, canonic
 
 
 def test_a_duplicate_needs_a_canonical_question(mia, question, now):
-    with pytest.raises(Refused, match="Which question is it a duplicate of"):
+    with pytest.raises(InvalidInput, match="Which question is it a duplicate of"):
         close(mia, question, now, "duplicate")
 
 
 def test_who_follows_and_backs_a_duplicate_comes_along_and_goes_back(mia, ana, ben, zoe, gus, question, canonical, now):
     with unit_of_work():
-        voting_actions.back(ben, question, now)
-        voting_actions.back(gus, question, now)
-        voting_actions.back(gus, canonical, now)
+        voting_actions.add_me_too(ben, question, now)
+        voting_actions.add_me_too(gus, question, now)
+        voting_actions.add_me_too(gus, canonical, now)
         following_actions.mute(gus, canonical, now)
-        voting_actions.back(zoe, question, now)
+        voting_actions.add_me_too(zoe, question, now)
     before = backers_of(canonical), followers_of(canonical)
     close(mia, question, now, "duplicate", canonical)
     assert backers_of(canonical) == {ben.id, gus.id}  # Zoé asked it herself
@@ -133,8 +133,8 @@ def test_who_follows_and_backs_a_duplicate_comes_along_and_goes_back(mia, ana, b
 
 def test_who_came_to_the_canonical_question_by_themselves_stays(mia, ben, question, canonical, now):
     with unit_of_work():
-        voting_actions.back(ben, question, now)
-        voting_actions.back(ben, canonical, now)
+        voting_actions.add_me_too(ben, question, now)
+        voting_actions.add_me_too(ben, canonical, now)
     close(mia, question, now, "duplicate", canonical)
     reopen(mia, question, now)
     assert backers_of(canonical) == {ben.id}
@@ -143,8 +143,8 @@ def test_who_came_to_the_canonical_question_by_themselves_stays(mia, ben, questi
 def test_of_two_duplicates_each_takes_back_its_own(mia, ana, ben, gus, machines, question, canonical, now):
     other = a_question(ana, machines, now + timedelta(minutes=5), title="The grinder stops, what now?")
     with unit_of_work():
-        voting_actions.back(ben, question, now)
-        voting_actions.back(gus, other, now)
+        voting_actions.add_me_too(ben, question, now)
+        voting_actions.add_me_too(gus, other, now)
     for each in (question, other):
         close(mia, each, now, "duplicate", canonical)
     assert (backers_of(canonical), canonical.duplicate_count) == ({ben.id, gus.id}, 2)
@@ -162,10 +162,10 @@ def test_a_duplicate_of_a_duplicate_leads_to_the_canonical_question(mia, ben, ma
 
 
 def test_no_question_is_a_duplicate_of_itself_by_any_way(mia, question, canonical, now):
-    with pytest.raises(Refused, match="A question cannot be a duplicate of itself"):
+    with pytest.raises(InvalidInput, match="A question cannot be a duplicate of itself"):
         close(mia, question, now, "duplicate", question)
     close(mia, question, now, "duplicate", canonical)
-    with pytest.raises(Refused, match="A question cannot be a duplicate of itself"):
+    with pytest.raises(InvalidInput, match="A question cannot be a duplicate of itself"):
         close(mia, canonical, now, "duplicate", question)
     assert canonical.closed_at is None
 
@@ -182,7 +182,7 @@ def test_a_duplicate_never_leads_where_its_readers_may_not_follow(mia, zoe, ques
             db.session.add(hall)
             db.session.flush()
             canonical.space_id = hall.id
-    with pytest.raises(Refused, match="Some people who can read this question cannot read that one"):
+    with pytest.raises(InvalidInput, match="Some people who can read this question cannot read that one"):
         close(mia, question, now, "duplicate", canonical)
     assert question.closed_at is None
 
@@ -244,7 +244,7 @@ def test_what_is_locked_is_left_to_staff(mia, ana, ben, question, now):
         with unit_of_work():
             thread_state_actions.unlock_thread(mia, question, now)
     write(ben, question, "comment", now)
-    assert [each.deed for each in db.session.scalars(select(LogEntry).order_by(LogEntry.id))] == [
+    assert [each.deed for each in db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id))] == [
         "thread.locked",
         "thread.unlocked",
     ]

@@ -8,7 +8,7 @@ from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
@@ -48,7 +48,7 @@ def test_a_comment_on_a_comment_is_refused(question, ana, ben, now):
 
 @pytest.mark.parametrize("body", ["Short.", "x" * 1001])
 def test_a_comment_is_neither_a_word_nor_an_essay(question, ben, now, body):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         a_comment(ben, opening_of(question), now, body)
     assert refusal.value.field == "body"
     assert opening_of(question).comment_count == 0

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import exists, func, select
 
 from app.accounts.members.models import Member
-from app.community.badges.queries import people_helped_by
+from app.community.badges.queries import count_people_helped
 from app.community.posts.models import UNTIL_APPROVED, Post
 from app.community.removal.actions import ANNOUNCING
 from app.core.db.base import db
 from app.core.outbox.models import Event
 from app.moderation.models import Flag, ReviewItem
-from app.reputation.queries import unequal
+from app.reputation.queries import ledger_mismatches
 from tests.community.company import DEEDS, Company
 from tests.community.recount import differences
 
@@ -39,7 +39,7 @@ def left_behind() -> list[str]:
     named["announced twice"] = announced.having(func.count() > 1)
     found = [f"{what}: {ids}" for what, rows in named.items() if (ids := db.session.scalars(rows).all())]
     stored = dict(db.session.execute(select(Member.id, Member.helped_count)).all())
-    helped = people_helped_by(stored)
+    helped = count_people_helped(stored)
     return found + [
         f"helped by {each}: {stored[each]}, not {helped[each]}" for each in stored if stored[each] != helped[each]
     ]
@@ -49,7 +49,7 @@ def left_behind() -> list[str]:
 def test_after_any_deeds_of_twenty_people_every_number_equals_its_rows(app, seed):
     play(seed, 250)
     assert differences() == []
-    assert unequal() == []
+    assert ledger_mismatches() == []
     assert left_behind() == []
 
 
@@ -59,6 +59,6 @@ def test_ten_thousand_deeds_leave_every_number_equal_to_its_rows(app):
     for seed in range(10_000 // DEEDS_OF_A_COMPANY):
         done |= set(play(seed, DEEDS_OF_A_COMPANY).done)
         assert differences() == [], f"after company {seed}"
-        assert unequal() == [], f"after company {seed}"
+        assert ledger_mismatches() == [], f"after company {seed}"
         assert left_behind() == [], f"after company {seed}"
     assert done == {deed.__name__ for deed in DEEDS}, "some deed was always refused"

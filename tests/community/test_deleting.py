@@ -9,10 +9,10 @@ import pytest
 from app.community.posts import actions as posts_actions
 from app.community.removal import actions as removal_actions
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.reputation import queries as reputation_queries
 from tests.community.recount import differences
@@ -99,7 +99,7 @@ def test_its_author_does_not_delete_an_accepted_answer_while_it_is_one(question,
 
 
 def test_a_question_that_others_joined_is_not_its_askers_alone(question, ana, ben, now):
-    do(voting_actions.back, ben, question, now)
+    do(voting_actions.add_me_too, ben, question, now)
     with pytest.raises(NotAllowed, match="Other members have answered or commented"):
         do(removal_actions.delete, ana, opening_of(question), now)
     assert question.deleted_at is None
@@ -125,7 +125,7 @@ def test_staff_say_why_and_it_stands_in_the_log(reply, ben, mia, machines, now):
     assert reply.deleted_because == "personal_data\nIt names a neighbour."
     do(removal_actions.undelete, mia, reply, now)
     assert reply.deleted_because == ""
-    entries = db.session.scalars(db.select(LogEntry).order_by(LogEntry.id)).all()
+    entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
     assert [(each.deed, each.actor_id, each.member_id, each.space_id, each.reason) for each in entries] == [
         ("post.deleted", mia.id, ben.id, machines.id, "It names a neighbour."),
         ("post.undeleted", mia.id, ben.id, machines.id, ""),
@@ -135,7 +135,7 @@ def test_staff_say_why_and_it_stands_in_the_log(reply, ben, mia, machines, now):
 def test_what_one_does_to_ones_own_is_no_deed_over_others(reply, ben, now):
     do(removal_actions.delete, ben, reply, now)
     do(removal_actions.undelete, ben, reply, now)
-    assert db.session.query(LogEntry).count() == 0
+    assert db.session.query(AuditLogEntry).count() == 0
 
 
 def test_spam_costs_its_author_until_it_is_brought_back(reply, ben, mia, zoe, now):
@@ -148,7 +148,7 @@ def test_spam_costs_its_author_until_it_is_brought_back(reply, ben, mia, zoe, no
 
 
 def test_there_are_no_other_reasons(reply, mia, now):
-    with pytest.raises(Refused, match="Select a reason"):
+    with pytest.raises(InvalidInput, match="Select a reason"):
         do(removal_actions.delete, mia, reply, now, reason="because")
     assert reply.deleted_at is None
 
@@ -157,4 +157,4 @@ def test_a_second_press_deletes_no_more(reply, mia, now):
     do(removal_actions.delete, mia, reply, now, reason="spam")
     do(removal_actions.delete, mia, reply, now + timedelta(minutes=1))
     assert (reply.deleted_at, reply.deleted_because) == (now, "spam")
-    assert db.session.query(LogEntry).count() == 1
+    assert db.session.query(AuditLogEntry).count() == 1

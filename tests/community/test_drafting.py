@@ -11,8 +11,8 @@ from app.community.drafts.jobs import forget_drafts
 from app.community.drafts.models import Draft
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotFound, Refused, TooLarge
-from app.core.web.idempotency import Receipt
+from app.core.errors import Conflict, InvalidInput, NotFound, TooLarge
+from app.core.web.idempotency import FormSubmission
 
 WORDS = {"body": "Take the hopper off and turn the burr by"}
 LONGER = {"body": WORDS["body"] + " hand until it runs free."}
@@ -63,7 +63,7 @@ def test_an_empty_form_has_no_draft(ana, now):
 
 def test_a_save_that_comes_after_the_form_was_sent_keeps_nothing(ana, now):
     with unit_of_work():
-        db.session.add(Receipt(member_id=ana.id, form_id="a" * 32, address="/questions/1/x", made_at=now))
+        db.session.add(FormSubmission(member_id=ana.id, form_id="a" * 32, address="/questions/1/x", made_at=now))
     assert save(ana, now, seen="", form_id="a" * 32) is None
     assert drafts() == {}
 
@@ -96,7 +96,7 @@ def test_a_draft_has_a_size_and_a_member_a_number_of_them(ana, ben, now, monkeyp
     monkeypatch.setattr(drafts_actions, "MOST", 2)
     save(ana, now, key="answer:1")
     save(ana, now, key="answer:2")
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         save(ana, now, key="answer:3")
     save(ana, now, key="answer:2", fields=LONGER)
     save(ben, now, key="answer:3")
@@ -108,7 +108,7 @@ def test_what_a_stranger_wrote_becomes_theirs_when_they_come_in(ana, now):
     save("e" * 64, now, key="ask", fields={"body": "Somebody else's"})
     save(ana, now, key="ask", fields=OTHER)
     with unit_of_work():
-        assert [each.key for each in drafts_actions.adopt(ana, "f" * 64, now)] == ["ask", "answer:7"]
+        assert [each.key for each in drafts_actions.transfer_drafts(ana, "f" * 64, now)] == ["ask", "answer:7"]
     mine = {each.key: each.fields["body"] for each in db.session.scalars(db.select(Draft).filter_by(member_id=ana.id))}
     assert mine == {"ask": LONGER["body"], "answer:7": WORDS["body"], "aside:ask": OTHER["body"]}
     assert db.session.scalars(db.select(Draft.token_hash).where(Draft.token_hash.is_not(None))).all() == ["e" * 64]

@@ -9,10 +9,10 @@ import pytest
 from app.community.editing import actions as editing_actions
 from app.community.editing.actions import EditConflict
 from app.community.posts.models import Revision
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, NotFound, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
@@ -123,7 +123,7 @@ def test_tags_are_counted_as_they_come_and_go(question, ana, later):
     [({"body": "Short."}, "body"), ({"title": "Short"}, "title"), ({"tags": ["two words"]}, "tags")],
 )
 def test_a_refusal_names_the_field_and_changes_nothing(question, ana, later, changes, field):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         edit(ana, opening_of(question), later, **changes)
     assert refusal.value.field == field
     assert (opening_of(question).body, question.title, question.tag_names) == (BODY, TITLE, ["grinder"])
@@ -210,7 +210,7 @@ def test_what_staff_change_of_others_stands_in_the_log(question, ana, mia, later
     opening = edit(mia, opening_of(question), later)
     roll_back(mia, opening, 1, later)
     edit(ana, opening, later, body=BODY + " Still.", revision=3)
-    entries = db.session.scalars(db.select(LogEntry).order_by(LogEntry.id)).all()
+    entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
     assert [(each.deed, each.actor_id, each.member_id, each.subject_id) for each in entries] == [
         ("post.edited", mia.id, ana.id, opening.id),
         ("post.rolled_back", mia.id, ana.id, opening.id),

@@ -12,7 +12,7 @@ from app.community.question_lists.home import hot_questions, newest_questions
 from app.community.spaces.models import Space
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from tests.community.test_tagging import tag
 from tests.community.threads import TITLE, a_question
 
@@ -84,7 +84,7 @@ def test_nobody_follows_more_than_anyone_reads(ben, question, now, monkeypatch):
     with unit_of_work():
         following_actions.follow(ben, tag("grinder"), now)
         following_actions.mute(ben, tag("grinder"), now)
-    with pytest.raises(Refused, match="You can follow up to 1 items"), unit_of_work():
+    with pytest.raises(InvalidInput, match="You can follow up to 1 items"), unit_of_work():
         following_actions.follow(ben, db.session.get_one(Space, question.space_id), now)
 
 

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from app.community.locks import hold, hold_posts
+from app.community.locks import hold_posts, lock_post
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.community.voting.annulment import annul
+from app.community.voting.annulment import annul_votes
 from app.community.voting.models import Vote
 from app.core.db.base import db
-from app.core.db.session import lock, unit_of_work
+from app.core.db.session import lock_row, unit_of_work
 from app.core.errors import Conflict
 from tests.community.threads import a_question, an_answer
 
@@ -101,7 +101,7 @@ def _is_free(connection: Connection, post_id: int) -> bool:
 
 
 def _hold(post_id: int) -> int:
-    return hold(db.session.get_one(Post, post_id)).thread.id
+    return lock_post(db.session.get_one(Post, post_id)).thread.id
 
 
 def test_whoever_waits_for_the_thread_to_which_a_post_went_has_not_locked_the_post(app, others, post, newer):
@@ -168,7 +168,7 @@ def test_votes_on_a_post_that_goes_elsewhere_are_annulled_at_the_next_attempt(ap
         db.session.flush()
         vote_id = vote.id
     _lock(mover, thread_id)
-    waiting = Waiting(app, lambda: annul([vote_id], now))
+    waiting = Waiting(app, lambda: annul_votes([vote_id], now))
     _until_waiting(mover)
     _move(mover, post_id, newer)
     assert isinstance(waiting.end(), Conflict)
@@ -177,8 +177,8 @@ def test_votes_on_a_post_that_goes_elsewhere_are_annulled_at_the_next_attempt(ap
 def test_a_row_that_is_not_waited_for_is_locked_where_it_is_free(app, others, older):
     other, _keeper = others
     thread = db.session.get_one(Thread, older)
-    assert lock(thread, waits=False) is thread
+    assert lock_row(thread, waits=False) is thread
     db.session.rollback()
     _lock(other, older)
     with pytest.raises(Conflict):
-        lock(db.session.get_one(Thread, older), waits=False)
+        lock_row(db.session.get_one(Thread, older), waits=False)

@@ -14,7 +14,7 @@ from app.community.threads.policies import can_exclude, can_invite
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, NotFound, Refused
+from app.core.errors import InvalidInput, NotAllowed, NotFound
 from app.core.mail.message import outbox
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
@@ -31,7 +31,7 @@ def question(ana, machines, now) -> Thread:
 
 def invite(actor, thread, who, now):
     with unit_of_work():
-        return threads_actions.invite(actor, db.session.get_one(Thread, thread.id), who, now)
+        return threads_actions.grant_read_access(actor, db.session.get_one(Thread, thread.id), who, now)
 
 
 def readers() -> list[int]:
@@ -90,7 +90,7 @@ def test_a_colleague_added_by_handle_reads_at_once_and_is_told(ana, ben, questio
 )
 def test_nobody_is_added_who_is_not_here_or_reads_it_already(ana, ben, question, now, who, sentence):
     invite(ana, question, "ben", now)
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(InvalidInput, match=sentence):
         invite(ana, question, who, now)
 
 
@@ -134,7 +134,7 @@ def test_an_offer_is_repeated_once_a_day_and_ends_when_it_is_taken_back_or_old(a
     with pytest.raises(NotFound):
         threads_actions.open_offer(offers[0], ben, now + timedelta(days=31))
     with unit_of_work():
-        threads_actions.exclude(ana, db.session.get_one(Thread, question.id), ben, now)
+        threads_actions.revoke_read_access(ana, db.session.get_one(Thread, question.id), ben, now)
     with pytest.raises(NotFound):
         threads_actions.open_offer(offers[1], ben, now + timedelta(hours=26))
 
@@ -143,11 +143,13 @@ def test_who_left_is_not_invited_again_and_nobody_is_notified_twice(ana, ben, zo
     for hours in range(3):
         invite(ana, question, "ben", now + timedelta(hours=hours))
         with unit_of_work():
-            threads_actions.exclude(ana, db.session.get_one(Thread, question.id), ben, now + timedelta(hours=hours))
+            threads_actions.revoke_read_access(
+                ana, db.session.get_one(Thread, question.id), ben, now + timedelta(hours=hours)
+            )
     invite(ana, question, "zoe", now)
     with unit_of_work():
-        threads_actions.exclude(zoe, db.session.get_one(Thread, question.id), zoe, now)
-    with pytest.raises(Refused, match="left this question"):
+        threads_actions.revoke_read_access(zoe, db.session.get_one(Thread, question.id), zoe, now)
+    with pytest.raises(InvalidInput, match="left this question"):
         invite(ana, question, "zoe", now + timedelta(hours=1))
     invite(ana, question, "zoe@example.org", now + timedelta(days=2))
     run_until_empty(now + timedelta(days=3))
@@ -165,7 +167,7 @@ def test_who_is_removed_reads_no_more_and_everyone_may_leave(ana, ben, zoe, ques
     for who in ("ben", "zoe"):
         invite(ana, question, who, now)
     with pytest.raises(NotAllowed), unit_of_work():
-        threads_actions.exclude(ben, db.session.get_one(Thread, question.id), zoe, now)
+        threads_actions.revoke_read_access(ben, db.session.get_one(Thread, question.id), zoe, now)
     signed_in(ana).send(f"/threads/{question.id}/access/remove", {"handle": "ben"})
     assert signed_in(ben).get(address_of(question)).status_code == 404
     answer = signed_in(zoe).send(f"/threads/{question.id}/access/remove", {"handle": "zoe"})
@@ -177,7 +179,7 @@ def test_a_private_question_has_at_most_twenty_readers(ana, question, now, monke
     with unit_of_work():
         person("first"), person("second")
     invite(ana, question, "first", now)
-    with pytest.raises(Refused, match="up to 1"):
+    with pytest.raises(InvalidInput, match="up to 1"):
         invite(ana, question, "second", now)
 
 

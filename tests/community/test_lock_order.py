@@ -39,7 +39,7 @@ from app.core.clock import now as the_time
 from app.core.db.base import db
 from app.core.db.row_locks import is_deadlock
 from app.core.db.session import unit_of_work
-from app.core.errors import ProductError
+from app.core.errors import UserFacingError
 from app.core.outbox import delivery
 from app.moderation.sanctions import remove_posts
 from app.suggestions import actions as suggestions_actions
@@ -171,7 +171,7 @@ def make_suggestion(_dice: Random) -> None:
 
 def work(_dice: Random) -> None:
     db.session.rollback()
-    delivery.tell_round("a worker", the_time())
+    delivery.deliver_batch("a worker", the_time())
 
 
 Deed: TypeAlias = Callable[[Random], None]
@@ -207,7 +207,7 @@ def _try(deed: Deed, dice: Random) -> str:
     try:
         with unit_of_work():
             deed(dice)
-    except ProductError:
+    except UserFacingError:
         return "refused"
     except DBAPIError as error:
         return "deadlock" if is_deadlock(error) else "failed"

@@ -19,9 +19,9 @@ from app.community.threads.actions import set_support_state
 from app.community.threads.models import Thread, ThreadLink
 from app.community.voting import actions as voting_actions
 from app.community.voting.models import Backing
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.db.insert import insert_once
+from app.core.db.insert import insert_if_absent
 from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
 from app.reputation import queries as reputation_queries
@@ -89,8 +89,8 @@ def test_the_merged_one_is_gone_from_lists_and_counters(mia, ana, machines, ques
 def test_backers_and_followers_go_over_once_each(mia, ana, zoe, gus, question, target, now):
     with unit_of_work():
         for each in (gus, zoe):
-            voting_actions.back(each, question, now)
-        voting_actions.back(gus, target, now)
+            voting_actions.add_me_too(each, question, now)
+        voting_actions.add_me_too(gus, target, now)
     merge(mia, question, target, now)
     assert members(Backing, target) == {gus.id, ana.id}  # Ana asked the same; Zoé asked this one
     assert target.backing_count == 2
@@ -138,7 +138,7 @@ def test_new_answers_end_that_the_earlier_ones_were_rejected(mia, zoe, ben, ques
 def test_the_log_keeps_which_posts_went_over(mia, ana, question, target, reply, now):
     posts = list(db.session.scalars(select(Post.id).where(Post.thread_id == question.id).order_by(Post.id)))
     merge(mia, question, target, now)
-    entry = db.session.scalars(select(LogEntry).filter_by(deed="thread.merged")).one()
+    entry = db.session.scalars(select(AuditLogEntry).filter_by(deed="thread.merged")).one()
     assert (entry.actor_id, entry.subject_id, entry.member_id) == (mia.id, question.id, ana.id)
     assert entry.facts == {"into_id": target.id, "post_ids": posts}
 
@@ -146,13 +146,13 @@ def test_the_log_keeps_which_posts_went_over(mia, ana, question, target, reply, 
 def test_two_clicks_merge_once(mia, question, target, reply, now):
     for _twice in range(2):
         merge(mia, question, target, now)
-    assert db.session.query(LogEntry).count() == 1
+    assert db.session.query(AuditLogEntry).count() == 1
 
 
 def test_duplicates_lead_to_where_their_canonical_question_went(mia, ana, ben, gus, machines, question, target, now):
     other = a_question(ben, machines, now, title="The grinder stops, what now?")
     with unit_of_work():
-        voting_actions.back(gus, other, now)
+        voting_actions.add_me_too(gus, other, now)
     with unit_of_work():
         loaded = db.session.get_one(Thread, question.id, options=[joinedload(Thread.space)])
         other = db.session.get_one(Thread, other.id, options=[joinedload(Thread.space)])
@@ -169,7 +169,7 @@ def test_duplicates_lead_to_where_their_canonical_question_went(mia, ana, ben, g
 
 def test_a_duplicate_merges_into_its_canonical_question(mia, ana, gus, question, target, reply, now):
     with unit_of_work():
-        voting_actions.back(gus, question, now)
+        voting_actions.add_me_too(gus, question, now)
         for each in (question, target):
             db.session.get_one(Thread, each.id, options=[joinedload(Thread.space)], populate_existing=True)
         thread_state_actions.close(mia, question, reason="duplicate", canonical=target, now=now)
@@ -248,7 +248,7 @@ def test_links_of_a_third_question_to_both_become_one_and_none_leads_to_itself(
     third = a_question(ben, machines, now, title="The grinder stops, what now?")
     with unit_of_work():
         for thread_id, target_id in ((third.id, question.id), (third.id, target.id), (target.id, question.id)):
-            insert_once(ThreadLink, thread_id=thread_id, target_id=target_id, kind="related", linked_at=now)
+            insert_if_absent(ThreadLink, thread_id=thread_id, target_id=target_id, kind="related", linked_at=now)
         db.session.get_one(Thread, target.id).split_from_id = question.id
     merge(mia, question, target, now)
     links = db.session.execute(select(ThreadLink.thread_id, ThreadLink.target_id)).all()

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from app.community.merging import actions as merging_actions
 from app.community.spaces.models import Space, SpaceTag
 from app.community.tags.models import Tag
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.cast import place
 from tests.community.recount import differences
 from tests.community.threads import a_question
@@ -55,7 +55,7 @@ def test_a_space_that_asks_for_a_tag_is_given_one(mia, ana, machines, garden, qu
         db.session.add(tag)
         db.session.flush()
         db.session.add(SpaceTag(space_id=garden.id, tag_id=tag.id, rule="required"))
-    with pytest.raises(Refused, match="hose"):
+    with pytest.raises(InvalidInput, match="hose"):
         move(mia, question, garden, now)
     assert question.space_id == machines.id
     move(mia, question, garden, now, tags=["hose", "grinder"])
@@ -65,7 +65,7 @@ def test_a_space_that_asks_for_a_tag_is_given_one(mia, ana, machines, garden, qu
 def test_the_log_keeps_whence_and_where(mia, ana, machines, garden, question, now):
     for _twice in range(2):
         move(mia, question, garden, now)
-    entry = db.session.scalars(select(LogEntry)).one()
+    entry = db.session.scalars(select(AuditLogEntry)).one()
     assert (entry.deed, entry.actor_id, entry.member_id, entry.space_id) == (
         "thread.moved",
         mia.id,

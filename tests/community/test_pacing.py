@@ -12,7 +12,7 @@ from app.community.posts.models import Post
 from app.community.threads import actions as threads_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from tests.cast import person
 from tests.community.threads import BODY, TITLE, a_question, an_answer, opening_of
 
@@ -40,7 +40,7 @@ def ask(member, machines, at):
 def test_a_newcomer_asks_three_questions_on_the_first_day(ana, old, machines, now):
     for hour in range(3):
         ask(ana, machines, now + timedelta(hours=hour))
-    with pytest.raises(Refused, match="3 questions") as refused:
+    with pytest.raises(InvalidInput, match="3 questions") as refused:
         ask(ana, machines, now + timedelta(hours=4))
     assert "draft" in str(refused.value.sentence)
     ask(ana, machines, now + timedelta(hours=25))
@@ -54,7 +54,7 @@ def test_a_newcomer_writes_ten_replies_comments_among_them(ana, ben, machines, n
         post = an_answer(ana, question, now + timedelta(minutes=2 * minute))
         with unit_of_work():
             posts_actions.comment(ana, post, "One thing more to say.", now + timedelta(minutes=2 * minute + 1))
-    with pytest.raises(Refused, match="10 replies"):
+    with pytest.raises(InvalidInput, match="10 replies"):
         an_answer(ana, question, now + timedelta(hours=2))
     an_answer(ana, question, now + timedelta(hours=24, minutes=1))
 
@@ -69,7 +69,7 @@ def test_trust_and_a_role_end_the_first_day(ana, gus, machines, now):
 
 def test_a_newcomer_s_post_holds_two_links(ana, old, gus, machines, now):
     question = a_question(old, machines, now)
-    with pytest.raises(Refused, match="2 links"):
+    with pytest.raises(InvalidInput, match="2 links"):
         an_answer(ana, question, now, LINKS)
     an_answer(ana, question, now, LINKS.replace("https://c.example", "the third"))
     an_answer(old, question, now, LINKS)
@@ -87,5 +87,5 @@ def test_a_newcomer_brings_no_more_links_into_a_post_later(ana, mia, machines, n
         (editing_actions.edit, {"body": LINKS, "revision": 3}),
         (editing_actions.roll_back, {"number": 2}),
     ):
-        with pytest.raises(Refused, match="2 links"), unit_of_work():
+        with pytest.raises(InvalidInput, match="2 links"), unit_of_work():
             deed(ana, db.session.get_one(Post, post.id), **what, now=now + timedelta(hours=2))

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.members.models import Member
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.badges.definitions import BADGES
-from app.community.members.jobs import rank
+from app.community.members.jobs import update_leaderboards
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
-from app.community.tags.jobs import reckon_tags
+from app.community.tags.jobs import update_tag_statistics
 from app.community.voting import actions as voting_actions
 from app.core import clock
 from app.core.db.base import db
@@ -20,7 +20,7 @@ from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 from tests.cast import person
 from tests.community.test_pages_threads import put_answer, put_question
 from tests.community.test_statements import statements
@@ -37,9 +37,9 @@ def reply(ana, ben, machines, now) -> Post:
 
 def reckon() -> None:
     with unit_of_work():
-        honour(clock.now())
-        rank(clock.now())
-    reckon_tags(clock.now())
+        award_badges_job(clock.now())
+        update_leaderboards(clock.now())
+    update_tag_statistics(clock.now())
 
 
 # ── Reputation ───────────────────────────────────────────────────────────────────────────────────
@@ -55,7 +55,7 @@ def test_what_was_taken_back_says_so(ana, ben, reply, browser):
 
 def test_what_the_cap_took_stands_beside(ben, reply, now, browser):
     with unit_of_work():
-        reputation_actions.award(ben, Deed("voted_up", 195), reply, None, now)
+        reputation_actions.award(ben, ReputationEvent("voted_up", 195), reply, None, now)
         reputation_actions.award(ben, rules.VOTED_UP, reply, None, now)
     assert "5 of 10: daily cap reached" in browser.get("/members/ben/reputation").text
 
@@ -173,9 +173,9 @@ def test_who_has_as_many_points_stands_at_the_same_place(app, now, browser, sign
         people = [person(f"peer{number}") for number in range(40)]
         for number, member in enumerate(people):
             reputation_actions.award(
-                member, Deed("bounty", 10 * (number // 2 + 1), is_capped=False), None, None, clock.now()
+                member, ReputationEvent("bounty", 10 * (number // 2 + 1), is_capped=False), None, None, clock.now()
             )
-        rank(clock.now())
+        update_leaderboards(clock.now())
     first = browser.get("/leaderboard").text
     assert 'board__place num">1<' in first
     assert 'board__place num">2<' not in first
@@ -193,7 +193,7 @@ def test_staff_are_marked_and_who_left_is_gone(ana, ben, gus, machines, now, bro
         with unit_of_work():
             voting_actions.vote(ana, db.session.get_one(Post, post.id), 1, clock.now())
     with unit_of_work():
-        rank(clock.now())
+        update_leaderboards(clock.now())
         ben.erased_at = now
     page = browser.get("/leaderboard").text
     assert "Support" in page

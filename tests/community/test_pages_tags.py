@@ -10,7 +10,7 @@ import pytest
 from app.community.following import actions as following_actions
 from app.community.spaces.models import Space
 from app.community.tags import actions as tags_actions
-from app.community.tags.jobs import reckon_tags
+from app.community.tags.jobs import update_tag_statistics
 from app.community.tags.models import Tag
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
@@ -78,7 +78,7 @@ def test_a_tag_s_page_says_who_helps_what_is_near_and_what_else_it_is_called(
         voting_actions.accept(ana, post, now)
         tags_actions.add_synonym(mia, tag("noise"), "rattle", now)
         tags_actions.describe(mia, tag("noise"), "What one **hears**.", tag("noise").stamp, now)
-    reckon_tags(now)
+    update_tag_statistics(now)
     page = browser.get("/tags/noise").text
     assert "<strong>hears</strong>" in page
     assert re.search(r"Most helpful.*Ben Okafor.*1 accepted", page, re.DOTALL)
@@ -103,7 +103,7 @@ def test_a_tag_that_only_a_closed_space_knows_is_on_no_page_for_others(
         closed = place("closed")
         closed.visibility = visibility
     a_question(mia, db.session.get_one(Space, closed.id), now, tags=["moonshot", "noise"])
-    reckon_tags(now)
+    update_tag_statistics(now)
     for name, reader in (("", browser), ("ben", signed_in(ben)), ("mia", signed_in(mia))):
         found = {address for address in ("/tags", "/tags?q=moon") if "moonshot" in listed(reader.get(address))}
         assert bool(found) is (name in readers), name
@@ -119,7 +119,7 @@ def test_a_tag_s_page_sends_few_statements_for_a_little_and_for_much(
 ):
     ana, ben, mia = map(request.getfixturevalue, ("ana", "ben", "mia"))
     client = signed_in(request.getfixturevalue(reader)) if reader else browser
-    reckon_tags(now)
+    update_tag_statistics(now)
     few = statements(client, "/tags/noise?x=1")
     for number in range(8):
         thread = a_question(ana, machines, now, tags=["noise", f"n{number}"])
@@ -128,7 +128,7 @@ def test_a_tag_s_page_sends_few_statements_for_a_little_and_for_much(
             tags_actions.add_synonym(mia, tag("noise"), f"s{number}", now)
     with unit_of_work():
         following_actions.follow(ana, tag("noise"), now)
-    reckon_tags(now)
+    update_tag_statistics(now)
     assert statements(client, "/tags/noise?x=2") == few <= most
 
 

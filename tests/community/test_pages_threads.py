@@ -151,7 +151,7 @@ def test_comments_are_folded_past_five(ana, ben, question, now, browser):
 def test_what_i_did_is_marked(ana, zoe, question, reply, now, signed_in):
     with unit_of_work():
         voting_actions.vote(zoe, db.session.get_one(Post, reply.id), 1, now)
-        voting_actions.back(zoe, db.session.get_one(Thread, question.id), now)
+        voting_actions.add_me_too(zoe, db.session.get_one(Thread, question.id), now)
     page = signed_in(zoe).get(address_of(question)).text
     assert f'id="vote-{reply.id}-up" name="value" value="0" aria-pressed="true"' in re.sub(r"\s+", " ", page)
     assert f'action="/threads/{question.id}/unback"' in page

@@ -13,10 +13,10 @@ from app.community.editing.actions import EditConflict
 from app.community.editing.models import SuggestedEdit
 from app.community.posts.models import Post, Revision
 from app.community.removal import actions as removal_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from app.reputation import actions as reputation_actions
@@ -99,7 +99,7 @@ def test_what_is_refused_costs_and_tells_why(reply, ben, zoe, later):
 
 def test_a_refusal_without_a_reason_is_none(reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
-    with pytest.raises(Refused, match="It helps the author improve"):
+    with pytest.raises(InvalidInput, match="It helps the author improve"):
         do(suggested_edits.refuse, ben, proposal, " ", later)
     assert proposal.state == "pending"
 
@@ -125,13 +125,13 @@ def test_edits_bring_no_more_than_a_thousand_points(reply, ben, zoe, later, monk
 
 def test_a_post_waits_for_one_at_a_time(reply, zoe, gus, later):
     suggest(zoe, reply, later)
-    with pytest.raises(Refused, match="Another edit to this post is already waiting for review"):
+    with pytest.raises(InvalidInput, match="Another edit to this post is already waiting for review"):
         suggest(do(person, "dan"), reply, later, body=BETTER + " Really.")
     assert db.session.query(SuggestedEdit).count() == 1
 
 
 def test_the_same_words_are_no_suggestion(reply, zoe, later):
-    with pytest.raises(Refused, match="Your text is the same as the current version"):
+    with pytest.raises(InvalidInput, match="Your text is the same as the current version"):
         suggest(zoe, reply, later, body=REPLY)
 
 
@@ -139,7 +139,7 @@ def test_five_wait_at_most(question, zoe, now, later):
     posts = [an_answer(do(person, f"helper{n}"), question, now) for n in range(6)]
     for post in posts[:5]:
         suggest(zoe, post, later)
-    with pytest.raises(Refused, match="5 edits waiting for review"):
+    with pytest.raises(InvalidInput, match="5 edits waiting for review"):
         suggest(zoe, posts[5], later)
 
 
@@ -180,7 +180,7 @@ def test_two_decisions_are_one(reply, ben, mia, zoe, later):
 def test_staffs_decisions_stand_in_the_log(reply, ben, mia, zoe, later):
     do(suggested_edits.take, mia, suggest(zoe, reply, later), later)
     do(suggested_edits.refuse, mia, suggest(zoe, reply, later, body=REPLY, revision=2), "It was better.", later)
-    entries = db.session.scalars(db.select(LogEntry).order_by(LogEntry.id)).all()
+    entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
     assert [(each.deed, each.member_id, each.reason) for each in entries] == [
         ("edit.taken", ben.id, ""),
         ("edit.refused", ben.id, "It was better."),
@@ -199,7 +199,7 @@ def test_each_is_recorded(question, reply, ben, zoe, later):
 
 
 def test_what_cannot_be_a_post_cannot_be_suggested(reply, zoe, later):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         suggest(zoe, reply, later, body="Short.")
     assert refusal.value.field == "body"
     assert db.session.get_one(Post, reply.id).body == REPLY
@@ -223,7 +223,7 @@ def test_what_waits_for_a_post_that_is_away_takes_no_room(question, mia, zoe, no
             post.staff_role = None
     for post in posts[:5]:
         suggest(zoe, db.session.get_one(Post, post.id), later)
-    with pytest.raises(Refused, match="5 edits waiting"):
+    with pytest.raises(InvalidInput, match="5 edits waiting"):
         suggest(zoe, db.session.get_one(Post, posts[5].id), later)
     with unit_of_work():
         deed(mia, db.session.get_one(Post, posts[0].id), later)

@@ -90,7 +90,7 @@ def reject(world, actor, post, turn, now):
 
 
 def back(world, actor, post, turn, now):
-    do((voting_actions.back, voting_actions.unback)[turn % 2], actor, world.thread, now)
+    do((voting_actions.add_me_too, voting_actions.remove_me_too)[turn % 2], actor, world.thread, now)
 
 
 def delete(world, actor, post, turn, now):

@@ -24,7 +24,7 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import ProductError
+from app.core.errors import UserFacingError
 from app.reputation import queries as reputation_queries
 from tests import cast
 from tests.community.recount import differences
@@ -90,7 +90,7 @@ def do(world: World, deed: str, actor: Member, one: int, other: int, now) -> Non
             asker, post, now
         )
     elif deed == "back":
-        (voting_actions.back, voting_actions.unback)[other % 2](actor, thread, now)
+        (voting_actions.add_me_too, voting_actions.remove_me_too)[other % 2](actor, thread, now)
     else:
         voting_actions.vote(actor, post, other % 3 - 1, now)
 
@@ -131,7 +131,7 @@ def test_after_any_regrouping_every_number_equals_its_rows(app, steps):
     for minute, (deed, person, one, other) in enumerate(steps, 1):
         now = cast.NOW + timedelta(minutes=minute)
         db.session.rollback()
-        with suppress(ProductError), unit_of_work():
+        with suppress(UserFacingError), unit_of_work():
             do(world, deed, db.session.get_one(Member, world.people[person]), one, other, now)
         world.threads = [each for each in world.threads if db.session.get(Thread, each)]
     assert differences() == []

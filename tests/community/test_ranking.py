@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.community.members.jobs import rank
-from app.community.members.models import Standing
+from app.community.members.jobs import update_leaderboards
+from app.community.members.models import LeaderboardEntry
 from app.community.members.rules import ALL_TIME, MONTH, WEEK, board_at
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 from tests.community.threads import a_question, an_answer
 
 
@@ -26,7 +26,7 @@ def reply(ana, ben, machines, now):
 
 @pytest.fixture
 def earn(reply):
-    def earned(member: Member, deed: Deed, at: datetime) -> None:
+    def earned(member: Member, deed: ReputationEvent, at: datetime) -> None:
         with unit_of_work():
             reputation_actions.award(member, deed, reply, None, at)
 
@@ -35,8 +35,10 @@ def earn(reply):
 
 def standings(period: str, now: datetime) -> dict[int, int]:
     with unit_of_work():
-        rank(now)
-    found = select(Standing.member_id, Standing.points).where(Standing.board == board_at(period, now).name)
+        update_leaderboards(now)
+    found = select(LeaderboardEntry.member_id, LeaderboardEntry.points).where(
+        LeaderboardEntry.board == board_at(period, now).name
+    )
     return {row[0]: row[1] for row in db.session.execute(found)}
 
 
@@ -59,15 +61,15 @@ def test_what_is_taken_back_was_never_earned(earn, reply, ben, now):
     earn(ben, rules.VOTED_UP, now - timedelta(days=7))
     earn(ben, rules.ACCEPTED, now)
     with unit_of_work():
-        reputation_actions.undo((rules.VOTED_UP,), reply, now)
+        reputation_actions.reverse_points((rules.VOTED_UP,), reply, now)
     assert standings(WEEK, now) == {ben.id: 15} == standings(ALL_TIME, now)
     with unit_of_work():
-        reputation_actions.undo((rules.ACCEPTED,), reply, now)
+        reputation_actions.reverse_points((rules.ACCEPTED,), reply, now)
     assert standings(WEEK, now) == {} == standings(ALL_TIME, now)
 
 
 def test_trust_from_elsewhere_is_no_help_here(earn, ben, now):
-    earn(ben, Deed(rules.ASSOCIATION_BONUS, 100, is_capped=False), now)
+    earn(ben, ReputationEvent(rules.ASSOCIATION_BONUS, 100, is_capped=False), now)
     assert standings(ALL_TIME, now) == {}
 
 
@@ -75,7 +77,7 @@ def test_a_board_that_ended_goes(earn, ben, now):
     earn(ben, rules.VOTED_UP, now)
     standings(WEEK, now)
     assert standings(WEEK, now + timedelta(days=9)) == {}
-    assert db.session.scalars(select(Standing.board)).all() == [MONTH_OF_MARCH, "all"]
+    assert db.session.scalars(select(LeaderboardEntry.board)).all() == [MONTH_OF_MARCH, "all"]
 
 
 MONTH_OF_MARCH = "month:2026-03"

@@ -17,7 +17,7 @@ from app.community.removal import actions as removal_actions
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
-from app.core.activity import sighting
+from app.core.activity import record_page_view
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.conftest import Browser
@@ -40,7 +40,7 @@ def reply(author: Member, thread: Thread, at: datetime) -> Post:
 
 
 def visit(app: Flask, thread: Thread, reader: Member | None, at: datetime) -> None:
-    sighting("thread", thread.id, reader.id if reader else None, at)
+    record_page_view("thread", thread.id, reader.id if reader else None, at)
     app.extensions["sightings"].append_now()
     with unit_of_work():
         fold_views(at)
@@ -65,7 +65,7 @@ def test_answers_since_the_last_visit_are_counted_for_the_reader_alone(
 def test_an_answer_that_came_while_the_mark_was_folded_stays_new(
     app: Flask, ana: Member, ben: Member, question: Thread, now: datetime
 ) -> None:
-    sighting("thread", question.id, ana.id, now + MINUTE)
+    record_page_view("thread", question.id, ana.id, now + MINUTE)
     app.extensions["sightings"].append_now()
     reply(ben, question, now + 2 * MINUTE)
     with unit_of_work():

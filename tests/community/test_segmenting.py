@@ -74,7 +74,7 @@ def test_a_rule_lets_in_for_whom_all_of_it_holds(people, segment, now, name):
 def test_who_fits_no_longer_leaves_and_who_was_put_in_by_hand_stays(ada, people, segment, now):
     made = segment({"tags": ["grinder"]})
     with unit_of_work():
-        segments_actions.put_into(ada, made, [people["una"], people["tia"]], now)
+        segments_actions.add_members(ada, made, [people["una"], people["tia"]], now)
         evaluate(made.id, now)
     assert inside() == {"kim": "rule", "tia": "hand", "una": "hand"}
     with unit_of_work():

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.accounts.segments.actions import make_segment, put_into
+from app.accounts.segments.actions import add_members, make_segment
 from app.community.spaces.actions import make_space
 from app.community.spaces.models import Space
 from app.core.db.base import db
@@ -105,7 +105,7 @@ def test_a_script_in_the_rules_is_text(signed_in, ada, machines, browser):
 
 def test_a_space_is_opened_to_segments_that_are_named(signed_in, ada, ben, zoe, machines, now):
     with unit_of_work():
-        put_into(ada, make_segment(ada, name="Testers", now=now), [ben], now)
+        add_members(ada, make_segment(ada, name="Testers", now=now), [ben], now)
     browser = signed_in(ada)
     page = change(browser, visibility="segments")
     assert page.status_code == 422

@@ -15,10 +15,10 @@ from app.community.posts.models import Post, Revision
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread, ThreadLink
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.reputation import queries as reputation_queries
 from tests.community.recount import differences
 from tests.community.threads import a_question, an_answer, opening_of
@@ -115,7 +115,7 @@ def test_merging_it_back_undoes_it(mia, ana, ben, gus, question, reply, later, n
 
 def test_the_log_keeps_what_went_where(mia, ben, question, reply, now):
     made = split(mia, question, [reply], now)
-    entry = db.session.scalars(select(LogEntry).filter_by(deed="thread.split")).one()
+    entry = db.session.scalars(select(AuditLogEntry).filter_by(deed="thread.split")).one()
     assert (entry.subject_id, entry.member_id) == (question.id, ben.id)
     assert entry.facts == {"into_id": made.id, "post_ids": [reply.id]}
 
@@ -132,7 +132,7 @@ def test_what_was_private_stays_so_and_its_asker_reads_on(mia, ana, gus, machine
 def test_the_accepted_answer_stays(mia, ana, question, reply, later, now):
     with unit_of_work():
         voting_actions.accept(ana, reply, now)
-    with pytest.raises(Refused, match="accepted answer stays"):
+    with pytest.raises(InvalidInput, match="accepted answer stays"):
         split(mia, question, [reply, later], now)
 
 
@@ -143,7 +143,7 @@ def test_only_what_is_said_in_this_question_is_split_off(mia, ben, zoe, machines
         with unit_of_work():
             reply.deleted_at = now
     posts = {"nothing": [], "the opening": [opening_of(question)], "another question's": [other]}.get(chosen, [reply])
-    with pytest.raises(Refused, match="Select answers or comments"):
+    with pytest.raises(InvalidInput, match="Select answers or comments"):
         split(mia, question, posts, now)
 
 
@@ -151,7 +151,7 @@ def test_only_what_is_said_in_this_question_is_split_off(mia, ben, zoe, machines
     ("words", "sentence"), [({"title": "Short"}, "at least 15"), ({"tags": ["a b"]}, "Use only letters")]
 )
 def test_title_and_tags_are_what_they_must_be(mia, question, reply, now, words, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(InvalidInput, match=sentence):
         split(mia, question, [reply], now, **words)
 
 

@@ -14,7 +14,7 @@ from app.accounts.sign_in.sessions import start_session
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.clock import now as the_time
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -76,7 +76,7 @@ def test_two_questions_closed_as_duplicates_of_each_other_leave_one_open(
     other,
 ):
     with unit_of_work():
-        voting_actions.back(ben, question, the_time())
+        voting_actions.add_me_too(ben, question, the_time())
         clicks = [
             click(mia, f"/threads/{question.id}/close", reason="duplicate", canonical=other.id),
             click(gus, f"/threads/{other.id}/close", reason="duplicate", canonical=question.id),
@@ -85,7 +85,7 @@ def test_two_questions_closed_as_duplicates_of_each_other_leave_one_open(
     db.session.expire_all()
     assert sorted([question.closed_at is None, other.closed_at is None]) == [False, True]
     assert differences() == []
-    assert db.session.query(LogEntry).filter_by(deed="thread.closed").count() == 1
+    assert db.session.query(AuditLogEntry).filter_by(deed="thread.closed").count() == 1
 
 
 def test_a_merge_while_others_write_loses_nothing(send_at_once, mia, ben, question, other):

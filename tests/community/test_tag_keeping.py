@@ -15,10 +15,10 @@ from app.community.tags import jobs as tags_jobs
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.row_version import Overtaken
+from app.core.db.insert import insert_if_absent
+from app.core.db.row_version import StaleVersion
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
 from app.search.index import current_index
@@ -110,9 +110,9 @@ def test_there_are_neither_chains_nor_circles(ana, mia, machines, grinders, now)
     merge(mia, "mill", "grinder", now)
     merge(mia, "grinder", "burr", now)
     assert synonyms() == {"mill": "burr", "grinder": "burr"}
-    with pytest.raises(Refused, match="These two names already belong to one tag"), unit_of_work():
+    with pytest.raises(InvalidInput, match="These two names already belong to one tag"), unit_of_work():
         tags_actions.merge(mia, tag("burr"), tag("burr"), now)
-    with pytest.raises(Refused, match="These two names already belong to one tag"), unit_of_work():
+    with pytest.raises(InvalidInput, match="These two names already belong to one tag"), unit_of_work():
         tags_actions.merge(mia, tag("mill"), tag("burr"), now)
     merge(mia, "burr", "grinder", now)
     assert synonyms() == {"mill": "grinder", "burr": "grinder"}
@@ -150,7 +150,7 @@ def test_a_renamed_tag_keeps_all_and_its_old_name_leads_to_it(mia, grinders, now
 
 
 def test_a_name_that_another_tag_has_is_merged_rather_than_given(mia, grinders, now):
-    with pytest.raises(Refused, match="Merge the two instead"), unit_of_work():
+    with pytest.raises(InvalidInput, match="Merge the two instead"), unit_of_work():
         tags_actions.rename(mia, tag("grinder"), "mill", now)
 
 
@@ -159,7 +159,7 @@ def test_a_name_that_another_tag_has_is_merged_rather_than_given(mia, grinders, 
 )
 def test_a_name_that_is_none_is_refused(mia, grinders, now, name, sentence):
     for deed in (tags_actions.add_synonym, tags_actions.rename):
-        with pytest.raises(Refused, match=sentence), unit_of_work():
+        with pytest.raises(InvalidInput, match=sentence), unit_of_work():
             deed(mia, tag("grinder"), name, now)
 
 
@@ -167,7 +167,7 @@ def test_a_synonym_of_another_tag_is_not_taken_away_from_it(mia, grinders, now):
     with unit_of_work():
         tags_actions.add_synonym(mia, tag("mill"), "crusher", now)
         tags_actions.add_synonym(mia, tag("mill"), "crusher", now)
-    with pytest.raises(Refused, match="” is already a synonym of another tag"), unit_of_work():
+    with pytest.raises(InvalidInput, match="” is already a synonym of another tag"), unit_of_work():
         tags_actions.add_synonym(mia, tag("grinder"), "crusher", now)
     with unit_of_work():
         tags_actions.remove_synonym(mia, tag("crusher"), now)
@@ -204,7 +204,7 @@ def succeeds(deed) -> bool:
         with unit_of_work():
             deed()
             db.session.rollback()
-    except (NotAllowed, Refused):
+    except (NotAllowed, InvalidInput):
         return False
     return True
 
@@ -213,7 +213,7 @@ def test_two_who_describe_a_tag_do_not_overwrite_each_other(mia, gus, grinders, 
     seen = tag("grinder").stamp
     with unit_of_work():
         tags_actions.describe(mia, tag("grinder"), "What grinds beans.", seen, now)
-    with pytest.raises(Overtaken), unit_of_work():
+    with pytest.raises(StaleVersion), unit_of_work():
         tags_actions.describe(gus, tag("grinder"), "Mills.", seen, now)
     assert tag("grinder").description == "What grinds beans."
 
@@ -232,10 +232,10 @@ def test_a_script_in_a_description_is_text(mia, grinders, now, browser):
 @pytest.mark.parametrize("use", ["rule", "follower", "synonym", "none"])
 def test_a_name_in_use_is_given_away_only_by_who_may_merge(ben, mia, machines, grinders, now, use):
     with unit_of_work():
-        insert_once(Tag, name="official", created_at=now, reviewed_at=now)
+        insert_if_absent(Tag, name="official", created_at=now, reviewed_at=now)
         official = tag("official")
         if use == "rule":
-            insert_once(SpaceTag, space_id=machines.id, tag_id=official.id, rule="reserved")
+            insert_if_absent(SpaceTag, space_id=machines.id, tag_id=official.id, rule="reserved")
         elif use == "follower":
             following_actions.follow(mia, official, now)
         elif use == "synonym":
@@ -244,7 +244,7 @@ def test_a_name_in_use_is_given_away_only_by_who_may_merge(ben, mia, machines, g
         with unit_of_work():
             tags_actions.add_synonym(ben, tag("grinder"), "official", now)
     else:
-        with pytest.raises(Refused, match="Staff can merge it"), unit_of_work():
+        with pytest.raises(InvalidInput, match="Staff can merge it"), unit_of_work():
             tags_actions.add_synonym(ben, tag("grinder"), "official", now)
     with unit_of_work():
         tags_actions.add_synonym(mia, tag("grinder"), "official", now)

@@ -17,7 +17,7 @@ from app.community.tags.models import Tag
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from tests.community.recount import differences
@@ -86,22 +86,22 @@ def test_a_tag_that_is_there_is_announced_no_more(ana, machines, now):
 
 def test_a_reserved_tag_is_set_and_taken_away_by_staff_only(ana, gus, machines, now, rules):
     rules(reserved="recall")
-    with pytest.raises(Refused, match="Only staff can add or remove the tag “recall”"):
+    with pytest.raises(InvalidInput, match="Only staff can add or remove the tag “recall”"):
         a_question(ana, machines, now, tags=["recall"])
     thread = a_question(ana, machines, now, tags=["grinder"])
     retag(gus, thread, "grinder", "recall", now=now)
     retag(ana, thread, "burr", "recall", now=now)
-    with pytest.raises(Refused, match="Only staff"):
+    with pytest.raises(InvalidInput, match="Only staff"):
         retag(ana, thread, "burr", now=now)
     assert db.session.get_one(Thread, thread.id).tag_names == ["burr", "recall"]
 
 
 def test_a_question_carries_one_of_the_tags_that_its_space_asks_for(ana, machines, now, rules):
     rules(required="w7 w5")
-    with pytest.raises(Refused, match="at least one of these tags: w5, w7"):
+    with pytest.raises(InvalidInput, match="at least one of these tags: w5, w7"):
         a_question(ana, machines, now, tags=["grinder"])
     thread = a_question(ana, machines, now, tags=["grinder", "w5"])
-    with pytest.raises(Refused, match="at least one of these tags"):
+    with pytest.raises(InvalidInput, match="at least one of these tags"):
         retag(ana, thread, "grinder", now=now)
     retag(ana, thread, "w7", now=now)
     assert a_suggestion(ana, machines, now).tag_names == []

@@ -11,15 +11,15 @@ from sqlalchemy import select
 from app.accounts.members.models import Member, Role
 from app.community.root_causes import actions as root_causes_actions
 from app.community.root_causes import queries as root_causes_queries
-from app.community.root_causes.models import Theme
-from app.community.root_causes.policies import can_keep_themes, can_see_themes, can_theme
+from app.community.root_causes.models import RootCause
+from app.community.root_causes.policies import can_keep_themes, can_see_themes, can_set_root_cause
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core import clock
 from app.core.db.base import db
-from app.core.db.row_version import Overtaken
+from app.core.db.row_version import StaleVersion
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from tests.community.threads import a_question
 
 HERE, ELSEWHERE = 1, 2
@@ -36,7 +36,9 @@ def test_staff_of_the_space_give_themes_and_all_staff_see_them(who):
     roles = [Role(name=held[0], space_id=held[1])] if held else []
     actor = None if held is None else Member(id=2, handle="x", name="X", roles=roles)
     thread = Thread(id=7, space_id=HERE, kind="question")
-    assert bool(can_theme(actor, thread)) == (who not in {"stranger", "peer", "agent elsewhere", "moderator elsewhere"})
+    assert bool(can_set_root_cause(actor, thread)) == (
+        who not in {"stranger", "peer", "agent elsewhere", "moderator elsewhere"}
+    )
     assert bool(can_see_themes(actor)) == bool(can_keep_themes(actor)) == (who not in {"stranger", "peer"})
 
 
@@ -47,7 +49,7 @@ def question(ana, machines, now) -> Thread:
 
 def give(actor, question, name, now):
     with unit_of_work():
-        return root_causes_actions.give_theme(actor, db.session.get_one(Thread, question.id), name, now)
+        return root_causes_actions.set_root_cause(actor, db.session.get_one(Thread, question.id), name, now)
 
 
 def test_a_theme_is_known_in_whatever_case_it_is_typed_and_keeps_how_it_was_first(
@@ -56,7 +58,7 @@ def test_a_theme_is_known_in_whatever_case_it_is_typed_and_keeps_how_it_was_firs
     first = give(gus, question, "  Hinge   drilled low ", now)
     other = a_question(ana, machines, now)
     assert give(mia, other, "HINGE drilled low", now).id == first.id
-    assert db.session.scalars(select(Theme.name)).all() == ["Hinge drilled low"]
+    assert db.session.scalars(select(RootCause.name)).all() == ["Hinge drilled low"]
 
 
 def test_no_name_takes_it_off(gus, question, now):
@@ -68,36 +70,36 @@ def test_no_name_takes_it_off(gus, question, now):
 def test_customers_give_none_and_a_name_has_an_end(ana, gus, question, now):
     with pytest.raises(NotAllowed):
         give(ana, question, "Hinge", now)
-    with pytest.raises(Refused, match="at most 120"):
+    with pytest.raises(InvalidInput, match="at most 120"):
         give(gus, question, "x" * 121, now)
 
 
 def test_renaming_refuses_the_name_of_another_and_what_was_not_seen(gus, ana, machines, question, now):
     theme = give(gus, question, "Hinge", now)
     give(gus, a_question(ana, machines, now), "Seal", now)
-    with pytest.raises(Refused, match="Merge the two"), unit_of_work():
+    with pytest.raises(InvalidInput, match="Merge the two"), unit_of_work():
         root_causes_actions.describe(
-            gus, db.session.get_one(Theme, theme.id), name="SEAL", description="", seen=0, now=now
+            gus, db.session.get_one(RootCause, theme.id), name="SEAL", description="", seen=0, now=now
         )
     seen = theme.stamp
     with unit_of_work():
         root_causes_actions.describe(
-            gus, db.session.get_one(Theme, theme.id), name="Hinge 0417", description="2 mm", seen=seen, now=now
+            gus, db.session.get_one(RootCause, theme.id), name="Hinge 0417", description="2 mm", seen=seen, now=now
         )
-    with pytest.raises(Overtaken), unit_of_work():
+    with pytest.raises(StaleVersion), unit_of_work():
         root_causes_actions.describe(
-            gus, db.session.get_one(Theme, theme.id), name="Other", description="", seen=seen, now=now
+            gus, db.session.get_one(RootCause, theme.id), name="Other", description="", seen=seen, now=now
         )
 
 
 def test_merging_brings_the_threads_and_takes_the_name(gus, ana, machines, question, now):
     gone, other = give(gus, question, "Hinges", now), a_question(ana, machines, now)
     into = give(gus, other, "Hinge", now)
-    with pytest.raises(Refused, match="Enter the name of the other root cause"), unit_of_work():
-        root_causes_actions.merge(gus, db.session.get_one(Theme, gone.id), "hinges", now)
+    with pytest.raises(InvalidInput, match="Enter the name of the other root cause"), unit_of_work():
+        root_causes_actions.merge(gus, db.session.get_one(RootCause, gone.id), "hinges", now)
     with unit_of_work():
-        root_causes_actions.merge(gus, db.session.get_one(Theme, gone.id), "HINGE", now)
-    assert db.session.scalars(select(Theme.name)).all() == ["Hinge"]
+        root_causes_actions.merge(gus, db.session.get_one(RootCause, gone.id), "HINGE", now)
+    assert db.session.scalars(select(RootCause.name)).all() == ["Hinge"]
     assert set(db.session.scalars(select(Thread.theme_id))) == {into.id}
 
 
@@ -106,7 +108,7 @@ def test_customers_of_90_days_count_once_each(gus, ana, ben, machines, now):
         thread = a_question(ana, machines, now)
         give(gus, thread, "Hinge", now)
         with unit_of_work():
-            voting_actions.back(ben, db.session.get_one(Thread, thread.id), now)
+            voting_actions.add_me_too(ben, db.session.get_one(Thread, thread.id), now)
     give(gus, a_question(ana, machines, now - timedelta(days=100)), "Hinge", now)
     row = root_causes_queries.list_themes(gus, "", None, now).items[0]
     assert (row.threads, row.open_cases, row.customers) == (3, 0, 2)
@@ -117,7 +119,7 @@ def test_the_pages_of_themes(question, gus, ana, ben, signed_in, browser):
     desk, address = signed_in(gus), f"/threads/{question.id}/theme"
     assert "visible to staff only" in desk.get(f"/questions/{question.id}/{question.slug}").text
     assert desk.send(address, {"theme": "Hinge ZQHINGE"}).status_code == 303
-    theme = db.session.scalars(select(Theme)).one()
+    theme = db.session.scalars(select(RootCause)).one()
     for page in ("/themes", f"/themes/{theme.id}", "/themes?q=zqh", f"/questions/{question.id}/{question.slug}"):
         assert "ZQHINGE" in desk.get(page).text, page
         for other in (signed_in(ana), signed_in(ben), browser):
@@ -145,7 +147,7 @@ def test_a_page_of_themes_costs_the_same_for_many(gus, ana, machines, now, signe
     few = cost()
     for number in range(35):
         with unit_of_work():
-            db.session.add(Theme(name=f"T{number}", folded=f"T{number}", created_at=clock.now()))
+            db.session.add(RootCause(name=f"T{number}", folded=f"T{number}", created_at=clock.now()))
     assert cost() == few
     after = desk.get("/themes").text.split("after=")[1].split('"')[0]
     assert desk.get(f"/themes?after={after}").text.count("row__title") == 6

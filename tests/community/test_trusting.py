@@ -13,7 +13,7 @@ from app.community.members.jobs import fold_visits
 from app.community.members.models import ReadMark, Visit
 from app.community.members.trust_levels import records_of
 from app.community.voting import actions as voting_actions
-from app.core.activity import Sighting
+from app.core.activity import PageView
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.moderation.jobs import review_trust
@@ -32,7 +32,7 @@ def busy(ana, ben, zoe, machines, now):
         threads.append(thread)
     with unit_of_work():
         voting_actions.vote(ana, post, 1, now)
-        voting_actions.back(ben, threads[0], now)
+        voting_actions.add_me_too(ben, threads[0], now)
     return threads
 
 
@@ -129,7 +129,7 @@ def test_any_page_is_a_visit_of_that_day_once(app, ana, signed_in, now):
         browser.get("/questions")
     assert db.session.query(Visit).filter_by(member_id=ana.id).count() == 1
     assert db.session.get_one(Member, ana.id).last_seen_at is not None
-    assert db.session.query(Sighting).filter_by(kind="visit").count() == 0
+    assert db.session.query(PageView).filter_by(kind="visit").count() == 0
 
 
 def test_who_was_here_a_moment_ago_leaves_no_sighting(app, ana, signed_in):
@@ -140,10 +140,10 @@ def test_who_was_here_a_moment_ago_leaves_no_sighting(app, ana, signed_in):
         fold_visits(datetime.now().astimezone())
     browser.get("/questions")
     current_app.extensions["sightings"].append_now()
-    assert db.session.query(Sighting).filter_by(kind="visit").count() == 0
+    assert db.session.query(PageView).filter_by(kind="visit").count() == 0
 
 
 def test_a_stranger_leaves_no_visit(app, browser):
     browser.get("/questions")
     current_app.extensions["sightings"].append_now()
-    assert db.session.query(Sighting).filter_by(kind="visit").count() == 0
+    assert db.session.query(PageView).filter_by(kind="visit").count() == 0

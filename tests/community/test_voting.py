@@ -13,7 +13,7 @@ from app.community.voting import actions as voting_actions
 from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.core.settings import change_settings
 from app.reputation.models import LedgerEntry
@@ -128,7 +128,7 @@ def test_a_refusal_says_why_and_changes_nothing(reply, ben, zoe, now):
 
 
 def test_a_vote_is_one_of_three_values(reply, zoe, now):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         cast_vote(zoe, reply, 2, now)
 
 

@@ -13,7 +13,7 @@ from app.community.editing import queries as editing_queries
 from app.community.editing import suggested_edits
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
@@ -52,7 +52,9 @@ def test_nobody_reads_a_withdrawn_version_until_it_is_restored(post, ana, mia, g
     assert (conflict.status_code, PHONE in conflict.text) == (409, False)
     readers[-1].send(f"/posts/{post.id}/revisions/restore", {"version": "1"})
     assert all(PHONE in versions(reader, post) for reader in readers)
-    logged = db.session.scalars(select(LogEntry.deed).where(LogEntry.deed.like("post.version%")).order_by(LogEntry.id))
+    logged = db.session.scalars(
+        select(AuditLogEntry.deed).where(AuditLogEntry.deed.like("post.version%")).order_by(AuditLogEntry.id)
+    )
     assert list(logged) == ["post.version_withdrawn", "post.version_restored"]
 
 

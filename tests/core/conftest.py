@@ -11,7 +11,7 @@ from flask import Flask
 from app.accounts.members.models import Member
 from app.core.db.session import unit_of_work
 from app.core.outbox import events
-from app.core.outbox.events import EventType, Reaction, record
+from app.core.outbox.events import EventHandler, EventType, record_event
 
 HAPPENED = EventType("test.happened", "Something happened in a test.")
 
@@ -23,7 +23,7 @@ def told_to(app: Flask) -> Iterator[Callable[..., None]]:
     """`told_to(index, mail)`: these reactions, and no others, are told of what happens in the test."""
     before = app.extensions["reactions"], app.extensions["schedule"]
 
-    def given(*reactions: Reaction, channels: tuple[Reaction, ...] = ()) -> None:
+    def given(*reactions: EventHandler, channels: tuple[EventHandler, ...] = ()) -> None:
         events.init_app(app, {HAPPENED: list(reactions)}, channels)
 
     app.extensions["schedule"] = []
@@ -38,6 +38,6 @@ def happen(app: Flask, ana: Member, now: datetime) -> Happen:
     def emit(times: int = 1) -> None:
         with unit_of_work():
             for n in range(times):
-                record(HAPPENED, ana, ana, now, n=n)
+                record_event(HAPPENED, ana, ana, now, n=n)
 
     return emit

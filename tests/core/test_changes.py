@@ -13,7 +13,7 @@ from app.community.posts import actions as posts_actions
 from app.community.threads.models import Thread
 from app.core.db import data_version
 from app.core.db.base import db
-from app.core.db.data_version import STAMP, Watch, while_unchanged
+from app.core.db.data_version import STAMP, DataVersionReader, cached_until_commit
 from app.core.db.session import unit_of_work
 from tests.community.test_pages_threads import address_of, put_question
 from tests.core.test_kept import elsewhere
@@ -34,7 +34,7 @@ def numbers(app: Flask) -> SimpleNamespace:
 
     def ask(stamp: object) -> int:
         with app.test_request_context("/", environ_base={STAMP: stamp} if stamp else {}):
-            return while_unchanged("number", lambda: next(counted))
+            return cached_until_commit("number", lambda: next(counted))
 
     return SimpleNamespace(ask=ask)
 
@@ -47,12 +47,12 @@ def test_a_process_knows_no_more_than_it_may(app, monkeypatch):
     monkeypatch.setattr(data_version, "MOST_THINGS", 3)
     with app.test_request_context("/", environ_base={STAMP: "full"}):
         for number in range(20):
-            while_unchanged(number, str)
+            cached_until_commit(number, str)
             assert len(app.extensions["unchanged"].things) <= 4
 
 
 def test_the_stamp_stands_still_until_something_is_committed(app):
-    watch = Watch(app)
+    watch = DataVersionReader(app)
     first = watch.stamp()
     with unit_of_work():
         pass

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from app.core.cache import fragment_cache
-from app.core.cache.fragment_cache import drawn_once
+from app.core.cache.fragment_cache import cached_fragment
 from app.core.web.forms import CreatingForm
 
 
@@ -22,7 +22,7 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
     numbers = count(1)
 
     def draw(fact):
-        return drawn_once(("part", fact), lambda: f"{fact}: {next(numbers)}")
+        return cached_fragment(("part", fact), lambda: f"{fact}: {next(numbers)}")
 
     assert [draw("a"), draw("b"), draw("a")] == ["a: 1", "b: 2", "a: 1"]
 
@@ -30,13 +30,13 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
 def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for(monkeypatch):
     monkeypatch.setattr(fragment_cache, "MOST_BYTES", 100)
     for number in range(50):
-        drawn_once(number, lambda: "é" * 5)
-        assert drawn_once("asked for again and again", lambda: "once") == "once"
+        cached_fragment(number, lambda: "é" * 5)
+        assert cached_fragment("asked for again and again", lambda: "once") == "once"
         kept = [*fragment_cache._drawings.lately.values(), *fragment_cache._drawings.before.values()]
         assert sum(map(len, kept)) <= 110
-    assert drawn_once(49, lambda: "anew") == "é" * 5
-    assert drawn_once("asked for again and again", lambda: "anew") == "once"
-    assert drawn_once(3, lambda: "anew") == "anew"
+    assert cached_fragment(49, lambda: "anew") == "é" * 5
+    assert cached_fragment("asked for again and again", lambda: "anew") == "once"
+    assert cached_fragment(3, lambda: "anew") == "anew"
 
 
 def test_a_macro_is_drawn_once_for_facts_and_anew_without_them(app):

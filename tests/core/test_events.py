@@ -7,19 +7,19 @@ from sqlalchemy import func, select
 
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.events import ANNOUNCED, announce, channel, fan_out, reaction, record
+from app.core.outbox.events import ANNOUNCED, declare_event, event_handler, fan_out, fan_out_handler, record_event
 from app.core.outbox.models import DONE, Delivery, Event
 from app.core.outbox.worker import run_until_empty
 from app.wiring import reactions
 from tests.core.conftest import HAPPENED
 
 
-@reaction("tests.first")
+@event_handler("tests.first")
 def first(event):
     """Nothing to do."""
 
 
-@reaction("tests.second", lane="ordered")
+@event_handler("tests.second", lane="ordered")
 def second(event):
     """Nothing to do."""
 
@@ -42,7 +42,7 @@ def test_what_is_rolled_back_leaves_neither_event_nor_delivery(told_to, ana, now
 
     def break_off():
         with unit_of_work():
-            record(HAPPENED, ana, ana, now)
+            record_event(HAPPENED, ana, ana, now)
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -54,11 +54,11 @@ def test_what_is_rolled_back_leaves_neither_event_nor_delivery(told_to, ana, now
 def test_an_event_holds_ids_and_states_but_never_text(told_to, ana, now, value):
     told_to()
     with pytest.raises(ValueError, match="never text"), unit_of_work():
-        record(HAPPENED, ana, ana, now, value=value)
+        record_event(HAPPENED, ana, ana, now, value=value)
 
 
 def test_fanning_out_twice_tells_nobody_twice(told_to, happen):
-    @channel("tests.each")
+    @fan_out_handler("tests.each")
     def each(event, receiver):
         told.append(receiver)
 
@@ -76,7 +76,7 @@ def test_fanning_out_twice_tells_nobody_twice(told_to, happen):
 def test_a_name_is_announced_once():
     name = next(iter(ANNOUNCED))
     with pytest.raises(ValueError, match="announced twice"):
-        announce(name, "Again.")
+        declare_event(name, "Again.")
 
 
 def test_everything_that_is_announced_says_in_app_reactions_who_reacts():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.files.file_types import ending_of, media_type_of, safe_name
 
 ZIP = b"PK\x03\x04\x14\x00\x06\x00"
@@ -51,7 +51,7 @@ def test_a_file_that_is_what_its_name_says_is_taken(name, data, media_type):
 
 @pytest.mark.parametrize(("name", "data"), FALSE)
 def test_a_file_that_is_not_what_its_name_says_is_refused(app, name, data):
-    with app.test_request_context(), pytest.raises(Refused) as refused:
+    with app.test_request_context(), pytest.raises(InvalidInput) as refused:
         media_type_of(name, data)
     assert re.search("does not match its extension|You can upload images", str(refused.value.sentence))
 

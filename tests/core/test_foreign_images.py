@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.text.foreign_images import without_foreign_images
-from app.core.text.html import clean, render, to_text
+from app.core.text.html import render_markdown, sanitise_html, to_text
 from tests.core.safe_html import tree_of
 
 OURS = "https://peers.example"
@@ -23,9 +23,9 @@ def _links(html):
 @pytest.mark.parametrize(
     "html",
     [
-        render(f"Look: ![The seal]({PIXEL})"),
-        clean(f'<p><img alt="The seal" width=1 src="{PIXEL}"></p>'),
-        clean(f'<p><img title="a" alt="The seal" src="{PIXEL.replace("https", "HTTP")}"></p>'),
+        render_markdown(f"Look: ![The seal]({PIXEL})"),
+        sanitise_html(f'<p><img alt="The seal" width=1 src="{PIXEL}"></p>'),
+        sanitise_html(f'<p><img title="a" alt="The seal" src="{PIXEL.replace("https", "HTTP")}"></p>'),
     ],
 )
 def test_an_image_of_another_site_is_a_link_that_says_where_it_is(html):
@@ -36,7 +36,9 @@ def test_an_image_of_another_site_is_a_link_that_says_where_it_is(html):
 
 
 def test_our_own_images_stay():
-    html = render(f"![a](/files/{'0' * 32}/a.png)") + clean(f'<img src="{OURS}/files/{"0" * 32}/b.png">')
+    html = render_markdown(f"![a](/files/{'0' * 32}/a.png)") + sanitise_html(
+        f'<img src="{OURS}/files/{"0" * 32}/b.png">'
+    )
     assert without_foreign_images(html, OURS) == html
 
 
@@ -46,7 +48,7 @@ def test_what_only_looks_like_ours_is_not(start):
 
 
 def test_an_image_in_a_link_stands_behind_it():
-    html = render(f"[![The seal]({PIXEL}) and words](https://shop.example/) end")
+    html = render_markdown(f"[![The seal]({PIXEL}) and words](https://shop.example/) end")
     assert _links(without_foreign_images(html, OURS)) == [
         ("https://shop.example/", "The seal and words"),
         (PIXEL, "Show image from tracker.example (The seal)"),
@@ -54,7 +56,7 @@ def test_an_image_in_a_link_stands_behind_it():
 
 
 def test_no_description_breaks_out():
-    html = render(f'![">  <script>"&quot; onerror=x]({PIXEL})')
+    html = render_markdown(f'![">  <script>"&quot; onerror=x]({PIXEL})')
     (link,) = tree_of(without_foreign_images(html, OURS)).iter("a")
     assert set(link.attrib) == {"class", "href", "rel", "data-behaviour", "data-alt", "data-failed"}
     assert (link.get("data-alt") or "").startswith('">')
@@ -65,4 +67,4 @@ def test_an_address_that_nobody_finds_is_its_description():
 
 
 def test_what_leaves_as_text_names_the_image():
-    assert to_text(render(f"![The seal]({PIXEL})")) == "[Image: The seal]"
+    assert to_text(render_markdown(f"![The seal]({PIXEL})")) == "[Image: The seal]"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
-from app.core.outbox.leases import new_name, show
+from app.core.outbox.leases import new_worker_name, renew_lease
 
 
 def test_the_process_answers_without_the_database(browser):
@@ -25,7 +25,7 @@ def test_it_is_ready_where_database_and_index_answer(browser):
 @pytest.mark.parametrize(("ago", "state"), [(timedelta(seconds=20), "ok"), (timedelta(minutes=3), "late")])
 def test_it_tells_when_the_worker_was_seen_last(app, browser, ago, state):
     assert browser.get("/readyz").json["worker"] == "late"
-    show(new_name(), clock.now() - ago)
+    renew_lease(new_worker_name(), clock.now() - ago)
     app.config["LEASE_SECONDS"] = 3600
     answer = browser.get("/readyz")
     assert (answer.status_code, answer.json["worker"]) == (200, state)

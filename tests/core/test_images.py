@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 from app.core.files import images
-from app.core.files.images import THUMBNAIL, fitted, format_of, redraw
+from app.core.files.images import THUMBNAIL, fitted, format_of, sanitise_image
 
 SECRET = b"zq-where-this-was-taken"
 COMMENT: dict[str, Any] = {"comment": SECRET}
@@ -57,7 +57,7 @@ def opened(data: bytes) -> Image.Image:
     ],
 )
 def test_a_picture_of_any_kind_stays_one(kind, mode, becomes):
-    made = redraw(picture(kind, mode=mode))
+    made = sanitise_image(picture(kind, mode=mode))
     assert (made.ending, made.width, made.height, made.thumbnail) == (becomes, 40, 30, None)
     assert opened(made.data).size == (40, 30)
     assert format_of(made.data)
@@ -92,7 +92,7 @@ def png(depth: int, colour: int, pixels: list[int], transparent: bytes = b"") ->
     ],
 )
 def test_what_is_kept_looks_as_it_did_however_many_bits_it_had(data, pixels):
-    made = opened(redraw(data).data)
+    made = opened(sanitise_image(data).data)
     assert "icc_profile" not in made.info
     assert [made.convert("RGBA").getpixel((x, 0)) for x in range(made.width)] == pixels
 
@@ -101,21 +101,21 @@ def test_what_is_kept_looks_as_it_did_however_many_bits_it_had(data, pixels):
 def test_what_a_picture_tells_beside_its_pixels_is_gone_and_it_stands_upright(kind):
     sent = picture(kind, (1600, 300), exif=with_facts(), **(COMMENT if kind == "JPEG" else {}))
     assert SECRET in sent
-    made = redraw(sent)
+    made = sanitise_image(sent)
     assert SECRET not in made.data + (made.thumbnail or b"")
     assert (made.width, made.height) == (300, 1600)
     assert not opened(made.data).getexif()
 
 
 def test_a_large_picture_has_a_thumbnail_of_the_size_that_pages_reserve():
-    made = redraw(picture(size=(3000, 1000)))
+    made = sanitise_image(picture(size=(3000, 1000)))
     assert made.thumbnail
     assert opened(made.thumbnail).size == fitted(3000, 1000) == (960, 320)
     assert opened(made.thumbnail).format == "WEBP"
 
 
 def test_no_kept_picture_is_larger_than_anyone_looks_at():
-    made = redraw(picture("JPEG", (7000, 5000)))
+    made = sanitise_image(picture("JPEG", (7000, 5000)))
     assert (made.width, made.height) == (4000, 2857)
 
 
@@ -128,7 +128,7 @@ def test_a_thumbnail_keeps_the_proportions(size, small):
 
 def test_an_animation_moves_when_it_is_opened_and_stands_still_in_the_post():
     for kind in ("GIF", "WEBP", "PNG"):
-        made = redraw(moving(kind, 5))
+        made = sanitise_image(moving(kind, 5))
         assert made.ending == "webp"
         assert getattr(opened(made.data), "n_frames", 1) == 5
         assert made.thumbnail
@@ -159,8 +159,8 @@ def many_scans() -> bytes:
     ids=["bomb", "smaller bomb", "line", "gif bomb", "flood", "long", "scans", "half", "false", "false gif", "nothing"],
 )
 def test_bombs_and_broken_pictures_are_refused_before_they_are_decoded(app, data, sentence):
-    with app.test_request_context(), pytest.raises(Refused) as refused:
-        redraw(data)
+    with app.test_request_context(), pytest.raises(InvalidInput) as refused:
+        sanitise_image(data)
     assert sentence in str(refused.value.sentence)
     assert refused.value.field == "file"
 
@@ -175,6 +175,6 @@ def test_an_animation_is_read_no_further_than_is_allowed(monkeypatch):
         return convert(image, *args, **options)
 
     monkeypatch.setattr(Image.Image, "convert", counted)
-    with pytest.raises(Refused):
-        redraw(flood)
+    with pytest.raises(InvalidInput):
+        sanitise_image(flood)
     assert len(decoded) <= 3 * images.MOST_FRAMES

@@ -14,7 +14,7 @@ from app import create_app
 from app.accounts.members.models import Member
 from app.community.posts import actions as posts_actions
 from app.community.threads.models import Thread
-from app.core.activity import Sighting
+from app.core.activity import PageView
 from app.core.cache import page_cache
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -215,11 +215,11 @@ def test_what_is_private_is_never_kept(app, ana, machines, now, browser, signed_
 def test_reading_a_kept_page_counts_as_reading(app, question, browser, drawn):
     app.extensions["sightings"].append_now()  # of the tests before
     with unit_of_work():
-        db.session.execute(delete(Sighting))
+        db.session.execute(delete(PageView))
     for _ in range(3):
         browser.get(address_of(question))
     app.extensions["sightings"].append_now()
-    assert db.session.scalars(select(Sighting.subject_id)).all() == [question.id] * 3
+    assert db.session.scalars(select(PageView.subject_id)).all() == [question.id] * 3
 
 
 def test_no_kept_page_sets_a_cookie_or_holds_a_form_s_token(question, browser, drawn):

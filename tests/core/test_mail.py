@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.mail.message import Letter, init_app, outbox, send
+from app.core.mail.message import MailMessage, init_app, outbox, send
 from app.core.mail.transports import MailDelayed, MailRefused
 from tests.core.smtp_server import smtp_server
 
-LETTER = Letter(
+LETTER = MailMessage(
     to="ana@example.org",
     to_name="Ana Zoë",
     subject="Réponse à « E18 »",

@@ -6,10 +6,10 @@ import pytest
 
 from app import create_app
 from app.core.db.base import db
-from app.core.mail.message import Letter, send
+from app.core.mail.message import MailMessage, send
 from tests.conftest import configured
 
-LETTER = Letter(
+LETTER = MailMessage(
     to="ana@example.org",
     subject="Ben <b>answered</b>",
     text="Read it: https://help.example/questions/7",
@@ -53,7 +53,7 @@ def test_without_mail_the_page_says_what_would_be_there(browser):
 
 def test_mail_is_listed_newest_first(community, browser, name):
     with community.app_context():
-        send(Letter("ben@example.org", "Welcome", "x"))
+        send(MailMessage("ben@example.org", "Welcome", "x"))
     page = browser.get("/dev/mail").text
     assert page.index("Welcome") < page.index("Ben &lt;b&gt;answered&lt;/b&gt;")
     assert "ana@example.org" in page
@@ -77,7 +77,7 @@ def test_a_mail_is_read_as_text_and_in_a_frame_that_runs_nothing(browser, name):
 
 def test_a_mail_without_html_has_no_frame(community, browser, folder):
     with community.app_context():
-        send(Letter("ben@example.org", "Welcome", "x"))
+        send(MailMessage("ben@example.org", "Welcome", "x"))
     assert "<iframe" not in browser.get(f"/dev/mail/{next(folder.glob('*.eml')).name}").text
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.text.html import clean, html_to_markdown, render, to_text
+from app.core.text.html import html_to_markdown, render_markdown, sanitise_html, to_text
 from tests.core.safe_html import problems
 
 ATTACKS = [
@@ -72,11 +72,11 @@ ATTACKS = [
 def ways_of(attack: str) -> list[str]:
     """Every way on which a text becomes HTML that is shown."""
     return [
-        render(attack),
-        clean(attack),
-        render(html_to_markdown(attack)),
-        clean(render(attack)),
-        clean(to_text(clean(attack))),
+        render_markdown(attack),
+        sanitise_html(attack),
+        render_markdown(html_to_markdown(attack)),
+        sanitise_html(render_markdown(attack)),
+        sanitise_html(to_text(sanitise_html(attack))),
     ]
 
 
@@ -88,7 +88,7 @@ def test_an_attack_leaves_nothing_but_harmless_html(attack):
 
 @pytest.mark.parametrize("name", ["script", "style"])
 def test_what_is_no_text_is_not_shown_as_text(name):
-    assert clean(f"<{name}>x()</{name}>a") == "a"
+    assert sanitise_html(f"<{name}>x()</{name}>a") == "a"
 
 
 def collected(real_data: Path) -> list[str]:

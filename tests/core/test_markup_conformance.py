@@ -6,7 +6,7 @@ import json
 import re
 from xml.etree.ElementTree import tostring
 
-from app.core.text.html import render
+from app.core.text.html import render_markdown
 from tests.core.safe_html import tree_of
 
 HTML_IS_TEXT = {  # whoever types HTML sees what was typed
@@ -46,7 +46,7 @@ def test_the_examples_of_the_specification_render_as_it_says(real_data):
     different = {
         (example["section"], example["example"])
         for example in examples
-        if as_shown(render(example["markdown"])) != as_shown(example["html"])
+        if as_shown(render_markdown(example["markdown"])) != as_shown(example["html"])
     }
     meant = [(section, each) for reason in REASONS for section, numbers in reason.items() for each in numbers]
     assert different == set(meant)
@@ -66,4 +66,4 @@ def test_some_of_the_same_always():
         ),
         ("    a &amp; *b*\n\n&copy; &#42;", "<pre><code>a &amp;amp; *b*\n</code></pre><p>© *</p>"),
     ):
-        assert as_shown(render(markdown)) == as_shown(html), markdown
+        assert as_shown(render_markdown(markdown)) == as_shown(html), markdown

@@ -11,7 +11,7 @@ from flask_babel import Babel, force_locale
 
 from app.accounts.members.models import ROLES
 from app.core.ui import template_filters
-from app.core.ui.status_badges import LOOKS, state_look
+from app.core.ui.status_badges import STATUS_STYLES, status_style
 
 EVENING = datetime(2026, 11, 17, 22, 51, 7, tzinfo=UTC)
 
@@ -94,13 +94,13 @@ def test_every_role_has_a_name(role: str) -> None:
 
 
 def test_a_state_has_an_icon_a_tone_and_a_word() -> None:
-    assert state_look("solved") == ("solved", "solved", "Solved")
-    assert all(look.icon and look.tone and str(look.word) for look in LOOKS.values())
+    assert status_style("solved") == ("solved", "solved", "Solved")
+    assert all(look.icon and look.tone and str(look.word) for look in STATUS_STYLES.values())
 
 
 def test_two_states_of_one_name_are_told_apart() -> None:
-    assert str(state_look("open").word) == "Open"
-    assert str(state_look("open", "suggestion").word) == "Gathering interest"
+    assert str(status_style("open").word) == "Open"
+    assert str(status_style("open", "suggestion").word) == "Gathering interest"
 
 
 def test_a_ring_shows_a_beginning_and_never_more_than_all() -> None:

@@ -8,7 +8,7 @@ from app.community.tags.models import Tag
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox import checkpoints
-from app.core.outbox.checkpoints import Span, go_on, spans
+from app.core.outbox.checkpoints import IdRange, save_checkpoint, unprocessed_ranges
 
 TABLES = {"tag": Tag}
 
@@ -23,11 +23,11 @@ def grow(app, now):
     return added
 
 
-def look(now, *, succeeds: bool = True) -> Span:
+def look(now, *, succeeds: bool = True) -> IdRange:
     with unit_of_work():
-        found = spans("a job", TABLES)
+        found = unprocessed_ranges("a job", TABLES)
         if succeeds:
-            go_on("a job", found, now)
+            save_checkpoint("a job", found, now)
     return found["tag"]
 
 
@@ -52,4 +52,4 @@ def test_no_run_takes_too_much(grow, now, monkeypatch):
 
 def test_a_span_holds_its_rows(grow, now):
     grow(5)
-    assert db.session.query(Tag).where(Span(2, 4).holds(Tag.id)).count() == 2
+    assert db.session.query(Tag).where(IdRange(2, 4).holds(Tag.id)).count() == 2

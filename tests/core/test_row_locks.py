@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.community.spaces.models import Space
 from app.core.db.base import db
 from app.core.db.row_locks import ATTEMPTS, in_unit_of_work
-from app.core.outbox.delivery import tell_unordered
-from app.core.outbox.events import reaction
+from app.core.outbox.delivery import deliver_unordered
+from app.core.outbox.events import event_handler
 
 
 class Victim(Exception):
@@ -75,7 +75,7 @@ def test_an_error_of_another_kind_is_not_tried_again(app):
 def test_the_worker_holds_rows_of_one_delivery_at_a_time(told_to, happen, machines, now, monkeypatch, locks, at_once):
     space_id = machines.id
 
-    @reaction("tests.reacts")
+    @event_handler("tests.reacts")
     def reacts(event):
         if locks:
             db.session.execute(update(Space).where(Space.id == space_id).values(position=Space.position + 1))
@@ -83,4 +83,4 @@ def test_the_worker_holds_rows_of_one_delivery_at_a_time(told_to, happen, machin
     monkeypatch.setattr("app.core.outbox.delivery.LONGEST_HOLD", 5)
     told_to(reacts)
     happen(3)
-    assert tell_unordered("", "worker", now).count == (3 if db.engine.dialect.name == "sqlite" else at_once)
+    assert deliver_unordered("", "worker", now).count == (3 if db.engine.dialect.name == "sqlite" else at_once)

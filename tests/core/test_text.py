@@ -26,7 +26,7 @@ from werkzeug.http import parse_options_header
 from wtforms import Form
 
 from app.core.files.file_types import safe_name
-from app.core.mail.message import Letter, compose
+from app.core.mail.message import MailMessage, compose
 from app.core.text.normalisation import clean, isolated, normal, one_line, visible_length
 from app.core.web.atom import Entry, atom
 from app.core.web.forms import LongTextField, TextField
@@ -64,7 +64,7 @@ def decoded(header: str) -> str:
 
 
 def check_mail(text: str, line: str) -> None:
-    letter = Letter("ana@b.example", line, text, f"<p>{text}</p>", to_name=line, headers={"X-Title": line})
+    letter = MailMessage("ana@b.example", line, text, f"<p>{text}</p>", to_name=line, headers={"X-Title": line})
     data = compose(letter, US, "help.example").as_bytes()
     mail, old = BytesParser(policy=default).parsebytes(data), message_from_bytes(data)  # two parsers
     assert {name.lower() for name in mail} <= OURS

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.core.db import sqlite_lock
 from app.core.db.base import db
-from app.core.db.session import kept_on_refusal, unit_of_work
-from app.core.settings import Setting
+from app.core.db.session import commit_despite_refusal, unit_of_work
+from app.core.settings import SettingsRow
 from tests.cast import NOW
 
 
@@ -31,7 +31,7 @@ def is_taken() -> bool:
 
 
 def write(name: str) -> None:
-    db.session.add(Setting(name=name, document={}, changed_at=NOW))
+    db.session.add(SettingsRow(name=name, document={}, changed_at=NOW))
     db.session.flush()
 
 
@@ -46,7 +46,7 @@ def test_a_turn_ends_with_what_fails(app):
     def twice() -> None:
         with unit_of_work():
             write("one")
-            db.session.execute(insert(Setting).values(name="one", document={}, changed_at=NOW))
+            db.session.execute(insert(SettingsRow).values(name="one", document={}, changed_at=NOW))
 
     with pytest.raises(IntegrityError):
         twice()
@@ -56,15 +56,15 @@ def test_a_turn_ends_with_what_fails(app):
 def test_what_survives_a_refusal_takes_a_turn_of_its_own(app):
     with unit_of_work():
         write("one")
-        with kept_on_refusal():
+        with commit_despite_refusal():
             write("two")
             assert is_taken()
         assert not is_taken()
-    assert db.session.scalars(select(Setting.name)).all() == ["two"]
+    assert db.session.scalars(select(SettingsRow.name)).all() == ["two"]
 
 
 def test_reading_takes_none(app):
-    db.session.scalars(select(Setting)).all()
+    db.session.scalars(select(SettingsRow)).all()
     assert not is_taken()
 
 
@@ -78,7 +78,7 @@ def test_all_who_write_at_once_get_their_turn(app):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(db.session.scalars(select(Setting)).all()) == 8
+    assert len(db.session.scalars(select(SettingsRow)).all()) == 8
     assert not is_taken()
 
 
@@ -90,7 +90,7 @@ def test_whoever_waits_for_another_process_writes_as_soon_as_it_has_finished(app
     with unit_of_work():
         write("patient")
     letting_go.join()
-    assert db.session.get(Setting, "patient") is not None
+    assert db.session.get(SettingsRow, "patient") is not None
     assert db.session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == sqlite_lock.BUSY_SECONDS * 1000
     other.close()
 

@@ -13,11 +13,11 @@ from app.community.tags.models import Tag
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.delivery import ATTEMPTS, STEPS_OVER, catch_up, pause_after, tell_round, try_again
-from app.core.outbox.events import OUTSIDE, reaction, record
-from app.core.outbox.leases import Worker, lease_of, new_name, show, take_only_place
+from app.core.outbox.delivery import ATTEMPTS, STEPS_OVER, catch_up, deliver_batch, pause_after, retry_dead_deliveries
+from app.core.outbox.events import OUTSIDE, event_handler, record_event
+from app.core.outbox.leases import Worker, acquire_single_worker_lock, lease_of, new_worker_name, renew_lease
 from app.core.outbox.models import DEAD, DONE, PENDING, Delivery
-from app.core.outbox.worker import Stop, run_until_empty, work
+from app.core.outbox.worker import StopRequest, run_until_empty, run_worker
 from tests.core.conftest import HAPPENED
 
 HOUR = timedelta(hours=1)
@@ -31,7 +31,7 @@ class Broken(Exception):
 def failing():
     """A reaction that fails until `failing.mended` is set."""
 
-    @reaction("tests.fails")
+    @event_handler("tests.fails")
     def fails(event):
         if not state["mended"]:
             raise Broken("no answer")
@@ -49,7 +49,7 @@ def states() -> dict[str, int]:
 
 
 def test_what_happened_is_told_once_and_marked(told_to, happen):
-    @reaction("tests.listens")
+    @event_handler("tests.listens")
     def listens(event):
         told.append(event.values["n"])
 
@@ -97,14 +97,14 @@ def test_after_a_day_of_failures_it_is_dead_and_can_be_tried_again(told_to, happ
     assert run_until_empty(at + timedelta(days=99)) == 0
     state["mended"] = True
     with unit_of_work():
-        assert try_again([only().id], at) == 1
-        assert try_again([only().id], at) == 0
+        assert retry_dead_deliveries([only().id], at) == 1
+        assert retry_dead_deliveries([only().id], at) == 0
     run_until_empty(at)
     assert only().state == DONE
 
 
 def test_a_failure_undoes_what_it_did_and_nothing_of_the_others(told_to, happen, now):
-    @reaction("tests.writes")
+    @event_handler("tests.writes")
     def writes(event):
         db.session.add(Tag(name=f"n{event.values['n']}", created_at=now))
         db.session.flush()
@@ -119,7 +119,7 @@ def test_a_failure_undoes_what_it_did_and_nothing_of_the_others(told_to, happen,
 
 
 def test_what_breaks_a_constraint_fails_alone(told_to, happen, now):
-    @reaction("tests.writes")
+    @event_handler("tests.writes")
     def writes(event):
         db.session.add(Tag(name="same", created_at=now))
 
@@ -130,7 +130,7 @@ def test_what_breaks_a_constraint_fails_alone(told_to, happen, now):
 
 
 def test_what_is_done_outside_is_done_after_the_transaction_and_marked_then(told_to, happen):
-    @reaction("tests.reaches_out")
+    @event_handler("tests.reaches_out")
     def reaches_out(event):
         db.session.add(Tag(name="before", created_at=event.at))
         return outside
@@ -150,7 +150,7 @@ def test_what_is_done_outside_is_done_after_the_transaction_and_marked_then(told
 
 
 def test_what_fails_outside_is_tried_again(told_to, happen, now):
-    @reaction("tests.reaches_out")
+    @event_handler("tests.reaches_out")
     def reaches_out(event):
         return outside
 
@@ -175,7 +175,7 @@ def test_a_reaction_that_this_version_does_not_know_is_dead_at_once(told_to, hap
 
 
 def test_an_ordered_lane_is_told_oldest_first_and_waits_for_its_head(told_to, happen, now):
-    @reaction("tests.follows", lane="ordered")
+    @event_handler("tests.follows", lane="ordered")
     def follows(event):
         if event.values["n"] == 2 and not mended:
             raise Broken
@@ -193,7 +193,7 @@ def test_an_ordered_lane_is_told_oldest_first_and_waits_for_its_head(told_to, ha
 
 
 def test_a_dead_head_lets_the_others_of_its_lane_go_on(told_to, happen, now):
-    @reaction("tests.follows", lane="ordered")
+    @event_handler("tests.follows", lane="ordered")
     def follows(event):
         if event.values["n"] == 0:
             raise Broken
@@ -210,7 +210,7 @@ def test_a_dead_head_lets_the_others_of_its_lane_go_on(told_to, happen, now):
 
 
 def test_what_fails_holds_up_its_own_thread_for_a_while_and_no_other(told_to, happen, now, ana, ben):
-    @reaction("tests.follows", lane="ordered")
+    @event_handler("tests.follows", lane="ordered")
     def follows(event):
         if event.values["n"] == 0:
             raise Broken
@@ -220,7 +220,7 @@ def test_what_fails_holds_up_its_own_thread_for_a_while_and_no_other(told_to, ha
     told_to(follows)
     happen(2)
     with unit_of_work():
-        record(HAPPENED, None, ben, now, n=2)
+        record_event(HAPPENED, None, ben, now, n=2)
     run_until_empty(now)
     assert told == [(ben.id, 2)]
     for attempt in range(1, STEPS_OVER):
@@ -230,7 +230,7 @@ def test_what_fails_holds_up_its_own_thread_for_a_while_and_no_other(told_to, ha
 
 
 def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(told_to, happen, now, ana, failing):
-    @reaction("tests.listens")
+    @event_handler("tests.listens")
     def listens(event):
         told.append(event.values["n"])
 
@@ -240,7 +240,7 @@ def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(
     run_until_empty(now)
     back = now - timedelta(days=2)
     with unit_of_work():
-        record(HAPPENED, ana, ana, now, n=7)
+        record_event(HAPPENED, ana, ana, now, n=7)
     assert run_until_empty(back) == 0
     with unit_of_work():
         catch_up(back)
@@ -252,7 +252,7 @@ def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_showed(
 def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happen, now):
     sending, answers, heard = threading.Event(), threading.Event(), threading.Event()
 
-    @reaction("tests.reaches_out", lane=OUTSIDE)
+    @event_handler("tests.reaches_out", lane=OUTSIDE)
     def reaches_out(event):
         return send
 
@@ -260,13 +260,13 @@ def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happe
         sending.set()
         answers.wait(60)
 
-    @reaction("tests.listens")
+    @event_handler("tests.listens")
     def listens(event):
         heard.set()
 
     told_to(reaches_out, listens)
-    stop = Stop()
-    worker = threading.Thread(target=lambda: work(app, stop))
+    stop = StopRequest()
+    worker = threading.Thread(target=lambda: run_worker(app, stop))
     worker.start()
     try:
         happen()
@@ -282,11 +282,11 @@ def test_a_server_that_does_not_answer_holds_up_nothing_else(app, told_to, happe
 
 
 def test_a_lane_that_waits_holds_up_no_other(told_to, happen, now):
-    @reaction("tests.waits", lane="first")
+    @event_handler("tests.waits", lane="first")
     def waits(event):
         raise Broken
 
-    @reaction("tests.goes_on", lane="second")
+    @event_handler("tests.goes_on", lane="second")
     def goes_on(event):
         told.append(event.values["n"])
 
@@ -318,11 +318,11 @@ def in_threads(app, number, deed):
 
 
 def test_several_workers_share_the_work_and_tell_nothing_twice(app, told_to, happen, now):
-    @reaction("tests.writes")
+    @event_handler("tests.writes")
     def writes(event):
         db.session.add(Tag(name=f"n{event.values['n']}", created_at=now))
 
-    @reaction("tests.follows", lane="ordered")
+    @event_handler("tests.follows", lane="ordered")
     def follows(event):
         told.append(event.values["n"])
 
@@ -337,21 +337,21 @@ def test_several_workers_share_the_work_and_tell_nothing_twice(app, told_to, hap
 
 
 def test_what_a_living_worker_holds_is_left_to_it_and_what_a_dead_one_held_is_free(app, told_to, happen, now):
-    @reaction("tests.listens")
+    @event_handler("tests.listens")
     def listens(event):
         """Nothing to do."""
 
     told_to(listens)
     happen()
-    holder, seen = new_name(), clock.now()
-    show(holder, seen)
+    holder, seen = new_worker_name(), clock.now()
+    renew_lease(holder, seen)
     with unit_of_work():
         db.session.execute(update(Delivery).values(leased_by=holder))
     assert run_until_empty() == 0
-    show(new_name(), seen + lease_of(app) / 2)
-    assert tell_round("other", clock.now()) == 0
-    show(new_name(), seen + lease_of(app) * 2)
-    assert tell_round("other", clock.now()) == 1
+    renew_lease(new_worker_name(), seen + lease_of(app) / 2)
+    assert deliver_batch("other", clock.now()) == 0
+    renew_lease(new_worker_name(), seen + lease_of(app) * 2)
+    assert deliver_batch("other", clock.now()) == 1
     assert holder not in db.session.scalars(select(Worker.name)).all()
 
 
@@ -359,19 +359,19 @@ def test_on_sqlite_one_works_while_a_second_stands_by(app, told_to, happen):
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         pytest.skip("PostgreSQL has room for any number")
 
-    @reaction("tests.listens")
+    @event_handler("tests.listens")
     def listens(event):
         """Nothing to do."""
 
     told_to(listens)
     happen()
-    place = take_only_place()
-    stop, second = Stop(), []
-    waiting = threading.Thread(target=lambda: second.append(work(app, stop)))
+    place = acquire_single_worker_lock()
+    stop, second = StopRequest(), []
+    waiting = threading.Thread(target=lambda: second.append(run_worker(app, stop)))
     waiting.start()
     waiting.join(0.3)
     assert states() == {PENDING: 1}
-    assert work(app, Stop(), until_empty=True) == 1  # one that only drains works beside it
+    assert run_worker(app, StopRequest(), until_empty=True) == 1  # one that only drains works beside it
     stop.is_asked = True
     waiting.join(10)
     assert second == [0]
@@ -379,14 +379,14 @@ def test_on_sqlite_one_works_while_a_second_stands_by(app, told_to, happen):
 
 
 def test_a_worker_says_that_it_is_there_and_leaves_in_good_order(app, told_to, happen):
-    @reaction("tests.listens")
+    @event_handler("tests.listens")
     def listens(event):
         present.extend(db.session.scalars(select(Worker.seen_at)))
 
     present: list[Any] = []
     told_to(listens)
     happen()
-    work(app, Stop(), until_empty=True)
+    run_worker(app, StopRequest(), until_empty=True)
     assert present
     assert abs(present[0] - datetime.now(UTC)) < HOUR
     assert db.session.scalars(select(Worker)).all() == []

@@ -16,9 +16,9 @@ from app import create_app
 from app.community.tags.models import Tag
 from app.core.db.base import db
 from app.core.outbox import events
-from app.core.outbox.events import Outside, reaction
+from app.core.outbox.events import Outside, event_handler
 from app.core.outbox.models import Event
-from app.core.outbox.worker import Stop, work
+from app.core.outbox.worker import StopRequest, run_worker
 from tests.conftest import configured
 from tests.core.conftest import HAPPENED
 
@@ -26,13 +26,13 @@ TOLD = "told.txt"
 EVERY = 5  # one in so many is told outside too
 
 
-@reaction("tests.write_inside")
+@event_handler("tests.write_inside")
 def write_inside(event: Event) -> None:
     time.sleep(0.001)
     db.session.add(Tag(name=f"n{event.id}", created_at=event.at))
 
 
-@reaction("tests.write_outside")
+@event_handler("tests.write_outside")
 def write_outside(event: Event) -> Outside | None:
     def append() -> None:
         with (Path(os.environ["FOLDER"]) / TOLD).open("a") as file:
@@ -44,11 +44,11 @@ def write_outside(event: Event) -> Outside | None:
 def run(folder: Path, database_url: str, line: Connection) -> None:
     """Work until told to stop."""
     os.environ["FOLDER"] = str(folder)
-    stop = Stop()
+    stop = StopRequest()
     signal.signal(signal.SIGTERM, lambda *_: setattr(stop, "is_asked", True))
     app = create_app(configured(folder, database_url))
     app.config["LEASE_SECONDS"] = 0.5
     events.init_app(app, {HAPPENED: [write_inside, write_outside]})
     app.extensions["schedule"] = []
     line.send("working")
-    work(app, stop)
+    run_worker(app, stop)

@@ -12,7 +12,7 @@ from app.accounts.members.models import ROLES, Member, Role
 from app.cases import rules as cases_rules
 from app.cases.case.models import Case
 from app.cases.queue.queries import queue_counts
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.teams.models import Team
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.following.models import LEVELS, Subscription
@@ -27,7 +27,7 @@ from app.core.outbox.models import DONE, Delivery
 from app.core.settings import settings
 from app.demo.cast import member
 from app.demo.setup import SIGNED_IN_AS
-from app.notifications.models import MailRefusal, Notification
+from app.notifications.models import MailOptOut, Notification
 from app.reputation.models import LedgerEntry
 from app.reputation.queries import reputation_equals_ledger
 from app.search.index import current_index
@@ -63,8 +63,8 @@ def all_of(column: Any) -> set[Any]:
         (Case.priority, cases_rules.PRIORITIES),
         (Case.knowledge, {*cases_rules.KNOWLEDGE, cases_rules.COMMUNITY, None}),
         (Case.opened_how, {"moderator", "agent", "asker", cases_rules.DIRECT}),
-        (Clock.kind, cases_rules.CLOCKS),
-        (Clock.stopped_why, {"", "met", "resolved", "community"}),
+        (SlaClock.kind, cases_rules.CLOCKS),
+        (SlaClock.stopped_why, {"", "met", "resolved", "community"}),
         (Suggestion.status, set(STATUSES) - MADE_LATER),
         (Role.name, ROLES),
         (Member.relation, {"customer", "prospect", "former", "employee"}),
@@ -84,10 +84,10 @@ def test_every_state_appears(column: Any, states: Iterable[Any]) -> None:
         Post.deleted_at.is_not(None),
         Post.edited_at.is_not(None),
         Post.staff_role.is_not(None),
-        Clock.met_at.is_not(None),
-        Clock.breached_at.is_not(None),
-        Clock.warned_at.is_not(None),
-        Clock.paused_at.is_not(None),
+        SlaClock.met_at.is_not(None),
+        SlaClock.breached_at.is_not(None),
+        SlaClock.warned_at.is_not(None),
+        SlaClock.paused_at.is_not(None),
         Case.previous_case_id.is_not(None),
         Case.canonical_id.is_not(None),
         Case.follow_up_at.is_not(None),
@@ -99,7 +99,7 @@ def test_every_state_appears(column: Any, states: Iterable[Any]) -> None:
         LedgerEntry.undoes_id.is_not(None),
         Notification.read_at.is_(None),
         Notification.read_at.is_not(None),
-        MailRefusal.id > 0,
+        MailOptOut.id > 0,
         Team.id > 0,
         Thread.view_count > 0,
     ],

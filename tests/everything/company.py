@@ -17,16 +17,16 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from app.accounts.members.models import Member
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import VISIBILITIES
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import ProductError
+from app.core.errors import UserFacingError
 from app.core.outbox.models import DONE, PENDING, Delivery
+from app.core.outbox.scheduler import enqueue_due_jobs as outbox_tick
 from app.core.outbox.scheduler import failing_jobs
-from app.core.outbox.scheduler import tick as outbox_tick
 from app.core.outbox.worker import run_until_empty
 from tests.cases import company as cases_company
 from tests.community import company as community_company
@@ -73,7 +73,7 @@ class Company(cases_company.Company):
         try:
             with unit_of_work():
                 made = deed(self)
-        except ProductError as refusal:
+        except UserFacingError as refusal:
             self._told(f"refused: {type(refusal).__name__} {refusal.sentence}")
             return False
         self._look(name)
@@ -146,7 +146,7 @@ class Company(cases_company.Company):
         self.trail.append(f"{self.now:%Y-%m-%d %H:%M} the worker tells all")
         self.hear_all()
         with unit_of_work():
-            honour(self.now)
+            award_badges_job(self.now)
         self.hear_all()
 
     def end_day(self) -> list[str]:

@@ -15,7 +15,7 @@ from app.community.tags.models import Tag
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.moderation.models import SILENCE, SUSPENDING, Sanction
-from app.reputation.queries import unequal
+from app.reputation.queries import ledger_mismatches
 from app.suggestions.models import Source, Suggestion
 from tests.cases.truths import lies
 from tests.community.recount import differences
@@ -28,7 +28,7 @@ def wrong_numbers(company: Company) -> list[str]:
     """Every sentence that is wrong of counters, ledger, clocks, trust and what was left behind, once all is told."""
     return [
         *differences(),
-        *(f"reputation of {each}" for each in unequal()),
+        *(f"reputation of {each}" for each in ledger_mismatches()),
         *left_behind(),
         *lies(company),
         *_sources(),

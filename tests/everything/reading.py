@@ -21,7 +21,7 @@ from app.community.question_lists.queries import list_questions
 from app.community.spaces.models import Space, SpaceSegment
 from app.community.threads.models import Thread
 from app.community.visibility import readable_spaces
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.pagination import Page
 from app.core.errors import NotFound
@@ -197,7 +197,7 @@ def _log(reader: Reader, person: Member) -> Iterator[str]:
     """The log is asked for by those who moderate something."""
     if any(each.name in (MODERATOR, "admin") for each in person.roles):
         seen = {each.id for each in review_queue_queries.log_entries(person).items}
-        found = db.session.scalars(select(LogEntry).where(LogEntry.id.in_(seen)))
+        found = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.id.in_(seen)))
         yield from (f"reads the log of space {each.space_id}" for each in found if not reader.moderates(each.space_id))
 
 

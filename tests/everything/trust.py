@@ -21,7 +21,7 @@ from app.core.db.base import db
 from app.moderation.jobs import review_trust
 from app.moderation.models import Flag
 from app.reputation.models import LedgerEntry
-from app.reputation.trust_levels import Record
+from app.reputation.trust_levels import ActivityRecord
 
 LATELY = timedelta(days=100)
 TABLES = (Backing, Flag, LedgerEntry, Post, ReadMark, Thread, Visit, Vote)
@@ -53,14 +53,14 @@ def wrong_trust(now: datetime) -> Iterator[str]:
     db.session.rollback()
 
 
-def _record(member_id: int, rows: Rows, now: datetime) -> Record:
+def _record(member_id: int, rows: Rows, now: datetime) -> ActivityRecord:
     read = [each for each in rows.of[ReadMark] if each.member_id == member_id]
     days = [each.day for each in rows.of[Visit] if each.member_id == member_id]
     answers = [each for each in rows.of[Post] if _helps_others(each, member_id, rows)]
     at = sorted(each.read_at for each in read)
     votes = [each for each in rows.of[Vote] if each.member_id == member_id and each.value == 1]
     backed = [each for each in rows.of[Backing] if each.member_id == member_id]
-    return Record(
+    return ActivityRecord(
         threads_entered=len(read),
         posts_read=sum(1 + each.answers_seen for each in read),
         minutes=(at[-1] - at[0]).total_seconds() / 60 if at else 0,
@@ -91,7 +91,7 @@ def _is_upheld(flag: Flag, member_id: int, rows: Rows, now: datetime) -> bool:
     return is_agreed and rows.posts[flag.post_id].author_id == member_id
 
 
-def _level(member: Member, record: Record, rows: Rows, now: datetime) -> int:
+def _level(member: Member, record: ActivityRecord, rows: Rows, now: datetime) -> int:
     """As Discourse has it: who was not here since yesterday stays what they are, save a regular."""
     yesterday = (now - timedelta(days=1)).date()
     was_here = any(each.member_id == member.id and each.day >= yesterday for each in rows.of[Visit])

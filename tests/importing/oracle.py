@@ -12,7 +12,7 @@ from app.accounts.members.models import Member
 from app.community.posts.models import Post
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
-from app.core.db.base import db, fold
+from app.core.db.base import db, fold_case
 from app.importing.dump_reader import Row, rows
 from app.importing.models import Imported
 
@@ -52,7 +52,8 @@ def tags_that_differ(folder: Path) -> list[tuple[str, int, int]]:
     """Tags whose count is not the file's: (name, ours, theirs)."""
     counts = dict(db.session.execute(select(Tag.name, Tag.thread_count)).all())
     found = (
-        (row["TagName"], counts.get(fold(row["TagName"]), 0), int(row["Count"])) for row in rows(folder / "Tags.xml")
+        (row["TagName"], counts.get(fold_case(row["TagName"]), 0), int(row["Count"]))
+        for row in rows(folder / "Tags.xml")
     )
     return [each for each in found if each[1] != each[2]]
 

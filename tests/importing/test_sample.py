@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.editing import actions as editing_actions
 from app.community.merging import actions as merging_actions
 from app.community.posts.models import Post, Revision
@@ -371,7 +371,7 @@ def test_whom_an_acceptance_helped_that_the_next_dump_took_back_is_helped_no_mor
     app: Flask, tmp_path: Path, now: datetime
 ) -> None:
     bring_in(write_dump(tmp_path, Votes=VOTES[:1]), now)
-    honour(now)
+    award_badges_job(now)
     helped = select(Member.helped_count).where(Member.name == "Bo")
     assert db.session.scalar(helped) == 1
     accepted = [{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]

@@ -30,7 +30,7 @@ from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import ProductError
+from app.core.errors import UserFacingError
 from tests import cast
 from tests.community.test_attaching import picture
 from tests.conftest import configured
@@ -132,7 +132,7 @@ def _member(handle: str, name: str, about: Sequence[str]) -> Member:
                 title="",
                 now=cast.NOW,
             )
-        except ProductError:
+        except UserFacingError:
             continue
         break
     member.name = name.replace("\x00", "")[:LONGEST_NAME] or handle

@@ -22,7 +22,7 @@ from app.community.spaces.models import Space
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.worker import Stop, work
+from app.core.outbox.worker import StopRequest, run_worker
 from app.suggestions.areas.actions import make_area
 from setup.processes import die_with_parent
 from tests import cast
@@ -55,7 +55,7 @@ def run(folder: Path, is_filled: bool, line: Connection) -> None:
         server.serve_forever()
     else:
         die_with_parent(me)
-        work(app, Stop())
+        run_worker(app, StopRequest())
 
 
 def _let_time_move(ahead: Path) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app.community.removal import actions as removal_actions
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.moderation.models import Flag, Sanction
 from app.moderation.review_queue import actions as review_queue_actions
 from app.reputation.queries import reputation_equals_ledger
@@ -35,7 +35,7 @@ def outcomes() -> set[str | None]:
 
 
 def deeds() -> list[str]:
-    return list(db.session.scalars(select(LogEntry.deed).order_by(LogEntry.id)))
+    return list(db.session.scalars(select(AuditLogEntry.deed).order_by(AuditLogEntry.id)))
 
 
 def test_what_is_kept_is_shown_again_and_the_flags_were_wrong(item, reply, mia, now):
@@ -105,7 +105,7 @@ def test_of_two_moderators_the_second_is_told_who_was_quicker(item, reply, mia, 
     ("decision", "reason", "text"), [("hidden", "", ""), ("deleted", "other", ""), ("warned", "", "")]
 )
 def test_nothing_is_taken_away_without_a_reason(item, mia, now, decision, reason, text):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         decide(mia, item, decision, now, reason, text)
     assert fresh(item).is_open
 

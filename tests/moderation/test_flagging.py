@@ -11,12 +11,12 @@ from app.community.removal.policies import can_undelete, can_unhide
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.moderation.models import Flag, ReviewItem, Sanction
 from app.moderation.policies import decisions_for
 from app.moderation.review_queue import actions as review_queue_actions
 from app.moderation.review_queue.queries import get_item, open_items
-from app.moderation.rules import LADDER, counts, next_step
+from app.moderation.rules import SUSPENSION_LADDER, counts, next_step
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
 from tests.community.recount import differences
@@ -52,7 +52,7 @@ def test_a_second_flag_of_one_person_counts_once_the_first_was_decided_a_day_ago
     ("reason", "text", "field"), [("", "", "reason"), ("rude", "", "reason"), ("other", "", "text")]
 )
 def test_a_flag_says_what_is_wrong(reply, zoe, now, reason, text, field):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         flag(zoe, reply, now, reason, text)
     assert refused.value.field == field
     assert count(Flag) == 0
@@ -143,7 +143,11 @@ def test_flags_silence_nobody_who_has_been_here_for_a_while(reply, ben, crowd, n
 
 
 def test_the_ladder_ends_at_its_last_step():
-    assert [next_step(before) for before in range(6)] == [*LADDER, LADDER[-1], LADDER[-1]]
+    assert [next_step(before) for before in range(6)] == [
+        *SUSPENSION_LADDER,
+        SUSPENSION_LADDER[-1],
+        SUSPENSION_LADDER[-1],
+    ]
 
 
 def test_what_its_author_does_decides_no_flag(reply, ben, crowd, mia, now):
@@ -174,7 +178,7 @@ def test_who_deletes_first_is_judged_all_the_same(reply, ben, zoe, crowd, mia, n
     with unit_of_work():
         voting_actions.vote(zoe, reply, 1, now)
         voting_actions.vote(zoe, reply, 0, now + HOUR)
-        reputation_actions.award(ben, rules.Deed("bounty", 150, is_capped=False), None, None, now)
+        reputation_actions.award(ben, rules.ReputationEvent("bounty", 150, is_capped=False), None, None, now)
     item = flagged_by(crowd[:1], reply, now)
     with unit_of_work():
         removal_actions.delete(fresh(ben), fresh(reply), now + HOUR)

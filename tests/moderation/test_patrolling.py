@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.community.badges.actions import honour
+from app.community.badges.actions import award_badges_job
 from app.community.badges.models import BadgeAward
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.voting import actions as voting_actions
-from app.community.voting.annulment import annul, restore
+from app.community.voting.annulment import annul_votes, restore_votes
 from app.community.voting.models import Vote
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.moderation.models import RESTORED, VOTES, ReviewItem
@@ -25,7 +25,7 @@ from app.moderation.vote_fraud.jobs import undo_rigged_votes
 from app.reputation import actions as reputation_actions
 from app.reputation import queries as reputation_queries
 from app.reputation.models import LedgerEntry
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 from tests.cast import person
 from tests.community.recount import differences
 from tests.community.threads import a_question
@@ -107,7 +107,7 @@ def test_moderators_are_told_by_ids_and_numbers(series, ben, zoe, now):
     assert {name: found.facts[name] for name in ("pattern", "members", "authors", "number")} == {
         "pattern": "series", "members": [zoe.id], "authors": [ben.id], "number": 5,
     }  # fmt: skip
-    logged = db.session.scalars(select(LogEntry).where(LogEntry.deed == "votes.annulled")).one()
+    logged = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.deed == "votes.annulled")).one()
     assert (logged.member_id, logged.facts["number"]) == (zoe.id, 5)
 
 
@@ -152,12 +152,12 @@ def test_who_voted_anew_meanwhile_votes_once(series, ben, zoe, mia, now):
 def test_a_vote_that_is_given_back_earns_what_it_earned_and_not_what_a_later_one_did(series, ben, zoe, now):
     post, ballots = series[0], []
     with unit_of_work():
-        reputation_actions.award(zoe, Deed("bounty", 150, is_capped=False), None, None, now)
-        ballots += annul([vote_of(zoe, post)], now)
+        reputation_actions.award(zoe, ReputationEvent("bounty", 150, is_capped=False), None, None, now)
+        ballots += annul_votes([vote_of(zoe, post)], now)
         voting_actions.vote(zoe, db.session.get_one(Post, post.id), -1, now)
-        ballots += annul([vote_of(zoe, post)], now)
+        ballots += annul_votes([vote_of(zoe, post)], now)
     with unit_of_work():
-        assert restore(ballots, now) == 1
+        assert restore_votes(ballots, now) == 1
     assert (ben.reputation, zoe.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (
         51,
         151,
@@ -172,13 +172,13 @@ def vote_of(member, post) -> int:
 
 def test_a_badge_that_such_votes_earned_goes_with_them_and_the_log_says_so(series, ben, now):
     with unit_of_work():
-        honour(now)
+        award_badges_job(now)
     mine = select(BadgeAward.badge).where(BadgeAward.member_id == ben.id)
     assert "teacher" in db.session.scalars(mine).all()
     patrol(now)
     assert "teacher" not in db.session.scalars(mine).all()
     assert (ben.bronze_count, ben.helped_count) == (db.session.query(BadgeAward).filter_by(member_id=ben.id).count(), 0)
-    logged = db.session.scalars(select(LogEntry).where(LogEntry.deed == "badge.taken_back")).all()
+    logged = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.deed == "badge.taken_back")).all()
     assert "teacher" in {entry.facts["badge"] for entry in logged}
 
 

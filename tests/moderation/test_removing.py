@@ -11,10 +11,10 @@ from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from app.moderation import rules
 from app.moderation.models import PostRemoval, RemovedPost
@@ -135,7 +135,7 @@ def test_the_member_is_told_once_and_the_log_has_one_entry(written, ben, mia, no
     remove(mia, ben, now, "other", "You have written this into every question.")
     run_until_empty(now + DAY)
     assert len(told_to(ben)) == before + 1
-    deeds = db.session.scalars(select(LogEntry.deed).where(LogEntry.member_id == ben.id)).all()
+    deeds = db.session.scalars(select(AuditLogEntry.deed).where(AuditLogEntry.member_id == ben.id)).all()
     assert deeds == ["member.posts_removed"]
 
 
@@ -160,7 +160,7 @@ def test_staff_and_who_wrote_nothing_are_left_alone(zoe, gus, mia, now):
     with pytest.raises(NotAllowed):
         remove(mia, gus, now)
     db.session.rollback()
-    with pytest.raises(Refused, match="no posts"):
+    with pytest.raises(InvalidInput, match="no posts"):
         remove(mia, zoe, now)
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from app.community.editing import actions as editing_actions
 from app.community.posts import actions as posts_actions
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.moderation.appeals import actions as appeals_actions
 from app.moderation.models import Sanction
 from app.moderation.policies import can_sanction
@@ -90,7 +90,7 @@ def test_who_is_silenced_or_suspended_writes_and_votes_nothing_until_it_ends(
     ],
 )
 def test_a_sanction_has_a_kind_an_end_and_a_reason(ben, mia, now, kind, hours, reason, field):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         impose(mia, ben, kind, now, hours, reason)
     assert refused.value.field == field
     assert db.session.scalars(select(Sanction)).all() == []
@@ -143,7 +143,7 @@ def test_what_has_ended_is_not_ended_twice(ben, mia, now):
 
 def test_every_sanction_and_its_end_stand_in_the_log(ben, mia, now):
     lift(mia, impose(mia, ben, "suspension", now), now + HOUR)
-    entries = db.session.scalars(select(LogEntry).order_by(LogEntry.id)).all()
+    entries = db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
     assert [(entry.deed, entry.actor_id, entry.member_id) for entry in entries] == [
         ("member.suspended", mia.id, ben.id),
         ("sanction.lifted", mia.id, ben.id),

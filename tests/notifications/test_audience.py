@@ -48,7 +48,7 @@ def test_an_answer_is_told_to_who_asked_and_not_to_who_wrote_it(ana, ben, advice
 
 def test_who_backs_or_follows_a_question_hears_of_answers(zoe, gus, lea, ben, question, now):
     with unit_of_work():
-        voting_actions.back(zoe, question, now)
+        voting_actions.add_me_too(zoe, question, now)
         following_actions.follow(lea, question, now)
         following_actions.follow(gus, question, now)
         following_actions.mute(gus, question, now)
@@ -121,8 +121,8 @@ def test_a_suggestion_is_told_to_askers_backers_and_helpers_in_one_message_each(
         area = db.session.get_one(Area, panel.id)
         title = "Show why it waits"
         idea = suggestions_actions.make_from(pia, question, area=area, title=title, body=WISH, now=now)
-        voting_actions.back(zoe, idea.thread, now)
-        voting_actions.back(ana, idea.thread, now)
+        voting_actions.add_me_too(zoe, idea.thread, now)
+        voting_actions.add_me_too(ana, idea.thread, now)
     assert told(ana) == ["answered", "suggested"]
     with unit_of_work():
         suggestions_actions.set_status(pia, get_suggestion(idea.id, pia), "shipped", WHY, now)

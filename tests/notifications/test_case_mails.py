@@ -19,7 +19,7 @@ from app.cases.customer_view.actions import say_solved
 from app.cases.escalation.actions import escalate
 from app.cases.resolution import actions as resolution_actions
 from app.cases.teams import assignment
-from app.cases.teams.actions import keep_team
+from app.cases.teams.actions import save_team
 from app.cases.timeline import actions as timeline_actions
 from app.community.spaces.models import Space
 from app.core.db.base import db
@@ -69,7 +69,7 @@ def test_a_rating_is_told_the_assignee_and_a_low_one_the_team_too(  # noqa: PLR0
 ):
     with unit_of_work():
         space = db.session.get_one(Space, machines.id)
-        keep_team(ada, None, name="Dishes", members=[gus, lea], spaces=[space], now=now)
+        save_team(ada, None, name="Dishes", members=[gus, lea], spaces=[space], now=now)
         case = escalate(mia, question, reason="She waits.", now=now)
         assignment.take(gus, case, now=now)
         resolution_actions.resolve(gus, case, knowledge="none", reason="Only hers.", now=now)
@@ -110,7 +110,7 @@ def test_each_step_is_told_the_customer_once_and_in_these_words(app, ana, gus, c
 def test_what_the_customer_does_is_told_support_and_not_the_customer(app, ana, gus, resolved, now):
     told(ana)
     with unit_of_work():
-        customer_view_actions.still_broken(ana, resolved, "It leaks again.", now + timedelta(hours=1))
+        customer_view_actions.reopen_as_unsolved(ana, resolved, "It leaks again.", now + timedelta(hours=1))
     assert "taken_up" not in told(ana)
     assert {"reopened", "heard"} <= set(told(gus))
 

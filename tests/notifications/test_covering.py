@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def absence(gus, lea):
     with unit_of_work():
-        absence = teams_actions.leave(gus, gus, starts_at=NOW, ends_at=NOW + 3 * DAY, cover=lea, now=NOW)
+        absence = teams_actions.start_absence(gus, gus, starts_at=NOW, ends_at=NOW + 3 * DAY, cover=lea, now=NOW)
     run_until_empty(NOW)
     return absence
 
@@ -53,7 +53,7 @@ def test_other_days_are_told_again_and_the_same_are_not(absence, gus, lea, ada):
 
 def test_without_a_cover_nobody_is_told(gus, lea):
     with unit_of_work():
-        teams_actions.leave(gus, gus, starts_at=NOW, ends_at=NOW + DAY, cover=None, now=NOW)
+        teams_actions.start_absence(gus, gus, starts_at=NOW, ends_at=NOW + DAY, cover=None, now=NOW)
     run_until_empty(NOW)
     assert told(lea) == []
 

@@ -118,7 +118,7 @@ def make_events(like, number, now):
 
 def test_a_mail_that_fails_is_tried_again_and_holds_up_no_other(app, ana, zoe, ben, question, now, monkeypatch):
     with unit_of_work():
-        voting_actions.back(zoe, question, now)
+        voting_actions.add_me_too(zoe, question, now)
         posts_actions.answer(ben, question, "Turn the drum by hand once.", now)
     send = message.send
 

@@ -22,7 +22,7 @@ from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.mail import message
-from app.core.mail.message import Letter
+from app.core.mail.message import MailMessage
 from tests.notifications.conftest import told
 
 SNAPSHOT = Path(__file__).parent / "resolution_mails.txt"
@@ -53,7 +53,7 @@ def another(ana, ben, machines, now, visibility: str = "public") -> Thread:
         return threads_actions.ask(ben, space=space, **words, visibility=visibility, now=now)
 
 
-def letter_of(gus, ana, case: Case, now, **how: Any) -> Letter:
+def letter_of(gus, ana, case: Case, now, **how: Any) -> MailMessage:
     with unit_of_work():
         resolution_actions.resolve(gus, case, now=now + timedelta(days=8), **how)
     told(ana)

@@ -13,7 +13,7 @@ from app.cases.timeline import actions as timeline_actions
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core import clock
-from app.core.activity import Sighting
+from app.core.activity import PageView
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.models import Event
@@ -53,7 +53,7 @@ def test_opening_the_question_marks_what_was_told_of_it_at_once(app, ana, advice
     assert "1 new" not in page
     assert ">New<" not in page
     assert read_at() == [None]
-    assert not db.session.scalar(select(func.count()).where(Sighting.kind == SEEN))
+    assert not db.session.scalar(select(func.count()).where(PageView.kind == SEEN))
 
 
 def test_the_worker_keeps_what_was_seen(app, ana, ben, advice, question, comment, signed_in):
@@ -61,7 +61,7 @@ def test_the_worker_keeps_what_was_seen(app, ana, ben, advice, question, comment
     signed_in(ana).get(address(question))
     fold(app)
     assert [at is not None for at in read_at()] == [True]
-    assert not db.session.scalar(select(func.count()).where(Sighting.kind == SEEN))
+    assert not db.session.scalar(select(func.count()).where(PageView.kind == SEEN))
     comment(ben, advice)
     told(ana)
     assert "1 new" in signed_in(ana).get("/inbox").text

@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import create_app
-from app.core.outbox.worker import Stop, work
+from app.core.outbox.worker import StopRequest, run_worker
 from tests.conftest import configured
 
 
@@ -15,4 +15,4 @@ def run(folder: Path, database_url: str, mail_url: str, line: Connection) -> Non
     app = create_app(configured(folder, database_url, MAIL_URL=mail_url))
     app.extensions["schedule"] = []
     line.send("working")
-    work(app, Stop())
+    run_worker(app, StopRequest())

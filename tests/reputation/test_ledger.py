@@ -12,11 +12,11 @@ from app.reputation import actions as reputation_actions
 from app.reputation import queries as reputation_queries
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 from tests.community.threads import a_question, an_answer
 
-WINDFALL = Deed("association_bonus", 100, is_capped=False)
-BLOW = Deed("removed_as_abuse", -100)
+WINDFALL = ReputationEvent("association_bonus", 100, is_capped=False)
+BLOW = ReputationEvent("removed_as_abuse", -100)
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ def test_points_move_reputation_and_are_written_down(post, award, ben, zoe, now)
 
 @pytest.mark.parametrize(("before", "counted"), [(0, 0), (10, -10), (100, -100), (200, -100)])
 def test_no_deed_takes_anyone_below_the_floor(award, ben, before, counted):
-    award(ben, Deed("bounty", before, is_capped=False))
+    award(ben, ReputationEvent("bounty", before, is_capped=False))
     assert award(ben, BLOW) == counted
     assert ben.reputation == 1 + before + counted
 
 
 def test_the_cap_cuts_what_is_over_it_and_exempts_acceptances(award, ben):
-    assert award(ben, Deed("voted_up", 195)) == 195
+    assert award(ben, ReputationEvent("voted_up", 195)) == 195
     assert award(ben, rules.VOTED_UP) == 5
     assert award(ben, rules.VOTED_UP) == 0
     assert award(ben, rules.ACCEPTED) == 15
@@ -61,15 +61,15 @@ def test_the_cap_cuts_what_is_over_it_and_exempts_acceptances(award, ben):
 
 @pytest.mark.parametrize(("hours", "counted"), [(13.9, 0), (14, 10)])
 def test_a_new_day_begins_at_midnight_in_utc(award, ben, now, hours, counted):
-    award(ben, Deed("voted_up", 200))
+    award(ben, ReputationEvent("voted_up", 200))
     assert award(ben, rules.VOTED_UP, at=now + timedelta(hours=hours)) == counted
 
 
 def test_an_undo_is_an_opposite_row_of_the_counted_points(post, award, ben, zoe, now):
-    award(ben, Deed("voted_up", 195))
+    award(ben, ReputationEvent("voted_up", 195))
     award(ben, rules.VOTED_UP, zoe)
     with unit_of_work():
-        reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
+        reputation_actions.reverse_points(rules.OF_A_VOTE, post, now, zoe)
     done, undone = db.session.scalars(
         db.select(LedgerEntry).where(LedgerEntry.actor_id == zoe.id).order_by(LedgerEntry.id)
     ).all()
@@ -81,7 +81,7 @@ def test_what_was_undone_is_not_undone_again(post, award, ben, zoe, now):
     award(ben, rules.VOTED_UP, zoe)
     for _twice in range(2):
         with unit_of_work():
-            reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
+            reputation_actions.reverse_points(rules.OF_A_VOTE, post, now, zoe)
     assert (ben.reputation, db.session.query(LedgerEntry).count()) == (1, 2)
 
 
@@ -89,15 +89,15 @@ def test_clicking_to_and_fro_does_not_use_up_the_day(post, award, ben, zoe, now)
     for _click in range(25):
         award(ben, rules.VOTED_UP, zoe)
         with unit_of_work():
-            reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
-    assert award(ben, Deed("voted_up", 200)) == 200
+            reputation_actions.reverse_points(rules.OF_A_VOTE, post, now, zoe)
+    assert award(ben, ReputationEvent("voted_up", 200)) == 200
 
 
 def test_undoing_yesterdays_points_opens_no_room_today(post, award, ben, zoe, now):
     award(ben, rules.VOTED_UP, zoe, at=now - timedelta(days=1))
-    award(ben, Deed("voted_up", 200))
+    award(ben, ReputationEvent("voted_up", 200))
     with unit_of_work():
-        reputation_actions.undo(rules.OF_A_VOTE, post, now, zoe)
+        reputation_actions.reverse_points(rules.OF_A_VOTE, post, now, zoe)
     assert award(ben, rules.VOTED_UP) == 0
     assert ben.reputation == 201
 
@@ -105,7 +105,7 @@ def test_undoing_yesterdays_points_opens_no_room_today(post, award, ben, zoe, no
 def test_what_the_floor_swallowed_does_not_come_back_by_an_undo(post, award, ben, zoe, now):
     award(ben, BLOW, zoe)
     with unit_of_work():
-        reputation_actions.undo((BLOW,), post, now, zoe)
+        reputation_actions.reverse_points((BLOW,), post, now, zoe)
     assert ben.reputation == 1
     assert reputation_queries.reputation_equals_ledger()
 
@@ -115,10 +115,10 @@ def test_whose_reputation_is_not_their_ledgers_is_found(award, ana, ben, now):
     assert reputation_queries.reputation_equals_ledger()
     with unit_of_work():
         ana.reputation, ben.reputation = 5, 12
-    assert reputation_queries.unequal() == [(ana.id, 5, 1), (ben.id, 12, 11)]
+    assert reputation_queries.ledger_mismatches() == [(ana.id, 5, 1), (ben.id, 12, 11)]
     assert not reputation_queries.reputation_equals_ledger()
 
 
 def test_members_are_held_in_one_order_and_those_who_are_gone_are_left_out(ana, ben, now):
     with unit_of_work():
-        assert list(reputation_actions.hold([ben.id, None, ana.id, ben.id])) == sorted([ana.id, ben.id])
+        assert list(reputation_actions.lock_members([ben.id, None, ana.id, ben.id])) == sorted([ana.id, ben.id])

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area
 
@@ -19,7 +19,7 @@ def test_an_area_s_address_stays_when_it_is_renamed(ada, pia, machines, laundry)
 
 
 def test_two_areas_never_share_an_address(ada, machines, laundry, now):
-    with pytest.raises(Refused), unit_of_work():
+    with pytest.raises(InvalidInput), unit_of_work():
         areas_actions.make_area(ada, name="LAUNDRY", space=machines, owner=None, now=now)
 
 

@@ -36,7 +36,7 @@ def backers(idea) -> list[int]:
 @pytest.mark.parametrize("status", [each for each in STATUSES if each not in ("draft", "open", MERGED)])
 def test_who_can_back_it_in_which_status(ben, gus, idea, decide, now, status):
     with unit_of_work():
-        voting_actions.back(gus, thread_of(idea), now)
+        voting_actions.add_me_too(gus, thread_of(idea), now)
     decide(idea, status)
     is_open = status not in DECIDED
     thread = thread_of(idea)
@@ -44,10 +44,10 @@ def test_who_can_back_it_in_which_status(ben, gus, idea, decide, now, status):
     assert bool(can_set_backing(gus, thread, is_backing=True))
     if not is_open:
         with pytest.raises(NotAllowed, match=CLOSED_TO_BACKERS), unit_of_work():
-            voting_actions.back(ben, thread_of(idea), now)
+            voting_actions.add_me_too(ben, thread_of(idea), now)
     assert backers(idea) == [gus.id]
     with unit_of_work():
-        voting_actions.unback(gus, thread_of(idea), now)
+        voting_actions.remove_me_too(gus, thread_of(idea), now)
     assert (backers(idea), thread_of(idea).backing_count) == ([], 0)
 
 
@@ -55,14 +55,14 @@ def test_it_takes_backers_again_once_it_is_under_review_again(ben, idea, decide,
     decide(idea, "shipped")
     decide(idea, "under_review")
     with unit_of_work():
-        voting_actions.back(ben, thread_of(idea), now)
+        voting_actions.add_me_too(ben, thread_of(idea), now)
     assert backers(idea) == [ben.id]
 
 
 @pytest.mark.parametrize("status", CAN_DECIDE)
 def test_its_page_says_why_and_leads_on(ben, gus, idea, decide, now, signed_in, browser, status):
     with unit_of_work():
-        voting_actions.back(gus, thread_of(idea), now)
+        voting_actions.add_me_too(gus, thread_of(idea), now)
     decide(idea, status)
     for reader in (signed_in(ben), browser):
         page = reader.get(address(idea)).text
@@ -85,7 +85,7 @@ def test_its_page_says_why_and_leads_on(ben, gus, idea, decide, now, signed_in, 
 @pytest.mark.parametrize("where", ["/suggestions?status=shipped", "/roadmap"])
 def test_lists_offer_it_to_nobody_but_who_backs_it(ben, gus, idea, decide, now, signed_in, browser, where):
     with unit_of_work():
-        voting_actions.back(gus, thread_of(idea), now)
+        voting_actions.add_me_too(gus, thread_of(idea), now)
     decide(idea, "shipped")
     for reader in (signed_in(ben), browser):
         assert not re.search(r"/back\b|then=back:", reader.get(where).text)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, NotAllowed, Refused
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.reputation.queries import reputation_equals_ledger
 from app.suggestions import actions as suggestions_actions
@@ -55,7 +55,7 @@ def test_nobody_earns_points_by_shipping_what_they_suggested(pia, laundry, decid
 
 @pytest.mark.parametrize("status", ["open", "draft", "merged", "someday", ""])
 def test_it_becomes_only_what_the_table_lets_it(idea, decide, status):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         decide(idea, status)
     assert refusal.value.field == "status"
     assert db.session.scalar(select(StatusChange.id)) is None
@@ -63,7 +63,7 @@ def test_it_becomes_only_what_the_table_lets_it(idea, decide, status):
 
 @pytest.mark.parametrize("response", ["", "Soon.", "x" * 5001])
 def test_without_a_response_nothing_changes(idea, decide, response):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         decide(idea, "planned", response)
     assert refusal.value.field == "response"
     assert loaded(idea).status == "open"

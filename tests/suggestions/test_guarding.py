@@ -8,7 +8,7 @@ from app.cases.escalation.actions import escalate
 from app.cases.timeline import actions as timeline_actions
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.suggestions import actions as suggestions_actions
@@ -42,7 +42,7 @@ def held_by(browser, address: str, kept: str, **fields) -> dict[str, str]:
 
 
 def log() -> list[dict]:
-    return [each.facts for each in db.session.query(LogEntry).filter_by(deed="case.leak_confirmed")]
+    return [each.facts for each in db.session.query(AuditLogEntry).filter_by(deed="case.leak_confirmed")]
 
 
 @pytest.mark.parametrize("words", [NOTE, TOLD, CARD, SECRET])

@@ -85,7 +85,7 @@ def test_search_marks_what_the_reader_backs(ben, ana, gus, planned, machines, no
     question = ask(gus, machines, now, title="Does the wash end at six?")
     with unit_of_work():
         for thread_id in (planned.id, question.id):
-            voting_actions.back(ben, db.session.get_one(Thread, thread_id), now)
+            voting_actions.add_me_too(ben, db.session.get_one(Thread, thread_id), now)
     run_until_empty()
     found = signed_in(ben).get("/search?q=wash").text
     assert "Backed by you" in found

@@ -105,7 +105,7 @@ def test_the_question_tells_what_grew_out_of_it(gus, idea, question, decide, now
 def test_the_list_narrows_by_status_and_area_and_sorts(ana, ben, laundry, idea, decide, now, browser):
     other = suggest(ben, laundry, now, title="A quieter signal at the end", body="It wakes the baby, every time.")
     with unit_of_work():
-        voting_actions.back(ben, db.session.get_one(Thread, idea.id), now)
+        voting_actions.add_me_too(ben, db.session.get_one(Thread, idea.id), now)
     decide(other, "planned")
     order = browser.get("/suggestions").text
     assert order.index(TITLE) < order.index("A quieter signal")
@@ -158,7 +158,7 @@ def test_twice_the_remarks_cost_no_more_statements(reading, idea, machines, gus,
             with unit_of_work():
                 posts_actions.comment(author, db.session.merge(post), "And one more thing.", now + timedelta(minutes=2))
                 suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
-                voting_actions.back(author, db.session.get_one(Thread, idea.id), now)
+                voting_actions.add_me_too(author, db.session.get_one(Thread, idea.id), now)
 
     fill(range(3))
     few = statements(client, address(idea))

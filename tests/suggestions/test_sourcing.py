@@ -12,7 +12,7 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.suggestions import actions as suggestions_actions
 from app.suggestions import queries as suggestions_queries
@@ -37,7 +37,7 @@ def test_a_question_is_linked_once_and_its_asker_hears_of_it(ben, gus, idea, que
 
 
 def test_a_suggestion_is_no_source(gus, idea, now):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         link(gus, idea, db.session.get_one(Thread, idea.id), now)
 
 
@@ -53,7 +53,7 @@ def test_each_customer_counts_once_and_staff_never(ana, ben, gus, mia, idea, que
         link(gus, idea, thread, now)
     with unit_of_work():
         for backer in (ben, mia):
-            voting_actions.back(backer, db.session.get_one(Thread, idea.id), now)
+            voting_actions.add_me_too(backer, db.session.get_one(Thread, idea.id), now)
     mass = suggestions_queries.mass_of(loaded(idea), now)
     assert (mass.customers, mass.sources) == (2, 3)  # Ana suggested it, Ben asked twice and backs it
     assert not mass.is_critical

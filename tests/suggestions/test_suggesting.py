@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.community.following.models import Subscription
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.suggestions.models import Source, Suggestion
 from tests.suggestions.conftest import BODY, TITLE, ask, suggest
@@ -28,7 +28,7 @@ def test_it_is_told(ana, idea):
 
 @pytest.mark.parametrize(("title", "body", "field"), [("Timer", BODY, "title"), (TITLE, "Please.", "body")])
 def test_too_few_words_are_refused_beside_their_field(ana, laundry, now, title, body, field):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidInput) as refusal:
         suggest(ana, laundry, now, title=title, body=body)
     assert refusal.value.field == field
     assert db.session.scalar(select(Suggestion.id)) is None

@@ -14,10 +14,10 @@ from app.community.following.models import Subscription
 from app.community.posts import actions as posts_actions
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import NotAllowed, Refused
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
 from app.suggestions import actions as suggestions_actions
 from app.suggestions import queries as suggestions_queries
@@ -33,14 +33,14 @@ def link(actor, idea, thread, now) -> Source:
     return db.session.scalars(select(Source).filter_by(suggestion_id=idea.id, thread_id=thread.id)).one()
 
 
-def unlink(actor, idea, source, now) -> LogEntry | None:
+def unlink(actor, idea, source, now) -> AuditLogEntry | None:
     with unit_of_work():
         return suggestions_actions.unlink_source(actor, loaded(idea), db.session.get_one(Source, source.id), now)
 
 
 def relink(actor, idea, entry, now) -> None:
     with unit_of_work():
-        suggestions_actions.relink_source(actor, loaded(idea), db.session.get_one(LogEntry, entry.id), now)
+        suggestions_actions.relink_source(actor, loaded(idea), db.session.get_one(AuditLogEntry, entry.id), now)
 
 
 def state(ideas, threads, now) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def test_whatever_else_was_linked_backed_or_said_stays(seed, ana, gus, pia, laun
             with unit_of_work():
                 target, member = db.session.get_one(Thread, ideas[which].id), people[number % 2]
                 if deed == "back":
-                    voting_actions.back(member, target, when)
+                    voting_actions.add_me_too(member, target, when)
                 else:
                     posts_actions.answer(member, target, "I would use that every day, and so would others.", when)
         if linked:
@@ -126,14 +126,14 @@ def test_two_who_unlink_at_once_unlink_once(gus, pia, idea, question, now):
         assert suggestions_actions.unlink_source(gus, target, found, now) is not None
         assert suggestions_actions.unlink_source(pia, target, found, now) is None
     assert loaded(idea).source_count == 0
-    assert len(db.session.scalars(select(LogEntry).filter_by(deed="source.unlinked")).all()) == 1
+    assert len(db.session.scalars(select(AuditLogEntry).filter_by(deed="source.unlinked")).all()) == 1
 
 
 def test_what_was_merged_since_is_not_linked_again(gus, idea, question, now):
     entry = unlink(gus, idea, link(gus, idea, question, now), now)
     with unit_of_work():
         db.session.get_one(Thread, question.id).deleted_at = now
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         relink(gus, idea, entry, now)
 
 

@@ -19,7 +19,7 @@ from app.accounts.members.models import Member, Role
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.scheduler import tick
+from app.core.outbox.scheduler import enqueue_due_jobs
 from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.conftest import Browser
@@ -64,7 +64,7 @@ def walk(app: Flask, signed_in: Callable[..., Browser], pair: tuple[str, str], s
             if number % 10 == 9:
                 run_until_empty(clock.now())
             if number % 50 == 49:
-                tick(clock.now())
+                enqueue_due_jobs(clock.now())
                 run_until_empty(clock.now())
                 _give_back(ids, roles)
     return dead_ends

@@ -13,32 +13,32 @@ from app.accounts.community_settings.actions import change_community
 from app.accounts.community_settings.forms import CommunityForm
 from app.accounts.policies import can_administer
 from app.core import clock
-from app.core.cache.page_cache import kept_for_strangers
-from app.core.policy import require
+from app.core.cache.page_cache import cache_page_for_anonymous
+from app.core.policy import require_allowed
 from app.core.settings import settings
-from app.core.text.html import render
-from app.core.web.http import after, member, page
+from app.core.text.html import render_markdown
+from app.core.web.http import member, page, redirect_after_post
 
 
 def admin() -> Response:
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     return page("admin/home.html")
 
 
 def admin_settings() -> BaseResponse:
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     form = CommunityForm(obj=settings())
     if form.validate_on_submit():
         change_community(member(), form.words, clock.now())
         flash(_("Settings saved."), "done")
-        return after(url_for("accounts.admin_settings"))
+        return redirect_after_post(url_for("accounts.admin_settings"))
     return page("admin/settings.html", form=form)
 
 
 TITLES = {"privacy": _l("Privacy"), "terms": _l("Terms"), "imprint": _l("Legal notice")}
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def legal(name: str) -> BaseResponse:
     text: str = getattr(settings(), name)
     return page("accounts/legal.html", title=TITLES[name], text=_rendered(text))
@@ -46,4 +46,4 @@ def legal(name: str) -> BaseResponse:
 
 @lru_cache(16)
 def _rendered(text: str) -> str:
-    return render(text)
+    return render_markdown(text)

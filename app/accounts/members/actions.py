@@ -12,15 +12,15 @@ from app.accounts.members import rules
 from app.accounts.members.models import ADMIN, DENSITIES, ROLES, Member, Role
 from app.accounts.members.queries import staff_names
 from app.accounts.policies import can_administer
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import NotFound, Refused
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput, NotFound
 from app.core.logs import log
-from app.core.outbox.events import record
-from app.core.outbox.models import Row
-from app.core.policy import require
-from app.core.text.html import render
+from app.core.outbox.events import record_event
+from app.core.outbox.models import HasId
+from app.core.policy import require_allowed
+from app.core.text.html import render_markdown
 from app.core.ui.themes import DARK, LIGHT
 
 
@@ -45,11 +45,11 @@ def change_profile(
         problems["name"] = _("Enter your full name.")
     for field, problem in problems.items():
         if problem is not None:
-            raise Refused(problem, field)
+            raise InvalidInput(problem, field)
     if about != actor.about:
-        actor.about, actor.about_html = about, render(about)
+        actor.about, actor.about_html = about, render_markdown(about)
     if name != actor.name:
-        record(MEMBER_RENAMED, actor, actor, now)
+        record_event(MEMBER_RENAMED, actor, actor, now)
     actor.name, actor.location, actor.website = name, location, website
     if actor.is_staff:
         actor.title = title
@@ -75,25 +75,25 @@ def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, ha
 def change_theme(actor: Member, theme: str) -> None:
     """Show the actor light or dark pages, or with "" what their device prefers. Raises Refused for anything else."""
     if theme not in ("", LIGHT, DARK):
-        raise Refused(_("Select a theme."), "theme")
+        raise InvalidInput(_("Select a theme."), "theme")
     actor.theme = theme
 
 
-def grant_role(actor: Member | None, member: Member, role: str, space: Row | None, now: datetime) -> Member:
+def grant_role(actor: Member | None, member: Member, role: str, space: HasId | None, now: datetime) -> Member:
     """Give the member a role, for everything or for one space; giving it twice changes nothing.
 
     The actor is an admin, or None at the server's command line. Raises NotAllowed; Refused where there is no such role.
     """
     _require_admin(actor)
     if role not in ROLES:
-        raise Refused(_("This role does not exist."), "role")
+        raise InvalidInput(_("This role does not exist."), "role")
     space_id = None if space is None else space.id
-    if not insert_once(Role, member_id=member.id, name=role, space_id=space_id, granted_at=now):
+    if not insert_if_absent(Role, member_id=member.id, name=role, space_id=space_id, granted_at=now):
         return member
     db.session.expire(member, ["roles"])
     log.info("role_granted", member=member.id, role=role, space=space_id, by=actor.id if actor else None)
-    write_down("role.granted", actor, member, now, member_id=member.id, space_id=space_id, role=role)
-    record(ROLE_GRANTED, actor, member, now, role=role, space_id=space_id)
+    write_audit_log("role.granted", actor, member, now, member_id=member.id, space_id=space_id, role=role)
+    record_event(ROLE_GRANTED, actor, member, now, role=role, space_id=space_id)
     return member
 
 
@@ -104,21 +104,21 @@ def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
     """
     _require_admin(actor)
     if role.name == ADMIN and role.space_id is None and [each.id for each in _admins()] == [role.id]:
-        raise Refused(_("This is the last admin. Assign the role to someone else first."))
+        raise InvalidInput(_("This is the last admin. Assign the role to someone else first."))
     member_id, name, space_id = role.member_id, role.name, role.space_id
     member = db.session.get_one(Member, member_id)
     db.session.delete(role)
     db.session.flush()
     db.session.expire(member, ["roles"])
     log.info("role_revoked", member=member_id, role=name, space=space_id, by=actor.id if actor else None)
-    write_down("role.revoked", actor, member, now, member_id=member.id, space_id=space_id, role=name)
-    record(ROLE_REVOKED, actor, member, now, role=name, space_id=space_id)
+    write_audit_log("role.revoked", actor, member, now, member_id=member.id, space_id=space_id, role=name)
+    record_event(ROLE_REVOKED, actor, member, now, role=name, space_id=space_id)
     return member
 
 
 def _require_admin(actor: Member | None) -> None:
     if actor is not None:
-        require(can_administer(actor))
+        require_allowed(can_administer(actor))
 
 
 def _admins() -> list[Role]:

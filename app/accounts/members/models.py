@@ -8,7 +8,7 @@ from flask_login import UserMixin
 from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
 
 MODERATOR, AGENT, PRODUCT, ADMIN = ROLES = ("moderator", "agent", "product", "admin")
 RELATIONS = ("customer", "prospect", "former", "partner", "employee")
@@ -38,9 +38,9 @@ class Member(UserMixin, Base):
     )
 
     id: Mapped[Id]
-    handle: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    handle: Mapped[str] = mapped_column(CaseInsensitiveText(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str | None] = mapped_column(FoldedText(320), unique=True)
+    email: Mapped[str | None] = mapped_column(CaseInsensitiveText(320), unique=True)
     email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8), default="en")
@@ -120,9 +120,9 @@ class Role(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     name: Mapped[str] = mapped_column(String(16), index=True)
-    space_id: Mapped[int | None] = foreign("space.id", ondelete="CASCADE")
+    space_id: Mapped[int | None] = foreign_key("space.id", ondelete="CASCADE")
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     member: Mapped[Member] = relationship(lazy="raise_on_sql", back_populates="roles")

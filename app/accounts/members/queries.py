@@ -16,7 +16,7 @@ def member_by_handle(handle: str) -> Member | None:
     return db.session.scalars(select(Member).where(Member.handle == handle, Member.erased_at.is_(None))).one_or_none()
 
 
-def member_called(identifier: str) -> Member | None:
+def member_by_handle_or_email(identifier: str) -> Member | None:
     """Whom a handle or an address means."""
     column = Member.email if "@" in identifier else Member.handle
     return db.session.scalars(select(Member).where(column == identifier)).one_or_none()

@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import LONGEST_HANDLE, LONGEST_NAME
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.text.normalisation import visible, visible_length
 
 LONGEST_ADDRESS = 254  # RFC 5321: what fits into an envelope
@@ -25,7 +25,7 @@ RESERVED = frozenset(Path(__file__).with_name("reserved_names.txt").read_text().
 """Names that would be taken for the house's own."""
 
 
-def handle_problem(handle: str, staff: Iterable[str] = ()) -> Sentence | None:
+def handle_problem(handle: str, staff: Iterable[str] = ()) -> Message | None:
     """Why nobody may be called so; `handle` is folded already, `staff` are the names of those who run the community."""
     if not SHORTEST_HANDLE <= len(handle) <= LONGEST_HANDLE:
         return _("Choose a username of %(low)s to %(high)s characters.", low=SHORTEST_HANDLE, high=LONGEST_HANDLE)
@@ -34,7 +34,7 @@ def handle_problem(handle: str, staff: Iterable[str] = ()) -> Sentence | None:
     return KEPT if _is_like_one_of(handle, staff) else None
 
 
-def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False) -> Sentence | None:
+def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False) -> Message | None:
     """Why nobody but staff may go by this name; an empty one is the handle."""
     if len(name) > LONGEST_NAME:
         return _("Enter a name of up to %(high)s characters.", high=LONGEST_NAME)
@@ -78,7 +78,7 @@ def _prototypes() -> dict[int, str]:
     return {ord(sign): min(sign, other) if alike.get(other) == [sign] else other for sign, other in single.items()}
 
 
-def website_problem(website: str) -> Sentence | None:
+def website_problem(website: str) -> Message | None:
     """Why it is no page that we would link to."""
     if not website:
         return None
@@ -93,7 +93,7 @@ def website_problem(website: str) -> Sentence | None:
     )
 
 
-def email_problem(email: str) -> Sentence | None:
+def email_problem(email: str) -> Message | None:
     """Why no letter could be sent there."""
     return None if normal_email(email) else _("Enter a valid email address, such as name@example.com.")
 

@@ -10,24 +10,24 @@ from app.accounts.members import actions
 from app.accounts.members.forms import ProfileForm
 from app.core import clock
 from app.core.ui.themes import SYSTEM, with_theme
-from app.core.web.http import after, member, member_only, open_to_suspended, page, previous_page
+from app.core.web.http import allow_suspended, member, member_only, page, previous_page, redirect_after_post
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 def settings_page() -> BaseResponse:
     form = ProfileForm(data=ProfileForm.of(member()))
     if form.validate_on_submit() and form.attempt(actions.change_profile, member(), **form.words, now=clock.now()):
         actions.change_display(member(), **form.display)
         flash(_("Settings saved."), "done")
-        return with_theme(after(url_for("accounts.settings_page")), form.theme.data)
+        return with_theme(redirect_after_post(url_for("accounts.settings_page")), form.theme.data)
     return page("accounts/settings.html", form=form)
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 def set_theme() -> BaseResponse:
     """Save the theme that the foot of every page offers, and lead back to that page."""
     choice = request.form.get("theme", "")
     actions.change_theme(member(), "" if choice == SYSTEM else choice)
-    return with_theme(after(previous_page() or "/"), choice)
+    return with_theme(redirect_after_post(previous_page() or "/"), choice)

@@ -19,18 +19,18 @@ from app.accounts.policies import can_register
 from app.accounts.registration.models import MailToken, Registration
 from app.accounts.registration.queries import registration_link
 from app.accounts.sign_in import rules as sign_in_rules
-from app.core.db.base import db, fold
-from app.core.db.insert import insert_once
-from app.core.db.session import lock, release
-from app.core.errors import Mistakes, Refused, Sentence
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.base import db, fold_case
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import end_read_transaction, lock_row
+from app.core.errors import InvalidInput, Message, Mistakes
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.settings import settings
 from app.core.signing import hash_of
 from app.core.text.normalisation import clean, one_line
 
 
-def ask_for_link(
+def request_mail_link(
     email: str, registration: Registration | None, now: datetime, intent: Intent | None = None
 ) -> MailToken:
     """Note that someone asked for a letter to this address, whoever has it."""
@@ -45,19 +45,19 @@ def ask_for_link(
     return asked
 
 
-def make_link(asked: MailToken, owner: Member | Registration, token: str) -> str:
+def issue_mail_link(asked: MailToken, owner: Member | Registration, token: str) -> str:
     """Let `token` lead `owner` on, and give it back; the links before it are worth nothing from now on."""
     if isinstance(owner, Member):
         asked.member_id, asked.registration_id = owner.id, None
-        close_links(member_id=owner.id, now=asked.created_at, before=asked.id)
+        revoke_mail_links(member_id=owner.id, now=asked.created_at, before=asked.id)
     else:
         asked.registration_id = owner.id
-        close_links(registration_id=owner.id, now=asked.created_at, before=asked.id)
+        revoke_mail_links(registration_id=owner.id, now=asked.created_at, before=asked.id)
     asked.token_hash = hash_of(token)
     return token
 
 
-def close_links(*, now: datetime, before: int | None = None, **owner: int) -> None:
+def revoke_mail_links(*, now: datetime, before: int | None = None, **owner: int) -> None:
     """Links of this owner (`member_id` or `registration_id`) are worth nothing from now on.
 
     With `before`, only those that are older than the one of this id.
@@ -87,17 +87,17 @@ def register(
     if problems:
         raise Mistakes(problems)
     handle, email = _spelled(handle, email)
-    release()  # nobody waits while it is hashed
+    end_read_transaction()  # nobody waits while it is hashed
     password_hash = hash_password(password)
-    require(can_register(settings().open_registration))
+    require_allowed(can_register(settings().open_registration))
     db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
     values = {"name": name or handle, "email": email, "password_hash": password_hash, "locale": locale}
     lasts = {"created_at": now, "expires_at": now + Registration.LASTS}
     wanted = {**intent.stored(), "draft_hash": intent.draft_hash}
-    if not insert_once(Registration, handle=handle, **values, **wanted, **lasts):
-        raise Refused(HANDLE_TAKEN, "handle")
+    if not insert_if_absent(Registration, handle=handle, **values, **wanted, **lasts):
+        raise InvalidInput(HANDLE_TAKEN, "handle")
     registration = db.session.scalars(select(Registration).where(Registration.handle == handle)).one()
-    record(REGISTRATION_BEGUN, None, ask_for_link(email, registration, now), now)
+    record_event(REGISTRATION_BEGUN, None, request_mail_link(email, registration, now), now)
     return registration
 
 
@@ -108,9 +108,9 @@ def confirm(token: str, now: datetime) -> Member:
     """
     link = registration_link(token, now)
     waiting = link.registration
-    if waiting is None or lock(waiting) is None or lock(link).used_at is not None:
-        raise Refused(_("This address is already confirmed. Sign in."))
-    close_links(registration_id=waiting.id, now=now)
+    if waiting is None or lock_row(waiting) is None or lock_row(link).used_at is not None:
+        raise InvalidInput(_("This address is already confirmed. Sign in."))
+    revoke_mail_links(registration_id=waiting.id, now=now)
     fields = {
         "name": waiting.name,
         "email": waiting.email,
@@ -118,7 +118,7 @@ def confirm(token: str, now: datetime) -> Member:
         "password_hash": waiting.password_hash,
     }
     member = _insert(handle=waiting.handle, email_verified_at=now, created_at=now, **fields)
-    record(MEMBER_REGISTERED, member, member, now)
+    record_event(MEMBER_REGISTERED, member, member, now)
     return member
 
 
@@ -138,16 +138,16 @@ def create_member(
     return _insert(handle=handle, email_verified_at=now if verified else None, created_at=now, **fields)
 
 
-def problems_of(*, handle: str, name: str, email: str, password: str, now: datetime) -> dict[str, Sentence]:
+def problems_of(*, handle: str, name: str, email: str, password: str, now: datetime) -> dict[str, Message]:
     """All that keeps these words from being an account, by field. Whether the address has one is never said."""
     problems = _broken_rules(handle, name, email, password)
-    if "handle" not in problems and is_handle_taken(fold(clean(handle)), now):
+    if "handle" not in problems and is_handle_taken(fold_case(clean(handle)), now):
         problems["handle"] = HANDLE_TAKEN
     return problems
 
 
-def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str, Sentence]:
-    handle, staff = fold(clean(handle)), staff_names()
+def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str, Message]:
+    handle, staff = fold_case(clean(handle)), staff_names()
     problems = {
         "handle": rules.handle_problem(handle, staff),
         "name": rules.name_problem(name, staff),
@@ -159,12 +159,12 @@ def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str
 
 def _spelled(handle: str, email: str) -> tuple[str, str]:
     """The handle and the address in their one spelling."""
-    return fold(clean(handle)), rules.normal_email(email) or email
+    return fold_case(clean(handle)), rules.normal_email(email) or email
 
 
 def _insert(**values: object) -> Member:
-    if not insert_once(Member, **values):
-        raise Refused(
+    if not insert_if_absent(Member, **values):
+        raise InvalidInput(
             _(
                 "An account with this username or email address already exists. Sign in, or register "
                 "with a different username."

@@ -8,7 +8,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
 
 LONGEST_NEXT = 400  # characters of the page to come back to
 LONGEST_PENDING = 120
@@ -26,9 +26,9 @@ class Registration(Base):
     LASTS = timedelta(hours=24)
 
     id: Mapped[Id]
-    handle: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    handle: Mapped[str] = mapped_column(CaseInsensitiveText(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(FoldedText(320), index=True)
+    email: Mapped[str] = mapped_column(CaseInsensitiveText(320), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8))
     draft_hash: Mapped[str | None] = mapped_column(String(64))  # of the cookie under which they wrote before signing up
@@ -53,9 +53,9 @@ class MailToken(Base):
     LASTS = timedelta(hours=2)
 
     id: Mapped[Id]
-    email: Mapped[str] = mapped_column(FoldedText(320))
-    member_id: Mapped[int | None] = foreign("member.id", ondelete="CASCADE")
-    registration_id: Mapped[int | None] = foreign("registration.id", ondelete="CASCADE")
+    email: Mapped[str] = mapped_column(CaseInsensitiveText(320))
+    member_id: Mapped[int | None] = foreign_key("member.id", ondelete="CASCADE")
+    registration_id: Mapped[int | None] = foreign_key("registration.id", ondelete="CASCADE")
     nonce: Mapped[str] = mapped_column(String(64))
     next_path: Mapped[str] = mapped_column(String(LONGEST_NEXT), default="", server_default="")
     pending: Mapped[str] = mapped_column(String(LONGEST_PENDING), default="", server_default="")

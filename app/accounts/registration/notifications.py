@@ -8,59 +8,59 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
-from app.accounts.members.queries import member_called
-from app.accounts.registration.actions import make_link
+from app.accounts.members.queries import member_by_handle_or_email
+from app.accounts.registration.actions import issue_mail_link
 from app.accounts.registration.models import MailToken, Registration
 from app.accounts.registration.queries import letters_before, waiting_registration
 from app.core.db.base import db
 from app.core.logs import log
 from app.core.mail import message
-from app.core.mail.message import Letter
-from app.core.outbox.events import OUTSIDE, Outside, reaction
+from app.core.mail.message import MailMessage
+from app.core.outbox.events import OUTSIDE, Outside, event_handler
 from app.core.outbox.models import Event
 from app.core.settings import settings
-from app.core.signing import secret_of
-from app.core.web.http import absolute
+from app.core.signing import derive_token
+from app.core.web.http import absolute_url
 from app.core.web.i18n import in_language
 
 
-def verify(registration: Registration, token: str, key: str) -> Letter:
+def verify(registration: Registration, token: str, key: str) -> MailMessage:
     """Confirm your address. `key` names the letter: sent twice, it is one in the mailbox.
 
     It repeats nothing that was typed but the handle: nobody sends words of theirs to strangers through us.
     """
     with in_language(registration.locale):
-        subject, url = _("Confirm your email address"), absolute("accounts.verify", token=token)
+        subject, url = _("Confirm your email address"), absolute_url("accounts.verify", token=token)
         return _letter("verify", registration, key, subject=subject, action=_("Confirm my email address"), url=url)
 
 
-def taken(member: Member, registration: Registration | None, key: str) -> Letter:
+def address_taken(member: Member, registration: Registration | None, key: str) -> MailMessage:
     """Someone, perhaps you, asked for a second account with your address; the link goes on with what they wanted."""
     wanted = {"next": registration.next_path, "then": registration.pending} if registration else {}
     with in_language(member.locale):
         subject = _("You already have an account")
-        url = absolute("accounts.login", **{name: value for name, value in wanted.items() if value})
+        url = absolute_url("accounts.login", **{name: value for name, value in wanted.items() if value})
         return _letter("taken", member, key, subject=subject, action=_("Sign in"), url=url)
 
 
-def reset(member: Member, token: str, key: str) -> Letter:
+def reset(member: Member, token: str, key: str) -> MailMessage:
     """Choose a new password."""
     with in_language(member.locale):
-        subject, url = _("Choose a new password"), absolute("accounts.reset", token=token)
+        subject, url = _("Choose a new password"), absolute_url("accounts.reset", token=token)
         return _letter("reset", member, key, subject=subject, action=subject, url=url)
 
 
-def password_changed(member: Member, key: str) -> Letter:
+def password_changed(member: Member, key: str) -> MailMessage:
     """Your password was changed."""
     with in_language(member.locale):
-        subject, url = _("Your password was changed"), absolute("accounts.forgot")
+        subject, url = _("Your password was changed"), absolute_url("accounts.forgot")
         return _letter("password_changed", member, key, subject=subject, action=_("Reset my password"), url=url)
 
 
-def _letter(name: str, to: Member | Registration, key: str, *, subject: str, action: str, url: str) -> Letter:
+def _letter(name: str, to: Member | Registration, key: str, *, subject: str, action: str, url: str) -> MailMessage:
     person = to.name if isinstance(to, Member) else ""
     words = {"name": settings().name, "person": person, "handle": to.handle, "action": action, "url": url}
-    return Letter(
+    return MailMessage(
         to=to.email or "",
         to_name=person,
         subject=subject,
@@ -74,7 +74,7 @@ def _letter(name: str, to: Member | Registration, key: str, *, subject: str, act
 LETTERS_A_DAY = 5  # to one address, whoever asks: nobody's mailbox is filled by our forms
 
 
-@reaction("accounts.send_link", lane=OUTSIDE)
+@event_handler("accounts.send_link", lane=OUTSIDE)
 def send_link(event: Event) -> Outside | None:
     """Write to whom an address belongs: to confirm it, to choose a new password, or to say that it has an account.
 
@@ -87,18 +87,18 @@ def send_link(event: Event) -> Outside | None:
         log.warning("letter_withheld", event_id=event.id)
         return None
     registration = db.session.get(Registration, asked.registration_id) if asked.registration_id else None
-    member, token, key = member_called(asked.email), secret_of(asked.nonce), f"{event.id}"
+    member, token, key = member_by_handle_or_email(asked.email), derive_token(asked.nonce), f"{event.id}"
     if member is not None and registration is not None:
-        return partial(message.send, taken(member, registration, key))
+        return partial(message.send, address_taken(member, registration, key))
     if member is not None:
-        return partial(message.send, reset(member, make_link(asked, member, token), key))
+        return partial(message.send, reset(member, issue_mail_link(asked, member, token), key))
     registration = registration or waiting_registration(asked.email, event.at)
     if registration is None:
         return None
-    return partial(message.send, verify(registration, make_link(asked, registration, token), key))
+    return partial(message.send, verify(registration, issue_mail_link(asked, registration, token), key))
 
 
-@reaction("accounts.send_password_changed", lane=OUTSIDE)
+@event_handler("accounts.send_password_changed", lane=OUTSIDE)
 def send_password_changed(event: Event) -> Outside | None:
     """Tell a member that their password is another one now: whoever did not do it should know."""
     member = db.session.get(Member, event.subject_id)

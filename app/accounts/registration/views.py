@@ -14,21 +14,21 @@ from app.accounts.registration.forms import RegisterForm, WayInForm
 from app.accounts.registration.models import Registration
 from app.accounts.sign_in.sessions import draft_hash
 from app.core import clock
-from app.core.policy import require
+from app.core.policy import require_allowed
 from app.core.settings import settings
-from app.core.web.http import after, open_to_suspended, page
+from app.core.web.http import allow_suspended, page, redirect_after_post
 from app.core.web.i18n import language
 from app.core.web.rate_limits import limit
 
 
-@open_to_suspended
+@allow_suspended
 @limit(30, "hour")
 @limit(3, "day", only_if=lambda response: response.status_code == 303)  # what had a mistake in it made no account
 def register() -> BaseResponse:
     form = RegisterForm(**asked_for())
     if _asks_for_account(form):
-        return after(url_for("accounts.registered"))
-    require(can_register(settings().open_registration))
+        return redirect_after_post(url_for("accounts.registered"))
+    require_allowed(can_register(settings().open_registration))
     return page("accounts/register.html", form=form, intent=intent_of(form))
 
 

@@ -16,13 +16,13 @@ from app.accounts.policies import can_administer
 from app.accounts.segments.models import BY_HAND, BY_RULE, Segment, SegmentMember
 from app.accounts.segments.rules import checked_rule
 from app.core.db.base import db
-from app.core.db.insert import insert_missing, insert_once
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
+from app.core.db.insert import insert_if_absent, insert_many_if_absent
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
 from app.core.logs import log
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.text.normalisation import slug_of
 
 MOST_SEGMENTS = 200
@@ -39,12 +39,12 @@ def make_segment(
     _require_admin(actor)
     slug = slug_of(name)[:LONGEST_SLUG]
     if (db.session.scalar(select(func.count()).select_from(Segment)) or 0) >= MOST_SEGMENTS:
-        raise Refused(_("You have reached the limit of %(most)s segments. Delete one first.", most=MOST_SEGMENTS))
+        raise InvalidInput(_("You have reached the limit of %(most)s segments. Delete one first.", most=MOST_SEGMENTS))
     words = {"name": name, "description": description, "rule": checked_rule(rule)}
-    if not insert_once(Segment, slug=slug, created_at=now, **words):
-        raise Refused(_("A segment with this name already exists. Choose another name."), "name")
+    if not insert_if_absent(Segment, slug=slug, created_at=now, **words):
+        raise InvalidInput(_("A segment with this name already exists. Choose another name."), "name")
     segment = db.session.scalars(select(Segment).where(Segment.slug == slug)).one()
-    record(SEGMENT_CHANGED, actor, segment, now)
+    record_event(SEGMENT_CHANGED, actor, segment, now)
     return segment
 
 
@@ -57,10 +57,10 @@ def change_segment(
     Raises Refused where the rule is none, or somebody else changed the segment since the stamp `seen`.
     """
     _require_admin(actor)
-    refuse_unseen(lock(segment).stamp, seen)
+    require_current_version(lock_row(segment).stamp, seen)
     segment.name, segment.description, segment.rule = name, description, checked_rule(rule)
     log.info("segment_changed", segment=segment.id, by=actor.id)
-    record(SEGMENT_CHANGED, actor, segment, now)
+    record_event(SEGMENT_CHANGED, actor, segment, now)
     return segment
 
 
@@ -68,21 +68,21 @@ def delete_segment(actor: Member, segment: Segment, now: datetime) -> None:
     """Take a segment away: what was open to it alone is open to staff only."""
     _require_admin(actor)
     log.info("segment_deleted", segment=segment.id, by=actor.id)
-    record(SEGMENT_CHANGED, actor, segment, now)
-    db.session.delete(lock(segment))
+    record_event(SEGMENT_CHANGED, actor, segment, now)
+    db.session.delete(lock_row(segment))
     db.session.flush()
 
 
-def put_into(
+def add_members(
     actor: Member | None, segment: Segment, members: Collection[Member], now: datetime, way: str = BY_HAND
 ) -> int:
     """Put these members into the segment, where they stay whatever its rule says; how many were not in it before."""
     _require_admin(actor)
-    before = lock(segment).member_count
+    before = lock_row(segment).member_count
     ids = sorted({member.id for member in members})
     mine = (SegmentMember.segment_id == segment.id, SegmentMember.member_id.in_(ids))
     db.session.execute(update(SegmentMember).where(*mine, SegmentMember.way == BY_RULE).values(way=way))
-    insert_missing(
+    insert_many_if_absent(
         SegmentMember, [{"segment_id": segment.id, "member_id": each, "way": way, "since": now} for each in ids]
     )
     count_members(segment)
@@ -90,14 +90,14 @@ def put_into(
     return segment.member_count - before
 
 
-def take_out(actor: Member, segment: Segment, place: SegmentMember, now: datetime) -> Member:
+def remove_member(actor: Member, segment: Segment, place: SegmentMember, now: datetime) -> Member:
     """Take a member out again; one for whom the rule holds comes back by it. Returns who it was."""
     _require_admin(actor)
     member = place.member
-    lock(segment)
+    lock_row(segment)
     db.session.execute(delete(SegmentMember).where(SegmentMember.id == place.id))
     count_members(segment)
-    record(SEGMENT_CHANGED, actor, segment, now)
+    record_event(SEGMENT_CHANGED, actor, segment, now)
     return member
 
 
@@ -110,4 +110,4 @@ def count_members(segment: Segment) -> None:
 
 def _require_admin(actor: Member | None) -> None:
     if actor is not None:
-        require(can_administer(actor))
+        require_allowed(can_administer(actor))

@@ -16,14 +16,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.members.models import LONGEST_HANDLE
 from app.accounts.segments.models import Segment
 from app.accounts.segments.rules import HIGHEST_TRUST, LOCALE, LONGEST_VALUE, MOST_VALUES, PLAN, RELATION, TAGS, TRUST
-from app.core.db.base import fold
-from app.core.errors import Refused, Sentence
+from app.core.db.base import fold_case
+from app.core.errors import InvalidInput, Message
 from app.core.web.forms import EditingForm, Form, LongTextField, TextField
 from app.core.web.i18n import LANGUAGES
 
 MOST_LINES = 5000  # of a file of members
 LONGEST_FILE = 500_000  # bytes
-RELATION_WORDS: dict[str, Sentence] = {
+RELATION_WORDS: dict[str, Message] = {
     "customer": _l("Customers"),
     "prospect": _l("Prospects"),
     "former": _l("Former customers"),
@@ -38,7 +38,7 @@ LONGEST_LIST = Length(max=MOST_VALUES * (LONGEST_VALUE + 2))
 SEPARATORS = re.compile(r"[,;\n]")
 
 
-def _several(label: Sentence, choices: list[Any]) -> SelectMultipleField:
+def _several(label: Message, choices: list[Any]) -> SelectMultipleField:
     ticks, listed = CheckboxInput(), ListWidget(prefix_label=False)
     return SelectMultipleField(label, choices=choices, option_widget=ticks, widget=listed)
 
@@ -96,14 +96,14 @@ class PeopleForm(Form):
         rows = csv.reader(io.StringIO(text.replace(";", ",").replace("\t", ",")))
         try:
             names = list(
-                dict.fromkeys(fold(row[0].strip().removeprefix("@")) for row in rows if row and row[0].strip())
+                dict.fromkeys(fold_case(row[0].strip().removeprefix("@")) for row in rows if row and row[0].strip())
             )
         except csv.Error as error:
-            raise Refused(_l("This file could not be read. Use a file with one name per line."), "file") from error
+            raise InvalidInput(_l("This file could not be read. Use a file with one name per line."), "file") from error
         if not names:
-            raise Refused(_l("Select a file, or enter some names."), "file")
+            raise InvalidInput(_l("Select a file, or enter some names."), "file")
         if len(names) > MOST_LINES:
-            raise Refused(
+            raise InvalidInput(
                 _l(
                     "You can add up to %(most)s members at once. Split the file and upload the rest separately.",
                     most=MOST_LINES,
@@ -117,9 +117,9 @@ def _read(upload: Any) -> str:
     """The text of an uploaded file; what spreadsheets write on Windows too."""
     content: bytes = upload.read(LONGEST_FILE + 1) if upload and getattr(upload, "filename", "") else b""
     if len(content) > LONGEST_FILE:
-        raise Refused(_l("This file is too large. The limit is 500 kB."), "file")
+        raise InvalidInput(_l("This file is too large. The limit is 500 kB."), "file")
     if b"\x00" in content:
-        raise Refused(_l("This file could not be read. Use a file with one name per line."), "file")
+        raise InvalidInput(_l("This file could not be read. Use a file with one name per line."), "file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

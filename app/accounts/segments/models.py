@@ -9,8 +9,8 @@ from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
-from app.core.db.row_version import stamp_of
+from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
+from app.core.db.row_version import version_hash
 
 BY_HAND, BY_FILE, BY_RULE = WAYS = ("hand", "file", "rule")
 
@@ -21,7 +21,7 @@ class Segment(Base):
     __tablename__ = "segment"
 
     id: Mapped[Id]
-    slug: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    slug: Mapped[str] = mapped_column(CaseInsensitiveText(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(500), default="")
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -32,7 +32,7 @@ class Segment(Base):
     @property
     def stamp(self) -> int:
         """Moves with what a form may change."""
-        return stamp_of(self.name, self.description, sorted((self.rule or {}).items()))
+        return version_hash(self.name, self.description, sorted((self.rule or {}).items()))
 
 
 class SegmentMember(Base):
@@ -42,8 +42,8 @@ class SegmentMember(Base):
     __table_args__ = (UniqueConstraint("segment_id", "member_id"),)
 
     id: Mapped[Id]
-    segment_id: Mapped[int] = foreign("segment.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    segment_id: Mapped[int] = foreign_key("segment.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     way: Mapped[str] = mapped_column(String(8), default=BY_HAND)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 

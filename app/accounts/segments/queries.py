@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member
 from app.accounts.segments.models import Segment, SegmentMember
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 
 AT_ONCE = 400  # names in one statement; SQLite takes some thousands
@@ -38,10 +38,10 @@ def get_place(segment: Segment, place_id: int) -> SegmentMember:
     return found
 
 
-def places_in(segment: Segment, cursor: str | None) -> Page[SegmentMember]:
+def list_segment_members(segment: Segment, cursor: str | None) -> Page[SegmentMember]:
     """Who is in the segment, the newest first."""
     statement = select(SegmentMember).options(joinedload(SegmentMember.member))
-    return page_by_key(statement.where(SegmentMember.segment_id == segment.id), (SegmentMember.id,), cursor)
+    return paginate(statement.where(SegmentMember.segment_id == segment.id), (SegmentMember.id,), cursor)
 
 
 def members_named(names: Collection[str]) -> dict[str, Member]:

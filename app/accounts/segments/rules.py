@@ -11,8 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.members.models import RELATIONS
-from app.core.db.base import fold
-from app.core.errors import Refused
+from app.core.db.base import fold_case
+from app.core.errors import InvalidInput
 from app.core.web.i18n import LANGUAGES
 
 MOST_VALUES = 20  # of one condition
@@ -33,14 +33,14 @@ def checked_rule(rule: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _checked(name: str, value: Any) -> Any:
     if name not in CONDITIONS:
-        raise Refused(_("Add at least one condition: plan, language, relationship, trust level or tags."))
+        raise InvalidInput(_("Add at least one condition: plan, language, relationship, trust level or tags."))
     if name == TRUST:
         if not isinstance(value, int) or not 0 < value <= HIGHEST_TRUST:
-            raise Refused(_("Trust levels range from 1 to 4."), TRUST)
+            raise InvalidInput(_("Trust levels range from 1 to 4."), TRUST)
         return value
-    values = sorted({fold(each.strip()) for each in value if each.strip()})
+    values = sorted({fold_case(each.strip()) for each in value if each.strip()})
     if len(values) > MOST_VALUES or any(len(each) > LONGEST_VALUE for each in values):
-        raise Refused(_("Use at most %(most)s words per condition.", most=MOST_VALUES), name)
+        raise InvalidInput(_("Use at most %(most)s words per condition.", most=MOST_VALUES), name)
     if name in KNOWN and not set(values) <= set(KNOWN[name]):
-        raise Refused(_("Select one of the options."), name)
+        raise InvalidInput(_("Select one of the options."), name)
     return values

@@ -13,62 +13,62 @@ from app.accounts.policies import can_administer
 from app.accounts.segments import actions
 from app.accounts.segments.forms import AddMemberForm, ChangeSegmentForm, MakeSegmentForm, PeopleForm
 from app.accounts.segments.models import BY_FILE, Segment
-from app.accounts.segments.queries import all_segments, get_place, get_segment, members_named, places_in
+from app.accounts.segments.queries import all_segments, get_place, get_segment, list_segment_members, members_named
 from app.core import clock
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 from app.core.web.forms import Form
-from app.core.web.http import after, member, page
+from app.core.web.http import member, page, redirect_after_post
 
 SHOWN_NAMES = 50  # of those whom a file names
 
 
 def segments() -> BaseResponse:
     """All segments, and the form for another."""
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     form = MakeSegmentForm()
     if form.validate_on_submit():
         name, description = form.name.data or "", form.description.data or ""
         made = form.attempt(actions.make_segment, member(), name=name, description=description, now=clock.now())
         if made is not None:
-            return after(_address(made))
+            return redirect_after_post(_address(made))
     return page("accounts/segments.html", form=form, segments=all_segments())
 
 
 def segment(slug: str) -> BaseResponse:
     """What a segment is called, its rule, and who is in it."""
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     found = get_segment(slug)
     form = ChangeSegmentForm.of(found)
     if form.validate_on_submit() and form.attempt(_changed, found, form):
         flash(_("Saved. Members who match the rule are added within a minute."), "done")
-        return after(_address(found))
+        return redirect_after_post(_address(found))
     return _page(slug, form=form)
 
 
 def add(slug: str) -> BaseResponse:
     """Put one member into the segment by hand."""
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     found, form = get_segment(slug), AddMemberForm()
     if form.validate_on_submit() and form.attempt(_added, found, form) is not None:
         flash(_("%(handle)s was added to the segment.", handle=form.handle.data), "done")
-        return after(_address(found))
+        return redirect_after_post(_address(found))
     return _page(slug, adding=form)
 
 
 def take_out(slug: str, place_id: int) -> BaseResponse:
     """Take one member out again."""
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     found, form = get_segment(slug), Form()
-    gone = form.attempt(actions.take_out, member(), found, get_place(found, place_id), clock.now())
+    gone = form.attempt(actions.remove_member, member(), found, get_place(found, place_id), clock.now())
     if gone is not None:
         flash(_("%(name)s was removed from the segment.", name=gone.name), "done")
-    return after(_address(found))
+    return redirect_after_post(_address(found))
 
 
 def fill(slug: str) -> BaseResponse:
     """Put the members of a file into the segment: first it is told whom it names, then they are put in."""
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     found, form = get_segment(slug), PeopleForm()
     if form.validate_on_submit():
         names = form.attempt(form.names)
@@ -81,12 +81,12 @@ def fill(slug: str) -> BaseResponse:
 
 def remove(slug: str) -> BaseResponse:
     """Ask once, then delete the segment."""
-    require(can_administer(member()))
+    require_allowed(can_administer(member()))
     found, form = get_segment(slug), Form()
     if form.validate_on_submit():
         actions.delete_segment(member(), found, clock.now())
         flash(_("Segment “%(name)s” deleted.", name=found.name), "done")
-        return after(url_for("accounts.segments"))
+        return redirect_after_post(url_for("accounts.segments"))
     return page("accounts/segment_delete.html", form=form, segment=found)
 
 
@@ -98,7 +98,7 @@ def _page(slug: str, form: ChangeSegmentForm | None = None, adding: AddMemberFor
         form=form or ChangeSegmentForm.of(found),
         adding=adding or AddMemberForm(formdata=None),
         segment=found,
-        places=places_in(found, request.args.get("after")),
+        places=list_segment_members(found, request.args.get("after")),
     )
     response.status_code = 422 if adding else response.status_code
     return response
@@ -119,15 +119,15 @@ def _changed(found: Segment, form: ChangeSegmentForm) -> Segment:
 def _added(found: Segment, form: AddMemberForm) -> int:
     chosen = member_by_handle(form.handle.data or "")
     if chosen is None:
-        raise Refused(_("No member has this username. Check the spelling."), "handle")
-    return actions.put_into(member(), found, [chosen], clock.now())
+        raise InvalidInput(_("No member has this username. Check the spelling."), "handle")
+    return actions.add_members(member(), found, [chosen], clock.now())
 
 
 def _filled(found: Segment, names: list[str]) -> BaseResponse:
     people: list[Member] = list(members_named(names).values())
-    new = actions.put_into(member(), found, people, clock.now(), BY_FILE)
+    new = actions.add_members(member(), found, people, clock.now(), BY_FILE)
     flash(ngettext("%(num)d member added.", "%(num)d members added.", new), "done")
-    return after(_address(found))
+    return redirect_after_post(_address(found))
 
 
 def _preview(found: Segment, names: list[str]) -> BaseResponse:

@@ -13,22 +13,22 @@ from app.accounts.events import PASSWORD_CHANGED, PASSWORD_FORGOTTEN
 from app.accounts.intents import Intent
 from app.accounts.members import rules as members_rules
 from app.accounts.members.models import Member
-from app.accounts.members.queries import member_called
-from app.accounts.password_hashing import hash_password, is_outdated, matches
+from app.accounts.members.queries import member_by_handle_or_email
+from app.accounts.password_hashing import hash_password, is_outdated, verify_password
 from app.accounts.policies import can_sign_in
-from app.accounts.registration.actions import ask_for_link, close_links
+from app.accounts.registration.actions import request_mail_link, revoke_mail_links
 from app.accounts.registration.models import MailToken
 from app.accounts.registration.queries import DEAD_LINK, reset_link
 from app.accounts.sign_in import rules, sessions
 from app.accounts.sign_in.known_devices import Guesser
-from app.accounts.sign_in.models import Guesses
+from app.accounts.sign_in.models import FailedSignIns
 from app.accounts.sign_in.sessions import end_all_sessions
-from app.core.db.base import db, fold
-from app.core.db.insert import insert_once
-from app.core.db.session import kept_on_refusal, lock, release
-from app.core.errors import NotFound, Refused
+from app.core.db.base import db, fold_case
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import commit_despite_refusal, end_read_transaction, lock_row
+from app.core.errors import InvalidInput, NotFound
 from app.core.logs import log
-from app.core.outbox.events import record
+from app.core.outbox.events import record_event
 from app.core.signing import hash_of
 
 HALF = 32  # characters of a key, for the account; the rest is for the place
@@ -50,31 +50,35 @@ def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Seq
     return [own] if is_known else [own, Counter(account, rules.FREE_FROM_ANYWHERE)]
 
 
-def may_guess(counters: Sequence[Counter], now: datetime, *, hold: bool = False) -> bool:
+def is_sign_in_allowed(counters: Sequence[Counter], now: datetime, *, hold: bool = False) -> bool:
     """Is the waiting time over? With `hold`, whoever guesses at the same moment waits for this unit of work."""
-    counted = select(Guesses.may_try_at).where(Guesses.key.in_([each.key for each in counters])).order_by(Guesses.key)
+    counted = (
+        select(FailedSignIns.may_try_at)
+        .where(FailedSignIns.key.in_([each.key for each in counters]))
+        .order_by(FailedSignIns.key)
+    )
     return all(at <= now for at in db.session.scalars(counted.with_for_update() if hold else counted))
 
 
-def count_guess(counters: Sequence[Counter], now: datetime) -> None:
+def count_failed_sign_in(counters: Sequence[Counter], now: datetime) -> None:
     for each in sorted(counters):
-        insert_once(Guesses, key=each.key, count=0, may_try_at=now)
-        guesses = db.session.scalars(select(Guesses).where(Guesses.key == each.key).with_for_update()).one()
+        insert_if_absent(FailedSignIns, key=each.key, count=0, may_try_at=now)
+        guesses = db.session.scalars(select(FailedSignIns).where(FailedSignIns.key == each.key).with_for_update()).one()
         guesses.count += 1
         guesses.may_try_at = now + rules.delay_after(guesses.count, each.free)
 
 
-def forget_guesses(counters: Sequence[Counter]) -> None:
-    db.session.execute(delete(Guesses).where(Guesses.key.in_([each.key for each in counters])))
+def reset_failed_sign_ins(counters: Sequence[Counter]) -> None:
+    db.session.execute(delete(FailedSignIns).where(FailedSignIns.key.in_([each.key for each in counters])))
 
 
 def forget_all_guesses(member: Member) -> None:
     """Nobody waits any more for this account."""
-    db.session.execute(delete(Guesses).where(Guesses.key.startswith(_account_key(member, ""))))
+    db.session.execute(delete(FailedSignIns).where(FailedSignIns.key.startswith(_account_key(member, ""))))
 
 
 def _account_key(member: Member | None, identifier: str) -> str:
-    return hash_of(f"member {member.id}" if member else f"nobody {fold(identifier)}")[:HALF]
+    return hash_of(f"member {member.id}" if member else f"nobody {fold_case(identifier)}")[:HALF]
 
 
 def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
@@ -87,9 +91,9 @@ def forget_password(email: str, now: datetime, intent: Intent | None = None) -> 
     """
     normal = members_rules.normal_email(email)
     if normal is None:
-        raise Refused(_("Enter a valid email address, such as name@example.com."), "email")
-    asked = ask_for_link(normal, None, now, intent)
-    record(PASSWORD_FORGOTTEN, None, asked, now)
+        raise InvalidInput(_("Enter a valid email address, such as name@example.com."), "email")
+    asked = request_mail_link(normal, None, now, intent)
+    record_event(PASSWORD_FORGOTTEN, None, asked, now)
     return asked
 
 
@@ -102,8 +106,8 @@ def reset_password(token: str, password: str, now: datetime) -> Member:
     link = reset_link(token, now)
     if link.member is None:
         raise NotFound(DEAD_LINK)
-    member = lock(link.member)
-    if lock(link).used_at is not None:
+    member = lock_row(link.member)
+    if lock_row(link).used_at is not None:
         raise NotFound(DEAD_LINK)
     _refuse_weak(password, member)
     member.email_verified_at = member.email_verified_at or now
@@ -120,13 +124,13 @@ def change_password(
     """
     _refuse_weak(password, actor)
     known = actor.password_hash
-    release()
-    if not matches(known, password_now):
+    end_read_transaction()
+    if not verify_password(known, password_now):
         log.warning("password_change_refused", member=actor.id)
-        raise Refused(_("Your current password is incorrect. Try again."), "password_now")
+        raise InvalidInput(_("Your current password is incorrect. Try again."), "password_now")
     password_hash = hash_password(password)
-    if lock(actor).password_hash != known:
-        raise Refused(_("Your password was changed elsewhere at the same time. Sign in again."))
+    if lock_row(actor).password_hash != known:
+        raise InvalidInput(_("Your password was changed elsewhere at the same time. Sign in again."))
     set_password(actor, password_hash, now, keep=keep)
     return actor
 
@@ -136,17 +140,17 @@ def set_password(member: Member, password_hash: str, now: datetime, *, keep: str
     member.password_hash = password_hash
     forget_all_guesses(member)
     end_all_sessions(member, but=keep)
-    close_links(member_id=member.id, now=now)
-    record(PASSWORD_CHANGED, member, member, now)
+    revoke_mail_links(member_id=member.id, now=now)
+    record_event(PASSWORD_CHANGED, member, member, now)
 
 
 def _refuse_weak(password: str, member: Member) -> None:
     problem = rules.password_problem(password, member.handle, member.name, member.email or "")
     if problem is not None:
-        raise Refused(problem, "password")
+        raise InvalidInput(problem, "password")
 
 
-def prove(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
+def authenticate(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
     """The member whose handle or address, and password, these are.
 
     One sentence and one time for everything that does not fit: who has no account, who has not confirmed, who must
@@ -154,23 +158,23 @@ def prove(identifier: str, password: str, guesser: Guesser, now: datetime) -> Me
 
     Raises Refused.
     """
-    member = member_called(identifier)
+    member = member_by_handle_or_email(identifier)
     counters = counters_of(member, identifier, guesser)
-    may_try, verdict = may_guess(counters, now), can_sign_in(member)
+    may_try, verdict = is_sign_in_allowed(counters, now), can_sign_in(member)
     known = member.password_hash if member and verdict else None
-    release()
-    is_right = matches(known, password)
+    end_read_transaction()
+    is_right = verify_password(known, password)
     if not may_try:
         raise _refused(member, "too many guesses")
     if member is None or not is_right:
-        with kept_on_refusal():
-            count_guess(counters, now)
+        with commit_despite_refusal():
+            count_failed_sign_in(counters, now)
         raise _refused(member, str(verdict.reason or "wrong password"))
-    if not may_guess(counters, now, hold=True) or lock(member).password_hash != known:
+    if not is_sign_in_allowed(counters, now, hold=True) or lock_row(member).password_hash != known:
         raise _refused(member, "overtaken by other guesses")
     if is_outdated(known or ""):
         member.password_hash = hash_password(password)
-    forget_guesses(counters)
+    reset_failed_sign_ins(counters)
     return member
 
 
@@ -194,9 +198,9 @@ def sign_out_elsewhere(actor: Member, keep: str | None) -> None:
     log.info("signed_out_elsewhere", member=actor.id)
 
 
-def _refused(member: Member | None, reason: str) -> Refused:
+def _refused(member: Member | None, reason: str) -> InvalidInput:
     log.warning("sign_in_refused", member=member.id if member else None, reason=reason)
-    return Refused(
+    return InvalidInput(
         _(
             "We found no account with this username and password. If you have just registered, open "
             "the link in our email first. After several attempts, wait a few minutes."

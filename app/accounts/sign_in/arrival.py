@@ -12,17 +12,17 @@ from app.accounts.intents import Intent, Landing
 from app.accounts.members.models import Member
 from app.accounts.sign_in import actions
 from app.accounts.sign_in.known_devices import remember_device
-from app.accounts.sign_in.sessions import current_token, draft_hash, keep_in_browser
+from app.accounts.sign_in.sessions import current_token, draft_hash, set_session_cookie
 from app.core.db.session import unit_of_work
-from app.core.errors import Sentence
-from app.core.web.http import after, back_to
+from app.core.errors import Message
+from app.core.web.http import redirect_after_post, safe_redirect_target
 from app.core.web.i18n import in_language
 
 HOME = "/"
 
 
 def sign_in(
-    member: Member, intent: Intent, now: datetime, *, is_new: bool = False, greeting: Sentence = ""
+    member: Member, intent: Intent, now: datetime, *, is_new: bool = False, greeting: Message = ""
 ) -> BaseResponse:
     """Begin a session with a new token and a new form key, then do what the person came for, in their language.
 
@@ -32,7 +32,7 @@ def sign_in(
     with nullcontext() if is_new else unit_of_work():
         token = actions.sign_in(member, request.user_agent.string, now, instead_of=current_token())
     landing = arrive(member, intent, now)
-    keep_in_browser(token)
+    set_session_cookie(token)
     remember_device(member.id)
     if greeting:
         with in_language(member.locale):
@@ -44,7 +44,7 @@ def arrive(member: Member, intent: Intent, now: datetime) -> Landing:
     """Do what the member came for. Returns where they go on: there, or where they wanted to be."""
     if intent.draft_hash is not None and draft_hash() == intent.draft_hash:
         g.new_draft_token = ""
-    intent = intent._replace(next=back_to(intent.next, ""))
+    intent = intent._replace(next=safe_redirect_target(intent.next, ""))
     with in_language(member.locale):
         landings = [arrival(member, intent, now) for arrival in current_app.extensions["arrivals"]]
     return next((landing for landing in landings if landing), Landing(intent.next or HOME))
@@ -55,4 +55,4 @@ def go_on(landing: Landing) -> BaseResponse:
     if landing.message:
         category, message = landing.message
         flash(message, category)
-    return after(landing.address)
+    return redirect_after_post(landing.address)

@@ -8,10 +8,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
-class SignIn(Base):
+class SignInSession(Base):
     """One browser in which a member is signed in; the cookie holds a token whose hash stands here."""
 
     __tablename__ = "sign_in"
@@ -19,7 +19,7 @@ class SignIn(Base):
     LASTS = timedelta(days=30)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -28,7 +28,7 @@ class SignIn(Base):
     member: Mapped[Member] = relationship(lazy="raise_on_sql")
 
 
-class Guesses(Base):
+class FailedSignIns(Base):
     """Wrong passwords in a row for an account, or a name that nobody has: counted alike, so that they look alike."""
 
     __tablename__ = "guesses"

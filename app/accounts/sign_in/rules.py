@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 SHORTEST_PASSWORD = 10  # NIST SP 800-63B asks for 8 at least; length is the only thing that helps
 LONGEST_PASSWORD = 256
@@ -25,7 +25,7 @@ def delay_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
     return timedelta(0) if doublings < 0 else min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
 
 
-def password_problem(password: str, *own: str) -> Sentence | None:
+def password_problem(password: str, *own: str) -> Message | None:
     """Why it would be guessed soon; `own` is what others know: handle, name, address."""
     if len(password) < SHORTEST_PASSWORD:
         return _(

@@ -15,12 +15,12 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member
 from app.accounts.policies import can_act
 from app.accounts.sign_in import known_devices
-from app.accounts.sign_in.models import SignIn
+from app.accounts.sign_in.models import SignInSession
 from app.core import clock
-from app.core.activity import sighting
+from app.core.activity import record_page_view
 from app.core.db.base import db
-from app.core.db.data_version import known_stamp, loose_session, while_unchanged
-from app.core.policy import Verdict, require, yes
+from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
+from app.core.policy import PolicyResult, allowed, require_allowed
 from app.core.settings import refresh, stamp_statement
 from app.core.signing import hash_of
 from app.core.text.normalisation import clean, one_line
@@ -45,21 +45,21 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
     app.jinja_env.globals["may_act"] = may_act
 
 
-def may_act() -> Verdict:
+def may_act() -> PolicyResult:
     """For pages: may whoever looks send anything? A stranger may: they are led to sign in."""
     who = viewer()
-    return yes if who is None else can_act(who)
+    return allowed if who is None else can_act(who)
 
 
 def start_session(member: Member, user_agent: str, now: datetime) -> str:
     """Sign the member in; returns the token that the browser keeps."""
     token = secrets.token_urlsafe(32)
     db.session.add(
-        SignIn(
+        SignInSession(
             member_id=member.id,
             token_hash=hash_of(token),
             created_at=now,
-            expires_at=now + SignIn.LASTS,
+            expires_at=now + SignInSession.LASTS,
             user_agent=one_line(clean(user_agent))[:200],
         )
     )
@@ -68,20 +68,20 @@ def start_session(member: Member, user_agent: str, now: datetime) -> str:
 
 def end_session(token: str) -> None:
     """The token is worth nothing from now on."""
-    db.session.execute(delete(SignIn).where(SignIn.token_hash == hash_of(token)))
+    db.session.execute(delete(SignInSession).where(SignInSession.token_hash == hash_of(token)))
 
 
 def end_all_sessions(member: Member, but: str | None = None) -> None:
     """Every browser of the member is signed out, save the one that holds the token `but`."""
-    others = true() if but is None else SignIn.token_hash != hash_of(but)
-    db.session.execute(delete(SignIn).where(SignIn.member_id == member.id, others))
+    others = true() if but is None else SignInSession.token_hash != hash_of(but)
+    db.session.execute(delete(SignInSession).where(SignInSession.member_id == member.id, others))
 
 
 def current_token() -> str | None:
     return request.cookies.get(current_app.config["SIGN_IN_COOKIE"])
 
 
-def keep_in_browser(token: str | None) -> None:
+def set_session_cookie(token: str | None) -> None:
     """Set the cookie with this answer, or remove it; a new token gets a new form key too."""
     session.clear()
     g.new_sign_in = token or ""
@@ -121,37 +121,37 @@ def _leave_sighting(member: Member) -> None:
     """They are here: known to the worker, and written down by it, no more often than every few minutes."""
     now = clock.now()
     if member.last_seen_at is None or now - member.last_seen_at > SEEN_LATELY:
-        sighting(HERE, member.id, member.id, now)
+        record_page_view(HERE, member.id, member.id, now)
 
 
-def _of_token(token_hash: str) -> SignIn | None:
+def _of_token(token_hash: str) -> SignInSession | None:
     """Requests that only read share what they find; whoever writes has it from their own session."""
-    if known_stamp() is None:
+    if request_data_version() is None:
         return _find(db.session, token_hash)
-    return while_unchanged(("signed in", token_hash), lambda: _find_loose(token_hash))
+    return cached_until_commit(("signed in", token_hash), lambda: _find_loose(token_hash))
 
 
-def _find_loose(token_hash: str) -> SignIn | None:
-    with loose_session() as session:
+def _find_loose(token_hash: str) -> SignInSession | None:
+    with read_only_session() as session:
         return _find(session, token_hash)
 
 
-def _find(session: Any, token_hash: str) -> SignIn | None:
+def _find(session: Any, token_hash: str) -> SignInSession | None:
     row = session.execute(_signed_in(), {"token_hash": token_hash}).unique().one_or_none()
     if row is None:
         return None
     refresh(row[1])
-    found: SignIn = row[0]
+    found: SignInSession = row[0]
     return found
 
 
 @cache
-def _signed_in() -> Select[SignIn, datetime]:
+def _signed_in() -> Select[SignInSession, datetime]:
     """Built once: every page of every member sends it."""
     return (
-        select(SignIn, stamp_statement())
-        .options(joinedload(SignIn.member, innerjoin=True).joinedload(Member.roles))
-        .where(SignIn.token_hash == bindparam("token_hash"))
+        select(SignInSession, stamp_statement())
+        .options(joinedload(SignInSession.member, innerjoin=True).joinedload(Member.roles))
+        .where(SignInSession.token_hash == bindparam("token_hash"))
     )
 
 
@@ -162,14 +162,14 @@ def _refuse_suspended() -> None:
         return
     who = viewer()
     if who is not None:
-        require(can_act(who))
+        require_allowed(can_act(who))
 
 
 def _set_cookie(response: Response) -> Response:
     token = g.get("new_sign_in")
     name, secure = current_app.config["SIGN_IN_COOKIE"], current_app.config["SESSION_COOKIE_SECURE"]
     if token and response.status_code < 400:
-        age = int(SignIn.LASTS.total_seconds())
+        age = int(SignInSession.LASTS.total_seconds())
         response.set_cookie(name, token, max_age=age, secure=secure, httponly=True, samesite="Lax", path="/")
     elif token == "":
         response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")

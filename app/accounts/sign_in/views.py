@@ -16,13 +16,13 @@ from app.accounts.sign_in import actions
 from app.accounts.sign_in.arrival import HOME, arrive, go_on, sign_in
 from app.accounts.sign_in.forms import ChangePasswordForm, ForgotForm, ResetForm, SignInForm
 from app.accounts.sign_in.known_devices import guesser
-from app.accounts.sign_in.sessions import current_token, draft_hash, keep_in_browser
+from app.accounts.sign_in.sessions import current_token, draft_hash, set_session_cookie
 from app.core import clock
-from app.core.web.http import after, back_to, member, member_only, open_to_suspended, page
+from app.core.web.http import allow_suspended, member, member_only, page, redirect_after_post, safe_redirect_target
 from app.core.web.rate_limits import limit
 
 
-@open_to_suspended
+@allow_suspended
 @limit(30, "hour")
 def verify(token: str) -> BaseResponse:
     now, waiting = clock.now(), registration_link(token, clock.now()).registration
@@ -34,17 +34,19 @@ def verify(token: str) -> BaseResponse:
     return page("accounts/verify.html", form=form, waiting=waiting, intent=intent)
 
 
-@open_to_suspended
+@allow_suspended
 @limit(6, "minute")
 @limit(30, "hour")
 def login() -> BaseResponse:
     form = SignInForm(**asked_for())
     if form.validate_on_submit():
         words = (form.identifier.data or "", form.password.data or "")
-        member = form.attempt(actions.prove, *words, guesser(), clock.now())
+        member = form.attempt(actions.authenticate, *words, guesser(), clock.now())
         if member is not None:
             return sign_in(member, intent_of(form), clock.now())
-    return page("accounts/login.html", form=form, onward=back_to(form.next.data, HOME), intent=intent_of(form))
+    return page(
+        "accounts/login.html", form=form, onward=safe_redirect_target(form.next.data, HOME), intent=intent_of(form)
+    )
 
 
 def continue_signed_in() -> BaseResponse:
@@ -53,12 +55,12 @@ def continue_signed_in() -> BaseResponse:
     return go_on(arrive(member(), intent_of(form), clock.now()))
 
 
-@open_to_suspended
+@allow_suspended
 def logout() -> BaseResponse:
     actions.sign_out(current_token())
-    keep_in_browser(None)
+    set_session_cookie(None)
     flash(_("You are signed out."), "done")
-    return after(HOME)
+    return redirect_after_post(HOME)
 
 
 def confirmed(intent: Intent, form: WayInForm) -> Intent:
@@ -69,7 +71,7 @@ def confirmed(intent: Intent, form: WayInForm) -> Intent:
 CHANGED = _l("Your password was changed. You are signed in.")
 
 
-@open_to_suspended
+@allow_suspended
 @limit(6, "minute")
 @limit(30, "hour")
 def forgot() -> BaseResponse:
@@ -77,7 +79,7 @@ def forgot() -> BaseResponse:
     if form.validate_on_submit() and form.attempt(
         actions.forget_password, form.email.data or "", clock.now(), intent_of(form)
     ):
-        return after(url_for("accounts.forgot_sent"))
+        return redirect_after_post(url_for("accounts.forgot_sent"))
     return page("accounts/forgot.html", form=form, intent=intent_of(form))
 
 
@@ -85,7 +87,7 @@ def forgot_sent() -> Response:
     return page("accounts/forgot_sent.html")
 
 
-@open_to_suspended
+@allow_suspended
 @limit(6, "minute")
 @limit(30, "hour")
 def reset(token: str) -> BaseResponse:
@@ -100,7 +102,7 @@ def reset(token: str) -> BaseResponse:
     return page("accounts/reset.html", form=form, owner=owner, intent=intent)
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 @limit(6, "minute")
 @limit(30, "hour")
@@ -110,13 +112,13 @@ def security() -> BaseResponse:
         typed = (form.password_now.data or "", form.password.data or "")
         if form.attempt(actions.change_password, member(), *typed, clock.now(), keep=current_token()):
             flash(_("Password changed. You have been signed out everywhere else."), "done")
-            return after(url_for("accounts.security"))
+            return redirect_after_post(url_for("accounts.security"))
     return page("accounts/security.html", form=form)
 
 
-@open_to_suspended
+@allow_suspended
 @member_only
 def sign_out_elsewhere() -> BaseResponse:
     actions.sign_out_elsewhere(member(), current_token())
     flash(_("You have been signed out everywhere else."), "done")
-    return after(url_for("accounts.security"))
+    return redirect_after_post(url_for("accounts.security"))

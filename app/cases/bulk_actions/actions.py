@@ -13,25 +13,25 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
 from app.cases.case.queries import get_cases, statuses_of
-from app.cases.case_history import changed, enter, hold, hold_all, report
+from app.cases.case_history import hold_all, lock_case, mark_case_changed, record_case_event, record_history
 from app.cases.events import CASE_STATUS_CHANGED
 from app.cases.policies import can_work_on
 from app.cases.sla import clock_actions
 from app.cases.teams import assignment
-from app.cases.teams.assignment import tell_given
+from app.cases.teams.assignment import notify_assignment
 from app.cases.teams.models import Team
 from app.cases.teams.queries import find_agent
 from app.community.root_causes import actions as root_causes_actions
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import NotAllowed, Refused, Sentence
-from app.core.policy import require
-from app.core.text.content_checks import Held, confirmation_of
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput, Message, NotAllowed
+from app.core.policy import require_allowed
+from app.core.text.content_checks import ConfirmationRequired, confirmation_token
 
 NOT_THERE = _("This case does not exist.")
 CHANGED_SINCE = _("Someone has changed it since.")
@@ -47,19 +47,19 @@ class Outcome:
     were left, by the reason.
     """
 
-    deed: BulkDeed | None = None
+    deed: BulkAction | None = None
     done: list[int] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
-    left: dict[Sentence, list[int]] = field(default_factory=dict)
+    left: dict[Message, list[int]] = field(default_factory=dict)
 
-    def leave(self, number: int, why: Sentence) -> None:
+    def leave(self, number: int, why: Message) -> None:
         self.left.setdefault(why, []).append(number)
 
 
-class Unconfirmed(Held):
+class Unconfirmed(ConfirmationRequired):
     """The change needs confirmation: sending it again with exactly this `confirm` applies it."""
 
-    def __init__(self, sentence: Sentence, confirm: str) -> None:
+    def __init__(self, sentence: Message, confirm: str) -> None:
         super().__init__([], confirm)
         self.sentence, self.field = sentence, "confirm"
 
@@ -83,13 +83,13 @@ def do_to_all(
     check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
     outcome, before = change_each(actor, numbers, deed, value, now)
     if before:
-        outcome.deed = BulkDeed(actor_id=actor.id, deed=deed, before=before, at=now)
+        outcome.deed = BulkAction(actor_id=actor.id, deed=deed, before=before, at=now)
         db.session.add(outcome.deed)
         db.session.flush()
     return outcome
 
 
-def undo(actor: Member, deed: BulkDeed, now: datetime) -> Outcome:
+def undo(actor: Member, deed: BulkAction, now: datetime) -> Outcome:
     """Put back what the deed changed, of each case that nobody changed since; once, by who did it.
 
     Raises NotAllowed for another's deed, Refused where it was undone already, or is not finished yet.
@@ -103,11 +103,11 @@ def check(
 ) -> None:
     """Raise Refused or Unconfirmed where the action cannot begin, as `do_to_all` says."""
     if not numbers:
-        raise Refused(_("Select at least one case."))
+        raise InvalidInput(_("Select at least one case."))
     if len(numbers) > most:
-        raise Refused(_("Select at most %(most)s cases.", most=format_decimal(most)))
+        raise InvalidInput(_("Select at most %(most)s cases.", most=format_decimal(most)))
     if deed not in DEEDS:
-        raise Refused(_("Select an action."), field="deed")
+        raise InvalidInput(_("Select an action."), field="deed")
     _need_confirmation(statuses_of(numbers, actor), deed, value, confirm, unseen)
 
 
@@ -131,19 +131,19 @@ def change_each(
     return outcome, before
 
 
-def begin_undo(actor: Member, deed: BulkDeed, now: datetime) -> None:
+def begin_undo(actor: Member, deed: BulkAction, now: datetime) -> None:
     """Lock the deed and mark it as undone; raises what `undo` raises."""
     if deed.actor_id != actor.id:
         raise NotAllowed(_("Only the person who did this can undo it."))
-    lock(deed)
+    lock_row(deed)
     if deed.undone_at is not None:
-        raise Refused(_("This has already been undone."))
+        raise InvalidInput(_("This has already been undone."))
     if deed.waiting:
-        raise Refused(_("Wait until all cases are changed, then undo it."))
+        raise InvalidInput(_("Wait until all cases are changed, then undo it."))
     deed.undone_at = now
 
 
-def restore_each(actor: Member, deed: BulkDeed, numbers: Sequence[int], now: datetime) -> Outcome:
+def restore_each(actor: Member, deed: BulkAction, numbers: Sequence[int], now: datetime) -> Outcome:
     """Put back what the deed changed in these cases, where nobody changed them since."""
     outcome = Outcome()
     cases = {case.id: case for case in get_cases(numbers, actor)}
@@ -164,7 +164,7 @@ def _need_confirmation(cases: Mapping[int, str], deed: str, value: Value, confir
     notified = [number for number, status in cases.items() if is_waiting and _may_wait(status)]
     if not notified and not unseen:
         return
-    wanted = confirmation_of(deed, getattr(value, "id", value), list(cases), notified)
+    wanted = confirmation_token(deed, getattr(value, "id", value), list(cases), notified)
     if confirm == wanted:
         return
     if notified:
@@ -189,7 +189,7 @@ def _need_confirmation(cases: Mapping[int, str], deed: str, value: Value, confir
 
 
 def _may_wait(status: str) -> bool:
-    return rules.may_move(status, rules.WAITING, rules.AGENT)
+    return rules.is_transition_allowed(status, rules.WAITING, rules.AGENT)
 
 
 def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
@@ -197,7 +197,7 @@ def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
     try:
         with db.session.begin_nested():
             act()
-    except (Refused, NotAllowed) as refusal:
+    except (InvalidInput, NotAllowed) as refusal:
         outcome.leave(number, refusal.sentence)
         return False
     return True
@@ -229,7 +229,7 @@ def _follow_up(actor: Member, case: Case, at: datetime | None, now: datetime) ->
 
 
 def _give_theme(actor: Member, case: Case, name: str, now: datetime) -> None:
-    root_causes_actions.give_theme(actor, case.thread, name, now)
+    root_causes_actions.set_root_cause(actor, case.thread, name, now)
 
 
 DEEDS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
@@ -269,24 +269,24 @@ def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> 
 
     Raises NotAllowed where the actor works on it no more, Refused where the theme that it had is no more.
     """
-    require(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, case))
     if deed == "theme":
-        theme = db.session.get(Theme, was["theme_id"]) if was["theme_id"] else None
+        theme = db.session.get(RootCause, was["theme_id"]) if was["theme_id"] else None
         if was["theme_id"] and theme is None:
-            raise Refused(_("The root cause it had no longer exists: it was merged into another."))
-        root_causes_actions.give_theme(actor, case.thread, theme.name if theme else "", now)
+            raise InvalidInput(_("The root cause it had no longer exists: it was merged into another."))
+        root_causes_actions.set_root_cause(actor, case.thread, theme.name if theme else "", now)
     elif deed == "priority":
         case_actions.set_priority(actor, case, was["priority"], now=now)
     else:
-        thread = hold(case)
+        thread = lock_case(case)
         if "status" in was:
             _put_status_back(actor, case, was["status"], now)
         for name in was.keys() - {"status"}:
             setattr(case, name, _value(name, was[name]))
-        enter(case, "undone", actor, now, deed=deed)
-        changed(case, thread, now)
+        record_history(case, "undone", actor, now, deed=deed)
+        mark_case_changed(case, thread, now)
         if deed == "assign":
-            tell_given(actor, case, now)
+            notify_assignment(actor, case, now)
 
 
 def _put_status_back(actor: Member, case: Case, status: str, now: datetime) -> None:
@@ -294,11 +294,11 @@ def _put_status_back(actor: Member, case: Case, status: str, now: datetime) -> N
     if before == status:
         return
     if status == rules.WAITING:
-        clock_actions.pause(case, now)
+        clock_actions.pause_clocks(case, now)
     elif before == rules.WAITING:
-        clock_actions.resume(case, now)
+        clock_actions.resume_clocks(case, now)
     case.status, case.status_at = status, now
-    report(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before)
+    record_case_event(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before)
 
 
 def _plain(value: Any) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
-class BulkDeed(Base):
+class BulkAction(Base):
     """One action on many cases: `before` has for each case's number what it was, and its revision after the action.
 
     `waiting` are the cases that the worker still has to change to `value`, or to restore where the action was undone;
@@ -21,7 +21,7 @@ class BulkDeed(Base):
     __tablename__ = "case_bulk_deed"
 
     id: Mapped[Id]
-    actor_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    actor_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     deed: Mapped[str] = mapped_column(String(16))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

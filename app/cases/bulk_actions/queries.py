@@ -5,16 +5,16 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.teams.queries import HAND_OVER
 from app.core.db.base import db
 from app.core.errors import NotFound
 
 
-def get_deed(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkDeed:
+def get_deed(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkAction:
     """What the actor did to many, in the queue or when they went away; raises NotFound for anything else."""
-    way = BulkDeed.deed == HAND_OVER if is_hand_over else BulkDeed.deed != HAND_OVER
-    found = db.session.scalar(select(BulkDeed).where(BulkDeed.id == number, BulkDeed.actor_id == actor.id, way))
+    way = BulkAction.deed == HAND_OVER if is_hand_over else BulkAction.deed != HAND_OVER
+    found = db.session.scalar(select(BulkAction).where(BulkAction.id == number, BulkAction.actor_id == actor.id, way))
     if found is None:
         raise NotFound
     return found

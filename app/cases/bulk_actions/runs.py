@@ -10,13 +10,13 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.bulk_actions import actions
 from app.cases.bulk_actions.actions import Outcome, Value
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.events import CASES_CHANGED_IN_BULK
 from app.cases.teams.queries import find_agent, get_team
 from app.core.db.base import db
-from app.core.db.session import lock
+from app.core.db.session import lock_row
 from app.core.errors import NotFound
-from app.core.outbox.events import reaction, record
+from app.core.outbox.events import event_handler, record_event
 from app.core.outbox.models import Event
 from app.core.web.i18n import in_language
 
@@ -32,35 +32,35 @@ def start(
     *,
     confirm: str = "",
     unseen: str = "",
-) -> BulkDeed:
+) -> BulkAction:
     """Have the worker do it to each of these cases, in this order.
 
     Raises Refused and Unconfirmed like `many.do_to_all`.
     """
     actions.check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_IN_BULK)
-    run = BulkDeed(actor_id=actor.id, deed=deed, before={}, at=now, value=_plain(value))
+    run = BulkAction(actor_id=actor.id, deed=deed, before={}, at=now, value=_plain(value))
     db.session.add(run)
     _queue(actor, run, list(dict.fromkeys(numbers)), now)
     return run
 
 
-def start_undo(actor: Member, run: BulkDeed, now: datetime) -> None:
+def start_undo(actor: Member, run: BulkAction, now: datetime) -> None:
     """Have the worker put back what was changed, of each case that nobody changed since; raises like `many.undo`."""
     actions.begin_undo(actor, run, now)
     _queue(actor, run, [int(number) for number in run.before], now)
 
 
-@reaction("cases.change_in_bulk")
+@event_handler("cases.change_in_bulk")
 def change_in_bulk(event: Event) -> None:
     """A bulk action on many cases, or its undo: the next batch of them."""
-    run = db.session.get(BulkDeed, event.subject_id)
+    run = db.session.get(BulkAction, event.subject_id)
     if run is not None:
         do_batch(run, event.delivered_at or event.at)
 
 
-def do_batch(run: BulkDeed, now: datetime) -> None:
+def do_batch(run: BulkAction, now: datetime) -> None:
     """Change or restore the next cases of the run; nothing where none is left. May run twice."""
-    lock(run)
+    lock_row(run)
     numbers = run.waiting[: rules.BULK_BATCH]
     actor = find_agent(run.actor_id)
     if not numbers or actor is None:
@@ -75,14 +75,14 @@ def do_batch(run: BulkDeed, now: datetime) -> None:
     run.waiting = run.waiting[rules.BULK_BATCH :]
 
 
-def _queue(actor: Member, run: BulkDeed, numbers: list[int], now: datetime) -> None:
+def _queue(actor: Member, run: BulkAction, numbers: list[int], now: datetime) -> None:
     run.waiting, run.result = numbers, {"done": 0, "same": 0, "left": {}}
     db.session.flush()
     for _batch in range(0, len(numbers), rules.BULK_BATCH):  # all first: they come before what a batch leads to
-        record(CASES_CHANGED_IN_BULK, actor, run, now)
+        record_event(CASES_CHANGED_IN_BULK, actor, run, now)
 
 
-def _change(actor: Member, run: BulkDeed, numbers: list[int], now: datetime) -> tuple[Outcome, dict[str, Any]]:
+def _change(actor: Member, run: BulkAction, numbers: list[int], now: datetime) -> tuple[Outcome, dict[str, Any]]:
     try:
         value = _value(run.deed, run.value)
     except NotFound:

@@ -13,35 +13,35 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.bulk_actions import actions, runs
 from app.cases.bulk_actions.actions import Outcome
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.bulk_actions.queries import get_deed
 from app.cases.bulk_actions.runs import MOST_NAMED
 from app.cases.policies import can_use_desk
-from app.cases.queue.filters import choices_for
+from app.cases.queue.filters import filter_options
 from app.cases.queue.forms import DEED_WORDS, ManyForm
 from app.cases.queue.queries import matching_numbers
 from app.cases.queue.selection import Selection
 from app.cases.queue.views import address_of, show_queue
 from app.core import clock
-from app.core.policy import require
-from app.core.web.http import after, flash_undo, member, page_or_fragment, read_id
-from app.core.web.idempotency import once
+from app.core.policy import require_allowed
+from app.core.web.http import flash_undo, member, page_or_fragment, read_id, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def change_many() -> Response:
     agent, now, selection = member(), clock.now(), Selection.read(request.args)
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     form = ManyForm()
-    form.offer(choices_for(agent))
-    if form.validate() and (address := once(agent, form, lambda: _do(agent, form, selection, now), now)):
-        return after(f"{address}?{_query(selection)}")
+    form.offer(filter_options(agent))
+    if form.validate() and (address := run_once(agent, form, lambda: _do(agent, form, selection, now), now)):
+        return redirect_after_post(f"{address}?{_query(selection)}")
     return show_queue(selection, form)
 
 
 def bulk_run(deed_id: int) -> Response:
     """How far the worker is with an action on many cases, and what became of them."""
     agent, selection = member(), Selection.read(request.args)
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     run = get_deed(deed_id, agent)
     known = {"run": run, "title": DEED_WORDS[run.deed], "way": _query(selection)}
     return page_or_fragment("cases/bulk_run.html", "cases/_bulk_run.html", **known)
@@ -49,15 +49,15 @@ def bulk_run(deed_id: int) -> Response:
 
 def undo_many() -> Response:
     agent, selection, now = member(), Selection.read(request.args), clock.now()
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     deed = get_deed(read_id(request.form.get("deed", "")), agent)
     if len(deed.before) > rules.MOST_AT_ONCE:
         runs.start_undo(agent, deed, now)
-        return after(f"{_page_of(deed)}?{_query(selection)}")
+        return redirect_after_post(f"{_page_of(deed)}?{_query(selection)}")
     outcome = actions.undo(agent, deed, now)
     flash(ngettext("%(num)d case restored.", "%(num)d cases restored.", len(outcome.done)), "done")
     _tell_left(outcome)
-    return after(f"{url_for('.queue')}?{_query(selection)}")
+    return redirect_after_post(f"{url_for('.queue')}?{_query(selection)}")
 
 
 def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> str | None:
@@ -96,7 +96,7 @@ def _tell_left(outcome: Outcome) -> None:
         flash(Markup("{} {} {}").format(text, why, Markup(", ").join(links[:MOST_NAMED])) + more, "failed")
 
 
-def _page_of(run: BulkDeed) -> str:
+def _page_of(run: BulkAction) -> str:
     return url_for(".bulk_run", deed_id=run.id)
 
 

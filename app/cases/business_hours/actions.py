@@ -17,12 +17,12 @@ from app.cases.business_hours.holidays import countries, subdivisions
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.queries import stamp_of_calendar, why_kept
 from app.cases.policies import can_set_promises
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 LEAST_OPEN = 60  # minutes a week: a promise of some hundred hours has to end within a lifetime
 MOST_DATES = 200  # of an office's own
@@ -50,12 +50,12 @@ def keep_calendar(
 
     Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
     """
-    require(can_set_promises(actor))
+    require_allowed(can_set_promises(actor))
     if calendar is not None:
-        refuse_unseen(stamp_of_calendar(lock(calendar)), seen)
+        require_current_version(stamp_of_calendar(lock_row(calendar)), seen)
     same_name = BusinessCalendar.name == said.name, BusinessCalendar.id != (calendar.id if calendar else 0)
     if db.session.scalar(select(BusinessCalendar.id).where(*same_name)):
-        raise Refused(_("A calendar with this name already exists. Choose another name."), "name")
+        raise InvalidInput(_("A calendar with this name already exists. Choose another name."), "name")
     drafted = draft(said)
     if calendar is None:
         calendar = drafted
@@ -64,7 +64,7 @@ def keep_calendar(
         for name in ("name", "zone", "weekly", "country", "subdivision", "holidays", "open_dates"):
             setattr(calendar, name, getattr(drafted, name))
     db.session.flush()
-    write_down("calendar.kept", actor, calendar, now, name=calendar.name)
+    write_audit_log("calendar.kept", actor, calendar, now, name=calendar.name)
     return calendar
 
 
@@ -72,10 +72,12 @@ def draft(said: CalendarWords) -> BusinessCalendar:
     """The calendar that these words come to, not kept yet. Raises Refused where they make no sense."""
     _check_place(said)
     if sum(closes - opens for day in said.weekly for opens, closes in day) < LEAST_OPEN:
-        raise Refused(_("Enter at least one business hour per week: SLA targets count business hours only."), "monday")
+        raise InvalidInput(
+            _("Enter at least one business hour per week: SLA targets count business hours only."), "monday"
+        )
     for field, dates in (("closed", said.closed), ("opened", said.opened)):
         if len(dates) > MOST_DATES:
-            raise Refused(_("Enter at most %(count)s dates.", count=MOST_DATES), field)
+            raise InvalidInput(_("Enter at most %(count)s dates.", count=MOST_DATES), field)
     drafted = BusinessCalendar(
         name=said.name,
         zone=said.zone,
@@ -91,10 +93,10 @@ def draft(said: CalendarWords) -> BusinessCalendar:
 
 def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) -> None:
     """Delete a calendar. Raises NotAllowed, and Refused while an SLA policy or a running SLA timer uses it."""
-    require(can_set_promises(actor))
-    if why := why_kept(lock(calendar)):
-        raise Refused(why)
-    write_down("calendar.deleted", actor, calendar, now, name=calendar.name)
+    require_allowed(can_set_promises(actor))
+    if why := why_kept(lock_row(calendar)):
+        raise InvalidInput(why)
+    write_audit_log("calendar.deleted", actor, calendar, now, name=calendar.name)
     db.session.delete(calendar)
 
 
@@ -106,11 +108,11 @@ def zones() -> Set[str]:
 
 def _check_place(said: CalendarWords) -> None:
     if said.zone not in zones():
-        raise Refused(_("Select a time zone from the list."), "zone")
+        raise InvalidInput(_("Select a time zone from the list."), "zone")
     if said.country and said.country not in countries():
-        raise Refused(_("Select a country from the list."), "country")
+        raise InvalidInput(_("Select a country from the list."), "country")
     if said.subdivision and said.subdivision not in (subdivisions(said.country) if said.country else {}):
-        raise Refused(_("Select a region of this country, or none."), "subdivision")
+        raise InvalidInput(_("Select a region of this country, or none."), "subdivision")
 
 
 def _check_closures(calendar: BusinessCalendar) -> None:
@@ -123,4 +125,4 @@ def _check_closures(calendar: BusinessCalendar) -> None:
         except (NeverOpen, OverflowError):
             is_long = True
         if is_long:
-            raise Refused(_("These dates would close the office for a whole year. Remove some of them."), "closed")
+            raise InvalidInput(_("These dates would close the office for a whole year. Remove some of them."), "closed")

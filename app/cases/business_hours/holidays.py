@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Closures:
+class Holidays:
     """Dates, asked one by one: a promise may lie any time ahead. `own` are dates with a name, which may be empty;
     on those of `opened` the office is open whatever the country says.
     """

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.business_hours.calendar import Calendar
-from app.cases.business_hours.holidays import Closures
+from app.cases.business_hours.holidays import Holidays
 from app.core.db.base import Base, Id
 
 
@@ -37,8 +37,8 @@ class BusinessCalendar(Base):
         return Calendar(week, self.zone, self.closures)
 
     @property
-    def closures(self) -> Closures:
+    def closures(self) -> Holidays:
         """The dates on which it is closed."""
         own = tuple((date.fromisoformat(line[:10]), line[11:]) for line in self.holidays)
         opened = frozenset(date.fromisoformat(day) for day in self.open_dates)
-        return Closures(own, opened, self.country, self.subdivision)
+        return Holidays(own, opened, self.country, self.subdivision)

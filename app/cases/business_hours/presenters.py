@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, get_locale
+from flask_babel import format_datetime as flask_babel_format_datetime
 from flask_babel import gettext as _
 
 from app.core.clock import day_here
@@ -26,12 +27,12 @@ def age(at: datetime, now: datetime) -> str:
     return text
 
 
-def moment(at: datetime, now: datetime) -> str:
+def format_datetime(at: datetime, now: datetime) -> str:
     """A time as one says it: "today 14:00", "Fri 20 Nov 16:10", where the reader is."""
     days = days_between(now, at)
-    hour = format_datetime(at, "HH:mm")
+    hour = flask_babel_format_datetime(at, "HH:mm")
     if days not in (0, 1):
-        day: str = _("%(day)s %(time)s", day=format_datetime(at, "EEE d MMM"), time=hour)
+        day: str = _("%(day)s %(time)s", day=flask_babel_format_datetime(at, "EEE d MMM"), time=hour)
         return day
     text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
     return text
@@ -62,5 +63,5 @@ def country_name(code: str) -> str:
 
 def day_and_hour(at: datetime) -> str:
     """A time for what is read on any day: "20 Nov 2026, 16:10"."""
-    text: str = format_datetime(at, "d MMM y, HH:mm")
+    text: str = flask_babel_format_datetime(at, "d MMM y, HH:mm")
     return text

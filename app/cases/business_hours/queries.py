@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.cases.business_hours.models import BusinessCalendar
-from app.cases.sla.models import Clock, SlaPolicy
+from app.cases.sla.models import SlaClock, SlaPolicy
 from app.core.db.base import db
-from app.core.db.row_version import stamp_of
+from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
 LOOKED_AHEAD = 800  # days in which closed ones are looked for
@@ -51,7 +51,7 @@ def why_kept(calendar: BusinessCalendar) -> str:
     """Return why the calendar cannot be deleted: an SLA policy or a running SLA timer uses it; "" if it can."""
     why = ""
     by_policy = select(SlaPolicy.name).where(SlaPolicy.calendar_id == calendar.id).limit(1)
-    by_clock = select(Clock.id).where(Clock.calendar_id == calendar.id, Clock.stopped_at.is_(None)).limit(1)
+    by_clock = select(SlaClock.id).where(SlaClock.calendar_id == calendar.id, SlaClock.stopped_at.is_(None)).limit(1)
     if policy := db.session.scalar(by_policy):
         why = _("The SLA policy “%(policy)s” uses this calendar. Choose another calendar for it first.", policy=policy)
     elif db.session.scalar(by_clock):
@@ -62,7 +62,7 @@ def why_kept(calendar: BusinessCalendar) -> str:
 def stamp_of_calendar(calendar: BusinessCalendar) -> int:
     """Moves with what the form may change."""
     place = calendar.zone, calendar.country, calendar.subdivision
-    return stamp_of(calendar.name, *place, calendar.weekly, calendar.holidays, calendar.open_dates)
+    return version_hash(calendar.name, *place, calendar.weekly, calendar.holidays, calendar.open_dates)
 
 
 def week_of(calendar: BusinessCalendar, today: date, language: str) -> list[Day]:

@@ -14,55 +14,55 @@ from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.presenters import country_name, weekday
 from app.cases.policies import can_set_promises
 from app.core import clock
-from app.core.db.session import release
-from app.core.policy import require
+from app.core.db.session import end_read_transaction
+from app.core.policy import require_allowed
 from app.core.web.forms import Form
-from app.core.web.http import after, member, page
+from app.core.web.http import member, page, redirect_after_post
 from app.core.web.i18n import language
-from app.core.web.idempotency import once
+from app.core.web.idempotency import run_once
 
 WORDS = {"write_hours": write_hours, "weekday": weekday, "country_name": country_name}
 
 
 def calendars() -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     return page("cases/calendars.html", calendars=queries.calendars(), **WORDS)
 
 
 def make_calendar() -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     form, now = CalendarForm.of(None), clock.now()
 
     def make() -> str | None:
         made = form.attempt(keep_calendar, member(), None, form.words, now=now)
         return url_for(".calendars") if made else None
 
-    if form.validate_on_submit() and not is_preview() and (address := once(member(), form, make, now)):
+    if form.validate_on_submit() and not is_preview() and (address := run_once(member(), form, make, now)):
         flash(_("Calendar saved."), "done")
-        return after(address)
+        return redirect_after_post(address)
     return show_calendar(form, None)
 
 
 def calendar(calendar_id: int) -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     found = queries.get_calendar(calendar_id)
     form = CalendarForm.of(found)
     if form.validate_on_submit() and not is_preview():
         if form.attempt(keep_calendar, member(), found, form.words, seen=form.seen_revision, now=clock.now()):
             flash(_("Calendar saved. Existing due times do not change until they are recalculated."), "done")
-            return after(url_for(".calendars"))
+            return redirect_after_post(url_for(".calendars"))
         found = queries.get_calendar(calendar_id)
     return show_calendar(form, found)
 
 
 def remove_calendar(calendar_id: int) -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     found, form = queries.get_calendar(calendar_id), Form()
     name = found.name
     form.attempt(delete_calendar, member(), found, clock.now())
     if not form.errors:
         flash(_("Calendar “%(name)s” deleted.", name=name), "done")
-        return after(url_for(".calendars"))
+        return redirect_after_post(url_for(".calendars"))
     return show_calendar(CalendarForm.of(queries.get_calendar(calendar_id)), found, form)
 
 
@@ -76,7 +76,7 @@ def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: 
     shown, number = stored, stored.id if stored else None
     if form.is_submitted() and not form.errors and not refused:
         shown = form.attempt(draft, form.words) or stored
-        release()
+        end_read_transaction()
     today = clock.day_here(clock.now())
     answer = page(
         "cases/calendar.html",

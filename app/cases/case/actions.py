@@ -9,26 +9,26 @@ from flask_babel import gettext as _
 from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, hold, report, turn
+from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history, set_case_status
 from app.cases.edit_conflicts.rules import Started, merged
 from app.cases.events import CASE_FOLLOW_UP_DUE, CASE_STATUS_CHANGED
 from app.cases.policies import can_work_on
 from app.cases.sla import clock_actions
-from app.community.root_causes.actions import find_theme, give_theme
-from app.core.errors import Refused
-from app.core.policy import require
+from app.community.root_causes.actions import find_theme, set_root_cause
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 
 def close(case: Case, now: datetime) -> bool:
     """Close the case where it was resolved and quiet for 4 days; False where it was not."""
-    thread = hold(case)
-    if case.status != rules.RESOLVED or now - case.active_at < rules.QUIET_BEFORE_CLOSING:
+    thread = lock_case(case)
+    if case.status != rules.RESOLVED or now - case.active_at < rules.AUTO_CLOSE_AFTER:
         return False
-    turn(case, rules.CLOSED, rules.CLOCK, now)
+    set_case_status(case, rules.CLOSED, rules.CLOCK, now)
     case.closed_at = now
-    enter(case, "closed", None, now)
-    changed(case, thread, now, in_words=True)
-    report(CASE_STATUS_CHANGED, None, case, now, status=rules.CLOSED, before=rules.RESOLVED)
+    record_history(case, "closed", None, now)
+    mark_case_changed(case, thread, now, in_words=True)
+    record_case_event(CASE_STATUS_CHANGED, None, case, now, status=rules.CLOSED, before=rules.RESOLVED)
     return True
 
 
@@ -40,34 +40,34 @@ def set_follow_up(
     Raises NotAllowed, Refused for a time that has passed or a case that is finished, FieldConflict where somebody
     else set another one since the form `started`.
     """
-    require(can_work_on(actor, case))
-    thread = hold(case)
+    require_allowed(can_work_on(actor, case))
+    thread = lock_case(case)
     if not case.is_open:
-        raise Refused(_("This case is already resolved."))
+        raise InvalidInput(_("This case is already resolved."))
     if started:
         follow_up_at = merged("follow_up", follow_up_at, started.follow_up_at, case.follow_up_at)
     if follow_up_at not in (None, case.follow_up_at) and follow_up_at <= now:
-        raise Refused(_("Select a follow-up date in the future."), field="follow_up_at")
+        raise InvalidInput(_("Select a follow-up date in the future."), field="follow_up_at")
     if case.follow_up_at == follow_up_at:
         return
     set_date(actor, case, follow_up_at, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def set_date(actor: Member | None, case: Case, follow_up_at: datetime | None, now: datetime) -> None:
     """Give the case, which is held, another follow-up date."""
     case.follow_up_at, case.follow_up_told_at = follow_up_at, None
-    enter(case, "follow_up", actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None)
+    record_history(case, "follow_up", actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None)
 
 
 def tell(case: Case, now: datetime) -> bool:
     """The day has come: tell it once. False where it was told, or was put off meanwhile."""
-    hold(case)
+    lock_case(case)
     is_due = case.follow_up_at is not None and case.follow_up_at <= now and case.is_open
     if not is_due or case.follow_up_told_at is not None:
         return False
     case.follow_up_told_at = now
-    report(CASE_FOLLOW_UP_DUE, None, case, now)
+    record_case_event(CASE_FOLLOW_UP_DUE, None, case, now)
     return True
 
 
@@ -77,22 +77,22 @@ def set_priority(actor: Member, case: Case, priority: str, *, started: Started |
     Raises NotAllowed, Refused for a priority that we do not know, FieldConflict where somebody else
     set another one since the form `started`.
     """
-    require(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, case))
     if priority not in rules.PRIORITIES:
-        raise Refused(_("Select a priority from the list."), field="priority")
-    thread = hold(case)
+        raise InvalidInput(_("Select a priority from the list."), field="priority")
+    thread = lock_case(case)
     if started:
         priority = merged("priority", priority, started.priority, case.priority)
     if case.priority == priority:
         return
     change(actor, case, priority, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
     """Give the case, which is held, another priority; its clocks go by the new targets."""
     _change(actor, case, priority, now)
-    clock_actions.retarget(case, now)
+    clock_actions.change_targets(case, now)
 
 
 def raise_priority(case: Case, now: datetime) -> None:
@@ -106,7 +106,7 @@ def raise_priority(case: Case, now: datetime) -> None:
 
 
 def _change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
-    enter(case, "priority", actor, now, to=priority, before=case.priority)
+    record_history(case, "priority", actor, now, to=priority, before=case.priority)
     case.priority = priority
 
 
@@ -125,14 +125,14 @@ def set_status(
     Raises NotAllowed, Refused (for a hold also without a reason and a date to come), FieldConflict where
     somebody else set another status since the form `started`.
     """
-    require(can_work_on(actor, case))
-    thread = hold(case)
+    require_allowed(can_work_on(actor, case))
+    thread = lock_case(case)
     if started:
         status = merged("status", status, started.status, case.status)
     if case.status == status:
         return
     if status in rules.FINISHED or not case.is_open:
-        raise Refused(_("You cannot set this status here. Resolve or reopen the case instead."), field="status")
+        raise InvalidInput(_("You cannot set this status here. Resolve or reopen the case instead."), field="status")
     if status == rules.ON_HOLD:
         _need(bool(reason), _("Enter what we are waiting for."), "reason")
         _need(
@@ -140,30 +140,30 @@ def set_status(
             _("Select a follow-up date in the future."),
             "follow_up_at",
         )
-    move(actor, case, status, now)
+    change_status(actor, case, status, now)
     if status == rules.ON_HOLD:
         case.hold_reason, case.follow_up_at = reason, follow_up_at
-    enter(case, "status", actor, now, to=status, reason=reason)
-    changed(case, thread, now)
+    record_history(case, "status", actor, now, to=status, reason=reason)
+    mark_case_changed(case, thread, now)
 
 
-def move(actor: Member | None, case: Case, status: str, now: datetime, *, with_words: bool = False) -> None:
+def change_status(actor: Member | None, case: Case, status: str, now: datetime, *, with_words: bool = False) -> None:
     """Turn the case and its clocks, and tell of it: not its customer, who reads the words with which it goes. For
     whoever holds the case.
     """
     before = case.status
-    if not turn(case, status, rules.AGENT, now):
+    if not set_case_status(case, status, rules.AGENT, now):
         return
     if status == rules.WAITING:
-        clock_actions.pause(case, now)
+        clock_actions.pause_clocks(case, now)
     elif before == rules.WAITING:
-        clock_actions.resume(case, now)
-    report(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before, with_words=with_words)
+        clock_actions.resume_clocks(case, now)
+    record_case_event(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before, with_words=with_words)
 
 
 def _need(is_there: bool, sentence: str, field: str) -> None:
     if not is_there:
-        raise Refused(sentence, field=field)
+        raise InvalidInput(sentence, field=field)
 
 
 def set_theme(actor: Member, case: Case, name: str, *, started: Started | None = None, now: datetime) -> None:
@@ -172,10 +172,10 @@ def set_theme(actor: Member, case: Case, name: str, *, started: Started | None =
     Raises NotAllowed, Refused for a name that is too long, FieldConflict where somebody else set another theme since
     the form `started`.
     """
-    require(can_work_on(actor, case))
-    hold(case)
+    require_allowed(can_work_on(actor, case))
+    lock_case(case)
     known = find_theme(name)
     wanted = known.name if known else name
     if started:
         wanted = merged("theme", wanted, started.theme_name, case.theme_name)
-    give_theme(actor, case.thread, wanted, now)
+    set_root_cause(actor, case.thread, wanted, now)

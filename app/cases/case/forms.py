@@ -15,7 +15,7 @@ from app.cases import rules
 from app.cases.edit_conflicts.forms import FieldForm, day_of
 from app.cases.form_fields import LONGEST_REASON, SAY_WHY, morning_of, priority_field
 from app.community.root_causes.forms import ThemeForm
-from app.core.ui.status_badges import state_look
+from app.core.ui.status_badges import status_style
 from app.core.web.forms import EditingForm, TextField
 
 
@@ -28,7 +28,7 @@ class PriorityForm(FieldForm):
 class StatusForm(FieldForm):
     FIELDS: ClassVar[Mapping[str, str]] = {"status": "status"}
 
-    status = SelectField(_l("Status"), choices=[Choice(name, state_look(name).word) for name in rules.STATUSES])
+    status = SelectField(_l("Status"), choices=[Choice(name, status_style(name).word) for name in rules.STATUSES])
     reason = TextField(_l("What are we waiting for?"), [Length(max=LONGEST_REASON)])
     follow_up_at = DateField(_l("Follow-up date"), [Optional()])
 

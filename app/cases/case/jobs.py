@@ -12,43 +12,43 @@ from sqlalchemy.orm import joinedload
 from app.cases import rules
 from app.cases.case import actions
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, hold, report
+from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history
 from app.cases.events import SLA_BREACHED, SLA_WARNED
 from app.cases.sla import clock_actions
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.core.db.base import db
-from app.core.db.session import lock, unit_of_work
+from app.core.db.session import lock_row, unit_of_work
 from app.core.outbox.models import PENDING, Delivery, Event
 from app.core.outbox.sweeps import sweeping
 
 
-def warn(case: Case, clock: Clock, now: datetime) -> bool:
+def warn(case: Case, clock: SlaClock, now: datetime) -> bool:
     """Tell once that the promise is about to run out; False where there is nothing to tell."""
-    hold(case)
-    lock(clock)
+    lock_case(case)
+    lock_row(clock)
     if clock.warned_at or not clock.is_running or now < clock.warn_at or now > clock.due_at:
         return False
     clock.warned_at = now
-    report(SLA_WARNED, None, case, now, clock=clock.kind)
+    record_case_event(SLA_WARNED, None, case, now, clock=clock.kind)
     return True
 
 
-def tell_breach(case: Case, clock: Clock, now: datetime) -> bool:
+def tell_breach(case: Case, clock: SlaClock, now: datetime) -> bool:
     """Tell once that the promise was broken; the priority of an open case goes up by a step, where its policy says
     so. False where there is nothing to tell.
     """
-    thread = hold(case)
-    lock(clock)
+    thread = lock_case(case)
+    lock_row(clock)
     is_late = clock.is_running and now > clock.due_at
     if clock.told_at or not (is_late or clock.breached_at):
         return False
     clock.told_at = now
     clock.breached_at = clock.breached_at or clock.due_at
-    enter(case, "breached", None, now, clock=clock.kind)
-    report(SLA_BREACHED, None, case, now, clock=clock.kind)
+    record_history(case, "breached", None, now, clock=clock.kind)
+    record_case_event(SLA_BREACHED, None, case, now, clock=clock.kind)
     if is_late and clock_actions.policy_of(case).raises_priority:
         actions.raise_priority(case, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
     return True
 
 
@@ -57,10 +57,10 @@ BATCH = 500  # clocks or cases that one run takes up; the next run goes on
 
 def mark_warnings(now: datetime) -> None:
     """Warn of promises that are about to run out."""
-    statement = select(Clock.id, Clock.case_id).where(
-        *_running(), Clock.warned_at.is_(None), Clock.warn_at <= now, Clock.due_at >= now
+    statement = select(SlaClock.id, SlaClock.case_id).where(
+        *_running(), SlaClock.warned_at.is_(None), SlaClock.warn_at <= now, SlaClock.due_at >= now
     )
-    _each_clock([statement.order_by(Clock.warn_at)], warn, now)
+    _each_clock([statement.order_by(SlaClock.warn_at)], warn, now)
 
 
 def mark_breaches(now: datetime) -> None:
@@ -69,18 +69,18 @@ def mark_breaches(now: datetime) -> None:
     Cases whose thread has an event that cases have not heard of yet are left for the next run: it may be the answer
     in time.
     """
-    late = select(Clock.id, Clock.case_id).where(*_running(), Clock.due_at < now)
-    settled = select(Clock.id, Clock.case_id).where(Clock.breached_at.is_not(None))
-    known = (Clock.told_at.is_(None), ~_unheard())
+    late = select(SlaClock.id, SlaClock.case_id).where(*_running(), SlaClock.due_at < now)
+    settled = select(SlaClock.id, SlaClock.case_id).where(SlaClock.breached_at.is_not(None))
+    known = (SlaClock.told_at.is_(None), ~_unheard())
     untold = [
-        each.join(Case, Case.id == Clock.case_id).where(*known).order_by(Clock.due_at) for each in (late, settled)
+        each.join(Case, Case.id == SlaClock.case_id).where(*known).order_by(SlaClock.due_at) for each in (late, settled)
     ]
     _each_clock(untold, tell_breach, now)
 
 
 def close_quiet(now: datetime) -> None:
     """Close what was resolved and quiet for 4 days."""
-    quiet = select(Case.id).where(Case.status == rules.RESOLVED, Case.active_at <= now - rules.QUIET_BEFORE_CLOSING)
+    quiet = select(Case.id).where(Case.status == rules.RESOLVED, Case.active_at <= now - rules.AUTO_CLOSE_AFTER)
     with sweeping() as sweep:
         rows = rows_to_process(quiet.order_by(Case.active_at).limit(BATCH))
         sweep.each(rows, lambda case_id: actions.close(db.session.get_one(Case, case_id), now))
@@ -96,10 +96,10 @@ def tell_follow_ups(now: datetime) -> None:
         sweep.each(rows, lambda case_id: actions.tell(db.session.get_one(Case, case_id), now))
 
 
-def _each_clock(statements: Sequence[Any], deed: Callable[[Case, Clock, datetime], bool], now: datetime) -> None:
+def _each_clock(statements: Sequence[Any], deed: Callable[[Case, SlaClock, datetime], bool], now: datetime) -> None:
     def tell(clock_id: int, case_id: int) -> None:
         case = db.session.get_one(Case, case_id, options=[joinedload(Case.thread)])
-        deed(case, db.session.get_one(Clock, clock_id), now)
+        deed(case, db.session.get_one(SlaClock, clock_id), now)
 
     with sweeping() as sweep:
         for statement in statements:
@@ -107,7 +107,7 @@ def _each_clock(statements: Sequence[Any], deed: Callable[[Case, Clock, datetime
 
 
 def _running() -> tuple[Any, Any]:
-    return Clock.paused_at.is_(None), Clock.stopped_at.is_(None)
+    return SlaClock.paused_at.is_(None), SlaClock.stopped_at.is_(None)
 
 
 def _unheard() -> Any:

@@ -9,14 +9,14 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.rules import FINISHED, NEVER_DUE, NEW, PRIORITIES, REOPENS_WITHIN, STATUSES, WITHDRAWN
 from app.cases.sla.models import SlaPolicy
 from app.cases.teams.models import Team
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 FOLLOWED_UP = text("follow_up_at IS NOT NULL")
 IS_OPEN = text("status NOT IN ('resolved', 'closed')")
@@ -53,31 +53,31 @@ class Case(Base):
     )
 
     id: Mapped[Id]
-    thread_id: Mapped[int] = foreign("thread.id", index=False)
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False)
     status: Mapped[str] = mapped_column(String(20), default=NEW)
     status_at: Mapped[datetime] = mapped_column(UtcDateTime)
     priority: Mapped[str] = mapped_column(String(8), default="normal")
-    assignee_id: Mapped[int | None] = foreign("member.id", index=False)
-    team_id: Mapped[int | None] = foreign("team.id", index=False, ondelete="SET NULL")
-    policy_id: Mapped[int] = foreign("sla_policy.id")
+    assignee_id: Mapped[int | None] = foreign_key("member.id", index=False)
+    team_id: Mapped[int | None] = foreign_key("team.id", index=False, ondelete="SET NULL")
+    policy_id: Mapped[int] = foreign_key("sla_policy.id")
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=NEVER_DUE)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    opened_by_id: Mapped[int | None] = foreign("member.id")
+    opened_by_id: Mapped[int | None] = foreign_key("member.id")
     opened_how: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
-    rule_id: Mapped[int | None] = foreign("escalation_rule.id", ondelete="SET NULL")
-    template_id: Mapped[int | None] = foreign("case_template.id", ondelete="SET NULL")
-    previous_case_id: Mapped[int | None] = foreign("case.id")
-    merged_into_id: Mapped[int | None] = foreign("case.id")
+    rule_id: Mapped[int | None] = foreign_key("escalation_rule.id", ondelete="SET NULL")
+    template_id: Mapped[int | None] = foreign_key("case_template.id", ondelete="SET NULL")
+    previous_case_id: Mapped[int | None] = foreign_key("case.id")
+    merged_into_id: Mapped[int | None] = foreign_key("case.id")
     hold_reason: Mapped[str] = mapped_column(Text, default="")
     follow_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     follow_up_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     knowledge: Mapped[str | None] = mapped_column(String(12))
-    knowledge_post_id: Mapped[int | None] = foreign("post.id")
-    canonical_id: Mapped[int | None] = foreign("thread.id")
+    knowledge_post_id: Mapped[int | None] = foreign_key("post.id")
+    canonical_id: Mapped[int | None] = foreign_key("thread.id")
     knowledge_reason: Mapped[str] = mapped_column(Text, default="")
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    resolved_by_id: Mapped[int | None] = foreign("member.id")
+    resolved_by_id: Mapped[int | None] = foreign_key("member.id")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     responded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -88,7 +88,7 @@ class Case(Base):
     assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
     rule: Mapped[EscalationRule | None] = relationship(lazy="raise_on_sql")
-    template: Mapped[CaseTemplate | None] = relationship(lazy="raise_on_sql")
+    template: Mapped[CaseType | None] = relationship(lazy="raise_on_sql")
     policy: Mapped[SlaPolicy] = relationship(lazy="raise_on_sql")
     knowledge_post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
 
@@ -120,7 +120,7 @@ class Case(Base):
         return self.knowledge == WITHDRAWN
 
 
-class CaseEntry(Base):
+class CaseHistoryEntry(Base):
     """What happened to a case. `once` is unique within the case where the same thing must not count twice, whichever
     door it came by.
     """
@@ -129,9 +129,9 @@ class CaseEntry(Base):
     __table_args__ = (UniqueConstraint("case_id", "once"), Index("ix_case_entry_case", "case_id", "id"))
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(20))
-    actor_id: Mapped[int | None] = foreign("member.id")
+    actor_id: Mapped[int | None] = foreign_key("member.id")
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     once: Mapped[str | None] = mapped_column(String(60))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

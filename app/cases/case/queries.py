@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.merging.models import CaseLink
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.community.visibility import Reader, get_thread
+from app.community.visibility import ReaderScope, get_thread
 from app.core.db.base import db
-from app.core.db.data_version import known_stamp, loose_session, while_unchanged
+from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
 from app.core.errors import NotFound
 
 
@@ -52,29 +52,33 @@ def get_case(number: int, viewer: Member | None) -> Case:
     return _one(number, within_spaces(viewer, AGENT))
 
 
-def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[Clock]]:
+def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[SlaClock]]:
     """The same with all its promises, oldest first, in one statement; for a page that only shows it, none while nothing
     was committed: what it is given then belongs to no session.
     """
-    if known_stamp() is None:
+    if request_data_version() is None:
         return _with_clocks(number, viewer, db.session())
 
-    def load() -> tuple[Case, list[Clock]]:
-        with loose_session() as session:
+    def load() -> tuple[Case, list[SlaClock]]:
+        with read_only_session() as session:
             return _with_clocks(number, viewer, session)
 
-    return while_unchanged(("case", number, str(spaces_of(viewer, AGENT))), load)
+    return cached_until_commit(("case", number, str(spaces_of(viewer, AGENT))), load)
 
 
-def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[Case, list[Clock]]:
-    statement = _all_of(number, within_spaces(viewer, AGENT)).add_columns(Clock).options(joinedload(Clock.calendar))
-    rows = session.execute(statement.outerjoin(Clock, Clock.case_id == Case.id).order_by(Clock.id)).unique().all()
+def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[Case, list[SlaClock]]:
+    statement = (
+        _all_of(number, within_spaces(viewer, AGENT)).add_columns(SlaClock).options(joinedload(SlaClock.calendar))
+    )
+    rows = (
+        session.execute(statement.outerjoin(SlaClock, SlaClock.case_id == Case.id).order_by(SlaClock.id)).unique().all()
+    )
     if not rows:
         raise NotFound
     return rows[0][0], [row[1] for row in rows if row[1] is not None]
 
 
-def get_standing(number: int, viewer: Member | None) -> Case:
+def get_case_summary(number: int, viewer: Member | None) -> Case:
     """The case for those who may know where it stands: support, moderators of its space, product. Raises NotFound for
     others.
     """
@@ -102,13 +106,13 @@ def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
     return {case.id: case for case in found}
 
 
-def within_spaces(viewer: Member | Reader | None, *roles: str) -> ColumnElement[bool]:
+def within_spaces(viewer: Member | ReaderScope | None, *roles: str) -> ColumnElement[bool]:
     """The threads of the spaces for which the viewer holds one of these roles."""
     spaces = spaces_of(viewer, *roles)
     return true() if spaces is None else Thread.space_id.in_(spaces)
 
 
-def spaces_of(viewer: Member | Reader | None, *roles: str) -> list[int] | None:
+def spaces_of(viewer: Member | ReaderScope | None, *roles: str) -> list[int] | None:
     """The spaces for which the viewer holds one of these roles; None where they hold one for all."""
     held = {role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)} if viewer else set()
     return None if None in held else sorted(each for each in held if each is not None)
@@ -162,7 +166,7 @@ def is_read_by_asker(thread_id: int, asker_id: int | None) -> bool:
     return True
 
 
-def going_on(case: Case) -> Case:
+def surviving_case(case: Case) -> Case:
     """Where the case goes on for its asker: the one that it was merged into, where that is theirs too."""
     if case.merged_into_id is None:
         return case
@@ -170,6 +174,6 @@ def going_on(case: Case) -> Case:
     return into if into.thread.asker_id == case.thread.asker_id else case
 
 
-def rating_of(case_id: int, resolved_at: datetime) -> Rating | None:
+def rating_of(case_id: int, resolved_at: datetime) -> SatisfactionRating | None:
     """What was given for this resolution, once it was."""
-    return db.session.scalar(select(Rating).filter_by(case_id=case_id, resolved_at=resolved_at))
+    return db.session.scalar(select(SatisfactionRating).filter_by(case_id=case_id, resolved_at=resolved_at))

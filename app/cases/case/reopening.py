@@ -12,9 +12,17 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case import actions
 from app.cases.case.actions import set_date
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.case.queries import all_below, is_linked
-from app.cases.case_history import changed, enter, hold, hold_all, report, taken_by, turn
+from app.cases.case_history import (
+    hold_all,
+    lock_case,
+    mark_case_changed,
+    record_case_event,
+    record_history,
+    set_case_status,
+    taken_by,
+)
 from app.cases.current_case import current_case
 from app.cases.events import CASE_REOPENED
 from app.cases.merging.models import CaseLink
@@ -22,9 +30,9 @@ from app.cases.policies import can_take_back, can_work_on
 from app.cases.sla import clock_actions
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import Conflict, Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.errors import Conflict, InvalidInput
+from app.core.policy import require_allowed
 
 
 def hold_both(case: Case, revision: int | None = None) -> Thread:
@@ -36,7 +44,7 @@ def hold_both(case: Case, revision: int | None = None) -> Thread:
     into_id = case.merged_into_id
     into = db.session.get(Case, into_id) if into_id else None
     hold_all([case, *([into, *taken_by(into)] if into else [])])
-    thread = hold(case, revision)
+    thread = lock_case(case, revision)
     if case.merged_into_id not in (None, into_id):
         raise Conflict
     return thread
@@ -54,17 +62,19 @@ def part(actor: Member | None, case: Case, now: datetime) -> None:
     its_own = Case.id.in_(merge.get("took", [])), Case.merged_into_id == into_id
     db.session.execute(update(Case).where(*its_own).values(merged_into_id=case.id))
     into = db.session.get_one(Case, into_id)
-    thread = hold(into)
+    thread = lock_case(into)
     if into.is_open:
         give_back(actor, into, merge.get("carried", {}), now)
-    enter(into, "parted", actor, now, from_id=case.id)
-    changed(into, thread, now)
+    record_history(into, "parted", actor, now, from_id=case.id)
+    mark_case_changed(into, thread, now)
 
 
 def _merge_of(case: Case) -> dict[str, Any]:
     """What was written down when the case was merged: what had been merged into it, and what it was committed to."""
-    merged = (CaseEntry.case_id == case.id, CaseEntry.kind == "merged")
-    values = db.session.scalar(select(CaseEntry.values).where(*merged).order_by(CaseEntry.id.desc()).limit(1))
+    merged = (CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "merged")
+    values = db.session.scalar(
+        select(CaseHistoryEntry.values).where(*merged).order_by(CaseHistoryEntry.id.desc()).limit(1)
+    )
     return dict(values or {})
 
 
@@ -73,9 +83,9 @@ def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = Non
 
     Raises NotAllowed, Refused without a reason or after 30 days, Conflict where the case changed since `revision`.
     """
-    require(can_take_back(actor, case) if case.was_withdrawn else can_work_on(actor, case))
+    require_allowed(can_take_back(actor, case) if case.was_withdrawn else can_work_on(actor, case))
     if not reason:
-        raise Refused(_("Enter why the case is reopened."), field="reason")
+        raise InvalidInput(_("Enter why the case is reopened."), field="reason")
     return reopen_by(rules.AGENT, actor, case, reason=reason, revision=revision, now=now)
 
 
@@ -96,21 +106,21 @@ def reopen_by(
     if case.is_open:
         return case
     if not case.may_reopen(now):
-        raise Refused(_("It was resolved more than 30 days ago. Escalate the question again."))
+        raise InvalidInput(_("It was resolved more than 30 days ago. Escalate the question again."))
     current = current_case(thread)
     if current is not None and current.id != case.id:
-        raise Refused(_("This question has a newer case: #%(number)s. Continue there.", number=current.id))
+        raise InvalidInput(_("This question has a newer case: #%(number)s. Continue there.", number=current.id))
     part(actor, case, now)
-    turn(case, rules.OPEN, mover, now)
+    set_case_status(case, rules.OPEN, mover, now)
     case.resolved_at = case.resolved_by_id = case.closed_at = None
     case.knowledge = case.knowledge_post_id = case.canonical_id = None
     case.knowledge_reason = ""
     clock_actions.reopen(case, now)
     if mover != rules.AGENT:
-        clock_actions.asker_spoke(case, now)
-    enter(case, "reopened", actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {}))
-    changed(case, thread, now, in_words=True)
-    report(CASE_REOPENED, actor, case, now, by=mover)
+        clock_actions.start_next_response_clock(case, now)
+    record_history(case, "reopened", actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {}))
+    mark_case_changed(case, thread, now, in_words=True)
+    record_case_event(CASE_REOPENED, actor, case, now, by=mover)
     return case
 
 
@@ -153,6 +163,6 @@ def _link(case: Case, into: Case, now: datetime) -> list[int]:
         if above == below or is_circle or is_linked(above, below):
             continue
         pair = {"case_id": above, "other_id": below}
-        insert_once(CaseLink, **pair, kind=link.kind, created_by_id=link.created_by_id, at=now)
+        insert_if_absent(CaseLink, **pair, kind=link.kind, created_by_id=link.created_by_id, at=now)
         ids.append(db.session.scalars(select(CaseLink.id).filter_by(**pair)).one())
     return ids

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.cases.case import actions, reopening
 from app.cases.case.forms import FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.case.models import Case
-from app.cases.case.queries import get_case, get_standing
+from app.cases.case.queries import get_case, get_case_summary
 from app.cases.case_page.views import change
 from app.core.web.http import member
 
@@ -35,7 +35,7 @@ def follow_up(number: int) -> Response:
 
 
 def reopen(number: int) -> Response:
-    form, case = ReopenForm(), get_standing(number, member())
+    form, case = ReopenForm(), get_case_summary(number, member())
     return change(
         case, form, lambda case, **seen: reopening.reopen(member(), case, reason=form.reason.data or "", **seen)
     )

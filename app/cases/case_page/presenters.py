@@ -11,9 +11,9 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.members.models import Member
-from app.core.errors import Sentence
+from app.core.errors import Message
 
-RELATIONS: dict[str, Sentence] = {
+RELATIONS: dict[str, Message] = {
     "customer": _l("Customer"),
     "prospect": _l("Prospect"),
     "former": _l("Former customer"),
@@ -25,7 +25,7 @@ RELATIONS: dict[str, Sentence] = {
 class Customer(NamedTuple):
     """What the panel says of a customer beside their name."""
 
-    relation: Sentence
+    relation: Message
     plan: str
     language: str
     local_time: str

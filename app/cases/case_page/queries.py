@@ -14,15 +14,15 @@ from app.accounts.members.models import AGENT, Member
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases.case.models import Case
 from app.cases.case.queries import within_spaces
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.merging.models import CaseLink
 from app.cases.teams.models import Team
-from app.cases.teams.queries import away_until, can_take_in
+from app.cases.teams.queries import assignable_members, away_until
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import visible_to
 from app.core.clock import minute_of
 from app.core.db.base import LongInteger, UtcDateTime, db
-from app.core.db.data_version import while_unchanged
+from app.core.db.data_version import cached_until_commit
 
 RECENT = 5
 SEGMENTS = 12
@@ -65,7 +65,7 @@ def panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
 
     It is shared by the minute while nothing was committed.
     """
-    return while_unchanged(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
+    return cached_until_commit(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
 
 
 def _panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
@@ -84,7 +84,7 @@ def _panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
 
 
 def _agents(case: Case, now: datetime) -> Select[Any]:
-    can_take = can_take_in(case.thread.space_id)
+    can_take = assignable_members(case.thread.space_id)
     found = _columns("agent", Member.id, Member.name, at=away_until(Member.id, now))
     return found.where(can_take).order_by(Member.name).limit(AGENTS)
 
@@ -118,11 +118,17 @@ def _cases(case: Case, viewer: Member) -> Select[Any]:
 
 def _ratings(case: Case, viewer: Member) -> Select[Any]:
     found = _columns(
-        "rating", Case.id, Rating.word, at=Rating.at, total=func.count().over(), other=Rating.score, ref=Rating.id
+        "rating",
+        Case.id,
+        SatisfactionRating.word,
+        at=SatisfactionRating.at,
+        total=func.count().over(),
+        other=SatisfactionRating.score,
+        ref=SatisfactionRating.id,
     )
-    found = found.join(Case, Case.id == Rating.case_id).join(Thread, Thread.id == Case.thread_id)
+    found = found.join(Case, Case.id == SatisfactionRating.case_id).join(Thread, Thread.id == Case.thread_id)
     found = found.where(Thread.asker_id == case.thread.asker_id, within_spaces(viewer, AGENT))
-    return found.order_by(Rating.at.desc()).limit(RECENT)
+    return found.order_by(SatisfactionRating.at.desc()).limit(RECENT)
 
 
 def _segments(case: Case) -> Select[Any]:

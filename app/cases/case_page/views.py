@@ -33,22 +33,22 @@ from app.cases.policies import (
     can_withdraw,
 )
 from app.cases.presence.jobs import SEEN
-from app.cases.queue.presenters import narrow_queue, way_here
-from app.cases.sla.models import Clock
+from app.cases.queue.presenters import narrow_queue, queue_return_link
+from app.cases.sla.models import SlaClock
 from app.cases.sla.presenters import Face, faces
 from app.cases.teams.forms import AssignForm
 from app.cases.teams.queries import Agent
 from app.cases.timeline import queries as timeline_queries
 from app.cases.timeline.forms import NoteForm
 from app.cases.timeline.presenters import told_of, writing_in
-from app.community.drafts.form_drafts import begun
+from app.community.drafts.form_drafts import current_draft
 from app.core import clock
-from app.core.activity import sighting
-from app.core.db.data_version import while_unchanged
-from app.core.db.session import release
+from app.core.activity import record_page_view
+from app.core.db.data_version import cached_until_commit
+from app.core.db.session import end_read_transaction
 from app.core.errors import NotFound
 from app.core.web.forms import Form, FormsByName
-from app.core.web.http import after, member, page, page_or_fragment
+from app.core.web.http import member, page, page_or_fragment, redirect_after_post
 
 DEEDS: dict[str, type[Form]] = {
     "assign": AssignForm,
@@ -67,7 +67,7 @@ def case(number: int) -> Response:
     try:
         return show_case(number, kind=request.args.get("kind", rules.NOTE))
     except NotFound:
-        return after(url_for(".my_case", number=case_queries.get_own_case(number, member()).id))
+        return redirect_after_post(url_for(".my_case", number=case_queries.get_own_case(number, member()).id))
 
 
 def beside(number: int) -> Response:
@@ -87,7 +87,7 @@ def show_case(
     except NotFound:
         return show_standing(reader, number, form, kind)
     conflict = conflict_of(found, form, reader) if form is not None else None
-    sighting(SEEN, number, reader.id, now)
+    record_page_view(SEEN, number, reader.id, now)
     writing = writing_in(found, reader, form, kind)
     shown = page(
         "cases/case.html",
@@ -107,10 +107,10 @@ def show_standing(reader: Member, number: int, form: Form | None, kind: str) -> 
     """What moderators and the product team read: where it stands, and what else their role opens. To write a message
     about a question of their own, they are led to their own page of it.
     """
-    found = case_queries.get_standing(number, reader)
+    found = case_queries.get_case_summary(number, reader)
     if kind == rules.MESSAGE and can_message(reader, found):
-        return after(url_for(".my_case", number=number))
-    reads_notes, draft = bool(can_read_notes(reader, found)), begun(f"note:{number}")
+        return redirect_after_post(url_for(".my_case", number=number))
+    reads_notes, draft = bool(can_read_notes(reader, found)), current_draft(f"note:{number}")
     note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
     conflict = conflict_of(found, form, reader) if form is not None else None
     shown = page(
@@ -134,9 +134,11 @@ def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
     return sent if isinstance(sent, kind) else kind(formdata=None, data={"revision": case.revision})
 
 
-def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form | None, now: datetime) -> dict[str, Any]:
+def _workspace(
+    case: Case, clocks: Sequence[SlaClock], reader: Member, form: Form | None, now: datetime
+) -> dict[str, Any]:
     """All that the three panes show."""
-    panel, way = panel_of(case, reader, now), way_here()
+    panel, way = panel_of(case, reader, now), queue_return_link()
     side = narrow_queue(reader, case.id, way, now)
     return {
         "told": told_of(case, reader),
@@ -147,7 +149,9 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
         "side": side.drawn,
         "way": way,
         "may_reopen": case.may_reopen(now),
-        "next_statuses": [status for status in rules.STATUSES if rules.may_move(case.status, status, rules.AGENT)],
+        "next_statuses": [
+            status for status in rules.STATUSES if rules.is_transition_allowed(case.status, status, rules.AGENT)
+        ],
         "starts": {"assign": AssignForm.start(case), "status": StatusForm.start(case)},
         "forms": FormsByName(lambda name: _form(name, case, panel, form)),
         "hands_facts": None if form else (*_state_of(case), *panel.all("agent"), *panel.all("team")),
@@ -159,10 +163,10 @@ def _workspace(case: Case, clocks: Sequence[Clock], reader: Member, form: Form |
     }
 
 
-def _faces(case: Case, clocks: Sequence[Clock], now: datetime) -> list[Face]:
+def _faces(case: Case, clocks: Sequence[SlaClock], now: datetime) -> list[Face]:
     """How its clocks read, reckoned once by the minute while nothing was committed."""
     key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(clock.zone_here()))
-    return while_unchanged(key, lambda: faces(clocks, case.policy.calendar.value, now))
+    return cached_until_commit(key, lambda: faces(clocks, case.policy.calendar.value, now))
 
 
 def _state_of(case: Case) -> tuple[object, ...]:
@@ -204,8 +208,8 @@ def change(case: Case, form: FieldForm | ReopenForm, deed: Callable[..., object]
     if form.validate_on_submit():
         form.attempt_at(deed, case, **seen)
         if not form.errors:
-            return after(url_for(".case", number=number))
-    release()
+            return redirect_after_post(url_for(".case", number=number))
+    end_read_transaction()
     return show_case(number, form)
 
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import Length
 
 from app.cases.case_types.actions import TemplateWords
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.case_types.queries import stamp_of_template
 from app.cases.form_fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of, chosen_id, priority_field
 from app.cases.teams.models import Team
@@ -25,7 +25,7 @@ class TemplateForm(CreatingForm, EditingForm):
     is_offered = BooleanField(_l("Offer when a question is escalated"), default=True)
 
     @classmethod
-    def of(cls, template: CaseTemplate | None, teams: Iterable[Team]) -> TemplateForm:
+    def of(cls, template: CaseType | None, teams: Iterable[Team]) -> TemplateForm:
         """The form with what stands there now."""
         form = cls(obj=template, data=_facts(template) if template else None)
         form.team.choices = choices_of(teams, _l("Default for the space"))
@@ -43,5 +43,5 @@ class TemplateForm(CreatingForm, EditingForm):
         )
 
 
-def _facts(template: CaseTemplate) -> dict[str, Any]:
+def _facts(template: CaseType) -> dict[str, Any]:
     return {"team": str(template.team_id or NONE), "revision": str(stamp_of_template(template))}

@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.rules import PRIORITIES
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
-class CaseTemplate(Base):
+class CaseType(Base):
     """A kind of case (refund, outage, …): its team and priority, and by `SlaPolicy.template_id` its promises.
 
     One that is no longer offered stays with the cases that have it.
@@ -23,7 +23,7 @@ class CaseTemplate(Base):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120), unique=True)
     description: Mapped[str] = mapped_column(String(500), default="")
-    team_id: Mapped[int | None] = foreign("team.id", ondelete="SET NULL")
+    team_id: Mapped[int | None] = foreign_key("team.id", ondelete="SET NULL")
     priority: Mapped[str] = mapped_column(String(8), default="normal")
     is_offered: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,31 +12,31 @@ from app.cases.case_types.forms import TemplateForm
 from app.cases.policies import can_set_promises
 from app.cases.teams import queries as teams_queries
 from app.core import clock
-from app.core.policy import require
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def templates() -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     form, now = TemplateForm.of(None, teams_queries.teams()), clock.now()
 
     def make() -> str | None:
         made = form.attempt(keep_template, member(), None, form.words, now=now)
         return url_for(".templates") if made else None
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
+    if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("Case type saved."), "done")
-        return after(address)
+        return redirect_after_post(address)
     return page("cases/templates.html", form=form, templates=queries.templates())
 
 
 def template(template_id: int) -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     found = queries.get_template(template_id)
     form = TemplateForm.of(found, teams_queries.teams())
     seen, now = form.seen_revision, clock.now()
     if form.validate_on_submit() and form.attempt(keep_template, member(), found, form.words, seen=seen, now=now):
         flash(_("Case type saved."), "done")
-        return after(url_for(".templates"))
+        return redirect_after_post(url_for(".templates"))
     return page("cases/template.html", form=form, kept=queries.get_template(template_id))

@@ -10,32 +10,34 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.case.queries import rating_of
-from app.cases.case_history import enter, hold, report
-from app.cases.csat.models import Rating
+from app.cases.case_history import lock_case, record_case_event, record_history
+from app.cases.csat.models import SatisfactionRating
 from app.cases.events import CASE_RATED
 from app.cases.policies import can_rate
 from app.cases.rules import SCORES
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 
-def rate(asker: Member | None, case: Case, resolved_at: datetime, score: int, word: str, now: datetime) -> Rating:
+def rate(
+    asker: Member | None, case: Case, resolved_at: datetime, score: int, word: str, now: datetime
+) -> SatisfactionRating:
     """Keep what the asker thinks of the resolution at `resolved_at`. The first word counts: however often it is sent,
     one rating comes of it, which is returned.
 
     Raises NotAllowed where `can_rate` says no, Refused for a score that is none.
     """
-    hold(case)
+    lock_case(case)
     given = rating_of(case.id, resolved_at)
     if given is not None:
         return given
-    require(can_rate(case, resolved_at, now))
+    require_allowed(can_rate(case, resolved_at, now))
     if score not in SCORES:
-        raise Refused(_("Select one of the five ratings."), field="score")
+        raise InvalidInput(_("Select one of the five ratings."), field="score")
     about = {"case_id": case.id, "resolved_at": resolved_at}
-    if insert_once(Rating, **about, score=score, word=word, at=now):
-        enter(case, "rated", asker, now, score=score, word=word)
-        report(CASE_RATED, asker, case, now, score=score)
-    return db.session.scalars(select(Rating).filter_by(**about)).one()
+    if insert_if_absent(SatisfactionRating, **about, score=score, word=word, at=now):
+        record_history(case, "rated", asker, now, score=score, word=word)
+        record_case_event(CASE_RATED, asker, case, now, score=score)
+    return db.session.scalars(select(SatisfactionRating).filter_by(**about)).one()

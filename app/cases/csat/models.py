@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
-class Rating(Base):
+class SatisfactionRating(Base):
     """The customer's 1 to 5 and a word, once for each resolution of a case."""
 
     __tablename__ = "case_rating"
@@ -20,7 +20,7 @@ class Rating(Base):
     )
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
     resolved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     score: Mapped[int]
     word: Mapped[str] = mapped_column(Text, default="")

@@ -14,12 +14,12 @@ from app.cases.csat.forms import RateForm
 from app.cases.csat.links import read_rating_token
 from app.cases.policies import can_rate
 from app.core import clock
-from app.core.web.http import after, open_to_suspended, page, viewer
+from app.core.web.http import allow_suspended, page, redirect_after_post, viewer
 from app.core.web.i18n import in_language, language
 from app.core.web.rate_limits import limit
 
 
-@open_to_suspended
+@allow_suspended
 @limit(60, "hour")
 def rate_case(token: str) -> Response:
     case_id, resolved_at = read_rating_token(token)
@@ -30,7 +30,7 @@ def rate_case(token: str) -> Response:
         if form.validate_on_submit():
             give = partial(rate, asker, case, resolved_at, form.score.data or 0, form.word.data or "")
             if form.attempt(give, now=now):
-                return after(_way_on(token, case))
+                return redirect_after_post(_way_on(token, case))
         case = get_case_of_link(case_id) if form.errors else case
         known = {"case": case, "token": token, "given": rating_of(case.id, resolved_at)}
         return page("cases/rate.html", form=form, verdict=can_rate(case, resolved_at, now), **known)

@@ -10,8 +10,8 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case import reopening
 from app.cases.case.models import Case
-from app.cases.case.queries import going_on
-from app.cases.case_history import hold
+from app.cases.case.queries import surviving_case
+from app.cases.case_history import lock_case
 from app.cases.current_case import current_case
 from app.cases.escalation import actions as escalation_actions
 from app.cases.policies import can_see_own_case
@@ -21,23 +21,23 @@ from app.cases.timeline import actions as timeline_actions
 from app.community.posts.models import Post
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 
-def still_broken(asker: Member, case: Case, body: str, now: datetime) -> Case:
+def reopen_as_unsolved(asker: Member, case: Case, body: str, now: datetime) -> Case:
     """The asker says that it is not solved: the case opens again within 30 days, a new one that links back after that.
 
     Returns the case that is open now. Raises NotAllowed for anyone else, Refused without a word on what is wrong.
     """
-    require(can_see_own_case(asker, case))
+    require_allowed(can_see_own_case(asker, case))
     if not body:
-        raise Refused(_("Describe what is still wrong."), field="body")
-    case = going_on(case)
+        raise InvalidInput(_("Describe what is still wrong."), field="body")
+    case = surviving_case(case)
     thread = case.thread
     last = current_case(thread) or case
     if last.was_withdrawn and thread.is_public:
-        raise Refused(_("This escalation was withdrawn. Escalate the question again if you need support."))
+        raise InvalidInput(_("This escalation was withdrawn. Escalate the question again if you need support."))
     if last.is_open:
         current = last
     elif last.may_reopen(now):
@@ -57,13 +57,13 @@ def say_solved(asker: Member, case: Case, now: datetime, *, post: Post | None = 
 
     Raises NotAllowed for anyone else, Refused where the case is resolved already or the answer is none of its thread.
     """
-    require(can_see_own_case(asker, case))
-    thread = hold(case)
+    require_allowed(can_see_own_case(asker, case))
+    thread = lock_case(case)
     if not case.is_open:
-        raise Refused(_("This case is already resolved."))
+        raise InvalidInput(_("This case is already resolved."))
     if post is not None:
         if post.thread_id not in (thread.id, thread.merged_into_id) or not post.is_answer or not post.is_shown:
-            raise Refused(_("Select an answer to this question."), field="post")
+            raise InvalidInput(_("Select an answer to this question."), field="post")
         voting_actions.accept(asker, post, now)
         resolution_actions.resolve_by_asker(asker, case, thread, post, now)
         return case

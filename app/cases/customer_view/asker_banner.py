@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.business_hours.presenters import moment
-from app.cases.customer_view.queries import Promise, promise_of
+from app.cases.business_hours.presenters import format_datetime
+from app.cases.customer_view.queries import Promise, response_promise
 from app.cases.escalation.queries import first_calendar
 from app.cases.policies import can_escalate
 from app.community.threads.models import RESOLVED_BY_COMMUNITY, RESOLVED_BY_SUPPORT, Thread
@@ -46,7 +46,7 @@ def banner_of(asker: Member, thread: Thread, now: datetime) -> Banner | None:
     verdict = can_escalate(asker, thread, is_overdue=True)
     at = first_calendar().add(thread.created_at, rules.ASKER_ESCALATES_AFTER) if verdict else None
     return Banner(
-        escalates_at=moment(at, now) if at else "",
+        escalates_at=format_datetime(at, now) if at else "",
         may_escalate=bool(can_escalate(asker, thread, is_overdue=at is not None and at <= now)),
         may_reject=bool(can_reject(asker, thread)),
         may_undo=bool(can_unreject(asker, thread)),
@@ -54,12 +54,12 @@ def banner_of(asker: Member, thread: Thread, now: datetime) -> Banner | None:
 
 
 def _of_case(thread: Thread, now: datetime) -> Banner:
-    promise = promise_of(thread)
+    promise = response_promise(thread)
     due, again = (promise.due_at, promise.follow_up_at) if promise else (None, None)
     return Banner(
         promise=promise,
-        due=moment(due, now) if due else "",
+        due=format_datetime(due, now) if due else "",
         is_late=due is not None and due < now,
         is_lost=promise is not None and promise.is_lost,
-        follow_up=moment(again, now) if again and again > now else "",
+        follow_up=format_datetime(again, now) if again and again > now else "",
     )

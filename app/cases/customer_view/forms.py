@@ -12,7 +12,7 @@ from wtforms.validators import Length
 from app.cases.csat.forms import author_name
 from app.cases.form_fields import FEW_WORDS, LONGEST_WORDS
 from app.cases.timeline.forms import beginning_of
-from app.cases.timeline.queries import Said
+from app.cases.timeline.queries import TimelineRow
 from app.core.web.forms import CreatingForm, LongTextField
 
 
@@ -28,7 +28,7 @@ class OwnReplyForm(CreatingForm):
 class SolvedForm(CreatingForm):
     post = RadioField(_l("What solved it?"), default="")
 
-    def offer(self, answers: Iterable[Said]) -> None:
+    def offer(self, answers: Iterable[TimelineRow]) -> None:
         """Let the customer choose among these answers, or none of them."""
         some = [Choice(str(post.id), f"{author_name(post.author)}: {beginning_of(post)}") for post in answers]
         self.post.choices = [Choice("", _l("None of these answers; it is solved anyway")), *some]

@@ -14,11 +14,11 @@ from app.cases import rules
 from app.cases.case.models import Case
 from app.cases.current_case import current_first
 from app.cases.presence.models import CaseSeen
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 
 SHOWS = ALL, OPEN, ENDED = ("all", "open", "ended")
 
@@ -41,7 +41,7 @@ def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread), joinedload(Case.assignee))
     ended = Case.status.in_(rules.FINISHED)
     which = {OPEN: ~ended, ENDED: ended}.get(show, true())
-    return page_by_key(statement.where(Thread.asker_id == member.id, which), (Case.id,), cursor)
+    return paginate(statement.where(Thread.asker_id == member.id, which), (Case.id,), cursor)
 
 
 class OwnCase(NamedTuple):
@@ -60,8 +60,10 @@ def cases_at_home(member: Member, size: int) -> list[OwnCase]:
 
     The cases that wait for the member come first.
     """
-    is_response = (Clock.case_id == Case.id, Clock.kind != rules.RESOLUTION)
-    next_due = select(func.min(Clock.due_at)).where(*is_response, Clock.stopped_at.is_(None), Clock.paused_at.is_(None))
+    is_response = (SlaClock.case_id == Case.id, SlaClock.kind != rules.RESOLUTION)
+    next_due = select(func.min(SlaClock.due_at)).where(
+        *is_response, SlaClock.stopped_at.is_(None), SlaClock.paused_at.is_(None)
+    )
     is_unseen = CaseSeen.seen_at.is_(None)
     is_resolved = and_(Case.status == rules.RESOLVED, or_(is_unseen, Case.resolved_at > CaseSeen.seen_at))
     is_answered = and_(Case.responded_at.is_not(None), or_(is_unseen, Case.responded_at > CaseSeen.seen_at))
@@ -91,20 +93,20 @@ def has_news(case: Case, seen_at: datetime | None) -> bool:
     return any(seen_at is None or at > seen_at for at in moved)
 
 
-def promise_of(thread: Thread) -> Promise | None:
+def response_promise(thread: Thread) -> Promise | None:
     """What the thread's current case promises, in one statement."""
     due = (
-        (Clock.case_id == Case.id)
-        & (Clock.kind != rules.RESOLUTION)
-        & Clock.stopped_at.is_(None)
-        & Clock.paused_at.is_(None)
+        (SlaClock.case_id == Case.id)
+        & (SlaClock.kind != rules.RESOLUTION)
+        & SlaClock.stopped_at.is_(None)
+        & SlaClock.paused_at.is_(None)
     )
     is_gone = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
     is_lost = and_(
         Case.status.in_(rules.FINISHED), Post.id.is_not(None), is_gone, Post.author_id.is_distinct_from(thread.asker_id)
     )
-    columns = (Case.id, Case.status, Case.follow_up_at, Clock.kind, Clock.due_at, is_lost)
-    statement = select(*columns).outerjoin(Clock, due).outerjoin(Post, Post.id == Case.knowledge_post_id)
+    columns = (Case.id, Case.status, Case.follow_up_at, SlaClock.kind, SlaClock.due_at, is_lost)
+    statement = select(*columns).outerjoin(SlaClock, due).outerjoin(Post, Post.id == Case.knowledge_post_id)
     statement = statement.where(Case.thread_id == thread.id)
-    row = db.session.execute(statement.order_by(*current_first(), Clock.due_at).limit(1)).one_or_none()
+    row = db.session.execute(statement.order_by(*current_first(), SlaClock.due_at).limit(1)).one_or_none()
     return Promise(*row[:5], is_lost=bool(row[5])) if row else None

@@ -11,14 +11,14 @@ from flask import flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.cases.business_hours.presenters import moment
+from app.cases.business_hours.presenters import format_datetime
 from app.cases.case import queries as case_queries
 from app.cases.case.models import Case
-from app.cases.case.queries import going_on, rating_of
+from app.cases.case.queries import rating_of, surviving_case
 from app.cases.csat.forms import RateForm
 from app.cases.csat.links import rating_token
 from app.cases.customer_view import queries
-from app.cases.customer_view.actions import say_solved, still_broken
+from app.cases.customer_view.actions import reopen_as_unsolved, say_solved
 from app.cases.customer_view.forms import OwnReplyForm, SolvedForm, StillBrokenForm
 from app.cases.customer_view.presenters import steps_of
 from app.cases.edit_conflicts.presenters import conflict_of
@@ -29,16 +29,16 @@ from app.cases.resolution.queries import is_solution_lost
 from app.cases.rules import REOPENS_WITHIN
 from app.cases.timeline import queries as timeline_queries
 from app.cases.timeline.actions import answer_publicly, message
-from app.cases.timeline.queries import Moment
-from app.community.drafts.form_drafts import begun, drafted
+from app.cases.timeline.queries import TimelineEntry
+from app.community.drafts.form_drafts import current_draft, saves_draft
 from app.community.drafts.models import Draft
 from app.community.posts.policies import can_answer
 from app.core import clock
-from app.core.activity import sighting
+from app.core.activity import record_page_view
 from app.core.errors import NotFound
 from app.core.web.forms import CreatingForm, Form
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def my_cases() -> Response:
@@ -54,7 +54,7 @@ def my_case(number: int) -> Response:
     return show_own(number)
 
 
-@drafted("message:{number}")
+@saves_draft("message:{number}")
 def reply_in_own(number: int) -> Response:
     form, case = OwnReplyForm(), case_queries.get_own_case(number, member())
     say = answer_publicly if form.where.data == "public" else message
@@ -63,7 +63,7 @@ def reply_in_own(number: int) -> Response:
 
 def say_it_is_solved(number: int) -> Response:
     form, case = SolvedForm(), case_queries.get_own_case(number, member())
-    form.offer(timeline_queries.answers_in(timeline_queries.own_talk_of(case), case))
+    form.offer(timeline_queries.answers_in(timeline_queries.load_customer_timeline(case), case))
     post = next((each for each in timeline_queries.answers_of(case) if str(each.id) == form.post.data), None)
     return _say(number, form, lambda now: say_solved(member(), case, now, post=post))
 
@@ -76,7 +76,7 @@ def say_still_broken(number: int) -> Response:
 def _take_up(case: Case, body: str, now: datetime) -> Case:
     """The case that is open now, with a word on which it is."""
     number = case.id
-    current = still_broken(member(), case, body, now)
+    current = reopen_as_unsolved(member(), case, body, now)
     flash(
         _("Thank you for letting us know. Your case has been reopened.")
         if current.id == number
@@ -94,17 +94,17 @@ def _say(number: int, form: CreatingForm, say: Callable[[datetime], object]) -> 
         said = form.attempt(say, now)
         return url_for(".my_case", number=said.id if isinstance(said, Case) else number) if said else None
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        return after(address)
+    if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
+        return redirect_after_post(address)
     return show_own(number, form)
 
 
 def show_own(number: int, form: Form | None = None) -> Response:
     """The customer's view of the case; with `form` as it was sent, where it had a mistake in it."""
     case, now, reader = case_queries.get_own_case(number, member()), clock.now(), member()
-    promise, looked = queries.promise_of(case.thread), queries.last_looks(reader, [case])
-    moments, draft = timeline_queries.own_talk_of(case), begun(f"message:{number}")
-    sighting(SEEN, case.id, reader.id, now)
+    promise, looked = queries.response_promise(case.thread), queries.last_looks(reader, [case])
+    moments, draft = timeline_queries.load_customer_timeline(case), current_draft(f"message:{number}")
+    record_page_view(SEEN, case.id, reader.id, now)
     conflict = conflict_of(case, form, reader) if form is not None else None
     shown = page(
         "cases/my_case.html",
@@ -115,10 +115,10 @@ def show_own(number: int, form: Form | None = None) -> Response:
         steps=steps_of(case),
         looked_at=looked.get(case.id),
         newest=_newest(case, promise.number if promise else case.id),
-        promised=moment(promise.due_at, now) if promise and promise.due_at and case.is_open else None,
+        promised=format_datetime(promise.due_at, now) if promise and promise.due_at and case.is_open else None,
         is_late=bool(promise and promise.due_at and promise.due_at < now),
         is_lost=is_solution_lost(case),
-        looks_again=moment(case.follow_up_at, now) if case.follow_up_at else None,
+        looks_again=format_datetime(case.follow_up_at, now) if case.follow_up_at else None,
         draft=draft,
         **(_open_forms(case, moments, draft, form) if case.is_open else _ended_forms(case, form)),
     )
@@ -128,10 +128,10 @@ def show_own(number: int, form: Form | None = None) -> Response:
 
 def _newest(case: Case, number: int) -> int:
     """Where it goes on: in the newest case of the question, or where it was merged into another of theirs, there."""
-    return going_on(case).id if case.merged_into_id else number
+    return surviving_case(case).id if case.merged_into_id else number
 
 
-def _open_forms(case: Case, moments: list[Moment], draft: Draft | None, sent: Form | None) -> dict[str, Any]:
+def _open_forms(case: Case, moments: list[TimelineEntry], draft: Draft | None, sent: Form | None) -> dict[str, Any]:
     """What can be said while we work on it."""
     reply = sent if isinstance(sent, OwnReplyForm) else OwnReplyForm(formdata=None, data=draft.fields if draft else {})
     solved = sent if isinstance(sent, SolvedForm) else SolvedForm(formdata=None)

@@ -11,15 +11,15 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
-from app.cases.case.models import Case, CaseEntry
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.forms import FieldForm
 from app.cases.edit_conflicts.queries import Change, Word, last_change, last_word, name_of, written_at
 from app.cases.edit_conflicts.rules import FieldConflict
 from app.cases.sla.models import SlaPolicy
 from app.cases.teams.models import Team
 from app.cases.timeline.models import CaseMessage
-from app.core.ui.status_badges import state_look
+from app.core.ui.status_badges import status_style
 from app.core.web.forms import Form
 
 
@@ -75,13 +75,13 @@ def _who(change: Change | None) -> str:
 def _now_is(case: Case, name: str) -> str:
     """The current value in words; "" for none."""
     words: dict[str, Callable[[], str]] = {
-        "priority": lambda: str(state_look(case.priority, "priority").word),
-        "status": lambda: str(state_look(case.status).word),
+        "priority": lambda: str(status_style(case.priority, "priority").word),
+        "status": lambda: str(status_style(case.status).word),
         "assignee": lambda: name_of(Member, case.assignee_id),
         "team": lambda: name_of(Team, case.team_id),
         "follow_up": lambda: format_date(case.follow_up_at, "EEE d MMM") if case.follow_up_at else "",
         "policy": lambda: name_of(SlaPolicy, case.policy_id),
-        "template": lambda: name_of(CaseTemplate, case.template_id),
+        "template": lambda: name_of(CaseType, case.template_id),
         "theme": lambda: case.theme_name,
     }
     return words[name]()
@@ -141,12 +141,12 @@ def _what_was_said(word: Word | None) -> str:
     if word is None:
         nobody: str = _("Someone else changed this case while you were writing.")
         return nobody
-    person = word.actor if isinstance(word, CaseEntry) else word.author
+    person = word.actor if isinstance(word, CaseHistoryEntry) else word.author
     name = person.name if person else _("Someone else")
     if isinstance(word, CaseMessage):
         message: str = _("%(name)s wrote a private message while you were writing.", name=name)
         return message
-    if not isinstance(word, CaseEntry):
+    if not isinstance(word, CaseHistoryEntry):
         post: str = _("%(name)s wrote in the thread while you were writing.", name=name)
         return post
     endings: dict[str, str] = {

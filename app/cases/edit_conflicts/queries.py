@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
-from app.cases.case.models import Case, CaseEntry
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.case_types.models import CaseType
 from app.cases.sla.models import SlaPolicy
 from app.cases.teams.models import Team
 from app.cases.timeline.models import CaseMessage
@@ -21,7 +21,7 @@ from app.community.visibility import posts_visible_to
 from app.core.db.base import db
 from app.core.outbox.models import Event
 
-Word = CaseEntry | CaseMessage | Post
+Word = CaseHistoryEntry | CaseMessage | Post
 ENDINGS = ("resolved", "withdrawn", "closed", "merged", "reopened")  # entries that conflict with a text
 KINDS = {  # the entries that change a field
     "priority": ("priority",),
@@ -52,16 +52,16 @@ def last_change(case: Case, field: str) -> Change | None:
     return Change(entry.actor, entry.at) if entry and _led_to(entry, case, field) else None
 
 
-def _led_to(entry: CaseEntry, case: Case, field: str) -> bool:
+def _led_to(entry: CaseHistoryEntry, case: Case, field: str) -> bool:
     if field in ("priority", "status") and entry.kind == field:
         return bool(entry.values.get("to") == getattr(case, field))
     return field != "assignee" or entry.kind != "assigned" or entry.values.get("to_id") == case.assignee_id
 
 
-def _last_entry(case: Case, kinds: Sequence[str]) -> CaseEntry | None:
-    statement = select(CaseEntry).options(joinedload(CaseEntry.actor))
-    statement = statement.where(CaseEntry.case_id == case.id, CaseEntry.kind.in_(kinds))
-    return db.session.scalar(statement.order_by(CaseEntry.id.desc()).limit(1))
+def _last_entry(case: Case, kinds: Sequence[str]) -> CaseHistoryEntry | None:
+    statement = select(CaseHistoryEntry).options(joinedload(CaseHistoryEntry.actor))
+    statement = statement.where(CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind.in_(kinds))
+    return db.session.scalar(statement.order_by(CaseHistoryEntry.id.desc()).limit(1))
 
 
 def last_word(case: Case, reader: Member) -> Word | None:
@@ -83,6 +83,6 @@ def written_at(word: Word) -> datetime:
     return word.created_at if isinstance(word, Post) else word.at
 
 
-def name_of(table: type[Member | Team | SlaPolicy | CaseTemplate], row_id: int | None) -> str:
+def name_of(table: type[Member | Team | SlaPolicy | CaseType], row_id: int | None) -> str:
     """The name of that row; "" for none."""
     return db.session.scalar(select(table.name).where(table.id == row_id)) or "" if row_id else ""

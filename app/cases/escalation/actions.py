@@ -12,21 +12,21 @@ from app.accounts.members.models import AGENT, MODERATOR, Member
 from app.cases import rules
 from app.cases.case import reopening
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, hold, report, turn
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history, set_case_status
+from app.cases.case_types.models import CaseType
 from app.cases.current_case import case_going_on
 from app.cases.escalation.queries import has_waited, waited
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.events import CASE_OPENED, CASE_WITHDRAWN
 from app.cases.policies import can_escalate, can_withdraw
 from app.cases.sla import clock_actions
-from app.cases.sla.actions import policy_for
+from app.cases.sla.actions import select_sla_policy
 from app.cases.teams.queries import team_for
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 
 def escalate(
@@ -35,7 +35,7 @@ def escalate(
     *,
     reason: str,
     priority: str = "normal",
-    template: CaseTemplate | None = None,
+    template: CaseType | None = None,
     now: datetime,
 ) -> Case:
     """Hand the thread over to support.
@@ -46,11 +46,11 @@ def escalate(
 
     Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
     """
-    require(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
+    require_allowed(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
     if not reason:
-        raise Refused(_("Enter why support is needed."), field="reason")
+        raise InvalidInput(_("Enter why support is needed."), field="reason")
     if priority not in rules.PRIORITIES:
-        raise Refused(_("Select a priority from the list."), field="priority")
+        raise InvalidInput(_("Select a priority from the list."), field="priority")
     return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, template=template, now=now)
 
 
@@ -61,7 +61,7 @@ def bring(
     how: str,
     reason: str,
     priority: str,
-    template: CaseTemplate | None = None,
+    template: CaseType | None = None,
     rule: EscalationRule | None = None,
     now: datetime,
 ) -> Case:
@@ -86,7 +86,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     how: str,
     reason: str,
     priority: str,
-    template: CaseTemplate | None = None,
+    template: CaseType | None = None,
     rule: EscalationRule | None = None,
     previous: Case | None = None,
     now: datetime,
@@ -94,9 +94,9 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     """Open a case with its clocks, or return the one that someone else opened in the meantime, which keeps the reason.
     It goes to the team of its template, or else of its space; `actor` is None where a rule escalates.
     """
-    policy = policy_for(thread, template, now)
+    policy = select_sla_policy(thread, template, now)
     team_id = template.team_id if template else None
-    is_new = insert_once(
+    is_new = insert_if_absent(
         Case,
         thread_id=thread.id,
         status_at=now,
@@ -115,20 +115,20 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     case = db.session.scalars(select(Case).where(Case.thread_id == thread.id, Case.status.not_in(rules.FINISHED))).one()
     if not is_new:
         return _say_too(actor, case, reason, now)
-    hold(case)
+    lock_case(case)
     clock_actions.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
-    enter(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
-    changed(case, thread, now)
-    report(CASE_OPENED, actor, case, now, priority=priority, how=how)
+    record_history(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
+    mark_case_changed(case, thread, now)
+    record_case_event(CASE_OPENED, actor, case, now, priority=priority, how=how)
     return case
 
 
 def _say_too(actor: Member | None, case: Case, reason: str, now: datetime) -> Case:
     """The open case, in which stands what one more person said of why support is needed."""
     if actor is not None:
-        thread = hold(case)
-        enter(case, "escalated", actor, now, reason=reason)
-        changed(case, thread, now)
+        thread = lock_case(case)
+        record_history(case, "escalated", actor, now, reason=reason)
+        mark_case_changed(case, thread, now)
     return case
 
 
@@ -154,13 +154,13 @@ def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = N
     Raises NotAllowed where `can_withdraw` says no, Refused without a reason, Conflict where the case changed since
     `revision`.
     """
-    thread = hold(case, revision)
-    require(can_withdraw(actor, case))
+    thread = lock_case(case, revision)
+    require_allowed(can_withdraw(actor, case))
     if not reason:
-        raise Refused(_("Enter why support is not needed."), field="reason")
-    turn(case, rules.CLOSED, rules.WITHDRAWAL, now)
+        raise InvalidInput(_("Enter why support is not needed."), field="reason")
+    set_case_status(case, rules.CLOSED, rules.WITHDRAWAL, now)
     case.knowledge, case.knowledge_reason, case.closed_at = rules.WITHDRAWN, reason, now
-    clock_actions.stop(case, rules.WITHDRAWN, now)
-    enter(case, "withdrawn", actor, now, reason=reason)
-    changed(case, thread, now, in_words=True)
-    report(CASE_WITHDRAWN, actor, case, now)
+    clock_actions.stop_clocks(case, rules.WITHDRAWN, now)
+    record_history(case, "withdrawn", actor, now, reason=reason)
+    mark_case_changed(case, thread, now, in_words=True)
+    record_case_event(CASE_WITHDRAWN, actor, case, now)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Length
 
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.form_fields import LONGEST_REASON, NONE, SAY_WHY, choices_of, priority_field
 from app.core.web.forms import CreatingForm, EditingForm, LongTextField, TextField
 
@@ -20,7 +20,7 @@ class EscalateForm(CreatingForm):
     priority = priority_field()
     template = SelectField(_l("Case type"), default=NONE)
 
-    def offer(self, templates: Sequence[CaseTemplate]) -> None:
+    def offer(self, templates: Sequence[CaseType]) -> None:
         """Let the person choose among these kinds of cases."""
         self.template.choices = choices_of(templates, _l("No case type"))
 

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.members.models import AGENT, MODERATOR, Member
 from app.cases.case.models import Case
-from app.cases.case.queries import get_own_case, get_standing
+from app.cases.case.queries import get_case_summary, get_own_case
 from app.cases.case_page.views import show_case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.case_types.queries import offered_templates
 from app.cases.customer_view.views import show_own
 from app.cases.escalation.actions import escalate, withdraw
@@ -25,23 +25,23 @@ from app.community.threads.models import QUESTION, Thread
 from app.community.urls import thread_address
 from app.community.visibility import get_thread
 from app.core import clock
-from app.core.db.session import release
-from app.core.policy import require
+from app.core.db.session import end_read_transaction
+from app.core.policy import require_allowed
 from app.core.web.forms import CreatingForm
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def escalate_question(thread_id: int) -> Response:
     actor, now = member(), clock.now()
     thread = get_thread(thread_id, actor, kind=QUESTION)
-    require(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
+    require_allowed(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
     templates = offered_templates() if is_staff_of(actor, thread) else ()
     form = _form_for(actor, thread, templates)
     if form.validate_on_submit() and (
-        address := once(actor, form, lambda: _escalate(actor, thread, form, templates, now), now)
+        address := run_once(actor, form, lambda: _escalate(actor, thread, form, templates, now), now)
     ):
-        return after(address)
+        return redirect_after_post(address)
     thread = get_thread(thread_id, actor, kind=QUESTION)
     return page("cases/escalate.html", form=form, thread=thread, has_kinds=bool(templates))
 
@@ -51,7 +51,7 @@ def is_staff_of(actor: Member, thread: Thread) -> bool:
     return actor.has_role(AGENT, thread.space_id) or actor.has_role(MODERATOR, thread.space_id)
 
 
-def _form_for(actor: Member, thread: Thread, templates: Sequence[CaseTemplate]) -> CreatingForm:
+def _form_for(actor: Member, thread: Thread, templates: Sequence[CaseType]) -> CreatingForm:
     if not is_staff_of(actor, thread):
         return OwnEscalateForm()
     form = EscalateForm()
@@ -60,7 +60,7 @@ def _form_for(actor: Member, thread: Thread, templates: Sequence[CaseTemplate]) 
 
 
 def _escalate(
-    actor: Member, thread: Thread, form: CreatingForm, templates: Sequence[CaseTemplate], now: datetime
+    actor: Member, thread: Thread, form: CreatingForm, templates: Sequence[CaseType], now: datetime
 ) -> str | None:
     chosen: dict[str, Any] = {}
     if isinstance(form, EscalateForm):
@@ -74,15 +74,15 @@ def _escalate(
 
 def withdraw_case(number: int) -> Response:
     form = WithdrawForm()
-    if _is_done(get_standing(number, member()), form):
-        return after(url_for(".case", number=number))
+    if _is_done(get_case_summary(number, member()), form):
+        return redirect_after_post(url_for(".case", number=number))
     return show_case(number, form)
 
 
 def withdraw_own(number: int) -> Response:
     form = WithdrawForm()
     if _is_done(get_own_case(number, member()), form):
-        return after(url_for(".my_case", number=number))
+        return redirect_after_post(url_for(".my_case", number=number))
     return show_own(number, form)
 
 
@@ -94,5 +94,5 @@ def _is_done(case: Case, form: WithdrawForm) -> bool:
         if not form.errors:
             flash(_("Escalation withdrawn. The question is back with the community."), "done")
             return True
-    release()
+    end_read_transaction()
     return False

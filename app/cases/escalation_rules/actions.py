@@ -14,19 +14,19 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.business_hours.calendar import Calendar
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation import actions as escalation_actions
-from app.cases.escalation_rules.dry_run import Definition
-from app.cases.escalation_rules.matching import matches
-from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.cases.escalation_rules.dry_run import RuleDefinition
+from app.cases.escalation_rules.matching import find_matches
+from app.cases.escalation_rules.models import EscalationRule, RuleMatch
 from app.cases.policies import can_set_rules
 from app.community.threads.models import Thread
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.row_version import refuse_unseen
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.db.row_version import require_current_version
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 HOW = "rule"  # how a case says that it was opened
 
@@ -38,7 +38,7 @@ def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Cas
     rule = db.session.get(EscalationRule, rule_id, options=[joinedload(EscalationRule.template)])
     if rule is None or not rule.is_on:
         return None
-    found = matches(rule, now, calendar, thread_id=thread_id)
+    found = find_matches(rule, now, calendar, thread_id=thread_id)
     if not found or not _is_first(rule, thread_id, found[0].occasion, now):
         return None
     thread = db.session.get_one(Thread, thread_id)
@@ -46,12 +46,12 @@ def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Cas
         None, thread, how=HOW, reason="", priority=rule.priority, template=rule.template, rule=rule, now=now
     )
     once = {"rule_id": rule.id, "thread_id": thread_id, "occasion": found[0].occasion}
-    db.session.execute(update(RuleFiring).filter_by(**once).values(case_id=case.id))
+    db.session.execute(update(RuleMatch).filter_by(**once).values(case_id=case.id))
     return case
 
 
 def _is_first(rule: EscalationRule, thread_id: int, occasion: str, now: datetime) -> bool:
-    return insert_once(RuleFiring, rule_id=rule.id, thread_id=thread_id, occasion=occasion, at=now)
+    return insert_if_absent(RuleMatch, rule_id=rule.id, thread_id=thread_id, occasion=occasion, at=now)
 
 
 FIELDS = {
@@ -63,14 +63,14 @@ FIELDS = {
 """Beside which field of the form a trigger's amount is refused."""
 
 
-def keep_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
+def save_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
     actor: Member,
     rule: EscalationRule | None,
-    definition: Definition,
+    definition: RuleDefinition,
     *,
     name: str,
     priority: str,
-    template: CaseTemplate | None = None,
+    template: CaseType | None = None,
     tried: dict[str, Any] | None,
     seen: int = 0,
     now: datetime,
@@ -80,54 +80,56 @@ def keep_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
     Raises NotAllowed where the actor does not set the rules of its space, Refused where the rule is none, or where
     exactly this one was not `tried`, Overtaken where it changed since it was `seen`.
     """
-    require(can_set_rules(actor, definition.space_id))
+    require_allowed(can_set_rules(actor, definition.space_id))
     check(definition)
     if not name:
-        raise Refused(_("Enter a name for the rule."), field="name")
+        raise InvalidInput(_("Enter a name for the rule."), field="name")
     if tried is None:
-        raise Refused(_("The rule has changed since the dry run. Run it again, then save."))
+        raise InvalidInput(_("The rule has changed since the dry run. Run it again, then save."))
     if rule is None:
         rule = EscalationRule(created_by_id=actor.id, created_at=now)
         db.session.add(rule)
     else:
-        require(can_set_rules(actor, rule.space_id))
-        refuse_unseen(rule.stamp, seen)
+        require_allowed(can_set_rules(actor, rule.space_id))
+        require_current_version(rule.stamp, seen)
     for column, value in asdict(definition).items():
         setattr(rule, column, value)
     rule.name, rule.priority, rule.template_id = name, priority, template.id if template else None
     rule.dry_run, rule.dry_run_at, rule.changed_at, rule.is_on = tried, now, now, True
     db.session.flush()
-    write_down("rule.kept", actor, rule, now, space_id=rule.space_id, name=rule.name)
+    write_audit_log("rule.kept", actor, rule, now, space_id=rule.space_id, name=rule.name)
     return rule
 
 
 def switch_rule(actor: Member, rule: EscalationRule, is_on: bool, now: datetime) -> None:
     """Let the rule rest, or work again. Raises NotAllowed where the actor does not set the rules of its space."""
-    require(can_set_rules(actor, rule.space_id))
+    require_allowed(can_set_rules(actor, rule.space_id))
     if rule.is_on != is_on:
         rule.is_on, rule.changed_at = is_on, now
-        write_down("rule.on" if is_on else "rule.off", actor, rule, now, space_id=rule.space_id, name=rule.name)
+        write_audit_log("rule.on" if is_on else "rule.off", actor, rule, now, space_id=rule.space_id, name=rule.name)
 
 
 def drop_rule(actor: Member, rule: EscalationRule, now: datetime) -> None:
     """Delete the rule; its cases still say which one it was. Raises NotAllowed as `switch_rule` does."""
-    require(can_set_rules(actor, rule.space_id))
-    write_down("rule.dropped", actor, rule, now, space_id=rule.space_id, name=rule.name)
+    require_allowed(can_set_rules(actor, rule.space_id))
+    write_audit_log("rule.dropped", actor, rule, now, space_id=rule.space_id, name=rule.name)
     db.session.delete(rule)
 
 
-def check(definition: Definition) -> None:
+def check(definition: RuleDefinition) -> None:
     """Raises Refused where it makes no sense, beside the field that says so."""
     if definition.trigger not in rules.TRIGGERS:
-        raise Refused(_("Select an item from the list."), field="trigger")
-    most = rules.MOST.get(definition.trigger)
+        raise InvalidInput(_("Select an item from the list."), field="trigger")
+    most = rules.MAX_TRIGGER_VALUE.get(definition.trigger)
     if most and not 1 <= definition.amount <= most:
-        raise Refused(_("Enter a number from 1 to %(most)s.", most=most), field=FIELDS[definition.trigger])
+        raise InvalidInput(_("Enter a number from 1 to %(most)s.", most=most), field=FIELDS[definition.trigger])
     if not 1 <= definition.look_back_days <= rules.LONGEST_LOOK_BACK:
-        raise Refused(_("Enter a number from 1 to %(most)s.", most=rules.LONGEST_LOOK_BACK), field="look_back_days")
+        raise InvalidInput(
+            _("Enter a number from 1 to %(most)s.", most=rules.LONGEST_LOOK_BACK), field="look_back_days"
+        )
     is_narrowed = definition.segment_id or definition.tag_id or definition.word
     if definition.trigger == rules.ASKED and not is_narrowed:
-        raise Refused(
+        raise InvalidInput(
             _(
                 "Choose which questions it applies to: a segment, a tag or a word. Otherwise every "
                 "question would be escalated at once."
@@ -135,4 +137,4 @@ def check(definition: Definition) -> None:
             field="word",
         )
     if definition.word and not any(character.isalnum() for character in definition.word):
-        raise Refused(_("Enter a word with at least one letter or digit."), field="word")
+        raise InvalidInput(_("Enter a word with at least one letter or digit."), field="word")

@@ -16,7 +16,7 @@ GOOD_FOR = timedelta(days=1)  # what was tried yesterday says too little of toda
 
 
 @dataclass(frozen=True)
-class Definition:
+class RuleDefinition:
     """All that decides which questions a rule escalates."""
 
     trigger: str
@@ -50,12 +50,12 @@ class DryRun:
     examples: list[int] = field(default_factory=list)
 
 
-def sign(definition: Definition, found: DryRun, now: datetime) -> str:
+def sign(definition: RuleDefinition, found: DryRun, now: datetime) -> str:
     """What was tried and what came of it, for the form that saves the rule."""
     return str(_signer().dumps([asdict(definition), asdict(found), now.isoformat()]))
 
 
-def read_dry_run(token: str, definition: Definition, now: datetime) -> dict[str, Any] | None:
+def read_dry_run(token: str, definition: RuleDefinition, now: datetime) -> dict[str, Any] | None:
     """What came of trying exactly this rule within the last day; None where it was not tried."""
     try:
         tried, found, at = _signer().loads(token)

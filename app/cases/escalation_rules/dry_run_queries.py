@@ -14,10 +14,10 @@ from app.accounts.segments.models import SegmentMember
 from app.cases import rules
 from app.cases.business_hours.calendar import OpenTime
 from app.cases.case.models import Case
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.escalation.queries import first_calendar
-from app.cases.escalation_rules.dry_run import Chance, Definition, DryRun, Stretch, first_moment
-from app.cases.escalation_rules.matching import HOUR, holds_words, is_shown_question, matches, narrowed, words_of
+from app.cases.escalation_rules.dry_run import Chance, DryRun, RuleDefinition, Stretch, first_moment
+from app.cases.escalation_rules.matching import HOUR, find_matches, holds_words, is_shown_question, narrowed, words_of
 from app.cases.escalation_rules.models import EscalationRule
 from app.community.events import ANSWERS_REJECTED
 from app.community.posts.models import ANSWER, OPENING, Post
@@ -41,7 +41,7 @@ class Firing(NamedTuple):
     was_solved: bool
 
 
-def dry_run(definition: Definition, now: datetime) -> DryRun:
+def dry_run(definition: RuleDefinition, now: datetime) -> DryRun:
     """What the rule would have done by `now` had it been there for 90 days."""
     rule, start = definition.rule, now - rules.DRY_RUN
     threads = _threads(rule, start, now)
@@ -57,7 +57,7 @@ def dry_run(definition: Definition, now: datetime) -> DryRun:
         escalated=len(reached),
         solved_by_peers=sum(firing.was_solved for firing in reached),
         too_late=len(firings) - len(reached),
-        at_once=len(matches(rule, now, first_calendar())),
+        at_once=len(find_matches(rule, now, first_calendar())),
         weeks=_by_week([firing.at for firing in reached], start, now),
         examples=[firing.thread_id for firing in newest[:EXAMPLES]],
     )
@@ -165,8 +165,12 @@ def _low_ratings(amount: int, start: datetime) -> dict[int, datetime]:
     """When the newest case of a question was first rated so low, at most 30 days after its resolution."""
     newer = aliased(Case)
     is_newest = ~select(newer.id).where(newer.thread_id == Case.thread_id, newer.id > Case.id).exists()
-    statement = select(Case.thread_id, Rating.at, Rating.resolved_at).join(Case, Case.id == Rating.case_id)
-    rows = db.session.execute(statement.where(Rating.score <= amount, Rating.at >= start, is_newest))
+    statement = select(Case.thread_id, SatisfactionRating.at, SatisfactionRating.resolved_at).join(
+        Case, Case.id == SatisfactionRating.case_id
+    )
+    rows = db.session.execute(
+        statement.where(SatisfactionRating.score <= amount, SatisfactionRating.at >= start, is_newest)
+    )
     found: dict[int, datetime] = {}
     for row in rows:
         if row.at - row.resolved_at <= rules.REOPENS_WITHIN:

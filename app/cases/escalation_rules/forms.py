@@ -12,16 +12,16 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.segments.models import Segment
 from app.cases import rules
-from app.cases.case_types.models import CaseTemplate
-from app.cases.escalation_rules.dry_run import Definition
+from app.cases.case_types.models import CaseType
+from app.cases.escalation_rules.dry_run import RuleDefinition
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.form_fields import NONE, choices_of, chosen_id, priority_field
 from app.community.spaces.models import Space
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.web.forms import CreatingForm, EditingForm, TextField
 from app.core.web.http import LARGEST_NUMBER, read_id
 
-TRIGGER_WORDS: dict[str, Sentence] = {
+TRIGGER_WORDS: dict[str, Message] = {
     rules.NO_ANSWER: _l("No answer after a set time"),
     rules.NONE_ACCEPTED: _l("No accepted answer after a set time"),
     rules.REJECTED: _l("The person who asked says the answers did not help"),
@@ -53,7 +53,7 @@ class RuleForm(CreatingForm, EditingForm):
     def of(cls, rule: EscalationRule) -> RuleForm:
         """The form with what stands there now."""
         amount = {"hours": rule.amount, "backings": rule.amount, "score": rule.amount}
-        needed = {name: str(value) for name, value in amount.items() if rule.trigger in rules.MOST}
+        needed = {name: str(value) for name, value in amount.items() if rule.trigger in rules.MAX_TRIGGER_VALUE}
         return cls(
             data={
                 **needed,
@@ -71,14 +71,14 @@ class RuleForm(CreatingForm, EditingForm):
         )
 
     def offer(
-        self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseTemplate]
+        self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseType]
     ) -> None:
         """Let the person choose among these; all spaces at once only where they set the rules of all."""
         self.space.choices = choices_of(spaces, _l("All spaces") if has_all else None)
         self.segment.choices = choices_of(segments, _l("Anyone"))
         self.template.choices = choices_of(templates, _l("No case type"))
 
-    def definition(self, tag_id: int | None) -> Definition:
+    def definition(self, tag_id: int | None) -> RuleDefinition:
         """What was typed, without what the trigger does not need."""
         amounts = {
             rules.NO_ANSWER: self.hours,
@@ -87,7 +87,7 @@ class RuleForm(CreatingForm, EditingForm):
             rules.LOW_RATING: self.score,
         }
         needed: Any = amounts.get(self.trigger.data)
-        return Definition(
+        return RuleDefinition(
             self.trigger.data,
             _number(needed.data) if needed else 0,
             chosen_id(self.space),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.cases.case.jobs import BATCH, rows_to_process
 from app.cases.escalation.queries import first_calendar
 from app.cases.escalation_rules import actions
-from app.cases.escalation_rules.matching import matches
+from app.cases.escalation_rules.matching import find_matches
 from app.cases.escalation_rules.models import EscalationRule
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -24,7 +24,7 @@ def escalate_by_rules(now: datetime) -> None:
 
     def find(rule_id: int) -> None:
         rule = db.session.get_one(EscalationRule, rule_id)
-        found.extend((rule_id, match.thread_id) for match in matches(rule, now, calendar)[:BATCH])
+        found.extend((rule_id, match.thread_id) for match in find_matches(rule, now, calendar)[:BATCH])
 
     with sweeping() as sweep:
         on = rows_to_process(select(EscalationRule.id).where(EscalationRule.is_on).order_by(EscalationRule.id))

@@ -14,12 +14,12 @@ from app.accounts.segments.models import SegmentMember
 from app.cases import rules
 from app.cases.business_hours.calendar import Calendar
 from app.cases.case.models import Case
-from app.cases.csat.models import Rating
+from app.cases.csat.models import SatisfactionRating
 from app.cases.current_case import is_before
-from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.cases.escalation_rules.models import EscalationRule, RuleMatch
 from app.community.posts.models import OPENING, Post
 from app.community.tags.models import Tag, ThreadTag
-from app.community.threads.models import NO_SUPPORT, REJECTED, UNANSWERED, Thread
+from app.community.threads.models import ANSWERS_REJECTED, NO_SUPPORT, UNANSWERED, Thread
 from app.core.db.base import db
 
 HOUR = timedelta(hours=1)
@@ -34,7 +34,9 @@ class Match(NamedTuple):
     occasion: str
 
 
-def matches(rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_id: int | None = None) -> list[Match]:
+def find_matches(
+    rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_id: int | None = None
+) -> list[Match]:
     """What the rule escalates now, the oldest question first; of one thread where it is named."""
     statement = matching(rule, now, calendar)
     if thread_id is not None:
@@ -124,8 +126,8 @@ def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequen
     if rule.trigger == rules.REJECTED:
         was_resolved = exists().where(Case.thread_id == Thread.id, Case.resolved_at >= Thread.rejected_at)
         is_open = exists().where(Case.thread_id == Thread.id, Case.status.not_in(rules.FINISHED))
-        has_fired = exists().where(*_firing_of(rule), RuleFiring.at >= Thread.rejected_at)
-        return Thread.answer_state == REJECTED, ~was_resolved, ~is_open, ~has_fired
+        has_fired = exists().where(*_firing_of(rule), RuleMatch.at >= Thread.rejected_at)
+        return Thread.answer_state == ANSWERS_REJECTED, ~was_resolved, ~is_open, ~has_fired
     is_untouched = (Thread.support_state == NO_SUPPORT, ~exists().where(*_firing_of(rule)))
     if rule.trigger == rules.BACKINGS:
         return (*is_untouched, Thread.backing_count >= rule.amount)
@@ -138,34 +140,37 @@ def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequen
 def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
     """Of cases that are resolved since: the current ones of their threads, at most 30 days ago."""
     newer = aliased(Case)
-    has_fired = exists().where(*_firing_of(rule), RuleFiring.occasion == cast(Rating.id, String))
+    has_fired = exists().where(*_firing_of(rule), RuleMatch.occasion == cast(SatisfactionRating.id, String))
     return (
-        statement.add_columns(Rating.id.label("rating_id"))
+        statement.add_columns(SatisfactionRating.id.label("rating_id"))
         .join(Case, Case.thread_id == Thread.id)
-        .join(Rating, and_(Rating.case_id == Case.id, Rating.resolved_at == Case.resolved_at))
+        .join(
+            SatisfactionRating,
+            and_(SatisfactionRating.case_id == Case.id, SatisfactionRating.resolved_at == Case.resolved_at),
+        )
         .where(
             *is_shown_question(),
             Thread.closed_at.is_(None),
             Thread.archived_at.is_(None),
-            Rating.score <= rule.amount,
-            Rating.at >= now - rules.REOPENS_WITHIN,
+            SatisfactionRating.score <= rule.amount,
+            SatisfactionRating.at >= now - rules.REOPENS_WITHIN,
             Case.resolved_at >= now - rules.REOPENS_WITHIN,
             Case.status.in_(rules.FINISHED),
             ~exists().where(newer.thread_id == Thread.id, newer.id != Case.id, is_before(newer, Case)),
             ~has_fired,
         )
-        .order_by(Rating.at, Rating.id)
+        .order_by(SatisfactionRating.at, SatisfactionRating.id)
     )
 
 
 def _firing_of(rule: EscalationRule) -> Sequence[ColumnElement[bool]]:
-    return RuleFiring.rule_id == rule.id, RuleFiring.thread_id == Thread.id
+    return RuleMatch.rule_id == rule.id, RuleMatch.thread_id == Thread.id
 
 
 def _was_withdrawn(rule: EscalationRule) -> ColumnElement[bool]:
     """Has someone taken back what this rule escalated?"""
     its = aliased(Case)
-    return exists().where(*_firing_of(rule), RuleFiring.case_id == its.id, its.knowledge == rules.WITHDRAWN)
+    return exists().where(*_firing_of(rule), RuleMatch.case_id == its.id, its.knowledge == rules.WITHDRAWN)
 
 
 def _occasion(rule: EscalationRule, row: Any) -> str:

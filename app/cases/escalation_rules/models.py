@@ -9,12 +9,12 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.segments.models import Segment
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.rules import PRIORITIES, TRIGGERS
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag
-from app.core.db.base import Base, Id, UtcDateTime, foreign
-from app.core.db.row_version import stamp_of
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
+from app.core.db.row_version import version_hash
 
 IS_ON = text("is_on")
 
@@ -36,43 +36,43 @@ class EscalationRule(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120))
-    space_id: Mapped[int | None] = foreign("space.id", ondelete="CASCADE")
+    space_id: Mapped[int | None] = foreign_key("space.id", ondelete="CASCADE")
     trigger: Mapped[str] = mapped_column(String(16))
     amount: Mapped[int] = mapped_column(default=0)
-    segment_id: Mapped[int | None] = foreign("segment.id", ondelete="CASCADE")
-    tag_id: Mapped[int | None] = foreign("tag.id", ondelete="CASCADE")
+    segment_id: Mapped[int | None] = foreign_key("segment.id", ondelete="CASCADE")
+    tag_id: Mapped[int | None] = foreign_key("tag.id", ondelete="CASCADE")
     word: Mapped[str] = mapped_column(String(160), default="")
     look_back_days: Mapped[int]
     priority: Mapped[str] = mapped_column(String(8), default="normal")
-    template_id: Mapped[int | None] = foreign("case_template.id", ondelete="SET NULL")
+    template_id: Mapped[int | None] = foreign_key("case_template.id", ondelete="SET NULL")
     is_on: Mapped[bool] = mapped_column(default=True)
     dry_run: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     dry_run_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by_id: Mapped[int | None] = foreign("member.id")
+    created_by_id: Mapped[int | None] = foreign_key("member.id")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     space: Mapped[Space | None] = relationship(lazy="raise_on_sql")
     segment: Mapped[Segment | None] = relationship(lazy="raise_on_sql")
     tag: Mapped[Tag | None] = relationship(lazy="raise_on_sql")
-    template: Mapped[CaseTemplate | None] = relationship(lazy="raise_on_sql")
+    template: Mapped[CaseType | None] = relationship(lazy="raise_on_sql")
 
     @property
     def stamp(self) -> int:
         """Moves with what a form may change."""
         which = (self.space_id, self.segment_id, self.tag_id, self.word, self.look_back_days)
-        return stamp_of(self.name, self.trigger, self.amount, which, self.priority, self.template_id)
+        return version_hash(self.name, self.trigger, self.amount, which, self.priority, self.template_id)
 
 
-class RuleFiring(Base):
+class RuleMatch(Base):
     """A rule escalated a thread: once for each `occasion`, which is empty where there can be but one."""
 
     __tablename__ = "rule_firing"
     __table_args__ = (UniqueConstraint("rule_id", "thread_id", "occasion"),)
 
     id: Mapped[Id]
-    rule_id: Mapped[int] = foreign("escalation_rule.id", index=False, ondelete="CASCADE")
-    thread_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    rule_id: Mapped[int] = foreign_key("escalation_rule.id", index=False, ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign_key("thread.id", ondelete="CASCADE")
     occasion: Mapped[str] = mapped_column(String(40), default="")
-    case_id: Mapped[int | None] = foreign("case.id", ondelete="CASCADE")
+    case_id: Mapped[int | None] = foreign_key("case.id", ondelete="CASCADE")
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import ADMIN, MODERATOR, Member
 from app.accounts.segments.models import Segment
-from app.cases.escalation_rules.models import EscalationRule, RuleFiring
+from app.cases.escalation_rules.models import EscalationRule, RuleMatch
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
 from app.community.visibility import visible_to
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 
 RECENT = timedelta(days=30)
@@ -33,10 +33,10 @@ class Kept(NamedTuple):
 
 def rules_page(reader: Member, cursor: str | None, now: datetime) -> tuple[Page[EscalationRule], dict[int, Kept]]:
     """The rules that the reader sets, the newest first, in two statements."""
-    found = page_by_key(_rules().where(_set_by(reader)), (EscalationRule.id,), cursor)
-    recent = func.count().filter(RuleFiring.at >= now - RECENT)
-    fired = select(RuleFiring.rule_id, recent, func.max(RuleFiring.at)).group_by(RuleFiring.rule_id)
-    rows = db.session.execute(fired.where(RuleFiring.rule_id.in_([rule.id for rule in found.items])))
+    found = paginate(_rules().where(_set_by(reader)), (EscalationRule.id,), cursor)
+    recent = func.count().filter(RuleMatch.at >= now - RECENT)
+    fired = select(RuleMatch.rule_id, recent, func.max(RuleMatch.at)).group_by(RuleMatch.rule_id)
+    rows = db.session.execute(fired.where(RuleMatch.rule_id.in_([rule.id for rule in found.items])))
     counted = {rule_id: (number, last_at) for rule_id, number, last_at in rows}
     return found, {rule.id: Kept(rule, *counted.get(rule.id, (0, None))) for rule in found.items}
 

@@ -13,27 +13,27 @@ from werkzeug.wrappers import Response
 from app.accounts.members.models import Member
 from app.cases.case_types.queries import offered_templates
 from app.cases.escalation_rules import actions, dry_run_queries, queries
-from app.cases.escalation_rules.dry_run import Definition, DryRun, read_dry_run, sign
+from app.cases.escalation_rules.dry_run import DryRun, RuleDefinition, read_dry_run, sign
 from app.cases.escalation_rules.forms import RuleForm
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.policies import can_see_rules, can_set_rules
 from app.core import clock
-from app.core.db.session import read_only, release
-from app.core.errors import Refused
-from app.core.policy import require
-from app.core.ui.charts import line_through
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.db.session import end_read_transaction, read_only
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
+from app.core.ui.charts import line_chart
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def rules() -> Response:
-    require(can_see_rules(member()))
+    require_allowed(can_see_rules(member()))
     found, kept = queries.rules_page(member(), request.args.get("after"), clock.now())
     return page("cases/rules.html", found=found, kept=kept)
 
 
 def new_rule() -> Response:
-    require(can_see_rules(member()))
+    require_allowed(can_see_rules(member()))
     return keep(None)
 
 
@@ -43,7 +43,7 @@ def rule(rule_id: int) -> Response:
 
 @read_only
 def try_new_rule() -> Response:
-    require(can_see_rules(member()))
+    require_allowed(can_see_rules(member()))
     return try_out(None)
 
 
@@ -54,27 +54,27 @@ def try_rule(rule_id: int) -> Response:
 
 def rule_on(rule_id: int) -> Response:
     actions.switch_rule(member(), queries.get_rule(rule_id, member()), True, clock.now())
-    return after(url_for(".rules"))
+    return redirect_after_post(url_for(".rules"))
 
 
 def rule_off(rule_id: int) -> Response:
     actions.switch_rule(member(), queries.get_rule(rule_id, member()), False, clock.now())
-    return after(url_for(".rules"))
+    return redirect_after_post(url_for(".rules"))
 
 
 def delete_rule(rule_id: int) -> Response:
     actions.drop_rule(member(), queries.get_rule(rule_id, member()), clock.now())
     flash(_("Rule deleted. Its cases are kept."), "done")
-    return after(url_for(".rules"))
+    return redirect_after_post(url_for(".rules"))
 
 
 def keep(rule: EscalationRule | None) -> Response:
     """Save what was tried, or show the form with what was typed."""
     form, now = form_for(rule), clock.now()
-    if form.validate_on_submit() and (address := once(member(), form, lambda: _save(rule, form, now), now)):
+    if form.validate_on_submit() and (address := run_once(member(), form, lambda: _save(rule, form, now), now)):
         flash(_("Rule saved and active."), "done")
-        return after(address)
-    release()
+        return redirect_after_post(address)
+    end_read_transaction()
     return show_rule(rule.id if rule else None, form)
 
 
@@ -96,7 +96,7 @@ def form_for(rule: EscalationRule | None) -> RuleForm:
 
 def show_rule(rule_id: int | None, form: RuleForm, found: DryRun | None = None) -> FlaskResponse:
     """The form, and beneath it what the dry run found."""
-    line = line_through([number for _week, number in found.weeks]) if found else None
+    line = line_chart([number for _week, number in found.weeks]) if found else None
     examples = queries.readable(found.examples, member()) if found else []
     shown = {"found": found, "line": line, "weeks": _weeks(found), "examples": examples}
     return page("cases/rule.html", form=form, rule_id=rule_id, **shown)
@@ -120,7 +120,7 @@ def _save(rule: EscalationRule | None, form: RuleForm, now: datetime) -> str | N
 def _keep(actor: Member, rule: EscalationRule | None, form: RuleForm, now: datetime) -> EscalationRule:
     definition = _definition(form)
     template = next((each for each in offered_templates() if str(each.id) == form.template.data), None)
-    return actions.keep_rule(
+    return actions.save_rule(
         actor,
         rule,
         definition,
@@ -135,16 +135,16 @@ def _keep(actor: Member, rule: EscalationRule | None, form: RuleForm, now: datet
 
 def _try(form: RuleForm, now: datetime) -> DryRun:
     definition = _definition(form)
-    require(can_set_rules(member(), definition.space_id))
+    require_allowed(can_set_rules(member(), definition.space_id))
     actions.check(definition)
     found = dry_run_queries.dry_run(definition, now)
     form.tried.data = sign(definition, found, now)
     return found
 
 
-def _definition(form: RuleForm) -> Definition:
+def _definition(form: RuleForm) -> RuleDefinition:
     """What was typed. Raises Refused for a tag that nobody knows."""
     tag = queries.tag_named(form.tag.data) if form.tag.data else None
     if form.tag.data and tag is None:
-        raise Refused(_("This tag does not exist."), field="tag")
+        raise InvalidInput(_("This tag does not exist."), field="tag")
     return form.definition(tag.id if tag else None)

@@ -15,7 +15,15 @@ from app.cases.case import reopening
 from app.cases.case.models import Case
 from app.cases.case.queries import all_below, is_linked, is_read_by_asker
 from app.cases.case.reopening import carry
-from app.cases.case_history import changed, enter, hold, hold_all, report, taken_by, tell
+from app.cases.case_history import (
+    hold_all,
+    lock_case,
+    mark_case_changed,
+    record_case_event,
+    record_history,
+    taken_by,
+    tell,
+)
 from app.cases.events import CASE_MERGED, CASE_TEXT_STALE
 from app.cases.merging.models import CaseLink
 from app.cases.merging.queries import open_children
@@ -25,9 +33,9 @@ from app.cases.resolution import actions as resolution_actions
 from app.cases.resolution.actions import resolve
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import ProductError, Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput, UserFacingError
+from app.core.policy import require_allowed
 
 
 def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> None:
@@ -36,26 +44,26 @@ def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> No
     Raises NotAllowed where the actor does not work on both, Refused where they are one, are linked already, or a
     parent would come to stand below itself.
     """
-    require(can_work_on(actor, case))
-    require(can_work_on(actor, other))
+    require_allowed(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, other))
     if case.id == other.id:
-        raise Refused(_("Choose a different case."), field="other")
+        raise InvalidInput(_("Choose a different case."), field="other")
     if kind not in rules.LINKS:
-        raise Refused(_("Select how the two cases are related."), field="kind")
+        raise InvalidInput(_("Select how the two cases are related."), field="kind")
     if is_linked(case.id, other.id):
-        raise Refused(_("The two cases are already linked. Remove that link first."), field="other")
+        raise InvalidInput(_("The two cases are already linked. Remove that link first."), field="other")
     if kind == rules.PARENT and case.id in all_below(other.id):
-        raise Refused(_("That case is already a parent of this one."), field="other")
-    insert_once(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
-    enter(case, "linked", actor, now, other_id=other.id, how=kind)
+        raise InvalidInput(_("That case is already a parent of this one."), field="other")
+    insert_if_absent(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
+    record_history(case, "linked", actor, now, other_id=other.id, how=kind)
 
 
 def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
     """Take the link away. Raises NotAllowed for who does not work on the case."""
-    require(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, case))
     other_id = found.other_id if found.case_id == case.id else found.case_id
     db.session.delete(found)
-    enter(case, "unlinked", actor, now, other_id=other_id)
+    record_history(case, "unlinked", actor, now, other_id=other_id)
 
 
 def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now: datetime) -> dict[int, str]:
@@ -68,7 +76,7 @@ def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now:
         if child.id in numbers:
             try:
                 resolve(actor, child, **_knowledge(parent, child), now=now)
-            except ProductError as error:
+            except UserFacingError as error:
                 refused[child.id] = str(error.sentence)
     return refused
 
@@ -92,10 +100,10 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
     since `revision`.
     """
     if case.id == into.id:
-        raise Refused(_("Choose a different case."), field="into")
+        raise InvalidInput(_("Choose a different case."), field="into")
     hold_all([case, into, *taken_by(case)])
-    threads = {each.id: hold(each, revision if each is case else None) for each in (case, into)}
-    require(can_merge_cases(actor, case, into))
+    threads = {each.id: lock_case(each, revision if each is case else None) for each in (case, into)}
+    require_allowed(can_merge_cases(actor, case, into))
     _need_open(case, into)
     _join(actor, case, threads[case.id], into, threads[into.id], now)
     return into
@@ -104,7 +112,7 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
 def join(actor: Member | None, case: Case, into: Case, now: datetime) -> None:
     """The same where the questions of both were merged: their two open cases become one."""
     hold_all([case, into, *taken_by(case)])
-    threads = {each.id: hold(each) for each in (case, into)}
+    threads = {each.id: lock_case(each) for each in (case, into)}
     if case.is_open and into.is_open:
         _join(actor, case, threads[case.id], into, threads[into.id], now)
 
@@ -114,10 +122,10 @@ def _join(actor: Member | None, case: Case, thread: Thread, into: Case, into_thr
     db.session.execute(update(Case).where(Case.id.in_(took)).values(merged_into_id=into.id))
     carried = carry(actor, case, into, now)
     _end(actor, case, thread, into, now)
-    enter(case, "merged", actor, now, into_id=into.id, took=took, carried=carried)
-    enter(into, "took", actor, now, from_id=case.id)
-    changed(into, into_thread, now, in_words=True)
-    report(CASE_MERGED, actor, case, now, into_id=into.id)
+    record_history(case, "merged", actor, now, into_id=into.id, took=took, carried=carried)
+    record_history(into, "took", actor, now, from_id=case.id)
+    mark_case_changed(into, into_thread, now, in_words=True)
+    record_case_event(CASE_MERGED, actor, case, now, into_id=into.id)
 
 
 def separate(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> Case:
@@ -126,22 +134,24 @@ def separate(actor: Member, case: Case, *, revision: int | None = None, now: dat
     Raises NotAllowed, Refused after that or where it was not merged, Conflict.
     """
     if case.merged_into_id is None:
-        raise Refused(_("This case has not been merged into another."))
+        raise InvalidInput(_("This case has not been merged into another."))
     reason = stored(UNMERGED, case.merged_into_id)
     return reopening.reopen(actor, case, reason=reason, revision=revision, now=now)
 
 
 def _need_open(case: Case, into: Case) -> None:
     if case.merged_into_id is not None:
-        raise Refused(_("This case was already merged into #%(number)s.", number=case.merged_into_id), field="into")
+        raise InvalidInput(
+            _("This case was already merged into #%(number)s.", number=case.merged_into_id), field="into"
+        )
     if not case.is_open:
-        raise Refused(_("This case is no longer open, so it cannot be merged."), field="into")
+        raise InvalidInput(_("This case is no longer open, so it cannot be merged."), field="into")
     if into.merged_into_id is not None:
-        raise Refused(
+        raise InvalidInput(
             _("That case was merged into #%(number)s. Choose that one instead.", number=into.merged_into_id), "into"
         )
     if not into.is_open:
-        raise Refused(_("That case is no longer open. Reopen it first, or choose an open case."), field="into")
+        raise InvalidInput(_("That case is no longer open. Reopen it first, or choose an open case."), field="into")
 
 
 def _end(actor: Member | None, case: Case, thread: Thread, into: Case, now: datetime) -> None:
@@ -155,16 +165,16 @@ def _end(actor: Member | None, case: Case, thread: Thread, into: Case, now: date
 
 def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
     """Make it a case of the thread that took the posts; the same person asked both."""
-    gone = hold(case)
+    gone = lock_case(case)
     case.thread = into
-    enter(case, "relocated", actor, now, from_id=gone.id)
-    changed(case, into, now)
+    record_history(case, "relocated", actor, now, from_id=gone.id)
+    mark_case_changed(case, into, now)
     tell(gone, now)
-    report(CASE_TEXT_STALE, actor, case, now)
+    record_case_event(CASE_TEXT_STALE, actor, case, now)
 
 
 def end(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
     """The case ends by the merge: what helps stands in the other thread."""
-    thread = hold(case)
+    thread = lock_case(case)
     case.canonical_id = into.id
     resolution_actions.finish(actor, case, thread, rules.LINK, "resolved", now)

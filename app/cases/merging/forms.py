@@ -8,13 +8,13 @@ from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-d
 from wtforms.validators import DataRequired, Length
 
 from app.cases import rules
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.web.forms import CreatingForm, EditingForm, TextField
 
 LONGEST_NAME = 400  # characters of a title or an address
 NAME_ONE = [DataRequired(_l("Enter a case number, or words from its title.")), Length(max=LONGEST_NAME)]
 FROM_HERE = PARENT_OF, CHILD_OF, DUPLICATE_OF, RELATED_TO = ("parent", "child", "duplicate", "related")
-WORDS: dict[str, Sentence] = {
+WORDS: dict[str, Message] = {
     RELATED_TO: _l("is related to"),
     PARENT_OF: _l("is a parent of"),
     CHILD_OF: _l("is a child of"),

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.rules import LINKS
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CaseLink(Base):
@@ -22,8 +22,8 @@ class CaseLink(Base):
     )
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
-    other_id: Mapped[int] = foreign("case.id", ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
+    other_id: Mapped[int] = foreign_key("case.id", ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
-    created_by_id: Mapped[int | None] = foreign("member.id")
+    created_by_id: Mapped[int | None] = foreign_key("member.id")
     at: Mapped[datetime] = mapped_column(UtcDateTime)

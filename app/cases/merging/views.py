@@ -18,11 +18,11 @@ from app.cases.merging.queries import case_named, cases_like, link_of
 from app.cases.policies import can_merge_cases, can_use_desk
 from app.cases.rules import PARENT
 from app.core import clock
-from app.core.db.session import release
-from app.core.errors import Refused
-from app.core.policy import require
-from app.core.web.http import after, member, page, read_id
-from app.core.web.idempotency import once
+from app.core.db.session import end_read_transaction
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, read_id, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def link(number: int) -> Response:
@@ -32,21 +32,21 @@ def link(number: int) -> Response:
         form.attempt(_link, member(), case, form)
         return None if form.errors else url_for(".case", number=number)
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        return after(address)
+    if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
+        return redirect_after_post(address)
     return show_case(number, form)
 
 
 def unlink(number: int, link_id: int) -> Response:
     case = get_case(number, member())
     actions.unlink(member(), case, link_of(case, link_id), clock.now())
-    return after(url_for(".case", number=number))
+    return redirect_after_post(url_for(".case", number=number))
 
 
 def _link(actor: Member, case: Case, form: LinkForm) -> None:
     other = case_named(form.other.data or "", actor)
     if other is None:
-        raise Refused(_("We found no case, or several. Enter the case number."), field="other")
+        raise InvalidInput(_("We found no case, or several. Enter the case number."), field="other")
     if form.kind.data == "child":
         actions.link(actor, other, case, PARENT, clock.now())
     else:
@@ -60,7 +60,7 @@ def merge(number: int) -> Response:
     into = _named(form, member()) if form.into.data else None
     if is_sent and into is not None and (taken := _merged(case, into, form)):
         flash(_("Merged. The conversation continues here."), "done")
-        return after(url_for(".case", number=taken.id))
+        return redirect_after_post(url_for(".case", number=taken.id))
     return _show(number, into.id if into else None, form)
 
 
@@ -69,15 +69,15 @@ def separate(number: int) -> Response:
     form, case = ReopenForm(), get_case(number, member())
     form.attempt_at(actions.separate, member(), case, revision=form.seen_revision or None, now=clock.now())
     if form.errors:
-        release()
+        end_read_transaction()
         return show_case(number, form)
     flash(_("Unmerged. The case is open again, with the SLA time it had left."), "done")
-    return after(url_for(".case", number=number))
+    return redirect_after_post(url_for(".case", number=number))
 
 
 def complete() -> Response:
     """Cases whose number or title is being typed: JSON."""
-    require(can_use_desk(member()))
+    require_allowed(can_use_desk(member()))
     found = cases_like(request.args.get("q", ""), member(), but=request.args.get("but", 0, read_id))
     return jsonify([{"value": f"#{case.id} {case.thread.title}", "text": "", "hint": ""} for case in found])
 

@@ -10,13 +10,13 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.presence.models import CasePresence
 from app.core.db.base import db
-from app.core.db.insert import insert_once
+from app.core.db.insert import insert_if_absent
 
 
 def attend(actor: Member, number: int, kind: str, now: datetime) -> None:
     """The actor has the case open, and writes at something of this kind unless it is empty."""
     typing = {"typing_at": now, "kind": kind} if kind in rules.WAYS_TO_SPEAK else {}
-    if not insert_once(CasePresence, case_id=number, member_id=actor.id, seen_at=now, **typing):
+    if not insert_if_absent(CasePresence, case_id=number, member_id=actor.id, seen_at=now, **typing):
         _row(actor, number, seen_at=now, **typing)
 
 

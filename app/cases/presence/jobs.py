@@ -10,43 +10,43 @@ from sqlalchemy import Subquery, and_, bindparam, delete, func, select, update
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.presence.models import CaseSeen
-from app.core.activity import Sighting
+from app.core.activity import PageView
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
+from app.core.db.insert import insert_many_if_absent
 
 SEEN = "case"  # the kind of sighting that a case's page leaves behind
 
 
 def just_seen(reader: Member) -> Subquery:
     """What the reader looked at since the clock folded it in last: `case_id` and `at`."""
-    mine = and_(Sighting.kind == SEEN, Sighting.member_id == reader.id)
-    last = select(Sighting.subject_id.label("case_id"), func.max(Sighting.at).label("at")).where(mine)
-    return last.group_by(Sighting.subject_id).subquery("just_seen")
+    mine = and_(PageView.kind == SEEN, PageView.member_id == reader.id)
+    last = select(PageView.subject_id.label("case_id"), func.max(PageView.at).label("at")).where(mine)
+    return last.group_by(PageView.subject_id).subquery("just_seen")
 
 
 def fold_seen(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
     """Keep when each agent looked at each case last."""
-    newest = db.session.scalar(select(func.max(Sighting.id)).where(Sighting.kind == SEEN))
+    newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == SEEN))
     if newest is None:
         return
-    seen = and_(Sighting.kind == SEEN, Sighting.id <= newest)
+    seen = and_(PageView.kind == SEEN, PageView.id <= newest)
     rows = [dict(row) for row in db.session.execute(_last_of(seen)).mappings()]
-    insert_missing(CaseSeen, rows)
+    insert_many_if_absent(CaseSeen, rows)
     if rows:
         told = [{"of": row["member_id"], "on": row["case_id"], "at": row["seen_at"]} for row in rows]
         mine = (CaseSeen.member_id == bindparam("of"), CaseSeen.case_id == bindparam("on"))
         later: dict[Any, Any] = {CaseSeen.seen_at: bindparam("at")}
         further = update(CaseSeen).where(*mine, CaseSeen.seen_at < bindparam("at"))
         db.session.connection().execute(further.values(later), told)
-    db.session.execute(delete(Sighting).where(seen), execution_options={"synchronize_session": False})
+    db.session.execute(delete(PageView).where(seen), execution_options={"synchronize_session": False})
 
 
 def _last_of(seen: Any) -> Any:
     """The last sighting of each agent and case that are still there."""
     last = select(
-        Sighting.member_id.label("member_id"),
-        Sighting.subject_id.label("case_id"),
-        func.max(Sighting.at).label("seen_at"),
+        PageView.member_id.label("member_id"),
+        PageView.subject_id.label("case_id"),
+        func.max(PageView.at).label("seen_at"),
     )
-    last = last.join(Case, Case.id == Sighting.subject_id).join(Member, Member.id == Sighting.member_id).where(seen)
-    return last.group_by(Sighting.member_id, Sighting.subject_id).order_by(Sighting.member_id, Sighting.subject_id)
+    last = last.join(Case, Case.id == PageView.subject_id).join(Member, Member.id == PageView.member_id).where(seen)
+    return last.group_by(PageView.member_id, PageView.subject_id).order_by(PageView.member_id, PageView.subject_id)

@@ -8,7 +8,7 @@ from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CasePresence(Base):
@@ -18,8 +18,8 @@ class CasePresence(Base):
     __table_args__ = (UniqueConstraint("case_id", "member_id"),)
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     typing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(8), default="")
@@ -34,6 +34,6 @@ class CaseSeen(Base):
     __table_args__ = (UniqueConstraint("member_id", "case_id"),)
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

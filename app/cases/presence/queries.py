@@ -14,14 +14,14 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.members.models import AGENT, Member
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.case.queries import within_spaces
 from app.cases.presence.models import CasePresence
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.cases.timeline.queries import SHOWN_AS_POSTS
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.row_version import stamp_of
+from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
 CHANGED, REPLIED, WROTE, NOTED = "changed", "replied", "wrote", "noted"
@@ -44,7 +44,7 @@ class Around:
     @property
     def tag(self) -> int:
         """Another number where there is something else to say."""
-        return stamp_of(self.others, self.news)
+        return version_hash(self.others, self.news)
 
 
 def require_on_desk(number: int, viewer: Member) -> None:
@@ -68,9 +68,17 @@ def around(number: int, viewer: Member, revision: int, now: datetime, drawn: flo
 
 def _statement(number: int, viewer: Member, now: datetime) -> Any:
     actor, author, noter = aliased(Member), aliased(Member), aliased(Member)
-    is_said = case((CaseEntry.kind.in_(SHOWN_AS_POSTS), 1), else_=0)  # a reply also assigns: what was said counts
-    in_time = (CaseEntry.at.desc(), is_said.desc(), CaseEntry.id.desc())
-    entry = select(CaseEntry.id).where(CaseEntry.case_id == number).order_by(*in_time).limit(1).scalar_subquery()
+    is_said = case(
+        (CaseHistoryEntry.kind.in_(SHOWN_AS_POSTS), 1), else_=0
+    )  # a reply also assigns: what was said counts
+    in_time = (CaseHistoryEntry.at.desc(), is_said.desc(), CaseHistoryEntry.id.desc())
+    entry = (
+        select(CaseHistoryEntry.id)
+        .where(CaseHistoryEntry.case_id == number)
+        .order_by(*in_time)
+        .limit(1)
+        .scalar_subquery()
+    )
     message = select(func.max(CaseMessage.id)).where(CaseMessage.case_id == number).scalar_subquery()
     others = (CaseNote.case_id == number, CaseNote.author_id != viewer.id)
     note = select(func.max(CaseNote.id)).where(*others).scalar_subquery()
@@ -78,7 +86,7 @@ def _statement(number: int, viewer: Member, now: datetime) -> Any:
         CasePresence.seen_at > now - rules.PRESENT_FOR, CasePresence.typing_at > now - rules.COMPOSING_COUNTS_FOR
     )
     here = and_(CasePresence.case_id == Case.id, CasePresence.member_id != viewer.id, is_there)
-    done = (CaseEntry.kind.label("done"), CaseEntry.at.label("done_at"), actor.name.label("done_by"))
+    done = (CaseHistoryEntry.kind.label("done"), CaseHistoryEntry.at.label("done_at"), actor.name.label("done_by"))
     said = (CaseMessage.at.label("said_at"), author.name.label("said_by"))
     noted = (CaseNote.at.label("noted_at"), noter.name.label("noted_by"))
     statement = (
@@ -86,8 +94,8 @@ def _statement(number: int, viewer: Member, now: datetime) -> Any:
         .join(Thread, Thread.id == Case.thread_id)
         .outerjoin(CasePresence, here)
         .outerjoin(Member, Member.id == CasePresence.member_id)
-        .outerjoin(CaseEntry, CaseEntry.id == entry)
-        .outerjoin(actor, actor.id == CaseEntry.actor_id)
+        .outerjoin(CaseHistoryEntry, CaseHistoryEntry.id == entry)
+        .outerjoin(actor, actor.id == CaseHistoryEntry.actor_id)
         .outerjoin(CaseMessage, CaseMessage.id == message)
         .outerjoin(author, author.id == CaseMessage.author_id)
         .outerjoin(CaseNote, CaseNote.id == note)

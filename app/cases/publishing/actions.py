@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, hold
+from app.cases.case_history import lock_case, mark_case_changed, record_history
 from app.cases.policies import can_work_on
 from app.cases.redaction import actions as redaction_actions
-from app.cases.redaction.actions import texts_of, threads_in
-from app.cases.redaction.detector import Leak
+from app.cases.redaction.actions import confidential_texts, threads_in
+from app.cases.redaction.detector import SensitiveMatch
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseMessage
 from app.community.posts import actions as posts_actions
@@ -23,8 +23,8 @@ from app.community.posts.models import Post
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,16 @@ def publish_here(
     Raises NotAllowed, Refused without a text, Held where `body` holds more than the message that should not get out,
     Conflict where the case changed since `revision`.
     """
-    require(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, case))
     if not body:
-        raise Refused(_("Enter some text first."), field="body")
-    thread = hold(case, revision)
+        raise InvalidInput(_("Enter some text first."), field="body")
+    thread = lock_case(case, revision)
     place = timeline_actions.answered_in(thread)
-    redaction_actions.hold_back(body, leaks_beside(place, source, body), confirm)
+    redaction_actions.require_confirmation_always(body, leaks_beside(place, source, body), confirm)
     post = posts_actions.answer(actor, place, body, now, confirm=redaction_actions.yes_to(place, body))
-    timeline_actions.count_reply(actor, case, post, now)
-    enter(case, "published", actor, now, post_id=post.id, thread_id=place.id, message_id=source.id)
-    changed(case, thread, now, in_words=True)
+    timeline_actions.record_agent_reply(actor, case, post, now)
+    record_history(case, "published", actor, now, post_id=post.id, thread_id=place.id, message_id=source.id)
+    mark_case_changed(case, thread, now, in_words=True)
     return post
 
 
@@ -72,25 +72,27 @@ def publish_apart(
 
     Raises what `publish_here` and `asking.ask` do.
     """
-    require(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, case))
     if not body:
-        raise Refused(_("Enter some text first."), field="body")
-    private = hold(case, revision)
+        raise InvalidInput(_("Enter some text first."), field="body")
+    private = lock_case(case, revision)
     text = "\n\n".join((question.title, question.body, body))
-    redaction_actions.pass_on(actor, private, text, leaks_beside(private, source, text), confirm, now, about=case)
+    redaction_actions.require_confirmation(
+        actor, private, text, leaks_beside(private, source, text), confirm, now, about=case
+    )
     words: dict[str, Any] = {"title": question.title, "body": question.body, "tags": question.tags}
     thread = threads_actions.ask(actor, space=question.space, **words, locale=private.locale, now=now)
     post = posts_actions.answer(actor, thread, body, now)
     what = {"post_id": post.id, "thread_id": thread.id}
     key = "message_id" if isinstance(source, CaseMessage) else "source_post_id"
-    enter(case, "published", actor, now, **what, **{key: source.id})
-    changed(case, private, now)
+    record_history(case, "published", actor, now, **what, **{key: source.id})
+    mark_case_changed(case, private, now)
     return thread
 
 
-def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[Leak]:
+def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[SensitiveMatch]:
     """What everyone should not read in `text`; the words of what is published are not a leak."""
-    others: Iterable[str] = texts_of(threads_in(thread), with_messages=True)
+    others: Iterable[str] = confidential_texts(threads_in(thread), with_messages=True)
     if isinstance(source, CaseMessage):
         others = (each for each in others if each != source.body)
     return redaction_actions.leaks_for_everyone(text, others)

@@ -12,12 +12,12 @@ from wtforms.validators import DataRequired, Length
 from app.cases.form_fields import FEW_WORDS
 from app.community.spaces.models import Space
 from app.community.text_rules import LONGEST_BODY, LONGEST_TITLE
-from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField, TitleField
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, LongTextField, TextField, TitleField
 
 SAY_WHAT = DataRequired(_l("Enter a title that sums up the question in one line."))
 
 
-class PublishForm(CreatingForm, EditingForm, ConfirmingForm):
+class PublishForm(CreatingForm, EditingForm, ConfirmableForm):
     """An answer in the thread."""
 
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_BODY)])

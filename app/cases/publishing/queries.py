@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.timeline.models import CaseMessage
 from app.community.posts.models import ANSWER, Post
 from app.core.db.base import db
@@ -33,7 +33,9 @@ def opening_of(case: Case) -> str:
 
 def published_as(case: Case) -> int | None:
     """The public question that was made of the private thread last, by its id."""
-    statement = select(CaseEntry.values).where(CaseEntry.case_id == case.id, CaseEntry.kind == "published")
-    values = db.session.scalar(statement.order_by(CaseEntry.id.desc()).limit(1)) or {}
+    statement = select(CaseHistoryEntry.values).where(
+        CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "published"
+    )
+    values = db.session.scalar(statement.order_by(CaseHistoryEntry.id.desc()).limit(1)) or {}
     thread_id: int | None = values.get("thread_id")
     return thread_id if thread_id != case.thread_id else None

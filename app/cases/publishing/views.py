@@ -20,8 +20,8 @@ from app.community.spaces.queries import spaces_of
 from app.community.tags.forms import tag_list
 from app.community.urls import thread_address
 from app.core import clock
-from app.core.web.http import after, member, page, read_id
-from app.core.web.idempotency import once
+from app.core.web.http import member, page, read_id, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def publish(number: int) -> Response:
@@ -29,9 +29,9 @@ def publish(number: int) -> Response:
     form = PublishForm() if case.thread.is_public else PublishApartForm()
     if isinstance(form, PublishApartForm):
         form.offer(spaces_of(member()))
-    if form.validate_on_submit() and (address := once(member(), form, lambda: _published(case, form), clock.now())):
+    if form.validate_on_submit() and (address := run_once(member(), form, lambda: _published(case, form), clock.now())):
         flash(_("Published. Thank you: this will help others too."), "done")
-        return after(address)
+        return redirect_after_post(address)
     case = get_case(number, member())
     _begin(form, case, source=_source(case))
     answer = page(

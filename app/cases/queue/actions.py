@@ -12,10 +12,10 @@ from app.cases.policies import can_change_view, can_use_desk
 from app.cases.queue.models import CaseView
 from app.cases.queue.selection import Selection
 from app.core.db.base import db
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 MOST = 30  # views of one member: more than fit in a line help nobody
 
@@ -25,11 +25,13 @@ def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool
 
     Raises NotAllowed, Refused without a name or beyond 30 views.
     """
-    require(can_use_desk(actor))
+    require_allowed(can_use_desk(actor))
     _need_name(name)
-    lock(actor)
+    lock_row(actor)
     if db.session.scalars(select(func.count()).where(CaseView.owner_id == actor.id)).one() >= MOST:
-        raise Refused(_("You have reached the limit of %(most)s views. Delete one first.", most=MOST), field="name")
+        raise InvalidInput(
+            _("You have reached the limit of %(most)s views. Delete one first.", most=MOST), field="name"
+        )
     view = CaseView(name=name, owner_id=actor.id, is_shared=is_shared, filters=selection.parts(), created_at=now)
     db.session.add(view)
     db.session.flush()
@@ -41,20 +43,20 @@ def change_view(actor: Member, view: CaseView, *, name: str, is_shared: bool, se
 
     Raises NotAllowed for another's, Refused without a name, Overtaken where someone was quicker.
     """
-    require(can_change_view(actor, view))
-    lock(view)
+    require_allowed(can_change_view(actor, view))
+    lock_row(view)
     if seen:
-        refuse_unseen(view.stamp, seen)
+        require_current_version(view.stamp, seen)
     _need_name(name)
     view.name, view.is_shared = name, is_shared
 
 
 def drop_view(actor: Member, view: CaseView) -> None:
     """The view goes; no case changes. Raises NotAllowed for another's."""
-    require(can_change_view(actor, view))
+    require_allowed(can_change_view(actor, view))
     db.session.delete(view)
 
 
 def _need_name(name: str) -> None:
     if not name:
-        raise Refused(_("Enter a name for the view."), field="name")
+        raise InvalidInput(_("Enter a name for the view."), field="name")

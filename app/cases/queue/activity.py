@@ -19,8 +19,8 @@ from app.cases.queue.queries import conditions_of, in_queue, is_open, on_page, s
 from app.cases.queue.selection import QUEUES, Selection
 from app.core.clock import minute_of
 from app.core.db.base import db
-from app.core.db.data_version import while_unchanged
-from app.core.db.row_version import stamp_of
+from app.core.db.data_version import cached_until_commit
+from app.core.db.row_version import version_hash
 
 SLOT = timedelta(seconds=10)  # how long the answer stands while nothing is committed: absence is noticed by then
 
@@ -53,7 +53,7 @@ class News:
     @property
     def tag(self) -> int:
         """Another number where there is something else to say."""
-        return stamp_of(self.new, self.changed, self.gone, self.present)
+        return version_hash(self.new, self.changed, self.gone, self.present)
 
 
 def news_of(agent: Member, selection: Selection, cursor: str | None, shown: Mapping[int, int], now: datetime) -> News:
@@ -63,7 +63,7 @@ def news_of(agent: Member, selection: Selection, cursor: str | None, shown: Mapp
     """
     slot = now - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
     key = ("news", agent.id, selection.query(), cursor, slot)
-    rows: Sequence[Any] = while_unchanged(key, lambda: _rows(agent, selection, cursor, now))
+    rows: Sequence[Any] = cached_until_commit(key, lambda: _rows(agent, selection, cursor, now))
     current = {row.id: stamp_at(row.active_at) for row in rows}
     kept = current.keys() & shown.keys()
     return News(
@@ -109,7 +109,7 @@ def totals_for(agent: Member, selection: Selection, views: Sequence[Selection], 
     counted = tuple(dict.fromkeys(view.query() for view in views[:MOST_VIEWS]))
     by_query = {view.query(): view for view in (*views[:MOST_VIEWS], selection)}
     key = ("totals", agent.id, selection.query(), counted, minute_of(now))
-    return while_unchanged(key, lambda: _totals(agent, selection, counted, by_query, now))
+    return cached_until_commit(key, lambda: _totals(agent, selection, counted, by_query, now))
 
 
 def _totals(

@@ -12,30 +12,30 @@ from app.accounts.members.models import ADMIN, AGENT, Member, Role
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases.case.models import Case
 from app.cases.case.queries import spaces_of
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.queue.selection import ME, NOBODY, SPANS, Filters
 from app.cases.teams.models import Team
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
 from app.core.clock import instant
 from app.core.db.base import db
-from app.core.db.data_version import while_unchanged
+from app.core.db.data_version import cached_until_commit
 
-Choices = dict[str, dict[str, str]]
+FilterOptions = dict[str, dict[str, str]]
 """For each filter the names of what it offers, by id."""
 
 
-def choices_for(agent: Member) -> Choices:
+def filter_options(agent: Member) -> FilterOptions:
     """What the agent can narrow the queue to, each by name; asked once while nothing was committed."""
-    return while_unchanged(("choices", agent.id), lambda: _choices_for(agent))
+    return cached_until_commit(("choices", agent.id), lambda: _choices_for(agent))
 
 
-def _choices_for(agent: Member) -> Choices:
+def _choices_for(agent: Member) -> FilterOptions:
     rows = db.session.execute(union_all(*_each(agent)).order_by("name", "id"))
-    found: Choices = {"assignee": {}, "team": {}, "space": {}, "template": {}, "segment": {}, "rule": {}}
+    found: FilterOptions = {"assignee": {}, "team": {}, "space": {}, "template": {}, "segment": {}, "rule": {}}
     for kind, number, name in rows:
         found[kind][str(number)] = name
     return found
@@ -49,7 +49,7 @@ def _each(agent: Member) -> list[Select[Any]]:
         _some("assignee", Member).where(Member.id.in_(held), Member.erased_at.is_(None)),
         _some("team", Team),
         _some("space", Space) if spaces is None else _some("space", Space).where(Space.id.in_(spaces)),
-        _some("template", CaseTemplate),
+        _some("template", CaseType),
         _some("segment", Segment),
         _some("rule", EscalationRule) if spaces is None else _some("rule", EscalationRule).where(is_ours),
     ]
@@ -91,7 +91,7 @@ def _tagged(values: Sequence[str], _reader: Member, _now: datetime) -> Condition
 def _themed(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
     if values[0] == NOBODY:
         return Thread.theme_id.is_(None)
-    return Thread.theme_id == select(Theme.id).where(Theme.folded == values[0]).scalar_subquery()
+    return Thread.theme_id == select(RootCause.id).where(RootCause.folded == values[0]).scalar_subquery()
 
 
 def _in_segment(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:

@@ -15,13 +15,13 @@ from app.cases.form_fields import LONGEST_NAME, NONE, morning_of
 from app.cases.queue.models import CaseView
 from app.cases.teams.queries import find_agent, get_team
 from app.community.root_causes.actions import LONGEST_THEME
-from app.core.errors import Refused, Sentence
-from app.core.ui.status_badges import state_look
-from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, TextField
+from app.core.errors import InvalidInput, Message
+from app.core.ui.status_badges import status_style
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, TextField
 from app.core.web.http import read_id
 
 NEEDED = ("assignee", "team", "priority", "status")  # of these a value has to be selected
-DEED_WORDS: dict[str, Sentence] = {
+DEED_WORDS: dict[str, Message] = {
     "assign": _l("Assign to"),
     "priority": _l("Set priority"),
     "status": _l("Set status"),
@@ -32,7 +32,7 @@ DEED_WORDS: dict[str, Sentence] = {
 SELECT = Choice("", _l("Select…"))  # nothing is chosen for anybody
 
 
-class ManyForm(CreatingForm, ConfirmingForm):
+class ManyForm(CreatingForm, ConfirmableForm):
     """One action on the selected cases, or on all that match the queue in the address: which of the other fields
     counts, `deed` says.
     """
@@ -51,13 +51,13 @@ class ManyForm(CreatingForm, ConfirmingForm):
     team = SelectField(_l("Team"), validate_choice=False, id="many-team")
     priority = SelectField(
         _l("Priority"),
-        choices=[SELECT, *(Choice(name, state_look(name, "priority").word) for name in rules.PRIORITIES)],
+        choices=[SELECT, *(Choice(name, status_style(name, "priority").word) for name in rules.PRIORITIES)],
         default="",
         id="many-priority",
     )
     status = SelectField(
         _l("Status"),
-        choices=[SELECT, *(Choice(name, state_look(name).word) for name in (rules.WAITING, rules.OPEN))],
+        choices=[SELECT, *(Choice(name, status_style(name).word) for name in (rules.WAITING, rules.OPEN))],
         default="",
         id="many-status",
     )
@@ -84,7 +84,7 @@ class ManyForm(CreatingForm, ConfirmingForm):
         """
         name = {"assign": "assignee"}.get(self.deed.data, self.deed.data)
         if name in NEEDED and not self[name].data:
-            raise Refused(_l("Select a value first."), field=name)
+            raise InvalidInput(_l("Select a value first."), field=name)
         if self.deed.data == "assign":
             return find_agent(_number(self.assignee.data))
         if self.deed.data == "team":

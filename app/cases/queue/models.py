@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign
-from app.core.db.row_version import stamp_of
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign_key
+from app.core.db.row_version import version_hash
 
 
 class CaseView(Base):
@@ -19,7 +19,7 @@ class CaseView(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120))
-    owner_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    owner_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     is_shared: Mapped[bool] = mapped_column(default=False, index=True)
     filters: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -27,10 +27,10 @@ class CaseView(Base):
     @property
     def stamp(self) -> int:
         """Moves with what a form may change."""
-        return stamp_of(self.name, self.is_shared)
+        return version_hash(self.name, self.is_shared)
 
 
-class CaseText(Base):
+class CaseSearchText(Base):
     """All that was said in a case and its thread, folded to lower case and without accents, to be searched. Private."""
 
     __tablename__ = "case_text"

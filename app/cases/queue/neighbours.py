@@ -16,7 +16,7 @@ from app.cases.queue.queries import ORDERS, CaseRow, case_rows, is_open, rows_of
 from app.cases.queue.selection import Selection
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.pagination import in_order, values_of
+from app.core.db.pagination import decode_cursor, ordered_statement
 
 BESIDE_A_CASE = 12  # cases that the narrow queue shows of each kind
 
@@ -40,20 +40,22 @@ class Side:
         return self.after[0] if self.after else None
 
 
-def side_of(reader: Member, number: int, selection: Selection | None, cursor: str | None, now: datetime) -> Side:
+def queue_neighbours(
+    reader: Member, number: int, selection: Selection | None, cursor: str | None, now: datetime
+) -> Side:
     """What stands beside the case, in one statement; `cursor` is where the case stood in the queue when it was opened,
     so that its neighbours stay the same whatever is done to it.
     """
     if selection is None:
         return _in_hand(reader, number)
     order = ORDERS[selection.sort]
-    values = values_of(cursor, order.keys)
+    values = decode_cursor(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned
     ids = rows_of(reader, selection, now).with_only_columns(Case.id).where(Case.id != number)
-    later = in_order(ids, order.keys, goes_on=bool(values), size=BESIDE_A_CASE, is_rising=is_rising)
+    later = ordered_statement(ids, order.keys, goes_on=bool(values), size=BESIDE_A_CASE, is_rising=is_rising)
     wanted = [Case.id.in_(later), Case.id == number]
     if values:
-        earlier = in_order(ids, order.keys, goes_on=True, size=BESIDE_A_CASE, is_rising=not is_rising)
+        earlier = ordered_statement(ids, order.keys, goes_on=True, size=BESIDE_A_CASE, is_rising=not is_rising)
         wanted.append(Case.id.in_(earlier))
     ordered = case_rows(reader).where(visible_to(reader), or_(*wanted))
     ordered = ordered.order_by(*order.by(is_rising=is_rising))

@@ -19,16 +19,16 @@ from werkzeug.datastructures import MultiDict
 from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.queue.neighbours import side_of
+from app.cases.queue.neighbours import queue_neighbours
 from app.cases.queue.queries import ORDERS, CaseRow
 from app.cases.queue.selection import CAME_BACK, FINISHED, FOLLOW_UPS, HOW, ME, MERGED, NOBODY, SPANS, Selection
 from app.cases.sla.presenters import soon
-from app.core.cache.fragment_cache import module_of
+from app.core.cache.fragment_cache import template_macros
 from app.core.clock import minute_of, zone_here
-from app.core.db.data_version import while_unchanged
-from app.core.db.pagination import cursor_at, values_of
-from app.core.errors import NotFound, Sentence
-from app.core.ui.status_badges import state_look
+from app.core.db.data_version import cached_until_commit
+from app.core.db.pagination import decode_cursor, encode_cursor
+from app.core.errors import Message, NotFound
+from app.core.ui.status_badges import status_style
 from app.core.ui.template_filters import number
 from app.core.web.forms import LONGEST_ADDRESS
 
@@ -41,7 +41,7 @@ class Due(NamedTuple):
     tone: str
 
 
-def due_of(case: Case | CaseRow, now: datetime) -> Due:
+def due_display(case: Case | CaseRow, now: datetime) -> Due:
     """By when the case has to be looked at, on the wall of who reads it."""
     if not case.is_open:
         return Due(_("resolved") if case.status == rules.RESOLVED else _("closed"), "solved", "quiet")
@@ -60,7 +60,7 @@ def capped(total: int, most: int = rules.MOST_COUNTED) -> str:
     return number(total) if total <= most else f"{number(most)}+"
 
 
-NAMES: dict[str, Sentence] = {
+NAMES: dict[str, Message] = {
     "q": _l("Keywords"),
     "status": _l("Status"),
     "priority": _l("Priority"),
@@ -79,13 +79,13 @@ NAMES: dict[str, Sentence] = {
     "knowledge": _l("Shared with the community"),
     "merged": _l("Merged"),
 }
-SPAN_NAMES: dict[str, Sentence] = {
+SPAN_NAMES: dict[str, Message] = {
     "opened": _l("Opened"),
     "active": _l("Last activity"),
     "due": _l("Due"),
     "follow_up": _l("Follow-up date"),
 }
-WORDS: dict[str, dict[str, Sentence]] = {
+WORDS: dict[str, dict[str, Message]] = {
     "how": {
         "moderator": _l("a moderator"),
         "agent": _l("support"),
@@ -108,13 +108,13 @@ OFFERED = {"how": HOW, "follow_up": FOLLOW_UPS, "knowledge": CAME_BACK, "merged"
 SEVERAL = {"status": rules.STATUSES, "priority": rules.PRIORITIES}
 TYPED = ("tag", "theme", "customer")
 NONE = {"assignee": _l("No assignee"), "team": _l("No team"), "template": _l("No case type")}
-GROUPS: dict[str, tuple[Sentence, tuple[str, ...]]] = {
+GROUPS: dict[str, tuple[Message, tuple[str, ...]]] = {
     "status": (_l("Status and priority"), ("status", "priority", "finished", "knowledge", "merged")),
     "people": (_l("People"), ("assignee", "team", "customer", "segment")),
     "time": (_l("Dates"), ("opened", "active", "due", "follow_up_span", "follow_up")),
     "content": (_l("Content"), ("space", "tag", "theme", "template", "how", "rule")),
 }
-SORT_NAMES: dict[str, Sentence] = {
+SORT_NAMES: dict[str, Message] = {
     "due": _l("Most urgent"),
     "active": _l("Last activity"),
     "opened": _l("Opened"),
@@ -134,8 +134,8 @@ class Field(NamedTuple):
 
     kind: str
     name: str
-    label: Sentence
-    options: Sequence[tuple[str, Sentence]]
+    label: Message
+    options: Sequence[tuple[str, Message]]
     chosen: Sequence[str]
 
 
@@ -143,7 +143,7 @@ class Group(NamedTuple):
     """Filters that belong together, under one heading."""
 
     name: str
-    label: Sentence
+    label: Message
     fields: Sequence[Field]
 
 
@@ -195,9 +195,9 @@ def _says(name: str, value: str, names: Names) -> str:
     return said
 
 
-def _word(name: str, value: str, names: Names) -> Sentence:
+def _word(name: str, value: str, names: Names) -> Message:
     if name in SEVERAL:
-        return state_look(value, "priority" if name == "priority" else "").word
+        return status_style(value, "priority" if name == "priority" else "").word
     if name in WORDS:
         return WORDS[name][value]
     if value == ME:
@@ -207,7 +207,7 @@ def _word(name: str, value: str, names: Names) -> Sentence:
     return value if name in TYPED else names[name].get(value, f"#{value}")
 
 
-def _options(name: str, names: Names) -> list[tuple[str, Sentence]]:
+def _options(name: str, names: Names) -> list[tuple[str, Message]]:
     if name in SEVERAL or name in OFFERED:
         return [(value, _word(name, value, names)) for value in (SEVERAL | OFFERED)[name]]
     me = [(ME, _("Me"))] if name == "assignee" else []
@@ -230,22 +230,22 @@ class Narrow(NamedTuple):
     seen_at: datetime | None
 
 
-def narrow_queue(reader: Member, number: int, way: Way, now: datetime) -> Narrow:
+def narrow_queue(reader: Member, number: int, way: QueueReturnLink, now: datetime) -> Narrow:
     """What stands beside the case `number`, opened by that way."""
     minute, drawn_for = minute_of(now), (str(get_locale()), str(zone_here()))
 
     def draw() -> Narrow:
-        side = side_of(reader, number, way.selection, way.cursor, now)
-        drawn = module_of("cases/_queue.html").side_queue(side, number, way, due_of, minute)
+        side = queue_neighbours(reader, number, way.selection, way.cursor, now)
+        drawn = template_macros("cases/_queue.html").side_queue(side, number, way, due_display, minute)
         return Narrow(drawn, side.here.seen_at if side.here else None)
 
-    return while_unchanged(("narrow", reader.id, number, way.query, minute, *drawn_for), draw)
+    return cached_until_commit(("narrow", reader.id, number, way.query, minute, *drawn_for), draw)
 
 
 ASKS_AGAIN = (409, 422)  # answers with forms whose page has another address than the case
 
 
-class Way(NamedTuple):
+class QueueReturnLink(NamedTuple):
     """A queue and a place in it; no selection where the case was not opened out of a queue."""
 
     selection: Selection | None = None
@@ -258,7 +258,7 @@ class Way(NamedTuple):
 
     def to(self, row: CaseRow) -> str:
         """What the address of that row's case carries."""
-        return "" if self.selection is None else self.at(cursor_at(row, ORDERS[self.selection.sort].keys))
+        return "" if self.selection is None else self.at(encode_cursor(row, ORDERS[self.selection.sort].keys))
 
     def at(self, cursor: str | None) -> str:
         if self.selection is None:
@@ -271,20 +271,20 @@ class Way(NamedTuple):
         return "/cases" + ("" if self.selection is None else "?" + self.selection.query())
 
 
-def way_here() -> Way:
+def queue_return_link() -> QueueReturnLink:
     """The way by which this request came: in its own address, or in that of the page of the case before."""
     args = request.args if "queue" in request.args else _args_before()
     if "queue" not in args:
-        return Way()
+        return QueueReturnLink()
     try:
         selection, cursor = Selection.read(args), args.get("after") or None
-        values_of(cursor, ORDERS[selection.sort].keys)
+        decode_cursor(cursor, ORDERS[selection.sort].keys)
     except NotFound:
-        return Way()
-    return Way(selection, cursor)
+        return QueueReturnLink()
+    return QueueReturnLink(selection, cursor)
 
 
-def address_after(row: CaseRow | None, way: Way) -> str:
+def address_after(row: CaseRow | None, way: QueueReturnLink) -> str:
     """Where to go on: that row's case, or the queue where none is left; without the way if that is too long."""
     full = way.queue if row is None else f"/cases/{row.id}{way.to(row)}"
     return full if len(full) <= LONGEST_ADDRESS else full.partition("?")[0]
@@ -303,8 +303,10 @@ def stay_on_the_way(response: Response) -> Response:
         return response
     of_case = "/".join(request.path.split("/")[:3])
     if response.status_code == 303 and response.location == of_case:
-        response.location = f"{response.location}{way_here().query}"
-    elif response.status_code in ASKS_AGAIN and response.mimetype == "text/html" and (query := way_here().query):
+        response.location = f"{response.location}{queue_return_link().query}"
+    elif (
+        response.status_code in ASKS_AGAIN and response.mimetype == "text/html" and (query := queue_return_link().query)
+    ):
         action = re.compile(rf'(action="{re.escape(of_case)}/[a-z/-]+)"')
         response.set_data(action.sub(lambda found: f'{found[1]}{escape(query)}"', response.get_data(as_text=True)))
     return response

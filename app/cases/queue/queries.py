@@ -26,14 +26,14 @@ from app.community.spaces.models import Space
 from app.community.threads.models import Thread
 from app.core.clock import minute_of
 from app.core.db.base import db
-from app.core.db.data_version import while_unchanged
-from app.core.db.pagination import PAGE_SIZE, Page, in_order, page_of, values_of
+from app.core.db.data_version import cached_until_commit
+from app.core.db.pagination import PAGE_SIZE, Page, decode_cursor, ordered_statement, page_of
 from app.core.errors import NotFound
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
     """How many open cases each queue holds, in one statement; asked once by the minute while nothing was committed."""
-    return while_unchanged(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
+    return cached_until_commit(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
 
 
 def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
@@ -47,7 +47,7 @@ def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
 
 def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
     """How many open cases are the agent's, and how many of these are late; asked once by the minute."""
-    return while_unchanged(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
+    return cached_until_commit(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
 
 
 def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
@@ -225,7 +225,7 @@ def queue_page(
     Raises NotFound where the cursor is none of ours.
     """
     key = ("queue", agent.id, selection.query(), cursor, minute_of(now), size)
-    return while_unchanged(key, lambda: _queue_page(agent, selection, cursor, now, size))
+    return cached_until_commit(key, lambda: _queue_page(agent, selection, cursor, now, size))
 
 
 def matching_numbers(agent: Member, selection: Selection, now: datetime, most: int) -> Sequence[int]:
@@ -241,18 +241,18 @@ def on_page(agent: Member, selection: Selection, cursor: str | None, now: dateti
     with.
     """
     order = ORDERS[selection.sort]
-    after = values_of(cursor, order.keys)
+    after = decode_cursor(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned
     found = rows_of(agent, selection, now).with_only_columns(*columns)
-    return in_order(found, order.keys, goes_on=bool(after), size=PAGE_SIZE - 1, is_rising=is_rising), after
+    return ordered_statement(found, order.keys, goes_on=bool(after), size=PAGE_SIZE - 1, is_rising=is_rising), after
 
 
 def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int) -> Page[CaseRow]:
     order = ORDERS[selection.sort]
-    after = values_of(cursor, order.keys)
+    after = decode_cursor(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned
     ids = rows_of(agent, selection, now).with_only_columns(Case.id)
-    here = in_order(ids, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
+    here = ordered_statement(ids, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
     statement = case_rows(agent, here.subquery("here")).order_by(*order.by(is_rising=is_rising))
     return page_of(_sent(statement, after), order.keys, cursor, size)
 

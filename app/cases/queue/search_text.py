@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.case.models import Case
-from app.cases.queue.models import CaseText
+from app.cases.queue.models import CaseSearchText
 from app.cases.reasons import reason_words
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.outbox.events import reaction
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.core.text.html import to_text
 from app.core.web.http import read_id
@@ -39,23 +39,23 @@ def says(words: str) -> ColumnElement[bool]:
     Thread.
     """
     wanted = words.split()[:MOST_WORDS]
-    said = [CaseText.text.contains(plain(word), autoescape=True) for word in wanted]
+    said = [CaseSearchText.text.contains(plain(word), autoescape=True) for word in wanted]
     found = or_(
-        select(CaseText.case_id).where(CaseText.case_id == Case.id, *said).exists(),
+        select(CaseSearchText.case_id).where(CaseSearchText.case_id == Case.id, *said).exists(),
         and_(*(Thread.title.icontains(word, autoescape=True) for word in wanted)),
     )
     number = read_id(words.removeprefix("#"))
     return or_(found, Case.id == number) if number else found
 
 
-@reaction("cases.texts.keep_text")
+@event_handler("cases.texts.keep_text")
 def keep_text(event: Event) -> None:
     """Something was said, changed or taken away in a thread: its cases are found by what stands there now."""
     threads = [event.values[name] for name in PLACES if event.values.get(name)]
     _write_texts(select(Case.id).where(Case.thread_id.in_(threads)))
 
 
-@reaction("cases.texts.keep_name")
+@event_handler("cases.texts.keep_name")
 def keep_name(event: Event) -> None:
     """A member goes by another name: their cases are found by that one."""
     _write_texts(select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))
@@ -68,8 +68,8 @@ def _write_texts(cases: Select[int]) -> None:
 
 def write_text(case_id: int) -> None:
     """Write anew what the case is found by. Who writes it at the same time waits, and writes what is true then."""
-    insert_once(CaseText, case_id=case_id, text="")
-    kept = lock(db.session.get_one(CaseText, case_id))
+    insert_if_absent(CaseSearchText, case_id=case_id, text="")
+    kept = lock_row(db.session.get_one(CaseSearchText, case_id))
     kept.text = plain("\n".join(_said_in(case_id)))[:LONGEST]
 
 

@@ -20,20 +20,20 @@ from app.cases.business_hours.presenters import age
 from app.cases.policies import can_change_view, can_use_desk
 from app.cases.queue import actions
 from app.cases.queue.activity import Totals, news_of, totals_for
-from app.cases.queue.filters import Choices, choices_for
+from app.cases.queue.filters import FilterOptions, filter_options
 from app.cases.queue.forms import ChangeViewForm, ManyForm, ViewForm
 from app.cases.queue.models import CaseView
-from app.cases.queue.presenters import SORT_NAMES, Way, chips_of, due_of, groups_of
+from app.cases.queue.presenters import SORT_NAMES, QueueReturnLink, chips_of, due_display, groups_of
 from app.cases.queue.queries import CaseRow, get_view, queue_page, views_for
 from app.cases.queue.selection import Selection
 from app.core import clock
-from app.core.cache.fragment_cache import drawn_once, module_of
-from app.core.db.data_version import while_unchanged
+from app.core.cache.fragment_cache import cached_fragment, template_macros
+from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import Page
-from app.core.policy import require
+from app.core.policy import require_allowed
 from app.core.web.forms import Form, FormsByName
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 from app.core.web.rate_limits import limit, member_or_address
 
 
@@ -43,7 +43,7 @@ class Listed(NamedTuple):
     found: Page[CaseRow]
     drawn: Markup
     totals: Totals
-    names: Choices
+    names: FilterOptions
     tools: Markup
     views: Sequence[tuple[str, Selection]]
 
@@ -51,38 +51,38 @@ class Listed(NamedTuple):
 def listed_for(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
     """All that stands on the page; what is late is reckoned anew each minute."""
     facts = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *_reader())
-    return while_unchanged(facts, lambda: _listed(agent, selection, cursor, now))
+    return cached_until_commit(facts, lambda: _listed(agent, selection, cursor, now))
 
 
-def rows_of(found: Sequence[CaseRow], way: Way, now: datetime, chosen: Collection[int] = ()) -> Markup:
+def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """These cases as items of a list."""
-    reader, draw = ("case-row", *_reader()), module_of("cases/_row.html").wide
+    reader, draw = ("case-row", *_reader()), template_macros("cases/_row.html").wide
 
     def drawn(row: CaseRow) -> str:
         last = age(row.last_at, now) if row.last_at else ""
-        facts = row, due_of(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
-        return drawn_once((reader, *facts), lambda: str(draw(*facts)))
+        facts = row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
+        return cached_fragment((reader, *facts), lambda: str(draw(*facts)))
 
     return Markup("".join(map(drawn, found)))  # noqa: S704 — drawn by templates
 
 
 def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
-    found, names = queue_page(agent, selection, cursor, now), choices_for(agent)
+    found, names = queue_page(agent, selection, cursor, now), filter_options(agent)
     views = [(view.name, Selection.of(view.filters)) for view in views_for(agent)]
-    drawn = rows_of(found.items, Way(selection), now)
+    drawn = rows_of(found.items, QueueReturnLink(selection), now)
     totals = totals_for(agent, selection, [view for _name, view in views], now)
     return Listed(found, drawn, totals, names, _tools(selection, names), views)
 
 
-def _tools(selection: Selection, names: Choices) -> Markup:
+def _tools(selection: Selection, names: FilterOptions) -> Markup:
     """Words, order and filters."""
-    draw = module_of("cases/_filters.html").queue_form
+    draw = template_macros("cases/_filters.html").queue_form
     facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
-    drawn = drawn_once(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
+    drawn = cached_fragment(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
     return Markup(drawn)  # noqa: S704 — drawn by templates
 
 
-def facts_of(names: Choices) -> tuple[object, ...]:
+def facts_of(names: FilterOptions) -> tuple[object, ...]:
     """What can be chosen, to be compared."""
     return tuple((kind, tuple(each.items())) for kind, each in names.items())
 
@@ -101,9 +101,9 @@ def queue() -> Response:
 def set_density() -> Response:
     """How close the rows of the queue stand, for this member from now on."""
     agent, selection = member(), Selection.read(request.args)
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     set_row_density(agent, request.form.get("density", ""))
-    return after(address_of(selection, request.args.get("after")))
+    return redirect_after_post(address_of(selection, request.args.get("after")))
 
 
 def address_of(selection: Selection, cursor: str | None = None) -> str:
@@ -114,10 +114,10 @@ def address_of(selection: Selection, cursor: str | None = None) -> str:
 def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) -> Response:
     """A page of the queue, and all by which it can be narrowed; with `form` as it was sent, where it had a mistake."""
     agent, now, cursor = member(), clock.now(), request.args.get("after")
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     listed = listed_for(agent, selection, cursor, now)
     if cursor and form is None and not listed.found.items:
-        return after(address_of(selection))  # what stood on the last page is elsewhere now
+        return redirect_after_post(address_of(selection))  # what stood on the last page is elsewhere now
     forms = FormsByName(lambda name: _form(name, form, listed.names))
     sent = form if isinstance(form, ManyForm) else None
     chosen = sent.numbers if sent else []
@@ -126,7 +126,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
         "cases/queue.html",
         form=form,
         listed=listed,
-        rows=rows_of(listed.found.items, Way(selection), now, chosen) if chosen else listed.drawn,
+        rows=rows_of(listed.found.items, QueueReturnLink(selection), now, chosen) if chosen else listed.drawn,
         forms=forms,
         many_facts=None
         if sent
@@ -138,7 +138,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
     )
 
 
-def _form(name: str, sent: Form | None, names: Choices) -> Form:
+def _form(name: str, sent: Form | None, names: FilterOptions) -> Form:
     """The form of this name; the one that was sent as it was sent."""
     form = sent if isinstance(sent, FORMS[name]) else FORMS[name](formdata=None)
     if isinstance(form, ManyForm):
@@ -152,14 +152,14 @@ def views() -> Response:
 
 def keep_view() -> Response:
     form, now, selection = ViewForm(), clock.now(), Selection.read(request.args)
-    require(can_use_desk(member()))
+    require_allowed(can_use_desk(member()))
 
     def keep() -> str | None:
         words: dict[str, Any] = {"name": form.name.data or "", "is_shared": form.is_shared.data}
         return url_for(".queue") if form.attempt(actions.keep_view, member(), selection, **words, now=now) else None
 
-    if form.validate() and once(member(), form, keep, now):
-        return after(f"{url_for('.queue')}?{selection.query()}")
+    if form.validate() and run_once(member(), form, keep, now):
+        return redirect_after_post(f"{url_for('.queue')}?{selection.query()}")
     return show_queue(selection, form)
 
 
@@ -173,20 +173,20 @@ def change_view(view_id: int) -> Response:
         }
         form.attempt(actions.change_view, member(), view, **words)
         if not form.errors:
-            return after(url_for(".views"))
+            return redirect_after_post(url_for(".views"))
     return show_views(form, view_id)
 
 
 def drop_view(view_id: int) -> Response:
     actions.drop_view(member(), get_view(view_id, member()))
     flash(_("View deleted. No cases were changed."), "done")
-    return after(url_for(".views"))
+    return redirect_after_post(url_for(".views"))
 
 
 def show_views(sent: ChangeViewForm | None = None, view_id: int | None = None) -> Response:
     """All views that the agent has; of those they may change, each with its form, one of them as it was sent."""
     agent = member()
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     found = views_for(agent)
 
     def form_of(view: CaseView) -> ChangeViewForm | None:
@@ -205,7 +205,7 @@ SHOWN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 def queue_news() -> Response:
     """A fragment, or 204 where it would say what the page knows by `since`."""
     agent, selection = member(), Selection.read(request.args)
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     shown = {int(number): int(stamp) for number, stamp in SHOWN.findall(request.args.get("shown", ""))}
     found = news_of(agent, selection, request.args.get("after"), shown, clock.now())
     since = request.args.get("since", "")

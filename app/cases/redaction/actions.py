@@ -16,17 +16,17 @@ from app.cases.case.models import Case
 from app.cases.current_case import current_first
 from app.cases.policies import can_read_notes_of
 from app.cases.redaction import detector
-from app.cases.redaction.detector import Leak
+from app.cases.redaction.detector import SensitiveMatch
 from app.cases.saved_replies.models import SavedReply
 from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
 from app.community.threads.models import Thread
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.mail.message import our_names
-from app.core.text.content_checks import Finding, Held, confirmation_of
+from app.core.text.content_checks import CheckFinding, ConfirmationRequired, confirmation_token
 
-WORDS: dict[str, Sentence] = {
+WORDS: dict[str, Message] = {
     detector.EMAIL: _("An email address"),
     detector.PHONE: _("A phone number"),
     detector.CARD: _("A card number"),
@@ -43,31 +43,31 @@ def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: dat
     """
     case = case_behind(thread) if can_read_notes_of(actor, thread) else None
     if case is not None:
-        pass_on(actor, thread, text, leaks_for_readers(thread, text), confirm, now, about=case)
+        require_confirmation(actor, thread, text, leaks_for_readers(thread, text), confirm, now, about=case)
 
 
 def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
     """Before the asker reads it: what they told us is theirs, but no note is for them."""
-    found = leaks_for_everyone(text, texts_of([thread.id], with_messages=False))
-    pass_on(actor, thread, text, _of_notes(found), confirm, now, about=case)
+    found = leaks_for_everyone(text, confidential_texts([thread.id], with_messages=False))
+    require_confirmation(actor, thread, text, _of_notes(found), confirm, now, about=case)
 
 
-def leaks_for_readers(thread: Thread, text: str) -> list[Leak]:
+def leaks_for_readers(thread: Thread, text: str) -> list[SensitiveMatch]:
     """What the thread's readers should not read: in a private thread, whose readers are known, only text of notes."""
-    found = leaks_for_everyone(text, texts_of(threads_in(thread), with_messages=thread.is_public))
+    found = leaks_for_everyone(text, confidential_texts(threads_in(thread), with_messages=thread.is_public))
     return found if thread.is_public else _of_notes(found)
 
 
-def leaks_for_everyone(text: str, private_texts: Iterable[str]) -> list[Leak]:
+def leaks_for_everyone(text: str, private_texts: Iterable[str]) -> list[SensitiveMatch]:
     """What everyone should not read, words of these texts among it."""
     return detector.find(text, private_texts=private_texts, ours=our_names())
 
 
-def pass_on(
+def require_confirmation(
     actor: Member,
     thread: Thread,
     text: str,
-    found: list[Leak],
+    found: list[SensitiveMatch],
     confirm: str,
     now: datetime,
     about: Case | Thread | None = None,
@@ -75,24 +75,24 @@ def pass_on(
     """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
     by kinds and counts, with what it is `about`: the current case of the thread unless said. Raises Held otherwise.
     """
-    hold_back(text, found, confirm)
+    require_confirmation_always(text, found, confirm)
     if found:
         keep_yes(actor, about or case_behind(thread) or thread, found, thread.space_id, now)
 
 
-def hold_back(text: str, found: list[Leak], confirm: str) -> None:
+def require_confirmation_always(text: str, found: list[SensitiveMatch], confirm: str) -> None:
     """Raises Held where something was found and `confirm` is no yes to it."""
     expected = _yes(text, found)
     if found and confirm != expected:
-        raise Held([Finding(WORDS[leak.kind], leak.text) for leak in found], expected)
+        raise ConfirmationRequired([CheckFinding(WORDS[leak.kind], leak.text) for leak in found], expected)
 
 
 def keep_yes(
-    actor: Member, about: Case | Thread | SavedReply, found: list[Leak], space_id: int | None, now: datetime
+    actor: Member, about: Case | Thread | SavedReply, found: list[SensitiveMatch], space_id: int | None, now: datetime
 ) -> None:
     """The log keeps that the yes was given: kinds and counts, no word."""
     counts: dict[str, Any] = Counter(leak.kind for leak in found)
-    write_down("case.leak_confirmed", actor, about, now, space_id=space_id, **counts)
+    write_audit_log("case.leak_confirmed", actor, about, now, space_id=space_id, **counts)
 
 
 def yes_to(thread: Thread, text: str) -> str:
@@ -114,15 +114,15 @@ def neutral_words() -> dict[str, str]:
     }
 
 
-def _yes(text: str, found: list[Leak]) -> str:
-    return confirmation_of(text, [(leak.kind, leak.start, leak.end) for leak in found])
+def _yes(text: str, found: list[SensitiveMatch]) -> str:
+    return confirmation_token(text, [(leak.kind, leak.start, leak.end) for leak in found])
 
 
-def _of_notes(found: Iterable[Leak]) -> list[Leak]:
+def _of_notes(found: Iterable[SensitiveMatch]) -> list[SensitiveMatch]:
     return [leak for leak in found if leak.kind == detector.PRIVATE]
 
 
-def texts_of(threads: Collection[int] | Select[Any], *, with_messages: bool) -> Iterator[str]:
+def confidential_texts(threads: Collection[int] | Select[Any], *, with_messages: bool) -> Iterator[str]:
     """The notes of all cases of these threads, and of what was merged with them, also as they were before an edit;
     their private messages if asked for, those of other customers always. One statement.
     """

@@ -24,7 +24,7 @@ RANKS = {kind: rank for rank, kind in enumerate((SECRET, IBAN, CARD, EMAIL, PHON
 LEAST_ENTROPY = 3.0  # bits a character, of what may be a secret: words of a language have fewer, random hex has more
 
 
-class Leak(NamedTuple):
+class SensitiveMatch(NamedTuple):
     """Something found: `text[start:end]` of what was searched."""
 
     kind: str
@@ -81,7 +81,7 @@ _KEYED = re.compile(
 _PASSWORDS = ("pass", "pwd", "kenn", "mot")
 
 
-def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] = ()) -> list[Leak]:
+def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] = ()) -> list[SensitiveMatch]:
     """What in `text` should not be read by everyone, in its order, no two of them overlapping.
 
     `private_texts` are the notes and messages whose words (eight and more in a row) must not appear. `ours` are names
@@ -93,42 +93,42 @@ def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] 
     return _apart(found)
 
 
-def _in(text: str, kind: str, start: int, end: int) -> Leak:
-    return Leak(kind, text[start:end], start, end)
+def _in(text: str, kind: str, start: int, end: int) -> SensitiveMatch:
+    return SensitiveMatch(kind, text[start:end], start, end)
 
 
-def _personal(text: str, ours: Collection[str]) -> list[Leak]:
+def _personal(text: str, ours: Collection[str]) -> list[SensitiveMatch]:
     """Personal data and secrets in a folded text."""
     hidden = _without(text, ours)
     numbers = _blanked(_ADDRESS, hidden)
     return [
         *_secrets(hidden),
-        *(Leak(IBAN, text[start:end], start, end) for start, end in ibans(numbers)),
-        *(Leak(CARD, text[start:end], start, end) for start, end in card_numbers(numbers)),
-        *(Leak(EMAIL, *_part(each, 0)) for each in _EMAIL.finditer(hidden)),
+        *(SensitiveMatch(IBAN, text[start:end], start, end) for start, end in ibans(numbers)),
+        *(SensitiveMatch(CARD, text[start:end], start, end) for start, end in card_numbers(numbers)),
+        *(SensitiveMatch(EMAIL, *_part(each, 0)) for each in _EMAIL.finditer(hidden)),
         *(
-            Leak(PHONE, *_part(each, 0))
+            SensitiveMatch(PHONE, *_part(each, 0))
             for each in _PHONE.finditer(numbers)
             if _has_digits(each[0], 8 + (each[0][0] != "+"))
         ),
-        *(Leak(PHONE, *_part(each, 1)) for each in _CALLED.finditer(numbers)),
+        *(SensitiveMatch(PHONE, *_part(each, 1)) for each in _CALLED.finditer(numbers)),
         *_orders(numbers),
     ]
 
 
-def cleaned(text: str, leaks: Iterable[Leak], words: Mapping[str, str]) -> str:
+def cleaned(text: str, leaks: Iterable[SensitiveMatch], words: Mapping[str, str]) -> str:
     """The text with neutral words where something was found; `words` says by kind which."""
     for leak in sorted(leaks, key=lambda leak: leak.start, reverse=True):
         text = text[: leak.start] + words[leak.kind] + text[leak.end :]
     return text
 
 
-def _secrets(text: str) -> Iterator[Leak]:
-    yield from (Leak(SECRET, *_part(each, 0)) for each in _PREFIXED.finditer(text))
+def _secrets(text: str) -> Iterator[SensitiveMatch]:
+    yield from (SensitiveMatch(SECRET, *_part(each, 0)) for each in _PREFIXED.finditer(text))
     for each in _KEYED.finditer(text):
         name, said, value = each[1].lower(), bool(each[2]), each[3].rstrip(".,?")
         if _is_password(value, said) if name.startswith(_PASSWORDS) else _is_random(value):
-            yield Leak(SECRET, value, each.start(3), each.start(3) + len(value))
+            yield SensitiveMatch(SECRET, value, each.start(3), each.start(3) + len(value))
 
 
 def _is_password(value: str, said: bool) -> bool:
@@ -147,11 +147,11 @@ def _is_random(value: str) -> bool:
     return -sum(n / len(value) * log2(n / len(value)) for n in counts) >= LEAST_ENTROPY
 
 
-def _orders(text: str) -> Iterator[Leak]:
+def _orders(text: str) -> Iterator[SensitiveMatch]:
     for each in _ORDER.finditer(text):
         identifier, is_said = each[3], bool(each[1] or each[2] or each[3].startswith("#"))
         if _has_digits(identifier, 3 if is_said or not identifier.isdigit() else 4) and not _is_ordinary(identifier):
-            yield Leak(ORDER, *_part(each, 3))
+            yield SensitiveMatch(ORDER, *_part(each, 3))
 
 
 def _is_ordinary(identifier: str) -> bool:
@@ -183,9 +183,9 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: "\n" * len(match[0]), text)
 
 
-def _apart(found: list[Leak]) -> list[Leak]:
+def _apart(found: list[SensitiveMatch]) -> list[SensitiveMatch]:
     """In the order of the text, none over another: of two the one that was looked for first."""
-    kept: list[Leak] = []
+    kept: list[SensitiveMatch] = []
     for leak in sorted(found, key=lambda leak: leak.start):
         rank = RANKS[leak.kind]
         if kept and leak.start < kept[-1].end:
@@ -200,7 +200,7 @@ LEAST_OF_A_NAME = 3  # letters: "de" in "Maria de Sousa" names nobody
 _FILE = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(/files/[^()\s]{1,400}\)")
 
 
-def publishable(text: str, leaks: Iterable[Leak], words: Mapping[str, str], names: Iterable[str]) -> str:
+def publishable(text: str, leaks: Iterable[SensitiveMatch], words: Mapping[str, str], names: Iterable[str]) -> str:
     """The text with neutral words where something was found, without these people's names and without files, which
     stay where they are.
     """

@@ -16,25 +16,25 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case
 from app.cases.case.queries import visible_to
-from app.cases.csat.models import Rating
-from app.cases.sla.models import Clock
+from app.cases.csat.models import SatisfactionRating
+from app.cases.sla.models import SlaClock
 from app.community.spaces.models import Space
 from app.community.threads.models import PUBLIC, Thread
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 
 SHORT, LONG = PERIODS = (30, 90)  # days
 WEEK = timedelta(days=7)
-RATED = and_(Rating.case_id == Case.id, Rating.resolved_at == Case.resolved_at)
-FIRST = and_(Clock.case_id == Case.id, Clock.kind == rules.FIRST_RESPONSE)
+RATED = and_(SatisfactionRating.case_id == Case.id, SatisfactionRating.resolved_at == Case.resolved_at)
+FIRST = and_(SlaClock.case_id == Case.id, SlaClock.kind == rules.FIRST_RESPONSE)
 CAME_BACK = (rules.ACCEPT, rules.PUBLISH, rules.LINK, rules.COMMUNITY)
 IN_FIGURE: dict[str, ColumnElement[bool]] = {
     "resolved": Case.resolved_at.is_not(None),
     "public": and_(Case.knowledge.in_(CAME_BACK), Thread.visibility == PUBLIC),
     "community": Case.knowledge == rules.COMMUNITY,
-    "rated": Rating.id.is_not(None),
-    "answered": (Clock.met_at.is_not(None)) | (Clock.breached_at.is_not(None)),
-    "kept": and_(Clock.met_at.is_not(None), Clock.breached_at.is_(None)),
+    "rated": SatisfactionRating.id.is_not(None),
+    "answered": (SlaClock.met_at.is_not(None)) | (SlaClock.breached_at.is_not(None)),
+    "kept": and_(SlaClock.met_at.is_not(None), SlaClock.breached_at.is_(None)),
 }
 """Which resolved cases each number counts; the list behind the number shows these."""
 
@@ -82,7 +82,7 @@ def figures_of(agent: Member, days: int, now: datetime) -> Figures:
     columns: tuple[Any, ...] = (
         Space,
         week.label("week"),
-        func.sum(Rating.score).label("stars"),
+        func.sum(SatisfactionRating.score).label("stars"),
         *counted,
     )
     statement = _resolved(agent, select(*columns), begins).join(Space, Space.id == Thread.space_id)
@@ -101,7 +101,7 @@ def cases_in(agent: Member, figure: str, days: int, space: str, cursor: str | No
     if space:
         statement = statement.join(Space, Space.id == Thread.space_id).where(Space.slug == space)
     options = contains_eager(Case.thread)
-    return page_by_key(statement.options(options), (Case.resolved_at, Case.id), cursor)
+    return paginate(statement.options(options), (Case.resolved_at, Case.id), cursor)
 
 
 def _resolved(agent: Member, statement: Select[Any], since: datetime) -> Select[Any]:
@@ -109,7 +109,7 @@ def _resolved(agent: Member, statement: Select[Any], since: datetime) -> Select[
     return (
         statement.select_from(Case)
         .join(Case.thread)
-        .outerjoin(Rating, RATED)
-        .outerjoin(Clock, FIRST)
+        .outerjoin(SatisfactionRating, RATED)
+        .outerjoin(SlaClock, FIRST)
         .where(visible_to(agent), Case.resolved_at >= since, Case.merged_into_id.is_(None))
     )

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from app.cases.policies import can_use_desk
 from app.cases.reports import queries
 from app.core import clock
-from app.core.errors import NotFound, Sentence
-from app.core.policy import require
+from app.core.errors import Message, NotFound
+from app.core.policy import require_allowed
 from app.core.ui.charts import labels_beside, lines_through
 from app.core.web.http import member, page
 
 
 def figures() -> Response:
-    require(can_use_desk(member()))
+    require_allowed(can_use_desk(member()))
     found = queries.figures_of(member(), _days(), clock.now())
     tallies = [tally for _since, tally in found.weeks]
     lines = lines_through([each.resolved for each in tallies], [each.public for each in tallies])
@@ -27,7 +27,7 @@ def figures() -> Response:
 
 
 def figure_list(figure: str) -> Response:
-    require(can_use_desk(member()))
+    require_allowed(can_use_desk(member()))
     if figure not in queries.IN_FIGURE:
         raise NotFound
     space, cursor = request.args.get("space", ""), request.args.get("after")
@@ -43,7 +43,7 @@ def _days() -> int:
     return int(days)
 
 
-def _names() -> dict[str, Sentence]:
+def _names() -> dict[str, Message]:
     return {
         "resolved": _("Resolved cases"),
         "public": _("Resolved with a public answer"),

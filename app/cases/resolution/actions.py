@@ -10,7 +10,14 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case
 from app.cases.case.queries import is_read_by_asker
-from app.cases.case_history import changed, enter, enter_once, hold, report, turn
+from app.cases.case_history import (
+    lock_case,
+    mark_case_changed,
+    record_case_event,
+    record_history,
+    record_history_once,
+    set_case_status,
+)
 from app.cases.events import CASE_RESOLVED
 from app.cases.policies import can_work_on
 from app.cases.sla import clock_actions
@@ -20,8 +27,8 @@ from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.community.voting.policies import can_accept
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 
 def resolve(  # noqa: PLR0913 — one argument for each choice
@@ -46,10 +53,10 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     Conflict where the case changed since
     `revision`.
     """
-    require(can_work_on(actor, case))
-    thread = hold(case, revision)
+    require_allowed(can_work_on(actor, case))
+    thread = lock_case(case, revision)
     if not case.is_open:
-        raise Refused(_("This case is already resolved."))
+        raise InvalidInput(_("This case is already resolved."))
     if knowledge == rules.ACCEPT:
         _accept(actor, case, thread, post, now)
     elif knowledge == rules.PUBLISH:
@@ -59,7 +66,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     elif knowledge == rules.NOTHING:
         _keep_reason(case, reason)
     else:
-        raise Refused(_("Select what is shared with the community."), field="knowledge")
+        raise InvalidInput(_("Select what is shared with the community."), field="knowledge")
     finish(actor, case, thread, knowledge, "resolved", now)
 
 
@@ -86,15 +93,17 @@ def ended_by(case: Case, post_id: int, asker_id: int | None) -> bool:
 
 def end_by(case: Case, post: Post, now: datetime) -> None:
     """The finished case ends by another answer than before."""
-    thread = hold(case)
+    thread = lock_case(case)
     case.knowledge_post_id, case.knowledge = post.id, rules.ACCEPT if post.staff_role else rules.COMMUNITY
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def _resolve_by(asker: Member | None, case: Case, thread: Thread, post: Post, knowledge: str, now: datetime) -> None:
-    hold(case)
+    lock_case(case)
     once = f"accepted:{post.id}:{int(now.timestamp())}"
-    if not case.is_open or not enter_once(case, "accepted", asker.id if asker else None, once, now, post_id=post.id):
+    if not case.is_open or not record_history_once(
+        case, "accepted", asker.id if asker else None, once, now, post_id=post.id
+    ):
         return
     case.knowledge_post_id = post.id
     why = rules.COMMUNITY if knowledge == rules.COMMUNITY else "resolved"
@@ -108,7 +117,7 @@ def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: d
         or not post.is_answer
         or not post.is_shown
     ):
-        raise Refused(_("Select an answer to this question."), field="post")
+        raise InvalidInput(_("Select an answer to this question."), field="post")
     case.knowledge_post_id = post.id
     if thread.accepted_post_id != post.id and can_accept(actor, post, now):
         voting_actions.accept(actor, post, now)
@@ -116,17 +125,17 @@ def _accept(actor: Member, case: Case, thread: Thread, post: Post | None, now: d
 
 def _publish(actor: Member, case: Case, thread: Thread, body: str, confirm: str, now: datetime) -> None:
     if not body:
-        raise Refused(_("Write an answer that will also help others."), field="body")
+        raise InvalidInput(_("Write an answer that will also help others."), field="body")
     post = posts_actions.answer(actor, timeline_actions.answered_in(thread), body, now, confirm=confirm)
     case.knowledge_post_id = post.id
-    timeline_actions.count_reply(actor, case, post, now)
+    timeline_actions.record_agent_reply(actor, case, post, now)
 
 
 def _link(case: Case, thread: Thread, canonical: Thread | None) -> None:
     if canonical is None or canonical.id == thread.id:
-        raise Refused(_("Enter the address or number of the question that has the answer."), field="canonical")
+        raise InvalidInput(_("Enter the address or number of the question that has the answer."), field="canonical")
     if not is_read_by_asker(canonical.id, thread.asker_id):
-        raise Refused(
+        raise InvalidInput(
             _("The customer cannot read that question. Choose another one, or write the answer here."), "canonical"
         )
     case.canonical_id = canonical.id
@@ -134,7 +143,7 @@ def _link(case: Case, thread: Thread, canonical: Thread | None) -> None:
 
 def _keep_reason(case: Case, reason: str) -> None:
     if not reason:
-        raise Refused(_("Enter why nothing can be published."), field="reason")
+        raise InvalidInput(_("Enter why nothing can be published."), field="reason")
     case.knowledge_reason = reason
 
 
@@ -142,9 +151,9 @@ def finish(
     actor: Member | None, case: Case, thread: Thread, knowledge: str, why: str, now: datetime, mover: str = rules.AGENT
 ) -> None:
     """End the case, which is held: what came back of it is `knowledge`, its clocks stop for the reason `why`."""
-    turn(case, rules.RESOLVED, mover, now)
+    set_case_status(case, rules.RESOLVED, mover, now)
     case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
-    clock_actions.stop(case, why, now)
-    enter(case, "resolved", actor, now, knowledge=knowledge)
-    changed(case, thread, now, in_words=True)
-    report(CASE_RESOLVED, actor, case, now, knowledge=knowledge, post_id=case.knowledge_post_id, why=why)
+    clock_actions.stop_clocks(case, why, now)
+    record_history(case, "resolved", actor, now, knowledge=knowledge)
+    mark_case_changed(case, thread, now, in_words=True)
+    record_case_event(CASE_RESOLVED, actor, case, now, knowledge=knowledge, post_id=case.knowledge_post_id, why=why)

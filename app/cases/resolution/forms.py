@@ -16,11 +16,11 @@ from app.cases.form_fields import LONGEST_REASON, LONGEST_WORDS
 from app.cases.timeline.forms import beginning_of
 from app.community.drafts.models import Draft
 from app.community.posts.models import Post
-from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, LongTextField, TextField
 from app.core.web.http import read_id
 
 
-class ResolveForm(CreatingForm, EditingForm, ConfirmingForm):
+class ResolveForm(CreatingForm, EditingForm, ConfirmableForm):
     knowledge = RadioField(
         _l("What do you want to share with the community?"),
         choices=[

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.cases.case.models import Case
-from app.cases.case_history import enter_once, hold, report
+from app.cases.case_history import lock_case, record_case_event, record_history_once
 from app.cases.events import CASE_SOLUTION_LOST
 from app.cases.resolution.queries import BY_ANSWER, cases_solved_by, cases_solved_in, is_solution_lost
 from app.community.events import ANSWER_UNACCEPTED, THREAD_MERGED, THREAD_MOVED, THREAD_SPLIT
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.outbox.events import reaction
+from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 
 
-@reaction("cases.notify_lost_solution")
+@event_handler("cases.notify_lost_solution")
 def notify_lost_solution(event: Event) -> None:
     """A post was hidden or deleted, a thread went elsewhere, or an acceptance was undone: each customer whose resolved
     case loses its solution is notified, once for each resolution. The case stays resolved until they say more.
     """
     for case in _concerned(event):
-        hold(case)
+        lock_case(case)
         is_lost = is_solution_lost(case) or (event.name == ANSWER_UNACCEPTED.name and _is_undone(event, case))
-        if is_lost and case.resolved_at and enter_once(case, "unsolved", None, _once(case), event.at):
-            report(CASE_SOLUTION_LOST, None, case, event.at)  # names no post: what is about one is read by its readers
+        if is_lost and case.resolved_at and record_history_once(case, "unsolved", None, _once(case), event.at):
+            record_case_event(
+                CASE_SOLUTION_LOST, None, case, event.at
+            )  # names no post: what is about one is read by its readers
 
 
 def _once(case: Case) -> str:

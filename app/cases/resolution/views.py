@@ -18,33 +18,35 @@ from app.cases.edit_conflicts.presenters import conflict_of
 from app.cases.merging.actions import resolve_children
 from app.cases.merging.queries import open_children
 from app.cases.publishing.queries import published_as
-from app.cases.queue.neighbours import side_of
-from app.cases.queue.presenters import Way, address_after, way_here
+from app.cases.queue.neighbours import queue_neighbours
+from app.cases.queue.presenters import QueueReturnLink, address_after, queue_return_link
 from app.cases.resolution.actions import resolve
 from app.cases.resolution.forms import ResolveForm
 from app.cases.timeline.presenters import why_no_answer
 from app.cases.timeline.queries import answers_of
 from app.cases.undo_send.send import send_undoably
 from app.cases.undo_send.views import offer_undo
-from app.community.drafts.form_drafts import begun, drafted
+from app.community.drafts.form_drafts import current_draft, saves_draft
 from app.community.thread_state.forms import Alike
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import thread_named
 from app.core import clock
-from app.core.errors import NotFound, Refused
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.errors import InvalidInput, NotFound
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
-@drafted("resolve:{number}")
+@saves_draft("resolve:{number}")
 def resolve_case(number: int) -> Response:
-    form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), way_here()
+    form, now, case, way = ResolveForm(), clock.now(), get_case(number, member()), queue_return_link()
     no_answer = why_no_answer(case, member())
     form.offer(answers_of(case), open_children(case, member()), can_publish=no_answer is None)
-    if form.validate_on_submit() and (address := once(member(), form, partial(_resolve, case, form, way, now), now)):
-        return after(address)
+    if form.validate_on_submit() and (
+        address := run_once(member(), form, partial(_resolve, case, form, way, now), now)
+    ):
+        return redirect_after_post(address)
     case = get_case(number, member())
-    draft = begun(f"resolve:{number}")
+    draft = current_draft(f"resolve:{number}")
     form.go_on(case, draft, published_as(case))
     conflict = conflict_of(case, form, member())
     answer = page(
@@ -62,10 +64,10 @@ def resolve_case(number: int) -> Response:
     return answer
 
 
-def _resolve(case: Case, form: ResolveForm, way: Way, now: datetime) -> str | None:
+def _resolve(case: Case, form: ResolveForm, way: QueueReturnLink, now: datetime) -> str | None:
     """Resolve it; returns where to go on: the case, or what comes next in its queue."""
     number, goes_on = case.id, way.selection is not None and form.then_next.data
-    further = side_of(member(), number, way.selection, way.cursor, now).next if goes_on else None
+    further = queue_neighbours(member(), number, way.selection, way.cursor, now).next if goes_on else None
     refused: dict[int, str] = {}
     children = [each for each in open_children(case, member()) if each.id in (form.children.data or ())]
     act = partial(_come_back, member(), case, form, refused)
@@ -105,4 +107,4 @@ def _named(form: ResolveForm, actor: Member) -> Thread | None:
     try:
         return thread_named(form.canonical_name, actor, QUESTION) if form.canonical_name else None
     except NotFound as error:
-        raise Refused(_("This question does not exist, or you cannot read it."), field="canonical") from error
+        raise InvalidInput(_("This question does not exist, or you cannot read it."), field="canonical") from error

@@ -15,18 +15,18 @@ from app.cases.redaction import actions as redaction_actions
 from app.cases.saved_replies.models import SavedReply
 from app.cases.saved_replies.rules import VARIABLES, unknown_in
 from app.community.spaces.models import Space
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 MOST_USED_AT_ONCE = 20  # replies in one text; more is a page that went mad
 
 
 @dataclass(frozen=True)
-class Words:
+class SavedReplyInput:
     """What a saved reply says, in which language ("" for any), for which space, and whether all use it."""
 
     title: str
@@ -36,8 +36,8 @@ class Words:
     is_shared: bool
 
 
-def keep_reply(
-    actor: Member, reply: SavedReply | None, words: Words, seen: int, now: datetime, *, confirm: str = ""
+def save_reply(
+    actor: Member, reply: SavedReply | None, words: SavedReplyInput, seen: int, now: datetime, *, confirm: str = ""
 ) -> SavedReply:
     """Keep a new reply, or change one. Who shares it gives it away; who takes it back is alone with it.
 
@@ -47,18 +47,18 @@ def keep_reply(
     """
     space_id = words.space.id if words.space else None
     if reply is not None:
-        require(can_change_reply(actor, lock(reply)))
-        refuse_unseen(reply.stamp, seen)
-    require(can_keep_reply(actor, space_id))
+        require_allowed(can_change_reply(actor, lock_row(reply)))
+        require_current_version(reply.stamp, seen)
+    require_allowed(can_keep_reply(actor, space_id))
     _check(words.body)
     new = _new_to_others(reply, words)
     found = redaction_actions.leaks_for_everyone(new, ())
-    redaction_actions.hold_back(new, found, confirm)
+    redaction_actions.require_confirmation_always(new, found, confirm)
     if reply is None:
         reply = SavedReply(created_at=now)
         db.session.add(reply)
     elif reply.owner_id is None:
-        write_down("reply.changed", actor, reply, now)
+        write_audit_log("reply.changed", actor, reply, now)
     reply.title, reply.body, reply.locale, reply.changed_at = words.title, words.body, words.locale, now
     reply.owner_id, reply.space_id = None if words.is_shared else actor.id, space_id
     db.session.flush()
@@ -67,7 +67,7 @@ def keep_reply(
     return reply
 
 
-def _new_to_others(reply: SavedReply | None, words: Words) -> str:
+def _new_to_others(reply: SavedReply | None, words: SavedReplyInput) -> str:
     """The lines that whoever shares the reply has not had; none where nobody does."""
     before = {reply.title, *reply.body.splitlines()} if reply is not None and reply.owner_id is None else set()
     lines = (words.title, *words.body.splitlines()) if words.is_shared else ()
@@ -76,9 +76,9 @@ def _new_to_others(reply: SavedReply | None, words: Words) -> str:
 
 def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:
     """Take a reply away. Raises NotAllowed where `can_change_reply` says no."""
-    require(can_change_reply(actor, lock(reply)))
+    require_allowed(can_change_reply(actor, lock_row(reply)))
     if reply.owner_id is None:
-        write_down("reply.deleted", actor, reply, now)
+        write_audit_log("reply.deleted", actor, reply, now)
     db.session.delete(reply)
 
 
@@ -98,6 +98,6 @@ def _check(body: str) -> None:
     if unknown:
         known = ", ".join(f"{{{{{name}}}}}" for name in VARIABLES)
         names = ", ".join(f"{{{{{name}}}}}" for name in unknown)
-        raise Refused(
+        raise InvalidInput(
             _("Unknown placeholder: %(names)s. Use one of these: %(known)s.", names=names, known=known), field="body"
         )

@@ -9,10 +9,10 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
-from app.cases.saved_replies.actions import Words
+from app.cases.saved_replies.actions import SavedReplyInput
 from app.cases.saved_replies.models import SavedReply
 from app.community.spaces.models import Space
-from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, LongTextField, TextField
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, LongTextField, TextField
 from app.core.web.i18n import LANGUAGES
 
 LONGEST_TITLE = 120
@@ -20,7 +20,7 @@ LONGEST_REPLY = 10_000  # characters; a third of the longest post
 SHARED, MINE = "shared", "mine"
 
 
-class SavedReplyForm(CreatingForm, EditingForm, ConfirmingForm):
+class SavedReplyForm(CreatingForm, EditingForm, ConfirmableForm):
     title = TextField(
         _l("Title"),
         [DataRequired(_l("Enter a title that helps colleagues find this reply.")), Length(max=LONGEST_TITLE)],
@@ -40,11 +40,11 @@ class SavedReplyForm(CreatingForm, EditingForm, ConfirmingForm):
         """Let the person choose among these spaces, or none of them."""
         self.space.choices = [Choice("", _l("All spaces")), *(Choice(space.slug, space.name) for space in spaces)]
 
-    def words(self, spaces: Iterable[Space]) -> Words:
+    def words(self, spaces: Iterable[Space]) -> SavedReplyInput:
         """What the reply is to say."""
         space = next((space for space in spaces if space.slug == self.space.data), None)
         title, body, locale = self.title.data or "", self.body.data or "", self.locale.data or ""
-        return Words(title=title, body=body, locale=locale, space=space, is_shared=self.whose.data == SHARED)
+        return SavedReplyInput(title=title, body=body, locale=locale, space=space, is_shared=self.whose.data == SHARED)
 
     @classmethod
     def of(cls, reply: SavedReply, space: str) -> SavedReplyForm:

@@ -8,8 +8,8 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, Id, UtcDateTime, foreign
-from app.core.db.row_version import stamp_of
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
+from app.core.db.row_version import version_hash
 
 
 class SavedReply(Base):
@@ -24,8 +24,8 @@ class SavedReply(Base):
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(8), default="")
-    owner_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
-    space_id: Mapped[int | None] = foreign("space.id", ondelete="CASCADE")
+    owner_id: Mapped[int | None] = foreign_key("member.id", index=False, ondelete="CASCADE")
+    space_id: Mapped[int | None] = foreign_key("space.id", ondelete="CASCADE")
     use_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -35,4 +35,4 @@ class SavedReply(Base):
     @property
     def stamp(self) -> int:
         """Another number where the reply says something else."""
-        return stamp_of(self.title, self.body, self.locale, self.owner_id, self.space_id)
+        return version_hash(self.title, self.body, self.locale, self.owner_id, self.space_id)

@@ -10,7 +10,7 @@ from app.accounts.members.models import ADMIN, AGENT, Member
 from app.cases.case.models import Case
 from app.cases.saved_replies.models import SavedReply
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 
 OFFERED = 20  # replies that a chooser shows at once
@@ -27,7 +27,7 @@ def list_replies(agent: Member, words: str, cursor: str | None, *, is_mine: bool
     """The shared ones, or one's own, by title."""
     whose = SavedReply.owner_id == agent.id if is_mine else SavedReply.owner_id.is_(None)
     statement = select(SavedReply).where(usable_by(agent), whose, _with(words))
-    return page_by_key(statement, (SavedReply.title, SavedReply.id), cursor, is_rising=True)
+    return paginate(statement, (SavedReply.title, SavedReply.id), cursor, is_rising=True)
 
 
 def get_reply(reply_id: int, agent: Member) -> SavedReply:

@@ -17,15 +17,15 @@ from app.cases.saved_replies.models import SavedReply
 from app.cases.timeline.presenters import FORMS
 from app.community.spaces.queries import spaces_of
 from app.core import clock
-from app.core.policy import require
-from app.core.web.http import after, member, page, read_id
-from app.core.web.idempotency import once
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, read_id, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def saved_replies() -> Response:
     """All of them; where `case` and `kind` say for which composer, each can be put into it."""
     agent, words = member(), request.args.get("q", "").strip()[:200]
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     is_mine = request.args.get("whose") == MINE
     found = queries.list_replies(agent, words, request.args.get("after"), is_mine=is_mine)
     number, kind = request.args.get("case", 0, read_id), request.args.get("kind", "")
@@ -36,25 +36,25 @@ def saved_replies() -> Response:
 
 def new_reply() -> Response:
     agent, form = member(), SavedReplyForm()
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     return _kept(agent, form, None)
 
 
 def saved_reply(reply_id: int) -> Response:
     agent = member()
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     reply = queries.get_reply(reply_id, agent)
-    require(can_change_reply(agent, reply))
+    require_allowed(can_change_reply(agent, reply))
     slug = next((space.slug for space in spaces_of(agent) if space.id == reply.space_id), "")
     return _kept(agent, SavedReplyForm.of(reply, slug), reply_id)
 
 
 def delete_reply(reply_id: int) -> Response:
     agent = member()
-    require(can_use_desk(agent))
+    require_allowed(can_use_desk(agent))
     actions.delete_reply(agent, queries.get_reply(reply_id, agent), clock.now())
     flash(_("Saved reply deleted."), "done")
-    return after(url_for(".saved_replies"))
+    return redirect_after_post(url_for(".saved_replies"))
 
 
 def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response:
@@ -65,12 +65,12 @@ def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response
     def make() -> str | None:
         reply = queries.get_reply(reply_id, agent) if reply_id else None
         words, confirm = form.words(spaces), form.confirm.data or ""
-        form.attempt(actions.keep_reply, agent, reply, words, form.seen_revision, now, confirm=confirm)
+        form.attempt(actions.save_reply, agent, reply, words, form.seen_revision, now, confirm=confirm)
         return None if form.errors else url_for(".saved_replies", whose=form.whose.data)
 
-    if form.validate_on_submit() and (address := once(agent, form, make, now)):
+    if form.validate_on_submit() and (address := run_once(agent, form, make, now)):
         flash(_("Reply saved."), "done")
-        return after(address)
+        return redirect_after_post(address)
     return page("cases/reply.html", form=form, reply=queries.get_reply(reply_id, agent) if reply_id else None)
 
 

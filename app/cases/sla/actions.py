@@ -14,8 +14,8 @@ from app.accounts.segments.models import SegmentMember
 from app.cases.business_hours.calendar import OFFICE_HOURS
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, hold
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_history import lock_case, mark_case_changed, record_history
+from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.rules import Started, merged
 from app.cases.events import SLA_CHANGED
 from app.cases.policies import can_set_promises, can_work_on
@@ -24,20 +24,20 @@ from app.cases.sla.clock import TARGETS
 from app.cases.sla.models import SlaPolicy
 from app.cases.sla.queries import stamp_of_policy
 from app.community.threads.models import Thread
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.settings import settings
 
 OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar and the first policy
 
 
-def policy_for(thread: Thread, template: CaseTemplate | None, now: datetime) -> SlaPolicy:
+def select_sla_policy(thread: Thread, template: CaseType | None, now: datetime) -> SlaPolicy:
     """What is promised to the asker of this thread in a case of this template: by the policy for both, else for the
     template, else for a segment that the asker is in, else by the standard.
     """
@@ -62,9 +62,9 @@ def ensure_defaults(_now: datetime) -> SlaPolicy:
     if found is not None:
         return found
     week = [[list(interval) for interval in OFFICE_HOURS]] * 5 + [[], []]
-    insert_once(BusinessCalendar, name=OFFICE, zone=settings().time_zone, weekly=week, holidays=[], open_dates=[])
+    insert_if_absent(BusinessCalendar, name=OFFICE, zone=settings().time_zone, weekly=week, holidays=[], open_dates=[])
     calendar_id = db.session.scalar(select(BusinessCalendar.id).where(BusinessCalendar.name == OFFICE))
-    insert_once(SlaPolicy, name=STANDARD, calendar_id=calendar_id, targets=_standard_targets())
+    insert_if_absent(SlaPolicy, name=STANDARD, calendar_id=calendar_id, targets=_standard_targets())
     return db.session.scalars(statement).one()
 
 
@@ -97,10 +97,10 @@ def keep_policy(
 
     Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
     """
-    require(can_set_promises(actor))
+    require_allowed(can_set_promises(actor))
     standard = ensure_defaults(now)
     if policy is not None:
-        refuse_unseen(stamp_of_policy(lock(policy)), seen)
+        require_current_version(stamp_of_policy(lock_row(policy)), seen)
     _check(policy, said, standard)
     if policy is None:
         policy = SlaPolicy()
@@ -109,9 +109,9 @@ def keep_policy(
     policy.template_id, policy.segment_id = said.template_id, said.segment_id
     policy.raises_priority, policy.tells_team = said.raises_priority, said.tells_team
     db.session.flush()
-    write_down("policy.kept", actor, policy, now, name=policy.name)
+    write_audit_log("policy.kept", actor, policy, now, name=policy.name)
     if for_open:
-        record(SLA_CHANGED, actor, policy, now, after=0)
+        record_event(SLA_CHANGED, actor, policy, now, after=0)
     return policy
 
 
@@ -119,11 +119,13 @@ def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
     """Take a policy away; its cases keep what they were promised, and go by the standard when their clocks are turned
     again. Raises NotAllowed, Refused for the standard.
     """
-    require(can_set_promises(actor))
+    require_allowed(can_set_promises(actor))
     standard = ensure_defaults(now)
-    if lock(policy).id == standard.id:
-        raise Refused(_("The default policy cannot be deleted: it applies to every case that matches no other policy."))
-    write_down("policy.deleted", actor, policy, now, name=policy.name)
+    if lock_row(policy).id == standard.id:
+        raise InvalidInput(
+            _("The default policy cannot be deleted: it applies to every case that matches no other policy.")
+        )
+    write_audit_log("policy.deleted", actor, policy, now, name=policy.name)
     db.session.execute(update(Case).where(Case.policy_id == policy.id).values(policy_id=standard.id))
     db.session.delete(policy)
 
@@ -134,68 +136,68 @@ def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Starte
     Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
     `started`.
     """
-    require(can_work_on(actor, case))
-    thread = hold(case)
+    require_allowed(can_work_on(actor, case))
+    thread = lock_case(case)
     _refuse_finished(case)
     started_from = started.policy_id if started else case.policy_id
     if merged("policy", policy.id, started_from, case.policy_id) == case.policy_id:
         return
     _go_by(actor, case, policy, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def set_template(
-    actor: Member, case: Case, template: CaseTemplate | None, *, started: Started | None = None, now: datetime
+    actor: Member, case: Case, template: CaseType | None, *, started: Started | None = None, now: datetime
 ) -> None:
     """Say which kind of case it is; it then goes by the promises for that kind. Its team and priority stay.
 
     Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
     `started`.
     """
-    require(can_work_on(actor, case))
-    thread = hold(case)
+    require_allowed(can_work_on(actor, case))
+    thread = lock_case(case)
     _refuse_finished(case)
     wanted, started_from = template.id if template else None, started.template_id if started else case.template_id
     if merged("template", wanted, started_from, case.template_id) == case.template_id:
         return
     case.template = template
-    enter(case, "template", actor, now, to=template.name if template else "")
-    policy = policy_for(thread, template, now)
+    record_history(case, "template", actor, now, to=template.name if template else "")
+    policy = select_sla_policy(thread, template, now)
     if policy.id != case.policy_id:
         _go_by(actor, case, policy, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def promise_anew(case: Case, now: datetime) -> None:
     """The case's policy changed, and open cases go by it; a second time nothing happens. Whoever writes in the case
     meanwhile is not disturbed.
     """
-    hold(case)
-    if case.is_open and clock_actions.retarget(case, max(now, case.active_at)):
-        enter(case, "promised", None, now, to=clock_actions.policy_of(case).name)
+    lock_case(case)
+    if case.is_open and clock_actions.change_targets(case, max(now, case.active_at)):
+        record_history(case, "promised", None, now, to=clock_actions.policy_of(case).name)
 
 
 def _go_by(actor: Member, case: Case, policy: SlaPolicy, now: datetime) -> None:
     before = clock_actions.policy_of(case).name
     case.policy = policy
     db.session.flush()
-    clock_actions.retarget(case, now)
-    enter(case, "promised", actor, now, to=policy.name, before=before)
+    clock_actions.change_targets(case, now)
+    record_history(case, "promised", actor, now, to=policy.name, before=before)
 
 
 def _refuse_finished(case: Case) -> None:
     if not case.is_open:
-        raise Refused(_("This case is no longer open, so it has no SLA targets."))
+        raise InvalidInput(_("This case is no longer open, so it has no SLA targets."))
 
 
 def _check(policy: SlaPolicy | None, said: PolicyWords, standard: SlaPolicy) -> None:
     others = SlaPolicy.id != (policy.id if policy else 0)
     if db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == said.name, others)):
-        raise Refused(_("An SLA policy with this name already exists. Choose another name."), "name")
+        raise InvalidInput(_("An SLA policy with this name already exists. Choose another name."), "name")
     if said.template_id is None and said.segment_id is None:
         return
     if policy is not None and policy.id == standard.id:
-        raise Refused(
+        raise InvalidInput(
             _("The default policy applies to every case that matches no other policy."),
             "template" if said.template_id else "segment",
         )
@@ -203,7 +205,7 @@ def _check(policy: SlaPolicy | None, said: PolicyWords, standard: SlaPolicy) -> 
         said.segment_id
     )
     if same := db.session.scalar(select(SlaPolicy.name).where(fits, others)):
-        raise Refused(_("The SLA policy “%(policy)s” already applies to these cases.", policy=same), "segment")
+        raise InvalidInput(_("The SLA policy “%(policy)s” already applies to these cases.", policy=same), "segment")
 
 
 def _plain(targets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

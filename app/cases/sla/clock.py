@@ -42,7 +42,7 @@ def warning_before(target: timedelta) -> timedelta:
 
 
 @dataclass(frozen=True)
-class Clock:
+class ClockState:
     """One promise: a target in business time, running, paused or stopped.
 
     While it runs, `left` is None and `due_at` is when it breaches. While it does not, `left` is the business time
@@ -59,7 +59,7 @@ class Clock:
     breached_at: datetime | None = None
 
     @classmethod
-    def start(cls, calendar: Calendar, target: timedelta, now: datetime) -> Clock:
+    def start(cls, calendar: Calendar, target: timedelta, now: datetime) -> ClockState:
         """A clock that runs from `now` on. Raises ValueError where the target is no time at all."""
         return cls(calendar, _positive(target), now, calendar.add(now, target))
 
@@ -89,17 +89,17 @@ class Clock:
         """How much of the target is used up: from 0 to 1, where it stays when overdue."""
         return min(1.0, max(0.0, self.used_at(now) / self.target))
 
-    def pause(self, now: datetime) -> Clock:
+    def pause(self, now: datetime) -> ClockState:
         """While the next word is the customer's; a clock that does not run stays as it is."""
         return self._settle(now, left=self.left_at(now)) if self.is_running else self
 
-    def resume(self, now: datetime) -> Clock:
+    def resume(self, now: datetime) -> ClockState:
         """Go on with what was left; a clock that is not paused, but runs or was stopped, stays as it is."""
         if self.left is None or self.stopped_at:
             return self
         return replace(self, due_at=self.calendar.add(now, self.left), left=None)
 
-    def retarget(self, target: timedelta, now: datetime, calendar: Calendar | None = None) -> Clock:
+    def retarget(self, target: timedelta, now: datetime, calendar: Calendar | None = None) -> ClockState:
         """Another priority or policy: the business time used so far counts against the new target, paused or not."""
         calendar = calendar or self.calendar
         left = _positive(target) - self.used_at(now)
@@ -107,16 +107,16 @@ class Clock:
             return replace(self, calendar=calendar, target=target, left=left)
         return self._settle(now, calendar=calendar, target=target, due_at=calendar.add(now, left))
 
-    def stop(self, now: datetime) -> Clock:
+    def stop(self, now: datetime) -> ClockState:
         """The promise is kept, or of no more use; what was left is kept for a case that reopens."""
         return self if self.stopped_at else self._settle(now, left=self.left_at(now), stopped_at=now)
 
-    def reopen(self, now: datetime) -> Clock:
+    def reopen(self, now: datetime) -> ClockState:
         """The promise counts again, as of a case that was resolved too early: a stopped clock goes on with what was
         left."""
         return replace(self, stopped_at=None).resume(now) if self.stopped_at else self
 
-    def _settle(self, now: datetime, **turned: object) -> Clock:
+    def _settle(self, now: datetime, **turned: object) -> ClockState:
         """Turn the clock, and note a breach that the turn would otherwise hide."""
         breached_at = self.breached_at or (self.due_at if self.is_breached(now) else None)
         return replace(self, breached_at=breached_at, **turned)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.cases import rules
 from app.cases.case.models import Case
 from app.cases.sla import clock as sla_clock
-from app.cases.sla.models import Clock, ClockTurn, SlaPolicy
+from app.cases.sla.models import SlaClock, SlaClockChange, SlaPolicy
 from app.core.db.base import db
 
 RESPONSES = (rules.FIRST_RESPONSE, rules.NEXT_RESPONSE)
@@ -23,14 +23,14 @@ def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
     policy = policy_of(case)
     targets = policy.targets_for(case.priority)
     for kind in kinds:
-        clock = Clock.start(case.id, kind, policy.calendar, getattr(targets, kind), now)
+        clock = SlaClock.start(case.id, kind, policy.calendar, getattr(targets, kind), now)
         db.session.add(clock)
         db.session.flush()
         _turned(clock, "started", clock.value(policy.calendar.value), now)
     set_due(case)
 
 
-def staff_spoke(case: Case, now: datetime) -> None:
+def stop_response_clocks(case: Case, now: datetime) -> None:
     """Staff answered at `now`: what was due since before then is met."""
     case.responded_at = max(case.responded_at or now, now)
     for clock, value in _values(case):
@@ -40,7 +40,7 @@ def staff_spoke(case: Case, now: datetime) -> None:
     set_due(case)
 
 
-def asker_spoke(case: Case, now: datetime) -> None:
+def start_next_response_clock(case: Case, now: datetime) -> None:
     """The asker wrote at `now`: the next response is due, unless a response is due already or staff have spoken
     since.
     """
@@ -50,7 +50,7 @@ def asker_spoke(case: Case, now: datetime) -> None:
         start(case, [rules.NEXT_RESPONSE], now)
 
 
-def pause(case: Case, now: datetime) -> None:
+def pause_clocks(case: Case, now: datetime) -> None:
     """While the next word is the customer's."""
     for clock, value in _values(case):
         if clock.is_running:
@@ -59,7 +59,7 @@ def pause(case: Case, now: datetime) -> None:
     set_due(case)
 
 
-def resume(case: Case, now: datetime) -> None:
+def resume_clocks(case: Case, now: datetime) -> None:
     """Go on with what was left."""
     for clock, value in _values(case):
         if clock.paused_at and not clock.is_stopped:
@@ -68,7 +68,7 @@ def resume(case: Case, now: datetime) -> None:
     set_due(case)
 
 
-def stop(case: Case, why: str, now: datetime) -> None:
+def stop_clocks(case: Case, why: str, now: datetime) -> None:
     """The case is resolved; where staff did it, the promise of a resolution is kept."""
     for clock, value in _values(case):
         if not clock.is_stopped:
@@ -93,7 +93,7 @@ def reopen(case: Case, now: datetime) -> None:
     set_due(case)
 
 
-def retarget(case: Case, now: datetime) -> bool:
+def change_targets(case: Case, now: datetime) -> bool:
     """Another priority or policy, or another calendar: the time used so far counts against the new targets. False
     where that changes nothing: what was promised and is promised again stays due when it was.
     """
@@ -128,12 +128,12 @@ def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
     if responses and not owes:
         calendar = policy_of(into).calendar
         left = max(SECOND, calendar.value.between(now, min(responses)))
-        clock = Clock.start(into.id, rules.NEXT_RESPONSE, calendar, left, now)
+        clock = SlaClock.start(into.id, rules.NEXT_RESPONSE, calendar, left, now)
         db.session.add(clock)
         db.session.flush()
         _turned(clock, "started", clock.value(calendar.value), now)
         if into.status == rules.WAITING:
-            pause(into, now)
+            pause_clocks(into, now)
         done.append([clock.id, 0, clock.target_seconds])
     set_due(into)
     return done
@@ -153,17 +153,17 @@ def give_back(into: Case, taken: Iterable[Sequence[int]], now: datetime) -> None
     set_due(into)
 
 
-def _give_target(clock: Clock, value: sla_clock.Clock, target: timedelta, now: datetime) -> list[int]:
+def _give_target(clock: SlaClock, value: sla_clock.ClockState, target: timedelta, now: datetime) -> list[int]:
     before = clock.target_seconds
     _turned(clock, "retargeted", value.retarget(max(SECOND, target), now), now)
     clock.warned_at = None
     return [clock.id, before, clock.target_seconds]
 
 
-def clocks_of(case: Case) -> list[Clock]:
+def clocks_of(case: Case) -> list[SlaClock]:
     """All clocks of the case, oldest first."""
-    statement = select(Clock).options(joinedload(Clock.calendar)).where(Clock.case_id == case.id)
-    return list(db.session.scalars(statement.order_by(Clock.id)))
+    statement = select(SlaClock).options(joinedload(SlaClock.calendar)).where(SlaClock.case_id == case.id)
+    return list(db.session.scalars(statement.order_by(SlaClock.id)))
 
 
 def policy_of(case: Case) -> SlaPolicy:
@@ -177,22 +177,22 @@ def set_due(case: Case) -> None:
     case.due_at = min((clock.due_at for clock in clocks_of(case) if clock.is_running), default=rules.NEVER_DUE)
 
 
-def _values(case: Case) -> list[tuple[Clock, sla_clock.Clock]]:
+def _values(case: Case) -> list[tuple[SlaClock, sla_clock.ClockState]]:
     """The clocks of the case, each with the value that reckons."""
     otherwise = policy_of(case).calendar.value
     return [(clock, clock.value(otherwise)) for clock in clocks_of(case)]
 
 
-def _stop(clock: Clock, value: sla_clock.Clock, now: datetime, why: str) -> None:
+def _stop(clock: SlaClock, value: sla_clock.ClockState, now: datetime, why: str) -> None:
     _turned(clock, "stopped", value.stop(now), now)
     clock.paused_at, clock.stopped_why = None, why
 
 
-def _turned(clock: Clock, kind: str, value: sla_clock.Clock, now: datetime) -> None:
+def _turned(clock: SlaClock, kind: str, value: sla_clock.ClockState, now: datetime) -> None:
     """Keep what the reckoning came to, and write down that it happened."""
     clock.keep(value)
     db.session.add(
-        ClockTurn(
+        SlaClockChange(
             clock_id=clock.id,
             kind=kind,
             at=now,

@@ -14,7 +14,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.cases.business_hours.calendar import Calendar, Interval
-from app.cases.sla.clock import Clock, warning_before
+from app.cases.sla.clock import ClockState, warning_before
 
 STARTED, PAUSED, RESUMED, RETARGETED, STOPPED, REOPENED = (
     "started",
@@ -84,7 +84,7 @@ class Stretch:
 class Explanation:
     """The life of a clock; `clock` is how it stands now."""
 
-    clock: Clock
+    clock: ClockState
     stretches: tuple[Stretch, ...]
 
     @property
@@ -103,7 +103,7 @@ class Explanation:
         return warning_before(self.clock.target)
 
 
-def explain(clock: Clock, turns: Sequence[Turn]) -> Explanation:
+def explain(clock: ClockState, turns: Sequence[Turn]) -> Explanation:
     """The life of the clock, of which `turns` are kept in order; without any, as far as it can be told."""
     known = list(turns) or _guessed(clock)
     stretches, is_running, total = [], False, _NOTHING
@@ -119,7 +119,7 @@ def explain(clock: Clock, turns: Sequence[Turn]) -> Explanation:
     return Explanation(clock, tuple(stretches))
 
 
-def _guessed(clock: Clock) -> list[Turn]:
+def _guessed(clock: ClockState) -> list[Turn]:
     """The turns of a clock of which none were kept: it started, and where it halted, it did."""
     started = Turn(STARTED, clock.started_at, clock.target, clock.target, clock.calendar)
     if clock.left is None:
@@ -128,7 +128,7 @@ def _guessed(clock: Clock) -> list[Turn]:
     return [started, Turn(STOPPED if clock.stopped_at else PAUSED, halted, clock.target, clock.left, clock.calendar)]
 
 
-def _end(turn: Turn, following: Turn | None, is_running: bool, clock: Clock) -> datetime:
+def _end(turn: Turn, following: Turn | None, is_running: bool, clock: ClockState) -> datetime:
     if following:
         return max(turn.at, following.at)
     return max(turn.at, clock.due_at) if is_running else turn.at

@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 
 from app.cases import rules
 from app.cases.business_hours.calendar import Calendar
-from app.cases.business_hours.holidays import Closures
+from app.cases.business_hours.holidays import Holidays
 from app.cases.business_hours.hours_text import write_hours
 from app.cases.business_hours.models import BusinessCalendar
-from app.cases.business_hours.presenters import moment, short_day
+from app.cases.business_hours.presenters import format_datetime, short_day
 from app.cases.sla import explanation
 from app.cases.sla.explanation import Explanation, Row, Stretch, Turn
-from app.cases.sla.models import Clock
-from app.cases.sla.presenters import business, clock_name
+from app.cases.sla.models import SlaClock
+from app.cases.sla.presenters import clock_name, format_business_duration
 from app.core.clock import zone_here
 from app.core.web.i18n import language
 
@@ -48,7 +48,7 @@ class Story:
     calendar: BusinessCalendar
 
 
-def story_of(clock: Clock, otherwise: BusinessCalendar, asker: str, now: datetime) -> Story:
+def story_of(clock: SlaClock, otherwise: BusinessCalendar, asker: str, now: datetime) -> Story:
     """The life of this promise; `otherwise` is the calendar of its case's policy."""
     turns = [
         Turn(
@@ -62,7 +62,9 @@ def story_of(clock: Clock, otherwise: BusinessCalendar, asker: str, now: datetim
     ]
     told = explanation.explain(clock.value(otherwise.value), turns)
     teller = _Teller(clock, told, asker, now)
-    title = _("%(clock)s, target %(target)s", clock=clock_name(clock.kind), target=business(told.clock.target))
+    title = _(
+        "%(clock)s, target %(target)s", clock=clock_name(clock.kind), target=format_business_duration(told.clock.target)
+    )
     return Story(title, clock.is_stopped, teller.sentences(), teller.lines(), clock.calendar or otherwise)
 
 
@@ -75,7 +77,7 @@ def place_of(zone: str) -> str:
 class _Teller:
     """What every sentence is told by."""
 
-    clock: Clock
+    clock: SlaClock
     told: Explanation
     asker: str
     now: datetime
@@ -89,7 +91,7 @@ class _Teller:
         lines: list[Line] = []
         for number, stretch in enumerate(self.told.stretches):
             if number:
-                total = business(stretch.turn.used)
+                total = format_business_duration(stretch.turn.used)
                 lines.append(
                     Line(
                         _(
@@ -109,7 +111,7 @@ class _Teller:
     def _at(self, at: datetime, calendar: Calendar) -> str:
         """A time where the reader is, with that of the office behind it where its clocks show another."""
         there, here = at.astimezone(ZoneInfo(calendar.zone)), at.astimezone(zone_here())
-        said = moment(at, self.now)
+        said = format_datetime(at, self.now)
         if there.utcoffset() == here.utcoffset():
             return said
         other = f"{there:%H:%M}" if there.date() == here.date() else f"{short_day(there.date())} {there:%H:%M}"
@@ -121,11 +123,11 @@ class _Teller:
         facts = {
             "when": self._at(turn.at, turn.calendar),
             "until": self._at(stretch.until, turn.calendar),
-            "target": business(turn.target),
-            "left": business(turn.left),
-            "used": business(turn.used),
+            "target": format_business_duration(turn.target),
+            "left": format_business_duration(turn.left),
+            "used": format_business_duration(turn.used),
             "name": self.asker,
-            "time": business(stretch.open_time),
+            "time": format_business_duration(stretch.open_time),
         }
         if turn.left < NOTHING and turn.kind != explanation.STOPPED:
             return self._turned_late(turn, facts)
@@ -151,7 +153,7 @@ class _Teller:
         return sentences[turn.kind]
 
     def _turned_late(self, turn: Turn, facts: dict[str, str]) -> str:
-        facts["late"] = business(-turn.left)
+        facts["late"] = format_business_duration(-turn.left)
         sentences: dict[str, str] = {
             explanation.PAUSED: _("Paused %(when)s, %(late)s overdue.", **facts),
             explanation.RETARGETED: _(
@@ -183,10 +185,10 @@ class _Teller:
         if value.is_running and left >= NOTHING:
             said.append(_("Due %(when)s.", when=self._at(value.due_at, calendar)))
         if value.is_running and self.now <= value.due_at:
-            before, when = business(self.told.warning), self._at(value.warn_at, calendar)
+            before, when = format_business_duration(self.told.warning), self._at(value.warn_at, calendar)
             said.append(_("Warning %(when)s, %(time)s of business hours before.", when=when, time=before))
         elif value.is_running:
-            late = business(-value.left_at(self.now))
+            late = format_business_duration(-value.left_at(self.now))
             said.append(_("It is overdue by %(time)s of business hours.", time=late))
         if value.breached_at:
             said.append(_("SLA target breached %(when)s.", when=self._at(value.breached_at, calendar)))
@@ -194,12 +196,12 @@ class _Teller:
 
     def _line(self, row: Row, calendar: Calendar) -> Line:
         days = short_day(row.first) if row.first == row.last else f"{short_day(row.first)} – {short_day(row.last)}"
-        counted, total = business(row.counted), business(row.total)
+        counted, total = format_business_duration(row.counted), format_business_duration(row.total)
         if row.kind == explanation.OPEN:
             return Line(days, write_hours(row.hours, "–") + _shift(row.shift), counted, total)
         if row.kind == explanation.MANY:
             return Line(days, _("days in between"), counted, total)
-        named = calendar.holidays.name_of(row.first, language()) if isinstance(calendar.holidays, Closures) else ""
+        named = calendar.holidays.name_of(row.first, language()) if isinstance(calendar.holidays, Holidays) else ""
         is_named = row.kind == explanation.HOLIDAY and named
         return Line(days, _("closed: %(name)s", name=named) if is_named else _("closed"), "", total)
 
@@ -208,8 +210,8 @@ class _Teller:
             return []
         sign = "+" if stretch.unexplained > NOTHING else "−"
         hours = _("as counted at the time: the hours or the events have changed since")
-        total = business(stretch.turn.used + stretch.counted)
-        return [Line("", hours, f"{sign} {business(stretch.unexplained)}", total)]
+        total = format_business_duration(stretch.turn.used + stretch.counted)
+        return [Line("", hours, f"{sign} {format_business_duration(stretch.unexplained)}", total)]
 
 
 def _event(stretch: Stretch) -> str:
@@ -217,7 +219,9 @@ def _event(stretch: Stretch) -> str:
         explanation.STARTED: _("started"),
         explanation.PAUSED: _("paused"),
         explanation.RESUMED: _("resumed"),
-        explanation.RETARGETED: _("new target: %(target)s in total", target=business(stretch.turn.target)),
+        explanation.RETARGETED: _(
+            "new target: %(target)s in total", target=format_business_duration(stretch.turn.target)
+        ),
         explanation.STOPPED: _("stopped"),
         explanation.REOPENED: _("reopened"),
     }
@@ -227,7 +231,7 @@ def _event(stretch: Stretch) -> str:
 def _shift(shift: timedelta) -> str:
     if not shift:
         return ""
-    by = business(shift)
+    by = format_business_duration(shift)
     text: str = (
         _("clocks go back: %(time)s added", time=by)
         if shift > NOTHING

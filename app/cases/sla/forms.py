@@ -15,7 +15,7 @@ from wtforms.validators import Length, ValidationError
 from app.accounts.segments.models import Segment
 from app.cases import rules
 from app.cases.business_hours.models import BusinessCalendar
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.forms import FieldForm
 from app.cases.form_fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of
 from app.cases.form_fields import chosen_id as cases_chosen_id
@@ -24,7 +24,7 @@ from app.cases.sla.clock import TARGETS
 from app.cases.sla.models import SlaPolicy
 from app.cases.sla.presenters import clock_name
 from app.cases.sla.queries import stamp_of_policy
-from app.core.ui.status_badges import state_look
+from app.core.ui.status_badges import status_style
 from app.core.web.forms import CreatingForm, EditingForm, TextField
 
 
@@ -35,7 +35,7 @@ class KindForm(FieldForm):
 
     template = SelectField(_l("Case type"))
 
-    def offer(self, templates: Iterable[CaseTemplate], current: int | None) -> None:
+    def offer(self, templates: Iterable[CaseType], current: int | None) -> None:
         """Let the agent choose among those that are offered, and the one that the case has."""
         offered = [each for each in templates if each.is_offered or each.id == current]
         self.template.choices = choices_of(offered, _l("No case type"))
@@ -89,7 +89,7 @@ class PolicyForm(CreatingForm, EditingForm):
         cls,
         policy: SlaPolicy | None,
         calendars: Iterable[BusinessCalendar],
-        templates: Iterable[CaseTemplate],
+        templates: Iterable[CaseType],
         segments: Iterable[Segment],
     ) -> PolicyForm:
         """The form with what stands there now."""
@@ -155,7 +155,7 @@ def _target(priority: str, kind: str) -> str:
 
 def target_label(priority: str, kind: str) -> str:
     """What a field of the table of targets is called for those who do not see it."""
-    return f"{clock_name(kind)}, {state_look(priority, 'priority').word}"
+    return f"{clock_name(kind)}, {status_style(priority, 'priority').word}"
 
 
 def _facts(policy: SlaPolicy | None) -> dict[str, Any]:

@@ -13,14 +13,14 @@ from app.cases.business_hours.models import BusinessCalendar
 from app.cases.rules import CLOCKS
 from app.cases.sla import clock as sla_clock
 from app.cases.sla.clock import Targets
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 RUNS = text("paused_at IS NULL AND stopped_at IS NULL")
 UNTOLD = text("breached_at IS NOT NULL AND told_at IS NULL")
 SECOND = timedelta(seconds=1)
 
 
-class Clock(Base):
+class SlaClock(Base):
     """One promise of a case: a row holds what `sla.Clock` reckons with, so that nothing has to be reckoned to list
     what is due.
 
@@ -39,9 +39,9 @@ class Clock(Base):
     )
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(16))
-    calendar_id: Mapped[int | None] = foreign("business_calendar.id", ondelete="SET NULL")
+    calendar_id: Mapped[int | None] = foreign_key("business_calendar.id", ondelete="SET NULL")
     target_seconds: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -56,13 +56,13 @@ class Clock(Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     calendar: Mapped[BusinessCalendar | None] = relationship(lazy="raise_on_sql")
-    turns: Mapped[list[ClockTurn]] = relationship(order_by="ClockTurn.id", lazy="raise_on_sql")
+    turns: Mapped[list[SlaClockChange]] = relationship(order_by="SlaClockChange.id", lazy="raise_on_sql")
 
     @classmethod
-    def start(cls, case_id: int, kind: str, calendar: BusinessCalendar, target: timedelta, now: datetime) -> Clock:
+    def start(cls, case_id: int, kind: str, calendar: BusinessCalendar, target: timedelta, now: datetime) -> SlaClock:
         """A clock of this kind that runs from `now` on."""
         clock = cls(case_id=case_id, kind=kind, calendar_id=calendar.id, calendar=calendar, started_at=now)
-        clock.keep(sla_clock.Clock.start(calendar.value, target, now))
+        clock.keep(sla_clock.ClockState.start(calendar.value, target, now))
         return clock
 
     @property
@@ -73,14 +73,16 @@ class Clock(Base):
     def is_running(self) -> bool:
         return self.paused_at is None and self.stopped_at is None
 
-    def value(self, otherwise: Calendar) -> sla_clock.Clock:
+    def value(self, otherwise: Calendar) -> sla_clock.ClockState:
         """The clock that reckons, by the calendar `otherwise` where it has none of its own."""
         calendar = self.calendar.value if self.calendar else otherwise
         left = None if self.left_seconds is None else timedelta(seconds=self.left_seconds)
         target = timedelta(seconds=self.target_seconds)
-        return sla_clock.Clock(calendar, target, self.started_at, self.due_at, left, self.stopped_at, self.breached_at)
+        return sla_clock.ClockState(
+            calendar, target, self.started_at, self.due_at, left, self.stopped_at, self.breached_at
+        )
 
-    def keep(self, value: sla_clock.Clock) -> None:
+    def keep(self, value: sla_clock.ClockState) -> None:
         """Store what the reckoning came to."""
         self.target_seconds = int(value.target / SECOND)
         self.due_at, self.warn_at = value.due_at, value.warn_at
@@ -88,7 +90,7 @@ class Clock(Base):
         self.stopped_at, self.breached_at = value.stopped_at, value.breached_at
 
 
-class ClockTurn(Base):
+class SlaClockChange(Base):
     """What happened to a clock, so that its due time can be explained: "started", "paused", "resumed", "retargeted",
     "stopped" or "reopened", and what it said from then on, by which calendar.
     """
@@ -96,13 +98,13 @@ class ClockTurn(Base):
     __tablename__ = "case_clock_turn"
 
     id: Mapped[Id]
-    clock_id: Mapped[int] = foreign("case_clock.id", ondelete="CASCADE")
+    clock_id: Mapped[int] = foreign_key("case_clock.id", ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     target_seconds: Mapped[int]
     left_seconds: Mapped[float]
-    calendar_id: Mapped[int | None] = foreign("business_calendar.id", index=False, ondelete="SET NULL")
+    calendar_id: Mapped[int | None] = foreign_key("business_calendar.id", index=False, ondelete="SET NULL")
 
     calendar: Mapped[BusinessCalendar | None] = relationship(lazy="raise_on_sql")
 
@@ -114,10 +116,10 @@ class SlaPolicy(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    calendar_id: Mapped[int] = foreign("business_calendar.id")
+    calendar_id: Mapped[int] = foreign_key("business_calendar.id")
     targets: Mapped[dict[str, Any]] = mapped_column(JSON)
-    template_id: Mapped[int | None] = foreign("case_template.id", ondelete="CASCADE")
-    segment_id: Mapped[int | None] = foreign("segment.id", ondelete="CASCADE")
+    template_id: Mapped[int | None] = foreign_key("case_template.id", ondelete="CASCADE")
+    segment_id: Mapped[int | None] = foreign_key("segment.id", ondelete="CASCADE")
     raises_priority: Mapped[bool] = mapped_column(default=True)
     tells_team: Mapped[bool] = mapped_column(default=True)
 

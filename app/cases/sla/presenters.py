@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flask_babel import format_datetime
+from flask_babel import format_datetime as flask_babel_format_datetime
 from flask_babel import gettext as _
 
 from app.cases import rules
 from app.cases.business_hours.calendar import Calendar
-from app.cases.business_hours.presenters import SAME_WEEK, days_between, moment
-from app.cases.sla.models import Clock
+from app.cases.business_hours.presenters import SAME_WEEK, days_between, format_datetime
+from app.cases.sla.models import SlaClock
 
 SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
 
@@ -26,22 +26,22 @@ class Face(NamedTuple):
     tone: str
 
 
-def faces(clocks: Sequence[Clock], calendar: Calendar, now: datetime) -> list[Face]:
+def faces(clocks: Sequence[SlaClock], calendar: Calendar, now: datetime) -> list[Face]:
     """The newest clock of each kind, what is due next before the others."""
     newest = {clock.kind: clock for clock in clocks}
     return [_face(newest[kind], calendar, now) for kind in SHOWN_FIRST if kind in newest]
 
 
-def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
+def _face(clock: SlaClock, calendar: Calendar, now: datetime) -> Face:
     value = clock.value(calendar)
     name = clock_name(clock.kind)
-    target = business(value.target)
+    target = format_business_duration(value.target)
     if clock.met_at:
         is_late = clock.breached_at is not None
         words = (
-            _("Overdue by %(time)s", time=business(-value.left_at(now)))
+            _("Overdue by %(time)s", time=format_business_duration(-value.left_at(now)))
             if is_late
-            else _("Met after %(time)s", time=business(value.used_at(now)))
+            else _("Met after %(time)s", time=format_business_duration(value.used_at(now)))
         )
         return Face(
             1.0, words, _("%(clock)s, target %(target)s", clock=name, target=target), "late" if is_late else "solved"
@@ -52,12 +52,14 @@ def _face(clock: Clock, calendar: Calendar, now: datetime) -> Face:
         )
     left = value.left_at(now)
     if clock.paused_at:
-        return Face(1 - value.share_used(now), _("Paused, %(time)s left", time=business(left)), name, "quiet")
-    promise = _("%(clock)s, due %(when)s", clock=name, when=moment(clock.due_at, now))
+        return Face(
+            1 - value.share_used(now), _("Paused, %(time)s left", time=format_business_duration(left)), name, "quiet"
+        )
+    promise = _("%(clock)s, due %(when)s", clock=name, when=format_datetime(clock.due_at, now))
     if now > clock.due_at:
-        return Face(1.0, _("Overdue by %(time)s", time=business(-left)), promise, "late")
+        return Face(1.0, _("Overdue by %(time)s", time=format_business_duration(-left)), promise, "late")
     tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
-    return Face(1 - value.share_used(now), _("%(time)s left", time=business(left)), promise, tone)
+    return Face(1 - value.share_used(now), _("%(time)s left", time=format_business_duration(left)), promise, tone)
 
 
 def clock_name(kind: str) -> str:
@@ -70,7 +72,7 @@ def clock_name(kind: str) -> str:
     return names[kind]
 
 
-def business(time: timedelta) -> str:
+def format_business_duration(time: timedelta) -> str:
     """A length of business time, whichever its sign: "3 h 50 min", "24 h"; a working day has eight."""
     hours, minutes = divmod(round(abs(time).total_seconds() / 60), 60)
     text: str = _("%(minutes)s min", minutes=minutes)
@@ -85,6 +87,6 @@ def soon(at: datetime, now: datetime) -> str:
     """A time in few letters: "today 14:00", "Fri 16:10" within six days, "20 Nov" beyond."""
     days = days_between(now, at)
     if days in (0, 1):
-        return moment(at, now)
-    text: str = format_datetime(at, "EEE HH:mm" if abs(days) < SAME_WEEK else "d MMM")
+        return format_datetime(at, now)
+    text: str = flask_babel_format_datetime(at, "EEE HH:mm" if abs(days) < SAME_WEEK else "d MMM")
     return text

@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.segments.models import Segment
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
-from app.cases.sla.models import Clock, ClockTurn, SlaPolicy
+from app.cases.case_types.models import CaseType
+from app.cases.sla.models import SlaClock, SlaClockChange, SlaPolicy
 from app.core.db.base import db
-from app.core.db.row_version import stamp_of
+from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
 
@@ -31,8 +31,8 @@ def promises() -> list[Promise]:
     """All policies, the standard first."""
     going = select(func.count()).where(Case.policy_id == SlaPolicy.id, Case.status.not_in(rules.FINISHED))
     statement = (
-        select(SlaPolicy, CaseTemplate.name, Segment.name, going.scalar_subquery())
-        .outerjoin(CaseTemplate, CaseTemplate.id == SlaPolicy.template_id)
+        select(SlaPolicy, CaseType.name, Segment.name, going.scalar_subquery())
+        .outerjoin(CaseType, CaseType.id == SlaPolicy.template_id)
         .outerjoin(Segment, Segment.id == SlaPolicy.segment_id)
     )
     return [Promise(*row) for row in db.session.execute(statement.order_by(SlaPolicy.id))]
@@ -55,7 +55,7 @@ def stamp_of_policy(policy: SlaPolicy) -> int:
     """Moves with what the form may change."""
     fits = policy.calendar_id, policy.template_id, policy.segment_id
     targets = sorted((priority, sorted(by_clock.items())) for priority, by_clock in policy.targets.items())
-    return stamp_of(policy.name, *fits, targets, policy.raises_priority, policy.tells_team)
+    return version_hash(policy.name, *fits, targets, policy.raises_priority, policy.tells_team)
 
 
 def open_cases_by(policy: SlaPolicy) -> int:
@@ -69,9 +69,9 @@ def standard_id() -> int | None:
     return db.session.scalar(select(func.min(SlaPolicy.id)))
 
 
-def lives_of(case: Case) -> Sequence[Clock]:
+def lives_of(case: Case) -> Sequence[SlaClock]:
     """All promises of the case with what happened to each: those that count still, then those that ended, the newest
     first."""
-    turns = selectinload(Clock.turns).joinedload(ClockTurn.calendar)
-    statement = select(Clock).options(joinedload(Clock.calendar), turns).where(Clock.case_id == case.id)
-    return db.session.scalars(statement.order_by(Clock.stopped_at.is_not(None), Clock.id.desc())).all()
+    turns = selectinload(SlaClock.turns).joinedload(SlaClockChange.calendar)
+    statement = select(SlaClock).options(joinedload(SlaClock.calendar), turns).where(SlaClock.case_id == case.id)
+    return db.session.scalars(statement.order_by(SlaClock.stopped_at.is_not(None), SlaClock.id.desc())).all()

@@ -23,13 +23,13 @@ from app.cases.sla import actions, queries
 from app.cases.sla.explanation_presenter import place_of, story_of
 from app.cases.sla.forms import KindForm, PolicyForm, PromiseForm, target_label
 from app.cases.sla.models import SlaPolicy
-from app.cases.sla.presenters import business, clock_name
+from app.cases.sla.presenters import clock_name, format_business_duration
 from app.core import clock
-from app.core.db.session import release
-from app.core.policy import require
+from app.core.db.session import end_read_transaction
+from app.core.policy import require_allowed
 from app.core.web.forms import Form
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def clocks(number: int) -> Response:
@@ -64,8 +64,8 @@ def _change(number: int, form: FieldForm, give: Callable[[Started | None], None]
     if form.validate_on_submit():
         form.attempt_at(give, form.seen)
         if not form.errors:
-            return after(url_for(".clocks", number=number))
-    release()
+            return redirect_after_post(url_for(".clocks", number=number))
+    end_read_transaction()
     return show_clocks(number, form)
 
 
@@ -102,16 +102,16 @@ def _now(form: type[FieldForm], case: Case) -> dict[str, Any]:
     return values_of(case) | {"started": form.start(case)}
 
 
-WORDS = {"business": business, "clock_name": clock_name, "kinds": CLOCKS, "target_label": target_label}
+WORDS = {"business": format_business_duration, "clock_name": clock_name, "kinds": CLOCKS, "target_label": target_label}
 
 
 def policies() -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     return page("cases/policies.html", promises=queries.promises(), **WORDS)
 
 
 def make_policy() -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     form, now = _form(None), clock.now()
 
     def make() -> str | None:
@@ -120,28 +120,28 @@ def make_policy() -> Response:
         )
         return url_for(".policies") if made else None
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
+    if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("SLA policy saved. It applies to new cases that match it."), "done")
-        return after(address)
+        return redirect_after_post(address)
     return _show(form, None)
 
 
 def policy(policy_id: int) -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     form = _form(queries.get_policy(policy_id))
     if form.validate_on_submit() and form.attempt(_change_policy, policy_id, form):
         flash(_("SLA policy saved."), "done")
-        return after(url_for(".policies"))
+        return redirect_after_post(url_for(".policies"))
     return _show(form, queries.get_policy(policy_id))
 
 
 def remove_policy(policy_id: int) -> Response:
-    require(can_set_promises(member()))
+    require_allowed(can_set_promises(member()))
     form = Form()
     form.attempt(actions.delete_policy, member(), queries.get_policy(policy_id), clock.now())
     if not form.errors:
         flash(_("SLA policy deleted."), "done")
-        return after(url_for(".policies"))
+        return redirect_after_post(url_for(".policies"))
     found = queries.get_policy(policy_id)
     return _show(_form(found), found, form)
 

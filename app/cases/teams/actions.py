@@ -10,25 +10,25 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.members.models import AGENT, Member
 from app.cases import rules
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case
-from app.cases.case_history import hold, hold_all
+from app.cases.case_history import hold_all, lock_case
 from app.cases.events import COVER_CHOSEN
 from app.cases.policies import can_keep_absence, can_run_teams
 from app.cases.teams.assignment import assign
 from app.cases.teams.models import Absence, Team, team_member
 from app.cases.teams.queries import HAND_OVER, stamp_of_absence
 from app.community.spaces.models import Space
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 
 
-def keep_team(
+def save_team(
     actor: Member,
     team: Team | None,
     *,
@@ -43,12 +43,12 @@ def keep_team(
 
     Raises Refused where the name is taken, or where someone is not in support.
     """
-    require(can_run_teams(actor))
+    require_allowed(can_run_teams(actor))
     if db.session.scalar(select(Team.id).where(Team.name == name, Team.id != (team.id if team else 0))):
-        raise Refused(_("A team with this name already exists. Choose another name."), field="name")
+        raise InvalidInput(_("A team with this name already exists. Choose another name."), field="name")
     for member in members:
         if not member.has_role_anywhere(AGENT):
-            raise Refused(_("%(name)s is not a support agent.", name=member.name), field="members")
+            raise InvalidInput(_("%(name)s is not a support agent.", name=member.name), field="members")
     before = (team.distribution, team.most_open) if team else None
     if team is None:
         team = Team(created_at=now)
@@ -57,7 +57,7 @@ def keep_team(
     team.distribution, team.most_open = distribution, most_open
     db.session.flush()
     gives_otherwise = before and before != (distribution, most_open)
-    write_down("team.distribution" if gives_otherwise else "team.kept", actor, team, now, name=name)
+    write_audit_log("team.distribution" if gives_otherwise else "team.kept", actor, team, now, name=name)
     return team
 
 
@@ -65,7 +65,7 @@ LONGEST_ABSENCE = timedelta(days=400)  # ours: who is away for longer leaves the
 TO_TAKE_BACK = timedelta(days=1)  # in which handing over is undone by a press
 
 
-def leave(
+def start_absence(
     actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
 ) -> Absence:
     """Record that the member is away from `starts_at` to `ends_at`, and notify the colleague who covers for them.
@@ -73,7 +73,7 @@ def leave(
     Raises NotAllowed for anyone but the member and admins, Refused for times that make no sense, and for a cover who
     is not in support.
     """
-    require(can_keep_absence(actor, member))
+    require_allowed(can_keep_absence(actor, member))
     _check(member, starts_at, ends_at, cover, now)
     absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
     db.session.add(absence)
@@ -96,12 +96,12 @@ def change_absence(
 
     Raises NotAllowed, Overtaken where somebody else changed it since the stamp `seen`, and what `leave` refuses.
     """
-    require(can_keep_absence(actor, member))
-    lock(absence)
+    require_allowed(can_keep_absence(actor, member))
+    lock_row(absence)
     if absence.ends_at <= now:
-        raise Refused(_("This absence has ended. Add a new one instead."))
+        raise InvalidInput(_("This absence has ended. Add a new one instead."))
     if seen:
-        refuse_unseen(stamp_of_absence(absence), seen)
+        require_current_version(stamp_of_absence(absence), seen)
     _check(member, starts_at, ends_at, cover, now, but=absence.id)
     cover_id = cover.id if cover else None
     is_the_same = (absence.starts_at, absence.ends_at, absence.cover_id) == (starts_at, ends_at, cover_id)
@@ -115,7 +115,7 @@ def _notify_cover(cover: Member | None, away: Member, absence: Absence, now: dat
     """Report whom they cover and when. The event's actor is the absent member, even if an admin added the absence."""
     if cover is not None:
         starts, last = absence.starts_at.isoformat(), absence.last_moment.isoformat()
-        record(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, last_at=last)
+        record_event(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, last_at=last)
 
 
 def _check(
@@ -123,32 +123,34 @@ def _check(
 ) -> None:
     """Raise Refused where the days or the cover make no sense, or meet another absence than `but`."""
     if ends_at <= starts_at or ends_at - starts_at > LONGEST_ABSENCE:
-        raise Refused(_("The end date must be after the start date, and within a year."), field="ends_on")
+        raise InvalidInput(_("The end date must be after the start date, and within a year."), field="ends_on")
     if ends_at <= now:
-        raise Refused(_("These dates are in the past."), field="ends_on")
+        raise InvalidInput(_("These dates are in the past."), field="ends_on")
     if cover is not None and (cover.id == member.id or not cover.has_role_anywhere(AGENT)):
-        raise Refused(_("Select another support agent."), field="cover")
-    lock(member)
+        raise InvalidInput(_("Select another support agent."), field="cover")
+    lock_row(member)
     meets = (Absence.member_id == member.id, Absence.starts_at < ends_at, Absence.ends_at > starts_at)
     if db.session.scalar(select(Absence.id).where(*meets, Absence.id != but).limit(1)):
-        raise Refused(_("These days overlap with another absence. Change that one, or choose other days."), "starts_on")
+        raise InvalidInput(
+            _("These days overlap with another absence. Change that one, or choose other days."), "starts_on"
+        )
 
 
 def come_back(actor: Member, member: Member, absence: Absence) -> None:
     """The member is not away after all, or no longer. Raises NotAllowed."""
-    require(can_keep_absence(actor, member))
+    require_allowed(can_keep_absence(actor, member))
     db.session.delete(absence)
 
 
-def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime) -> BulkDeed:
+def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime) -> BulkAction:
     """Give the member's open cases to `cover`, or else, also where the cover is not in support for their space, to
     their team, which gives them out in its way. Raises NotAllowed, Refused where there is none.
     """
-    require(can_keep_absence(actor, member))
+    require_allowed(can_keep_absence(actor, member))
     mine = (Case.assignee_id == member.id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).where(*mine).order_by(Case.id)).all()
     if not cases:
-        raise Refused(_("There are no open cases to hand over."))
+        raise InvalidInput(_("There are no open cases to hand over."))
     team, before = _team_of(member), {}
     hold_all(cases)
     for case in cases:
@@ -156,16 +158,16 @@ def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime
         takes = cover if cover is not None and cover.has_role(AGENT, case.thread.space_id) else None
         assign(actor, case, takes, team=None if case.team_id else team, by_turns=takes is None, now=now)
         before[str(case.id)] = {"assignee_id": member.id, "team_id": was_of, "revision": case.revision}
-    deed = BulkDeed(actor_id=actor.id, deed=HAND_OVER, before=before, at=now)
+    deed = BulkAction(actor_id=actor.id, deed=HAND_OVER, before=before, at=now)
     db.session.add(deed)
     return deed
 
 
-def take_back(actor: Member, deed: BulkDeed, now: datetime) -> tuple[int, int]:
+def take_back(actor: Member, deed: BulkAction, now: datetime) -> tuple[int, int]:
     """Give the cases back that nobody touched since; how many, and how many moved on and stay where they are."""
-    lock(deed)
+    lock_row(deed)
     if deed.undone_at is not None or now - deed.at > TO_TAKE_BACK:
-        raise Refused(_("This was already undone, or can no longer be undone."))
+        raise InvalidInput(_("This was already undone, or can no longer be undone."))
     deed.undone_at = now
     back = 0
     hold_all(db.session.scalars(select(Case).where(Case.id.in_([int(number) for number in deed.before]))))
@@ -174,7 +176,7 @@ def take_back(actor: Member, deed: BulkDeed, now: datetime) -> tuple[int, int]:
         member = db.session.get(Member, was["assignee_id"], options=[selectinload(Member.roles)])
         if case is None or member is None:
             continue
-        hold(case)
+        lock_case(case)
         if case.revision == was["revision"] and case.is_open:
             assign(actor, case, member, now=now)
             case.team_id = was["team_id"]

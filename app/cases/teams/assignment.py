@@ -10,18 +10,25 @@ from sqlalchemy import func, select, update
 from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, enter_once, hold, report, turn
+from app.cases.case_history import (
+    lock_case,
+    mark_case_changed,
+    record_case_event,
+    record_history,
+    record_history_once,
+    set_case_status,
+)
 from app.cases.edit_conflicts.rules import Started, merged
 from app.cases.events import CASE_ASSIGNED, CASE_LEFT, CASE_STATUS_CHANGED, CASE_UNGIVEN
 from app.cases.policies import can_take, can_work_on
 from app.cases.teams.models import Team, team_member, team_space
-from app.cases.teams.queries import away_until, can_take_in, team_for
+from app.cases.teams.queries import assignable_members, away_until, team_for
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.session import lock_row
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 
 
 def assign(
@@ -40,8 +47,8 @@ def assign(
     Raises NotAllowed where either of them is not in support for its space, FieldConflict where somebody else
     changed the same since the form `started`.
     """
-    require(can_take(actor, assignee, case) if assignee else can_work_on(actor, case))
-    thread = hold(case)
+    require_allowed(can_take(actor, assignee, case) if assignee else can_work_on(actor, case))
+    thread = lock_case(case)
     before = (case.assignee_id, case.team_id)
     assignee_id, team_id = assignee.id if assignee else None, team.id if team else case.team_id
     if started:
@@ -54,14 +61,14 @@ def assign(
     _give(actor, case, assignee_id, now, is_for_team=is_for_team)
     if assignee_id:
         _begin_work(actor, case, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def give_out(case: Case, thread: Thread, assignee: Member, way: str, now: datetime) -> None:
     """The case's team gives it to one of its own, in its `way`. For whoever holds the case."""
     _give(None, case, assignee.id, now, way=way)
     _begin_work(None, case, now)
-    changed(case, thread, now)
+    mark_case_changed(case, thread, now)
 
 
 def take(actor: Member, case: Case, *, started: Started | None = None, now: datetime) -> None:
@@ -69,7 +76,7 @@ def take(actor: Member, case: Case, *, started: Started | None = None, now: date
     assign(actor, case, actor, started=started, now=now)
 
 
-def claim(actor: Member, case: Case, now: datetime) -> None:
+def assign_if_unassigned(actor: Member, case: Case, now: datetime) -> None:
     """Whoever speaks for support in a case that nobody has, has it; a new case is open then. For whoever holds the
     case.
     """
@@ -88,19 +95,21 @@ def _give(
     is_for_team: bool = False,
 ) -> None:
     case.assignee_id = assignee_id
-    enter(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
-    tell_given(actor, case, now, is_for_team=is_for_team)
+    record_history(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
+    notify_assignment(actor, case, now, is_for_team=is_for_team)
 
 
-def tell_given(actor: Member | None, case: Case, now: datetime, *, is_for_team: bool = False) -> None:
+def notify_assignment(actor: Member | None, case: Case, now: datetime, *, is_for_team: bool = False) -> None:
     """Whoever has the case now is told; of what is given to the team, the team gives it out in its own way."""
-    report(CASE_ASSIGNED, actor, case, now, assignee_id=case.assignee_id, team_id=case.team_id, is_for_team=is_for_team)
+    record_case_event(
+        CASE_ASSIGNED, actor, case, now, assignee_id=case.assignee_id, team_id=case.team_id, is_for_team=is_for_team
+    )
 
 
 def _begin_work(actor: Member | None, case: Case, now: datetime) -> None:
     if case.status == rules.NEW:
-        turn(case, rules.OPEN, rules.AGENT, now)
-        report(CASE_STATUS_CHANGED, actor, case, now, status=rules.OPEN, before=rules.NEW)
+        set_case_status(case, rules.OPEN, rules.AGENT, now)
+        record_case_event(CASE_STATUS_CHANGED, actor, case, now, status=rules.OPEN, before=rules.NEW)
 
 
 TICK = timedelta(microseconds=1)
@@ -113,16 +122,16 @@ def distribute(case: Case, once: str, now: datetime) -> bool:
     to the one who was not given any for the longest time, or to the one with the fewest. Where nobody can take it, the
     team is told, once for each reason (`once`) to look. The team is held meanwhile, so that turns stay turns.
     """
-    thread = hold(case)
+    thread = lock_case(case)
     if case.assignee_id is not None or not case.is_open or case.team_id is None:
         return False
-    team = lock(db.session.get_one(Team, case.team_id))
+    team = lock_row(db.session.get_one(Team, case.team_id))
     if team.distribution == rules.BY_HAND:
         return False
     agent = _next(team, thread, now)
     if agent is None:
-        if enter_once(case, "ungiven", None, once, now):
-            report(CASE_UNGIVEN, None, case, now, team_id=team.id)
+        if record_history_once(case, "ungiven", None, once, now):
+            record_case_event(CASE_UNGIVEN, None, case, now, team_id=team.id)
         return False
     give_out(case, thread, agent, team.distribution, now)
     _note_turn(team, agent, now)
@@ -135,7 +144,9 @@ def _next(team: Team, thread: Thread, now: datetime) -> Member | None:
     statement = (
         select(Member)
         .join(team_member, team_member.c.member_id == Member.id)
-        .where(team_member.c.team_id == team.id, can_take_in(thread.space_id), away_until(Member.id, now).is_(None))
+        .where(
+            team_member.c.team_id == team.id, assignable_members(thread.space_id), away_until(Member.id, now).is_(None)
+        )
     )
     if team.most_open is not None:
         statement = statement.where(has_open < team.most_open)
@@ -156,38 +167,38 @@ def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: st
     """Write down, once, that the question went `to` a space; who works for where it is by now keeps the case. Who does
     not has it no more and is told; it waits in the queue there then, or its team gives it out.
     """
-    thread = hold(case)
+    thread = lock_case(case)
     leaves = {} if _stays(case, thread) else {"to_id": case.assignee_id}
-    if not enter_once(case, "moved", actor.id if actor else None, once, now, to=to.name, **leaves):
+    if not record_history_once(case, "moved", actor.id if actor else None, once, now, to=to.name, **leaves):
         return
     before = case.team_id
     case.team_id = _team_of(case, thread, from_id)
     if leaves and case.is_open:
-        record(CASE_LEFT, actor, case, now, case_id=case.id, left_id=case.assignee_id)
+        record_event(CASE_LEFT, actor, case, now, case_id=case.id, left_id=case.assignee_id)
     if leaves:
         case.assignee_id = None
     if case.is_open and case.assignee_id is None and (leaves or case.team_id != before):
-        tell_given(actor, case, now, is_for_team=True)
-    changed(case, thread, now)
+        notify_assignment(actor, case, now, is_for_team=True)
+    mark_case_changed(case, thread, now)
 
 
 def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
     """Take the open case from somebody who may not work on it any more, and write down, once, why; it waits in the
     queue then, or its team gives it out.
     """
-    thread = hold(case)
+    thread = lock_case(case)
     gone_id = case.assignee_id
     if not case.is_open or _stays(case, thread):
         return
-    if enter_once(case, "assigned", actor.id if actor else None, once, now, to_id=gone_id, is_gone=True):
+    if record_history_once(case, "assigned", actor.id if actor else None, once, now, to_id=gone_id, is_gone=True):
         case.assignee_id = None
-        tell_given(actor, case, now, is_for_team=True)
-        changed(case, thread, now)
+        notify_assignment(actor, case, now, is_for_team=True)
+        mark_case_changed(case, thread, now)
 
 
 def _stays(case: Case, thread: Thread) -> bool:
     """Does nobody have it, or somebody who may read it where it is now?"""
-    takes = select(Member.id).where(Member.id == case.assignee_id, can_take_in(thread.space_id))
+    takes = select(Member.id).where(Member.id == case.assignee_id, assignable_members(thread.space_id))
     return case.assignee_id is None or db.session.scalar(takes) is not None
 
 
@@ -198,7 +209,7 @@ def _team_of(case: Case, thread: Thread, from_id: int) -> int | None:
     served: Any = select(team_space.c.space_id).where(team_space.c.team_id == case.team_id)
     spaces = set(db.session.scalars(served))
     mates = select(team_member.c.member_id).where(team_member.c.team_id == case.team_id)
-    takes = select(Member.id).where(Member.id.in_(mates), can_take_in(thread.space_id)).limit(1)
+    takes = select(Member.id).where(Member.id.in_(mates), assignable_members(thread.space_id)).limit(1)
     if thread.space_id in spaces or (from_id not in spaces and db.session.scalar(takes) is not None):
         return case.team_id
     return team_for(thread.space_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.members.models import Member
 from app.cases.rules import BY_HAND, DISTRIBUTIONS
 from app.community.spaces.models import Space
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign_key
 
 team_member = Table(
     "team_member",
@@ -54,10 +54,10 @@ class Absence(Base):
     __table_args__ = (Index("ix_absence_member", "member_id", "ends_at"),)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    cover_id: Mapped[int | None] = foreign("member.id", ondelete="SET NULL")
+    cover_id: Mapped[int | None] = foreign_key("member.id", ondelete="SET NULL")
 
     @property
     def last_moment(self) -> datetime:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, Member, Role
 from app.cases import rules
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case
 from app.cases.teams.models import Absence, Team, team_space
 from app.core.db.base import UtcDateTime, db
-from app.core.db.row_version import stamp_of
+from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
 PAST = 20  # absences that have ended, on the page
@@ -42,7 +42,7 @@ def past_absences_of(member: Member, now: datetime) -> Sequence[Absence]:
 
 def stamp_of_absence(absence: Absence) -> int:
     """What a form that changes it started from."""
-    return stamp_of(absence.starts_at, absence.ends_at, absence.cover_id)
+    return version_hash(absence.starts_at, absence.ends_at, absence.cover_id)
 
 
 def get_absence(absence_id: int) -> Absence:
@@ -59,11 +59,11 @@ def open_cases_of(member_id: int) -> int:
     return db.session.scalar(select(func.count(Case.id)).where(*mine)) or 0
 
 
-def last_hand_over(actor: Member, since: datetime) -> BulkDeed | None:
+def last_hand_over(actor: Member, since: datetime) -> BulkAction | None:
     """The last time the actor handed cases over, while it can be taken back."""
-    mine = (BulkDeed.actor_id == actor.id, BulkDeed.deed == HAND_OVER, BulkDeed.undone_at.is_(None))
-    statement = select(BulkDeed).where(*mine, BulkDeed.at >= since)
-    return db.session.scalar(statement.order_by(BulkDeed.id.desc()).limit(1))
+    mine = (BulkAction.actor_id == actor.id, BulkAction.deed == HAND_OVER, BulkAction.undone_at.is_(None))
+    statement = select(BulkAction).where(*mine, BulkAction.at >= since)
+    return db.session.scalar(statement.order_by(BulkAction.id.desc()).limit(1))
 
 
 class Agent(NamedTuple):
@@ -74,7 +74,7 @@ class Agent(NamedTuple):
     away_until: datetime | None = None
 
 
-def can_take_in(space_id: int) -> ColumnElement[bool]:
+def assignable_members(space_id: int) -> ColumnElement[bool]:
     """Members who can be given a case of this space."""
     return _have_role_in(space_id, AGENT, ADMIN)
 
@@ -98,7 +98,7 @@ def away_until(member_id: Any, now: datetime) -> ScalarSelect[Any]:
 
 def agents_for(space_id: int, now: datetime) -> list[Agent]:
     """Who can be given a case of this space, by name."""
-    statement = select(Member.id, Member.name, away_until(Member.id, now)).where(can_take_in(space_id))
+    statement = select(Member.id, Member.name, away_until(Member.id, now)).where(assignable_members(space_id))
     return [Agent(*row) for row in db.session.execute(statement.order_by(Member.name))]
 
 

@@ -21,7 +21,7 @@ from app.cases.case_page.views import change, show_case
 from app.cases.form_fields import chosen_id
 from app.cases.policies import can_keep_absence, can_run_teams
 from app.cases.teams import actions, assignment, queries
-from app.cases.teams.actions import keep_team
+from app.cases.teams.actions import save_team
 from app.cases.teams.forms import AbsenceForm, AssignForm, TeamForm
 from app.cases.teams.models import Absence, Team
 from app.cases.teams.queries import absence_of, agents_for
@@ -29,19 +29,19 @@ from app.community.spaces.queries import spaces_of
 from app.core import clock
 from app.core.clock import day_here
 from app.core.errors import NotFound
-from app.core.policy import require
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def absence() -> Response:
     """My absences; an admin's look at somebody else's by `member`."""
     agents, form, now = queries.all_agents(), AbsenceForm(), clock.now()
     away = _whose(agents)
-    require(can_keep_absence(member(), away))
+    require_allowed(can_keep_absence(member(), away))
     form.offer(agents, away)
-    if form.validate_on_submit() and (address := once(member(), form, lambda: _leave(form, away, agents), now)):
-        return after(address)
+    if form.validate_on_submit() and (address := run_once(member(), form, lambda: _leave(form, away, agents), now)):
+        return redirect_after_post(address)
     return _show(queries.all_agents(), form)
 
 
@@ -49,12 +49,12 @@ def change_absence(absence_id: int) -> Response:
     """Other days, or another cover."""
     found, agents = queries.get_absence(absence_id), queries.all_agents()
     away = _agent(found.member_id)
-    require(can_keep_absence(member(), away))
+    require_allowed(can_keep_absence(member(), away))
     form = AbsenceForm.of(found)
     form.offer(agents, away)
     if form.validate_on_submit() and _changed(form, away, found, agents):
         flash(_("Absence saved."), "done")
-        return after(_page_of(away))
+        return redirect_after_post(_page_of(away))
     return page("cases/absence_change.html", form=form, away=_agent(away.id), number=absence_id)
 
 
@@ -63,7 +63,7 @@ def remove_absence(absence_id: int) -> Response:
     away = _agent(found.member_id)
     actions.come_back(member(), away, found)
     flash(_("Absence deleted: cases are assigned to you again.") if away.id == member().id else _("Removed."), "done")
-    return after(_page_of(away))
+    return redirect_after_post(_page_of(away))
 
 
 def hand_over(absence_id: int) -> Response:
@@ -73,7 +73,7 @@ def hand_over(absence_id: int) -> Response:
     deed = actions.hand_over(member(), away, cover, clock.now())
     count = len(deed.before)
     flash(ngettext("%(num)d case handed over.", "%(num)d cases handed over.", count), "done")
-    return after(_page_of(away))
+    return redirect_after_post(_page_of(away))
 
 
 def take_back(deed_id: int) -> Response:
@@ -94,14 +94,16 @@ def take_back(deed_id: int) -> Response:
         else ""
     )
     flash(f"{words} {more}".strip(), "done")
-    return after(url_for(".absence"))
+    return redirect_after_post(url_for(".absence"))
 
 
 def _leave(form: AbsenceForm, away: Member, agents: Sequence[Member]) -> str | None:
     cover = next((each for each in agents if str(each.id) == form.cover.data), None)
     times = {"starts_at": form.starts_at, "ends_at": form.ends_at}
     address = _page_of(away)
-    return address if form.attempt(actions.leave, member(), away, **times, cover=cover, now=clock.now()) else None
+    return (
+        address if form.attempt(actions.start_absence, member(), away, **times, cover=cover, now=clock.now()) else None
+    )
 
 
 def _changed(form: AbsenceForm, away: Member, found: Absence, agents: Sequence[Member]) -> Absence | None:
@@ -156,7 +158,7 @@ def _page_of(away: Member) -> str:
 
 
 def teams() -> Response:
-    require(can_run_teams(member()))
+    require_allowed(can_run_teams(member()))
     return show_teams()
 
 
@@ -170,7 +172,7 @@ def change_team(team_id: int) -> Response:
 
 def keep(team: Team | None) -> Response:
     """Keep a new or a changed team, or show the page with what was chosen."""
-    require(can_run_teams(member()))
+    require_allowed(can_run_teams(member()))
     form, team_id, now = TeamForm(), team.id if team else None, clock.now()
     agents, spaces = queries.all_agents(), spaces_of(member())
     form.offer(agents, spaces)
@@ -179,7 +181,7 @@ def keep(team: Team | None) -> Response:
         chosen = [agent for agent in agents if agent.id in (form.members.data or [])]
         places = [space for space in spaces if space.id in (form.spaces.data or [])]
         kept = form.attempt(
-            keep_team,
+            save_team,
             member(),
             team,
             name=form.name.data or "",
@@ -191,9 +193,9 @@ def keep(team: Team | None) -> Response:
         )
         return url_for(".teams") if kept else None
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
+    if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("Team saved."), "done")
-        return after(address)
+        return redirect_after_post(address)
     return show_teams(form, team_id)
 
 

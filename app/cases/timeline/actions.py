@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.case.actions import move
+from app.cases.case.actions import change_status
 from app.cases.case.models import Case
-from app.cases.case.queries import going_on, is_read_by_asker
-from app.cases.case_history import changed, enter_once, hold, report, turn
+from app.cases.case.queries import is_read_by_asker, surviving_case
+from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history_once, set_case_status
 from app.cases.events import CASE_MESSAGED, CASE_NOTED, CASE_REPLIED, CASE_STATUS_CHANGED, NOTE_MENTIONED
 from app.cases.policies import can_message, can_note, can_see_own_case, can_work_on
 from app.cases.redaction.actions import guard_message
@@ -31,9 +31,9 @@ from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.errors import Refused
-from app.core.policy import require
-from app.core.text.html import render
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
+from app.core.text.html import render_markdown
 
 
 def bind(actor: Member, words: CaseMessage | CaseNote, now: datetime) -> None:
@@ -64,20 +64,20 @@ def message(
     Raises NotAllowed, Refused where the asker writes in a finished case or nothing is written, Conflict where the
     case changed since `revision`, Held where it says words of a note and `confirm` is no yes to it.
     """
-    require(can_message(actor, case))
+    require_allowed(can_message(actor, case))
     if not body:
-        raise Refused(_("Enter some text first."), field="body")
+        raise InvalidInput(_("Enter some text first."), field="body")
     if actor.id == case.thread.asker_id:
-        case = going_on(case)
-    thread = hold(case, revision)
+        case = surviving_case(case)
+    thread = lock_case(case, revision)
     is_asker = actor.id == thread.asker_id
     if is_asker and not case.is_open:
-        raise Refused(
+        raise InvalidInput(
             _("This case is no longer open. Tell us that it is still not working, and we will reopen it."), field="body"
         )
     if not is_asker:
         guard_message(actor, case, thread, body, confirm, now)
-    written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render(body), at=now)
+    written = CaseMessage(case_id=case.id, author_id=actor.id, body=body, html=render_markdown(body), at=now)
     db.session.add(written)
     db.session.flush()
     bind(actor, written, now)
@@ -85,8 +85,8 @@ def message(
         hear_asker(actor, case, now)
     else:
         _speak(actor, case, wait, now)
-    changed(case, thread, now, in_words=True)
-    report(CASE_MESSAGED, actor, case, now, message_id=written.id, to_asker=not is_asker)
+    mark_case_changed(case, thread, now, in_words=True)
+    record_case_event(CASE_MESSAGED, actor, case, now, message_id=written.id, to_asker=not is_asker)
     return written
 
 
@@ -95,28 +95,30 @@ def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
     case.
     """
     if case.status == rules.WAITING and case.status_at <= now:
-        turn(case, rules.OPEN, rules.ASKER, now)
-        clock_actions.resume(case, now)
-        report(CASE_STATUS_CHANGED, asker, case, now, status=rules.OPEN, before=rules.WAITING)
+        set_case_status(case, rules.OPEN, rules.ASKER, now)
+        clock_actions.resume_clocks(case, now)
+        record_case_event(CASE_STATUS_CHANGED, asker, case, now, status=rules.OPEN, before=rules.WAITING)
     if case.is_open:
-        clock_actions.asker_spoke(case, now)
+        clock_actions.start_next_response_clock(case, now)
 
 
-def count_word(asker: Member, case: Case, thread: Thread, post: Post, now: datetime, occasion: str = "") -> None:
+def record_customer_reply(
+    asker: Member, case: Case, thread: Thread, post: Post, now: datetime, occasion: str = ""
+) -> None:
     """The asker wrote `post`, by whichever door, or changed it on another `occasion`: counted once. For whoever holds
     the case.
     """
-    if enter_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
+    if record_history_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
         hear_asker(asker, case, now)
-        changed(case, thread, now, in_words=True)
+        mark_case_changed(case, thread, now, in_words=True)
 
 
 def _speak(actor: Member, case: Case, wait: bool, now: datetime) -> None:
     if case.is_open:
-        assignment.claim(actor, case, now)
-    clock_actions.staff_spoke(case, now)
+        assignment.assign_if_unassigned(actor, case, now)
+    clock_actions.stop_response_clocks(case, now)
     if wait and case.is_open:
-        move(actor, case, rules.WAITING, now, with_words=True)
+        change_status(actor, case, rules.WAITING, now, with_words=True)
 
 
 def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
@@ -124,18 +126,18 @@ def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
 
     Raises NotAllowed where `can_note` says no, Refused where nothing is written, or too many are mentioned or attached.
     """
-    require(can_note(actor, case))
+    require_allowed(can_note(actor, case))
     if not body:
-        raise Refused(_("Enter some text first."), field="body")
+        raise InvalidInput(_("Enter some text first."), field="body")
     html = rendered(case, body)
     limit_mentions(actor, html, now)
-    hold(case)
+    lock_case(case)
     kept = CaseNote(case_id=case.id, author_id=actor.id, body=body, html=html, at=now)
     db.session.add(kept)
     db.session.flush()
     bind(actor, kept, now)
     case.active_at = max(case.active_at, now)
-    report(CASE_NOTED, actor, case, now, note_id=kept.id)
+    record_case_event(CASE_NOTED, actor, case, now, note_id=kept.id)
     notify_mentioned(actor, case, kept, now)
     return kept
 
@@ -150,7 +152,7 @@ def notify_mentioned(actor: Member, case: Case, written: CaseNote, now: datetime
     handles = [handle for handle in mentions.handles_in(written.html) if handle not in but]
     mentioned = select(Member.id).where(Member.handle.in_(handles), Member.id != actor.id).order_by(Member.id)
     for member_id in db.session.scalars(mentioned).all() if handles else ():
-        report(NOTE_MENTIONED, actor, case, now, note_id=written.id, member_id=member_id)
+        record_case_event(NOTE_MENTIONED, actor, case, now, note_id=written.id, member_id=member_id)
 
 
 def reply(
@@ -169,13 +171,13 @@ def reply(
     Claims a case that nobody has. Raises NotAllowed, Conflict where the case changed since `revision`, and what
     `answered_in` and `answering.answer` raise.
     """
-    require(can_work_on(actor, case))
-    thread = hold(case, revision)
+    require_allowed(can_work_on(actor, case))
+    thread = lock_case(case, revision)
     post = posts_actions.answer(actor, answered_in(thread), body, now, confirm=confirm)
-    count_reply(actor, case, post, now)
+    record_agent_reply(actor, case, post, now)
     if wait and case.is_open:
-        move(actor, case, rules.WAITING, now, with_words=True)
-    changed(case, thread, now, in_words=True)
+        change_status(actor, case, rules.WAITING, now, with_words=True)
+    mark_case_changed(case, thread, now, in_words=True)
     return post
 
 
@@ -184,11 +186,11 @@ def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post
 
     Raises NotAllowed, and what `answering.answer` raises.
     """
-    require(can_see_own_case(asker, case))
-    thread = hold(case)
+    require_allowed(can_see_own_case(asker, case))
+    thread = lock_case(case)
     post = posts_actions.answer(asker, answered_in(thread), body, now)
     if post.is_shown and case.is_open:
-        count_word(asker, case, thread, post, now)
+        record_customer_reply(asker, case, thread, post, now)
     return post
 
 
@@ -200,22 +202,22 @@ def answered_in(thread: Thread) -> Thread:
     if thread.merged_into_id is None:
         return thread
     if not is_read_by_asker(thread.merged_into_id, thread.asker_id):
-        raise Refused(
+        raise InvalidInput(
             _("This question was merged into one that the customer cannot read. Write a private message instead."),
             "body",
         )
     return db.session.get_one(Thread, thread.merged_into_id, options=[joinedload(Thread.space)])
 
 
-def count_reply(actor: Member, case: Case, post: Post, now: datetime) -> bool:
+def record_agent_reply(actor: Member, case: Case, post: Post, now: datetime) -> bool:
     """Staff answered with `post`, by whichever door: clocks, claim, status. False where it was counted before.
 
     For whoever holds the case.
     """
-    if not enter_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
+    if not record_history_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
         return False
     if case.is_open:
-        assignment.claim(actor, case, now)
-    clock_actions.staff_spoke(case, now)
-    report(CASE_REPLIED, actor, case, now, post_id=post.id)
+        assignment.assign_if_unassigned(actor, case, now)
+    clock_actions.stop_response_clocks(case, now)
+    record_case_event(CASE_REPLIED, actor, case, now, post_id=post.id)
     return True

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.case.models import Case
-from app.cases.case.queries import get_standing
+from app.cases.case.queries import get_case_summary
 from app.cases.policies import can_note, can_see_case, can_see_standing
 from app.cases.teams.queries import can_read_notes_in
 from app.cases.timeline import edits
@@ -22,16 +22,16 @@ from app.community.members.queries import matching_members
 from app.core import clock
 from app.core.db.prefix_search import LONGEST
 from app.core.errors import NotFound
-from app.core.policy import require
-from app.core.web.http import after, member, page
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, redirect_after_post
 
 
 def edit_words(kind: str, number: int, words_id: int) -> Response:
     case, words = _load(number, kind, words_id)
-    require(can_change_words(member(), case, words))
+    require_allowed(can_change_words(member(), case, words))
     form = EditWordsForm(data={"body": words.body, "revision": words.revision})
     if form.validate_on_submit() and form.attempt(_edit, case, words, form):
-        return after(address_of(case, words))
+        return redirect_after_post(address_of(case, words))
     case, words = _load(number, kind, words_id)
     is_changed = form.is_submitted() and request.form.get("revision") != str(words.revision)
     return page("cases/edit_words.html", form=form, is_changed=is_changed, **_shown(case, words))
@@ -42,7 +42,7 @@ def withdraw_words(number: int, kind: str, words_id: int) -> Response:
     address = address_of(case, words)
     edits.withdraw(member(), case, words, clock.now())
     flash(_("Internal note withdrawn.") if kind == "notes" else _("Message withdrawn."), "done")
-    return after(address)
+    return redirect_after_post(address)
 
 
 def versions(number: int, kind: str, words_id: int) -> Response:
@@ -92,7 +92,7 @@ def _shown(case: Case, words: Words) -> dict[str, Any]:
 
 def note_readers(number: int) -> Response:
     """Those who can read the notes of this case and whose handle or name begins with `q`: JSON."""
-    case, text = get_standing(number, member()), request.args.get("q", "").strip()[:LONGEST]
-    require(can_note(member(), case))
+    case, text = get_case_summary(number, member()), request.args.get("q", "").strip()[:LONGEST]
+    require_allowed(can_note(member(), case))
     found = matching_members(text, member(), can_read_notes_in(case.thread.space_id)) if text else ()
     return jsonify([{"value": each.handle, "text": each.name, "hint": each.title or ""} for each in found])

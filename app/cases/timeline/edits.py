@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
-from app.cases.case_history import changed, enter, hold, report
+from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history
 from app.cases.events import CASE_WORDS_CHANGED
 from app.cases.redaction.actions import guard_message
 from app.cases.timeline.actions import bind, notify_mentioned, rendered
@@ -19,11 +19,11 @@ from app.community import mentions
 from app.community.mentions import limit_mentions
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.policy import require
-from app.core.text.html import render
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
+from app.core.text.html import render_markdown
 
 
 def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetime, *, revision: int) -> None:
@@ -54,7 +54,7 @@ def edit_message(
         return
     if actor.id != thread.asker_id:
         guard_message(actor, case, thread, body, confirm, now)
-    _replace(actor, message, body, render(body), now)
+    _replace(actor, message, body, render_markdown(body), now)
     _log(actor, case, thread, message, "edited_words", now)
 
 
@@ -63,8 +63,8 @@ def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: date
 
     Raises NotAllowed where `can_change_words` says no.
     """
-    thread = hold(case)
-    require(can_change_words(actor, case, lock(words)))
+    thread = lock_case(case)
+    require_allowed(can_change_words(actor, case, lock_row(words)))
     _keep_version(actor, words, now)
     words.body = words.html = ""
     words.withdrawn_at = now
@@ -72,11 +72,11 @@ def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: date
 
 
 def _begin(actor: Member, case: Case, words: CaseMessage | CaseNote, body: str, revision: int) -> Thread:
-    thread = hold(case)
-    require(can_change_words(actor, case, lock(words)))
+    thread = lock_case(case)
+    require_allowed(can_change_words(actor, case, lock_row(words)))
     if not body:
-        raise Refused(_("Enter some text first."), field="body")
-    refuse_unseen(words.revision, revision)
+        raise InvalidInput(_("Enter some text first."), field="body")
+    require_current_version(words.revision, revision)
     return thread
 
 
@@ -106,7 +106,9 @@ def _mentioned_before(note: CaseNote) -> set[str]:
 def _log(actor: Member, case: Case, thread: Thread, words: CaseMessage | CaseNote, kind: str, now: datetime) -> None:
     """A note conflicts with nothing; a message that changed is a change of the case."""
     what = "note" if isinstance(words, CaseNote) else "message"
-    enter(case, kind, actor, now, what=what, about_id=words.id)
+    record_history(case, kind, actor, now, what=what, about_id=words.id)
     if what == "message":
-        changed(case, thread, now)
-    report(CASE_WORDS_CHANGED, actor, case, now, what=what, about_id=words.id, is_withdrawn=bool(words.withdrawn_at))
+        mark_case_changed(case, thread, now)
+    record_case_event(
+        CASE_WORDS_CHANGED, actor, case, now, what=what, about_id=words.id, is_withdrawn=bool(words.withdrawn_at)
+    )

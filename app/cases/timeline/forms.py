@@ -9,14 +9,14 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import Length
 
 from app.cases.form_fields import FEW_WORDS, LONGEST_CHOICE, LONGEST_WORDS
-from app.cases.timeline.queries import Said
+from app.cases.timeline.queries import TimelineRow
 from app.community.posts.models import Post
 from app.core.text.html import to_text
-from app.core.web.forms import ConfirmingForm, CreatingForm, EditingForm, Form, LongTextField
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, Form, LongTextField
 from app.core.web.http import read_id
 
 
-def beginning_of(post: Post | Said) -> str:
+def beginning_of(post: Post | TimelineRow) -> str:
     """Enough of an answer to tell it from the others."""
     return shorten(to_text(post.html), LONGEST_CHOICE, placeholder=" …")
 
@@ -35,17 +35,17 @@ class NoteForm(SpeakingForm):
     body = LongTextField(_l("Internal note"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 
-class MessageForm(SpeakingForm, EditingForm, ConfirmingForm):
+class MessageForm(SpeakingForm, EditingForm, ConfirmableForm):
     body = LongTextField(_l("Message"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then set to waiting on customer"))
 
 
-class ReplyForm(SpeakingForm, EditingForm, ConfirmingForm):
+class ReplyForm(SpeakingForm, EditingForm, ConfirmableForm):
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
     wait = BooleanField(_l("Then set to waiting on customer"))
 
 
-class EditWordsForm(EditingForm, ConfirmingForm):
+class EditWordsForm(EditingForm, ConfirmableForm):
     """Another text for a note or a private message."""
 
     body = LongTextField(_l("Text"), [FEW_WORDS, Length(max=LONGEST_WORDS)])

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 
 class CaseFile(Base):
@@ -20,8 +20,8 @@ class CaseFile(Base):
     attachment_id: Mapped[int] = mapped_column(
         LongInteger, ForeignKey("attachment.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    message_id: Mapped[int | None] = foreign("case_message.id", ondelete="CASCADE")
-    note_id: Mapped[int | None] = foreign("case_note.id", ondelete="CASCADE")
+    message_id: Mapped[int | None] = foreign_key("case_message.id", ondelete="CASCADE")
+    note_id: Mapped[int | None] = foreign_key("case_note.id", ondelete="CASCADE")
 
 
 class CaseMessage(Base):
@@ -31,8 +31,8 @@ class CaseMessage(Base):
     __table_args__ = (Index("ix_case_message_case", "case_id", "id"),)
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
-    author_id: Mapped[int | None] = foreign("member.id")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
+    author_id: Mapped[int | None] = foreign_key("member.id")
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -50,8 +50,8 @@ class CaseNote(Base):
     __table_args__ = (Index("ix_case_note_case", "case_id", "id"),)
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", index=False, ondelete="CASCADE")
-    author_id: Mapped[int | None] = foreign("member.id")
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
+    author_id: Mapped[int | None] = foreign_key("member.id")
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -73,12 +73,12 @@ class CaseVersion(Base):
     )
 
     id: Mapped[Id]
-    message_id: Mapped[int | None] = foreign("case_message.id", index=False, ondelete="CASCADE")
-    note_id: Mapped[int | None] = foreign("case_note.id", index=False, ondelete="CASCADE")
+    message_id: Mapped[int | None] = foreign_key("case_message.id", index=False, ondelete="CASCADE")
+    note_id: Mapped[int | None] = foreign_key("case_note.id", index=False, ondelete="CASCADE")
     number: Mapped[int]
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    replaced_by_id: Mapped[int | None] = foreign("member.id")
+    replaced_by_id: Mapped[int | None] = foreign_key("member.id")
     replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     replaced_by: Mapped[Member | None] = relationship(lazy="raise_on_sql")

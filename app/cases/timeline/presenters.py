@@ -22,15 +22,15 @@ from app.cases.saved_replies.rules import filled
 from app.cases.sla.presenters import clock_name
 from app.cases.timeline.actions import answered_in
 from app.cases.timeline.forms import MessageForm, NoteForm, ReplyForm
-from app.cases.timeline.queries import Moment, talk_of
+from app.cases.timeline.queries import TimelineEntry, talk_of
 from app.community.drafts.models import Draft
 from app.community.drafts.queries import drafts_under
 from app.community.posts.policies import can_answer
 from app.community.urls import thread_address
-from app.core.cache.fragment_cache import drawn_once, for_all, for_request, module_of
+from app.core.cache.fragment_cache import cached_fragment, insert_request_tokens, strip_request_tokens, template_macros
 from app.core.clock import zone_here
-from app.core.db.data_version import while_unchanged
-from app.core.errors import Refused, Sentence
+from app.core.db.data_version import cached_until_commit
+from app.core.errors import InvalidInput, Message
 from app.core.web.atom import public_address
 from app.core.web.forms import Form, FormsByName
 from app.core.web.http import read_id
@@ -49,7 +49,7 @@ class Writing:
     kind: str
     forms: Mapping[str, Form]
     drafts: Mapping[str, Draft]
-    refused: Sentence | None
+    refused: Message | None
     facts: Hashable | None
 
 
@@ -71,11 +71,11 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
     return Writing(kind, forms, drafts, refused, facts)
 
 
-def why_no_answer(case: Case, writer: Member) -> Sentence | None:
+def why_no_answer(case: Case, writer: Member) -> Message | None:
     """Why the writer cannot answer the question publicly; None where they can."""
     try:
         return can_answer(writer, answered_in(case.thread)).reason
-    except Refused as refused:  # the question went where its customer cannot read
+    except InvalidInput as refused:  # the question went where its customer cannot read
         return refused.sentence
 
 
@@ -145,14 +145,14 @@ class Told(NamedTuple):
         parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
         if first is not None:
-            parts.insert(first, str(module_of("components/_case.html").since(_("New since your last visit"))))
-        return for_request("".join(parts))
+            parts.insert(first, str(template_macros("components/_case.html").since(_("New since your last visit"))))
+        return insert_request_tokens("".join(parts))
 
 
 def told_of(case: Case, reader: Member) -> Told:
     """Shared by all who may read the same, while nothing was committed: nothing of it may be the reader's own."""
     shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
-    return while_unchanged((*shared, str(spaces_of(reader, AGENT))), lambda: _told(case, reader, shared))
+    return cached_until_commit((*shared, str(spaces_of(reader, AGENT))), lambda: _told(case, reader, shared))
 
 
 def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
@@ -165,6 +165,6 @@ def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
     return Told(parts, ratings[-1] if ratings else None)
 
 
-def _drawn(moment: Moment, case: Case, shared: tuple[Any, ...]) -> str:
-    macro = module_of(TEMPLATE).moment_of
-    return drawn_once((*shared, *moment.facts), lambda: for_all(str(macro(moment, case, clock_name))))
+def _drawn(moment: TimelineEntry, case: Case, shared: tuple[Any, ...]) -> str:
+    macro = template_macros(TEMPLATE).moment_of
+    return cached_fragment((*shared, *moment.facts), lambda: strip_request_tokens(str(macro(moment, case, clock_name))))

@@ -27,9 +27,9 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.members.models import AGENT, MODERATOR, Member
-from app.cases.case.models import Case, CaseEntry
+from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.case.queries import page_options, within_spaces
-from app.cases.sla.models import Clock
+from app.cases.sla.models import SlaClock
 from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote, CaseVersion
 from app.community.attachments.models import Attachment
 from app.community.posts.models import ANSWER, Post
@@ -37,7 +37,7 @@ from app.community.threads.models import PUBLIC, Thread
 from app.community.visibility import posts_visible_to
 from app.core.db.base import LongInteger, db
 from app.core.errors import NotFound
-from app.core.files.owners import Holder
+from app.core.files.owners import FileOwner
 
 
 def _holds() -> ColumnElement[bool]:
@@ -66,7 +66,7 @@ def _held_by(table: Any, words_id: Any) -> Select[Any]:
     )
 
 
-WORDS = Holder(_holds, _shows_to)
+WORDS = FileOwner(_holds, _shows_to)
 SHOWN = posts_visible_to(None)  # to everyone: neither taken away nor under what was
 NEWEST = 200  # of each kind; a case with more shows these
 SHOWN_AS_POSTS = ("replied", "asker_wrote")  # entries that only keep count of what stands in the thread
@@ -81,7 +81,7 @@ class Person(NamedTuple):
     name: str
 
 
-class Said(NamedTuple):
+class TimelineRow(NamedTuple):
     """A row of what was said: `sort` is the kind of a post or of an entry, `to_name` to whom the case was given.
 
     `case_id` is where it was said: in the case itself, or in one that was merged into it, which `asker_id` asked.
@@ -113,12 +113,12 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineEntry:
     """Something said ("public", "message", "note") or done ("event"); `row` is what was stored of it."""
 
     kind: str
     at: datetime
-    row: Said
+    row: TimelineRow
 
     @property
     def facts(self) -> tuple[Hashable, ...]:
@@ -127,32 +127,32 @@ class Moment:
         return (self.kind, *told.values())
 
 
-def talk_of(case: Case, reader: Member) -> list[Moment]:
+def talk_of(case: Case, reader: Member) -> list[TimelineEntry]:
     """All that support reads: the threads' public posts, messages, notes and what happened; one statement."""
     origins = _origins(case, within_spaces(reader, AGENT))
     return _moments(_posts(case, origins), _messages(origins), _notes(origins), _entries(origins))
 
 
-def own_talk_of(case: Case) -> list[Moment]:
+def load_customer_timeline(case: Case) -> list[TimelineEntry]:
     """All that its customer reads: what stands in the thread, and the messages; of what was merged into it, too."""
     origins = _origins(case, Thread.asker_id == case.thread.asker_id)
     return _moments(_posts(case, origins), _messages(origins))
 
 
-def messages_of(case: Case) -> list[Moment]:
+def messages_of(case: Case) -> list[TimelineEntry]:
     """The private messages between support and whoever asked: of the case, and of theirs that were merged into it."""
     return _moments(_messages(_origins(case, Thread.asker_id == case.thread.asker_id)))
 
 
-def notes_of(case: Case) -> list[Moment]:
+def notes_of(case: Case) -> list[TimelineEntry]:
     """The notes of this case alone."""
     return _moments(_notes(_origins(case, Case.id == case.id)))
 
 
-def clocks_of(case: Case) -> Sequence[Clock]:
+def clocks_of(case: Case) -> Sequence[SlaClock]:
     """All promises of the case, oldest first."""
-    statement = select(Clock).options(joinedload(Clock.calendar)).where(Clock.case_id == case.id)
-    return db.session.scalars(statement.order_by(Clock.id)).all()
+    statement = select(SlaClock).options(joinedload(SlaClock.calendar)).where(SlaClock.case_id == case.id)
+    return db.session.scalars(statement.order_by(SlaClock.id)).all()
 
 
 def answers_of(case: Case) -> Sequence[Post]:
@@ -162,7 +162,7 @@ def answers_of(case: Case) -> Sequence[Post]:
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
 
 
-def answers_in(moments: Sequence[Moment], case: Case) -> list[Said]:
+def answers_in(moments: Sequence[TimelineEntry], case: Case) -> list[TimelineRow]:
     """Of what was said, the answers in the case's own thread."""
     return [each.row for each in moments if each.row.sort == ANSWER and each.row.case_id == case.id]
 
@@ -203,16 +203,16 @@ def _changed(table: Any) -> dict[str, Any]:
 def _entries(origins: Any) -> Select[Any]:
     happened = _columns(
         "event",
-        CaseEntry,
-        CaseEntry.case_id,
-        CaseEntry.actor_id,
-        CaseEntry.at,
-        sort=CaseEntry.kind,
-        values=cast(CaseEntry.values, Text),
-        to_id=CaseEntry.values["to_id"].as_integer(),
+        CaseHistoryEntry,
+        CaseHistoryEntry.case_id,
+        CaseHistoryEntry.actor_id,
+        CaseHistoryEntry.at,
+        sort=CaseHistoryEntry.kind,
+        values=cast(CaseHistoryEntry.values, Text),
+        to_id=CaseHistoryEntry.values["to_id"].as_integer(),
     )
-    shown = CaseEntry.kind.not_in(SHOWN_AS_POSTS)
-    return happened.where(CaseEntry.case_id.in_(_ids(origins)), shown).order_by(CaseEntry.id.desc())
+    shown = CaseHistoryEntry.kind.not_in(SHOWN_AS_POSTS)
+    return happened.where(CaseHistoryEntry.case_id.in_(_ids(origins)), shown).order_by(CaseHistoryEntry.id.desc())
 
 
 def _ids(origins: Any) -> Select[Any]:
@@ -237,7 +237,7 @@ def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **mor
     )
 
 
-def _moments(*kinds: Select[Any]) -> list[Moment]:
+def _moments(*kinds: Select[Any]) -> list[TimelineEntry]:
     """The newest of each kind with whoever said or did it, all in the order of time, in one statement."""
     newest = [select(kind.limit(NEWEST).subquery()) for kind in kinds]
     said = union_all(*newest).subquery() if len(newest) > 1 else newest[0].subquery()
@@ -260,10 +260,10 @@ def _moments(*kinds: Select[Any]) -> list[Moment]:
     return sorted((_moment(row) for row in db.session.execute(statement)), key=_in_time)
 
 
-def _moment(row: Any) -> Moment:
+def _moment(row: Any) -> TimelineEntry:
     author = Person(row.author_id, row.handle, row.name) if row.handle else None
     values = json.loads(row.stored) if row.stored else {}
-    said = Said(
+    said = TimelineRow(
         row.id,
         row.case_id,
         row.at,
@@ -280,10 +280,10 @@ def _moment(row: Any) -> Moment:
         row.revision or 1,
         bool(row.withdrawn),
     )
-    return Moment(row.what, row.at, said)
+    return TimelineEntry(row.what, row.at, said)
 
 
-def _in_time(moment: Moment) -> tuple[datetime, bool, int]:
+def _in_time(moment: TimelineEntry) -> tuple[datetime, bool, int]:
     return moment.at, moment.kind == "event", moment.row.id
 
 

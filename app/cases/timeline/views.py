@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case.queries import get_case, get_own_case, get_standing
+from app.cases.case.queries import get_case, get_case_summary, get_own_case
 from app.cases.case_page.views import show_case
 from app.cases.presence import actions as presence_actions
 from app.cases.saved_replies import actions as saved_replies_actions
@@ -25,11 +25,11 @@ from app.cases.timeline.presenters import FORMS, values_for
 from app.cases.timeline.transcript import transcript_of
 from app.cases.undo_send.send import send_undoably
 from app.cases.undo_send.views import offer_undo
-from app.community.drafts.form_drafts import drafted, keep, keep_typed
+from app.community.drafts.form_drafts import keep_typed, save_draft, saves_draft
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 from app.core.web.rate_limits import limit, member_or_address
 
 
@@ -47,8 +47,8 @@ def choose_reply(number: int) -> Response:
     case, kind = get_case(number, member()), request.form.get("kind", "")
     if kind not in FORMS:
         raise NotFound
-    keep(f"{kind}:{case.id}")
-    return after(url_for(".saved_replies", case=number, kind=kind))
+    save_draft(f"{kind}:{case.id}")
+    return redirect_after_post(url_for(".saved_replies", case=number, kind=kind))
 
 
 def my_transcript(number: int) -> Response:
@@ -75,13 +75,13 @@ def _transcript(case: Case, address: str, *, is_own: bool) -> Response:
     return answer
 
 
-@drafted("note:{number}")
+@saves_draft("note:{number}")
 def note(number: int) -> Response:
-    form, case = NoteForm(), get_standing(number, member())
+    form, case = NoteForm(), get_case_summary(number, member())
     return speak(case, form, rules.NOTE, partial(actions.note, member(), case, form.body.data or ""))
 
 
-@drafted("message:{number}")
+@saves_draft("message:{number}")
 def message(number: int) -> Response:
     form, case = MessageForm(), get_case(number, member())
     return speak(
@@ -89,7 +89,7 @@ def message(number: int) -> Response:
     )
 
 
-@drafted("public:{number}")
+@saves_draft("public:{number}")
 def reply(number: int) -> Response:
     form, case = ReplyForm(), get_case(number, member())
     return speak(
@@ -115,7 +115,7 @@ def speak(case: Case, form: SpeakingForm, kind: str, say: Callable[[datetime], A
         saved_replies_actions.count_uses(member(), form.saved_replies)
         return url_for(".case", number=number)
 
-    if form.validate_on_submit() and (address := once(member(), form, make, now)):
-        return after(address)
+    if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
+        return redirect_after_post(address)
     keep_typed(f"{kind}:{number}")
     return show_case(number, form, kind)

@@ -10,12 +10,12 @@ from sqlalchemy import delete
 
 from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
-from app.cases.case_history import changed, enter, hold, report, tell
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history, tell
 from app.cases.events import CASE_UNDONE
 from app.cases.policies import can_note, can_work_on
 from app.cases.reasons import reason_words
-from app.cases.sla.models import Clock, ClockTurn
+from app.cases.sla.models import SlaClock, SlaClockChange
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.cases.undo_send.models import CaseUndo
 from app.community.drafts import actions as drafts_actions
@@ -25,10 +25,10 @@ from app.community.removal import unpost
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.row_version import put_back
-from app.core.db.session import lock
-from app.core.errors import NotAllowed, Refused
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.events import cancel
-from app.core.policy import require
+from app.core.policy import require_allowed
 
 TOO_LATE = _("The 10 seconds to undo this have passed.")
 CHANGED_SINCE = _("The case has changed since, so this can no longer be undone.")
@@ -43,7 +43,7 @@ def undo(actor: Member, sent: CaseUndo, cases: dict[int, Case], now: datetime) -
     if sent.actor_id != actor.id:
         raise NotAllowed(_("Only the person who did this can undo it."))
     if now >= sent.at + rules.UNDO_FOR:
-        raise Refused(TOO_LATE)
+        raise InvalidInput(TOO_LATE)
     kept = [(each, cases[each["id"]]) for each in sent.before["cases"] if each["id"] in cases]
     for each, case in kept:
         _require_unchanged(actor, sent, each, case)
@@ -64,13 +64,13 @@ def forget_undos(now: datetime) -> None:
 
 def _require_unchanged(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case) -> None:
     """Add a note even if the case has changed since: a note conflicts with nothing."""
-    hold(case)
+    lock_case(case)
     if sent.kind == rules.NOTE:
-        require(can_note(actor, case))
+        require_allowed(can_note(actor, case))
         return
-    require(can_work_on(actor, case))
+    require_allowed(can_work_on(actor, case))
     if case.revision != kept["revision"]:
-        raise Refused(CHANGED_SINCE)
+        raise InvalidInput(CHANGED_SINCE)
 
 
 def _take_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, now: datetime) -> dict[str, str]:
@@ -80,8 +80,8 @@ def _take_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, 
     if sent.kind in (rules.NOTE, rules.MESSAGE):
         table: Any = CaseNote if sent.kind == rules.NOTE else CaseMessage
         words = db.session.get(table, sent.about_id)
-        if words is None or lock(words).revision > 1 or words.withdrawn_at:
-            raise Refused(CHANGED_SINCE)
+        if words is None or lock_row(words).revision > 1 or words.withdrawn_at:
+            raise InvalidInput(CHANGED_SINCE)
         db.session.delete(words)
         return {"body": words.body}
     post = db.session.get(Post, sent.about_id) if sent.about_id else None
@@ -102,17 +102,21 @@ def _put_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, n
     """Status, assignee, follow-up, what came back of it and the clocks are as before."""
     thread, active_at = db.session.get_one(Thread, case.thread_id), case.active_at
     if sent.kind != rules.NOTE:
-        changed(case, thread, now)
+        mark_case_changed(case, thread, now)
         case.active_at = active_at
     put_back(case, kept["case"])
     for clock_id, changes in kept["clocks"].items():
-        put_back(db.session.get_one(Clock, int(clock_id)), changes)
-    for table, ids in ((ClockTurn, kept["turns"]), (Clock, kept["new_clocks"]), (CaseEntry, kept["entries"])):
+        put_back(db.session.get_one(SlaClock, int(clock_id)), changes)
+    for table, ids in (
+        (SlaClockChange, kept["turns"]),
+        (SlaClock, kept["new_clocks"]),
+        (CaseHistoryEntry, kept["entries"]),
+    ):
         db.session.execute(delete(table).where(table.id.in_(ids)), execution_options={"synchronize_session": False})
-    enter(case, "unsent", actor, now, what=sent.kind)
+    record_history(case, "unsent", actor, now, what=sent.kind)
     db.session.flush()
     tell(thread, now)
-    report(CASE_UNDONE, actor, case, now, what=sent.kind)
+    record_case_event(CASE_UNDONE, actor, case, now, what=sent.kind)
 
 
 def _draft(actor: Member, key: str, fields: dict[str, str], now: datetime) -> Draft | None:

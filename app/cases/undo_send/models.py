@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 
 class CaseUndo(Base):
@@ -21,8 +21,8 @@ class CaseUndo(Base):
     __tablename__ = "case_undo"
 
     id: Mapped[Id]
-    case_id: Mapped[int] = foreign("case.id", ondelete="CASCADE")
-    actor_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    case_id: Mapped[int] = foreign_key("case.id", ondelete="CASCADE")
+    actor_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(8))
     about_id: Mapped[int | None] = mapped_column(LongInteger)
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

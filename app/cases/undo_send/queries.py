@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
-from app.cases.case.queries import get_cases, get_standing
+from app.cases.case.queries import get_case_summary, get_cases
 from app.cases.undo_send.models import CaseUndo
 from app.core.db.base import db
 
@@ -14,7 +14,7 @@ def find_undo(number: int, undo_id: int, actor: Member) -> tuple[CaseUndo | None
 
     Raises NotFound where the actor may not know the case.
     """
-    case = get_standing(number, actor)
+    case = get_case_summary(number, actor)
     sent = db.session.get(CaseUndo, undo_id)
     if sent is None or sent.case_id != number or sent.actor_id != actor.id:
         return None, {number: case}

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
 from app.cases import rules
-from app.cases.case.models import Case, CaseEntry
-from app.cases.case_history import hold
+from app.cases.case.models import Case, CaseHistoryEntry
+from app.cases.case_history import lock_case
 from app.cases.sla.clock_actions import clocks_of
-from app.cases.sla.models import ClockTurn
+from app.cases.sla.models import SlaClockChange
 from app.cases.undo_send.models import CaseUndo
 from app.community.removal import unpost
 from app.community.threads.models import Thread
@@ -55,21 +55,23 @@ def _written(case: Case, kind: str, done: Any) -> int | None:
 
 def _state_of(case: Case, actor: Member) -> Values:
     """The case, which is locked from here on, its clocks and what its thread says."""
-    thread = hold(case)
+    thread = lock_case(case)
     return {
         "case": _columns_of(case),
         "clocks": {str(clock.id): _columns_of(clock) for clock in clocks_of(case)},
         "thread": unpost.state_of(thread, actor),
-        "turn": _last(ClockTurn.id),
-        "entry": _last(CaseEntry.id),
+        "turn": _last(SlaClockChange.id),
+        "entry": _last(CaseHistoryEntry.id),
     }
 
 
 def _changes_since(before: Values, case: Case, actor: Member) -> Values:
     clocks, thread = clocks_of(case), db.session.get_one(Thread, case.thread_id)
     ids = [clock.id for clock in clocks]
-    turns = select(ClockTurn.id).where(ClockTurn.clock_id.in_(ids), ClockTurn.id > before["turn"])
-    entries = select(CaseEntry.id).where(CaseEntry.case_id == case.id, CaseEntry.id > before["entry"])
+    turns = select(SlaClockChange.id).where(SlaClockChange.clock_id.in_(ids), SlaClockChange.id > before["turn"])
+    entries = select(CaseHistoryEntry.id).where(
+        CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.id > before["entry"]
+    )
     return {
         "id": case.id,
         "revision": case.revision,

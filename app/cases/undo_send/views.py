@@ -16,8 +16,8 @@ from app.cases.undo_send.queries import find_undo
 from app.community.drafts.models import Draft
 from app.community.urls import draft_address
 from app.core import clock
-from app.core.errors import Sentence
-from app.core.web.http import after, flash_undo, member
+from app.core.errors import Message
+from app.core.web.http import flash_undo, member, redirect_after_post
 
 
 def offer_undo(sent: CaseUndo) -> None:
@@ -42,7 +42,7 @@ def undo_sent(number: int) -> Response:
     if address is None:
         return _refused(number, kind, form.form_errors[0])
     flash(_("Undone."), "done")
-    return after(address)
+    return redirect_after_post(address)
 
 
 def _undo(sent: CaseUndo, cases: dict[int, Case]) -> str:
@@ -50,9 +50,9 @@ def _undo(sent: CaseUndo, cases: dict[int, Case]) -> str:
     return _place_of(kind, number, undo(member(), sent, cases, clock.now()))
 
 
-def _refused(number: int, kind: str, why: Sentence) -> Response:
+def _refused(number: int, kind: str, why: Message) -> Response:
     flash(_way_on(kind, why), "failed")
-    return after(url_for(".case", number=number))
+    return redirect_after_post(url_for(".case", number=number))
 
 
 def _place_of(kind: str, number: int, draft: Draft | None) -> str:
@@ -60,7 +60,7 @@ def _place_of(kind: str, number: int, draft: Draft | None) -> str:
     return draft_address(f"{kind}:{number}") if draft else url_for(".case", number=number)
 
 
-def _way_on(kind: str, why: Sentence) -> str:
+def _way_on(kind: str, why: Message) -> str:
     ways = {
         rules.NOTE: _("You can still edit or withdraw the note."),
         rules.MESSAGE: _("You can still edit or withdraw the message."),

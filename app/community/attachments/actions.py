@@ -16,11 +16,11 @@ from app.community.attachments.policies import can_attach, can_carry
 from app.community.attachments.queries import files_named, waiting_files, waits_for
 from app.community.posts.models import Post
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Refused, TooLarge
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput, TooLarge
 from app.core.files import file_types, images, storage
-from app.core.policy import require
-from app.core.web.forms import verdict_or_refusal
+from app.core.policy import require_allowed
+from app.core.web.forms import require_allowed_for_field
 
 TOKEN_BYTES = 16  # 128 random bits: OWASP ASVS 11.5.1
 
@@ -30,14 +30,14 @@ def attach(actor: Member, upload: Upload, now: datetime) -> Attachment:
 
     Raises NotAllowed where `can_attach` says no.
     """
-    require(can_attach(lock(actor), upload.kind, waiting_files(actor), now))
+    require_allowed(can_attach(lock_row(actor), upload.kind, waiting_files(actor), now))
     file = Attachment(**asdict(upload), token=secrets.token_hex(TOKEN_BYTES), uploader_id=actor.id, created_at=now)
     db.session.add(file)
     db.session.flush()
     return file
 
 
-def bind(actor: Member, post: Post, now: datetime) -> None:
+def attach_files_to_post(actor: Member, post: Post, now: datetime) -> None:
     """Give the post the files that its words name, and show its pictures small. Raises what `give` does."""
     tokens = give(actor, post, post.html, now)
     if tokens:
@@ -61,7 +61,7 @@ def give(actor: Member, post: Post, html: str, now: datetime) -> list[str]:
 def named(actor: Member, html: str, now: datetime) -> list[str]:
     """The tokens of all files that these words of the actor's name. Raises Refused where `can_carry` says no."""
     tokens = markdown.tokens_in(html)
-    verdict_or_refusal(can_carry(actor, len(tokens), html.count("<img "), now), "body")
+    require_allowed_for_field(can_carry(actor, len(tokens), html.count("<img "), now), "body")
     return tokens
 
 
@@ -87,13 +87,13 @@ def receive(name: str, data: bytes) -> Upload:
     if len(data) > LARGEST:
         raise TooLarge(_("Files can be up to %(most)s MB.", most=LARGEST // 1024**2))
     if not data:
-        raise Refused(_("This file is empty. Choose another one."), "file")
+        raise InvalidInput(_("This file is empty. Choose another one."), "file")
     is_called_picture = file_types.ending_of(name) in {"", *file_types.PICTURES}
     return _picture(name, data) if is_called_picture and images.format_of(data) else _file(name, data)
 
 
 def _picture(name: str, data: bytes) -> Upload:
-    picture = images.redraw(data)
+    picture = images.sanitise_image(data)
     return Upload(
         IMAGE,
         file_types.safe_name(name, picture.ending),

@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, delete, exists, select
 from app.community.attachments.models import Attachment
 from app.community.drafts.models import Draft
 from app.core.db.base import db
-from app.core.files.owners import held_elsewhere
+from app.core.files.owners import has_other_owner
 
 UNUSED = timedelta(days=1)
 MOST_AT_ONCE = 1000  # rows: no transaction lasts long; the next tick takes the rest
@@ -21,7 +21,7 @@ def forget_unused_files(now: datetime) -> None:
     is_drafted = exists().where(by_sender, cast(Draft.fields, String).contains(Attachment.token))
     unused = (
         select(Attachment.id)
-        .where(Attachment.post_id.is_(None), ~held_elsewhere(), Attachment.created_at < now - UNUSED, ~is_drafted)
+        .where(Attachment.post_id.is_(None), ~has_other_owner(), Attachment.created_at < now - UNUSED, ~is_drafted)
         .limit(MOST_AT_ONCE)
     )
     db.session.execute(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 from app.core.files.storage import FileName
 
 IMAGE, FILE = KINDS = ("image", "file")
@@ -27,8 +27,8 @@ class Attachment(Base):
     id: Mapped[Id]
     token: Mapped[str] = mapped_column(String(32), unique=True)
     kind: Mapped[str] = mapped_column(String(8))
-    post_id: Mapped[int | None] = foreign("post.id", ondelete="SET NULL")
-    uploader_id: Mapped[int | None] = foreign("member.id", ondelete="SET NULL")
+    post_id: Mapped[int | None] = foreign_key("post.id", ondelete="SET NULL")
+    uploader_id: Mapped[int | None] = foreign_key("member.id", ondelete="SET NULL")
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]

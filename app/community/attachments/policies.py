@@ -10,38 +10,38 @@ from app.accounts.members.models import Member
 from app.accounts.policies import can_act
 from app.community.attachments.models import IMAGE
 from app.community.permissions import SIGN_IN, is_newcomer
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 
 MOST_FILES = 5  # of a post, pictures among them; defaults.md, Content
 MOST_WAITING = 20  # files of one member that no post holds yet
 MOST_PICTURES_OF_A_NEWCOMER = 1  # in a post, wherever they lie; Discourse's first day
 
 
-def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> Verdict:
+def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> PolicyResult:
     """May the actor send a picture or another file, while so many of theirs wait for a post? Also who is silenced, for
     what they write to support.
     """
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if not can_act(actor):
         return can_act(actor)
     if kind != IMAGE and is_newcomer(actor, now):
-        return no(_("On your first day, you can add an image to a post, but no other files."))
+        return denied(_("On your first day, you can add an image to a post, but no other files."))
     if waiting >= MOST_WAITING:
-        return no(
+        return denied(
             _(
                 "You have uploaded %(most)s files that are not in any post. Use them first; unused files "
                 "are deleted after a day.",
                 most=MOST_WAITING,
             )
         )
-    return yes
+    return allowed
 
 
-def can_carry(actor: Member, files: int, pictures: int, now: datetime) -> Verdict:
+def can_carry(actor: Member, files: int, pictures: int, now: datetime) -> PolicyResult:
     """May a post of the actor hold so many files, and show so many pictures?"""
     if files > MOST_FILES:
-        return no(_("A post can include up to %(most)s images and files.", most=MOST_FILES))
+        return denied(_("A post can include up to %(most)s images and files.", most=MOST_FILES))
     if pictures > MOST_PICTURES_OF_A_NEWCOMER and is_newcomer(actor, now):
-        return no(_("On your first day, you can add one image per post."))
-    return yes
+        return denied(_("On your first day, you can add one image per post."))
+    return allowed

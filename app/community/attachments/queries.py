@@ -14,7 +14,7 @@ from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db
 from app.core.errors import NotFound
-from app.core.files.owners import held_elsewhere, shown_elsewhere
+from app.core.files.owners import has_other_owner, is_readable_through_other_owner
 
 
 def get_file(token: str, viewer: Member | None) -> Attachment:
@@ -32,7 +32,7 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
             or_(
                 waits,
                 and_(Post.id.is_not(None), visible_to(viewer), posts_visible_to(viewer), _is_named(viewer)),
-                shown_elsewhere(viewer),
+                is_readable_through_other_owner(viewer),
             ),
         )
     )
@@ -60,7 +60,7 @@ def _is_named(viewer: Member | None) -> ColumnElement[bool]:
 
 def waits_for(member: Member) -> ColumnElement[bool]:
     """The files that the member sent and nothing holds yet."""
-    return and_(Attachment.uploader_id == member.id, Attachment.post_id.is_(None), ~held_elsewhere())
+    return and_(Attachment.uploader_id == member.id, Attachment.post_id.is_(None), ~has_other_owner())
 
 
 def waiting_files(member: Member) -> int:
@@ -80,6 +80,8 @@ def files_named(tokens: Sequence[str], author: Member) -> dict[str, Attachment]:
     """The files with these tokens that posts hold, that are the author's, or that they may read, by token."""
     if not tokens:
         return {}
-    readable = or_(Attachment.post_id.is_not(None), Attachment.uploader_id == author.id, shown_elsewhere(author))
+    readable = or_(
+        Attachment.post_id.is_not(None), Attachment.uploader_id == author.id, is_readable_through_other_owner(author)
+    )
     found = db.session.scalars(select(Attachment).where(Attachment.token.in_(tokens), readable))
     return {file.token: file for file in found}

@@ -16,12 +16,12 @@ from app.community.attachments.forms import UploadForm
 from app.community.attachments.models import Attachment
 from app.community.attachments.queries import get_file
 from app.core.clock import now
-from app.core.db.session import release
-from app.core.errors import NotFound, Refused
+from app.core.db.session import end_read_transaction
+from app.core.errors import InvalidInput, NotFound
 from app.core.files import storage
 from app.core.web.error_pages import wants_json
-from app.core.web.http import after, member, page, takes, viewer
-from app.core.web.idempotency import once
+from app.core.web.http import max_request_size, member, page, redirect_after_post, viewer
+from app.core.web.idempotency import run_once
 from app.core.web.rate_limits import limit
 from app.core.web.validators import first_error
 
@@ -44,19 +44,19 @@ def new_file() -> ResponseReturnValue:
     return page("community/file.html", form=UploadForm(formdata=None), file=file, markdown=markdown)
 
 
-@takes(LARGEST_REQUEST)
+@max_request_size(LARGEST_REQUEST)
 @limit(60, "hour", key=sender_of_request)
 def upload() -> ResponseReturnValue:
     """Take a file: what is to be written for it is on the page that follows; script is told at once."""
     sender, form = member(), UploadForm()
     sent = form.attempt(_received, form) if form.validate_on_submit() else None
-    token = once(sender, form, lambda: actions.attach(sender, sent, now()).token, now()) if sent else None
+    token = run_once(sender, form, lambda: actions.attach(sender, sent, now()).token, now()) if sent else None
     if token and wants_json():
         return _told(get_file(token, sender))
     if token:
-        return after(attachments_markdown.made_address(token, form.alt.data or ""))
+        return redirect_after_post(attachments_markdown.made_address(token, form.alt.data or ""))
     if wants_json():
-        raise Refused(first_error(form), "file")
+        raise InvalidInput(first_error(form), "file")
     return page("community/file.html", form=form, file=None, markdown="")
 
 
@@ -78,7 +78,7 @@ def thumbnail(token: str) -> ResponseReturnValue:
 
 def _received(form: UploadForm) -> Upload:
     """The file drawn anew and put away, while the database is free for others."""
-    release()
+    end_read_transaction()
     return actions.receive(form.file.data.filename or "", form.file.data.read(actions.LARGEST + 1))
 
 

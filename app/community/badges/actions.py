@@ -12,35 +12,35 @@ from app.accounts.members.models import Member
 from app.community.badges.criteria import LEVELS, Badge
 from app.community.badges.definitions import BADGES
 from app.community.badges.models import BadgeAward
-from app.community.badges.queries import GROWING, HOLDERS, people_helped_by, touched_members
+from app.community.badges.queries import GROWING, HOLDERS, count_people_helped, touched_members
 from app.community.events import BADGE_AWARDED
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
+from app.core.db.insert import insert_many_if_absent
 from app.core.db.session import unit_of_work
-from app.core.outbox.checkpoints import go_on, note, noted, spans
-from app.core.outbox.events import record
+from app.core.outbox.checkpoints import load_job_state, save_checkpoint, save_job_state, unprocessed_ranges
+from app.core.outbox.events import record_event
 
 AT_ONCE = 100  # members in one unit of work
 Earned = dict[tuple[int, str, str], int | None]
 """(member id, badge, occasion): the post that it was earned by, if any."""
 
 
-def honour(now: datetime) -> None:
+def award_badges_job(now: datetime) -> None:
     """Look at whom something new concerns since the last time: recount whom they helped, and award what they earned.
 
     Run again, it changes nothing.
     """
-    new = spans("honours", GROWING)
+    new = unprocessed_ranges("honours", GROWING)
     for some in _chunks(touched_members(new)):
         _honour(some, now)
-    go_on("honours", new, now)
+    save_checkpoint("honours", new, now)
 
 
 def _honour(members: Collection[int], now: datetime) -> None:
     """Look without a write lock, few members at a time: nobody waits for long who wants to write."""
     with unit_of_work(writes=False):
-        counts = people_helped_by(members)
+        counts = count_people_helped(members)
     with unit_of_work():
         count_helped(counts)
     with unit_of_work(writes=False):
@@ -67,7 +67,7 @@ def award(found: Earned, now: datetime) -> None:
         {"member_id": member_id, "badge": badge, "occasion": occasion, "post_id": post_id, "awarded_at": now}
         for (member_id, badge, occasion), post_id in new.items()
     ]
-    insert_missing(BadgeAward, rows)
+    insert_many_if_absent(BadgeAward, rows)
     earned: defaultdict[int, list[str]] = defaultdict(list)
     for member_id, badge, _occasion in new:
         earned[member_id].append(badge)
@@ -76,7 +76,7 @@ def award(found: Earned, now: datetime) -> None:
     for member_id, badges in sorted(earned.items()):
         best = min(badges, key=lambda badge: LEVELS.index(BADGES[badge].level))
         member = db.session.get_one(Member, member_id)
-        record(BADGE_AWARDED, None, member, now, badge=best, more=len(badges) - 1)
+        record_event(BADGE_AWARDED, None, member, now, badge=best, more=len(badges) - 1)
 
 
 def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
@@ -86,7 +86,7 @@ def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
     lately = select(BadgeAward).where(BadgeAward.member_id.in_(members), BadgeAward.awarded_at >= since)
     fallen = [each for each in db.session.scalars(lately) if _key(each) not in stands]
     for each in fallen:
-        write_down("badge.taken_back", None, each, now, member_id=each.member_id, badge=each.badge)
+        write_audit_log("badge.taken_back", None, each, now, member_id=each.member_id, badge=each.badge)
     db.session.execute(delete(BadgeAward).where(BadgeAward.id.in_([each.id for each in fallen])))
     count_badges({each.member_id for each in fallen})
     count_holders({each.badge for each in fallen}, now)
@@ -119,7 +119,9 @@ def count_holders(badges: Collection[str], now: datetime) -> None:
     if badges:
         holders = select(BadgeAward.badge, func.count(BadgeAward.member_id.distinct()))
         found = db.session.execute(holders.where(BadgeAward.badge.in_(badges)).group_by(BadgeAward.badge))
-        note(HOLDERS, noted(HOLDERS) | dict.fromkeys(badges, 0) | {row[0]: row[1] for row in found}, now)
+        save_job_state(
+            HOLDERS, load_job_state(HOLDERS) | dict.fromkeys(badges, 0) | {row[0]: row[1] for row in found}, now
+        )
 
 
 def _occasion(badge: Badge, subject_id: int | None) -> str:

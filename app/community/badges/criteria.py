@@ -18,9 +18,9 @@ from app.community.posts.models import ANSWER, COMMENT, OPENING, Post, Revision
 from app.community.tags.models import TagExpert
 from app.community.threads.models import PUBLIC, QUESTION, Thread
 from app.community.voting.models import Backing, Vote
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.reputation.models import LedgerEntry
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 
 GOLD, SILVER, BRONZE = LEVELS = ("gold", "silver", "bronze")
 Found: TypeAlias = Select[*tuple[Any, ...]]
@@ -42,8 +42,8 @@ class Badge:
 
     name: str
     level: str
-    title: Sentence
-    sentence: Sentence
+    title: Message
+    sentence: Message
     rule: Rule
 
     @property
@@ -160,14 +160,14 @@ def backings(least: int) -> Rule:
     return Rule(search)
 
 
-def ledger(least: int, deed: Deed) -> Rule:
+def ledger(least: int, deed: ReputationEvent) -> Rule:
     def search(members: Collection[int], _now: datetime) -> Found:
         return _many(_standing(members).where(LedgerEntry.kind == deed.kind), LedgerEntry.member_id, least)
 
     return Rule(search)
 
 
-def each_in_ledger(deed: Deed) -> Rule:
+def each_in_ledger(deed: ReputationEvent) -> Rule:
     return Rule(lambda members, _now: _standing(members).where(LedgerEntry.kind == deed.kind), "post")
 
 

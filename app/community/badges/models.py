@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class BadgeAward(Base):
@@ -20,8 +20,8 @@ class BadgeAward(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     badge: Mapped[str] = mapped_column(String(40))
     occasion: Mapped[str] = mapped_column(String(40), default="")
-    post_id: Mapped[int | None] = foreign("post.id", ondelete="SET NULL")
+    post_id: Mapped[int | None] = foreign_key("post.id", ondelete="SET NULL")
     awarded_at: Mapped[datetime] = mapped_column(UtcDateTime)

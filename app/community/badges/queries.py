@@ -18,13 +18,13 @@ from app.community.threads.models import PUBLIC, QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.models import Backing, Vote
 from app.core.db.base import db
-from app.core.db.pagination import Page, in_order, page_of, values_of
-from app.core.outbox.checkpoints import Span, noted
+from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of
+from app.core.outbox.checkpoints import IdRange, load_job_state
 from app.core.outbox.models import Event
 from app.reputation.models import LedgerEntry
 
 
-def people_helped_by(members: Collection[int]) -> dict[int, int]:
+def count_people_helped(members: Collection[int]) -> dict[int, int]:
     """For each of these members, how many people their answers helped."""
     accepted = Thread.accepted_post_id == Post.id
     helped = union(
@@ -79,7 +79,7 @@ def badges_of(member: Member) -> list[Held]:
 
 def holders_of_badges() -> dict[str, int]:
     """How many members have each badge, as the worker counted them last."""
-    return noted(HOLDERS)
+    return load_job_state(HOLDERS)
 
 
 def holders_of(badge: str, viewer: Member | None, cursor: str | None) -> Page[Award]:
@@ -99,8 +99,8 @@ def with_thread_of_post(statement: Rows, post_id: Any, viewer: Member | None) ->
 
 
 def rows_after(statement: Rows, keys: Sequence[Any], cursor: str | None) -> list[Any]:
-    after = values_of(cursor, keys)
-    return list(db.session.execute(in_order(statement, keys, goes_on=bool(after)), after).unique())
+    after = decode_cursor(cursor, keys)
+    return list(db.session.execute(ordered_statement(statement, keys, goes_on=bool(after)), after).unique())
 
 
 def page_of_rows(
@@ -120,7 +120,7 @@ JOINING = tuple(each.name for each in (events.THREAD_CLOSED, events.THREAD_REOPE
 GROWING: dict[str, Any] = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
 
 
-def touched_members(new: Mapping[str, Span]) -> list[int]:
+def touched_members(new: Mapping[str, IdRange]) -> list[int]:
     """By id, everyone who has or is meant by these rows of the GROWING tables."""
     about = new["event"].holds(Event.id)
     in_post = select(Event).join(Post, Post.id == Event.subject_id).where(about, Event.subject_type == "post")

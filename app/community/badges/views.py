@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.community.badges import queries
 from app.community.badges.criteria import LEVELS
 from app.community.badges.definitions import BADGES
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.errors import NotFound
 from app.core.web.http import page, viewer
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def badges() -> ResponseReturnValue:
     """All badges: how many have each, and which are mine."""
     reader = viewer()
@@ -24,7 +24,7 @@ def badges() -> ResponseReturnValue:
     )
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def badge(name: str) -> ResponseReturnValue:
     """One badge: who has it, and since when."""
     if name not in BADGES:

@@ -15,14 +15,14 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, select, update
 
 from app.accounts.members.models import Member
-from app.community.drafts.models import ASIDE, KEY, Draft
+from app.community.drafts.models import KEY, SET_ASIDE, Draft
 from app.community.posts.models import ANSWER
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.text.normalisation import clean
-from app.core.web.idempotency import Receipt
+from app.core.web.idempotency import FormSubmission
 
 Owner: TypeAlias = Member | str
 """A member, or the hash of a stranger's cookie."""
@@ -86,22 +86,22 @@ def discard(owner: Owner, key: str, now: datetime) -> bool:
 def restore(owner: Owner, key: str, now: datetime) -> Draft:
     """Bring back what was put aside; what was written since then takes its place there. Raises NotFound."""
     _hold(owner)
-    draft, current = find(owner, ASIDE + key), find(owner, key)
+    draft, current = find(owner, SET_ASIDE + key), find(owner, key)
     if draft is None:
         raise NotFound
-    for each, name in ((draft, "moving"), (current, ASIDE + key), (draft, key)):
+    for each, name in ((draft, "moving"), (current, SET_ASIDE + key), (draft, key)):
         if each is not None:
             each.key, each.updated_at = name, now
             db.session.flush()
     return draft
 
 
-def adopt(member: Member, token_hash: str, now: datetime) -> list[Draft]:
+def transfer_drafts(member: Member, token_hash: str, now: datetime) -> list[Draft]:
     """What a stranger wrote under this cookie is the member's now; returns the drafts, the newest first.
 
     Of two drafts for one form the member's own is put aside. Of two tabs that come in at once, one takes them over.
     """
-    strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(ASIDE)).with_for_update()
+    strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(SET_ASIDE)).with_for_update()
     found = db.session.scalars(strangers.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
     for draft in found:
         own = find(member, draft.key)
@@ -116,7 +116,7 @@ def follow_merge(thread_id: int, into_id: int) -> None:
     """Drafts of answers to the one question are answers to the other from now on; who has begun both finds both texts
     in one draft.
     """
-    for prefix in ("", ASIDE):
+    for prefix in ("", SET_ASIDE):
         key, new_key = (f"{prefix}{ANSWER}:{each}" for each in (thread_id, into_id))
         for draft in db.session.scalars(select(Draft).where(Draft.key == key).order_by(Draft.id)).all():
             owner = {"member_id": draft.member_id, "token_hash": draft.token_hash}
@@ -141,7 +141,7 @@ def _of(owner: Owner) -> dict[str, object]:
 def _hold(owner: Owner) -> None:
     """Two tabs of a member wait for each other."""
     if isinstance(owner, Member):
-        lock(owner)
+        lock_row(owner)
 
 
 def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
@@ -152,7 +152,7 @@ def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
     length = sum(map(len, kept.values()))
     if length > LONGEST:
         numbers = {"count": format_decimal(length), "most": format_decimal(LONGEST)}
-        raise Refused(
+        raise InvalidInput(
             _("Too long to save as a draft: %(count)s of %(most)s characters. Shorten it or copy it.", **numbers),
             "body",
         )
@@ -161,23 +161,25 @@ def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 def _was_sent(member: Member, form_id: str) -> bool:
     """The member's row is locked, as it is while they post: a save that comes late sees what was made of its form."""
-    sent = select(Receipt.id).where(Receipt.member_id == member.id, Receipt.form_id == form_id, Receipt.address != "")
+    sent = select(FormSubmission.id).where(
+        FormSubmission.member_id == member.id, FormSubmission.form_id == form_id, FormSubmission.address != ""
+    )
     return bool(form_id) and db.session.scalar(sent) is not None
 
 
 def _new(owner: Owner, key: str, now: datetime) -> Draft:
     most = MOST if isinstance(owner, Member) else MOST_OF_A_STRANGER
     if (db.session.scalar(select(func.count()).select_from(Draft).filter_by(**_of(owner))) or 0) >= most:
-        raise Refused(_("You have reached the limit of %(most)s drafts. Discard some first.", most=most))
-    insert_once(Draft, **_of(owner), key=key, fields={}, created_at=now, updated_at=now)
+        raise InvalidInput(_("You have reached the limit of %(most)s drafts. Discard some first.", most=most))
+    insert_if_absent(Draft, **_of(owner), key=key, fields={}, created_at=now, updated_at=now)
     return db.session.scalars(select(Draft).filter_by(**_of(owner), key=key)).one()
 
 
 def _put_aside(draft: Draft) -> None:
     """One for each form: what was put aside before goes."""
     mine = {"member_id": draft.member_id, "token_hash": draft.token_hash}
-    db.session.execute(delete(Draft).filter_by(**mine, key=ASIDE + draft.key))
+    db.session.execute(delete(Draft).filter_by(**mine, key=SET_ASIDE + draft.key))
     db.session.execute(
-        update(Draft).where(Draft.id == draft.id).values(key=ASIDE + draft.key, updated_at=draft.updated_at)
+        update(Draft).where(Draft.id == draft.id).values(key=SET_ASIDE + draft.key, updated_at=draft.updated_at)
     )
     db.session.expire(draft)

@@ -23,8 +23,8 @@ from app.community.drafts.queries import current_key, draft_of
 from app.community.pending_actions.kinds import pending_of
 from app.community.urls import draft_address
 from app.core.clock import now
-from app.core.db.session import kept_on_refusal
-from app.core.errors import ProductError, TooMany
+from app.core.db.session import commit_despite_refusal
+from app.core.errors import TooMany, UserFacingError
 from app.core.web.http import viewer, wants_fragment
 from app.core.web.rate_limits import allows
 
@@ -33,7 +33,7 @@ PREVIEW = "preview"  # the name of the button that shows the page again, with ho
 COOKIES_AN_HOUR = 20  # for strangers of one address
 
 
-def drafted(key: str) -> Callable[[View], View]:
+def saves_draft(key: str) -> Callable[[View], View]:
     """Mark a view that writes; `key` names its draft, made of the names in its address: "answer:{thread_id}"."""
 
     def mark(view: View) -> View:
@@ -44,7 +44,7 @@ def drafted(key: str) -> Callable[[View], View]:
             g.drafted = name = current_key(key.format(**values))
             try:
                 answer = make_response(view(**values))
-            except (ProductError, HTTPException):
+            except (UserFacingError, HTTPException):
                 keep_typed(name)
                 raise
             writer = viewer()
@@ -66,7 +66,7 @@ def draft_seen(key: str, draft: Draft | None) -> str:
     if not _is_typed():
         kept = draft_of(viewer() or sessions.draft_hash(), key)
         return kept.version if kept else ""
-    with suppress(ProductError):
+    with suppress(UserFacingError):
         return version_of(actions.checked_fields(key, request.form))
     return ""
 
@@ -80,7 +80,7 @@ def wants_preview() -> bool:
     return request.method == "POST" and PREVIEW in request.form
 
 
-def begun(key: str) -> Draft | None:
+def current_draft(key: str) -> Draft | None:
     """What whoever looks at this page has begun to write in it."""
     owner = viewer() or sessions.draft_hash()
     return draft_of(owner, key) if request.method == "GET" else None
@@ -97,7 +97,7 @@ def owner() -> Owner:
     return known or sessions.new_draft_hash()
 
 
-def keep(key: str) -> Draft | None:
+def save_draft(key: str) -> Draft | None:
     """Keep what was sent; what another page kept meanwhile is put aside."""
     return actions.save(owner(), key, request.form, now(), form_id=request.form.get("form_id", ""))
 
@@ -105,8 +105,8 @@ def keep(key: str) -> Draft | None:
 def keep_typed(key: str) -> None:
     """The refusal counts; that there is no room for a draft too would help nobody."""
     if _is_typed():
-        with suppress(ProductError), kept_on_refusal():
-            keep(key)
+        with suppress(UserFacingError), commit_despite_refusal():
+            save_draft(key)
             g.sign_in_url = "" if viewer() else _way_back(key)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, or_, select
 
 from app.accounts.sign_in.sessions import DRAFTS_LAST
-from app.community.drafts.models import ASIDE, Draft
+from app.community.drafts.models import SET_ASIDE, Draft
 from app.core.db.base import db
 
 KEPT = timedelta(days=90)
@@ -18,6 +18,6 @@ MOST_AT_ONCE = 1000  # rows: no transaction lasts long; the next tick takes the 
 def forget_drafts(now: datetime) -> None:
     """Drafts after 90 days; those of strangers, and what was thrown away, after a week."""
     strangers = and_(Draft.token_hash.is_not(None), Draft.updated_at < now - DRAFTS_LAST)
-    aside = and_(Draft.key.startswith(ASIDE), Draft.updated_at < now - ASIDE_KEPT)
+    aside = and_(Draft.key.startswith(SET_ASIDE), Draft.updated_at < now - ASIDE_KEPT)
     old = select(Draft.id).where(or_(Draft.updated_at < now - KEPT, strangers, aside)).limit(MOST_AT_ONCE)
     db.session.execute(delete(Draft).where(Draft.id.in_(old)), execution_options={"synchronize_session": False})

@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 KEY = re.compile(
     r"ask|suggest(?::[1-9]\d{0,17})?|(?:answer|comment|edit|propose|note|message|public|resolve):[1-9]\d{0,17}",
@@ -18,7 +18,7 @@ KEY = re.compile(
 )
 OF_CASES = ("note", "message", "public", "resolve")
 """Forms that stand on the pages of cases: their drafts name a case, not a thread."""
-ASIDE = "aside:"
+SET_ASIDE = "aside:"
 """Before the key of what was thrown away, or replaced by another page: it can be brought back for a while."""
 
 
@@ -41,7 +41,7 @@ class Draft(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int | None] = foreign_key("member.id", index=False, ondelete="CASCADE")
     token_hash: Mapped[str | None] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(60))
     fields: Mapped[dict[str, str]] = mapped_column(JSON)
@@ -56,10 +56,10 @@ class Draft(Base):
     @property
     def subject_id(self) -> int | None:
         """The id that the key names: of a thread, or of a post."""
-        _form, _, number = self.key.removeprefix(ASIDE).partition(":")
+        _form, _, number = self.key.removeprefix(SET_ASIDE).partition(":")
         return int(number) if number else None
 
     @property
     def form(self) -> str:
         """The first part of the key, that says for which form it is."""
-        return self.key.removeprefix(ASIDE).partition(":")[0]
+        return self.key.removeprefix(SET_ASIDE).partition(":")[0]

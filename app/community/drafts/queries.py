@@ -10,14 +10,14 @@ from sqlalchemy.orm import contains_eager
 
 from app.accounts.members.models import Member
 from app.community.drafts.actions import Owner, find
-from app.community.drafts.models import ASIDE, OF_CASES, Draft
+from app.community.drafts.models import OF_CASES, SET_ASIDE, Draft
 from app.community.posts.models import ANSWER, Post
 from app.community.posts.policies import can_comment, can_edit
 from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db
-from app.core.db.data_version import loose_session, while_unchanged
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.data_version import cached_until_commit, read_only_session
+from app.core.db.pagination import Page, paginate
 
 FORMS_ON_POSTS = {"comment": can_comment, "edit": can_edit, "propose": can_edit}
 LONGEST_ID = 18  # digits, which fit into 64 bits
@@ -32,7 +32,7 @@ class Begun(NamedTuple):
 
     @property
     def is_aside(self) -> bool:
-        return self.draft.key.startswith(ASIDE)
+        return self.draft.key.startswith(SET_ASIDE)
 
     @property
     def is_of_case(self) -> bool:
@@ -42,7 +42,7 @@ class Begun(NamedTuple):
     @property
     def key(self) -> str:
         """Of the form, whether the draft is put aside or not."""
-        return self.draft.key.removeprefix(ASIDE)
+        return self.draft.key.removeprefix(SET_ASIDE)
 
 
 def draft_of(owner: Owner | None, key: str) -> Draft | None:
@@ -64,21 +64,21 @@ def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:
 
     def load() -> dict[str, Draft]:
         mine = select(Draft).where(Draft.member_id == member.id, Draft.key.in_(keys))
-        with loose_session() as session:
+        with read_only_session() as session:
             return {draft.key: draft for draft in session.scalars(mine)}
 
-    return while_unchanged(("drafts", member.id, *keys), load)
+    return cached_until_commit(("drafts", member.id, *keys), load)
 
 
 def newest_draft(token_hash: str) -> Draft | None:
     """What a stranger wrote last."""
-    mine = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(ASIDE))
+    mine = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(SET_ASIDE))
     return db.session.scalars(mine.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(1)).one_or_none()
 
 
 def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:
     """All that the member has begun to write, the newest first; three statements."""
-    page: Page[Draft] = page_by_key(
+    page: Page[Draft] = paginate(
         select(Draft).where(Draft.member_id == member.id), (Draft.updated_at, Draft.id), cursor
     )
     return Page(begun_in(page.items, member), page.after, page.is_first)

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
 from app.community.drafts import actions
-from app.community.drafts.form_drafts import keep
+from app.community.drafts.form_drafts import save_draft
 from app.community.drafts.models import Draft
 from app.community.drafts.queries import begun_in, current_key, list_drafts
 from app.community.urls import draft_address
 from app.core.clock import now
 from app.core.web.error_pages import wants_json
-from app.core.web.http import after, flash_undo, member, page, wants_fragment
+from app.core.web.http import flash_undo, member, page, redirect_after_post, wants_fragment
 from app.core.web.rate_limits import limit
 
 
@@ -25,8 +25,8 @@ def save() -> ResponseReturnValue:
     writer, key = member(), current_key(request.form.get("key", ""))
     if wants_json():
         return _told(writer, key)
-    flash(_("Draft saved.") if keep(key) else _("There is nothing to save yet."), "done")
-    return after(draft_address(key))
+    flash(_("Draft saved.") if save_draft(key) else _("There is nothing to save yet."), "done")
+    return redirect_after_post(draft_address(key))
 
 
 def discard() -> ResponseReturnValue:
@@ -43,7 +43,7 @@ def restore() -> ResponseReturnValue:
     writer = member()
     draft = actions.restore(writer, current_key(request.form.get("key", "")), now())
     flash(_("Draft restored."), "done")
-    return after(draft_address(draft.key) if begun_in([draft], writer)[0].can_go_on else "/my/drafts")
+    return redirect_after_post(draft_address(draft.key) if begun_in([draft], writer)[0].can_go_on else "/my/drafts")
 
 
 def my_drafts() -> ResponseReturnValue:
@@ -54,7 +54,7 @@ def my_drafts() -> ResponseReturnValue:
 
 def _leave_for(address: str) -> ResponseReturnValue:
     """The way on; where script would put the answer into its page, the browser opens the address instead."""
-    return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else after(address)
+    return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else redirect_after_post(address)
 
 
 def _told(writer: Member, key: str) -> ResponseReturnValue:

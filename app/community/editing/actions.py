@@ -11,24 +11,24 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.community import mentions, text_rules
-from app.community.attachments.actions import bind
+from app.community.attachments.actions import attach_files_to_post
 from app.community.editing.models import OUTDATED, PENDING, SuggestedEdit
 from app.community.events import EDIT_OUTDATED, POST_EDITED
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, named_before, tell_named
-from app.community.permissions import can_take_part, is_staff_of
-from app.community.posts.actions import add_revision, hear_asker, keep, touch
+from app.community.permissions import can_participate, is_staff_of
+from app.community.posts.actions import add_revision, record_activity, reopen_on_asker_activity, store_post_content
 from app.community.posts.models import COMMENT, Post, Revision
 from app.community.posts.policies import can_edit, can_link
 from app.community.posts.rate_limits import limit_links
 from app.community.tags.actions import set_tags
 from app.community.threads.models import Thread
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.errors import Conflict, NotFound
-from app.core.outbox.events import record
-from app.core.policy import require
-from app.core.text.content_checks import ask_guards
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
+from app.core.text.content_checks import run_content_checks
 from app.core.text.normalisation import slug_of
 
 SILENT = timedelta(minutes=5)  # from the post on, while nobody but its author has written in it
@@ -46,7 +46,7 @@ class EditConflict(Conflict):
 
 
 @dataclass(frozen=True)
-class Words:
+class PostContent:
     """What a post is to say; a title or tags of None stay as they are."""
 
     body: str
@@ -75,16 +75,16 @@ def edit(  # noqa: PLR0913 — one argument for each thing that the form says
     post has moved on, Held where a guard found something in what is new and `confirm` is no yes to it.
     """
     words = checked_words(post, body, title, tags)
-    require(can_take_part(actor, now))
-    require(can_edit(actor, hold(post)))
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_edit(actor, lock_post(post)))
     if not is_news(post, words):
         return post
-    require_unmoved(post, words, revision)
-    ask_guards("edit", actor, post.thread, added(post, (words, summary)), confirm, now)
-    return put(actor, post, words, summary, now)
+    require_current_revision(post, words, revision)
+    run_content_checks("edit", actor, post.thread, added_lines(post, (words, summary)), confirm, now)
+    return apply_edit_checked(actor, post, words, summary, now)
 
 
-def added(post: Post, *said: tuple[Words, str]) -> str:
+def added_lines(post: Post, *said: tuple[PostContent, str]) -> str:
     """The lines that the post did not have, of words and of what is said about them: what stands there already is no
     news to its readers.
     """
@@ -93,12 +93,12 @@ def added(post: Post, *said: tuple[Words, str]) -> str:
     return "\n".join(dict.fromkeys(line for line in lines if line not in before))
 
 
-def put(actor: Member, post: Post, words: Words, summary: str, now: datetime) -> Post:
+def apply_edit_checked(actor: Member, post: Post, words: PostContent, summary: str, now: datetime) -> Post:
     """Give the post, which is held, these words, which no guard minds; whoever calls has asked `can_edit`."""
     require_links(actor, post, words, now)
     limit_mentions(actor, words.html, now, before=named_before(post))
-    change(actor, post, words, summary.strip()[: text_rules.LONGEST_SUMMARY], now)
-    note_deed("post.edited", actor, post, now)
+    apply_edit(actor, post, words, summary.strip()[: text_rules.LONGEST_SUMMARY], now)
+    log_staff_edit("post.edited", actor, post, now)
     return post
 
 
@@ -112,48 +112,48 @@ def roll_back(
     Raises NotAllowed where `can_edit` says no, NotFound where there is no such version, Conflict where the post has
     moved on, Held where a guard found something in what comes back and `confirm` is no yes to it.
     """
-    require(can_take_part(actor, now))
-    require(can_edit(actor, hold(post)))
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_edit(actor, lock_post(post)))
     known = {"post_id": post.id, "number": number, "withdrawn_at": None}
     version = db.session.scalars(select(Revision).filter_by(**known)).one_or_none()
     if version is None:
         raise NotFound
-    words = Words(version.body, mentions.render(version.body), version.title, version.tag_names)
+    words = PostContent(version.body, mentions.render(version.body), version.title, version.tag_names)
     if not is_news(post, words):
         return post
     if revision is not None and revision != post.revision:
         raise Conflict
     require_links(actor, post, words, now)
     limit_mentions(actor, words.html, now, before=named_before(post))
-    ask_guards("edit", actor, post.thread, added(post, (words, "")), confirm, now)
-    change(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
-    note_deed("post.rolled_back", actor, post, now, version=number)
+    run_content_checks("edit", actor, post.thread, added_lines(post, (words, "")), confirm, now)
+    apply_edit(actor, post, words, _("Rolled back to version %(number)s", number=number), now, is_loud=True)
+    log_staff_edit("post.rolled_back", actor, post, now, version=number)
     return post
 
 
-def checked_words(post: Post, body: str, title: str | None, tags: Iterable[str] | None) -> Words:
+def checked_words(post: Post, body: str, title: str | None, tags: Iterable[str] | None) -> PostContent:
     """The words as they are stored. Raises Refused where they are not what they must be."""
     body = text_rules.checked_comment(body) if post.kind == COMMENT else text_rules.checked_body(body)
     title = None if title is None or not post.is_opening else text_rules.checked_title(title)
     names = None if tags is None or not post.is_opening else text_rules.checked_tags(tags)
-    return Words(body, mentions.render(body), title, names)
+    return PostContent(body, mentions.render(body), title, names)
 
 
-def require_unmoved(post: Post, words: Words, revision: int) -> None:
+def require_current_revision(post: Post, words: PostContent, revision: int) -> None:
     """Go on where the post, which is held, is still at `revision`; raises EditConflict otherwise."""
     if post.revision != revision:
         raise EditConflict(post.body, words.body, post.revision)
 
 
-def require_links(actor: Member, post: Post, words: Words, now: datetime) -> None:
+def require_links(actor: Member, post: Post, words: PostContent, now: datetime) -> None:
     """Go on where the words bring no more links than the actor may write."""
     links = text_rules.link_count(words.html)
     if links > text_rules.link_count(post.html):
-        require(can_link(actor, post.thread.space_id, links))
+        require_allowed(can_link(actor, post.thread.space_id, links))
         limit_links(actor, links, now)
 
 
-def is_news(post: Post, words: Words) -> bool:
+def is_news(post: Post, words: PostContent) -> bool:
     """Would these words change anything of the post?"""
     thread = post.thread
     if words.body != post.body:
@@ -162,8 +162,8 @@ def is_news(post: Post, words: Words) -> bool:
     return post.is_opening and (is_retitled or words.tags not in (None, list(thread.tag_names)))
 
 
-def change(
-    editor: Member, post: Post, words: Words, summary: str, now: datetime, *, is_loud: bool = False, **facts: int
+def apply_edit(
+    editor: Member, post: Post, words: PostContent, summary: str, now: datetime, *, is_loud: bool = False, **facts: int
 ) -> None:
     """Give the post, which is held, these words, as a version by the editor; whoever calls has asked the policies.
 
@@ -176,23 +176,23 @@ def change(
         post.thread.excerpt = text_rules.excerpt_of(words.html)
     named = mentions.handles_in(post.html)
     post.body, post.html = words.body, words.html
-    bind(editor, post, now)
+    attach_files_to_post(editor, post, now)
     is_silent = _keep(editor, post, summary, now, is_loud)
-    outdate(editor, post, now)
+    expire_suggested_edits(editor, post, now)
     values = {"thread_id": post.thread_id, "revision": post.revision, "silent": is_silent}
-    record(POST_EDITED, editor, post, now, **values, **facts)
+    record_event(POST_EDITED, editor, post, now, **values, **facts)
     if post.is_shown:
         tell_named(editor, post, now, but=named, is_new=False)
 
 
-def note_deed(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: int) -> None:
+def log_staff_edit(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: int) -> None:
     """What staff do to another's post stands in the log."""
     if actor.id != post.author_id and is_staff_of(actor, post.thread.space_id):
         whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
-        write_down(deed, actor, post, now, **whom, reason=reason, revision=post.revision, **facts)
+        write_audit_log(deed, actor, post, now, **whom, reason=reason, revision=post.revision, **facts)
 
 
-def _retitle(editor: Member, thread: Thread, words: Words, now: datetime) -> None:
+def _retitle(editor: Member, thread: Thread, words: PostContent, now: datetime) -> None:
     if words.title is not None and words.title != thread.title:
         thread.title, thread.slug = words.title, slug_of(words.title)
     if words.tags is not None and words.tags != thread.tag_names:
@@ -207,20 +207,20 @@ def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool)
     post.revision += 1
     is_own = newest is not None and actor.id == post.author_id == newest.editor_id
     if newest and is_own and not is_loud and now - post.created_at <= SILENT:
-        keep(newest, post).number = post.revision
+        store_post_content(newest, post).number = post.revision
         post.thread.changed_at = now
         if actor.id == post.thread.asker_id:
-            hear_asker(actor, post.thread, now)
+            reopen_on_asker_activity(actor, post.thread, now)
         return True
     add_revision(post, actor, now, summary)
     post.edited_at, post.editor_id = now, actor.id
-    touch(post.thread, actor, now)
+    record_activity(post.thread, actor, now)
     return False
 
 
-def outdate(editor: Member, post: Post, now: datetime) -> None:
+def expire_suggested_edits(editor: Member, post: Post, now: datetime) -> None:
     """The post, which is held, reads otherwise now: what waited for it can no longer be taken as it is."""
     pending = select(SuggestedEdit).where(SuggestedEdit.post_id == post.id, SuggestedEdit.state == PENDING)
     for proposal in db.session.scalars(pending):
         proposal.state, proposal.decided_at = OUTDATED, now
-        record(EDIT_OUTDATED, editor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+        record_event(EDIT_OUTDATED, editor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 MOST_PARTS = 3_000  # lines or words; more are compared as one: comparing takes far longer than their length
 CONTEXT = 1  # lines that stay the same, shown before and after each change
@@ -43,7 +43,7 @@ class Part:
     """Title, tags or text, and how it differs."""
 
     name: str
-    label: Sentence
+    label: Message
     rows: list[Row]
 
 

@@ -9,17 +9,17 @@ from wtforms.validators import InputRequired
 from app.community.tags.forms import LONGEST_TAGS
 from app.community.text_rules import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE
 from app.community.threads.forms import LONGEST_IMPORTED
-from app.core.web.forms import ConfirmingForm, EditingForm, LongTextField, TextField, TitleField
+from app.core.web.forms import ConfirmableForm, EditingForm, LongTextField, TextField, TitleField
 from app.core.web.validators import at_most, needed
 
 
-class RollBackForm(EditingForm, ConfirmingForm):
+class RollBackForm(EditingForm, ConfirmableForm):
     """Which version of a post comes back."""
 
     version = HiddenField("")
 
 
-class DecisionForm(ConfirmingForm):
+class DecisionForm(ConfirmableForm):
     """On a suggested edit: the second yes where it is taken, and why where it is not."""
 
     reason = TextField(
@@ -31,7 +31,7 @@ class DecisionForm(ConfirmingForm):
     )
 
 
-class EditForm(EditingForm, ConfirmingForm):
+class EditForm(EditingForm, ConfirmableForm):
     """A change of an answer or a comment."""
 
     body = LongTextField(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
 from app.community.posts.models import Post, Revision
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 PENDING, TAKEN, REFUSED, OUTDATED = STATES = ("pending", "taken", "refused", "outdated")
 IS_PENDING = text("state = 'pending'")
@@ -32,8 +32,8 @@ class SuggestedEdit(Base):
     )
 
     id: Mapped[Id]
-    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
-    author_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    post_id: Mapped[int] = foreign_key("post.id", index=False, ondelete="CASCADE")
+    author_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     revision: Mapped[int]
     title: Mapped[str | None] = mapped_column(String(300))
     tag_names: Mapped[list[str] | None] = mapped_column(JSON)
@@ -41,7 +41,7 @@ class SuggestedEdit(Base):
     summary: Mapped[str] = mapped_column(String(600), default="")
     state: Mapped[str] = mapped_column(String(10), default=PENDING)
     reason: Mapped[str] = mapped_column(String(600), default="")
-    decided_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    decided_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

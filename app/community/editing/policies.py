@@ -9,29 +9,30 @@ from app.community.editing.models import PENDING, SuggestedEdit
 from app.community.permissions import SIGN_IN, post_shown, privileged, state_allows, takes_part
 from app.community.posts.models import COMMENT, Post
 from app.community.posts.policies import can_edit
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, denied
+from app.core.policy import allowed as core_allowed
 
 
-def can_withdraw_version(actor: Member | None, post: Post, number: int) -> Verdict:
+def can_withdraw_version(actor: Member | None, post: Post, number: int) -> PolicyResult:
     """Moderators may withdraw a version of the post from its history, save the one that it reads as now."""
     if actor is None or not actor.has_role(MODERATOR, post.thread.space_id):
-        return no(_("Only moderators can withdraw a version."))
+        return denied(_("Only moderators can withdraw a version."))
     if number == post.revision:
-        return no(_("This is the current version of the post. Edit the post first."))
-    return yes
+        return denied(_("This is the current version of the post. Edit the post first."))
+    return core_allowed
 
 
 DECIDED = _("This suggested edit has already been decided.")
 
 
-def can_suggest(actor: Member | None, post: Post) -> Verdict:
+def can_suggest(actor: Member | None, post: Post) -> PolicyResult:
     """Who may not edit a public question, or an answer to one, may suggest how it should read."""
     if actor is None:
-        return no(_("Sign in to suggest an edit."))
+        return denied(_("Sign in to suggest an edit."))
     if post.kind == COMMENT or not (post.thread.is_listed and post.thread.is_question):
-        return no(_("Only the author and staff can edit this."))
+        return denied(_("Only the author and staff can edit this."))
     if can_edit(actor, post):
-        return no(_("You can edit this directly, without a suggestion."))
+        return denied(_("You can edit this directly, without a suggestion."))
     return (
         takes_part(actor)
         and post_shown(post)
@@ -40,18 +41,18 @@ def can_suggest(actor: Member | None, post: Post) -> Verdict:
     )
 
 
-def can_review(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
+def can_review(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
     """Whoever may edit the post decides, save who suggested it."""
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if proposal.author_id == actor.id:
-        return no(_("Your edit must be reviewed by someone else."))
+        return denied(_("Your edit must be reviewed by someone else."))
     allowed = can_edit(actor, proposal.post)
-    return allowed and (yes if proposal.state == PENDING else no(DECIDED))
+    return allowed and (core_allowed if proposal.state == PENDING else denied(DECIDED))
 
 
-def can_withdraw(actor: Member | None, proposal: SuggestedEdit) -> Verdict:
+def can_withdraw(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
     """Its author may, while nobody has decided."""
     if actor is None or proposal.author_id != actor.id:
-        return no(_("Only the person who suggested this edit can withdraw it."))
-    return yes if proposal.state == PENDING else no(DECIDED)
+        return denied(_("Only the person who suggested this edit can withdraw it."))
+    return core_allowed if proposal.state == PENDING else denied(DECIDED)

@@ -15,9 +15,9 @@ from app.community.posts.models import COMMENT, Post, Revision
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import listed, posts_visible_to, visible_to
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
-from app.core.text.html import render
+from app.core.text.html import render_markdown
 from app.reputation import rules
 
 VERSIONS_A_PAGE = 10
@@ -46,7 +46,7 @@ class Comparison:
 
 def versions_of(post: Post, cursor: str | None) -> Page[Version]:
     """A page of versions, the newest first."""
-    found = page_by_key(_revisions(post), (Revision.number,), cursor, VERSIONS_A_PAGE)
+    found = paginate(_revisions(post), (Revision.number,), cursor, VERSIONS_A_PAGE)
     shown = [each for each in found.items if each.withdrawn_at is None]
     before = dict(zip(shown, [*shown, _before(post, found)][1:], strict=True))
     return Page([_version(each, before.get(each)) for each in found.items], found.after, found.is_first)
@@ -105,7 +105,7 @@ def _version(revision: Revision, before: Revision | None) -> Version:
     if revision.withdrawn_at:
         return Version(revision, "", None)
     change = parts_between(text_of(before), text_of(revision)) if before else None
-    return Version(revision, render(revision.body), change)
+    return Version(revision, render_markdown(revision.body), change)
 
 
 MOST_COUNTED = 100
@@ -114,12 +114,12 @@ MOST_COUNTED = 100
 def list_waiting(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
     """A page of what waits and the viewer may decide, the newest first."""
     statement = _proposals(viewer).where(SuggestedEdit.state == PENDING, _reviews(viewer))
-    return page_by_key(statement, (SuggestedEdit.id,), cursor)
+    return paginate(statement, (SuggestedEdit.id,), cursor)
 
 
 def list_own(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
     """A page of what the viewer suggested, the newest first."""
-    return page_by_key(_proposals(viewer).where(SuggestedEdit.author_id == viewer.id), (SuggestedEdit.id,), cursor)
+    return paginate(_proposals(viewer).where(SuggestedEdit.author_id == viewer.id), (SuggestedEdit.id,), cursor)
 
 
 def get_proposal(proposal_id: int, viewer: Member) -> SuggestedEdit:

@@ -13,21 +13,28 @@ from app.accounts.members.models import Member
 from app.community import mentions, text_rules
 from app.community.attachments.actions import give
 from app.community.editing import actions
-from app.community.editing.actions import Words, change, checked_words, note_deed, require_links, require_unmoved
+from app.community.editing.actions import (
+    PostContent,
+    apply_edit,
+    checked_words,
+    log_staff_edit,
+    require_current_revision,
+    require_links,
+)
 from app.community.editing.models import OUTDATED, PENDING, REFUSED, TAKEN, SuggestedEdit
 from app.community.editing.policies import can_review, can_suggest, can_withdraw
 from app.community.events import EDIT_OUTDATED, EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, named_before
-from app.community.permissions import can_take_part
+from app.community.permissions import can_participate
 from app.community.posts.models import Post
 from app.community.visibility import IS_SHOWN
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
-from app.core.policy import require
-from app.core.text.content_checks import ask_guards
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
+from app.core.text.content_checks import run_content_checks
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
@@ -55,23 +62,23 @@ def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
     new and `confirm` is no yes to it.
     """
     words = checked_words(post, body, title, tags)
-    require(can_take_part(actor, now))
-    require(can_suggest(actor, hold(post)))
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_suggest(actor, lock_post(post)))
     waiting = db.session.scalars(select(SuggestedEdit).filter_by(post_id=post.id, state=PENDING)).one_or_none()
     if waiting is not None and waiting.author_id == actor.id and _words_of(waiting) == words:
         return waiting  # a second press
-    require_unmoved(post, words, revision)
+    require_current_revision(post, words, revision)
     require_links(actor, post, words, now)
-    ask_guards("edit", actor, post.thread, actions.added(post, (words, summary)), confirm, now)
+    run_content_checks("edit", actor, post.thread, actions.added_lines(post, (words, summary)), confirm, now)
     limit_mentions(actor, words.html, now, before=named_before(post))
     give(actor, post, words.html, now)
-    _require_room(lock(actor), post, words, is_taken=waiting is not None)
+    _require_room(lock_row(actor), post, words, is_taken=waiting is not None)
     proposal = SuggestedEdit(post=post, author=actor, revision=revision, created_at=now)
     proposal.title, proposal.tag_names, proposal.body = words.title, words.tags, words.body
     proposal.summary = summary.strip()[: text_rules.LONGEST_SUMMARY]
     db.session.add(proposal)
     db.session.flush()
-    record(EDIT_SUGGESTED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+    record_event(EDIT_SUGGESTED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
     return proposal
 
 
@@ -85,17 +92,17 @@ def take(actor: Member, proposal: SuggestedEdit, now: datetime, *, confirm: str 
     if post is None:
         return proposal.post
     said = (_words_of(proposal), proposal.summary)
-    ask_guards("edit", actor, post.thread, actions.added(post, said), confirm, now)
+    run_content_checks("edit", actor, post.thread, actions.added_lines(post, said), confirm, now)
     return _let_read(actor, proposal, post, now)
 
 
 def _let_read(actor: Member, proposal: SuggestedEdit, post: Post, now: datetime) -> Post:
     _decide(actor, proposal, TAKEN, now)
-    reputation_actions.hold([proposal.author_id])
-    change(proposal.author, post, _words_of(proposal), proposal.summary, now, is_loud=True, taken_by=actor.id)
+    reputation_actions.lock_members([proposal.author_id])
+    apply_edit(proposal.author, post, _words_of(proposal), proposal.summary, now, is_loud=True, taken_by=actor.id)
     _award(actor, proposal, now)
-    note_deed("edit.taken", actor, post, now, proposal_id=proposal.id)
-    record(EDIT_TAKEN, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+    log_staff_edit("edit.taken", actor, post, now, proposal_id=proposal.id)
+    record_event(EDIT_TAKEN, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
     return post
 
 
@@ -120,9 +127,9 @@ def improve(
         post, sent = proposal.post, {"body": body, "summary": summary, "title": title, "tags": tags}
         return actions.edit(actor, post, **sent, revision=post.revision, now=now)  # type: ignore[arg-type]
     said = ((_words_of(proposal), proposal.summary), (words, summary))
-    ask_guards("edit", actor, post.thread, actions.added(post, *said), confirm, now)
+    run_content_checks("edit", actor, post.thread, actions.added_lines(post, *said), confirm, now)
     _let_read(actor, proposal, post, now)
-    return actions.put(actor, post, words, summary, now) if actions.is_news(post, words) else post
+    return actions.apply_edit_checked(actor, post, words, summary, now) if actions.is_news(post, words) else post
 
 
 def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -> None:
@@ -132,39 +139,39 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
     """
     reason = reason.strip()[: text_rules.LONGEST_SUMMARY]
     if not reason:
-        raise Refused(_("Explain why in a sentence. It helps the author improve."), "reason")
+        raise InvalidInput(_("Explain why in a sentence. It helps the author improve."), "reason")
     post = _held(actor, proposal, REFUSED, now)
     if post is None:
         return
     _decide(actor, proposal, REFUSED, now)
     proposal.reason = reason
     reputation_actions.award(proposal.author, rules.EDIT_REJECTED, post, actor, now)
-    note_deed("edit.refused", actor, post, now, reason, proposal_id=proposal.id)
-    record(EDIT_REFUSED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+    log_staff_edit("edit.refused", actor, post, now, reason, proposal_id=proposal.id)
+    record_event(EDIT_REFUSED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
 
 
 def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
     """Take back what one suggested; it counts as outdated by its own author. Raises NotAllowed where decided."""
-    post = hold(proposal.post)
-    if lock(proposal).state == OUTDATED and proposal.decided_by_id == actor.id:
+    post = lock_post(proposal.post)
+    if lock_row(proposal).state == OUTDATED and proposal.decided_by_id == actor.id:
         return
-    require(can_withdraw(actor, proposal))
+    require_allowed(can_withdraw(actor, proposal))
     _decide(actor, proposal, OUTDATED, now)
-    record(EDIT_OUTDATED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
+    record_event(EDIT_OUTDATED, actor, post, now, thread_id=post.thread_id, proposal_id=proposal.id)
 
 
 def _held(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> Post | None:
     """The post that it is about: both are locked, and the actor may decide; None where they decided so before."""
-    require(can_take_part(actor, now))
-    post = hold(proposal.post)
-    if lock(proposal).state == state and proposal.decided_by_id == actor.id:
+    require_allowed(can_participate(actor, now))
+    post = lock_post(proposal.post)
+    if lock_row(proposal).state == state and proposal.decided_by_id == actor.id:
         return None
-    require(can_review(actor, proposal))
+    require_allowed(can_review(actor, proposal))
     return post
 
 
-def _words_of(proposal: SuggestedEdit) -> Words:
-    return Words(proposal.body, mentions.render(proposal.body), proposal.title, proposal.tag_names)
+def _words_of(proposal: SuggestedEdit) -> PostContent:
+    return PostContent(proposal.body, mentions.render(proposal.body), proposal.title, proposal.tag_names)
 
 
 def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> None:
@@ -172,12 +179,12 @@ def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -
     db.session.flush()
 
 
-def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) -> None:
+def _require_room(actor: Member, post: Post, words: PostContent, *, is_taken: bool) -> None:
     """Raises Refused where nothing would change, or too much waits already for posts that are there."""
     if not actions.is_news(post, words):
-        raise Refused(_("Your text is the same as the current version. Change something, then send it."), "body")
+        raise InvalidInput(_("Your text is the same as the current version. Change something, then send it."), "body")
     if is_taken:
-        raise Refused(
+        raise InvalidInput(
             _(
                 "Another edit to this post is already waiting for review. Your text is below: copy it, "
                 "and try again after the review."
@@ -192,7 +199,7 @@ def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) ->
         .where(SuggestedEdit.state == PENDING, Post.deleted_at.is_(None), Post.hidden_at.is_(None), IS_SHOWN)
     )
     if (db.session.scalar(pending.where(SuggestedEdit.author_id == actor.id)) or 0) >= MOST_PENDING:
-        raise Refused(
+        raise InvalidInput(
             lazy_ngettext(
                 "You have %(num)d edit waiting for review. Wait for that review before you suggest "
                 "another; your text is saved below.",
@@ -206,7 +213,7 @@ def _require_room(actor: Member, post: Post, words: Words, *, is_taken: bool) ->
 
 def _award(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
     """What a taken edit earns, until edits have earned all that they can."""
-    author = lock(proposal.author)
+    author = lock_row(proposal.author)
     of_edits = select(func.coalesce(func.sum(LedgerEntry.counted), 0)).where(
         LedgerEntry.member_id == author.id, LedgerEntry.kind == rules.EDIT_ACCEPTED.kind
     )

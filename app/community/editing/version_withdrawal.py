@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.community.editing.policies import can_withdraw_version
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.posts.models import Post, Revision
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.errors import NotFound
-from app.core.policy import require
+from app.core.policy import require_allowed
 
 
 def withdraw_version(actor: Member, post: Post, number: int, now: datetime) -> None:
@@ -28,7 +28,7 @@ def restore_version(actor: Member, post: Post, number: int, now: datetime) -> No
 
 
 def _set(actor: Member, post: Post, number: int, at: datetime | None, deed: str, now: datetime) -> None:
-    require(can_withdraw_version(actor, hold(post), number))
+    require_allowed(can_withdraw_version(actor, lock_post(post), number))
     version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
     if version is None:
         raise NotFound
@@ -36,4 +36,4 @@ def _set(actor: Member, post: Post, number: int, at: datetime | None, deed: str,
         return
     version.withdrawn_at, post.thread.changed_at = at, now
     whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
-    write_down(deed, actor, post, now, **whom, version=number)  # type: ignore[arg-type]
+    write_audit_log(deed, actor, post, now, **whom, version=number)  # type: ignore[arg-type]

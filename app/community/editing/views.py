@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
-from app.community.drafts.form_drafts import begun, drafted
+from app.community.drafts.form_drafts import current_draft, saves_draft
 from app.community.editing import actions, suggested_edits, version_withdrawal
 from app.community.editing import policies as editing_policies
 from app.community.editing.actions import EditConflict
@@ -36,23 +36,23 @@ from app.community.urls import post_address
 from app.community.visibility import get_post
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.core.policy import require
-from app.core.web.http import LARGEST_NUMBER, after, member, page, read_id, viewer, wants_fragment
+from app.core.policy import require_allowed
+from app.core.web.http import LARGEST_NUMBER, member, page, read_id, redirect_after_post, viewer, wants_fragment
 
 
-@drafted("edit:{post_id}")
+@saves_draft("edit:{post_id}")
 def edit(post_id: int) -> ResponseReturnValue:
     """Change a post; where someone was quicker, both texts are shown and neither is lost."""
     editor = member()
     post = get_post(post_id, editor)
-    require(policies.can_edit(editor, post))
-    draft = begun(f"edit:{post_id}")
+    require_allowed(policies.can_edit(editor, post))
+    draft = current_draft(f"edit:{post_id}")
     form = form_for(post, **(draft.fields if draft else {}))
     try:
         if form.validate_on_submit() and form.attempt(actions.edit, editor, post, **said_in(form), now=now()):
             return _saved(get_post(post_id, editor), editor)
     except EditConflict:
-        return swapped(both_texts(_template(post), get_post(post_id, editor), form))
+        return swapped(edit_conflict_page(_template(post), get_post(post_id, editor), form))
     return swapped(page(_template(post), form=form, post=get_post(post_id, editor), draft=draft))
 
 
@@ -90,7 +90,7 @@ def roll_back(post_id: int) -> ResponseReturnValue:
     if not form.attempt(actions.roll_back, editor, post, number, now(), seen, confirm=confirm):
         return _history(get_post(post_id, editor), form)
     flash(_("Rolled back to version %(number)s. Nothing is lost: every version is saved.", number=number), "done")
-    return after(f"/posts/{post_id}/revisions")
+    return redirect_after_post(f"/posts/{post_id}/revisions")
 
 
 def withdraw_version(post_id: int) -> ResponseReturnValue:
@@ -98,7 +98,7 @@ def withdraw_version(post_id: int) -> ResponseReturnValue:
     post, number = get_post(post_id, member()), _number(request.form.get("version"))
     version_withdrawal.withdraw_version(member(), post, number, now())
     flash(_("Version %(number)s withdrawn. Nobody can read it any more.", number=number), "done")
-    return after(f"/posts/{post_id}/revisions")
+    return redirect_after_post(f"/posts/{post_id}/revisions")
 
 
 def restore_version(post_id: int) -> ResponseReturnValue:
@@ -106,7 +106,7 @@ def restore_version(post_id: int) -> ResponseReturnValue:
     post, number = get_post(post_id, member()), _number(request.form.get("version"))
     version_withdrawal.restore_version(member(), post, number, now())
     flash(_("Version %(number)s restored.", number=number), "done")
-    return after(f"/posts/{post_id}/revisions")
+    return redirect_after_post(f"/posts/{post_id}/revisions")
 
 
 def _number(text: str | None) -> int:
@@ -152,10 +152,10 @@ def _saved(post: Post, editor: Member) -> ResponseReturnValue:
     if wants_fragment() and post.kind == COMMENT:
         return shown_comment(post, editor, _("Your edit is saved."))
     flash(_("Your edit is saved."), "done")
-    return after(post_address(post))
+    return redirect_after_post(post_address(post))
 
 
-def both_texts(template: str, post: Post, form: EditForm, **context: Any) -> Response:
+def edit_conflict_page(template: str, post: Post, form: EditForm, **context: Any) -> Response:
     """The form with what was typed, beside the post as it is now, and what changed since the writer began.
 
     What the writer left as it was takes over what the others made of it. The next send starts from the newest version.
@@ -186,14 +186,14 @@ def suggest(post_id: int) -> ResponseReturnValue:
     """Say how somebody's post should read. `again` names an outdated suggestion of mine to start from."""
     actor = member()
     post = get_post(post_id, actor)
-    require(editing_policies.can_suggest(actor, post))
+    require_allowed(editing_policies.can_suggest(actor, post))
     form = form_for(post)
     try:
         if form.validate_on_submit() and form.attempt(suggested_edits.suggest, actor, post, **said_in(form), now=now()):
             flash(_("Thank you. Your edit is waiting for review. We will notify you of the decision."), "done")
-            return after(post_address(get_post(post_id, actor)))
+            return redirect_after_post(post_address(get_post(post_id, actor)))
     except EditConflict:
-        return both_texts("community/edit.html", get_post(post_id, actor), form, doing="suggest")
+        return edit_conflict_page("community/edit.html", get_post(post_id, actor), form, doing="suggest")
     return _suggestion_form(actor, get_post(post_id, actor), form)
 
 
@@ -219,7 +219,7 @@ def take(proposal_id: int) -> ResponseReturnValue:
     if post is None:
         return _shown(get_proposal(proposal_id, actor), actor, form)
     flash(_("Accepted. The post has been updated."), "done")
-    return after(post_address(post))
+    return redirect_after_post(post_address(post))
 
 
 def refuse(proposal_id: int) -> ResponseReturnValue:
@@ -230,19 +230,19 @@ def refuse(proposal_id: int) -> ResponseReturnValue:
         return _shown(found, actor, form)
     suggested_edits.refuse(actor, found, form.reason.data or "", now())
     flash(_("Rejected. The author will see your reason."), "done")
-    return after("/edits")
+    return redirect_after_post("/edits")
 
 
 def improve(proposal_id: int) -> ResponseReturnValue:
     """Take it, with a change of one's own on top."""
     actor = member()
     found = get_proposal(proposal_id, actor)
-    require(editing_policies.can_review(actor, found))
+    require_allowed(editing_policies.can_review(actor, found))
     form = form_for(found.post, **_words(found))
     sent = {name: value for name, value in said_in(form).items() if name != "revision"}
     if form.validate_on_submit() and form.attempt(suggested_edits.improve, actor, found, **sent, now=now()):
         flash(_("Accepted, with your change."), "done")
-        return after(post_address(get_proposal(proposal_id, actor).post))
+        return redirect_after_post(post_address(get_proposal(proposal_id, actor).post))
     found = get_proposal(proposal_id, actor)
     return page("community/edit.html", form=form, post=found.post, proposal=found, doing="improve")
 
@@ -252,7 +252,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
     actor = member()
     suggested_edits.withdraw(actor, get_proposal(proposal_id, actor), now())
     flash(_("Suggested edit withdrawn."), "done")
-    return after(f"/edits/{proposal_id}")
+    return redirect_after_post(f"/edits/{proposal_id}")
 
 
 def _shown(found: SuggestedEdit, reader: Member, form: DecisionForm) -> ResponseReturnValue:
@@ -287,7 +287,7 @@ def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseRetur
     if withdrawn_among([mine]):
         raise NotFound
     form = form_for(post, **(_words(mine) if mine.post_id == post.id else {}), revision=str(mine.revision))
-    return both_texts("community/edit.html", post, form, doing="suggest")
+    return edit_conflict_page("community/edit.html", post, form, doing="suggest")
 
 
 def _words(proposal: SuggestedEdit) -> dict[str, str]:

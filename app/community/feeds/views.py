@@ -12,7 +12,7 @@ from app.community.tags.models import Tag
 from app.community.tags.queries import get_tag
 from app.community.threads.models import Thread
 from app.community.urls import thread_address
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.settings import settings
 from app.core.web.atom import Entry, atom, public_address, xml
 
@@ -33,13 +33,13 @@ NOT_FOR_ROBOTS = (
 ROBOTS = "User-agent: *\n{}\nSitemap: {}\n"
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def questions_feed() -> Response:
     """The newest questions."""
     return _feed(_("Questions"), "/questions.atom", "/questions", None)
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def tag_feed(name: str) -> Response:
     """The newest questions with a tag."""
     tag = get_tag(name)

@@ -17,9 +17,9 @@ from app.community.tags.models import Tag
 from app.community.threads.models import Thread
 from app.community.voting.models import Backing
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 
 LONGEST_NOTE = 500  # characters
 
@@ -28,7 +28,7 @@ def bookmark(actor: Member, post: Post, note: str | None, now: datetime) -> None
     """Mark the post, which the actor reads, to be found again; a note of None leaves the one that is there."""
     mine = {"member_id": actor.id, "post_id": post.id}
     text = (note or "").strip()[:LONGEST_NOTE]
-    if insert_once(Bookmark, **mine, note=text, marked_at=now) or note is None:
+    if insert_if_absent(Bookmark, **mine, note=text, marked_at=now) or note is None:
         return
     db.session.scalars(select(Bookmark).filter_by(**mine)).one().note = text
 
@@ -63,7 +63,7 @@ def mute(actor: Member, subject: Subject, now: datetime) -> None:
 
 def start_following(actor: Member, thread: Thread, now: datetime) -> None:
     """Who takes part follows, unless they follow already or have muted the thread."""
-    insert_once(Subscription, thread_id=thread.id, member_id=actor.id, level=FOLLOWING, since=now)
+    insert_if_absent(Subscription, thread_id=thread.id, member_id=actor.id, level=FOLLOWING, since=now)
 
 
 def stop_following_since(member_id: int, thread: Thread, since: datetime, other_reason: datetime | None) -> None:
@@ -85,9 +85,9 @@ def stop_following_since(member_id: int, thread: Thread, since: datetime, other_
 
 
 def _set_level(actor: Member, subject: Subject, level: str, now: datetime) -> None:
-    require(can_follow(actor, subject))
+    require_allowed(can_follow(actor, subject))
     table, mine = _mine(actor, subject)
-    if not insert_once(table, **mine, level=level, since=now):
+    if not insert_if_absent(table, **mine, level=level, since=now):
         db.session.execute(update(table).filter_by(**mine).values(level=level, since=now))
     elif table is Follow:
         _refuse_too_many(actor)
@@ -103,4 +103,4 @@ def _mine(actor: Member, subject: Subject) -> tuple[Any, dict[str, Any]]:
 def _refuse_too_many(actor: Member) -> None:
     count = db.session.scalar(select(func.count()).select_from(Follow).filter_by(member_id=actor.id)) or 0
     if count > MOST_FOLLOWED:
-        raise Refused(_("You can follow up to %(most)s items. Unfollow some first.", most=MOST_FOLLOWED))
+        raise InvalidInput(_("You can follow up to %(most)s items. Unfollow some first.", most=MOST_FOLLOWED))

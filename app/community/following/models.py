@@ -8,7 +8,7 @@ from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.community.posts.models import Post
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 FOLLOWING, MUTED = LEVELS = ("following", "muted")
 
@@ -20,8 +20,8 @@ class Subscription(Base):
     __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
 
     id: Mapped[Id]
-    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     level: Mapped[str] = mapped_column(String(12), default=FOLLOWING)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -39,8 +39,8 @@ class Bookmark(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
-    post_id: Mapped[int] = foreign("post.id", ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
+    post_id: Mapped[int] = foreign_key("post.id", ondelete="CASCADE")
     note: Mapped[str] = mapped_column(String(500), default="")
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -60,7 +60,7 @@ class Follow(Base):
     )
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     subject: Mapped[str] = mapped_column(String(8))
     subject_id: Mapped[int] = mapped_column(LongInteger)
     level: Mapped[str] = mapped_column(String(12))

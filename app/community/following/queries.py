@@ -13,9 +13,9 @@ from app.community.posts.models import Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
-from app.community.visibility import Reader, posts_visible_to, readable_spaces, readable_tags, visible_to
+from app.community.visibility import ReaderScope, posts_visible_to, readable_spaces, readable_tags, visible_to
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 
 
 def list_bookmarks(member: Member, search: str, cursor: str | None) -> Page[Bookmark]:
@@ -38,7 +38,7 @@ def list_bookmarks(member: Member, search: str, cursor: str | None) -> Page[Book
     if search:
         in_words = Bookmark.note.icontains(search, autoescape=True), Thread.title.icontains(search, autoescape=True)
         statement = statement.where(or_(*in_words))
-    return page_by_key(statement, (Bookmark.marked_at, Bookmark.id), cursor)
+    return paginate(statement, (Bookmark.marked_at, Bookmark.id), cursor)
 
 
 def bookmark_of(member: Member, post: Post) -> Bookmark | None:
@@ -54,7 +54,7 @@ def level_of(viewer: Member | None, subject: Tag | Space | Member) -> str:
     return db.session.scalar(select(Follow.level).filter_by(**mine)) or ""
 
 
-def my_level(viewer: Member | Reader, subject: str, subject_id: Any) -> ColumnElement[str | None]:
+def my_level(viewer: Member | ReaderScope, subject: str, subject_id: Any) -> ColumnElement[str | None]:
     """The same as a column, for a statement that loads the subject itself."""
     mine = (Follow.member_id == viewer.id, Follow.subject == subject, Follow.subject_id == subject_id)
     return select(Follow.level).where(*mine).scalar_subquery()
@@ -69,7 +69,7 @@ def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
         and_(Follow.subject == SPACE, Follow.subject_id.in_(spaces)),
         and_(Follow.subject == MEMBER, is_member),
     )
-    return page_by_key(select(Follow).where(Follow.member_id == member.id, is_there), (Follow.id,), cursor)
+    return paginate(select(Follow).where(Follow.member_id == member.id, is_there), (Follow.id,), cursor)
 
 
 def subjects_of(follows: Page[Follow]) -> dict[tuple[str, int], Tag | Space | Member]:
@@ -83,7 +83,7 @@ def subjects_of(follows: Page[Follow]) -> dict[tuple[str, int], Tag | Space | Me
     return found
 
 
-def not_muted(viewer: Member | Reader | None) -> ColumnElement[bool]:
+def not_muted(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     """The threads that have nothing to do with what the viewer has muted: no tag, not the space, not who asked."""
     if viewer is None:
         return true()

@@ -18,12 +18,20 @@ from app.community.spaces.models import Space
 from app.community.spaces.queries import get_space
 from app.community.tags.models import Tag
 from app.community.tags.queries import get_tag
-from app.community.thread_page.views import change_engagement, said
+from app.community.thread_page.views import announce_fragment, change_engagement
 from app.community.urls import post_address
 from app.community.visibility import get_post
 from app.core import clock
 from app.core.clock import now
-from app.core.web.http import after, back_to, continues_as, member, member_only, page, wants_fragment
+from app.core.web.http import (
+    continues_as,
+    member,
+    member_only,
+    page,
+    redirect_after_post,
+    safe_redirect_target,
+    wants_fragment,
+)
 
 LONGEST_SEARCH = 60  # characters
 
@@ -45,7 +53,7 @@ def bookmark(post_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         actions.bookmark(reader, post, form.note.data if "note" in request.form else None, now())
         flash(_("Bookmark added. Find it under “Bookmarks” in the menu at the top."), "done")
-        return after(back_to(request.form.get("next"), post_address(post)))
+        return redirect_after_post(safe_redirect_target(request.form.get("next"), post_address(post)))
     if mark is not None and request.method == "GET":
         form.note.data = mark.note
     return page("community/bookmark.html", form=form, post=post, mark=mark)
@@ -57,7 +65,7 @@ def unbookmark(post_id: int) -> ResponseReturnValue:
     post = get_post(post_id, reader)
     actions.unbookmark(reader, post)
     flash(_("Bookmark removed."), "done")
-    return after(back_to(request.form.get("next"), post_address(post)))
+    return redirect_after_post(safe_redirect_target(request.form.get("next"), post_address(post)))
 
 
 @continues_as("follow:{thread_id}".format)
@@ -113,6 +121,8 @@ def _engage(subject: Tag | Space | Member, address: str, name: str, deed: str) -
     act(actor, subject, clock.now())
     if not wants_fragment():
         flash(str(told), "done")
-        return after(back_to(request.form.get("next"), address))
+        return redirect_after_post(safe_redirect_target(request.form.get("next"), address))
     level = level_of(actor, subject)
-    return said(render_template("community/_followed.html", url=address, level=level, name=name), str(told))
+    return announce_fragment(
+        render_template("community/_followed.html", url=address, level=level, name=name), str(told)
+    )

@@ -11,27 +11,27 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.members.models import Member
 from app.accounts.sign_in.sessions import HERE
-from app.community.members.models import ReadMark, Standing, Visit
+from app.community.members.models import LeaderboardEntry, ReadMark, Visit
 from app.community.members.rules import Board, boards_at
 from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import Thread
-from app.core.activity import Sighting
+from app.core.activity import PageView
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
+from app.core.db.insert import insert_many_if_absent
 from app.core.db.session import unit_of_work
-from app.core.outbox.checkpoints import go_on, spans
+from app.core.outbox.checkpoints import save_checkpoint, unprocessed_ranges
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
 
 AT_ONCE = 200  # members in one unit of work
 
 
-def rank(now: datetime) -> None:
+def update_leaderboards(now: datetime) -> None:
     """Bring the standing of everyone whose ledger has grown since the last time in line with it; drop ended boards.
 
     Who was trusted elsewhere before they came has earned nothing here: that bonus stands on no board.
     """
-    new = spans("standings", {"ledger": LedgerEntry})
+    new = unprocessed_ranges("standings", {"ledger": LedgerEntry})
     grown = select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)).distinct()
     members = db.session.scalars(grown.order_by(LedgerEntry.member_id)).all()
     boards = boards_at(now)
@@ -39,24 +39,28 @@ def rank(now: datetime) -> None:
         with unit_of_work():  # few at a time: nobody waits for long who wants to write
             for board in boards:
                 _stand(board, members[start : start + AT_ONCE])
-    _change(delete(Standing).where(Standing.board.not_in([board.name for board in boards])))
-    go_on("standings", new, now)
+    _change(delete(LeaderboardEntry).where(LeaderboardEntry.board.not_in([board.name for board in boards])))
+    save_checkpoint("standings", new, now)
 
 
 def _stand(board: Board, members: Collection[int]) -> None:
     """Set these members' points on the board; whoever has none stands on it no longer."""
     points = _points(board, members)
-    known = select(Standing.member_id, Standing.points)
-    found = db.session.execute(known.where(Standing.board == board.name, Standing.member_id.in_(members)))
+    known = select(LeaderboardEntry.member_id, LeaderboardEntry.points)
+    found = db.session.execute(
+        known.where(LeaderboardEntry.board == board.name, LeaderboardEntry.member_id.in_(members))
+    )
     before = {row[0]: row[1] for row in found}
     gone = [member_id for member_id in before if member_id not in points]
-    mine = Standing.board == board.name
-    _change(delete(Standing).where(mine, Standing.member_id.in_(gone)))
+    mine = LeaderboardEntry.board == board.name
+    _change(delete(LeaderboardEntry).where(mine, LeaderboardEntry.member_id.in_(gone)))
     for member_id, number in points.items():
         if before.get(member_id, number) != number:
-            _change(update(Standing).where(mine, Standing.member_id == member_id).values(points=number))
+            _change(update(LeaderboardEntry).where(mine, LeaderboardEntry.member_id == member_id).values(points=number))
     new = {member_id: number for member_id, number in points.items() if member_id not in before}
-    insert_missing(Standing, [{"board": board.name, "member_id": m, "points": number} for m, number in new.items()])
+    insert_many_if_absent(
+        LeaderboardEntry, [{"board": board.name, "member_id": m, "points": number} for m, number in new.items()]
+    )
 
 
 def _points(board: Board, members: Collection[int]) -> dict[int, int]:
@@ -83,18 +87,18 @@ QUIETLY = {"synchronize_session": False}
 
 def fold_views(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
     """Add what was seen of threads to their view counts, and move the marks of the members who saw it."""
-    newest = db.session.scalar(select(func.max(Sighting.id)).where(Sighting.kind == SEEN))
+    newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == SEEN))
     if newest is None:
         return
-    seen = and_(Sighting.kind == SEEN, Sighting.id <= newest)
+    seen = and_(PageView.kind == SEEN, PageView.id <= newest)
     _count_views(seen)
     _mark_read(seen)
-    db.session.execute(delete(Sighting).where(seen), execution_options=QUIETLY)
+    db.session.execute(delete(PageView).where(seen), execution_options=QUIETLY)
 
 
 def _count_views(seen: Any) -> None:
     """Threads in the order of their ids, as locks are taken."""
-    by_thread = select(Sighting.subject_id, func.count()).where(seen).group_by(Sighting.subject_id)
+    by_thread = select(PageView.subject_id, func.count()).where(seen).group_by(PageView.subject_id)
     for thread_id, views in sorted(tuple(row) for row in db.session.execute(by_thread)):
         db.session.execute(
             update(Thread).where(Thread.id == thread_id).values(view_count=Thread.view_count + views),
@@ -113,7 +117,7 @@ def _mark_read(seen: Any) -> None:
     fresh = [
         {"member_id": r["of"], "thread_id": r["on"], "read_at": r["at"], "answers_seen": r["answers"]} for r in rows
     ]
-    insert_missing(ReadMark, fresh)
+    insert_many_if_absent(ReadMark, fresh)
     further = update(ReadMark).where(ReadMark.member_id == bindparam("of"), ReadMark.thread_id == bindparam("on"))
     changes: dict[Any, Any] = {ReadMark.read_at: bindparam("at"), ReadMark.answers_seen: bindparam("answers")}
     db.session.connection().execute(further.where(ReadMark.read_at < bindparam("at")).values(changes), rows)
@@ -121,10 +125,10 @@ def _mark_read(seen: Any) -> None:
 
 def _seen_by_members(seen: Any) -> Select[Any]:
     last = (
-        select(Sighting.member_id, Sighting.subject_id, func.max(Sighting.at).label("at"))
-        .join(Thread, Thread.id == Sighting.subject_id)
-        .where(seen, Sighting.member_id.is_not(None))
-        .group_by(Sighting.member_id, Sighting.subject_id)
+        select(PageView.member_id, PageView.subject_id, func.max(PageView.at).label("at"))
+        .join(Thread, Thread.id == PageView.subject_id)
+        .where(seen, PageView.member_id.is_not(None))
+        .group_by(PageView.member_id, PageView.subject_id)
         .subquery()
     )
     there = (Post.thread_id == last.c.subject_id, Post.kind == ANSWER, Post.created_at <= last.c.at)
@@ -134,15 +138,15 @@ def _seen_by_members(seen: Any) -> Select[Any]:
 
 def fold_visits(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
     """Make a visit of each member's days from what was seen of them; members in the order of their ids."""
-    newest = db.session.scalar(select(func.max(Sighting.id)).where(Sighting.kind == HERE))
+    newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == HERE))
     if newest is None:
         return
-    seen = (Sighting.kind == HERE, Sighting.id <= newest)
-    found = [(row[0], row[1]) for row in db.session.execute(select(Sighting.subject_id, Sighting.at).where(*seen))]
+    seen = (PageView.kind == HERE, PageView.id <= newest)
+    found = [(row[0], row[1]) for row in db.session.execute(select(PageView.subject_id, PageView.at).where(*seen))]
     there = set(db.session.scalars(select(Member.id).where(Member.id.in_({member_id for member_id, _at in found}))))
     days = sorted({(member_id, at.date()) for member_id, at in found if member_id in there})
-    insert_missing(Visit, [{"member_id": member_id, "day": day} for member_id, day in days])
+    insert_many_if_absent(Visit, [{"member_id": member_id, "day": day} for member_id, day in days])
     for member_id, at in sorted(dict(sorted(found)).items()):
         last = update(Member).where(Member.id == member_id).values(last_seen_at=at)
         db.session.execute(last, execution_options={"synchronize_session": False})
-    db.session.execute(delete(Sighting).where(*seen), execution_options={"synchronize_session": False})
+    db.session.execute(delete(PageView).where(*seen), execution_options={"synchronize_session": False})

@@ -7,18 +7,18 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
 
 
-class Standing(Base):
+class LeaderboardEntry(Base):
     """A member's points on a board, by the worker's last reckoning: "all", "week:2026-47", "month:2026-11"."""
 
     __tablename__ = "standing"
     __table_args__ = (UniqueConstraint("board", "member_id"), Index("ix_standing_board", "board", "points", "id"))
 
     id: Mapped[Id]
-    board: Mapped[str] = mapped_column(FoldedText(60))
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    board: Mapped[str] = mapped_column(CaseInsensitiveText(60))
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     points: Mapped[int]
 
 
@@ -29,8 +29,8 @@ class ReadMark(Base):
     __table_args__ = (UniqueConstraint("member_id", "thread_id"),)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
-    thread_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign_key("thread.id", ondelete="CASCADE")
     answers_seen: Mapped[int] = mapped_column(default=0)
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -42,5 +42,5 @@ class Visit(Base):
     __table_args__ = (UniqueConstraint("member_id", "day"),)
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     day: Mapped[date]

@@ -11,15 +11,15 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.members.models import Member, Role
 from app.community.badges.queries import MOST_COUNTED, page_of_rows, rows_after, with_thread_of_post
-from app.community.members.models import Standing
+from app.community.members.models import LeaderboardEntry
 from app.community.posts.models import ANSWER, Post
 from app.community.question_lists.queries import QuestionRow, question_rows
 from app.community.tags.models import Tag, TagExpert
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import listed, posts_visible_to, visible_to
-from app.core.db.base import db, fold
-from app.core.db.pagination import Page, in_order, page_by_key, page_of, values_of
-from app.core.db.prefix_search import LONGEST, MOST, begins_with
+from app.core.db.base import db, fold_case
+from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of, paginate
+from app.core.db.prefix_search import LONGEST, MOST, has_prefix
 from app.core.errors import NotFound
 from app.reputation.models import LedgerEntry
 
@@ -40,7 +40,7 @@ def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[t
 def matching_members(text: str, actor: Member, *more: ColumnElement[bool]) -> Sequence[Member]:
     """Members other than the actor whose handle or name begins so and who meet these conditions."""
     spellings = sorted({text, text.capitalize(), text.title()})
-    begins = or_(begins_with(Member.handle, fold(text)), *(begins_with(Member.name, each) for each in spellings))
+    begins = or_(has_prefix(Member.handle, fold_case(text)), *(has_prefix(Member.name, each) for each in spellings))
     return db.session.scalars(
         select(Member)
         .where(begins, Member.id != actor.id, Member.erased_at.is_(None), *more)
@@ -114,7 +114,7 @@ def top_tags(member: Member) -> Sequence[tuple[str, TagExpert]]:
 
 def leaderboard(board: str, cursor: str | None) -> Page[Place]:
     """Who earned most on this board, with their roles: staff are marked, for helping is their work."""
-    return _places(Standing, Standing.board == board, cursor)
+    return _places(LeaderboardEntry, LeaderboardEntry.board == board, cursor)
 
 
 def leaderboard_of_tag(tag: Tag, cursor: str | None) -> Page[Place]:
@@ -124,7 +124,7 @@ def leaderboard_of_tag(tag: Tag, cursor: str | None) -> Page[Place]:
 
 def place_on(board: str, member: Member) -> Place | None:
     """The member's own place, if they have any."""
-    return _place_of(Standing, Standing.board == board, member)
+    return _place_of(LeaderboardEntry, LeaderboardEntry.board == board, member)
 
 
 def place_in_tag(tag: Tag, member: Member) -> Place | None:
@@ -189,9 +189,9 @@ def list_members(search: str, sort: str, cursor: str | None) -> Page[Member]:
     if search:
         wanted = search.removeprefix("@")
         spellings = {wanted, wanted.capitalize(), wanted.title()}
-        names = [begins_with(Member.name, each) for each in sorted(spellings)]
-        statement = statement.where(or_(begins_with(Member.handle, wanted), *names))
-    return page_by_key(statement, SORTS[sort], cursor, is_rising=sort == "name")
+        names = [has_prefix(Member.name, each) for each in sorted(spellings)]
+        statement = statement.where(or_(has_prefix(Member.handle, wanted), *names))
+    return paginate(statement, SORTS[sort], cursor, is_rising=sort == "name")
 
 
 def get_member(handle: str) -> Member:
@@ -207,9 +207,9 @@ def get_member(handle: str) -> Member:
 def questions_of(member: Member, viewer: Member | None, cursor: str | None) -> Page[QuestionRow]:
     """The member's questions that the viewer finds in lists, newest first."""
     keys = (Thread.created_at, Thread.id)
-    after = values_of(cursor, keys)
+    after = decode_cursor(cursor, keys)
     mine = question_rows().where(listed(viewer), Thread.asker_id == member.id)
-    rows = db.session.execute(in_order(mine, keys, goes_on=bool(after), size=ON_PROFILE), after)
+    rows = db.session.execute(ordered_statement(mine, keys, goes_on=bool(after), size=ON_PROFILE), after)
     return page_of(list(map(QuestionRow._make, rows)), keys, cursor, ON_PROFILE)
 
 
@@ -222,7 +222,7 @@ def answers_of(member: Member, viewer: Member | None, cursor: str | None) -> Pag
         .where(Post.author_id == member.id, Post.kind == ANSWER, Thread.kind == QUESTION)
         .where(posts_visible_to(viewer), visible_to(viewer))
     )
-    return page_by_key(statement, (Post.created_at, Post.id), cursor, ON_PROFILE)
+    return paginate(statement, (Post.created_at, Post.id), cursor, ON_PROFILE)
 
 
 def staff() -> Sequence[Member]:

@@ -15,8 +15,8 @@ from app.community.following.models import FOLLOWING, TAG, Follow
 from app.community.tags.actions import canonical_names
 from app.community.tags.models import Tag
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
-from app.core.db.session import lock, unit_of_work
+from app.core.db.insert import insert_many_if_absent
+from app.core.db.session import lock_row, unit_of_work
 
 
 def evaluate_segments(now: datetime) -> None:
@@ -32,14 +32,14 @@ def evaluate(segment_id: int, now: datetime) -> int:
     found = db.session.get(Segment, segment_id)
     if found is None:
         return 0
-    segment = lock(found)
+    segment = lock_row(found)
     of_segment = SegmentMember.segment_id == segment.id
     wanted = _members_by(segment.rule)
     gone = delete(SegmentMember).where(of_segment, SegmentMember.way == BY_RULE, SegmentMember.member_id.not_in(wanted))
     db.session.execute(gone, execution_options={"synchronize_session": False})
     new = wanted.where(Member.id.not_in(select(SegmentMember.member_id).where(of_segment)))
     place = {"segment_id": segment.id, "way": BY_RULE, "since": now}
-    insert_missing(SegmentMember, [place | {"member_id": each} for each in db.session.scalars(new)])
+    insert_many_if_absent(SegmentMember, [place | {"member_id": each} for each in db.session.scalars(new)])
     segment.evaluated_at = now
     count_members(segment)
     return segment.member_count

@@ -17,7 +17,7 @@ from app.community.voting.models import Backing, Vote
 from app.core.db.base import db
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
-from app.reputation.trust_levels import LEADER, REGULAR, ROLLING_DAYS, Record, earned_level
+from app.reputation.trust_levels import LEADER, REGULAR, ROLLING_DAYS, ActivityRecord, earned_level
 
 AT_ONCE = 400  # members in one statement
 Counts = Mapping[int, int]
@@ -41,7 +41,7 @@ def review_trust(flags: Counts, now: datetime) -> None:
                 db.session.execute(update(Member).where(Member.id == member_id).values(trust_level=level))
 
 
-def records_of(members: Collection[int], flags: Counts, now: datetime) -> dict[int, Record]:
+def records_of(members: Collection[int], flags: Counts, now: datetime) -> dict[int, ActivityRecord]:
     """What each of these members did, in a few statements for all of them."""
     since = now - timedelta(days=ROLLING_DAYS)
     read = _read(members)
@@ -56,7 +56,7 @@ def records_of(members: Collection[int], flags: Counts, now: datetime) -> dict[i
     }
     given, received = _given(members), _received(members)
     return {
-        member_id: Record(
+        member_id: ActivityRecord(
             **read.get(member_id, {}),
             **{name: of_each.get(member_id, 0) for name, of_each in counts.items()},
             given=sum(each.get(member_id, 0) for each in given),

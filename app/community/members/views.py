@@ -30,10 +30,10 @@ from app.community.members.queries import leaderboard as members_leaderboard
 from app.community.members.rules import ALL_TIME, MONTH, PERIODS, WEEK, board_at
 from app.community.tags.queries import find_tag
 from app.community.visibility import get_thread
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.core.ui.charts import line_through
+from app.core.ui.charts import line_chart
 from app.core.web.http import member as web_member
 from app.core.web.http import page, read_id, viewer, wants_fragment
 from app.core.web.rate_limits import limit, member_or_address
@@ -54,7 +54,7 @@ def autocomplete_members() -> ResponseReturnValue:
     )
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def reputation(handle: str) -> ResponseReturnValue:
     """How a member's reputation came about, deed by deed."""
     shown = get_member(handle)
@@ -62,7 +62,7 @@ def reputation(handle: str) -> ResponseReturnValue:
     return page("community/reputation.html", shown=shown, earned=earned, words=DEEDS)
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def privileges() -> ResponseReturnValue:
     """What reputation opens, and what is next."""
     reader = viewer()
@@ -76,7 +76,7 @@ def privileges() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def leaderboard() -> ResponseReturnValue:
     """Who helped most: this week, this month, in all, or in a tag; a tag that is not there is said beside its field."""
     reader, after, name = viewer(), request.args.get("after"), request.args.get("tag", "").strip()
@@ -105,7 +105,7 @@ def month_rows(months: Sequence[Month]) -> list[tuple[str, int, int]]:
     return [(format_date(each.begins, "MMM y", rebase=False), each.reputation, each.gained) for each in months]
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def members() -> ResponseReturnValue:
     """Members by reputation, age or name, or those whose name begins with what is looked for."""
     search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "reputation"
@@ -113,7 +113,7 @@ def members() -> ResponseReturnValue:
     return page("community/members.html", members=found, search=search, sort=sort)
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def member(handle: str) -> ResponseReturnValue:
     """One member: what they asked, answered and earned."""
     shown, reader, after = get_member(handle), viewer(), request.args.get("after")
@@ -123,12 +123,12 @@ def member(handle: str) -> ResponseReturnValue:
     listed = {"answers": answers_of, "questions": questions_of}.get(tab)
     items = listed(shown, reader, after) if listed else None
     months = gained_by_month(shown, now())
-    more = {"months": months, "line": line_through([each.reputation for each in months]), "tags": top_tags(shown)}
+    more = {"months": months, "line": line_chart([each.reputation for each in months]), "tags": top_tags(shown)}
     own = {"badges": badges_of(shown), "level": level_of(reader, shown)}
     return page("community/member.html", shown=shown, tab=tab, items=items, **own, **more)
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def card(handle: str) -> ResponseReturnValue:
     """The member in short, as script shows them beside their name; the way to their page for everyone else."""
     if not wants_fragment():
@@ -136,7 +136,7 @@ def card(handle: str) -> ResponseReturnValue:
     return page("community/_card.html", shown=get_member(handle))
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def about() -> ResponseReturnValue:
     """Who we are, and who answers here."""
     best = members_leaderboard(board_at(MONTH, now()).name, None).items[:BEST]

@@ -15,21 +15,21 @@ from app.community.drafts import actions as drafts_actions
 from app.community.duplicates import canonical_of, threads_at
 from app.community.events import THREAD_MERGED, THREAD_MOVED
 from app.community.following.models import Subscription
-from app.community.locks import hold_threads, require_end
+from app.community.locks import lock_threads, require_not_merged
 from app.community.merging.policies import can_merge, can_move
-from app.community.posts.actions import let_go
+from app.community.posts.actions import clear_claim
 from app.community.posts.models import ANSWER, OPENING, Post
 from app.community.spaces.models import Space
 from app.community.tags.actions import set_tags
 from app.community.threads.models import Thread, ThreadLink
 from app.community.voting import actions as voting_actions
 from app.community.voting.models import Backing
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 
 ACCEPTANCE = ("accepted_post_id", "resting_post_id", "accepted_at", "accepted_by_id")
 UNSYNCHRONISED = {"synchronize_session": False}  # rows that the session does not hold, or that are expired afterwards
@@ -46,15 +46,15 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     """
     into = canonical_of(into)
     pointing = _pointing_to(thread)
-    hold_threads(*{each.id: each for each in (*threads_at(thread), *threads_at(into), *pointing)}.values())
+    lock_threads(*{each.id: each for each in (*threads_at(thread), *threads_at(into), *pointing)}.values())
     if thread.merged_into_id == into.id:
         return into
-    require_end(into)
-    require(can_merge(actor, thread, into))
-    counters.hold_people_of(thread, into)
+    require_not_merged(into)
+    require_allowed(can_merge(actor, thread, into))
+    counters.lock_counted_members(thread, into)
     acceptance = _settle_acceptance(actor, thread, into, now)
     if thread.is_duplicate:
-        duplicates.untie(thread)
+        duplicates.unlink_duplicate(thread)
     listed = [each for each in (thread, into) if each.is_listed]
     for each in listed:
         counters.count_people(each, -1)
@@ -68,9 +68,9 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     if thread in listed:
         counters.count_tags_and_space(thread, -1)
     _settle(into, thread, acceptance, now)
-    record(THREAD_MERGED, actor, thread, now, thread_id=thread.id, into_id=into.id)
+    record_event(THREAD_MERGED, actor, thread, now, thread_id=thread.id, into_id=into.id)
     whom: dict[str, Any] = {"member_id": thread.asker_id, "space_id": thread.space_id}
-    write_down("thread.merged", actor, thread, now, **whom, into_id=into.id, post_ids=post_ids)
+    write_audit_log("thread.merged", actor, thread, now, **whom, into_id=into.id, post_ids=post_ids)
     return into
 
 
@@ -81,7 +81,7 @@ def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetim
     if has_one_asker and is_better and not into.is_solved:
         return {name: getattr(thread, name) for name in ACCEPTANCE}
     if thread.accepted_post_id is not None:
-        voting_actions.take_back(actor, db.session.get_one(Post, thread.accepted_post_id), thread, now)
+        voting_actions.clear_accepted_answer(actor, db.session.get_one(Post, thread.accepted_post_id), thread, now)
     return {}
 
 
@@ -102,8 +102,8 @@ def _move_posts(thread: Thread, into: Thread, now: datetime) -> list[int]:
 def _move_people(thread: Thread, into: Thread, now: datetime) -> None:
     """Who followed and backed the one follows and backs the other; who asked it has the other's problem too."""
     if thread.asker_id is not None:
-        insert_once(Backing, thread_id=thread.id, member_id=thread.asker_id, backed_at=now)
-    duplicates.bring(thread, into)
+        insert_if_absent(Backing, thread_id=thread.id, member_id=thread.asker_id, backed_at=now)
+    duplicates.copy_followers(thread, into)
     for table in (Backing, Subscription):
         db.session.execute(delete(table).where(table.thread_id == thread.id))
     thread.backing_count = 0
@@ -142,7 +142,7 @@ def _empty(thread: Thread, into: Thread, now: datetime) -> None:
     thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = thread.rejected_at = None
     thread.resting_post_id = None
     thread.score, thread.merged_into_id = 0, into.id
-    let_go(thread, now)
+    clear_claim(thread, now)
     counters.recount_answers(thread)
 
 
@@ -163,15 +163,15 @@ def move(actor: Member, thread: Thread, space: Space, *, tags: Iterable[str] | N
     Who reads it from now on is what that space says. Raises NotAllowed where `can_move` says no, Refused where the
     space's rules on tags do.
     """
-    if lock(thread).space_id == space.id:
+    if lock_row(thread).space_id == space.id:
         return thread
-    require(can_move(actor, thread))
+    require_allowed(can_move(actor, thread))
     before_id = thread.space_id
     thread.space, thread.space_id, thread.changed_at = space, space.id, now
     set_tags(actor, thread, thread.tag_names if tags is None else tags, now)
     if thread.is_listed:
         counters.count_in_spaces({before_id: -1, space.id: 1})
     known: dict[str, Any] = {"from_space_id": before_id, "to_space_id": space.id}
-    record(THREAD_MOVED, actor, thread, now, thread_id=thread.id, **known)
-    write_down("thread.moved", actor, thread, now, member_id=thread.asker_id, space_id=before_id, **known)
+    record_event(THREAD_MOVED, actor, thread, now, thread_id=thread.id, **known)
+    write_audit_log("thread.moved", actor, thread, now, member_id=thread.asker_id, space_id=before_id, **known)
     return thread

@@ -14,7 +14,7 @@ from app.community.tags.forms import LONGEST_TAGS
 from app.community.text_rules import LONGEST_TITLE
 from app.community.thread_state.forms import LONGEST_NAME, NamingForm
 from app.community.threads.models import Thread
-from app.core.web.forms import ConfirmingForm, CreatingForm, Form, TextField, TitleField
+from app.core.web.forms import ConfirmableForm, CreatingForm, Form, TextField, TitleField
 from app.core.web.http import read_id
 
 
@@ -33,7 +33,7 @@ class MoveForm(Form):
         self.space.choices = [Choice(each.slug, each.name) for each in spaces if each.id != thread.space_id]
 
 
-class SplitForm(CreatingForm, ConfirmingForm):
+class SplitForm(CreatingForm, ConfirmableForm):
     posts = SelectMultipleField(_l("What do you want to move?"), coerce=read_id, choices=[], validate_choice=False)
     title = TitleField(_l("Title of the new question"), [Length(max=LONGEST_TITLE)])
     space = SelectField(_l("Space"), validate_choice=True)

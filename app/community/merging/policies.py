@@ -6,23 +6,23 @@ from app.accounts.members.models import Member
 from app.community.permissions import staff_only
 from app.community.thread_state.policies import ONLY_QUESTIONS, can_merge_into
 from app.community.threads.models import Thread
-from app.core.policy import Verdict, no
+from app.core.policy import PolicyResult, denied
 
 
-def can_move(actor: Member | None, thread: Thread) -> Verdict:
-    return staff_only(actor, thread) if thread.is_question else no(ONLY_QUESTIONS)
+def can_move(actor: Member | None, thread: Thread) -> PolicyResult:
+    return staff_only(actor, thread) if thread.is_question else denied(ONLY_QUESTIONS)
 
 
-def can_split(actor: Member | None, thread: Thread) -> Verdict:
-    return staff_only(actor, thread) if thread.is_question else no(ONLY_QUESTIONS)
+def can_split(actor: Member | None, thread: Thread) -> PolicyResult:
+    return staff_only(actor, thread) if thread.is_question else denied(ONLY_QUESTIONS)
 
 
-def can_merge(actor: Member | None, thread: Thread, into: Thread | None = None) -> Verdict:
+def can_merge(actor: Member | None, thread: Thread, into: Thread | None = None) -> PolicyResult:
     """May the actor merge the question into another? Without `into`: into any at all.
 
     Nobody's private words come before others by it, and no case loses its customer.
     """
     if not thread.is_question:
-        return no(ONLY_QUESTIONS)
+        return denied(ONLY_QUESTIONS)
     allowed = staff_only(actor, thread)
     return allowed and can_merge_into(actor, thread, into) if into is not None else allowed

@@ -14,20 +14,20 @@ from app.community import counters, text_rules
 from app.community.events import THREAD_SPLIT
 from app.community.following.actions import start_following
 from app.community.merging.policies import can_split
-from app.community.posts.actions import keep
+from app.community.posts.actions import store_post_content
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post, Revision
 from app.community.spaces.models import Space
 from app.community.tags.actions import set_tags
 from app.community.threads.actions import grant_access
 from app.community.threads.models import Thread, ThreadLink
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Refused
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
 from app.core.hooks import call_hooks
-from app.core.outbox.events import record
-from app.core.policy import require
-from app.core.text.content_checks import ask_guards
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
+from app.core.text.content_checks import run_content_checks
 from app.core.text.normalisation import slug_of
 
 
@@ -50,10 +50,10 @@ def split(
     yes to it.
     """
     title, names = text_rules.checked_title(title), text_rules.checked_tags(tags)
-    require(can_split(actor, lock(thread)))
-    ask_guards("edit", actor, thread, title, confirm, now)
+    require_allowed(can_split(actor, lock_row(thread)))
+    run_content_checks("edit", actor, thread, title, confirm, now)
     parts = _parts(thread, post_ids)
-    counters.hold_people_of(thread)
+    counters.lock_counted_members(thread)
     if thread.is_listed:
         counters.count_people(thread, -1)
     made = _open(parts[0], thread, title, space, now)
@@ -70,23 +70,25 @@ def split(
         _keep_company(post, thread, made, now)
     if not made.is_public:
         call_hooks("private_question", actor, made, now)
-    record(THREAD_SPLIT, actor, made, now, thread_id=made.id, from_id=thread.id)
+    record_event(THREAD_SPLIT, actor, made, now, thread_id=made.id, from_id=thread.id)
     whom: dict[str, Any] = {"member_id": made.asker_id, "space_id": thread.space_id}
-    write_down("thread.split", actor, thread, now, **whom, into_id=made.id, post_ids=[post.id for post in parts])
+    write_audit_log("thread.split", actor, thread, now, **whom, into_id=made.id, post_ids=[post.id for post in parts])
     return made
 
 
 def _parts(thread: Thread, post_ids: Collection[int]) -> list[Post]:
     """The chosen posts, held, the oldest first; comments on a chosen answer are no parts of their own."""
     chosen = select(Post).where(Post.thread_id == thread.id, Post.id.in_(post_ids), Post.kind != OPENING)
-    found = [lock(post) for post in db.session.scalars(chosen.order_by(Post.id))]
+    found = [lock_row(post) for post in db.session.scalars(chosen.order_by(Post.id))]
     parts = [post for post in found if post.parent_id not in post_ids]
     if not parts or not parts[0].is_shown:
-        raise Refused(
+        raise InvalidInput(
             _("Select answers or comments. The oldest one opens the new question, so it must be visible."), "posts"
         )
     if {thread.accepted_post_id, thread.resting_post_id} & {post.id for post in parts}:
-        raise Refused(_("The accepted answer stays with its question. To move it, undo the acceptance first."), "posts")
+        raise InvalidInput(
+            _("The accepted answer stays with its question. To move it, undo the acceptance first."), "posts"
+        )
     return parts
 
 
@@ -118,7 +120,7 @@ def _open(opening: Post, thread: Thread, title: str, space: Space, now: datetime
 def _move(parts: Sequence[Post], thread: Thread, made: Thread) -> None:
     for post in parts:
         if post.kind == COMMENT and post.is_shown:
-            parent = lock(db.session.get_one(Post, post.parent_id))
+            parent = lock_row(db.session.get_one(Post, post.parent_id))
             parent.comment_count = Post.comment_count - 1
         post.kind = OPENING if post is parts[0] else ANSWER
         post.merged_at = None
@@ -133,7 +135,7 @@ def _name(actor: Member, opening: Post, made: Thread, names: list[str], now: dat
     set_tags(actor, made, names, now)
     newest = select(Revision).filter_by(post_id=opening.id).order_by(Revision.number.desc()).limit(1)
     for revision in db.session.scalars(newest):
-        keep(revision, opening)
+        store_post_content(revision, opening)
 
 
 def _keep_company(post: Post, thread: Thread, made: Thread, now: datetime) -> None:

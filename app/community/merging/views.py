@@ -20,23 +20,23 @@ from app.community.threads.models import Thread
 from app.community.urls import thread_address
 from app.community.visibility import get_thread
 from app.core.clock import now
-from app.core.policy import require
-from app.core.web.http import after, member, page
-from app.core.web.idempotency import once
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, redirect_after_post
+from app.core.web.idempotency import run_once
 
 
 def move(thread_id: int) -> ResponseReturnValue:
     """Move a question to another space."""
     actor = member()
     thread = get_thread(thread_id, actor)
-    require(policies.can_move(actor, thread))
+    require_allowed(policies.can_move(actor, thread))
     form = MoveForm(data={"space": request.args.get("space"), "tags": " ".join(thread.tag_names)})
     spaces = spaces_of(actor)
     form.offer(spaces, thread)
     before = thread.space
     if form.validate_on_submit() and _moved(actor, thread, form):
         flash(_undo_of_move(thread, before.slug), "done")
-        return after(thread_address(thread))
+        return redirect_after_post(thread_address(thread))
     return page("community/move.html", form=form, thread=get_thread(thread_id, actor), spaces=spaces)
 
 
@@ -49,9 +49,9 @@ def merge(thread_id: int) -> ResponseReturnValue:
     into = named_thread(form, actor)
     if is_sent and (taken := _merged(actor, thread, into, form)):
         flash(_("Merged. The old address now redirects here."), "done")
-        return after(thread_address(taken))
+        return redirect_after_post(thread_address(taken))
     thread, into = get_thread(thread_id, actor), get_thread(into.id, actor) if into else None
-    require(policies.can_merge(actor, thread))
+    require_allowed(policies.can_merge(actor, thread))
     return page(
         "community/merge.html",
         form=form,
@@ -67,12 +67,12 @@ def split(thread_id: int) -> ResponseReturnValue:
     """Make answers and comments a question of their own."""
     actor = member()
     thread = get_thread(thread_id, actor)
-    require(policies.can_split(actor, thread))
+    require_allowed(policies.can_split(actor, thread))
     form = SplitForm(data={"space": thread.space.slug, "tags": " ".join(thread.tag_names)})
     form.offer(spaces_of(actor))
-    if form.validate_on_submit() and (address := once(actor, form, lambda: _split(actor, thread, form), now())):
+    if form.validate_on_submit() and (address := run_once(actor, form, lambda: _split(actor, thread, form), now())):
         flash(_("This is now a separate question."), "done")
-        return after(address)
+        return redirect_after_post(address)
     return page("community/split.html", form=form, thread=get_thread(thread_id, actor), parts=parts_of(thread))
 
 

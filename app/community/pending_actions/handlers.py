@@ -23,7 +23,7 @@ from app.community.pending_actions import kinds
 from app.community.pending_actions.kinds import Pending, pending_of
 from app.community.pending_actions.presenters import told_done, told_refused
 from app.community.pending_actions.text_handlers import resume_text
-from app.community.permissions import can_take_part
+from app.community.permissions import can_participate
 from app.community.spaces.queries import get_space
 from app.community.tags.queries import get_tag
 from app.community.thread_page.queries import marks_of, vote_of
@@ -31,13 +31,13 @@ from app.community.urls import draft_address, post_address, thread_address
 from app.community.visibility import get_post
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
-from app.core.errors import ProductError, Sentence
-from app.core.policy import require
+from app.core.errors import Message, UserFacingError
+from app.core.policy import require_allowed
 
 
 def continue_as_member(member: Member, intent: Intent, now: datetime) -> Landing | None:
     """Do what they started as a stranger; what they wrote is theirs, and they go on with the newest of it."""
-    drafts = drafts_actions.adopt(member, intent.draft_hash, now) if intent.draft_hash else []
+    drafts = drafts_actions.transfer_drafts(member, intent.draft_hash, now) if intent.draft_hash else []
     pending = pending_of(intent.pending)
     if pending is not None:
         return resume(member, pending, {draft.key: draft for draft in drafts}, intent.next, now)
@@ -46,7 +46,7 @@ def continue_as_member(member: Member, intent: Intent, now: datetime) -> Landing
     return None
 
 
-NOT_DONE: dict[str, Sentence] = {
+NOT_DONE: dict[str, Message] = {
     kinds.UP: _l("Your vote was not counted. %(reason)s"),
     kinds.DOWN: _l("Your vote was not counted. %(reason)s"),
     kinds.ACCEPT: _l("The answer was not accepted. %(reason)s"),
@@ -57,7 +57,7 @@ NOT_DONE: dict[str, Sentence] = {
     kinds.FOLLOW_SPACE: _l("You do not follow this space. %(reason)s"),
     kinds.FOLLOW_MEMBER: _l("You do not follow this member. %(reason)s"),
 }
-ALREADY: dict[str, Sentence] = {
+ALREADY: dict[str, Message] = {
     kinds.UP: _l("You have already upvoted this post."),
     kinds.DOWN: _l("You have already downvoted this post."),
     kinds.ACCEPT: _l("This answer is already accepted."),
@@ -89,7 +89,7 @@ def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward
         with db.session.begin_nested():
             _refuse_suspended(member, now)
             done = ACTS[pending.kind](member, pending, now)
-    except ProductError as error:
+    except UserFacingError as error:
         return told_refused(onward or "/", NOT_DONE[pending.kind], error)
     if not done.sentence:
         return Landing(onward or done.address, ("told", str(ALREADY[pending.kind])))
@@ -99,7 +99,7 @@ def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward
 def _refuse_suspended(member: Member, now: datetime) -> None:
     """Every POST of a suspended member is refused, save those that sign them in."""
     if member.suspended_until is not None and member.suspended_until > now:
-        require(can_take_part(member, now))
+        require_allowed(can_participate(member, now))
 
 
 def _vote(member: Member, pending: Pending, now: datetime) -> Done:
@@ -131,7 +131,7 @@ def _back(member: Member, pending: Pending, now: datetime) -> Done:
     thread = thread_going_on(pending.number, member)
     if marks_of(member, thread).is_backing:
         return Done(thread_address(thread))
-    voting_actions.back(member, thread, now)
+    voting_actions.add_me_too(member, thread, now)
     sentence = _("Counted: you have this problem too.") if thread.is_question else _("You now back this suggestion.")
     return Done(thread_address(thread), sentence, (f"/threads/{thread.id}/unback", "", ""))
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 UP, DOWN, ACCEPT, BOOKMARK, BACK, FOLLOW = "up", "down", "accept", "bookmark", "back", "follow"
 FOLLOW_TAG, FOLLOW_SPACE, FOLLOW_MEMBER = "follow_tag", "follow_space", "follow_member"
@@ -29,7 +29,7 @@ FORMAT = re.compile(
     rf"|({'|'.join(ON_NAMES)}):(\S{{1,80}})|({ASK})",
     re.ASCII,
 )
-LABELS: dict[str, Sentence] = {
+LABELS: dict[str, Message] = {
     UP: _("Upvote this post"),
     DOWN: _("Downvote this post"),
     ACCEPT: _("Accept this answer"),

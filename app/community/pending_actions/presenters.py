@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.accounts.intents import Landing
-from app.core.errors import NotFound, ProductError, Sentence
+from app.core.errors import Message, NotFound, UserFacingError
 from app.core.web.http import undoable
 
 
@@ -14,7 +14,7 @@ def told_done(address: str, sentence: str, url: str, name: str = "", value: str 
     return Landing(address, ("undo", undoable(sentence, url, name, value)))
 
 
-def told_refused(address: str, sentence: Sentence, error: ProductError) -> Landing:
+def told_refused(address: str, sentence: Message, error: UserFacingError) -> Landing:
     """It was not done; `sentence` takes the reason, for someone who may not see what it is about."""
     reason = (
         _("It no longer exists, or you do not have access to it.")

@@ -16,7 +16,7 @@ from app.community.drafts.models import Draft
 from app.community.duplicates import thread_going_on
 from app.community.pending_actions.kinds import ANSWER, ASK, COMMENT, Pending
 from app.community.pending_actions.presenters import told_done, told_refused
-from app.community.permissions import WAITS, can_take_part
+from app.community.permissions import WAITS, can_participate
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import OPENING, Post
 from app.community.posts.policies import can_answer, can_comment
@@ -28,17 +28,17 @@ from app.community.threads.models import PUBLIC
 from app.community.urls import draft_address, post_address, thread_address
 from app.community.visibility import get_post
 from app.core.db.base import db
-from app.core.errors import NotAllowed, ProductError, Refused, Sentence
-from app.core.policy import Verdict
+from app.core.errors import InvalidInput, Message, NotAllowed, UserFacingError
+from app.core.policy import PolicyResult
 from app.core.web.i18n import LANGUAGES
 
 Fields: TypeAlias = Mapping[str, str]
-NOT_POSTED: dict[str, Sentence] = {
+NOT_POSTED: dict[str, Message] = {
     ASK: _l("Your question was not posted. It is saved as a draft. %(reason)s"),
     ANSWER: _l("Your answer was not posted. It is saved as a draft. %(reason)s"),
     COMMENT: _l("Your comment was not posted. It is saved as a draft. %(reason)s"),
 }
-POSTED: dict[str, Sentence] = {
+POSTED: dict[str, Message] = {
     ASK: _l("Your question was posted. We will notify you when someone answers."),
     ANSWER: _l("Your answer was posted."),
     COMMENT: _l("Your comment was posted."),
@@ -56,8 +56,8 @@ def resume_text(member: Member, pending: Pending, drafts: Mapping[str, Draft], o
         with db.session.begin_nested():
             post = WRITE[pending.kind](member, pending, draft.fields, now)
             drafts_actions.forget(member, draft.key)
-    except ProductError as error:
-        is_shown_there = isinstance(error, Refused) or (isinstance(error, NotAllowed) and pending.kind == ANSWER)
+    except UserFacingError as error:
+        is_shown_there = isinstance(error, InvalidInput) or (isinstance(error, NotAllowed) and pending.kind == ANSWER)
         address = draft_address(pending.text) if is_shown_there else "/my/drafts"
         return told_refused(address, NOT_POSTED[pending.kind], error)
     return _posted(member, post, pending.kind)
@@ -75,14 +75,14 @@ def _posted(member: Member, post: Post, kind: str) -> Landing:
 def _to_the_form(member: Member, pending: Pending, onward: str, now: datetime) -> Landing:
     try:
         verdict = _may_write(member, pending, now)
-    except ProductError:
+    except UserFacingError:
         return Landing(onward or "/")
     address = onward or draft_address(pending.text)
     return Landing(address) if verdict else told_refused(address, NOT_YET, NotAllowed(verdict.reason))
 
 
-def _may_write(member: Member, pending: Pending, now: datetime) -> Verdict:
-    verdict = can_take_part(member, now)
+def _may_write(member: Member, pending: Pending, now: datetime) -> PolicyResult:
+    verdict = can_participate(member, now)
     if pending.kind == ANSWER:
         return verdict and can_answer(member, thread_going_on(pending.number, member))
     if pending.kind == COMMENT:

@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.community import text_rules
-from app.community.drafts.form_drafts import begun, keep, wants_preview
+from app.community.drafts.form_drafts import current_draft, save_draft, wants_preview
 from app.community.posts.forms import AnswerForm, CommentForm
 from app.community.posts.models import Post
 from app.community.thread_page.presenters import previewed
 from app.community.threads.models import QUESTION, Thread
 from app.community.urls import draft_address, post_address, thread_address
 from app.community.visibility import get_post, get_thread
-from app.core.web.http import after, page, viewer
+from app.core.web.http import page, redirect_after_post, viewer
 from app.core.web.rate_limits import limit
 
 
@@ -42,8 +42,8 @@ def new_comment(post_id: int) -> ResponseReturnValue:
 
 def _to_the_form(key: str, place: str) -> ResponseReturnValue:
     """Keep the text of a person who has signed in since, for example in another tab."""
-    if request.method == "POST" and keep(key) is not None:
-        return after(draft_address(key))
+    if request.method == "POST" and save_draft(key) is not None:
+        return redirect_after_post(draft_address(key))
     return redirect(place)
 
 
@@ -54,12 +54,12 @@ def _write_first(
     thread: Thread,
     post: Post | None = None,
 ) -> ResponseReturnValue:
-    draft = begun(key)
+    draft = current_draft(key)
     form = make(data=draft.fields if draft else None)
     preview = previewed(form.body.data) if wants_preview() else None
     if preview is None and form.validate_on_submit():
         form.attempt(check, form.body.data or "")
-        if not form.errors and keep(key) is not None:
-            return after(url_for("accounts.login", next=draft_address(key), then=key))
+        if not form.errors and save_draft(key) is not None:
+            return redirect_after_post(url_for("accounts.login", next=draft_address(key), then=key))
     title = _("Your comment") if post else _("Your answer")
     return page("community/beforehand.html", form=form, thread=thread, post=post, preview=preview, title=title)

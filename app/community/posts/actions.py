@@ -8,24 +8,24 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.community import duplicates, mentions, text_rules
-from app.community.attachments.actions import bind
+from app.community.attachments.actions import attach_files_to_post
 from app.community.counters import count_answer
 from app.community.events import ANSWER_POSTED, POST_COMMENTED, POST_HIDDEN, THREAD_REOPENED
 from app.community.following.actions import start_following
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, tell_named
-from app.community.permissions import can_take_part, staff_role_in
+from app.community.permissions import can_participate, staff_role_in
 from app.community.posts.models import ANSWER, COMMENT, UNTIL_APPROVED, Post, Revision
 from app.community.posts.policies import can_answer, can_comment, can_link
-from app.community.posts.rate_limits import limit_links, pace_reply
+from app.community.posts.rate_limits import limit_links, limit_reply_rate
 from app.community.spaces.models import Space
 from app.community.threads.models import NEEDS_DETAILS, PUBLIC, Thread
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.session import lock_row
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.settings import settings
-from app.core.text.content_checks import ask_guards
+from app.core.text.content_checks import run_content_checks
 
 
 def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: str = "") -> Post:
@@ -36,12 +36,12 @@ def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: 
     """
     body = text_rules.checked_body(body)
     html = mentions.render(body)
-    require(can_answer(actor, lock(thread)))
-    require(can_link(actor, thread.space_id, text_rules.link_count(html)))
-    ask_guards("answer", actor, thread, body, confirm, now)
+    require_allowed(can_answer(actor, lock_row(thread)))
+    require_allowed(can_link(actor, thread.space_id, text_rules.link_count(html)))
+    run_content_checks("answer", actor, thread, body, confirm, now)
     limit_links(actor, text_rules.link_count(html), now)
     limit_mentions(actor, html, now)
-    pace_reply(actor, now)
+    limit_reply_rate(actor, now)
     post = write_post(actor, thread, ANSWER, body, html, now)
     start_following(actor, thread, now)
     if post.is_shown:
@@ -54,20 +54,20 @@ def publish_answer(author: Member | None, post: Post, now: datetime) -> None:
     thread = post.thread
     thread.rejected_at = None
     if author is not None and thread.claimed_by_id == author.id:
-        let_go(thread, now)
+        clear_claim(thread, now)
     count_answer(post, 1)
-    touch(thread, author, now)
-    record(ANSWER_POSTED, author, post, now, thread_id=thread.id)
+    record_activity(thread, author, now)
+    record_event(ANSWER_POSTED, author, post, now, thread_id=thread.id)
     tell_named(author, post, now)
 
 
-def hear_asker(asker: Member, thread: Thread, now: datetime) -> None:
+def reopen_on_asker_activity(asker: Member, thread: Thread, now: datetime) -> None:
     """The asker wrote in the thread, which is held: that takes up what was archived, and what waited for details."""
     if thread.archived_at or thread.closed_reason == NEEDS_DETAILS:
-        take_up(asker, thread, now, leaves_closed=thread.closed_reason not in (None, NEEDS_DETAILS))
+        unarchive(asker, thread, now, leaves_closed=thread.closed_reason not in (None, NEEDS_DETAILS))
 
 
-def take_up(actor: Member | None, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
+def unarchive(actor: Member | None, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
     """End that the thread, which is held, is archived and, unless it `leaves_closed`, that it is closed; whoever calls
     has asked whether it may be.
     """
@@ -76,12 +76,12 @@ def take_up(actor: Member | None, thread: Thread, now: datetime, *, leaves_close
     thread.archived_at, thread.changed_at = None, now
     if not leaves_closed:
         if thread.is_duplicate:
-            duplicates.untie(thread)
+            duplicates.unlink_duplicate(thread)
         thread.closed_at = thread.closed_reason = thread.closed_by_id = None
-    record(THREAD_REOPENED, actor, thread, now, thread_id=thread.id, why=why, canonical_id=canonical_id)
+    record_event(THREAD_REOPENED, actor, thread, now, thread_id=thread.id, why=why, canonical_id=canonical_id)
 
 
-def let_go(thread: Thread, now: datetime) -> None:
+def clear_claim(thread: Thread, now: datetime) -> None:
     """Nobody has the thread, which is held, in hand any more."""
     thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now
 
@@ -94,12 +94,12 @@ def comment(actor: Member, post: Post, body: str, now: datetime, *, confirm: str
     """
     body = text_rules.checked_comment(body)
     html = mentions.render(body)
-    require(can_comment(actor, hold(post)))
-    require(can_link(actor, post.thread.space_id, text_rules.link_count(html)))
-    ask_guards("comment", actor, post.thread, body, confirm, now)
+    require_allowed(can_comment(actor, lock_post(post)))
+    require_allowed(can_link(actor, post.thread.space_id, text_rules.link_count(html)))
+    run_content_checks("comment", actor, post.thread, body, confirm, now)
     limit_links(actor, text_rules.link_count(html), now)
     limit_mentions(actor, html, now)
-    pace_reply(actor, now)
+    limit_reply_rate(actor, now)
     added = write_post(actor, post.thread, COMMENT, body, html, now, parent=post)
     if added.is_shown:
         publish_comment(actor, added, now)
@@ -110,8 +110,8 @@ def publish_comment(author: Member | None, comment: Post, now: datetime) -> None
     """The comment is there for all: it is counted, and whom it concerns is told."""
     parent = db.session.get_one(Post, comment.parent_id)
     parent.comment_count = Post.comment_count + 1
-    touch(comment.thread, author, now)
-    record(POST_COMMENTED, author, comment, now, thread_id=comment.thread_id, parent_id=parent.id)
+    record_activity(comment.thread, author, now)
+    record_event(POST_COMMENTED, author, comment, now, thread_id=comment.thread_id, parent_id=parent.id)
     tell_named(author, comment, now)
 
 
@@ -123,7 +123,7 @@ def write_post(
     It is hidden from the beginning where it has to be approved first. Raises NotAllowed where the actor may not write
     at the moment, Refused where it holds more files than it may.
     """
-    require(can_take_part(actor, now))
+    require_allowed(can_participate(actor, now))
     waits = waits_for_approval(actor, thread)
     post = Post(
         kind=kind,
@@ -141,10 +141,10 @@ def write_post(
         thread.hidden_at = now
     db.session.add(post)
     db.session.flush()
-    bind(actor, post, now)
+    attach_files_to_post(actor, post, now)
     add_revision(post, actor, now)
     if waits:
-        record(POST_HIDDEN, actor, post, now, thread_id=thread.id, because=UNTIL_APPROVED)
+        record_event(POST_HIDDEN, actor, post, now, thread_id=thread.id, because=UNTIL_APPROVED)
     return post
 
 
@@ -163,11 +163,11 @@ def waits_for_approval(actor: Member, thread: Thread) -> bool:
 def add_revision(post: Post, editor: Member, now: datetime, summary: str = "") -> Revision:
     """Keep the post as it is now as its revision of that number."""
     revision = Revision(post_id=post.id, number=post.revision, editor_id=editor.id, summary=summary, created_at=now)
-    db.session.add(keep(revision, post))
+    db.session.add(store_post_content(revision, post))
     return revision
 
 
-def keep(revision: Revision, post: Post) -> Revision:
+def store_post_content(revision: Revision, post: Post) -> Revision:
     """Write the post's words, on an opening its thread's title and tags too, into the revision."""
     revision.body = post.body
     if post.is_opening:
@@ -175,8 +175,8 @@ def keep(revision: Revision, post: Post) -> Revision:
     return revision
 
 
-def touch(thread: Thread, actor: Member | None, now: datetime) -> None:
+def record_activity(thread: Thread, actor: Member | None, now: datetime) -> None:
     """Something was written in the thread, which is held."""
     thread.active_at = thread.written_at = thread.changed_at = now
     if actor is not None and actor.id == thread.asker_id:
-        hear_asker(actor, thread, now)
+        reopen_on_asker_activity(actor, thread, now)

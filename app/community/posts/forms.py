@@ -7,15 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.community.text_rules import LONGEST_BODY, LONGEST_COMMENT
-from app.core.web.forms import ConfirmingForm, CreatingForm, LongTextField
+from app.core.web.forms import ConfirmableForm, CreatingForm, LongTextField
 from app.core.web.validators import at_most, needed
 
 
-class AnswerForm(CreatingForm, ConfirmingForm):
+class AnswerForm(CreatingForm, ConfirmableForm):
     body = LongTextField(_l("Your answer"), [needed(_l("Write an answer first.")), at_most(LONGEST_BODY)])
 
 
-class CommentForm(CreatingForm, ConfirmingForm):
+class CommentForm(CreatingForm, ConfirmableForm):
     """A comment on the post whose id is `on`."""
 
     body = LongTextField(_l("Your comment"), [needed(_l("Write a comment first.")), at_most(LONGEST_COMMENT)])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
 from app.community.threads.models import Thread
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 BY_FLAGS, UNTIL_APPROVED, BY_STAFF = HIDDEN_BECAUSE = ("flags", "approval", "staff")
 OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
@@ -35,9 +35,9 @@ class Post(Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(8))
-    thread_id: Mapped[int] = foreign("thread.id", index=False)
-    parent_id: Mapped[int | None] = foreign("post.id", index=False)
-    author_id: Mapped[int | None] = foreign("member.id", index=False)
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False)
+    parent_id: Mapped[int | None] = foreign_key("post.id", index=False)
+    author_id: Mapped[int | None] = foreign_key("member.id", index=False)
     author_name: Mapped[str] = mapped_column(String(120), default="")
     staff_role: Mapped[str | None] = mapped_column(String(16))
     body: Mapped[str] = mapped_column(Text)
@@ -47,12 +47,12 @@ class Post(Base):
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    editor_id: Mapped[int | None] = foreign("member.id", index=False)
+    editor_id: Mapped[int | None] = foreign_key("member.id", index=False)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_because: Mapped[str | None] = mapped_column(String(12))
     merged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    deleted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    deleted_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     deleted_because: Mapped[str] = mapped_column(String(600), default="")
     wiki_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime
@@ -86,13 +86,13 @@ class Revision(Base):
     __table_args__ = (UniqueConstraint("post_id", "number"),)
 
     id: Mapped[Id]
-    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
+    post_id: Mapped[int] = foreign_key("post.id", index=False, ondelete="CASCADE")
     number: Mapped[int]
     title: Mapped[str | None] = mapped_column(String(300))
     tag_names: Mapped[list[str] | None] = mapped_column(JSON)
     body: Mapped[str] = mapped_column(Text)
     summary: Mapped[str] = mapped_column(String(600), default="")
-    editor_id: Mapped[int | None] = foreign("member.id")
+    editor_id: Mapped[int | None] = foreign_key("member.id")
     editor_name: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,20 +9,20 @@ from app.community.permissions import is_staff_of, post_shown, privileged, state
 from app.community.posts.models import COMMENT, Post
 from app.community.text_rules import MOST_LINKS
 from app.community.threads.models import Thread
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 
 
-def can_answer(actor: Member | None, thread: Thread) -> Verdict:
+def can_answer(actor: Member | None, thread: Thread) -> PolicyResult:
     if actor is None:
-        return no(_("Sign in to answer."))
+        return denied(_("Sign in to answer."))
     return takes_part(actor) and state_allows("answer", actor, thread) and privileged(actor, "answer", thread.space_id)
 
 
-def can_comment(actor: Member | None, post: Post) -> Verdict:
+def can_comment(actor: Member | None, post: Post) -> PolicyResult:
     if actor is None:
-        return no(_("Sign in to comment."))
+        return denied(_("Sign in to comment."))
     if post.kind == COMMENT:
-        return no(_("You can comment on questions and answers, but not on comments."))
+        return denied(_("You can comment on questions and answers, but not on comments."))
     return (
         takes_part(actor)
         and post_shown(post)
@@ -31,10 +31,10 @@ def can_comment(actor: Member | None, post: Post) -> Verdict:
     )
 
 
-def can_edit(actor: Member | None, post: Post) -> Verdict:
+def can_edit(actor: Member | None, post: Post) -> PolicyResult:
     """Its author and staff may; so may those who earned it, on what peers wrote in public questions."""
     if actor is None:
-        return no(_("Sign in to edit."))
+        return denied(_("Sign in to edit."))
     allowed = takes_part(actor) and state_allows("edit", actor, post.thread, post.author_id)
     if not allowed or actor.id == post.author_id or is_staff_of(actor, post.thread.space_id):
         return allowed
@@ -43,10 +43,10 @@ def can_edit(actor: Member | None, post: Post) -> Verdict:
         or post.staff_role
         or not (post.is_shown and post.thread.is_listed and post.thread.is_question)
     ):
-        return no(_("Only the author and staff can edit this."))
+        return denied(_("Only the author and staff can edit this."))
     return privileged(actor, "edit", post.thread.space_id)
 
 
-def can_link(actor: Member, space_id: int, links: int) -> Verdict:
+def can_link(actor: Member, space_id: int, links: int) -> PolicyResult:
     """May a post of the actor hold so many links?"""
-    return yes if links <= MOST_LINKS else privileged(actor, "many_links", space_id)
+    return allowed if links <= MOST_LINKS else privileged(actor, "many_links", space_id)

@@ -13,8 +13,8 @@ from app.community.mentions import NEWCOMERS_LINKS
 from app.community.permissions import FIRST_DAY, is_newcomer
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Refused
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
 from app.core.web.rate_limits import scale
 
 BETWEEN_THREADS = (120, 15)  # seconds for newcomers, and for everyone else
@@ -27,7 +27,7 @@ def pace_thread(actor: Member, now: datetime) -> None:
     _pace(actor, (OPENING,), BETWEEN_THREADS, NEWCOMERS_THREADS, now)
 
 
-def pace_reply(actor: Member, now: datetime) -> None:
+def limit_reply_rate(actor: Member, now: datetime) -> None:
     """Raises Refused where the actor's last answer or comment is too young, or a newcomer has written enough."""
     _pace(actor, (ANSWER, COMMENT), BETWEEN_REPLIES, NEWCOMERS_REPLIES, now)
 
@@ -36,7 +36,7 @@ def limit_links(actor: Member, links: int, now: datetime) -> None:
     """Raises Refused where a newcomer's post holds more links than one of theirs may."""
     most = max(1, int(NEWCOMERS_LINKS * scale()))
     if links > most and is_newcomer(actor, now):
-        raise Refused(
+        raise InvalidInput(
             lazy_ngettext(
                 "On your first day, a post can contain %(num)d link. Keep the one that matters most.",
                 "On your first day, a post can contain %(num)d links. Keep the ones that matter most.",
@@ -48,7 +48,7 @@ def limit_links(actor: Member, links: int, now: datetime) -> None:
 
 def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int, now: datetime) -> None:
     """The member's row is locked, so that two sends at once count each other. Staff never wait."""
-    lock(actor)
+    lock_row(actor)
     newcomes = is_newcomer(actor, now)
     seconds = int(waits[0 if newcomes else 1] / scale())
     if actor.is_staff or not (seconds or newcomes):
@@ -59,7 +59,7 @@ def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int
         _count_of_the_day(kinds, count, max(1, int(most * scale())))
     elapsed = (now - last).total_seconds() if last else seconds
     if 0 <= elapsed < seconds:
-        raise Refused(
+        raise InvalidInput(
             lazy_ngettext(
                 "You have just posted something. Wait %(num)d more second, then try again.",
                 "You have just posted something. Wait %(num)d more seconds, then try again.",
@@ -72,14 +72,14 @@ def _count_of_the_day(kinds: Sequence[str], count: int, most: int) -> None:
     if count < most:
         return
     if OPENING in kinds:
-        raise Refused(
+        raise InvalidInput(
             lazy_ngettext(
                 "On your first day, you can ask %(num)d question. This one is saved as a draft: post it tomorrow.",
                 "On your first day, you can ask %(num)d questions. This one is saved as a draft: post it tomorrow.",
                 most,
             )
         )
-    raise Refused(
+    raise InvalidInput(
         lazy_ngettext(
             "On your first day, you can post %(num)d reply. This one is saved as a draft: post it tomorrow.",
             "On your first day, you can post %(num)d replies. This one is saved as a draft: post it tomorrow.",

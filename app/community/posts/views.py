@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
 from app.community import template_policies
-from app.community.drafts.form_drafts import drafted, wants_preview
+from app.community.drafts.form_drafts import saves_draft, wants_preview
 from app.community.duplicates import thread_going_on
 from app.community.permissions import WAITS
 from app.community.posts import actions
@@ -21,33 +21,33 @@ from app.community.threads.models import QUESTION, Thread
 from app.community.urls import post_address
 from app.community.visibility import get_post, get_thread
 from app.core.clock import now
-from app.core.errors import Refused
-from app.core.web.http import after, member, page, wants_fragment
-from app.core.web.idempotency import once
+from app.core.errors import InvalidInput
+from app.core.web.http import member, page, redirect_after_post, wants_fragment
+from app.core.web.idempotency import run_once
 from app.core.web.validators import first_error
 
 
-@drafted("answer:{thread_id}")
+@saves_draft("answer:{thread_id}")
 def answer(thread_id: int) -> ResponseReturnValue:
     """Write an answer; one that cannot be taken stands in the thread's page still."""
     author, form = member(), AnswerForm()
     thread = thread_going_on(thread_id, author, QUESTION)
     if not wants_preview() and form.validate_on_submit():
-        address = once(author, form, lambda: _answered(author, thread, form), now())
+        address = run_once(author, form, lambda: _answered(author, thread, form), now())
         if address:
-            return after(address)
+            return redirect_after_post(address)
     return show(thread_going_on(thread_id, author, QUESTION), form=form, is_preview=wants_preview())
 
 
-@drafted("comment:{post_id}")
+@saves_draft("comment:{post_id}")
 def comment(post_id: int) -> ResponseReturnValue:
     """Write a comment; with script, the comments of the post come back."""
     author, form = member(), CommentForm(post_id)
     post = get_post(post_id, author)
     if form.validate_on_submit():
-        address = once(author, form, lambda: _commented(author, post, form), now())
+        address = run_once(author, form, lambda: _commented(author, post, form), now())
         if address:
-            return _comments(post, author) if wants_fragment() else after(address)
+            return _comments(post, author) if wants_fragment() else redirect_after_post(address)
     return _mistaken(get_post(post_id, author), author, form)
 
 
@@ -70,7 +70,7 @@ def _mistaken(post: Post, author: Member, form: CommentForm) -> ResponseReturnVa
         return swapped(make_response(_comments(post, author, form), 422))
     thread = get_thread(post.thread_id, author)
     if wants_fragment():
-        raise Refused(first_error(form))
+        raise InvalidInput(first_error(form))
     if thread.kind != QUESTION:
         return page("community/comment.html", form=form, post=get_post(post.id, author), thread=thread)
     return show(thread, comment_form=form)

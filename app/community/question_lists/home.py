@@ -12,17 +12,17 @@ from app.accounts.members.models import Member
 from app.community.following.queries import not_muted
 from app.community.question_lists.queries import NEW_ANSWERS, OTHERS, SORTS, THIS, QuestionRow, in_language, questions
 from app.community.threads.models import (
+    ANSWERS_REJECTED,
     NO_SUPPORT,
     QUESTION,
-    REJECTED,
     RESOLVED_BY_COMMUNITY,
     RESOLVED_BY_SUPPORT,
     UNANSWERED,
     Thread,
 )
-from app.community.visibility import IS_PUBLIC, IS_SHOWN, KEPT, Reader, reader_like
+from app.community.visibility import IS_PUBLIC, IS_SHOWN, KEPT, ReaderScope, reader_scope
 from app.core.db.base import db
-from app.core.db.data_version import cached_for, while_unchanged
+from app.core.db.data_version import cached_for, cached_until_commit
 from app.core.web.i18n import LANGUAGES
 
 Rows: TypeAlias = list[QuestionRow]
@@ -33,7 +33,7 @@ def own_questions(member: Member, size: int) -> Rows:
 
     Questions that have a case are shown with their case, and here only with news.
     """
-    return _kept("own", member, "", size, lambda: _load(_own(reader_like(member)).limit(size), member))
+    return _kept("own", member, "", size, lambda: _load(_own(reader_scope(member)).limit(size), member))
 
 
 def questions_to_help_with(member: Member, lang: str, size: int) -> Rows:
@@ -61,7 +61,7 @@ def _languages_in_use() -> Collection[str]:
 
 
 def _kept(name: str, viewer: Member | None, lang: str, size: int, load: Callable[[], Rows]) -> Rows:
-    return while_unchanged(("home", name, viewer and viewer.id, lang, size), load)
+    return cached_until_commit(("home", name, viewer and viewer.id, lang, size), load)
 
 
 def _load(statement: Select[Any], viewer: Member | None, **more: Any) -> Rows:
@@ -70,7 +70,7 @@ def _load(statement: Select[Any], viewer: Member | None, **more: Any) -> Rows:
 
 
 @lru_cache(KEPT)
-def _own(reader: Reader) -> Select[Any]:
+def _own(reader: ReaderScope) -> Select[Any]:
     has_news = NEW_ANSWERS > 0
     is_open = Thread.accepted_post_id.is_(None) & Thread.closed_at.is_(None) & Thread.archived_at.is_(None)
     is_unsupported = Thread.support_state == NO_SUPPORT
@@ -82,9 +82,9 @@ def _own(reader: Reader) -> Select[Any]:
 
 
 def _first_of(
-    narrow: Callable[[Reader | None], Select[Any]], sort: str, viewer: Member | None, lang: str, size: int
+    narrow: Callable[[ReaderScope | None], Select[Any]], sort: str, viewer: Member | None, lang: str, size: int
 ) -> Rows:
-    statement = _in_two_parts(narrow, sort, None if viewer is None else reader_like(viewer), size)
+    statement = _in_two_parts(narrow, sort, None if viewer is None else reader_scope(viewer), size)
     order = SORTS[sort].key
     rows = _load(statement, viewer, lang=lang)
     return sorted(rows, key=lambda row: (row.locale == lang, getattr(row, order), row.id), reverse=True)[:size]
@@ -92,7 +92,7 @@ def _first_of(
 
 @lru_cache(KEPT)
 def _in_two_parts(
-    narrow: Callable[[Reader | None], Select[Any]], sort: str, reader: Reader | None, size: int
+    narrow: Callable[[ReaderScope | None], Select[Any]], sort: str, reader: ReaderScope | None, size: int
 ) -> Select[Any]:
     """The first questions in the language, and the first in all others: each part is read in the order of an index."""
     ordered = narrow(reader).order_by(SORTS[sort].desc(), Thread.id.desc()).limit(size)
@@ -100,12 +100,12 @@ def _in_two_parts(
     return union_all(*parts)  # type: ignore[return-value]
 
 
-def _not_muted(reader: Reader | None) -> Select[Any]:
+def _not_muted(reader: ReaderScope | None) -> Select[Any]:
     return questions(reader).where(not_muted(reader))
 
 
-def _to_help_with(reader: Reader | None) -> Select[Any]:
-    waits = Thread.answer_state.in_((UNANSWERED, REJECTED)) & Thread.closed_at.is_(None)
+def _to_help_with(reader: ReaderScope | None) -> Select[Any]:
+    waits = Thread.answer_state.in_((UNANSWERED, ANSWERS_REJECTED)) & Thread.closed_at.is_(None)
     is_unsolved = Thread.support_state.not_in((RESOLVED_BY_SUPPORT, RESOLVED_BY_COMMUNITY))
     others = or_(Thread.asker_id.is_(None), Thread.asker_id != (reader.id if reader else None))
     return _not_muted(reader).where(

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.community.question_lists.queries import QuestionRow
-from app.core.cache.fragment_cache import drawn_once, module_of
+from app.core.cache.fragment_cache import cached_fragment, template_macros
 from app.core.clock import now, zone_here
 
 TEMPLATE = "community/_row.html"
@@ -17,12 +17,12 @@ TEMPLATE = "community/_row.html"
 def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:
     """These questions as items of a list, for everyone who reads the same language in the same time zone."""
     reader = "row", str(get_locale()), str(zone_here()), level, excerpt
-    draw = module_of(TEMPLATE).question_row
+    draw = template_macros(TEMPLATE).question_row
 
     at = now()
 
     def drawn(question: QuestionRow) -> str:
         is_claimed = question.is_claimed(at)
-        return drawn_once((reader, question, is_claimed), lambda: str(draw(question, level, excerpt, is_claimed)))
+        return cached_fragment((reader, question, is_claimed), lambda: str(draw(question, level, excerpt, is_claimed)))
 
     return Markup("".join(map(drawn, questions)))  # noqa: S704 — drawn by templates

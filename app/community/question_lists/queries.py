@@ -13,11 +13,11 @@ from app.accounts.members.models import Member
 from app.community.members.models import ReadMark
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
-from app.community.threads.models import QUESTION, REJECTED, UNANSWERED, Thread
-from app.community.visibility import KEPT, READER_ID, Reader, listed, reader_like, visible_to
+from app.community.threads.models import ANSWERS_REJECTED, QUESTION, UNANSWERED, Thread
+from app.community.visibility import KEPT, READER_ID, ReaderScope, listed, reader_scope, visible_to
 from app.core.db.base import LongInteger, db
-from app.core.db.data_version import while_unchanged
-from app.core.db.pagination import PAGE_SIZE, Page, in_order, page_of, values_of
+from app.core.db.data_version import cached_until_commit
+from app.core.db.pagination import PAGE_SIZE, Page, decode_cursor, ordered_statement, page_of
 from app.core.errors import NotFound
 
 FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "needs-details", "mine")
@@ -50,13 +50,13 @@ def list_questions(
     about = _about(viewer, space_id=space and space.id, tag_id=tag and tag.id, lang=lang or first)
     load = partial(_language_first, narrowed, about, cursor) if first and not lang else None
     load = load or partial(_one_list, narrowed, about, cursor, THIS if lang else ANY)
-    return while_unchanged(("list", wanted, sort, cursor, bool(lang), *about.items()), load)
+    return cached_until_commit(("list", wanted, sort, cursor, bool(lang), *about.items()), load)
 
 
 class _Narrowed(NamedTuple):
     """What a list statement is built of, beside the language and where it goes on."""
 
-    reader: Reader | None
+    reader: ReaderScope | None
     wanted: str
     sort: str
     in_space: bool
@@ -65,7 +65,7 @@ class _Narrowed(NamedTuple):
 
 def _one_list(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None, which: str) -> Page[QuestionRow]:
     keys = (SORTS[narrowed.sort], Thread.id)
-    after = values_of(cursor, keys)
+    after = decode_cursor(cursor, keys)
     rows = _rows(_page(*narrowed, which, goes_on=bool(after)), about | after)
     return page_of(rows, keys, cursor)
 
@@ -76,7 +76,7 @@ def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | No
     The cursor holds the language of its row too: it says in which of the two parts the page begins.
     """
     keys = (Thread.locale, SORTS[narrowed.sort], Thread.id)
-    at = values_of(cursor, keys)
+    at = decode_cursor(cursor, keys)
     after = {"after_0": at["after_1"], "after_1": at["after_2"]} if at else {}
     begins_with = THIS if not at or at["after_0"] == about["lang"] else OTHERS
     rows = _rows(_page(*narrowed, begins_with, goes_on=bool(after)), about | after)
@@ -87,7 +87,7 @@ def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | No
 
 @lru_cache(KEPT)
 def _page(
-    reader: Reader | None, wanted: str, sort: str, in_space: bool, with_tag: bool, which: str, *, goes_on: bool
+    reader: ReaderScope | None, wanted: str, sort: str, in_space: bool, with_tag: bool, which: str, *, goes_on: bool
 ) -> Select[Any]:
     """The statement of a list, kept for all readers with the same roles: what is about one of them comes by name."""
     statement = questions(reader, mine=wanted == "mine")
@@ -98,7 +98,7 @@ def _page(
     if with_tag:
         tagged = select(ThreadTag.thread_id).where(ThreadTag.tag_id == bindparam("tag_id", type_=LongInteger))
         statement = statement.where(Thread.id.in_(tagged))
-    return in_order(in_language(statement, which), (SORTS[sort], Thread.id), goes_on=goes_on)
+    return ordered_statement(in_language(statement, which), (SORTS[sort], Thread.id), goes_on=goes_on)
 
 
 def in_language(statement: Select[Any], which: str) -> Select[Any]:
@@ -107,13 +107,13 @@ def in_language(statement: Select[Any], which: str) -> Select[Any]:
     return statement.where(conditions[which]) if which in conditions else statement
 
 
-def questions(reader: Reader | None, *, mine: bool = False) -> Select[Any]:
+def questions(reader: ReaderScope | None, *, mine: bool = False) -> Select[Any]:
     """Questions that the reader may read, as rows of a list; private ones only among one's own."""
     return question_rows(reader).where(visible_to(reader) if mine else listed(reader))
 
 
-def _like(viewer: Member | None) -> Reader | None:
-    return None if viewer is None else reader_like(viewer)
+def _like(viewer: Member | None) -> ReaderScope | None:
+    return None if viewer is None else reader_scope(viewer)
 
 
 def _about(viewer: Member | None, **more: Any) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def waiting_counts(viewer: Member | None) -> dict[str, int]:
 
 
 @lru_cache(KEPT)
-def _waiting(reader: Reader | None) -> Select[Any]:
+def _waiting(reader: ReaderScope | None) -> Select[Any]:
     def counted(queue: str) -> Any:
         open_to_all = (Thread.kind == QUESTION, listed(reader), _filter(queue, reader))
         few = select(Thread.id).where(*open_to_all).limit(MOST_COUNTED)
@@ -141,13 +141,13 @@ def _waiting(reader: Reader | None) -> Select[Any]:
     return select(*map(counted, QUEUES))
 
 
-def _filter(wanted: str, reader: Reader | None) -> ColumnElement[bool]:
+def _filter(wanted: str, reader: ReaderScope | None) -> ColumnElement[bool]:
     unsolved: ColumnElement[bool] = Thread.accepted_post_id.is_(None)
     return {
         "unanswered": Thread.answer_state == UNANSWERED,
         "unvoted": or_(Thread.best_answer_score.is_(None), Thread.best_answer_score <= 0),
         "unsolved": unsolved,
-        "needs-attention": and_(Thread.answer_state.in_((UNANSWERED, REJECTED)), Thread.closed_at.is_(None)),
+        "needs-attention": and_(Thread.answer_state.in_((UNANSWERED, ANSWERS_REJECTED)), Thread.closed_at.is_(None)),
         "needs-details": Thread.closed_reason == "needs_details",
         "mine": Thread.asker_id == (reader.id if reader else None),
     }[wanted]
@@ -229,7 +229,7 @@ _IS_MARKED = and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == READER_
 NEW_ANSWERS = case((Thread.answer_count > ReadMark.answers_seen, Thread.answer_count - ReadMark.answers_seen), else_=0)
 
 
-def question_rows(reader: Reader | None = None) -> Select[Any]:
+def question_rows(reader: ReaderScope | None = None) -> Select[Any]:
     """All questions as rows: who may read them is for the caller to say. Each is made by `QuestionRow._make`."""
     elsewhere = ELSEWHERE | {"new_answers": literal(0) if reader is None else NEW_ANSWERS}
     columns = [

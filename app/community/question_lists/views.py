@@ -13,7 +13,7 @@ from app.community.spaces.models import Space
 from app.community.spaces.queries import get_space, spaces_of
 from app.community.tags.models import Tag
 from app.community.tags.queries import get_tag
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now, zone_here
 from app.core.errors import NotFound
 from app.core.web.http import member, member_only, page, viewer
@@ -23,7 +23,7 @@ ON_HOME = 8
 MOST_OWN = MOST_TO_HELP = 5
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def home() -> ResponseReturnValue:
     """For members what is theirs, then where they can help; for strangers a search, the spaces and what is asked."""
     reader, lang = viewer(), language()
@@ -48,7 +48,7 @@ def my() -> ResponseReturnValue:
     return page("community/my.html")
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def questions() -> ResponseReturnValue:
     """All questions that one may read, by filter and order."""
     space = get_space(request.args["space"], viewer()) if request.args.get("space") else None

@@ -21,27 +21,27 @@ from app.community.events import (
     POST_UNDELETED,
     QUESTION_ASKED,
 )
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.posts import actions as posts_actions
-from app.community.posts.actions import touch
+from app.community.posts.actions import record_activity
 from app.community.posts.models import BY_FLAGS, BY_STAFF, UNTIL_APPROVED, Post
 from app.community.removal.policies import can_approve, can_delete, can_hide, can_undelete, can_unhide
 from app.community.removal.reasons import LONGEST_TEXT, REASONS, because
 from app.community.threads import actions as threads_actions
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
 from app.core.outbox.models import Event
-from app.core.policy import require
+from app.core.policy import require_allowed
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
 
 
 @contextmanager
-def counted(post: Post, now: datetime) -> Iterator[None]:
+def update_counters(post: Post, now: datetime) -> Iterator[None]:
     """Move every counter by what the lines inside bring into sight or take out of it; the post and its thread are
     held."""
     thread = post.thread
@@ -56,7 +56,7 @@ def counted(post: Post, now: datetime) -> Iterator[None]:
         (voting_actions.resume if by > 0 else voting_actions.rest)(post, thread, now)
         count_answer(post, by)
     elif by:
-        parent = lock(db.session.scalars(select(Post).where(Post.id == post.parent_id)).one())
+        parent = lock_row(db.session.scalars(select(Post).where(Post.id == post.parent_id)).one())
         parent.comment_count = Post.comment_count + by
     thread.changed_at = now
 
@@ -69,10 +69,10 @@ def approve(actor: Member, post: Post, now: datetime) -> None:
 
     Raises NotAllowed where `can_approve` says no.
     """
-    require(can_approve(actor, hold(post)))
+    require_allowed(can_approve(actor, lock_post(post)))
     if _is_known(post):
         reveal(post, now)
-        record(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
+        record_event(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
         return
     post.hidden_at = post.hidden_because = None
     author = db.session.get(Member, post.author_id) if post.author_id else None
@@ -82,7 +82,7 @@ def approve(actor: Member, post: Post, now: datetime) -> None:
         posts_actions.publish_answer(author, post, now)
     else:
         posts_actions.publish_comment(author, post, now)
-    record(POST_SHOWN, actor, post, now, thread_id=post.thread_id, was=UNTIL_APPROVED)
+    record_event(POST_SHOWN, actor, post, now, thread_id=post.thread_id, was=UNTIL_APPROVED)
 
 
 def _is_known(post: Post) -> bool:
@@ -96,11 +96,11 @@ def _is_known(post: Post) -> bool:
 def _open(author: Member | None, post: Post, now: datetime) -> None:
     thread = post.thread
     thread.hidden_at = None
-    touch(thread, author, now)
+    record_activity(thread, author, now)
     if thread.is_listed:
         counters.count_thread(thread, 1)
     if thread.is_question:
-        threads_actions.make_known(author, thread, now)
+        threads_actions.publish_question(author, thread, now)
 
 
 OF_ABUSE = ("spam", "abusive")  # reasons that cost the author points
@@ -114,14 +114,14 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
     Raises NotAllowed where `can_delete` says no, Refused where there is no such reason.
     """
     if reason and reason not in REASONS:
-        raise Refused(_("Select a reason."), "reason")
-    if hold(post).deleted_at and post.deleted_by_id == actor.id:
+        raise InvalidInput(_("Select a reason."), "reason")
+    if lock_post(post).deleted_at and post.deleted_by_id == actor.id:
         return
-    require(can_delete(actor, post))
+    require_allowed(can_delete(actor, post))
     _take_away(actor, post, reason, text[:LONGEST_TEXT], now)
     if actor.id != post.author_id:
         _log_deletion("post.deleted", actor, post, now, text[:LONGEST_TEXT], because=reason)
-    record(POST_DELETED, actor, post, now, thread_id=post.thread_id)
+    record_event(POST_DELETED, actor, post, now, thread_id=post.thread_id)
 
 
 def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, text: str, is_first: bool) -> bool:
@@ -129,10 +129,10 @@ def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, 
 
     Returns False where `can_delete` says no.
     """
-    if not can_delete(actor, hold(post)):
+    if not can_delete(actor, lock_post(post)):
         return False
     _take_away(actor, post, reason, text[:LONGEST_TEXT], now)
-    record(POST_DELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
+    record_event(POST_DELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
     return True
 
 
@@ -141,27 +141,27 @@ def undelete(actor: Member, post: Post, now: datetime) -> None:
 
     Raises NotAllowed where `can_undelete` says no.
     """
-    require(can_undelete(actor, hold(post)))
+    require_allowed(can_undelete(actor, lock_post(post)))
     _bring_back(post, now)
     if actor.id != post.author_id:
         _log_deletion("post.undeleted", actor, post, now)
-    record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id)
+    record_event(POST_UNDELETED, actor, post, now, thread_id=post.thread_id)
 
 
 def undelete_among_many(actor: Member, post: Post, now: datetime, *, is_first: bool) -> None:
     """Restore the post, which is locked, as one of many."""
     _bring_back(post, now)
-    record(POST_UNDELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
+    record_event(POST_UNDELETED, actor, post, now, thread_id=post.thread_id, is_quiet=not is_first)
 
 
 def leave_to_author(post: Post, now: datetime) -> None:
     """Undo that staff deleted what its author, who can bring it back, had deleted before; the post is held."""
     post.deleted_by_id, post.deleted_because = post.author_id, ""
-    reputation_actions.undo((rules.REMOVED_AS_ABUSE,), post, now)
+    reputation_actions.reverse_points((rules.REMOVED_AS_ABUSE,), post, now)
 
 
 def _take_away(actor: Member, post: Post, reason: str, text: str, now: datetime) -> None:
-    with counted(post, now):
+    with update_counters(post, now):
         post.deleted_at, post.deleted_by_id = now, actor.id
         post.deleted_because = because(reason, text)
         if post.is_opening:
@@ -171,17 +171,17 @@ def _take_away(actor: Member, post: Post, reason: str, text: str, now: datetime)
 
 
 def _bring_back(post: Post, now: datetime) -> None:
-    with counted(post, now):
+    with update_counters(post, now):
         post.deleted_at = post.deleted_by_id = None
         post.deleted_because = ""
         if post.is_opening:
             post.thread.deleted_at = None
-    reputation_actions.undo((rules.REMOVED_AS_ABUSE,), post, now)
+    reputation_actions.reverse_points((rules.REMOVED_AS_ABUSE,), post, now)
 
 
 def _log_deletion(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: str) -> None:
     space_id = post.thread.space_id
-    write_down(deed, actor, post, now, member_id=post.author_id, space_id=space_id, reason=reason.strip(), **facts)
+    write_audit_log(deed, actor, post, now, member_id=post.author_id, space_id=space_id, reason=reason.strip(), **facts)
 
 
 def _fine(actor: Member, post: Post, reason: str, now: datetime) -> None:
@@ -198,45 +198,45 @@ def hide(actor: Member, post: Post, now: datetime, *, reason: str = "", text: st
     Raises NotAllowed where `can_hide` says no, Refused where there is no such reason.
     """
     if reason and reason not in REASONS:
-        raise Refused(_("Select a reason."), "reason")
-    require(can_hide(actor, hold(post)))
+        raise InvalidInput(_("Select a reason."), "reason")
+    require_allowed(can_hide(actor, lock_post(post)))
     _log_hiding("post.hidden", actor, post, now, text.strip()[:LONGEST_TEXT], because=reason)
-    put_away(actor, post, BY_STAFF, now)
+    set_hidden(actor, post, BY_STAFF, now)
 
 
 def hide_for_flags(post: Post, now: datetime) -> bool:
     """Hide the post because several members said that it is not in order; was it shown until now?"""
-    if not hold(post).is_shown:
+    if not lock_post(post).is_shown:
         return False
-    put_away(None, post, BY_FLAGS, now)
+    set_hidden(None, post, BY_FLAGS, now)
     return True
 
 
 def unhide(actor: Member, post: Post, now: datetime) -> None:
     """Show the post again. Raises NotAllowed where `can_unhide` says no."""
-    require(can_unhide(actor, hold(post)))
+    require_allowed(can_unhide(actor, lock_post(post)))
     _log_hiding("post.shown", actor, post, now)
     reveal(post, now)
-    record(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
+    record_event(POST_SHOWN, actor, post, now, thread_id=post.thread_id)
 
 
 def reveal(post: Post, now: datetime) -> None:
     """Hide the post, which is held, no more; whoever calls has asked whether it may be."""
-    with counted(post, now):
+    with update_counters(post, now):
         post.hidden_at = post.hidden_because = None
         if post.is_opening:
             post.thread.hidden_at = None
 
 
-def put_away(actor: Member | None, post: Post, because: str, now: datetime) -> None:
+def set_hidden(actor: Member | None, post: Post, because: str, now: datetime) -> None:
     """Hide the post, which is held, for one of HIDDEN_BECAUSE; whoever calls has asked whether it may be."""
-    with counted(post, now):
+    with update_counters(post, now):
         post.hidden_at, post.hidden_because = post.hidden_at or now, because
         if post.is_opening:
             post.thread.hidden_at = post.hidden_at
-    record(POST_HIDDEN, actor, post, now, thread_id=post.thread_id, because=because)
+    record_event(POST_HIDDEN, actor, post, now, thread_id=post.thread_id, because=because)
 
 
 def _log_hiding(deed: str, actor: Member, post: Post, now: datetime, text: str = "", **facts: str) -> None:
     author_id, space_id = post.author_id, post.thread.space_id
-    write_down(deed, actor, post, now, member_id=author_id, space_id=space_id, reason=text, **facts)
+    write_audit_log(deed, actor, post, now, member_id=author_id, space_id=space_id, reason=text, **facts)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 LONGEST_TEXT = 500  # characters
-REASONS: dict[str, Sentence] = {
+REASONS: dict[str, Message] = {
     "spam": _l("Spam: it is advertising"),
     "abusive": _l("Abusive: it attacks someone"),
     "off_topic": _l("Off topic: it does not belong in this community"),
@@ -21,7 +21,7 @@ def because(reason: str, text: str = "") -> str:
     return f"{reason}\n{text.strip()}".strip()
 
 
-def told_reason(kept: str) -> tuple[Sentence, str]:
+def removal_reason_text(kept: str) -> tuple[Message, str]:
     """The reason in the reader's language, and what was written to it, of what `because` made."""
     reason, _line, text = kept.partition("\n")
     return (REASONS[reason], text) if reason in REASONS else ("", kept)

@@ -9,17 +9,17 @@ from sqlalchemy import select, update
 
 from app.accounts.members.models import Member
 from app.community.attachments.models import Attachment
-from app.community.counters import settle
+from app.community.counters import update_answer_state
 from app.community.following import actions as following_actions
 from app.community.following.models import Subscription
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.posts.models import Post
 from app.community.removal import actions
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.row_version import Changes, Values, changes_between, put_back, values_of
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 
 COLUMNS = ("rejected_at", "active_at", "written_at", "claimed_by_id", "claimed_until")
 ACCEPTED = ("accepted_post_id", "accepted_at", "accepted_by_id")
@@ -46,13 +46,13 @@ def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
 
     Raises Refused where others have already reacted to it.
     """
-    thread = hold(post).thread
+    thread = lock_post(post).thread
     if post.deleted_at or post.comment_count or post.score or post.revision > 1:
-        raise Refused(_("Others have already reacted to this answer. You can still edit or delete it."))
+        raise InvalidInput(_("Others have already reacted to this answer. You can still edit or delete it."))
     actions.delete(author, post, now)
     db.session.execute(update(Attachment).where(Attachment.post_id == post.id).values(post_id=None))
     put_back(thread, {name: changes[name] for name in COLUMNS if name in changes})
-    settle(thread)
+    update_answer_state(thread)
     if "follows" in changes:
         following_actions.unfollow(author, thread, now)
 
@@ -64,7 +64,7 @@ def unaccept(author: Member, thread: Thread, changes: Changes, now: datetime) ->
     before_id, after_id = changes["accepted_post_id"]
     if thread.accepted_post_id != after_id:
         return
-    voting_actions.take_back(author, db.session.get_one(Post, after_id), thread, now)
+    voting_actions.clear_accepted_answer(author, db.session.get_one(Post, after_id), thread, now)
     if before_id is not None:
         at, by_id = datetime.fromisoformat(changes["accepted_at"][0]), changes["accepted_by_id"][0]
         voting_actions.reinstate(db.session.get_one(Post, before_id), thread, at, by_id, now)

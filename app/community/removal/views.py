@@ -14,8 +14,8 @@ from app.community.removal.queries import what_goes_with
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_post
 from app.core.clock import now
-from app.core.policy import Verdict
-from app.core.web.http import after, flash_undo, member, page
+from app.core.policy import PolicyResult
+from app.core.web.http import flash_undo, member, page, redirect_after_post
 
 
 def delete(post_id: int) -> ResponseReturnValue:
@@ -30,7 +30,7 @@ def delete(post_id: int) -> ResponseReturnValue:
             flash_undo(_("Deleted."), f"/posts/{post.id}/undelete")
         else:
             flash(_("Deleted."), "done")
-        return after(_place_after(actor, post))
+        return redirect_after_post(_place_after(actor, post))
     return _asks_once(actor, post, form, verdict)
 
 
@@ -40,10 +40,10 @@ def undelete(post_id: int) -> ResponseReturnValue:
     post = get_post(post_id, actor)
     actions.undelete(actor, post, now())
     flash(_("Restored."), "done")
-    return after(post_address(post))
+    return redirect_after_post(post_address(post))
 
 
-def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: Verdict) -> ResponseReturnValue:
+def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: PolicyResult) -> ResponseReturnValue:
     response = page(
         "community/delete.html",
         form=form,

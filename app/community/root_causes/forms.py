@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.community.root_causes.actions import LONGEST_THEME
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.core.web.forms import EditingForm, Form, LongTextField, TextField
 
 
@@ -19,7 +19,7 @@ class KeepThemeForm(EditingForm):
     description = LongTextField(_l("What belongs here"), [Optional(), Length(max=1000)])
 
     @classmethod
-    def of(cls, theme: Theme) -> KeepThemeForm:
+    def of(cls, theme: RootCause) -> KeepThemeForm:
         """The form with what stands there now."""
         data = {"name": theme.name, "description": theme.description, "revision": str(theme.stamp)}
         return cls(data=data)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
-from app.core.db.row_version import stamp_of
+from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
+from app.core.db.row_version import version_hash
 
 
 def _its_name(row: Any) -> str:
@@ -18,7 +18,7 @@ def _its_name(row: Any) -> str:
     return name
 
 
-class Theme(Base):
+class RootCause(Base):
     """A root cause, as staff call it: "Export loses umlauts". Customers do not read it.
 
     `folded` is its name in the form in which no two may be equal.
@@ -28,12 +28,12 @@ class Theme(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(240))
-    folded: Mapped[str] = mapped_column(FoldedText(240), unique=True, default=_its_name)
+    folded: Mapped[str] = mapped_column(CaseInsensitiveText(240), unique=True, default=_its_name)
     description: Mapped[str] = mapped_column(String(1000), default="")
-    created_by_id: Mapped[int | None] = foreign("member.id")
+    created_by_id: Mapped[int | None] = foreign_key("member.id")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
     def stamp(self) -> int:
         """Moves with what a form may change."""
-        return stamp_of(self.name, self.description)
+        return version_hash(self.name, self.description)

@@ -10,14 +10,14 @@ from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.root_causes.policies import can_see_themes
 from app.community.threads.models import WAITING_FOR_ASKER, WITH_SUPPORT, Thread
 from app.community.visibility import visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import db
-from app.core.db.data_version import while_unchanged
-from app.core.db.pagination import Page, in_order, page_by_key, page_of, values_of
+from app.core.db.data_version import cached_until_commit
+from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of, paginate
 from app.core.db.prefix_search import LONGEST, MOST
 from app.core.errors import NotFound
 
@@ -39,46 +39,46 @@ def list_themes(viewer: Member, words: str, cursor: str | None, now: datetime) -
     """A page of themes, that with the most threads first; one statement."""
     rows = _counted(viewer, now)
     if words:
-        rows = rows.where(Theme.name.icontains(words, autoescape=True))
+        rows = rows.where(RootCause.name.icontains(words, autoescape=True))
     found = rows.subquery()
     keys = (found.c.threads, found.c.id)
-    statement = in_order(select(found), keys, goes_on=bool(cursor))
-    return page_of([ThemeRow(*row) for row in db.session.execute(statement, values_of(cursor, keys))], keys, cursor)
+    statement = ordered_statement(select(found), keys, goes_on=bool(cursor))
+    return page_of([ThemeRow(*row) for row in db.session.execute(statement, decode_cursor(cursor, keys))], keys, cursor)
 
 
-def get_theme(theme_id: int, viewer: Member | None) -> Theme:
+def get_theme(theme_id: int, viewer: Member | None) -> RootCause:
     """The theme; raises NotFound for those who see none."""
-    found = db.session.get(Theme, theme_id) if can_see_themes(viewer) else None
+    found = db.session.get(RootCause, theme_id) if can_see_themes(viewer) else None
     if found is None:
         raise NotFound
     return found
 
 
-def theme_row(theme: Theme, viewer: Member, now: datetime) -> ThemeRow:
+def theme_row(theme: RootCause, viewer: Member, now: datetime) -> ThemeRow:
     """The theme with its numbers."""
-    return ThemeRow(*db.session.execute(_counted(viewer, now).where(Theme.id == theme.id)).one())
+    return ThemeRow(*db.session.execute(_counted(viewer, now).where(RootCause.id == theme.id)).one())
 
 
-def threads_of(theme: Theme, viewer: Member, cursor: str | None) -> Page[Thread]:
+def threads_of(theme: RootCause, viewer: Member, cursor: str | None) -> Page[Thread]:
     """A page of its threads, the one that moved last first."""
     statement = select(Thread).options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True))
     statement = statement.where(Thread.theme_id == theme.id, visible_to(viewer))
-    return page_by_key(statement, (Thread.active_at, Thread.id), cursor)
+    return paginate(statement, (Thread.active_at, Thread.id), cursor)
 
 
 def themes_like(beginning: str) -> Sequence[str]:
     """Names of themes that hold these words, in the order of the alphabet."""
     words = beginning.strip()[:LONGEST]
-    statement = select(Theme.name).where(Theme.name.icontains(words, autoescape=True))
-    return db.session.scalars(statement.order_by(Theme.folded).limit(MOST)).all() if words else ()
+    statement = select(RootCause.name).where(RootCause.name.icontains(words, autoescape=True))
+    return db.session.scalars(statement.order_by(RootCause.folded).limit(MOST)).all() if words else ()
 
 
 def name_of(theme_id: int | None) -> str:
     """What the theme is called; nothing where there is none."""
     if theme_id is None:
         return ""
-    statement = select(Theme.name).where(Theme.id == theme_id)
-    return while_unchanged(("theme", theme_id), lambda: db.session.scalar(statement)) or ""
+    statement = select(RootCause.name).where(RootCause.id == theme_id)
+    return cached_until_commit(("theme", theme_id), lambda: db.session.scalar(statement)) or ""
 
 
 def _counted(viewer: Member, now: datetime) -> Select[int, str, str, int, int, int]:
@@ -102,13 +102,13 @@ def _counted(viewer: Member, now: datetime) -> Select[int, str, str, int, int, i
     )
     return (
         select(
-            Theme.id,
-            Theme.name,
-            Theme.description,
+            RootCause.id,
+            RootCause.name,
+            RootCause.description,
             func.coalesce(numbers.c.threads, 0).label("threads"),
             func.coalesce(numbers.c.open_cases, 0).label("open_cases"),
             func.coalesce(customers.c.customers, 0).label("customers"),
         )
-        .outerjoin(numbers, numbers.c.theme_id == Theme.id)
-        .outerjoin(customers, customers.c.theme_id == Theme.id)
+        .outerjoin(numbers, numbers.c.theme_id == RootCause.id)
+        .outerjoin(customers, customers.c.theme_id == RootCause.id)
     )

@@ -8,21 +8,21 @@ from flask_babel import gettext as _
 
 from app.community.root_causes import actions, policies, queries
 from app.community.root_causes.forms import KeepThemeForm, MergeThemeForm, ThemeForm
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.urls import thread_address
 from app.community.visibility import get_thread
 from app.core.clock import now
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 from app.core.web.forms import Form
-from app.core.web.http import after, member, page
+from app.core.web.http import member, page, redirect_after_post
 
 LONGEST_SEARCH = 60  # characters
 
 
 def themes() -> ResponseReturnValue:
     """All themes, or those whose name holds what is looked for."""
-    require(policies.can_see_themes(member()))
+    require_allowed(policies.can_see_themes(member()))
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = queries.list_themes(member(), words, request.args.get("after"), now())
     return page("community/themes.html", themes=found, words=words)
@@ -36,9 +36,9 @@ def give(thread_id: int) -> ResponseReturnValue:
     """Say which theme is behind the thread; an empty field takes it off."""
     form, thread = ThemeForm(), get_thread(thread_id, member())
     if not form.validate():
-        raise Refused(" ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
-    actions.give_theme(member(), thread, form.theme.data or "", now())
-    return after(thread_address(thread))
+        raise InvalidInput(" ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
+    actions.set_root_cause(member(), thread, form.theme.data or "", now())
+    return redirect_after_post(thread_address(thread))
 
 
 def edit(theme_id: int) -> ResponseReturnValue:
@@ -47,7 +47,7 @@ def edit(theme_id: int) -> ResponseReturnValue:
         words = {"name": form.name.data or "", "description": form.description.data or ""}
         if form.attempt(actions.describe, member(), found, **words, seen=form.seen_revision, now=now()):
             flash(_("Saved. Thank you!"), "done")
-            return after(url_for(".theme", theme_id=theme_id))
+            return redirect_after_post(url_for(".theme", theme_id=theme_id))
     return _page(queries.get_theme(theme_id, member()), form=form)
 
 
@@ -57,18 +57,18 @@ def merge(theme_id: int) -> ResponseReturnValue:
         into := form.attempt(actions.merge, member(), found, form.into.data or "", now())
     ):
         flash(_("Merged. Its threads are now under this root cause."), "done")
-        return after(url_for(".theme", theme_id=into.id))
+        return redirect_after_post(url_for(".theme", theme_id=into.id))
     return _page(queries.get_theme(theme_id, member()), merging=form)
 
 
 def complete() -> ResponseReturnValue:
     """What completes the name of a theme that somebody begins to type."""
-    require(policies.can_see_themes(member()))
+    require_allowed(policies.can_see_themes(member()))
     found = queries.themes_like(request.args.get("q", ""))
     return jsonify([{"value": name, "text": "", "hint": ""} for name in found])
 
 
-def _page(found: Theme, **sent: Form) -> ResponseReturnValue:
+def _page(found: RootCause, **sent: Form) -> ResponseReturnValue:
     """The theme with its threads; `sent` is the form that could not be taken, by its name there."""
     forms: dict[str, Form] = {"form": KeepThemeForm.of(found), "merging": MergeThemeForm(formdata=None), **sent}
     about = queries.theme_row(found, member(), now())

@@ -30,12 +30,12 @@ from app.community.tags.actions import canonical_names
 from app.community.tags.models import Tag
 from app.community.text_rules import checked_body, checked_tags
 from app.core.db.base import db
-from app.core.db.insert import insert_missing, insert_once
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent, insert_many_if_absent
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.text import html
 from app.core.ui.icons import FOR_SPACES
 
@@ -69,14 +69,14 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
     _require_admin(actor)
     slug, words = slug.lower(), SpaceWords(**said)
     if not SLUG.fullmatch(slug):
-        raise Refused(_("Use lower-case letters, digits and hyphens, up to 40 characters."), "slug")
+        raise InvalidInput(_("Use lower-case letters, digits and hyphens, up to 40 characters."), "slug")
     position = db.session.scalar(select(func.coalesce(func.max(Space.position), 0) + 1))
     _make_tags(words, now)
-    if not insert_once(Space, slug=slug, name=words.name, position=position, created_at=now):
-        raise Refused(_("A space with this address already exists. Choose another address."), "slug")
+    if not insert_if_absent(Space, slug=slug, name=words.name, position=position, created_at=now):
+        raise InvalidInput(_("A space with this address already exists. Choose another address."), "slug")
     space = db.session.scalars(select(Space).where(Space.slug == slug)).one()
     _apply(space, words)
-    record(SPACE_CHANGED, actor, space, now, visibility=space.visibility)
+    record_event(SPACE_CHANGED, actor, space, now, visibility=space.visibility)
     return space
 
 
@@ -87,25 +87,25 @@ def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now:
     """
     _require_admin(actor)
     _make_tags(words, now)
-    refuse_unseen(stamp_of_space(lock(space)), seen)
+    require_current_version(stamp_of_space(lock_row(space)), seen)
     was_open = space.visibility == EVERYONE
     _apply(space, words)
     is_changed = was_open != (space.visibility == EVERYONE)
-    record(SPACE_CHANGED, actor, space, now, visibility=space.visibility, is_opened_or_closed=is_changed)
+    record_event(SPACE_CHANGED, actor, space, now, visibility=space.visibility, is_opened_or_closed=is_changed)
     return space
 
 
 def _apply(space: Space, words: SpaceWords) -> None:
     if words.visibility not in VISIBILITIES:
-        raise Refused(_("Select who can read it."), "visibility")
+        raise InvalidInput(_("Select who can read it."), "visibility")
     if words.icon and words.icon not in FOR_SPACES:
-        raise Refused(_("Select one of these icons."), "icon")
+        raise InvalidInput(_("Select one of these icons."), "icon")
     guidelines = checked_body(words.guidelines, least=0, most=LONGEST_GUIDELINES)
     space.name, space.description = words.name, words.description
     space.visibility, space.icon = words.visibility, words.icon
     space.position = space.position if words.position is None else words.position
     space.approves_first_posts = words.approves_first_posts
-    space.guidelines, space.guidelines_html = guidelines, html.render(guidelines)
+    space.guidelines, space.guidelines_html = guidelines, html.render_markdown(guidelines)
     db.session.flush()
     _open_to(space, words.segments)
     db.session.execute(delete(SpaceTag).filter_by(space_id=space.id))
@@ -117,16 +117,16 @@ def _open_to(space: Space, slugs: Collection[str]) -> None:
     """The segments whose members may read it. One for segments without any is read by staff alone: that is refused."""
     ids = db.session.scalars(select(Segment.id).where(Segment.slug.in_(slugs))).all()
     if space.visibility == SEGMENTS and not ids:
-        raise Refused(_("Select which segments can read it."), "segments")
+        raise InvalidInput(_("Select which segments can read it."), "segments")
     db.session.execute(delete(SpaceSegment).filter_by(space_id=space.id))
-    insert_missing(SpaceSegment, [{"space_id": space.id, "segment_id": each} for each in ids])
+    insert_many_if_absent(SpaceSegment, [{"space_id": space.id, "segment_id": each} for each in ids])
 
 
 def _make_tags(words: SpaceWords, now: datetime) -> None:
     """Create missing tags before the space is locked: whoever asks has its tags when the space counts the question."""
     wanted = {name for rule, names in _rules(words) for name in _checked(rule, names)}
     for name in sorted(wanted):
-        insert_once(Tag, name=name, created_at=now, reviewed_at=now)
+        insert_if_absent(Tag, name=name, created_at=now, reviewed_at=now)
 
 
 def _rules(words: SpaceWords) -> tuple[tuple[str, Collection[str]], ...]:
@@ -139,9 +139,9 @@ def _checked(rule: str, names: Collection[str]) -> list[str]:
 
 def _rule(space: Space, rule: str, names: Collection[str]) -> None:
     ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(_checked(rule, names)))).all()
-    insert_missing(SpaceTag, [{"space_id": space.id, "tag_id": each, "rule": rule} for each in ids])
+    insert_many_if_absent(SpaceTag, [{"space_id": space.id, "tag_id": each, "rule": rule} for each in ids])
 
 
 def _require_admin(actor: Member | None) -> None:
     if actor is not None:
-        require(can_administer(actor))
+        require_allowed(can_administer(actor))

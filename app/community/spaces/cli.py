@@ -13,7 +13,7 @@ from app.community.spaces.models import Space
 from app.community.spaces.queries import all_spaces, held_role
 from app.core import clock
 from app.core.db.session import unit_of_work
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 
 role_commands = AppGroup("role", help="Who is staff.")
 WHO = click.argument("handle")
@@ -52,7 +52,7 @@ def revoke(handle: str, role: str, slug: str | None) -> None:
             raise click.ClickException(f"{handle} has no such role.")
         try:
             revoke_role(None, held, clock.now())
-        except Refused as refused:
+        except InvalidInput as refused:
             raise click.ClickException(str(refused.sentence)) from refused
     click.echo(f"{handle} is {role} no longer{f' in {slug}' if slug else ''}.")
 

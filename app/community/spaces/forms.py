@@ -17,11 +17,11 @@ from app.community.spaces.models import EVERYONE, MEMBERS, SEGMENTS, Space
 from app.community.spaces.queries import rules_of, stamp_of_space
 from app.community.tags.forms import tag_list
 from app.community.text_rules import LONGEST_TAG
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.web.forms import EditingForm, Form, LongTextField, TextField
 
 LONGEST_RULES = MOST_RULED_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between the names
-ROLE_WORDS: dict[str, Sentence] = {
+ROLE_WORDS: dict[str, Message] = {
     "moderator": _l("Moderator: enforces the rules and escalates questions"),
     "agent": _l("Support agent: handles cases"),
     "product": _l("Product team: decides on suggestions"),

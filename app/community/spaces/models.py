@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, FoldedText, Id, UtcDateTime, foreign
+from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
 
 EVERYONE, MEMBERS, SEGMENTS = VISIBILITIES = ("everyone", "members", "segments")
 REQUIRED, RESERVED = TAG_RULES = ("required", "reserved")
@@ -23,7 +23,7 @@ class Space(Base):
     __tablename__ = "space"
 
     id: Mapped[Id]
-    slug: Mapped[str] = mapped_column(FoldedText(80), unique=True)
+    slug: Mapped[str] = mapped_column(CaseInsensitiveText(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(500), default="")
     icon: Mapped[str] = mapped_column(String(40), default="")
@@ -43,8 +43,8 @@ class SpaceSegment(Base):
     __table_args__ = (UniqueConstraint("space_id", "segment_id"),)
 
     id: Mapped[Id]
-    space_id: Mapped[int] = foreign("space.id", index=False, ondelete="CASCADE")
-    segment_id: Mapped[int] = foreign("segment.id", ondelete="CASCADE")
+    space_id: Mapped[int] = foreign_key("space.id", index=False, ondelete="CASCADE")
+    segment_id: Mapped[int] = foreign_key("segment.id", ondelete="CASCADE")
 
 
 class SpaceTag(Base):
@@ -55,6 +55,6 @@ class SpaceTag(Base):
     __table_args__ = (UniqueConstraint("space_id", "tag_id", "rule"),)
 
     id: Mapped[Id]
-    space_id: Mapped[int] = foreign("space.id", index=False, ondelete="CASCADE")
-    tag_id: Mapped[int] = foreign("tag.id", ondelete="CASCADE")
+    space_id: Mapped[int] = foreign_key("space.id", index=False, ondelete="CASCADE")
+    tag_id: Mapped[int] = foreign_key("tag.id", ondelete="CASCADE")
     rule: Mapped[str] = mapped_column(String(12))

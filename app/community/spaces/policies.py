@@ -7,15 +7,15 @@ from flask_babel import lazy_gettext as _
 from app.accounts.members.models import Member
 from app.community.permissions import SIGN_IN, is_staff_of
 from app.community.spaces.models import EVERYONE, MEMBERS, Space
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 
 
-def can_read_space(viewer: Member | None, space: Space, *, is_in_segment: bool = False) -> Verdict:
+def can_read_space(viewer: Member | None, space: Space, *, is_in_segment: bool = False) -> PolicyResult:
     """May the viewer read what is public in the space? The same as the clause `queries.reading.readable_spaces`."""
     if space.visibility == EVERYONE:
-        return yes
+        return allowed
     if viewer is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if space.visibility == MEMBERS or is_in_segment or is_staff_of(viewer, space.id):
-        return yes
-    return no(_("This space is restricted to certain members."))
+        return allowed
+    return denied(_("This space is restricted to certain members."))

@@ -16,7 +16,7 @@ from app.community.spaces.models import REQUIRED, RESERVED, TAG_RULES, Space, Sp
 from app.community.tags.models import Tag
 from app.community.visibility import readable_spaces
 from app.core.db.base import db
-from app.core.db.row_version import stamp_of
+from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
 
@@ -45,7 +45,7 @@ def rules_of(space: Space) -> SpaceRules:
 def stamp_of_space(space: Space) -> int:
     """Moves with all that the form of a space may change."""
     words = (space.name, space.description, space.visibility, space.position, space.icon, space.guidelines)
-    return stamp_of(*words, space.approves_first_posts, *rules_of(space))
+    return version_hash(*words, space.approves_first_posts, *rules_of(space))
 
 
 def staff() -> Sequence[Member]:
@@ -95,7 +95,7 @@ def space_and_level(slug: str, viewer: Member | None) -> tuple[Space, str]:
     return row[0], (row[1] if viewer else None) or ""
 
 
-def house_rules(spaces: Sequence[Space]) -> list[House]:
+def space_guidelines(spaces: Sequence[Space]) -> list[House]:
     """Those of the spaces that have rules, in their order; one statement."""
     needed: dict[int, list[str]] = {space.id: [] for space in spaces}
     of_spaces = select(SpaceTag.space_id, Tag.name).join(Tag, Tag.id == SpaceTag.tag_id)

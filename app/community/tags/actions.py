@@ -20,14 +20,14 @@ from app.community.tags.models import Tag, ThreadTag
 from app.community.tags.policies import can_create_tag, can_describe_tag, can_merge_tags, can_name_synonyms
 from app.community.text_rules import checked_body, checked_tags
 from app.community.threads.models import Thread
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.insert import insert_missing, insert_once
-from app.core.db.row_version import refuse_unseen
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent, insert_many_if_absent
+from app.core.db.row_version import require_current_version
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.core.text import html
 
 LONGEST_DESCRIPTION = 1000  # characters
@@ -39,18 +39,18 @@ def describe(actor: Member, tag: Tag, description: str, seen: int, now: datetime
 
     Raises NotAllowed where `can_describe_tag` says no, Refused where it is too long or was changed meanwhile.
     """
-    require(can_describe_tag(actor))
+    require_allowed(can_describe_tag(actor))
     description = checked_body(description, least=0, most=LONGEST_DESCRIPTION)
-    refuse_unseen(lock(tag).stamp, seen)
-    tag.description, tag.description_html = description, html.render(description)
-    write_down("tag.described", actor, tag, now)
+    require_current_version(lock_row(tag).stamp, seen)
+    tag.description, tag.description_html = description, html.render_markdown(description)
+    write_audit_log("tag.described", actor, tag, now)
     return tag
 
 
 def approve(actor: Member, tag: Tag, now: datetime) -> Tag:
     """Say that a new tag may stay. Raises NotAllowed where `can_merge_tags` says no."""
-    require(can_merge_tags(actor))
-    lock(tag).reviewed_at = tag.reviewed_at or now
+    require_allowed(can_merge_tags(actor))
+    lock_row(tag).reviewed_at = tag.reviewed_at or now
     return tag
 
 
@@ -61,26 +61,26 @@ def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
 
     Raises NotAllowed where the policies say no, Refused where it is no name, or the name of what it cannot be.
     """
-    require(can_name_synonyms(actor))
+    require_allowed(can_name_synonyms(actor))
     name = _checked(name)
-    insert_once(Tag, name=name, created_at=now, reviewed_at=now)
+    insert_if_absent(Tag, name=name, created_at=now, reviewed_at=now)
     other = db.session.scalars(select(Tag).where(Tag.name == name)).one()
     if other.canonical_id == tag.id:
         return other
     if other.canonical_id is not None:
-        raise Refused(_("“%(tag)s” is already a synonym of another tag.", tag=name), "name")
+        raise InvalidInput(_("“%(tag)s” is already a synonym of another tag.", tag=name), "name")
     if _is_in_use(other) and not can_merge_tags(actor):
         told = _("“%(tag)s” is already a tag. Staff can merge it into another one.", tag=name)
-        raise Refused(told, "synonym")
+        raise InvalidInput(told, "synonym")
     _make_synonym(actor, other, tag, now)
     return other
 
 
 def remove_synonym(actor: Member, synonym: Tag, now: datetime) -> Tag:
     """Let the name be a tag of its own again, without threads. Raises NotAllowed where `can_name_synonyms` says no."""
-    require(can_name_synonyms(actor))
-    lock(synonym).canonical_id = None
-    write_down("tag.parted", actor, synonym, now)
+    require_allowed(can_name_synonyms(actor))
+    lock_row(synonym).canonical_id = None
+    write_audit_log("tag.parted", actor, synonym, now)
     return synonym
 
 
@@ -90,7 +90,7 @@ def merge(actor: Member, tag: Tag, into: Tag, now: datetime) -> Tag:
 
     Raises NotAllowed where `can_merge_tags` says no, Refused where they are one already.
     """
-    require(can_merge_tags(actor))
+    require_allowed(can_merge_tags(actor))
     _make_synonym(actor, tag, into, now)
     return into
 
@@ -100,14 +100,14 @@ def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
 
     Raises NotAllowed where `can_merge_tags` says no, Refused where it is no name, or another tag's.
     """
-    require(can_merge_tags(actor))
+    require_allowed(can_merge_tags(actor))
     name = _checked(name)
-    insert_once(Tag, name=name, created_at=tag.created_at, reviewed_at=now)
+    insert_if_absent(Tag, name=name, created_at=tag.created_at, reviewed_at=now)
     new = db.session.scalars(select(Tag).where(Tag.name == name)).one()
     if new.id == tag.id:
         return tag
     if new.canonical_id not in (None, tag.id) or (new.canonical_id is None and _is_in_use(new)):
-        raise Refused(_("A tag with this name already exists. Merge the two instead."), "name")
+        raise InvalidInput(_("A tag with this name already exists. Merge the two instead."), "name")
     new.description, new.description_html = tag.description, tag.description_html
     _make_synonym(actor, tag, new, now)
     return new
@@ -117,36 +117,36 @@ def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
     """There are neither chains nor circles: what `tag` stands for, and all that stood for it, becomes `into`."""
     changing = or_(Tag.id.in_((tag.id, into.id)), Tag.canonical_id == tag.id)
     for each in db.session.scalars(select(Tag).where(changing).order_by(Tag.id)).all():
-        lock(each)
+        lock_row(each)
     if into.canonical_id == tag.id:
         into.canonical_id = None
     if tag.id == into.id or into.canonical_id is not None or tag.canonical_id is not None:
-        raise Refused(_("These two names already belong to one tag."), "name")
+        raise InvalidInput(_("These two names already belong to one tag."), "name")
     tag.canonical_id, tag.reviewed_at = into.id, tag.reviewed_at or now
     db.session.flush()
     db.session.execute(update(Tag).where(Tag.canonical_id == tag.id).values(canonical_id=into.id))
     if _count_synonyms(into) > MOST_SYNONYMS:
-        raise Refused(_("A tag can have up to %(most)s synonyms.", most=MOST_SYNONYMS), "name")
+        raise InvalidInput(_("A tag can have up to %(most)s synonyms.", most=MOST_SYNONYMS), "name")
     _hand_over(tag, into)
-    write_down("tag.merged", actor, tag, now, into_id=into.id)
-    record(TAG_MERGED, actor, tag, now, into_id=into.id)
+    write_audit_log("tag.merged", actor, tag, now, into_id=into.id)
+    record_event(TAG_MERGED, actor, tag, now, into_id=into.id)
 
 
 def _hand_over(tag: Tag, into: Tag) -> None:
     """Followers and the rules of spaces go with the name; whoever follows or muted the other already keeps that."""
     following = select(Follow.member_id, Follow.level, Follow.since).filter_by(subject=TAG, subject_id=tag.id)
     rows = [dict(row) for row in db.session.execute(following).mappings()]
-    insert_missing(Follow, [row | {"subject": TAG, "subject_id": into.id} for row in rows])
+    insert_many_if_absent(Follow, [row | {"subject": TAG, "subject_id": into.id} for row in rows])
     db.session.execute(delete(Follow).filter_by(subject=TAG, subject_id=tag.id))
     rules = db.session.execute(select(SpaceTag.space_id, SpaceTag.rule).filter_by(tag_id=tag.id)).mappings()
-    insert_missing(SpaceTag, [dict(row) | {"tag_id": into.id} for row in rules])
+    insert_many_if_absent(SpaceTag, [dict(row) | {"tag_id": into.id} for row in rules])
     db.session.execute(delete(SpaceTag).filter_by(tag_id=tag.id))
 
 
 def _checked(name: str) -> str:
     names = checked_tags([name])
     if not names:
-        raise Refused(_("Enter a name."), "name")
+        raise InvalidInput(_("Enter a name."), "name")
     return names[0]
 
 
@@ -205,12 +205,12 @@ def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], aft
         rules[rule].add(name)
     kept_back = sorted(rules[RESERVED] & (set(before) ^ set(after)))
     if kept_back and not is_staff_of(actor, place):
-        raise Refused(
+        raise InvalidInput(
             flask_babel__("Only staff can add or remove the tag “%(tag)s” in this space.", tag=kept_back[0]), "tags"
         )
     if rules[REQUIRED] and thread.is_question and not rules[REQUIRED] & set(after):
         needed = ", ".join(sorted(rules[REQUIRED]))
-        raise Refused(
+        raise InvalidInput(
             flask_babel__("Questions in this space need at least one of these tags: %(tags)s. Add one.", tags=needed),
             "tags",
         )
@@ -220,8 +220,8 @@ def _ids_of(actor: Member, thread: Thread, names: list[str], now: datetime) -> s
     """The ids of these tags, inserted in one order, so that two who name the same ones do not wait in a circle."""
     missing = sorted(set(names) - set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names)))))
     reviewed_at = now if missing and can_create_tag(actor, thread.space_id) else None
-    made = [name for name in missing if insert_once(Tag, name=name, reviewed_at=reviewed_at, created_at=now)]
+    made = [name for name in missing if insert_if_absent(Tag, name=name, reviewed_at=reviewed_at, created_at=now)]
     tags = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))}
     for name in made:
-        record(TAG_CREATED, actor, tags[name], now, thread_id=thread.id, is_reviewed=reviewed_at is not None)
+        record_event(TAG_CREATED, actor, tags[name], now, thread_id=thread.id, is_reviewed=reviewed_at is not None)
     return {tag.id for tag in tags.values()}

@@ -15,9 +15,9 @@ from app.community.tags.models import RelatedTag, Tag, TagExpert, ThreadTag
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import listed
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
+from app.core.db.insert import insert_many_if_absent
 from app.core.db.session import unit_of_work
-from app.core.outbox.events import record
+from app.core.outbox.events import record_event
 from app.core.outbox.models import DONE, IS_TICK, Delivery, Event
 from app.reputation import rules
 
@@ -34,7 +34,7 @@ MOVING = tuple(
 """Events of posts and threads after which a tag's experts or relations may be others."""
 
 
-def reckon_tags(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+def update_tag_statistics(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
     """Reckon anew the tags of all threads in which something happened since this ran last; all tags the first time."""
     since = _last_run()
     tag_ids = _all_tags() if since is None else _touched_tags(since)
@@ -135,7 +135,7 @@ def _retag_some(tag_id: int, now: datetime) -> bool:
     held = select(Thread).where(Thread.id.in_(ids)).order_by(Thread.id).with_for_update(key_share=True)
     threads = db.session.scalars(held.execution_options(populate_existing=True)).all()
     if not threads:
-        record(TAG_MOVED, None, into, now)
+        record_event(TAG_MOVED, None, into, now)
         return False
     _move(threads, tag, into, now)
     return True
@@ -146,7 +146,7 @@ def _move(threads: Sequence[Thread], tag: Tag, into: Tag, now: datetime) -> None
     carried = select(ThreadTag.thread_id).where(ThreadTag.tag_id == into.id, ThreadTag.thread_id.in_(ids))
     carrying = set(db.session.scalars(carried))
     db.session.execute(delete(ThreadTag).where(ThreadTag.tag_id == tag.id, ThreadTag.thread_id.in_(ids)))
-    insert_missing(ThreadTag, [{"tag_id": into.id, "thread_id": each} for each in ids])
+    insert_many_if_absent(ThreadTag, [{"tag_id": into.id, "thread_id": each} for each in ids])
     for thread in threads:
         names = (into.name if name == tag.name else name for name in thread.tag_names)
         thread.tag_names, thread.changed_at = list(dict.fromkeys(names)), now

@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.core.db.base import Base, FoldedText, Id, LongInteger, UtcDateTime, foreign
-from app.core.db.row_version import stamp_of
+from app.core.db.base import Base, CaseInsensitiveText, Id, LongInteger, UtcDateTime, foreign_key
+from app.core.db.row_version import version_hash
 
 
 class Tag(Base):
@@ -22,10 +22,10 @@ class Tag(Base):
     __tablename__ = "tag"
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(FoldedText(70), unique=True)
+    name: Mapped[str] = mapped_column(CaseInsensitiveText(70), unique=True)
     description: Mapped[str] = mapped_column(String(1000), default="")
     description_html: Mapped[str] = mapped_column(Text, default="")
-    canonical_id: Mapped[int | None] = foreign("tag.id", ondelete="SET NULL")
+    canonical_id: Mapped[int | None] = foreign_key("tag.id", ondelete="SET NULL")
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     thread_count: Mapped[int] = mapped_column(default=0, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -33,7 +33,7 @@ class Tag(Base):
     @property
     def stamp(self) -> int:
         """Moves with what a form may change."""
-        return stamp_of(self.description)
+        return version_hash(self.description)
 
 
 class ThreadTag(Base):
@@ -54,8 +54,8 @@ class RelatedTag(Base):
     __table_args__ = (UniqueConstraint("tag_id", "other_id"), Index("ix_related_tag_weight", "tag_id", "weight"))
 
     id: Mapped[Id]
-    tag_id: Mapped[int] = foreign("tag.id", index=False, ondelete="CASCADE")
-    other_id: Mapped[int] = foreign("tag.id", ondelete="CASCADE")
+    tag_id: Mapped[int] = foreign_key("tag.id", index=False, ondelete="CASCADE")
+    other_id: Mapped[int] = foreign_key("tag.id", ondelete="CASCADE")
     weight: Mapped[int]
 
 
@@ -67,8 +67,8 @@ class TagExpert(Base):
     __table_args__ = (UniqueConstraint("tag_id", "member_id"), Index("ix_tag_expert_points", "tag_id", "points"))
 
     id: Mapped[Id]
-    tag_id: Mapped[int] = foreign("tag.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    tag_id: Mapped[int] = foreign_key("tag.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     points: Mapped[int]
     answer_count: Mapped[int]
     accepted_count: Mapped[int]

@@ -6,24 +6,24 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
 from app.community.permissions import SIGN_IN, is_staff_of, privileged
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 
 
-def can_create_tag(actor: Member, space_id: int | None) -> Verdict:
+def can_create_tag(actor: Member, space_id: int | None) -> PolicyResult:
     """May the actor's new tags go without a look? Others may set them too, and somebody looks at them afterwards."""
     return privileged(actor, "create_tag", space_id)
 
 
-def can_describe_tag(actor: Member | None) -> Verdict:
+def can_describe_tag(actor: Member | None) -> PolicyResult:
     """Say what belongs under a tag."""
-    return no(SIGN_IN) if actor is None else privileged(actor, "edit", None)
+    return denied(SIGN_IN) if actor is None else privileged(actor, "edit", None)
 
 
-def can_name_synonyms(actor: Member | None) -> Verdict:
+def can_name_synonyms(actor: Member | None) -> PolicyResult:
     """Give a tag another name, or take such a name away from it."""
-    return no(SIGN_IN) if actor is None else privileged(actor, "tag_synonyms", None)
+    return denied(SIGN_IN) if actor is None else privileged(actor, "tag_synonyms", None)
 
 
-def can_merge_tags(actor: Member | None) -> Verdict:
+def can_merge_tags(actor: Member | None) -> PolicyResult:
     """Merge, rename and remove tags, and say that a new one may stay: what nobody undoes is left to staff."""
-    return yes if is_staff_of(actor, None) else no(_("Only staff can merge, rename or remove tags."))
+    return allowed if is_staff_of(actor, None) else denied(_("Only staff can merge, rename or remove tags."))

@@ -13,18 +13,18 @@ from app.community.following.models import TAG
 from app.community.following.queries import my_level
 from app.community.tags.models import RelatedTag, Tag, TagExpert
 from app.community.visibility import carried_by, listed, readable_tags
-from app.core.db.base import db, fold
-from app.core.db.pagination import Page, page_by_key
-from app.core.db.prefix_search import LONGEST, MOST, begins_with
+from app.core.db.base import db, fold_case
+from app.core.db.pagination import Page, paginate
+from app.core.db.prefix_search import LONGEST, MOST, has_prefix
 from app.core.errors import NotFound
 
 
 def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
     """Tags that begin so and that the viewer finds in lists, the most used first."""
-    text = fold(beginning.strip())[:LONGEST]
+    text = fold_case(beginning.strip())[:LONGEST]
     return db.session.scalars(
         select(Tag)
-        .where(begins_with(Tag.name, text), Tag.canonical_id.is_(None))
+        .where(has_prefix(Tag.name, text), Tag.canonical_id.is_(None))
         .where(or_(is_carried(viewer), and_(Tag.thread_count == 0, Tag.reviewed_at.is_not(None))))
         .order_by(Tag.thread_count.desc(), Tag.id)
         .limit(MOST)
@@ -90,10 +90,10 @@ def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None)
     statement = select(Tag).where(Tag.canonical_id.is_(None), Tag.thread_count > 0, is_carried(viewer))
     if search:
         synonym = aliased(Tag)
-        like = fold(search)
+        like = fold_case(search)
         named = select(synonym.canonical_id).where(synonym.name.contains(like, autoescape=True))
         statement = statement.where(or_(Tag.name.contains(like, autoescape=True), Tag.id.in_(named)))
-    return page_by_key(statement, SORTS[sort], cursor, size=TAGS_A_PAGE, is_rising=sort == "name")
+    return paginate(statement, SORTS[sort], cursor, size=TAGS_A_PAGE, is_rising=sort == "name")
 
 
 def canonical_names(names: Collection[str]) -> dict[str, str]:
@@ -105,7 +105,7 @@ def canonical_names(names: Collection[str]) -> dict[str, str]:
 
 def _meant(name: str) -> ScalarSelect[int]:
     named = aliased(Tag)
-    return select(func.coalesce(named.canonical_id, named.id)).where(named.name == fold(name)).scalar_subquery()
+    return select(func.coalesce(named.canonical_id, named.id)).where(named.name == fold_case(name)).scalar_subquery()
 
 
 def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelect[int]:

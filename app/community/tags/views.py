@@ -15,13 +15,13 @@ from app.community.tags import actions, policies
 from app.community.tags.forms import DescribeForm, MergeForm, RenameForm, SynonymForm
 from app.community.tags.models import Tag
 from app.community.tags.queries import get_tag, list_tags, tag_page, tags_like
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
-from app.core.db.base import fold
-from app.core.errors import NotFound, Refused
-from app.core.policy import require
+from app.core.db.base import fold_case
+from app.core.errors import InvalidInput, NotFound
+from app.core.policy import require_allowed
 from app.core.web.forms import Form
-from app.core.web.http import after, member, page, viewer
+from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.rate_limits import limit, member_or_address
 
 
@@ -43,7 +43,7 @@ def autocomplete_tags() -> ResponseReturnValue:
 LONGEST_SEARCH = 60  # characters
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def tags() -> ResponseReturnValue:
     """All tags, or those whose name is looked for."""
     search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "popular"
@@ -51,11 +51,11 @@ def tags() -> ResponseReturnValue:
     return page("community/tags.html", tags=found, search=search, sort=sort)
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def tag(name: str) -> ResponseReturnValue:
     """A tag's questions, what belongs there and who knows about it; a synonym leads to the tag that it stands for."""
     about = tag_page(name, viewer())
-    if about.tag.name != fold(name):
+    if about.tag.name != fold_case(name):
         return redirect(address_of(about.tag), 301)
     wanted = request.args.get("filter", "")
     return show_list("community/tag.html", wanted, tag=about.tag, about=about, may=policies, actor=viewer())
@@ -63,14 +63,14 @@ def tag(name: str) -> ResponseReturnValue:
 
 def edit(name: str) -> ResponseReturnValue:
     """What belongs under the tag, its other names, and for staff merging and renaming."""
-    require(policies.can_describe_tag(member()))
+    require_allowed(policies.can_describe_tag(member()))
     found = get_tag(name, member())
     form = DescribeForm.of(found)
     if form.validate_on_submit():
         words = (form.description.data or "", form.seen_revision)
         if form.attempt(actions.describe, member(), found, *words, now()):
             flash(_("Saved. Thank you!"), "done")
-            return after(address_of(found))
+            return redirect_after_post(address_of(found))
     return _page(name, form=form)
 
 
@@ -80,7 +80,7 @@ def add_synonym(name: str) -> ResponseReturnValue:
         other = form.attempt(actions.add_synonym, member(), found, form.synonym.data or "", now())
         if other is not None:
             flash(_("“%(other)s” is now a synonym of “%(tag)s”.", other=other.name, tag=found.name), "done")
-            return after(address_of(found) + "/edit")
+            return redirect_after_post(address_of(found) + "/edit")
     return _page(name, synonym=form)
 
 
@@ -92,17 +92,17 @@ def remove_synonym(name: str) -> ResponseReturnValue:
         raise NotFound
     actions.remove_synonym(member(), other, now())
     flash(_("“%(other)s” is a separate tag again.", other=other.name), "done")
-    return after(address_of(found.tag) + "/edit")
+    return redirect_after_post(address_of(found.tag) + "/edit")
 
 
 def merge(name: str) -> ResponseReturnValue:
     found, form = get_tag(name, member()), MergeForm()
-    require(policies.can_merge_tags(member()))
+    require_allowed(policies.can_merge_tags(member()))
     if form.validate_on_submit():
         into = form.attempt(lambda: actions.merge(member(), found, _meant(form.into.data or ""), now()))
         if into is not None:
             flash(_("Merged. Questions are updated within a minute or two."), "done")
-            return after(address_of(into))
+            return redirect_after_post(address_of(into))
     return _page(name, merging=form)
 
 
@@ -112,7 +112,7 @@ def rename(name: str) -> ResponseReturnValue:
         new = form.attempt(actions.rename, member(), found, form.new_name.data or "", now())
         if new is not None:
             flash(_("Renamed. Questions are updated within a minute or two."), "done")
-            return after(address_of(new))
+            return redirect_after_post(address_of(new))
     return _page(name, renaming=form)
 
 
@@ -120,7 +120,7 @@ def approve(name: str) -> ResponseReturnValue:
     """A new tag may stay."""
     found = actions.approve(member(), get_tag(name, member()), now())
     flash(_("Tag kept."), "done")
-    return after(address_of(found))
+    return redirect_after_post(address_of(found))
 
 
 def address_of(found: Tag) -> str:
@@ -132,7 +132,7 @@ def _meant(name: str) -> Tag:
     try:
         return get_tag(name, member())
     except NotFound as error:
-        raise Refused(_("No tag has this name."), "into") from error
+        raise InvalidInput(_("No tag has this name."), "into") from error
 
 
 def _page(name: str, **sent: Form) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db
-from app.core.db.data_version import while_unchanged
+from app.core.db.data_version import cached_until_commit
 
 
 def new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:
@@ -21,7 +21,7 @@ def new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Seque
     One statement along an index, or none while nothing was committed.
     """
     key = ("new answers", thread_id, since, viewer.id if viewer else 0)
-    return while_unchanged(key, lambda: _new_answers(thread_id, since, viewer))
+    return cached_until_commit(key, lambda: _new_answers(thread_id, since, viewer))
 
 
 def _new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:

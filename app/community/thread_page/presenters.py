@@ -26,15 +26,21 @@ from app.community.posts import policies as posts_policies
 from app.community.posts.forms import AnswerForm, CommentForm
 from app.community.posts.models import COMMENT, Post
 from app.community.removal import policies as removal_policies
-from app.community.thread_page.queries import Conversation
+from app.community.thread_page.queries import ThreadPage
 from app.community.thread_state import policies
 from app.community.threads.models import Thread
 from app.community.urls import thread_address
 from app.community.voting import policies as voting_policies
-from app.core.cache.fragment_cache import TOKEN, drawn_once, for_all, for_request, module_of
+from app.core.cache.fragment_cache import (
+    TOKEN,
+    cached_fragment,
+    insert_request_tokens,
+    strip_request_tokens,
+    template_macros,
+)
 from app.core.clock import now, zone_here
-from app.core.db.data_version import while_unchanged
-from app.core.policy import Verdict
+from app.core.db.data_version import cached_until_commit
+from app.core.policy import PolicyResult
 from app.core.text.foreign_images import prose
 from app.core.web.http import viewer
 
@@ -55,7 +61,7 @@ class Articles:
     def __init__(
         self,
         thread: Thread,
-        talk: Conversation,
+        talk: ThreadPage,
         reader: Member | None,
         form: CommentForm | None,
         drafts: Mapping[str, Draft] = MappingProxyType({}),
@@ -69,8 +75,8 @@ class Articles:
         self.audience = (thread.visibility, thread.space.visibility, thread.space.name)
         self.shared = (self.language, str(zone_here()), self.lang, self.sign_in, thread.asker_id, *self.audience)
         who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
-        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = while_unchanged(("allowed", *who), dict)
-        self.said: dict[int, tuple[Any, ...]] = while_unchanged(("said", thread.id), dict)
+        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = cached_until_commit(("allowed", *who), dict)
+        self.said: dict[int, tuple[Any, ...]] = cached_until_commit(("said", thread.id), dict)
 
     def question(self, more: str) -> Markup:
         """The opening, with the whole thread's deeds; `more` are those of upper domains."""
@@ -96,16 +102,18 @@ class Articles:
             return self._answer_form(verdict, form, draft, preview)
         who = (*self.audience, self._whose(), str(verdict.reason or ""))
         facts = ("writing", self.language, self.thread.id, *who)
-        return for_request(drawn_once(facts, lambda: for_all(self._answer_form(verdict, AnswerForm(formdata=None)))))
+        return insert_request_tokens(
+            cached_fragment(facts, lambda: strip_request_tokens(self._answer_form(verdict, AnswerForm(formdata=None))))
+        )
 
     def _answer_form(
-        self, verdict: Verdict, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
+        self, verdict: PolicyResult, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
     ) -> Markup:
         draw = get_template_attribute("community/_write.html", "answer_form")
         drawn: Markup = draw(self.thread, verdict, form, draft, preview, self._whose())
         return drawn
 
-    def may_vote(self, post: Post, value: int) -> Verdict:
+    def may_vote(self, post: Post, value: int) -> PolicyResult:
         """Whether the reader may vote so: a vote that stands for long can no longer be changed."""
         return (
             voting_policies.FIXED_VOTE
@@ -124,14 +132,14 @@ class Articles:
     def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
         comments = self.talk.comments.get(post.id, ())
         if self.form is not None:
-            return str(draw(module_of(TEMPLATE)))
+            return str(draw(template_macros(TEMPLATE)))
         key = (part, *self.shared, *facts, *self._facts_of(post), *self._facts_of_all(comments))
-        drawn = drawn_once(key, lambda: self._anonymous(str(draw(module_of(TEMPLATE)))))
+        drawn = cached_fragment(key, lambda: self._anonymous(str(draw(template_macros(TEMPLATE)))))
         return drawn.replace(HALF, _half()).replace(TOKEN, self.token)
 
     def _anonymous(self, drawn: str) -> str:
         """Without what belongs to this request alone."""
-        return for_all(drawn.replace(_half(), HALF))
+        return strip_request_tokens(drawn.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
         marks, draft = self.talk.marks, self.drafts.get(f"comment:{post.id}")
@@ -189,7 +197,7 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
         removal_policies.can_unhide(reader, post),
         removal_policies.can_flag(reader, post),
     ]
-    told: list[Verdict] = []
+    told: list[PolicyResult] = []
     if post.kind != COMMENT:
         may += [posts_policies.can_comment(reader, post), editing_policies.can_suggest(reader, post)]
         told += [voting_policies.can_vote(reader, post, 1), voting_policies.can_vote(reader, post, -1)]

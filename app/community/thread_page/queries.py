@@ -38,7 +38,7 @@ from app.community.visibility import posts_to_read, posts_visible_to
 from app.community.voting.models import Backing, Vote
 from app.core.clock import now
 from app.core.db.base import LongInteger, db
-from app.core.db.data_version import while_unchanged
+from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import Page
 from app.core.errors import NotFound
 from app.reputation import rules
@@ -89,7 +89,7 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ThreadPage:
     """What a thread's page shows. `comments` holds those of each post by the post's id, the oldest first."""
 
     opening: Post
@@ -103,9 +103,9 @@ class Conversation:
         return next((post for post in (self.opening, *self.answers.items) if post.id == post_id), None)
 
 
-def conversation(
+def load_thread_page(
     thread: Thread, viewer: Member | None, order: str = "votes", cursor: str | None = None
-) -> Conversation:
+) -> ThreadPage:
     """All that the thread's page shows, in two statements, one for a stranger.
 
     Raises NotFound where the cursor is none of ours.
@@ -120,7 +120,7 @@ def conversation(
         if post.parent_id is not None and post.kind == COMMENT:
             comments[post.parent_id].append(post)
     answers = _page(sorted((post for post in posts if post.kind == ANSWER), key=_key(thread, order)), cursor)
-    return Conversation(opening, answers, comments, marks_of(viewer, thread), order)
+    return ThreadPage(opening, answers, comments, marks_of(viewer, thread), order)
 
 
 def marks_of(viewer: Member | None, thread: Thread) -> Marks:
@@ -129,7 +129,7 @@ def marks_of(viewer: Member | None, thread: Thread) -> Marks:
         return Marks()
     at = now()  # by the hour, since votes are fixed by the clock
     key = ("marks", viewer.id, thread.id, at.replace(minute=0, second=0, microsecond=0))
-    return while_unchanged(key, lambda: _marks_of(viewer, thread, at))
+    return cached_until_commit(key, lambda: _marks_of(viewer, thread, at))
 
 
 def _marks_of(viewer: Member, thread: Thread, at: datetime) -> Marks:
@@ -254,7 +254,7 @@ def _page(answers: list[Post], cursor: str | None) -> Page[Post]:
     return Page(page, after, not cursor)
 
 
-def drafts_on(talk: Conversation, reader: Member | None) -> dict[str, Draft]:
+def drafts_on(talk: ThreadPage, reader: Member | None) -> dict[str, Draft]:
     """By key, what the reader has begun to write on this page: an answer, comments; no statement where that is none."""
     posts = (talk.opening, *talk.answers.items)
     keys = [f"answer:{talk.opening.thread_id}", *(f"comment:{post.id}" for post in posts)]

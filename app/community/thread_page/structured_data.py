@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from app.community.posts.models import Post
-from app.community.thread_page.queries import Conversation
+from app.community.thread_page.queries import ThreadPage
 from app.community.threads.models import Thread
 from app.community.urls import thread_address
 from app.core.text.html import to_text
 from app.core.web.atom import public_address
 
 
-def qa_page(thread: Thread, talk: Conversation) -> dict[str, Any] | None:
+def qa_page(thread: Thread, talk: ThreadPage) -> dict[str, Any] | None:
     """All that Google requires and recommends of a question page; None where there is no answer to be found."""
     answers = talk.answers.items
     if not answers or not thread.is_question:
@@ -32,12 +32,12 @@ def qa_page(thread: Thread, talk: Conversation) -> dict[str, Any] | None:
     return {"@context": "https://schema.org", "@type": "QAPage", "mainEntity": question}
 
 
-def _answer(thread: Thread, post: Post, talk: Conversation) -> dict[str, Any]:
+def _answer(thread: Thread, post: Post, talk: ThreadPage) -> dict[str, Any]:
     url = public_address(f"{thread_address(thread)}#p{post.id}")
     return {"@type": "Answer", **_words(post, talk), "url": url}
 
 
-def _words(post: Post, talk: Conversation) -> dict[str, Any]:
+def _words(post: Post, talk: ThreadPage) -> dict[str, Any]:
     """What a question and its answers have alike."""
     said = {
         "text": to_text(post.html, labels_images=False),

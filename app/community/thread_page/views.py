@@ -17,15 +17,15 @@ from app.community.posts.forms import AnswerForm, CommentForm
 from app.community.posts.models import COMMENT, Post
 from app.community.thread_page.new_answers import new_answers
 from app.community.thread_page.presenters import Articles, previewed, shown_comment
-from app.community.thread_page.queries import conversation, drafts_on, marks_of
+from app.community.thread_page.queries import drafts_on, load_thread_page, marks_of
 from app.community.threads.models import QUESTION, Thread
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_post, get_thread, readers_of
-from app.core.activity import sighting
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.activity import record_page_view
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.core.web.http import after, back_to, member, page, viewer, wants_fragment
+from app.core.web.http import member, page, redirect_after_post, safe_redirect_target, viewer, wants_fragment
 
 BANNER = "#standing"  # where the page says where the question stands
 
@@ -38,20 +38,20 @@ def change_engagement(
     action(actor, thread, now())
     if not wants_fragment():
         flash(told, "done")
-        return after(back_to(request.form.get("next"), thread_address(thread)))
+        return redirect_after_post(safe_redirect_target(request.form.get("next"), thread_address(thread)))
     template = "community/_engagement.html" if thread.is_question else "community/_backed.html"
     shown = {"thread": thread, "marks": marks_of(actor, thread), "actor": actor, "may": template_policies}
-    return said(render_template(template, **shown, next=request.form.get("next")), told)
+    return announce_fragment(render_template(template, **shown, next=request.form.get("next")), told)
 
 
 def show_banner(thread: Thread, address: str, told: str) -> ResponseReturnValue:
     if wants_fragment():
-        return said(fragment(get_thread(thread.id, member()), takes_focus=address.endswith(BANNER)), told)
+        return announce_fragment(fragment(get_thread(thread.id, member()), takes_focus=address.endswith(BANNER)), told)
     flash(told, "done")
-    return after(address)
+    return redirect_after_post(address)
 
 
-def said(part: str, told: str) -> ResponseReturnValue:
+def announce_fragment(part: str, told: str) -> ResponseReturnValue:
     """The changed part, and what a screen reader says of it."""
     response = make_response(part)
     response.headers["HX-Trigger"] = json.dumps({"said": told})
@@ -59,7 +59,7 @@ def said(part: str, told: str) -> ResponseReturnValue:
     return response
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
     """A question with all that was said under it; another slug, or none, leads to the right one."""
     reader = viewer()
@@ -69,7 +69,7 @@ def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG0
         return redirect(
             address + ("?" + request.query_string.decode("ascii", "ignore") if request.query_string else ""), 301
         )
-    sighting("thread", found.id, reader.id if reader else None, now())
+    record_page_view("thread", found.id, reader.id if reader else None, now())
     return show(found)
 
 
@@ -98,7 +98,7 @@ def fragment(found: Thread, *, takes_focus: bool = False) -> str:
 def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:
     """What the thread's templates are given."""
     reader = viewer()
-    talk = conversation(found, reader, request.args.get("order", "votes"), request.args.get("after"))
+    talk = load_thread_page(found, reader, request.args.get("order", "votes"), request.args.get("after"))
     return {
         "thread": found,
         "talk": talk,
@@ -119,7 +119,7 @@ def post_link(post_id: int) -> ResponseReturnValue:
     return redirect(post_address(post), 302)
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def news(thread_id: int) -> ResponseReturnValue:
     """How many answers came `since`, or with `show` these answers; 204 where none came, the question without script."""
     reader = viewer()
@@ -138,10 +138,10 @@ def _shown(thread_id: int, first: int) -> str:
     """The newest answers from this one on; of more than fit a page, the newest."""
     reader = viewer()
     thread = get_thread(thread_id, reader, QUESTION)
-    talk = conversation(thread, reader, "newest")
+    talk = load_thread_page(thread, reader, "newest")
     articles = Articles(thread, talk, reader, None, drafts_on(talk, reader))
     posts = sorted((post for post in talk.answers.items if post.id >= first), key=lambda post: post.id)
-    sighting("thread", thread.id, reader.id if reader else None, now())
+    record_page_view("thread", thread.id, reader.id if reader else None, now())
     return render_template("community/_new_answers.html", thread=thread, posts=posts, articles=articles)
 
 

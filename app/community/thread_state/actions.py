@@ -12,9 +12,9 @@ from app.accounts.members.models import Member
 from app.community import duplicates
 from app.community.duplicates import canonical_of
 from app.community.events import THREAD_CLAIMED, THREAD_CLOSED, THREAD_LOCKED, THREAD_RELEASED, THREAD_UNLOCKED
-from app.community.locks import hold_linked, hold_threads, require_end
-from app.community.permissions import can_take_part
-from app.community.posts.actions import let_go, take_up
+from app.community.locks import hold_linked, lock_threads, require_not_merged
+from app.community.permissions import can_participate
+from app.community.posts.actions import clear_claim, unarchive
 from app.community.thread_state.policies import (
     can_claim,
     can_close,
@@ -25,13 +25,13 @@ from app.community.thread_state.policies import (
     can_unlock,
 )
 from app.community.threads.models import CLOSED_REASONS, DUPLICATE, Thread
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Conflict, NotAllowed, Refused
-from app.core.outbox.events import record
-from app.core.policy import require
-from app.core.web.forms import verdict_or_refusal
+from app.core.db.session import lock_row
+from app.core.errors import Conflict, InvalidInput, NotAllowed
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
+from app.core.web.forms import require_allowed_for_field
 
 LASTS = timedelta(minutes=10)  # Kitsune
 MOST_AT_ONCE = 3  # questions that one member has in hand
@@ -42,28 +42,28 @@ def claim(actor: Member, thread: Thread, now: datetime) -> None:
 
     Raises Conflict, with who was quicker, NotAllowed where `can_claim` says no or the actor has too many in hand.
     """
-    if lock(thread).is_claimed(now):
+    if lock_row(thread).is_claimed(now):
         if thread.claimed_by_id == actor.id:
             return
         other = db.session.get_one(Member, thread.claimed_by_id)
         raise Conflict(_("%(name)s got there first and is writing an answer.", name=other.name))
-    require(can_take_part(actor, now))
-    require(can_claim(actor, thread, now))
-    lock(actor)
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_claim(actor, thread, now))
+    lock_row(actor)
     in_hand = select(func.count()).where(Thread.claimed_by_id == actor.id, Thread.claimed_until > now)
     if (db.session.scalar(in_hand) or 0) >= MOST_AT_ONCE:
         raise NotAllowed(_("You are already answering three questions. Post an answer, or release one of them."))
     thread.claimed_by, thread.claimed_until, thread.changed_at = actor, now + LASTS, now
-    record(THREAD_CLAIMED, actor, thread, now, thread_id=thread.id)
+    record_event(THREAD_CLAIMED, actor, thread, now, thread_id=thread.id)
 
 
 def release(actor: Member, thread: Thread, now: datetime) -> None:
     """Say that no answer comes after all. Raises NotAllowed where `can_release` says no."""
-    if not lock(thread).is_claimed(now):
+    if not lock_row(thread).is_claimed(now):
         return
-    require(can_release(actor, thread, now))
-    let_go(thread, now)
-    record(THREAD_RELEASED, actor, thread, now, thread_id=thread.id)
+    require_allowed(can_release(actor, thread, now))
+    clear_claim(thread, now)
+    record_event(THREAD_RELEASED, actor, thread, now, thread_id=thread.id)
 
 
 def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | None = None, now: datetime) -> Thread:
@@ -74,27 +74,27 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
     cannot be one, Conflict where that was closed or merged at the same moment.
     """
     if reason not in CLOSED_REASONS:
-        raise Refused(_("Select a reason for closing."), "reason")
+        raise InvalidInput(_("Select a reason for closing."), "reason")
     if reason == DUPLICATE and canonical is None:
-        raise Refused(
+        raise InvalidInput(
             _("Which question is it a duplicate of? Select one, or enter its number or address."), "canonical"
         )
     target = canonical_of(canonical) if reason == DUPLICATE and canonical is not None else None
-    hold_threads(*(each for each in (thread, target) if each is not None))
+    lock_threads(*(each for each in (thread, target) if each is not None))
     if thread.closed_at and (thread.closed_reason, thread.canonical_id) == (reason, target.id if target else None):
         return thread
-    require(can_take_part(actor, now))
-    require(can_close(actor, thread))
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_close(actor, thread))
     if target is not None:
-        require_end(target)
-        verdict_or_refusal(can_take_duplicate(target, thread), "canonical")
+        require_not_merged(target)
+        require_allowed_for_field(can_take_duplicate(target, thread), "canonical")
     thread.closed_at, thread.closed_reason, thread.closed_by_id = now, reason, actor.id
     thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now
     if target is not None:
-        duplicates.tie(thread, target, now)
+        duplicates.link_duplicate(thread, target, now)
     known: dict[str, Any] = {"why": reason, "canonical_id": thread.canonical_id}
-    record(THREAD_CLOSED, actor, thread, now, thread_id=thread.id, **known)
-    write_down("thread.closed", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, **known)
+    record_event(THREAD_CLOSED, actor, thread, now, thread_id=thread.id, **known)
+    write_audit_log("thread.closed", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, **known)
     return thread
 
 
@@ -106,29 +106,29 @@ def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
     hold_linked(thread)
     if not (thread.closed_at or thread.archived_at):
         return thread
-    require(can_take_part(actor, now))
-    require(can_reopen(actor, thread))
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_reopen(actor, thread))
     why = thread.closed_reason or "archived"
     if thread.archived_at:
         thread.written_at = now  # its quiet time begins anew
-    take_up(actor, thread, now)
-    write_down("thread.reopened", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, why=why)
+    unarchive(actor, thread, now)
+    write_audit_log("thread.reopened", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, why=why)
     return thread
 
 
 def release_duplicates(actor: Member | None, canonical: Thread, now: datetime) -> None:
     """Let what was closed as a duplicate of a question that is deleted take answers again."""
     found = db.session.scalars(select(Thread).where(Thread.canonical_id == canonical.id)).all()
-    hold_threads(canonical, *found)
+    lock_threads(canonical, *found)
     for thread in found if canonical.deleted_at else ():
         if thread.is_duplicate and thread.canonical_id == canonical.id:
-            take_up(actor, thread, now)
+            unarchive(actor, thread, now)
 
 
 def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
     """Leave the thread to its readers: nobody writes in it. Raises NotAllowed where `can_lock` says no."""
-    if not lock(thread).locked_at:
-        require(can_lock(actor, thread))
+    if not lock_row(thread).locked_at:
+        require_allowed(can_lock(actor, thread))
         thread.locked_at = thread.changed_at = now
         _note(actor, thread, now, is_locked=True)
     return thread
@@ -136,14 +136,14 @@ def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
 
 def unlock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
     """Undo that. Raises NotAllowed where `can_unlock` says no."""
-    if lock(thread).locked_at:
-        require(can_unlock(actor, thread))
+    if lock_row(thread).locked_at:
+        require_allowed(can_unlock(actor, thread))
         thread.locked_at, thread.changed_at = None, now
         _note(actor, thread, now, is_locked=False)
     return thread
 
 
 def _note(actor: Member, thread: Thread, now: datetime, *, is_locked: bool) -> None:
-    record(THREAD_LOCKED if is_locked else THREAD_UNLOCKED, actor, thread, now, thread_id=thread.id)
+    record_event(THREAD_LOCKED if is_locked else THREAD_UNLOCKED, actor, thread, now, thread_id=thread.id)
     deed = "thread.locked" if is_locked else "thread.unlocked"
-    write_down(deed, actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id)
+    write_audit_log(deed, actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id)

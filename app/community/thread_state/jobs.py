@@ -15,8 +15,8 @@ from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import ANSWERED, QUESTION, UNANSWERED, WAITING_FOR_ASKER, WITH_SUPPORT, Thread
 from app.community.visibility import IS_PUBLIC, IS_SHOWN
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.outbox.events import record
+from app.core.db.session import lock_row
+from app.core.outbox.events import record_event
 from app.core.settings import settings
 
 MOST_AT_ONCE = 500  # threads: no transaction lasts long; the next tick takes the rest
@@ -35,10 +35,10 @@ def archive_quiet(now: datetime) -> None:
     )
     found = db.session.scalars(select(Thread.id).where(*is_due).order_by(Thread.written_at).limit(MOST_AT_ONCE))
     for thread_id in sorted(found):
-        thread = lock(db.session.get_one(Thread, thread_id))
+        thread = lock_row(db.session.get_one(Thread, thread_id))
         if thread.archived_at is None and thread.written_at <= quiet:
             thread.archived_at = thread.changed_at = now
-            record(THREAD_ARCHIVED, None, thread, now, thread_id=thread.id)
+            record_event(THREAD_ARCHIVED, None, thread, now, thread_id=thread.id)
 
 
 QUIET = timedelta(days=30)  # Stack Exchange
@@ -63,10 +63,10 @@ def bump_unanswered(now: datetime) -> None:
     )
     oldest = select(Thread.id).where(*listed, *is_quiet).order_by(Thread.active_at, Thread.id).limit(1)
     thread_id = db.session.scalar(oldest)
-    thread = lock(db.session.get_one(Thread, thread_id)) if thread_id else None
+    thread = lock_row(db.session.get_one(Thread, thread_id)) if thread_id else None
     if thread is not None and thread.is_open and not thread.is_answered and thread.active_at <= now - QUIET:
         thread.bumped_at = thread.active_at = thread.changed_at = now
-        record(THREAD_BUMPED, None, thread, now, thread_id=thread.id)
+        record_event(THREAD_BUMPED, None, thread, now, thread_id=thread.id)
 
 
 EVERY = timedelta(days=3)  # after the first answer, and then again; Askbot, Flarum
@@ -128,8 +128,8 @@ STOPPED_BY = (
 
 
 def _remind(thread_id: int, now: datetime) -> None:
-    thread = lock(db.session.get_one(Thread, thread_id))
+    thread = lock_row(db.session.get_one(Thread, thread_id))
     is_due = thread.reminded_at is None or thread.reminded_at <= now - EVERY
     if thread.answer_state == ANSWERED and thread.is_open and is_due:
         thread.reminded_at, thread.reminder_count = now, thread.reminder_count + 1
-        record(ACCEPTANCE_AWAITED, None, thread, now, thread_id=thread.id, times=thread.reminder_count)
+        record_event(ACCEPTANCE_AWAITED, None, thread, now, thread_id=thread.id, times=thread.reminder_count)

@@ -11,71 +11,75 @@ from app.community.permissions import REASONS, SIGN_IN, is_staff_of, privileged,
 from app.community.posts.policies import can_answer
 from app.community.spaces.models import EVERYONE, MEMBERS, SEGMENTS
 from app.community.threads.models import Thread
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 
 
-def can_claim(actor: Member | None, thread: Thread, now: datetime) -> Verdict:
+def can_claim(actor: Member | None, thread: Thread, now: datetime) -> PolicyResult:
     """Whoever may answer a question that nobody solved and that nobody else has in hand, save its asker."""
     if not thread.is_question or thread.is_solved:
-        return no(_("This question needs no more answers."))
+        return denied(_("This question needs no more answers."))
     if actor is not None and actor.id == thread.asker_id:
-        return no(_("You asked this question yourself."))
+        return denied(_("You asked this question yourself."))
     if actor is not None and thread.is_claimed(now) and thread.claimed_by_id != actor.id:
-        return no(_("Someone else is writing an answer right now."))
+        return denied(_("Someone else is writing an answer right now."))
     return can_answer(actor, thread)
 
 
-def can_release(actor: Member | None, thread: Thread, now: datetime) -> Verdict:
+def can_release(actor: Member | None, thread: Thread, now: datetime) -> PolicyResult:
     """Who claimed it, and staff."""
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if not thread.is_claimed(now):
-        return no(_("Nobody is writing an answer to this question."))
+        return denied(_("Nobody is writing an answer to this question."))
     is_own = actor.id == thread.claimed_by_id
-    return yes if is_own or is_staff_of(actor, thread.space_id) else no(_("Someone else is already writing an answer."))
+    return (
+        allowed
+        if is_own or is_staff_of(actor, thread.space_id)
+        else denied(_("Someone else is already writing an answer."))
+    )
 
 
-def can_close(actor: Member | None, thread: Thread) -> Verdict:
+def can_close(actor: Member | None, thread: Thread) -> PolicyResult:
     """Staff may, and who earned it: one's own question, or anyone's."""
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if not thread.is_question:
-        return no(_("Only questions can be closed. The product team sets the status of suggestions."))
-    return no(_("This question is already closed.")) if thread.closed_at else _may_turn(actor, thread)
+        return denied(_("Only questions can be closed. The product team sets the status of suggestions."))
+    return denied(_("This question is already closed.")) if thread.closed_at else _may_turn(actor, thread)
 
 
-def can_reopen(actor: Member | None, thread: Thread) -> Verdict:
+def can_reopen(actor: Member | None, thread: Thread) -> PolicyResult:
     """Who may close may open again; what is archived, its asker too."""
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if not (thread.closed_at or thread.archived_at):
-        return no(_("This is already open."))
+        return denied(_("This is already open."))
     is_taken_up = not thread.closed_at and actor.id == thread.asker_id and thread.is_shown and not thread.locked_at
     return takes_part(actor) if is_taken_up else _may_turn(actor, thread)
 
 
-def can_lock(actor: Member | None, thread: Thread) -> Verdict:
+def can_lock(actor: Member | None, thread: Thread) -> PolicyResult:
     """Staff may, what is shown."""
     if thread.locked_at:
-        return no(_("This thread is already locked."))
+        return denied(_("This thread is already locked."))
     return staff_only(actor, thread)
 
 
-def can_unlock(actor: Member | None, thread: Thread) -> Verdict:
-    return staff_only(actor, thread) if thread.locked_at else no(_("This thread is not locked."))
+def can_unlock(actor: Member | None, thread: Thread) -> PolicyResult:
+    return staff_only(actor, thread) if thread.locked_at else denied(_("This thread is not locked."))
 
 
-def _may_turn(actor: Member, thread: Thread) -> Verdict:
+def _may_turn(actor: Member, thread: Thread) -> PolicyResult:
     if not takes_part(actor):
         return takes_part(actor)
     if not thread.is_shown:
-        return no(REASONS["gone"])
+        return denied(REASONS["gone"])
     if is_staff_of(actor, thread.space_id):
-        return yes
+        return allowed
     if thread.locked_at:
-        return no(REASONS["locked"])
+        return denied(REASONS["locked"])
     if thread.archived_at and actor.id != thread.asker_id:
-        return no(REASONS["archived"])
+        return denied(REASONS["archived"])
     is_own = actor.id == thread.asker_id
     return privileged(actor, "close_own" if is_own else "close_any", thread.space_id)
 
@@ -85,7 +89,7 @@ READ_BY_ALL_WHO_READ = {EVERYONE: (EVERYONE,), MEMBERS: (EVERYONE, MEMBERS), SEG
 """Which kinds of spaces are read by everyone who reads a space of this kind, beside that space itself."""
 
 
-def can_merge_into(actor: Member | None, thread: Thread, into: Thread) -> Verdict:
+def can_merge_into(actor: Member | None, thread: Thread, into: Thread) -> PolicyResult:
     has_one_asker = thread.asker_id is not None and thread.asker_id == into.asker_id
     refusals = (
         (thread.id == into.id, _("A question cannot be merged into itself. Choose another one.")),
@@ -104,22 +108,24 @@ def can_merge_into(actor: Member | None, thread: Thread, into: Thread) -> Verdic
         ),
     )
     found = next((reason for is_so, reason in refusals if is_so), None)
-    return staff_only(actor, into) if found is None else no(found)
+    return staff_only(actor, into) if found is None else denied(found)
 
 
-def can_take_duplicate(canonical: Thread, thread: Thread) -> Verdict:
+def can_take_duplicate(canonical: Thread, thread: Thread) -> PolicyResult:
     """Can `thread` be closed in favour of `canonical`? Whoever reads the one must be able to read the other."""
     if canonical.id == thread.id:
-        return no(_("A question cannot be a duplicate of itself, or of one of its own duplicates. Choose another one."))
+        return denied(
+            _("A question cannot be a duplicate of itself, or of one of its own duplicates. Choose another one.")
+        )
     if not canonical.is_question:
-        return no(_("Select the question this is a duplicate of."))
+        return denied(_("Select the question this is a duplicate of."))
     here, there = thread.space.visibility, canonical.space.visibility
     is_as_open = canonical.space_id == thread.space_id or there in READ_BY_ALL_WHO_READ[here]
     if not canonical.is_listed or not is_as_open:
-        return no(
+        return denied(
             _(
                 "Some people who can read this question cannot read that one. Choose another question, "
                 "or another reason."
             )
         )
-    return yes
+    return allowed

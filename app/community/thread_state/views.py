@@ -14,18 +14,18 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.members.models import Member
 from app.community import template_policies
 from app.community.duplicates import linked_to
-from app.community.thread_page.queries import conversation
-from app.community.thread_page.views import said
+from app.community.thread_page.queries import load_thread_page
+from app.community.thread_page.views import announce_fragment
 from app.community.thread_state import actions, policies
 from app.community.thread_state.forms import Alike, CloseForm, NamingForm
 from app.community.threads.models import DUPLICATE, QUESTION, Thread
 from app.community.urls import thread_address
 from app.community.visibility import get_thread, thread_named
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.core.policy import require
-from app.core.web.http import after, member, page, page_or_fragment, viewer, wants_fragment
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, page_or_fragment, redirect_after_post, viewer, wants_fragment
 
 NO_NUMBER = _l("No question with this number was found, or you cannot read it.")
 NO_ADDRESS = _l("No question that you can read has this address. Enter the number of a question instead.")
@@ -37,8 +37,8 @@ def close(thread_id: int) -> ResponseReturnValue:
     thread = get_thread(thread_id, actor)
     if form.validate_on_submit() and _closed(actor, thread, form):
         flash(_("Closed. You can reopen it at any time."), "done")
-        return after(thread_address(thread))
-    require(policies.can_close(actor, thread))
+        return redirect_after_post(thread_address(thread))
+    require_allowed(policies.can_close(actor, thread))
     known = {"form": form, "thread": get_thread(thread_id, actor), "alike": alike(form, thread)}
     return page_or_fragment("community/close.html", "community/_close.html", **known)
 
@@ -66,7 +66,7 @@ def release(thread_id: int) -> ResponseReturnValue:
     return _take(thread_id, actions.release, _("Other members can now answer it."))
 
 
-@kept_for_strangers
+@cache_page_for_anonymous
 def linked(thread_id: int) -> ResponseReturnValue:
     """What was closed as a duplicate of a question, or split off from it."""
     thread = get_thread(thread_id, viewer(), QUESTION)
@@ -79,7 +79,7 @@ def outcome(thread_id: int) -> ResponseReturnValue:
     """Where the reminder leads: did an answer help? One button for each, and one for none."""
     asker = member()
     thread = get_thread(thread_id, asker, QUESTION)
-    talk = conversation(thread, asker)
+    talk = load_thread_page(thread, asker)
     return page("community/outcome.html", thread=thread, talk=talk, actor=asker, may=template_policies, now=now())
 
 
@@ -110,7 +110,7 @@ def _turn(thread_id: int, action: Callable[[Member, Thread, datetime], Any], tol
     thread = get_thread(thread_id, actor)
     action(actor, thread, now())
     flash(told, "done")
-    return after(thread_address(thread))
+    return redirect_after_post(thread_address(thread))
 
 
 def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], told: str) -> ResponseReturnValue:
@@ -119,6 +119,6 @@ def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], to
     action(actor, thread, now())
     if wants_fragment():
         context = {"thread": thread, "actor": actor, "may": template_policies, "now": now()}
-        return said(render_template("community/_claimed.html", **context), told)
+        return announce_fragment(render_template("community/_claimed.html", **context), told)
     flash(told, "done")
-    return after(thread_address(thread))
+    return redirect_after_post(thread_address(thread))

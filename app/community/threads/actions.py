@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, select
 
 from app.accounts.members.models import Member
-from app.accounts.members.queries import member_by_handle, member_called
+from app.accounts.members.queries import member_by_handle, member_by_handle_or_email
 from app.community import counters, mentions, text_rules
 from app.community.counters import count_thread
 from app.community.events import ACCESS_GRANTED, ACCESS_OFFERED, ACCESS_WITHDRAWN, QUESTION_ASKED, QUESTION_SPARED
@@ -24,25 +24,25 @@ from app.community.spaces.models import Space
 from app.community.tags.actions import set_tags
 from app.community.threads.models import PUBLIC, QUESTION, VISIBILITIES, Thread, ThreadAccess
 from app.community.threads.policies import can_ask, can_exclude, can_invite
-from app.core.db.base import db, fold
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.errors import NotFound, Refused
+from app.core.db.base import db, fold_case
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput, NotFound
 from app.core.hooks import call_hooks
-from app.core.outbox.events import record
+from app.core.outbox.events import record_event
 from app.core.outbox.models import Event
-from app.core.policy import require
+from app.core.policy import require_allowed
 from app.core.text.normalisation import slug_of
 
 
 def grant_access(thread: Thread, member: Member, now: datetime) -> None:
     """Let the member read the private thread, as someone invited."""
-    insert_once(ThreadAccess, thread_id=thread.id, member_id=member.id, granted_at=now)
+    insert_if_absent(ThreadAccess, thread_id=thread.id, member_id=member.id, granted_at=now)
 
 
 def set_support_state(thread: Thread, state: str, now: datetime) -> None:
     """Write how far support is: one of SUPPORT_STATES."""
-    if lock(thread).support_state != state:
+    if lock_row(thread).support_state != state:
         thread.support_state, thread.changed_at = state, now
 
 
@@ -107,13 +107,13 @@ def ask(
     if not thread.is_public:
         call_hooks("private_question", actor, thread, now)
     if thread.is_shown:
-        make_known(actor, thread, now)
+        publish_question(actor, thread, now)
     return thread
 
 
-def make_known(author: Member | None, thread: Thread, now: datetime) -> None:
+def publish_question(author: Member | None, thread: Thread, now: datetime) -> None:
     """The question is there for its readers: whom it concerns is told."""
-    record(QUESTION_ASKED, author, thread, now, thread_id=thread.id)
+    record_event(QUESTION_ASKED, author, thread, now, thread_id=thread.id)
     opening = select(Post).where(Post.thread_id == thread.id, Post.kind == OPENING)
     tell_named(author, db.session.scalars(opening).one(), now)
 
@@ -135,10 +135,10 @@ def open_thread(
     """
     title, body, names = check_words(title, body, tags)
     if visibility not in VISIBILITIES:
-        raise Refused(_("Choose public or private."), "visibility")
+        raise InvalidInput(_("Choose public or private."), "visibility")
     html = mentions.render(body)
-    require(can_ask(actor, space))
-    require(can_link(actor, space.id, text_rules.link_count(html)))
+    require_allowed(can_ask(actor, space))
+    require_allowed(can_link(actor, space.id, text_rules.link_count(html)))
     limit_links(actor, text_rules.link_count(html), now)
     limit_mentions(actor, html, now)
     pace_thread(actor, now)
@@ -174,7 +174,7 @@ MOST_OFFERS = 3  # of one question to one member, who did not accept
 OFFERS_LAST = timedelta(days=30)
 
 
-def invite(actor: Member, thread: Thread, who: str, now: datetime) -> Member | None:
+def grant_read_access(actor: Member, thread: Thread, who: str, now: datetime) -> Member | None:
     """Let a member read the private question. By handle they may at once; the member is returned.
 
     By address they are asked first, and None is returned whether or not somebody has it: so nobody learns who is here.
@@ -183,39 +183,39 @@ def invite(actor: Member, thread: Thread, who: str, now: datetime) -> Member | N
 
     Raises NotAllowed where `can_invite` says no, Refused where nobody is called so, they read it already or have left.
     """
-    require(can_invite(actor, lock(thread)))
-    who = fold(who.strip())
+    require_allowed(can_invite(actor, lock_row(thread)))
+    who = fold_case(who.strip())
     if "@" in who.removeprefix("@"):
-        _offer(actor, thread, member_called(who), now)
+        _offer(actor, thread, member_by_handle_or_email(who), now)
         return None
     member = member_by_handle(who.removeprefix("@"))
     if member is None:
-        raise Refused(_("No member has this username. Check the spelling."), "who")
+        raise InvalidInput(_("No member has this username. Check the spelling."), "who")
     if member.id == thread.asker_id or _reads(thread, member):
-        raise Refused(_("%(name)s can already read this question.", name=member.name), "who")
+        raise InvalidInput(_("%(name)s can already read this question.", name=member.name), "who")
     if _has_left(thread, member):
-        raise Refused(_("%(name)s left this question and cannot be invited again.", name=member.name), "who")
+        raise InvalidInput(_("%(name)s left this question and cannot be invited again.", name=member.name), "who")
     is_again = bool(_told_of(thread, member, ACCESS_GRANTED.name))
     _let(member, thread, now)
-    record(ACCESS_GRANTED, actor, thread, now, thread_id=thread.id, member_id=member.id, is_again=is_again)
+    record_event(ACCESS_GRANTED, actor, thread, now, thread_id=thread.id, member_id=member.id, is_again=is_again)
     return member
 
 
-def exclude(actor: Member, thread: Thread, member: Member, now: datetime) -> None:
+def revoke_read_access(actor: Member, thread: Thread, member: Member, now: datetime) -> None:
     """The member no longer reads the private question, and no earlier offer lets them.
 
     Raises NotAllowed where `can_exclude` says no.
     """
-    require(can_exclude(actor, lock(thread), member.id))
+    require_allowed(can_exclude(actor, lock_row(thread), member.id))
     db.session.execute(delete(ThreadAccess).filter_by(thread_id=thread.id, member_id=member.id))
     thread.changed_at = now
-    record(ACCESS_WITHDRAWN, actor, thread, now, thread_id=thread.id, member_id=member.id)
+    record_event(ACCESS_WITHDRAWN, actor, thread, now, thread_id=thread.id, member_id=member.id)
 
 
-def take_up(actor: Member, offer: Event, now: datetime) -> Thread:
+def accept_invitation(actor: Member, offer: Event, now: datetime) -> Thread:
     """Read the private question that one was offered. Raises NotFound where the offer holds no longer."""
     thread = open_offer(offer, actor, now)
-    if not _reads(lock(thread), actor):
+    if not _reads(lock_row(thread), actor):
         _let(actor, thread, now)
     return thread
 
@@ -238,13 +238,13 @@ def _offer(actor: Member, thread: Thread, member: Member | None, now: datetime) 
     if len(offers) >= MOST_OFFERS or _has_left(thread, member):
         return
     if not any(now - each.at < OFFERED_AGAIN for each in offers):
-        record(ACCESS_OFFERED, actor, thread, now, thread_id=thread.id, member_id=member.id)
+        record_event(ACCESS_OFFERED, actor, thread, now, thread_id=thread.id, member_id=member.id)
 
 
 def _let(member: Member, thread: Thread, now: datetime) -> None:
     readers = select(func.count()).select_from(ThreadAccess).where(ThreadAccess.thread_id == thread.id)
     if (db.session.scalar(readers) or 0) >= MOST_READERS:
-        raise Refused(
+        raise InvalidInput(
             _("Besides support, up to %(most)s people can read a private question.", most=MOST_READERS), "who"
         )
     grant_access(thread, member, now)
@@ -268,4 +268,4 @@ def _told_of(thread: Thread, member: Member, name: str) -> list[Event]:
 
 def spare(actor: Member, thread: Thread, now: datetime) -> None:
     """Note that this thread solved what the actor was about to ask; what they wrote stays a draft."""
-    record(QUESTION_SPARED, actor, thread, now, thread_id=thread.id)
+    record_event(QUESTION_SPARED, actor, thread, now, thread_id=thread.id)

@@ -12,7 +12,7 @@ from app.community.spaces.models import EVERYONE, MEMBERS, Space
 from app.community.tags.forms import LONGEST_TAGS
 from app.community.text_rules import LONGEST_BODY, LONGEST_TITLE
 from app.community.threads.models import PRIVATE, PUBLIC
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.web.forms import CreatingForm, LongTextField, TextField, TitleField
 from app.core.web.i18n import LANGUAGES, language
 from app.core.web.validators import at_most, needed
@@ -20,7 +20,7 @@ from app.core.web.validators import at_most, needed
 LONGEST_IMPORTED = 2  # times what we take from people: columns hold as much, and imports bring it
 
 
-def name_and_audience(space: Space, name: str = "") -> Sentence:
+def name_and_audience(space: Space, name: str = "") -> Message:
     """The space's name, or that of a part of it, followed by who can read it unless that is everyone."""
     name = name or space.name
     if space.visibility == EVERYONE:

@@ -8,13 +8,13 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 QUESTION, SUGGESTION = KINDS = ("question", "suggestion")
 PUBLIC, PRIVATE = VISIBILITIES = ("public", "private")
-UNANSWERED, ANSWERED, SOLVED, REJECTED = ANSWER_STATES = ("unanswered", "answered", "solved", "rejected")
+UNANSWERED, ANSWERED, SOLVED, ANSWERS_REJECTED = ANSWER_STATES = ("unanswered", "answered", "solved", "rejected")
 NO_SUPPORT, WITH_SUPPORT, WAITING_FOR_ASKER, RESOLVED_BY_SUPPORT, RESOLVED_BY_COMMUNITY = SUPPORT_STATES = (
     "none",
     "with_support",
@@ -83,11 +83,11 @@ class Thread(Base):
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(12), default=QUESTION)
     visibility: Mapped[str] = mapped_column(String(8), default=PUBLIC)
-    space_id: Mapped[int] = foreign("space.id", index=False)
+    space_id: Mapped[int] = foreign_key("space.id", index=False)
     title: Mapped[str] = mapped_column(String(300))
     slug: Mapped[str] = mapped_column(String(100))
     locale: Mapped[str] = mapped_column(String(8), default="en")
-    asker_id: Mapped[int | None] = foreign("member.id", index=False)
+    asker_id: Mapped[int | None] = foreign_key("member.id", index=False)
     asker_name: Mapped[str] = mapped_column(String(120), default="")
     tag_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     excerpt: Mapped[str] = mapped_column(String(300), default="")
@@ -97,25 +97,25 @@ class Thread(Base):
         LongInteger
     )  # no foreign key: the post points here, a cycle helps nobody
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    accepted_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     resting_post_id: Mapped[int | None] = mapped_column(LongInteger)
     rejected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     support_state: Mapped[str] = mapped_column(String(24), default=NO_SUPPORT)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_reason: Mapped[str | None] = mapped_column(String(20))
-    closed_by_id: Mapped[int | None] = foreign("member.id", index=False)
-    canonical_id: Mapped[int | None] = foreign("thread.id")
-    claimed_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    closed_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
+    canonical_id: Mapped[int | None] = foreign_key("thread.id")
+    claimed_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     source_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_as: Mapped[str | None] = mapped_column(String(16))
-    theme_id: Mapped[int | None] = foreign("theme.id", ondelete="SET NULL")
+    theme_id: Mapped[int | None] = foreign_key("theme.id", ondelete="SET NULL")
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    merged_into_id: Mapped[int | None] = foreign("thread.id")
-    split_from_id: Mapped[int | None] = foreign("thread.id")
+    merged_into_id: Mapped[int | None] = foreign_key("thread.id")
+    split_from_id: Mapped[int | None] = foreign_key("thread.id")
 
     score: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)
@@ -137,7 +137,7 @@ class Thread(Base):
     asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], lazy="raise_on_sql")
     claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
-    theme: Mapped[Theme | None] = relationship(lazy="raise_on_sql")
+    theme: Mapped[RootCause | None] = relationship(lazy="raise_on_sql")
 
     # What `get_thread` asks besides:
     has_offshoots = False  # was a part of it split off?
@@ -201,8 +201,8 @@ class ThreadAccess(Base):
     __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
 
     id: Mapped[Id]
-    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -213,7 +213,7 @@ class ThreadLink(Base):
     __table_args__ = (UniqueConstraint("thread_id", "target_id", "kind"),)
 
     id: Mapped[Id]
-    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
-    target_id: Mapped[int] = foreign("thread.id", ondelete="CASCADE")
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False, ondelete="CASCADE")
+    target_id: Mapped[int] = foreign_key("thread.id", ondelete="CASCADE")
     kind: Mapped[str] = mapped_column(String(12))
     linked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,10 +8,10 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app.accounts.members.models import Member
 from app.core.db.base import db
-from app.core.mail.message import Letter
+from app.core.mail.message import MailMessage
 from app.core.outbox.models import Event
 from app.core.settings import settings
-from app.core.web.http import absolute
+from app.core.web.http import absolute_url
 from app.core.web.i18n import in_language
 
 
@@ -24,9 +24,9 @@ def offer_of(token: str, thread_id: int) -> Event | None:
     return event if event is not None and event.subject_id == thread_id else None
 
 
-def offer_letter(event: Event, actor: Member, receiver: Member) -> Letter:
+def offer_letter(event: Event, actor: Member, receiver: Member) -> MailMessage:
     """Somebody would like you to read their private question. It names nothing of the question."""
-    url = absolute("community.offer", thread_id=event.subject_id, token=str(_signer().dumps(event.id)))
+    url = absolute_url("community.offer", thread_id=event.subject_id, token=str(_signer().dumps(event.id)))
     with in_language(receiver.locale):
         words = {
             "name": settings().name,
@@ -35,7 +35,7 @@ def offer_letter(event: Event, actor: Member, receiver: Member) -> Letter:
             "action": _("View invitation"),
             "url": url,
         }
-        return Letter(
+        return MailMessage(
             to=receiver.email or "",
             to_name=receiver.name,
             subject=_("%(name)s invited you to a private question", name=actor.name),

@@ -10,30 +10,30 @@ from app.community.permissions import REASONS, SIGN_IN, is_staff_of, privileged,
 from app.community.spaces.models import Space
 from app.community.spaces.policies import can_read_space
 from app.community.threads.models import Thread
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 
 
-def can_invite(actor: Member | None, thread: Thread) -> Verdict:
+def can_invite(actor: Member | None, thread: Thread) -> PolicyResult:
     """Its asker does, and staff who read the private threads of its space."""
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if thread.is_public or not thread.is_question:
-        return no(_("You can only choose who reads private questions."))
+        return denied(_("You can only choose who reads private questions."))
     if not thread.is_shown:
-        return no(REASONS["gone"])
+        return denied(REASONS["gone"])
     if actor.id == thread.asker_id or reads_private_threads_of(actor, thread.space_id):
         return can_act(actor)
-    return no(_("Only the person who asked and support can choose who reads this."))
+    return denied(_("Only the person who asked and support can choose who reads this."))
 
 
-def can_exclude(actor: Member | None, thread: Thread, reader_id: int) -> Verdict:
+def can_exclude(actor: Member | None, thread: Thread, reader_id: int) -> PolicyResult:
     """Whoever may invite may take that back, and everyone may leave."""
     return can_act(actor) if actor is not None and actor.id == reader_id else can_invite(actor, thread)
 
 
 def can_read(
     viewer: Member | None, thread: Thread, *, is_invited: bool = False, is_in_segment: bool = False
-) -> Verdict:
+) -> PolicyResult:
     """May the viewer read the thread? `is_invited` says that a `ThreadAccess` row names them, `is_in_segment` that they
     are in a segment that may read its space.
 
@@ -41,17 +41,17 @@ def can_read(
     """
     is_asker = viewer is not None and thread.asker_id == viewer.id
     if not (thread.is_shown or is_asker or is_staff_of(viewer, thread.space_id)):
-        return no(REASONS["gone"])
+        return denied(REASONS["gone"])
     reads_private = reads_private_threads_of(viewer, thread.space_id, are_sources=thread.source_at is not None)
     if not (thread.is_public or is_asker or is_invited or reads_private):
-        return no(_("This thread is private."))
+        return denied(_("This thread is private."))
     if is_asker or is_invited or reads_private:
-        return yes
+        return allowed
     return can_read_space(viewer, thread.space, is_in_segment=is_in_segment)
 
 
-def can_ask(actor: Member | None, space: Space | None) -> Verdict:
+def can_ask(actor: Member | None, space: Space | None) -> PolicyResult:
     """May the actor start a thread here? A space of None means anywhere."""
     if actor is None:
-        return no(_("Sign in to ask."))
+        return denied(_("Sign in to ask."))
     return takes_part(actor) and privileged(actor, "ask", space.id if space else None)

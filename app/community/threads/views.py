@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
 from app.accounts.members.queries import member_by_handle
-from app.community.drafts.form_drafts import begun, drafted, keep, wants_preview
+from app.community.drafts.form_drafts import current_draft, save_draft, saves_draft, wants_preview
 from app.community.drafts.models import Draft
 from app.community.pending_actions.kinds import ASK
 from app.community.permissions import WAITS
 from app.community.posts.forms import AnswerForm
-from app.community.spaces.queries import get_space, house_rules, spaces_of
+from app.community.spaces.queries import get_space, space_guidelines, spaces_of
 from app.community.tags.forms import tag_list
 from app.community.thread_page.presenters import previewed
 from app.community.threads import actions, policies
@@ -25,11 +25,11 @@ from app.community.urls import thread_address
 from app.community.visibility import get_thread
 from app.core.clock import now
 from app.core.db.session import read_only
-from app.core.errors import NotFound, Refused
-from app.core.policy import yes
-from app.core.ui.status_badges import state_look
-from app.core.web.http import after, member, page, read_id, viewer
-from app.core.web.idempotency import once
+from app.core.errors import InvalidInput, NotFound
+from app.core.policy import allowed
+from app.core.ui.status_badges import status_style
+from app.core.web.http import member, page, read_id, redirect_after_post, viewer
+from app.core.web.idempotency import run_once
 from app.core.web.rate_limits import limit, member_or_address
 from app.core.web.validators import first_error
 
@@ -39,12 +39,12 @@ def invite(thread_id: int) -> ResponseReturnValue:
     """Let somebody read it: at once by their name here, by their address when they say yes."""
     actor = member()
     thread = get_thread(thread_id, actor, QUESTION)
-    added = actions.invite(actor, thread, request.form.get("who", ""), now())
+    added = actions.grant_read_access(actor, thread, request.form.get("who", ""), now())
     offered = _("If this address belongs to a member, we will email them. They appear in the list once they accept.")
     flash(
         _("%(name)s can now read this question and has been notified.", name=added.name) if added else offered, "done"
     )
-    return after(f"{thread_address(thread)}#readers")
+    return redirect_after_post(f"{thread_address(thread)}#readers")
 
 
 def exclude(thread_id: int) -> ResponseReturnValue:
@@ -53,9 +53,9 @@ def exclude(thread_id: int) -> ResponseReturnValue:
     thread, reader = get_thread(thread_id, actor, QUESTION), member_by_handle(request.form.get("handle", ""))
     if reader is None:
         raise NotFound
-    actions.exclude(actor, thread, reader, now())
+    actions.revoke_read_access(actor, thread, reader, now())
     flash(_("%(name)s can no longer read this question.", name=reader.name), "done")
-    return after("/my/questions" if reader.id == actor.id else f"{thread_address(thread)}#readers")
+    return redirect_after_post("/my/questions" if reader.id == actor.id else f"{thread_address(thread)}#readers")
 
 
 def offer(thread_id: int, token: str) -> ResponseReturnValue:
@@ -66,7 +66,7 @@ def offer(thread_id: int, token: str) -> ResponseReturnValue:
     if request.method != "POST" or offered is None:
         return page("community/offer.html", inviter=offered.actor_id if offered else None)
     flash(_("You can now read this question."), "done")
-    return after(thread_address(actions.take_up(reader, offered, now())))
+    return redirect_after_post(thread_address(actions.accept_invitation(reader, offered, now())))
 
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
@@ -78,25 +78,29 @@ def autocomplete_questions() -> ResponseReturnValue:
 
 def _hint(question: Thread) -> str:
     """What tells it from others: that few may read it, or where it stands."""
-    return str(state_look("private" if not question.is_public else question.answer_state).word)
+    return str(status_style("private" if not question.is_public else question.answer_state).word)
 
 
 PREFILLED = ("title", "body", "tags", "space", "visibility")
 
 
-@drafted("ask")
+@saves_draft("ask")
 def ask() -> ResponseReturnValue:
     """The form for a question; sent, it makes one. A stranger's is kept until they have signed in."""
-    asker, draft = viewer(), begun("ask")
+    asker, draft = viewer(), current_draft("ask")
     form, spaces = _ask_form(draft), spaces_of(asker)
     form.offer(spaces)
-    shown = {"form": form, "houses": house_rules(spaces), "may_ask": policies.can_ask(asker, None) if asker else yes}
+    shown = {
+        "form": form,
+        "houses": space_guidelines(spaces),
+        "may_ask": policies.can_ask(asker, None) if asker else allowed,
+    }
     if wants_preview():
         return page("community/ask.html", **shown, preview=previewed(form.body.data))
     if form.validate_on_submit():
-        address = once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
+        address = run_once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
         if address:
-            return after(address)
+            return redirect_after_post(address)
     return page("community/ask.html", **shown, draft=draft)
 
 
@@ -107,7 +111,7 @@ def spare(thread_id: int) -> ResponseReturnValue:
     thread = get_thread(thread_id, reader, QUESTION)
     actions.spare(reader, thread, now())
     flash(_("Glad that helped! Your unfinished question is saved under “My drafts”."), "done")
-    return after(thread_address(thread))
+    return redirect_after_post(thread_address(thread))
 
 
 @read_only
@@ -116,7 +120,7 @@ def preview() -> ResponseReturnValue:
     """How a text will look, as a fragment; to strangers too, who may write before they sign in."""
     form = AnswerForm()
     if request.form.get("body", "").strip() and not form.validate():
-        raise Refused(first_error(form))
+        raise InvalidInput(first_error(form))
     return previewed(form.body.data)
 
 
@@ -131,7 +135,7 @@ def _kept_for_later(form: AskForm) -> str | None:
     form.attempt(actions.check_words, form.title.data or "", form.body.data or "", tag_list(form.tags.data or ""))
     return (
         None
-        if form.errors or keep("ask") is None
+        if form.errors or save_draft("ask") is None
         else url_for("accounts.login", next=url_for("community.ask"), then=ASK)
     )
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_ngettext
 from sqlalchemy import delete, func, select
 
 from app.accounts.members.models import Member
-from app.community.counters import recount_answers, settle
+from app.community.counters import recount_answers, update_answer_state
 from app.community.events import (
     ANSWER_ACCEPTED,
     ANSWER_UNACCEPTED,
@@ -21,8 +21,8 @@ from app.community.events import (
 )
 from app.community.following.actions import start_following
 from app.community.following.models import FOLLOWING, Subscription
-from app.community.locks import hold
-from app.community.permissions import can_take_part
+from app.community.locks import lock_post
+from app.community.permissions import can_participate
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.community.voting.models import Backing, Vote
@@ -37,11 +37,11 @@ from app.community.voting.policies import (
     can_vote,
 )
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
-from app.core.errors import NotAllowed, Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
 
@@ -51,20 +51,20 @@ def accept(actor: Member, post: Post, now: datetime) -> None:
 
     Raises NotAllowed where `can_accept` says no.
     """
-    require(can_accept(actor, hold(post), now))
+    require_allowed(can_accept(actor, lock_post(post), now))
     thread = post.thread
     if thread.accepted_post_id == post.id:
         return
     previous = db.session.get(Post, thread.accepted_post_id) if thread.accepted_post_id else None
-    reputation_actions.hold([thread.asker_id, post.author_id, previous.author_id if previous else None])
+    reputation_actions.lock_members([thread.asker_id, post.author_id, previous.author_id if previous else None])
     if previous:
-        take_back(actor, previous, thread, now)
+        clear_accepted_answer(actor, previous, thread, now)
     thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, now, actor.id
     thread.rejected_at = thread.resting_post_id = None
-    settle(thread)
+    update_answer_state(thread)
     thread.changed_at = now
     _award(actor, post, thread, now)
-    record(ANSWER_ACCEPTED, actor, post, now, thread_id=thread.id)
+    record_event(ANSWER_ACCEPTED, actor, post, now, thread_id=thread.id)
 
 
 def unaccept(actor: Member, post: Post, now: datetime) -> None:
@@ -72,35 +72,35 @@ def unaccept(actor: Member, post: Post, now: datetime) -> None:
 
     Raises NotAllowed where `can_unaccept` says no.
     """
-    require(can_unaccept(actor, hold(post)))
+    require_allowed(can_unaccept(actor, lock_post(post)))
     if post.thread.accepted_post_id == post.id:
-        take_back(actor, post, post.thread, now)
+        clear_accepted_answer(actor, post, post.thread, now)
 
 
 def reject(actor: Member, thread: Thread, now: datetime) -> None:
     """Say that the answers given do not help; a new answer ends that. Raises NotAllowed where `can_reject` says no."""
-    require(can_reject(actor, lock(thread)))
+    require_allowed(can_reject(actor, lock_row(thread)))
     thread.rejected_at = thread.changed_at = now
     thread.resting_post_id = None
-    settle(thread)
-    record(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
+    update_answer_state(thread)
+    record_event(ANSWERS_REJECTED, actor, thread, now, thread_id=thread.id)
 
 
 def unreject(actor: Member, thread: Thread, now: datetime) -> None:
     """Undo a rejection: the question counts as answered again. Raises NotAllowed where `can_unreject` says no."""
-    require(can_unreject(actor, lock(thread)))
+    require_allowed(can_unreject(actor, lock_row(thread)))
     thread.rejected_at, thread.changed_at = None, now
-    settle(thread)
-    record(ANSWERS_UNREJECTED, actor, thread, now, thread_id=thread.id)
+    update_answer_state(thread)
+    record_event(ANSWERS_UNREJECTED, actor, thread, now, thread_id=thread.id)
 
 
-def take_back(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
+def clear_accepted_answer(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
     """The answer is accepted no more, with the points that it brought; whoever calls holds the thread."""
     thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
-    settle(thread)
+    update_answer_state(thread)
     thread.changed_at = now
-    reputation_actions.undo(rules.OF_AN_ACCEPTANCE, post, now)
-    record(ANSWER_UNACCEPTED, actor, post, now, thread_id=thread.id)
+    reputation_actions.reverse_points(rules.OF_AN_ACCEPTANCE, post, now)
+    record_event(ANSWER_UNACCEPTED, actor, post, now, thread_id=thread.id)
 
 
 def rest(post: Post, thread: Thread, now: datetime) -> None:
@@ -109,14 +109,14 @@ def rest(post: Post, thread: Thread, now: datetime) -> None:
     """
     if thread.accepted_post_id == post.id:
         thread.accepted_post_id, thread.resting_post_id = None, post.id
-        reputation_actions.undo(rules.OF_AN_ACCEPTANCE, post, now, kind=rules.ACCEPTANCE_RESTS)
+        reputation_actions.reverse_points(rules.OF_AN_ACCEPTANCE, post, now, kind=rules.ACCEPTANCE_RESTS)
 
 
 def resume(post: Post, thread: Thread, now: datetime) -> None:
     """Undo `rest`, unless another answer was accepted or the answers were rejected since."""
     if thread.resting_post_id == post.id:
         thread.accepted_post_id, thread.resting_post_id = post.id, None
-        reputation_actions.redo(rules.OF_AN_ACCEPTANCE, post, now, rules.ACCEPTANCE_RESTS)
+        reputation_actions.restore_points(rules.OF_AN_ACCEPTANCE, post, now, rules.ACCEPTANCE_RESTS)
 
 
 def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: datetime) -> None:
@@ -124,7 +124,7 @@ def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: 
     again. Whoever calls holds the thread.
     """
     thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, at, by_id
-    settle(thread)
+    update_answer_state(thread)
     thread.changed_at = now
     actor = db.session.get(Member, by_id) if by_id else None
     if actor is not None:
@@ -140,26 +140,26 @@ def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
         reputation_actions.award(actor, rules.ACCEPTING, post, actor, now)
 
 
-def back(actor: Member, thread: Thread, now: datetime) -> None:
+def add_me_too(actor: Member, thread: Thread, now: datetime) -> None:
     """Count the actor's voice on the thread, once; a backing is a subscription too.
 
     Raises NotAllowed where `can_back` says no.
     """
-    require(can_back(actor, lock(thread)))
-    if not insert_once(Backing, thread_id=thread.id, member_id=actor.id, backed_at=now):
+    require_allowed(can_back(actor, lock_row(thread)))
+    if not insert_if_absent(Backing, thread_id=thread.id, member_id=actor.id, backed_at=now):
         return
     thread.backing_count = Thread.backing_count + 1
     thread.changed_at = now
     start_following(actor, thread, now)
-    record(THREAD_BACKED, actor, thread, now, thread_id=thread.id)
+    record_event(THREAD_BACKED, actor, thread, now, thread_id=thread.id)
 
 
-def unback(actor: Member, thread: Thread, now: datetime) -> None:
+def remove_me_too(actor: Member, thread: Thread, now: datetime) -> None:
     """Take the actor's voice back, and the subscription that came with it.
 
     Raises NotAllowed where `can_unback` says no.
     """
-    require(can_unback(actor, lock(thread)))
+    require_allowed(can_unback(actor, lock_row(thread)))
     mine = {"thread_id": thread.id, "member_id": actor.id}
     backed_at = db.session.scalar(select(Backing.backed_at).filter_by(**mine))
     if backed_at is None:
@@ -168,7 +168,7 @@ def unback(actor: Member, thread: Thread, now: datetime) -> None:
     db.session.execute(delete(Subscription).filter_by(**mine, level=FOLLOWING, since=backed_at))
     thread.backing_count = Thread.backing_count - 1
     thread.changed_at = now
-    record(THREAD_UNBACKED, actor, thread, now, thread_id=thread.id)
+    record_event(THREAD_UNBACKED, actor, thread, now, thread_id=thread.id)
 
 
 def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
@@ -180,16 +180,16 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     changed.
     """
     if value not in (1, 0, -1):
-        raise Refused(_("Vote up, vote down or remove your vote."))
-    require(can_vote(actor, hold(post), value))
-    require(can_take_part(actor, now))
-    reputation_actions.hold([post.author_id, actor.id])
+        raise InvalidInput(_("Vote up, vote down or remove your vote."))
+    require_allowed(can_vote(actor, lock_post(post), value))
+    require_allowed(can_participate(actor, now))
+    reputation_actions.lock_members([post.author_id, actor.id])
     vote = db.session.scalar(select(Vote).filter_by(post_id=post.id, member_id=actor.id))
     before = vote.value if vote else 0
     if before == value:
         return
     if vote:
-        require(can_change_vote(vote, post, now))
+        require_allowed(can_change_vote(vote, post, now))
         db.session.delete(vote)
         db.session.flush()
     if value:
@@ -197,7 +197,7 @@ def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
         db.session.add(Vote(post_id=post.id, member_id=actor.id, value=value, cast_at=now))
     move_score(post, value - before, now)
     _move_points(actor, post, before, value, now)
-    record(POST_VOTED, actor, post, now, thread_id=post.thread_id, value=value, before=before)
+    record_event(POST_VOTED, actor, post, now, thread_id=post.thread_id, value=value, before=before)
 
 
 def _require_votes_left(actor: Member, post: Post, value: int, now: datetime) -> None:
@@ -235,7 +235,7 @@ def move_score(post: Post, by: int, now: datetime) -> None:
 
 def _move_points(actor: Member, post: Post, before: int, value: int, now: datetime) -> None:
     if before:
-        reputation_actions.undo(rules.OF_A_VOTE, post, now, actor)
+        reputation_actions.reverse_points(rules.OF_A_VOTE, post, now, actor)
     author = post.author_id and db.session.get(Member, post.author_id)
     if value and author:
         reputation_actions.award(author, rules.VOTED_UP if value > 0 else rules.VOTED_DOWN, post, actor, now)

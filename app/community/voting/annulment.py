@@ -17,15 +17,15 @@ from app.community.threads.models import Thread
 from app.community.voting.actions import move_score
 from app.community.voting.models import Vote
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.db.session import lock
+from app.core.db.insert import insert_if_absent
+from app.core.db.session import lock_row
 from app.core.errors import Conflict
-from app.core.outbox.events import record
+from app.core.outbox.events import record_event
 from app.reputation import actions as reputation_actions
 from app.reputation import rules
 
 
-class Ballot(NamedTuple):
+class VoteSnapshot(NamedTuple):
     """A vote as it was."""
 
     post_id: int
@@ -34,28 +34,30 @@ class Ballot(NamedTuple):
     cast_at: datetime
 
 
-def annul(votes: Collection[int], now: datetime) -> list[Ballot]:
+def annul_votes(votes: Collection[int], now: datetime) -> list[VoteSnapshot]:
     """Take the votes with these ids back: scores and reputation are as if they had never been cast.
 
     Returns those that were still there, as they were.
     """
     there = select(Vote).where(Vote.id.in_(votes), Vote.member_id.is_not(None)).order_by(Vote.id)
     cast = list(db.session.scalars(there))
-    ballots = [Ballot(vote.post_id, vote.member_id or 0, vote.value, vote.cast_at) for vote in cast]
+    ballots = [VoteSnapshot(vote.post_id, vote.member_id or 0, vote.value, vote.cast_at) for vote in cast]
     posts, members = _held(ballots)
     for vote, ballot in zip(cast, ballots, strict=True):
         post = posts[ballot.post_id]
         db.session.delete(vote)
         db.session.flush()
         move_score(post, -ballot.value, now)
-        reputation_actions.undo(rules.OF_A_VOTE, post, now, members[ballot.voter_id], kind=rules.VOTES_ANNULLED)
+        reputation_actions.reverse_points(
+            rules.OF_A_VOTE, post, now, members[ballot.voter_id], kind=rules.VOTES_ANNULLED
+        )
     for voter_id in sorted({ballot.voter_id for ballot in ballots}):
         number = sum(ballot.voter_id == voter_id for ballot in ballots)
-        record(VOTES_ANNULLED, None, members[voter_id], now, number=number)
+        record_event(VOTES_ANNULLED, None, members[voter_id], now, number=number)
     return ballots
 
 
-def restore(ballots: Sequence[Ballot], now: datetime) -> int:
+def restore_votes(ballots: Sequence[VoteSnapshot], now: datetime) -> int:
     """Give votes that were annulled again, with what they had brought, unless their voter has voted anew meanwhile.
 
     Returns how many were given.
@@ -68,27 +70,27 @@ def restore(ballots: Sequence[Ballot], now: datetime) -> int:
         if post is None or voter is None:
             continue
         values = {"post_id": post.id, "member_id": voter.id, "value": each.value, "cast_at": each.cast_at}
-        if insert_once(Vote, **values):
+        if insert_if_absent(Vote, **values):
             move_score(post, each.value, now)
-            reputation_actions.redo(rules.deeds_of_vote(each.value), post, now, rules.VOTES_ANNULLED, voter)
+            reputation_actions.restore_points(rules.deeds_of_vote(each.value), post, now, rules.VOTES_ANNULLED, voter)
             given += 1
     return given
 
 
-def _held(ballots: Iterable[Ballot]) -> tuple[dict[int, Post], dict[int, Member]]:
+def _held(ballots: Iterable[VoteSnapshot]) -> tuple[dict[int, Post], dict[int, Member]]:
     """All posts and members whom the votes concern, locked with the posts' threads: threads first, then posts, then
     members, each by id. Raises Conflict where a post goes to another thread at the same moment."""
     ballots = list(ballots)
     wanted = select(Post).where(Post.id.in_({each.post_id for each in ballots})).order_by(Post.id)
     posts = {post.id: post for post in db.session.scalars(wanted)}
     threads = {
-        key: lock(db.session.get_one(Thread, key)) for key in sorted({post.thread_id for post in posts.values()})
+        key: lock_row(db.session.get_one(Thread, key)) for key in sorted({post.thread_id for post in posts.values()})
     }
     still = select(func.count()).where(Post.id.in_(posts), Post.thread_id.in_(threads))
     if db.session.scalar(still) != len(posts):
         raise Conflict
     for post in posts.values():
-        set_committed_value(lock(post), "thread", threads[post.thread_id])
-    return posts, reputation_actions.hold(
+        set_committed_value(lock_row(post), "thread", threads[post.thread_id])
+    return posts, reputation_actions.lock_members(
         [*(each.voter_id for each in ballots), *(post.author_id for post in posts.values())]
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, foreign
+from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class Backing(Base):
@@ -20,9 +20,9 @@ class Backing(Base):
     __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
 
     id: Mapped[Id]
-    thread_id: Mapped[int] = foreign("thread.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int] = foreign("member.id", ondelete="CASCADE")
-    added_by_id: Mapped[int | None] = foreign("member.id", index=False)
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
+    added_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     backed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -38,7 +38,7 @@ class Vote(Base):
     )
 
     id: Mapped[Id]
-    post_id: Mapped[int] = foreign("post.id", index=False, ondelete="CASCADE")
-    member_id: Mapped[int | None] = foreign("member.id", index=False, ondelete="CASCADE")
+    post_id: Mapped[int] = foreign_key("post.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int | None] = foreign_key("member.id", index=False, ondelete="CASCADE")
     value: Mapped[int]
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _
 from app.accounts.members.models import AGENT, Member
 from app.community.permissions import SIGN_IN, is_staff_of, post_shown, privileged, state_allows, takes_part
 from app.community.posts.models import COMMENT, Post
-from app.community.threads.models import REJECTED, WAITING_FOR_ASKER, WITH_SUPPORT, Thread
+from app.community.threads.models import ANSWERS_REJECTED, WAITING_FOR_ASKER, WITH_SUPPORT, Thread
 from app.community.voting.models import Vote
-from app.core.policy import Verdict, no, yes
+from app.core.policy import PolicyResult, allowed, denied
 from app.core.settings import settings
 from app.reputation import rules
 
@@ -21,23 +21,23 @@ DECIDED = {
     "already_exists": _("What this suggestion asks for already exists, so it can no longer be backed."),
     "merged": _("This suggestion was merged into another, so it can no longer be backed."),
 }
-FIXED_VOTE = no(_("You can change a vote within a day, or again after the post is edited."))
+FIXED_VOTE = denied(_("You can change a vote within a day, or again after the post is edited."))
 
 
-def can_change_vote(vote: Vote, post: Post, now: datetime) -> Verdict:
+def can_change_vote(vote: Vote, post: Post, now: datetime) -> PolicyResult:
     """May the vote be changed or taken back? Within a day, and again once the post was edited."""
     was_edited = post.edited_at is not None and post.edited_at > vote.cast_at
-    return yes if now - vote.cast_at <= rules.VOTE_CHANGEABLE or was_edited else FIXED_VOTE
+    return allowed if now - vote.cast_at <= rules.VOTE_CHANGEABLE or was_edited else FIXED_VOTE
 
 
-def can_vote(actor: Member | None, post: Post, value: int) -> Verdict:
+def can_vote(actor: Member | None, post: Post, value: int) -> PolicyResult:
     """May the actor vote 1 or -1, or take their vote back (0)? Votes are on public questions and their answers."""
     if actor is None:
-        return no(_("Sign in to vote."))
+        return denied(_("Sign in to vote."))
     if post.author_id == actor.id:
-        return no(_("You cannot vote on your own post."))
+        return denied(_("You cannot vote on your own post."))
     if post.kind == COMMENT or not post.thread.is_question or not post.thread.is_public:
-        return no(_("You can vote only on public questions and their answers."))
+        return denied(_("You can vote only on public questions and their answers."))
     allowed = takes_part(actor) and post_shown(post) and state_allows("vote", actor, post.thread)
     return (
         allowed
@@ -46,75 +46,75 @@ def can_vote(actor: Member | None, post: Post, value: int) -> Verdict:
     )
 
 
-def can_accept(actor: Member | None, post: Post, now: datetime) -> Verdict:
+def can_accept(actor: Member | None, post: Post, now: datetime) -> PolicyResult:
     """The asker may at any time; staff after some quiet days, and agents while support works on the thread."""
     thread = post.thread
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if not post.is_answer or not thread.is_question:
-        return no(_("Only answers to questions can be accepted."))
+        return denied(_("Only answers to questions can be accepted."))
     allowed = post_shown(post) and state_allows("accept", actor, thread)
     return allowed if actor.id == thread.asker_id else allowed and _staff_accept(actor, thread, now)
 
 
-def _staff_accept(actor: Member, thread: Thread, now: datetime) -> Verdict:
+def _staff_accept(actor: Member, thread: Thread, now: datetime) -> PolicyResult:
     if not is_staff_of(actor, thread.space_id):
-        return no(_("Only the person who asked can accept an answer."))
+        return denied(_("Only the person who asked can accept an answer."))
     is_with_support = thread.support_state in (WITH_SUPPORT, WAITING_FOR_ASKER)
     days = settings().staff_accept_days
     if (is_with_support and actor.has_role(AGENT, thread.space_id)) or now - thread.written_at >= timedelta(days=days):
-        return yes
-    return no(_("Staff can accept an answer after %(days)s days without activity.", days=days))
+        return allowed
+    return denied(_("Staff can accept an answer after %(days)s days without activity.", days=days))
 
 
-def can_unaccept(actor: Member | None, post: Post) -> Verdict:
+def can_unaccept(actor: Member | None, post: Post) -> PolicyResult:
     """The asker and staff may take an acceptance back."""
     thread = post.thread
     if actor is None:
-        return no(SIGN_IN)
+        return denied(SIGN_IN)
     if actor.id != thread.asker_id and not is_staff_of(actor, thread.space_id):
-        return no(_("Only the person who asked and staff can undo this."))
+        return denied(_("Only the person who asked and staff can undo this."))
     return state_allows("accept", actor, thread)
 
 
-def can_reject(actor: Member | None, thread: Thread) -> Verdict:
+def can_reject(actor: Member | None, thread: Thread) -> PolicyResult:
     """The asker of an unsolved question may say that the answers given do not help."""
     if actor is None or actor.id != thread.asker_id or not thread.is_question:
-        return no(_("Only the person who asked can say that the answers did not help."))
+        return denied(_("Only the person who asked can say that the answers did not help."))
     if not thread.is_answered:
-        return no(_("No answers yet."))
+        return denied(_("No answers yet."))
     if thread.is_solved:
-        return no(_("You have accepted an answer. Undo that first."))
-    if thread.answer_state == REJECTED:
-        return no(_("You have already said this. You can say it again after a new answer."))
+        return denied(_("You have accepted an answer. Undo that first."))
+    if thread.answer_state == ANSWERS_REJECTED:
+        return denied(_("You have already said this. You can say it again after a new answer."))
     return state_allows("accept", actor, thread)
 
 
-def can_unreject(actor: Member | None, thread: Thread) -> Verdict:
+def can_unreject(actor: Member | None, thread: Thread) -> PolicyResult:
     """The asker may undo that the answers given do not help, until a new answer does."""
     if actor is None or actor.id != thread.asker_id or not thread.is_question:
-        return no(_("Only the person who asked can undo this."))
-    if thread.answer_state != REJECTED:
-        return no(_("The answers are not marked as unhelpful."))
+        return denied(_("Only the person who asked can undo this."))
+    if thread.answer_state != ANSWERS_REJECTED:
+        return denied(_("The answers are not marked as unhelpful."))
     return state_allows("accept", actor, thread)
 
 
-def can_back(actor: Member | None, thread: Thread) -> Verdict:
+def can_back(actor: Member | None, thread: Thread) -> PolicyResult:
     """May the actor say "I have this problem too", or back the suggestion? Not one that is decided."""
     if thread.decided_as is not None:
-        return no(DECIDED[thread.decided_as])
+        return denied(DECIDED[thread.decided_as])
     return can_unback(actor, thread)
 
 
-def can_unback(actor: Member | None, thread: Thread) -> Verdict:
+def can_unback(actor: Member | None, thread: Thread) -> PolicyResult:
     """May the actor withdraw their backing? Also where nobody can back it any more."""
     if actor is None:
-        return no(_("Sign in to back this."))
+        return denied(_("Sign in to back this."))
     if actor.id == thread.asker_id:
-        return no(_("You posted this, so you are already counted."))
+        return denied(_("You posted this, so you are already counted."))
     return state_allows("back", actor, thread) and privileged(actor, "back", thread.space_id)
 
 
-def can_set_backing(actor: Member | None, thread: Thread, *, is_backing: bool) -> Verdict:
+def can_set_backing(actor: Member | None, thread: Thread, *, is_backing: bool) -> PolicyResult:
     """The verdict for the button that backs it, or withdraws the backing of who backs it already."""
     return can_unback(actor, thread) if is_backing else can_back(actor, thread)

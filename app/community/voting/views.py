@@ -14,13 +14,13 @@ from app.community import template_policies
 from app.community.pending_actions.kinds import DOWN, UP
 from app.community.posts.models import Post
 from app.community.thread_page.queries import vote_of
-from app.community.thread_page.views import BANNER, change_engagement, said, show_banner
+from app.community.thread_page.views import BANNER, announce_fragment, change_engagement, show_banner
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_post, get_thread
 from app.community.voting import actions
 from app.core.clock import now
-from app.core.errors import Refused
-from app.core.web.http import after, continues_as, member, wants_fragment
+from app.core.errors import InvalidInput
+from app.core.web.http import continues_as, member, redirect_after_post, wants_fragment
 
 VOTED = {"1": UP, "-1": DOWN}  # what a stranger's vote is called until they are signed in
 VOTES = {"1": 1, "-1": -1, "0": 0}
@@ -32,12 +32,12 @@ def vote(post_id: int) -> ResponseReturnValue:
     voter = member()
     post, value = get_post(post_id, voter), VOTES.get(request.form.get("value", ""))
     if value is None:
-        raise Refused(_("Vote up, vote down or remove your vote."), "value")
+        raise InvalidInput(_("Vote up, vote down or remove your vote."), "value")
     actions.vote(voter, post, value, now())
     if wants_fragment():
         return _vote_box(post, voter)
     flash(_("Your vote was counted.") if value else _("Your vote was removed."), "done")
-    return after(post_address(post))
+    return redirect_after_post(post_address(post))
 
 
 @continues_as("accept:{post_id}".format)
@@ -81,15 +81,15 @@ def unreject(thread_id: int) -> ResponseReturnValue:
 
 @continues_as("back:{thread_id}".format)
 def back(thread_id: int) -> ResponseReturnValue:
-    return change_engagement(thread_id, actions.back, _("Noted. We will notify you when there is news."))
+    return change_engagement(thread_id, actions.add_me_too, _("Noted. We will notify you when there is news."))
 
 
 def unback(thread_id: int) -> ResponseReturnValue:
-    return change_engagement(thread_id, actions.unback, _("Undone."))
+    return change_engagement(thread_id, actions.remove_me_too, _("Undone."))
 
 
 def _vote_box(post: Post, voter: Member) -> ResponseReturnValue:
     part = render_template(
         "community/_voted.html", post=post, my_value=vote_of(voter, post), actor=voter, may=template_policies
     )
-    return said(part, _("Score: %(score)s", score=post.score))
+    return announce_fragment(part, _("Score: %(score)s", score=post.score))

@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(part=part, part_for=part_for)
 
 
-def drawn_once(facts: Hashable, draw: Callable[[], str]) -> str:
+def cached_fragment(facts: Hashable, draw: Callable[[], str]) -> str:
     """What `draw` makes, or made before of the same facts; these begin with a name that no other part has.
 
     The draw must depend on nothing else: language and time zone are facts too.
@@ -68,7 +68,7 @@ def drawn_once(facts: Hashable, draw: Callable[[], str]) -> str:
 
 def part(template: str, macro: str, *facts: Hashable) -> Markup:
     """A macro of a template with these arguments, which are all that it shows."""
-    return _once_for_all((template, macro, facts), lambda: getattr(module_of(template), macro)(*facts))
+    return _once_for_all((template, macro, facts), lambda: getattr(template_macros(template), macro)(*facts))
 
 
 def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
@@ -82,16 +82,16 @@ def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
 
 def _once_for_all(facts: Hashable, draw: Callable[[], object]) -> Markup:
     key = (str(get_locale()), str(zone_here()), facts)
-    return for_request(drawn_once(key, lambda: for_all(str(draw()))))
+    return insert_request_tokens(cached_fragment(key, lambda: strip_request_tokens(str(draw()))))
 
 
-def for_all(drawn: str) -> str:
+def strip_request_tokens(drawn: str) -> str:
     """What was drawn, without what is of one request alone: its token, and the ids of forms that make something."""
     token = g.get("csrf_token")  # where Flask-WTF keeps it
     return FORM_ID_FIELD.sub(FORM_ID, drawn.replace(token, TOKEN) if token else drawn)
 
 
-def for_request(drawn: str) -> Markup:
+def insert_request_tokens(drawn: str) -> Markup:
     """What was drawn for all, with the token of this request, and a new id for each form that makes something."""
     if TOKEN in drawn:
         drawn = drawn.replace(TOKEN, g.get("csrf_token") or generate_csrf())
@@ -100,6 +100,6 @@ def for_request(drawn: str) -> Markup:
     return Markup(drawn)  # noqa: S704 — drawn by templates
 
 
-def module_of(template: str) -> Any:
+def template_macros(template: str) -> Any:
     """The macros of a template, in the language of the page."""
     return current_app.jinja_env.get_template(template).module

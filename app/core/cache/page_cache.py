@@ -23,9 +23,9 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.http import parse_accept_header
 
 from app.core import clock
-from app.core.activity import Seen
+from app.core.activity import ViewedSubject
 from app.core.db import data_version, timeouts
-from app.core.db.data_version import STAMP, Stamp, Watch
+from app.core.db.data_version import STAMP, DataVersion, DataVersionReader
 from app.core.logs import tell
 from app.core.ui.themes import asked_theme
 from app.core.web.http import viewer
@@ -50,7 +50,7 @@ NOT_IN_304 = {"content-type", "content-length"}
 TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid)=[^&]*")
 
 
-def kept_for_strangers(view: View) -> View:
+def cache_page_for_anonymous(view: View) -> View:
     """Mark a view whose answer to a stranger depends on address, language, theme and database alone.
 
     It has no limit of its own, and shows strangers no form and no token.
@@ -92,13 +92,13 @@ class Key(NamedTuple):
 class Page:
     """A page that is kept; `seen` are the sightings that each who reads it leaves behind."""
 
-    stamp: Stamp
+    stamp: DataVersion
     until: float
     heads: Heads
     body: bytes
     packed: bytes  # gzip: nothing on a stranger's page is secret, so its length tells nothing
     etag: str
-    seen: tuple[Seen, ...]
+    seen: tuple[ViewedSubject, ...]
 
     @property
     def size(self) -> int:
@@ -110,7 +110,7 @@ class KeptPages:
 
     def __init__(self, app: Flask) -> None:
         self._app, self._wsgi = app, app.wsgi_app
-        self._watch = Watch(app)
+        self._watch = DataVersionReader(app)
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._size = 0
         self._lock = Lock()
@@ -142,7 +142,7 @@ class KeptPages:
         """Does the request bring what only some have: a cookie of ours, save those of language and theme, or a key?"""
         return "HTTP_AUTHORIZATION" in environ or OURS in environ.get("HTTP_COOKIE", "")
 
-    def _ask(self, key: Key, stamp: Stamp | None, environ: Environ, start: Start) -> Iterable[bytes]:
+    def _ask(self, key: Key, stamp: DataVersion | None, environ: Environ, start: Start) -> Iterable[bytes]:
         """What the application answers, kept where it may be."""
         drawn: Heads = []
 

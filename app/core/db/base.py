@@ -57,22 +57,22 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class FoldedText(TypeDecorator[str]):
+class CaseInsensitiveText(TypeDecorator[str]):
     """Text for which case does not count (handles, addresses, tags): folded when stored and when compared."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else fold(value)
+        return None if value is None else fold_case(value)
 
 
-def fold(text: str) -> str:
+def fold_case(text: str) -> str:
     """The form in which two spellings of one name are equal."""
     return normalize("NFC", normalize("NFC", text).casefold())
 
 
-def foreign(column: str, *, index: bool = True, **options: Any) -> Any:
+def foreign_key(column: str, *, index: bool = True, **options: Any) -> Any:
     """A column that points to another table's row; indexed unless another index begins with it."""
     return mapped_column(
         LongInteger, ForeignKey(column, ondelete=options.pop("ondelete", None)), index=index, **options

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from app.core.db.base import db
 from app.core.db.engine import OPEN, OpenFile
 
-Stamp: TypeAlias = Hashable
+DataVersion: TypeAlias = Hashable
 T = TypeVar("T")
 MOST_THINGS = 300  # that a process knows; then it begins anew
 REST_SECONDS = 1.0  # after a failure: whoever asks meanwhile does not wait for the same database
@@ -33,7 +33,7 @@ QUESTIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT CAST(pg_curr
 class Unchanged:
     """What this process knows for as long as the stamp is the same."""
 
-    def __init__(self, stamp: Stamp | None = None) -> None:
+    def __init__(self, stamp: DataVersion | None = None) -> None:
         self.stamp = stamp
         self.things: dict[Hashable, Any] = {}
 
@@ -43,13 +43,13 @@ def init_app(app: Flask) -> None:
     app.extensions["recent"] = {}
 
 
-def while_unchanged(key: Hashable, load: Callable[[], T]) -> T:
+def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
     """What `load` returns, or returned to another request if nothing was committed since.
 
     Others are given the same: it belongs to no session (`loose_session`), and nobody changes it. Only requests that
     carry a stamp share; for all else it is loaded anew.
     """
-    stamp = known_stamp()
+    stamp = request_data_version()
     if stamp is None:
         return load()
     known: Unchanged = current_app.extensions["unchanged"]
@@ -74,17 +74,17 @@ def cached_for(seconds: float, key: Hashable, load: Callable[[], T]) -> T:
     return found  # type: ignore[no-any-return]
 
 
-def loose_session() -> Session:
+def read_only_session() -> Session:
     """For `with`: reads in this unit of work; what it loads belongs to no session afterwards, and stays as it is."""
     return Session(db.session.connection())
 
 
-def known_stamp() -> Stamp | None:
+def request_data_version() -> DataVersion | None:
     """The stamp as it was when this request came; None where nobody asked for it."""
     return request.environ.get(STAMP) if has_request_context() else None
 
 
-class Watch:
+class DataVersionReader:
     """Asks an application's database for its stamp."""
 
     def __init__(self, app: Flask) -> None:
@@ -94,7 +94,7 @@ class Watch:
         self._line: _Line | None = None
         self._rests_until = 0.0
 
-    def stamp(self) -> Stamp | None:
+    def stamp(self) -> DataVersion | None:
         """The stamp as it is now; None where the database does not say."""
         with self._lock:
             if monotonic() < self._rests_until:
@@ -139,7 +139,7 @@ class _Line:
         self._question = QUESTIONS[engine.dialect.name]
         self._number, self.process = number, os.getpid()
 
-    def stamp(self) -> Stamp:
+    def stamp(self) -> DataVersion:
         if self._file is not None and not self._file.is_there():
             raise FileNotFoundError(self._file.path)
         return self._number, self._connection.execute(self._question).fetchone()[0]

@@ -15,13 +15,13 @@ from sqlalchemy.pool import Pool
 
 from app.core.db.base import db
 from app.core.db.session import is_writing
-from app.core.db.sqlite_lock import BUSY_SECONDS, begin
+from app.core.db.sqlite_lock import BUSY_SECONDS, begin_transaction
 from app.core.logs import log
 
 NOT_COUNTED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
-def statements() -> int:
+def query_count() -> int:
     """How many statements this request has sent so far."""
     number: int = g.get("statements", 0)
     return number
@@ -30,7 +30,7 @@ def statements() -> int:
 @event.listens_for(Engine, "before_cursor_execute")
 def _count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
     if g and not statement.startswith(NOT_COUNTED):
-        g.statements = statements() + 1
+        g.statements = query_count() + 1
 
 
 def is_sqlite() -> bool:
@@ -61,7 +61,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_transaction(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        begin(connection, writes=is_writing.get())
+        begin_transaction(connection, writes=is_writing.get())
 
 
 OPEN = "file"  # where a connection carries which file it opened

@@ -14,7 +14,7 @@ from app.core.db.engine import is_sqlite
 Values = dict[str, Any]
 
 
-def insert_rows(table: type[Base], rows: Sequence[Values]) -> None:
+def bulk_insert(table: type[Base], rows: Sequence[Values]) -> None:
     """Insert rows that all have the same columns, the fastest way there is; nothing where there is none."""
     if rows:
         db.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
@@ -30,14 +30,14 @@ def reserve_ids(table: type[Base], number: int) -> Sequence[int]:
     return db.session.scalars(select(sequence).select_from(func.generate_series(1, number))).all()
 
 
-def insert_once(table: type[Base] | Table, **values: Any) -> bool:
+def insert_if_absent(table: type[Base] | Table, **values: Any) -> bool:
     """Insert a row unless a constraint says that it is there already; True where it is new."""
     statement = _insert(table).values(**values).on_conflict_do_nothing()
     result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return getattr(result, "rowcount", 0) == 1
 
 
-def insert_missing(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
+def insert_many_if_absent(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that no constraint says are there already."""
     if rows:
         db.session.execute(_insert(table).on_conflict_do_nothing(), rows)

@@ -29,19 +29,19 @@ class Page(Generic[T]):
     is_first: bool = True
 
 
-def page_by_key(
+def paginate(
     statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE, *, is_rising: bool = False
 ) -> Page[Any]:
     """The rows that follow `cursor`, in falling (or rising) order of `keys`, whose last one is unique.
 
     Raises NotFound where the cursor is none of ours.
     """
-    values = values_of(cursor, keys)
-    ordered = in_order(statement, keys, goes_on=bool(values), size=size, is_rising=is_rising)
+    values = decode_cursor(cursor, keys)
+    ordered = ordered_statement(statement, keys, goes_on=bool(values), size=size, is_rising=is_rising)
     return page_of(db.session.scalars(ordered, values).unique().all(), keys, cursor, size)
 
 
-def in_order(
+def ordered_statement(
     statement: Select[Any], keys: Sequence[Any], *, goes_on: bool, size: int = PAGE_SIZE, is_rising: bool = False
 ) -> Select[Any]:
     """The statement for one page and one row more; where it `goes_on`, it is sent with `values_of` a cursor."""
@@ -52,7 +52,7 @@ def in_order(
     return ordered.where(tuple_(*keys) > last if is_rising else tuple_(*keys) < last)
 
 
-def values_of(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
+def decode_cursor(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
     """Where a page goes on; nothing on the first one. Raises NotFound where the cursor is none of ours."""
     if not cursor:
         return {}
@@ -64,11 +64,11 @@ def values_of(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
 
 def page_of(rows: Sequence[T], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE) -> Page[T]:
     """The page that these rows are, one of which may be too many."""
-    after = cursor_at(rows[size - 1], keys) if len(rows) > size else None
+    after = encode_cursor(rows[size - 1], keys) if len(rows) > size else None
     return Page(rows[:size], after, not cursor)
 
 
-def cursor_at(row: Any, keys: Sequence[Any]) -> str:
+def encode_cursor(row: Any, keys: Sequence[Any]) -> str:
     """The cursor of a page that begins behind this row."""
     return _write([getattr(row, key.key) for key in keys])
 

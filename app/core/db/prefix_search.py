@@ -13,7 +13,7 @@ LONGEST = 40  # characters that are looked at
 LAST = "\U0010ffff"  # no letter comes after it
 
 
-def begins_with(column: Any, beginning: str) -> ColumnElement[bool]:
+def has_prefix(column: Any, beginning: str) -> ColumnElement[bool]:
     """Does the column's text begin so, letter for letter? PostgreSQL wants an index with `varchar_pattern_ops`."""
     at_least, below = (">=", "<") if is_sqlite() else ("~>=~", "~<~")
     found: ColumnElement[bool] = and_(

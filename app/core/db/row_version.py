@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import inspect
 
 from app.core.db.base import Base, UtcDateTime
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 
 UNSEEN = _(
     "Someone else changed this while you were writing. Your text is still here: compare it "
@@ -19,7 +19,7 @@ UNSEEN = _(
 )
 
 
-class Overtaken(Refused):
+class StaleVersion(InvalidInput):
     """Somebody else was quicker; `stamp` is what the row says now, and where the next try begins."""
 
     def __init__(self, stamp: int) -> None:
@@ -27,15 +27,15 @@ class Overtaken(Refused):
         self.stamp = stamp
 
 
-def stamp_of(*values: object) -> int:
+def version_hash(*values: object) -> int:
     """A number of at most nine digits that is another one where these values are others."""
     return crc32(repr(values).encode("utf-8", "replace")) % 10**9
 
 
-def refuse_unseen(stamp: int, seen: int) -> None:
+def require_current_version(stamp: int, seen: int) -> None:
     """Go on where the row is still as it was seen; raises Overtaken otherwise."""
     if stamp != seen:
-        raise Overtaken(stamp)
+        raise StaleVersion(stamp)
 
 
 Values: TypeAlias = dict[str, Any]

@@ -42,7 +42,7 @@ def unit_of_work(*, writes: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def kept_on_refusal() -> Iterator[None]:
+def commit_despite_refusal() -> Iterator[None]:
     """Keep what is written inside although the request is about to be refused.
 
     What the request did before is rolled back first, so that nothing but this survives: counted failures.
@@ -52,12 +52,12 @@ def kept_on_refusal() -> Iterator[None]:
         yield
 
 
-def release() -> None:
+def end_read_transaction() -> None:
     """Let go of what was read so far, before slow work (hashing) that nobody should wait for."""
     db.session.rollback()
 
 
-def lock(row: T, *, waits: bool = True) -> T:
+def lock_row(row: T, *, waits: bool = True) -> T:
     """The row as it is now, held until the end of the unit of work: two tabs wait for each other here.
 
     What is loaded beside its columns stays loaded. Rows that point to it may be added meanwhile: its key stays. Where

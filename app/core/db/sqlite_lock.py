@@ -27,7 +27,7 @@ _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _first = Lock()
 
 
-def begin(connection: Connection, *, writes: bool) -> None:
+def begin_transaction(connection: Connection, *, writes: bool) -> None:
     """Begin a transaction; one that writes waits until no other does.
 
     Its turn ends when the connection goes back to its pool.

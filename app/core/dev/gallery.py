@@ -11,9 +11,9 @@ from wtforms import BooleanField, Form, PasswordField, RadioField, SelectField, 
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core.policy import no, yes
+from app.core.policy import allowed, denied
 from app.core.ui.icons import DRAWN, HEROICONS
-from app.core.ui.status_badges import LOOKS
+from app.core.ui.status_badges import STATUS_STYLES
 
 bp = Blueprint("dev", __name__, url_prefix="/dev")
 
@@ -22,9 +22,9 @@ bp = Blueprint("dev", __name__, url_prefix="/dev")
 def ui() -> str:
     """Every component once, in each of its states."""
     names = sorted({*HEROICONS, *DRAWN})
-    refused = no("Voting opens at 8 reputation.")
+    refused = denied("Voting opens at 8 reputation.")
     return render_template(
-        "dev/ui.html", icon_names=names, states=list(LOOKS), refused=refused, allowed=yes, **samples()
+        "dev/ui.html", icon_names=names, states=list(STATUS_STYLES), refused=refused, allowed=allowed, **samples()
     )
 
 

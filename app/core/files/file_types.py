@@ -9,7 +9,7 @@ from unicodedata import category, normalize
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 
 LONGEST_NAME = 100  # characters, with the ending
 HEAD = 4096  # bytes that tell what a file is
@@ -59,7 +59,7 @@ def media_type_of(name: str, data: bytes) -> str:
         is_true, media_type = False, ""
     else:
         taken = ", ".join(sorted(OTHERS | dict.fromkeys(WORDS)))
-        raise Refused(
+        raise InvalidInput(
             _(
                 "You can upload images (PNG, JPEG, GIF, WebP) and these file types: %(kinds)s. Put "
                 "anything else in a ZIP file.",
@@ -68,7 +68,7 @@ def media_type_of(name: str, data: bytes) -> str:
             "file",
         )
     if not is_true:
-        raise Refused(
+        raise InvalidInput(
             _(
                 "The content of this file does not match its extension, .%(ending)s. Rename or export it "
                 "in the right format.",

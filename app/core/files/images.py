@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Refused
+from app.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,15 +55,15 @@ def format_of(data: bytes) -> str | None:
     return next((name for start, name in SIGNATURES.items() if data.startswith(start)), None)
 
 
-def redraw(data: bytes) -> Picture:
+def sanitise_image(data: bytes) -> Picture:
     """The picture upright, with nothing but its pixels. Raises Refused where it is broken or too large."""
     with _one_at_a_time:
         try:
             return _redraw(data)
-        except Refused:
+        except InvalidInput:
             raise
         except Exception as error:  # what a decoder stumbles over has no common name
-            raise Refused(TOO_MANY_PIXELS if "Bomb" in type(error).__name__ else BROKEN, "file") from error
+            raise InvalidInput(TOO_MANY_PIXELS if "Bomb" in type(error).__name__ else BROKEN, "file") from error
 
 
 def fitted(width: int, height: int, box: tuple[int, int] = THUMBNAIL) -> tuple[int, int]:
@@ -80,7 +80,7 @@ def _redraw(data: bytes) -> Picture:
     _check(image, MOST_PIXELS_OF_JPEG if is_jpeg else MOST_PIXELS)
     if is_jpeg:
         if data.count(b"\xff\xda") > MOST_SCANS:
-            raise Refused(BROKEN, "file")
+            raise InvalidInput(BROKEN, "file")
         image.draft(None, fitted(*image.size, (LONGEST_EDGE, LONGEST_EDGE)))
     frames, durations = _frames(image) if getattr(image, "is_animated", False) else ([], [])
     if len(frames) > 1:
@@ -92,7 +92,7 @@ def _redraw(data: bytes) -> Picture:
 
 def _check(image: Image, most: int) -> None:
     if image.width * image.height > most:
-        raise Refused(TOO_MANY_PIXELS, "file")
+        raise InvalidInput(TOO_MANY_PIXELS, "file")
 
 
 def _frames(image: Image) -> tuple[list[Image], list[int]]:
@@ -105,7 +105,7 @@ def _frames(image: Image) -> tuple[list[Image], list[int]]:
         _check(frame, MOST_PIXELS)
         pixels += frame.width * frame.height
         if frames and (len(frames) == MOST_FRAMES or pixels > MOST_PIXELS_MOVING):
-            raise Refused(TOO_LONG, "file")
+            raise InvalidInput(TOO_LONG, "file")
         frames.append(frame.convert("RGBA"))
         durations.append(int(frame.info.get("duration", 100)))
     if image.info.get("default_image"):  # of an animated PNG: for programs that show no animation

@@ -14,7 +14,7 @@ from app.core.files import storage
 SPARED = timedelta(days=1)  # a file is there before its row
 
 
-def clear_lost_files(now: datetime) -> None:
+def delete_orphaned_files(now: datetime) -> None:
     """Delete the files that were put more than a day ago and that no column of names names; nothing is locked."""
     for names in storage.names_before(now - SPARED):
         with unit_of_work(writes=False):

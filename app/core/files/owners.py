@@ -12,27 +12,27 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, false, or_
 
 
-class Holder(NamedTuple):
+class FileOwner(NamedTuple):
     """Holds it the file, and may this viewer (None for a stranger) read what holds it?"""
 
     holds: Callable[[], ColumnElement[bool]]
     shows_to: Callable[[Any], ColumnElement[bool]]
 
 
-def init_app(app: Flask, holders: Sequence[Holder]) -> None:
+def init_app(app: Flask, holders: Sequence[FileOwner]) -> None:
     app.extensions["holders"] = holders
 
 
-def held_elsewhere() -> ColumnElement[bool]:
+def has_other_owner() -> ColumnElement[bool]:
     """Does something else than a post hold the file?"""
     return or_(false(), *(each.holds() for each in _holders()))
 
 
-def shown_elsewhere(viewer: Any) -> ColumnElement[bool]:
+def is_readable_through_other_owner(viewer: Any) -> ColumnElement[bool]:
     """May the viewer read something else that holds the file?"""
     return or_(false(), *(each.shows_to(viewer) for each in _holders()))
 
 
-def _holders() -> Sequence[Holder]:
-    holders: Sequence[Holder] = current_app.extensions["holders"]
+def _holders() -> Sequence[FileOwner]:
+    holders: Sequence[FileOwner] = current_app.extensions["holders"]
     return holders

@@ -21,7 +21,7 @@ from sqlalchemy import String
 from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import Unavailable
-from app.core.outbox.failures import describe
+from app.core.outbox.failures import error_summary
 
 if TYPE_CHECKING:
     from obstore.store import LocalStore, MemoryStore, S3Store
@@ -135,7 +135,7 @@ def _available() -> Iterator[None]:
     except _missing():
         raise
     except BaseError as error:
-        current_app.logger.error("the storage of files is not available: %s", describe(error))
+        current_app.logger.error("the storage of files is not available: %s", error_summary(error))
         raise Unavailable from None
 
 

@@ -28,7 +28,7 @@ FOLDED = re.compile(r"[ -~]*(?:\r\n [ -~]+)*")
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailMessage:
     """A mail, ready to be sent. `message_id` is a key of ours: sent again, the letter carries the same one."""
 
     to: str
@@ -48,7 +48,7 @@ class Mail:
     transport: Folder | Smtp | None
     sender: Address
     host: str
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[MailMessage] = field(default_factory=list)
 
     def reset(self) -> None:
         """Forget the letters kept."""
@@ -64,7 +64,7 @@ def init_app(app: Flask, mail_url: str, sender: str) -> None:
     app.extensions["mail"] = Mail(transport, _address(name, address), host)
 
 
-def send(letter: Letter) -> None:
+def send(letter: MailMessage) -> None:
     """Hand the letter over.
 
     Raises MailRefused where it can never arrive (also where a header holds a line break), MailDelayed where it is
@@ -78,7 +78,7 @@ def send(letter: Letter) -> None:
         mail.transport.deliver(message)
 
 
-def compose(letter: Letter, sender: Address, host: str) -> EmailMessage:
+def compose(letter: MailMessage, sender: Address, host: str) -> EmailMessage:
     """The letter as it travels: text, and HTML beside it where there is some; marked as written by a machine."""
     message = EmailMessage(policy=_POLICY)
     message.set_content(clean(letter.text))
@@ -99,7 +99,7 @@ def compose(letter: Letter, sender: Address, host: str) -> EmailMessage:
     return message
 
 
-def outbox() -> list[Letter]:
+def outbox() -> list[MailMessage]:
     """The letters sent so far, where MAIL_URL is `memory:`."""
     return _mail().letters
 

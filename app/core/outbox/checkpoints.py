@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from app.core.db.base import db
-from app.core.settings import Setting
+from app.core.settings import SettingsRow
 
 MOST_AT_ONCE = 20_000  # new rows of each table: no run lasts long; the next one takes the rest
 
 
-class Span(NamedTuple):
+class IdRange(NamedTuple):
     """The rows to look at: those with after < id <= until."""
 
     after: int
@@ -29,33 +29,33 @@ class Span(NamedTuple):
         return (column > self.after) & (column <= self.until)
 
 
-def spans(job: str, tables: Mapping[str, Any]) -> dict[str, Span]:
+def unprocessed_ranges(job: str, tables: Mapping[str, Any]) -> dict[str, IdRange]:
     """What of each table this run of the job looks at. Ticks of one job run one at a time."""
-    before: dict[str, list[int]] = noted(job)
+    before: dict[str, list[int]] = load_job_state(job)
     return {name: _span(table, *before.get(name, (0, 0))) for name, table in tables.items()}
 
 
-def go_on(job: str, looked_at: Mapping[str, Span], now: datetime) -> None:
+def save_checkpoint(job: str, looked_at: Mapping[str, IdRange], now: datetime) -> None:
     """All that is done: the next run goes on from there. Said last, so that a run that fails is done again."""
-    before: dict[str, list[int]] = noted(job)
-    note(job, {name: [before.get(name, (0, 0))[1], span.until] for name, span in looked_at.items()}, now)
+    before: dict[str, list[int]] = load_job_state(job)
+    save_job_state(job, {name: [before.get(name, (0, 0))[1], span.until] for name, span in looked_at.items()}, now)
 
 
-def note(name: str, document: dict[str, Any], now: datetime) -> None:
+def save_job_state(name: str, document: dict[str, Any], now: datetime) -> None:
     """Keep what a job found out. `name` has at most 32 characters."""
-    row = db.session.get(Setting, name)
+    row = db.session.get(SettingsRow, name)
     if row is None:
-        db.session.add(Setting(name=name, document=document, changed_at=now))
+        db.session.add(SettingsRow(name=name, document=document, changed_at=now))
     else:
         row.document, row.changed_at = document, now
 
 
-def noted(name: str) -> dict[str, Any]:
+def load_job_state(name: str) -> dict[str, Any]:
     """What a job has kept under this name; nothing where it has not run yet."""
-    row = db.session.get(Setting, name)
+    row = db.session.get(SettingsRow, name)
     return dict(row.document) if row else {}
 
 
-def _span(table: Any, again: int, seen: int) -> Span:
+def _span(table: Any, again: int, seen: int) -> IdRange:
     newest = db.session.scalar(select(func.max(table.id))) or 0
-    return Span(again, min(newest, seen + MOST_AT_ONCE))
+    return IdRange(again, min(newest, seen + MOST_AT_ONCE))

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.delivery import try_again
+from app.core.outbox.delivery import retry_dead_deliveries
 from app.core.outbox.models import DEAD, Delivery
-from app.core.outbox.worker import Stop, work
+from app.core.outbox.worker import StopRequest
+from app.core.outbox.worker import run_worker as outbox_run_worker
 
 deliveries = AppGroup("deliveries", help="What was to be told and could not be.")
 
@@ -31,14 +32,14 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def run_worker(until_empty: bool) -> None:
     """Tell what happened to whoever waits for it, and do what the clock does, until stopped."""
-    stop = Stop()
+    stop = StopRequest()
 
     def ask(*_signal: object) -> None:
         stop.is_asked = True
 
     before = {each: signal.signal(each, ask) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     try:
-        told = work(app_ctx.app, stop, until_empty=until_empty)
+        told = outbox_run_worker(app_ctx.app, stop, until_empty=until_empty)
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
@@ -59,7 +60,7 @@ def retry(numbers: tuple[int, ...], every: bool) -> None:
     """Tell dead ones once more: name them as the list does, or say --all."""
     with unit_of_work():
         chosen = db.session.scalars(select(Delivery.id).where(Delivery.state == DEAD)).all() if every else numbers
-        count = try_again(chosen, clock.now())
+        count = retry_dead_deliveries(chosen, clock.now())
     click.echo(f"{count} will be tried again.")
     if not every and count < len(set(numbers)):
         click.echo("The others are not dead.", err=True)

@@ -14,15 +14,15 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db.base import db
 from app.core.db.engine import is_sqlite
-from app.core.db.insert import insert_once
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.insert import insert_if_absent
+from app.core.db.pagination import Page, paginate
 from app.core.db.row_locks import in_unit_of_work, is_deadlock, watched_locks
 from app.core.db.session import unit_of_work
 from app.core.logs import log
 from app.core.mail.transports import MailDelayed, MailRefused
-from app.core.outbox.events import UNORDERED, Outside, register
-from app.core.outbox.failures import describe, where
-from app.core.outbox.models import DEAD, DONE, PENDING, Delivery, Event, Lane
+from app.core.outbox.events import UNORDERED, Outside, handler_registry
+from app.core.outbox.failures import error_location, error_summary
+from app.core.outbox.models import DEAD, DONE, PENDING, Delivery, Event, OrderedQueue
 from app.core.outbox.scheduler import CLOCKS_DIFFER, count_run, job_named
 
 MOST_AT_ONCE = 100  # deliveries in one transaction
@@ -66,12 +66,14 @@ class Round:
         return len(self.done) + self.failed + (self.outside is not None)
 
 
-def tell_round(worker: str, now: datetime) -> int:
+def deliver_batch(worker: str, now: datetime) -> int:
     """Tell a round of all that is due but for the lane `OUTSIDE`; how many deliveries were told, or tried."""
-    return tell_unordered("", worker, now).count + sum(tell_lane(lane, worker, now) for lane in _lanes_with_work(now))
+    return deliver_unordered("", worker, now).count + sum(
+        tell_lane(lane, worker, now) for lane in _lanes_with_work(now)
+    )
 
 
-def tell_unordered(lane: str, worker: str, now: datetime) -> Round:
+def deliver_unordered(lane: str, worker: str, now: datetime) -> Round:
     """Tell some of a lane without an order; other workers take others at the same time."""
     with unit_of_work():
         due = _due(lane, now).order_by(Delivery.next_try_at, Delivery.id)
@@ -87,8 +89,12 @@ def tell_lane(lane: str, worker: str, now: datetime) -> int:
     What failed keeps later events of the same thread waiting, until it has failed some times; never those of others.
     """
     with unit_of_work():
-        insert_once(Lane, name=lane)
-        free = select(Lane.name).where(Lane.name == lane, Lane.leased_by.is_(None)).with_for_update(skip_locked=True)
+        insert_if_absent(OrderedQueue, name=lane)
+        free = (
+            select(OrderedQueue.name)
+            .where(OrderedQueue.name == lane, OrderedQueue.leased_by.is_(None))
+            .with_for_update(skip_locked=True)
+        )
         if db.session.scalar(free) is None:
             return 0
         held_up = _held_up(lane, now)
@@ -96,12 +102,12 @@ def tell_lane(lane: str, worker: str, now: datetime) -> int:
         told = _tell(_taken(due.with_for_update(of=Delivery)), now, held_up)
         _mark(told, worker, now)
         if told.outside:
-            db.session.execute(update(Lane).where(Lane.name == lane).values(leased_by=worker))
+            db.session.execute(update(OrderedQueue).where(OrderedQueue.name == lane).values(leased_by=worker))
     _finish(told, worker, now, lane)
     return told.count
 
 
-def try_again(deliveries: Iterable[int], now: datetime) -> int:
+def retry_dead_deliveries(deliveries: Iterable[int], now: datetime) -> int:
     """Tell dead deliveries once more, from the first attempt on; how many of them were dead."""
     dead = update(Delivery).where(Delivery.id.in_(list(deliveries)), Delivery.state == DEAD)
     anew = {"state": PENDING, "attempts": 0, "next_try_at": now, "last_error": None}
@@ -199,7 +205,7 @@ def _call(due: Due, now: datetime) -> Outside | None:
     if job is not None:
         return partial(in_unit_of_work, partial(job.function, now))
     due.event.delivered_at = now
-    reaction = register().by_name.get(due.reaction)
+    reaction = handler_registry().by_name.get(due.reaction)
     if reaction is None:
         raise Unknown("No reaction of this name is known here.")
     return reaction.function(due.event, due.receiver) if due.receiver else reaction.function(due.event)
@@ -226,12 +232,16 @@ def _finish(told: Round, worker: str, now: datetime, lane: str = "") -> None:
     db.session.rollback()
     with unit_of_work():
         if (job := job_named(due.reaction)) is not None:
-            count_run(job, describe(error) if error else "", now)
+            count_run(job, error_summary(error) if error else "", now)
         if error is None:
             _mark_done([due.id], now)
         else:
             _mark_failed(due, error, now)
-        db.session.execute(update(Lane).where(Lane.name == lane, Lane.leased_by == worker).values(leased_by=None))
+        db.session.execute(
+            update(OrderedQueue)
+            .where(OrderedQueue.name == lane, OrderedQueue.leased_by == worker)
+            .values(leased_by=None)
+        )
 
 
 def _mark_done(deliveries: list[int], now: datetime) -> None:
@@ -240,10 +250,10 @@ def _mark_done(deliveries: list[int], now: datetime) -> None:
 
 
 def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
-    attempts, told = due.attempts + 1, describe(error)
+    attempts, told = due.attempts + 1, error_summary(error)
     is_dead = attempts >= ATTEMPTS or isinstance(error, HOPELESS)
     names = {"reaction": due.reaction, "of": due.event.name, "delivery": due.id, "attempts": attempts}
-    (log.error if is_dead else log.warning)("reaction failed", **names, error=told, where=where(error))
+    (log.error if is_dead else log.warning)("reaction failed", **names, error=told, where=error_location(error))
     state, next_try_at = DEAD if is_dead else PENDING, now + pause_after(attempts)
     failed = {"attempts": attempts, "next_try_at": next_try_at, "leased_by": None, "last_error": told, "state": state}
     db.session.execute(update(Delivery).where(Delivery.id == due.id, Delivery.state == PENDING).values(failed))
@@ -252,4 +262,4 @@ def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
 def dead_deliveries(cursor: str | None) -> Page[Delivery]:
     """What could not be told, newest first, with its event."""
     dead = select(Delivery).options(joinedload(Delivery.event)).where(Delivery.state == DEAD)
-    return page_by_key(dead, (Delivery.id,), cursor)
+    return paginate(dead, (Delivery.id,), cursor)

@@ -18,8 +18,8 @@ from flask import Flask, current_app
 from sqlalchemy import delete, insert
 
 from app.core.db.base import db
-from app.core.db.insert import insert_missing
-from app.core.outbox.models import PENDING, Delivery, Event, Row
+from app.core.db.insert import insert_many_if_absent
+from app.core.outbox.models import PENDING, Delivery, Event, HasId
 
 Outside: TypeAlias = Callable[[], None]
 """What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
@@ -42,7 +42,7 @@ class EventType:
 ANNOUNCED: dict[str, EventType] = {}
 
 
-def announce(name: str, sentence: str) -> EventType:
+def declare_event(name: str, sentence: str) -> EventType:
     """Declare an event, once, in the `events.py` of its domain."""
     if name in ANNOUNCED:
         raise ValueError(f"{name} is announced twice")
@@ -51,7 +51,7 @@ def announce(name: str, sentence: str) -> EventType:
 
 
 @dataclass(frozen=True)
-class Reaction:
+class EventHandler:
     """What a domain does on others' events.
 
     `lane` names an ordered lane: its deliveries are told one at a time, oldest first. `UNORDERED` ones have no order.
@@ -62,38 +62,40 @@ class Reaction:
     lane: str = ""
 
 
-def reaction(name: str, lane: str = "") -> Callable[[Callable[..., Outside | None]], Reaction]:
+def event_handler(name: str, lane: str = "") -> Callable[[Callable[..., Outside | None]], EventHandler]:
     """Make a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
 
     `name` is stored in deliveries and never changes, wherever the function moves. The function loads by id, may run
     twice with the same outcome, fails alone and swallows no error.
     """
 
-    def made(function: Callable[..., Outside | None]) -> Reaction:
-        return Reaction(name, function, lane)
+    def made(function: Callable[..., Outside | None]) -> EventHandler:
+        return EventHandler(name, function, lane)
 
     return made
 
 
-channel = reaction  # a reaction that is told of one receiver at a time; see `fan_out`
+fan_out_handler = event_handler  # a reaction that is told of one receiver at a time; see `fan_out`
 
 
 @dataclass
 class Register:
     """Which event has which reactions, by name; kept by the application."""
 
-    by_event: Mapping[str, Sequence[Reaction]] = field(default_factory=dict)
-    by_name: dict[str, Reaction] = field(default_factory=dict)
+    by_event: Mapping[str, Sequence[EventHandler]] = field(default_factory=dict)
+    by_name: dict[str, EventHandler] = field(default_factory=dict)
 
 
-def init_app(app: Flask, reactions: Mapping[EventType, Sequence[Reaction]], channels: Iterable[Reaction] = ()) -> None:
+def init_app(
+    app: Flask, reactions: Mapping[EventType, Sequence[EventHandler]], channels: Iterable[EventHandler] = ()
+) -> None:
     """Tell the outbox which event has which reactions (app/reactions.py), and which channels they fan out to."""
     by_event = {event_type.name: list(listed) for event_type, listed in reactions.items()}
     known = [*channels, *(reaction for listed in by_event.values() for reaction in listed)]
     app.extensions["reactions"] = Register(by_event, {reaction.name: reaction for reaction in known})
 
 
-def register() -> Register:
+def handler_registry() -> Register:
     found: Register = current_app.extensions["reactions"]
     return found
 
@@ -125,7 +127,7 @@ def cancel(events: Iterable[int]) -> None:
     db.session.execute(delete(Delivery).where(*pending), execution_options={"synchronize_session": False})
 
 
-def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime, **values: Any) -> Event:
+def record_event(event_type: EventType, actor: HasId | None, subject: HasId, now: datetime, **values: Any) -> Event:
     """Write down that something happened, and who has to be told, in the current transaction."""
     db.session.flush()
     event = Event(
@@ -150,17 +152,17 @@ def record(event_type: EventType, actor: Row | None, subject: Row, now: datetime
             "lane": each.lane,
             "next_try_at": from_then if each.lane in UNORDERED else now,
         }
-        for each in register().by_event.get(event_type.name, ())
+        for each in handler_registry().by_event.get(event_type.name, ())
     ]
     if rows:
         db.session.execute(insert(Delivery.__table__), rows)  # type: ignore[arg-type]
     return event
 
 
-def fan_out(event: Event, channel: Reaction, receivers: Iterable[object], *, at: datetime | None = None) -> None:
+def fan_out(event: Event, channel: EventHandler, receivers: Iterable[object], *, at: datetime | None = None) -> None:
     """Add a delivery of `event` by `channel` for each receiver, once each, however often this runs."""
     common = {"event_id": event.id, "reaction": channel.name, "lane": channel.lane, "next_try_at": at or event.at}
-    insert_missing(Delivery, [{**common, "receiver": str(receiver)} for receiver in receivers])
+    insert_many_if_absent(Delivery, [{**common, "receiver": str(receiver)} for receiver in receivers])
 
 
 def _small(values: dict[str, Any]) -> dict[str, Any]:

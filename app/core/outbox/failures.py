@@ -39,7 +39,7 @@ def is_unavailable(error: BaseException) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
-def describe(error: BaseException) -> str:
+def error_summary(error: BaseException) -> str:
     """The kind of the error and its first line, without what must not be kept."""
     message = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
     for pattern, instead in NEVER_TOLD:
@@ -47,7 +47,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {message}".rstrip(": ")[:LONGEST]
 
 
-def where(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """The lines of code that it passed through, without any values."""
     return " < ".join(
         f"{frame.filename.rsplit('/app/')[-1]}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__))

@@ -25,7 +25,7 @@ from app.core.db.base import Base, UtcDateTime, db
 from app.core.db.engine import is_sqlite
 from app.core.db.session import unit_of_work
 from app.core.logs import log
-from app.core.outbox.models import Delivery, Lane
+from app.core.outbox.models import Delivery, OrderedQueue
 
 LEASE_SECONDS = 30.0
 SHOWN_PER_LEASE = 3  # times that a living worker shows itself before its lease would end
@@ -51,7 +51,7 @@ class Heartbeat:
 
     def __enter__(self) -> Heartbeat:
         with self._app.app_context():
-            show(self._name, clock.now())
+            renew_lease(self._name, clock.now())
         self._thread.start()
         return self
 
@@ -59,18 +59,18 @@ class Heartbeat:
         self._stopped.set()
         self._thread.join()
         with self._app.app_context():
-            leave(self._name)
+            release_lease(self._name)
 
     def _beat(self) -> None:
         while not self._stopped.wait(lease_of(self._app).total_seconds() / SHOWN_PER_LEASE):
             with self._app.app_context():
                 try:
-                    show(self._name, clock.now())
+                    renew_lease(self._name, clock.now())
                 except SQLAlchemyError as error:
                     log.warning("worker could not show itself", worker=self._name, error=type(error).__name__)
 
 
-def new_name() -> str:
+def new_worker_name() -> str:
     """A name that no other worker has, on this machine or another."""
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
@@ -79,7 +79,7 @@ def lease_of(app: Flask) -> timedelta:
     return timedelta(seconds=app.config.get("LEASE_SECONDS", LEASE_SECONDS))
 
 
-def show(name: str, now: datetime) -> None:
+def renew_lease(name: str, now: datetime) -> None:
     """This worker lives; those that were not seen for the time of a lease do not, and what they held is free."""
     with unit_of_work():
         db.session.merge(Worker(name=name, seen_at=now))
@@ -89,14 +89,14 @@ def show(name: str, now: datetime) -> None:
         _free_what_the_dead_held()
 
 
-def leave(name: str) -> None:
+def release_lease(name: str) -> None:
     """This worker ends in good order."""
     with unit_of_work():
         db.session.execute(delete(Worker).where(Worker.name == name))
         _free_what_the_dead_held()
 
 
-def bury_predecessors() -> None:
+def expire_previous_workers() -> None:
     """Whoever worked here before is dead: for the one worker of an SQLite database, when it starts."""
     with unit_of_work():
         db.session.execute(delete(Worker))
@@ -108,7 +108,7 @@ def last_seen() -> datetime | None:
     return db.session.scalar(select(func.max(Worker.seen_at)))
 
 
-def take_only_place() -> IO[str] | None:
+def acquire_single_worker_lock() -> IO[str] | None:
     """The lock that the one worker of an SQLite database holds as long as it lives; None where another has it.
 
     The system frees it however the process ends.
@@ -126,6 +126,6 @@ def take_only_place() -> IO[str] | None:
 
 def _free_what_the_dead_held() -> None:
     living = select(Worker.name)
-    for table in (Delivery, Lane):
+    for table in (Delivery, OrderedQueue):
         held_by_the_dead = (table.leased_by.is_not(None), table.leased_by.not_in(living))
         db.session.execute(update(table).where(*held_by_the_dead).values(leased_by=None))

@@ -13,13 +13,13 @@ from typing import Any, Protocol
 from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign
+from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign_key
 
 PENDING, DONE, DEAD = "pending", "done", "dead"
 IS_TICK = db.text("name = 'clock.tick'")  # they are many, and go after days instead of a year
 
 
-class Row(Protocol):
+class HasId(Protocol):
     """Anything with an id: an actor, a subject."""
 
     id: Any
@@ -38,7 +38,7 @@ class Event(Base):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(64))
     key: Mapped[str | None] = mapped_column(String(128), unique=True)
-    actor_id: Mapped[int | None] = foreign("member.id")
+    actor_id: Mapped[int | None] = foreign_key("member.id")
     subject_type: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int] = mapped_column(LongInteger)
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -70,7 +70,7 @@ class Delivery(Base):
     )
 
     id: Mapped[Id]
-    event_id: Mapped[int] = foreign("event.id", index=False, ondelete="CASCADE")
+    event_id: Mapped[int] = foreign_key("event.id", index=False, ondelete="CASCADE")
     reaction: Mapped[str] = mapped_column(String(80))
     receiver: Mapped[str] = mapped_column(String(64), default="")
     lane: Mapped[str] = mapped_column(String(80), default="")
@@ -84,7 +84,7 @@ class Delivery(Base):
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
 
 
-class Lane(Base):
+class OrderedQueue(Base):
     """An ordered lane, and the worker that holds it while it does something outside of the database."""
 
     __tablename__ = "lane"

@@ -14,20 +14,20 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from app.core.db.base import db
-from app.core.db.insert import insert_once
+from app.core.db.insert import insert_if_absent
 from app.core.db.session import unit_of_work
-from app.core.outbox.checkpoints import noted
+from app.core.outbox.checkpoints import load_job_state
 from app.core.outbox.models import DONE, PENDING, Delivery, Event
-from app.core.settings import Setting
+from app.core.settings import SettingsRow
 
-TICK = "clock.tick"
+JOB_DUE = "clock.tick"
 FAILING = "failing jobs"  # under which they are noted
 CLOCKS_DIFFER = timedelta(minutes=1)  # by so much at most from one machine to another
 OVERTAKEN = "A later tick took its place."
 
 
 @dataclass(frozen=True)
-class Job:
+class ScheduledJob:
     """Something that the clock does every `minutes` minutes: `function(now)`.
 
     Its ticks run one at a time, in a unit of work; it may begin others of its own. After a pause of the worker it
@@ -48,12 +48,12 @@ class Job:
         return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
 
-def schedule() -> Sequence[Job]:
-    found: Sequence[Job] = current_app.extensions["schedule"]
+def schedule() -> Sequence[ScheduledJob]:
+    found: Sequence[ScheduledJob] = current_app.extensions["schedule"]
     return found
 
 
-def job_named(name: str) -> Job | None:
+def job_named(name: str) -> ScheduledJob | None:
     return next((job for job in schedule() if job.name == name), None)
 
 
@@ -70,17 +70,17 @@ def failing_jobs() -> list[Failing]:
     """The jobs whose last run failed, those that have failed for the longest first; one statement."""
     found = [
         Failing(job, each["times"], datetime.fromisoformat(each["since"]), each["error"])
-        for job, each in noted(FAILING).items()
+        for job, each in load_job_state(FAILING).items()
     ]
     return sorted(found, key=lambda each: each.since)
 
 
-def count_run(job: Job, error: str, now: datetime) -> None:
+def count_run(job: ScheduledJob, error: str, now: datetime) -> None:
     """A run of the job ended, with an error or ("") without one."""
-    if not error and job.name not in noted(FAILING):
+    if not error and job.name not in load_job_state(FAILING):
         return
-    insert_once(Setting, name=FAILING, document={}, changed_at=now)
-    row = db.session.get_one(Setting, FAILING, with_for_update=True, populate_existing=True)
+    insert_if_absent(SettingsRow, name=FAILING, document={}, changed_at=now)
+    row = db.session.get_one(SettingsRow, FAILING, with_for_update=True, populate_existing=True)
     before = row.document.get(job.name, {"times": 0, "since": now.isoformat()})
     others = {name: each for name, each in row.document.items() if name != job.name}
     again = {job.name: {**before, "times": before["times"] + 1, "error": error}} if error else {}
@@ -89,18 +89,18 @@ def count_run(job: Job, error: str, now: datetime) -> None:
 
 def forget_future_ticks(now: datetime) -> None:
     """The clock was set back: what it did at times that are still to come does not count."""
-    db.session.execute(delete(Event).where(Event.name == TICK, Event.at > now + CLOCKS_DIFFER))
+    db.session.execute(delete(Event).where(Event.name == JOB_DUE, Event.at > now + CLOCKS_DIFFER))
 
 
-def tick(now: datetime) -> int:
+def enqueue_due_jobs(now: datetime) -> int:
     """Record the ticks that are due; how many of them nobody else had recorded."""
     with unit_of_work():
         return sum(_record_tick(job, job.tick_at(now), now) for job in schedule())
 
 
-def _record_tick(job: Job, at: datetime, now: datetime) -> bool:
+def _record_tick(job: ScheduledJob, at: datetime, now: datetime) -> bool:
     key = f"{job.name}@{at:%Y-%m-%dT%H:%M}"
-    if not insert_once(Event, name=TICK, key=key, subject_type="job", subject_id=0, values={}, at=at):
+    if not insert_if_absent(Event, name=JOB_DUE, key=key, subject_type="job", subject_id=0, values={}, at=at):
         return False
     event_id = db.session.scalar(select(Event.id).where(Event.key == key))
     db.session.add(Delivery(event_id=event_id, reaction=job.name, lane=job.lane, next_try_at=at))
@@ -109,7 +109,7 @@ def _record_tick(job: Job, at: datetime, now: datetime) -> bool:
     return True
 
 
-def _overtake(job: Job, event_id: int | None, now: datetime) -> None:
+def _overtake(job: ScheduledJob, event_id: int | None, now: datetime) -> None:
     """Earlier ticks that nobody works on have nothing left to do."""
     waiting = (Delivery.lane == job.lane, Delivery.state == PENDING, Delivery.leased_by.is_(None))
     earlier = select(Delivery.id).where(*waiting, Delivery.event_id != event_id).with_for_update(skip_locked=True)

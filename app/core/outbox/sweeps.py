@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core.db.row_locks import in_unit_of_work
 from app.core.logs import log
-from app.core.outbox.failures import describe, where
+from app.core.outbox.failures import error_location, error_summary
 
 
 class SomeFailed(Exception):
@@ -39,7 +39,12 @@ class Sweep:
                 if isinstance(error, DBAPIError) and error.connection_invalidated:
                     raise
                 self.failed += 1
-                log.error("row of a sweep failed", row=str(tuple(row)), error=describe(error), where=where(error))
+                log.error(
+                    "row of a sweep failed",
+                    row=str(tuple(row)),
+                    error=error_summary(error),
+                    where=error_location(error),
+                )
 
 
 @contextmanager

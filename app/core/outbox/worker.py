@@ -22,11 +22,18 @@ from app.core.db.base import db
 from app.core.db.engine import is_sqlite
 from app.core.db.session import unit_of_work
 from app.core.logs import log
-from app.core.outbox.delivery import Round, catch_up, tell_round, tell_unordered
+from app.core.outbox.delivery import Round, catch_up, deliver_batch, deliver_unordered
 from app.core.outbox.events import OUTSIDE
-from app.core.outbox.failures import describe
-from app.core.outbox.leases import Heartbeat, bury_predecessors, leave, new_name, show, take_only_place
-from app.core.outbox.scheduler import Job, forget_future_ticks, tick
+from app.core.outbox.failures import error_summary
+from app.core.outbox.leases import (
+    Heartbeat,
+    acquire_single_worker_lock,
+    expire_previous_workers,
+    new_worker_name,
+    release_lease,
+    renew_lease,
+)
+from app.core.outbox.scheduler import ScheduledJob, enqueue_due_jobs, forget_future_ticks
 
 IDLE_SECONDS = 0.5  # between two looks while there is nothing to do
 BREATH_SECONDS = 0.02  # between two rounds on SQLite: a request that waits to write goes first
@@ -35,20 +42,20 @@ AFTER_REFUSAL_SECONDS = 30.0  # while a server outside takes nothing
 
 
 @dataclass
-class Stop:
+class StopRequest:
     """Asked for by a signal; the worker ends after what it has in hand."""
 
     is_asked: bool = False
 
 
-def init_app(app: Flask, schedule: Sequence[Job]) -> None:
+def init_app(app: Flask, schedule: Sequence[ScheduledJob]) -> None:
     app.extensions["schedule"] = schedule
 
 
-def work(app: Flask, stop: Stop, *, until_empty: bool = False) -> int:
+def run_worker(app: Flask, stop: StopRequest, *, until_empty: bool = False) -> int:
     """Tell all that is due, as it comes, until asked to stop (or until nothing is left); how many deliveries were
     told."""
-    name, told = new_name(), 0
+    name, told = new_worker_name(), 0
     with ExitStack() as stack:
         with app.app_context():
             single = is_sqlite()
@@ -76,30 +83,30 @@ def run_until_empty(now: datetime | None = None) -> int:
     For commands, demo data and tests: it needs an application context, ends the transaction that is open there, and
     leaves the schedule alone.
     """
-    app, name, told = app_ctx.app, new_name(), 0
+    app, name, told = app_ctx.app, new_worker_name(), 0
     db.session.rollback()
     with app.app_context():
-        show(name, clock.now())
-        while count := tell_round(name, now or clock.now()) + _carry(app, name, now).count:
+        renew_lease(name, clock.now())
+        while count := deliver_batch(name, now or clock.now()) + _carry(app, name, now).count:
             told += count
-        leave(name)
+        release_lease(name)
     db.session.rollback()  # what the caller has loaded is read anew
     return told
 
 
-def _take_place(stack: ExitStack, stop: Stop, *, waits: bool) -> bool:
+def _take_place(stack: ExitStack, stop: StopRequest, *, waits: bool) -> bool:
     """Become the only worker of an SQLite database, and free what the one before held. False where there is no work
     to do here.
 
     One that only drains does so beside another, which keeps what it holds.
     """
-    place = take_only_place()
+    place = acquire_single_worker_lock()
     while place is None and waits and not stop.is_asked:
         time.sleep(IDLE_SECONDS)
-        place = take_only_place()
+        place = acquire_single_worker_lock()
     if place is not None:
         stack.enter_context(place)
-        bury_predecessors()
+        expire_previous_workers()
     return place is not None or not waits
 
 
@@ -111,10 +118,10 @@ def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | No
         try:
             if minute != ticked:
                 _catch_up(now)
-                tick(now)
-            return minute, tell_round(name, now)
+                enqueue_due_jobs(now)
+            return minute, deliver_batch(name, now)
         except SQLAlchemyError as error:
-            log.error("worker waits for the database", error=describe(error))
+            log.error("worker waits for the database", error=error_summary(error))
             db.session.rollback()
             time.sleep(AFTER_TROUBLE_SECONDS)
             return ticked, 0
@@ -129,7 +136,7 @@ def _catch_up(now: datetime) -> None:
 def _carry(app: Flask, name: str, now: datetime | None = None) -> Round:
     """Tell some of what goes outside."""
     with app.app_context():
-        return tell_unordered(OUTSIDE, name, now or clock.now())
+        return deliver_unordered(OUTSIDE, name, now or clock.now())
 
 
 class Courier:
@@ -154,7 +161,7 @@ class Courier:
             try:
                 told = _carry(self._app, self._name)
             except SQLAlchemyError as error:
-                log.error("courier waits for the database", error=describe(error))
+                log.error("courier waits for the database", error=error_summary(error))
                 pause = AFTER_TROUBLE_SECONDS
             else:
                 pause = AFTER_REFUSAL_SECONDS if told.is_refused else 0.0 if told.count else IDLE_SECONDS

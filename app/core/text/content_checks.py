@@ -13,37 +13,37 @@ from typing import Any, NamedTuple, TypeAlias
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
-from app.core.errors import Refused, Sentence
+from app.core.errors import InvalidInput, Message
 
-Guard: TypeAlias = Callable[[Any, Any, str, str, Any], None]
+ContentCheck: TypeAlias = Callable[[Any, Any, str, str, Any], None]
 
 
-class Finding(NamedTuple):
+class CheckFinding(NamedTuple):
     """What was found in a text, and what it is called."""
 
-    what: Sentence
+    what: Message
     text: str
 
 
-class Held(Refused):
+class ConfirmationRequired(InvalidInput):
     """The text waits for a second yes: `confirm`, sent with exactly this text, is it."""
 
-    def __init__(self, found: Sequence[Finding], confirm: str) -> None:
+    def __init__(self, found: Sequence[CheckFinding], confirm: str) -> None:
         super().__init__(_l("Not sent yet: check the text for personal data or private content."), "body")
         self.found, self.confirm = list(dict.fromkeys(found)), confirm
 
 
-def init_app(app: Flask, guards: Mapping[str, Sequence[Guard]]) -> None:
+def init_app(app: Flask, guards: Mapping[str, Sequence[ContentCheck]]) -> None:
     app.extensions["guards"] = guards
 
 
-def ask_guards(name: str, actor: Any, about: Any, text: str, confirm: str, now: Any) -> None:
+def run_content_checks(name: str, actor: Any, about: Any, text: str, confirm: str, now: Any) -> None:
     """Go on where no guard of this name minds; raises Held otherwise."""
-    guards: Mapping[str, Sequence[Guard]] = current_app.extensions["guards"]
+    guards: Mapping[str, Sequence[ContentCheck]] = current_app.extensions["guards"]
     for guard in guards.get(name, ()):
         guard(actor, about, text, confirm, now)
 
 
-def confirmation_of(*values: object) -> str:
+def confirmation_token(*values: object) -> str:
     """What a second yes to just these values says: other ones ask again."""
     return sha256(repr(values).encode("utf-8", "replace")).hexdigest()[:32]

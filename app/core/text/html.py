@@ -63,7 +63,7 @@ _OPENING = re.compile(r"^(\d*|#*)([-+#.)](?=\s|$)|>)")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
-def render(markdown: str) -> str:
+def render_markdown(markdown: str) -> str:
     """What a post shows: HTML that holds only the tags, attributes and schemes above.
 
     CommonMark with tables, task lists, strikethrough and bare links; HTML is shown as it was typed, and so is what
@@ -82,7 +82,7 @@ def marks_in(html: str) -> int:
     return html.count("<") + html.count("&") - html.count("<span") - html.count("</span")
 
 
-def clean(html: str) -> str:
+def sanitise_html(html: str) -> str:
     """HTML from elsewhere, made as safe as our own and as readable as it was."""
     return _finish(_with_languages(html))
 

@@ -29,7 +29,7 @@ class Line(NamedTuple):
         return " ".join(f"{dot.x:g},{dot.y:g}" for dot in self.dots)
 
 
-def line_through(values: Sequence[int]) -> Line:
+def line_chart(values: Sequence[int]) -> Line:
     """The values from left to right, from nothing at the bottom to a round number at the top."""
     return _line(values, _round_up(max([1, *values])))
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
-from app.core.cache.page_cache import kept_for_strangers
+from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.settings import settings
 from app.core.ui.assets import asset_url
 from app.core.ui.themes import BAR_COLOURS, LIGHT
@@ -20,7 +20,7 @@ LONGEST_SHORT_NAME = 12  # characters: what fits below an icon
 
 
 @bp.get("/manifest.webmanifest")
-@kept_for_strangers
+@cache_page_for_anonymous
 def manifest() -> Response:
     """The manifest: the community's name, icons, colours, and what its icon's menu offers."""
     return Response(json.dumps(_document()), content_type="application/manifest+json")

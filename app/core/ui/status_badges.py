@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 
 class Look(NamedTuple):
@@ -14,10 +14,10 @@ class Look(NamedTuple):
 
     icon: str
     tone: str
-    word: Sentence
+    word: Message
 
 
-LOOKS = {
+STATUS_STYLES = {
     # a question: answer state
     "unanswered": Look("unanswered", "waits", _l("Unanswered")),
     "answered": Look("answered", "public", _l("Answered")),
@@ -83,9 +83,9 @@ LOOKS = {
 }
 
 
-def state_look(name: str, of: str = "") -> Look:
+def status_style(name: str, of: str = "") -> Look:
     """How the state `name` looks; `of` tells two states of one name apart.
 
     Raises KeyError where nothing is in such a state.
     """
-    return LOOKS.get(f"{of}.{name}") or LOOKS[name]
+    return STATUS_STYLES.get(f"{of}.{name}") or STATUS_STYLES[name]

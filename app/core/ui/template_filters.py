@@ -19,12 +19,12 @@ from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from app.core.clock import zone_here
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.core.text.foreign_images import prose
 from app.core.text.html import label_images
 from app.core.ui.assets import asset_url
 from app.core.ui.icons import shape_of
-from app.core.ui.status_badges import state_look
+from app.core.ui.status_badges import status_style
 from app.core.web.atom import public_address
 from app.core.web.http import sign_in_address
 
@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
         ring_length=ring_length,
         role_name=role_name,
         sign_in_address=sign_in_address,
-        state_look=state_look,
+        status_style=status_style,
         vote_labels=vote_labels,
         when=when,
     )
@@ -140,7 +140,7 @@ def face_of(member: Any) -> Face:
     return Face(member.id, member.handle, member.name, member.reputation)
 
 
-def role_name(role: str) -> Sentence:
+def role_name(role: str) -> Message:
     """What a role is called on a badge."""
     return ROLE_NAMES[role]
 

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
-from app.core.errors import NotFound, Sentence
-from app.core.web.http import after, back_to, viewer
+from app.core.errors import Message, NotFound
+from app.core.web.http import redirect_after_post, safe_redirect_target, viewer
 
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
-THEMES: dict[str, Sentence] = {SYSTEM: _l("System"), LIGHT: _l("Light"), DARK: _l("Dark")}
+THEMES: dict[str, Message] = {SYSTEM: _l("System"), LIGHT: _l("Light"), DARK: _l("Dark")}
 COOKIE = "theme"
 REMEMBERED = 365 * 24 * 3600  # seconds
 BAR_COLOURS = {LIGHT: "#FAF7F2", DARK: "#1C1E1F"}  # --paper of tokens.css, for the browser's own bars
@@ -45,7 +45,7 @@ def remember_theme(choice: str) -> Response:
     """Set a stranger's theme by cookie and lead back to their page; members have a setting."""
     if choice not in THEMES:
         raise NotFound
-    return with_theme(after(back_to(request.args.get("next"), "/")), choice)
+    return with_theme(redirect_after_post(safe_redirect_target(request.args.get("next"), "/")), choice)
 
 
 def with_theme(response: Response, choice: str) -> Response:

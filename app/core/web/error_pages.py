@@ -11,26 +11,26 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import BadInput, Conflict, NotAllowed, NotFound, ProductError, TooLarge, TooMany, Unavailable
-from app.core.outbox.failures import describe, is_unavailable
+from app.core.errors import BadInput, Conflict, NotAllowed, NotFound, TooLarge, TooMany, Unavailable, UserFacingError
+from app.core.outbox.failures import error_summary, is_unavailable
 from app.core.web.http import fail, previous_page, sign_in_address, viewer, way_to_continue
 
 NEVER_KEPT = ("csrf_token", "form_id", "revision", "password")  # of what was typed, never shown again
-BY_STATUS: dict[int, type[ProductError]] = {
+BY_STATUS: dict[int, type[UserFacingError]] = {
     kind.status.value: kind for kind in (BadInput, NotAllowed, NotFound, Conflict, TooLarge, TooMany, Unavailable)
 }
 
 
 def init_app(app: Flask) -> None:
     """Answer every error with a designed page."""
-    app.register_error_handler(ProductError, answer_to)
+    app.register_error_handler(UserFacingError, error_response)
     app.register_error_handler(CSRFError, _answer_to_forgery)
     app.register_error_handler(HTTPException, _answer_to_http)
     app.register_error_handler(SQLAlchemyError, answer_to_database)
     app.register_error_handler(Exception, _answer_to_surprise)
 
 
-def answer_to(error: ProductError) -> Response:
+def error_response(error: UserFacingError) -> Response:
     """The answer that tells a person what went wrong, with what they typed still there.
 
     Where the failure is ours, the answer asks the database for nothing.
@@ -68,7 +68,7 @@ def kept_words() -> list[tuple[str, str]]:
     ]
 
 
-def _page_of(error: ProductError, status: HTTPStatus) -> dict[str, Any]:
+def _page_of(error: UserFacingError, status: HTTPStatus) -> dict[str, Any]:
     return {
         "status": status.value,
         "title": _titles().get(status.value, _("Something went wrong")),
@@ -110,7 +110,7 @@ def _titles() -> dict[int, str]:
 def _answer_to_forgery(_error: CSRFError) -> Response:
     if viewer() is None and request.blueprint != "accounts":  # signed out in another tab, most often
         g.sign_in_url = way_to_continue()
-    return answer_to(
+    return error_response(
         BadInput(_("This form was open for too long, or came from another page. Nothing was changed. Send it again."))
     )
 
@@ -121,7 +121,7 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
         return error
     if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         most = (request.max_content_length or 0) // 1024**2
-        return answer_to(
+        return error_response(
             TooLarge(
                 _(
                     "That is too much to upload at once: the limit is %(most)s MB. Nothing was saved: go "
@@ -131,10 +131,10 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
             )
         )
     if code in BY_STATUS:
-        return answer_to(BY_STATUS[code]())
-    broken = ProductError()
+        return error_response(BY_STATUS[code]())
+    broken = UserFacingError()
     broken.status = HTTPStatus(code)
-    response = answer_to(broken)
+    response = error_response(broken)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
@@ -146,16 +146,16 @@ def answer_to_database(error: SQLAlchemyError) -> Response:
     out is a mistake of ours."""
     if not is_unavailable(error):
         return _answer_to_surprise(error)
-    current_app.logger.error("the database is not available: %s", describe(error))
-    return answer_to(Unavailable())
+    current_app.logger.error("the database is not available: %s", error_summary(error))
+    return error_response(Unavailable())
 
 
 def _answer_to_surprise(error: Exception) -> Response:
     current_app.logger.exception("unexpected error", exc_info=error)
     if current_app.testing:
         raise error
-    broken = ProductError(
+    broken = UserFacingError(
         _("We have been notified and are looking into it. What you sent was not saved: try again later.")
     )
     broken.status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return answer_to(broken)
+    return error_response(broken)

@@ -15,11 +15,11 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea
 
 from app.core.db.base import db
-from app.core.db.row_version import Overtaken
-from app.core.errors import Conflict, Mistakes, Refused, Sentence
-from app.core.policy import Verdict
+from app.core.db.row_version import StaleVersion
+from app.core.errors import Conflict, InvalidInput, Message, Mistakes
+from app.core.policy import PolicyResult
 from app.core.text import normalisation
-from app.core.text.content_checks import Held
+from app.core.text.content_checks import ConfirmationRequired
 from app.core.web.http import LARGEST_NUMBER, read_id
 
 P = ParamSpec("P")
@@ -83,7 +83,7 @@ class Form(FlaskForm):
 
     earlier = ""  # the address of what was made when it was sent before with other words
     refusal: str | None = None
-    held: Held | None = None
+    held: ConfirmationRequired | None = None
     conflict: Conflict | None = None
     is_stale = False
 
@@ -91,12 +91,12 @@ class Form(FlaskForm):
         """What the action returns, or None where it refused; what it changed is then rolled back."""
         try:
             return action(*args, **kwargs)
-        except Refused as refused:
+        except InvalidInput as refused:
             db.session.rollback()
             self.refuse_all(refused.problems if isinstance(refused, Mistakes) else {refused.field: refused.sentence})
-            if isinstance(refused, Overtaken) and "revision" in self:
+            if isinstance(refused, StaleVersion) and "revision" in self:
                 self["revision"].data, self.is_stale = str(refused.stamp), True
-            if isinstance(refused, Held):
+            if isinstance(refused, ConfirmationRequired):
                 self.held = refused
             return None
 
@@ -138,7 +138,7 @@ class Form(FlaskForm):
         if field in self._fields:
             self._fields[field].errors = errors
 
-    def refuse_all(self, problems: Mapping[Any, Sentence]) -> None:
+    def refuse_all(self, problems: Mapping[Any, Message]) -> None:
         """Show each sentence beside the field that is its key, unless something is wrong with the field already."""
         for field, sentence in problems.items():
             if not (field in self and self[field].errors):
@@ -191,7 +191,7 @@ class EditingForm(Form):
         return read_id(self.revision.data, LARGEST_NUMBER)
 
 
-class ConfirmingForm(Form):
+class ConfirmableForm(Form):
     """A form whose text a guard may hold back: `confirm` is the second yes, which a button of the next page sends."""
 
     confirm = StringField("")
@@ -206,7 +206,7 @@ def _readable(field: Any, value: Any) -> str:
     return str(value or "–").strip()
 
 
-def verdict_or_refusal(verdict: Verdict, field: str | None = None) -> None:
+def require_allowed_for_field(verdict: PolicyResult, field: str | None = None) -> None:
     """Raise Refused, beside `field`, where the verdict is no: for rules that a form's text breaks."""
     if verdict.reason is not None:
-        raise Refused(verdict.reason, field)
+        raise InvalidInput(verdict.reason, field)

@@ -28,7 +28,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.db.engine import statements
+from app.core.db.engine import query_count
 
 if TYPE_CHECKING:
     from app.accounts.members.models import Member
@@ -42,7 +42,7 @@ CONTENT_SECURITY_POLICY = (  # pages hold no image of another site: only a click
 )
 
 
-def takes(largest: int) -> Callable[[View], View]:
+def max_request_size(largest: int) -> Callable[[View], View]:
     """Let a view be sent more than a form: so many bytes at once."""
 
     def marked(view: View) -> View:
@@ -105,7 +105,7 @@ def member_only(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def open_to_suspended(view: View) -> View:
+def allow_suspended(view: View) -> View:
     """Mark a view whose POST whoever is suspended may send too: sign out, read, settings, appeal."""
     view.is_open_to_suspended = True  # type: ignore[attr-defined]
     return view
@@ -143,7 +143,7 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
-def after(address: str) -> BaseResponse:
+def redirect_after_post(address: str) -> BaseResponse:
     """The way on after a deed: 303, so that a reload repeats nothing."""
     return redirect(address, 303)
 
@@ -161,7 +161,7 @@ def flash_undo(text: str, url: str, name: str = "", value: object = "", seconds:
     flash(undoable(text, url, name, value, seconds), "undo")  # type: ignore[arg-type]
 
 
-def back_to(address: str | None, otherwise: str) -> str:
+def safe_redirect_target(address: str | None, otherwise: str) -> str:
     """`address` where it is a path of ours, else `otherwise`: no redirect leads elsewhere."""
     if (
         not address
@@ -182,10 +182,10 @@ def previous_page() -> str:
         return ""
     path = came_from.path + ("?" + came_from.query if came_from.query else "")
     is_page = came_from.netloc == request.host and current_app.url_map.bind("").test(came_from.path, "GET")
-    return back_to(path, "") if is_page else ""
+    return safe_redirect_target(path, "") if is_page else ""
 
 
-def absolute(endpoint: str, *, _anchor: str = "", **values: Any) -> str:
+def absolute_url(endpoint: str, *, _anchor: str = "", **values: Any) -> str:
     """An address for mails and feeds: always below BASE_URL, whatever host the request named."""
     base = urlsplit(current_app.config["BASE_URL"])
     adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
@@ -219,7 +219,7 @@ def _head(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if current_app.config["TELLS_TIMING"] and "started" in g:
         elapsed = (perf_counter() - g.started) * 1000
-        headers["Server-Timing"] = f'db;desc="{statements()} statements";dur={elapsed:.1f}'
+        headers["Server-Timing"] = f'db;desc="{query_count()} statements";dur={elapsed:.1f}'
     return response
 
 

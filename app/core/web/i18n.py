@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from app.core.errors import NotFound
 from app.core.settings import settings
 from app.core.text.normalisation import isolated_values
-from app.core.web.http import after, back_to, viewer, viewer_was_asked
+from app.core.web.http import redirect_after_post, safe_redirect_target, viewer, viewer_was_asked
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 COOKIE = "language"
@@ -98,7 +98,7 @@ def remember_language(code: str) -> Response:
     """The page that a stranger came from, in the language that they chose; members choose in their settings."""
     if code not in LANGUAGES:
         raise NotFound
-    return _with_language(after(back_to(request.args.get("next"), "/")), code)
+    return _with_language(redirect_after_post(safe_redirect_target(request.args.get("next"), "/")), code)
 
 
 def _keep_language(response: Response) -> Response:

@@ -9,18 +9,18 @@ from typing import Any
 from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db.base import Base, Id, UtcDateTime, db, foreign
-from app.core.db.insert import insert_once
+from app.core.db.base import Base, Id, UtcDateTime, db, foreign_key
+from app.core.db.insert import insert_if_absent
 from app.core.web.forms import LONGEST_ADDRESS, CreatingForm
 
 
-class Receipt(Base):
+class FormSubmission(Base):
     """What a form made: a second send of it is led there. `digest` tells whether it says the same."""
 
     __tablename__ = "receipt"
 
     id: Mapped[Id]
-    member_id: Mapped[int] = foreign("member.id", index=False, ondelete="CASCADE")
+    member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")
     form_id: Mapped[str] = mapped_column(String(32))
     address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), default="")
     digest: Mapped[str] = mapped_column(String(32), default="")
@@ -29,19 +29,19 @@ class Receipt(Base):
     __table_args__ = (db.UniqueConstraint("member_id", "form_id"),)
 
 
-def once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
+def run_once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
     """Make a thing once for this member and this form.
 
     `make` makes it and returns its address, or None where it was refused. Later sends get the address of the first;
     one with other words gets None, and the form says so.
     """
     mine, digest = {"member_id": member.id, "form_id": form.form_id.data}, form.digest
-    if insert_once(Receipt, **mine, address="", digest=digest, made_at=now):
+    if insert_if_absent(FormSubmission, **mine, address="", digest=digest, made_at=now):
         address = make()
         if address is not None:
-            db.session.execute(update(Receipt).filter_by(**mine).values(address=address))
+            db.session.execute(update(FormSubmission).filter_by(**mine).values(address=address))
         return address
-    first = db.session.execute(select(Receipt.address, Receipt.digest).filter_by(**mine)).one()
+    first = db.session.execute(select(FormSubmission.address, FormSubmission.digest).filter_by(**mine)).one()
     if first.digest not in ("", digest):
         form.refuse_other_words(first.address)
         return None
@@ -53,4 +53,4 @@ RECEIPTS_KEPT = timedelta(days=2)  # nobody sends a form again later
 
 def prune_receipts(now: datetime) -> None:
     """Which form made what."""
-    db.session.execute(delete(Receipt).where(Receipt.made_at < now - RECEIPTS_KEPT))
+    db.session.execute(delete(FormSubmission).where(FormSubmission.made_at < now - RECEIPTS_KEPT))

@@ -13,7 +13,7 @@ from app.core.db.base import db
 from app.core.db.engine import engine_options
 from app.core.db.session import is_writing
 from app.core.errors import Conflict
-from app.core.web.error_pages import answer_to, answer_to_database
+from app.core.web.error_pages import answer_to_database, error_response
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -30,7 +30,7 @@ def init_app(app: Flask, database_url: str) -> None:
     app.teardown_request(_forget)
 
 
-def commit_before_answers(app: Flask) -> None:
+def commit_before_response(app: Flask) -> None:
     """Called last: what is registered last sees the answer first, so that heads and cookies know what became of it."""
     app.after_request(_finish)
 
@@ -49,7 +49,7 @@ def _finish(response: Response) -> Response:
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        return answer_to(Conflict())
+        return error_response(Conflict())
     except SQLAlchemyError as error:
         db.session.rollback()
         return answer_to_database(error)

@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.validators import DataRequired, Length
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 
-def needed(sentence: Sentence) -> DataRequired:
+def needed(sentence: Message) -> DataRequired:
     """Require the field; `sentence` says what to enter."""
     return DataRequired(sentence)
 

@@ -91,12 +91,12 @@ def resolve(stage: Stage, step: Step) -> None:
 
 def say_still_broken(stage: Stage, step: Step) -> None:
     actor = stage.actor(step)
-    customer_view_actions.still_broken(actor, stage.case(step, actor), step.words["body"], step.at)
+    customer_view_actions.reopen_as_unsolved(actor, stage.case(step, actor), step.words["body"], step.at)
 
 
 def say_what_is_behind(stage: Stage, step: Step) -> None:
     actor = stage.actor(step)
-    root_causes_actions.give_theme(actor, stage.thread(step.thread, actor), step.words["name"], step.at)
+    root_causes_actions.set_root_cause(actor, stage.thread(step.thread, actor), step.words["name"], step.at)
 
 
 def link(stage: Stage, step: Step) -> None:
@@ -112,4 +112,6 @@ def leave(stage: Stage, step: Step) -> None:
     """Be away from now on; `until` says how long."""
     actor, words = stage.actor(step), step.words
     ends_at = Clock.ending(step.at).after(step.at, words["until"])
-    teams_actions.leave(actor, actor, starts_at=step.at, ends_at=ends_at, cover=member(words["cover"]), now=step.at)
+    teams_actions.start_absence(
+        actor, actor, starts_at=step.at, ends_at=ends_at, cover=member(words["cover"]), now=step.at
+    )

@@ -94,12 +94,12 @@ def reject(stage: Stage, step: Step) -> None:
 
 def back(stage: Stage, step: Step) -> None:
     actor = stage.actor(step)
-    voting_actions.back(actor, stage.thread(step.thread, actor), step.at)
+    voting_actions.add_me_too(actor, stage.thread(step.thread, actor), step.at)
 
 
 def unback(stage: Stage, step: Step) -> None:
     actor = stage.actor(step)
-    voting_actions.unback(actor, stage.thread(step.thread, actor), step.at)
+    voting_actions.remove_me_too(actor, stage.thread(step.thread, actor), step.at)
 
 
 def follow(stage: Stage, step: Step) -> None:

@@ -9,20 +9,20 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.posts.models import UNTIL_APPROVED, Post
 from app.community.removal import actions as removal_actions
 from app.core.db.base import db
-from app.core.db.session import lock
+from app.core.db.session import lock_row
 from app.core.errors import NotAllowed
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.moderation.events import APPEAL_DECIDED, APPEAL_MADE
 from app.moderation.models import APPEAL, ReviewItem, Sanction
 from app.moderation.policies import can_appeal
 from app.moderation.reasons import checked_words
-from app.moderation.review_items import open_for_post, open_item, was_opened
-from app.moderation.sanctions.actions import end
+from app.moderation.review_items import open_for_post, open_review_item, was_opened
+from app.moderation.sanctions.actions import end_sanction
 
 AGAIN = _l("You have already appealed this decision, and it was upheld.")
 
@@ -34,7 +34,7 @@ def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> Revi
     is none.
     """
     text = checked_words(text, "text")
-    require(can_appeal(actor, hold(post).author_id))
+    require_allowed(can_appeal(actor, lock_post(post).author_id))
     is_own_deed = post.deleted_at is not None and post.deleted_by_id == actor.id
     waits = post.deleted_at is None and post.hidden_because == UNTIL_APPROVED
     if post.is_shown or is_own_deed or waits:
@@ -47,20 +47,20 @@ def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> Revi
 def appeal_for_sanction(actor: Member, imposed: Sanction, text: str, now: datetime) -> ReviewItem:
     """Ask to look again at a warning, a silence or a suspension of the actor. Raises as `appeal_for_post` does."""
     text = checked_words(text, "text")
-    require(can_appeal(actor, lock(imposed).member_id))
+    require_allowed(can_appeal(actor, lock_row(imposed).member_id))
     if imposed.lifted_at is not None:
         raise NotAllowed(_("This has already ended."))
     _refuse_second(imposed, imposed.imposed_at)
-    return _made(actor, open_item(APPEAL, imposed, now, member_id=imposed.member_id, text=text), now)
+    return _made(actor, open_review_item(APPEAL, imposed, now, member_id=imposed.member_id, text=text), now)
 
 
 def grant(actor: Member, item: ReviewItem, post: Post | None, words: str, now: datetime) -> None:
     """The member was right: what was done is undone. The item and the post are held."""
     if post is None:
-        imposed = lock(db.session.get_one(Sanction, item.subject_id))
-        imposed.member = lock(db.session.get_one(Member, imposed.member_id))
+        imposed = lock_row(db.session.get_one(Sanction, item.subject_id))
+        imposed.member = lock_row(db.session.get_one(Member, imposed.member_id))
         if imposed.lifted_at is None:
-            end(actor, imposed, words, now)
+            end_sanction(actor, imposed, words, now)
         return
     if post.deleted_at:
         removal_actions.undelete(actor, post, now)
@@ -73,7 +73,7 @@ def grant(actor: Member, item: ReviewItem, post: Post | None, words: str, now: d
 def answer(actor: Member, item: ReviewItem, now: datetime) -> None:
     """Whoever appealed is told."""
     thread_id = None if item.post_id is None else db.session.scalar(select(Post.thread_id).filter_by(id=item.post_id))
-    record(APPEAL_DECIDED, actor, item, now, member_id=item.member_id, post_id=item.post_id, thread_id=thread_id)
+    record_event(APPEAL_DECIDED, actor, item, now, member_id=item.member_id, post_id=item.post_id, thread_id=thread_id)
 
 
 def _refuse_second(subject: Post | Sanction, since: datetime) -> None:
@@ -82,5 +82,5 @@ def _refuse_second(subject: Post | Sanction, since: datetime) -> None:
 
 
 def _made(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
-    record(APPEAL_MADE, actor, item, now, member_id=actor.id)
+    record_event(APPEAL_MADE, actor, item, now, member_id=actor.id)
     return item

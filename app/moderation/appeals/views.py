@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.clock import now
-from app.core.web.http import after, member, member_only, open_to_suspended, page
+from app.core.web.http import allow_suspended, member, member_only, page, redirect_after_post
 from app.moderation.appeals import actions, queries
 from app.moderation.forms import AppealForm
 from app.moderation.sanctions import queries as sanctions_queries
@@ -20,7 +20,7 @@ def standing() -> ResponseReturnValue:
     return page("moderation/standing.html", sanctions=sanctions, appeals=appeals, now=now())
 
 
-@open_to_suspended
+@allow_suspended
 def appeal(sanction_id: int) -> ResponseReturnValue:
     """One text to the moderators."""
     actor, form = member(), AppealForm()
@@ -29,5 +29,5 @@ def appeal(sanction_id: int) -> ResponseReturnValue:
         actions.appeal_for_sanction, actor, found, form.text.data or "", now()
     ):
         flash(_("We will review your appeal and notify you."), "done")
-        return after(url_for("moderation.standing"))
+        return redirect_after_post(url_for("moderation.standing"))
     return page("moderation/appeal.html", form=form, sanction=sanctions_queries.own_sanction(sanction_id, actor))

@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
-from app.community.locks import hold
-from app.community.permissions import can_take_part
+from app.community.locks import lock_post
+from app.community.permissions import can_participate
 from app.community.posts.models import Post
 from app.community.removal.actions import hide_for_flags
 from app.community.removal.policies import can_flag
 from app.core.db.base import db
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.moderation import rules
 from app.moderation.events import POST_FLAGGED
 from app.moderation.models import AGREED, DISAGREED, FLAGS, Flag
@@ -32,16 +32,16 @@ def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Fl
     decided within a day.
     """
     reason, text = checked_reason(reason, text)
-    last = last_flag(actor, hold(post))
+    last = last_flag(actor, lock_post(post))
     if last is not None and last.outcome is None:
         return last
-    require(can_take_part(actor, now))
-    require(can_flag(actor, post))
-    require(can_flag_again(last, now))
+    require_allowed(can_participate(actor, now))
+    require_allowed(can_flag(actor, post))
+    require_allowed(can_flag_again(last, now))
     item = open_for_post(FLAGS, post, now)
     added = Flag(post_id=post.id, member_id=actor.id, item_id=item.id, reason=reason, text=text, raised_at=now)
     db.session.add(added)
-    record(POST_FLAGGED, actor, post, now, thread_id=post.thread_id, reason=reason)
+    record_event(POST_FLAGGED, actor, post, now, thread_id=post.thread_id, reason=reason)
     if _is_enough(_flaggers(Flag.post_id == post.id), rules.FLAGS_TO_HIDE) and not post.staff_role:
         was_shown = hide_for_flags(post, now)
         item.facts = item.facts | ({"was_hidden": True} if was_shown else {})

@@ -9,12 +9,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.members.models import Member
 from app.community.posts.models import UNTIL_APPROVED, Post
-from app.community.removal.reasons import told_reason
+from app.community.removal.reasons import removal_reason_text
 from app.community.threads.models import Thread
 from app.community.visibility import get_post, posts_visible_to, visible_to
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.errors import NotFound, Sentence
+from app.core.errors import Message, NotFound
 from app.moderation.models import Flag
 
 TAKEN_AWAY = ("post.hidden", "post.deleted")
@@ -23,7 +23,7 @@ TAKEN_AWAY = ("post.hidden", "post.deleted")
 class Reason(NamedTuple):
     """Why a post is not there for all: the reason in the reader's language, and what was written to it."""
 
-    word: Sentence
+    word: Message
     text: str
 
 
@@ -60,13 +60,13 @@ def own_post(post_id: int, author: Member) -> Post:
 def reason_of(post: Post) -> Reason:
     """What staff said when they took the post away last."""
     if post.deleted_at:
-        return Reason(*told_reason(post.deleted_because))
+        return Reason(*removal_reason_text(post.deleted_because))
     if post.hidden_because in ("flags", UNTIL_APPROVED):
         return Reason("", "")
-    written = select(LogEntry.facts, LogEntry.reason).where(
-        LogEntry.subject_type == "post", LogEntry.subject_id == post.id, LogEntry.deed.in_(TAKEN_AWAY)
+    written = select(AuditLogEntry.facts, AuditLogEntry.reason).where(
+        AuditLogEntry.subject_type == "post", AuditLogEntry.subject_id == post.id, AuditLogEntry.deed.in_(TAKEN_AWAY)
     )
-    row = db.session.execute(written.order_by(LogEntry.id.desc()).limit(1)).one_or_none()
+    row = db.session.execute(written.order_by(AuditLogEntry.id.desc()).limit(1)).one_or_none()
     if row is None:
         return Reason("", "")
-    return Reason(*told_reason(f"{row.facts.get('because', '')}\n{row.reason}".strip()))
+    return Reason(*removal_reason_text(f"{row.facts.get('because', '')}\n{row.reason}".strip()))

@@ -12,8 +12,8 @@ from app.community.removal.policies import can_flag, can_hide
 from app.community.urls import post_address
 from app.community.visibility import get_post
 from app.core.clock import now
-from app.core.policy import require
-from app.core.web.http import after, flash_undo, member, open_to_suspended, page
+from app.core.policy import require_allowed
+from app.core.web.http import allow_suspended, flash_undo, member, page, redirect_after_post
 from app.core.web.rate_limits import limit
 from app.moderation.appeals import actions as appeals_actions
 from app.moderation.appeals.queries import appeal_of
@@ -30,10 +30,10 @@ def flag(post_id: int) -> ResponseReturnValue:
     actor, form = member(), FlagForm()
     post = flaggable(post_id, actor) if request.method == "POST" else get_post(post_id, actor)
     if request.method != "POST":
-        require(can_flag(actor, post))
+        require_allowed(can_flag(actor, post))
     elif form.validate() and form.attempt(actions.flag, actor, post, form.reason.data, form.text.data or "", now()):
         flash(_("Thank you for your report. A moderator will review it."), "done")
-        return after(_where(flaggable(post_id, actor)))
+        return redirect_after_post(_where(flaggable(post_id, actor)))
     post = flaggable(post_id, actor)
     again = can_flag_again(actions.last_flag(actor, post), now())
     return page("moderation/flag.html", form=form, post=post, again=again)
@@ -43,10 +43,10 @@ def hide(post_id: int) -> ResponseReturnValue:
     """Ask why, then hide the post."""
     actor, form = member(), HideForm()
     post = get_post(post_id, actor)
-    require(can_hide(actor, post))
+    require_allowed(can_hide(actor, post))
     if form.validate_on_submit() and form.attempt(_hidden, post_id, form):
         flash_undo(_("Hidden."), f"/posts/{post.id}/unhide")
-        return after(post_address(post))
+        return redirect_after_post(post_address(post))
     return page("moderation/hide.html", form=form, post=get_post(post_id, actor))
 
 
@@ -56,21 +56,21 @@ def unhide(post_id: int) -> ResponseReturnValue:
     post = get_post(post_id, actor)
     removal_actions.unhide(actor, post, now())
     flash(_("Visible again."), "done")
-    return after(post_address(post))
+    return redirect_after_post(post_address(post))
 
 
-@open_to_suspended
+@allow_suspended
 def decision(post_id: int) -> ResponseReturnValue:
     """Its author reads why a post was taken away, and may ask to look at that again."""
     author, form = member(), AppealForm()
     post = own_post(post_id, author)
     if post.is_shown or post.deleted_by_id == author.id:
-        return after(post_address(post))
+        return redirect_after_post(post_address(post))
     if form.validate_on_submit() and form.attempt(
         appeals_actions.appeal_for_post, author, post, form.text.data or "", now()
     ):
         flash(_("We will review your appeal and notify you."), "done")
-        return after(request.path)
+        return redirect_after_post(request.path)
     post = own_post(post_id, author)
     return page(
         "moderation/decision.html", form=form, post=post, reason=reason_of(post), appeal=appeal_of("post", post.id)

@@ -10,18 +10,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.accounts.members.models import Member
-from app.community.locks import hold
+from app.community.locks import lock_post
 from app.community.posts.models import BY_FLAGS, BY_STAFF, UNTIL_APPROVED, Post
 from app.community.removal import actions as removal_actions
-from app.community.removal.actions import put_away
+from app.community.removal.actions import set_hidden
 from app.community.removal.reasons import because
 from app.community.tags import actions as tags_actions
 from app.community.tags.models import Tag
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock
+from app.core.db.session import lock_row
 from app.core.errors import Conflict
-from app.core.policy import require
+from app.core.policy import require_allowed
 from app.moderation.appeals import actions as appeals_actions
 from app.moderation.flags.actions import flag
 from app.moderation.models import (
@@ -43,9 +43,9 @@ from app.moderation.models import (
 )
 from app.moderation.policies import NEEDS_REASON, NEEDS_WORDS, can_decide, can_reopen
 from app.moderation.reasons import checked_reason, checked_words
-from app.moderation.review_items import close, open_again
+from app.moderation.review_items import close_review_item, open_again
 from app.moderation.sanctions import actions as sanctions_actions
-from app.moderation.sanctions.actions import end
+from app.moderation.sanctions.actions import end_sanction
 from app.moderation.vote_fraud.jobs import give_back
 
 
@@ -73,15 +73,15 @@ def decide(
         reason, text = checked_reason(reason, text)
     elif decision in NEEDS_WORDS:
         text = checked_words(text, "text")
-    post = hold(db.session.get_one(Post, item.post_id)) if item.post_id else None
-    _require_open(actor, lock(item))
-    require(can_decide(actor, item, decision))
+    post = lock_post(db.session.get_one(Post, item.post_id)) if item.post_id else None
+    _require_open(actor, lock_row(item))
+    require_allowed(can_decide(actor, item, decision))
     CARRY_OUT[decision](Decision(actor, item, post, reason, text, now))
     if decision == REPORTED:
         return item
     if item.kind == FLAGS:
         settle_flags(actor, item, now, agrees=decision != KEPT)
-    close(actor, item, decision, because(reason, text) if reason else text, now)
+    close_review_item(actor, item, decision, because(reason, text) if reason else text, now)
     return item
 
 
@@ -153,14 +153,14 @@ def _uphold(of: Decision) -> None:
 
 def _answer_appeal(of: Decision, word: str) -> None:
     appeals_actions.answer(of.actor, of.item, of.now)
-    write_down(f"appeal.{word}", of.actor, of.item, of.now, member_id=of.item.member_id, reason=of.text)
+    write_audit_log(f"appeal.{word}", of.actor, of.item, of.now, member_id=of.item.member_id, reason=of.text)
 
 
 def _note(of: Decision, word: str) -> None:
     item = of.item
     facts = {"kind": item.kind, "post_id": item.post_id}
     whom = {"member_id": item.member_id, "space_id": item.space_id}
-    write_down(f"item.{word}", of.actor, item, of.now, **whom, reason=of.text, **facts)  # type: ignore[arg-type]
+    write_audit_log(f"item.{word}", of.actor, item, of.now, **whom, reason=of.text, **facts)  # type: ignore[arg-type]
 
 
 def _post(of: Decision) -> Post:
@@ -194,14 +194,16 @@ def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
 
     Raises NotAllowed where `can_reopen` says no, Conflict where the same waits for a look again already.
     """
-    post = hold(db.session.get_one(Post, item.post_id)) if item.post_id else None
-    require(can_reopen(actor, lock(item)))
+    post = lock_post(db.session.get_one(Post, item.post_id)) if item.post_id else None
+    require_allowed(can_reopen(actor, lock_row(item)))
     about = {"kind": item.kind, "subject_type": item.subject_type, "subject_id": item.subject_id}
     if db.session.scalar(select(ReviewItem.id).filter_by(**about).where(ReviewItem.decided_at.is_(None))):
         raise Conflict(_("This post was reported again since then, and is waiting for review."))
     if post is not None:
         UNDO[item.decision](actor, item, post, now)
-    write_down("item.reopened", actor, item, now, member_id=item.member_id, space_id=item.space_id, was=item.decision)
+    write_audit_log(
+        "item.reopened", actor, item, now, member_id=item.member_id, space_id=item.space_id, was=item.decision
+    )
     open_again(item, now)
     return item
 
@@ -209,7 +211,7 @@ def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
 def _hide_again(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
     """What flags had hidden is hidden by them again."""
     if item.facts.get("was_hidden") and post.is_shown:
-        put_away(actor, post, BY_FLAGS, now)
+        set_hidden(actor, post, BY_FLAGS, now)
 
 
 def _show(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
@@ -228,14 +230,14 @@ def _bring_back(actor: Member, item: ReviewItem, post: Post, now: datetime) -> N
 
 def _wait_again(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:  # noqa: ARG001 — as all of them
     if post.is_shown:
-        put_away(actor, post, UNTIL_APPROVED, now)
+        set_hidden(actor, post, UNTIL_APPROVED, now)
 
 
 def _unwarn(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
     imposed = db.session.get(Sanction, item.facts.get("sanction_id", 0))
     if imposed is not None and imposed.lifted_at is None:
-        imposed.member = lock(db.session.get_one(Member, imposed.member_id))
-        end(actor, lock(imposed), "", now)
+        imposed.member = lock_row(db.session.get_one(Member, imposed.member_id))
+        end_sanction(actor, lock_row(imposed), "", now)
     _hide_again(actor, item, post, now)
 
 

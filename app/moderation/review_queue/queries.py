@@ -19,10 +19,10 @@ from app.community.posts.models import OPENING, UNTIL_APPROVED, Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
-from app.community.visibility import IS_PUBLIC, KEPT, Reader, readable_spaces, reader_like
-from app.core.audit_log import LogEntry
+from app.community.visibility import IS_PUBLIC, KEPT, ReaderScope, readable_spaces, reader_scope
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 from app.moderation.models import KINDS, NEW_TAG, PEERS_REVIEW, SUGGESTED_EDIT, VOTES, Flag, ReviewItem
 from app.moderation.policies import can_moderate
@@ -39,36 +39,36 @@ def log_entries(
     since: datetime | None = None,
     until: datetime | None = None,
     cursor: str | None = None,
-) -> Page[LogEntry]:
+) -> Page[AuditLogEntry]:
     """A page of the log, the newest first: all of it for those who moderate everything, for others their spaces.
 
     `actor` and `member` are handles; `deed` is a word such as "post.hidden", or its beginning: "post"; only
     what was done at `since` or later, and before `until`.
     """
-    statement = select(LogEntry)
+    statement = select(AuditLogEntry)
     spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
     if None not in spaces:
-        statement = statement.where(LogEntry.space_id.in_(spaces))
+        statement = statement.where(AuditLogEntry.space_id.in_(spaces))
     if actor:
-        statement = statement.where(LogEntry.actor_id == _id_of(actor))
+        statement = statement.where(AuditLogEntry.actor_id == _id_of(actor))
     if member:
-        statement = statement.where(LogEntry.member_id == _id_of(member))
+        statement = statement.where(AuditLogEntry.member_id == _id_of(member))
     if deed:
-        statement = statement.where(LogEntry.deed.startswith(deed, autoescape=True))
+        statement = statement.where(AuditLogEntry.deed.startswith(deed, autoescape=True))
     if since is not None:
-        statement = statement.where(LogEntry.at >= since)
+        statement = statement.where(AuditLogEntry.at >= since)
     if until is not None:
-        statement = statement.where(LogEntry.at < until)
-    return page_by_key(statement, (LogEntry.id,), cursor)
+        statement = statement.where(AuditLogEntry.at < until)
+    return paginate(statement, (AuditLogEntry.id,), cursor)
 
 
-def by_day(entries: Iterable[LogEntry], zone: str) -> list[tuple[date, Sequence[LogEntry]]]:
+def by_day(entries: Iterable[AuditLogEntry], zone: str) -> list[tuple[date, Sequence[AuditLogEntry]]]:
     """The entries in their order, under the calendar day of the time zone of this name."""
     days = groupby(entries, lambda entry: entry.at.astimezone(ZoneInfo(zone)).date())
     return [(day, list(of_day)) for day, of_day in days]
 
 
-def people_in(entries: Iterable[LogEntry]) -> Mapping[int, Member]:
+def people_in(entries: Iterable[AuditLogEntry]) -> Mapping[int, Member]:
     """Who did and to whom, by id, in one statement."""
     ids = {each for entry in entries for each in (entry.actor_id, entry.member_id) if each is not None}
     if not ids:
@@ -98,13 +98,13 @@ def open_items(
         statement = statement.where(ReviewItem.kind == kind)
     if space is not None:
         statement = statement.where(_about_post(Thread.space_id == space.id))
-    return page_by_key(statement, (ReviewItem.opened_at, ReviewItem.id), cursor, ITEMS_A_PAGE, is_rising=True)
+    return paginate(statement, (ReviewItem.opened_at, ReviewItem.id), cursor, ITEMS_A_PAGE, is_rising=True)
 
 
 def decided_items(viewer: Member, cursor: str | None = None) -> Page[ReviewItem]:
     """A page of what was decided in the spaces that the viewer moderates, the newest item first."""
     decided = select(ReviewItem).where(ReviewItem.decided_at.is_not(None), _in_their_spaces(viewer))
-    return page_by_key(_with_everything(decided), (ReviewItem.id,), cursor, ITEMS_A_PAGE)
+    return paginate(_with_everything(decided), (ReviewItem.id,), cursor, ITEMS_A_PAGE)
 
 
 def get_item(item_id: int, viewer: Member) -> ReviewItem:
@@ -118,7 +118,7 @@ def get_item(item_id: int, viewer: Member) -> ReviewItem:
 
 def open_count(viewer: Member) -> int:
     """How many wait for a moderator, counted up to MOST_COUNTED."""
-    return db.session.scalar(_count_for(reader_like(viewer)), {"reader_id": viewer.id}) or 0
+    return db.session.scalar(_count_for(reader_scope(viewer)), {"reader_id": viewer.id}) or 0
 
 
 def counts_of(viewer: Member, space: Space | None = None) -> dict[str, int]:
@@ -147,7 +147,7 @@ def voters_of(items: Sequence[ReviewItem]) -> dict[int, Member]:
 
 
 @lru_cache(KEPT)
-def _count_for(reader: Reader) -> Select[int]:
+def _count_for(reader: ReaderScope) -> Select[int]:
     few = select(ReviewItem.id).where(ReviewItem.decided_at.is_(None), _in_their_spaces(reader), _is_current())
     return select(func.count()).select_from(few.limit(MOST_COUNTED).subquery())
 
@@ -181,7 +181,7 @@ def _is_current() -> ColumnElement[bool]:
     )
 
 
-def _in_their_spaces(viewer: Member | Reader) -> ColumnElement[bool]:
+def _in_their_spaces(viewer: Member | ReaderScope) -> ColumnElement[bool]:
     """What belongs to no space is for those who moderate everything."""
     spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
     if None in spaces:

@@ -14,8 +14,8 @@ from app.accounts.members.models import Member
 from app.community.removal.reasons import REASONS
 from app.community.spaces.queries import get_space, spaces_of
 from app.core.clock import instant, now, zone_here
-from app.core.policy import require
-from app.core.web.http import after, back_to, flash_undo, member, page
+from app.core.policy import require_allowed
+from app.core.web.http import flash_undo, member, page, redirect_after_post, safe_redirect_target
 from app.moderation.forms import DecideForm
 from app.moderation.models import KINDS, PEERS_REVIEW, REPORTED, ReviewItem
 from app.moderation.policies import can_moderate, can_reopen, can_review, decisions_for
@@ -26,7 +26,7 @@ from app.moderation.review_queue import actions, queries
 def show() -> ResponseReturnValue:
     """What waits, the oldest first, of one kind or space where that is asked for."""
     viewer = member()
-    require(can_review(viewer))
+    require_allowed(can_review(viewer))
     kind, slug = request.args.get("kind", ""), request.args.get("space", "")
     space = get_space(slug, viewer) if slug else None
     items, counts = queries.open_items(viewer, kind, space, request.args.get("after")), queries.counts_of(viewer, space)
@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
 def decided() -> ResponseReturnValue:
     """What was decided lately, and can be taken back."""
     viewer = member()
-    require(can_moderate(viewer))
+    require_allowed(can_moderate(viewer))
     items = queries.decided_items(viewer, request.args.get("after"))
     return page("moderation/decided.html", items=items, can_reopen=can_reopen, counts=queries.counts_of(viewer))
 
@@ -46,11 +46,11 @@ def decided() -> ResponseReturnValue:
 def item(item_id: int) -> ResponseReturnValue:
     """One item with what can be decided of it."""
     actor, form = member(), DecideForm()
-    require(can_review(actor))
+    require_allowed(can_review(actor))
     found = queries.get_item(item_id, actor)
     if form.validate_on_submit() and form.attempt(_decide, found, form):
         _say(actor, found, form.decision.data or "")
-        return after(back_to(request.form.get("next"), url_for("moderation.queue")))
+        return redirect_after_post(safe_redirect_target(request.form.get("next"), url_for("moderation.queue")))
     found = queries.get_item(item_id, actor)
     onward = {"next": request.values.get("next", ""), "flags": queries.flags_of([found])}
     return page("moderation/item.html", form=form, item=found, **onward, **_shown([found]))
@@ -61,13 +61,13 @@ def reopen(item_id: int) -> ResponseReturnValue:
     actor = member()
     actions.reopen(actor, queries.get_item(item_id, actor), now())
     flash(_("Decision undone. The item is waiting for review again."), "done")
-    return after(url_for("moderation.item", item_id=item_id))
+    return redirect_after_post(url_for("moderation.item", item_id=item_id))
 
 
 def log() -> ResponseReturnValue:
     """Who did what to whom, when, and why."""
     viewer = member()
-    require(can_moderate(viewer))
+    require_allowed(can_moderate(viewer))
     wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "deed")}
     since, until = _day("from"), _day("to", timedelta(days=1))
     entries = queries.log_entries(viewer, **wanted, since=since, until=until, cursor=request.args.get("after"))

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.members.models import NEVER, Member
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.session import lock_row
+from app.core.errors import InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.moderation import rules
 from app.moderation.events import MEMBER_SANCTIONED, SANCTION_LIFTED
 from app.moderation.models import BAN, SANCTIONS, SILENCE, SUSPENDING, SUSPENSION, WARNING, Sanction
@@ -25,8 +25,8 @@ NOTED = "member.noted"
 
 def note(actor: Member, member: Member, text: str, now: datetime) -> None:
     """Add a note to the log. Raises NotAllowed for who does not moderate everything, Refused where it is none."""
-    require(can_sanction_at_all(actor))
-    write_down(NOTED, actor, member, now, member_id=member.id, reason=checked_words(text, "text"))
+    require_allowed(can_sanction_at_all(actor))
+    write_audit_log(NOTED, actor, member, now, member_id=member.id, reason=checked_words(text, "text"))
 
 
 DEEDS = {WARNING: "member.warned", SILENCE: "member.silenced", SUSPENSION: "member.suspended", BAN: "member.banned"}
@@ -37,11 +37,11 @@ def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, 
 
     Raises NotAllowed where `can_sanction` says no, Refused where kind, hours or reason are not what they must be.
     """
-    require(can_sanction(actor, lock(member)))
+    require_allowed(can_sanction(actor, lock_row(member)))
     if kind not in SANCTIONS:
-        raise Refused(_("Select an action."), "kind")
-    if kind in (SILENCE, SUSPENSION) and hours not in rules.LADDER:
-        raise Refused(_("Select how long it lasts."), "hours")
+        raise InvalidInput(_("Select an action."), "kind")
+    if kind in (SILENCE, SUSPENSION) and hours not in rules.SUSPENSION_LADDER:
+        raise InvalidInput(_("Select how long it lasts."), "hours")
     ends = {WARNING: None, BAN: NEVER}
     ends_at = ends[kind] if kind in ends else now + timedelta(hours=hours)
     return _impose(actor, member, kind, ends_at, checked_words(reason), now)
@@ -49,37 +49,37 @@ def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, 
 
 def warn(actor: Member, member: Member, reason: str, now: datetime) -> Sanction:
     """Warn the author of a post that is about to be decided on. Raises NotAllowed where `can_sanction` says no."""
-    require(can_sanction(actor, lock(member)))
+    require_allowed(can_sanction(actor, lock_row(member)))
     return _impose(actor, member, WARNING, None, reason, now)
 
 
 def silence_for_flags(member: Member, now: datetime) -> None:
     """Silence a newcomer whom several members flagged, until somebody looked, and for once."""
-    until = lock(member).silenced_until
+    until = lock_row(member).silenced_until
     if until is None or until <= now:
         _impose(None, member, SILENCE, now + rules.UNTIL_REVIEWED, "", now)
 
 
 def lift(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
     """End the sanction before its time. Raises NotAllowed where `can_lift` says no."""
-    lock(imposed.member)
-    require(can_lift(actor, lock(imposed), now))
-    end(actor, imposed, because.strip(), now)
+    lock_row(imposed.member)
+    require_allowed(can_lift(actor, lock_row(imposed), now))
+    end_sanction(actor, imposed, because.strip(), now)
 
 
 def undo(actor: Member, imposed: Sanction, now: datetime) -> None:
     """Take back a sanction that the actor imposed by mistake. Raises NotAllowed where `can_undo_sanction` says no."""
-    lock(imposed.member)
-    require(can_undo_sanction(actor, lock(imposed), now))
-    end(actor, imposed, "", now)
+    lock_row(imposed.member)
+    require_allowed(can_undo_sanction(actor, lock_row(imposed), now))
+    end_sanction(actor, imposed, "", now)
 
 
-def end(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
+def end_sanction(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
     """End the sanction, which is held with its member; whoever calls has asked whether it may be."""
     imposed.lifted_at, imposed.lifted_by_id, imposed.lifted_because = now, actor.id, because
     _bring_up_to_date(imposed.member, now)
-    write_down("sanction.lifted", actor, imposed, now, member_id=imposed.member_id, reason=because)
-    record(SANCTION_LIFTED, actor, imposed, now, member_id=imposed.member_id)
+    write_audit_log("sanction.lifted", actor, imposed, now, member_id=imposed.member_id, reason=because)
+    record_event(SANCTION_LIFTED, actor, imposed, now, member_id=imposed.member_id)
 
 
 def review_silence(actor: Member, member_id: int | None, now: datetime, *, agrees: bool) -> None:
@@ -92,12 +92,12 @@ def review_silence(actor: Member, member_id: int | None, now: datetime, *, agree
         Sanction.ends_at > now,
     )
     for imposed in db.session.scalars(by_flags).all():
-        member = lock(db.session.get_one(Member, member_id))
+        member = lock_row(db.session.get_one(Member, member_id))
         if agrees:
             imposed.ends_at = min(imposed.ends_at or now, now + rules.AFTER_REVIEW)
             _bring_up_to_date(member, now)
         else:
-            end(actor, _with_member(imposed, member), "", now)
+            end_sanction(actor, _with_member(imposed, member), "", now)
 
 
 def _impose(
@@ -109,8 +109,8 @@ def _impose(
     db.session.flush()
     _bring_up_to_date(member, now)
     until = None if ends_at is None else ends_at.isoformat()
-    write_down(DEEDS[kind], actor, imposed, now, member_id=member.id, reason=reason, until=until)
-    record(MEMBER_SANCTIONED, actor, imposed, now, member_id=member.id, kind=kind)
+    write_audit_log(DEEDS[kind], actor, imposed, now, member_id=member.id, reason=reason, until=until)
+    record_event(MEMBER_SANCTIONED, actor, imposed, now, member_id=member.id, kind=kind)
     return imposed
 
 

@@ -13,9 +13,9 @@ from app.accounts.members.models import Member
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.db.pagination import Page, page_by_key
+from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 from app.moderation.models import BAN, SILENCE, SUSPENSION, WARNING, Flag, PostRemoval, RemovedPost, Sanction
 
@@ -30,7 +30,7 @@ class Record(NamedTuple):
     sanctions: Sequence[Sanction]
     raised: dict[str | None, int]
     received: dict[str | None, int]
-    log: Sequence[LogEntry]
+    log: Sequence[AuditLogEntry]
 
     @property
     def steps(self) -> int:
@@ -41,7 +41,11 @@ class Record(NamedTuple):
 
 def record_of(member: Member) -> Record:
     """What a moderator reads of the member."""
-    log = select(LogEntry).where(LogEntry.member_id == member.id).order_by(LogEntry.at.desc(), LogEntry.id.desc())
+    log = (
+        select(AuditLogEntry)
+        .where(AuditLogEntry.member_id == member.id)
+        .order_by(AuditLogEntry.at.desc(), AuditLogEntry.id.desc())
+    )
     theirs = Flag.post_id.in_(select(Post.id).where(Post.author_id == member.id))
     return Record(
         sanctions_of(member),
@@ -59,7 +63,7 @@ def posts_of(member: Member, viewer: Member, cursor: str | None = None) -> Page[
         .options(contains_eager(Post.thread).joinedload(Thread.space))
         .where(Post.author_id == member.id, visible_to(viewer), posts_visible_to(viewer))
     )
-    return page_by_key(theirs, (Post.id,), cursor, POSTS_A_PAGE)
+    return paginate(theirs, (Post.id,), cursor, POSTS_A_PAGE)
 
 
 def counts_of_posts(member: Member) -> dict[str, int]:

@@ -10,16 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.members.models import Member
-from app.community.locks import hold, hold_posts
+from app.community.locks import hold_posts, lock_post
 from app.community.posts.models import Post
 from app.community.removal.actions import delete_among_many, undelete_among_many
 from app.community.removal.reasons import because
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock
-from app.core.errors import Conflict, Refused
-from app.core.outbox.events import record
-from app.core.policy import require
+from app.core.db.session import lock_row
+from app.core.errors import Conflict, InvalidInput
+from app.core.outbox.events import record_event
+from app.core.policy import require_allowed
 from app.moderation import rules
 from app.moderation.events import REMOVAL_CONTINUED
 from app.moderation.models import LEFT, REMOVED, RESTORED_AGAIN, STAYS, PostRemoval, RemovedPost
@@ -35,19 +35,19 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
     """
     reason, text = checked_reason(reason, text)
     held = hold_posts(_batch(Post.author_id == member.id, Post.deleted_at.is_(None)))
-    require(can_remove_posts(actor, lock(member)))
+    require_allowed(can_remove_posts(actor, lock_row(member)))
     underway = select(PostRemoval.id).where(PostRemoval.member_id == member.id, PostRemoval.done_at.is_(None))
     if db.session.scalar(underway.limit(1)):
         raise Conflict(_("All posts of this member are already being removed or restored. Wait until that is done."))
     theirs = (Post.author_id == member.id, Post.deleted_at.is_(None))
     last, total = db.session.execute(select(func.max(Post.id), func.count()).where(*theirs)).one()
     if not total:
-        raise Refused(_("This member has no posts to remove."))
+        raise InvalidInput(_("This member has no posts to remove."))
     removal = PostRemoval(member=member, actor_id=actor.id, reason=reason, text=text, at=now)
     removal.last_post_id, removal.total = last, total
     db.session.add(removal)
     db.session.flush()
-    write_down(
+    write_audit_log(
         "member.posts_removed", actor, removal, now, member_id=member.id, reason=because(reason, text), count=total
     )
     _go_on(actor, removal, held, now)
@@ -59,11 +59,11 @@ def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
 
     Raises NotAllowed where `can_remove_posts` says no, Conflict where it was undone already.
     """
-    require(can_remove_posts(actor, removal.member))
-    if lock(removal).undone_at is not None:
+    require_allowed(can_remove_posts(actor, removal.member))
+    if lock_row(removal).undone_at is not None:
         raise Conflict(_("This was already undone."))
     removal.undone_at, removal.done_at = now, None
-    write_down("member.posts_restored", actor, removal, now, member_id=removal.member_id)
+    write_audit_log("member.posts_restored", actor, removal, now, member_id=removal.member_id)
     _go_on(actor, removal, hold_posts(_next(removal)), now)
 
 
@@ -71,7 +71,7 @@ def go_on(removal_id: int, actor_id: int | None, now: datetime) -> None:
     """Do the next batch of a removal or of its undo."""
     removal = db.session.get(PostRemoval, removal_id)
     actor = db.session.get(Member, actor_id, options=[selectinload(Member.roles)]) if actor_id else None
-    if removal is not None and actor is not None and lock(removal).done_at is None:
+    if removal is not None and actor is not None and lock_row(removal).done_at is None:
         _go_on(actor, removal, hold_posts(_next(removal)), now)
 
 
@@ -81,7 +81,7 @@ def _go_on(actor: Member, removal: PostRemoval, held: Sequence[Post], now: datet
         (_restore if removal.undone_at else _remove)(actor, removal, post, now)
     db.session.flush()
     if _next(removal):
-        record(REMOVAL_CONTINUED, actor, removal, now)
+        record_event(REMOVAL_CONTINUED, actor, removal, now)
     else:
         removal.done_at = now
 
@@ -99,7 +99,7 @@ def _remove(actor: Member, removal: PostRemoval, post: Post, _now: datetime) -> 
 
 def _restore(actor: Member, removal: PostRemoval, post: Post, now: datetime) -> None:
     row = db.session.get_one(RemovedPost, (removal.id, post.id))
-    is_ours = hold(post).deleted_at == removal.at and post.deleted_by_id == removal.actor_id
+    is_ours = lock_post(post).deleted_at == removal.at and post.deleted_by_id == removal.actor_id
     if is_ours:
         undelete_among_many(actor, post, now, is_first=not _rows(removal, RESTORED_AGAIN))
     row.state = RESTORED_AGAIN if is_ours else STAYS

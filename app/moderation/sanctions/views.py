@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
 from app.core.clock import now
-from app.core.errors import Refused
-from app.core.policy import require
-from app.core.web.http import after, flash_undo, member, page, viewer
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
+from app.core.web.http import flash_undo, member, page, redirect_after_post, viewer
 from app.moderation import rules
 from app.moderation.forms import LiftForm, NoteForm, RemovePostsForm, SanctionForm
 from app.moderation.policies import can_lift, can_remove_posts, can_sanction, can_sanction_at_all
@@ -30,7 +30,7 @@ def record_address(person: Member) -> str:
 
 def show(handle: str) -> ResponseReturnValue:
     """All that stands about a member."""
-    require(can_sanction_at_all(member()))
+    require_allowed(can_sanction_at_all(member()))
     return _page(queries.get_person(handle))
 
 
@@ -38,12 +38,12 @@ def sanction(handle: str) -> ResponseReturnValue:
     """Warn, silence or suspend."""
     actor, form = member(), SanctionForm()
     person = queries.get_person(handle)
-    require(can_sanction(actor, person))
+    require_allowed(can_sanction(actor, person))
     words = (form.kind.data or "", form.hours.data or 0, form.reason.data or "", now())
     if form.validate_on_submit() and (imposed := form.attempt(actions.sanction, actor, person, *words)):
         told = _("%(sanction)s: %(name)s can read the reason.", sanction=sanction_word(words[0])[1], name=person.name)
         flash_undo(told, url_for("moderation.undo_sanction", sanction_id=imposed.id))
-        return after(url_for("moderation.member", handle=handle))
+        return redirect_after_post(url_for("moderation.member", handle=handle))
     return _page(queries.get_person(handle), sanction_form=form)
 
 
@@ -51,56 +51,56 @@ def note(handle: str) -> ResponseReturnValue:
     """Write down something for other moderators."""
     actor, form = member(), NoteForm()
     person = queries.get_person(handle)
-    require(can_sanction_at_all(actor))
+    require_allowed(can_sanction_at_all(actor))
     if form.validate_on_submit() and form.attempt(_noted, actor, person, form):
         flash(_("Note saved in the activity log."), "done")
-        return after(url_for("moderation.member", handle=handle))
+        return redirect_after_post(url_for("moderation.member", handle=handle))
     return _page(queries.get_person(handle), note_form=form)
 
 
 def lift(sanction_id: int) -> ResponseReturnValue:
     """End a sanction before its time."""
     actor, form = member(), LiftForm()
-    require(can_sanction_at_all(actor))
+    require_allowed(can_sanction_at_all(actor))
     found = queries.get_sanction(sanction_id)
     if not form.validate_on_submit():
-        raise Refused(_("This text is too long: use at most %(most)s characters.", most=1000), "because")
+        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=1000), "because")
     actions.lift(actor, found, form.because.data or "", now())
     flash(_("This has already ended."), "done")
-    return after(url_for("moderation.member", handle=found.member.handle))
+    return redirect_after_post(url_for("moderation.member", handle=found.member.handle))
 
 
 def undo_sanction(sanction_id: int) -> ResponseReturnValue:
     """Take back a sanction that one imposed by mistake."""
     found = queries.get_sanction(sanction_id)
-    require(can_sanction_at_all(member()))
+    require_allowed(can_sanction_at_all(member()))
     actions.undo(member(), found, now())
     flash(_("Sanction undone."), "done")
-    return after(url_for("moderation.member", handle=found.member.handle))
+    return redirect_after_post(url_for("moderation.member", handle=found.member.handle))
 
 
 def remove_posts(handle: str) -> ResponseReturnValue:
     """Ask once, with what will happen; then remove all that the member wrote."""
     actor, form, person = member(), RemovePostsForm(), queries.get_person(handle)
-    require(can_remove_posts(actor, person))
+    require_allowed(can_remove_posts(actor, person))
     words = (form.reason.data or "", form.text.data or "", now())
     if form.validate_on_submit() and (
         removal := form.attempt(sanctions_remove_posts.remove_posts, actor, person, *words)
     ):
         told = _("Removing all posts of %(name)s.", name=person.name)
         flash_undo(told, url_for("moderation.restore_posts", removal_id=removal.id))
-        return after(url_for("moderation.member", handle=handle))
+        return redirect_after_post(url_for("moderation.member", handle=handle))
     person = queries.get_person(handle)
     return page("moderation/remove_posts.html", form=form, person=person, counts=queries.counts_of_posts(person))
 
 
 def restore_posts(removal_id: int) -> ResponseReturnValue:
     """Bring back what a removal deleted."""
-    require(can_sanction_at_all(member()))
+    require_allowed(can_sanction_at_all(member()))
     removal = queries.get_removal(removal_id)
     sanctions_remove_posts.restore_posts(member(), removal, now())
     flash(_("Restoring the posts of %(name)s.", name=removal.member.name), "done")
-    return after(url_for("moderation.member", handle=removal.member.handle))
+    return redirect_after_post(url_for("moderation.member", handle=removal.member.handle))
 
 
 def _noted(actor: Member, person: Member, form: NoteForm) -> bool:

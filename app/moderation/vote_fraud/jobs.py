@@ -10,15 +10,15 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.community.badges.actions import count_helped, take_back
-from app.community.badges.queries import people_helped_by
+from app.community.badges.queries import count_people_helped
 from app.community.posts.models import Post
-from app.community.voting.annulment import Ballot, annul, restore
+from app.community.voting.annulment import VoteSnapshot, annul_votes, restore_votes
 from app.community.voting.models import Vote
-from app.core.audit_log import write_down
+from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.db.session import lock, release, unit_of_work
+from app.core.db.session import end_read_transaction, lock_row, unit_of_work
 from app.moderation.models import RESTORED, VOTES, ReviewItem
-from app.moderation.review_items import open_item
+from app.moderation.review_items import open_review_item
 from app.moderation.vote_fraud.detection import LOOK_BACK, Cast, Finding, find
 
 
@@ -28,10 +28,10 @@ def undo_rigged_votes(now: datetime) -> None:
     What moderators gave back is left alone from then on.
     """
     casts = _casts(now)
-    release()  # nobody waits while they are compared
+    end_read_transaction()  # nobody waits while they are compared
     for finding in find(casts):
         with unit_of_work():
-            ballots = annul(finding.votes, now)
+            ballots = annul_votes(finding.votes, now)
             if ballots:
                 _clear_up(ballots, now)
                 _report(finding, ballots, now)
@@ -40,15 +40,15 @@ def undo_rigged_votes(now: datetime) -> None:
 def give_back(actor: Member, item: ReviewItem, now: datetime) -> None:
     """The votes of the item, which is held, were honest: they count again, and are not looked at any more."""
     ballots = ballots_of(item)
-    given = restore(ballots, now)
-    count_helped(people_helped_by(_authors(ballots)))
-    write_down("votes.restored", actor, item, now, member_id=item.member_id, number=given)
+    given = restore_votes(ballots, now)
+    count_helped(count_people_helped(_authors(ballots)))
+    write_audit_log("votes.restored", actor, item, now, member_id=item.member_id, number=given)
 
 
-def ballots_of(item: ReviewItem) -> list[Ballot]:
+def ballots_of(item: ReviewItem) -> list[VoteSnapshot]:
     """The votes that were taken back, as they were."""
     rows = item.facts.get("votes", [])
-    return [Ballot(post, voter, value, datetime.fromtimestamp(at, UTC)) for post, voter, value, at in rows]
+    return [VoteSnapshot(post, voter, value, datetime.fromtimestamp(at, UTC)) for post, voter, value, at in rows]
 
 
 def _casts(now: datetime) -> list[Cast]:
@@ -70,23 +70,23 @@ def _cleared(now: datetime) -> set[tuple[int, int]]:
     return {(each.post_id, each.voter_id) for item in items for each in ballots_of(item)}
 
 
-def _clear_up(ballots: Collection[Ballot], now: datetime) -> None:
+def _clear_up(ballots: Collection[VoteSnapshot], now: datetime) -> None:
     """Badges that these votes earned go with them, and whom they counted as helped."""
     authors = _authors(ballots)
-    count_helped(people_helped_by(authors))
+    count_helped(count_people_helped(authors))
     take_back(authors, min(each.cast_at for each in ballots), now)
 
 
-def _authors(ballots: Collection[Ballot]) -> list[int]:
+def _authors(ballots: Collection[VoteSnapshot]) -> list[int]:
     posts = {each.post_id for each in ballots}
     found = db.session.scalars(select(Post.author_id).where(Post.id.in_(posts), Post.author_id.is_not(None)).distinct())
     return sorted(author for author in found if author is not None)
 
 
-def _report(finding: Finding, ballots: Collection[Ballot], now: datetime) -> None:
+def _report(finding: Finding, ballots: Collection[VoteSnapshot], now: datetime) -> None:
     """Put it before the moderators; what is found again before they looked joins what they will look at."""
     member = db.session.get_one(Member, finding.members[0])
-    item = lock(open_item(VOTES, member, now, member_id=member.id))
+    item = lock_row(open_review_item(VOTES, member, now, member_id=member.id))
     rows = [[each.post_id, each.voter_id, each.value, each.cast_at.timestamp()] for each in ballots]
     facts: dict[str, Any] = {
         "pattern": finding.pattern,
@@ -95,4 +95,4 @@ def _report(finding: Finding, ballots: Collection[Ballot], now: datetime) -> Non
         "votes": [*item.facts.get("votes", ()), *rows],
     }
     item.facts = facts | {"number": len(facts["votes"])}
-    write_down("votes.annulled", None, item, now, member_id=member.id, pattern=finding.pattern, number=len(rows))
+    write_audit_log("votes.annulled", None, item, now, member_id=member.id, pattern=finding.pattern, number=len(rows))

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
-from app.core.errors import Sentence
+from app.core.errors import Message
 
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
 WORKED, COVERS = "worked", "covers"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
 ABOUT_YOU = "account"
 OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
-WHY: dict[str, Sentence] = {
+WHY: dict[str, Message] = {
     ASKED: _("You are getting this email because you asked this question."),
     SUGGESTED_IT: _("You are getting this email because you made this suggestion."),
     SOURCE: _("You are getting this email because the suggestion came from one of your questions."),
@@ -33,7 +33,7 @@ WHY: dict[str, Sentence] = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class NotificationKind:
     """`sentence` takes name, title and state; `switch` stands beside the tick in the settings.
 
     What is not mailed stands in the inbox alone.
@@ -41,7 +41,7 @@ class Kind:
 
     name: str
     icon: str
-    sentence: Sentence
-    switch: Sentence
+    sentence: Message
+    switch: Message
     is_for_staff: bool = False
     is_mailed: bool = True

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.core.errors import Sentence
+from app.core.errors import Message
 from app.notifications.kinds.case_kinds import FOR_CUSTOMERS
 from app.notifications.kinds.kinds import (
     APPEALED,
@@ -28,7 +28,7 @@ class Topic(NamedTuple):
     """Some kinds of notifications, under one name in the address of the inbox."""
 
     name: str
-    label: Sentence
+    label: Message
     icon: str
     kinds: frozenset[str]
 

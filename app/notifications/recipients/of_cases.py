@@ -18,143 +18,143 @@ from app.core.db.base import db
 from app.core.outbox.models import Event
 from app.notifications.kinds import case_kinds
 from app.notifications.kinds.kind import ASKED, COVERS, NAMED, WORKED, WORKS
-from app.notifications.recipients.recipient import Audience, Told, asker_of
+from app.notifications.recipients.recipient import Recipient, RecipientFunction, asker_of
 
 
-def escalated(event: Event) -> Audience:
+def escalated(event: Event) -> RecipientFunction:
     """The asker: you will be helped. Of a private question, which nobody else reads, also the team that has to find
     it: everyone in it, unless it assigns its cases automatically.
     """
-    yield Told(asker_of(event), case_kinds.ESCALATED, ASKED)
+    yield Recipient(asker_of(event), case_kinds.ESCALATED, ASKED)
     if event.values.get("how") == rules.DIRECT and not _assigns(event):
         for member_id in _team(event):
-            yield Told(member_id, case_kinds.CONTACTED, WORKS)
+            yield Recipient(member_id, case_kinds.CONTACTED, WORKS)
 
 
-def assigned(event: Event) -> Audience:
+def assigned(event: Event) -> RecipientFunction:
     """The agent who has the case now."""
     kind = case_kinds.GIVEN if event.actor_id is None else case_kinds.ASSIGNED
-    yield Told(event.values.get("assignee_id"), kind, WORKS)
+    yield Recipient(event.values.get("assignee_id"), kind, WORKS)
 
 
-def ungiven(event: Event) -> Audience:
+def ungiven(event: Event) -> RecipientFunction:
     """The team, of which nobody is free."""
     for member_id in _team(event):
-        yield Told(member_id, case_kinds.UNGIVEN, WORKS)
+        yield Recipient(member_id, case_kinds.UNGIVEN, WORKS)
 
 
-def left(event: Event) -> Audience:
+def left(event: Event) -> RecipientFunction:
     """Who had a case that is where they do not work. It names no thread: they may not read it any more."""
-    yield Told(event.values["left_id"], case_kinds.LEFT, WORKED)
+    yield Recipient(event.values["left_id"], case_kinds.LEFT, WORKED)
 
 
-def covering(event: Event) -> Audience:
+def covering(event: Event) -> RecipientFunction:
     """Who covers for a member of support while they are away."""
-    yield Told(event.subject_id, case_kinds.COVERING, COVERS)
+    yield Recipient(event.subject_id, case_kinds.COVERING, COVERS)
 
 
-def messaged(event: Event) -> Audience:
+def messaged(event: Event) -> RecipientFunction:
     """The asker, of support's message; of the asker's, the agent who has the case, or all where nobody has it."""
     message = db.session.get(CaseMessage, event.values.get("message_id") or 0)
     if message is None or message.withdrawn_at:
         return
     if event.values.get("to_asker"):
-        yield Told(asker_of(event), case_kinds.MESSAGED, ASKED)
+        yield Recipient(asker_of(event), case_kinds.MESSAGED, ASKED)
         return
     for member_id in _agents(event):
-        yield Told(member_id, case_kinds.HEARD, WORKS)
+        yield Recipient(member_id, case_kinds.HEARD, WORKS)
 
 
-def noted(event: Event) -> Audience:
+def noted(event: Event) -> RecipientFunction:
     """The agent who has the case, unless the note mentions them: that is its own notification."""
     note = _note(event)
     mentioned = set(handles_in(note.html)) if note else set()
     for member_id in _in_hand(event) if note else ():
         if db.session.scalar(select(Member.handle).where(Member.id == member_id)) not in mentioned:
-            yield Told(member_id, case_kinds.NOTED, WORKS)
+            yield Recipient(member_id, case_kinds.NOTED, WORKS)
 
 
-def mentioned_in_note(event: Event) -> Audience:
+def mentioned_in_note(event: Event) -> RecipientFunction:
     """Who is mentioned in the note."""
     if _note(event):
-        yield Told(event.values["member_id"], case_kinds.NOTE_MENTION, NAMED)
+        yield Recipient(event.values["member_id"], case_kinds.NOTE_MENTION, NAMED)
 
 
-def resolved(event: Event) -> Audience:
+def resolved(event: Event) -> RecipientFunction:
     """The asker, unless the case was reopened since; and whoever had it where someone else solved it: the agent, or its
     team. A merge ends nothing for them.
     """
     if event.values.get("why") == rules.MERGED:
         return
     if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) == event.at:
-        yield Told(asker_of(event), case_kinds.RESOLVED, ASKED)
+        yield Recipient(asker_of(event), case_kinds.RESOLVED, ASKED)
     for member_id in _in_hand(event) or _team(event):
-        yield Told(member_id, case_kinds.SETTLED, WORKS)
+        yield Recipient(member_id, case_kinds.SETTLED, WORKS)
 
 
-def unsolved(event: Event) -> Audience:
+def unsolved(event: Event) -> RecipientFunction:
     """The asker, unless the case was reopened since."""
     if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) is not None:
-        yield Told(asker_of(event), case_kinds.UNSOLVED, ASKED)
+        yield Recipient(asker_of(event), case_kinds.UNSOLVED, ASKED)
 
 
-def moved(event: Event) -> Audience:
+def moved(event: Event) -> RecipientFunction:
     """The asker, where support waits for them without having said so in words, or for someone else."""
     kind = {rules.WAITING: case_kinds.ASKED_BACK, rules.ON_HOLD: case_kinds.HELD}.get(event.values["status"])
     if kind is not None and not event.values.get("with_words"):
-        yield Told(asker_of(event), kind, ASKED)
+        yield Recipient(asker_of(event), kind, ASKED)
 
 
-def merged(event: Event) -> Audience:
+def merged(event: Event) -> RecipientFunction:
     """The asker: support answers it in another case; and the agents who had either."""
-    yield Told(asker_of(event), case_kinds.JOINED, ASKED)
-    yield Told(_assignee(event.values["into_id"]), case_kinds.TOOK, WORKS)
-    yield Told(_assignee(event.values["case_id"]), case_kinds.WENT, WORKS)
+    yield Recipient(asker_of(event), case_kinds.JOINED, ASKED)
+    yield Recipient(_assignee(event.values["into_id"]), case_kinds.TOOK, WORKS)
+    yield Recipient(_assignee(event.values["case_id"]), case_kinds.WENT, WORKS)
 
 
-def withdrawn(event: Event) -> Audience:
+def withdrawn(event: Event) -> RecipientFunction:
     """The asker, whose question is with peers again, and the agent who had the case."""
-    yield Told(asker_of(event), case_kinds.WITHDRAWN, ASKED)
-    yield Told(_assignee(event.values["case_id"]), case_kinds.DROPPED, WORKS)
+    yield Recipient(asker_of(event), case_kinds.WITHDRAWN, ASKED)
+    yield Recipient(_assignee(event.values["case_id"]), case_kinds.DROPPED, WORKS)
 
 
-def reopened(event: Event) -> Audience:
+def reopened(event: Event) -> RecipientFunction:
     """The asker, and the agent who has the case, or all where nobody has it."""
-    yield Told(asker_of(event), case_kinds.TAKEN_UP, ASKED)
+    yield Recipient(asker_of(event), case_kinds.TAKEN_UP, ASKED)
     for member_id in _agents(event):
-        yield Told(member_id, case_kinds.REOPENED, WORKS)
+        yield Recipient(member_id, case_kinds.REOPENED, WORKS)
 
 
-def rated(event: Event) -> Audience:
+def rated(event: Event) -> RecipientFunction:
     """The agent who has the case; of a low rating their team too."""
     for member_id in _in_hand(event):
-        yield Told(member_id, case_kinds.RATED, WORKS)
+        yield Recipient(member_id, case_kinds.RATED, WORKS)
     if event.values["score"] <= LOW:
         for member_id in _team(event):
-            yield Told(member_id, case_kinds.RATED, WORKS)
+            yield Recipient(member_id, case_kinds.RATED, WORKS)
 
 
-def follow_up(event: Event) -> Audience:
+def follow_up(event: Event) -> RecipientFunction:
     """The agent who has the case, or all where nobody has it."""
     for member_id in _agents(event):
-        yield Told(member_id, case_kinds.AGAIN, WORKS)
+        yield Recipient(member_id, case_kinds.AGAIN, WORKS)
 
 
-def warned(event: Event) -> Audience:
+def warned(event: Event) -> RecipientFunction:
     """The agent who has the case; of one that nobody has, its team."""
     for member_id in _in_hand(event) or _team(event):
-        yield Told(member_id, case_kinds.DUE, WORKS)
+        yield Recipient(member_id, case_kinds.DUE, WORKS)
 
 
-def breached(event: Event) -> Audience:
+def breached(event: Event) -> RecipientFunction:
     """The agent who has the case, and its team where the policy says so or nobody has it."""
     in_hand = _in_hand(event)
     for member_id in in_hand:
-        yield Told(member_id, case_kinds.LATE, WORKS)
+        yield Recipient(member_id, case_kinds.LATE, WORKS)
     policy = select(SlaPolicy.tells_team).join(Case, Case.policy_id == SlaPolicy.id)
     if not in_hand or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
         for member_id in _team(event):
-            yield Told(member_id, case_kinds.LATE, WORKS)
+            yield Recipient(member_id, case_kinds.LATE, WORKS)
 
 
 def _note(event: Event) -> CaseNote | None:

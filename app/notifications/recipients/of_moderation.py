@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.community.posts.models import UNTIL_APPROVED, Post
-from app.community.removal.reasons import told_reason
+from app.community.removal.reasons import removal_reason_text
 from app.community.threads.models import ANSWERED, NEEDS_DETAILS, Thread
 from app.core.db.base import db
 from app.core.outbox.models import Event
@@ -14,38 +14,38 @@ from app.moderation.models import ReviewItem, Sanction
 from app.notifications.kinds import kinds
 from app.notifications.kinds.kind import ABOUT_YOU, ASKED, WROTE
 from app.notifications.models import Notification
-from app.notifications.recipients.recipient import Audience, Told, asker_of
+from app.notifications.recipients.recipient import Recipient, RecipientFunction, asker_of
 
 
-def removed(event: Event) -> Audience:
+def removed(event: Event) -> RecipientFunction:
     """Who wrote it, where somebody else took it away; what waits for approval says so itself, and of many posts that
     are removed at once one is told."""
     post = db.session.get(Post, event.subject_id)
     if post is not None and not event.values.get("is_quiet") and event.values.get("because") != UNTIL_APPROVED:
-        yield Told(post.author_id, kinds.REMOVED, WROTE)
+        yield Recipient(post.author_id, kinds.REMOVED, WROTE)
 
 
-def restored(event: Event) -> Audience:
+def restored(event: Event) -> RecipientFunction:
     """Who wrote it: it is there again, or was approved."""
     post = db.session.get(Post, event.subject_id)
     if post is not None and post.is_shown and not event.values.get("is_quiet"):
         is_new = event.values.get("was") == UNTIL_APPROVED
-        yield Told(post.author_id, kinds.APPROVED if is_new else kinds.RESTORED, WROTE)
+        yield Recipient(post.author_id, kinds.APPROVED if is_new else kinds.RESTORED, WROTE)
 
 
-def sanctioned(event: Event) -> Audience:
+def sanctioned(event: Event) -> RecipientFunction:
     """The member."""
-    yield Told(event.values["member_id"], kinds.SANCTIONED, ABOUT_YOU)
+    yield Recipient(event.values["member_id"], kinds.SANCTIONED, ABOUT_YOU)
 
 
-def lifted(event: Event) -> Audience:
+def lifted(event: Event) -> RecipientFunction:
     """The member."""
-    yield Told(event.values["member_id"], kinds.LIFTED, ABOUT_YOU)
+    yield Recipient(event.values["member_id"], kinds.LIFTED, ABOUT_YOU)
 
 
-def appealed(event: Event) -> Audience:
+def appealed(event: Event) -> RecipientFunction:
     """The member who asked."""
-    yield Told(event.values["member_id"], kinds.APPEALED, ABOUT_YOU)
+    yield Recipient(event.values["member_id"], kinds.APPEALED, ABOUT_YOU)
 
 
 def words_of(told: Notification) -> str:
@@ -54,30 +54,30 @@ def words_of(told: Notification) -> str:
         return " ".join(str(part) for part in reason_of(told.post) if part) if told.post else ""
     table = Sanction if told.kind == kinds.SANCTIONED.name else ReviewItem
     said = db.session.scalar(select(table.reason).where(table.id == told.event.subject_id))
-    return " ".join(str(part) for part in told_reason(said or "") if part)
+    return " ".join(str(part) for part in removal_reason_text(said or "") if part)
 
 
 WORDED = {kind.name for kind in (kinds.REMOVED, kinds.SANCTIONED, kinds.APPEALED)}
 
 
-def closed(event: Event) -> Audience:
+def closed(event: Event) -> RecipientFunction:
     """The asker."""
     needs_details = event.values["why"] == NEEDS_DETAILS
-    yield Told(asker_of(event), kinds.NEEDS_DETAILS if needs_details else kinds.CLOSED, ASKED)
+    yield Recipient(asker_of(event), kinds.NEEDS_DETAILS if needs_details else kinds.CLOSED, ASKED)
 
 
-def awaited(event: Event) -> Audience:
+def awaited(event: Event) -> RecipientFunction:
     """The asker, while the question still waits for their word."""
     thread = db.session.get(Thread, event.values["thread_id"])
     if thread is not None and thread.answer_state == ANSWERED and thread.is_open:
-        yield Told(thread.asker_id, kinds.AWAITED, ASKED)
+        yield Recipient(thread.asker_id, kinds.AWAITED, ASKED)
 
 
-def merged(event: Event) -> Audience:
+def merged(event: Event) -> RecipientFunction:
     """Who asked the question that is no more."""
-    yield Told(asker_of(event), kinds.MERGED, ASKED)
+    yield Recipient(asker_of(event), kinds.MERGED, ASKED)
 
 
-def split(event: Event) -> Audience:
+def split(event: Event) -> RecipientFunction:
     """Who wrote what opens the new question."""
-    yield Told(asker_of(event), kinds.SPLIT, WROTE)
+    yield Recipient(asker_of(event), kinds.SPLIT, WROTE)

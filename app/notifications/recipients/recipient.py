@@ -11,19 +11,19 @@ from sqlalchemy import select
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.outbox.models import Event
-from app.notifications.kinds.kind import Kind
+from app.notifications.kinds.kind import NotificationKind
 
 
 @dataclass(frozen=True)
-class Told:
+class Recipient:
     """A member, what kind of thing they are told, and why it is told them."""
 
     member_id: int | None
-    kind: Kind
+    kind: NotificationKind
     why: str
 
 
-Audience: TypeAlias = Iterator[Told]
+RecipientFunction: TypeAlias = Iterator[Recipient]
 
 
 def asker_of(event: Event) -> int | None:

@@ -25,44 +25,44 @@ from app.moderation import events as moderation_events
 from app.notifications.kinds import kinds
 from app.notifications.kinds.kind import ASKED, EARNED, FOLLOWS, INVITED_TO, NAMED, SOURCE, SUGGESTED_IT, WROTE
 from app.notifications.recipients import of_cases, of_moderation
-from app.notifications.recipients.recipient import Audience, Told, asker_of
+from app.notifications.recipients.recipient import Recipient, RecipientFunction, asker_of
 from app.suggestions import events as suggestions_events
 from app.suggestions.models import SHIPPED, Source
 
 
-def audience_of(event: Event) -> dict[int, Told]:
+def audience_of(event: Event) -> dict[int, Recipient]:
     """Whom the event is told, once each: who has two reasons is given the first."""
     who = AUDIENCES.get(event.name)
-    found: dict[int, Told] = {}
+    found: dict[int, Recipient] = {}
     for told in who(event) if who else ():
         if told.member_id is not None and told.member_id != event.actor_id:
             found.setdefault(told.member_id, told)
     return found
 
 
-def answered(event: Event) -> Audience:
+def answered(event: Event) -> RecipientFunction:
     """The asker, and whoever follows the question or has the problem too."""
     post = _post(event.subject_id)
     if post is None or not post.is_shown:
         return
     kind = kinds.REPLIED if post.staff_role else kinds.ANSWERED if post.thread.is_question else kinds.REMARKED
-    yield Told(post.thread.asker_id, kind, _own(post.thread))
+    yield Recipient(post.thread.asker_id, kind, _own(post.thread))
     for member_id in _followers(post.thread_id):
-        yield Told(member_id, kind, FOLLOWS)
+        yield Recipient(member_id, kind, FOLLOWS)
 
 
-def commented(event: Event) -> Audience:
+def commented(event: Event) -> RecipientFunction:
     """Who wrote the post, and who asked the question that it stands under."""
     comment = _post(event.subject_id)
     if comment is None or not comment.is_shown:
         return
     parent = db.session.get(Post, comment.parent_id) if comment.parent_id else None
     if parent is not None:
-        yield Told(parent.author_id, kinds.COMMENTED, _own(comment.thread) if parent.is_opening else WROTE)
-    yield Told(comment.thread.asker_id, kinds.COMMENTED, _own(comment.thread))
+        yield Recipient(parent.author_id, kinds.COMMENTED, _own(comment.thread) if parent.is_opening else WROTE)
+    yield Recipient(comment.thread.asker_id, kinds.COMMENTED, _own(comment.thread))
 
 
-def mentioned(event: Event) -> Audience:
+def mentioned(event: Event) -> RecipientFunction:
     """Who is named in the post, unless they hear of it anyway, or have muted whoever wrote it."""
     post, member_id = _post(event.subject_id), event.values["member_id"]
     if post is None or not post.is_shown:
@@ -74,16 +74,16 @@ def mentioned(event: Event) -> Audience:
     if not any(told.member_id == member_id for told in (others(event) if others else ())) and not db.session.scalar(
         muted
     ):
-        yield Told(member_id, kinds.MENTIONED, NAMED)
+        yield Recipient(member_id, kinds.MENTIONED, NAMED)
 
 
-def invited(event: Event) -> Audience:
+def invited(event: Event) -> RecipientFunction:
     """Who may read the private question from now on, the first time."""
     if not event.values.get("is_again"):
-        yield Told(event.values["member_id"], kinds.INVITED, INVITED_TO)
+        yield Recipient(event.values["member_id"], kinds.INVITED, INVITED_TO)
 
 
-def asked(event: Event) -> Audience:
+def asked(event: Event) -> RecipientFunction:
     """Who follows a tag of the question, its space or its asker, and has muted none of these."""
     thread = db.session.get(Thread, event.values["thread_id"])
     if thread is None or not thread.is_listed:
@@ -91,31 +91,31 @@ def asked(event: Event) -> Audience:
     muted = {member_id for member_id, _subject in db.session.execute(followers_of(thread, MUTED))}
     for member_id, subject in db.session.execute(followers_of(thread)):
         if member_id not in {thread.asker_id, *muted}:
-            yield Told(member_id, kinds.NEW_QUESTION, subject)
+            yield Recipient(member_id, kinds.NEW_QUESTION, subject)
 
 
-def accepted(event: Event) -> Audience:
+def accepted(event: Event) -> RecipientFunction:
     """Who wrote the answer."""
     post = _post(event.subject_id)
     if post is not None:
-        yield Told(post.author_id, kinds.ACCEPTED, WROTE)
+        yield Recipient(post.author_id, kinds.ACCEPTED, WROTE)
 
 
-def edited(event: Event) -> Audience:
+def edited(event: Event) -> RecipientFunction:
     """Who wrote the post, unless they took the edit themselves."""
     post = _post(event.subject_id)
     if post is not None and post.author_id != event.values.get("taken_by"):
-        yield Told(post.author_id, kinds.EDITED, WROTE)
+        yield Recipient(post.author_id, kinds.EDITED, WROTE)
 
 
-def edit_suggested(event: Event) -> Audience:
+def edit_suggested(event: Event) -> RecipientFunction:
     """Who wrote the post."""
     proposal = _proposal(event)
     if proposal is not None and proposal.state == PENDING:
-        yield Told(proposal.post.author_id, kinds.EDIT_OFFERED, WROTE)
+        yield Recipient(proposal.post.author_id, kinds.EDIT_OFFERED, WROTE)
 
 
-def edit_decided(event: Event) -> Audience:
+def edit_decided(event: Event) -> RecipientFunction:
     """Who suggested the edit."""
     by_event = {
         community_events.EDIT_TAKEN.name: kinds.EDIT_TAKEN,
@@ -124,35 +124,35 @@ def edit_decided(event: Event) -> Audience:
     }
     proposal = _proposal(event)
     if proposal is not None:
-        yield Told(proposal.author_id, by_event[event.name], WROTE)
+        yield Recipient(proposal.author_id, by_event[event.name], WROTE)
 
 
-def badged(event: Event) -> Audience:
+def badged(event: Event) -> RecipientFunction:
     """Who earned the badge."""
-    yield Told(event.subject_id, kinds.BADGED, EARNED)
+    yield Recipient(event.subject_id, kinds.BADGED, EARNED)
 
 
-def suggested(event: Event) -> Audience:
+def suggested(event: Event) -> RecipientFunction:
     """Who asked the question that it grew out of."""
     source = db.session.get(Thread, event.values.get("source_id") or 0)
     if source is not None:
-        yield Told(source.asker_id, kinds.SUGGESTED, SOURCE)
+        yield Recipient(source.asker_id, kinds.SUGGESTED, SOURCE)
 
 
-def decided(event: Event) -> Audience:
+def decided(event: Event) -> RecipientFunction:
     """Who suggested it, backs it or asked in a source of it; on shipping also who helped there. One message each."""
     suggestion_id = event.values["thread_id"]
-    yield Told(asker_of(event), kinds.DECIDED, SUGGESTED_IT)
+    yield Recipient(asker_of(event), kinds.DECIDED, SUGGESTED_IT)
     sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)
     askers = select(Source.customer_id).where(Source.suggestion_id == suggestion_id)
     for member_id in db.session.scalars(askers.distinct()):
-        yield Told(member_id, kinds.DECIDED, SOURCE)
+        yield Recipient(member_id, kinds.DECIDED, SOURCE)
     for member_id in _followers(suggestion_id):
-        yield Told(member_id, kinds.DECIDED, FOLLOWS)
+        yield Recipient(member_id, kinds.DECIDED, FOLLOWS)
     if event.values["status"] == SHIPPED:
         helped = (Post.thread_id.in_(sources), Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
         for member_id in db.session.scalars(select(Post.author_id).where(*helped).distinct()):
-            yield Told(member_id, kinds.DECIDED, WROTE)
+            yield Recipient(member_id, kinds.DECIDED, WROTE)
 
 
 def _post(post_id: int) -> Post | None:
@@ -175,7 +175,7 @@ def _followers(thread_id: int) -> list[int]:
     return list(db.session.scalars(followers.union(backers)))
 
 
-BY_EVENT: dict[EventType, Callable[[Event], Audience]] = {
+BY_EVENT: dict[EventType, Callable[[Event], RecipientFunction]] = {
     community_events.QUESTION_ASKED: asked,
     community_events.ANSWER_POSTED: answered,
     community_events.POST_COMMENTED: commented,

@@ -12,24 +12,24 @@ from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
 from app.community.spaces.models import Space
 from app.core.db.base import db
-from app.core.db.insert import insert_once
-from app.core.errors import Refused
-from app.core.policy import require
+from app.core.db.insert import insert_if_absent
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
 from app.core.text.normalisation import slug_of
 from app.suggestions.models import Area
 
 
 def make_area(actor: Member, *, name: str, space: Space, owner: Member | None, now: datetime) -> Area:
     """Add an area. Raises NotAllowed for all but admins, Refused where its name is taken."""
-    require(can_administer(actor))
+    require_allowed(can_administer(actor))
     slug = slug_of(name)
     owner_id = owner.id if owner else None
-    if not insert_once(Area, slug=slug, name=name, space_id=space.id, owner_id=owner_id, created_at=now):
-        raise Refused(_("A product area with this name already exists. Choose another name."), "name")
+    if not insert_if_absent(Area, slug=slug, name=name, space_id=space.id, owner_id=owner_id, created_at=now):
+        raise InvalidInput(_("A product area with this name already exists. Choose another name."), "name")
     return db.session.scalars(select(Area).options(joinedload(Area.space)).where(Area.slug == slug)).one()
 
 
 def change_area(actor: Member, area: Area, *, name: str, space: Space, owner: Member | None) -> None:
     """Rename an area, move it or give it to someone else; its address stays. Raises NotAllowed for all but admins."""
-    require(can_administer(actor))
+    require_allowed(can_administer(actor))
     area.name, area.space_id, area.owner_id = name, space.id, owner.id if owner else None

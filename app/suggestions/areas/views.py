@@ -12,9 +12,9 @@ from app.accounts.members.queries import member_by_handle
 from app.accounts.policies import can_administer
 from app.community.spaces.queries import get_space, spaces_of
 from app.core.clock import now
-from app.core.errors import Refused
-from app.core.policy import require
-from app.core.web.http import after, member, page
+from app.core.errors import InvalidInput
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, redirect_after_post
 from app.suggestions import queries as suggestions_queries
 from app.suggestions.areas.actions import change_area, make_area
 from app.suggestions.areas.forms import AreaForm
@@ -27,7 +27,7 @@ def areas() -> ResponseReturnValue:
     form = _form(actor)
     if form.validate_on_submit() and form.attempt(_made, actor, form):
         flash(_("Product area added."), "done")
-        return after("/admin/areas")
+        return redirect_after_post("/admin/areas")
     return page("suggestions/areas.html", form=form, areas=suggestions_queries.areas_for(actor))
 
 
@@ -39,13 +39,13 @@ def area(slug: str) -> ResponseReturnValue:
     form = _form(actor, name=found.name, space=found.space.slug, owner=owner)
     if form.validate_on_submit() and form.attempt(_changed, actor, found, form):
         flash(_("Product area updated."), "done")
-        return after("/admin/areas")
+        return redirect_after_post("/admin/areas")
     return page("suggestions/area.html", form=form, area=found)
 
 
 def _admin() -> Member:
     actor = member()
-    require(can_administer(actor))
+    require_allowed(can_administer(actor))
     return actor
 
 
@@ -71,5 +71,5 @@ def _owner(form: AreaForm) -> Member | None:
         return None
     found = member_by_handle(handle)
     if found is None:
-        raise Refused(_("No member has this username. Check the spelling."), "owner")
+        raise InvalidInput(_("No member has this username. Check the spelling."), "owner")
     return found

@@ -39,7 +39,7 @@ def asker_answers(company: Company) -> Any:
 def still_broken(company: Company) -> Any:
     case = company.case(FINISHED)
     words = f"It leaks again. {company.word()}"
-    return customer_view_actions.still_broken(company.asker_of(case.thread), case, words, company.now)
+    return customer_view_actions.reopen_as_unsolved(company.asker_of(case.thread), case, words, company.now)
 
 
 def rate(company: Company) -> Any:

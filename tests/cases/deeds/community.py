@@ -11,7 +11,7 @@ from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
 from app.community.root_causes import actions as root_causes_actions
-from app.community.root_causes.models import Theme
+from app.community.root_causes.models import RootCause
 from app.community.thread_state import actions as thread_state_actions
 from app.community.threads.models import CLOSED_REASONS, Thread
 from app.community.voting import actions as voting_actions
@@ -61,7 +61,7 @@ def reject(company: Company) -> Any:
 
 
 def back(company: Company) -> Any:
-    return voting_actions.back(company.anyone(), company.thread(), company.now)
+    return voting_actions.add_me_too(company.anyone(), company.thread(), company.now)
 
 
 def delete(company: Company) -> Any:
@@ -98,12 +98,12 @@ def split(company: Company) -> Any:
 
 def give_theme(company: Company) -> Any:
     name = company.dice.choice(("Worn seal", "Limescale", "Loose hinge", ""))
-    return root_causes_actions.give_theme(company.agent(), company.thread(), name, company.now)
+    return root_causes_actions.set_root_cause(company.agent(), company.thread(), name, company.now)
 
 
 def merge_themes(company: Company) -> Any:
-    theme = company.any_of(Theme)
-    into = company.any_of(Theme, Theme.id != theme.id)
+    theme = company.any_of(RootCause)
+    into = company.any_of(RootCause, RootCause.id != theme.id)
     return root_causes_actions.merge(company.moderator(), theme, into.name, company.now)
 
 

@@ -12,7 +12,7 @@ from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.queries import stamp_of_calendar
 from app.cases.case_types import actions as case_types_actions
 from app.cases.case_types.actions import TemplateWords
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.case_types.queries import stamp_of_template
 from app.cases.sla import actions as sla_actions
 from app.cases.sla.actions import PolicyWords
@@ -40,7 +40,7 @@ def give_policy(company: Company) -> Any:
 
 def set_template(company: Company) -> Any:
     case = company.case(UNFINISHED)
-    template = company.any_of(CaseTemplate) if company.dice.random() < 0.7 else None
+    template = company.any_of(CaseType) if company.dice.random() < 0.7 else None
     return sla_actions.set_template(company.agent(), case, template, now=company.now)
 
 
@@ -65,7 +65,7 @@ def change_policy(company: Company) -> Any:
 
 def make_policy(company: Company) -> Any:
     """For a kind of case."""
-    pattern, template = company.any_of(SlaPolicy), company.any_of(CaseTemplate)
+    pattern, template = company.any_of(SlaPolicy), company.any_of(CaseType)
     words = PolicyWords(
         f"For a kind {company.word()}", company.any_of(BusinessCalendar), pattern.targets, template_id=template.id
     )
@@ -87,7 +87,7 @@ def change_calendar(company: Company) -> Any:
 
 
 def change_template(company: Company) -> Any:
-    template = company.any_of(CaseTemplate)
+    template = company.any_of(CaseType)
     words = TemplateWords(template.name, priority=company.dice.choice(rules.PRIORITIES), team_id=template.team_id)
     seen = stamp_of_template(template)
     return case_types_actions.keep_template(company.admin(), template, words, seen=seen, now=company.now)

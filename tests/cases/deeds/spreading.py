@@ -9,12 +9,12 @@ from app.cases.publishing import actions as publishing_actions
 from app.cases.publishing import queries as publishing_queries
 from app.cases.saved_replies import actions as saved_replies_actions
 from app.cases.saved_replies import queries as saved_replies_queries
-from app.cases.saved_replies.actions import Words
+from app.cases.saved_replies.actions import SavedReplyInput
 from app.cases.saved_replies.models import SavedReply
 from app.cases.timeline.models import CaseMessage
 from app.community.posts.models import Post
 from app.community.threads.models import PRIVATE, Thread
-from app.core.text.content_checks import Held
+from app.core.text.content_checks import ConfirmationRequired
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS
 from tests.community.threads import REPLY
@@ -46,7 +46,7 @@ def publish_apart(company: Company) -> Any:
 def _with_a_second_yes(deed: Any) -> Any:
     try:
         return deed("")
-    except Held as held:
+    except ConfirmationRequired as held:
         return deed(held.confirm)
 
 
@@ -56,8 +56,8 @@ def keep_reply(company: Company) -> Any:
     known = company.any_of(SavedReply) if dice.random() < 0.4 else None
     reply = saved_replies_queries.get_reply(known.id, agent) if known else None
     space = company.space() if dice.random() < 0.5 else None
-    words = Words("Descale it", f"{REPLY} {company.word()}", "", space, is_shared=dice.random() < 0.5)
-    return saved_replies_actions.keep_reply(agent, reply, words, reply.stamp if reply else 0, company.now)
+    words = SavedReplyInput("Descale it", f"{REPLY} {company.word()}", "", space, is_shared=dice.random() < 0.5)
+    return saved_replies_actions.save_reply(agent, reply, words, reply.stamp if reply else 0, company.now)
 
 
 def delete_reply(company: Company) -> Any:

@@ -9,7 +9,7 @@ from app.cases import rules
 from app.cases.bulk_actions import actions as bulk_actions_actions
 from app.cases.bulk_actions import queries as bulk_actions_queries
 from app.cases.bulk_actions.actions import as_it_is
-from app.cases.bulk_actions.models import BulkDeed
+from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case
 from app.cases.merging import actions as merging_actions
@@ -73,7 +73,7 @@ def do_to_many(company: Company) -> Any:
 
 def undo_many(company: Company) -> None:
     """What it puts back is as it was."""
-    known = company.any_of(BulkDeed, BulkDeed.undone_at.is_(None))
+    known = company.any_of(BulkAction, BulkAction.undone_at.is_(None))
     actor = company.member(known.actor_id) if company.dice.random() < 0.9 else company.agent()
     deed = bulk_actions_queries.get_deed(known.id, actor)
     outcome = bulk_actions_actions.undo(actor, deed, company.now)
@@ -88,7 +88,7 @@ def leave(company: Company) -> Any:
     cover = company.agent() if company.dice.random() < 0.6 else None
     begins = company.now + timedelta(hours=company.dice.choice((0, 12)))
     spell = {"starts_at": begins, "ends_at": begins + timedelta(days=days)}
-    return teams_actions.leave(company.agent(), member, **spell, cover=cover, now=company.now)
+    return teams_actions.start_absence(company.agent(), member, **spell, cover=cover, now=company.now)
 
 
 def come_back(company: Company) -> Any:
@@ -104,7 +104,7 @@ def hand_over(company: Company) -> Any:
 
 
 def take_back_hand_over(company: Company) -> Any:
-    deed = company.any_of(BulkDeed, BulkDeed.deed == teams_queries.HAND_OVER, BulkDeed.undone_at.is_(None))
+    deed = company.any_of(BulkAction, BulkAction.deed == teams_queries.HAND_OVER, BulkAction.undone_at.is_(None))
     actor = company.member(deed.actor_id)
     return teams_actions.take_back(actor, bulk_actions_queries.get_deed(deed.id, actor, is_hand_over=True), company.now)
 

@@ -9,7 +9,7 @@ from app.cases import rules
 from app.cases.case import actions as case_actions
 from app.cases.case import reopening
 from app.cases.case.models import Case
-from app.cases.case_types.models import CaseTemplate
+from app.cases.case_types.models import CaseType
 from app.cases.escalation import actions as escalation_actions
 from app.cases.escalation.actions import escalate
 from app.cases.presence import actions as presence_actions
@@ -33,7 +33,7 @@ def staff_escalate(company: Company) -> Any:
     actor = company.moderator() if company.dice.random() < 0.7 else company.agent()
     priority = company.dice.choice(rules.PRIORITIES)
     thread = company.thread(*(() if company.dice.random() < 0.3 else (Thread.support_state == NO_SUPPORT,)))
-    template = company.any_of(CaseTemplate) if company.dice.random() < 0.3 else None
+    template = company.any_of(CaseType) if company.dice.random() < 0.3 else None
     return escalate(actor, thread, reason="Nobody knows.", priority=priority, template=template, now=company.now)
 
 

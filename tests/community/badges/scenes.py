@@ -15,7 +15,7 @@ from app.community.threads.models import Thread
 from app.community.voting.models import Backing, Vote
 from app.core.db.base import db
 from app.reputation.models import LedgerEntry
-from app.reputation.rules import Deed
+from app.reputation.rules import ReputationEvent
 from tests.cast import NOW, person, place
 
 START = NOW - timedelta(days=400)
@@ -72,7 +72,7 @@ class Scene:
         words = {"body": "Better words.", "created_at": NOW}
         db.session.add(Revision(post_id=post.id, number=2, editor_id=self.hero.id, **words))
 
-    def earn(self, deed: Deed, counted: int | None = None) -> LedgerEntry:
+    def earn(self, deed: ReputationEvent, counted: int | None = None) -> LedgerEntry:
         post, points = self.question(self.hero), deed.points
         entry = LedgerEntry(
             member_id=self.hero.id,

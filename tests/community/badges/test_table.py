@@ -55,7 +55,7 @@ def both(*plays: Play) -> Play:
     return lambda scene: [play(scene) for play in plays]
 
 
-def taken_back(deed: rules.Deed) -> Play:
+def taken_back(deed: rules.ReputationEvent) -> Play:
     return lambda scene: scene.undo(scene.earn(deed))
 
 

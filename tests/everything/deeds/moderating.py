@@ -18,7 +18,7 @@ from app.moderation.flags import actions as flags_actions
 from app.moderation.models import APPEAL, FLAGS, REASONS, SANCTIONS, PostRemoval, ReviewItem, Sanction
 from app.moderation.policies import decisions_for
 from app.moderation.review_queue import actions as review_queue_actions
-from app.moderation.rules import LADDER
+from app.moderation.rules import SUSPENSION_LADDER
 from app.moderation.sanctions import actions as sanctions_actions
 from app.moderation.sanctions import remove_posts as sanctions_remove_posts
 from tests.cases.company import WITH_POST, Deed
@@ -88,7 +88,7 @@ def appeal_for_sanction(company: Company) -> Any:
 
 
 def sanction(company: Company) -> Any:
-    kind, hours = company.dice.choice(SANCTIONS[:3]), company.dice.choice(LADDER)
+    kind, hours = company.dice.choice(SANCTIONS[:3]), company.dice.choice(SUSPENSION_LADDER)
     member = company.peer() if company.dice.random() < 0.8 else company.anyone()
     return sanctions_actions.sanction(company.moderator(), member, kind, hours, WORDS, company.now)
 
@@ -102,7 +102,7 @@ def lift(company: Company) -> Any:
 def undo_sanction(company: Company) -> Any:
     """It was the wrong one: its moderator sees so at once."""
     actor, member = company.moderator(), company.peer()
-    imposed = sanctions_actions.sanction(actor, member, "silence", LADDER[0], WORDS, company.now)
+    imposed = sanctions_actions.sanction(actor, member, "silence", SUSPENSION_LADDER[0], WORDS, company.now)
     return sanctions_actions.undo(actor, imposed, company.now + timedelta(minutes=1))
 
 

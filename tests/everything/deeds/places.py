@@ -58,19 +58,19 @@ def join(company: Company) -> Any:
 def invite(company: Company) -> Any:
     thread, guest = company.thread(Thread.visibility == PRIVATE), company.anyone()
     who = guest.handle if company.dice.random() < 0.7 else guest.email
-    return threads_actions.invite(company.asker_of(thread), thread, str(who), company.now)
+    return threads_actions.grant_read_access(company.asker_of(thread), thread, str(who), company.now)
 
 
 def exclude(company: Company) -> Any:
     access: ThreadAccess = company.any_of(ThreadAccess)
     thread, guest = company.thread(Thread.id == access.thread_id), company.member(access.member_id)
     actor = guest if company.dice.random() < 0.3 else company.asker_of(thread)
-    return threads_actions.exclude(actor, thread, guest, company.now)
+    return threads_actions.revoke_read_access(actor, thread, guest, company.now)
 
 
 def take_up_offer(company: Company) -> Any:
     offer: Event = company.any_of(Event, Event.name == ACCESS_OFFERED.name)
-    return threads_actions.take_up(company.author_of(offer.values["member_id"]), offer, company.now)
+    return threads_actions.accept_invitation(company.author_of(offer.values["member_id"]), offer, company.now)
 
 
 def open_or_close_space(company: Company) -> Any:
@@ -86,14 +86,16 @@ def open_or_close_space(company: Company) -> Any:
 
 
 def put_into_segment(company: Company) -> Any:
-    return segments_actions.put_into(company.admin(), company.any_of(Segment), [company.anyone()], company.now)
+    return segments_actions.add_members(company.admin(), company.any_of(Segment), [company.anyone()], company.now)
 
 
 def take_out_of_segment(company: Company) -> Any:
     place: SegmentMember = company.any_of(SegmentMember)
     loads = joinedload(SegmentMember.member)
     place = db.session.scalars(select(SegmentMember).where(SegmentMember.id == place.id).options(loads)).one()
-    return segments_actions.take_out(company.admin(), db.session.get_one(Segment, place.segment_id), place, company.now)
+    return segments_actions.remove_member(
+        company.admin(), db.session.get_one(Segment, place.segment_id), place, company.now
+    )
 
 
 def grant_role(company: Company) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member
 from app.community.threads.models import QUESTION, SUGGESTION, Thread
 from app.community.voting import actions as voting_actions
-from app.core.audit_log import LogEntry
+from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
@@ -47,7 +47,7 @@ def unlink_source(company: Company) -> Any:
 
 
 def relink_source(company: Company) -> Any:
-    entry: LogEntry = company.any_of(LogEntry, LogEntry.deed == suggestions_actions.UNLINKED)
+    entry: AuditLogEntry = company.any_of(AuditLogEntry, AuditLogEntry.deed == suggestions_actions.UNLINKED)
     actor = _team(company)
     return suggestions_actions.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
 
@@ -61,7 +61,7 @@ def set_status(company: Company) -> Any:
 
 
 def back_suggestion(company: Company) -> Any:
-    deed = company.dice.choice((voting_actions.back, voting_actions.back, voting_actions.unback))
+    deed = company.dice.choice((voting_actions.add_me_too, voting_actions.add_me_too, voting_actions.remove_me_too))
     return deed(company.anyone(), company.thread(Thread.kind == SUGGESTION), company.now)
 
 
