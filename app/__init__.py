@@ -36,7 +36,12 @@ from app.search import cli as search_cli
 from app.search import index
 from app.search import views as search_views
 from app.suggestions import routes as suggestions_routes
-from app.wiring import hooks, reactions, schedule, tables
+from app.wiring import (
+    hooks,
+    reactions,
+    schedule,
+    tables,  # noqa: F401
+)
 from app.wiring import slots as wiring_slots
 from config import Config
 

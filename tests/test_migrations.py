@@ -31,7 +31,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.worker import run_until_empty
 from tests import cast
-from tests.community.test_attaching import picture
+from tests.community.attachments.test_attaching import picture
 from tests.conftest import configured
 from tests.forked import FORKS
 

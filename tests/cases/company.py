@@ -32,7 +32,7 @@ from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.cases.beginnings import begin
 from tests.cases.reference_clocks import Chronicle
-from tests.community.threads import BODY, TITLE
+from tests.community.samples import BODY, TITLE
 
 THREADS = 5
 STEPS = ((70, timedelta(minutes=90)), (24, timedelta(hours=9)), (5, timedelta(days=4)), (1, timedelta(days=35)))

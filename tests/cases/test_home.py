@@ -13,7 +13,7 @@ from app.cases.presence.models import CaseSeen
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from tests.community.test_statements import statements
+from tests.community.posts.test_statements import statements
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ from app.moderation.models import ReviewItem
 from app.moderation.policies import decisions_for
 from app.moderation.review_queue import actions as review_queue_actions
 from tests import cast
-from tests.community.threads import BODY, REPLY, TITLE
+from tests.community.samples import BODY, REPLY, TITLE
 
 PEOPLE, THREADS = 20, 4
 FOLLOWED = 0.02  # of all deeds: so often the worker comes to what it has to do

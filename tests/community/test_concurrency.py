@@ -19,7 +19,7 @@ from app.reputation import queries as reputation_queries
 from tests import cast
 from tests.community.crowd import Crowd
 from tests.community.recount import differences
-from tests.community.threads import BODY, TITLE, a_question, an_answer
+from tests.community.samples import BODY, TITLE, a_question, an_answer
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from app.community.members import jobs as members_jobs
 from app.core.activity import PageView
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from tests.community.threads import a_question
+from tests.community.samples import a_question
 
 
 def test_views_are_added_once_to_the_threads_that_were_seen(ana, ben, machines, now):

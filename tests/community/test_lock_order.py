@@ -46,7 +46,7 @@ from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import Area
 from config import Config
 from tests.cast import place
-from tests.community.threads import BODY, REPLY, TITLE, a_question, a_suggestion, opening_of
+from tests.community.samples import BODY, REPLY, TITLE, a_question, a_suggestion, opening_of
 from tests.forked import FORKS
 
 ORDER = ("case", "thread", "member", "tag", "space")

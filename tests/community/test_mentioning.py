@@ -22,7 +22,7 @@ from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from app.notifications.queries import inbox
 from tests.cast import person
-from tests.community.threads import a_question, an_answer
+from tests.community.samples import a_question, an_answer
 
 LINK = '<a class="mention" href="/members/{0}">@{0}</a>'
 

@@ -17,8 +17,8 @@ from app.core.db.session import unit_of_work
 from app.core.mail.message import outbox
 from app.core.outbox.worker import run_until_empty
 from tests import cast
-from tests.community.test_pages_threads import address_of, put_answer, put_question
-from tests.community.threads import BODY, TITLE
+from tests.community.samples import BODY, TITLE
+from tests.community.voting.test_pages_threads import address_of, put_answer, put_question
 
 PASSWORD = "seven green kettles"
 ASKED = {"title": TITLE, "body": BODY, "tags": "grinder", "space": "machines", "visibility": "public"}

@@ -30,7 +30,7 @@ from app.core.outbox.scheduler import failing_jobs
 from app.core.outbox.worker import run_until_empty
 from tests.cases import company as cases_company
 from tests.community import company as community_company
-from tests.community.threads import BODY, TITLE
+from tests.community.samples import BODY, TITLE
 from tests.everything.cast import found as everything_found
 
 REMEMBERED = 40  # deeds that are told when something is wrong

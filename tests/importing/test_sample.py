@@ -31,7 +31,7 @@ from app.importing.stackexchange import import_stackexchange
 from app.reputation.queries import reputation_equals_ledger
 from tests.cast import place
 from tests.community.recount import differences
-from tests.community.threads import a_question
+from tests.community.samples import a_question
 from tests.conftest import Browser
 from tests.importing.sample import COMMENTS, DAY, HISTORY, POSTS, VOTES, write_dump
 

@@ -32,7 +32,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import UserFacingError
 from tests import cast
-from tests.community.test_attaching import picture
+from tests.community.attachments.test_attaching import picture
 from tests.conftest import configured
 from tests.journeys.serving import PASSWORD
 from tests.servers import free_port

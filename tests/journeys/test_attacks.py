@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
-from tests.core.test_markup_attacks import ATTACKS, collected
+from tests.core.text.test_markup_attacks import ATTACKS, collected
 from tests.journeys.attacked import Attacked, attacked
 from tests.journeys.serving import PASSWORD
 from tests.servers import chromium_path

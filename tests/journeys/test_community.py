@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.community.test_attaching import picture
+from tests.community.attachments.test_attaching import picture
 from tests.journeys.conftest import Person
 from tests.products import products
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.community.test_attaching import picture
+from tests.community.attachments.test_attaching import picture
 from tests.journeys.conftest import Person
 from tests.products import products
 

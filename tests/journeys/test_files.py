@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Route, expect
 
-from tests.community.test_attaching import picture
+from tests.community.attachments.test_attaching import picture
 
 TITLE = "The dial shows sixty and the water stays cold"
 BODY = "It hums, and then the lamp blinks. This is what I see:"

@@ -20,7 +20,7 @@ from app.moderation.flags import actions as flags_actions
 from app.moderation.models import Flag, ReviewItem
 from app.moderation.review_queue import actions as review_queue_actions
 from tests import cast
-from tests.community.threads import a_question, an_answer
+from tests.community.samples import a_question, an_answer
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -20,7 +20,7 @@ from app.moderation.review_queue.queries import open_items
 from app.notifications.models import Notification
 from tests import cast
 from tests.community.recount import differences
-from tests.community.threads import a_question, an_answer, opening_of
+from tests.community.samples import a_question, an_answer, opening_of
 from tests.moderation.conftest import DAY, HOUR, decide, fresh, the_item, work
 
 

@@ -17,9 +17,9 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from app.moderation.models import Flag, ReviewItem, Sanction
-from tests.community.threads import BODY, a_question, an_answer, opening_of
+from tests.community.samples import BODY, a_question, an_answer, opening_of
 from tests.moderation.conftest import DAY, HOUR, decide, flag, flagged_by, fresh, the_item, work
-from tests.moderation.test_sanctioning import WHY, impose
+from tests.moderation.sanctions.test_sanctioning import WHY, impose
 
 
 def test_a_member_reports_a_post_from_its_menu_and_is_thanked(thread, reply, zoe, signed_in):

@@ -17,7 +17,7 @@ from app.core.db.session import unit_of_work
 from app.moderation.models import Flag, ReviewItem, Sanction
 from tests.community.crowd import Crowd
 from tests.community.recount import differences
-from tests.community.threads import a_question, an_answer
+from tests.community.samples import a_question, an_answer
 from tests.moderation.conftest import flagged_by, fresh
 
 

@@ -19,7 +19,7 @@ from app.core.errors import NotAllowed, NotFound
 from app.moderation.models import ReviewItem
 from app.moderation.review_queue.queries import decided_items, get_item, open_count, open_items
 from tests import cast
-from tests.community.threads import a_question, an_answer, opening_of
+from tests.community.samples import a_question, an_answer, opening_of
 from tests.moderation.conftest import DAY, HOUR, decide, flagged_by, fresh, the_item, work
 
 

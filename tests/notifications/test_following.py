@@ -18,7 +18,7 @@ from app.core.db.session import unit_of_work
 from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from app.notifications.queries import inbox, unread_of
-from tests.community.threads import a_question
+from tests.community.samples import a_question
 from tests.notifications.conftest import told
 
 

@@ -13,7 +13,7 @@ from app.reputation import queries as reputation_queries
 from app.reputation import rules
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import ReputationEvent
-from tests.community.threads import a_question, an_answer
+from tests.community.samples import a_question, an_answer
 
 WINDFALL = ReputationEvent("association_bonus", 100, is_capped=False)
 BLOW = ReputationEvent("removed_as_abuse", -100)

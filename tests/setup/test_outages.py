@@ -26,7 +26,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests import cast
 from tests.conftest import configured
-from tests.core.test_patience import hanging
+from tests.core.test_timeouts import hanging
 from tests.processes import family
 from tests.servers import PostgresServer
 

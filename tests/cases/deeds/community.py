@@ -16,7 +16,7 @@ from app.community.thread_state import actions as thread_state_actions
 from app.community.threads.models import CLOSED_REASONS, Thread
 from app.community.voting import actions as voting_actions
 from tests.cases.company import Company, Deed, ask
-from tests.community.threads import BODY, REPLY
+from tests.community.samples import BODY, REPLY
 
 ANSWERS = Post.kind == "answer"
 WORDS = "Which model is it, and since when?"

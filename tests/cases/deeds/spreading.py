@@ -17,7 +17,7 @@ from app.community.threads.models import PRIVATE, Thread
 from app.core.text.content_checks import ConfirmationRequired
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS
-from tests.community.threads import REPLY
+from tests.community.samples import REPLY
 
 
 def publish_here(company: Company) -> Any:

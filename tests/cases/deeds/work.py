@@ -23,7 +23,7 @@ from app.community.posts.models import Post
 from app.community.threads.models import NO_SUPPORT, Thread
 from tests.cases.company import Company, Deed
 from tests.cases.deeds.community import ANSWERS, WORDS
-from tests.community.threads import REPLY
+from tests.community.samples import REPLY
 
 UNFINISHED = Case.status.not_in(rules.FINISHED)
 FINISHED = Case.status.in_(rules.FINISHED)

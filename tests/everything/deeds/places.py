@@ -30,7 +30,7 @@ from app.core.db.base import db
 from app.core.outbox.models import Event
 from tests import cast
 from tests.cases.company import Deed
-from tests.community.threads import BODY
+from tests.community.samples import BODY
 from tests.everything.company import Company
 
 MOST_NEWCOMERS = 6
