@@ -10,16 +10,22 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
+from app.cases import rules
+from app.cases.business_hours.actions import CalendarWords, keep_calendar
 from app.cases.case.models import Case
 from app.cases.escalation.actions import escalate
-from app.cases.sla.models import SlaClock
+from app.cases.sla import actions as sla_actions
+from app.cases.sla.actions import PolicyWords
+from app.cases.sla.models import SlaClock, SlaPolicy
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
+from app.core.clock import now as the_time
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.cast import NOW
 
+DAY_AND_NIGHT = (((0, 1440),),) * 7
 ASKED_AT = datetime(2026, 2, 23, 9, 0, tzinfo=UTC)  # a week before NOW
 
 
@@ -92,3 +98,25 @@ def case_of(mia: Member, asker: Member, space: Space, title: str, now: datetime)
             now=now,
         )
         return escalate(mia, thread, reason="Nobody knows.", now=now)
+
+
+@pytest.fixture
+def live(mia, question) -> Case:
+    """A case of this minute: pages go by the clock on the wall."""
+    with unit_of_work():
+        return escalate(mia, question, reason="Nobody knows, and she waits.", now=the_time())
+
+
+def targets(resolution: int) -> dict[str, dict[str, int]]:
+    """The same for every priority: responses within 2 hours, a resolution within so many."""
+    by_clock = {rules.FIRST_RESPONSE: 7200, rules.NEXT_RESPONSE: 7200, rules.RESOLUTION: resolution * 3600}
+    return dict.fromkeys(rules.PRIORITIES, by_clock)
+
+
+@pytest.fixture
+def premium(ada, app) -> SlaPolicy:
+    """Day and night, and a resolution within 4 hours."""
+    with unit_of_work():
+        calendar = keep_calendar(ada, None, CalendarWords("Day and night", "UTC", DAY_AND_NIGHT), now=NOW)
+        db.session.flush()
+        return sla_actions.keep_policy(ada, None, PolicyWords("Premium", calendar, targets(4)), now=NOW)

@@ -9,7 +9,7 @@ from app.community.editing.models import SuggestedEdit
 from app.community.removal import policies as removal_policies
 from app.core.settings import InstanceSettings
 from tests.cast import NOW
-from tests.community.test_policies import (
+from tests.community.test_policies import (  # noqa: F401 — `memory` is a fixture
     ASKER,
     AUTHOR,
     PEER,
@@ -18,6 +18,7 @@ from tests.community.test_policies import (
     STAFF_ELSEWHERE,
     a_post,
     a_thread,
+    memory,
     somebody,
 )
 
@@ -29,7 +30,7 @@ def who(verdict_of) -> set[str]:
 
 
 @pytest.fixture
-def customers(memory):
+def customers(memory):  # noqa: F811
     memory.current = InstanceSettings(privilege_preset="customers")
 
 
@@ -83,7 +84,7 @@ def test_authors_staff_and_those_who_edit_freely_decide(customers):
     assert policies.can_review(somebody(9, reputation=1000), proposal)
 
 
-def test_nobody_decides_on_their_own(memory):
+def test_nobody_decides_on_their_own(memory):  # noqa: F811
     proposal = a_proposal(a_post(a_thread()), author_id=4)
     assert not policies.can_review(PEOPLE[STAFF], proposal)
     assert policies.can_withdraw(PEOPLE[STAFF], proposal)
@@ -124,7 +125,7 @@ def test_what_others_thanked_for_is_not_simply_taken_away(kind, thread, score, e
 
 def test_a_refusal_says_what_to_do():
     post = a_post(a_thread(), score=2)
-    assert "Contact a moderator" in str(removal_policies.can_delete(PEOPLE[AUTHOR], post).reason)
+    assert "Ask a moderator" in str(removal_policies.can_delete(PEOPLE[AUTHOR], post).reason)
 
 
 @pytest.mark.parametrize(

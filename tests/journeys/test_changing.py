@@ -70,7 +70,7 @@ def test_a_comment_is_changed_in_its_place_and_what_is_deleted_comes_back(person
     expect(ben.page.locator(".comment__deeds a").first).to_be_focused()
 
     _more(ben, ADVICE[:20], "Bookmark", role="button")
-    ben.sees("Bookmarked.").go("/my/bookmarks").sees(TITLE).looks_well("bookmarks")
+    ben.sees("Bookmark added.").go("/my/bookmarks").sees(TITLE).looks_well("bookmarks")
     ben.go(thread)
     _more(ben, ADVICE[:20], "Delete…")
     ben.looks_well("delete").press("Delete").sees("You deleted this").looks_well("deleted").press("Undo").sees(

@@ -106,5 +106,5 @@ def _link_in(letter: Path) -> str:
     message = email.message_from_bytes(letter.read_bytes(), policy=policy.default)
     part = message.get_body(("plain",))
     text = part.get_content() if part else ""
-    asked = re.search(r"^\s*2 Badly: (\S+)", text, re.M) if TITLE in " ".join(text.split()) else None
+    asked = re.search(r"^\s*2 Poor: (\S+)", text, re.M) if TITLE in " ".join(text.split()) else None
     return asked[1] if asked else ""

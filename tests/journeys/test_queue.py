@@ -137,7 +137,7 @@ def _changes_many_on_the_phone(lea):
         each.check()
     lea.page.locator("[name=deed]:visible").select_option("status")
     lea.page.locator("#many-status").select_option("waiting_on_customer")
-    lea.press("Appliquer la sanction").sees("client sera prévenu").troubles.clear()  # it is answered 422
+    lea.press("Appliquer").sees("client sera prévenu").troubles.clear()  # it is answered 422
     lea.looks_well("queue-confirm")
     lea.press("Confirmer et appliquer").sees("1 dossier modifié").looks_well("queue-changed")
     lea.page.locator("main .flash [name=deed]").click()

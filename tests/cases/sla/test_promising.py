@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from app.accounts.segments.models import Segment
 from app.cases import handlers as cases_handlers
 from app.cases import rules
-from app.cases.business_hours.actions import CalendarWords, keep_calendar
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case, CaseHistoryEntry
@@ -29,31 +28,15 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
-from tests.cases.conftest import clock, fresh
+from tests.cases.conftest import clock, fresh, targets
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)
-DAY_AND_NIGHT = (((0, 1440),),) * 7
-
-
-def targets(resolution: int) -> dict[str, dict[str, int]]:
-    """The same for every priority: responses within 2 hours, a resolution within so many."""
-    by_clock = {rules.FIRST_RESPONSE: 7200, rules.NEXT_RESPONSE: 7200, rules.RESOLUTION: resolution * 3600}
-    return dict.fromkeys(rules.PRIORITIES, by_clock)
 
 
 def said(policy: SlaPolicy, **others) -> PolicyWords:
     facts: dict[str, Any] = {"name": policy.name, "calendar": policy.calendar, "targets": policy.targets}
     return PolicyWords(**(facts | others))
-
-
-@pytest.fixture
-def premium(ada, app) -> SlaPolicy:
-    """Day and night, and a resolution within 4 hours."""
-    with unit_of_work():
-        calendar = keep_calendar(ada, None, CalendarWords("Day and night", "UTC", DAY_AND_NIGHT), now=NOW)
-        db.session.flush()
-        return sla_actions.keep_policy(ada, None, PolicyWords("Premium", calendar, targets(4)), now=NOW)
 
 
 def standard() -> SlaPolicy:

@@ -26,7 +26,9 @@ from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
 from tests.cases.test_policies import EVERYONE, person
-from tests.cases.timeline.test_pages import form_of
+from tests.cases.timeline.test_pages import (
+    form_of,
+)
 from tests.cast import NOW
 
 DAY = timedelta(days=1)
@@ -52,7 +54,7 @@ def test_times_that_make_no_sense_and_a_cover_who_cannot_are_refused(gus, lea, b
         with pytest.raises(InvalidInput):
             leave(gus, gus, starts=starts, ends=ends)
     for cover in (gus, ben):
-        with pytest.raises(InvalidInput, match="someone else"):
+        with pytest.raises(InvalidInput, match="another support agent"):
             leave(gus, gus, cover)
     with pytest.raises(NotAllowed):
         leave(lea, gus)
@@ -206,7 +208,7 @@ def test_what_cannot_be_changed_of_an_absence_stays(gus, lea, mia):
         change(gus, absence, ends=NOW + 11 * DAY)
     with pytest.raises(InvalidInput):
         change(gus, absence, ends=NOW - DAY / 2)
-    with pytest.raises(InvalidInput, match="someone else"):
+    with pytest.raises(InvalidInput, match="another support agent"):
         change(gus, other, starts=NOW + 10 * DAY, ends=NOW + 12 * DAY, cover=gus)
     with pytest.raises(StaleVersion):
         change(gus, absence, seen=1)

@@ -27,13 +27,6 @@ from tests.cases.conftest import fresh
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
 
 
-@pytest.fixture
-def live(mia, question) -> Case:
-    """A case of this minute: pages go by the clock on the wall."""
-    with unit_of_work():
-        return escalate(mia, question, reason="Nobody knows, and she waits.", now=clock.now())
-
-
 def form_of(page, field: str) -> str:
     """The hidden value that the page's forms carry."""
     value: str = page.text.split(f'name="{field}" value="')[1].split('"')[0]
