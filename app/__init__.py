@@ -1,4 +1,4 @@
-"""Peercare: a community that answers, and the support that stands behind it."""
+"""Peercare: a question-and-answer community with a support desk behind it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def configure(app: Flask, config: Config) -> None:
-    """What Flask and its extensions read from `app.config`; makes the folder of the data."""
+    """Set the `app.config` values that Flask and its extensions read, and create the data folder."""
     config.make_instance()
     cookie = "__Host-peercare_form" if config.is_secure else "peercare_form"
     app.config.update(

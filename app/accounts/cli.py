@@ -1,4 +1,4 @@
-"""`flask admin`: the first of those who run the community."""
+"""`flask admin`: create the first admin."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 @click.option("--email", prompt="E-mail")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
 def create(handle: str, name: str, email: str, password_stdin: bool) -> None:
-    """Make an account that may do everything."""
+    """Create an account with the admin role."""
     password = _password(password_stdin)
     try:
         with unit_of_work():
@@ -43,7 +43,9 @@ def create(handle: str, name: str, email: str, password_stdin: bool) -> None:
 
 
 def _password(is_piped: bool) -> str:
-    """Never an argument: those stand in the list of processes and in the shell's history."""
+    """Read the password from standard input or a prompt. It is never an argument: arguments appear in the process
+    list and in the shell history.
+    """
     if is_piped:
         return sys.stdin.readline().rstrip("\r\n")
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)

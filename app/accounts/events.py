@@ -1,4 +1,4 @@
-"""What accounts announce."""
+"""Events of accounts."""
 
 from app.core.outbox.events import declare_event
 

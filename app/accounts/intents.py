@@ -1,4 +1,4 @@
-"""What a person wanted before they came in, and where they go on after."""
+"""What a person was doing before they signed in, and where they go afterwards."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from app.accounts.registration.models import LONGEST_NEXT, LONGEST_PENDING
 
 
 class Intent(NamedTuple):
-    """The page to come back to, the action that was started there, and the drafts that were written as a stranger.
+    """The page to return to, the pending action that was started there, and the drafts that were written before
+    sign-in.
 
-    `pending` names the action, as `community.pending` writes it; `draft_hash` is the hash of a stranger's cookie.
+    `pending` names the action, in the format of `community.pending_actions`; `draft_hash` is the hash of the cookie
+    of a visitor who is not signed in.
     """
 
     next: str = ""
@@ -21,7 +23,9 @@ class Intent(NamedTuple):
     draft_hash: str | None = None
 
     def stored(self) -> dict[str, str]:
-        """The columns that carry it to another device: what is too long or not printable is left out."""
+        """Return the columns that carry the intent to another device. Values that are too long or not printable are
+        dropped.
+        """
         return {
             "next_path": _fitting(self.next, LONGEST_NEXT),
             "pending": _fitting(self.pending, LONGEST_PENDING),
@@ -29,14 +33,14 @@ class Intent(NamedTuple):
 
 
 class Landing(NamedTuple):
-    """Where a person goes on, and what they are told there: a category of `flask.flash`, and its message."""
+    """Where a person is redirected to, and the message shown there: a category of `flask.flash` and its text."""
 
     address: str
     message: tuple[str, Any] | None = None
 
 
 Arrival: TypeAlias = Callable[[Member, Intent, datetime], Landing | None]
-"""What is done for a member who comes in; None where nothing is."""
+"""A function that runs when a member signs in; it returns None if there was nothing to do."""
 
 
 def _fitting(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""What the clock does for accounts."""
+"""Scheduled jobs of accounts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from app.accounts.registration.models import MailToken, Registration
 from app.accounts.sign_in.models import FailedSignIns, SignInSession
 from app.core.db.base import db
 
-KEPT = timedelta(days=1)  # letters to one address are counted for a day, wrong passwords are forgotten after one
+KEPT = timedelta(days=1)  # emails to an address are counted per day; failed attempts expire after one
 
 
 def forget_expired(now: datetime) -> None:
-    """Take away what time has made worthless: sessions, links, unconfirmed registrations, counted mistakes."""
+    """Delete expired sessions, mail links, unconfirmed registrations and counters of failed sign-ins."""
     db.session.execute(delete(SignInSession).where(SignInSession.expires_at <= now))
     db.session.execute(delete(MailToken).where(MailToken.expires_at <= now - KEPT))
     db.session.execute(delete(Registration).where(Registration.expires_at <= now - KEPT))

@@ -1,4 +1,4 @@
-"""Who may do what with accounts."""
+"""Permissions of accounts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_register(is_open: bool) -> PolicyResult:
-    """May a stranger make an account? `is_open` is what the admins decided."""
+    """Return whether a visitor may create an account; `is_open` is the instance's setting."""
     return allowed if is_open else denied(_("Accounts here are created by the community team. Ask them for one."))
 
 
 def can_sign_in(member: Member | None) -> PolicyResult:
-    """Has this member an account to sign in to? The reason is for the log: strangers read one sentence for all."""
+    """Return whether this member can sign in. The reason is for the log only: visitors get the same message in every
+    case.
+    """
     if member is None:
         return denied("unknown")
     if member.erased_at is not None:
@@ -26,7 +28,7 @@ def can_sign_in(member: Member | None) -> PolicyResult:
 
 
 def can_act(actor: Member) -> PolicyResult:
-    """May the signed-in member send anything at this request? Whoever is suspended reads, and nothing else."""
+    """Return whether the signed-in member may send anything in this request. Suspended members can only read."""
     if not actor.is_suspended:
         return allowed
     if actor.is_banned:
@@ -36,7 +38,7 @@ def can_act(actor: Member) -> PolicyResult:
 
 
 def can_administer(actor: Member | None) -> PolicyResult:
-    """May the actor set what holds for everyone? An admin of one space may not."""
+    """Return whether the actor may change settings of the whole community. An admin of one space may not."""
     if actor is not None and actor.has_role(ADMIN):
         return allowed
     return denied(_("This page is for the community team only."))

@@ -1,4 +1,4 @@
-"""What accounts draw on every page."""
+"""Parts of accounts that appear on every page."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from app.accounts.policies import can_administer
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
-    """The way to the administration."""
+    """Return the link to the administration, or nothing for members who are not admins."""
     return render_template("admin/_bar.html", here=here) if can_administer(viewer) else ""

@@ -1,1 +1,1 @@
-"""What every domain builds on; it knows nothing of the forum."""
+"""Foundations for every domain; nothing in here depends on the forum."""

@@ -1,6 +1,6 @@
-"""What reading leaves behind (views, last seen): gathered, appended every few seconds, folded in by the worker.
+"""Page views and last visits: collected in memory, appended every few seconds, aggregated by the worker.
 
-A GET writes nothing. Five seconds of sightings may be lost when a process is killed, nothing else.
+A GET writes nothing. If a process is killed, at most five seconds of page views are lost.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from app.core.db.session import unit_of_work
 
 EVERY_SECONDS = 5.0
 ViewedSubject: TypeAlias = tuple[str, int]
-"""A kind of sighting and its subject."""
-MOST_GATHERED = 10_000  # sightings; older ones are dropped while the database cannot be written
+"""The kind of a page view and its subject."""
+MOST_GATHERED = 10_000  # page views; older ones are dropped while the database cannot be written
 
 
 class PageView(Base):
-    """Someone saw something: `kind` says what was seen."""
+    """A view of a page; `kind` says which kind of page."""
 
     __tablename__ = "sighting"
 
@@ -37,7 +37,7 @@ class PageView(Base):
 
 
 class Gathering:
-    """The sightings of this process that are not yet in the database."""
+    """The page views of this process that are not in the database yet."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -54,15 +54,15 @@ class Gathering:
                 self._timer.start()
 
     def subjects(self, kind: str) -> set[int]:
-        """Return what was seen of this kind and is not yet in the database."""
+        """Return the ids of viewed subjects of this kind that are not in the database yet."""
         return {each["subject_id"] for each in list(self._waiting) if each["kind"] == kind}
 
     def forget(self) -> None:
-        """Drop what waits."""
+        """Discard all collected page views."""
         self._waiting.clear()
 
     def append_now(self) -> None:
-        """Write what waits, in one short transaction."""
+        """Write the collected page views, in one short transaction."""
         taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
         if taken:
             with unit_of_work():
@@ -83,7 +83,9 @@ def init_app(app: Flask) -> None:
 
 
 def record_page_view(kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
-    """Note, without a statement, that something was seen; also for each who is handed this page when it is kept."""
+    """Record a page view without sending a statement. If the page is cached, each reader of the cached page counts
+    too.
+    """
     if has_request_context():
         g.setdefault("seen", []).append((kind, subject_id))
     current_app.extensions["sightings"].add(kind, subject_id, member_id, now)

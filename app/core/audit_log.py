@@ -1,4 +1,4 @@
-"""The log of deeds over others: who did what to whom, when, and why. Written with the deed, never edited."""
+"""The activity log: who did what to whom, when, and why. Written with the action, never edited."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from app.core.outbox.models import HasId
 
 
 class AuditLogEntry(Base):
-    """One deed: `deed` is a word such as "thread.closed"; `member_id` is whom it concerns; ids only, so that what is
-    shown of them is asked for with the rights of who reads the log.
+    """One action in the activity log. `deed` is its name, such as "thread.closed"; `member_id` is the member it
+    concerns.
 
-    `actor_id` is None where the clock or a command did it.
+    Entries contain ids only, so that what is shown of them is loaded with the rights of the log's reader. `actor_id`
+    is None if a job or a command did it.
     """
 
     __tablename__ = "log_entry"
@@ -49,7 +50,9 @@ def write_audit_log(
     reason: str = "",
     **facts: Any,
 ) -> AuditLogEntry:
-    """Add the deed to the log, in the unit of work that does it. Small values in `facts`, never text of people."""
+    """Add the action to the log, in the unit of work that performs it. `facts` takes small values, never members'
+    text.
+    """
     entry = AuditLogEntry(
         deed=deed,
         actor_id=None if actor is None else actor.id,

@@ -1,35 +1,40 @@
-"""The one place that reads the clock: tests move it, actions are handed its time."""
+"""The only module that reads the system clock. Tests can move it; actions receive the time as an argument."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_timezone  # noqa: TID251 — the one place that asks for it
+from flask_babel import get_timezone  # noqa: TID251 — the only use of it
 
 MIDNIGHT = time()
 
 
 def now() -> datetime:
-    """The time, aware, in UTC."""
+    """Return the current time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def minute_of(at: datetime) -> datetime:
-    """The minute that it lies in: what pages say of the time is shared by the minute."""
+    """Return the time with seconds cut off, so that pages can be shared within the minute."""
     return at.replace(second=0, microsecond=0)
 
 
 def zone_here() -> ZoneInfo:
-    """The reader's time zone; the one that Flask-Babel returns knows no summer time after 2037, and must never be
-    given to a `datetime` as its zone."""
+    """Return the reader's time zone.
+
+    Flask-Babel's own zone object has no summer time after 2037 and must never be the zone of a `datetime`.
+    """
     return ZoneInfo(str(get_timezone()))
 
 
 def day_here(at: datetime) -> date:
-    """The calendar day on which that was, or will be, where the reader is."""
+    """Return the calendar date of this time in the reader's time zone."""
     return at.astimezone(zone_here()).date()
 
 
 def instant(day: date, hour: time = MIDNIGHT, zone: str = "") -> datetime:
-    """The instant, in UTC, at which clocks show that hour of that day in the zone of this name, or where the reader is:
-    by the clocks of that day, whatever they show today."""
+    """Return the instant, in UTC, at which clocks show this time of day on this date in the zone, or the reader's
+    zone.
+
+    The UTC offset is the one in force on that date, not today's.
+    """
     return datetime.combine(day, hour, ZoneInfo(zone) if zone else zone_here()).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What can go wrong, said to a person; one handler, as a page or as a problem document (RFC 9457)."""
+"""Errors with a message for the user; one handler shows them as a page or as a problem document (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Message: TypeAlias = str | LazyString
 
 
 class UserFacingError(Exception):
-    """A refusal with a sentence meant for the person who reads it."""
+    """An error with a message for the person who reads it."""
 
     status = HTTPStatus.BAD_REQUEST
     sentence: Message = _l("Something went wrong.")
@@ -25,7 +25,7 @@ class UserFacingError(Exception):
 
 
 class InvalidInput(UserFacingError):
-    """What was sent makes no sense here; `field` names the field beside which the sentence belongs."""
+    """The input is not valid here; `field` names the field beside which the message is shown."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -35,7 +35,7 @@ class InvalidInput(UserFacingError):
 
 
 class Mistakes(InvalidInput):
-    """Several things to correct, said all at once: a sentence for each field."""
+    """Several invalid fields, reported together: a message for each field."""
 
     def __init__(self, problems: Mapping[str, Message]) -> None:
         field, sentence = next(iter(problems.items()))

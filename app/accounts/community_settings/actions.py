@@ -1,4 +1,4 @@
-"""What holds for the whole community."""
+"""Change the settings of the whole community."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from app.core.settings import change_settings, settings
 
 
 def change_community(actor: Member, changes: dict[str, Any], now: datetime) -> None:
-    """Set name, tagline, time zone, language, who may sign up, privileges or legal texts (see InstanceSettings)."""
+    """Change settings of the instance: name, tagline, time zone, language, open registration, privileges or legal
+    texts (see InstanceSettings).
+    """
     require_allowed(can_administer(actor))
     before = settings()
     changed = sorted(name for name, value in changes.items() if getattr(before, name) != value)

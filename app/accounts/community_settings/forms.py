@@ -1,4 +1,4 @@
-"""The forms of accounts: shape only."""
+"""Form for the settings of the instance: shape only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _days(most: int) -> NumberRange:
 
 
 class CommunityForm(Form):
-    """What an admin sets for everyone; the fields are those of InstanceSettings."""
+    """Settings that an admin sets for the whole community; the fields are those of InstanceSettings."""
 
     name = TextField(_l("Community name"), [needed(_l("Enter a name for the community.")), at_most(LONGEST_NAME)])
     tagline = TextField(_l("Tagline"), [Optional(), at_most(200)])
@@ -50,5 +50,5 @@ class CommunityForm(Form):
 
     @property
     def words(self) -> dict[str, Any]:
-        """What was set, by the name of the setting."""
+        """Return the submitted values by the name of the setting."""
         return {field.name: field.data for field in self if field.name != "csrf_token"}

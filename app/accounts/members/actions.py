@@ -34,9 +34,9 @@ def change_profile(
     title: str,
     now: datetime,
 ) -> Member:
-    """Change what others read of the actor; `title`, what one does for the company, only where the actor is staff.
+    """Change the actor's public profile; `title`, the job title, is changed only if the actor is staff.
 
-    Raises Refused where name or website break a rule.
+    Raises InvalidInput if name or website break a rule.
     """
     problems = {"website": rules.website_problem(website)}
     if name != actor.name:
@@ -57,7 +57,7 @@ def change_profile(
 
 
 def set_row_density(actor: Member, density: str) -> Member:
-    """Set how close the rows of the actor's working lists stand. Raises NotFound for an unknown density."""
+    """Set the row height of the actor's working lists. Raises NotFound for an unknown density."""
     if density not in DENSITIES:
         raise NotFound
     actor.row_density = density
@@ -65,24 +65,28 @@ def set_row_density(actor: Member, density: str) -> Member:
 
 
 def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, has_shortcuts: bool = True) -> Member:
-    """Change the language and the colours of the actor's pages, the zone of their times ("": the community's), and
-    whether single letters do things (WCAG 2.1.4)."""
+    """Change the language and theme of the actor's pages, their time zone ("" means the community's), and whether
+    single-key shortcuts are active (WCAG 2.1.4).
+    """
     actor.locale, actor.time_zone, actor.theme = locale, time_zone or None, theme
     actor.has_shortcuts = has_shortcuts
     return actor
 
 
 def change_theme(actor: Member, theme: str) -> None:
-    """Show the actor light or dark pages, or with "" what their device prefers. Raises Refused for anything else."""
+    """Set the actor's theme to light or dark, or to the device's preference with "". Raises InvalidInput for
+    anything else.
+    """
     if theme not in ("", LIGHT, DARK):
         raise InvalidInput(_("Select a theme."), "theme")
     actor.theme = theme
 
 
 def grant_role(actor: Member | None, member: Member, role: str, space: HasId | None, now: datetime) -> Member:
-    """Give the member a role, for everything or for one space; giving it twice changes nothing.
+    """Grant the member a role, for all spaces or for one; granting it twice changes nothing.
 
-    The actor is an admin, or None at the server's command line. Raises NotAllowed; Refused where there is no such role.
+    The actor is an admin, or None for the command line. Raises NotAllowed, or InvalidInput if the role does not
+    exist.
     """
     _require_admin(actor)
     if role not in ROLES:
@@ -98,9 +102,9 @@ def grant_role(actor: Member | None, member: Member, role: str, space: HasId | N
 
 
 def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
-    """Take the role back from its member, who is returned.
+    """Revoke the role and return the member who had it.
 
-    Raises Refused where nobody would be left to run the community.
+    Raises InvalidInput if no admin would be left.
     """
     _require_admin(actor)
     if role.name == ADMIN and role.space_id is None and [each.id for each in _admins()] == [role.id]:
@@ -122,6 +126,8 @@ def _require_admin(actor: Member | None) -> None:
 
 
 def _admins() -> list[Role]:
-    """The roles of those who run everything, held: two who dismiss each other at once wait for each other here."""
+    """Lock and return the admin roles for all spaces, so that two admins who revoke each other's role at once run
+    one after the other.
+    """
     everywhere = select(Role).where(Role.name == ADMIN, Role.space_id.is_(None)).order_by(Role.id).with_for_update()
     return list(db.session.scalars(everywhere.execution_options(populate_existing=True)))

@@ -1,4 +1,4 @@
-"""The forms of accounts: shape only."""
+"""Form for a member's own profile and display settings: shape only."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ OUR_THEMES = [Choice("" if choice == SYSTEM else choice, name) for choice, name 
 
 
 def _own_zones() -> list[Choice]:
-    """That of the community, or one's own."""
+    """Return the community's time zone, then every other."""
     return [Choice("", _("Same as the community")), *zone_choices()]
 
 
 class OfferedField(StringField):
-    """What is done if its box is ticked: a box that is not ticked is not sent, and then nothing is."""
+    """An action that runs only if its checkbox is ticked: an unticked checkbox is not sent."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else ""
@@ -49,16 +49,16 @@ class ProfileForm(Form):
 
     @classmethod
     def of(cls, member: Member) -> dict[str, Any]:
-        """The member's profile as the form shows it first."""
+        """Return the member's profile as initial data of the form."""
         texts = {name: getattr(member, name) or "" for name in PROFILE + DISPLAY}
         return {**texts, "has_shortcuts": member.has_shortcuts}
 
     @property
     def words(self) -> dict[str, str]:
-        """What others read, by name."""
+        """Return the values that other members see, by name."""
         return {name: self[name].data or "" for name in PROFILE}
 
     @property
     def display(self) -> dict[str, Any]:
-        """How the member wants pages to look and to be used, by name."""
+        """Return the member's display settings, by name."""
         return {**{name: self[name].data or "" for name in DISPLAY}, "has_shortcuts": bool(self.has_shortcuts.data)}

@@ -1,4 +1,4 @@
-"""Members, their roles and their sign-ins."""
+"""Members and their roles."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign
 
 MODERATOR, AGENT, PRODUCT, ADMIN = ROLES = ("moderator", "agent", "product", "admin")
 RELATIONS = ("customer", "prospect", "former", "partner", "employee")
-COMPACT, COMFORTABLE = DENSITIES = ("compact", "comfortable")  # how close rows of working lists stand
+COMPACT, COMFORTABLE = DENSITIES = ("compact", "comfortable")  # row height of working lists
 START_REPUTATION = 1  # points; Stack Exchange's floor and start
 LONGEST_HANDLE = 30
 LONGEST_NAME = 60
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # the end of a permanent ban: a date in every time zone
 EVERYWHERE = text("space_id IS NULL")
-"""The roles held for everything: a NULL equals no other, so that an index of their own must make them unique."""
+"""Roles for all spaces. NULL never equals NULL, so a partial index of its own makes them unique."""
 
 
 class Member(UserMixin, Base):
-    """Anyone with an account. One who was imported has no e-mail and no password, and cannot sign in.
+    """Anyone with an account. An imported member has no email address and no password, and cannot sign in.
 
-    `helped_count` is how many people the member's answers helped; the worker keeps it. `plan` is what the company says
-    they bought. `silenced_until` and `suspended_until` are written by moderation.
+    `helped_count` is how many people the member's answers helped; the worker maintains it. `plan` is what the member
+    bought, according to the company. `silenced_until` and `suspended_until` are set by moderation.
     """
 
     __tablename__ = "member"
@@ -70,14 +70,16 @@ class Member(UserMixin, Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    # loaded with the viewer's session; the badge on a post is the post's own: nothing else needs another's roles
+    # loaded with the viewer's session; a post stores its author's badge, so other members' roles are never needed
     roles: Mapped[list[Role]] = relationship(back_populates="member", cascade="all, delete-orphan")
 
-    is_suspended = False  # at this request, as `is_silenced`
-    is_silenced = False  # at this request; set for the signed-in member only: see `sessions.load_member`
+    is_suspended = False  # for the current request, like `is_silenced`
+    is_silenced = False  # for the current request; set for the signed-in member only: see `sessions.load_member`
 
     def is_silenced_at(self, now: datetime) -> bool:
-        """Do moderators keep the member from writing and voting? Suspended members are silenced too."""
+        """Return whether moderators have stopped the member from writing and voting. Suspended members are silenced
+        too.
+        """
         return any(end is not None and end > now for end in (self.silenced_until, self.suspended_until))
 
     @property
@@ -85,31 +87,31 @@ class Member(UserMixin, Base):
         return bool(self.roles)
 
     def is_suspended_at(self, now: datetime) -> bool:
-        """May the member only read?"""
+        """Return whether the member can only read."""
         return self.suspended_until is not None and self.suspended_until > now
 
     @property
     def is_banned(self) -> bool:
-        """Is the member suspended without an end?"""
+        """Return whether the suspension has no end."""
         return self.suspended_until == NEVER
 
     def has_role(self, name: str, space_id: int | None = None) -> bool:
-        """Does the member hold this role for everything, or for this space? An admin holds every role."""
+        """Return whether the member has this role for all spaces, or for this space. An admin has every role."""
         return any(role.name in (name, ADMIN) and role.space_id in (None, space_id) for role in self.roles)
 
     def has_role_anywhere(self, name: str) -> bool:
-        """Does the member hold this role for at least one space?"""
+        """Return whether the member has this role for at least one space."""
         return any(role.name in (name, ADMIN) for role in self.roles)
 
     @property
     def first_role(self) -> str | None:
-        """The role that the badge beside the name shows."""
+        """Return the role shown by the badge beside the name."""
         held = {role.name for role in self.roles}
         return next((name for name in (AGENT, PRODUCT, MODERATOR, ADMIN) if name in held), None)
 
 
 class Role(Base):
-    """What a member may do as staff, for everything or (where `space_id` is set) for one space."""
+    """A staff role of a member, for all spaces or, if `space_id` is set, for one."""
 
     __tablename__ = "role"
     __table_args__ = (

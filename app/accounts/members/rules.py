@@ -1,4 +1,4 @@
-"""Which usernames, names and addresses are allowed: a sentence that says what is wrong, or None."""
+"""Rules for usernames, names and addresses. Each function returns a message that says what is wrong, or None."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from app.accounts.members.models import LONGEST_HANDLE, LONGEST_NAME
 from app.core.errors import Message
 from app.core.text.normalisation import visible, visible_length
 
-LONGEST_ADDRESS = 254  # RFC 5321: what fits into an envelope
+LONGEST_ADDRESS = 254  # RFC 5321: the longest address that an envelope accepts
 SHORTEST_HANDLE = 2
 KEPT = _("This username is reserved for the community team. Choose another one.")
 NO_PAGE = _("Enter an address that starts with http:// or https://.")
 HANDLE = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 RESERVED = frozenset(Path(__file__).with_name("reserved_names.txt").read_text().split())
-"""Names that would be taken for the house's own."""
+"""Usernames that readers would take for the community team's own."""
 
 
 def handle_problem(handle: str, staff: Iterable[str] = ()) -> Message | None:
-    """Why nobody may be called so; `handle` is folded already, `staff` are the names of those who run the community."""
+    """Return why this username is not allowed, or None. `handle` is already case-folded; `staff` are the names of
+    staff.
+    """
     if not SHORTEST_HANDLE <= len(handle) <= LONGEST_HANDLE:
         return _("Choose a username of %(low)s to %(high)s characters.", low=SHORTEST_HANDLE, high=LONGEST_HANDLE)
     if not HANDLE.fullmatch(handle) or ".." in handle:
@@ -35,7 +37,7 @@ def handle_problem(handle: str, staff: Iterable[str] = ()) -> Message | None:
 
 
 def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False) -> Message | None:
-    """Why nobody but staff may go by this name; an empty one is the handle."""
+    """Return why only staff may use this name, or None. An empty name means the username."""
     if len(name) > LONGEST_NAME:
         return _("Enter a name of up to %(high)s characters.", high=LONGEST_NAME)
     if name and not visible_length(name):
@@ -44,9 +46,9 @@ def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False
 
 
 def looks_of(name: str) -> frozenset[str]:
-    """What the name looks like, as it is and in small letters: names that share one of these are taken for each other.
+    """Return what the name looks like, as written and in lower case: two names that share a value are confusable.
 
-    They are skeletons of UTS 39, made of what is seen.
+    The values are skeletons (UTS 39) of the visible characters.
     """
     seen = visible(name)
     return frozenset({_skeleton(seen.casefold()), _skeleton(_skeleton(seen).casefold())})
@@ -68,10 +70,10 @@ def _skeleton(text: str) -> str:
 
 @cache
 def _prototypes() -> dict[int, str]:
-    """Each character that looks like another, and which: the data list, for each prototype, all that look like it, and
-    for each of these only the prototype.
+    """Map each confusable character to its prototype. The data lists for each prototype all characters that look
+    like it, and for each of these only the prototype.
     """
-    from confusable_homoglyphs.utils import load  # noqa: PLC0415 — only who chooses a name needs its 20 MB, and only once
+    from confusable_homoglyphs.utils import load  # noqa: PLC0415 — 20 MB of data, needed only to check a name
 
     alike = {sign: [each["c"] for each in others] for sign, others in load("confusables.json").items()}
     single = {sign: others[0] for sign, others in alike.items() if len(sign) == len(others) == 1}
@@ -79,7 +81,7 @@ def _prototypes() -> dict[int, str]:
 
 
 def website_problem(website: str) -> Message | None:
-    """Why it is no page that we would link to."""
+    """Return why we would not link to this address, or None."""
     if not website:
         return None
     try:
@@ -94,16 +96,16 @@ def website_problem(website: str) -> Message | None:
 
 
 def email_problem(email: str) -> Message | None:
-    """Why no letter could be sent there."""
+    """Return why no email can be sent to this address, or None."""
     return None if normal_email(email) else _("Enter a valid email address, such as name@example.com.")
 
 
 def normal_email(email: str) -> str | None:
-    """The one spelling of an address, or None where it is none. Encoded words (RFC 2047) never are."""
+    """Return the normal form of an address, or None if it is invalid. Encoded words (RFC 2047) are always invalid."""
     if "=?" in email:
         return None
     try:
-        # the names of test networks are addresses like others: what cannot be reached gets no link
+        # accept the reserved names of test networks like any others: whoever cannot be reached never gets a link
         return validate_email(email, check_deliverability=False, allow_smtputf8=False, test_environment=True).normalized
     except EmailNotValidError:
         return None

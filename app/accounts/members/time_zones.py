@@ -1,4 +1,4 @@
-"""The time zones that one can choose, grouped by region and named in the reader's language."""
+"""The time zones to choose from, grouped by region and named in the reader's language."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 
 NAMES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-"""All time zones by their names of the IANA database, but UTC."""
-COUNTRIES = ("Brazil", "Canada", "Chile", "Mexico", "US")  # with which older names begin
+"""All time zones by their names in the IANA database, except UTC."""
+COUNTRIES = ("Brazil", "Canada", "Chile", "Mexico", "US")  # first part of older names
 
 
 def zone_choices() -> list[Choice]:
-    """Return UTC, then every time zone by region; in each region by the names of places."""
+    """Return UTC, then every time zone grouped by region; within a region sorted by place name."""
     locale = get_locale() or Locale("en")
     regions = {
         "Africa": _("Africa"),
@@ -36,14 +36,16 @@ def zone_choices() -> list[Choice]:
     found = [
         Choice(zone, label, {}, regions.get(zone.partition("/")[0], others)) for zone, label in _labels(str(locale))
     ]
-    # a stable sort: within a region, places keep their order
+    # the sort is stable: within a region, places stay in order
     found.sort(key=lambda choice: (choice.optgroup == others, folded(choice.optgroup)))
     return [Choice("UTC", "UTC"), *found]
 
 
 @lru_cache(8)
 def _labels(locale: str) -> list[tuple[str, str]]:
-    """Return each zone with the name of its place, in the order of these names; a name that two have says more."""
+    """Return each zone with the name of its place, sorted by these names. A name shared by two zones includes the
+    zone.
+    """
     known = Locale.parse(locale).time_zones
     places = {zone: known.get(zone, {}).get("city") or _place(zone) for zone in NAMES}
     times = Counter(places.values())
@@ -55,11 +57,11 @@ def _labels(locale: str) -> list[tuple[str, str]]:
 
 
 def _place(zone: str) -> str:
-    """Return the place in the name of the zone; the whole name where it begins with a country."""
+    """Return the place in the name of the zone, or the whole name if it begins with a country."""
     region, _slash, place = zone.partition("/")
     return (zone if region in COUNTRIES else place).replace("_", " ").replace("/", ", ")
 
 
 def folded(text: str | None) -> str:
-    """Return the text without accents and capitals, for sorting."""
+    """Return the text without accents and in lower case, for sorting."""
     return "".join(letter for letter in normalize("NFD", text or "") if letter.isascii()).casefold()

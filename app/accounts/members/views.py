@@ -1,4 +1,4 @@
-"""One's own settings: profile and security."""
+"""The member's own settings: profile and theme."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def settings_page() -> BaseResponse:
 @allow_suspended
 @member_only
 def set_theme() -> BaseResponse:
-    """Save the theme that the foot of every page offers, and lead back to that page."""
+    """Save the theme chosen in the page footer and redirect back to that page."""
     choice = request.form.get("theme", "")
     actions.change_theme(member(), "" if choice == SYSTEM else choice)
     return with_theme(redirect_after_post(previous_page() or "/"), choice)

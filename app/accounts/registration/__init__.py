@@ -1,1 +1,1 @@
-"""Sign-up, and the links in mails that confirm an address or reset a password."""
+"""Registration, and the links in emails that confirm an address or reset a password."""

@@ -1,4 +1,4 @@
-"""Register an account, confirm its address, and issue links for mails."""
+"""Register an account, confirm its address, and issue links for emails."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from app.core.text.normalisation import clean, one_line
 def request_mail_link(
     email: str, registration: Registration | None, now: datetime, intent: Intent | None = None
 ) -> MailToken:
-    """Note that someone asked for a letter to this address, whoever has it."""
+    """Record a request for an email to this address, no matter whose it is."""
     wanted = intent.stored() if intent else {}
     lasts = Registration.LASTS if registration else MailToken.LASTS
     nonce = secrets.token_urlsafe(32)
@@ -46,7 +46,7 @@ def request_mail_link(
 
 
 def issue_mail_link(asked: MailToken, owner: Member | Registration, token: str) -> str:
-    """Let `token` lead `owner` on, and give it back; the links before it are worth nothing from now on."""
+    """Assign `token` to `owner` and return it; the owner's earlier links are no longer valid."""
     if isinstance(owner, Member):
         asked.member_id, asked.registration_id = owner.id, None
         revoke_mail_links(member_id=owner.id, now=asked.created_at, before=asked.id)
@@ -58,9 +58,9 @@ def issue_mail_link(asked: MailToken, owner: Member | Registration, token: str) 
 
 
 def revoke_mail_links(*, now: datetime, before: int | None = None, **owner: int) -> None:
-    """Links of this owner (`member_id` or `registration_id`) are worth nothing from now on.
+    """Invalidate the links of this owner (`member_id` or `registration_id`).
 
-    With `before`, only those that are older than the one of this id.
+    With `before`, only those older than the link with this id.
     """
     older = true() if before is None else MailToken.id < before
     db.session.execute(
@@ -75,19 +75,17 @@ HANDLE_TAKEN = _l("This username is already taken. Choose another one.")
 def register(
     *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, intent: Intent = NOTHING
 ) -> Registration:
-    """Ask for an account; a letter to the address confirms it, or tells its owner that they have one already.
+    """Request an account. An email to the address confirms it, or tells its owner that they already have an account.
 
-    `intent` is what they came for: it comes along, whatever browser confirms.
-
-    Which of the two is decided when the letter is written, so that nobody learns here who has an account.
-
-    Raises Mistakes with all that `problems_of` finds, NotAllowed where registration is closed.
+    `intent` is stored, so that any browser that confirms can continue. Which email is sent is decided when it is
+    written, so that nobody can find out here who has an account. Raises Mistakes with everything that `problems_of`
+    finds, and NotAllowed if registration is closed.
     """
     problems = problems_of(handle=handle, name=name, email=email, password=password, now=now)
     if problems:
         raise Mistakes(problems)
     handle, email = _spelled(handle, email)
-    end_read_transaction()  # nobody waits while it is hashed
+    end_read_transaction()  # hold no transaction open during the hashing
     password_hash = hash_password(password)
     require_allowed(can_register(settings().open_registration))
     db.session.execute(delete(Registration).where(Registration.handle == handle, Registration.expires_at <= now))
@@ -102,9 +100,10 @@ def register(
 
 
 def confirm(token: str, now: datetime) -> Member:
-    """The address is its owner's: the account begins.
+    """Confirm the address and create the account.
 
-    Raises NotFound where the link is worth nothing, Refused where handle or address have found another owner meanwhile.
+    Raises NotFound if the link is not valid, and InvalidInput if another member has taken the username or address
+    since.
     """
     link = registration_link(token, now)
     waiting = link.registration
@@ -125,9 +124,9 @@ def confirm(token: str, now: datetime) -> Member:
 def create_member(
     *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, verified: bool = True
 ) -> Member:
-    """A member whom somebody vouches for: no letter is sent. One who is not `verified` asks for a new password first.
+    """Create a member without a confirmation email. A member who is not `verified` has to reset the password first.
 
-    Raises Refused where handle, address or password break a rule or are taken.
+    Raises Mistakes if username, address or password break a rule, and InvalidInput if they are taken.
     """
     problems = _broken_rules(handle, name, email, password)
     if problems:
@@ -139,7 +138,7 @@ def create_member(
 
 
 def problems_of(*, handle: str, name: str, email: str, password: str, now: datetime) -> dict[str, Message]:
-    """All that keeps these words from being an account, by field. Whether the address has one is never said."""
+    """Return everything that prevents this registration, by field. It never says whether the address has an account."""
     problems = _broken_rules(handle, name, email, password)
     if "handle" not in problems and is_handle_taken(fold_case(clean(handle)), now):
         problems["handle"] = HANDLE_TAKEN
@@ -158,7 +157,7 @@ def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str
 
 
 def _spelled(handle: str, email: str) -> tuple[str, str]:
-    """The handle and the address in their one spelling."""
+    """Return the username and the address in their normal form."""
     return fold_case(clean(handle)), rules.normal_email(email) or email
 
 

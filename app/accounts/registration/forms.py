@@ -1,4 +1,4 @@
-"""The forms of accounts: shape only."""
+"""Form for registration: shape only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.core.web.validators import at_most, needed
 
 
 class WayInForm(Form):
-    """A form on the way in, which carries what the person came for.
+    """A form on the way to signing in, which carries the person's intent.
 
     `then` is a visible, ticked checkbox, not a hidden field, so that nothing is done without the person seeing it.
     """
@@ -26,7 +26,7 @@ class WayInForm(Form):
 
 
 class KeptPasswordField(PasswordField):
-    """A password that stays in its field while something else is corrected; its pages stay in no cache."""
+    """A password field that keeps its value while other fields are corrected; its pages are never cached."""
 
     widget = PasswordInput(hide_value=False)
 
@@ -39,5 +39,5 @@ class RegisterForm(WayInForm):
 
     @property
     def words(self) -> dict[str, str]:
-        """What was typed, by name."""
+        """Return what was typed, by name."""
         return {field.name: field.data or "" for field in (self.handle, self.name, self.email, self.password)}

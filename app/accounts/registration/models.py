@@ -1,4 +1,4 @@
-"""Members, their roles and their sign-ins."""
+"""Registrations that are not yet confirmed, and links in emails."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.members.models import Member
 from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign_key
 
-LONGEST_NEXT = 400  # characters of the page to come back to
+LONGEST_NEXT = 400  # characters of the page to return to
 LONGEST_PENDING = 120
 
 
 class Registration(Base):
-    """An account that waits for its address to be confirmed.
+    """An account whose address is not yet confirmed.
 
-    It holds its handle meanwhile, whether or not the address has an account: so nobody learns which. What the person
-    came for (`Intent`) is stored with it, so that another device can go on.
+    It reserves its username until then, whether or not the address has an account, so that nobody can find out which.
+    The person's `Intent` is stored with it, so that another device can continue.
     """
 
     __tablename__ = "registration"
@@ -31,7 +31,7 @@ class Registration(Base):
     email: Mapped[str] = mapped_column(CaseInsensitiveText(320), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8))
-    draft_hash: Mapped[str | None] = mapped_column(String(64))  # of the cookie under which they wrote before signing up
+    draft_hash: Mapped[str | None] = mapped_column(String(64))  # of the cookie for drafts written before registration
     next_path: Mapped[str] = mapped_column(String(LONGEST_NEXT), default="", server_default="")
     pending: Mapped[str] = mapped_column(String(LONGEST_PENDING), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -39,12 +39,12 @@ class Registration(Base):
 
 
 class MailToken(Base):
-    """A link that someone asked us to send to an address, and what it proves, once.
+    """A single-use link that someone asked us to send to an address.
 
-    With `registration_id` it confirms an address, with `member_id` it leads to a new password. The owner is found and
-    the token made when the letter is written: until then, and for an address that nobody has, the row says only that
-    someone asked. The token is made of `nonce` and our secret key, so that a letter written twice holds one link, and
-    neither a copy of the database nor the key alone opens anything.
+    With `registration_id` it confirms an address, with `member_id` it leads to a new password. The owner is looked up
+    and the token made when the email is written: until then, and for an address that nobody has, the row says only
+    that someone asked. The token is derived from `nonce` and our secret key, so that an email written twice contains
+    the same link, and neither a copy of the database nor the key alone is enough to make one.
     """
 
     __tablename__ = "mail_token"

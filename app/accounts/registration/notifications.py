@@ -25,9 +25,11 @@ from app.core.web.i18n import in_language
 
 
 def verify(registration: Registration, token: str, key: str) -> MailMessage:
-    """Confirm your address. `key` names the letter: sent twice, it is one in the mailbox.
+    """Return the email that confirms an address. `key` identifies the email: sent twice, it appears once in the
+    mailbox.
 
-    It repeats nothing that was typed but the handle: nobody sends words of theirs to strangers through us.
+    It contains nothing that was typed except the username, so that nobody can send their own text to strangers
+    through us.
     """
     with in_language(registration.locale):
         subject, url = _("Confirm your email address"), absolute_url("accounts.verify", token=token)
@@ -35,7 +37,7 @@ def verify(registration: Registration, token: str, key: str) -> MailMessage:
 
 
 def address_taken(member: Member, registration: Registration | None, key: str) -> MailMessage:
-    """Someone, perhaps you, asked for a second account with your address; the link goes on with what they wanted."""
+    """Return the email that says that the address already has an account; its link continues with the stored intent."""
     wanted = {"next": registration.next_path, "then": registration.pending} if registration else {}
     with in_language(member.locale):
         subject = _("You already have an account")
@@ -44,14 +46,14 @@ def address_taken(member: Member, registration: Registration | None, key: str) -
 
 
 def reset(member: Member, token: str, key: str) -> MailMessage:
-    """Choose a new password."""
+    """Return the email with the link to a new password."""
     with in_language(member.locale):
         subject, url = _("Choose a new password"), absolute_url("accounts.reset", token=token)
         return _letter("reset", member, key, subject=subject, action=subject, url=url)
 
 
 def password_changed(member: Member, key: str) -> MailMessage:
-    """Your password was changed."""
+    """Return the email that says that the password was changed."""
     with in_language(member.locale):
         subject, url = _("Your password was changed"), absolute_url("accounts.forgot")
         return _letter("password_changed", member, key, subject=subject, action=_("Reset my password"), url=url)
@@ -71,14 +73,14 @@ def _letter(name: str, to: Member | Registration, key: str, *, subject: str, act
     )
 
 
-LETTERS_A_DAY = 5  # to one address, whoever asks: nobody's mailbox is filled by our forms
+LETTERS_A_DAY = 5  # to one address, whoever asks: our forms cannot flood a mailbox
 
 
 @event_handler("accounts.send_link", lane=OUTSIDE)
 def send_link(event: Event) -> Outside | None:
-    """Write to whom an address belongs: to confirm it, to choose a new password, or to say that it has an account.
+    """Email the owner of an address: to confirm it, to reset the password, or to say that it already has an account.
 
-    Nobody has it: nobody is written to, and whoever asked cannot tell the difference.
+    If nobody has the address no email is sent, and the person who asked cannot tell the difference.
     """
     asked = db.session.get(MailToken, event.subject_id)
     if asked is None or asked.used_at is not None:
@@ -100,7 +102,7 @@ def send_link(event: Event) -> Outside | None:
 
 @event_handler("accounts.send_password_changed", lane=OUTSIDE)
 def send_password_changed(event: Event) -> Outside | None:
-    """Tell a member that their password is another one now: whoever did not do it should know."""
+    """Email a member that their password was changed, in case someone else did it."""
     member = db.session.get(Member, event.subject_id)
     if member is None or not member.email:
         return None

@@ -1,4 +1,4 @@
-"""Every read of accounts."""
+"""Queries for registrations and links in emails."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ DEAD_LINK = _l("This link has expired or was already used. Request a new one fro
 
 
 def registration_link(token: str, now: datetime) -> MailToken:
-    """The link that confirms an address, with its registration; raises NotFound where it is worth nothing."""
+    """Return the link that confirms an address, with its registration. Raises NotFound if it is not valid."""
     return _living(MailToken.registration_id.is_not(None), token, now)
 
 
 def reset_link(token: str, now: datetime) -> MailToken:
-    """The link to a new password, with its member; raises NotFound where it is worth nothing."""
+    """Return the link to a new password, with its member. Raises NotFound if it is not valid."""
     return _living(MailToken.member.has(Member.email == MailToken.email), token, now)
 
 
@@ -40,15 +40,16 @@ def _living(proves: ColumnElement[bool], token: str, now: datetime) -> MailToken
 
 
 def waiting_registration(email: str, now: datetime) -> Registration | None:
-    """The account that waits for this address to be confirmed; None where several do, each with another password: which
-    of them is the reader's own, nobody can tell."""
+    """Return the registration that waits for this address to be confirmed. Returns None if there are several, each
+    with its own password, since it is unknown which one belongs to the reader.
+    """
     waiting = select(Registration).where(Registration.email == email, Registration.expires_at > now).limit(2)
     found = db.session.scalars(waiting).all()
     return found[0] if len(found) == 1 else None
 
 
 def letters_before(asked: MailToken) -> int:
-    """How many letters the same address was asked for in the day before this one."""
+    """Return how many emails to the same address were requested in the day before this one."""
     return (
         db.session.scalar(
             select(func.count()).where(

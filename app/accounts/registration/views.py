@@ -1,4 +1,4 @@
-"""Coming in and going out: register, confirm, sign in, sign out."""
+"""Pages for registration."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.core.web.rate_limits import limit
 
 @allow_suspended
 @limit(30, "hour")
-@limit(3, "day", only_if=lambda response: response.status_code == 303)  # what had a mistake in it made no account
+@limit(3, "day", only_if=lambda response: response.status_code == 303)  # a submission with errors created no account
 def register() -> BaseResponse:
     form = RegisterForm(**asked_for())
     if _asks_for_account(form):
@@ -37,12 +37,12 @@ def registered() -> Response:
 
 
 def asked_for() -> dict[str, str]:
-    """What the link that led here asks for, as the form shows it first."""
+    """Return the intent in the link that led here, as initial data of the form."""
     return {name: request.args.get(name, "") for name in ("next", "then")}
 
 
 def intent_of(form: WayInForm) -> Intent:
-    """Return the pending action of the person who sends the form."""
+    """Return the intent of the person who sends the form."""
     return Intent(form.next.data or "", form.then.data or "", draft_hash())
 
 
@@ -51,7 +51,7 @@ def _intent_of(waiting: Registration | None) -> Intent:
 
 
 def _asks_for_account(form: RegisterForm) -> bool:
-    """Make the registration, or say all that is wrong at once."""
+    """Create the registration and return True, or put all errors on the form and return False."""
     now = clock.now()
     if form.validate_on_submit():
         register = partial(actions.register, **form.words, locale=language(), intent=intent_of(form), now=now)

@@ -1,5 +1,6 @@
-"""Making and changing segments, and who is put there by hand or by a file. Rules are evaluated further up, where all
-that they ask for is known."""
+"""Create, change and delete segments, and add members by hand or from a file. Rules are evaluated in upper domains,
+where the data that they need is known.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +33,9 @@ LONGEST_SLUG = 80
 def make_segment(
     actor: Member | None, *, name: str, description: str = "", rule: dict[str, Any] | None = None, now: datetime
 ) -> Segment:
-    """A new segment, in which is nobody until its rule is evaluated; the actor is an admin, or None for the demo.
+    """Create a segment, which is empty until its rule is evaluated. The actor is an admin, or None for the demo.
 
-    Raises Refused where there is one of this name, or the rule is none.
+    Raises InvalidInput if the name is taken or the rule is not valid.
     """
     _require_admin(actor)
     slug = slug_of(name)[:LONGEST_SLUG]
@@ -52,9 +53,9 @@ def change_segment(
     actor: Member, segment: Segment, *, name: str, description: str, rule: dict[str, Any] | None, seen: int,
     now: datetime,
 ) -> Segment:  # fmt: skip
-    """Change what a segment is called and its rule, which holds as soon as the worker has evaluated it.
+    """Change the name, description and rule of a segment. The rule applies once the worker has evaluated it.
 
-    Raises Refused where the rule is none, or somebody else changed the segment since the stamp `seen`.
+    Raises InvalidInput if the rule is not valid, and StaleVersion if someone changed the segment since the stamp `seen`.
     """
     _require_admin(actor)
     require_current_version(lock_row(segment).stamp, seen)
@@ -65,7 +66,7 @@ def change_segment(
 
 
 def delete_segment(actor: Member, segment: Segment, now: datetime) -> None:
-    """Take a segment away: what was open to it alone is open to staff only."""
+    """Delete a segment. What only its members could read becomes readable to staff only."""
     _require_admin(actor)
     log.info("segment_deleted", segment=segment.id, by=actor.id)
     record_event(SEGMENT_CHANGED, actor, segment, now)
@@ -76,7 +77,7 @@ def delete_segment(actor: Member, segment: Segment, now: datetime) -> None:
 def add_members(
     actor: Member | None, segment: Segment, members: Collection[Member], now: datetime, way: str = BY_HAND
 ) -> int:
-    """Put these members into the segment, where they stay whatever its rule says; how many were not in it before."""
+    """Add these members to the segment whatever its rule says; return how many were not in it before."""
     _require_admin(actor)
     before = lock_row(segment).member_count
     ids = sorted({member.id for member in members})
@@ -91,7 +92,7 @@ def add_members(
 
 
 def remove_member(actor: Member, segment: Segment, place: SegmentMember, now: datetime) -> Member:
-    """Take a member out again; one for whom the rule holds comes back by it. Returns who it was."""
+    """Remove a member and return them. A member who matches the rule is added again by it."""
     _require_admin(actor)
     member = place.member
     lock_row(segment)
@@ -102,7 +103,7 @@ def remove_member(actor: Member, segment: Segment, place: SegmentMember, now: da
 
 
 def count_members(segment: Segment) -> None:
-    """Bring the count of the segment, which is held, up to date with its rows."""
+    """Recount the members of the segment, whose row is locked."""
     db.session.flush()
     rows = select(func.count()).select_from(SegmentMember).where(SegmentMember.segment_id == segment.id)
     segment.member_count = db.session.scalar(rows) or 0

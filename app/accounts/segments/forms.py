@@ -1,4 +1,4 @@
-"""The forms of segments."""
+"""Forms of segments."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class MakeSegmentForm(Form):
 
 
 class ChangeSegmentForm(EditingForm):
-    """A segment and its rule: each condition may stay empty."""
+    """A segment and its rule; each condition may be empty."""
 
     name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the segment.")), Length(max=60)])
     description = TextField(_l("Description in one line"), [Optional(), Length(max=250)])
@@ -61,7 +61,7 @@ class ChangeSegmentForm(EditingForm):
 
     @classmethod
     def of(cls, segment: Segment) -> ChangeSegmentForm:
-        """The form with what stands there now."""
+        """Return the form with the current values of the segment."""
         rule = segment.rule or {}
         words = {PLAN: ", ".join(rule.get(PLAN, ())), TAGS: " ".join(rule.get(TAGS, ()))}
         kept = {LOCALE: rule.get(LOCALE, []), RELATION: rule.get(RELATION, []), TRUST: str(rule.get(TRUST, 0))}
@@ -70,7 +70,7 @@ class ChangeSegmentForm(EditingForm):
 
     @property
     def rule(self) -> dict[str, Any]:
-        """The rule as it was typed."""
+        """Return the rule as it was typed."""
         return {
             PLAN: SEPARATORS.split(self.plan.data or ""),
             LOCALE: self.locale.data or [],
@@ -85,13 +85,15 @@ class AddMemberForm(Form):
 
 
 class PeopleForm(Form):
-    """A file, or the same lines pasted: a handle or an e-mail address at the beginning of each."""
+    """A list of members as a file or as pasted lines; each line begins with a username or an email address."""
 
     file = FileField(_l("Member list (file)"))
     people = LongTextField(_l("Or enter their names, one per line"), [Length(max=LONGEST_FILE)])
 
     def names(self) -> list[str]:
-        """What stands first in each line, folded, each once. Raises Refused where that is nothing, or too much."""
+        """Return the first column of each line, case-folded and without duplicates. Raises InvalidInput if there is
+        none, or too many.
+        """
         text = _read(self.file.data) or self.people.data or ""
         rows = csv.reader(io.StringIO(text.replace(";", ",").replace("\t", ",")))
         try:
@@ -114,7 +116,7 @@ class PeopleForm(Form):
 
 
 def _read(upload: Any) -> str:
-    """The text of an uploaded file; what spreadsheets write on Windows too."""
+    """Return the text of an uploaded file, in UTF-8 or in the encoding of spreadsheets on Windows."""
     content: bytes = upload.read(LONGEST_FILE + 1) if upload and getattr(upload, "filename", "") else b""
     if len(content) > LONGEST_FILE:
         raise InvalidInput(_l("This file is too large. The limit is 500 kB."), "file")

@@ -16,7 +16,7 @@ BY_HAND, BY_FILE, BY_RULE = WAYS = ("hand", "file", "rule")
 
 
 class Segment(Base):
-    """Some of the members. `rule` is None where nobody is in it by a rule."""
+    """A group of members. `rule` is None if no member is in it by rule."""
 
     __tablename__ = "segment"
 
@@ -31,12 +31,12 @@ class Segment(Base):
 
     @property
     def stamp(self) -> int:
-        """Moves with what a form may change."""
+        """Return a version that changes with any field that the form can change."""
         return version_hash(self.name, self.description, sorted((self.rule or {}).items()))
 
 
 class SegmentMember(Base):
-    """A member is in a segment, by one of WAYS; who was put there by hand or by a file stays whatever the rule says."""
+    """A member of a segment, added in one of WAYS. Members added by hand or from a file stay whatever the rule says."""
 
     __tablename__ = "segment_member"
     __table_args__ = (UniqueConstraint("segment_id", "member_id"),)

@@ -1,4 +1,4 @@
-"""Every read of segments."""
+"""Queries for segments."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 
-AT_ONCE = 400  # names in one statement; SQLite takes some thousands
+AT_ONCE = 400  # names per statement; SQLite accepts some thousands of parameters
 
 
 def all_segments() -> Sequence[Segment]:
-    """Every segment, by name."""
+    """Return every segment, by name."""
     return db.session.scalars(select(Segment).order_by(Segment.name, Segment.id)).all()
 
 
 def get_segment(slug: str) -> Segment:
-    """The segment; raises NotFound."""
+    """Return the segment. Raises NotFound."""
     found = db.session.scalars(select(Segment).where(Segment.slug == slug)).one_or_none()
     if found is None:
         raise NotFound
@@ -30,7 +30,7 @@ def get_segment(slug: str) -> Segment:
 
 
 def get_place(segment: Segment, place_id: int) -> SegmentMember:
-    """One member's place in the segment, with who it is; raises NotFound."""
+    """Return one membership of the segment, with its member. Raises NotFound."""
     statement = select(SegmentMember).options(joinedload(SegmentMember.member))
     found = db.session.scalars(statement.filter_by(id=place_id, segment_id=segment.id)).one_or_none()
     if found is None:
@@ -39,13 +39,13 @@ def get_place(segment: Segment, place_id: int) -> SegmentMember:
 
 
 def list_segment_members(segment: Segment, cursor: str | None) -> Page[SegmentMember]:
-    """Who is in the segment, the newest first."""
+    """Return the members of the segment, newest first."""
     statement = select(SegmentMember).options(joinedload(SegmentMember.member))
     return paginate(statement.where(SegmentMember.segment_id == segment.id), (SegmentMember.id,), cursor)
 
 
 def members_named(names: Collection[str]) -> dict[str, Member]:
-    """Whom these handles and addresses mean, by the name as it was given."""
+    """Return the members with these usernames or addresses, by the name as written."""
     found: dict[str, Member] = {}
     listed = list(names)
     for start in range(0, len(listed), AT_ONCE):

@@ -1,7 +1,7 @@
-"""The rule of a segment: what must be true of a member to be in it.
+"""The rule of a segment: the conditions that a member has to match.
 
-A document of up to five conditions that all must hold, each by any of its values:
-`{"plan": ["pro"], "locale": ["fr"], "relation": ["customer", "partner"], "trust": 2, "tags": ["w7"]}`.
+A rule has up to five conditions. All must match; each matches by any of its values: `{"plan": ["pro"], "locale":
+["fr"], "relation": ["customer", "partner"], "trust": 2, "tags": ["w7"]}`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.core.db.base import fold_case
 from app.core.errors import InvalidInput
 from app.core.web.i18n import LANGUAGES
 
-MOST_VALUES = 20  # of one condition
+MOST_VALUES = 20  # per condition
 LONGEST_VALUE = 60
 HIGHEST_TRUST = 4
 PLAN, LOCALE, RELATION, TRUST, TAGS = CONDITIONS = ("plan", "locale", "relation", "trust", "tags")
@@ -23,9 +23,9 @@ KNOWN = {LOCALE: tuple(LANGUAGES), RELATION: RELATIONS}
 
 
 def checked_rule(rule: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The rule without empty conditions, or None where none is left: then nobody is in the segment by rule.
+    """Return the rule without empty conditions, or None if none is left: then nobody is in the segment by rule.
 
-    Raises Refused where a condition is none of ours or asks for what nobody is.
+    Raises InvalidInput if a condition is unknown or has a value that no member can have.
     """
     checked = {name: _checked(name, value) for name, value in (rule or {}).items() if value}
     return {name: value for name, value in checked.items() if value} or None

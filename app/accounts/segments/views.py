@@ -1,4 +1,4 @@
-"""The administration of segments."""
+"""Admin pages for segments."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from app.core.policy import require_allowed
 from app.core.web.forms import Form
 from app.core.web.http import member, page, redirect_after_post
 
-SHOWN_NAMES = 50  # of those whom a file names
+SHOWN_NAMES = 50  # of the members in a file
 
 
 def segments() -> BaseResponse:
-    """All segments, and the form for another."""
+    """Show all segments, and the form to create one."""
     require_allowed(can_administer(member()))
     form = MakeSegmentForm()
     if form.validate_on_submit():
@@ -36,7 +36,7 @@ def segments() -> BaseResponse:
 
 
 def segment(slug: str) -> BaseResponse:
-    """What a segment is called, its rule, and who is in it."""
+    """Show the name, the rule and the members of a segment; save changes to it."""
     require_allowed(can_administer(member()))
     found = get_segment(slug)
     form = ChangeSegmentForm.of(found)
@@ -47,7 +47,7 @@ def segment(slug: str) -> BaseResponse:
 
 
 def add(slug: str) -> BaseResponse:
-    """Put one member into the segment by hand."""
+    """Add one member to the segment by hand."""
     require_allowed(can_administer(member()))
     found, form = get_segment(slug), AddMemberForm()
     if form.validate_on_submit() and form.attempt(_added, found, form) is not None:
@@ -57,7 +57,7 @@ def add(slug: str) -> BaseResponse:
 
 
 def take_out(slug: str, place_id: int) -> BaseResponse:
-    """Take one member out again."""
+    """Remove one member from the segment."""
     require_allowed(can_administer(member()))
     found, form = get_segment(slug), Form()
     gone = form.attempt(actions.remove_member, member(), found, get_place(found, place_id), clock.now())
@@ -67,7 +67,7 @@ def take_out(slug: str, place_id: int) -> BaseResponse:
 
 
 def fill(slug: str) -> BaseResponse:
-    """Put the members of a file into the segment: first it is told whom it names, then they are put in."""
+    """Add the members of a file to the segment. The first step shows which members it names, the second adds them."""
     require_allowed(can_administer(member()))
     found, form = get_segment(slug), PeopleForm()
     if form.validate_on_submit():
@@ -80,7 +80,7 @@ def fill(slug: str) -> BaseResponse:
 
 
 def remove(slug: str) -> BaseResponse:
-    """Ask once, then delete the segment."""
+    """Ask for confirmation, then delete the segment."""
     require_allowed(can_administer(member()))
     found, form = get_segment(slug), Form()
     if form.validate_on_submit():
@@ -91,7 +91,7 @@ def remove(slug: str) -> BaseResponse:
 
 
 def _page(slug: str, form: ChangeSegmentForm | None = None, adding: AddMemberForm | None = None) -> BaseResponse:
-    """The segment's page, with a form that could not be taken where there is one."""
+    """Return the segment's page, with the form that has errors, if any."""
     found = get_segment(slug)
     response = page(
         "accounts/segment.html",

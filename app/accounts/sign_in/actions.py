@@ -31,18 +31,20 @@ from app.core.logs import log
 from app.core.outbox.events import record_event
 from app.core.signing import hash_of
 
-HALF = 32  # characters of a key, for the account; the rest is for the place
+HALF = 32  # characters of a key that identify the account; the rest identify the device or network
 
 
 class Counter(NamedTuple):
-    """Where guesses are counted, and how many are free."""
+    """A key under which failed sign-ins are counted, and how many are free of delay."""
 
     key: str
     free: int
 
 
 def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Sequence[Counter]:
-    """Under what guesses are counted: the account, whatever name it is called by, or a name that nobody has."""
+    """Return the counters for this attempt: for the account, whichever name it was called by, or for a name nobody
+    has.
+    """
     account = _account_key(member, identifier)
     is_known = member is not None and member.id in guesser.device.members
     place = f"device {guesser.device.id}" if is_known else f"network {guesser.network}"
@@ -51,7 +53,9 @@ def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Seq
 
 
 def is_sign_in_allowed(counters: Sequence[Counter], now: datetime, *, hold: bool = False) -> bool:
-    """Is the waiting time over? With `hold`, whoever guesses at the same moment waits for this unit of work."""
+    """Return whether the delay is over. With `hold`, lock the counters: concurrent attempts wait for this unit of
+    work.
+    """
     counted = (
         select(FailedSignIns.may_try_at)
         .where(FailedSignIns.key.in_([each.key for each in counters]))
@@ -73,7 +77,7 @@ def reset_failed_sign_ins(counters: Sequence[Counter]) -> None:
 
 
 def forget_all_guesses(member: Member) -> None:
-    """Nobody waits any more for this account."""
+    """Delete every counter of failed sign-ins for this account."""
     db.session.execute(delete(FailedSignIns).where(FailedSignIns.key.startswith(_account_key(member, ""))))
 
 
@@ -82,12 +86,12 @@ def _account_key(member: Member | None, identifier: str) -> str:
 
 
 def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
-    """Ask for a letter that leads to a new password. Whether anybody has this address is found out when it is written.
+    """Request an email that leads to a new password. Whether anybody has this address is looked up when it is
+    written.
 
-    `intent` is what they came for: its page and its action come along, and of what they wrote what the same browser
-    holds; another browser's drafts never become a member's by a letter that anyone can ask for.
-
-    Raises Refused where this is no address at all.
+    `intent` is stored with its page and its action. Drafts are kept only for the same browser: another browser's
+    drafts must never become a member's through an email that anyone can request. Raises InvalidInput if this is not
+    an email address.
     """
     normal = members_rules.normal_email(email)
     if normal is None:
@@ -98,9 +102,9 @@ def forget_password(email: str, now: datetime, intent: Intent | None = None) -> 
 
 
 def reset_password(token: str, password: str, now: datetime) -> Member:
-    """Choose a new password by a link from a letter. Every browser is signed out, and the address is proven.
+    """Set a new password by a link from an email. Every browser is signed out, and the address is verified.
 
-    Raises NotFound where the link is worth nothing, Refused where the password breaks a rule.
+    Raises NotFound if the link is not valid, and InvalidInput if the password breaks a rule.
     """
     password_hash = hash_password(password)
     link = reset_link(token, now)
@@ -118,9 +122,9 @@ def reset_password(token: str, password: str, now: datetime) -> Member:
 def change_password(
     actor: Member, password_now: str, password: str, now: datetime, *, keep: str | None = None
 ) -> Member:
-    """Choose a new password by the old one. Every browser is signed out, save the one with the token `keep`.
+    """Set a new password, given the current one. Every browser is signed out except the one with the token `keep`.
 
-    Raises Refused where the old one is wrong or the new one breaks a rule.
+    Raises InvalidInput if the current password is wrong or the new one breaks a rule.
     """
     _refuse_weak(password, actor)
     known = actor.password_hash
@@ -136,7 +140,9 @@ def change_password(
 
 
 def set_password(member: Member, password_hash: str, now: datetime, *, keep: str | None = None) -> None:
-    """Give the member this password. Sessions, links and counted mistakes end with the old one; a letter says so."""
+    """Set the member's password, end their sessions, links and counted failures, and record the event that emails
+    them.
+    """
     member.password_hash = password_hash
     forget_all_guesses(member)
     end_all_sessions(member, but=keep)
@@ -151,12 +157,10 @@ def _refuse_weak(password: str, member: Member) -> None:
 
 
 def authenticate(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
-    """The member whose handle or address, and password, these are.
+    """Return the member with this username or address and this password.
 
-    One sentence and one time for everything that does not fit: who has no account, who has not confirmed, who must
-    wait. A wrong password is counted, and makes the next try wait longer each time.
-
-    Raises Refused.
+    The message and the time taken are the same for every failure: no account, address not confirmed, still delayed. A
+    wrong password is counted, and each one makes the next delay longer. Raises InvalidInput.
     """
     member = member_by_handle_or_email(identifier)
     counters = counters_of(member, identifier, guesser)
@@ -179,7 +183,7 @@ def authenticate(identifier: str, password: str, guesser: Guesser, now: datetime
 
 
 def sign_in(member: Member, user_agent: str, now: datetime, *, instead_of: str | None = None) -> str:
-    """Begin a session in place of the one with the token `instead_of`; returns the token that the browser keeps."""
+    """Start a session in place of the one with the token `instead_of`; return the token for the browser's cookie."""
     if instead_of:
         sessions.end_session(instead_of)
     log.info("signed_in", member=member.id)
@@ -187,13 +191,13 @@ def sign_in(member: Member, user_agent: str, now: datetime, *, instead_of: str |
 
 
 def sign_out(token: str | None) -> None:
-    """The session is over, here and wherever its token was copied to."""
+    """End the session, in this browser and wherever its token was copied."""
     if token:
         sessions.end_session(token)
 
 
 def sign_out_elsewhere(actor: Member, keep: str | None) -> None:
-    """Every session of the actor is over, save the one with the token `keep`."""
+    """End every session of the actor except the one with the token `keep`."""
     sessions.end_all_sessions(actor, but=keep)
     log.info("signed_out_elsewhere", member=actor.id)
 

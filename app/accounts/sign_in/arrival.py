@@ -1,4 +1,4 @@
-"""Coming in: the session begins, and the person goes on with what they wanted before."""
+"""Sign-in: start the session, then continue with what the person wanted to do."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ HOME = "/"
 def sign_in(
     member: Member, intent: Intent, now: datetime, *, is_new: bool = False, greeting: Message = ""
 ) -> BaseResponse:
-    """Begin a session with a new token and a new form key, then do what the person came for, in their language.
+    """Start a session with a new token and a new form key, then do the pending action, in the member's language.
 
-    That takes its locks in an order of its own, so the session is committed before, and the member's row let go of.
-    Nobody else knows a new member: the account and what they came for begin together, or not at all.
+    The pending action takes its locks in an order of its own, so the session is committed first, which releases the
+    member's row. Nobody else knows a new member, so their account and their pending action are one transaction.
     """
     with nullcontext() if is_new else unit_of_work():
         token = actions.sign_in(member, request.user_agent.string, now, instead_of=current_token())
@@ -41,7 +41,7 @@ def sign_in(
 
 
 def arrive(member: Member, intent: Intent, now: datetime) -> Landing:
-    """Do what the member came for. Returns where they go on: there, or where they wanted to be."""
+    """Do the pending action of the member. Return where to redirect: its page, or else the page they wanted."""
     if intent.draft_hash is not None and draft_hash() == intent.draft_hash:
         g.new_draft_token = ""
     intent = intent._replace(next=safe_redirect_target(intent.next, ""))
@@ -51,7 +51,7 @@ def arrive(member: Member, intent: Intent, now: datetime) -> Landing:
 
 
 def go_on(landing: Landing) -> BaseResponse:
-    """The way there, where the message is shown."""
+    """Redirect to the landing, where its message is shown."""
     if landing.message:
         category, message = landing.message
         flash(message, category)

@@ -1,4 +1,4 @@
-"""The forms of accounts: shape only."""
+"""Forms for sign-in and passwords: shape only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Browsers in which somebody signed in before, known by a signed cookie: strangers' guesses do not delay them."""
+"""Browsers in which a member signed in before, identified by a signed cookie: other people's failed attempts do not
+delay their sign-in.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, URLSafeSerializer
 
 REMEMBERED = 365 * 24 * 3600  # seconds
-MOST_MEMBERS = 5  # of one browser; the one who signed in first is forgotten first
-NETWORK = 64  # bits of an IPv6 address that one connection to the internet has to itself
+MOST_MEMBERS = 5  # per browser; the one who signed in least recently is dropped first
+NETWORK = 64  # bits of an IPv6 address that identify one internet connection
 
 
 class Device(NamedTuple):
@@ -23,25 +25,27 @@ class Device(NamedTuple):
 
 
 class Guesser(NamedTuple):
-    """From where a password is sent: a network, and a device that may be known."""
+    """The source of a sign-in attempt: its network, and its device, which may be known."""
 
     network: str
     device: Device
 
 
 def init_app(app: Flask, *, is_secure: bool) -> None:
-    """Name the cookie, unlike those that tell who is signed in: it makes no page personal."""
+    """Set the name of the cookie. It differs from the cookies that identify a session, so pages stay cacheable with
+    it.
+    """
     app.config["DEVICE_COOKIE"] = "__Host-device" if is_secure else "device"
     app.after_request(_set_cookie)
 
 
 def guesser() -> Guesser:
-    """Return from where this request comes."""
+    """Return the source of the current request."""
     return Guesser(_network_of(get_remote_address()), _this_device())
 
 
 def remember_device(member_id: int) -> None:
-    """Let this browser prove from now on that the member signed in with it."""
+    """Record in this browser's cookie that the member signed in with it."""
     known = _this_device()
     others = [each for each in known.members if each != member_id]
     g.new_device = Device(known.id or secrets.token_urlsafe(16), (*others, member_id)[-MOST_MEMBERS:])

@@ -1,4 +1,4 @@
-"""Where strangers are asked to sign in, and how they come back to what they wanted."""
+"""Ask visitors to sign in, and take them back to what they wanted."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from app.core.web.http import sign_in_address, viewer, way_to_continue
 from app.core.web.transaction import SAFE_METHODS
 
 MEMBERS_ONLY = ("admin", "cases", "edits", "inbox", "moderation", "my", "product", "settings", "themes")
-"""The first parts of addresses below which strangers can read nothing, whether or not a page exists there."""
+"""First segments of paths below which only members can read anything, whether or not a page exists there."""
 
 
 def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> None:
-    """Set what upper domains do when a person signs in (`app/arrivals.py`)."""
+    """Set the functions that run when a person signs in (`wiring/hooks.py`)."""
     sessions.init_app(app, is_secure=is_secure)
     app.extensions["arrivals"] = arrivals
     sessions.login_manager.unauthorized_handler(_ask_to_sign_in)
@@ -27,7 +27,7 @@ def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> Non
 
 
 def _guard_members_only() -> Response | None:
-    """Links in mails lead here: who is signed out signs in first, also where the page does not exist."""
+    """Ask visitors to sign in before any such page, also if it does not exist: links in emails lead here."""
     if request.path.split("/", 2)[1] in MEMBERS_ONLY and request.method in SAFE_METHODS and viewer() is None:
         return _ask_to_sign_in()
     return None
@@ -42,7 +42,9 @@ def _ask_to_sign_in() -> Response:
 
 
 def _refuse_to_write() -> NoReturn:
-    """The page has the way to sign in, which does what was sent where it is one press; words stay on it."""
+    """Refuse, with a link to sign in. The link carries the action if it was a single click; typed text stays on the
+    page.
+    """
     g.sign_in_url = way_to_continue()
     if "then=" in g.sign_in_url:
         raise NotAllowed(_("You are signed out. Sign in to continue."))

@@ -1,4 +1,4 @@
-"""Members, their roles and their sign-ins."""
+"""Sessions, and counters of failed sign-ins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class SignInSession(Base):
-    """One browser in which a member is signed in; the cookie holds a token whose hash stands here."""
+    """One browser in which a member is signed in. The cookie contains a token; the row contains its hash."""
 
     __tablename__ = "sign_in"
 
@@ -29,7 +29,9 @@ class SignInSession(Base):
 
 
 class FailedSignIns(Base):
-    """Wrong passwords in a row for an account, or a name that nobody has: counted alike, so that they look alike."""
+    """Consecutive wrong passwords for an account, or for a name that nobody has. Both are counted, so that they
+    cannot be told apart.
+    """
 
     __tablename__ = "guesses"
 

@@ -1,4 +1,4 @@
-"""What a handle, an address and a password must be: a sentence that says what is wrong, or None."""
+"""Rules for passwords: a message that says what is wrong, or None; delays after failed attempts."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from flask_babel import lazy_gettext as _
 
 from app.core.errors import Message
 
-SHORTEST_PASSWORD = 10  # NIST SP 800-63B asks for 8 at least; length is the only thing that helps
+SHORTEST_PASSWORD = 10  # NIST SP 800-63B requires at least 8; only length makes a password stronger
 LONGEST_PASSWORD = 256
-FREE_FAILURES = 5  # wrong passwords in a row before an account makes its visitor wait
-FREE_FROM_ANYWHERE = 50  # from all networks together: a house of many guessers is slowed, one of them locks nobody out
+FREE_FAILURES = 5  # wrong passwords in a row before sign-in to an account is delayed
+FREE_FROM_ANYWHERE = 50  # from all networks together: slows distributed guessing, yet no single guesser can lock out others
 FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=15)  # 96 guesses a day, and its owner is not kept out for long
+LONGEST_DELAY = timedelta(minutes=15)  # 96 guesses a day, and the owner is not locked out for long
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
-"""Long passwords that lists of leaked ones hold most often."""
+"""The long passwords that are most common in leaked lists."""
 
 
 def delay_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
-    """How long an account waits after so many wrong passwords in a row: nothing at first, then ever longer."""
+    """Return the delay after this many wrong passwords in a row: none at first, then doubling up to LONGEST_DELAY."""
     doublings = min(failures - free, 30)
     return timedelta(0) if doublings < 0 else min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
 
 
 def password_problem(password: str, *own: str) -> Message | None:
-    """Why it would be guessed soon; `own` is what others know: handle, name, address."""
+    """Return why the password is too easy to guess, or None. `own` is what others know: username, name, address."""
     if len(password) < SHORTEST_PASSWORD:
         return _(
             "Choose a password of at least %(low)s characters. A few words are easy to remember.",

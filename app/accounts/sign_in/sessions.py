@@ -1,4 +1,4 @@
-"""Who is signed in: a random token in a cookie, its hash in a row of our own, so that it can be revoked."""
+"""Sessions: a random token in a cookie, and its hash in a database row, so that a session can be revoked."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from app.core.web.http import has_failed, viewer
 from app.core.web.transaction import SAFE_METHODS
 
 login_manager = LoginManager()
-HERE = "visit"  # the kind of sighting that a member leaves behind on any page
+HERE = "visit"  # the kind of page view that a member's visit to any page leaves
 SEEN_LATELY = timedelta(minutes=5)
-DRAFTS_LAST = timedelta(days=7)  # of a stranger, who may sign in meanwhile
+DRAFTS_LAST = timedelta(days=7)  # of a visitor, who may sign in within this time
 
 
 def init_app(app: Flask, *, is_secure: bool) -> None:
@@ -46,13 +46,13 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
 
 
 def may_act() -> PolicyResult:
-    """For pages: may whoever looks send anything? A stranger may: they are led to sign in."""
+    """Return whether the viewer may send anything, for templates. Visitors may: they are asked to sign in."""
     who = viewer()
     return allowed if who is None else can_act(who)
 
 
 def start_session(member: Member, user_agent: str, now: datetime) -> str:
-    """Sign the member in; returns the token that the browser keeps."""
+    """Start a session for the member; return the token for the browser's cookie."""
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignInSession(
@@ -67,12 +67,12 @@ def start_session(member: Member, user_agent: str, now: datetime) -> str:
 
 
 def end_session(token: str) -> None:
-    """The token is worth nothing from now on."""
+    """Delete the session of this token."""
     db.session.execute(delete(SignInSession).where(SignInSession.token_hash == hash_of(token)))
 
 
 def end_all_sessions(member: Member, but: str | None = None) -> None:
-    """Every browser of the member is signed out, save the one that holds the token `but`."""
+    """Delete every session of the member except the one with the token `but`."""
     others = true() if but is None else SignInSession.token_hash != hash_of(but)
     db.session.execute(delete(SignInSession).where(SignInSession.member_id == member.id, others))
 
@@ -82,25 +82,28 @@ def current_token() -> str | None:
 
 
 def set_session_cookie(token: str | None) -> None:
-    """Set the cookie with this answer, or remove it; a new token gets a new form key too."""
+    """Set or delete the session cookie in the response. A new token also gets a new form key."""
     session.clear()
     g.new_sign_in = token or ""
 
 
 def draft_hash() -> str | None:
-    """The hash of the cookie under which a stranger's drafts are kept."""
+    """Return the hash of the cookie under which a visitor's drafts are stored, or None."""
     token = g.get("new_draft_token") or request.cookies.get(current_app.config["DRAFT_COOKIE"])
     return hash_of(token) if token else None
 
 
 def new_draft_hash() -> str:
-    """Give this browser such a cookie with the answer."""
+    """Set a new draft cookie in the response and return its hash."""
     g.new_draft_token = secrets.token_urlsafe(32)
     return hash_of(g.new_draft_token)
 
 
 def load_member(_request: Request) -> Member | None:
-    """Session, member, roles and the stamp of the settings: one statement, or none while nothing was committed."""
+    """Return the signed-in member with session, roles and the version of the settings.
+
+    This takes one statement, or none if nothing was committed since it was last loaded.
+    """
     token = current_token()
     if not token or has_failed():
         return None
@@ -118,14 +121,16 @@ def load_member(_request: Request) -> Member | None:
 
 
 def _leave_sighting(member: Member) -> None:
-    """They are here: known to the worker, and written down by it, no more often than every few minutes."""
+    """Record that the member is active, at most every few minutes; the worker stores it."""
     now = clock.now()
     if member.last_seen_at is None or now - member.last_seen_at > SEEN_LATELY:
         record_page_view(HERE, member.id, member.id, now)
 
 
 def _of_token(token_hash: str) -> SignInSession | None:
-    """Requests that only read share what they find; whoever writes has it from their own session."""
+    """Return the session. Requests that only read share the loaded one; requests that write load it in their own
+    session.
+    """
     if request_data_version() is None:
         return _find(db.session, token_hash)
     return cached_until_commit(("signed in", token_hash), lambda: _find_loose(token_hash))
@@ -147,7 +152,7 @@ def _find(session: Any, token_hash: str) -> SignInSession | None:
 
 @cache
 def _signed_in() -> Select[SignInSession, datetime]:
-    """Built once: every page of every member sends it."""
+    """Return the statement. It is built once, because every page of every member sends it."""
     return (
         select(SignInSession, stamp_statement())
         .options(joinedload(SignInSession.member, innerjoin=True).joinedload(Member.roles))
@@ -156,7 +161,7 @@ def _signed_in() -> Select[SignInSession, datetime]:
 
 
 def _refuse_suspended() -> None:
-    """Whoever is suspended reads, and nothing else: every way to write is closed, save those that say otherwise."""
+    """Refuse writes by suspended members, except to views marked with `allow_suspended`."""
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method in SAFE_METHODS or view is None or getattr(view, "is_open_to_suspended", False):
         return

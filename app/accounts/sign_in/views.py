@@ -64,7 +64,7 @@ def logout() -> BaseResponse:
 
 
 def confirmed(intent: Intent, form: WayInForm) -> Intent:
-    """What was stored, without the action where its tick was taken away."""
+    """Return the stored intent, without its action if the checkbox was unticked."""
     return intent if form.then.data == intent.pending else intent._replace(pending="")
 
 
@@ -91,7 +91,7 @@ def forgot_sent() -> Response:
 @limit(6, "minute")
 @limit(30, "hour")
 def reset(token: str) -> BaseResponse:
-    """Choose a new password; who does is signed in with it, and goes on with what they came for."""
+    """Set a new password, sign the member in and continue with their intent."""
     link = reset_link(token, clock.now())
     intent, owner = Intent(link.next_path, link.pending, draft_hash()), link.member
     form = ResetForm(then=intent.pending)

@@ -1,7 +1,7 @@
-"""Parts of pages, drawn once for the same facts and kept in process memory.
+"""In-process cache of rendered template fragments, keyed by all the data they depend on.
 
-What is kept is found by all that it was drawn from, so nothing has to be told when something changes: it is drawn anew,
-and the old one is forgotten in time.
+Since the key contains all the data, nothing has to be invalidated: changed data is a new key, and unused fragments
+are dropped in time.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from markupsafe import Markup
 
 from app.core.clock import zone_here
 
-MOST_BYTES = 6_000_000  # that a process keeps, of all parts together
-# What stands where each request puts its forms' token and their new ids; nobody can write these words.
+MOST_BYTES = 6_000_000  # limit of a process for all fragments together
+# Placeholders for the form token and form ids of each request; random, so that no text can contain them.
 TOKEN, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "form"))
 FORM_ID_FIELD = re.compile(r'(?<=name="form_id" value=")[0-9a-f]{32}(?=")')
 
 
 class Drawings:
-    """What was drawn lately, and what was drawn before that: when the first is half of what may be kept, it becomes the
-    second, and what nobody asked for since is forgotten."""
+    """Two-generation cache: when the newer generation reaches half the size limit, the older one is dropped.
+
+    A fragment that is found in the older generation moves to the newer one.
+    """
 
     def __init__(self) -> None:
         self.lately: dict[Hashable, bytes] = {}
@@ -54,9 +56,10 @@ def init_app(app: Flask) -> None:
 
 
 def cached_fragment(facts: Hashable, draw: Callable[[], str]) -> str:
-    """What `draw` makes, or made before of the same facts; these begin with a name that no other part has.
+    """Return the cached fragment for the key `facts`, rendering it with `draw` on a miss.
 
-    The draw must depend on nothing else: language and time zone are facts too.
+    The key begins with a name that no other fragment has. It must include everything that the fragment depends on,
+    language and time zone too.
     """
     found = _drawings.find(facts)
     if found is not None:
@@ -67,16 +70,17 @@ def cached_fragment(facts: Hashable, draw: Callable[[], str]) -> str:
 
 
 def part(template: str, macro: str, *facts: Hashable) -> Markup:
-    """A macro of a template with these arguments, which are all that it shows."""
+    """Render a template macro with these arguments, cached; the arguments must be all that it shows."""
     return _once_for_all((template, macro, facts), lambda: getattr(template_macros(template), macro)(*facts))
 
 
 def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
-    """A macro with what it shows (forms, objects), drawn once for the same facts, which say all of that; drawn anew
-    where they are None.
+    """Render a macro with `shown` (forms, objects), cached by `facts`, which must include all the data in them.
+
+    If `facts` is None, nothing is cached.
     """
     if facts is None:
-        return Markup(macro(*shown))  # noqa: S704 — drawn by templates
+        return Markup(macro(*shown))  # noqa: S704 — rendered by templates
     return _once_for_all((macro.name, facts), lambda: macro(*shown))
 
 
@@ -86,20 +90,20 @@ def _once_for_all(facts: Hashable, draw: Callable[[], object]) -> Markup:
 
 
 def strip_request_tokens(drawn: str) -> str:
-    """What was drawn, without what is of one request alone: its token, and the ids of forms that make something."""
-    token = g.get("csrf_token")  # where Flask-WTF keeps it
+    """Return the fragment with placeholders for what belongs to one request: its form token, and new form ids."""
+    token = g.get("csrf_token")  # where Flask-WTF stores it
     return FORM_ID_FIELD.sub(FORM_ID, drawn.replace(token, TOKEN) if token else drawn)
 
 
 def insert_request_tokens(drawn: str) -> Markup:
-    """What was drawn for all, with the token of this request, and a new id for each form that makes something."""
+    """Return the fragment with this request's form token and a new id for each form that creates something."""
     if TOKEN in drawn:
         drawn = drawn.replace(TOKEN, g.get("csrf_token") or generate_csrf())
     while FORM_ID in drawn:
         drawn = drawn.replace(FORM_ID, secrets.token_hex(16), 1)
-    return Markup(drawn)  # noqa: S704 — drawn by templates
+    return Markup(drawn)  # noqa: S704 — rendered by templates
 
 
 def template_macros(template: str) -> Any:
-    """The macros of a template, in the language of the page."""
+    """Return the macros of a template, in the language of the page."""
     return current_app.jinja_env.get_template(template).module

@@ -1,8 +1,8 @@
-"""Pages for strangers, kept whole for as long as nothing was committed since they were drawn.
+"""Cache of whole pages for visitors, valid until the next commit to the database.
 
-So a question in the news costs little, and nobody reads a page that is older than the last change. Kept is what a
-view answers that says so (`kept_for_strangers`): a 200 without a cookie, to a request without one of ours. Whether
-something was committed is asked for each request anew (`changes`), before the application hears of it.
+A popular question therefore costs little, and nobody reads a page older than the last change. Cached are 200
+responses without a cookie, of views marked with `cache_page_for_anonymous`, to requests without a cookie of ours.
+Each request first reads the data version (`core/db/data_version.py`), before the application is called.
 """
 
 from __future__ import annotations
@@ -35,41 +35,41 @@ Environ: TypeAlias = dict[str, Any]
 Heads: TypeAlias = list[tuple[str, str]]
 Start: TypeAlias = Callable[..., Any]
 View = TypeVar("View", bound=Callable[..., Any])
-MOST_BYTES = 8_000_000  # of pages that a process keeps
-LARGEST = MOST_BYTES // 8  # bytes of a page that is kept
-MOST_SECONDS = 60.0  # what a page says of the time (claimed until …) may be late by this much
-LEAST_PACKED = 1_000  # bytes: below, packing saves nothing
-PACKED_AT = 5  # level of gzip: a page of 25 kB takes 0.3 ms
-LONGEST_ACCEPTED = 200  # characters of what a browser says that it takes
-PROBES = ("/healthz", "/readyz")  # these ask the database for themselves, or not at all
+MOST_BYTES = 8_000_000  # limit of a process, for all pages together
+LARGEST = MOST_BYTES // 8  # bytes; larger pages are not cached
+MOST_SECONDS = 60.0  # relative times on a page (claimed until …) may be this much out of date
+LEAST_PACKED = 1_000  # bytes; compressing less saves nothing
+PACKED_AT = 5  # gzip level: a page of 25 kB takes 0.3 ms
+LONGEST_ACCEPTED = 200  # characters of an Accept-Encoding header
+PROBES = ("/healthz", "/readyz")  # health checks query the database themselves, or not at all
 KEEP = "peercare.keep"
-OURS = "peercare"  # in the names of cookies that tell one person from another: session, form, draft
+OURS = "peercare"  # part of the names of the cookies that identify a person: session, form, draft
 OF_EACH_ANSWER = {"x-request-id", "server-timing"}
 NOT_IN_304 = {"content-type", "content-length"}
-# What others hang on our addresses, different for each who follows them; no page of ours reads it.
+# Tracking parameters that other sites append, different for each reader; none of our pages reads them.
 TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid)=[^&]*")
 
 
 def cache_page_for_anonymous(view: View) -> View:
-    """Mark a view whose answer to a stranger depends on address, language, theme and database alone.
+    """Mark a view whose response to a visitor depends only on address, language, theme and database.
 
-    It has no limit of its own, and shows strangers no form and no token.
+    It must have no rate limit of its own, and show visitors no form and no token.
     """
     view.is_kept_for_strangers = True  # type: ignore[attr-defined]
     return view
 
 
 def init_app(app: Flask) -> None:
-    """Stand before the application: what is kept is handed out without asking it."""
+    """Install the cache as WSGI middleware: cached pages are served without calling the application."""
     data_version.init_app(app)
     app.extensions["kept"] = pages = KeptPages(app)
     app.wsgi_app = pages  # type: ignore[assignment, method-assign]
-    timeouts.init_app(app)  # nothing before this asks the database
+    timeouts.init_app(app)  # nothing before this queries the database
     app.after_request(_mark)
 
 
 def _mark(response: Response) -> Response:
-    """Tell those who stand before the application that this may be kept, and what was to be seen on it."""
+    """Tell the middleware that the response may be cached, and which page views each reader of it leaves."""
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "is_kept_for_strangers", False) and request.method == "GET" and viewer() is None:
         request.environ[KEEP] = tuple(g.get("seen", ()))
@@ -78,7 +78,7 @@ def _mark(response: Response) -> Response:
 
 
 class Key(NamedTuple):
-    """What a stranger's page depends on beside the database."""
+    """What a visitor's page depends on, besides the database."""
 
     root: str
     path: str
@@ -90,13 +90,13 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is kept; `seen` are the sightings that each who reads it leaves behind."""
+    """A cached page; `seen` are the page views to record for each reader."""
 
     stamp: DataVersion
     until: float
     heads: Heads
     body: bytes
-    packed: bytes  # gzip: nothing on a stranger's page is secret, so its length tells nothing
+    packed: bytes  # gzip: a visitor's page contains no secrets, so its length reveals nothing
     etag: str
     seen: tuple[ViewedSubject, ...]
 
@@ -106,7 +106,7 @@ class Page:
 
 
 class KeptPages:
-    """The pages of one process; the one that nobody asked for the longest is forgotten first."""
+    """The cached pages of one process; the least recently used are dropped first."""
 
     def __init__(self, app: Flask) -> None:
         self._app, self._wsgi = app, app.wsgi_app
@@ -132,18 +132,18 @@ class KeptPages:
         return self._hand_out(page, environ, start, started)
 
     def forget(self) -> None:
-        """Let each page be drawn anew, of what is read anew."""
+        """Discard all pages and the database connection."""
         self._watch.end()
         with self._lock:
             self._pages.clear()
             self._size = 0
 
     def _is_somebody(self, environ: Environ) -> bool:
-        """Does the request bring what only some have: a cookie of ours, save those of language and theme, or a key?"""
+        """Return whether the request carries an identity: a cookie of ours other than language and theme, or a key."""
         return "HTTP_AUTHORIZATION" in environ or OURS in environ.get("HTTP_COOKIE", "")
 
     def _ask(self, key: Key, stamp: DataVersion | None, environ: Environ, start: Start) -> Iterable[bytes]:
-        """What the application answers, kept where it may be."""
+        """Return the application's response; cache it if allowed."""
         drawn: Heads = []
 
         def start_unless_kept(status: str, heads: Heads, *error: Any) -> Any:
@@ -166,7 +166,7 @@ class KeptPages:
         return _answer(page, own, environ, start)[1]
 
     def _hand_out(self, page: Page, environ: Environ, start: Start, started: float) -> Iterable[bytes]:
-        """What is kept, leaving behind what an answer of the application would: sightings, an id, a line in the log."""
+        """Return the cached page, and record what the application would have: page views, a request id, a log line."""
         for kind, subject_id in page.seen:
             self._app.extensions["sightings"].add(kind, subject_id, None, clock.now())
         own = [("X-Request-Id", token_hex(8))]
@@ -212,7 +212,7 @@ def _sets_cookie(heads: Heads) -> bool:
 
 
 def _answer(page: Page, own: Heads, environ: Environ, start: Start) -> tuple[int, Iterable[bytes]]:
-    """Begin to answer with the page, or that the browser has it already; the status and what is left to send."""
+    """Start the response with the page, or with 304 if the browser already has it; return the status and the body."""
     is_packed = bool(page.packed) and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     body = page.packed if is_packed else page.body
     etag = f'{page.etag[:-1]}-gzip"' if is_packed else page.etag

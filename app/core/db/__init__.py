@@ -1,4 +1,4 @@
-"""Database: tables, sessions, engines, locks, pagination. `db` is what tools from outside rely on."""
+"""Database: tables, sessions, engines, locks, pagination. `db` is for external tools."""
 
 from app.core.db.base import db
 

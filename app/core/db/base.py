@@ -1,8 +1,4 @@
-"""The database: base class, column types, and the unit of work. The only file that commits.
-
-A request is one unit of work, committed once before its first byte leaves where its status is below 400. Jobs,
-commands and tests say `unit_of_work()`.
-"""
+"""The declarative base, column types, and the `db` object."""
 
 from __future__ import annotations
 
@@ -16,12 +12,12 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-LongInteger = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts rowids with INTEGER only
+LongInteger = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows automatically with INTEGER only
 Id = Annotated[int, mapped_column(LongInteger, primary_key=True)]
 
 
 class Base(DeclarativeBase):
-    """Every table's base; constraints have names, so that migrations can find them."""
+    """Base of all tables. Constraints are named by a convention, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -38,7 +34,7 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC, on databases that know zones and on those that don't."""
+    """An aware datetime in UTC, on databases with and without time zone support."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -58,7 +54,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class CaseInsensitiveText(TypeDecorator[str]):
-    """Text for which case does not count (handles, addresses, tags): folded when stored and when compared."""
+    """Text compared without regard to case (usernames, addresses, tags): folded when stored and when compared."""
 
     impl = String
     cache_ok = True
@@ -68,12 +64,12 @@ class CaseInsensitiveText(TypeDecorator[str]):
 
 
 def fold_case(text: str) -> str:
-    """The form in which two spellings of one name are equal."""
+    """Return the normal form in which two spellings of a name are equal."""
     return normalize("NFC", normalize("NFC", text).casefold())
 
 
 def foreign_key(column: str, *, index: bool = True, **options: Any) -> Any:
-    """A column that points to another table's row; indexed unless another index begins with it."""
+    """Return a foreign key column. It is indexed, unless `index` is False because another index begins with it."""
     return mapped_column(
         LongInteger, ForeignKey(column, ondelete=options.pop("ondelete", None)), index=index, **options
     )

@@ -1,7 +1,7 @@
-"""Has anything changed? A stamp that moves with every commit to the database, whichever process made it.
+"""Data version: a value that changes with every commit to the database, in any process.
 
-Between two equal stamps nothing was committed: what was drawn after the first is still true at the second. The stamp
-is asked for on a connection of its own, anew for each request; nothing that a database can be asked costs less.
+While it is unchanged nothing was committed, so what was rendered before is still current. It is read on a connection
+of its own for each request; no other query costs less.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from app.core.db.engine import OPEN, OpenFile
 
 DataVersion: TypeAlias = Hashable
 T = TypeVar("T")
-MOST_THINGS = 300  # that a process knows; then it begins anew
-REST_SECONDS = 1.0  # after a failure: whoever asks meanwhile does not wait for the same database
-STAMP = "peercare.stamp"  # where a request carries it
-# SQLite counts the commits of all other connections. PostgreSQL's snapshot names every transaction that is still to
-# come; the highest id of a table would not do, for rows are not committed in the order of their ids.
+MOST_THINGS = 300  # values per process; beyond this the cache is emptied
+REST_SECONDS = 1.0  # after a failure, requests do not wait for the same database again
+STAMP = "peercare.stamp"  # key in the WSGI environment
+# SQLite counts the commits of all other connections. PostgreSQL's snapshot names every transaction that has not
+# committed yet; the highest id of a table would not do, because rows are not committed in the order of their ids.
 QUESTIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT CAST(pg_current_snapshot() AS text)"}
 
 
 class Unchanged:
-    """What this process knows for as long as the stamp is the same."""
+    """The values that this process caches while the data version is unchanged."""
 
     def __init__(self, stamp: DataVersion | None = None) -> None:
         self.stamp = stamp
@@ -44,10 +44,10 @@ def init_app(app: Flask) -> None:
 
 
 def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
-    """What `load` returns, or returned to another request if nothing was committed since.
+    """Return what `load` returns, or what it returned to another request if nothing was committed since.
 
-    Others are given the same: it belongs to no session (`loose_session`), and nobody changes it. Only requests that
-    carry a stamp share; for all else it is loaded anew.
+    The value is shared: it belongs to no session (`read_only_session`) and must not be changed. Only requests with a
+    data version share it; otherwise it is loaded each time.
     """
     stamp = request_data_version()
     if stamp is None:
@@ -62,9 +62,9 @@ def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
 
 
 def cached_for(seconds: float, key: Hashable, load: Callable[[], T]) -> T:
-    """Return what `load` returned to this process at most so many seconds ago, whatever was committed since.
+    """Return what `load` returned to this process at most this many seconds ago, whatever was committed since.
 
-    For facts of which a page may be late: few keys, and values that belong to no session.
+    For data that may be out of date on a page: few keys, and values that belong to no session.
     """
     recent: dict[Hashable, tuple[float, Any]] = current_app.extensions["recent"]
     until, found = recent.get(key, (0.0, None))
@@ -75,17 +75,19 @@ def cached_for(seconds: float, key: Hashable, load: Callable[[], T]) -> T:
 
 
 def read_only_session() -> Session:
-    """For `with`: reads in this unit of work; what it loads belongs to no session afterwards, and stays as it is."""
+    """Return a session, for `with`, that reads in this unit of work; what it loads is detached and unchanged
+    afterwards.
+    """
     return Session(db.session.connection())
 
 
 def request_data_version() -> DataVersion | None:
-    """The stamp as it was when this request came; None where nobody asked for it."""
+    """Return the data version at the start of this request, or None if it was not read."""
     return request.environ.get(STAMP) if has_request_context() else None
 
 
 class DataVersionReader:
-    """Asks an application's database for its stamp."""
+    """Reads the data version of an application's database."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -95,7 +97,7 @@ class DataVersionReader:
         self._rests_until = 0.0
 
     def stamp(self) -> DataVersion | None:
-        """The stamp as it is now; None where the database does not say."""
+        """Return the current data version, or None if the database does not answer."""
         with self._lock:
             if monotonic() < self._rests_until:
                 return None
@@ -103,14 +105,14 @@ class DataVersionReader:
                 if self._line is None or self._line.process != os.getpid():
                     self._line = self._open()
                 return self._line.stamp()
-            except Exception as error:  # whatever the driver raises: whoever asked does without a stamp
+            except Exception as error:  # whatever the driver raises: the request continues without a data version
                 self._app.logger.warning("the database has no stamp: %s", type(error).__name__)
                 self._hang_up()
                 self._rests_until = monotonic() + REST_SECONDS
                 return None
 
     def end(self) -> None:
-        """Close the connection; whoever asks next opens another."""
+        """Close the connection; the next read opens another."""
         with self._lock:
             self._hang_up()
             self._rests_until = 0.0
@@ -128,7 +130,7 @@ class DataVersionReader:
 
 
 class _Line:
-    """One connection, with a number: stamps of two connections are never equal."""
+    """One connection, with a number: the versions of two connections are never equal."""
 
     def __init__(self, engine: Engine, number: int) -> None:
         taken = engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -22,7 +22,7 @@ NOT_COUNTED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def query_count() -> int:
-    """How many statements this request has sent so far."""
+    """Return the number of statements that this request has sent so far."""
     number: int = g.get("statements", 0)
     return number
 
@@ -64,20 +64,20 @@ def _begin_transaction(connection: Connection) -> None:
         begin_transaction(connection, writes=is_writing.get())
 
 
-OPEN = "file"  # where a connection carries which file it opened
+OPEN = "file"  # key in a connection's `info` for the file that it opened
 DAMAGED = (SQLITE_CORRUPT, SQLITE_NOTADB)
 _opened: set[str] = set()
 
 
 @dataclass(frozen=True)
 class OpenFile:
-    """The file that a connection opened."""
+    """The database file that a connection opened."""
 
     path: str
     identity: tuple[int, int] | None
 
     def is_there(self) -> bool:
-        """Is it still the one at this path?"""
+        """Return whether the path still leads to the same file."""
         return _identity(self.path) == self.identity
 
 
@@ -91,7 +91,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 @event.listens_for(Engine, "do_connect")
 def _make_no_other(dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
-    """A file that was there before is not made anew, empty."""
+    """Refuse to create an empty database file at a path that was open before."""
     path = str(arguments[0]) if dialect.name == "sqlite" and arguments else ""
     if path in _opened and not os.path.exists(path):
         log.error("the database file is gone: put it back", file=path)
@@ -117,7 +117,9 @@ def _open_anew(_connection: Any, record: Any, _proxy: Any) -> None:
 
 @event.listens_for(Engine, "handle_error")
 def _name_damaged(context: ExceptionContext) -> None:
-    """Say which file it is, and open it anew for whoever asks next: it may be a good one by then."""
+    """Log which file is damaged and drop the connection: the next one opens the file again, which may be repaired by
+    then.
+    """
     code = getattr(context.original_exception, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in DAMAGED and context.engine is not None:
         path = context.engine.url.database

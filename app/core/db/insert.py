@@ -15,13 +15,13 @@ Values = dict[str, Any]
 
 
 def bulk_insert(table: type[Base], rows: Sequence[Values]) -> None:
-    """Insert rows that all have the same columns, the fastest way there is; nothing where there is none."""
+    """Insert rows that all have the same columns, in the fastest way. Does nothing without rows."""
     if rows:
         db.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
 
 
 def reserve_ids(table: type[Base], number: int) -> Sequence[int]:
-    """Ids that no other row will have, in rising order."""
+    """Return ids that no other row will have, in ascending order."""
     name = table.__tablename__
     if is_sqlite():
         last = db.session.scalar(select(func.max(table.__table__.c.id))) or 0
@@ -31,19 +31,19 @@ def reserve_ids(table: type[Base], number: int) -> Sequence[int]:
 
 
 def insert_if_absent(table: type[Base] | Table, **values: Any) -> bool:
-    """Insert a row unless a constraint says that it is there already; True where it is new."""
+    """Insert a row unless it violates a unique constraint. Returns True if it was inserted."""
     statement = _insert(table).values(**values).on_conflict_do_nothing()
     result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return getattr(result, "rowcount", 0) == 1
 
 
 def insert_many_if_absent(table: type[Base] | Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert the rows that no constraint says are there already."""
+    """Insert the rows that do not violate a unique constraint."""
     if rows:
         db.session.execute(_insert(table).on_conflict_do_nothing(), rows)
 
 
 def _insert(table: Any) -> Any:
-    """This database's own INSERT, which knows ON CONFLICT, into the bare table; the other's dialect is never loaded."""
+    """Return the INSERT of the current dialect, which supports ON CONFLICT; the other dialect is never loaded."""
     dialect = import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}")
     return dialect.insert(getattr(table, "__table__", table))

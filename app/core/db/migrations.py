@@ -1,4 +1,4 @@
-"""Migrations, loaded when somebody migrates: Alembic takes 8 MB, which no page needs."""
+"""Migrations. Alembic takes 8 MB and is only loaded when migrating."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.core.db.base import db
 
 
 def init_app(app: Flask, folder: Path) -> None:
-    """Know where migrations lie, and offer `flask db …`."""
+    """Set the folder of migrations and register `flask db …`."""
     app.config["MIGRATIONS"] = folder
     app.cli.add_command(Migrations(app))
 
 
 def upgrade() -> None:
-    """Bring the current application's database up to date."""
+    """Upgrade the current application's database to the newest migration."""
     import flask_migrate  # noqa: PLC0415 — see above
 
     attach(current_app)
@@ -26,14 +26,14 @@ def upgrade() -> None:
 
 
 def attach(app: Flask) -> None:
-    """Let Flask-Migrate's own functions work on the application."""
+    """Initialise Flask-Migrate for the application."""
     import flask_migrate  # noqa: PLC0415 — see above
 
     flask_migrate.Migrate(app, db, directory=app.config["MIGRATIONS"], render_as_batch=True, compare_type=True)
 
 
 class Migrations(click.Command):
-    """`flask db`: stands for Flask-Migrate's group until it is called."""
+    """`flask db`: loads Flask-Migrate's command group when it is called."""
 
     def __init__(self, app: Flask) -> None:
         super().__init__("db", help="Upgrade the database, and write migrations.")

@@ -1,4 +1,4 @@
-"""Lists page by key, never by offset: the thousandth page costs what the first does."""
+"""Pagination by key, never by offset: the thousandth page costs as much as the first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 
 T = TypeVar("T")
 PAGE_SIZE = 30
-LONGEST_CURSOR = 800  # a name of 120 letters of any script, and what stands beside it
+LONGEST_CURSOR = 800  # enough for a name of 120 characters in any script and the other keys
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Page(Generic[T]):
 def paginate(
     statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE, *, is_rising: bool = False
 ) -> Page[Any]:
-    """The rows that follow `cursor`, in falling (or rising) order of `keys`, whose last one is unique.
+    """Return the rows after `cursor`, in descending (or ascending) order of `keys`, the last of which is unique.
 
-    Raises NotFound where the cursor is none of ours.
+    Raises NotFound if the cursor is not valid.
     """
     values = decode_cursor(cursor, keys)
     ordered = ordered_statement(statement, keys, goes_on=bool(values), size=size, is_rising=is_rising)
@@ -44,7 +44,7 @@ def paginate(
 def ordered_statement(
     statement: Select[Any], keys: Sequence[Any], *, goes_on: bool, size: int = PAGE_SIZE, is_rising: bool = False
 ) -> Select[Any]:
-    """The statement for one page and one row more; where it `goes_on`, it is sent with `values_of` a cursor."""
+    """Return the statement for one page and one more row. With `goes_on`, run it with the values of `decode_cursor`."""
     ordered = statement.order_by(*(key.asc() if is_rising else key.desc() for key in keys)).limit(size + 1)
     if not goes_on:
         return ordered
@@ -53,7 +53,7 @@ def ordered_statement(
 
 
 def decode_cursor(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
-    """Where a page goes on; nothing on the first one. Raises NotFound where the cursor is none of ours."""
+    """Return the bind parameters of a cursor, empty on the first page. Raises NotFound if the cursor is not valid."""
     if not cursor:
         return {}
     values = _read(cursor, len(keys))
@@ -63,18 +63,18 @@ def decode_cursor(cursor: str | None, keys: Sequence[Any]) -> dict[str, Any]:
 
 
 def page_of(rows: Sequence[T], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE) -> Page[T]:
-    """The page that these rows are, one of which may be too many."""
+    """Return the page with these rows, without the extra row if there is one."""
     after = encode_cursor(rows[size - 1], keys) if len(rows) > size else None
     return Page(rows[:size], after, not cursor)
 
 
 def encode_cursor(row: Any, keys: Sequence[Any]) -> str:
-    """The cursor of a page that begins behind this row."""
+    """Return the cursor of the page that begins after this row."""
     return _write([getattr(row, key.key) for key in keys])
 
 
 def _python_type(key: Any) -> type:
-    """What a value of this column is in Python."""
+    """Return the Python type of the column's values."""
     kind: type = (key.type.impl_instance if isinstance(key.type, TypeDecorator) else key.type).python_type
     return kind
 

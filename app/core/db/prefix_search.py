@@ -1,4 +1,4 @@
-"""Rows whose text begins with what somebody typed, found by an index on either database."""
+"""Rows whose text begins with what was typed, found by an index on either database."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from sqlalchemy import ColumnElement, and_
 
 from app.core.db.engine import is_sqlite
 
-MOST = 8  # a list that is read at a glance
-LONGEST = 40  # characters that are looked at
-LAST = "\U0010ffff"  # no letter comes after it
+MOST = 8  # short enough to read at a glance
+LONGEST = 40  # characters that are compared
+LAST = "\U0010ffff"  # sorts after every other character
 
 
 def has_prefix(column: Any, beginning: str) -> ColumnElement[bool]:
-    """Does the column's text begin so, letter for letter? PostgreSQL wants an index with `varchar_pattern_ops`."""
+    """Return the condition that the column begins with this text exactly. PostgreSQL needs an index with
+    `varchar_pattern_ops`.
+    """
     at_least, below = (">=", "<") if is_sqlite() else ("~>=~", "~<~")
     found: ColumnElement[bool] = and_(
         column.op(at_least, is_comparison=True)(beginning), column.op(below, is_comparison=True)(beginning + LAST)

@@ -1,4 +1,4 @@
-"""Row locks: whether a transaction has taken some, and what to do where two transactions wait for each other."""
+"""Row locks: detect whether a transaction has locked rows, and retry after a deadlock."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 
 T = TypeVar("T")
-DEADLOCK = "40P01"  # PostgreSQL: two transactions waited for each other, and this one was chosen to end
+DEADLOCK = "40P01"  # PostgreSQL: deadlock detected, and this transaction was the one rolled back
 ATTEMPTS = 5
 PAUSE = 0.05  # seconds after the first attempt; each further one waits longer
 LOCKING = (" FOR NO KEY UPDATE", " FOR UPDATE")
 
 
 def init_app(app: Flask) -> None:
-    """Do a view once more where a deadlock ended its transaction: nothing of it was kept, and nobody has to know."""
+    """Retry a view whose transaction was rolled back by a deadlock: nothing of it was committed."""
     once = app.dispatch_request
 
     def dispatch(*context: Any) -> Any:
@@ -44,12 +44,12 @@ def init_app(app: Flask) -> None:
 
 
 def is_deadlock(error: BaseException) -> bool:
-    """Was the transaction ended because of a deadlock? Then it can be done again at once."""
+    """Return whether the transaction was rolled back by a deadlock and can be retried at once."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 def in_unit_of_work(deed: Callable[[], T], *, writes: bool = True) -> T:
-    """Do the deed in a unit of work, and again where a deadlock ended it. For jobs, whose deeds may run twice."""
+    """Run the function in a unit of work, and retry after a deadlock. For jobs, whose functions may run twice."""
     for attempt in range(1, ATTEMPTS):
         try:
             with unit_of_work(writes=writes):
@@ -64,7 +64,7 @@ def in_unit_of_work(deed: Callable[[], T], *, writes: bool = True) -> T:
 
 @dataclass
 class Locks:
-    """Has the transaction locked or changed rows since it is watched?"""
+    """Whether the transaction has locked or changed rows while it was watched."""
 
     taken: bool = False
 

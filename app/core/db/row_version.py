@@ -1,4 +1,4 @@
-"""Versions of rows without a revision of their own: a stamp for forms, a snapshot for undo."""
+"""Versions of rows without a revision column: a stamp for forms, a snapshot for undo."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNSEEN = _(
 
 
 class StaleVersion(InvalidInput):
-    """Somebody else was quicker; `stamp` is what the row says now, and where the next try begins."""
+    """Someone else changed the row first; `stamp` is its current version, with which the form can be sent again."""
 
     def __init__(self, stamp: int) -> None:
         super().__init__(UNSEEN)
@@ -28,34 +28,34 @@ class StaleVersion(InvalidInput):
 
 
 def version_hash(*values: object) -> int:
-    """A number of at most nine digits that is another one where these values are others."""
+    """Return a hash of the values, of at most nine digits."""
     return crc32(repr(values).encode("utf-8", "replace")) % 10**9
 
 
 def require_current_version(stamp: int, seen: int) -> None:
-    """Go on where the row is still as it was seen; raises Overtaken otherwise."""
+    """Raise StaleVersion unless the row still has the version that the form was based on."""
     if stamp != seen:
         raise StaleVersion(stamp)
 
 
 Values: TypeAlias = dict[str, Any]
 Changes: TypeAlias = dict[str, list[Any]]
-"""By column, the value before and after."""
+"""The value before and after, by column."""
 
 
 def values_of(row: Base, names: Collection[str] = ()) -> Values:
-    """The values of these columns, or of all."""
+    """Return the values of these columns, or of all."""
     columns = names or [each.key for each in inspect(type(row)).column_attrs]
     return {name: _plain(getattr(row, name)) for name in columns}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
-    """What differs."""
+    """Return the columns whose values differ."""
     return {name: [value, after[name]] for name, value in before.items() if value != after[name]}
 
 
 def put_back(row: Base, changes: Mapping[str, Sequence[Any]]) -> None:
-    """Give the row its values before again; a column that was changed since then keeps its value."""
+    """Restore the row's earlier values; a column that was changed again since then stays as it is."""
     types = {each.key: each.columns[0].type for each in inspect(type(row)).column_attrs}
     for name, (before, after) in changes.items():
         if _plain(getattr(row, name)) == after:

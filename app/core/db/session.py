@@ -1,7 +1,7 @@
-"""The database: base class, column types, and the unit of work. The only file that commits.
+"""The unit of work and row locks. The only module that commits.
 
-A request is one unit of work, committed once before its first byte leaves where its status is below 400. Jobs,
-commands and tests say `unit_of_work()`.
+A request is one unit of work, committed once before the first byte of its response is sent, if its status is below
+400. Jobs, commands and tests use `unit_of_work()`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ is_writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 @contextmanager
 def unit_of_work(*, writes: bool = True) -> Iterator[None]:
-    """Commit what is done inside, or none of it."""
+    """Commit everything that is done inside, or nothing on an exception."""
     token = is_writing.set(writes)
     try:
         yield
@@ -43,9 +43,9 @@ def unit_of_work(*, writes: bool = True) -> Iterator[None]:
 
 @contextmanager
 def commit_despite_refusal() -> Iterator[None]:
-    """Keep what is written inside although the request is about to be refused.
+    """Commit what is written inside although the request is about to be refused.
 
-    What the request did before is rolled back first, so that nothing but this survives: counted failures.
+    What the request wrote before is rolled back first, so that only this remains, such as counted failures.
     """
     db.session.rollback()
     with unit_of_work():
@@ -53,15 +53,17 @@ def commit_despite_refusal() -> Iterator[None]:
 
 
 def end_read_transaction() -> None:
-    """Let go of what was read so far, before slow work (hashing) that nobody should wait for."""
+    """End the transaction before slow work (hashing), so that nobody waits for it."""
     db.session.rollback()
 
 
 def lock_row(row: T, *, waits: bool = True) -> T:
-    """The row as it is now, held until the end of the unit of work: two tabs wait for each other here.
+    """Lock and return the row with its current values until the end of the unit of work; concurrent requests wait
+    here.
 
-    What is loaded beside its columns stays loaded. Rows that point to it may be added meanwhile: its key stays. Where
-    a later one is locked already, `waits=False` raises Conflict rather than wait for a transaction that waits for that.
+    Loaded relationships stay loaded. Rows that refer to it can still be inserted, because its key cannot change. If
+    rows that come later in the lock order are already locked, use `waits=False`: it raises Conflict rather than risk
+    a deadlock.
     """
     db.session.flush()
     columns = [column.key for column in inspect(type(row)).column_attrs]
@@ -73,7 +75,7 @@ def lock_row(row: T, *, waits: bool = True) -> T:
 
 
 def read_only(view: View) -> View:
-    """Mark a view whose POST writes nothing (preview, similar): it takes no write lock."""
+    """Mark a view whose POST writes nothing (preview, similar questions): it takes no write lock."""
     view.is_read_only = True  # type: ignore[attr-defined]
     return view
 

@@ -1,8 +1,8 @@
-"""One writer at a time on SQLite: threads of a process take turns.
+"""Serialise writers on SQLite: the threads of a process take turns.
 
-SQLite itself lets those who wait sleep and ask again, for up to a tenth of a second each time, and whoever asks at the
-right moment goes first: of four who post at once, the unlucky wait for seconds. So threads take turns, and the one
-whose turn it is asks every millisecond while another process writes: the worker's breath between two rounds suffices.
+SQLite itself lets waiting connections sleep and retry, for up to a tenth of a second each time, without any order: of
+four concurrent writes, the unlucky ones wait for seconds. So threads queue for a lock, and the one that has it
+retries every millisecond while another process writes: the pause between two rounds of the worker is long enough.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from sqlalchemy.pool import Pool
 
 from app.core.db.timeouts import waited
 
-POLL_SECONDS = 0.001  # between two questions whether another process still writes
-BUSY_SECONDS = 8  # a write waits this long for others, of this process and of others, before it is told to try again
+POLL_SECONDS = 0.001  # between two attempts while another process writes
+BUSY_SECONDS = 8  # a write waits this long for other threads and processes before it is refused with the request to try again
 LEAST_SECONDS = 0.5  # even for a request that has already waited BUSY_SECONDS for a thread
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _first = Lock()
@@ -30,7 +30,7 @@ _first = Lock()
 def begin_transaction(connection: Connection, *, writes: bool) -> None:
     """Begin a transaction; one that writes waits until no other does.
 
-    Its turn ends when the connection goes back to its pool.
+    The lock is released when the connection returns to its pool.
     """
     if not writes:
         connection.exec_driver_sql("BEGIN")
@@ -45,7 +45,7 @@ def begin_transaction(connection: Connection, *, writes: bool) -> None:
 
 
 def _begin_immediate(connection: Connection, until: float) -> None:
-    """Ask every millisecond whether another process still writes; the last answer counts."""
+    """Retry every millisecond while another process writes; the last attempt raises if it fails."""
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA busy_timeout=0")
     try:
@@ -54,12 +54,12 @@ def _begin_immediate(connection: Connection, until: float) -> None:
         if not driver.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        with suppress(ProgrammingError):  # closed, since its file is damaged
+        with suppress(ProgrammingError):  # closed, because its file is damaged
             driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def _is_busy(driver: Any) -> bool:
-    """Does another process write? If not, the transaction has begun, or there is another trouble."""
+    """Return whether another process writes. If not, the transaction has begun, or another error prevents it."""
     try:
         driver.execute("BEGIN IMMEDIATE")
     except DatabaseError as error:

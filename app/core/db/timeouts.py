@@ -1,7 +1,7 @@
-"""How long a request waits for its database: one that hangs, or is cut off, is given up in time for an answer.
+"""Limits on how long a request waits for its database, so that it still answers if the database hangs or is cut off.
 
-Neither PostgreSQL's driver nor the kernel notices that a server is silent: its machine goes on confirming what it was
-sent. On SQLite `turns` is the one wait that there is. Jobs and commands wait for as long as it takes.
+Neither PostgreSQL's driver nor the kernel notices a silent server, since its machine goes on acknowledging packets.
+On SQLite the only wait is that of `sqlite_lock`. Jobs and commands wait without a limit.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine, event
 
-ARRIVED = "peercare.arrived"  # in a request's environment: when it arrived, by the monotonic clock
-SECONDS = 5.0  # for all that a request asks, from when it arrived
-LEAST = 2.0  # seconds for a statement, however late it is: a long request may have many, and each may take a moment
-LEAST_WHILE_SILENT = 0.5  # seconds, from one that was given up until the next that was answered
-SHORTEST_TO_CONNECT = 2  # seconds; the driver knows no less
-LEAST_IN_HURRY = 0.1  # seconds for a statement, once those of `hurry` are over
+ARRIVED = "peercare.arrived"  # key in the WSGI environment: arrival of the request, by the monotonic clock
+SECONDS = 5.0  # for all statements of a request, from its arrival
+LEAST = 2.0  # seconds per statement, however late it is: a long request may have many, and each may take a moment
+LEAST_WHILE_SILENT = 0.5  # seconds, from one that timed out until the next that was answered
+SHORTEST_TO_CONNECT = 2  # seconds; the minimum of the driver
+LEAST_IN_HURRY = 0.1  # seconds for a statement, once those of `hurry` have passed
 _arrived: ContextVar[float | None] = ContextVar("arrived", default=None)
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 _silence = {"is_silent": False}
 
 
 def init_app(app: Flask) -> None:
-    """Limit what requests wait for."""
+    """Limit how long requests wait for the database."""
     app.wsgi_app = Limited(app.wsgi_app)  # type: ignore[assignment, method-assign]
 
 
 class Limited:
-    """WSGI middleware: what is asked within has SECONDS."""
+    """WSGI middleware: all statements of a request together have SECONDS."""
 
     def __init__(self, wsgi: Callable[..., Any]) -> None:
         self._wsgi = wsgi
@@ -46,7 +46,7 @@ class Limited:
 
 
 def left() -> float | None:
-    """For how many seconds a statement may be waited for; None where there is no limit."""
+    """Return how many seconds to wait for a statement, or None if there is no limit."""
     until = _until.get()
     if until is not None:
         seconds = max(until - SHORTEST_TO_CONNECT - monotonic(), LEAST_IN_HURRY)
@@ -58,8 +58,8 @@ def left() -> float | None:
 
 @contextmanager
 def hurry(seconds: float) -> Iterator[None]:
-    """What is asked within has so many seconds, however long the request has waited; enough of them for a connection
-    that has to be made anew.
+    """Limit the statements inside to this many seconds, however long the request has waited; enough of them are
+    reserved for opening a new connection.
     """
     token = _until.set(monotonic() + seconds)
     try:
@@ -69,7 +69,7 @@ def hurry(seconds: float) -> Iterator[None]:
 
 
 def waited() -> float:
-    """For how many seconds the request has waited already, for a thread as for the database."""
+    """Return how many seconds the request has waited already, for a thread as well as for the database."""
     arrived = _arrived.get()
     return 0.0 if arrived is None else monotonic() - arrived
 
@@ -78,7 +78,7 @@ def waited() -> float:
 def _connect(dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
     seconds = left()
     if dialect.driver != "psycopg" or seconds is None:
-        return None  # as usual
+        return None  # the default
     try:
         limit = {"connect_timeout": max(int(seconds), SHORTEST_TO_CONNECT)}
         connection = dialect.connect(*arguments, **options | limit)
@@ -90,7 +90,9 @@ def _connect(dialect: Any, _record: Any, arguments: list[Any], options: dict[str
 
 @event.listens_for(Engine, "connect")
 def _limit_waits(connection: Any, _record: Any) -> None:
-    """Give up the connection where a wait takes too long: what it was asked may still be answered, to nobody."""
+    """Close the connection when a wait takes too long, so that a late answer cannot be taken for that of a later
+    query.
+    """
     if not type(connection).__module__.startswith("psycopg"):
         return
     wait = connection.wait
@@ -99,7 +101,7 @@ def _limit_waits(connection: Any, _record: Any) -> None:
         try:
             found = wait(*arguments, **{"timeout": left()} | options)
         except Exception:
-            if connection.info.transaction_status.name == "ACTIVE":  # not an answer that is an error
+            if connection.info.transaction_status.name == "ACTIVE":  # not an error that the server answered with
                 _silence["is_silent"] = True
                 connection.pgconn.finish()
             raise

@@ -20,7 +20,7 @@ bp = Blueprint("dev", __name__, url_prefix="/dev")
 
 @bp.get("/ui")
 def ui() -> str:
-    """Every component once, in each of its states."""
+    """Show every component, in each of its states."""
     names = sorted({*HEROICONS, *DRAWN})
     refused = denied("Voting opens at 8 reputation.")
     return render_template(
@@ -42,7 +42,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Words:
-    """A post or a comment, as far as the macros look."""
+    """A post or a comment, as far as the macros need it."""
 
     id: int
     author: Person | None
@@ -60,7 +60,7 @@ class Pages:
 
 
 class SampleForm(Form):
-    """A field of each kind; validated with bad words, so that the errors show."""
+    """A field of each type, validated with invalid values so that the errors show."""
 
     title = StringField(
         "Your question in one line",
@@ -98,7 +98,7 @@ def sample_form() -> SampleForm:
 
 
 def samples() -> dict[str, object]:
-    """What the gallery shows, by the names that its templates use."""
+    """Return the sample data by the names that the templates use."""
     ana, ben = Person(1, "ana", "Ana Ribeiro", 96), Person(2, "tomasz", "Tomasz Wiśniewski", 4812)
     gus, mia = Person(3, "gus", "Gus Martin", 310), Person(4, "mia", "Mia Santos", 1240)
     remark = Markup("<p>Same here in Lyon, same felt plug. The nozzle had never been opened fully.</p>")

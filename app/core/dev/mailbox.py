@@ -1,5 +1,6 @@
-"""The development mailbox, `/dev/mail`: what the application wrote into its mail folder. Never registered in
-production."""
+"""The development mailbox, `/dev/mail`: emails that the application wrote into its mail folder. Never registered in
+production.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +19,13 @@ from app.core.mail.message import mail_folder
 from app.core.web.http import CONTENT_SECURITY_POLICY
 
 NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}\.eml")
-MOST_SHOWN = 200  # mails on the page, the newest ones
+MOST_SHOWN = 200  # emails on the page, newest first
 bp = Blueprint("mailbox", __name__, url_prefix="/dev/mail")
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as the pages show it."""
+    """An email as the pages show it."""
 
     name: str
     message: EmailMessage
@@ -43,20 +44,20 @@ class Mail:
         return sent_at
 
     def part(self, kind: str) -> str:
-        """The "plain" or the "html" text; empty where there is none."""
+        """Return the "plain" or the "html" text; empty if there is none."""
         part = self.message.get_body((kind,))
         return str(part.get_content()) if part is not None else ""
 
 
 @bp.get("")
 def inbox() -> str:
-    """All mail, newest first."""
+    """Show all emails, newest first."""
     return render_template("dev/mail.html", mails=_mails())
 
 
 @bp.get("/<name>")
 def mail(name: str) -> Response:
-    """One mail: its text, and its HTML in a frame that runs nothing."""
+    """Show one email: its text, and its HTML in a frame that runs nothing."""
     response = make_response(render_template("dev/mail_one.html", mail=_mail(name)))
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response
@@ -64,7 +65,7 @@ def mail(name: str) -> Response:
 
 @bp.get("/<name>/html")
 def html(name: str) -> Response:
-    """The HTML as it was sent, which may be framed by us and may neither run nor load anything."""
+    """Return the HTML as it was sent. Only our own pages can frame it, and it can neither run nor load anything."""
     response = make_response(_mail(name).part("html"))
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups; base-uri 'none'; "
@@ -81,7 +82,7 @@ def _mails() -> list[Mail]:
 
 
 def _mail(name: str) -> Mail:
-    """Raises NotFound for a name that is not that of a mail: nothing else in the folder, or beyond it, can be read."""
+    """Return the email. Raises NotFound if the name is not that of an email, so that no other file can be read."""
     folder = mail_folder()
     path = folder.path / name if folder and NAME.fullmatch(name) else None
     if path is None or not path.is_file():

@@ -1,4 +1,4 @@
-"""Which files are taken, told by what is in them; and names for them that are safe in pages, addresses and headers."""
+"""Accepted files, recognised by their content; file names that are safe in pages, addresses and headers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from flask_babel import lazy_gettext as _
 
 from app.core.errors import InvalidInput
 
-LONGEST_NAME = 100  # characters, with the ending
-HEAD = 4096  # bytes that tell what a file is
+LONGEST_NAME = 100  # characters, with the extension
+HEAD = 4096  # bytes that are enough to recognise a file type
 PICTURES = {"png", "jpg", "jpeg", "gif", "webp"}
 # fmt: off
 WORDS = {"txt", "log", "md", "csv", "json", "xml", "html", "htm", "svg"}  # sent as plain text, which no browser runs
-OTHERS = {  # the ending that a name may have, and the media type that is told of it
+OTHERS = {  # extension: the media type in the response
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,24 +31,24 @@ OTHERS = {  # the ending that a name may have, and the media type that is told o
 }
 # fmt: on
 ZIPPED = {"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp"}
-BOXED = {"mp4", "mov", "m4a"}  # ISO base media files: a box "ftyp" comes first
+BOXED = {"mp4", "mov", "m4a"}  # ISO base media files: they begin with a box "ftyp"
 MARKS = {
     "wav": re.compile(rb"RIFF....WAVE", re.DOTALL),
     "ogg": re.compile(rb"OggS"),
     "mp3": re.compile(rb"ID3|\xff[\xe2-\xff]"),
 }
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a log may colour its lines: escape (1b) is left
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a log may contain colour codes, so escape (1b) is allowed
 
 
 def ending_of(name: str) -> str:
-    """What follows the last dot, in small letters; nothing where there is no dot."""
+    """Return the extension after the last dot, in lower case; empty without a dot."""
     return PurePosixPath(name.replace("\\", "/")).suffix[1:].lower()
 
 
 def media_type_of(name: str, data: bytes) -> str:
-    """The media type of a file that is no picture.
+    """Return the media type of a file that is not an image.
 
-    Raises Refused where such files are not taken, or its content is not what its name says.
+    Raises InvalidInput if the type is not accepted, or the content does not match the extension.
     """
     ending = ending_of(name)
     if ending in WORDS:
@@ -80,9 +80,9 @@ def media_type_of(name: str, data: bytes) -> str:
 
 
 def safe_name(name: str, ending: str) -> str:
-    """A name of letters, digits, dots, dashes and underscores, of whatever script, with this ending.
+    """Return a name of letters, digits, dots, dashes and underscores in any script, with this extension.
 
-    Paths, marks that mean something to HTML, Markdown, headers or shells, and signs that nobody sees become dashes.
+    Paths, invisible characters, and characters with a meaning in HTML, Markdown, headers or shells become dashes.
     """
     stem = PurePosixPath(normalize("NFC", name.replace("\\", "/"))).stem
     kept = "".join(sign if category(sign)[0] in "LNM" or sign in "._" else "-" for sign in stem)
@@ -101,8 +101,8 @@ def _is(ending: str, head: bytes) -> bool:
 
 
 def _recognised(head: bytes) -> set[str]:
-    """The endings that files with such a beginning have."""
-    import puremagic  # noqa: PLC0415 — only who sends a file needs its table
+    """Return the extensions of files that begin like this."""
+    import puremagic  # noqa: PLC0415 — needed only for uploads
 
     try:
         return {found.extension for found in puremagic.magic_string(head)}
@@ -111,7 +111,9 @@ def _recognised(head: bytes) -> set[str]:
 
 
 def _is_text(data: bytes) -> bool:
-    """Is it text in UTF-8, in UTF-16 that says so, or in an older code, without signs that no text has?"""
+    """Return whether this is text: UTF-8, UTF-16 with a byte order mark, or an older encoding, without control
+    characters.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return "\x00" not in data.decode("utf-16")
