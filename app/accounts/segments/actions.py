@@ -55,7 +55,7 @@ def change_segment(
 ) -> Segment:  # fmt: skip
     """Change the name, description and rule of a segment. The rule applies once the worker has evaluated it.
 
-    Raises InvalidInput if the rule is not valid, and StaleVersion if someone changed the segment since the stamp `seen`.
+    Raises InvalidInput if the rule is not valid, and StaleVersion if the segment changed since the stamp `seen`.
     """
     _require_admin(actor)
     require_current_version(lock_row(segment).stamp, seen)

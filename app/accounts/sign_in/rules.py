@@ -12,7 +12,7 @@ from app.core.errors import Message
 SHORTEST_PASSWORD = 10  # NIST SP 800-63B requires at least 8; only length makes a password stronger
 LONGEST_PASSWORD = 256
 FREE_FAILURES = 5  # wrong passwords in a row before sign-in to an account is delayed
-FREE_FROM_ANYWHERE = 50  # from all networks together: slows distributed guessing, yet no single guesser can lock out others
+FREE_FROM_ANYWHERE = 50  # from all networks together: slows distributed guessing; one guesser cannot lock out others
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)  # 96 guesses a day, and the owner is not locked out for long
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
