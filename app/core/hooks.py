@@ -1,6 +1,8 @@
-"""Hooks: what upper domains must do in the same transaction as an action of a lower one; `app/hooks.py` lists them.
+"""Hooks: what upper domains must do in the same transaction as a lower domain's action; `wiring/hooks.py` lists
+them.
 
-A hook is a function of (actor, subject, now). It is for what must be true together; what may follow is an event.
+A hook is a function of (actor, subject, now). Use hooks for what must be true together, and events for what may
+follow.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ def init_app(app: Flask, hooks: Mapping[str, Sequence[Hook]]) -> None:
 
 
 def call_hooks(name: str, actor: Any, subject: Any, now: Any) -> None:
-    """Call every hook of this name, in the listed order. What a hook raises ends the action."""
+    """Call every hook of this name, in the listed order. An exception in a hook ends the action."""
     hooks: Mapping[str, Sequence[Hook]] = current_app.extensions["hooks"]
     for hook in hooks.get(name, ()):
         hook(actor, subject, now)

@@ -1,4 +1,6 @@
-"""Logs: a line an event, for people in development, as JSON in production; never a secret, an address or a text."""
+"""Logs: one line per event, readable in development, JSON in production. They never contain secrets, addresses or
+members' text.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ QUIET = ("/static/", "/assets/", "/healthz", "/readyz")
 
 
 def init_app(app: Flask, env: str) -> None:
-    """Write logs to standard error, and one line for each request."""
+    """Write logs to standard error, and one line for each request in production."""
     renderer = (
         structlog.processors.JSONRenderer() if env == "production" else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -36,7 +38,7 @@ def init_app(app: Flask, env: str) -> None:
 
 
 def tell(method: str, path: str, status: int, seconds: float, request_id: str) -> None:
-    """The line of one request."""
+    """Log one request."""
     if not path.startswith(QUIET):
         log.info("request", method=method, path=path, status=status, ms=round(seconds * 1000, 1), request_id=request_id)
 

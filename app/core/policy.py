@@ -1,6 +1,6 @@
-"""Verdicts: one function says whether a deed is allowed and why not.
+"""Permission checks: one function says whether an action is allowed, and why not.
 
-The same verdict draws the button, refuses the deed and is read by the test.
+The same result decides whether to render the button and whether to refuse the action, and is what tests check.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from app.core.errors import Message, NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
-    """True where the deed is allowed; otherwise `reason` says in a sentence why not."""
+    """True if the action is allowed; otherwise `reason` is a sentence that says why not."""
 
     reason: Message | None = None
 
@@ -24,14 +24,11 @@ allowed = PolicyResult()
 
 
 def denied(reason: Message) -> PolicyResult:
-    """A refusal with the sentence that the person reads."""
+    """Return a refusal with the sentence that the user reads."""
     return PolicyResult(reason)
 
 
 def require_allowed(verdict: PolicyResult) -> None:
-    """Go on where the verdict is yes.
-
-    Raises NotAllowed with the verdict's reason.
-    """
+    """Raise NotAllowed with the reason unless the result is allowed."""
     if verdict.reason is not None:
         raise NotAllowed(verdict.reason)

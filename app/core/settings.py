@@ -1,4 +1,4 @@
-"""What an admin sets for the instance; kept in process memory and read again when its stamp moves."""
+"""Settings of the instance, set by an admin; cached in the process and read again when their stamp changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.core.db.base import Base, UtcDateTime, db
 from app.core.db.data_version import DataVersion, request_data_version
 from app.core.web.http import has_failed
 
-TRUSTED_SECONDS = 2.0  # memory is trusted for so long where no stamp says whether it is true
+TRUSTED_SECONDS = 2.0  # how long the cache is used if there is no data version to check it against
 
 
 class SettingsRow(Base):
@@ -30,7 +30,7 @@ class SettingsRow(Base):
 
 @dataclass(frozen=True)
 class InstanceSettings:
-    """The numbers and words that an admin may change; all else is a constant (see docs/configure.md)."""
+    """The settings that an admin can change; everything else is a constant (see docs/configure.md)."""
 
     name: str = "Peercare"
     tagline: str = ""
@@ -48,12 +48,12 @@ class InstanceSettings:
 
 @dataclass
 class Memory:
-    """What this process knows of the settings."""
+    """The settings as this process last read them."""
 
     current: InstanceSettings = field(default_factory=InstanceSettings)
     stamp: datetime | None = None
     read_at: float = float("-inf")
-    seen: DataVersion | None = None  # what the database's stamp was then
+    seen: DataVersion | None = None  # the data version at that time
 
 
 def init_app(app: Flask) -> None:
@@ -62,14 +62,14 @@ def init_app(app: Flask) -> None:
 
 
 def stamp_statement() -> Any:
-    """A scalar subquery for the statement that reads the session: when the settings changed last."""
+    """Return a scalar subquery with the time of the last change, for the statement that loads the session."""
     return select(SettingsRow.changed_at).where(SettingsRow.name == "instance").scalar_subquery()
 
 
 def settings() -> InstanceSettings:
-    """The settings as they are now: reading brings the database's stamp, a member's statement our own.
+    """Return the current settings, from the cache while the data version is unchanged.
 
-    Where the request has failed, they are what this process knew last.
+    In a request that has failed, they are the last that this process read.
     """
     kept: InstanceSettings | None = g.get("settings")
     if kept is not None:
@@ -86,7 +86,7 @@ def settings() -> InstanceSettings:
 
 
 def refresh(stamp: datetime | None) -> None:
-    """Read the settings again unless `stamp` is the one that this process knows."""
+    """Read the settings again unless `stamp` is the one that this process has cached."""
     memory: Memory = current_app.extensions["settings"]
     if stamp == memory.stamp and memory.read_at != float("-inf"):
         memory.read_at, memory.seen = time.monotonic(), request_data_version()
@@ -96,7 +96,7 @@ def refresh(stamp: datetime | None) -> None:
 
 
 def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
-    """Change some settings; other processes follow within seconds."""
+    """Change some settings; other processes see the change within seconds."""
     row = db.session.get(SettingsRow, "instance", with_for_update=True)
     changed = replace(_from_document(row.document if row else {}), **changes)
     if row is None:
@@ -108,7 +108,7 @@ def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
 
 
 def forget() -> None:
-    """Read the settings afresh next time."""
+    """Make the next call of `settings` read them again."""
     memory: Memory = current_app.extensions["settings"]
     memory.read_at, memory.seen = float("-inf"), None
     g.pop("settings", None)

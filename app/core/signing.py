@@ -1,4 +1,4 @@
-"""Who is signed in: a random token in a cookie, its hash in a row of our own, so that it can be revoked."""
+"""Hashes of tokens, and tokens derived from the secret key."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def hash_of(token: str) -> str:
 
 
 def derive_token(nonce: str) -> str:
-    """256 bits that only we can make of `nonce`, as text for an address."""
+    """Return 256 bits derived from `nonce` and the secret key, as text for a URL."""
     key: str = current_app.config["SECRET_KEY"]
     return urlsafe_b64encode(hmac.digest(key.encode(), f"link {nonce}".encode(), "sha256")).decode().rstrip("=")

@@ -82,6 +82,6 @@ def read_only(view: View) -> View:
 
 @event.listens_for(Session, "before_flush")
 def _no_writes_while_reading(session: Session, _context: Any, _instances: Any) -> None:
-    """A GET writes nothing. What reading leaves behind is a sighting."""
+    """Raise RuntimeError if a GET is about to write. Page views are recorded by `core/activity.py` instead."""
     if g and g.get("writes") is False and (session.new or session.dirty or session.deleted) and not is_writing.get():
         raise RuntimeError(f"{request.method} {request.path} tried to write {[*session.new, *session.dirty]}")

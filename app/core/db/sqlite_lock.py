@@ -21,7 +21,7 @@ from sqlalchemy.pool import Pool
 from app.core.db.timeouts import waited
 
 POLL_SECONDS = 0.001  # between two attempts while another process writes
-BUSY_SECONDS = 8  # a write waits this long for other threads and processes before it is refused with the request to try again
+BUSY_SECONDS = 8  # a write waits this long for other threads and processes before it fails with "try again"
 LEAST_SECONDS = 0.5  # even for a request that has already waited BUSY_SECONDS for a thread
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _first = Lock()

@@ -37,7 +37,7 @@ MARKS = {
     "ogg": re.compile(rb"OggS"),
     "mp3": re.compile(rb"ID3|\xff[\xe2-\xff]"),
 }
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a log may contain colour codes, so escape (1b) is allowed
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # logs may contain colour codes, so escape (1b) is allowed
 
 
 def ending_of(name: str) -> str:

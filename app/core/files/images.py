@@ -1,6 +1,6 @@
-"""Pictures that people send: decoded within bounds, drawn anew without what else they carried, and made small.
+"""Uploaded images: decoded within limits, encoded again without metadata, and scaled down.
 
-Only what Pillow decodes and encodes again leaves here, so that a picture holds nothing but pixels and their colours.
+Only what Pillow decodes and encodes again is stored, so that an image contains nothing but pixels and their colours.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF87a": "
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 MOST_PIXELS = 25_000_000  # decoded at once: 100 MB
-MOST_PIXELS_OF_JPEG = 50_000_000  # what telephones take; a JPEG is decoded at the size that is kept
-MOST_SCANS = 64  # of a progressive JPEG, which has ten; each scan runs over the whole picture again
+MOST_PIXELS_OF_JPEG = 50_000_000  # what phones take; a JPEG is decoded at the size that is stored
+MOST_SCANS = 64  # of a progressive JPEG, which usually has ten; each scan decodes the whole image again
 MOST_FRAMES, MOST_PIXELS_MOVING = 300, 40_000_000  # of an animation, and of all its frames together
-LONGEST_EDGE = 4000  # pixels of what is kept
+LONGEST_EDGE = 4000  # pixels of the stored image
 THUMBNAIL = (960, 720)  # pixels: sharp in a column of text
-DEPTH = 24  # the byte of a PNG that says how many bits a channel has
-LARGEST_PROFILE = 4096  # bytes of a colour profile, without which wide colours turn pale
+DEPTH = 24  # offset of the byte of a PNG with the bits per channel
+LARGEST_PROFILE = 4096  # bytes of a colour profile, without which wide-gamut colours turn pale
 KEPT_FACTS = ("icc_profile", "transparency")
 BROKEN = _("This image is damaged or is not an image. Open it on your device, save it again, then upload the new copy.")
 TOO_MANY_PIXELS = _(
     "This image is too large. The limit is 50 megapixels for JPEG, and 25 for PNG, GIF or WebP. Make it smaller first."
 )
 TOO_LONG = _("This animation is too long or too large. Shorten it, make it smaller, or upload it as a video.")
-_one_at_a_time = Lock()  # decoding takes memory: two bombs are not four
+_one_at_a_time = Lock()  # decoding takes memory: decompression bombs must not add up
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture drawn anew; `thumbnail` is WebP, and None where the picture itself is small enough and stands still."""
+    """A sanitised image; `thumbnail` is WebP, or None if the image itself is small enough and not animated."""
 
     data: bytes
     ending: str
@@ -49,31 +49,31 @@ class Picture:
 
 
 def format_of(data: bytes) -> str | None:
-    """PNG, JPEG, GIF or WEBP by what the bytes begin with; None for anything else."""
+    """Return PNG, JPEG, GIF or WEBP by the first bytes, or None for anything else."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
     return next((name for start, name in SIGNATURES.items() if data.startswith(start)), None)
 
 
 def sanitise_image(data: bytes) -> Picture:
-    """The picture upright, with nothing but its pixels. Raises Refused where it is broken or too large."""
+    """Return the image upright, with nothing but its pixels. Raises InvalidInput if it is damaged or too large."""
     with _one_at_a_time:
         try:
             return _redraw(data)
         except InvalidInput:
             raise
-        except Exception as error:  # what a decoder stumbles over has no common name
+        except Exception as error:  # decoder errors have no common base class
             raise InvalidInput(TOO_MANY_PIXELS if "Bomb" in type(error).__name__ else BROKEN, "file") from error
 
 
 def fitted(width: int, height: int, box: tuple[int, int] = THUMBNAIL) -> tuple[int, int]:
-    """The size of a picture that was made to fit into the box, in its own proportions; never larger than it is."""
+    """Return the size scaled down to fit into the box, in the image's proportions; never larger than the image."""
     scale = min(1.0, box[0] / width, box[1] / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _redraw(data: bytes) -> Picture:
-    from PIL import Image as images  # noqa: PLC0415, N813 — only who sends a picture needs its 8 MB
+    from PIL import Image as images  # noqa: PLC0415, N813 — 8 MB, needed only for uploaded images
 
     image: Image = images.open(BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP"))
     is_jpeg = data.startswith(b"\xff\xd8")
@@ -96,7 +96,9 @@ def _check(image: Image, most: int) -> None:
 
 
 def _frames(image: Image) -> tuple[list[Image], list[int]]:
-    """The frames of an animation and how many milliseconds each is seen; it is read no further than is allowed."""
+    """Return the frames of an animation and their durations in milliseconds; it is decoded no further than the
+    limits.
+    """
     from PIL import ImageSequence  # noqa: PLC0415
 
     frames: list[Image] = []
@@ -108,14 +110,14 @@ def _frames(image: Image) -> tuple[list[Image], list[int]]:
             raise InvalidInput(TOO_LONG, "file")
         frames.append(frame.convert("RGBA"))
         durations.append(int(frame.info.get("duration", 100)))
-    if image.info.get("default_image"):  # of an animated PNG: for programs that show no animation
+    if image.info.get("default_image"):  # of an animated PNG: for programs without support for animation
         del frames[0], durations[0]
     image.seek(0)
     return frames, durations
 
 
 def _moving(frames: list[Image], durations: list[int], loop: int) -> Picture:
-    """An animation as WebP; its thumbnail stands still, so that nothing moves beside a text that is read."""
+    """Return an animation as WebP. Its thumbnail is static, so that nothing moves beside a text that is read."""
     first = frames[0]
     for frame in frames:
         frame.info = {}
@@ -131,7 +133,7 @@ def _still(image: Image, kind: str) -> Picture:
     if len(image.info.get("icc_profile") or b"") > LARGEST_PROFILE:
         del image.info["icc_profile"]
     if image.mode == "CMYK":
-        image.info.pop("icc_profile", None)  # it is about inks, and what is kept has none
+        image.info.pop("icc_profile", None)  # it describes inks, and the stored image is RGB
     image = _in_mode_of(image, kind)
     size = fitted(*image.size, (LONGEST_EDGE, LONGEST_EDGE))
     kept = image if size == image.size else _resized(image, size)
@@ -141,7 +143,9 @@ def _still(image: Image, kind: str) -> Picture:
 
 
 def _in_eight_bits(image: Image, depth: int) -> Image:
-    """The picture of a PNG with grey, and the colour that is transparent, from 0 to 255, however many bits they had."""
+    """Return the image of a PNG with its grey values and transparent colour scaled to 0 to 255, whatever their bit
+    depth.
+    """
     scale = 255 / (2**depth - 1)
     transparent = image.info.get("transparency")
     if image.mode in ("I", "I;16"):
@@ -155,7 +159,7 @@ def _in_eight_bits(image: Image, depth: int) -> Image:
 
 
 def _in_mode_of(image: Image, kind: str) -> Image:
-    """The picture in colours that the format can hold, eight bits each."""
+    """Return the image in a colour mode that the format supports, eight bits per channel."""
     if kind == "JPEG":
         return image if image.mode in ("L", "RGB") else image.convert("RGB")
     return image if image.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else image.convert("RGB")

@@ -1,4 +1,4 @@
-"""Files that nothing names any more: an upload whose row never came, or whose row is gone."""
+"""Delete stored files that no row refers to: its row was never created, or has been deleted."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from app.core.db.base import Base, db
 from app.core.db.session import unit_of_work
 from app.core.files import storage
 
-SPARED = timedelta(days=1)  # a file is there before its row
+SPARED = timedelta(days=1)  # a file is stored before its row
 
 
 def delete_orphaned_files(now: datetime) -> None:
-    """Delete the files that were put more than a day ago and that no column of names names; nothing is locked."""
+    """Delete the files that are older than a day and that no FileName column contains. Takes no locks."""
     for names in storage.names_before(now - SPARED):
         with unit_of_work(writes=False):
             known = {name for column in _columns_of_names() for name in _named(column, names)}

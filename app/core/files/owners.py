@@ -1,6 +1,6 @@
-"""What else than posts holds files that were sent, and shows them to whom; `app/guards.py` says what does.
+"""Owners of files other than posts, and who may read them; `wiring/hooks.py` lists them.
 
-A holder says both as a part of a `where`: about the row of the file that the statement reads.
+An owner returns both as conditions for a `where`, about the row of the file that the statement reads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, false, or_
 
 
 class FileOwner(NamedTuple):
-    """Holds it the file, and may this viewer (None for a stranger) read what holds it?"""
+    """Two conditions: whether it contains the file, and whether this viewer (None for a visitor) may read it."""
 
     holds: Callable[[], ColumnElement[bool]]
     shows_to: Callable[[Any], ColumnElement[bool]]
@@ -24,12 +24,12 @@ def init_app(app: Flask, holders: Sequence[FileOwner]) -> None:
 
 
 def has_other_owner() -> ColumnElement[bool]:
-    """Does something else than a post hold the file?"""
+    """Return the condition that something other than a post contains the file."""
     return or_(false(), *(each.holds() for each in _holders()))
 
 
 def is_readable_through_other_owner(viewer: Any) -> ColumnElement[bool]:
-    """May the viewer read something else that holds the file?"""
+    """Return the condition that the viewer may read something else that contains the file."""
     return or_(false(), *(each.shows_to(viewer) for each in _holders()))
 
 

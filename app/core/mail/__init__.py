@@ -1,1 +1,1 @@
-"""Mail messages and transports."""
+"""Email messages and transports."""

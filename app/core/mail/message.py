@@ -1,4 +1,4 @@
-"""Mail: a letter, and the way it leaves, which MAIL_URL names. Addresses and texts are in no log and in no error."""
+"""Emails, and the transport that MAIL_URL selects. Addresses and texts never appear in logs or errors."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from app.core.clock import now
 from app.core.mail.transports import Folder, MailRefused, Smtp, transport_of
 from app.core.text.normalisation import clean
 
-LONGEST_LINE = 998  # characters of a line of mail; RFC 5322
+LONGEST_LINE = 998  # characters per line; RFC 5322
 LINE_BREAK = re.compile("[\r\n]")
 USER, DOMAIN = re.compile(r"[!-~]+"), re.compile(r"[A-Za-z0-9.\-\[\]:]+")
 HEADER_NAME = re.compile("[!-9;-~]+")
-PLAIN = re.compile(r"(?!\s)[ -~]*(?<!\s)")  # what a header holds as it is, where no encoded word (RFC 2047) begins
+PLAIN = re.compile(r"(?!\s)[ -~]*(?<!\s)")  # a header value that needs no encoded word (RFC 2047)
 FOLDED = re.compile(r"[ -~]*(?:\r\n [ -~]+)*")
 
 
 @dataclass(frozen=True)
 class MailMessage:
-    """A mail, ready to be sent. `message_id` is a key of ours: sent again, the letter carries the same one."""
+    """An email, ready to be sent. `message_id` is a key of ours: sent again, the email has the same Message-ID."""
 
     to: str
     subject: str
@@ -43,7 +43,7 @@ class MailMessage:
 
 @dataclass(frozen=True)
 class Mail:
-    """How an application sends mail; without a transport it keeps the letters for tests to read."""
+    """The email settings of an application. Without a transport it collects the emails for tests."""
 
     transport: Folder | Smtp | None
     sender: Address
@@ -51,12 +51,12 @@ class Mail:
     letters: list[MailMessage] = field(default_factory=list)
 
     def reset(self) -> None:
-        """Forget the letters kept."""
+        """Discard the collected emails."""
         self.letters.clear()
 
 
 def init_app(app: Flask, mail_url: str, sender: str) -> None:
-    """Send by `mail_url`, from `sender` ("Name <address>") unless the address says `?from=…`."""
+    """Send emails by `mail_url`, from `sender` ("Name <address>") unless the URL has `?from=…`."""
     asked = parse_qs(urlsplit(mail_url).query).get("from", [sender])[0]
     name, address = parseaddr(asked)
     host = urlsplit(app.config.get("BASE_URL", "")).hostname or address.rpartition("@")[2]
@@ -65,9 +65,9 @@ def init_app(app: Flask, mail_url: str, sender: str) -> None:
 
 
 def send(letter: MailMessage) -> None:
-    """Hand the letter over.
+    """Pass the email to the transport.
 
-    Raises MailRefused where it can never arrive (also where a header holds a line break), MailDelayed where it is
+    Raises MailRefused if it can never be delivered (also if a header contains a line break), and MailDelayed if it is
     worth trying again.
     """
     mail = _mail()
@@ -79,7 +79,7 @@ def send(letter: MailMessage) -> None:
 
 
 def compose(letter: MailMessage, sender: Address, host: str) -> EmailMessage:
-    """The letter as it travels: text, and HTML beside it where there is some; marked as written by a machine."""
+    """Return the MIME message: text, with an HTML alternative if there is one, marked as auto-generated."""
     message = EmailMessage(policy=_POLICY)
     message.set_content(clean(letter.text))
     if letter.html:
@@ -100,30 +100,30 @@ def compose(letter: MailMessage, sender: Address, host: str) -> EmailMessage:
 
 
 def outbox() -> list[MailMessage]:
-    """The letters sent so far, where MAIL_URL is `memory:`."""
+    """Return the emails sent so far, if MAIL_URL is `memory:`."""
     return _mail().letters
 
 
 def our_names() -> tuple[str, str]:
-    """Our host, and the address from which we write: no secrets."""
+    """Return our host name and the sender's address; neither is secret."""
     mail = _mail()
     return mail.host, mail.sender.addr_spec
 
 
 def mail_folder() -> Folder | None:
-    """The folder that mail is written to, None where it goes elsewhere."""
+    """Return the folder that emails are written to, or None if they go elsewhere."""
     transport = _mail().transport
     return transport if isinstance(transport, Folder) else None
 
 
 class _Encoded(str):
-    """A header's value as it travels: ASCII, encoded and folded."""
+    """The value of a header as it is sent: ASCII, encoded and folded."""
 
     __slots__ = ()
 
 
 class _Policy(EmailPolicy):
-    """Lines end as SMTP wants it; a header that is encoded already leaves as it is."""
+    """Policy with line ends for SMTP; headers that are already encoded are sent as they are."""
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         if not isinstance(value, _Encoded):
@@ -143,7 +143,7 @@ _POLICY = _Policy(linesep="\r\n")
 
 
 def _encoded(name: str, value: str) -> _Encoded:
-    """The value as a header of this name: plain ASCII stays on one line, so that no link or id is broken apart."""
+    """Return the encoded value of a header. Plain ASCII stays on one line, so that no link or id is broken apart."""
     if LINE_BREAK.search(value):
         raise MailRefused("A header holds a line break.")
     value = clean(value)
@@ -153,7 +153,7 @@ def _encoded(name: str, value: str) -> _Encoded:
 
 
 def _mailbox(address: Address) -> _Encoded:
-    """The address with its name, quoted or encoded."""
+    """Return the address with its name, quoted or encoded."""
     name = clean(address.display_name)
     if not name or ("=?" not in name and PLAIN.fullmatch(name)):
         return _Encoded(Address(name, addr_spec=address.addr_spec))
@@ -170,7 +170,7 @@ def _message_id(key: str, host: str) -> str:
 
 
 def _address(name: str, address: str) -> Address:
-    """The address, its domain in the letters that the net speaks. Raises MailRefused where it cannot be one."""
+    """Return the address with its domain in IDNA form. Raises MailRefused if it is not valid."""
     user, _, domain = address.rpartition("@")
     try:
         domain = domain.encode("idna").decode()

@@ -1,5 +1,4 @@
-"""How mail leaves: into a folder, to an SMTP server. A failure says whether trying again is of any use, and never to
-whom."""
+"""Email transports: a folder, or an SMTP server. Errors say whether to try again, and never name the recipient."""
 
 from __future__ import annotations
 
@@ -15,26 +14,26 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.core.clock import now
 
-PATIENCE_SECONDS = 20  # with a server that does not answer; the outbox tries again later
+PATIENCE_SECONDS = 20  # for a server that does not answer; the outbox tries again later
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class MailRefused(Exception):
-    """The letter can never arrive: its address does not exist, or its server refuses it for good."""
+    """The email can never be delivered: its address does not exist, or its server refuses it permanently."""
 
 
 class MailDelayed(Exception):
-    """The letter did not leave this time: try again later."""
+    """The email was not sent this time: try again later."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A file for each mail, named by the time it was written: development reads them at `/dev/mail`."""
+    """One file per email, named by the time it was written; in development they are shown at `/dev/mail`."""
 
     path: Path
 
     def deliver(self, message: EmailMessage) -> None:
-        """Write it whole or not at all."""
+        """Write the email completely or not at all."""
         name = f"{now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}.eml"
         unfinished = self.path / f".{name}"
         try:
@@ -49,7 +48,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class Smtp:
-    """A mail server: `smtps` speaks TLS from the first byte, `smtp` as soon as the server offers it."""
+    """A mail server: `smtps` uses TLS from the first byte, `smtp` as soon as the server offers it."""
 
     host: str
     port: int
@@ -59,7 +58,7 @@ class Smtp:
 
     @classmethod
     def from_url(cls, url: SplitResult) -> Smtp:
-        """`smtp://user:password@host:port`, with what is special in user and password percent-encoded."""
+        """Read `smtp://user:password@host:port`; special characters in user and password are percent-encoded."""
         is_secure = url.scheme == "smtps"
         port = url.port or (465 if is_secure else 587 if url.username else 25)
         return cls(
@@ -67,10 +66,11 @@ class Smtp:
         )
 
     def deliver(self, message: EmailMessage) -> None:
-        """Hand it over.
+        """Send the email.
 
-        Only what the server says of this receiver or this letter for good is MailRefused. A wrong password or a
-        sender that is not welcome is our own fault, to be mended and tried again.
+        Raises MailRefused only if the server refuses this recipient or this email permanently. A wrong password or a
+        refused sender is a misconfiguration of ours, to be corrected: it raises MailDelayed, so that it is tried
+        again.
         """
         try:
             with closing(self._connect()) as server:
@@ -90,7 +90,7 @@ class Smtp:
             raise MailRefused("The mail server takes no address with such letters.") from None
         with suppress(
             smtplib.SMTPException, OSError
-        ):  # the letter is theirs by now: a failed farewell must not send it again
+        ):  # the server has accepted it: a failed QUIT must not send it again
             server.quit()
 
     def _connect(self) -> smtplib.SMTP:
@@ -120,7 +120,7 @@ class Smtp:
 
 
 def transport_of(mail_url: str) -> Folder | Smtp:
-    """The transport of `folder:PATH`, `smtp://…` or `smtps://…`. Raises ValueError for any other address."""
+    """Return the transport of `folder:PATH`, `smtp://…` or `smtps://…`. Raises ValueError for any other URL."""
     url = urlsplit(mail_url)
     if url.scheme == "folder":
         return Folder(Path(mail_url.partition(":")[2]))

@@ -1,4 +1,4 @@
-"""Commands of the core: the worker, and the deliveries that died."""
+"""Commands for the worker and for failed deliveries."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 @click.option("--until-empty", is_flag=True, help="End when nothing is left that is due.")
 @with_appcontext
 def run_worker(until_empty: bool) -> None:
-    """Tell what happened to whoever waits for it, and do what the clock does, until stopped."""
+    """Deliver events and run scheduled jobs until stopped."""
     stop = StopRequest()
 
     def ask(*_signal: object) -> None:
@@ -48,7 +48,7 @@ def run_worker(until_empty: bool) -> None:
 
 @deliveries.command("list")
 def list_dead() -> None:
-    """The dead ones, oldest first."""
+    """List the dead deliveries, oldest first."""
     for dead in db.session.scalars(select(Delivery).where(Delivery.state == DEAD).order_by(Delivery.id)):
         click.echo(f"{dead.id}\t{dead.reaction}\t{dead.receiver or '-'}\tevent {dead.event_id}\t{dead.last_error}")
 
@@ -57,7 +57,7 @@ def list_dead() -> None:
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--all", "every", is_flag=True, help="All of them.")
 def retry(numbers: tuple[int, ...], every: bool) -> None:
-    """Tell dead ones once more: name them as the list does, or say --all."""
+    """Retry dead deliveries, by their numbers in the list, or all with --all."""
     with unit_of_work():
         chosen = db.session.scalars(select(Delivery.id).where(Delivery.state == DEAD)).all() if every else numbers
         count = retry_dead_deliveries(chosen, clock.now())

@@ -1,4 +1,4 @@
-"""Deliver events: each round is a short transaction that takes what is due and calls its reaction."""
+"""Deliver events: each round is a short transaction that takes due deliveries and calls their reactions."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from app.core.outbox.failures import error_location, error_summary
 from app.core.outbox.models import DEAD, DONE, PENDING, Delivery, Event, OrderedQueue
 from app.core.outbox.scheduler import CLOCKS_DIFFER, count_run, job_named
 
-MOST_AT_ONCE = 100  # deliveries in one transaction
-LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite it keeps every writer waiting
-ATTEMPTS = 8  # then a delivery is dead; with the pauses below that is after 19 hours
+MOST_AT_ONCE = 100  # deliveries per transaction
+LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite every writer waits for it
+ATTEMPTS = 8  # then a delivery is dead; with the pauses below, after 19 hours
 FIRST_PAUSE = timedelta(seconds=30)
-PAUSE_GROWS = 4  # times
+PAUSE_GROWS = 4  # factor
 LONGEST_PAUSE = timedelta(hours=8)
-STEPS_OVER = 3  # failures after which what follows in an ordered lane no longer waits for the same thread's
+STEPS_OVER = 3  # failures after which later events of the same thread in an ordered lane no longer wait
 
 
 class Unknown(Exception):
     """A delivery names a reaction that this version does not have."""
 
 
-HOPELESS = (Unknown, MailRefused)  # trying again is of no use
+HOPELESS = (Unknown, MailRefused)  # errors that are never retried
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class Due:
 
 @dataclass
 class Round:
-    """What one transaction told. `outside` is what one of them still has to do after the commit."""
+    """The result of one transaction. `outside` is the work of one delivery that remains to be done after the commit."""
 
     done: list[int] = field(default_factory=list)
     failed: int = 0
     outside: tuple[Due, Outside] | None = None
-    is_refused: bool = False  # the server outside did not take it: the next one will not fare better
+    is_refused: bool = False  # the external server refused it for now; the next delivery would fail too
 
     @property
     def count(self) -> int:
@@ -67,14 +67,14 @@ class Round:
 
 
 def deliver_batch(worker: str, now: datetime) -> int:
-    """Tell a round of all that is due but for the lane `OUTSIDE`; how many deliveries were told, or tried."""
+    """Run one round of every lane except `OUTSIDE`; return how many deliveries were made or tried."""
     return deliver_unordered("", worker, now).count + sum(
         tell_lane(lane, worker, now) for lane in _lanes_with_work(now)
     )
 
 
 def deliver_unordered(lane: str, worker: str, now: datetime) -> Round:
-    """Tell some of a lane without an order; other workers take others at the same time."""
+    """Deliver some of an unordered lane; other workers can deliver others at the same time."""
     with unit_of_work():
         due = _due(lane, now).order_by(Delivery.next_try_at, Delivery.id)
         told = _tell(_taken(due.with_for_update(of=Delivery, skip_locked=True)), now)
@@ -84,9 +84,11 @@ def deliver_unordered(lane: str, worker: str, now: datetime) -> Round:
 
 
 def tell_lane(lane: str, worker: str, now: datetime) -> int:
-    """Tell some of an ordered lane, oldest first; nothing where another holds it.
+    """Deliver some of an ordered lane, oldest first. Does nothing if another worker has it; return how many were
+    tried.
 
-    What failed keeps later events of the same thread waiting, until it has failed some times; never those of others.
+    A failed delivery makes later events of the same thread wait, until it has failed STEPS_OVER times. Other threads
+    do not wait.
     """
     with unit_of_work():
         insert_if_absent(OrderedQueue, name=lane)
@@ -108,7 +110,7 @@ def tell_lane(lane: str, worker: str, now: datetime) -> int:
 
 
 def retry_dead_deliveries(deliveries: Iterable[int], now: datetime) -> int:
-    """Tell dead deliveries once more, from the first attempt on; how many of them were dead."""
+    """Reset dead deliveries to be tried again from the first attempt; return how many were dead."""
     dead = update(Delivery).where(Delivery.id.in_(list(deliveries)), Delivery.state == DEAD)
     anew = {"state": PENDING, "attempts": 0, "next_try_at": now, "last_error": None}
     result = db.session.execute(dead.values(anew))
@@ -116,12 +118,14 @@ def retry_dead_deliveries(deliveries: Iterable[int], now: datetime) -> int:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts that failed."""
+    """Return how long to wait after this many failed attempts."""
     return min(timedelta(seconds=FIRST_PAUSE.total_seconds() * PAUSE_GROWS ** (attempts - 1)), LONGEST_PAUSE)
 
 
 def catch_up(now: datetime) -> None:
-    """The clock was set back: what was never tried is due at once, and nothing waits longer than the longest pause."""
+    """After the clock was set back, make untried deliveries due now, and cap the wait of others at the longest
+    pause.
+    """
     early = Delivery.event_id.in_(select(Event.id).where(Event.at > now + CLOCKS_DIFFER))
     untried = and_(Delivery.attempts == 0, early, Delivery.next_try_at > now)
     tried = and_(Delivery.attempts > 0, Delivery.next_try_at > now + LONGEST_PAUSE)
@@ -136,14 +140,14 @@ def _lanes_with_work(now: datetime) -> Sequence[str]:
 
 
 def _held_up(lane: str, now: datetime) -> set[tuple[str, int]]:
-    """What events are about (`_subject_of`) of which an earlier one waits for its next try."""
+    """Return the subjects (`_subject_of`) that have an earlier event waiting for its next attempt."""
     failed = (Delivery.attempts > 0, Delivery.attempts < STEPS_OVER, Delivery.next_try_at > now)
     waiting = select(Event).join(Delivery, Delivery.event_id == Event.id).where(Delivery.state == PENDING, *failed)
     return {_subject_of(each) for each in db.session.scalars(waiting.where(Delivery.lane == lane))}
 
 
 def _subject_of(event: Event) -> tuple[str, int]:
-    """The thread that the event is about; of events about something else, that."""
+    """Return the thread that the event is about, or else its own subject."""
     return (
         ("thread", event.values["thread_id"]) if "thread_id" in event.values else (event.subject_type, event.subject_id)
     )
@@ -157,17 +161,19 @@ def _due(lane: str, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _taken(due: Select[*tuple[Any, ...]]) -> list[Due]:
-    """The deliveries, held until the end of the transaction."""
+    """Return the deliveries, locked until the end of the transaction."""
     rows = db.session.execute(due).all()
     db.session.expunge_all()
     return [Due(row.id, row.reaction, row.receiver, row.attempts, row.Event) for row in rows]
 
 
 def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None = None) -> Round:
-    """Tell one after the other, until one has something to do outside or the transaction has lasted long enough.
+    """Deliver one after the other, until one has work outside of the database or the transaction has lasted long
+    enough.
 
-    In an ordered lane, what is about one of `held_up` waits, and so does what follows about the same.
-    Elsewhere one that locked rows ends the transaction on PostgreSQL: the next would lock others in any order.
+    In an ordered lane, events about a subject in `held_up` wait, and so do later ones about a subject that fails. In
+    other lanes, a delivery that locked rows ends the transaction on PostgreSQL: the next would lock others in any
+    order.
     """
     told, until = Round(), monotonic() + LONGEST_HOLD
     for due in taken:
@@ -181,10 +187,10 @@ def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None 
                 outside = _call(due, now)
                 db.session.flush()
             savepoint.commit()
-        except Exception as error:  # whatever a reaction raises is its failure alone
-            savepoint.rollback()  # raises where the whole transaction is lost: then nothing of this round is kept
+        except Exception as error:  # whatever a reaction raises must not affect others
+            savepoint.rollback()  # raises if the whole transaction is lost: then nothing of this round is committed
             if is_deadlock(error):
-                break  # it is due still
+                break  # it stays due
             _mark_failed(due, error, now)
             told.failed += 1
             if held_up is not None and due.attempts + 1 < STEPS_OVER:
@@ -219,14 +225,14 @@ def _mark(told: Round, worker: str, now: datetime) -> None:
 
 
 def _finish(told: Round, worker: str, now: datetime, lane: str = "") -> None:
-    """Do what is to be done outside of the database, then say how it went, and let go of what was held for it."""
+    """Do the work outside of the database, then record its result and release the leases taken for it."""
     if told.outside is None:
         return
     due, outside = told.outside
     error: Exception | None = None
     try:
         outside()
-    except Exception as raised:  # whatever it raises is its failure alone
+    except Exception as raised:  # whatever it raises must not affect others
         error = raised
     told.is_refused = isinstance(error, MailDelayed)
     db.session.rollback()
@@ -260,6 +266,6 @@ def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
 
 
 def dead_deliveries(cursor: str | None) -> Page[Delivery]:
-    """What could not be told, newest first, with its event."""
+    """Return the dead deliveries, newest first, with their events."""
     dead = select(Delivery).options(joinedload(Delivery.event)).where(Delivery.state == DEAD)
     return paginate(dead, (Delivery.id,), cursor)

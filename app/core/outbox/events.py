@@ -1,8 +1,8 @@
-"""The outbox: what happened, and who has still to be told.
+"""The outbox: record events, and one delivery for each reaction.
 
-An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction.
-The worker tells them after the commit, at least once each. An event holds ids and small values, never text or
-addresses: what is told is rendered when it is delivered, with the rights of who receives it.
+An event is written in the transaction of the action that it describes, together with its deliveries. The worker
+delivers after the commit, at least once each. An event contains ids and small values, never text or addresses: texts
+are rendered on delivery, with the rights of the receiver.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from app.core.outbox.models import PENDING, Delivery, Event, HasId
 Outside: TypeAlias = Callable[[], None]
 """What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
 OUTSIDE = "outside"
-"""The lane of what other servers must take (mail). Like "" it has no order; each worker has a thread for it alone, so
-that a server which does not answer holds up nothing else."""
+"""The lane for external servers (email). Like "" it is unordered; each worker has a thread for it alone, so that a
+server that does not answer delays nothing else.
+"""
 UNORDERED = ("", OUTSIDE)
 SMALL = (int, str, bool, float, type(None))
 LONGEST_VALUE = 64  # characters: a slug, a status; never a sentence
@@ -33,7 +34,7 @@ LONGEST_VALUE = 64  # characters: a slug, a status; never a sentence
 
 @dataclass(frozen=True)
 class EventType:
-    """Something that can happen; `sentence` says what, for the list that admins and webhook authors read."""
+    """A type of event; `sentence` describes it, for admins and authors of webhooks."""
 
     name: str
     sentence: str
@@ -43,7 +44,7 @@ ANNOUNCED: dict[str, EventType] = {}
 
 
 def declare_event(name: str, sentence: str) -> EventType:
-    """Declare an event, once, in the `events.py` of its domain."""
+    """Declare an event type, once, in the `events.py` of its domain. Raises ValueError for a duplicate name."""
     if name in ANNOUNCED:
         raise ValueError(f"{name} is announced twice")
     ANNOUNCED[name] = EventType(name, sentence)
@@ -52,9 +53,10 @@ def declare_event(name: str, sentence: str) -> EventType:
 
 @dataclass(frozen=True)
 class EventHandler:
-    """What a domain does on others' events.
+    """A domain's reaction to events of others.
 
-    `lane` names an ordered lane: its deliveries are told one at a time, oldest first. `UNORDERED` ones have no order.
+    `lane` names an ordered lane, whose deliveries run one at a time, oldest first. The lanes in `UNORDERED` have no
+    order.
     """
 
     name: str
@@ -63,10 +65,10 @@ class EventHandler:
 
 
 def event_handler(name: str, lane: str = "") -> Callable[[Callable[..., Outside | None]], EventHandler]:
-    """Make a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
+    """Turn a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
 
     `name` is stored in deliveries and never changes, wherever the function moves. The function loads by id, may run
-    twice with the same outcome, fails alone and swallows no error.
+    twice with the same outcome, fails without affecting others, and swallows no error.
     """
 
     def made(function: Callable[..., Outside | None]) -> EventHandler:
@@ -75,12 +77,12 @@ def event_handler(name: str, lane: str = "") -> Callable[[Callable[..., Outside 
     return made
 
 
-fan_out_handler = event_handler  # a reaction that is told of one receiver at a time; see `fan_out`
+fan_out_handler = event_handler  # a reaction that is called for one receiver at a time; see `fan_out`
 
 
 @dataclass
 class Register:
-    """Which event has which reactions, by name; kept by the application."""
+    """The reactions of an application, by event and by name."""
 
     by_event: Mapping[str, Sequence[EventHandler]] = field(default_factory=dict)
     by_name: dict[str, EventHandler] = field(default_factory=dict)
@@ -89,7 +91,7 @@ class Register:
 def init_app(
     app: Flask, reactions: Mapping[EventType, Sequence[EventHandler]], channels: Iterable[EventHandler] = ()
 ) -> None:
-    """Tell the outbox which event has which reactions (app/reactions.py), and which channels they fan out to."""
+    """Register the reactions of each event (wiring/reactions.py), and the channels that they fan out to."""
     by_event = {event_type.name: list(listed) for event_type, listed in reactions.items()}
     known = [*channels, *(reaction for listed in by_event.values() for reaction in listed)]
     app.extensions["reactions"] = Register(by_event, {reaction.name: reaction for reaction in known})
@@ -102,7 +104,7 @@ def handler_registry() -> Register:
 
 @dataclass
 class Delay:
-    """Until when deliveries wait, and the ids of the events that were recorded meanwhile."""
+    """The time until which deliveries wait, and the ids of the events recorded in the block."""
 
     until: datetime
     events: list[int] = field(default_factory=list)
@@ -113,7 +115,9 @@ _delay: ContextVar[Delay | None] = ContextVar("delay", default=None)
 
 @contextmanager
 def delayed(until: datetime) -> Iterator[Delay]:
-    """Deliver what is recorded in this block from `until` on, except in ordered lanes; `cancel` drops what waits."""
+    """Deliver events recorded in this block only from `until` on, except in ordered lanes; `cancel` drops them
+    before.
+    """
     token = _delay.set(Delay(until))
     try:
         yield cast(Delay, _delay.get())
@@ -128,7 +132,7 @@ def cancel(events: Iterable[int]) -> None:
 
 
 def record_event(event_type: EventType, actor: HasId | None, subject: HasId, now: datetime, **values: Any) -> Event:
-    """Write down that something happened, and who has to be told, in the current transaction."""
+    """Record an event and one delivery for each of its reactions, in the current transaction."""
     db.session.flush()
     event = Event(
         name=event_type.name,
@@ -160,7 +164,7 @@ def record_event(event_type: EventType, actor: HasId | None, subject: HasId, now
 
 
 def fan_out(event: Event, channel: EventHandler, receivers: Iterable[object], *, at: datetime | None = None) -> None:
-    """Add a delivery of `event` by `channel` for each receiver, once each, however often this runs."""
+    """Add one delivery of `event` by `channel` for each receiver. Running it again adds no duplicates."""
     common = {"event_id": event.id, "reaction": channel.name, "lane": channel.lane, "next_try_at": at or event.at}
     insert_many_if_absent(Delivery, [{**common, "receiver": str(receiver)} for receiver in receivers])
 

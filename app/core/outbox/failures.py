@@ -1,4 +1,4 @@
-"""What is kept of a failure: enough to understand it, and no secret, address or text of a member."""
+"""Summaries of errors that are safe to store: enough to diagnose them, without secrets, addresses or members' text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from traceback import extract_tb
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-LONGEST = 400  # characters of a failure that are kept
+LONGEST = 400  # characters of a stored summary
 NEVER_TOLD = (
     (re.compile(r"[^\s<>@'\"]+@[^\s<>@'\"]+"), "(address)"),
     (re.compile(r"(?<=://)[^\s/]*@"), ""),
     (re.compile(r"(?<=\?)[^\s'\"]+"), "(query)"),
     (re.compile(r"[A-Za-z0-9_\-.+/=]{24,}"), "(long word)"),  # tokens, keys, hashes
 )
-# Codes of SQLite for a statement that is wrong; all others say that the database is busy, full, unreadable or gone.
+# SQLite codes for a wrong statement; all others mean that the database is busy, full, unreadable or missing.
 WRONG_STATEMENT = (
     sqlite3.SQLITE_ERROR,
     sqlite3.SQLITE_CONSTRAINT,
@@ -28,7 +28,7 @@ WRONG_STATEMENT = (
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Could the database not be asked? False where it could, and the statement was at fault."""
+    """Return whether the database could not be reached, as opposed to a statement that was wrong."""
     if isinstance(error, NoConnectionFree):
         return True
     if not isinstance(error, DBAPIError):
@@ -40,7 +40,7 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def error_summary(error: BaseException) -> str:
-    """The kind of the error and its first line, without what must not be kept."""
+    """Return the type of the error and its first line, with everything in NEVER_TOLD replaced."""
     message = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
     for pattern, instead in NEVER_TOLD:
         message = pattern.sub(instead, message)
@@ -48,7 +48,7 @@ def error_summary(error: BaseException) -> str:
 
 
 def error_location(error: BaseException) -> str:
-    """The lines of code that it passed through, without any values."""
+    """Return the lines of code in the traceback, innermost first, without any values."""
     return " < ".join(
         f"{frame.filename.rsplit('/app/')[-1]}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__))
     )

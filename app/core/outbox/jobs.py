@@ -1,4 +1,4 @@
-"""What the clock clears away: what was told, and what forms and browsers have left behind."""
+"""Scheduled jobs: delete old deliveries and events."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from sqlalchemy import delete, exists, select
 from app.core.db.base import db
 from app.core.outbox.models import DONE, IS_TICK, Delivery, Event
 
-DELIVERIES_KEPT = timedelta(days=30)  # webhook and mail log: defaults.md, Ops
+DELIVERIES_KEPT = timedelta(days=30)  # log of webhooks and emails: defaults.md, Ops
 TICKS_KEPT = timedelta(days=2)  # longer than the longest interval of a job
 EVENTS_KEPT = timedelta(days=365)
-MOST_AT_ONCE = 10_000  # rows: no transaction lasts long; the next tick takes the rest
+MOST_AT_ONCE = 10_000  # rows per transaction, so that each is short; the next run continues
 
 
 def prune_deliveries(now: datetime) -> None:
-    """Deliveries that were done 30 days ago; dead ones stay until somebody tries them again."""
+    """Delete deliveries that were done 30 days ago; dead ones stay until they are retried."""
     old = select(Delivery.id).where(Delivery.state == DONE, Delivery.done_at < now - DELIVERIES_KEPT)
     db.session.execute(delete(Delivery).where(Delivery.id.in_(old.limit(MOST_AT_ONCE))))
 
 
 def prune_events(now: datetime) -> None:
-    """Ticks after two days, all else after a year; never what is still to be told."""
+    """Delete ticks after two days and all other events after a year, except events with deliveries that are not
+    done.
+    """
     waits = exists().where(Delivery.event_id == Event.id, Delivery.state != DONE)
     for is_old in (
         (Event.at < now - TICKS_KEPT, IS_TICK),

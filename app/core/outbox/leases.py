@@ -1,8 +1,7 @@
-"""Which workers live, and what each of them holds.
+"""Leases: which workers are alive, and which deliveries and lanes each has leased.
 
-A worker holds a delivery, or an ordered lane, only while it does something outside of the database. It shows itself
-every few seconds; one that is not seen for the time of a lease is taken for dead, and what it held is free for
-others.
+A worker leases a delivery, or an ordered lane, only while it does something outside of the database. It renews its
+lease every few seconds; a worker that has not done so for LEASE_SECONDS counts as dead, and its leases are released.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ from app.core.logs import log
 from app.core.outbox.models import Delivery, OrderedQueue
 
 LEASE_SECONDS = 30.0
-SHOWN_PER_LEASE = 3  # times that a living worker shows itself before its lease would end
-LATE_AFTER = timedelta(minutes=2)  # a worker that was not seen for so long does not work
+SHOWN_PER_LEASE = 3  # renewals per lease
+LATE_AFTER = timedelta(minutes=2)  # a worker not seen for this long is not running
 
 
 class Worker(Base):
-    """A process that drains the outbox, and when it was seen last."""
+    """A worker process, and when it last renewed its lease."""
 
     __tablename__ = "worker"
 
@@ -42,7 +41,7 @@ class Worker(Base):
 
 
 class Heartbeat:
-    """Shows a worker while it works, also in the middle of something long, and takes it away afterwards."""
+    """Renews a worker's lease from a thread of its own, also during long work, and releases it at the end."""
 
     def __init__(self, app: Flask, name: str) -> None:
         self._app, self._name = app, name
@@ -71,7 +70,7 @@ class Heartbeat:
 
 
 def new_worker_name() -> str:
-    """A name that no other worker has, on this machine or another."""
+    """Return a worker name that is unique across machines."""
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
@@ -80,42 +79,42 @@ def lease_of(app: Flask) -> timedelta:
 
 
 def renew_lease(name: str, now: datetime) -> None:
-    """This worker lives; those that were not seen for the time of a lease do not, and what they held is free."""
+    """Renew this worker's lease, and release those of workers whose lease has expired."""
     with unit_of_work():
         db.session.merge(Worker(name=name, seen_at=now))
         db.session.flush()
-        lease = lease_of(current_app)  # one that was seen in the future was seen before the clock was set back
+        lease = lease_of(current_app)  # a time in the future was written before the clock was set back
         db.session.execute(delete(Worker).where(or_(Worker.seen_at < now - lease, Worker.seen_at > now + lease)))
         _free_what_the_dead_held()
 
 
 def release_lease(name: str) -> None:
-    """This worker ends in good order."""
+    """Release this worker's lease when it ends normally."""
     with unit_of_work():
         db.session.execute(delete(Worker).where(Worker.name == name))
         _free_what_the_dead_held()
 
 
 def expire_previous_workers() -> None:
-    """Whoever worked here before is dead: for the one worker of an SQLite database, when it starts."""
+    """Release all leases: for the only worker of an SQLite database, when it starts."""
     with unit_of_work():
         db.session.execute(delete(Worker))
         _free_what_the_dead_held()
 
 
 def last_seen() -> datetime | None:
-    """When any worker was seen last."""
+    """Return when any worker last renewed its lease, or None."""
     return db.session.scalar(select(func.max(Worker.seen_at)))
 
 
 def acquire_single_worker_lock() -> IO[str] | None:
-    """The lock that the one worker of an SQLite database holds as long as it lives; None where another has it.
+    """Return the file lock of the only worker of an SQLite database, or None if another worker has it.
 
-    The system frees it however the process ends.
+    It lasts as long as the process; the operating system releases it however the process ends.
     """
     if not is_sqlite():
         raise ValueError("only SQLite has room for one worker only")
-    place = open(f"{db.engine.url.database}-worker", "a")  # noqa: SIM115 — it stays open for as long as the process lives
+    place = open(f"{db.engine.url.database}-worker", "a")  # noqa: SIM115 — stays open as long as the process lives
     try:
         fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,8 +1,8 @@
-"""The outbox: what happened, and who has still to be told.
+"""Tables of the outbox: events, deliveries and ordered lanes.
 
-An event is written in the transaction of the deed that it tells of, together with one delivery for each reaction.
-The worker tells them after the commit, at least once each. An event holds ids and small values, never text or
-addresses: what is told is rendered when it is delivered, with the rights of who receives it.
+An event is written in the transaction of the action that it describes, together with one delivery for each reaction.
+The worker delivers after the commit, at least once each. An event contains ids and small values, never text or
+addresses: texts are rendered on delivery, with the rights of the receiver.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime, db, foreign_key
 
 PENDING, DONE, DEAD = "pending", "done", "dead"
-IS_TICK = db.text("name = 'clock.tick'")  # they are many, and go after days instead of a year
+IS_TICK = db.text("name = 'clock.tick'")  # ticks are many, and are deleted after days instead of a year
 
 
 class HasId(Protocol):
@@ -26,7 +26,7 @@ class HasId(Protocol):
 
 
 class Event(Base):
-    """Something that happened. `key` is unique where the same must not happen twice (a tick of the schedule)."""
+    """Something that happened. `key` is unique, for events that must not happen twice (a tick of the schedule)."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -43,11 +43,11 @@ class Event(Base):
     subject_id: Mapped[int] = mapped_column(LongInteger)
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    delivered_at = None  # type: datetime | None  # the worker's time while it delivers: it says who is there by now
+    delivered_at = None  # type: datetime | None  # the worker's time during delivery, to decide who is present
 
 
 class Delivery(Base):
-    """One event to be told to one reaction, or by one channel to one receiver."""
+    """The delivery of one event to one reaction, or by one channel to one receiver."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -85,7 +85,7 @@ class Delivery(Base):
 
 
 class OrderedQueue(Base):
-    """An ordered lane, and the worker that holds it while it does something outside of the database."""
+    """An ordered lane, and the worker that leases it while it does something outside of the database."""
 
     __tablename__ = "lane"
 

@@ -1,6 +1,6 @@
-"""The schedule: each tick of a job is an event of its own, recorded once whatever the number of workers.
+"""The schedule: each tick of a job is an event, recorded once whatever the number of workers.
 
-Jobs that fail are counted: a later tick takes the place of one that failed, and nobody would see it.
+Failures are counted per job, because a later tick replaces a failed one and would hide it.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from app.core.outbox.models import DONE, PENDING, Delivery, Event
 from app.core.settings import SettingsRow
 
 JOB_DUE = "clock.tick"
-FAILING = "failing jobs"  # under which they are noted
-CLOCKS_DIFFER = timedelta(minutes=1)  # by so much at most from one machine to another
+FAILING = "failing jobs"  # name of the row that stores the failures
+CLOCKS_DIFFER = timedelta(minutes=1)  # greatest difference between the clocks of two machines
 OVERTAKEN = "A later tick took its place."
 
 
 @dataclass(frozen=True)
 class ScheduledJob:
-    """Something that the clock does every `minutes` minutes: `function(now)`.
+    """A job that runs every `minutes` minutes: `function(now)`.
 
-    Its ticks run one at a time, in a unit of work; it may begin others of its own. After a pause of the worker it
-    runs once, not once for each tick that was missed. `name` is stored in events and deliveries and never changes.
+    Its runs never overlap; each is a unit of work, and may begin others of its own. After a pause of the worker it
+    runs once, not once per missed tick. `name` is stored in events and deliveries and never changes.
     """
 
     name: str
@@ -43,7 +43,7 @@ class ScheduledJob:
         return f"job {self.name}"
 
     def tick_at(self, now: datetime) -> datetime:
-        """The newest tick that is not in the future; ticks fall on whole multiples of its minutes, in UTC."""
+        """Return the newest tick that is not in the future; ticks fall on whole multiples of its minutes, in UTC."""
         seconds = self.minutes * 60
         return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
@@ -58,7 +58,7 @@ def job_named(name: str) -> ScheduledJob | None:
 
 
 class Failing(NamedTuple):
-    """A job that failed each time since it last succeeded: how often, since when, and what went wrong last."""
+    """A job that has failed every time since it last succeeded: how often, since when, and the last error."""
 
     job: str
     times: int
@@ -67,7 +67,7 @@ class Failing(NamedTuple):
 
 
 def failing_jobs() -> list[Failing]:
-    """The jobs whose last run failed, those that have failed for the longest first; one statement."""
+    """Return the jobs whose last run failed, the longest failing first, in one statement."""
     found = [
         Failing(job, each["times"], datetime.fromisoformat(each["since"]), each["error"])
         for job, each in load_job_state(FAILING).items()
@@ -76,7 +76,7 @@ def failing_jobs() -> list[Failing]:
 
 
 def count_run(job: ScheduledJob, error: str, now: datetime) -> None:
-    """A run of the job ended, with an error or ("") without one."""
+    """Record that a run of the job ended, with an error or ("") without one."""
     if not error and job.name not in load_job_state(FAILING):
         return
     insert_if_absent(SettingsRow, name=FAILING, document={}, changed_at=now)
@@ -88,12 +88,12 @@ def count_run(job: ScheduledJob, error: str, now: datetime) -> None:
 
 
 def forget_future_ticks(now: datetime) -> None:
-    """The clock was set back: what it did at times that are still to come does not count."""
+    """After the clock was set back, delete ticks that lie in the future."""
     db.session.execute(delete(Event).where(Event.name == JOB_DUE, Event.at > now + CLOCKS_DIFFER))
 
 
 def enqueue_due_jobs(now: datetime) -> int:
-    """Record the ticks that are due; how many of them nobody else had recorded."""
+    """Record the due ticks; return how many no other worker had recorded."""
     with unit_of_work():
         return sum(_record_tick(job, job.tick_at(now), now) for job in schedule())
 
@@ -110,7 +110,7 @@ def _record_tick(job: ScheduledJob, at: datetime, now: datetime) -> bool:
 
 
 def _overtake(job: ScheduledJob, event_id: int | None, now: datetime) -> None:
-    """Earlier ticks that nobody works on have nothing left to do."""
+    """Mark earlier ticks of the job that no worker has leased as done."""
     waiting = (Delivery.lane == job.lane, Delivery.state == PENDING, Delivery.leased_by.is_(None))
     earlier = select(Delivery.id).where(*waiting, Delivery.event_id != event_id).with_for_update(skip_locked=True)
     overtaken = update(Delivery).where(Delivery.id.in_(db.session.scalars(earlier).all()))

@@ -1,4 +1,4 @@
-"""A sweep takes up many rows, each alone: what is wrong with one stops none of the others."""
+"""Sweeps: process many rows, each in its own transaction, so that a failure stops none of the others."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from app.core.outbox.failures import error_location, error_summary
 
 
 class SomeFailed(Exception):
-    """Some rows of a sweep failed: the job has failed, although the others are done."""
+    """Some rows of a sweep failed: the job has failed, although the other rows are done."""
 
 
 @dataclass
 class Sweep:
-    """How many rows were taken up, and how many of them failed."""
+    """How many rows were processed, and how many of them failed."""
 
     count: int = 0
     failed: int = 0
 
     def each(self, rows: Iterable[Any], deed: Callable[..., object], *, writes: bool = True) -> None:
-        """Do `deed(*row)` for each row in a unit of work of its own; one that fails is logged, and the next begins.
+        """Call `deed(*row)` for each row in a unit of work of its own; log failures and continue.
 
-        Raises what a database that is away raises.
+        Raises the database's error if the connection is lost.
         """
         for row in rows:
             self.count += 1
@@ -49,7 +49,7 @@ class Sweep:
 
 @contextmanager
 def sweeping() -> Iterator[Sweep]:
-    """Take up rows with `each`. Raises SomeFailed at the end where some failed: the job is then counted as failed."""
+    """Process rows with `each`. Raises SomeFailed at the end if some failed, so that the job counts as failed."""
     sweep = Sweep()
     yield sweep
     if sweep.failed:

@@ -1,7 +1,7 @@
-"""The worker: drains the outbox and runs the schedule, for ever or until nothing is left.
+"""The worker: drains the outbox and runs the schedule, forever or until nothing is left.
 
-On PostgreSQL any number work side by side. On SQLite one does all; a second one stands by and takes over when the
-first ends.
+On PostgreSQL any number of workers can run in parallel. On SQLite only one works; a second one waits and takes over
+when the first ends.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from app.core.outbox.leases import (
 )
 from app.core.outbox.scheduler import ScheduledJob, enqueue_due_jobs, forget_future_ticks
 
-IDLE_SECONDS = 0.5  # between two looks while there is nothing to do
-BREATH_SECONDS = 0.02  # between two rounds on SQLite: a request that waits to write goes first
+IDLE_SECONDS = 0.5  # between two polls while there is nothing to do
+BREATH_SECONDS = 0.02  # between two rounds on SQLite, so that waiting requests can write
 AFTER_TROUBLE_SECONDS = 2.0  # while the database does not answer
-AFTER_REFUSAL_SECONDS = 30.0  # while a server outside takes nothing
+AFTER_REFUSAL_SECONDS = 30.0  # while an external server accepts nothing
 
 
 @dataclass
 class StopRequest:
-    """Asked for by a signal; the worker ends after what it has in hand."""
+    """Set by a signal; the worker ends after its current round."""
 
     is_asked: bool = False
 
@@ -53,8 +53,7 @@ def init_app(app: Flask, schedule: Sequence[ScheduledJob]) -> None:
 
 
 def run_worker(app: Flask, stop: StopRequest, *, until_empty: bool = False) -> int:
-    """Tell all that is due, as it comes, until asked to stop (or until nothing is left); how many deliveries were
-    told."""
+    """Deliver everything due until asked to stop (or until nothing is left); return how many deliveries were made."""
     name, told = new_worker_name(), 0
     with ExitStack() as stack:
         with app.app_context():
@@ -77,11 +76,11 @@ def run_worker(app: Flask, stop: StopRequest, *, until_empty: bool = False) -> i
 
 
 def run_until_empty(now: datetime | None = None) -> int:
-    """Tell all that is due at `now` (by the clock where it is not given), here and at once; how many deliveries
-    were told.
+    """Deliver everything due at `now`, the current time by default, in this thread; return how many deliveries were
+    made.
 
     For commands, demo data and tests: it needs an application context, ends the transaction that is open there, and
-    leaves the schedule alone.
+    does not run the schedule.
     """
     app, name, told = app_ctx.app, new_worker_name(), 0
     db.session.rollback()
@@ -90,15 +89,15 @@ def run_until_empty(now: datetime | None = None) -> int:
         while count := deliver_batch(name, now or clock.now()) + _carry(app, name, now).count:
             told += count
         release_lease(name)
-    db.session.rollback()  # what the caller has loaded is read anew
+    db.session.rollback()  # the caller's objects are loaded again
     return told
 
 
 def _take_place(stack: ExitStack, stop: StopRequest, *, waits: bool) -> bool:
-    """Become the only worker of an SQLite database, and free what the one before held. False where there is no work
-    to do here.
+    """Become the only worker of an SQLite database and release the leases of its predecessor.
 
-    One that only drains does so beside another, which keeps what it holds.
+    Returns False if it was stopped before it could. With `waits=False` it returns True even if another worker runs,
+    whose leases stay as they are.
     """
     place = acquire_single_worker_lock()
     while place is None and waits and not stop.is_asked:
@@ -111,7 +110,7 @@ def _take_place(stack: ExitStack, stop: StopRequest, *, waits: bool) -> bool:
 
 
 def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | None, int]:
-    """One look at clock and outbox; trouble with the database is waited out."""
+    """Run the schedule once a minute and deliver one batch; wait if the database fails."""
     now = clock.now()
     minute = now.replace(second=0, microsecond=0)
     with app.app_context():
@@ -134,13 +133,13 @@ def _catch_up(now: datetime) -> None:
 
 
 def _carry(app: Flask, name: str, now: datetime | None = None) -> Round:
-    """Tell some of what goes outside."""
+    """Deliver some of the lane `OUTSIDE`."""
     with app.app_context():
         return deliver_unordered(OUTSIDE, name, now or clock.now())
 
 
 class Courier:
-    """Tells what goes outside, in a thread of its own: it may have to wait for another server."""
+    """Delivers the lane `OUTSIDE` in a thread of its own, because it may have to wait for external servers."""
 
     def __init__(self, app: Flask, name: str) -> None:
         self._app, self._name = app, name

@@ -1,7 +1,7 @@
-"""What upper domains have to say before a text is read by others; `app/guards.py` says who guards what.
+"""Content checks: run by upper domains before others can read a text; `wiring/hooks.py` lists them.
 
-A guard is a function of (actor, what the text is written in, text, confirm, now) that raises Held where it found
-something and the actor has not yet said yes to exactly this.
+A check is a function of (actor, what the text is written in, text, confirm, now). It raises ConfirmationRequired if
+it found something and the actor has not yet confirmed exactly this text.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ ContentCheck: TypeAlias = Callable[[Any, Any, str, str, Any], None]
 
 
 class CheckFinding(NamedTuple):
-    """What was found in a text, and what it is called."""
+    """A description of what was found in a text, and the passage itself."""
 
     what: Message
     text: str
 
 
 class ConfirmationRequired(InvalidInput):
-    """The text waits for a second yes: `confirm`, sent with exactly this text, is it."""
+    """The text needs a confirmation: sending exactly this text again with `confirm` gives it."""
 
     def __init__(self, found: Sequence[CheckFinding], confirm: str) -> None:
         super().__init__(_l("Not sent yet: check the text for personal data or private content."), "body")
@@ -38,12 +38,12 @@ def init_app(app: Flask, guards: Mapping[str, Sequence[ContentCheck]]) -> None:
 
 
 def run_content_checks(name: str, actor: Any, about: Any, text: str, confirm: str, now: Any) -> None:
-    """Go on where no guard of this name minds; raises Held otherwise."""
+    """Run the checks of this name. Raises ConfirmationRequired if one finds something that is not confirmed."""
     guards: Mapping[str, Sequence[ContentCheck]] = current_app.extensions["guards"]
     for guard in guards.get(name, ()):
         guard(actor, about, text, confirm, now)
 
 
 def confirmation_token(*values: object) -> str:
-    """What a second yes to just these values says: other ones ask again."""
+    """Return a token that confirms exactly these values; other values need a new confirmation."""
     return sha256(repr(values).encode("utf-8", "replace")).hexdigest()[:32]

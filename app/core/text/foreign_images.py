@@ -1,6 +1,6 @@
-"""Images of other sites: a page holds a link in their place, so that nobody is tracked by reading.
+"""Images of other sites: pages contain a link in their place, so that reading a page cannot be tracked.
 
-What is stored keeps the image. Only a click asks the other site for it, and does not say which page it was on.
+The stored HTML contains the image. Only a click requests it from the other site, without a referrer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from app.core.text.html import image_label
 
-LINK_OR_IMAGE = re.compile(r"(<a\s[^<>]*>)|(</a>)|<img([^<>]*)>")  # in HTML of ours nothing else holds a "<"
+LINK_OR_IMAGE = re.compile(r"(<a\s[^<>]*>)|(</a>)|<img([^<>]*)>")  # in our sanitised HTML, "<" occurs only in tags
 SOURCE, ALT = re.compile(r'\ssrc="([^"]*)"'), re.compile(r'\salt="([^"]*)"')
 REL = "nofollow ugc noopener noreferrer"
 LINK = Markup(
@@ -25,15 +25,17 @@ LINK = Markup(
 
 
 def prose(html: str | None) -> Markup:
-    """HTML that members wrote and `markup` made safe, as pages show it."""
+    """Return HTML that `render_markdown` made safe, as pages show it."""
     shown = html or ""
     if "<img" in shown:
         shown = without_foreign_images(shown, current_app.config["BASE_URL"])
-    return Markup(shown)  # noqa: S704 — only `markup` renders what is stored
+    return Markup(shown)  # noqa: S704 — only sanitised HTML is stored
 
 
 def without_foreign_images(html: str, base_url: str) -> str:
-    """The HTML with a link for each image that is not ours; where the image stood in a link, after that link."""
+    """Return the HTML with a link for each image of another site; if the image is inside a link, the new link
+    follows it.
+    """
     behind: list[str] = []
     is_in_link = False
 
@@ -64,7 +66,7 @@ def _attribute(pattern: re.Pattern[str], image: str) -> str:
 def _link(address: str, alt: str) -> str:
     try:
         host = urlsplit(address).hostname or ""
-    except ValueError:  # no browser finds it either
+    except ValueError:  # browsers cannot load it either
         return str(escape(image_label(alt)))
     description = f" ({alt})" if alt.strip() else ""
     failed = _("The image could not be loaded.")

@@ -1,7 +1,6 @@
-"""The Markdown that posts are written in: CommonMark, tables, task lists, strikethrough,
-bare links, and code in colour.
+"""The Markdown of posts: CommonMark, tables, task lists, strikethrough, bare links, and syntax highlighting.
 
-What comes out is HTML, but not yet safe: only `markup` uses this.
+The output is HTML that is not safe yet: only `html.py` uses this module.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
-HIGHLIGHT_SECONDS = 0.1  # of processor for all code of a post; lexers take seconds over nonsense made for that
-DEEPEST_LABEL = 4  # brackets within brackets that may be links; deeper ones make a page of "[" slow
+HIGHLIGHT_SECONDS = 0.1  # CPU time for all code of a post; lexers take seconds for malicious input
+DEEPEST_LABEL = 4  # nested brackets that may be links; deeper nesting makes a text of "[" slow
 # fmt: off
-LANGUAGES = {  # that a fence may name: the common ones, so that few lexers are loaded
+LANGUAGES = {  # of fenced code: the common ones, so that few lexers are loaded
     "bash", "bat", "c", "c#", "c++", "clojure", "console", "cpp", "cs", "csharp", "css", "dart", "diff", "docker",
     "dockerfile", "elixir", "erlang", "go", "golang", "graphql", "groovy", "haskell", "hs", "html", "http", "ini",
     "java", "javascript", "js", "json", "jsx", "julia", "kotlin", "latex", "lua", "make", "makefile", "matlab",
@@ -42,16 +41,17 @@ LANGUAGES = {  # that a fence may name: the common ones, so that few lexers are 
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="hl-")
 _PLAIN_SPAN = re.compile(
     r'<span class="hl-(?:w|n|p)">([^<]*)</span>'
-)  # blanks, names, brackets: no colour of their own
+)  # whitespace, names, brackets: they have no colour of their own
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if category(chr(code))[0] == "M")
-# Of what is not ASCII only letters and digits belong to an address: no quotes, dashes, signs of Chinese or zero width.
+# Outside ASCII, only letters and digits belong to a URL: no quotes, dashes, Chinese punctuation or zero-width
+# characters.
 _BARE_LINK = re.compile(rf"(?<![A-Za-z0-9_/])https?://[\w\[][!#-;=?-_a-~\w{_MARKS}]*", re.I)
 _TASK = re.compile(r"\[([ xX])\]\s+\S")
-_AFTER_LINK = ".,:;!?*_~'|"  # at its end they belong to the sentence
+_AFTER_LINK = ".,:;!?*_~'|"  # at the end of a URL they belong to the sentence
 
 
 def _fence(_renderer: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]) -> str:
-    """A code block, coloured where its fence names a language that we know."""
+    """Render a code block, highlighted if its fence names a known language."""
     info = unescapeAll(tokens[index].info).split(maxsplit=1)
     language = escape(info[0]) if info else ""
     code = _coloured(tokens[index].content, language.lower(), env) or escape(tokens[index].content)
@@ -60,10 +60,10 @@ def _fence(_renderer: object, tokens: Sequence[Token], index: int, _options: obj
 
 
 def _coloured(code: str, language: str, env: dict[str, Any]) -> str:
-    """The code in coloured spans; nothing for other languages, and once the time for this post is used up."""
+    """Return the code with highlighting spans; empty for other languages, or once the post's CPU time is used up."""
     if language not in LANGUAGES:
         return ""
-    lexer = _lexer(language)  # made once a process, in up to a tenth of a second: not the time of this post
+    lexer = _lexer(language)  # loaded once per process, in up to 0.1 s, which does not count for this post
     deadline = thread_time() + env.get("highlight_seconds", HIGHLIGHT_SECONDS)
     coloured = StringIO()
     _FORMATTER.format(takewhile(lambda _: thread_time() < deadline, lexer.get_tokens(code)), coloured)
@@ -77,7 +77,7 @@ def _lexer(language: str) -> Lexer:
 
 
 def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """The rule, but brackets too deep in a label end the search for its end."""
+    """Wrap the rule: brackets nested too deeply in a label end the search for its end."""
 
     def bounded(state: StateInline, silent: bool) -> bool:
         if silent and state.level > DEEPEST_LABEL and state.src.startswith(("[", "!["), state.pos):
@@ -89,7 +89,7 @@ def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline
 
 
 def _flattened(rule: Callable[..., bool]) -> Callable[..., bool]:
-    """The rule, but what is nested too deep is a paragraph with its marks: the parser would drop it."""
+    """Wrap the rule: blocks nested too deeply become paragraphs with their markup, which the parser would drop."""
 
     def flattened(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         too_deep = state.level + 2 >= state.md.options["maxNesting"]  # a list takes two levels
@@ -99,7 +99,7 @@ def _flattened(rule: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def _align_by_class(state: StateCore) -> None:
-    """Columns are aligned by class: the pages allow no inline style."""
+    """Align columns by class instead of inline style, which the content security policy forbids."""
     for token in state.tokens:
         if style := token.attrs.pop("style", None):
             token.attrs["class"] = str(style).replace("text-align:", "align-")
@@ -119,7 +119,7 @@ def _render_tasks(state: StateCore) -> None:
 
 
 def _link_bare_addresses(state: StateCore) -> None:
-    """An address in running text becomes a link; in time linear in the text, and only where it names its scheme."""
+    """Turn URLs in running text into links, in time linear in the text; only URLs with a scheme count."""
     for block in state.tokens:
         if block.type == "inline" and "://" in block.content:
             block.children = list(_linked(block.children or []))
@@ -144,7 +144,9 @@ def _linked(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _without_sentence(address: str) -> str:
-    """The address without the punctuation that follows it, and without a bracket that was opened before it."""
+    """Return the URL without the punctuation that follows it, and without a closing bracket that was opened before
+    it.
+    """
     surplus = {mark: address.count(mark) - address.count(opening) for opening, mark in ("()", "[]", "{}")}
     end = len(address)
     while address[end - 1] in _AFTER_LINK or surplus.get(address[end - 1], 0) > 0:

@@ -1,7 +1,9 @@
-"""Style, script, font and pictures: read once, served under an address that holds their hash and may be kept for ever.
+"""Styles, scripts, fonts and images: read once, served under a URL that contains their hash and can be cached
+forever.
 
-All style sheets are one file and all our scripts are another, so that a page needs few requests. Folders decide the
-order: a new component is a new file, and nothing else. htmx is a file of its own: strangers' pages do without.
+All style sheets are one file and all our scripts another, so that a page needs few requests. Folders decide the
+order: a new component is a new file, and nothing else. htmx is a file of its own, because visitors' pages do not need
+it.
 """
 
 from __future__ import annotations
@@ -27,10 +29,10 @@ LAYERS = {
     "pages": "pages/*.css",
     "utilities": "utilities.css",
 }
-LOOK_EVERY = 1.0  # seconds; development looks for changed sources no more often than that
+LOOK_EVERY = 1.0  # seconds between two checks for changed sources in development
 FONT = "vendor/atkinson-hyperlegible-next-{subset}-wght-{style}.woff2"
 STYLES_OF_FONT = ("normal", "italic")
-SUBSETS_OF_FONT = {  # the ranges that each file covers, as its publisher cuts them
+SUBSETS_OF_FONT = {  # the ranges of each file, as published
     "latin": (
         "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+304,U+308,U+329,"
         "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
@@ -44,7 +46,7 @@ ZERO = "vendor/plain-zero-{style}.woff2"  # the font's own zero has a slash, whi
 HTMX = "vendor/htmx.min.js"
 PICTURES = "img/*"
 FOR_EVER = "public, max-age=31536000, immutable"
-FOR_A_MINUTE = "public, max-age=60"  # an address of another version, while servers are being replaced
+FOR_A_MINUTE = "public, max-age=60"  # a URL of another version, while servers are being replaced
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")
 REMARK = re.compile(r"^\s*//.*$", re.MULTILINE)
@@ -62,7 +64,7 @@ class Asset:
 
 @dataclass
 class Shelf:
-    """The assets by name; `newest` is the time of the newest source, which development looks at now and then."""
+    """The assets by name; `newest` is the time of the newest source, which is checked regularly in development."""
 
     folder: Path
     assets: dict[str, Asset]
@@ -72,7 +74,7 @@ class Shelf:
 
 
 def init_app(app: Flask) -> None:
-    """Read the assets, serve them, and give templates their addresses."""
+    """Read the assets, serve them, and register their URLs with the templates."""
     folder = Path(app.static_folder or "static")
     app.extensions["assets"] = Shelf(
         folder, read_assets(folder), newest_change(folder), is_watched=app.config.get("ENV_NAME") == "development"
@@ -82,7 +84,7 @@ def init_app(app: Flask) -> None:
 
 
 def read_assets(folder: Path) -> dict[str, Asset]:
-    """Every asset of `folder`, by the name that `asset_url` takes."""
+    """Return every asset of `folder`, by the name that `asset_url` takes."""
     assets = {name: _asset(name, (folder / name).read_bytes()) for name in _plain_files(folder)}
     assets["site.css"] = _asset("site.css", style(folder, assets).encode())
     assets["early.js"] = _asset("early.js", (folder / "js" / "early.js").read_bytes())
@@ -92,7 +94,7 @@ def read_assets(folder: Path) -> dict[str, Asset]:
 
 
 def style(folder: Path, assets: dict[str, Asset]) -> str:
-    """One style sheet: each file in the layer of its folder, paper last."""
+    """Return the style sheet: each file in the layer of its folder, the print styles last."""
     css = folder / "css"
     parts = [f"@layer {', '.join(LAYERS)};", *_font_faces(assets)]
     parts += [f"@layer {layer}{{{_joined(sorted(css.glob(pattern)))}}}" for layer, pattern in LAYERS.items()]
@@ -101,7 +103,7 @@ def style(folder: Path, assets: dict[str, Asset]) -> str:
 
 
 def script(folder: Path) -> str:
-    """One script: the loader, then each behaviour in a scope of its own; without remarks and indents."""
+    """Return the script: the loader, then each behaviour in a scope of its own, without comments and indentation."""
     behaviours = sorted((folder / "js" / "behaviours").glob("*.js"))
     ours = "\n".join(f"{{\n{file.read_text()}}}" for file in behaviours)
     whole = f'(() => {{\n"use strict";\n{_joined([folder / "js" / "loader.js"])}\n{ours}\nstart();\n}})();\n'
@@ -109,32 +111,32 @@ def script(folder: Path) -> str:
 
 
 def asset_url(name: str) -> str:
-    """The address of an asset: "site.css", "site.js", "early.js", "icons.svg", or a file's path below static/.
+    """Return the URL of an asset: "site.css", "site.js", "early.js", "icons.svg", or a file's path below static/.
 
-    Raises KeyError where there is none of this name.
+    Raises KeyError if there is no asset of this name.
     """
     return _address(_shelf().assets[name].stamp, name, request.root_path if has_request_context() else None)
 
 
 @lru_cache(256)
 def _address(stamp: str, name: str, _root: str | None) -> str:
-    """Made once: every page names some assets."""
+    """Return the URL, cached, because every page needs several."""
     return url_for("asset", stamp=stamp, name=name)
 
 
 def font_url() -> str:
-    """The address of the font that a page loads first; empty where set-up could not provide it."""
+    """Return the URL of the font to preload, or "" if the set-up could not provide it."""
     name = FONT.format(subset="latin", style="normal")
     return asset_url(name) if name in _shelf().assets else ""
 
 
 def htmx_url() -> str:
-    """The address of htmx; empty where set-up could not provide it."""
+    """Return the URL of htmx, or "" if the set-up could not provide it."""
     return asset_url(HTMX) if HTMX in _shelf().assets else ""
 
 
 def send_asset(stamp: str, name: str) -> Response:
-    """An asset, packed where the browser takes it."""
+    """Return an asset, compressed if the browser accepts it."""
     asset = _shelf().assets.get(name) or abort(404)
     is_packed = asset.zipped is not None and request.accept_encodings.quality("gzip") > 0
     response = Response(asset.zipped if is_packed else asset.body, content_type=asset.kind)
@@ -146,7 +148,7 @@ def send_asset(stamp: str, name: str) -> Response:
 
 
 def newest_change(folder: Path) -> float:
-    """When a source of the assets changed last, in seconds since the epoch."""
+    """Return when a source of the assets last changed, in seconds since the epoch."""
     return max((path.stat().st_mtime for path in folder.rglob("*")), default=0.0)
 
 
@@ -175,7 +177,7 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _font_faces(assets: dict[str, Asset]) -> list[str]:
-    """The font, named only where its files are there; of two files that cover a character browsers use the later."""
+    """Return the font rules for the files that exist. If two files cover a character, browsers use the later one."""
     covers = {FONT.format(subset=subset, style="{style}"): covered for subset, covered in SUBSETS_OF_FONT.items()}
     return [
         '@font-face{font-family:"Atkinson Hyperlegible Next Variable";font-display:swap;font-weight:200 800;'

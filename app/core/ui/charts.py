@@ -1,4 +1,4 @@
-"""Where the points of a chart stand: numbers for SVG, drawn by the macros of `components/_chart.html`."""
+"""Coordinates of charts, rendered as SVG by the macros of `components/_chart.html`."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 280, 90
 STEPS = (1, 2, 5)
-LABEL = 14  # the height of a line of text
+LABEL = 14  # line height of a label
 
 
 class Dot(NamedTuple):
-    """A value, and where it stands."""
+    """The coordinates of a value."""
 
     x: float
     y: float
 
 
 class Line(NamedTuple):
-    """A line through the values, and the height up to which its axis goes."""
+    """A line through the values, and the greatest value on its axis."""
 
     dots: list[Dot]
     highest: int
 
     @property
     def points(self) -> str:
-        """As an SVG polyline names them."""
+        """Return the points of an SVG polyline."""
         return " ".join(f"{dot.x:g},{dot.y:g}" for dot in self.dots)
 
 
 def line_chart(values: Sequence[int]) -> Line:
-    """The values from left to right, from nothing at the bottom to a round number at the top."""
+    """Return the values from left to right, on an axis from 0 to a round number."""
     return _line(values, _round_up(max([1, *values])))
 
 
 def lines_through(*series: Sequence[int]) -> list[Line]:
-    """Several lines on one axis."""
+    """Return several lines on a common axis."""
     highest = _round_up(max([1, *(value for values in series for value in values)]))
     return [_line(values, highest) for values in series]
 
 
 def labels_beside(lines: Sequence[Line]) -> list[float]:
-    """Heights of the labels at the ends of lines, far enough apart to be read."""
+    """Return the y coordinates of the labels at the ends of lines, far enough apart to be readable."""
     ends = sorted((line.dots[-1].y, number) for number, line in enumerate(lines))
     heights, lowest = [0.0] * len(lines), float(HEIGHT)
     for left, (y, number) in enumerate(reversed(ends)):
@@ -58,7 +58,7 @@ def _line(values: Sequence[int], highest: int) -> Line:
 
 
 def _round_up(value: int) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 …"""
+    """Return the next of 1, 2, 5, 10, 20, 50 …"""
     power = 1
     while True:
         for step in STEPS:

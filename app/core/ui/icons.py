@@ -1,6 +1,6 @@
-"""Icons by the words that we use for things: templates say what they mean, this page says how it is drawn.
+"""Icons by the terms that we use: templates name the meaning, this module maps it to a shape.
 
-All are one file that a browser loads once, instead of paths in every page.
+All icons are one file that a browser loads once, instead of paths in every page.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from zipfile import ZipFile
 
 import heroicons
 
-# What we call it, and what the Heroicons set (outline, 24 px, 1.5 px stroke) calls it.
+# Our name, and the name in the Heroicons set (outline, 24 px, 1.5 px stroke).
 HEROICONS = {
-    # where a thread stands
+    # states of a thread
     "answered": "chat-bubble-left",
     "solved": "check-circle",
     "rejected": "x-circle",
@@ -57,7 +57,7 @@ HEROICONS = {
     "helped": "heart",
     "sign-out": "arrow-right-start-on-rectangle",
     "sign-in": "arrow-right-end-on-rectangle",
-    # deeds
+    # actions
     "ask": "plus",
     "add": "plus",
     "up": "chevron-up",
@@ -87,7 +87,7 @@ HEROICONS = {
     "more": "ellipsis-horizontal",
     "search": "magnifying-glass",
     "filter": "funnel",
-    # what is told
+    # messages
     "done": "check-circle",
     "told": "information-circle",
     "warning": "exclamation-circle",
@@ -107,10 +107,10 @@ HEROICONS = {
     "replies": "bookmark-square",
     "print": "printer",
     "inbox": "inbox",
-    # how close rows of a list stand
+    # row height of lists
     "comfortable": "bars-2",
     "compact": "bars-4",
-    # the tools of the editor
+    # tools of the editor
     "bold": "bold",
     "italic": "italic",
     "heading": "h2",
@@ -121,7 +121,7 @@ HEROICONS = {
     "attach": "paper-clip",
     "file": "document-text",
 }
-# What an admin may choose for a space; each has its word in the form of spaces.
+# Choices for the icon of a space; each has a label in the form of spaces.
 FOR_SPACES = {
     "place-home": "home",
     "place-people": "users",
@@ -149,21 +149,21 @@ FOR_SPACES = {
     "place-clean": "sparkles",
 }
 HEROICONS |= FOR_SPACES
-# What the set lacks, drawn by ourselves on the same grid.
+# Missing from the set; drawn on the same grid.
 DRAWN = {
     "unanswered": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 3.28"/>',
     "quote": '<path d="M10 7H5v5h5V7Zm0 5c0 3-1.5 4.5-4 5M19 7h-5v5h5V7Zm0 5c0 3-1.5 4.5-4 5"/>',
 }
-# What the style sheet says already.
+# Attributes that the style sheet already sets.
 SAID_BY_CSS = re.compile(
     r' (?:fill="none"|stroke="currentColor"|stroke-(?:width|linecap|linejoin)="[^"]*"|aria-hidden="true")'
 )
 
 
 def sheet() -> str:
-    """Every icon once, as symbols of one file: pages name them by `shape_of`.
+    """Return every icon as a symbol of one SVG file; pages refer to them by `shape_of`.
 
-    Raises KeyError where the set has no icon of this name.
+    Raises KeyError if the set has no icon of this name.
     """
     with (files(heroicons) / "heroicons.zip").open("rb") as packed, ZipFile(packed) as icons:
         names = sorted(set(HEROICONS.values()))
@@ -173,7 +173,7 @@ def sheet() -> str:
 
 
 def shape_of(name: str) -> str:
-    """What the sheet calls the icon; several of our words may share a shape. Raises KeyError for an unknown one."""
+    """Return the symbol id of the icon; several names may share a shape. Raises KeyError for an unknown name."""
     return name if name in DRAWN else HEROICONS[name]
 
 

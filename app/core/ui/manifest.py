@@ -1,4 +1,4 @@
-"""What lets a browser install the community as an app (W3C Web Application Manifest)."""
+"""The manifest with which a browser can install the community as an app (W3C Web Application Manifest)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_SHORT_NAME = 12  # characters: what fits below an icon
 @bp.get("/manifest.webmanifest")
 @cache_page_for_anonymous
 def manifest() -> Response:
-    """The manifest: the community's name, icons, colours, and what its icon's menu offers."""
+    """Return the manifest: the community's name, icons, colours and shortcuts."""
     return Response(json.dumps(_document()), content_type="application/manifest+json")
 
 

@@ -1,4 +1,4 @@
-"""Named places on a page that upper domains fill; `app/slots.py` says who fills which.
+"""Slots: named places on a page that upper domains fill; `wiring/slots.py` lists the fillers.
 
 A filler is a function of (viewer, what the page is about) that costs at most one statement.
 """
@@ -22,7 +22,7 @@ def init_app(app: Flask, fillers: Mapping[str, Sequence[Filler]]) -> None:
 
 
 def slot(name: str, about: object = None) -> Markup:
-    """All that upper domains draw at this place of the page; empty where nobody does."""
+    """Return the HTML of all fillers of this slot, empty without any."""
     fillers: Mapping[str, Sequence[Filler]] = current_app.extensions["slots"]
     reader = viewer()
     return Markup("").join(Markup(filler(reader, about)) for filler in fillers.get(name, ()))  # noqa: S704 — fillers render templates

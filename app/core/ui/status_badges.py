@@ -1,4 +1,4 @@
-"""How each state of the domain looks: never by colour alone, always an icon and a word."""
+"""The appearance of each status: never by colour alone, always with an icon and a label."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.core.errors import Message
 
 
 class Look(NamedTuple):
-    """A name of `icons`, a tone of the style sheet, and the word that a person reads."""
+    """An icon name, a tone of the style sheet, and the label."""
 
     icon: str
     tone: str
@@ -49,7 +49,7 @@ STATUS_STYLES = {
     "on_hold": Look("paused", "quiet", _l("On hold")),
     "resolved": Look("solved", "solved", _l("Resolved")),
     "closed": Look("closed", "quiet", _l("Closed")),
-    # a case: to its customer
+    # a case, as its customer sees it
     "own.new": Look("inbox", "staff", _l("Received")),
     "own.open": Look("support", "staff", _l("In progress")),
     "own.waiting_on_customer": Look("talk", "waits", _l("Waiting for your reply")),
@@ -69,9 +69,9 @@ STATUS_STYLES = {
     "declined": Look("declined", "quiet", _l("Declined")),
     "already_exists": Look("check", "solved", _l("Already exists")),
     "merged": Look("merged", "quiet", _l("Merged")),
-    # a case and a suggestion
+    # a source: a case linked to a suggestion
     "source.linked": Look("check", "solved", _l("Linked")),
-    # what the reader backs
+    # what the viewer backs
     "suggestion.backed": Look("check", "brand", _l("Backed by you")),
     "thread.backed": Look("me-too", "brand", _l("You have this problem too")),
     # a suggested edit
@@ -84,8 +84,8 @@ STATUS_STYLES = {
 
 
 def status_style(name: str, of: str = "") -> Look:
-    """How the state `name` looks; `of` tells two states of one name apart.
+    """Return the appearance of the status `name`; `of` distinguishes two statuses of the same name.
 
-    Raises KeyError where nothing is in such a state.
+    Raises KeyError for an unknown status.
     """
     return STATUS_STYLES.get(f"{of}.{name}") or STATUS_STYLES[name]

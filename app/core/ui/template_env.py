@@ -1,4 +1,4 @@
-"""Templates, compiled once for each language with its words in place: nothing is translated while a page is drawn."""
+"""Template environment: templates are compiled once per language, so that nothing is translated during rendering."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SENTENCES = ("_", "ngettext", "pgettext", "npgettext")
 
 
 class Environment(FlaskEnvironment):
-    """Hands out templates in the language of the page; each language has an environment of its own beside this one."""
+    """Returns templates in the language of the page. Each language has its own overlay of this environment."""
 
     translates = False
 
@@ -37,7 +37,7 @@ class Environment(FlaskEnvironment):
         return self._speaking(language()).get_template(name, parent, globals)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The same for all templates, uncopied: they are compared and copied for every template of every page."""
+        """Return the shared globals without copying them: they would be copied for every template of every page."""
         return super().make_globals(d) if d else self.globals
 
     def _speaking(self, code: str) -> Environment:
@@ -55,7 +55,7 @@ class Environment(FlaskEnvironment):
 
 
 class _Translation(NodeTransformer):
-    """Puts words in the place of `_("…")` and, where they have gaps, of `_("… %(name)s", name=…)`."""
+    """Replaces `_("…")` by its translation, also with placeholders: `_("… %(name)s", name=…)`."""
 
     def __init__(self, kind: type[str]) -> None:
         self.kind = kind
@@ -64,7 +64,7 @@ class _Translation(NodeTransformer):
         self.generic_visit(call)
         if not (isinstance(call.node, nodes.Name) and call.node.name in SENTENCES):
             return call
-        for gap in call.kwargs:  # what people typed is isolated, whichever way its script runs
+        for gap in call.kwargs:  # user input is isolated, whatever the direction of its script
             gap.value = nodes.Filter(gap.value, "isolated", [], [], None, None, lineno=call.lineno)
         if call.node.name != "_" or len(call.args) != 1:
             return call

@@ -1,4 +1,4 @@
-"""What templates may call to show a value: times, numbers, people, states, addresses."""
+"""Template functions that format values: times, numbers, people, statuses, addresses."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from app.core.web.http import sign_in_address
 
 AVATAR_COLOURS = 8  # .avatar--0 to .avatar--7
 ROLE_NAMES = {"moderator": _l("Moderator"), "agent": _l("Support"), "product": _l("Product team"), "admin": _l("Admin")}
-MINUS = "\u2212"  # as long as a plus, and never read as a hyphen
-KEPT = 8192  # formatted times and labels that a process remembers: making one costs 50 µs and more
+MINUS = "\u2212"  # as wide as a plus, and never read as a hyphen
+KEPT = 8192  # cached times and labels per process: formatting one takes 50 µs and more
 
 
 def init_app(app: Flask) -> None:
-    """Give templates these functions."""
+    """Register these functions with the templates."""
     app.jinja_env.globals.update(
         address_with=address_with,
         colour_of=colour_of,
@@ -60,9 +60,9 @@ def init_app(app: Flask) -> None:
 
 
 def icon(name: str, label: str | None = None, *, big: bool = False, turn: bool = False) -> Markup:
-    """An icon of the sheet: decoration unless `label` gives it words; `turn` makes it turn with its <details>.
+    """Return an icon. It is decorative unless `label` describes it; `turn` makes it rotate with its <details>.
 
-    Raises KeyError where no icon has this name: that is a mistake in a template.
+    Raises KeyError for an unknown name, which is an error in a template.
     """
     return _icon(asset_url("icons.svg"), name, label, big, turn)
 
@@ -75,7 +75,7 @@ def _icon(address: str, name: str, label: str | None, big: bool, turn: bool) -> 
 
 
 def when(at: datetime, exact: bool = False) -> Markup:
-    """A time as <time>: the date, with day, hour and minute in its title; script makes it relative unless `exact`."""
+    """Return a <time>: the date, with day and time in its title; script makes it relative unless `exact`."""
     return _time(at.replace(second=0, microsecond=0), exact, zone_here(), str(get_locale() or "en"))
 
 
@@ -90,14 +90,14 @@ def _time(at: datetime, exact: bool, zone: tzinfo, locale: str) -> Markup:
 
 
 def hour(at: datetime) -> Markup:
-    """Hour and minute of a time that is near, as <time>."""
+    """Return hour and minute of a near time as <time>."""
     return Markup('<time datetime="{}">{}</time>').format(
         at.isoformat(), format_datetime(at, "HH:mm", zone_here(), str(get_locale() or "en"))
     )
 
 
 def number(value: int) -> str:
-    """A whole number with its thousands set apart as the reader's language does, and a true minus."""
+    """Return an integer with the thousands separator of the reader's language and a true minus sign."""
     if 0 <= value < 1000:
         return str(value)
     set_apart = f"{abs(value):,}".replace(",", _group_symbol(get_locale() or Locale("en")))
@@ -105,7 +105,7 @@ def number(value: int) -> str:
 
 
 def gain(value: int) -> str:
-    """What was won or lost: a number with its sign."""
+    """Return a gain or loss as a number with its sign."""
     return f"+{number(value)}" if value > 0 else number(value)
 
 
@@ -116,19 +116,19 @@ def _group_symbol(locale: Locale) -> str:
 
 
 def initials(name: str) -> str:
-    """One or two letters that stand for a name."""
+    """Return one or two initials of a name."""
     words = [word for word in name.replace("-", " ").replace("_", " ").split() if word[0].isalnum()]
     chosen = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(word[0].upper()[0] for word in chosen) or "–"
 
 
 def colour_of(member_id: int) -> int:
-    """The avatar's colour: the same for a member everywhere and always, and evenly spread."""
+    """Return the avatar's colour, which never changes for a member; colours are evenly distributed."""
     return crc32(str(member_id).encode()) % AVATAR_COLOURS
 
 
 class Face(NamedTuple):
-    """What the bars show of the one who looks."""
+    """The data about the viewer in the page's navigation bars."""
 
     id: int
     handle: str
@@ -141,12 +141,12 @@ def face_of(member: Any) -> Face:
 
 
 def role_name(role: str) -> Message:
-    """What a role is called on a badge."""
+    """Return the label of a role on a badge."""
     return ROLE_NAMES[role]
 
 
 class VoteLabels(NamedTuple):
-    """What the buttons of a vote say to those who cannot see them."""
+    """Accessible names of the vote buttons."""
 
     up: str
     down: str
@@ -155,7 +155,7 @@ class VoteLabels(NamedTuple):
 
 
 def vote_labels(kind: str, by: str = "") -> VoteLabels:
-    """The names of the vote buttons of a question or an answer; `by` names the author of an answer."""
+    """Return the names of the vote buttons of a question or an answer; `by` names the author of an answer."""
     return _vote_labels(kind, by, str(get_locale()))
 
 
@@ -171,12 +171,12 @@ def _vote_labels(kind: str, by: str, _locale: str) -> VoteLabels:
 
 
 def ring_length(share: float) -> int:
-    """How much of a ring is drawn, in hundredths; something is always seen of what has begun."""
+    """Return the filled part of a ring, from 1 to 100, so that some of it is always visible."""
     return max(1, min(100, round(share * 100)))
 
 
 def format_tools() -> list[tuple[str, str]]:
-    """The tools of the editor: the name of each, and what it is called."""
+    """Return the tools of the editor: the name and the label of each."""
     return [
         ("bold", _("Bold")),
         ("italic", _("Italic")),
@@ -191,7 +191,7 @@ def format_tools() -> list[tuple[str, str]]:
 
 
 def address_with(**changes: Any) -> str:
-    """This page's address with some of its query changed; None takes a part away."""
+    """Return this page's address with some of its query parameters changed; None removes one."""
     if "here" not in g:
         g.here = iri_to_uri(request.path), request.args.to_dict(flat=False)
     path, query = g.here
@@ -200,13 +200,13 @@ def address_with(**changes: Any) -> str:
 
 
 def community_name() -> str:
-    """The community's name from memory, also where the database does not answer."""
+    """Return the community's name from memory, so that it is known even if the database does not answer."""
     name: str = current_app.extensions["settings"].current.name
     return name
 
 
 def field_name(name: str) -> str:
-    """What a form's field is called on a page that knows only its name."""
+    """Return the label of a form field on a page that knows only its name."""
     names = {
         "title": _("Title"),
         "body": _("Text"),

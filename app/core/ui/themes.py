@@ -1,4 +1,4 @@
-"""Light or dark pages: a member's setting, a stranger's cookie, else what their device prefers."""
+"""Light and dark theme: a member's setting, a visitor's cookie, or the device's preference."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ def init_app(app: Flask) -> None:
 
 
 def theme() -> str:
-    """The theme of this page: the member's, else what was chosen in this browser; "" where the device decides."""
+    """Return the theme of this page: the member's, or this browser's cookie; "" means that the device decides."""
     member = viewer() if has_request_context() else None
     return (member.theme if member else "") or cookie_theme()
 
 
 def cookie_theme() -> str:
-    """The theme that this browser's cookie names; asks no database."""
+    """Return the theme in this browser's cookie, without a query."""
     return asked_theme(request.headers.get("Cookie", "")) if has_request_context() else ""
 
 
 def asked_theme(cookies: str) -> str:
-    """The theme in a Cookie header; "" where it names none."""
+    """Return the theme in a Cookie header, or "" if there is none."""
     chosen = parse_cookie(cookies).get(COOKIE) if COOKIE in cookies else None
     return chosen if chosen in BAR_COLOURS else ""
 
 
 def remember_theme(choice: str) -> Response:
-    """Set a stranger's theme by cookie and lead back to their page; members have a setting."""
+    """Set a visitor's theme by cookie and redirect back to their page; members have a setting."""
     if choice not in THEMES:
         raise NotFound
     return with_theme(redirect_after_post(safe_redirect_target(request.args.get("next"), "/")), choice)
 
 
 def with_theme(response: Response, choice: str) -> Response:
-    """The response with the cookie that shows `choice` in this browser, also after signing out and on error pages."""
+    """Return the response with the theme cookie, which also applies after signing out and on error pages."""
     if choice in BAR_COLOURS:
         secure = current_app.config["IS_SECURE"]
         response.set_cookie(COOKIE, choice, max_age=REMEMBERED, secure=secure, httponly=True, samesite="Lax")

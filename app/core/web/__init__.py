@@ -1,1 +1,1 @@
-"""Requests and answers: forms, transactions, error pages, languages, rate limits."""
+"""Requests and responses: forms, transactions, error pages, languages, rate limits."""

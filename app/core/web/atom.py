@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): what a page lists, for programs that read it."""
+"""Atom feeds (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from flask import Response, current_app
 from app.core.text.normalisation import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without entries changed
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` of a feed without entries
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing of a feed. `key` is its permanent path, whatever it is called; `address` the path that it has now."""
+    """One entry of a feed. `key` is its permanent path, even if it is renamed; `address` is its current path."""
 
     key: str
     address: str
@@ -30,13 +30,15 @@ class Entry:
 
 
 def public_address(path: str) -> str:
-    """A path of ours as others link to it: always below BASE_URL, whatever host the request named."""
+    """Return the absolute URL of a path: always below BASE_URL, whatever host the request named."""
     base: str = current_app.config["BASE_URL"]
     return base.rstrip("/") + path
 
 
 def atom(title: str, feed: str, page: str, entries: Sequence[Entry]) -> Response:
-    """The answer that holds a feed of this title; `feed` and `page` are the paths of itself and of what it follows."""
+    """Return the response with a feed; `feed` and `page` are the paths of the feed and of the page that it
+    represents.
+    """
     root = Element("feed", xmlns=ATOM)
     _text(root, "title", title)
     _text(root, "id", public_address(feed))
@@ -49,7 +51,7 @@ def atom(title: str, feed: str, page: str, entries: Sequence[Entry]) -> Response
 
 
 def xml(root: Element, media_type: str) -> Response:
-    """The answer that holds a document."""
+    """Return the response with an XML document."""
     return Response(tostring(root, encoding="utf-8", xml_declaration=True), content_type=f"{media_type}; charset=utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong, said to a person; one handler, as a page or as a problem document (RFC 9457)."""
+"""Error responses: every error becomes a page or a problem document (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from app.core.errors import BadInput, Conflict, NotAllowed, NotFound, TooLarge, 
 from app.core.outbox.failures import error_summary, is_unavailable
 from app.core.web.http import fail, previous_page, sign_in_address, viewer, way_to_continue
 
-NEVER_KEPT = ("csrf_token", "form_id", "revision", "password")  # of what was typed, never shown again
+NEVER_KEPT = ("csrf_token", "form_id", "revision", "password")  # submitted values that are never shown again
 BY_STATUS: dict[int, type[UserFacingError]] = {
     kind.status.value: kind for kind in (BadInput, NotAllowed, NotFound, Conflict, TooLarge, TooMany, Unavailable)
 }
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error with a designed page."""
+    """Register the handlers that answer every error with a page of our own."""
     app.register_error_handler(UserFacingError, error_response)
     app.register_error_handler(CSRFError, _answer_to_forgery)
     app.register_error_handler(HTTPException, _answer_to_http)
@@ -31,9 +31,9 @@ def init_app(app: Flask) -> None:
 
 
 def error_response(error: UserFacingError) -> Response:
-    """The answer that tells a person what went wrong, with what they typed still there.
+    """Return the response that tells the user what went wrong, with what they typed.
 
-    Where the failure is ours, the answer asks the database for nothing.
+    For server errors, the response sends no statement to the database.
     """
     status = HTTPStatus(error.status)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -51,12 +51,12 @@ def error_response(error: UserFacingError) -> Response:
 
 
 def wants_json() -> bool:
-    """Did this come through the JSON edge?"""
+    """Return whether the request expects JSON."""
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
 def kept_words() -> list[tuple[str, str]]:
-    """What the person typed, by field, for pages that could not take it."""
+    """Return what the user typed, by field, for pages that could not save it."""
     try:
         fields = request.form
     except HTTPException:
@@ -81,13 +81,15 @@ def _page_of(error: UserFacingError, status: HTTPStatus) -> dict[str, Any]:
 
 
 def _way_in(status: HTTPStatus) -> str:
-    """A page that a stranger cannot find may be one that they read once signed in: alike for both, so nothing leaks."""
+    """Return the address to sign in on a page not found: visitors may be able to read it once signed in. Whether or
+    not it exists, the response is the same, so nothing leaks.
+    """
     is_page = status == HTTPStatus.NOT_FOUND and request.method in ("GET", "HEAD")
     return sign_in_address() if is_page and viewer() is None else ""
 
 
 def _way_back() -> str:
-    """The page that one came from; "" where that is this page itself."""
+    """Return the page that the user came from; "" if that is this page itself."""
     page = previous_page()
     return page if request.method == "POST" or page != request.full_path.rstrip("?") else ""
 
@@ -108,7 +110,7 @@ def _titles() -> dict[int, str]:
 
 
 def _answer_to_forgery(_error: CSRFError) -> Response:
-    if viewer() is None and request.blueprint != "accounts":  # signed out in another tab, most often
+    if viewer() is None and request.blueprint != "accounts":  # usually signed out in another tab
         g.sign_in_url = way_to_continue()
     return error_response(
         BadInput(_("This form was open for too long, or came from another page. Nothing was changed. Send it again."))
@@ -142,8 +144,7 @@ def _answer_to_http(error: HTTPException) -> Response | HTTPException:
 
 
 def answer_to_database(error: SQLAlchemyError) -> Response:
-    """503 where the database cannot be reached or has no room: trying again helps. A statement that it cannot carry
-    out is a mistake of ours."""
+    """Return 503 if the database cannot be reached or is full, since retrying helps; a wrong statement is a 500."""
     if not is_unavailable(error):
         return _answer_to_surprise(error)
     current_app.logger.error("the database is not available: %s", error_summary(error))

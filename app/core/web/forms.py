@@ -1,4 +1,4 @@
-"""What every form shares: clean text, a refusal beside its field, and one thing from many sends."""
+"""The base classes of forms: clean text, errors beside their fields, and duplicate submissions."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 F = TypeVar("F", bound="Form")
 FORM_ID = re.compile(r"[0-9a-f]{32}")
-LONGEST_ADDRESS = 400  # characters of where a form leads
+LONGEST_ADDRESS = 400  # characters of a redirect target
 
 
 class NoControlCharacters:
-    """Refuses text that no person types and no feed can carry."""
+    """Rejects text that no person types and no feed can contain."""
 
     def __call__(self, _form: Any, field: Any) -> None:
         if normalisation.FORBIDDEN.search(field.data or ""):
@@ -51,7 +51,7 @@ class TextField(StringField):
 
 
 class TitleField(TextField):
-    """One line of text, in a field that wraps and grows while it is typed."""
+    """One line of text, in a field that wraps and grows while typing."""
 
     widget = TextArea()
 
@@ -59,19 +59,19 @@ class TitleField(TextField):
         super().__init__(label, validators, render_kw={"rows": 1, "data-behaviour": "one-line autosize"}, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was sent as one line, whatever breaks it came with."""
+        """Read the submitted text as one line, whatever line breaks it contains."""
         super().process_formdata([" ".join(value.split()) for value in valuelist])
 
 
 class LongTextField(TextAreaField):
-    """Many lines of text."""
+    """Several lines of text."""
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
         super().__init__(label, [NoControlCharacters(), *validators], filters=[normalisation.normal], **options)
 
 
 class Difference(NamedTuple):
-    """A field by its name: what is stored, and what was entered, in words."""
+    """A field's label, with its stored and its submitted value as text."""
 
     name: str
     stored: str
@@ -79,16 +79,16 @@ class Difference(NamedTuple):
 
 
 class Form(FlaskForm):
-    """A form; `attempt` carries out an action and puts its refusal beside the field that it is about."""
+    """A form; `attempt` runs an action and shows its errors beside the fields that they are about."""
 
-    earlier = ""  # the address of what was made when it was sent before with other words
+    earlier = ""  # the address of what was created when the form was sent before with different text
     refusal: str | None = None
     held: ConfirmationRequired | None = None
     conflict: Conflict | None = None
     is_stale = False
 
     def attempt(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """What the action returns, or None where it refused; what it changed is then rolled back."""
+        """Return the result of the action, or None if it raised InvalidInput; its changes are then rolled back."""
         try:
             return action(*args, **kwargs)
         except InvalidInput as refused:
@@ -101,7 +101,7 @@ class Form(FlaskForm):
             return None
 
     def attempt_at(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """The same for what somebody else may have changed meanwhile: that too is said beside the text."""
+        """Run the action like `attempt`, and show a Conflict as an error beside the text too."""
         try:
             return self.attempt(action, *args, **kwargs)
         except Conflict as conflict:
@@ -112,12 +112,14 @@ class Form(FlaskForm):
 
     @property
     def is_overtaken(self) -> bool:
-        """Did somebody else change the same at the same time?"""
+        """Return whether someone else changed the same thing at the same time."""
         return self.conflict is not None
 
     @property
     def differences(self) -> list[Difference]:
-        """Where somebody else changed what this form changes: the stored values that differ from what was entered."""
+        """Return the fields whose stored values differ from those entered, after someone else changed the same
+        thing.
+        """
         if not self.is_stale:
             return []
         fields = [each for each in self if not isinstance(each, HiddenField)]
@@ -128,25 +130,25 @@ class Form(FlaskForm):
         return [each for each in found if each.name and each.stored != each.entered]
 
     def name_of(self, field: Any) -> str:
-        """What the field is called beside others."""
+        """Return the label of the field in a list of differences."""
         return str(field.label.text)
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
-        """Show `sentence` beside `field`, or on top of the form."""
+        """Show `sentence` beside `field`, or at the top of the form."""
         errors = list(self._fields[field].errors) if field in self._fields else self.form_errors
         errors.append(sentence)
         if field in self._fields:
             self._fields[field].errors = errors
 
     def refuse_all(self, problems: Mapping[Any, Message]) -> None:
-        """Show each sentence beside the field that is its key, unless something is wrong with the field already."""
+        """Show each message beside the field that is its key, unless the field already has an error."""
         for field, sentence in problems.items():
             if not (field in self and self[field].errors):
                 self.refuse(str(sentence), field)
 
 
 class FormsByName(dict[str, F]):
-    """The forms of a page by their names, each made when it is first asked for: what was drawn before needs none."""
+    """The forms of a page by name, each created on first use: cached fragments need none."""
 
     def __init__(self, make: Callable[[str], F]) -> None:
         super().__init__()
@@ -158,7 +160,7 @@ class FormsByName(dict[str, F]):
 
 
 class CreatingForm(Form):
-    """A form that makes something: however often it is sent, it makes one."""
+    """A form that creates something, only once however often it is sent."""
 
     form_id = HiddenField("")
 
@@ -169,30 +171,30 @@ class CreatingForm(Form):
 
     @property
     def digest(self) -> str:
-        """Which words these are: others have another one. Files do not count."""
+        """Return a hash of the submitted values, without files."""
         words = [each for each in self if not isinstance(each, HiddenField | FileField | SubmitField)]
         said = sorted((each.name, repr(each.data)) for each in words if each.name != "confirm")
         return sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
 
     def refuse_other_words(self, address: str) -> None:
-        """Say what was sent before; the next send of this page is one of its own."""
+        """Report that the form was sent before with different text; sending it again then creates another."""
         self.earlier, self.form_id.data = address, secrets.token_hex(16)
         self.refuse(_("You have already sent this form with different text. To send this too, send it again."), "body")
 
 
 class EditingForm(Form):
-    """A form that changes something; `revision` is what the person saw when they began."""
+    """A form that edits something; `revision` is the one that the user saw when they began."""
 
     revision = HiddenField("")
 
     @property
     def seen_revision(self) -> int:
-        """The revision that the person started from; 0 where the form did not say."""
+        """Return the revision that the user started from, or 0 if the form did not contain it."""
         return read_id(self.revision.data, LARGEST_NUMBER)
 
 
 class ConfirmableForm(Form):
-    """A form whose text a guard may hold back: `confirm` is the second yes, which a button of the next page sends."""
+    """A form whose text may need confirmation: `confirm` is the token that the button of the next page sends."""
 
     confirm = StringField("")
 
@@ -200,13 +202,13 @@ class ConfirmableForm(Form):
 def _readable(field: Any, value: Any) -> str:
     if isinstance(field, BooleanField):
         return str(_("Yes") if value else _("No"))
-    if isinstance(field, SelectField):  # RadioField is one, too
+    if isinstance(field, SelectField):  # also RadioField
         labels = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
         return labels.get(str(value), "–")
     return str(value or "–").strip()
 
 
 def require_allowed_for_field(verdict: PolicyResult, field: str | None = None) -> None:
-    """Raise Refused, beside `field`, where the verdict is no: for rules that a form's text breaks."""
+    """Raise InvalidInput for `field` unless the result is allowed: for rules that the text of a form breaks."""
     if verdict.reason is not None:
         raise InvalidInput(verdict.reason, field)

@@ -1,4 +1,4 @@
-"""For those who operate it: is the process there, can it serve, and does the worker work?"""
+"""Health checks for operators: is the process alive, can it serve, and does the worker run?"""
 
 from __future__ import annotations
 
@@ -17,28 +17,29 @@ from app.core.outbox.models import PENDING, Delivery
 from app.core.outbox.scheduler import failing_jobs
 
 Check: TypeAlias = Callable[[], bool]
-SECONDS = 3.0  # for all that `/readyz` asks the database: whoever watches does not wait as long as a person
+SECONDS = 3.0  # for all statements of `/readyz`: monitoring waits less long than a person
 OK, FAILS, LATE = "ok", "fails", "late"
 bp = Blueprint("health", __name__)
 
 
 def init_app(app: Flask, checks: dict[str, Check]) -> None:
-    """`checks` says by name what else this process needs to serve: each answers whether it is there."""
+    """Register the checks: what else this process needs to serve, by name. Each returns whether it is available."""
     app.extensions["health"] = checks
     app.register_blueprint(bp)
 
 
 @bp.get("/healthz")
 def alive() -> Response:
-    """The process answers; nothing else is asked."""
+    """Report that the process answers, without checking anything else."""
     return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @bp.get("/readyz")
 def ready() -> Response:
-    """Can this process serve? 503 where it cannot.
+    """Report whether this process can serve; 503 if not.
 
-    A late worker, jobs that fail and how long the oldest delivery waits are told of, but pages are served all the same.
+    A late worker, failing jobs and the age of the oldest waiting delivery are reported, but pages are served
+    nonetheless.
     """
     with hurry(SECONDS):
         parts: dict[str, Any] = {"database": _tried(_database_answers)}
@@ -54,7 +55,7 @@ def ready() -> Response:
 
 
 def _backlog(now: datetime) -> dict[str, Any]:
-    """For how many seconds the oldest delivery that was never tried is due, and which jobs failed at their last run."""
+    """Return for how many seconds the oldest untried delivery has been due, and the jobs whose last run failed."""
     due = (Delivery.state == PENDING, Delivery.attempts == 0, Delivery.next_try_at <= now)
     since = db.session.scalar(select(func.min(Delivery.next_try_at)).where(*due)) or now
     return {

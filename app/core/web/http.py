@@ -1,4 +1,4 @@
-"""What views share: the viewer, a page or a fragment, redirects, ids."""
+"""Functions shared by views: the viewer, pages and fragments, redirects, ids."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
-CONTENT_SECURITY_POLICY = (  # pages hold no image of another site: only a click puts one there (`foreign_images`)
+CONTENT_SECURITY_POLICY = (  # pages contain no images of other sites; only a click loads one (`foreign_images`)
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
     "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -43,7 +43,7 @@ CONTENT_SECURITY_POLICY = (  # pages hold no image of another site: only a click
 
 
 def max_request_size(largest: int) -> Callable[[View], View]:
-    """Let a view be sent more than a form: so many bytes at once."""
+    """Set the maximum request size of a view, in bytes."""
 
     def marked(view: View) -> View:
         view.largest_request = largest  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ def max_request_size(largest: int) -> Callable[[View], View]:
 
 
 def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -> None:
-    """Ids in addresses, the guard at the door, and the headers of every answer."""
+    """Set up ids in URLs, checks of requests, and the headers of every response."""
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["MAX_FORM_PARTS"] = 200
     app.url_map.converters["id"] = IdConverter
@@ -67,7 +67,7 @@ def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -
 
 
 def fail() -> None:
-    """What is left of this request asks the database for nothing: it has failed, and the page that says so must not."""
+    """Mark the request as failed, so that its error page sends no statement to the database."""
     g.has_failed = True
 
 
@@ -76,18 +76,18 @@ def has_failed() -> bool:
 
 
 def viewer() -> Member | None:
-    """Who looks at this page; None for a stranger, and where the request has failed."""
-    kept = g._get_current_object()  # noqa: SLF001 — its documented way
+    """Return the member who views this page; None for a visitor, or if the request has failed."""
+    kept = g._get_current_object()  # noqa: SLF001 — the documented way
     if kept.get("has_failed"):
         return None
-    member: Member | None = kept.get("_login_user")  # where Flask-Login keeps it; asked for two dozen times a page
+    member: Member | None = kept.get("_login_user")  # where Flask-Login stores it; read two dozen times per page
     if member is None:
-        member = current_user._get_current_object()  # noqa: SLF001 — its documented way
+        member = current_user._get_current_object()  # noqa: SLF001 — the documented way
     return member if member is not None and member.is_authenticated else None
 
 
 def member() -> Member:
-    """Who does this; a stranger is sent to sign in first (GET) or refused (POST)."""
+    """Return the signed-in member; a visitor is redirected to sign in (GET) or refused (POST)."""
     found = viewer()
     if found is None:
         abort(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
@@ -95,7 +95,7 @@ def member() -> Member:
 
 
 def member_only(view: View) -> View:
-    """For views that make no sense without a member."""
+    """Restrict a view to signed-in members."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -106,15 +106,15 @@ def member_only(view: View) -> View:
 
 
 def allow_suspended(view: View) -> View:
-    """Mark a view whose POST whoever is suspended may send too: sign out, read, settings, appeal."""
+    """Mark a view whose POST suspended members may send too: sign out, read, settings, appeal."""
     view.is_open_to_suspended = True  # type: ignore[attr-defined]
     return view
 
 
 def continues_as(name: Callable[..., str]) -> Callable[[View], View]:
-    """Mark a view whose POST a stranger may send: once signed in, the pending action that `name` names is done.
+    """Mark a view whose POST a visitor may send: after sign-in, the pending action that `name` returns is done.
 
-    `name` is given what the view is given.
+    `name` is called with the arguments of the view.
     """
 
     def marked(view: View) -> View:
@@ -125,7 +125,7 @@ def continues_as(name: Callable[..., str]) -> Callable[[View], View]:
 
 
 def page(template: str, *, form: Any = None, **context: Any) -> Response:
-    """The page, with 422 where its form has errors, and 409 where it was sent before with other words."""
+    """Return the page, with 422 if its form has errors, or 409 if it was sent before with different text."""
     response = make_response(render_template(template, form=form, **context))
     if form is not None and form.errors:
         response.status_code = 409 if getattr(form, "earlier", "") else 422
@@ -133,7 +133,7 @@ def page(template: str, *, form: Any = None, **context: Any) -> Response:
 
 
 def page_or_fragment(template: str, fragment: str, **context: Any) -> Response:
-    """The fragment where script asked for it, the whole page otherwise."""
+    """Return the fragment if script requested it, otherwise the whole page."""
     response = page(fragment if wants_fragment() else template, **context)
     response.vary.add("HX-Request")
     return response
@@ -144,25 +144,25 @@ def wants_fragment() -> bool:
 
 
 def redirect_after_post(address: str) -> BaseResponse:
-    """The way on after a deed: 303, so that a reload repeats nothing."""
+    """Redirect after a POST with 303, so that reloading repeats nothing."""
     return redirect(address, 303)
 
 
 def undoable(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> dict[str, object]:
-    """What the "undo" flash shows: the text, and a button that posts `name`=`value` to `url`.
+    """Return the data of the "undo" flash: a text, and a button that posts `name`=`value` to `url`.
 
-    `seconds` says for how long the button works, 0 without a limit.
+    `seconds` says how long the button works, 0 without a limit.
     """
     return {"text": text, "url": url, "name": name, "value": value, "seconds": seconds}
 
 
 def flash_undo(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> None:
-    """Tell what was done on the next page, with a button that undoes it."""
+    """Show on the next page what was done, with a button that undoes it."""
     flash(undoable(text, url, name, value, seconds), "undo")  # type: ignore[arg-type]
 
 
 def safe_redirect_target(address: str | None, otherwise: str) -> str:
-    """`address` where it is a path of ours, else `otherwise`: no redirect leads elsewhere."""
+    """Return `address` if it is a path of ours, else `otherwise`: no redirect leads to another site."""
     if (
         not address
         or not address.startswith("/")
@@ -175,7 +175,7 @@ def safe_redirect_target(address: str | None, otherwise: str) -> str:
 
 
 def previous_page() -> str:
-    """The page of ours that this request came from, as path and query; "" where the browser names none."""
+    """Return path and query of our page that this request came from, or "" if the browser sends no referrer."""
     try:
         came_from = urlsplit(request.referrer or "")
     except ValueError:
@@ -186,7 +186,7 @@ def previous_page() -> str:
 
 
 def absolute_url(endpoint: str, *, _anchor: str = "", **values: Any) -> str:
-    """An address for mails and feeds: always below BASE_URL, whatever host the request named."""
+    """Return a URL for emails and feeds: always below BASE_URL, whatever host the request named."""
     base = urlsplit(current_app.config["BASE_URL"])
     adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
     return adapter.build(endpoint, values, force_external=True) + (f"#{_anchor}" if _anchor else "")
@@ -224,23 +224,27 @@ def _head(response: Response) -> Response:
 
 
 def viewer_was_asked() -> bool:
-    """Was this answer made for one member? Then nobody else may be given it."""
+    """Return whether the response was made for one member; then nobody else may receive it."""
     return getattr(g, "_login_user", None) is not None and viewer() is not None
 
 
 def sign_in_address(then: str = "") -> str:
-    """Where a stranger signs in and comes back to this page; `then` names what is done after (`community.pending`)."""
+    """Return the address to sign in and return to this page; `then` names the pending action
+    (`community.pending_actions`).
+    """
     return url_for("accounts.login", next=_this_page(), then=then or None)
 
 
 def way_to_continue() -> str:
-    """Where a stranger signs in after they sent something, and goes on with it where its view can name it."""
+    """Return the address to sign in for a visitor who sent something; it includes the pending action if the view has
+    one.
+    """
     name = getattr(current_app.view_functions.get(request.endpoint or ""), "pending_action", None)
     return sign_in_address(name(**(request.view_args or {})) if name else "")
 
 
 def _this_page() -> str:
-    """The page that was asked for, or that held the form that was sent."""
+    """Return the page that was requested, or that contained the form that was sent."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
     page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "/")
@@ -249,18 +253,18 @@ def _this_page() -> str:
 
 
 LARGEST_ID = 2**63 - 1
-LARGEST_NUMBER = 2**31 - 1  # of what a row counts: revisions, versions
+LARGEST_NUMBER = 2**31 - 1  # of counted columns: revisions, versions
 
 
 def read_id(text: object, most: int = LARGEST_ID) -> int:
-    """The id, or another whole number up to `most`, that a page or a person sent; 0, which no row has, for all else."""
+    """Return the submitted id, or another integer up to `most`; 0, which no row has, for anything else."""
     digits = str(text)
     is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_ID))
     return int(digits) if is_number and int(digits) <= most else 0
 
 
 class IdConverter(BaseConverter):
-    """A row's id in an address: digits that a database can hold; anything else is a 404."""
+    """A row's id in a URL: digits that fit the database; anything else is a 404."""
 
     regex = r"\d{1,19}"
 

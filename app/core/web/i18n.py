@@ -1,4 +1,4 @@
-"""Which language a person reads: their own choice, else what the browser asks for."""
+"""The language of a page: the reader's own choice, or else the browser's preference."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from app.core.web.http import redirect_after_post, safe_redirect_target, viewer,
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 COOKIE = "language"
-LONGEST_ACCEPTED = 200  # characters of what a browser asks for; what it wants most stands first
+LONGEST_ACCEPTED = 200  # characters of an Accept-Language header; browsers put the preferred languages first
 REMEMBERED = 365 * 24 * 3600  # seconds
 
 
 class _Isolating(Domain):
-    """Translations in whose gaps right-to-left names and titles leave the sentence around them in its order."""
+    """Translations that isolate their placeholders, so that right-to-left names do not reorder the sentence."""
 
     def gettext(self, string: str, **values: Any) -> str:
         return str(super().gettext(string, **isolated_values(values)))
@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
 
 
 def language() -> str:
-    """The two letters of the language that this page is written in."""
+    """Return the two-letter code of the page's language."""
     locale = get_locale()
     return locale.language if locale else "en"
 
@@ -76,7 +76,7 @@ def choose_language() -> str:
 
 
 def asked_language(cookies: str, accepted: str) -> str:
-    """What a stranger chose, else what their browser asks for; "" where that is none of ours."""
+    """Return a visitor's choice, or else the best match for their browser; "" if we have none of its languages."""
     if COOKIE in cookies:
         chosen = parse_cookie(cookies).get(COOKIE)
         if chosen in LANGUAGES:
@@ -95,14 +95,14 @@ def choose_time_zone() -> str:
 
 
 def remember_language(code: str) -> Response:
-    """The page that a stranger came from, in the language that they chose; members choose in their settings."""
+    """Set a visitor's language and redirect back to their page; members have a setting."""
     if code not in LANGUAGES:
         raise NotFound
     return _with_language(redirect_after_post(safe_redirect_target(request.args.get("next"), "/")), code)
 
 
 def _keep_language(response: Response) -> Response:
-    """Let the browser remember a member's language too: an error page must not have to ask the database for it."""
+    """Store a member's language in a cookie too, so that an error page needs no query for it."""
     reader = viewer() if viewer_was_asked() and response.mimetype == "text/html" else None
     if reader is None or reader.locale not in LANGUAGES or request.cookies.get(COOKIE) == reader.locale:
         return response
@@ -117,6 +117,6 @@ def _with_language(response: Response, code: str) -> Response:
 
 @contextmanager
 def in_language(locale: str | None) -> Iterator[None]:
-    """Write what is rendered inside in the receiver's language."""
+    """Render what is inside in the recipient's language."""
     with force_locale(locale if locale in LANGUAGES else "en"):
         yield

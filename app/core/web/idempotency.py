@@ -1,4 +1,4 @@
-"""Submit once: a `form_id` makes one thing out of many sends."""
+"""Idempotent forms: a `form_id` creates one thing however often the form is sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from app.core.web.forms import LONGEST_ADDRESS, CreatingForm
 
 
 class FormSubmission(Base):
-    """What a form made: a second send of it is led there. `digest` tells whether it says the same."""
+    """What a form created: sending it again redirects there. `digest` is a hash of the values, to detect different
+    ones.
+    """
 
     __tablename__ = "receipt"
 
@@ -30,10 +32,10 @@ class FormSubmission(Base):
 
 
 def run_once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
-    """Make a thing once for this member and this form.
+    """Create something once for this member and this form.
 
-    `make` makes it and returns its address, or None where it was refused. Later sends get the address of the first;
-    one with other words gets None, and the form says so.
+    `make` creates it and returns its address, or None if it was refused. Later submissions return the address of the
+    first; one with different values returns None and puts an error on the form.
     """
     mine, digest = {"member_id": member.id, "form_id": form.form_id.data}, form.digest
     if insert_if_absent(FormSubmission, **mine, address="", digest=digest, made_at=now):
@@ -52,5 +54,5 @@ RECEIPTS_KEPT = timedelta(days=2)  # nobody sends a form again later
 
 
 def prune_receipts(now: datetime) -> None:
-    """Which form made what."""
+    """Delete old records of submitted forms."""
     db.session.execute(delete(FormSubmission).where(FormSubmission.made_at < now - RECEIPTS_KEPT))

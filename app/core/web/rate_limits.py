@@ -1,4 +1,4 @@
-"""Limits on everything that a stranger can call, counted in Redis where there is one and in the process otherwise."""
+"""Rate limits for everything that visitors can call, counted in Redis if configured, otherwise in the process."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
 
 def init_app(app: Flask, redis_url: str | None, scale: float) -> None:
-    """`scale` multiplies every limit."""
+    """Set up the limiter; `scale` multiplies every limit."""
     app.config["LIMITS_SCALE"] = scale
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
     app.config["RATELIMIT_STRATEGY"] = "moving-window" if not redis_url else "sliding-window-counter"
     limiter.init_app(app)
-    # Before each request it would look for limits of all views. There are none: a view's own are looked at in the view.
+    # It would check limits of all views before each request. There are none: a view's own are checked in the view.
     app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
 
 
 def scale() -> float:
-    """How many times more than usual is allowed on this instance."""
+    """Return the factor by which limits are raised on this instance."""
     return float(current_app.config["LIMITS_SCALE"])
 
 
 def allows(times: int, per: str, *names: str) -> bool:
-    """Count one more of what `names` name; is it within what is allowed "minute", "hour" or "day"?"""
+    """Count one more for `names`; return whether it is within `times` per "minute", "hour" or "day"."""
     return limiter.limiter.hit(parse(f"{max(1, int(times * scale()))} per {per}"), *names)
 
 
 def member_or_address() -> str:
-    """Whom a limit counts for where colleagues often share an address: the member, or a stranger's address."""
+    """Return the member, or a visitor's IP address: the key of a limit where colleagues often share an address."""
     found = viewer()
     return f"member {found.id}" if found else get_remote_address()
 
@@ -51,10 +51,10 @@ def limit(
     key: Callable[[], str] | None = None,
     only_if: Callable[[Response], bool] | None = None,
 ) -> Callable[[View], View]:
-    """Allow a view `times` per "minute", "hour" or "day", for each address unless `key` names another. Where `times`
-    depends on the request it is a function.
+    """Limit a view to `times` per "minute", "hour" or "day", per IP address unless `key` returns another key.
+    `times` is a function if it depends on the request.
 
-    With `only_if`, only the requests whose answer it holds for are counted.
+    With `only_if`, only requests whose response it accepts are counted.
     """
 
     def scaled() -> str:

@@ -1,7 +1,7 @@
-"""The database: base class, column types, and the unit of work. The only file that commits.
+"""One transaction per request.
 
-A request is one unit of work, committed once before its first byte leaves where its status is below 400. Jobs,
-commands and tests say `unit_of_work()`.
+A request is one unit of work, committed once before the first byte of its response is sent, if its status is below
+400. Jobs, commands and tests use `unit_of_work()`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def init_app(app: Flask, database_url: str) -> None:
 
 
 def commit_before_response(app: Flask) -> None:
-    """Called last: what is registered last sees the answer first, so that heads and cookies know what became of it."""
+    """Register the commit. Call it last: handlers registered last run first, so later ones see whether the commit
+    failed.
+    """
     app.after_request(_finish)
 
 

@@ -1,4 +1,4 @@
-"""Hosts by which the web server may be called: no other name gets into a redirect or a link."""
+"""Host names that the web server accepts: no other name gets into a redirect or a link."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from flask import Flask
 from werkzeug.wrappers import Response
 
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
-FOR_ANY_HOST = ("/healthz", "/readyz")  # probes call a machine by its address
+FOR_ANY_HOST = ("/healthz", "/readyz")  # health checks call a machine by its address
 REFUSAL = "This server does not answer by that name. Its names are BASE_URL's and those in TRUSTED_HOSTS.\n"
 
 
 def init_app(app: Flask, hosts: Iterable[str]) -> None:
-    """Answer 400 to requests for any other host, before anything else looks at them."""
+    """Answer 400 to requests for any other host, before anything else handles them."""
     app.wsgi_app = TrustedHosts(app.wsgi_app, hosts)  # type: ignore[assignment, method-assign]
 
 
 class TrustedHosts:
-    """WSGI middleware that lets through what is for one of the hosts."""
+    """WSGI middleware that accepts only requests for one of the hosts."""
 
     def __init__(self, wsgi: Callable[..., Any], hosts: Iterable[str]) -> None:
         self._wsgi = wsgi

@@ -1,4 +1,4 @@
-"""Validators that forms of several domains share, with their sentences."""
+"""Validators shared by the forms of several domains, with their messages."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def needed(sentence: Message) -> DataRequired:
 
 
 def at_most(characters: int) -> Length:
-    """Allow up to so many characters."""
+    """Allow up to this many characters."""
     return Length(max=characters, message=_l("This text is too long: use at most %(max)d characters.", max=characters))
 
 
 def first_error(form: FlaskForm) -> str:
-    """One sentence about what is wrong, where there is no room for more."""
+    """Return one error of the form, for places with no room for more, or ""."""
     return next((str(message) for messages in form.errors.values() for message in messages), "")
