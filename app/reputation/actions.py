@@ -1,8 +1,8 @@
-"""The ledger: what is written here moves a member's reputation in the same transaction.
+"""The ledger of reputation: each entry changes the member's reputation in the same transaction.
 
-A member's reputation is 1 plus the sum of the counted points, always. What was counted is fixed when the row is
-written, with the member's row locked. Whoever moves the points of several members in one unit of work locks them
-first, in one order: `hold`.
+A member's reputation is always 1 plus the sum of the counted points. The counted points are fixed when the row is
+written, with the member's row locked. Code that changes several members' points in one unit of work locks them first,
+in one order, with `lock_members`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from app.reputation.rules import ReputationEvent
 
 
 def lock_members(member_ids: Iterable[int | None]) -> dict[int, Member]:
-    """Lock these members, by id, until the end of the unit of work; those who are gone (None) are left out."""
+    """Lock these members, in the order of their ids, until the end of the unit of work. None and missing ones are
+    skipped.
+    """
     held = (
         db.session.get(Member, member_id) for member_id in sorted({each for each in member_ids if each is not None})
     )
@@ -31,7 +33,7 @@ def lock_members(member_ids: Iterable[int | None]) -> dict[int, Member]:
 
 
 def award(member: Member, deed: ReputationEvent, post: HasId | None, actor: HasId | None, now: datetime) -> LedgerEntry:
-    """Write down what a deed earns or costs the member, and move their reputation by what of it counts."""
+    """Record the points that a member earned or lost, and change their reputation by those that count."""
     lock_row(member)
     entry = LedgerEntry(
         member_id=member.id,
@@ -48,9 +50,9 @@ def award(member: Member, deed: ReputationEvent, post: HasId | None, actor: HasI
 def reverse_points(
     deeds: Sequence[ReputationEvent], post: HasId, now: datetime, actor: HasId | None = None, kind: str = ""
 ) -> None:
-    """Take back what these deeds on a post brought, to whomever: by opposite rows of the counted points.
+    """Reverse the points of these events on a post, for every member, with opposite rows of the counted points.
 
-    Only the deeds of `actor`, where one is given. The opposite rows are of the same kind unless `kind` says why else.
+    With `actor`, only events by this member. The opposite rows have the same kind unless `kind` gives another reason.
     """
     undoing = aliased(LedgerEntry)
     standing = (
@@ -84,8 +86,11 @@ def reverse_points(
 def restore_points(
     deeds: Sequence[ReputationEvent], post: HasId, now: datetime, kind: str, actor: HasId | None = None
 ) -> None:
-    """Give again what the last undo of this kind took for these deeds on the post, as they were counted then; only the
-    floor holds. Only the deeds of `actor`, where one is given."""
+    """Restore the points that the last reversal of this kind took for these events on the post, as they were counted
+    then; only the floor applies.
+
+    With `actor`, only events by this member.
+    """
     undone = aliased(LedgerEntry)
     statement = (
         select(undone, LedgerEntry.at)
@@ -114,7 +119,7 @@ def restore_points(
 
 
 def _counted(member: Member, deed: ReputationEvent, now: datetime) -> int:
-    """What the floor and the day's cap leave of a deed's points."""
+    """Return the points of an event that count after the floor and the daily cap."""
     if deed.points < 0:
         return max(deed.points, min(0, rules.FLOOR - member.reputation))
     if not deed.is_capped:
@@ -123,7 +128,7 @@ def _counted(member: Member, deed: ReputationEvent, now: datetime) -> int:
 
 
 def _gained_on_the_day_of(member: Member, now: datetime) -> int:
-    """What capped deeds brought the member since midnight in UTC, without those that were taken back."""
+    """Return the capped points that the member earned since midnight UTC, without reversed ones."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     undone = aliased(LedgerEntry)
     is_of_today = (undone.at >= midnight, undone.kind.in_(rules.CAPPED_KINDS))

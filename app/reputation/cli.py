@@ -1,4 +1,4 @@
-"""`flask reputation …`: is everyone's reputation what their ledger says?"""
+"""`flask reputation …`: check the reputation of members against their ledger."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 @group.command("verify")
 def verify() -> None:
-    """Compare each member's reputation with their ledger; exit code 1 where one differs."""
+    """Compare each member's reputation with their ledger; exit with code 1 if one differs."""
     wrong = ledger_mismatches()
     for member_id, reputation, expected in wrong:
         click.echo(f"Member {member_id} has {reputation}; the ledger says {expected}.")

@@ -1,4 +1,4 @@
-"""The ledger: one row for each deed, never changed."""
+"""The ledger: one row per reputation event, never changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 class LedgerEntry(Base):
     """Points that a member earned or lost.
 
-    `nominal` is what the deed is worth, `counted` what the daily cap and the floor left of it when the row was
-    written. An undo is a row of its own with the opposite counted points, which names in `undoes_id` the row that it
-    takes back.
+    `nominal` is the value of the event, `counted` the points left by the daily cap and the floor when the row was
+    written. A reversal is a row of its own with the opposite counted points; `undoes_id` is the row that it reverses.
     """
 
     __tablename__ = "ledger_entry"

@@ -1,4 +1,4 @@
-"""What deeds and privileges are called."""
+"""Labels of reputation events and privileges."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEEDS: dict[str, Message] = {
     rules.ACCEPTANCE_RESTS: _("Accepted answer hidden or deleted"),
     rules.VOTES_ANNULLED: _("Serial votes removed"),
 }
-"""What each kind of the ledger is called."""
+"""The label of each kind in the ledger."""
 PRIVILEGES: dict[str, Message] = {
     "ask": _("Ask questions"),
     "answer": _("Answer questions"),
@@ -40,4 +40,4 @@ PRIVILEGES: dict[str, Message] = {
     "close_own": _("Close and reopen own questions"),
     "close_any": _("Close and reopen any question"),
 }
-"""What each privilege lets one do."""
+"""What each privilege allows."""

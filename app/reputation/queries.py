@@ -1,8 +1,7 @@
-"""The ledger: what is written here moves a member's reputation in the same transaction.
+"""Consistency checks of the ledger.
 
-A member's reputation is 1 plus the sum of the counted points, always. What was counted is fixed when the row is
-written, with the member's row locked. Whoever moves the points of several members in one unit of work locks them
-first, in one order: `hold`.
+A member's reputation is always 1 plus the sum of the counted points. The counted points are fixed when the row is
+written, with the member's row locked.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from app.reputation.models import LedgerEntry
 
 
 def reputation_equals_ledger() -> bool:
-    """Is everyone's reputation 1 plus the sum of their counted points?"""
+    """Return whether every member's reputation is 1 plus the sum of their counted points."""
     return not ledger_mismatches()
 
 
 def ledger_mismatches() -> list[tuple[int, int, int]]:
-    """Whose reputation is not what their ledger says: (member id, reputation, what it should be)."""
+    """Return the members whose reputation differs from their ledger: (member id, reputation, expected value)."""
     earned = START_REPUTATION + func.coalesce(func.sum(LedgerEntry.counted), 0)
     statement = (
         select(Member.id, Member.reputation, earned)

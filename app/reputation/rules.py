@@ -1,7 +1,7 @@
-"""What each deed earns and what each privilege costs, in points.
+"""Points of each reputation event, and the reputation that each privilege requires.
 
-The numbers are Stack Exchange's and Apache Answer's. The preset in use is one of the instance's settings, which every
-process keeps in memory: `cost_of` asks for it there, so that policies can stay functions of attributes alone.
+The numbers are those of Stack Exchange and Apache Answer. The preset is a setting of the instance, which every
+process caches; `cost_of` reads it from there, so that policies remain functions of attributes alone.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from datetime import timedelta
 from app.accounts.members.models import START_REPUTATION, Member
 from app.core.settings import settings
 
-FLOOR = START_REPUTATION  # no deed takes anyone below it
-DAILY_CAP = 200  # points by UTC day that capped deeds bring; Stack Exchange
+FLOOR = START_REPUTATION  # no event reduces reputation below it
+DAILY_CAP = 200  # points per UTC day from capped events; Stack Exchange
 VOTES_A_DAY = 30
-VOTE_CHANGEABLE = timedelta(days=1)  # from when it was cast; later only where the post was edited since
-VOTES_UP_A_DAY_FOR_ONE = 6  # by one member for the posts of one other
+VOTE_CHANGEABLE = timedelta(days=1)  # from when it was cast; later only if the post has been edited since
+VOTES_UP_A_DAY_FOR_ONE = 6  # by one member on the posts of another
 VOTES_DOWN_A_DAY_FOR_ONE = 3
 
 
 @dataclass(frozen=True)
 class ReputationEvent:
-    """Something that earns or costs `points`; a capped one counts towards the day's `DAILY_CAP`."""
+    """Something that earns or costs `points`; capped events count towards `DAILY_CAP`."""
 
     kind: str
     points: int
@@ -31,16 +31,16 @@ class ReputationEvent:
 
 VOTED_UP = ReputationEvent("voted_up", 10)
 VOTED_DOWN = ReputationEvent("voted_down", -2)
-VOTING_DOWN = ReputationEvent("voting_down", -1)  # the voter's price, on answers only
+VOTING_DOWN = ReputationEvent("voting_down", -1)  # the cost to the voter, for answers only
 ACCEPTED = ReputationEvent("accepted", 15, is_capped=False)
 ACCEPTING = ReputationEvent("accepting", 2, is_capped=False)
 EDIT_ACCEPTED = ReputationEvent("edit_accepted", 2)
 EDIT_REJECTED = ReputationEvent("edit_rejected", -2)
 REMOVED_AS_ABUSE = ReputationEvent("removed_as_abuse", -100)
 SUGGESTION_SHIPPED = ReputationEvent("suggestion_shipped", 15)
-VOTES_ANNULLED = "votes_annulled"  # the kind of undos of votes in series and in rings
-ACCEPTANCE_RESTS = "acceptance_rests"  # the kind of undos while an accepted answer is hidden or deleted
-ASSOCIATION_BONUS, BOUNTY = "association_bonus", "bounty"  # kinds that only imports bring, with points of their own
+VOTES_ANNULLED = "votes_annulled"  # the kind of reversals of serial and reciprocal votes
+ACCEPTANCE_RESTS = "acceptance_rests"  # the kind of reversals while an accepted answer is hidden or deleted
+ASSOCIATION_BONUS, BOUNTY = "association_bonus", "bounty"  # kinds that only imports create, with points of their own
 DEEDS = (
     VOTED_UP,
     VOTED_DOWN,
@@ -78,29 +78,29 @@ PRESETS = {"young": YOUNG, "customers": CUSTOMERS, "mature": MATURE}
 
 
 def deeds_of_vote(value: int) -> tuple[ReputationEvent, ...]:
-    """What a vote of 1 or -1 brings its author and its voter."""
+    """Return the events that a vote of 1 or -1 causes for author and voter."""
     return (VOTED_UP,) if value > 0 else (VOTED_DOWN, VOTING_DOWN)
 
 
 def cost_of(privilege: str) -> int:
-    """The reputation at which a privilege opens, by the instance's preset.
+    """Return the reputation that a privilege requires, by the preset of the instance.
 
-    Raises KeyError where there is no such privilege.
+    Raises KeyError for an unknown privilege.
     """
     return PRESETS.get(settings().privilege_preset, YOUNG)[privilege]
 
 
 def costs_by_preset(privilege: str) -> dict[str, int]:
-    """What the privilege costs in each preset, by the preset's name."""
+    """Return the reputation that the privilege requires, by the name of the preset."""
     return {name: preset[privilege] for name, preset in PRESETS.items()}
 
 
 def privileges() -> list[tuple[str, int]]:
-    """All privileges with what they cost here, the cheapest first."""
+    """Return all privileges with the reputation that they require here, the lowest first."""
     return sorted(((name, cost_of(name)) for name in CUSTOMERS), key=lambda each: each[1])
 
 
 def has_earned(member: Member, privilege: str) -> bool:
-    """Does the member's reputation open the privilege? What opens at the floor is everyone's."""
+    """Return whether the member has the reputation for the privilege. Privileges at the floor are open to everyone."""
     cost = cost_of(privilege)
     return cost <= FLOOR or member.reputation >= cost

@@ -1,6 +1,8 @@
-"""What trust level a member's record has earned. The numbers are Discourse's; its likes are up votes and backings here.
+"""Trust levels, computed from a member's activity. The numbers are Discourse's; its likes are upvotes and backings
+here.
 
-Levels 1 and 2 are for good; level 3 is held as long as the last hundred days earn it; level 4 is given by hand.
+Levels 1 and 2 are permanent; level 3 lasts as long as the activity of the last 100 days earns it; level 4 is granted
+by hand.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ ROLLING_DAYS = 100
 
 @dataclass(frozen=True)
 class ActivityRecord:
-    """What a member did. `minutes` lie between the first and the last time that they read a thread; `given` and
-    `received` are up votes and backings; what is `recent` was in the last ROLLING_DAYS."""
+    """A member's activity. `minutes` is the time between the first and the last page view of a thread; `given` and
+    `received` are upvotes and backings; `recent` fields cover the last ROLLING_DAYS.
+    """
 
     threads_entered: int = 0
     posts_read: int = 0
@@ -29,7 +32,7 @@ class ActivityRecord:
 
 
 def earned_level(level: int, record: ActivityRecord) -> int:
-    """The level of a member who has this one, by what they did."""
+    """Return the trust level of a member with this level and activity."""
     if level >= LEADER:
         return level
     lasting = max(min(level, MEMBER), _lasting(record))

@@ -1,1 +1,1 @@
-"""What connects the domains: reactions, schedule, slots, hooks."""
+"""Wiring of the domains: reactions, schedule, slots, hooks."""

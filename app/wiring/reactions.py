@@ -1,4 +1,4 @@
-"""Which event, which reactions: the whole list on one page."""
+"""The reactions to each event: the complete list."""
 
 from __future__ import annotations
 
@@ -158,4 +158,4 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     moderation_events.APPEAL_DECIDED: [notifications_handlers.tell],
 }
 CHANNELS: list[EventHandler] = [send_mail]
-"""What reactions fan out to: one delivery for each receiver."""
+"""What reactions fan out to: one delivery per receiver."""

@@ -1,4 +1,4 @@
-"""What the clock does, and how often: the whole list on one page."""
+"""The scheduled jobs and their intervals: the complete list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of a lower domain's page is drawn by whom: the whole list on one page."""
+"""The fillers of each slot: the complete list."""
 
 from __future__ import annotations
 

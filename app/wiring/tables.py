@@ -1,3 +1,3 @@
-"""Every table of the product: importing this module declares them all."""
+"""All tables of the product: importing this module declares them."""
 
 from __future__ import annotations
