@@ -1,6 +1,6 @@
-"""Configuration: read once from the environment, typed, and checked before anything starts.
+"""Configuration: read once from the environment, typed, and validated at start-up.
 
-Nothing else changes between a laptop and a cluster: the same code runs on SQLite and on PostgreSQL.
+Nothing else differs between a laptop and a cluster: the same code runs on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("development", "production", "test")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-DEMO_LIMITS = 100.0  # whoever tries the demo is not held up by limits made for strangers
+DEMO_LIMITS = 100.0  # limits made for strangers must not hinder people who try the demo
 SHORTEST_SECRET = 32  # characters; a shorter key could be guessed
-FEWEST_IN_SECRET = 10  # different characters; a key with fewer was typed, not drawn by chance
+FEWEST_IN_SECRET = 10  # different characters; a key with fewer was typed, not generated
 NO = ("0", "no", "false", "off")
 KINDS_OF_ADDRESS = {
     "DATABASE_URL": ("sqlite", "postgresql", "postgresql+psycopg"),
@@ -28,12 +28,12 @@ KINDS_OF_ADDRESS = {
 
 
 class ConfigError(Exception):
-    """The environment cannot be used; the message lists every problem, one a line."""
+    """The environment is not valid; the message lists every problem, one per line."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """What differs from one installation to the next."""
+    """The configuration of one installation."""
 
     env: str
     database_url: str
@@ -57,13 +57,13 @@ class Config:
 
     @property
     def is_secure(self) -> bool:
-        """Are pages served over https? Then cookies are `Secure` and `__Host-`."""
+        """Return whether pages are served over HTTPS. Cookies are then `Secure` and `__Host-`."""
         return self.base_url.startswith("https://")
 
     def make_instance(self) -> None:
-        """Make the folder of the data, and SQLite's file where there is none yet, for their owner alone.
+        """Create the data folder, and the file of an SQLite database if it is missing, readable by their owner only.
 
-        Raises ConfigError where they cannot be made.
+        Raises ConfigError if they cannot be created.
         """
         try:
             self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,16 +76,16 @@ class Config:
 
     @property
     def sqlite_file(self) -> Path | None:
-        """The file of an SQLite database; None for one in memory and for other databases."""
+        """Return the file of an SQLite database; None for one in memory and for other databases."""
         kind, _, path = self.database_url.partition(":///")
         path = path.partition("?")[0]
         return Path(path) if kind == "sqlite" and path and path != ":memory:" else None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Config:
-        """Read and check the environment.
+        """Read and validate the environment.
 
-        Raises ConfigError that lists all that is wrong at once.
+        Raises ConfigError with all problems at once.
         """
         environ = os.environ if environ is None else environ
         problems: list[str] = []
@@ -140,7 +140,7 @@ def _problems_of(config: Config, environ: Mapping[str, str]) -> list[str]:
 
 
 def _problem_of_address(name: str, value: str, kinds: tuple[str, ...]) -> str:
-    """What is wrong with an address; "" where it can be used."""
+    """Return what is wrong with a URL, or "" if it can be used."""
     try:
         parts = urlsplit(value)
         port = parts.port
@@ -158,7 +158,7 @@ def _problem_of_address(name: str, value: str, kinds: tuple[str, ...]) -> str:
 
 
 def _hosts(base_url: str, more: str, env: str) -> tuple[str, ...]:
-    """The hosts by which the web server may be called, without ports."""
+    """Return the host names that the web server accepts, without ports."""
     try:
         own = urlsplit(base_url).hostname or ""
     except ValueError:
@@ -167,7 +167,7 @@ def _hosts(base_url: str, more: str, env: str) -> tuple[str, ...]:
 
 
 def _database(url: str) -> str:
-    """PostgreSQL is spoken by psycopg 3, whatever the address calls it."""
+    """Return the URL with psycopg 3 as the driver of PostgreSQL, however the URL names it."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
@@ -175,7 +175,7 @@ def _database(url: str) -> str:
 
 
 def _secret_of(instance: Path, env: str, problems: list[str]) -> str:
-    """A key of its own for each development instance, kept beside its data: sessions survive a restart."""
+    """Return the secret key of a development instance, stored beside its data so that sessions survive a restart."""
     if env == "production":
         return ""
     if env == "test":

@@ -1,4 +1,4 @@
-"""The application, as a server finds it: `wsgi:app`."""
+"""The WSGI application for servers: `wsgi:app`."""
 
 from app import create_app
 from config import ConfigError

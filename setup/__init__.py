@@ -1,1 +1,1 @@
-"""What gets Peercare ready and started: environment, assets, translations, servers, supervisor."""
+"""Set-up and start of Peercare: environment, assets, translations, servers, supervisor."""

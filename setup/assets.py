@@ -1,6 +1,6 @@
-"""Fetch what browsers get from others, pinned by hash, into the git-ignored `static/vendor/`: htmx and the font.
+"""Fetch third-party assets, pinned by hash, into the git-ignored `static/vendor/`: htmx and the font.
 
-Pages work without either: htmx only makes them quicker, and the system's font stands in for ours.
+Pages work without either: htmx only makes them faster, and the system's font replaces ours.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ ZEROS = {  # the zero without its slash, and the font that it is taken from
     VENDOR / f"plain-zero-{style}.woff2": VENDOR / f"atkinson-hyperlegible-next-latin-wght-{style}.woff2"
     for style in ("normal", "italic")
 }
-NO_FONT = VENDOR / "no-font"  # why there is none; kept, so that only `make clean` makes us ask again
+NO_FONT = VENDOR / "no-font"  # contains the reason; stays until `make clean`, so that fetching is not repeated
 
 
 class AssetMissing(Exception):
-    """An asset could not be fetched, or is not the one that was pinned."""
+    """An asset could not be fetched, or does not match its hash."""
 
 
 def provide() -> None:
-    """Fetch what is missing; touches no network where all is there.
+    """Fetch what is missing; uses no network if everything is there.
 
-    Raises AssetMissing where htmx is not to be had. The font is left out with a line that says so.
+    Raises AssetMissing if htmx is not available. A missing font is only reported.
     """
     VENDOR.mkdir(parents=True, exist_ok=True)
     if not HTMX.exists():
@@ -76,7 +76,7 @@ def _checked_htmx(script: bytes) -> bytes:
 
 
 def npm() -> str:
-    """The program. Raises AssetMissing where it is not on this machine."""
+    """Return the path of npm. Raises AssetMissing if it is not installed."""
     found = shutil.which("npm")
     if found is None:
         raise AssetMissing("npm is not on this machine.")
@@ -84,7 +84,7 @@ def npm() -> str:
 
 
 def checked_package(name: str, sha512: str) -> bytes:
-    """A package of npm. Raises AssetMissing where it is not to be had, or is not the one that was pinned."""
+    """Return an npm package. Raises AssetMissing if it is not available or does not match its hash."""
     with tempfile.TemporaryDirectory() as folder:
         run([npm(), "pack", name, "--silent", "--pack-destination", folder], "npm")
         package = next(Path(folder).glob("*.tgz")).read_bytes()
@@ -115,7 +115,7 @@ def run(command: list[str], name: str) -> None:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """All of it or nothing, so that a start cut short leaves no half file."""
+    """Write the whole file or nothing, so that an interrupted start leaves no partial file."""
     draft = place.with_name(place.name + ".part")
     draft.write_bytes(content)
     draft.replace(place)

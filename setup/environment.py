@@ -1,7 +1,7 @@
-"""Install what a lock file names into the environment that runs this: `python -m setup.environment requirements.txt`.
+"""Install a lock file into the running environment: `python -m setup.environment requirements.txt`.
 
-Nothing is done where the same lock file was installed last, so that a start costs no look at any package.
-Only the standard library is there when this runs for the first time.
+Does nothing if the same lock file was installed last, so that a start inspects no packages. Uses the standard library
+only, because nothing else is installed when it first runs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ INSTALLER = "requirements-setup.txt"
 
 
 def install(lock: str, root: Path = ROOT, prefix: Path = Path(sys.prefix)) -> bool:
-    """Install the packages of a lock file, each checked against its hashes; was there anything to do?"""
+    """Install the packages of a lock file, verified by their hashes; return whether there was anything to do."""
     stamp = prefix / f"installed-{lock}"
     wanted = hashlib.sha256((root / lock).read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:

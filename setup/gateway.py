@@ -1,7 +1,7 @@
-"""A WSGI application behind a server that speaks ASGI.
+"""Run a WSGI application on an ASGI server.
 
-A thread sees a request only once all of it has arrived, and leaves it with the answer: who sends or reads slowly keeps
-no thread waiting. (granian's own WSGI interface lets a thread wait for the body.)
+A thread gets a request only once it has arrived completely, and is free again once it has produced the response: slow
+clients occupy no thread. (granian's own WSGI interface makes a thread wait for the body.)
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Headers: TypeAlias = list[tuple[str, str]]
 Head: TypeAlias = tuple[int, Headers]
 
-LARGEST_IN_MEMORY = 256 * 1024  # bytes of a body; what is larger waits on disk
-SECONDS_FOR_BODY = 20.0  # and a second more for each LEAST_PER_SECOND: Apache's mod_reqtimeout, body=20,MinRate=500
+LARGEST_IN_MEMORY = 256 * 1024  # bytes of a body; larger ones are stored on disk
+SECONDS_FOR_BODY = 20.0  # plus a second per LEAST_PER_SECOND bytes: Apache's mod_reqtimeout, body=20,MinRate=500
 LEAST_PER_SECOND = 500  # bytes
-CHUNK = 64 * 1024  # bytes of an answer that are handed on at once
-SECONDS_FOR_CHUNK = 60.0  # for a reader to take the next one: nginx's send_timeout
-FOR_LISTS = {"HTTP_COOKIE": "; "}  # between the values of a header that came several times; else a comma
+CHUNK = 64 * 1024  # bytes of a response that are sent at once
+SECONDS_FOR_CHUNK = 60.0  # for a client to accept the next chunk: nginx's send_timeout
+FOR_LISTS = {"HTTP_COOKIE": "; "}  # separator of the values of a repeated header; otherwise a comma
 
 
 class NotRead(Exception):
-    """The request is answered without the application, with this status."""
+    """The request is answered with this status, without calling the application."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
@@ -41,11 +41,11 @@ class NotRead(Exception):
 
 
 class Gateway:
-    """Answers ASGI requests by a WSGI application that works in so many threads.
+    """Answers ASGI requests with a WSGI application that runs in a pool of threads.
 
-    Paths `aside` have a thread of their own: they are answered even where all others wait. A body longer than `largest`
-    bytes is not read: the application sees its length, and nothing of it. A connection on which nothing arrives, or
-    nothing is taken, for too long is given up.
+    Paths in `aside` have a thread of their own, so that they are answered even if all others are busy. A body longer
+    than `largest` bytes is not read: the application sees only its length. A connection that sends or accepts nothing
+    for too long is closed.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Gateway:
             await _send(send, head, answer)
 
     async def _read(self, environ: dict[str, Any], receive: Receive, body: IO[bytes]) -> None:
-        """Write the request's body to `body`. Raises NotRead where it does not come, or too slowly."""
+        """Write the request's body to `body`. Raises NotRead if it does not arrive, or arrives too slowly."""
         said = environ.get("CONTENT_LENGTH", "0")
         is_chunked = "HTTP_TRANSFER_ENCODING" in environ
         if not said.isdecimal():
@@ -82,7 +82,7 @@ class Gateway:
                     message = await receive()
             except TimeoutError:
                 raise NotRead(HTTPStatus.REQUEST_TIMEOUT) from None
-            if message["type"] != "http.request":  # the browser is gone
+            if message["type"] != "http.request":  # the client has disconnected
                 raise NotRead(HTTPStatus.BAD_REQUEST)
             received += len(message.get("body", b""))
             if received > self._largest:
@@ -93,7 +93,7 @@ class Gateway:
         body.seek(0)
 
     def _ask(self, environ: dict[str, Any], answer: IO[bytes]) -> Head:
-        """Write all that the application answers to `answer`; returns status and headers."""
+        """Write the application's whole response to `answer`; return status and headers."""
         head: Head = (HTTPStatus.INTERNAL_SERVER_ERROR, [])
 
         def start_response(status: str, headers: Headers, _error: Any = None) -> None:
@@ -111,7 +111,7 @@ class Gateway:
 
 
 def environ_of(scope: dict[str, Any], body: IO[bytes]) -> dict[str, Any]:
-    """The request as WSGI has it (PEP 3333)."""
+    """Return the WSGI environment of the request (PEP 3333)."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
@@ -131,7 +131,7 @@ def environ_of(scope: dict[str, Any], body: IO[bytes]) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
-        if b"_" in name:  # X_Forwarded_For would pass for X-Forwarded-For
+        if b"_" in name:  # X_Forwarded_For would be taken for X-Forwarded-For
             continue
         key = name.decode("latin-1").upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"

@@ -1,6 +1,6 @@
 """Install Lighthouse, which measures pages, into the git-ignored `.cache/`: `python -m setup.lighthouse`.
 
-Only `make verify` needs it. Where npm is missing, what needs it is skipped with that reason.
+Only `make verify` needs it. Without npm, the checks that need it are skipped with that reason.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ PROGRAM = HOME / "node_modules" / ".bin" / "lighthouse"
 
 
 def provide() -> Path:
-    """The program, installed where it was missing; the package that npm brings is checked against its hash.
+    """Return the program, installing it if it is missing; the npm package is verified by its hash.
 
-    Raises AssetMissing where node or npm are not on this machine, or where the package is not the one that was pinned.
+    Raises AssetMissing if node or npm is not installed, or if the package does not match its hash.
     """
     if shutil.which("node") is None:
         raise AssetMissing("node is not on this machine.")

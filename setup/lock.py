@@ -1,7 +1,7 @@
 """Write the lock files from `requirements*.in`: `python -m setup.lock [--upgrade]`.
 
-All of them agree on every version: what tests use is chosen first, the rest follows it.
-No address of a registry gets in.
+All of them agree on every version: the development requirements are resolved first and constrain the others. The
+files contain no registry addresses.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ FOLLOWERS = ("requirements", "requirements-scale")
 APART = {
     "requirements-setup": [],
     "requirements-assets": ["--no-deps"],
-}  # never installed beside the rest, or never at all
+}  # never installed together with the others, or never installed at all
 
 
 def write(*options: str) -> None:
-    """Compile each `.in` to a `.txt` with hashes, for every Python and every system that we run on."""
+    """Compile each `.in` to a `.txt` with hashes, for every Python and every system that we support."""
     _compile(EVERYTHING, *options)
     for name in FOLLOWERS:
         _compile(name, "--constraint", f"{EVERYTHING}.txt", *options)

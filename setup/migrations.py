@@ -1,4 +1,4 @@
-"""Do the migrations, run from nothing, make the tables that the models say? `python -m setup.migrations`."""
+"""Check that the migrations create the tables of the models: `python -m setup.migrations`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from config import Config
 
 
 def check(folder: Path) -> None:
-    """Upgrade a fresh SQLite database under `folder` and compare it with the models.
+    """Upgrade a new SQLite database under `folder` and compare it with the models.
 
-    Ends the process with a message where they differ.
+    Ends the process with a message if they differ.
     """
     app = create_app(Config.from_environ({"PEERCARE_ENV": "test", "INSTANCE": str(folder)}))
     migrations.attach(app)

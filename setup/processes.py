@@ -1,4 +1,4 @@
-"""Processes that end when the one that started them does."""
+"""Child processes that end together with their parent."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import traceback
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-PARENT_CHANGED = signal.SIGURG  # which nothing else here uses
+PARENT_CHANGED = signal.SIGURG  # used by nothing else here
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with_parent(parent: int, with_signal: signal.Signals = signal.SIGTERM) -> None:
-    """Have the kernel send this process a signal once `parent` is gone, however it went.
+    """Have the kernel send this process a signal once `parent` has ended, for whatever reason.
 
-    Does nothing where there is no Linux.
+    Does nothing on systems other than Linux.
     """
     if _libc is None:
         return
     _libc.prctl(PR_SET_PDEATHSIG, int(with_signal))
-    if os.getppid() != parent:  # it went before we asked
+    if os.getppid() != parent:  # it ended before the call
         os.kill(os.getpid(), with_signal)
 
 
 def end_with(parent: int) -> None:
-    """Stop this process, as SIGTERM does, once `parent` is gone, whichever of its threads started this one.
+    """Stop this process with SIGTERM once the process `parent` has ended, whichever of its threads started this one.
 
-    The kernel tells of each thread's end; only the end of the whole process counts. To be called in the main thread.
+    The kernel signals the end of each thread; only the end of the whole process counts. Call it in the main thread.
     """
 
     def look(*_signal: object) -> None:
@@ -41,9 +41,9 @@ def end_with(parent: int) -> None:
 
 
 def fork(body: Callable[[], int | None]) -> int:
-    """Run `body` in a child that shares what is loaded already; returns the child's process id.
+    """Run `body` in a child process that shares what is already loaded; return its process id.
 
-    What the body returns, or exits with, is the child's exit code.
+    The return value of `body`, or the code it exits with, is the child's exit code.
     """
     parent = os.getpid()
     sys.stdout.flush()
@@ -66,7 +66,7 @@ def fork(body: Callable[[], int | None]) -> int:
 
 
 def run_in_child(body: Callable[[], int | None]) -> int:
-    """Run `body` in a child and wait for its exit code, so that what it opens and loads leaves no trace here."""
+    """Run `body` in a child process and return its exit code, so that what it opens and loads does not stay here."""
     child = fork(body)
     try:
         _, status = os.waitpid(child, 0)

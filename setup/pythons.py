@@ -1,4 +1,4 @@
-"""Run the quick tests on every other Python that is on this machine: `python -m setup.pythons`."""
+"""Run the fast tests on every other Python version installed: `python -m setup.pythons`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
 
 def main() -> int:
-    """Returns 1 where the tests fail on any of them."""
+    """Run the tests; return 1 if they fail on any version."""
     failed = [version for version, python in others().items() if not _passes(version, python)]
     if failed:
         print(f"The tests fail on Python {', '.join(failed)}.")
@@ -21,7 +21,7 @@ def main() -> int:
 
 
 def others() -> dict[str, str]:
-    """Each supported Python but the one that runs this, with the path of one that works."""
+    """Return the other supported Python versions that are installed, with the path of each."""
     mine = f"{sys.version_info.major}.{sys.version_info.minor}"
     return {version: python for version in SUPPORTED if version != mine and (python := _find(version))}
 

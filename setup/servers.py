@@ -1,4 +1,4 @@
-"""Find, and where that can be done install, the servers and the browser that tests use: `python -m setup.servers`."""
+"""Find the servers and the browser that tests use, and install them if possible: `python -m setup.servers`."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TO_INSTALL = {
 
 
 class ServerMissing(Exception):
-    """A server is not on this machine; the message says what to install."""
+    """A server is not installed; the message says what to install."""
 
 
 def chromium() -> Path | None:
-    """A browser that tests can drive: the system's, else the one Playwright keeps."""
+    """Return a browser for tests: the system's, or else the one that Playwright installed."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return Path(found)
@@ -32,7 +32,7 @@ def chromium() -> Path | None:
 
 
 def postgres() -> Path | None:
-    """The folder with `initdb` and `postgres`: the machine's newest, else the one that a package carries."""
+    """Return the folder with `initdb` and `postgres`: the newest installed, or else the one from a Python package."""
     return next(
         (folder for folder in _postgres_folders() if (folder / "initdb").exists() and (folder / "postgres").exists()),
         None,
@@ -40,7 +40,7 @@ def postgres() -> Path | None:
 
 
 def redis() -> Path | None:
-    """A Redis server or a Valkey server: the machine's, else the one that a package carries."""
+    """Return a Redis or Valkey server: the installed one, or else the one from a Python package."""
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return Path(found)
@@ -49,14 +49,14 @@ def redis() -> Path | None:
 
 
 def needed(name: str, found: Path | None) -> Path:
-    """What was found. Raises ServerMissing that says what to install where it was not."""
+    """Return what was found. Raises ServerMissing with what to install if it was not."""
     if found is None:
         raise ServerMissing(TO_INSTALL[name])
     return found
 
 
 def install() -> list[str]:
-    """Install what is missing and can be installed; returns what to install by hand, a sentence each."""
+    """Install what is missing if possible; return what to install by hand, one sentence each."""
     if chromium() is None:
         _install_chromium()
     found = {"Chromium": chromium(), "PostgreSQL": postgres(), "Redis": redis()}

@@ -1,7 +1,7 @@
 """Start an installation: `python -m setup.start development` or `production`.
 
-One process loads the application once and never touches the database itself. It forks a child that upgrades the
-database, then the web server and the worker, which share what is loaded, and supervises them.
+One process loads the application once and never uses the database itself. It forks a child that upgrades the
+database, then the web server and the worker, which share the loaded code, and supervises them.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ NOBODY_LIVES_THERE, DEMO_LIVES_THERE, OTHERS_LIVE_THERE, UNAVAILABLE = (
     11,
     12,
     13,
-)  # exit codes of the child that looks
-DEMO_PASSWORD = "peercare-demo"  # noqa: S105  # made to be known: demo data is refused where others can reach it
+)  # exit codes of the child that upgrades and inspects the database
+DEMO_PASSWORD = "peercare-demo"  # noqa: S105  # public on purpose: demo data is refused where others can reach it
 DEMO_PEOPLE = {
     "ana": "customer",
     "ben": "customer",
@@ -53,11 +53,11 @@ INSTALL = "python -m setup.environment requirements-scale.txt"
 
 
 class CannotStart(Exception):
-    """Why not, in words for the one who started it."""
+    """The reason why Peercare cannot start, as a message for the person who started it."""
 
 
 def main(env: str) -> int:
-    """Run until told to stop; returns the exit code."""
+    """Run until stopped; return the exit code."""
     end_with(os.getppid())
     try:
         config = _config(env)
@@ -82,7 +82,7 @@ def _config(env: str) -> Config:
 
 
 def _check_packages(config: Config) -> None:
-    """Say what is not installed that the addresses need."""
+    """Raise CannotStart if a package that the configured URLs need is not installed."""
     for name, url, package in (
         ("DATABASE_URL", config.database_url, "psycopg"),
         ("REDIS_URL", config.redis_url, "redis"),
@@ -103,7 +103,7 @@ def _serve(config: Config) -> int:
     app = create_app(config)
     has_demo = _ready_the_database(app, config)
     gc.collect()
-    gc.freeze()  # what is loaded is never looked at again, so that the processes go on sharing it
+    gc.freeze()  # what is loaded is never collected, so that the processes continue to share it
 
     def serve(listener: socket.socket) -> None:
         Web(app, listener, threads).run()
@@ -120,14 +120,14 @@ def _serve(config: Config) -> int:
 
 
 def _with_port(config: Config, port: int) -> Config:
-    """The configuration with the port that was found, where any free one was asked for."""
+    """Return the configuration with the port in use, if port 0 asked for any free one."""
     if config.port == port:
         return config
     return replace(config, port=port, base_url=config.base_url.replace(":0", f":{port}"))
 
 
 def _ready_the_database(app: Flask, config: Config) -> bool:
-    """Upgrade the database and let the demo move into an empty one; does the demo live there?"""
+    """Upgrade the database and load demo data into an empty one; return whether it contains demo data."""
     state = run_in_child(functools.partial(_upgrade_and_look, app))
     if state == NOBODY_LIVES_THERE and config.demo and config.host in LOOPBACK:
         print("Loading demo data into the empty database …", flush=True)
@@ -157,7 +157,7 @@ def _upgrade_and_look(app: Flask) -> int:
 
 
 def _flask(app: Flask, *arguments: str) -> int | None:
-    """Run a `flask …` command on the application that is loaded."""
+    """Run a `flask …` command on the loaded application."""
     return app.cli.main(args=arguments, prog_name="flask", obj=ScriptInfo(create_app=lambda: app))
 
 

@@ -1,4 +1,4 @@
-"""A small supervisor: forks processes, starts again those that die, stops all of them together."""
+"""A small supervisor: forks processes, restarts those that die, and stops them together."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from setup.processes import fork
 
 SIGNALS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCHED = (*SIGNALS_TO_STOP, signal.SIGCHLD)
-GRACE = 20.0  # seconds to finish what is under way, before a process is killed
-SETTLED = 5.0  # seconds after which a process that dies is started again at once
-LONGEST_PAUSE = 5.0  # seconds between two starts of a process that keeps dying
-BETWEEN_LOOKS = 0.05  # seconds, until all is ready
+GRACE = 20.0  # seconds to finish current work before a process is killed
+SETTLED = 5.0  # seconds after which a process that dies is restarted at once
+LONGEST_PAUSE = 5.0  # seconds between restarts of a process that keeps dying
+BETWEEN_LOOKS = 0.05  # seconds between checks until all services are ready
 
 
 @dataclass
 class Service:
-    """A process to keep alive. `run` is called in the child and returns only when it is told to stop."""
+    """A process to keep running. `run` is called in the child and returns only when it is told to stop."""
 
     name: str
     run: Callable[[], int | None]
@@ -34,12 +34,12 @@ class Service:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)  # a signal to the child waits until the child can hear it
+        signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)  # delay signals until the child has its handlers
         self.pid = fork(self._body)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
 
     def _body(self) -> int | None:
-        os.setpgid(0, 0)  # the terminal's Ctrl-C reaches the supervisor alone, which then stops the rest in good order
+        os.setpgid(0, 0)  # Ctrl-C must reach only the supervisor, which then stops the others in order
         signal.set_wakeup_fd(-1)
         for each in WATCHED:
             signal.signal(each, signal.SIG_DFL)
@@ -52,7 +52,7 @@ class Service:
             os.killpg(self.pid, message)
 
     def put_off(self) -> float:
-        """Note a death, and say after how many seconds to start again."""
+        """Record that the process died; return after how many seconds to restart it."""
         now = time.monotonic()
         self.deaths = 0 if now - self.started_at > SETTLED else self.deaths + 1
         pause = min(0.1 * 2**self.deaths, LONGEST_PAUSE) if self.deaths else 0.0
@@ -61,7 +61,7 @@ class Service:
 
 
 class Supervisor:
-    """Keeps services alive until a signal says to stop."""
+    """Keeps services running until a signal stops it."""
 
     def __init__(self, services: list[Service], is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
         self.services = services
@@ -71,7 +71,7 @@ class Supervisor:
         self.exit_code: int | None = None
 
     def run(self) -> int:
-        """Returns 0 once stopped by a signal, 1 where a service died before all was ready."""
+        """Run the services; return 0 once stopped by a signal, 1 if a service died before all were ready."""
         with _doorbell() as bell:
             try:
                 while self.exit_code is None:
@@ -102,7 +102,7 @@ class Supervisor:
 
     def _bury(self) -> None:
         for service, status in self._dead():
-            service.tell(signal.SIGTERM)  # children that it left behind
+            service.tell(signal.SIGTERM)  # to the children that it left behind
             service.pid = 0
             if self.exit_code is not None:
                 continue
@@ -121,7 +121,7 @@ class Supervisor:
                     yield service, os.waitstatus_to_exitcode(status)
 
     def _stop(self, bell: int) -> None:
-        """Ask all to finish; kill them after the grace, or when asked a second time."""
+        """Stop all services with SIGTERM; kill them after the grace period, or on a second signal to stop."""
         self.exit_code = 1 if self.exit_code is None else self.exit_code
         running = [service for service in self.services if service.pid]
         for service in running:
@@ -144,11 +144,13 @@ class Supervisor:
 
 @contextlib.contextmanager
 def _doorbell() -> Iterator[int]:
-    """A pipe's end that yields the number of each signal that arrives: waiting for signals is waiting for bytes."""
+    """Yield the end of a pipe that receives the number of each signal, so that waiting for signals means reading
+    bytes.
+    """
     inside, outside = os.pipe()
     os.set_blocking(inside, False)
     os.set_blocking(outside, False)
-    heard = [each for each in WATCHED if signal.getsignal(each) is not signal.SIG_IGN]  # nohup has SIGHUP ignored
+    heard = [each for each in WATCHED if signal.getsignal(each) is not signal.SIG_IGN]  # nohup makes SIGHUP ignored
     before = {each: signal.signal(each, lambda *_: None) for each in heard}
     wakeup = signal.set_wakeup_fd(outside, warn_on_full_buffer=False)
     try:
@@ -162,7 +164,7 @@ def _doorbell() -> Iterator[int]:
 
 
 def _wait(bell: int, seconds: float | None) -> bool:
-    """Wait for a signal; was it one that says to stop?"""
+    """Wait for a signal; return whether it is one of SIGNALS_TO_STOP."""
     readable, _, _ = select.select([bell], [], [], seconds)
     return bool(readable) and any(number in SIGNALS_TO_STOP for number in os.read(bell, 512))
 

@@ -1,4 +1,4 @@
-"""Keep the translations whole: `python -m setup.translations check`, `update` or `compile`."""
+"""Check, update or compile the translations: `python -m setup.translations check`, `update` or `compile`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ KEYWORDS = {
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
-WIDTH = 120  # characters a line
+WIDTH = 120  # characters per line
 
 
 def compile_what_changed(root: Path = ROOT) -> list[Path]:
-    """Compile each catalogue that is newer than its compiled form; returns what was written."""
+    """Compile each catalogue that is newer than its compiled form; return the files written."""
     written = []
     for source in sorted((root / "translations").glob("*/LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
@@ -39,13 +39,13 @@ def compile_what_changed(root: Path = ROOT) -> list[Path]:
 
 
 def untranslated(root: Path = ROOT) -> list[str]:
-    """What a reader of another language would meet in English, or garbled: one line each."""
+    """Return the messages that are missing, fuzzy or wrong in a translation, one line each."""
     wanted = _extract(root)
     return [f"{language}: {line}" for language in LANGUAGES for line in _gaps(wanted, _read(_place(root, language)))]
 
 
 def update(root: Path = ROOT) -> None:
-    """Bring every catalogue up to what code and templates say now. What is translated stays."""
+    """Update every catalogue with the messages in code and templates. Existing translations stay."""
     wanted = _extract(root)
     for language in LANGUAGES:
         place = _place(root, language)
@@ -61,7 +61,7 @@ def _place(root: Path, language: str) -> Path:
 
 
 def _read(place: Path) -> Catalog:
-    """The catalogue there, or an empty one in the language that its folder names."""
+    """Return the catalogue at this path, or an empty one in the language of its folder."""
     language = place.parent.parent.name
     if place.exists():
         with place.open("rb") as file:
@@ -104,7 +104,7 @@ def _key(message: Message) -> str:
 
 
 def main(task: str = "check") -> int:
-    """Returns 1 where something is untranslated."""
+    """Run the task; return 1 if a check finds untranslated messages."""
     if task == "update":
         update()
         return 0

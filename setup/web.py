@@ -1,4 +1,4 @@
-"""The web server of one machine: granian, which reads requests and sends answers outside Python's threads."""
+"""The web server: granian, which reads requests and sends responses outside Python's threads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketHolder  # type: ignore[attr-defined]  # their types are of an older one
+from granian.net import SocketHolder  # type: ignore[attr-defined]  # its type stubs are outdated
 from granian.server.embed import Server
 
 from setup.gateway import Gateway
@@ -20,18 +20,18 @@ from setup.gateway import Gateway
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 2  # more of them hand the interpreter's lock around; one waits for the disk while another works
-SECONDS_TO_FINISH = 15  # for requests under way when the server is told to stop
-SECONDS_FOR_HEADERS = 20  # for a request's headers to arrive, and for the next request on a connection that is kept
-LARGEST_HEADERS = 64 * 1024  # bytes of a request's line and headers together
-LARGEST_BODY = 64 * 1024**2  # bytes of a request that are read at all; what a page takes is for the application to say
-MOST_CONNECTIONS = 2048  # open at once, in each process
+THREADS = 2  # more only pass the interpreter's lock around; one waits for the disk while another works
+SECONDS_TO_FINISH = 15  # for current requests when the server is told to stop
+SECONDS_FOR_HEADERS = 20  # for a request's headers to arrive, and for the next request on a persistent connection
+LARGEST_HEADERS = 64 * 1024  # bytes of the request line and headers together
+LARGEST_BODY = 64 * 1024**2  # bytes of a request that are read at all; the application limits what each page accepts
+MOST_CONNECTIONS = 2048  # open at the same time, per process
 BACKLOG = 2048
-LIVENESS = "/healthz"  # asks for nothing but a process that lives
+LIVENESS = "/healthz"  # needs only a running process
 
 
 class Web(Server):
-    """Serves an application that is loaded already, on a socket that is bound already."""
+    """Serves an application that is already loaded, on a socket that is already bound."""
 
     def __init__(self, app: Flask, listener: socket.socket, threads: int = THREADS) -> None:
         self._listener = listener
@@ -46,31 +46,31 @@ class Web(Server):
                 header_read_timeout=SECONDS_FOR_HEADERS * 1000, max_buffer_size=LARGEST_HEADERS
             ),
             log_level=LogLevels.error,
-            log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},  # to where the application's words go
+            log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},  # the application logs to stderr
         )
         self.workers_kill_timeout = SECONDS_TO_FINISH
 
     def run(self) -> None:
-        """Serve until SIGTERM or SIGINT, then finish what is under way."""
+        """Serve until SIGTERM or SIGINT, then finish current requests."""
         asyncio.run(self._run())
 
     async def _run(self) -> None:
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, self.stop)
-        with contextlib.suppress(TimeoutError):  # who was too slow to be waited for
+        with contextlib.suppress(TimeoutError):  # requests that did not finish in time
             await self.serve()
 
     def _init_shared_socket(self) -> None:
-        """Listen on our own socket, where granian would bind one that others may share (SO_REUSEPORT)."""
+        """Listen on our own socket, because granian would bind one that others may share (SO_REUSEPORT)."""
         self._listener.listen(BACKLOG)
         self._shd = SocketHolder(self._listener.detach(), False, BACKLOG)  # type: ignore[assignment, call-arg]
 
 
 def bind(host: str, port: int, count: int = 1) -> list[socket.socket]:
-    """So many sockets bound to the address, not yet listening; port 0 takes any free one.
+    """Return this many sockets bound to the address, not yet listening; port 0 takes any free one.
 
-    Several share the port, so that the system shares connections out among the processes that listen on them.
-    Raises OSError where the address is taken or is not this machine's.
+    Several sockets share the port, so that the system distributes connections among the processes that listen on
+    them. Raises OSError if the address is in use or is not one of this machine.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -79,7 +79,7 @@ def bind(host: str, port: int, count: int = 1) -> list[socket.socket]:
     if count == 1:
         return [alone]
     address = alone.getsockname()
-    alone.close()  # nobody else has the port: from now on it is shared, but by us alone
+    alone.close()  # the port is free: bind it again, shared among our own sockets only
     return [_bound(family, kind, protocol, address, socket.SO_REUSEPORT) for _ in range(count)]
 
 
@@ -96,8 +96,8 @@ def _bound(family: int, kind: int, protocol: int, address: Any, *options: int) -
 
 
 def answers(host: str, port: int) -> bool:
-    """Does the web server there answer a request?"""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # only read, to ask where all are listened to
+    """Return whether the web server at this address answers a request."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # only compared, to connect to a server that listens on all addresses
     connection = http.client.HTTPConnection(reachable, port, timeout=2)
     try:
         connection.request("GET", LIVENESS)

@@ -1,7 +1,7 @@
-"""Make a font file that holds the zero of another one without its slash, for dates and numbers.
+"""Make a font file with only the zero of another font, without its slash, for dates and numbers.
 
-The slash parts the inside of the glyph into two contours; joined along their curves they are the counter of a plain
-zero. Points are only put into another order, so that the same works for every weight of a variable font.
+The slash divides the inside of the glyph into two contours; joined along their curves they form the counter of a
+plain zero. Points are only reordered, so that it works for every weight of a variable font.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ BEFORE_THE_SLASH, AFTER_THE_SLASH = 4, 1  # where the slash cuts the lower and t
 
 
 def plain_zero(font: bytes) -> bytes:
-    """Return the font (WOFF2) with its zero alone, without a slash.
+    """Return the font (WOFF2) with only its zero, without a slash.
 
-    Raises ValueError where the zero is not drawn as expected.
+    Raises ValueError if the outline of the zero is not as expected.
     """
     made = TTFont(BytesIO(font))
     _cut(made)
@@ -33,7 +33,7 @@ def plain_zero(font: bytes) -> bytes:
 def _cut(font: TTFont) -> None:
     options = subset.Options()
     options.layout_features, options.flavor, options.notdef_outline = ["tnum"], "woff2", True
-    options.name_IDs, options.hinting = ["*"], False  # the names hold the font's licence
+    options.name_IDs, options.hinting = ["*"], False  # the names contain the font's licence
     cutter = subset.Subsetter(options)
     cutter.populate(text="0")
     cutter.subset(font)
