@@ -97,7 +97,7 @@ def _bound(family: int, kind: int, protocol: int, address: Any, *options: int) -
 
 def answers(host: str, port: int) -> bool:
     """Return whether the web server at this address answers a request."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # only compared, to connect to a server that listens on all addresses
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # not bound
     connection = http.client.HTTPConnection(reachable, port, timeout=2)
     try:
         connection.request("GET", LIVENESS)

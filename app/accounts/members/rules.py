@@ -105,7 +105,7 @@ def normal_email(email: str) -> str | None:
     if "=?" in email:
         return None
     try:
-        # accept the reserved names of test networks like any others: whoever cannot be reached never gets a link
+        # accept the reserved names of test networks like any others: an address that cannot be reached gets no link
         return validate_email(email, check_deliverability=False, allow_smtputf8=False, test_environment=True).normalized
     except EmailNotValidError:
         return None

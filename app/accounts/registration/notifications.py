@@ -73,7 +73,7 @@ def _letter(name: str, to: Member | Registration, key: str, *, subject: str, act
     )
 
 
-LETTERS_A_DAY = 5  # to one address, whoever asks: our forms cannot flood a mailbox
+LETTERS_A_DAY = 5  # to one address, from all requesters together: our forms cannot flood a mailbox
 
 
 @event_handler("accounts.send_link", lane=OUTSIDE)

@@ -89,9 +89,9 @@ def forget_password(email: str, now: datetime, intent: Intent | None = None) -> 
     """Request an email that leads to a new password. Whether anybody has this address is looked up when it is
     written.
 
-    `intent` is stored with its page and its action. Drafts are kept only for the same browser: another browser's
-    drafts must never become a member's through an email that anyone can request. Raises InvalidInput if this is not
-    an email address.
+    `intent` is stored with its page and its action. Drafts follow only in the same browser: those of another browser
+    must never become a member's through an email that anyone can request.
+    Raises InvalidInput if this is not an email address.
     """
     normal = members_rules.normal_email(email)
     if normal is None:
@@ -157,7 +157,7 @@ def _refuse_weak(password: str, member: Member) -> None:
 
 
 def authenticate(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
-    """Return the member with this username or address and this password.
+    """Return the member with this username or email address, if the password is correct.
 
     The message and the time taken are the same for every failure: no account, address not confirmed, still delayed. A
     wrong password is counted, and each one makes the next delay longer. Raises InvalidInput.

@@ -27,7 +27,7 @@ def init_app(app: Flask, arrivals: Sequence[Arrival], *, is_secure: bool) -> Non
 
 
 def _guard_members_only() -> Response | None:
-    """Ask visitors to sign in before any such page, also if it does not exist: links in emails lead here."""
+    """Ask visitors to sign in for every path in MEMBERS_ONLY, even if there is no page: emails link to them."""
     if request.path.split("/", 2)[1] in MEMBERS_ONLY and request.method in SAFE_METHODS and viewer() is None:
         return _ask_to_sign_in()
     return None

@@ -90,9 +90,7 @@ def _connect(dialect: Any, _record: Any, arguments: list[Any], options: dict[str
 
 @event.listens_for(Engine, "connect")
 def _limit_waits(connection: Any, _record: Any) -> None:
-    """Close the connection when a wait takes too long, so that a late answer cannot be taken for that of a later
-    query.
-    """
+    """Close the connection when a wait takes too long; the server may still run the statement."""
     if not type(connection).__module__.startswith("psycopg"):
         return
     wait = connection.wait

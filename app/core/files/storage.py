@@ -119,8 +119,9 @@ def names_before(when: datetime) -> Iterator[list[str]]:
 
 
 def _checked(name: str) -> str:
-    """Return the name if `new_name` can have made it. No other name may reach the storage: it could leave its
-    folder.
+    """Return the name if it has the form of `new_name`. Raises ValueError for any other.
+
+    Other names could leave the storage's folder or refer to someone else's file.
     """
     if not NAME.fullmatch(name):
         raise ValueError("Not a name of a stored file.")

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 
 def error_response(error: UserFacingError) -> Response:
-    """Return the response that tells the user what went wrong, with what they typed.
+    """Return the response that tells the user what went wrong, and still contains what they typed.
 
     For server errors, the response sends no statement to the database.
     """
