@@ -11,11 +11,10 @@ from app.accounts.registration.models import LONGEST_NEXT, LONGEST_PENDING
 
 
 class Intent(NamedTuple):
-    """The page to return to, the pending action that was started there, and the drafts that were written before
-    sign-in.
+    """The page to return to, the pending action started there, and the drafts written before sign-in.
 
-    `pending` names the action, in the format of `community.pending_actions`; `draft_hash` is the hash of the cookie
-    of a visitor who is not signed in.
+    `pending` names the action, in the format of `community.pending_actions`; `draft_hash` is the hash of the cookie of
+    a visitor who is not signed in.
     """
 
     next: str = ""
@@ -23,8 +22,9 @@ class Intent(NamedTuple):
     draft_hash: str | None = None
 
     def stored(self) -> dict[str, str]:
-        """Return the columns that carry the intent to another device. Values that are too long or not printable are
-        dropped.
+        """Return the columns that carry the intent to another device.
+
+        Values that are too long or not printable are dropped.
         """
         return {
             "next_path": _fitting(self.next, LONGEST_NEXT),

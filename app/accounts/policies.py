@@ -15,8 +15,9 @@ def can_register(is_open: bool) -> PolicyResult:
 
 
 def can_sign_in(member: Member | None) -> PolicyResult:
-    """Return whether this member can sign in. The reason is for the log only: visitors get the same message in every
-    case.
+    """Return whether this member can sign in.
+
+    The reason is for the log only: visitors get the same message in every case.
     """
     if member is None:
         return denied("unknown")

@@ -14,9 +14,7 @@ from app.core.settings import change_settings, settings
 
 
 def change_community(actor: Member, changes: dict[str, Any], now: datetime) -> None:
-    """Change settings of the instance: name, tagline, time zone, language, open registration, privileges or legal
-    texts (see InstanceSettings).
-    """
+    """Change settings of the instance: the fields of InstanceSettings."""
     require_allowed(can_administer(actor))
     before = settings()
     changed = sorted(name for name, value in changes.items() if getattr(before, name) != value)

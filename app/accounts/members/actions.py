@@ -74,8 +74,9 @@ def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, ha
 
 
 def change_theme(actor: Member, theme: str) -> None:
-    """Set the actor's theme to light or dark, or to the device's preference with "". Raises InvalidInput for
-    anything else.
+    """Set the actor's theme to light or dark, or to the device's preference with "".
+
+    Raises InvalidInput for anything else.
     """
     if theme not in ("", LIGHT, DARK):
         raise InvalidInput(_("Select a theme."), "theme")
@@ -126,8 +127,6 @@ def _require_admin(actor: Member | None) -> None:
 
 
 def _admins() -> list[Role]:
-    """Lock and return the admin roles for all spaces, so that two admins who revoke each other's role at once run
-    one after the other.
-    """
+    """Lock and return the admin roles for all spaces, so that concurrent revocations run one after the other."""
     everywhere = select(Role).where(Role.name == ADMIN, Role.space_id.is_(None)).order_by(Role.id).with_for_update()
     return list(db.session.scalars(everywhere.execution_options(populate_existing=True)))

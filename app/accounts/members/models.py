@@ -77,8 +77,9 @@ class Member(UserMixin, Base):
     is_silenced = False  # for the current request; set for the signed-in member only: see `sessions.load_member`
 
     def is_silenced_at(self, now: datetime) -> bool:
-        """Return whether moderators have stopped the member from writing and voting. Suspended members are silenced
-        too.
+        """Return whether moderators have stopped the member from writing and voting.
+
+        Suspended members are silenced too.
         """
         return any(end is not None and end > now for end in (self.silenced_until, self.suspended_until))
 

@@ -26,9 +26,7 @@ RESERVED = frozenset(Path(__file__).with_name("reserved_names.txt").read_text().
 
 
 def handle_problem(handle: str, staff: Iterable[str] = ()) -> Message | None:
-    """Return why this username is not allowed, or None. `handle` is already case-folded; `staff` are the names of
-    staff.
-    """
+    """Return why this username is not allowed, or None. `handle` is case-folded; `staff` are the names of staff."""
     if not SHORTEST_HANDLE <= len(handle) <= LONGEST_HANDLE:
         return _("Choose a username of %(low)s to %(high)s characters.", low=SHORTEST_HANDLE, high=LONGEST_HANDLE)
     if not HANDLE.fullmatch(handle) or ".." in handle:
@@ -70,8 +68,9 @@ def _skeleton(text: str) -> str:
 
 @cache
 def _prototypes() -> dict[int, str]:
-    """Map each confusable character to its prototype. The data lists for each prototype all characters that look
-    like it, and for each of these only the prototype.
+    """Map each confusable character to its prototype.
+
+    The data lists for each prototype all characters that look like it, and for each of these only the prototype.
     """
     from confusable_homoglyphs.utils import load  # noqa: PLC0415 — 20 MB of data, needed only to check a name
 

@@ -43,8 +43,9 @@ def zone_choices() -> list[Choice]:
 
 @lru_cache(8)
 def _labels(locale: str) -> list[tuple[str, str]]:
-    """Return each zone with the name of its place, sorted by these names. A name shared by two zones includes the
-    zone.
+    """Return each zone with the name of its place, sorted by these names.
+
+    A name shared by two zones includes the zone.
     """
     known = Locale.parse(locale).time_zones
     places = {zone: known.get(zone, {}).get("city") or _place(zone) for zone in NAMES}

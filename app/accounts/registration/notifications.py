@@ -25,11 +25,10 @@ from app.core.web.i18n import in_language
 
 
 def verify(registration: Registration, token: str, key: str) -> MailMessage:
-    """Return the email that confirms an address. `key` identifies the email: sent twice, it appears once in the
-    mailbox.
+    """Return the email that confirms an address.
 
-    It contains nothing that was typed except the username, so that nobody can send their own text to strangers
-    through us.
+    `key` identifies the email: sent twice, it appears once in the mailbox. It contains nothing that was typed except
+    the username, so that nobody can send their own text to strangers through us.
     """
     with in_language(registration.locale):
         subject, url = _("Confirm your email address"), absolute_url("accounts.verify", token=token)

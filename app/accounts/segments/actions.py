@@ -1,5 +1,6 @@
-"""Create, change and delete segments, and add members by hand or from a file. Rules are evaluated in upper domains,
-where the data that they need is known.
+"""Create, change and delete segments, and add members by hand or from a file.
+
+Rules are evaluated in upper domains, where the data that they need is known.
 """
 
 from __future__ import annotations

@@ -42,9 +42,7 @@ class Counter(NamedTuple):
 
 
 def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Sequence[Counter]:
-    """Return the counters for this attempt: for the account, whichever name it was called by, or for a name nobody
-    has.
-    """
+    """Return the counters of this attempt, by account whichever name it was called by, or by an unknown name."""
     account = _account_key(member, identifier)
     is_known = member is not None and member.id in guesser.device.members
     place = f"device {guesser.device.id}" if is_known else f"network {guesser.network}"
@@ -53,8 +51,9 @@ def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Seq
 
 
 def is_sign_in_allowed(counters: Sequence[Counter], now: datetime, *, hold: bool = False) -> bool:
-    """Return whether the delay is over. With `hold`, lock the counters: concurrent attempts wait for this unit of
-    work.
+    """Return whether the delay is over.
+
+    With `hold`, lock the counters: concurrent attempts wait for this unit of work.
     """
     counted = (
         select(FailedSignIns.may_try_at)
@@ -86,12 +85,11 @@ def _account_key(member: Member | None, identifier: str) -> str:
 
 
 def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
-    """Request an email that leads to a new password. Whether anybody has this address is looked up when it is
-    written.
+    """Request an email that leads to a new password. Whether anybody has this address is looked up when it is written.
 
     `intent` is stored with its page and its action. Drafts follow only in the same browser: those of another browser
-    must never become a member's through an email that anyone can request.
-    Raises InvalidInput if this is not an email address.
+    must never become a member's through an email that anyone can request. Raises InvalidInput if this is not an email
+    address.
     """
     normal = members_rules.normal_email(email)
     if normal is None:
@@ -140,9 +138,7 @@ def change_password(
 
 
 def set_password(member: Member, password_hash: str, now: datetime, *, keep: str | None = None) -> None:
-    """Set the member's password, end their sessions, links and counted failures, and record the event that emails
-    them.
-    """
+    """Set the password, end sessions, links and counted failures, and record the event that emails the member."""
     member.password_hash = password_hash
     forget_all_guesses(member)
     end_all_sessions(member, but=keep)

@@ -1,5 +1,6 @@
-"""Browsers in which a member signed in before, identified by a signed cookie: other people's failed attempts do not
-delay their sign-in.
+"""Browsers in which a member signed in before, identified by a signed cookie.
+
+Failed attempts by other people do not delay sign-in from these browsers.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ class Guesser(NamedTuple):
 
 
 def init_app(app: Flask, *, is_secure: bool) -> None:
-    """Set the name of the cookie. It differs from the cookies that identify a session, so pages stay cacheable with
-    it.
+    """Set the name of the cookie.
+
+    It differs from the cookies that identify a session, so pages stay cacheable with it.
     """
     app.config["DEVICE_COOKIE"] = "__Host-device" if is_secure else "device"
     app.after_request(_set_cookie)

@@ -29,8 +29,9 @@ class SignInSession(Base):
 
 
 class FailedSignIns(Base):
-    """Consecutive wrong passwords for an account, or for a name that nobody has. Both are counted, so that they
-    cannot be told apart.
+    """Consecutive wrong passwords for an account, or for a name that nobody has.
+
+    Both are counted, so that they cannot be told apart.
     """
 
     __tablename__ = "guesses"

@@ -128,8 +128,9 @@ def _leave_sighting(member: Member) -> None:
 
 
 def _of_token(token_hash: str) -> SignInSession | None:
-    """Return the session. Requests that only read share the loaded one; requests that write load it in their own
-    session.
+    """Return the session.
+
+    Requests that only read share the loaded one; requests that write load it in their own session.
     """
     if request_data_version() is None:
         return _find(db.session, token_hash)
