@@ -144,9 +144,7 @@ class Supervisor:
 
 @contextlib.contextmanager
 def _doorbell() -> Iterator[int]:
-    """Yield the end of a pipe that receives the number of each signal, so that waiting for signals means reading
-    bytes.
-    """
+    """Yield the end of a pipe that receives the number of each signal: to wait for a signal, read a byte."""
     inside, outside = os.pipe()
     os.set_blocking(inside, False)
     os.set_blocking(outside, False)

@@ -13,11 +13,11 @@ from app.core.outbox.models import HasId
 
 
 class AuditLogEntry(Base):
-    """One action in the activity log. `deed` is its name, such as "thread.closed"; `member_id` is the member it
-    concerns.
+    """One action in the activity log.
 
-    Entries contain ids only, so that what is shown of them is loaded with the rights of the log's reader. `actor_id`
-    is None if a job or a command did it.
+    `deed` is its name, such as "thread.closed"; `member_id` is the member it concerns. Entries contain ids only, so
+    that what is shown of them is loaded with the rights of the log's reader. `actor_id` is None if a job or a command
+    did it.
     """
 
     __tablename__ = "log_entry"
@@ -50,8 +50,9 @@ def write_audit_log(
     reason: str = "",
     **facts: Any,
 ) -> AuditLogEntry:
-    """Add the action to the log, in the unit of work that performs it. `facts` takes small values, never members'
-    text.
+    """Add the action to the log, in the unit of work that performs it.
+
+    `facts` takes small values, never members' text.
     """
     entry = AuditLogEntry(
         deed=deed,

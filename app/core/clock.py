@@ -32,8 +32,7 @@ def day_here(at: datetime) -> date:
 
 
 def instant(day: date, hour: time = MIDNIGHT, zone: str = "") -> datetime:
-    """Return the instant, in UTC, at which clocks show this time of day on this date in the zone, or the reader's
-    zone.
+    """Return the instant, in UTC, of this time of day on this date in the zone, or else in the reader's zone.
 
     The UTC offset is the one in force on that date, not today's.
     """

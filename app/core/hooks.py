@@ -1,8 +1,6 @@
-"""Hooks: what upper domains must do in the same transaction as a lower domain's action; `wiring/hooks.py` lists
-them.
+"""Hooks: work of upper domains in the same transaction as a lower domain's action. `wiring/hooks.py` lists them.
 
-A hook is a function of (actor, subject, now). Use hooks for what must be true together, and events for what may
-follow.
+A hook is a function of (actor, subject, now). Use hooks for what must be true together, and events for what may follow.
 """
 
 from __future__ import annotations

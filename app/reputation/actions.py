@@ -23,8 +23,9 @@ from app.reputation.rules import ReputationEvent
 
 
 def lock_members(member_ids: Iterable[int | None]) -> dict[int, Member]:
-    """Lock these members, in the order of their ids, until the end of the unit of work. None and missing ones are
-    skipped.
+    """Lock these members, in the order of their ids, until the end of the unit of work.
+
+    None and missing ones are skipped.
     """
     held = (
         db.session.get(Member, member_id) for member_id in sorted({each for each in member_ids if each is not None})
@@ -86,10 +87,9 @@ def reverse_points(
 def restore_points(
     deeds: Sequence[ReputationEvent], post: HasId, now: datetime, kind: str, actor: HasId | None = None
 ) -> None:
-    """Restore the points that the last reversal of this kind took for these events on the post, as they were counted
-    then; only the floor applies.
+    """Restore the points that the last reversal of this kind took for these events on the post.
 
-    With `actor`, only events by this member.
+    They count as they did then; only the floor applies. With `actor`, only events by this member.
     """
     undone = aliased(LedgerEntry)
     statement = (

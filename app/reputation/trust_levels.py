@@ -1,8 +1,7 @@
-"""Trust levels, computed from a member's activity. The numbers are Discourse's; its likes are upvotes and backings
-here.
+"""Trust levels, computed from a member's activity.
 
-Levels 1 and 2 are permanent; level 3 lasts as long as the activity of the last 100 days earns it; level 4 is granted
-by hand.
+The numbers are Discourse's; its likes are upvotes and backings here. Levels 1 and 2 are permanent; level 3 lasts as
+long as the activity of the last 100 days earns it; level 4 is granted by hand.
 """
 
 from __future__ import annotations
@@ -15,8 +14,10 @@ ROLLING_DAYS = 100
 
 @dataclass(frozen=True)
 class ActivityRecord:
-    """A member's activity. `minutes` is the time between the first and the last page view of a thread; `given` and
-    `received` are upvotes and backings; `recent` fields cover the last ROLLING_DAYS.
+    """A member's activity.
+
+    `minutes` is the time between the first and the last page view of a thread; `given` and `received` are upvotes and
+    backings; `recent` fields cover the last ROLLING_DAYS.
     """
 
     threads_entered: int = 0

@@ -75,8 +75,9 @@ def cached_for(seconds: float, key: Hashable, load: Callable[[], T]) -> T:
 
 
 def read_only_session() -> Session:
-    """Return a session, for `with`, that reads in this unit of work; what it loads is detached and unchanged
-    afterwards.
+    """Return a session, for `with`, that reads in this unit of work.
+
+    What it loads is detached and unchanged afterwards.
     """
     return Session(db.session.connection())
 

@@ -58,12 +58,11 @@ def end_read_transaction() -> None:
 
 
 def lock_row(row: T, *, waits: bool = True) -> T:
-    """Lock and return the row with its current values until the end of the unit of work; concurrent requests wait
-    here.
+    """Lock and return the row with its current values until the end of the unit of work. Concurrent requests wait here.
 
     Loaded relationships stay loaded. Rows that refer to it can still be inserted, because its key cannot change. If
-    rows that come later in the lock order are already locked, use `waits=False`: it raises Conflict rather than risk
-    a deadlock.
+    rows that come later in the lock order are already locked, use `waits=False`: it raises Conflict rather than risk a
+    deadlock.
     """
     db.session.flush()
     columns = [column.key for column in inspect(type(row)).column_attrs]

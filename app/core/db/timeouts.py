@@ -58,8 +58,9 @@ def left() -> float | None:
 
 @contextmanager
 def hurry(seconds: float) -> Iterator[None]:
-    """Limit the statements inside to this many seconds, however long the request has waited; enough of them are
-    reserved for opening a new connection.
+    """Limit the statements inside to this many seconds, however long the request has waited.
+
+    Enough of them are reserved for opening a new connection.
     """
     token = _until.set(monotonic() + seconds)
     try:

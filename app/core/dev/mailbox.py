@@ -1,5 +1,6 @@
-"""The development mailbox, `/dev/mail`: emails that the application wrote into its mail folder. Never registered in
-production.
+"""The development mailbox, `/dev/mail`: emails that the application wrote into its mail folder.
+
+Never registered in production.
 """
 
 from __future__ import annotations

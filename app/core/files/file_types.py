@@ -111,9 +111,7 @@ def _recognised(head: bytes) -> set[str]:
 
 
 def _is_text(data: bytes) -> bool:
-    """Return whether this is text: UTF-8, UTF-16 with a byte order mark, or an older encoding, without control
-    characters.
-    """
+    """Return whether this is text without control characters: UTF-8, UTF-16 with a BOM, or an older encoding."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return "\x00" not in data.decode("utf-16")

@@ -96,9 +96,7 @@ def _check(image: Image, most: int) -> None:
 
 
 def _frames(image: Image) -> tuple[list[Image], list[int]]:
-    """Return the frames of an animation and their durations in milliseconds; it is decoded no further than the
-    limits.
-    """
+    """Return the frames of an animation and their durations in milliseconds, decoded no further than the limits."""
     from PIL import ImageSequence  # noqa: PLC0415
 
     frames: list[Image] = []
@@ -143,9 +141,7 @@ def _still(image: Image, kind: str) -> Picture:
 
 
 def _in_eight_bits(image: Image, depth: int) -> Image:
-    """Return the image of a PNG with its grey values and transparent colour scaled to 0 to 255, whatever their bit
-    depth.
-    """
+    """Return the image of a PNG with grey values and transparent colour scaled to 0 to 255 from any bit depth."""
     scale = 255 / (2**depth - 1)
     transparent = image.info.get("transparency")
     if image.mode in ("I", "I;16"):

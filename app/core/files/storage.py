@@ -85,8 +85,9 @@ def put(name: str, data: bytes) -> None:
 
 
 def get(name: str) -> bytes:
-    """Return the file's bytes. Raises FileNotFoundError if it does not exist, Unavailable if the storage does not
-    answer.
+    """Return the file's bytes.
+
+    Raises FileNotFoundError if it does not exist, Unavailable if the storage does not answer.
     """
     try:
         with _available():

@@ -84,11 +84,10 @@ def deliver_unordered(lane: str, worker: str, now: datetime) -> Round:
 
 
 def tell_lane(lane: str, worker: str, now: datetime) -> int:
-    """Deliver some of an ordered lane, oldest first. Does nothing if another worker has it; return how many were
-    tried.
+    """Deliver some of an ordered lane, oldest first; return how many were tried. Does nothing if another worker has it.
 
-    A failed delivery makes later events of the same thread wait, until it has failed STEPS_OVER times. Other threads
-    do not wait.
+    A failed delivery makes later events of the same thread wait, until it has failed STEPS_OVER times. Other threads do
+    not wait.
     """
     with unit_of_work():
         insert_if_absent(OrderedQueue, name=lane)
@@ -123,9 +122,7 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def catch_up(now: datetime) -> None:
-    """After the clock was set back, make untried deliveries due now, and cap the wait of others at the longest
-    pause.
-    """
+    """Make untried deliveries due after the clock was set back, and cap other waits at the longest pause."""
     early = Delivery.event_id.in_(select(Event.id).where(Event.at > now + CLOCKS_DIFFER))
     untried = and_(Delivery.attempts == 0, early, Delivery.next_try_at > now)
     tried = and_(Delivery.attempts > 0, Delivery.next_try_at > now + LONGEST_PAUSE)
@@ -168,8 +165,7 @@ def _taken(due: Select[*tuple[Any, ...]]) -> list[Due]:
 
 
 def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None = None) -> Round:
-    """Deliver one after the other, until one has work outside of the database or the transaction has lasted long
-    enough.
+    """Deliver one by one, until one has work outside of the database or the transaction has lasted long enough.
 
     In an ordered lane, events about a subject in `held_up` wait, and so do later ones about a subject that fails. In
     other lanes, a delivery that locked rows ends the transaction on PostgreSQL: the next would lock others in any

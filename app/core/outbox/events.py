@@ -24,8 +24,10 @@ from app.core.outbox.models import PENDING, Delivery, Event, HasId
 Outside: TypeAlias = Callable[[], None]
 """What a reaction does outside of the database (SMTP, HTTP), after its transaction has ended."""
 OUTSIDE = "outside"
-"""The lane for external servers (email). Like "" it is unordered; each worker has a thread for it alone, so that a
-server that does not answer delays nothing else.
+"""The lane for external servers (email).
+
+Like "" it is unordered; each worker has a thread for it alone, so that a server that does not answer delays nothing
+else.
 """
 UNORDERED = ("", OUTSIDE)
 SMALL = (int, str, bool, float, type(None))
@@ -115,9 +117,7 @@ _delay: ContextVar[Delay | None] = ContextVar("delay", default=None)
 
 @contextmanager
 def delayed(until: datetime) -> Iterator[Delay]:
-    """Deliver events recorded in this block only from `until` on, except in ordered lanes; `cancel` drops them
-    before.
-    """
+    """Deliver events of this block only from `until` on, except in ordered lanes; `cancel` drops them before."""
     token = _delay.set(Delay(until))
     try:
         yield cast(Delay, _delay.get())

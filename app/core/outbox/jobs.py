@@ -22,9 +22,7 @@ def prune_deliveries(now: datetime) -> None:
 
 
 def prune_events(now: datetime) -> None:
-    """Delete ticks after two days and all other events after a year, except events with deliveries that are not
-    done.
-    """
+    """Delete ticks after two days and other events after a year, except those with deliveries not done."""
     waits = exists().where(Delivery.event_id == Event.id, Delivery.state != DONE)
     for is_old in (
         (Event.at < now - TICKS_KEPT, IS_TICK),

@@ -76,8 +76,7 @@ def run_worker(app: Flask, stop: StopRequest, *, until_empty: bool = False) -> i
 
 
 def run_until_empty(now: datetime | None = None) -> int:
-    """Deliver everything due at `now`, the current time by default, in this thread; return how many deliveries were
-    made.
+    """Deliver everything due at `now` (default: the current time) in this thread; return the number delivered.
 
     For commands, demo data and tests: it needs an application context, ends the transaction that is open there, and
     does not run the schedule.

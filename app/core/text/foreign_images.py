@@ -33,9 +33,7 @@ def prose(html: str | None) -> Markup:
 
 
 def without_foreign_images(html: str, base_url: str) -> str:
-    """Return the HTML with a link for each image of another site; if the image is inside a link, the new link
-    follows it.
-    """
+    """Return the HTML with links in place of other sites' images; inside a link, the new link follows it."""
     behind: list[str] = []
     is_in_link = False
 

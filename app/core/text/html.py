@@ -79,9 +79,7 @@ def render_markdown(markdown: str) -> str:
 
 
 def marks_in(html: str) -> int:
-    """Return the number of tags and entities, except those of code highlighting: it determines the cost of
-    rendering.
-    """
+    """Return the number of tags and entities that determine the rendering cost, without code highlighting."""
     return html.count("<") + html.count("&") - html.count("<span") - html.count("</span")
 
 
@@ -91,17 +89,18 @@ def sanitise_html(html: str) -> str:
 
 
 def render_line(markdown: str) -> str:
-    """Return the HTML of a one-line comment from elsewhere: emphasis, code and links, no blocks. It passes nh3 only,
-    as in `sanitise_html`.
+    """Return the HTML of a one-line comment from elsewhere: emphasis, code and links, no blocks.
+
+    It passes nh3 only, as in `sanitise_html`.
     """
     return _finish(f"<p>{MARKDOWN.renderInline(_encodable(markdown))}</p>")
 
 
 def to_text(html: str, *, labels_images: bool = True) -> str:
-    """Return our HTML as plain text, for excerpts, emails and the search index; blocks are separated, list items
-    have dashes.
+    """Return our HTML as plain text, for excerpts, emails and the search index.
 
-    An image becomes "[Image: its description]", or with `labels_images=False` the description alone, for programs.
+    Blocks are separated, list items have dashes. An image becomes "[Image: its description]", or with
+    `labels_images=False` the description alone, for programs.
     """
     text = _IMAGE.sub(lambda match: _described(match[0], labels_images=labels_images), html)
     text = _TASK.sub(lambda match: "☑ " if " checked" in match[0] else "☐ ", text)

@@ -144,9 +144,7 @@ def _linked(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _without_sentence(address: str) -> str:
-    """Return the URL without the punctuation that follows it, and without a closing bracket that was opened before
-    it.
-    """
+    """Return the URL without punctuation at its end, and without a closing bracket that was opened before it."""
     surplus = {mark: address.count(mark) - address.count(opening) for opening, mark in ("()", "[]", "{}")}
     end = len(address)
     while address[end - 1] in _AFTER_LINK or surplus.get(address[end - 1], 0) > 0:

@@ -13,9 +13,7 @@ NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slug_of(title: str) -> str:
-    """Return a title in lower-case Latin letters, whatever its script, with hyphens between words; "-" if nothing is
-    left.
-    """
+    """Return a title of any script in lower-case Latin letters with hyphens between words, or "-"."""
     slug = NOT_IN_SLUG.sub("-", anyascii(title).lower()).strip("-")
     return (slug if len(slug) <= LONGEST_SLUG else slug[:LONGEST_SLUG].rpartition("-")[0] or slug[:LONGEST_SLUG]) or "-"
 

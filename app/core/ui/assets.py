@@ -1,9 +1,7 @@
-"""Styles, scripts, fonts and images: read once, served under a URL that contains their hash and can be cached
-forever.
+"""Styles, scripts, fonts and images: read once, served under a URL with their hash and cached forever.
 
-All style sheets are one file and all our scripts another, so that a page needs few requests. Folders decide the
-order: a new component is a new file, and nothing else. htmx is a file of its own, because visitors' pages do not need
-it.
+All style sheets are one file and all our scripts another, so that a page needs few requests. Folders decide the order:
+a new component is a new file, and nothing else. htmx is a file of its own, because visitors' pages do not need it.
 """
 
 from __future__ import annotations

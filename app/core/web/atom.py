@@ -36,9 +36,7 @@ def public_address(path: str) -> str:
 
 
 def atom(title: str, feed: str, page: str, entries: Sequence[Entry]) -> Response:
-    """Return the response with a feed; `feed` and `page` are the paths of the feed and of the page that it
-    represents.
-    """
+    """Return the response with a feed; `feed` and `page` are the paths of the feed and of its HTML page."""
     root = Element("feed", xmlns=ATOM)
     _text(root, "title", title)
     _text(root, "id", public_address(feed))

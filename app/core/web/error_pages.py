@@ -81,8 +81,9 @@ def _page_of(error: UserFacingError, status: HTTPStatus) -> dict[str, Any]:
 
 
 def _way_in(status: HTTPStatus) -> str:
-    """Return the address to sign in on a page not found: visitors may be able to read it once signed in. Whether or
-    not it exists, the response is the same, so nothing leaks.
+    """Return the address to sign in on a page not found: visitors may be able to read it once signed in.
+
+    Whether or not it exists, the response is the same, so nothing leaks.
     """
     is_page = status == HTTPStatus.NOT_FOUND and request.method in ("GET", "HEAD")
     return sign_in_address() if is_page and viewer() is None else ""

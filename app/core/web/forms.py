@@ -117,9 +117,7 @@ class Form(FlaskForm):
 
     @property
     def differences(self) -> list[Difference]:
-        """Return the fields whose stored values differ from those entered, after someone else changed the same
-        thing.
-        """
+        """Return the fields whose stored and entered values differ, after someone else changed the same thing."""
         if not self.is_stale:
             return []
         fields = [each for each in self if not isinstance(each, HiddenField)]

@@ -229,16 +229,15 @@ def viewer_was_asked() -> bool:
 
 
 def sign_in_address(then: str = "") -> str:
-    """Return the address to sign in and return to this page; `then` names the pending action
-    (`community.pending_actions`).
+    """Return the address to sign in and return to this page.
+
+    `then` names the pending action (`community.pending_actions`).
     """
     return url_for("accounts.login", next=_this_page(), then=then or None)
 
 
 def way_to_continue() -> str:
-    """Return the address to sign in for a visitor who sent something; it includes the pending action if the view has
-    one.
-    """
+    """Return the address to sign in for a visitor who sent something, with the pending action of the view if any."""
     name = getattr(current_app.view_functions.get(request.endpoint or ""), "pending_action", None)
     return sign_in_address(name(**(request.view_args or {})) if name else "")
 

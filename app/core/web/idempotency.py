@@ -15,8 +15,9 @@ from app.core.web.forms import LONGEST_ADDRESS, CreatingForm
 
 
 class FormSubmission(Base):
-    """What a form created: sending it again redirects there. `digest` is a hash of the values, to detect different
-    ones.
+    """What a form created: sending it again redirects there.
+
+    `digest` is a hash of the values, to detect different ones.
     """
 
     __tablename__ = "receipt"

@@ -52,9 +52,9 @@ def limit(
     only_if: Callable[[Response], bool] | None = None,
 ) -> Callable[[View], View]:
     """Limit a view to `times` per "minute", "hour" or "day", per IP address unless `key` returns another key.
-    `times` is a function if it depends on the request.
 
-    With `only_if`, only requests whose response it accepts are counted.
+    `times` is a function if it depends on the request. With `only_if`, only requests whose response it accepts are
+    counted.
     """
 
     def scaled() -> str:

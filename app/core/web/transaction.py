@@ -31,8 +31,9 @@ def init_app(app: Flask, database_url: str) -> None:
 
 
 def commit_before_response(app: Flask) -> None:
-    """Register the commit. Call it last: handlers registered last run first, so later ones see whether the commit
-    failed.
+    """Register the commit.
+
+    Call it last: handlers registered last run first, so later ones see whether the commit failed.
     """
     app.after_request(_finish)
 
