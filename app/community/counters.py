@@ -1,7 +1,7 @@
-"""Counters, moved by expressions that the database computes, in one order: members, tags, space.
+"""Update stored counters with expressions that the database computes, in a fixed order: members, tags, space.
 
-A space and a tag count the listed threads (public and shown) that they hold, a member the questions that they asked
-and the shown answers that they gave in listed questions; a question counts the listed ones that are its duplicates.
+A space and a tag count their listed threads (public and shown). A member counts the questions that they asked and their
+shown answers in listed questions. A question counts the listed questions that are its duplicates.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.reputation import actions as reputation_actions
 
 
 def count_thread(thread: Thread, by: int) -> None:
-    """A thread with its answers and tags appears (1) among the listed ones, or vanishes (-1)."""
+    """Update all counters when a thread with its answers and tags becomes listed (1) or stops being listed (-1)."""
     count_people(thread, by)
     count_tags_and_space(thread, by)
     if thread.canonical_id is not None:
@@ -29,7 +29,10 @@ def count_thread(thread: Thread, by: int) -> None:
 
 
 def count_people(thread: Thread, by: int) -> None:
-    """Who asked a listed question and who answered it; of another thread, whoever began it is locked alike."""
+    """Update the counters of those who asked and answered a listed question.
+
+    For other threads only the author's row is locked.
+    """
     if not thread.is_question:
         reputation_actions.lock_members([thread.asker_id])
     else:
@@ -41,15 +44,18 @@ def count_people(thread: Thread, by: int) -> None:
 
 
 def count_tags_and_space(thread: Thread, by: int) -> None:
-    """The tags and the space of a listed thread; after its people, since nobody waits for those while holding these."""
+    """Update the counters of the tags and the space of a listed thread.
+
+    Call it after `count_people`: nobody who has these rows locked then waits for members.
+    """
     count_tags(dict.fromkeys(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)), by))
     count_in_space(thread, by)
 
 
 def count_duplicate(thread: Thread, by: int) -> None:
-    """The question that a duplicate leads to counts it.
+    """Update the duplicate counter of the canonical question.
 
-    Raises Conflict where it is not held, and somebody else has it.
+    Raises Conflict if it is not locked yet and another transaction has locked it.
     """
     canonical = lock_row(db.session.get_one(Thread, thread.canonical_id), waits=False)
     canonical.duplicate_count = Thread.duplicate_count + by
@@ -61,7 +67,7 @@ def count_question(thread: Thread, by: int) -> None:
 
 
 def count_tags(changes: Mapping[int, int]) -> None:
-    """Move each tag's count, by tag id, by so much."""
+    """Change the thread count of each tag; `changes` maps tag ids to differences."""
     for tag_id, by in sorted(changes.items()):
         _move(Tag, tag_id, thread_count=Tag.thread_count + by)
 
@@ -71,13 +77,15 @@ def count_in_space(thread: Thread, by: int) -> None:
 
 
 def count_in_spaces(changes: Mapping[int, int]) -> None:
-    """Move each space's count, by space id, by so much."""
+    """Change the thread count of each space; `changes` maps space ids to differences."""
     for space_id, by in sorted(changes.items()):
         _move(Space, space_id, thread_count=Space.thread_count + by)
 
 
 def count_answer(post: Post, by: int) -> None:
-    """An answer appears or vanishes: for its author where its thread is a listed question, and for its thread."""
+    """Update the counters when an answer becomes shown (1) or hidden (-1): its author's, if the thread is a listed
+    question, and its thread's.
+    """
     thread = post.thread
     if thread.is_listed and thread.is_question and post.author_id is not None:
         _move(Member, post.author_id, answer_count=Member.answer_count + by)
@@ -85,7 +93,7 @@ def count_answer(post: Post, by: int) -> None:
 
 
 def recount_answers(thread: Thread) -> None:
-    """Bring the thread's answer counts, best score and state up to date with its shown answers."""
+    """Recount the thread's shown answers, its merged answers and best score, and update its answer state."""
     db.session.flush()
     shown = (Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     facts = select(func.count(), func.count(Post.merged_at), func.max(Post.score))
@@ -94,7 +102,7 @@ def recount_answers(thread: Thread) -> None:
 
 
 def update_answer_state(thread: Thread) -> None:
-    """Set the answer state that follows from what was accepted, rejected and counted."""
+    """Set the answer state from the accepted answer, the rejection and the answer count."""
     if thread.is_question:
         thread.answer_state = (
             SOLVED
@@ -108,7 +116,9 @@ def update_answer_state(thread: Thread) -> None:
 
 
 def lock_counted_members(*threads: Thread, others: Iterable[int | None] = ()) -> None:
-    """Lock all whom these threads count, and `others`, before several of them appear or vanish."""
+    """Lock all members whose counters these threads affect, and `others`, before several threads
+    appear or disappear.
+    """
     ids = [thread.id for thread in threads]
     authors = select(Post.author_id).where(Post.thread_id.in_(ids)).distinct()
     reputation_actions.lock_members([*(thread.asker_id for thread in threads), *db.session.scalars(authors), *others])

@@ -1,4 +1,4 @@
-"""Duplicates, parts and merged questions; their followers and backers move with them."""
+"""Link and unlink duplicates, copy their followers and backers, and find where merged questions went."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOMENT = timedelta(microseconds=1)
 
 
 def link_duplicate(thread: Thread, canonical: Thread, now: datetime) -> None:
-    """The thread, closed as a duplicate, leads to the canonical one; both are held."""
+    """Link the thread, closed as a duplicate, to the canonical one. Both must be locked."""
     db.session.flush()
     newest = db.session.scalar(select(func.max(ThreadLink.linked_at)).where(ThreadLink.target_id == canonical.id))
     at = max(now, newest or now) + MOMENT
@@ -41,9 +41,9 @@ def link_duplicate(thread: Thread, canonical: Thread, now: datetime) -> None:
 
 
 def unlink_duplicate(thread: Thread) -> None:
-    """The thread, which is held, is no duplicate any more: who came with it goes back.
+    """Remove the duplicate link of the thread, which must be locked. Followers and backers copied by it are removed.
 
-    Raises Conflict where the question that it led to is not held, and somebody else has it.
+    Raises Conflict if the canonical question is not locked yet and another transaction has locked it.
     """
     link = db.session.scalar(select(ThreadLink).filter_by(thread_id=thread.id, kind=DUPLICATE))
     if link is not None:
@@ -60,8 +60,10 @@ def unlink_duplicate(thread: Thread) -> None:
 
 
 def copy_followers(thread: Thread, to: Thread, at: datetime | None = None) -> None:
-    """Let all who follow and back the one follow and back the other, too, since `at` or since they did: once each, and
-    nobody their own question.
+    """Copy the followers and backers of one thread to the other, without repetition.
+
+    They count as such since `at`, or else since they followed or backed the first. The author does not become a backer
+    of their own question.
     """
     backers = select(Backing.member_id, Backing.added_by_id, Backing.backed_at).where(Backing.thread_id == thread.id)
     backing: list[dict[str, Any]] = [
@@ -81,17 +83,17 @@ def copy_followers(thread: Thread, to: Thread, at: datetime | None = None) -> No
 
 
 def count_backers(thread: Thread) -> None:
-    """Bring the number of backers up to date; the thread is held."""
+    """Update the number of backers of the thread, which must be locked."""
     backers = select(func.count()).select_from(Backing).where(Backing.thread_id == thread.id)
     thread.backing_count = db.session.scalar(backers) or 0
 
 
-LONGEST_CHAIN = 20  # duplicates of duplicates: nobody closes more in a row
-MOST_TO_SPLIT = 300  # posts on the page from which staff choose
+LONGEST_CHAIN = 20  # duplicates of duplicates; longer chains do not occur in practice
+MOST_TO_SPLIT = 300  # posts on the page where staff select what to split
 
 
 def canonical_of(thread: Thread) -> Thread:
-    """Where the thread leads to: itself, or the end of the chain of merges and duplicates that begins with it."""
+    """Return the thread at the end of the chain of merges and duplicates that begins here, or the thread itself."""
     for _step in range(LONGEST_CHAIN):
         next_id = thread.merged_into_id or (thread.canonical_id if thread.is_duplicate else None)
         if next_id is None:
@@ -101,15 +103,15 @@ def canonical_of(thread: Thread) -> Thread:
 
 
 def threads_at(thread: Thread) -> list[Thread]:
-    """The thread, and the one that it leads to as a duplicate: they are locked together."""
+    """Return the thread and the one that it is a duplicate of; they are locked together."""
     canonical = db.session.get(Thread, thread.canonical_id) if thread.canonical_id else None
     return [each for each in (thread, canonical) if each is not None]
 
 
 def successor_of(thread_id: int, viewer: Member | None) -> int:
-    """The id of the thread into which this one was merged.
+    """Return the id of the thread into which this one was merged.
 
-    Raises NotFound where it was not, or the viewer could not have read it.
+    Raises NotFound if it was not merged, or the viewer could not have read it.
     """
     spaces = select(Space.id).where(readable_spaces(viewer))
     was_open = and_(IS_PUBLIC, Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.space_id.in_(spaces))
@@ -122,7 +124,7 @@ def successor_of(thread_id: int, viewer: Member | None) -> int:
 
 
 def thread_at(thread_id: int, viewer: Member | None) -> Thread:
-    """The thread that stands at this address: of a merged one, that which took its posts. Raises NotFound."""
+    """Return the thread at this address, or the thread that it was merged into. Raises NotFound."""
     try:
         found = thread_to_read(thread_id, viewer)
         moved_to = found.merged_into_id
@@ -132,8 +134,8 @@ def thread_at(thread_id: int, viewer: Member | None) -> Thread:
 
 
 def thread_going_on(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
-    """The thread for which a form of this one is sent: of a merged one, that which took its posts, whose page asks for
-    the same. Raises NotFound.
+    """Return the thread for which a form on this address was submitted, or the thread that it was merged into, whose
+    page has the same form. Raises NotFound.
     """
     try:
         found = get_thread(thread_id, viewer, kind)
@@ -144,7 +146,7 @@ def thread_going_on(thread_id: int, viewer: Member | None, kind: str | None = No
 
 
 def linked_to(thread: Thread, viewer: Member | None, cursor: str | None) -> Page[QuestionRow]:
-    """The questions that were closed as duplicates of this one or split off from it, the newest first."""
+    """Return a page of the questions closed as duplicates of this one or split off from it, newest first."""
     points_here = or_(Thread.canonical_id == thread.id, Thread.split_from_id == thread.id)
     keys = (Thread.created_at, Thread.id)
     after = decode_cursor(cursor, keys)
@@ -153,6 +155,6 @@ def linked_to(thread: Thread, viewer: Member | None, cursor: str | None) -> Page
 
 
 def parts_of(thread: Thread) -> Sequence[Post]:
-    """The answers and comments of a thread with their authors, in the order of time: of these staff choose."""
+    """Return the answers and comments of a thread with their authors, oldest first, for staff to select from."""
     statement = select(Post).options(joinedload(Post.author)).where(Post.thread_id == thread.id, Post.kind != OPENING)
     return db.session.scalars(statement.order_by(Post.id).limit(MOST_TO_SPLIT)).all()

@@ -1,4 +1,4 @@
-"""Store an uploaded file, and attach it to the post that names it."""
+"""Store an uploaded file and attach it to the post that links to it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ TOKEN_BYTES = 16  # 128 random bits: OWASP ASVS 11.5.1
 
 
 def attach(actor: Member, upload: Upload, now: datetime) -> Attachment:
-    """Keep what was sent as the actor's file, for a post that they write next; only they read it until then.
+    """Store the upload as the actor's file, for a post that they have yet to write. Until then
+    only the actor can read it.
 
-    Raises NotAllowed where `can_attach` says no.
+    Raises NotAllowed if `can_attach` denies it.
     """
     require_allowed(can_attach(lock_row(actor), upload.kind, waiting_files(actor), now))
     file = Attachment(**asdict(upload), token=secrets.token_hex(TOKEN_BYTES), uploader_id=actor.id, created_at=now)
@@ -38,18 +39,18 @@ def attach(actor: Member, upload: Upload, now: datetime) -> Attachment:
 
 
 def attach_files_to_post(actor: Member, post: Post, now: datetime) -> None:
-    """Give the post the files that its words name, and show its pictures small. Raises what `give` does."""
+    """Attach the files that the post links to, and show its images as thumbnails. Raises the same errors as `give`."""
     tokens = give(actor, post, post.html, now)
     if tokens:
         post.html = markdown.with_thumbnails(post.html, files_named(tokens, actor))
 
 
 def give(actor: Member, post: Post, html: str, now: datetime) -> list[str]:
-    """Give the post those files of the actor's that these words name and no post holds: whoever reads it reads them.
+    """Attach to the post the actor's unattached files that `html` links to. Whoever can read the
+    post can then read them.
 
-    A file of another's that waits for a post stays theirs. Returns the tokens of all files that are named.
-
-    Raises Refused where `can_carry` says no.
+    An unattached file of another member is not touched. Returns the tokens of all linked files. Raises InvalidInput if
+    `can_carry` denies it.
     """
     tokens = named(actor, html, now)
     if tokens:
@@ -59,7 +60,7 @@ def give(actor: Member, post: Post, html: str, now: datetime) -> list[str]:
 
 
 def named(actor: Member, html: str, now: datetime) -> list[str]:
-    """The tokens of all files that these words of the actor's name. Raises Refused where `can_carry` says no."""
+    """Return the tokens of all files that the actor's text links to. Raises InvalidInput if `can_carry` denies it."""
     tokens = markdown.tokens_in(html)
     require_allowed_for_field(can_carry(actor, len(tokens), html.count("<img "), now), "body")
     return tokens
@@ -70,7 +71,7 @@ LARGEST = 10 * 1024 * 1024  # bytes of one file; defaults.md, Content
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that lies in the storage and belongs to nobody yet; the fields are those of an attachment."""
+    """A stored file that is not attached to anything yet. Its fields are those of an attachment."""
 
     kind: str
     name: str
@@ -83,7 +84,10 @@ class Upload:
 
 
 def receive(name: str, data: bytes) -> Upload:
-    """Put a file away by what is in it. Raises TooLarge, and Refused where it is none that is taken."""
+    """Store a file, choosing its type by its content.
+
+    Raises TooLarge above `LARGEST`, and InvalidInput if it is empty or of a type that is not accepted.
+    """
     if len(data) > LARGEST:
         raise TooLarge(_("Files can be up to %(most)s MB.", most=LARGEST // 1024**2))
     if not data:

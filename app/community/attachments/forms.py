@@ -1,4 +1,4 @@
-"""The forms of the community: the shape of what is written. What makes sense is for the actions to say."""
+"""Form to upload a file. It checks the shape of the input; actions check its meaning."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from wtforms.validators import Optional
 from app.core.web.forms import CreatingForm, TextField
 from app.core.web.validators import at_most
 
-LONGEST_ALT = 250  # characters; what takes longer to say belongs into the text
+LONGEST_ALT = 250  # characters; a longer description belongs in the text
 
 
 class UploadForm(CreatingForm):
-    """A picture or another file, for a post that is being written."""
+    """An image or another file for a post that is being written."""
 
     file = FileField(_l("Image or file"), [FileRequired(_l("Select a file first."))])
     alt = TextField(_l("What does the image show?"), [Optional(), at_most(LONGEST_ALT)])
 
     @property
     def digest(self) -> str:
-        """What is sent again is the same file."""
+        """Return a constant: submitting the form again counts as the same file."""
         return ""

@@ -1,4 +1,4 @@
-"""Files that were sent for a post that was never written."""
+"""Scheduled job: delete uploaded files that no post uses."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from app.core.db.base import db
 from app.core.files.owners import has_other_owner
 
 UNUSED = timedelta(days=1)
-MOST_AT_ONCE = 1000  # rows: no transaction lasts long; the next tick takes the rest
+MOST_AT_ONCE = 1000  # rows; keeps the transaction short, the next run deletes the rest
 
 
 def forget_unused_files(now: datetime) -> None:
-    """Files that nothing has held for a day, and no draft of their sender names; the storage is cleared after them."""
+    """Delete files that nothing has used for a day and that no draft of their uploader links to.
+
+    The stored data is deleted later.
+    """
     by_sender = Draft.member_id == Attachment.uploader_id
     is_drafted = exists().where(by_sender, cast(Draft.fields, String).contains(Attachment.token))
     unused = (

@@ -1,4 +1,4 @@
-"""Files in what people write: how Markdown names them, and how a post shows them."""
+"""Links to files in Markdown and in rendered posts."""
 
 from __future__ import annotations
 
@@ -11,36 +11,39 @@ from app.community.attachments.models import Attachment
 from app.core.files.images import fitted
 from app.core.text.html import LINK_REL
 
-SIGNS = r"[0-9a-f]{32}"  # of a token
-NAMED = re.compile(rf'<(?:a|img)\s[^<>]*?(?:src|href)="/files/({SIGNS})/')  # in HTML of ours text holds no "<"
+SIGNS = r"[0-9a-f]{32}"  # pattern of a token
+NAMED = re.compile(rf'<(?:a|img)\s[^<>]*?(?:src|href)="/files/({SIGNS})/')  # our HTML escapes "<" in text
 LINK_OR_PICTURE = re.compile(rf'(<a\s[^<>]*>)|(</a>)|<img src="/files/({SIGNS})/[^"<>]*"(?: alt="([^"<>]*)")?[^<>]*>')
 MEANT_BY_MARKDOWN = re.compile(r"([\\`*_\[\]<>&!~])")
 
 
 def file_address(file: Attachment) -> str:
-    """Where the file itself is."""
+    """Return the URL of the file itself."""
     return f"/files/{file.token}/{quote(file.name)}"
 
 
 def made_address(token: str, alt: str = "") -> str:
-    """The page that says what to write for a file that was sent."""
+    """Return the URL of the page that shows the Markdown for an uploaded file."""
     return f"/files/new?made={token}" + (f"&alt={quote(alt, safe='')}" if alt else "")
 
 
 def markdown_of(file: Attachment, alt: str = "") -> str:
-    """What an author writes to show the picture, or to link the file."""
+    """Return the Markdown that shows the image or links to the file."""
     words = MEANT_BY_MARKDOWN.sub(r"\\\1", " ".join((alt or file.name).split()))
     return f"{'!' if file.is_image else ''}[{words}]({file_address(file)})"
 
 
 def tokens_in(html: str) -> list[str]:
-    """The tokens of the files that rendered words show or link, each once."""
+    """Return the tokens of the files that the rendered text shows or links to, without repetition."""
     return list(dict.fromkeys(NAMED.findall(html)))
 
 
 def with_thumbnails(html: str, files: Mapping[str, Attachment]) -> str:
-    """Rendered words with their pictures small, in a size that is known before they are there, and linked to the large
-    ones; `files` by token. A picture within a link stays in it."""
+    """Return the rendered text with images replaced by thumbnails that link to the full image.
+
+    Width and height are set, so the layout does not shift while they load. An image that is already inside a link keeps
+    that link. `files` maps tokens to files.
+    """
     depth = 0
 
     def replace(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Files that belong to posts."""
+"""Table of attachments."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ IMAGE, FILE = KINDS = ("image", "file")
 
 
 class Attachment(Base):
-    """A file that someone sent. Until its post is sent `post_id` is None and only its uploader reads it; then whoever
-    may read the post. Upper domains hold files of their own (core/holders.py): these have no post.
+    """An uploaded file. Until its post is sent, `post_id` is None and only the uploader can read
+    it; then everyone who can read the post can.
 
-    `name` is what people call it, `stored_as` and `thumbnail_as` are names in the storage; `width` and `height` are in
-    pixels and only images have them; `size` is in bytes.
+    Files that belong to objects of upper domains (core/holders.py) have no post. `name` is the name that people see,
+    `stored_as` and `thumbnail_as` are names in the storage. `width` and `height` are in pixels and set for images only;
+    `size` is in bytes.
     """
 
     __tablename__ = "attachment"

@@ -1,4 +1,4 @@
-"""Who may send files, and how many a post may hold."""
+"""Who may upload files, and how many a post may contain."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from app.community.attachments.models import IMAGE
 from app.community.permissions import SIGN_IN, is_newcomer
 from app.core.policy import PolicyResult, allowed, denied
 
-MOST_FILES = 5  # of a post, pictures among them; defaults.md, Content
-MOST_WAITING = 20  # files of one member that no post holds yet
-MOST_PICTURES_OF_A_NEWCOMER = 1  # in a post, wherever they lie; Discourse's first day
+MOST_FILES = 5  # of a post, images included; defaults.md, Content
+MOST_WAITING = 20  # files of one member that are not attached to anything yet
+MOST_PICTURES_OF_A_NEWCOMER = 1  # in a post, wherever they are hosted; Discourse's first day
 
 
 def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> PolicyResult:
-    """May the actor send a picture or another file, while so many of theirs wait for a post? Also who is silenced, for
-    what they write to support.
+    """Check whether the actor may upload an image or another file while `waiting` of their files are unattached.
+
+    Silenced members may too, for what they write to support.
     """
     if actor is None:
         return denied(SIGN_IN)
@@ -39,7 +40,7 @@ def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> 
 
 
 def can_carry(actor: Member, files: int, pictures: int, now: datetime) -> PolicyResult:
-    """May a post of the actor hold so many files, and show so many pictures?"""
+    """Check whether a post of the actor may contain this many files and show this many images."""
     if files > MOST_FILES:
         return denied(_("A post can include up to %(most)s images and files.", most=MOST_FILES))
     if pictures > MOST_PICTURES_OF_A_NEWCOMER and is_newcomer(actor, now):

@@ -1,4 +1,4 @@
-"""Files: who may read one is asked each time that it is read."""
+"""Load files that the viewer may read; access is checked on every read."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from app.core.files.owners import has_other_owner, is_readable_through_other_own
 
 
 def get_file(token: str, viewer: Member | None) -> Attachment:
-    """The file, where the viewer may read what holds it, or sent it and nothing does yet. Raises NotFound.
+    """Return the file if the viewer may read what it belongs to, or uploaded it and it is unattached. Raises NotFound.
 
-    A post shows a file as long as a version of it names the file that was not withdrawn.
+    A post gives access to a file as long as one of its versions that was not withdrawn links to it.
     """
     waits = waits_for(viewer) if viewer else false()
     statement = (
@@ -43,8 +43,11 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
 
 
 def _is_named(viewer: Member | None) -> ColumnElement[bool]:
-    """Does something that can be read of the post name the file? Its sender also reads what no version names, as where
-    they took it out of the text within the first minutes."""
+    """Return the condition that some readable version of the post links to the file.
+
+    The uploader can also read a file that no version links to, such as one that they removed from the text within the
+    first minutes, unless only withdrawn versions do.
+    """
     versions = exists().where(Revision.post_id == Post.id, Revision.body.contains(Attachment.token))
     suggested = exists().where(SuggestedEdit.post_id == Post.id, SuggestedEdit.body.contains(Attachment.token))
     named: list[ColumnElement[bool]] = [
@@ -59,17 +62,17 @@ def _is_named(viewer: Member | None) -> ColumnElement[bool]:
 
 
 def waits_for(member: Member) -> ColumnElement[bool]:
-    """The files that the member sent and nothing holds yet."""
+    """Return the condition for files that the member uploaded and that nothing uses yet."""
     return and_(Attachment.uploader_id == member.id, Attachment.post_id.is_(None), ~has_other_owner())
 
 
 def waiting_files(member: Member) -> int:
-    """How many files of the member's nothing holds."""
+    """Count the files of the member that are not attached to anything."""
     return db.session.scalar(select(func.count()).select_from(Attachment).where(waits_for(member))) or 0
 
 
 def waiting_among(tokens: Sequence[str], member: Member) -> Sequence[Attachment]:
-    """Those of the files with these tokens that the member sent and nothing holds; they are held from then on."""
+    """Return and lock those files with these tokens that the member uploaded and that are unattached."""
     if not tokens:
         return ()
     mine = select(Attachment).where(Attachment.token.in_(tokens), waits_for(member)).order_by(Attachment.id)
@@ -77,7 +80,7 @@ def waiting_among(tokens: Sequence[str], member: Member) -> Sequence[Attachment]
 
 
 def files_named(tokens: Sequence[str], author: Member) -> dict[str, Attachment]:
-    """The files with these tokens that posts hold, that are the author's, or that they may read, by token."""
+    """Return by token the files that are attached to a post, belong to the author, or can be read by the author."""
     if not tokens:
         return {}
     readable = or_(

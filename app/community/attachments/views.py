@@ -1,4 +1,4 @@
-"""Sending files, and reading them."""
+"""Upload and download files."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from app.core.web.rate_limits import limit
 from app.core.web.validators import first_error
 
 LARGEST_REQUEST = actions.LARGEST + 256 * 1024  # bytes: the file, and the form around it
-ALONE = "default-src 'none'; sandbox"  # whatever a file holds, it runs nothing and knows no one
-FOR_ONE_READER = "private, no-cache"  # a browser keeps it, and asks each time whether it may still be shown
+ALONE = "default-src 'none'; sandbox"  # a file can run no scripts and load nothing, whatever it contains
+FOR_ONE_READER = "private, no-cache"  # the browser may cache it, but must revalidate access each time
 
 
 def sender_of_request() -> str:
-    """Who sends: a member counts once, wherever they are."""
+    """Return the rate limit key: one for each member, whatever their address; the address for anonymous visitors."""
     sender = viewer()
     return f"member {sender.id}" if sender else get_remote_address()
 
 
 def new_file() -> ResponseReturnValue:
-    """The page to send a file from without script; then it says what to write where the file is to be shown."""
+    """Show the page that uploads a file without JavaScript, and then the Markdown to insert it."""
     sender, token = member(), request.args.get("made", "")
     file = get_file(token, sender) if token else None
     markdown = attachments_markdown.markdown_of(file, request.args.get("alt", "")) if file else ""
@@ -47,7 +47,7 @@ def new_file() -> ResponseReturnValue:
 @max_request_size(LARGEST_REQUEST)
 @limit(60, "hour", key=sender_of_request)
 def upload() -> ResponseReturnValue:
-    """Take a file: what is to be written for it is on the page that follows; script is told at once."""
+    """Store an uploaded file. Redirects to the page with its Markdown, or returns that as JSON to a script."""
     sender, form = member(), UploadForm()
     sent = form.attempt(_received, form) if form.validate_on_submit() else None
     token = run_once(sender, form, lambda: actions.attach(sender, sent, now()).token, now()) if sent else None
@@ -61,7 +61,7 @@ def upload() -> ResponseReturnValue:
 
 
 def file(token: str, name: str) -> ResponseReturnValue:
-    """The file itself, for those who may read its post: pictures to look at, all else to keep."""
+    """Send the file if the viewer may read what it belongs to: images inline, other files as downloads."""
     found = get_file(token, viewer())
     if name != found.name:
         raise NotFound
@@ -69,7 +69,7 @@ def file(token: str, name: str) -> ResponseReturnValue:
 
 
 def thumbnail(token: str) -> ResponseReturnValue:
-    """The picture as posts show it."""
+    """Send the thumbnail of an image."""
     found = get_file(token, viewer())
     if found.thumbnail_as is None:
         raise NotFound
@@ -77,7 +77,7 @@ def thumbnail(token: str) -> ResponseReturnValue:
 
 
 def _received(form: UploadForm) -> Upload:
-    """The file drawn anew and put away, while the database is free for others."""
+    """Sanitise and store the uploaded file, without an open read transaction in the meantime."""
     end_read_transaction()
     return actions.receive(form.file.data.filename or "", form.file.data.read(actions.LARGEST + 1))
 

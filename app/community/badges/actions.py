@@ -1,4 +1,4 @@
-"""Award badges, and keep how many people a member helped."""
+"""Award badges, and update how many people each member helped."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from app.core.outbox.events import record_event
 
 AT_ONCE = 100  # members in one unit of work
 Earned = dict[tuple[int, str, str], int | None]
-"""(member id, badge, occasion): the post that it was earned by, if any."""
+"""Maps (member id, badge, occasion) to the id of the post that earned it, if any."""
 
 
 def award_badges_job(now: datetime) -> None:
-    """Look at whom something new concerns since the last time: recount whom they helped, and award what they earned.
+    """Scheduled job: for members affected by new data since the last run, recount whom they helped and award badges.
 
-    Run again, it changes nothing.
+    Idempotent.
     """
     new = unprocessed_ranges("honours", GROWING)
     for some in _chunks(touched_members(new)):
@@ -38,7 +38,7 @@ def award_badges_job(now: datetime) -> None:
 
 
 def _honour(members: Collection[int], now: datetime) -> None:
-    """Look without a write lock, few members at a time: nobody waits for long who wants to write."""
+    """Compute without a write lock and write in small batches, so that other writers do not wait long."""
     with unit_of_work(writes=False):
         counts = count_people_helped(members)
     with unit_of_work():
@@ -50,7 +50,7 @@ def _honour(members: Collection[int], now: datetime) -> None:
 
 
 def count_helped(counts: Mapping[int, int]) -> None:
-    """Set how many people each of these members helped, by `people_helped_by`."""
+    """Store how many people each of these members helped, as computed by `count_people_helped`."""
     known = select(Member.id, Member.helped_count).where(Member.id.in_(counts))
     for member_id, count in sorted((row[0], row[1]) for row in db.session.execute(known)):
         if counts[member_id] != count:
@@ -58,7 +58,7 @@ def count_helped(counts: Mapping[int, int]) -> None:
 
 
 def award(found: Earned, now: datetime) -> None:
-    """Give members the badges that they have earned and lack, and tell each of them once."""
+    """Give members the badges that they have earned but do not have yet, and notify each member once."""
     members = {member_id for member_id, _badge, _occasion in found}
     there = set(db.session.scalars(select(Member.id).where(Member.id.in_(members), Member.erased_at.is_(None))))
     held = set(_held_by(there))
@@ -80,8 +80,11 @@ def award(found: Earned, now: datetime) -> None:
 
 
 def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
-    """Take from these members what they were awarded since then and have not earned any more: votes that earned it were
-    annulled. The log says so."""
+    """Remove badges awarded to these members since `since` that they no longer qualify for,
+    because votes were annulled.
+
+    Each removal is recorded in the activity log.
+    """
     stands = earned_by(members, now)
     lately = select(BadgeAward).where(BadgeAward.member_id.in_(members), BadgeAward.awarded_at >= since)
     fallen = [each for each in db.session.scalars(lately) if _key(each) not in stands]
@@ -93,7 +96,7 @@ def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
 
 
 def earned_by(members: Collection[int], now: datetime) -> Earned:
-    """All that these members have earned by now, whether they were awarded it or not."""
+    """Return everything that these members have earned by now, whether it was awarded or not."""
     return {
         (member_id, badge.name, _occasion(badge, subject_id)): subject_id if badge.rule.occasion == "post" else None
         for badge in BADGES.values()
@@ -102,7 +105,7 @@ def earned_by(members: Collection[int], now: datetime) -> Earned:
 
 
 def count_badges(members: Collection[int]) -> None:
-    """Bring the counts on the members' rows in line with their badges."""
+    """Update the badge counts on the members' rows."""
     statement = select(BadgeAward.member_id, BadgeAward.badge, func.count())
     held = statement.where(BadgeAward.member_id.in_(members)).group_by(BadgeAward.member_id, BadgeAward.badge)
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -115,7 +118,7 @@ def count_badges(members: Collection[int]) -> None:
 
 
 def count_holders(badges: Collection[str], now: datetime) -> None:
-    """Note how many members have each of these badges, for the page that shows all of them."""
+    """Store how many members have each of these badges, for the page that lists all badges."""
     if badges:
         holders = select(BadgeAward.badge, func.count(BadgeAward.member_id.distinct()))
         found = db.session.execute(holders.where(BadgeAward.badge.in_(badges)).group_by(BadgeAward.badge))

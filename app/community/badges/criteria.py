@@ -1,4 +1,4 @@
-"""What rules of badges consist of: queries of posts, votes, revisions, the ledger and visits."""
+"""Building blocks of badge rules: queries over posts, votes, revisions, the reputation ledger and visits."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from app.reputation.rules import ReputationEvent
 GOLD, SILVER, BRONZE = LEVELS = ("gold", "silver", "bronze")
 Found: TypeAlias = Select[*tuple[Any, ...]]
 Search: TypeAlias = Callable[[Collection[int], datetime], Found]
-"""Of these members, at this time: (member id, id of what it is for, or NULL)."""
+"""Of these members, at this time: rows of (member id, id of what earned it, or NULL)."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who has earned a badge. With an `occasion` ("post", "tag", "year") one earns it for each, otherwise once."""
+    """Who has earned a badge. With an `occasion` ("post", "tag", "year") it is earned once for each, otherwise once."""
 
     search: Search
     occasion: str = ""
@@ -38,7 +38,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Badge:
-    """`name` is its address and its key in the table of awards; `sentence` says what one does to earn it."""
+    """A badge. `name` is used in its URL and as its key in the table of awards; `sentence` says how to earn it."""
 
     name: str
     level: str
@@ -60,7 +60,7 @@ YEARS = 10
 
 
 class days_between(FunctionElement[float]):  # noqa: N801 — it reads as a function in a statement
-    """Days from the one time to the other."""
+    """SQL function: days from the first time to the second."""
 
     type = Float()
     inherit_cache = True
@@ -105,7 +105,7 @@ def comments(least: int) -> Rule:
 
 
 def unsung(least: int, share: float) -> Rule:
-    """So many accepted answers without a vote, and so large a share of all that were accepted."""
+    """At least `least` accepted answers without a vote, and at least this share of all accepted answers."""
     silent = func.count().filter(Post.score == 0)
 
     def search(members: Collection[int], _now: datetime) -> Found:
@@ -126,7 +126,7 @@ def _many(statement: Found, member: Any, least: int) -> Found:
     return statement.with_only_columns(member, null()).group_by(member).having(func.count() >= least)
 
 
-# ── Deeds ────────────────────────────────────────────────────────────────────────────────────────
+# ── Actions ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def votes(least: int, value: int, kind: str = "") -> Rule:
@@ -139,7 +139,7 @@ def votes(least: int, value: int, kind: str = "") -> Rule:
 
 
 def edits(least: int) -> Rule:
-    """Versions of what others wrote."""
+    """Revisions of other members' posts."""
 
     def search(members: Collection[int], _now: datetime) -> Found:
         statement = select(Revision.editor_id, null()).join(Post, Post.id == Revision.post_id)
@@ -151,7 +151,7 @@ def edits(least: int) -> Rule:
 
 
 def backings(least: int) -> Rule:
-    """What one said to have, too, or backed by oneself."""
+    """Backings and “me too” that the member added themselves."""
 
     def search(members: Collection[int], _now: datetime) -> Found:
         own = select(Backing.member_id, null()).where(Backing.member_id.in_(members), Backing.added_by_id.is_(None))
@@ -172,7 +172,7 @@ def each_in_ledger(deed: ReputationEvent) -> Rule:
 
 
 def over_the_cap() -> Rule:
-    """A deed that the day's cap did not let count in full: the day was full."""
+    """An event whose points the daily cap reduced."""
 
     def search(members: Collection[int], _now: datetime) -> Found:
         cut = _standing(members).where(LedgerEntry.nominal > 0, LedgerEntry.counted < LedgerEntry.nominal)
@@ -194,12 +194,12 @@ def _standing(members: Collection[int]) -> Found:
 
 
 def member(*where: Where) -> Rule:
-    """What stands on the member's own row."""
+    """Conditions on the member's own row."""
     return Rule(lambda members, _now: select(Member.id, null()).where(Member.id.in_(members), *where))
 
 
 def each_tag(points: int, least: int) -> Rule:
-    """So many points for so many answers in a tag, by the worker's last reckoning."""
+    """At least `points` from at least `least` answers in a tag, as of the last run of the worker."""
     enough = (TagExpert.points >= points, TagExpert.answer_count >= least)
 
     def search(members: Collection[int], _now: datetime) -> Found:
@@ -209,7 +209,7 @@ def each_tag(points: int, least: int) -> Rule:
 
 
 def each_year(points: int) -> Rule:
-    """Here for so many years, and so many points for each of them."""
+    """Member for this many years, with at least `points` for each of them."""
 
     def search(members: Collection[int], now: datetime) -> Found:
         years = (
@@ -227,7 +227,7 @@ def each_year(points: int) -> Rule:
 
 
 def days_in_a_row(days: int) -> Rule:
-    """Here on each of so many days, today being the last; the worker looks more often than once a day."""
+    """Visited on each of this many days up to today. The worker checks more often than once a day."""
 
     def search(members: Collection[int], now: datetime) -> Found:
         row = (Visit.day > now.date() - timedelta(days=days), Visit.day <= now.date())

@@ -39,7 +39,7 @@ from app.reputation import rules
 
 
 def badge_title(name: str) -> str:
-    """What the badge is called; its name where there is no such badge any more."""
+    """Return the title of the badge, or its name if it no longer exists."""
     return str(BADGES[name].title) if name in BADGES else name
 
 
@@ -73,14 +73,14 @@ ALL = (
     Badge("rescuer", SILVER, _("Rescuer"), _("Answered a question 60 days after it was asked, with a score of 5."), each_answer(AFTER_DAYS >= 60, OF_SOMEONE_ELSE, Post.score >= 5)),
     Badge("tenacious", SILVER, _("Tenacious"), _("Wrote 5 accepted answers with no votes, a fifth of all their accepted answers."), unsung(5, 0.2)),
     Badge("unsung-hero", GOLD, _("Unsung hero"), _("Wrote 10 accepted answers with no votes, a quarter of all their accepted answers."), unsung(10, 0.25)),
-    # whom it helped: numbers of our own
+    # people helped; thresholds of our own
     Badge("helped-10", BRONZE, _("Good neighbour"), _("Helped 10 people with answers."), member(Member.helped_count >= 10)),
     Badge("helped-50", SILVER, _("Community pillar"), _("Helped 50 people with answers."), member(Member.helped_count >= 50)),
     Badge("helped-250", GOLD, _("Guiding light"), _("Helped 250 people with answers."), member(Member.helped_count >= 250)),
     Badge("adept", BRONZE, _("Tag specialist"), _("Earned 1,000 points from 20 answers in one tag."), each_tag(1000, 20)),
     Badge("expert", SILVER, _("Tag expert"), _("Earned 4,000 points from 80 answers in one tag."), each_tag(4000, 80)),
     Badge("authority", GOLD, _("Tag authority"), _("Earned 10,000 points from 200 answers in one tag."), each_tag(10_000, 200)),
-    # taking part
+    # participation
     Badge("supporter", BRONZE, _("Supporter"), _("Upvoted for the first time."), votes(1, 1)),
     Badge("critic", BRONZE, _("Critic"), _("Downvoted for the first time."), votes(1, -1)),
     Badge("civic-duty", SILVER, _("Civic duty"), _("Upvoted 300 times."), votes(300, 1)),
@@ -92,7 +92,7 @@ ALL = (
     Badge("copy-editor", GOLD, _("Copy editor"), _("Improved 500 posts by other members."), edits(500)),
     Badge("proposer", SILVER, _("Contributing editor"), _("Suggested 20 edits that were accepted."), ledger(20, rules.EDIT_ACCEPTED)),
     Badge("visionary", GOLD, _("Visionary"), _("Made a suggestion that was shipped."), each_in_ledger(rules.SUGGESTION_SHIPPED)),
-    # being here
+    # membership
     Badge("introduced", BRONZE, _("Introduction"), _("Wrote a short bio."), member(Member.about != "")),
     Badge("full-day", BRONZE, _("Maxed out"), _("Earned more in one day than the daily cap counts."), over_the_cap()),
     Badge("enthusiast", SILVER, _("Enthusiast"), _("Visited on 30 days in a row."), days_in_a_row(30)),

@@ -1,4 +1,4 @@
-"""What members are honoured for: badges and places on leaderboards."""
+"""Table of badge awards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class BadgeAward(Base):
-    """A badge that a member has. `occasion` is empty where one has it once, else what it was for: "post:7", "tag:3"."""
+    """A badge that a member has. `occasion` is empty for a badge earned once, else "post:7", "tag:3", …"""
 
     __tablename__ = "badge_award"
     __table_args__ = (

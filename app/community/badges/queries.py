@@ -1,4 +1,4 @@
-"""Badges of members, how many people they helped, and whose badges may have changed."""
+"""Badges of members, how many people they helped, and which members may qualify for new badges."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.reputation.models import LedgerEntry
 
 
 def count_people_helped(members: Collection[int]) -> dict[int, int]:
-    """For each of these members, how many people their answers helped."""
+    """Count, for each of these members, how many people their answers helped."""
     accepted = Thread.accepted_post_id == Post.id
     helped = union(
         _answers(members, Thread.asker_id).where(accepted),
@@ -38,7 +38,7 @@ def count_people_helped(members: Collection[int]) -> dict[int, int]:
 
 
 def _answers(members: Collection[int], person: Any) -> Select[*tuple[Any, ...]]:
-    """Who wrote an answer, and a person whom it may have helped."""
+    """Select pairs of an answer's author and a person whom the answer may have helped."""
     shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None), Thread.deleted_at.is_(None))
     public = (Thread.visibility == PUBLIC, Thread.kind == QUESTION, Thread.hidden_at.is_(None))
     statement = select(Post.author_id.label("author"), person.label("person"))
@@ -50,12 +50,12 @@ def _answers(members: Collection[int], person: Any) -> Select[*tuple[Any, ...]]:
 
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
-MOST_COUNTED = 1000  # who stands further down is told their points alone
-HOLDERS = "badge_holders"  # under which the worker notes how many members have each badge
+MOST_COUNTED = 1000  # members ranked lower see only their points
+HOLDERS = "badge_holders"  # key under which the worker stores how many members have each badge
 
 
 class Award(NamedTuple):
-    """Who was awarded a badge, and the thread that it was earned in where the viewer may read it."""
+    """An award of a badge, its member, and the thread that earned it if the viewer may read it."""
 
     award: BadgeAward
     member: Member
@@ -63,7 +63,7 @@ class Award(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A badge that a member has, how often, and since when last."""
+    """A badge of a member, how many times they have it, and when it was last awarded."""
 
     badge: str
     number: int
@@ -71,19 +71,19 @@ class Held(NamedTuple):
 
 
 def badges_of(member: Member) -> list[Held]:
-    """The member's badges, the newest first."""
+    """Return the member's badges, newest first."""
     newest = func.max(BadgeAward.awarded_at)
     statement = select(BadgeAward.badge, func.count(), newest).where(BadgeAward.member_id == member.id)
     return [Held(*row) for row in db.session.execute(statement.group_by(BadgeAward.badge).order_by(newest.desc()))]
 
 
 def holders_of_badges() -> dict[str, int]:
-    """How many members have each badge, as the worker counted them last."""
+    """Return how many members have each badge, as of the last run of the worker."""
     return load_job_state(HOLDERS)
 
 
 def holders_of(badge: str, viewer: Member | None, cursor: str | None) -> Page[Award]:
-    """Who was awarded the badge, newest first."""
+    """Return a page of awards of the badge, newest first."""
     keys = (BadgeAward.awarded_at, BadgeAward.id)
     statement = select(BadgeAward, Member, Thread).join(Member, Member.id == BadgeAward.member_id)
     statement = with_thread_of_post(statement, BadgeAward.post_id, viewer)
@@ -92,8 +92,10 @@ def holders_of(badge: str, viewer: Member | None, cursor: str | None) -> Page[Aw
 
 
 def with_thread_of_post(statement: Rows, post_id: Any, viewer: Member | None) -> Rows:
-    """With the thread of the post, where the viewer may read both: what they may read of a post depends on its space,
-    so the thread is joined before it is asked."""
+    """Add the thread of the post to the statement if the viewer may read both.
+
+    Access to a post depends on its space, so the thread is joined before the check.
+    """
     readable = and_(Thread.id == Post.thread_id, visible_to(viewer), posts_visible_to(viewer))
     return statement.outerjoin(Post, Post.id == post_id).outerjoin(Thread, readable)
 
@@ -106,7 +108,7 @@ def rows_after(statement: Rows, keys: Sequence[Any], cursor: str | None) -> list
 def page_of_rows(
     rows: Sequence[Any], keys: Sequence[Any], cursor: str | None, keyed: Callable[[Any], Any]
 ) -> Page[Any]:
-    """The page that these rows are; `keyed` says what of each holds the keys."""
+    """Return these rows as a page; `keyed` returns the object of a row that has the cursor keys."""
     page = page_of([keyed(row) for row in rows], keys, cursor)
     return Page(rows[: len(page.items)], page.after, page.is_first)
 
@@ -114,14 +116,14 @@ def page_of_rows(
 APPEARING = tuple(
     each.name for each in (events.POST_DELETED, events.POST_UNDELETED, events.POST_HIDDEN, events.POST_SHOWN)
 )
-"""With a question goes, and comes, what its answers did."""
+"""Events that, on an opening post, make the answers of the question appear or disappear too."""
 JOINING = tuple(each.name for each in (events.THREAD_CLOSED, events.THREAD_REOPENED, events.THREAD_MERGED))
-"""Those who back a question come to the one that it is a duplicate of or merged into, and go back."""
+"""Events that move the backers of a question to the one it duplicates or was merged into, or back."""
 GROWING: dict[str, Any] = {"ledger": LedgerEntry, "post": Post, "event": Event, "revision": Revision, "visit": Visit}
 
 
 def touched_members(new: Mapping[str, IdRange]) -> list[int]:
-    """By id, everyone who has or is meant by these rows of the GROWING tables."""
+    """Return, sorted, the ids of all members who created or are affected by these rows of the GROWING tables."""
     about = new["event"].holds(Event.id)
     in_post = select(Event).join(Post, Post.id == Event.subject_id).where(about, Event.subject_type == "post")
     in_thread = select(Event).join(Thread, Thread.id == Event.subject_id).where(about, Event.subject_type == "thread")

@@ -1,4 +1,4 @@
-"""What members earn: reputation, what it opens, badges, and places on leaderboards."""
+"""Pages of badges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.core.web.http import page, viewer
 
 @cache_page_for_anonymous
 def badges() -> ResponseReturnValue:
-    """All badges: how many have each, and which are mine."""
+    """List all badges, with how many members have each and which ones the reader has."""
     reader = viewer()
     mine = {held.badge: held.number for held in queries.badges_of(reader)} if reader else {}
     by_level = {level: [badge for badge in BADGES.values() if badge.level == level] for level in reversed(LEVELS)}
@@ -26,7 +26,7 @@ def badges() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def badge(name: str) -> ResponseReturnValue:
-    """One badge: who has it, and since when."""
+    """Show one badge and the members who have it."""
     if name not in BADGES:
         raise NotFound
     awards = queries.holders_of(name, viewer(), request.args.get("after"))

@@ -1,7 +1,7 @@
-"""Drafts: what is being written, kept until it is sent or thrown away.
+"""Save, discard, restore and transfer drafts.
 
-They belong to a member, or to the hash of a stranger's cookie until that stranger signs in. What is thrown away, or
-kept by two tabs at once, is put aside for a while: nothing that somebody wrote is gone by one press.
+A draft belongs to a member, or to the hash of an anonymous visitor's cookie until they sign in. A draft that was
+discarded, or replaced by another tab, is set aside for some days: no text is lost by one click.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from app.core.text.normalisation import clean
 from app.core.web.idempotency import FormSubmission
 
 Owner: TypeAlias = Member | str
-"""A member, or the hash of a stranger's cookie."""
-MOST = 100  # drafts a member keeps
+"""A member, or the hash of an anonymous visitor's cookie."""
+MOST = 100  # drafts of one member
 MOST_OF_A_STRANGER = 10
-LONGEST = 60_000  # characters of all fields together: twice the longest post, to be shortened
+LONGEST = 60_000  # characters of all fields together: twice the longest post, which then has to be shortened
 OF_A_RESOLUTION = ("knowledge", "canonical", "reason")
 FIELDS = (
     *("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision"),
     *OF_A_RESOLUTION,
 )
-WORDS = ("title", "body", "summary", "reason")  # the fields without which there is no draft
+WORDS = ("title", "body", "summary", "reason")  # without text in one of these fields there is no draft
 
 
 def save(
     owner: Owner, key: str, fields: Mapping[str, str], now: datetime, *, seen: str | None = None, form_id: str = ""
 ) -> Draft | None:
-    """Keep what is written so far; None where there is nothing to keep, or where this form was sent meanwhile.
+    """Save the draft of a form. Returns None if there is no text, or if this form was submitted in the meantime.
 
-    `seen` is the version that the writer's page knows, "" for none. Without it, what is there already is put aside.
-
-    Raises Conflict where another page has kept something else since, and Refused beyond `LONGEST` and `MOST`.
+    `seen` is the version that the page of the author has, "" for none. If it is None, an existing draft with other text
+    is set aside.
+    Raises Conflict if another page has saved something else since, and InvalidInput beyond `LONGEST` and `MOST`.
     """
     fields = checked_fields(key, fields)
     _hold(owner)
@@ -69,12 +69,12 @@ def save(
 
 
 def forget(owner: Owner, key: str) -> None:
-    """What was written is sent: there is no draft of it any more."""
+    """Delete the draft of a form that was submitted."""
     db.session.execute(delete(Draft).filter_by(**_of(owner), key=key))
 
 
 def discard(owner: Owner, key: str, now: datetime) -> bool:
-    """Throw the draft away, so that it can be brought back for a while; was there one?"""
+    """Discard the draft so that it can be restored for some days. Returns whether there was one."""
     _hold(owner)
     draft = find(owner, key)
     if draft is not None:
@@ -84,7 +84,7 @@ def discard(owner: Owner, key: str, now: datetime) -> bool:
 
 
 def restore(owner: Owner, key: str, now: datetime) -> Draft:
-    """Bring back what was put aside; what was written since then takes its place there. Raises NotFound."""
+    """Restore the draft that was set aside; the current draft is set aside instead. Raises NotFound."""
     _hold(owner)
     draft, current = find(owner, SET_ASIDE + key), find(owner, key)
     if draft is None:
@@ -97,9 +97,10 @@ def restore(owner: Owner, key: str, now: datetime) -> Draft:
 
 
 def transfer_drafts(member: Member, token_hash: str, now: datetime) -> list[Draft]:
-    """What a stranger wrote under this cookie is the member's now; returns the drafts, the newest first.
+    """Transfer the drafts written under this cookie to the member. Returns them, newest first.
 
-    Of two drafts for one form the member's own is put aside. Of two tabs that come in at once, one takes them over.
+    If both have a draft for the same form, the member's own is set aside. If two tabs sign in at once, only one
+    transfers them.
     """
     strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(SET_ASIDE)).with_for_update()
     found = db.session.scalars(strangers.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
@@ -113,8 +114,9 @@ def transfer_drafts(member: Member, token_hash: str, now: datetime) -> list[Draf
 
 
 def follow_merge(thread_id: int, into_id: int) -> None:
-    """Drafts of answers to the one question are answers to the other from now on; who has begun both finds both texts
-    in one draft.
+    """Move drafts of answers to the merged question to the other one.
+
+    If someone has drafts of answers to both, the texts are joined in one draft.
     """
     for prefix in ("", SET_ASIDE):
         key, new_key = (f"{prefix}{ANSWER}:{each}" for each in (thread_id, into_id))
@@ -130,7 +132,7 @@ def follow_merge(thread_id: int, into_id: int) -> None:
 
 
 def find(owner: Owner, key: str) -> Draft | None:
-    """The owner's draft of this form."""
+    """Return the owner's draft of this form, or None."""
     return db.session.scalars(select(Draft).filter_by(**_of(owner), key=key)).one_or_none()
 
 
@@ -139,13 +141,13 @@ def _of(owner: Owner) -> dict[str, object]:
 
 
 def _hold(owner: Owner) -> None:
-    """Two tabs of a member wait for each other."""
+    """Lock the member's row, so that requests from two tabs run one after the other."""
     if isinstance(owner, Member):
         lock_row(owner)
 
 
 def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """What is kept of what was typed. Raises NotFound for no key of ours, Refused beyond `LONGEST`."""
+    """Return the fields that are saved. Raises NotFound for an unknown key, InvalidInput beyond `LONGEST`."""
     if not KEY.fullmatch(key):
         raise NotFound
     kept = {name: clean(fields[name]) for name in FIELDS if name in fields}
@@ -160,7 +162,10 @@ def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _was_sent(member: Member, form_id: str) -> bool:
-    """The member's row is locked, as it is while they post: a save that comes late sees what was made of its form."""
+    """Return whether this form was already submitted.
+
+    The member's row must be locked, as it is while they post: a late save then sees the result of its form.
+    """
     sent = select(FormSubmission.id).where(
         FormSubmission.member_id == member.id, FormSubmission.form_id == form_id, FormSubmission.address != ""
     )
@@ -176,7 +181,7 @@ def _new(owner: Owner, key: str, now: datetime) -> Draft:
 
 
 def _put_aside(draft: Draft) -> None:
-    """One for each form: what was put aside before goes."""
+    """Set the draft aside. There is one for each form; the previous one is deleted."""
     mine = {"member_id": draft.member_id, "token_hash": draft.token_hash}
     db.session.execute(delete(Draft).filter_by(**mine, key=SET_ASIDE + draft.key))
     db.session.execute(

@@ -1,7 +1,6 @@
-"""Writing that never gets lost: what a form could not take is kept as a draft, and the draft goes with what is made of
-it.
+"""Save input that a form rejected as a draft, and delete the draft once the form succeeds.
 
-A member's is theirs at once; a stranger's is kept under a random cookie until they sign in.
+A member's draft belongs to them at once; an anonymous visitor's is stored under a random cookie until they sign in.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ from app.core.web.http import viewer, wants_fragment
 from app.core.web.rate_limits import allows
 
 View = TypeVar("View", bound=Callable[..., Any])
-PREVIEW = "preview"  # the name of the button that shows the page again, with how the text will look
-COOKIES_AN_HOUR = 20  # for strangers of one address
+PREVIEW = "preview"  # name of the button that shows the page again with a preview of the text
+COOKIES_AN_HOUR = 20  # for anonymous visitors from one address
 
 
 def saves_draft(key: str) -> Callable[[View], View]:
-    """Mark a view that writes; `key` names its draft, made of the names in its address: "answer:{thread_id}"."""
+    """Decorate a view that accepts text. `key` is the pattern of its draft's key, such as "answer:{thread_id}"."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -60,7 +59,9 @@ def saves_draft(key: str) -> Callable[[View], View]:
 
 
 def draft_seen(key: str, draft: Draft | None) -> str:
-    """Which version of the draft the page knows. A form that comes back knows what was sent, which is kept after it."""
+    """Return the version of the draft that the page contains. A form that is shown again contains what was submitted,
+    which is saved as the draft afterwards.
+    """
     if g.get("drafted") != key:
         return draft.version if draft else ""
     if not _is_typed():
@@ -76,18 +77,20 @@ def _is_typed() -> bool:
 
 
 def wants_preview() -> bool:
-    """Was the button pressed that only shows how it will look?"""
+    """Return whether the preview button was clicked."""
     return request.method == "POST" and PREVIEW in request.form
 
 
 def current_draft(key: str) -> Draft | None:
-    """What whoever looks at this page has begun to write in it."""
+    """Return the visitor's draft for this page, or None if it is not a GET request."""
     owner = viewer() or sessions.draft_hash()
     return draft_of(owner, key) if request.method == "GET" else None
 
 
 def owner() -> Owner:
-    """Whose the drafts of this request are; a stranger is given a cookie. Raises TooMany for too many of them."""
+    """Return the owner of this request's drafts; sets a cookie for an anonymous visitor. Raises
+    TooMany above the limit.
+    """
     member = viewer()
     if member is not None:
         return member
@@ -98,12 +101,12 @@ def owner() -> Owner:
 
 
 def save_draft(key: str) -> Draft | None:
-    """Keep what was sent; what another page kept meanwhile is put aside."""
+    """Save the submitted form as a draft; what another page saved in the meantime is set aside."""
     return actions.save(owner(), key, request.form, now(), form_id=request.form.get("form_id", ""))
 
 
 def keep_typed(key: str) -> None:
-    """The refusal counts; that there is no room for a draft too would help nobody."""
+    """Save the submitted text as a draft. Errors are ignored: the visitor sees why the form itself was rejected."""
     if _is_typed():
         with suppress(UserFacingError), commit_despite_refusal():
             save_draft(key)
@@ -111,6 +114,6 @@ def keep_typed(key: str) -> None:
 
 
 def _way_back(key: str) -> str:
-    """Where a stranger signs in, so that what they sent is posted, or is a draft of theirs."""
+    """Return the sign-in URL after which the submitted text is posted or is the member's draft."""
     then = key if pending_of(key) else None
     return url_for("accounts.login", next=draft_address(key), then=then)

@@ -1,4 +1,4 @@
-"""Drafts that nobody came back to."""
+"""Scheduled job: delete old drafts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from app.core.db.base import db
 
 KEPT = timedelta(days=90)
 ASIDE_KEPT = timedelta(days=7)
-MOST_AT_ONCE = 1000  # rows: no transaction lasts long; the next tick takes the rest
+MOST_AT_ONCE = 1000  # rows; keeps the transaction short, the next run deletes the rest
 
 
 def forget_drafts(now: datetime) -> None:
-    """Drafts after 90 days; those of strangers, and what was thrown away, after a week."""
+    """Delete drafts after 90 days; those of anonymous visitors, and those set aside, after a week."""
     strangers = and_(Draft.token_hash.is_not(None), Draft.updated_at < now - DRAFTS_LAST)
     aside = and_(Draft.key.startswith(SET_ASIDE), Draft.updated_at < now - ASIDE_KEPT)
     old = select(Draft.id).where(or_(Draft.updated_at < now - KEPT, strangers, aside)).limit(MOST_AT_ONCE)

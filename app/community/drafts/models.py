@@ -1,4 +1,4 @@
-"""What people have begun to write, kept until it is sent or thrown away."""
+"""Table of drafts."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ KEY = re.compile(
     re.ASCII,
 )
 OF_CASES = ("note", "message", "public", "resolve")
-"""Forms that stand on the pages of cases: their drafts name a case, not a thread."""
+"""Forms on the pages of cases: their drafts contain the id of a case, not of a thread."""
 SET_ASIDE = "aside:"
-"""Before the key of what was thrown away, or replaced by another page: it can be brought back for a while."""
+"""Key prefix of drafts that were discarded or replaced by another page; they can be restored for some days."""
 
 
 def version_of(fields: Mapping[str, str]) -> str:
-    """Which text these fields are, as pages and the server call it."""
+    """Return a hash of the fields, by which pages and the server identify a version of a draft."""
     return sha256(repr(sorted(fields.items())).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Draft(Base):
-    """The fields of one form as they are so far. `key` says which: "ask", "answer:7", "comment:12", "edit:12", …
+    """The fields of one form as typed so far. `key` names the form: "ask", "answer:7", "comment:12", "edit:12", …
 
-    One that a stranger wrote has no member but `token_hash`, the hash of a cookie: it becomes theirs when they sign in.
+    A draft of an anonymous visitor has no member but a `token_hash`, the hash of a cookie. It becomes theirs when they
+    sign in.
     """
 
     __tablename__ = "draft"
@@ -50,16 +51,16 @@ class Draft(Base):
 
     @property
     def version(self) -> str:
-        """Which text this is: another one has another."""
+        """Return a hash that changes whenever the text changes."""
         return version_of(self.fields)
 
     @property
     def subject_id(self) -> int | None:
-        """The id that the key names: of a thread, or of a post."""
+        """Return the id in the key, of a thread, post or case; None if there is none."""
         _form, _, number = self.key.removeprefix(SET_ASIDE).partition(":")
         return int(number) if number else None
 
     @property
     def form(self) -> str:
-        """The first part of the key, that says for which form it is."""
+        """Return the first part of the key, which names the form."""
         return self.key.removeprefix(SET_ASIDE).partition(":")[0]

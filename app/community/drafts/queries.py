@@ -1,4 +1,4 @@
-"""Drafts with what they are about."""
+"""Load drafts with the threads and posts that they belong to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST_ID = 18  # digits, which fit into 64 bits
 
 
 class Begun(NamedTuple):
-    """A draft, the thread that it is about where its writer may still read it, and whether its form is still there."""
+    """A draft, its thread if the author may still read it, and whether its form is still available."""
 
     draft: Draft
     thread: Thread | None
@@ -36,22 +36,22 @@ class Begun(NamedTuple):
 
     @property
     def is_of_case(self) -> bool:
-        """Does it stand on the page of a case? Cases say of which."""
+        """Return whether the form is on the page of a case. The cases domain finds that case."""
         return self.draft.form in OF_CASES
 
     @property
     def key(self) -> str:
-        """Of the form, whether the draft is put aside or not."""
+        """Return the key of the form, whether the draft is set aside or not."""
         return self.draft.key.removeprefix(SET_ASIDE)
 
 
 def draft_of(owner: Owner | None, key: str) -> Draft | None:
-    """What the owner has begun to write in this form."""
+    """Return the owner's draft of this form, or None."""
     return None if owner is None else find(owner, key)
 
 
 def current_key(key: str) -> str:
-    """The key under which this form's draft is kept by now: that of an answer follows its question's merge."""
+    """Return the current key of this form's draft: an answer's draft moves along when its question is merged."""
     form, _, number = key.partition(":")
     if form != ANSWER or not number.isdecimal() or len(number) > LONGEST_ID:
         return key
@@ -60,7 +60,7 @@ def current_key(key: str) -> str:
 
 
 def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:
-    """By key, what the member has begun to write in these forms; one statement, none while nothing was committed."""
+    """Return the member's drafts of these forms by key, in one statement. Cached until the next commit."""
 
     def load() -> dict[str, Draft]:
         mine = select(Draft).where(Draft.member_id == member.id, Draft.key.in_(keys))
@@ -71,13 +71,13 @@ def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:
 
 
 def newest_draft(token_hash: str) -> Draft | None:
-    """What a stranger wrote last."""
+    """Return the latest draft of an anonymous visitor, or None."""
     mine = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(SET_ASIDE))
     return db.session.scalars(mine.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(1)).one_or_none()
 
 
 def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:
-    """All that the member has begun to write, the newest first; three statements."""
+    """Return a page of all drafts of the member, newest first, in three statements."""
     page: Page[Draft] = paginate(
         select(Draft).where(Draft.member_id == member.id), (Draft.updated_at, Draft.id), cursor
     )
@@ -85,7 +85,7 @@ def list_drafts(member: Member, cursor: str | None) -> Page[Begun]:
 
 
 def begun_in(drafts: Sequence[Draft], member: Member) -> list[Begun]:
-    """The member's drafts with what they are about; two statements."""
+    """Return the member's drafts with the threads that they belong to, in two statements."""
     posts, threads = _posts_of(drafts, member), _threads_of(drafts, member)
 
     def begun(draft: Draft) -> Begun:
@@ -99,7 +99,7 @@ def begun_in(drafts: Sequence[Draft], member: Member) -> list[Begun]:
 
 
 def _posts_of(drafts: Sequence[Draft], member: Member) -> dict[str, Post]:
-    """By key, the posts that drafts of comments and edits are about, with their threads."""
+    """Return by key the posts, with their threads, to which drafts of comments and edits belong."""
     ids = {each.key: each.subject_id for each in drafts if each.form in FORMS_ON_POSTS}
     if not ids:
         return {}
@@ -110,7 +110,7 @@ def _posts_of(drafts: Sequence[Draft], member: Member) -> dict[str, Post]:
 
 
 def _threads_of(drafts: Sequence[Draft], member: Member) -> dict[str, Thread]:
-    """By key, the threads that all other drafts are about."""
+    """Return by key the threads to which all other drafts belong."""
     others = [each for each in drafts if each.form not in (*FORMS_ON_POSTS, *OF_CASES)]
     ids = {each.key: each.subject_id for each in others if each.subject_id}
     if not ids:

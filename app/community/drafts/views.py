@@ -1,4 +1,4 @@
-"""What one has begun to write: kept while it is typed, thrown away, brought back, listed."""
+"""Save, discard, restore and list drafts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.core.web.rate_limits import limit
 
 @limit(60, "minute")
 def save() -> ResponseReturnValue:
-    """Keep what is typed so far. Script says which version it knows, and hears the one that is kept now."""
+    """Save the draft of a form. A script sends the version that it has and receives the saved one."""
     writer, key = member(), current_key(request.form.get("key", ""))
     if wants_json():
         return _told(writer, key)
@@ -30,7 +30,7 @@ def save() -> ResponseReturnValue:
 
 
 def discard() -> ResponseReturnValue:
-    """Throw a draft away; it can be brought back."""
+    """Discard a draft, with an undo button."""
     writer, key = member(), current_key(request.form.get("key", ""))
     way = "/my/drafts" if request.form.get("back") == "list" else draft_address(key)
     if actions.discard(writer, key, now()):
@@ -39,7 +39,7 @@ def discard() -> ResponseReturnValue:
 
 
 def restore() -> ResponseReturnValue:
-    """Bring back what was thrown away or put aside, and lead to its form where that is there still."""
+    """Restore a draft that was discarded or set aside, and redirect to its form if that is still available."""
     writer = member()
     draft = actions.restore(writer, current_key(request.form.get("key", "")), now())
     flash(_("Draft restored."), "done")
@@ -47,13 +47,15 @@ def restore() -> ResponseReturnValue:
 
 
 def my_drafts() -> ResponseReturnValue:
-    """All that one has begun to write."""
+    """List the member's drafts."""
     writer = member()
     return page("community/drafts.html", drafts=list_drafts(writer, request.args.get("after")))
 
 
 def _leave_for(address: str) -> ResponseReturnValue:
-    """The way on; where script would put the answer into its page, the browser opens the address instead."""
+    """Redirect; a script request gets an HX-Redirect header, so that the browser opens the address instead of inserting
+    the response into the page.
+    """
     return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else redirect_after_post(address)
 
 

@@ -1,4 +1,4 @@
-"""Edit a post, roll it back, and outdate suggested edits."""
+"""Edit posts, roll them back, and mark suggested edits as outdated."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from app.core.policy import require_allowed
 from app.core.text.content_checks import run_content_checks
 from app.core.text.normalisation import slug_of
 
-SILENT = timedelta(minutes=5)  # from the post on, while nobody but its author has written in it
+SILENT = timedelta(minutes=5)  # after posting; an edit by the author counts as silent if nobody else has edited since
 
 
 class EditConflict(Conflict):
-    """Someone else edited the post meanwhile.
+    """Raised when someone else edited the post in the meantime.
 
-    `theirs` is its text as it is now, `mine` what was sent, `revision` the one to start from.
+    `theirs` is the current text of the post, `mine` the submitted text, and `revision` the version to start from.
     """
 
     def __init__(self, theirs: str, mine: str, revision: int) -> None:
@@ -47,7 +47,7 @@ class EditConflict(Conflict):
 
 @dataclass(frozen=True)
 class PostContent:
-    """What a post is to say; a title or tags of None stay as they are."""
+    """The content of a post; a title or tags of None leave them unchanged."""
 
     body: str
     html: str
@@ -67,12 +67,12 @@ def edit(  # noqa: PLR0913 — one argument for each thing that the form says
     tags: Iterable[str] | None = None,
     confirm: str = "",
 ) -> Post:
-    """Change the post, which the actor saw at `revision`; title and tags count on openings only, None leaves them.
+    """Edit the post, which the actor saw at `revision`. Title and tags apply to opening posts
+    only; None leaves them unchanged.
 
-    Every version is kept, save that within its first minutes the author's own replaces the newest.
-
-    Raises NotAllowed where `can_edit` says no, Refused where the text is not what it must be, EditConflict where the
-    post has moved on, Held where a guard found something in what is new and `confirm` is no yes to it.
+    Every version is stored, except that an edit by the author within the first minutes replaces their latest version.
+    Raises NotAllowed if `can_edit` denies it, InvalidInput if the text is invalid, EditConflict if the post has a newer
+    revision, and ConfirmationRequired if a content check has findings in the new text that `confirm` does not confirm.
     """
     words = checked_words(post, body, title, tags)
     require_allowed(can_participate(actor, now))
@@ -85,8 +85,8 @@ def edit(  # noqa: PLR0913 — one argument for each thing that the form says
 
 
 def added_lines(post: Post, *said: tuple[PostContent, str]) -> str:
-    """The lines that the post did not have, of words and of what is said about them: what stands there already is no
-    news to its readers.
+    """Return the lines of the new content and edit summaries that the post does not have yet:
+    readers have already seen the others.
     """
     before = {*post.body.splitlines(), post.thread.title if post.is_opening else ""}
     lines = (line for words, summary in said for line in (words.title or "", *words.body.splitlines(), summary))
@@ -94,7 +94,9 @@ def added_lines(post: Post, *said: tuple[PostContent, str]) -> str:
 
 
 def apply_edit_checked(actor: Member, post: Post, words: PostContent, summary: str, now: datetime) -> Post:
-    """Give the post, which is held, these words, which no guard minds; whoever calls has asked `can_edit`."""
+    """Apply content that passed the content checks to the post, which must be locked. The caller
+    has checked `can_edit`.
+    """
     require_links(actor, post, words, now)
     limit_mentions(actor, words.html, now, before=named_before(post))
     apply_edit(actor, post, words, summary.strip()[: text_rules.LONGEST_SUMMARY], now)
@@ -105,12 +107,12 @@ def apply_edit_checked(actor: Member, post: Post, words: PostContent, summary: s
 def roll_back(
     actor: Member, post: Post, number: int, now: datetime, revision: int | None = None, *, confirm: str = ""
 ) -> Post:
-    """Make the post read as its version `number` did: a new version, which can be rolled back like any other.
+    """Restore the text of version `number` as a new version, which can be rolled back like any other.
 
-    `revision` is the one that the actor saw, where they say so.
-
-    Raises NotAllowed where `can_edit` says no, NotFound where there is no such version, Conflict where the post has
-    moved on, Held where a guard found something in what comes back and `confirm` is no yes to it.
+    `revision` is the one that the actor saw, if known.
+    Raises NotAllowed if `can_edit` denies it, NotFound if there is no such version, Conflict if the post has a newer
+    revision, and ConfirmationRequired if a content check has findings in the restored text that `confirm` does not
+    confirm.
     """
     require_allowed(can_participate(actor, now))
     require_allowed(can_edit(actor, lock_post(post)))
@@ -132,7 +134,7 @@ def roll_back(
 
 
 def checked_words(post: Post, body: str, title: str | None, tags: Iterable[str] | None) -> PostContent:
-    """The words as they are stored. Raises Refused where they are not what they must be."""
+    """Return the content in the form in which it is stored. Raises InvalidInput if it is invalid."""
     body = text_rules.checked_comment(body) if post.kind == COMMENT else text_rules.checked_body(body)
     title = None if title is None or not post.is_opening else text_rules.checked_title(title)
     names = None if tags is None or not post.is_opening else text_rules.checked_tags(tags)
@@ -140,13 +142,13 @@ def checked_words(post: Post, body: str, title: str | None, tags: Iterable[str] 
 
 
 def require_current_revision(post: Post, words: PostContent, revision: int) -> None:
-    """Go on where the post, which is held, is still at `revision`; raises EditConflict otherwise."""
+    """Raise EditConflict unless the post, which must be locked, is still at `revision`."""
     if post.revision != revision:
         raise EditConflict(post.body, words.body, post.revision)
 
 
 def require_links(actor: Member, post: Post, words: PostContent, now: datetime) -> None:
-    """Go on where the words bring no more links than the actor may write."""
+    """Check that the new content does not add more links than the actor may write. Raises NotAllowed."""
     links = text_rules.link_count(words.html)
     if links > text_rules.link_count(post.html):
         require_allowed(can_link(actor, post.thread.space_id, links))
@@ -154,7 +156,7 @@ def require_links(actor: Member, post: Post, words: PostContent, now: datetime) 
 
 
 def is_news(post: Post, words: PostContent) -> bool:
-    """Would these words change anything of the post?"""
+    """Return whether this content differs from the post."""
     thread = post.thread
     if words.body != post.body:
         return True
@@ -165,9 +167,10 @@ def is_news(post: Post, words: PostContent) -> bool:
 def apply_edit(
     editor: Member, post: Post, words: PostContent, summary: str, now: datetime, *, is_loud: bool = False, **facts: int
 ) -> None:
-    """Give the post, which is held, these words, as a version by the editor; whoever calls has asked the policies.
+    """Apply this content to the post, which must be locked, as a version by the editor. The caller
+    has checked the policies.
 
-    Where they are the words that it has, nothing is done. A loud change is never silent.
+    Does nothing if the content is unchanged. An edit with `is_loud` is never silent.
     """
     if not is_news(post, words):
         return
@@ -186,7 +189,7 @@ def apply_edit(
 
 
 def log_staff_edit(deed: str, actor: Member, post: Post, now: datetime, reason: str = "", **facts: int) -> None:
-    """What staff do to another's post stands in the log."""
+    """Record an edit by staff of another member's post in the activity log."""
     if actor.id != post.author_id and is_staff_of(actor, post.thread.space_id):
         whom = {"member_id": post.author_id, "space_id": post.thread.space_id}
         write_audit_log(deed, actor, post, now, **whom, reason=reason, revision=post.revision, **facts)
@@ -200,7 +203,9 @@ def _retitle(editor: Member, thread: Thread, words: PostContent, now: datetime) 
 
 
 def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool) -> bool:
-    """Write the version down; was it silent? Its number moves in any case: no other tab overwrites it unseen."""
+    """Store the version and return whether the edit was silent. The revision number increases in any case, so no other
+    tab can overwrite the edit unseen.
+    """
     newest = db.session.scalars(
         select(Revision).filter_by(post_id=post.id).order_by(Revision.number.desc()).limit(1)
     ).first()
@@ -219,7 +224,7 @@ def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool)
 
 
 def expire_suggested_edits(editor: Member, post: Post, now: datetime) -> None:
-    """The post, which is held, reads otherwise now: what waited for it can no longer be taken as it is."""
+    """Mark pending suggested edits as outdated, since the text of the post, which must be locked, has changed."""
     pending = select(SuggestedEdit).where(SuggestedEdit.post_id == post.id, SuggestedEdit.state == PENDING)
     for proposal in db.session.scalars(pending):
         proposal.state, proposal.decided_at = OUTDATED, now

@@ -1,4 +1,4 @@
-"""How two versions of a text differ: side by side, and word by word."""
+"""Compare two versions of a text, side by side and word by word."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from markupsafe import Markup
 
 from app.core.errors import Message
 
-MOST_PARTS = 3_000  # lines or words; more are compared as one: comparing takes far longer than their length
-CONTEXT = 1  # lines that stay the same, shown before and after each change
+MOST_PARTS = 3_000  # lines or words; longer texts are compared as one part, since the time grows faster than the length
+CONTEXT = 1  # unchanged lines shown before and after each change
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 EMPTY, INS, DEL = Markup(""), Markup("<ins>{}</ins>"), Markup("<del>{}</del>")
 
 
 @dataclass(frozen=True)
 class Text:
-    """All that a version of a post says; title and tags only on openings."""
+    """The content of a version of a post; title and tags only on opening posts."""
 
     body: str
     title: str | None = None
@@ -29,8 +29,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Row:
-    """Some lines: `old` as they were, `new` as they are, `both` in one with the words marked. Lines that stay the same
-    have only `both`; of `skipped` lines nothing is shown."""
+    """A group of lines: `old` and `new` text, and `both` in one with the changed words marked.
+
+    Unchanged lines have only `both`. `skipped` is the number of lines that are left out.
+    """
 
     both: Markup = EMPTY
     old: Markup | None = None
@@ -40,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """Title, tags or text, and how it differs."""
+    """The title, tags or text of a post, and how it differs."""
 
     name: str
     label: Message
@@ -48,7 +50,7 @@ class Part:
 
 
 def parts_between(before: Text, after: Text) -> list[Part]:
-    """What of the two differs: nothing where nothing does."""
+    """Return the parts that differ; empty if nothing does."""
     pairs = (
         ("title", _("Title"), before.title or "", after.title or ""),
         ("tags", _("Tags"), " ".join(before.tags or ()), " ".join(after.tags or ())),
@@ -58,7 +60,7 @@ def parts_between(before: Text, after: Text) -> list[Part]:
 
 
 def rows_between(before: str, after: str) -> list[Row]:
-    """The lines of both, side by side, without what stays the same far from any change."""
+    """Return the lines of both texts side by side, without unchanged lines far from any change."""
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > MOST_PARTS:
         return [_changed(before, after)]
@@ -73,7 +75,7 @@ def rows_between(before: str, after: str) -> list[Row]:
 
 
 def difference(before: str, after: str) -> Markup:
-    """The text after, with what was taken out in <del> and what came in in <ins>."""
+    """Return the new text with removed words in <del> and added words in <ins>."""
     return _changed(before, after).both
 
 
@@ -82,7 +84,7 @@ def _left_out(lines: int) -> list[Row]:
 
 
 def _changed(before: str, after: str) -> Row:
-    """Some lines with their words marked."""
+    """Return a row of lines with the changed words marked."""
     old = new = both = EMPTY
     for gone, come in _runs(before, after):
         was = DEL.format(gone) if gone and gone != come else Markup("{}").format(gone)
@@ -92,9 +94,9 @@ def _changed(before: str, after: str) -> Row:
 
 
 def _runs(before: str, after: str) -> list[tuple[str, str]]:
-    """What both say, in turns: words that stay (twice the same), and words that others took the place of.
+    """Return alternating pairs of old and new text: unchanged words (equal texts) and replaced words.
 
-    Changes with nothing but a space between them are one.
+    Changes separated only by white space are joined.
     """
     old, new = WORDS.findall(before), WORDS.findall(after)
     if max(len(old), len(new)) > MOST_PARTS:

@@ -1,4 +1,4 @@
-"""Forms of edits, roll-backs and decisions on suggested edits."""
+"""Forms of edits, rollbacks and decisions on suggested edits."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from app.core.web.validators import at_most, needed
 
 
 class RollBackForm(EditingForm, ConfirmableForm):
-    """Which version of a post comes back."""
+    """Selects the version of a post to restore."""
 
     version = HiddenField("")
 
 
 class DecisionForm(ConfirmableForm):
-    """On a suggested edit: the second yes where it is taken, and why where it is not."""
+    """A decision on a suggested edit: the confirmation if it is accepted, and the reason if it is rejected."""
 
     reason = TextField(
         _l("Reason for rejection"),
@@ -32,7 +32,7 @@ class DecisionForm(ConfirmableForm):
 
 
 class EditForm(EditingForm, ConfirmableForm):
-    """A change of an answer or a comment."""
+    """An edit of an answer or a comment."""
 
     body = LongTextField(
         _l("Text"), [needed(_l("Enter some text. To remove it, delete the post instead.")), at_most(LONGEST_BODY)]
@@ -41,7 +41,7 @@ class EditForm(EditingForm, ConfirmableForm):
 
 
 class EditOpeningForm(EditForm):
-    """A change of a question: its title and tags too."""
+    """An edit of a question, including its title and tags."""
 
     title = TitleField(
         _l("Title"),

@@ -16,9 +16,9 @@ IS_PENDING = text("state = 'pending'")
 
 
 class SuggestedEdit(Base):
-    """A post as a member would have it, made from its version `revision`; title and tags only on openings.
+    """An edit of a post suggested by a member, based on version `revision`; title and tags only on opening posts.
 
-    A post has at most one that is pending. `reason` says why it was refused.
+    A post has at most one pending suggested edit. `reason` says why it was rejected.
     """
 
     __tablename__ = "suggested_edit"
@@ -49,8 +49,8 @@ class SuggestedEdit(Base):
     post: Mapped[Post] = relationship(lazy="raise_on_sql")
 
 
-# The words of a decided suggestion are gone with the version that it was made from, and with the one that it became:
-# they hold what stood there.
+# The text of a decided suggested edit is withdrawn with the version it was based on and with the version it became,
+# because it contains their text.
 WORDS_ARE_WITHDRAWN = and_(
     SuggestedEdit.state != PENDING,
     exists().where(
