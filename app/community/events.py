@@ -1,7 +1,7 @@
-"""What the community announces.
+"""Events of the community.
 
-The subject is the post, or the thread where no single post is meant; `thread_id` is there unless it concerns members
-alone.
+The subject is the post, or the thread if no single post is concerned. Events have a `thread_id` unless they concern
+only members.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ TAG_MERGED = declare_event("tag.merged", "A tag became a synonym of another, whi
 TAG_MOVED = declare_event("tag.moved", "The threads of a merged tag carry the other one now, which is the subject.")
 SPACE_CHANGED = declare_event("space.changed", "A space was made, or its name or its readers changed.")
 
-# where a thread stands; the subject is the thread
+# state of a thread; the subject is the thread
 THREAD_CLOSED = declare_event("thread.closed", "A question was closed, with a reason.")
 THREAD_REOPENED = declare_event("thread.reopened", "A question that was closed or archived takes answers again.")
 THREAD_LOCKED = declare_event("thread.locked", "Staff locked a thread.")

@@ -1,4 +1,4 @@
-"""What the community does on its own events, after the deed."""
+"""Event handlers of the community, which run after the action."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from app.core.outbox.models import Event
 
 @event_handler("community.move_tagged")
 def move_tagged(event: Event) -> Outside:
-    """Give the threads of a merged tag the one that took its place: as many as there are, a batch at a time."""
+    """Retag the threads of a merged tag with the tag that replaces it, one batch at a time."""
     return partial(retag, event.subject_id, event.at)
 
 
 @event_handler("community.evaluate_segment")
 def evaluate_segment(event: Event) -> None:
-    """Find anew who is in a segment by its rule."""
+    """Re-evaluate the rule of a segment."""
     evaluate(event.subject_id, event.at)
 
 
 @event_handler("community.release_duplicates")
 def release_duplicates(event: Event) -> None:
-    """A question was deleted: what was closed as its duplicate leads nowhere any more, and is open again."""
+    """Reopen the duplicates of a deleted question, since they no longer point anywhere."""
     post = db.session.get(Post, event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     if post is not None and post.is_opening:
@@ -40,7 +40,7 @@ def release_duplicates(event: Event) -> None:
 
 @event_handler("community.offer_access", lane=OUTSIDE)
 def offer_access(event: Event) -> Outside | None:
-    """Write to a member who may read a private thread if they want to."""
+    """Email a member the offer to read a private thread."""
     actor, receiver = (db.session.get(Member, each) for each in (event.actor_id, event.values["member_id"]))
     if actor is None or receiver is None or not receiver.email or receiver.erased_at:
         return None

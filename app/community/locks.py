@@ -1,4 +1,4 @@
-"""Row locks and counters, always in one order."""
+"""Lock rows and counters, always in the same order."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from app.core.errors import Conflict
 
 
 def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) -> None:
-    """Lock all that counts these threads, and `others` among the members, in the order in which counters are moved,
-    before several of them appear or vanish one after the other.
+    """Lock all rows that count these threads, and the members in `others`, in the order in which counters are updated.
+
+    Call it before several threads appear or disappear one after the other.
     """
     lock_counted_members(*threads, others=others)
     ids = [thread.id for thread in threads]
@@ -31,10 +32,10 @@ def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) 
 
 
 def lock_post(post: Post) -> Post:
-    """The post with its thread, both locked and as they are now; another thread where it was moved meanwhile. With an
-    opening the question is locked that counts its thread as a duplicate.
+    """Lock the post and its thread, refresh both and return the post. Its thread may differ if the post was moved.
 
-    Raises Conflict where the post was removed, or moved to an older thread that somebody else is changing.
+    For an opening post, the question that counts its thread as a duplicate is locked too.
+    Raises Conflict if the post was removed, or moved to a thread with a lower id that another transaction has locked.
     """
     thread = db.session.get_one(Thread, post.thread_id)
     if post.is_opening:
@@ -50,7 +51,7 @@ def lock_post(post: Post) -> Post:
 
 
 def hold_linked(thread: Thread) -> None:
-    """Lock the thread and, of a duplicate, the question that counts it."""
+    """Lock the thread and, if it is a duplicate, the question that counts it."""
     found = threads_at(thread)
     lock_threads(*found)
     for each in threads_at(thread):
@@ -59,10 +60,10 @@ def hold_linked(thread: Thread) -> None:
 
 
 def hold_posts(posts: Collection[Post]) -> list[Post]:
-    """Lock these posts with their threads and all that counts them, before one after the other appears or vanishes.
+    """Lock these posts with their threads and all counters they affect, before they appear or disappear one by one.
 
-    Returns the posts that are still in those threads. To lock the thread of one that was just moved would break the
-    order of locks.
+    Returns the posts that are still in those threads: locking the thread of a post that was just moved would break the
+    lock order.
     """
     ids = {post.thread_id for post in posts}
     counting = select(Thread.canonical_id).where(Thread.id.in_(ids))
@@ -78,13 +79,12 @@ def hold_posts(posts: Collection[Post]) -> list[Post]:
 
 
 def lock_threads(*threads: Thread) -> None:
-    """Lock these threads, in the order of their ids."""
+    """Lock these threads in the order of their ids."""
     for thread in sorted(threads, key=lambda each: each.id):
         lock_row(thread)
 
 
 def require_not_merged(target: Thread) -> None:
-    """Go on where the thread, which is held, still leads nowhere else; raises Conflict where it was closed as a
-    duplicate or merged after it was chosen."""
+    """Raise Conflict if the thread, which must be locked, was closed as a duplicate or merged after it was selected."""
     if target.is_duplicate or target.merged_into_id is not None:
         raise Conflict

@@ -1,4 +1,4 @@
-"""Mentions: `@handle` in a post, as a link and as a notification, with limits for newcomers."""
+"""Mentions: `@username` in a post, as a link and as a notification, with limits for newcomers."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from app.core.outbox.events import record_event
 from app.core.text import html as text_html
 from app.core.web.rate_limits import scale
 
-MOST = 10  # people whom one post may call; defaults.md: newcomers 2
+MOST = 10  # members whom one post may mention; defaults.md: newcomers 2
 
 
 def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collection[str] = ()) -> None:
-    """Raises Refused where the text names more people than the actor may call; those whom its earlier versions named
-    count too."""
+    """Raise InvalidInput if the text mentions more members than the actor may. Members mentioned
+    in earlier versions count too.
+    """
     most = int(NEWCOMERS_MENTIONS * scale()) if is_newcomer(actor, now) else MOST
     most = min(most, MOST)
     named = set(handles_in(html))
@@ -45,7 +46,9 @@ def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collectio
 def tell_named(
     author: Member | None, post: Post, now: datetime, *, but: Collection[str] = (), is_new: bool = True
 ) -> None:
-    """Record whom the post names for the first time, apart from those in `but`, who were named before an edit."""
+    """Record the members whom the post mentions for the first time, without events for those in `but`, who were
+    mentioned before an edit.
+    """
     handles = handles_in(post.html)
     named = select(Member.id, Member.handle).where(Member.handle.in_(handles), Member.id != post.author_id)
     for member_id, handle in db.session.execute(named.order_by(Member.id)).all() if handles else ():
@@ -56,28 +59,28 @@ def tell_named(
 
 
 def named_before(post: Post) -> set[str]:
-    """The handles that the post names, and those that it has named before."""
+    """Return the usernames that the post mentions or has mentioned in an earlier version."""
     notified = select(Member.handle).join(Mention, Mention.member_id == Member.id).where(Mention.post_id == post.id)
     return {*handles_in(post.html), *db.session.scalars(notified)}
 
 
 NEWCOMERS_LINKS, NEWCOMERS_MENTIONS = 2, 2  # in a post
-LONGEST_HANDLE = 80  # characters, of members who were brought from elsewhere
-MOST_LOOKED_UP = 100  # names in a text; whoever writes more of them names nobody
+LONGEST_HANDLE = 80  # characters; imported members may have long usernames
+MOST_LOOKED_UP = 100  # names in a text; any further ones are not linked
 _PART = re.compile(r"(<[^<>]*>)")
 _OPENS = re.compile(r"<(/?)(a|code|pre|blockquote)\b")
 _MENTION = re.compile(
     r"(?<![\w@/\\.+=%&$#~-])@((?>\w(?:[\w.-]{0,78}\w)?))"
-    r"(?![@/\\]\w|:[\w-]+\.\w)"  # a package, a path, an address, a name in another network
+    r"(?![@/\\]\w|:[\w-]+\.\w)"  # not part of a package name, a path, an address or a username of another network
 )
 _HOST = re.compile(
     r"(?:\.[\w-]+){2,}|\.(?:app|com|dev|io|net|org|social)"
-)  # after a name: it is one of another network
+)  # directly after a name: then it is a username of another network
 _LINK = re.compile(r'<a class="mention" href="/members/([^"]+)"')
 
 
 def render(markdown: str, among: ColumnElement[bool] | None = None) -> str:
-    """What a post shows, with a link to each member whom it names; at most one statement more than the rendering.
+    """Render the Markdown with a link to each member whom it mentions; needs at most one statement.
 
     With `among`, a condition on `Member`, only those members are linked.
     """
@@ -93,12 +96,12 @@ def render(markdown: str, among: ColumnElement[bool] | None = None) -> str:
 
 
 def handles_in(html: str) -> list[str]:
-    """The handles of those whom a rendered post names, each once."""
+    """Return the usernames that a rendered post mentions, without repetition."""
     return list(dict.fromkeys(unquote(unescape(handle)) for handle in _LINK.findall(html)))
 
 
 def _plain(parts: list[str]) -> Iterator[int]:
-    """Where the text stands that is in no link, no code and no quotation; every other part is a tag."""
+    """Yield the positions of text parts outside links, code and quotations; every other part is a tag."""
     depth = 0
     for number, part in enumerate(parts):
         if number % 2 == 0:
@@ -109,7 +112,7 @@ def _plain(parts: list[str]) -> Iterator[int]:
 
 
 def _readings(name: str) -> Iterator[str]:
-    """The name as it may be meant, the longest first: "ana.b" in "@ana.b", else "ana"."""
+    """Yield the possible readings of a name, longest first: "ana.b" in "@ana.b", else "ana"."""
     folded = fold_case(name)
     while folded:
         yield folded
@@ -128,6 +131,6 @@ def _linked(match: re.Match[str], known: set[str]) -> str:
     words, rest = match[1][: len(handle)], match[1][len(handle) :]
     if _HOST.fullmatch(rest):
         return match[0]
-    if fold_case(words) != handle:  # folding changed its length
+    if fold_case(words) != handle:  # case folding changed its length
         words, rest = match[1], ""
     return f'<a class="mention" href="/members/{escape(quote(handle))}">@{words}</a>{rest}'

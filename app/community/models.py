@@ -1,4 +1,4 @@
-"""Tables that tools from outside rely on: `Thread` and `Post`."""
+"""The tables `Thread` and `Post`, re-exported for external tools."""
 
 from app.community.posts.models import Post
 from app.community.threads.models import Thread

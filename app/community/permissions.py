@@ -1,4 +1,4 @@
-"""What reputation, roles and sanctions allow: conditions that many policies share."""
+"""Conditions shared by many policies: reputation, roles, sanctions and the state of a thread."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST_DAY = timedelta(hours=24)  # Discourse's first day, at trust level 0
 
 
 def is_newcomer(member: Member, now: datetime) -> bool:
-    """Is this the member's first day here, without any trust earned? Staff are no newcomers."""
+    """Return whether it is the member's first day at trust level 0. Staff are never newcomers."""
     return member.trust_level == 0 and now - member.created_at < FIRST_DAY and not member.is_staff
 
 
@@ -31,7 +31,7 @@ ONLY_STAFF = _l("Only staff can do this.")
 
 
 def staff_only(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Staff of its space, while it is shown."""
+    """Allow only staff of the thread's space, and only while the thread is shown."""
     if actor is None:
         return denied(SIGN_IN)
     if not is_staff_of(actor, thread.space_id):
@@ -65,7 +65,7 @@ def post_shown(post: Post) -> PolicyResult:
 
 
 def privileged(actor: Member, privilege: str, space_id: int | None) -> PolicyResult:
-    """Staff have every privilege; others earn it."""
+    """Allow members who have earned the privilege, and staff, who have every privilege."""
     if is_staff_of(actor, space_id) or rules.has_earned(actor, privilege):
         return can_act(actor)
     return denied(OPENINGS[privilege] % {"points": rules.cost_of(privilege)})
@@ -75,34 +75,41 @@ SILENCED = _l("The moderators have silenced you for a while: you can read, but n
 
 
 def takes_part(actor: Member) -> PolicyResult:
-    """May the signed-in member write and vote at this request? So that pages offer nothing that would be refused."""
+    """Check whether the signed-in member may write and vote in this request, so that pages do not
+    offer what would be refused.
+    """
     return denied(SILENCED) if actor.is_silenced else allowed
 
 
 def can_participate(actor: Member, now: datetime) -> PolicyResult:
-    """May the actor write and vote? Every POST of the suspended is refused before; other doors come this far."""
+    """Check whether the actor may write and vote. Suspended members' POST requests are refused earlier; this also
+    covers other entry points.
+    """
     return denied(SILENCED) if actor.is_silenced_at(now) else allowed
 
 
 def is_staff_of(actor: Member | None, space_id: int | None) -> bool:
-    """Has the member any role for everything or for this space?"""
+    """Return whether the member has any role, globally or in this space."""
     return actor is not None and staff_role_in(actor, space_id) is not None
 
 
 def staff_role_in(actor: Member, space_id: int | None) -> str | None:
-    """The role in which the member speaks in this space."""
+    """Return the role that is shown beside the member's posts in this space, or None."""
     held = {role.name for role in actor.roles if role.space_id in (None, space_id)}
     return next((name for name in (AGENT, PRODUCT, MODERATOR, ADMIN) if name in held), None)
 
 
 def reads_private_threads_of(viewer: Member | None, space_id: int, *, are_sources: bool = False) -> bool:
-    """Agents and moderators read what is private in their spaces, the product team only sources; admins everything."""
+    """Return whether the viewer may read private threads in this space.
+
+    Agents and moderators may; the product team may read only those that are sources; admins may read everything.
+    """
     roles = (AGENT, MODERATOR, PRODUCT) if are_sources else (AGENT, MODERATOR)
     return viewer is not None and any(viewer.has_role(role, space_id) for role in roles)
 
 
 class Who(Enum):
-    """To whom a thread's state leaves a deed."""
+    """Who may perform an action, given the state of a thread."""
 
     ALL = "all"
     ASKER = "its asker"
@@ -147,7 +154,7 @@ def state_allows(deed: str, actor: Member, thread: Thread, author_id: int | None
 
 
 def state_of(thread: Thread) -> str:
-    """The row of the table that holds; of several states the strictest."""
+    """Return the state of the thread, as a key of STATES. If several apply, it is the strictest."""
     if not thread.is_shown:
         return "gone"
     if thread.locked_at:

@@ -1,4 +1,4 @@
-"""Which thread, post or case a person means, by its number, its address, or its entry in a completion list."""
+"""Parse a reference to a thread, post or case: its number, its address, or its entry in a completion list."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ SCHEMES = ("", "http", "https")
 
 
 class Named(NamedTuple):
-    """What was named: `kind` is that of its address, "" where a number stands alone."""
+    """A parsed reference: `kind` comes from its address, "" for a number alone."""
 
     kind: str
     number: int
 
 
 def named_in(text: str | None) -> Named | None:
-    """What the text names: a number alone or after "#", or an address of ours; None where these are other words, or
-    the address is of another site.
+    """Parse the text: a number alone or after "#", or an address of this site. Returns None for
+    other words or another site's address.
     """
     typed = one_line(text)
     if found := NUMBER.fullmatch(typed):
@@ -41,11 +41,11 @@ def named_in(text: str | None) -> Named | None:
 
 
 def number_in(text: str | None, kind: str = QUESTION) -> int | None:
-    """The number of the thing of this kind that the text names."""
+    """Return the number if the text refers to something of this kind, or is a number alone."""
     named = named_in(text)
     return named.number if named and named.kind in ("", kind) else None
 
 
 def is_a_name(text: str | None) -> bool:
-    """Does the text name something here, or is it an address, whatever it leads to? Otherwise it is words."""
+    """Return whether the text is a reference or any address, as opposed to words to search for."""
     return "://" in (text or "") or named_in(text) is not None

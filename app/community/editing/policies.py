@@ -14,7 +14,9 @@ from app.core.policy import allowed as core_allowed
 
 
 def can_withdraw_version(actor: Member | None, post: Post, number: int) -> PolicyResult:
-    """Moderators may withdraw a version of the post from its history, save the one that it reads as now."""
+    """Check whether the actor may withdraw a version of the post from its history: moderators may,
+    except for the current version.
+    """
     if actor is None or not actor.has_role(MODERATOR, post.thread.space_id):
         return denied(_("Only moderators can withdraw a version."))
     if number == post.revision:
@@ -26,7 +28,9 @@ DECIDED = _("This suggested edit has already been decided.")
 
 
 def can_suggest(actor: Member | None, post: Post) -> PolicyResult:
-    """Who may not edit a public question, or an answer to one, may suggest how it should read."""
+    """Check whether the actor may suggest an edit: members who may not edit the post may, if it is
+    a public question or an answer to one.
+    """
     if actor is None:
         return denied(_("Sign in to suggest an edit."))
     if post.kind == COMMENT or not (post.thread.is_listed and post.thread.is_question):
@@ -42,7 +46,7 @@ def can_suggest(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_review(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
-    """Whoever may edit the post decides, save who suggested it."""
+    """Check whether the actor may decide on the suggested edit: anyone who may edit the post, except its author."""
     if actor is None:
         return denied(SIGN_IN)
     if proposal.author_id == actor.id:
@@ -52,7 +56,7 @@ def can_review(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
 
 
 def can_withdraw(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
-    """Its author may, while nobody has decided."""
+    """Check whether the actor may withdraw the suggested edit: only its author, while it is pending."""
     if actor is None or proposal.author_id != actor.id:
         return denied(_("Only the person who suggested this edit can withdraw it."))
     return core_allowed if proposal.state == PENDING else denied(DECIDED)

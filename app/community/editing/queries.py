@@ -1,4 +1,4 @@
-"""Revisions of a post, how two differ, and suggested edits."""
+"""Load revisions of a post, compare them, and load suggested edits."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from app.core.text.html import render_markdown
 from app.reputation import rules
 
 VERSIONS_A_PAGE = 10
-MOST_NUMBERS = 200  # versions that one can choose from
+MOST_NUMBERS = 200  # versions that can be selected
 IS_SHOWN = Revision.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version as it is shown: rendered when read, and what changed since the one before that is shown; None for the
-    first. Of one that was withdrawn there is neither."""
+    """A version with its rendered HTML and the changes since the previous version that is shown; None for the first.
+
+    A withdrawn version has neither.
+    """
 
     revision: Revision
     html: str
@@ -37,7 +39,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of a post, and how they differ."""
+    """Two versions of a post and the parts that differ."""
 
     before: Revision
     after: Revision
@@ -45,7 +47,7 @@ class Comparison:
 
 
 def versions_of(post: Post, cursor: str | None) -> Page[Version]:
-    """A page of versions, the newest first."""
+    """Return a page of versions, newest first."""
     found = paginate(_revisions(post), (Revision.number,), cursor, VERSIONS_A_PAGE)
     shown = [each for each in found.items if each.withdrawn_at is None]
     before = dict(zip(shown, [*shown, _before(post, found)][1:], strict=True))
@@ -53,13 +55,13 @@ def versions_of(post: Post, cursor: str | None) -> Page[Version]:
 
 
 def numbers_of(post: Post) -> Sequence[int]:
-    """The numbers of the versions that are shown, the newest first."""
+    """Return the numbers of the versions that are shown, newest first."""
     numbers = select(Revision.number).where(Revision.post_id == post.id, IS_SHOWN).order_by(Revision.number.desc())
     return db.session.scalars(numbers.limit(MOST_NUMBERS)).all()
 
 
 def comparison_of(post: Post, before: int, after: int) -> Comparison:
-    """How version `after` differs from `before`. Raises NotFound where the post has no such versions."""
+    """Compare version `after` with `before`. Raises NotFound if the post has no such versions."""
     found = {
         each.number: each
         for each in db.session.scalars(_revisions(post).where(Revision.number.in_((before, after)), IS_SHOWN))
@@ -71,17 +73,17 @@ def comparison_of(post: Post, before: int, after: int) -> Comparison:
 
 
 def version_at(post: Post, number: int) -> Revision | None:
-    """The post's version of that number; None where a silent edit replaced it, or it was withdrawn."""
+    """Return the post's version with this number; None if a silent edit replaced it or it was withdrawn."""
     return db.session.scalars(_revisions(post).where(Revision.number == number, IS_SHOWN)).one_or_none()
 
 
 def text_of(version: Revision) -> Text:
-    """All that a version says."""
+    """Return the content of a version."""
     return Text(version.body, version.title, version.tag_names)
 
 
 def text_now(post: Post) -> Text:
-    """All that the post says now."""
+    """Return the current content of the post."""
     if not post.is_opening:
         return Text(post.body)
     return Text(post.body, post.thread.title, post.thread.tag_names)
@@ -93,7 +95,7 @@ def _revisions(post: Post) -> Select[Revision]:
 
 
 def _before(post: Post, page: Page[Revision]) -> Revision | None:
-    """The version that the last one of this page was made from; it opens the next page."""
+    """Return the version before the last one of this page, which is the first of the next page."""
     if not page.items or page.after is None:
         return None
     number = page.items[-1].number
@@ -112,20 +114,20 @@ MOST_COUNTED = 100
 
 
 def list_waiting(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
-    """A page of what waits and the viewer may decide, the newest first."""
+    """Return a page of pending suggested edits that the viewer may decide on, newest first."""
     statement = _proposals(viewer).where(SuggestedEdit.state == PENDING, _reviews(viewer))
     return paginate(statement, (SuggestedEdit.id,), cursor)
 
 
 def list_own(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
-    """A page of what the viewer suggested, the newest first."""
+    """Return a page of the viewer's own suggested edits, newest first."""
     return paginate(_proposals(viewer).where(SuggestedEdit.author_id == viewer.id), (SuggestedEdit.id,), cursor)
 
 
 def get_proposal(proposal_id: int, viewer: Member) -> SuggestedEdit:
-    """The suggested edit with its author, its post and the thread.
+    """Return the suggested edit with its author, its post and the thread.
 
-    Raises NotFound for those whom it does not concern.
+    Raises NotFound unless the viewer is its author or may decide on it.
     """
     mine = or_(SuggestedEdit.author_id == viewer.id, _reviews(viewer))
     found = db.session.scalar(_proposals(viewer).where(SuggestedEdit.id == proposal_id, mine))
@@ -135,13 +137,13 @@ def get_proposal(proposal_id: int, viewer: Member) -> SuggestedEdit:
 
 
 def withdrawn_among(proposals: Iterable[SuggestedEdit]) -> set[int]:
-    """The ids of those whose words are shown to nobody, since a moderator withdrew a version that reads like them."""
+    """Return the ids of those whose text must not be shown, since a moderator withdrew a version with the same text."""
     ids = [each.id for each in proposals]
     return {*db.session.scalars(select(SuggestedEdit.id).where(SuggestedEdit.id.in_(ids), WORDS_ARE_WITHDRAWN))}
 
 
 def count_waiting(viewer: Member) -> int:
-    """How many wait for the viewer's decision, at most MOST_COUNTED."""
+    """Count the suggested edits that wait for the viewer's decision, up to MOST_COUNTED."""
     few = (
         select(SuggestedEdit.id)
         .join(SuggestedEdit.post)
@@ -167,7 +169,9 @@ def _proposals(viewer: Member) -> Select[SuggestedEdit]:
 
 
 def _reviews(viewer: Member) -> ColumnElement[bool]:
-    """Where the viewer decides: what `policies.can_review` says, as far as rows know it."""
+    """Return the condition for suggested edits that the viewer may decide on:
+    `policies.can_review`, as far as SQL can express it.
+    """
     spaces = {role.space_id for role in viewer.roles}
     where: list[ColumnElement[bool]] = [Post.author_id == viewer.id, Thread.space_id.in_(spaces - {None})]
     if None in spaces:

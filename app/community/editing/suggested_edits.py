@@ -1,4 +1,4 @@
-"""Suggest how somebody's post should read; whoever may edit it takes that, refuses it, or makes it better first."""
+"""Suggest edits of other members' posts; accept, reject, improve and withdraw them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from app.reputation import rules
 from app.reputation.models import LedgerEntry
 
 MOST_PENDING = 5  # of one member at a time
-MOST_EARNED = 1000  # points that suggested edits bring a member in all; Stack Exchange
+MOST_EARNED = 1000  # points that suggested edits can earn a member in all; Stack Exchange
 
 
 def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
@@ -55,18 +55,18 @@ def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
     tags: Iterable[str] | None = None,
     confirm: str = "",
 ) -> SuggestedEdit:
-    """Suggest that the post, which the actor saw at `revision`, reads so; title and tags count on openings only.
+    """Suggest an edit of the post, which the actor saw at `revision`. Title and tags apply to opening posts only.
 
-    Raises NotAllowed where `can_suggest` says no, Refused where the text is not what it must be, changes nothing, or
-    something waits already, EditConflict where the post has moved on, Held where a guard found something in what is
-    new and `confirm` is no yes to it.
+    Raises NotAllowed if `can_suggest` denies it; InvalidInput if the text is invalid, changes nothing, or another
+    suggested edit is pending; EditConflict if the post has a newer revision; and ConfirmationRequired if a content
+    check has findings in the new text that `confirm` does not confirm.
     """
     words = checked_words(post, body, title, tags)
     require_allowed(can_participate(actor, now))
     require_allowed(can_suggest(actor, lock_post(post)))
     waiting = db.session.scalars(select(SuggestedEdit).filter_by(post_id=post.id, state=PENDING)).one_or_none()
     if waiting is not None and waiting.author_id == actor.id and _words_of(waiting) == words:
-        return waiting  # a second press
+        return waiting  # the form was submitted twice
     require_current_revision(post, words, revision)
     require_links(actor, post, words, now)
     run_content_checks("edit", actor, post.thread, actions.added_lines(post, (words, summary)), confirm, now)
@@ -83,10 +83,10 @@ def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
 
 
 def take(actor: Member, proposal: SuggestedEdit, now: datetime, *, confirm: str = "") -> Post:
-    """Let the post read as was suggested: a version by who suggested it, who earns for it.
+    """Accept the suggested edit: apply it as a version by its author, who earns points for it.
 
-    Raises NotAllowed where `can_review` says no, Held where a guard found something in what is new and `confirm` is no
-    yes to it.
+    Raises NotAllowed if `can_review` denies it, and ConfirmationRequired if a content check has findings in the new
+    text that `confirm` does not confirm.
     """
     post = _held(actor, proposal, TAKEN, now)
     if post is None:
@@ -117,13 +117,14 @@ def improve(
     tags: Iterable[str] | None = None,
     confirm: str = "",
 ) -> Post:
-    """Take what was suggested, and edit it at once: two versions, one by each, and one yes to what both hold.
+    """Accept the suggested edit and edit the post further. Makes two versions, one by each member;
+    one `confirm` applies to both.
 
-    Raises what `take` and `editing.edit` raise.
+    Raises the same errors as `take` and `editing.edit`.
     """
     words = checked_words(proposal.post, body, title, tags)
     post = _held(actor, proposal, TAKEN, now)
-    if post is None:  # a second press
+    if post is None:  # the form was submitted twice
         post, sent = proposal.post, {"body": body, "summary": summary, "title": title, "tags": tags}
         return actions.edit(actor, post, **sent, revision=post.revision, now=now)  # type: ignore[arg-type]
     said = ((_words_of(proposal), proposal.summary), (words, summary))
@@ -133,9 +134,9 @@ def improve(
 
 
 def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -> None:
-    """Leave the post as it is, and tell who suggested it why.
+    """Reject the suggested edit and notify its author of the reason.
 
-    Raises NotAllowed where `can_review` says no, Refused where no reason is given.
+    Raises NotAllowed if `can_review` denies it, InvalidInput if there is no reason.
     """
     reason = reason.strip()[: text_rules.LONGEST_SUMMARY]
     if not reason:
@@ -151,7 +152,9 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
 
 
 def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
-    """Take back what one suggested; it counts as outdated by its own author. Raises NotAllowed where decided."""
+    """Withdraw the actor's own suggested edit; it is stored as outdated, decided by its author.
+    Raises NotAllowed if it is already decided.
+    """
     post = lock_post(proposal.post)
     if lock_row(proposal).state == OUTDATED and proposal.decided_by_id == actor.id:
         return
@@ -161,7 +164,9 @@ def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
 
 
 def _held(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> Post | None:
-    """The post that it is about: both are locked, and the actor may decide; None where they decided so before."""
+    """Lock the post and the suggested edit, check that the actor may decide, and return the post. Returns None if they
+    already made the same decision.
+    """
     require_allowed(can_participate(actor, now))
     post = lock_post(proposal.post)
     if lock_row(proposal).state == state and proposal.decided_by_id == actor.id:
@@ -180,7 +185,9 @@ def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -
 
 
 def _require_room(actor: Member, post: Post, words: PostContent, *, is_taken: bool) -> None:
-    """Raises Refused where nothing would change, or too much waits already for posts that are there."""
+    """Raise InvalidInput if nothing would change, if `is_taken`, or if too many edits by the actor
+    are pending for posts that are shown.
+    """
     if not actions.is_news(post, words):
         raise InvalidInput(_("Your text is the same as the current version. Change something, then send it."), "body")
     if is_taken:
@@ -212,7 +219,7 @@ def _require_room(actor: Member, post: Post, words: PostContent, *, is_taken: bo
 
 
 def _award(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
-    """What a taken edit earns, until edits have earned all that they can."""
+    """Award the points for an accepted edit, unless the author has already earned `MOST_EARNED` with edits."""
     author = lock_row(proposal.author)
     of_edits = select(func.coalesce(func.sum(LedgerEntry.counted), 0)).where(
         LedgerEntry.member_id == author.id, LedgerEntry.kind == rules.EDIT_ACCEPTED.kind

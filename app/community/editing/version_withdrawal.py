@@ -1,4 +1,4 @@
-"""Withdraw a version of a post from its history, where something stood that must not be read any more."""
+"""Withdraw a version with content that must not be read any more from a post's history."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from app.core.policy import require_allowed
 
 
 def withdraw_version(actor: Member, post: Post, number: int, now: datetime) -> None:
-    """Show the version to nobody any more. Raises NotFound where there is none, NotAllowed where
-    `can_withdraw_version` says no."""
+    """Hide the version from everyone. Raises NotFound if it does not exist, NotAllowed if
+    `can_withdraw_version` denies it.
+    """
     _set(actor, post, number, now, "post.version_withdrawn", now)
 
 
 def restore_version(actor: Member, post: Post, number: int, now: datetime) -> None:
-    """Undo that. Raises as `withdraw_version` does."""
+    """Restore a withdrawn version. Raises the same errors as `withdraw_version`."""
     _set(actor, post, number, None, "post.version_restored", now)
 
 

@@ -42,7 +42,7 @@ from app.core.web.http import LARGEST_NUMBER, member, page, read_id, redirect_af
 
 @saves_draft("edit:{post_id}")
 def edit(post_id: int) -> ResponseReturnValue:
-    """Change a post; where someone was quicker, both texts are shown and neither is lost."""
+    """Edit a post. After an edit conflict both texts are shown and neither is lost."""
     editor = member()
     post = get_post(post_id, editor)
     require_allowed(policies.can_edit(editor, post))
@@ -57,17 +57,17 @@ def edit(post_id: int) -> ResponseReturnValue:
 
 
 def source(post_id: int) -> Response:
-    """The Markdown of a post, for whoever quotes it."""
+    """Return the Markdown of a post, for quoting it."""
     return Response(get_post(post_id, viewer()).body, mimetype="text/plain")
 
 
 def revisions(post_id: int) -> ResponseReturnValue:
-    """Every version of a post, and how the two that were chosen differ."""
+    """List the versions of a post, and compare the two that were selected."""
     return _history(get_post(post_id, viewer()))
 
 
 def _history(post: Post, form: RollBackForm | None = None) -> ResponseReturnValue:
-    """The page, with the form for a version that waits for a second yes."""
+    """Render the page of versions, with the form of a rollback that needs confirmation."""
     before, after_it = _number(request.args.get("from")), _number(request.args.get("to"))
     return page(
         "community/revisions.html",
@@ -83,7 +83,7 @@ def _history(post: Post, form: RollBackForm | None = None) -> ResponseReturnValu
 
 
 def roll_back(post_id: int) -> ResponseReturnValue:
-    """Let the post read as an earlier version did; the page of versions takes that back likewise."""
+    """Roll a post back to an earlier version. The rollback can be undone on the page of versions in the same way."""
     editor, form = member(), RollBackForm()
     post, number = get_post(post_id, editor), _number(form.version.data)
     seen, confirm = form.seen_revision or None, form.confirm.data or ""
@@ -94,7 +94,7 @@ def roll_back(post_id: int) -> ResponseReturnValue:
 
 
 def withdraw_version(post_id: int) -> ResponseReturnValue:
-    """Take a version out of the history."""
+    """Withdraw a version from the history."""
     post, number = get_post(post_id, member()), _number(request.form.get("version"))
     version_withdrawal.withdraw_version(member(), post, number, now())
     flash(_("Version %(number)s withdrawn. Nobody can read it any more.", number=number), "done")
@@ -102,7 +102,7 @@ def withdraw_version(post_id: int) -> ResponseReturnValue:
 
 
 def restore_version(post_id: int) -> ResponseReturnValue:
-    """Put a withdrawn version back into the history."""
+    """Restore a withdrawn version."""
     post, number = get_post(post_id, member()), _number(request.form.get("version"))
     version_withdrawal.restore_version(member(), post, number, now())
     flash(_("Version %(number)s restored.", number=number), "done")
@@ -110,12 +110,12 @@ def restore_version(post_id: int) -> ResponseReturnValue:
 
 
 def _number(text: str | None) -> int:
-    """The number of a version; 0, which none has, where it is not a number that one could have."""
+    """Return the number of a version; 0, which no version has, if the text is not a valid number."""
     return read_id(text, LARGEST_NUMBER)
 
 
 def form_for(post: Post, **changes: str) -> EditForm:
-    """The form that changes this post, as it reads now; `changes` stand in their fields instead."""
+    """Return the form to edit this post, filled with its current content; `changes` override fields."""
     written = {
         "body": post.body,
         "revision": str(post.revision),
@@ -127,12 +127,12 @@ def form_for(post: Post, **changes: str) -> EditForm:
 
 
 def said_in(form: EditForm) -> dict[str, Any]:
-    """The same with the second yes to what a guard found."""
+    """Return the action's arguments from the form, with the confirmation of findings by content checks."""
     return words_of(form) | {"confirm": form.confirm.data or ""}
 
 
 def words_of(form: EditForm) -> dict[str, Any]:
-    """What was sent, as the actions take it."""
+    """Return the action's arguments from the form."""
     is_opening = isinstance(form, EditOpeningForm)
     return {
         "body": form.body.data or "",
@@ -144,7 +144,7 @@ def words_of(form: EditForm) -> dict[str, Any]:
 
 
 def _template(post: Post) -> str:
-    """With script a comment is changed in its place, everything else on a page of its own."""
+    """Return the template: with JavaScript a comment is edited in place, everything else on its own page."""
     return IN_PLACE if wants_fragment() and post.kind == COMMENT else "community/edit.html"
 
 
@@ -156,9 +156,9 @@ def _saved(post: Post, editor: Member) -> ResponseReturnValue:
 
 
 def edit_conflict_page(template: str, post: Post, form: EditForm, **context: Any) -> Response:
-    """The form with what was typed, beside the post as it is now, and what changed since the writer began.
+    """Render the form as submitted beside the post as it is now, with what changed since the editor began.
 
-    What the writer left as it was takes over what the others made of it. The next send starts from the newest version.
+    Fields that the editor did not change take the new content. Submitting again starts from the newest version.
     """
     base, now = version_at(post, form.seen_revision), text_now(post)
     changed = None
@@ -183,7 +183,7 @@ def _follow(form: EditForm, base: Text, now: Text) -> None:
 
 
 def suggest(post_id: int) -> ResponseReturnValue:
-    """Say how somebody's post should read. `again` names an outdated suggestion of mine to start from."""
+    """Suggest an edit of a post. `again` is the id of an outdated suggested edit of the member's to start from."""
     actor = member()
     post = get_post(post_id, actor)
     require_allowed(editing_policies.can_suggest(actor, post))
@@ -198,7 +198,7 @@ def suggest(post_id: int) -> ResponseReturnValue:
 
 
 def proposals() -> ResponseReturnValue:
-    """What waits for my decision, or what I suggested."""
+    """List the suggested edits that the member may decide on, or their own."""
     reader = member()
     is_own, cursor = request.args.get("show") == "mine", request.args.get("after")
     found = list_own(reader, cursor) if is_own else list_waiting(reader, cursor)
@@ -206,13 +206,13 @@ def proposals() -> ResponseReturnValue:
 
 
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    """One suggested edit beside what it would change, and what became of it."""
+    """Show a suggested edit with its changes and its status."""
     reader = member()
     return _shown(get_proposal(proposal_id, reader), reader, DecisionForm(formdata=None))
 
 
 def take(proposal_id: int) -> ResponseReturnValue:
-    """Let the post read so."""
+    """Accept the suggested edit."""
     actor, form = member(), DecisionForm()
     found = get_proposal(proposal_id, actor)
     post = form.attempt(suggested_edits.take, actor, found, now(), confirm=form.confirm.data or "")
@@ -223,7 +223,7 @@ def take(proposal_id: int) -> ResponseReturnValue:
 
 
 def refuse(proposal_id: int) -> ResponseReturnValue:
-    """Leave the post as it is, and say why."""
+    """Reject the suggested edit, with a reason."""
     actor, form = member(), DecisionForm()
     found = get_proposal(proposal_id, actor)
     if not form.validate():
@@ -234,7 +234,7 @@ def refuse(proposal_id: int) -> ResponseReturnValue:
 
 
 def improve(proposal_id: int) -> ResponseReturnValue:
-    """Take it, with a change of one's own on top."""
+    """Accept the suggested edit with a further change."""
     actor = member()
     found = get_proposal(proposal_id, actor)
     require_allowed(editing_policies.can_review(actor, found))
@@ -248,7 +248,7 @@ def improve(proposal_id: int) -> ResponseReturnValue:
 
 
 def withdraw(proposal_id: int) -> ResponseReturnValue:
-    """Take back what I suggested."""
+    """Withdraw a suggested edit of one's own."""
     actor = member()
     suggested_edits.withdraw(actor, get_proposal(proposal_id, actor), now())
     flash(_("Suggested edit withdrawn."), "done")
@@ -273,7 +273,7 @@ def _shown(found: SuggestedEdit, reader: Member, form: DecisionForm) -> Response
 
 
 def _parts(found: SuggestedEdit) -> list[Part]:
-    """What it would change of the version that it was made from, or where that is gone, of the post as it reads now."""
+    """Return the changes since the version it is based on, or if that is not available, since the current post."""
     base = version_at(found.post, found.revision)
     before = text_of(base) if base else text_now(found.post)
     return parts_between(before, Text(found.body, found.title or before.title, found.tag_names or before.tags))
@@ -291,7 +291,7 @@ def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseRetur
 
 
 def _words(proposal: SuggestedEdit) -> dict[str, str]:
-    """What was suggested, by field."""
+    """Return the suggested content by field name."""
     words = {"body": proposal.body, "summary": proposal.summary}
     if proposal.title is not None:
         words |= {"title": proposal.title, "tags": " ".join(proposal.tag_names or ())}

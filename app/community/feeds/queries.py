@@ -1,4 +1,4 @@
-"""What the world outside is told of the threads that everyone may read."""
+"""Load public threads for feeds and sitemaps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IN_A_SITEMAP = 49_900  # threads; a file holds at most 50,000 addresses, and the
 
 
 def newest_of(tag: Tag | None) -> Sequence[Thread]:
-    """The newest questions (with this tag) that everyone may read, with their askers."""
+    """Return the newest public questions, with this tag if given, with their authors."""
     statement = select(Thread).options(joinedload(Thread.asker)).where(Thread.kind == QUESTION, listed(None))
     if tag is not None:
         statement = statement.where(Thread.id.in_(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag.id)))
@@ -27,12 +27,12 @@ def newest_of(tag: Tag | None) -> Sequence[Thread]:
 
 
 def last_listed_id() -> int:
-    """The newest id that a sitemap could hold."""
+    """Return the highest thread id that a sitemap could contain."""
     return db.session.scalar(select(func.max(Thread.id))) or 0
 
 
 def sitemap_rows(number: int) -> Iterator[tuple[str, datetime]]:
-    """Address and last change of the listed threads of one file of the sitemap: those of a range of ids."""
+    """Yield address and last change of the listed threads in one file of the sitemap, which covers a range of ids."""
     first = (number - 1) * IN_A_SITEMAP
     statement = (
         select(Thread.kind, Thread.id, Thread.slug, Thread.changed_at)

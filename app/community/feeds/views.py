@@ -1,4 +1,4 @@
-"""How the community is found from outside: feeds, the sitemap, and what robots may read. Nothing private is in any."""
+"""Atom feeds, the sitemap and robots.txt. They contain nothing private."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ ROBOTS = "User-agent: *\n{}\nSitemap: {}\n"
 
 @cache_page_for_anonymous
 def questions_feed() -> Response:
-    """The newest questions."""
+    """Return a feed of the newest questions."""
     return _feed(_("Questions"), "/questions.atom", "/questions", None)
 
 
 @cache_page_for_anonymous
 def tag_feed(name: str) -> Response:
-    """The newest questions with a tag."""
+    """Return a feed of the newest questions with a tag."""
     tag = get_tag(name)
     return _feed(tag.name, f"/tags/{tag.name}.atom", f"/tags/{tag.name}", tag)
 
 
 def sitemap() -> Response:
-    """The addresses of every listed thread; past 50,000 the addresses of the files that hold them."""
+    """Return the addresses of every listed thread, or above 50,000 an index of the sitemap files."""
     last = last_listed_id()
     if last <= IN_A_SITEMAP:
         return _threads_of(1)
@@ -58,14 +58,14 @@ def sitemap() -> Response:
 
 
 def sitemap_part(part: int) -> Response:
-    """One file of a sitemap that is too long for one."""
+    """Return one file of a sitemap that is split into several."""
     if not 1 <= part <= (last_listed_id() - 1) // IN_A_SITEMAP + 1:
         abort(404)
     return _threads_of(part)
 
 
 def robots() -> Response:
-    """Which pages are not for robots, and where the sitemap is."""
+    """List the pages that robots must not read, and the address of the sitemap."""
     disallowed = "\n".join(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)
     return Response(ROBOTS.format(disallowed, public_address("/sitemap.xml")), content_type="text/plain; charset=utf-8")
 
@@ -75,7 +75,7 @@ def _feed(title: str, feed: str, page: str, tag: Tag | None) -> Response:
 
 
 def entry_of(thread: Thread) -> Entry:
-    """A thread as feeds show it."""
+    """Return a thread as a feed entry."""
     return Entry(
         key=f"/{thread.kind}s/{thread.id}",
         address=thread_address(thread),

@@ -25,7 +25,7 @@ LONGEST_NOTE = 500  # characters
 
 
 def bookmark(actor: Member, post: Post, note: str | None, now: datetime) -> None:
-    """Mark the post, which the actor reads, to be found again; a note of None leaves the one that is there."""
+    """Bookmark the post, which the actor may read. A note of None leaves an existing note unchanged."""
     mine = {"member_id": actor.id, "post_id": post.id}
     text = (note or "").strip()[:LONGEST_NOTE]
     if insert_if_absent(Bookmark, **mine, note=text, marked_at=now) or note is None:
@@ -34,7 +34,7 @@ def bookmark(actor: Member, post: Post, note: str | None, now: datetime) -> None
 
 
 def unbookmark(actor: Member, post: Post) -> None:
-    """Let go of the mark, and of its note."""
+    """Remove the bookmark and its note."""
     db.session.execute(delete(Bookmark).where(Bookmark.member_id == actor.id, Bookmark.post_id == post.id))
 
 
@@ -43,33 +43,39 @@ MOST_FOLLOWED = 500  # tags, spaces and members, by one member
 
 
 def follow(actor: Member, subject: Subject, now: datetime) -> None:
-    """The actor is told what happens in the thread, or of new questions under the tag, in the space, by the member.
+    """Follow the subject: get notifications about the thread, or about new questions with the tag,
+    in the space or by the member.
 
-    Raises NotAllowed where `can_follow` says no, Refused where it would be more than anyone reads.
+    Raises NotAllowed if `can_follow` denies it, InvalidInput above `MOST_FOLLOWED`.
     """
     _set_level(actor, subject, FOLLOWING, now)
 
 
 def unfollow(actor: Member, subject: Subject, now: datetime) -> None:  # noqa: ARG001 — every action ends with `now`
-    """The actor neither follows nor has muted it: of a thread they are told no more, until they take part again."""
+    """Stop following or muting the subject. A thread sends no more notifications until the actor
+    takes part in it again.
+    """
     table, mine = _mine(actor, subject)
     db.session.execute(delete(table).filter_by(**mine))
 
 
 def mute(actor: Member, subject: Subject, now: datetime) -> None:
-    """The actor is told nothing of it, whatever else they follow. Raises what `follow` does."""
+    """Mute the subject: no notifications about it, whatever else the actor follows. Raises the
+    same errors as `follow`.
+    """
     _set_level(actor, subject, MUTED, now)
 
 
 def start_following(actor: Member, thread: Thread, now: datetime) -> None:
-    """Who takes part follows, unless they follow already or have muted the thread."""
+    """Follow a thread in which the actor takes part, unless they already follow it or have muted it."""
     insert_if_absent(Subscription, thread_id=thread.id, member_id=actor.id, level=FOLLOWING, since=now)
 
 
 def stop_following_since(member_id: int, thread: Thread, since: datetime, other_reason: datetime | None) -> None:
-    """End the following that began at `since`, as if it had never begun.
+    """Remove a subscription that began at `since`, as if it had never existed.
 
-    It goes on from when the member backed the thread or wrote in it, or from `other_reason`.
+    If there is another reason to follow, it starts at the earliest one instead: backing the thread, writing in it, or
+    `other_reason`.
     """
     mine = {"thread_id": thread.id, "member_id": member_id}
     wrote = select(Post.created_at).where(
@@ -94,7 +100,7 @@ def _set_level(actor: Member, subject: Subject, level: str, now: datetime) -> No
 
 
 def _mine(actor: Member, subject: Subject) -> tuple[Any, dict[str, Any]]:
-    """The table that holds it, and the row that is the actor's."""
+    """Return the table for the subject and the key of the actor's row in it."""
     if isinstance(subject, Thread):
         return Subscription, {"thread_id": subject.id, "member_id": actor.id}
     return Follow, {"member_id": actor.id, "subject": type(subject).__name__.lower(), "subject_id": subject.id}

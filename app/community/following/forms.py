@@ -1,4 +1,4 @@
-"""The forms for changing what stands there: why it goes, why a suggested edit is refused, what a bookmark is for."""
+"""Form for the note of a bookmark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.web.validators import at_most
 
 
 class NoteForm(Form):
-    """What a bookmark is for."""
+    """The private note of a bookmark."""
 
     note = LongTextField(
         _l("Private note"),

@@ -30,7 +30,7 @@ TAG, SPACE, MEMBER = SUBJECTS = ("tag", "space", "member")
 
 
 class Bookmark(Base):
-    """A post that a member wants to find again, and why."""
+    """A bookmark of a post by a member, with a note."""
 
     __tablename__ = "bookmark"
     __table_args__ = (
@@ -48,9 +48,9 @@ class Bookmark(Base):
 
 
 class Follow(Base):
-    """A member follows or has muted a tag, a space or another member; threads have `Subscription`.
+    """A member follows or has muted a tag, a space or another member; for threads see `Subscription`.
 
-    `subject` is one of SUBJECTS, `subject_id` the row's id; `level` is one of `backing.LEVELS`.
+    `subject` is one of SUBJECTS, `subject_id` the row's id, `level` one of LEVELS.
     """
 
     __tablename__ = "follow"

@@ -1,4 +1,4 @@
-"""Who may follow whom."""
+"""Who may follow what."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.policy import PolicyResult, denied
 
 
 def can_follow(actor: Member | None, subject: object) -> PolicyResult:
-    """Anything that one may read, save oneself."""
+    """Check whether the actor may follow the subject: anything that they may read, except themselves."""
     if actor is None:
         return denied(SIGN_IN)
     if isinstance(subject, Member) and subject.id == actor.id:

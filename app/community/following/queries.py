@@ -1,4 +1,4 @@
-"""What a member follows, mutes and has bookmarked."""
+"""Load what a member follows, has muted and has bookmarked."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from app.core.db.pagination import Page, paginate
 
 
 def list_bookmarks(member: Member, search: str, cursor: str | None) -> Page[Bookmark]:
-    """A page of the member's bookmarks, the newest first; with `search`, those whose note or title holds it.
+    """Return a page of the member's bookmarks, newest first; with `search`, those whose note or title contains it.
 
-    What the member may no longer read is left out.
+    Posts that the member may no longer read are left out.
     """
     post = contains_eager(Bookmark.post)
     statement = (
@@ -42,12 +42,12 @@ def list_bookmarks(member: Member, search: str, cursor: str | None) -> Page[Book
 
 
 def bookmark_of(member: Member, post: Post) -> Bookmark | None:
-    """The member's bookmark of this post."""
+    """Return the member's bookmark of this post, or None."""
     return db.session.scalars(select(Bookmark).filter_by(member_id=member.id, post_id=post.id)).one_or_none()
 
 
 def level_of(viewer: Member | None, subject: Tag | Space | Member) -> str:
-    """How the viewer follows it: "following", "muted", or "" for not at all."""
+    """Return whether the viewer follows it: "following", "muted", or "" if neither."""
     if viewer is None:
         return ""
     mine = {"member_id": viewer.id, "subject": type(subject).__name__.lower(), "subject_id": subject.id}
@@ -55,13 +55,13 @@ def level_of(viewer: Member | None, subject: Tag | Space | Member) -> str:
 
 
 def my_level(viewer: Member | ReaderScope, subject: str, subject_id: Any) -> ColumnElement[str | None]:
-    """The same as a column, for a statement that loads the subject itself."""
+    """Return the viewer's level as a column, for a statement that loads the subject itself."""
     mine = (Follow.member_id == viewer.id, Follow.subject == subject, Follow.subject_id == subject_id)
     return select(Follow.level).where(*mine).scalar_subquery()
 
 
 def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
-    """What the member follows or has muted and may still read, the newest first."""
+    """Return a page of what the member follows or has muted and may still read, newest first."""
     spaces, tags = select(Space.id).where(readable_spaces(member)), select(Tag.id).where(readable_tags(member))
     is_member = exists().where(Member.id == Follow.subject_id, Member.erased_at.is_(None)).correlate(Follow)
     is_there = or_(
@@ -73,7 +73,7 @@ def list_followed(member: Member, cursor: str | None) -> Page[Follow]:
 
 
 def subjects_of(follows: Page[Follow]) -> dict[tuple[str, int], Tag | Space | Member]:
-    """The rows that these follow, by kind and id; a statement for each kind."""
+    """Return the followed rows by kind and id, with one statement for each kind."""
     found: dict[tuple[str, int], Tag | Space | Member] = {}
     tables: dict[str, Any] = {TAG: Tag, SPACE: Space, MEMBER: Member}
     for name, table in tables.items():
@@ -84,7 +84,7 @@ def subjects_of(follows: Page[Follow]) -> dict[tuple[str, int], Tag | Space | Me
 
 
 def not_muted(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """The threads that have nothing to do with what the viewer has muted: no tag, not the space, not who asked."""
+    """Return the condition for threads of which the viewer has muted no tag, nor the space, nor the author."""
     if viewer is None:
         return true()
     mine = aliased(Follow)
@@ -98,7 +98,9 @@ def not_muted(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def followers_of(thread: Thread, level: str = FOLLOWING) -> Select[int, str]:
-    """Who follows (or has muted) a tag of the thread, its space or who asked it, and which of these."""
+    """Select the members who follow (or have muted) a tag of the thread, its space or its author,
+    with which of these.
+    """
     tags = select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)
     is_about = or_(
         and_(Follow.subject == TAG, Follow.subject_id.in_(tags)),

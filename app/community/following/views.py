@@ -1,4 +1,4 @@
-"""Follow, mute and bookmark; lists of both."""
+"""Follow, mute and bookmark, and list what is followed and bookmarked."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LONGEST_SEARCH = 60  # characters
 
 
 def bookmarks() -> ResponseReturnValue:
-    """All that I marked, or where my note or the title holds what I look for."""
+    """List the member's bookmarks, or those whose note or title contains the search text."""
     reader = member()
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = list_bookmarks(reader, search, request.args.get("after"))
@@ -46,7 +46,7 @@ def bookmarks() -> ResponseReturnValue:
 
 @continues_as("bookmark:{post_id}".format)
 def bookmark(post_id: int) -> ResponseReturnValue:
-    """Mark a post, with a note or without; the page of it is where the note is changed."""
+    """Bookmark a post, with or without a note, and edit the note."""
     reader = member()
     post = get_post(post_id, reader)
     mark, form = bookmark_of(reader, post), NoteForm()
@@ -60,7 +60,7 @@ def bookmark(post_id: int) -> ResponseReturnValue:
 
 
 def unbookmark(post_id: int) -> ResponseReturnValue:
-    """Take the mark away."""
+    """Remove a bookmark."""
     reader = member()
     post = get_post(post_id, reader)
     actions.unbookmark(reader, post)
@@ -110,13 +110,13 @@ def of_member(handle: str, deed: str) -> ResponseReturnValue:
 
 @member_only
 def followed() -> ResponseReturnValue:
-    """What one follows and has muted."""
+    """List what the member follows and has muted."""
     follows = list_followed(member(), request.args.get("after"))
     return page("community/followed.html", follows=follows, subjects=subjects_of(follows))
 
 
 def _engage(subject: Tag | Space | Member, address: str, name: str, deed: str) -> ResponseReturnValue:
-    """Do it, and lead back to where the button was; with script only the buttons come."""
+    """Apply the action and redirect back to the page of the button; a script request gets only the new buttons."""
     actor, (act, told) = member(), DEEDS[deed]
     act(actor, subject, clock.now())
     if not wants_fragment():

@@ -1,4 +1,4 @@
-"""`flask segments`: who is in them by their rules, now rather than in some minutes."""
+"""`flask segments`: evaluate the rules of segments now instead of waiting for the scheduled job."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
 
 @segment_commands.command("evaluate")
 def evaluate_now() -> None:
-    """Find anew who is in each segment by its rule."""
+    """Re-evaluate the rule of each segment and print the member counts."""
     evaluate_segments(clock.now())
     db.session.expire_all()
     for segment in all_segments():

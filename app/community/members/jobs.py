@@ -1,4 +1,4 @@
-"""Scheduled jobs: leaderboards, views of threads, days on which members visited."""
+"""Scheduled jobs: leaderboards, view counts of threads, days on which members visited."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ AT_ONCE = 200  # members in one unit of work
 
 
 def update_leaderboards(now: datetime) -> None:
-    """Bring the standing of everyone whose ledger has grown since the last time in line with it; drop ended boards.
+    """Update the leaderboard entries of members with new ledger entries since the last run, and delete ended boards.
 
-    Who was trusted elsewhere before they came has earned nothing here: that bonus stands on no board.
+    The bonus for trust earned on another site does not count on any leaderboard.
     """
     new = unprocessed_ranges("standings", {"ledger": LedgerEntry})
     grown = select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)).distinct()
     members = db.session.scalars(grown.order_by(LedgerEntry.member_id)).all()
     boards = boards_at(now)
     for start in range(0, len(members), AT_ONCE):
-        with unit_of_work():  # few at a time: nobody waits for long who wants to write
+        with unit_of_work():  # small batches, so that other writers do not wait long
             for board in boards:
                 _stand(board, members[start : start + AT_ONCE])
     _change(delete(LeaderboardEntry).where(LeaderboardEntry.board.not_in([board.name for board in boards])))
@@ -44,7 +44,7 @@ def update_leaderboards(now: datetime) -> None:
 
 
 def _stand(board: Board, members: Collection[int]) -> None:
-    """Set these members' points on the board; whoever has none stands on it no longer."""
+    """Store these members' points on the board; delete the entries of those without points."""
     points = _points(board, members)
     known = select(LeaderboardEntry.member_id, LeaderboardEntry.points)
     found = db.session.execute(
@@ -64,7 +64,7 @@ def _stand(board: Board, members: Collection[int]) -> None:
 
 
 def _points(board: Board, members: Collection[int]) -> dict[int, int]:
-    """What these members earned on the board; what was taken back later was never earned."""
+    """Return the points that these members earned on the board, without points that were reversed later."""
     earned, undone = func.sum(LedgerEntry.counted), aliased(LedgerEntry)
     statement = select(LedgerEntry.member_id, earned).where(
         LedgerEntry.member_id.in_(members), LedgerEntry.kind != rules.ASSOCIATION_BONUS
@@ -81,12 +81,12 @@ def _change(statement: object) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
 
 
-SEEN = "thread"  # the kind of sighting that a thread's page leaves behind
+SEEN = "thread"  # kind of the page view that a thread's page records
 QUIETLY = {"synchronize_session": False}
 
 
 def fold_views(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
-    """Add what was seen of threads to their view counts, and move the marks of the members who saw it."""
+    """Add page views of threads to their view counts, and update the read marks of the members who viewed them."""
     newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == SEEN))
     if newest is None:
         return
@@ -97,7 +97,7 @@ def fold_views(now: datetime) -> None:  # noqa: ARG001 — every job is told the
 
 
 def _count_views(seen: Any) -> None:
-    """Threads in the order of their ids, as locks are taken."""
+    """Update threads in the order of their ids, as locks are taken."""
     by_thread = select(PageView.subject_id, func.count()).where(seen).group_by(PageView.subject_id)
     for thread_id, views in sorted(tuple(row) for row in db.session.execute(by_thread)):
         db.session.execute(
@@ -107,7 +107,7 @@ def _count_views(seen: Any) -> None:
 
 
 def _mark_read(seen: Any) -> None:
-    """Each member's mark says when they saw a thread last, and how many answers it had then."""
+    """Update the read marks: when the member last viewed the thread, and how many answers it had then."""
     rows = [
         {"of": member_id, "on": thread_id, "at": at, "answers": answers}
         for member_id, thread_id, at, answers in db.session.execute(_seen_by_members(seen))
@@ -137,7 +137,7 @@ def _seen_by_members(seen: Any) -> Select[Any]:
 
 
 def fold_visits(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
-    """Make a visit of each member's days from what was seen of them; members in the order of their ids."""
+    """Store a visit for each day of a member's page views, in the order of member ids."""
     newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == HERE))
     if newest is None:
         return

@@ -1,4 +1,4 @@
-"""Tables of leaderboard places, read marks and visits."""
+"""Tables of leaderboard entries, read marks and visits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign
 
 
 class LeaderboardEntry(Base):
-    """A member's points on a board, by the worker's last reckoning: "all", "week:2026-47", "month:2026-11"."""
+    """A member's points on a leaderboard as of the worker's last run. Boards are "all",
+    "week:2026-47", "month:2026-11", …
+    """
 
     __tablename__ = "standing"
     __table_args__ = (UniqueConstraint("board", "member_id"), Index("ix_standing_board", "board", "points", "id"))
@@ -23,7 +25,7 @@ class LeaderboardEntry(Base):
 
 
 class ReadMark(Base):
-    """How far a member read a thread: when they saw it last, and how many answers it had then."""
+    """A member's last view of a thread: when it was, and how many answers the thread had then."""
 
     __tablename__ = "read_mark"
     __table_args__ = (UniqueConstraint("member_id", "thread_id"),)
@@ -36,7 +38,7 @@ class ReadMark(Base):
 
 
 class Visit(Base):
-    """A day, in UTC, on which a member was here."""
+    """A day, in UTC, on which a member visited."""
 
     __tablename__ = "visit"
     __table_args__ = (UniqueConstraint("member_id", "day"),)

@@ -1,4 +1,4 @@
-"""Members: list, profile, what they earned, leaderboards, autocompletion."""
+"""Members: list, profile, earned points, leaderboards, autocompletion."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from app.reputation.models import LedgerEntry
 
 
 def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[tuple[Member, bool]]:
-    """Members whose handle or name begins so, those of the thread first (True), but the actor; two statements."""
+    """Return members whose username or name starts with the text, those of the thread first
+    (True), without the actor; two statements.
+    """
     text = beginning.strip()[:LONGEST]
     if not text:
         return []
@@ -38,7 +40,7 @@ def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[t
 
 
 def matching_members(text: str, actor: Member, *more: ColumnElement[bool]) -> Sequence[Member]:
-    """Members other than the actor whose handle or name begins so and who meet these conditions."""
+    """Return members other than the actor whose username or name starts with the text and who meet these conditions."""
     spellings = sorted({text, text.capitalize(), text.title()})
     begins = or_(has_prefix(Member.handle, fold_case(text)), *(has_prefix(Member.name, each) for each in spellings))
     return db.session.scalars(
@@ -61,14 +63,14 @@ MONTHS = 12
 
 
 class Earned(NamedTuple):
-    """Points that moved, and the thread they came from where the viewer may read it."""
+    """A change of reputation, and the thread that caused it if the viewer may read it."""
 
     entry: LedgerEntry
     thread: Thread | None
 
 
 class Place(NamedTuple):
-    """A line of a leaderboard. Who has as many points as another stands at the same place."""
+    """A line of a leaderboard. Members with equal points have the same place."""
 
     place: int
     member: Member
@@ -76,7 +78,7 @@ class Place(NamedTuple):
 
 
 class Month(NamedTuple):
-    """Reputation at the end of a month, or now, and what the month brought."""
+    """Reputation at the end of a month, or now, and the points gained in it."""
 
     begins: datetime
     gained: int
@@ -84,7 +86,9 @@ class Month(NamedTuple):
 
 
 def earned_by(member: Member, viewer: Member | None, cursor: str | None) -> Page[Earned]:
-    """How the member's reputation moved, newest first; what the viewer may not read is not named."""
+    """Return a page of the changes of the member's reputation, newest first, without threads that
+    the viewer may not read.
+    """
     keys = (LedgerEntry.at, LedgerEntry.id)
     statement = with_thread_of_post(select(LedgerEntry, Thread).select_from(LedgerEntry), LedgerEntry.post_id, viewer)
     rows = rows_after(statement.where(LedgerEntry.member_id == member.id), keys, cursor)
@@ -92,7 +96,7 @@ def earned_by(member: Member, viewer: Member | None, cursor: str | None) -> Page
 
 
 def gained_by_month(member: Member, now: datetime) -> list[Month]:
-    """The member's reputation through the last twelve months, oldest first, in one statement."""
+    """Return the member's reputation over the last twelve months, oldest first, in one statement."""
     begins = _months_until(now)
     later = [
         func.coalesce(func.sum(case((LedgerEntry.at >= begin, LedgerEntry.counted), else_=0)), 0) for begin in begins
@@ -106,24 +110,24 @@ def gained_by_month(member: Member, now: datetime) -> list[Month]:
 
 
 def top_tags(member: Member) -> Sequence[tuple[str, TagExpert]]:
-    """The tags in which the member helps most, with how much."""
+    """Return the tags in which the member has earned most, with their expert rows."""
     statement = select(Tag.name, TagExpert).join(Tag, Tag.id == TagExpert.tag_id)
     mine = statement.where(TagExpert.member_id == member.id).order_by(TagExpert.points.desc(), TagExpert.id)
     return [(name, expert) for name, expert in db.session.execute(mine.limit(TOP_TAGS))]
 
 
 def leaderboard(board: str, cursor: str | None) -> Page[Place]:
-    """Who earned most on this board, with their roles: staff are marked, for helping is their work."""
+    """Return a page of the leaderboard, with roles: staff are marked, because helping is their job."""
     return _places(LeaderboardEntry, LeaderboardEntry.board == board, cursor)
 
 
 def leaderboard_of_tag(tag: Tag, cursor: str | None) -> Page[Place]:
-    """Who helped most in the tag, by the worker's last reckoning."""
+    """Return a page of the leaderboard of the tag, as of the worker's last run."""
     return _places(TagExpert, TagExpert.tag_id == tag.id, cursor)
 
 
 def place_on(board: str, member: Member) -> Place | None:
-    """The member's own place, if they have any."""
+    """Return the member's own place, or None."""
     return _place_of(LeaderboardEntry, LeaderboardEntry.board == board, member)
 
 
@@ -148,7 +152,7 @@ def _places(table: Any, board: ColumnElement[bool], cursor: str | None) -> Page[
 
 
 def _above(table: Any, board: ColumnElement[bool], first: Any) -> tuple[int, int]:
-    """How many have more points than this one, and how many stand before it on the board."""
+    """Return how many have more points than this row, and how many come before it on the board."""
     higher = select(func.count()).select_from(table).where(board, table.points > first.points).scalar_subquery()
     above = select(func.count()).select_from(table)
     before = above.where(board, tuple_(table.points, table.id) > (first.points, first.id)).scalar_subquery()
@@ -164,7 +168,7 @@ def _place_of(table: Any, board: ColumnElement[bool], member: Member) -> Place |
 
 
 def _months_until(now: datetime) -> list[datetime]:
-    """When each of the last twelve months began, in UTC, oldest first."""
+    """Return the start of each of the last twelve months, in UTC, oldest first."""
     last = now.astimezone(UTC)
     numbers = (last.year * 12 + last.month - 1 - back for back in reversed(range(MONTHS)))
     return [datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC) for number in numbers]
@@ -179,9 +183,9 @@ ON_PROFILE = 15
 
 
 def list_members(search: str, sort: str, cursor: str | None) -> Page[Member]:
-    """Members in this order; with `search`, those whose name or handle begins so.
+    """Return a page of members in this order; with `search`, those whose name or username starts with it.
 
-    Raises NotFound where there is no such order, or the cursor is none of ours.
+    Raises NotFound if the order is unknown or the cursor invalid.
     """
     if sort not in SORTS:
         raise NotFound
@@ -195,7 +199,7 @@ def list_members(search: str, sort: str, cursor: str | None) -> Page[Member]:
 
 
 def get_member(handle: str) -> Member:
-    """The member with their roles; raises NotFound where there is none, or no longer."""
+    """Return the member with their roles. Raises NotFound if they do not exist or their account was erased."""
     statement = select(Member).options(joinedload(Member.roles))
     found = db.session.scalars(statement.where(Member.handle == handle, Member.erased_at.is_(None))).unique()
     member = found.one_or_none()
@@ -205,7 +209,7 @@ def get_member(handle: str) -> Member:
 
 
 def questions_of(member: Member, viewer: Member | None, cursor: str | None) -> Page[QuestionRow]:
-    """The member's questions that the viewer finds in lists, newest first."""
+    """Return a page of the member's questions that are listed for the viewer, newest first."""
     keys = (Thread.created_at, Thread.id)
     after = decode_cursor(cursor, keys)
     mine = question_rows().where(listed(viewer), Thread.asker_id == member.id)
@@ -214,7 +218,9 @@ def questions_of(member: Member, viewer: Member | None, cursor: str | None) -> P
 
 
 def answers_of(member: Member, viewer: Member | None, cursor: str | None) -> Page[Post]:
-    """The member's answers in questions that the viewer may read, newest first, each with its thread."""
+    """Return a page of the member's answers in questions that the viewer may read, newest first,
+    each with its thread.
+    """
     statement = (
         select(Post)
         .join(Post.thread)
@@ -226,7 +232,7 @@ def answers_of(member: Member, viewer: Member | None, cursor: str | None) -> Pag
 
 
 def staff() -> Sequence[Member]:
-    """Everyone who answers for the company, with their roles."""
+    """Return all staff with their roles."""
     statement = (
         select(Member)
         .join(Role)

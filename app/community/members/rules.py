@@ -1,6 +1,6 @@
-"""The leaderboards: which there are at a time, what they are called in the table of standings, and when each began.
+"""Leaderboards: which exist at a given time, their names in the table, and when each begins and ends.
 
-Weeks and months are UTC's, as the ledger's days are.
+Weeks and months are in UTC, like the days of the reputation ledger.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 WEEK, MONTH, ALL_TIME = PERIODS = ("week", "month", "all")
-LATE = timedelta(days=1)  # a board that ended since then may still get what was earned on it
+LATE = timedelta(days=1)  # points earned just before a board ended may be counted until then
 
 
 class Board(NamedTuple):
-    """`since` is None where it has always been."""
+    """A leaderboard. `since` and `until` are None if it covers all time."""
 
     name: str
     since: datetime | None = None
@@ -21,7 +21,7 @@ class Board(NamedTuple):
 
 
 def board_at(period: str, now: datetime) -> Board:
-    """The board of this period that runs at this time. Raises KeyError where there is no such period."""
+    """Return the current board of this period. Raises KeyError if there is no such period."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     monday = midnight - timedelta(days=midnight.weekday())
     first = midnight.replace(day=1)
@@ -34,5 +34,5 @@ def board_at(period: str, now: datetime) -> Board:
 
 
 def boards_at(now: datetime) -> list[Board]:
-    """All boards that run, and those that ended a moment ago."""
+    """Return all current boards, and those that ended within the last day."""
     return list(dict.fromkeys(board_at(period, at) for at in (now, now - LATE) for period in PERIODS))

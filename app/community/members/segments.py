@@ -1,4 +1,4 @@
-"""Who is in a segment by its rule. It lives here since a rule may ask which tags a member follows."""
+"""Evaluate the rules of segments. It is in this domain because a rule may depend on the tags that a member follows."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ from app.core.db.session import lock_row, unit_of_work
 
 
 def evaluate_segments(now: datetime) -> None:
-    """Evaluate the rule of every segment, each in a unit of work of its own."""
+    """Evaluate the rule of every segment, each in its own unit of work."""
     for segment_id in db.session.scalars(select(Segment.id).order_by(Segment.id)).all():
         with unit_of_work():
             evaluate(segment_id, now)
 
 
 def evaluate(segment_id: int, now: datetime) -> int:
-    """Let in for whom the segment's rule holds now, and out who was in it by a rule that holds no longer; how many are
-    in it. Who was put there by hand or by a file stays."""
+    """Add the members who match the segment's rule, remove those it added who no longer match, and
+    return the member count.
+
+    Members added by hand or from a file stay.
+    """
     found = db.session.get(Segment, segment_id)
     if found is None:
         return 0
@@ -46,7 +49,7 @@ def evaluate(segment_id: int, now: datetime) -> int:
 
 
 def _members_by(rule: dict[str, Any] | None) -> Select[int]:
-    """The members for whom every condition of the rule holds; nobody where there is no rule."""
+    """Select the members who match every condition of the rule; nobody if there is no rule."""
     if not rule:
         return select(Member.id).where(false())
     return select(Member.id).where(Member.erased_at.is_(None), *(_clause(name, rule[name]) for name in rule))

@@ -1,4 +1,4 @@
-"""Raise trust levels by what members did, and lower the one that has to be held."""
+"""Raise trust levels according to members' activity, and lower level 3 if it is no longer earned."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Counts = Mapping[int, int]
 
 
 def review_trust(flags: Counts, now: datetime) -> None:
-    """Set the trust level of everyone who was here since yesterday, or who has to hold level 3, to what they earned.
+    """Update the trust level of everyone who visited since yesterday or has level 3, which must be maintained.
 
-    `flags` says of whom how many flags were upheld in the last ROLLING_DAYS.
+    `flags` maps member ids to the number of reports upheld against them in the last ROLLING_DAYS.
     """
     was_here = Member.id.in_(select(Visit.member_id).where(Visit.day >= now.date() - timedelta(days=1)))
     who = select(Member.id, Member.trust_level).where(or_(was_here, Member.trust_level == REGULAR))
@@ -42,7 +42,7 @@ def review_trust(flags: Counts, now: datetime) -> None:
 
 
 def records_of(members: Collection[int], flags: Counts, now: datetime) -> dict[int, ActivityRecord]:
-    """What each of these members did, in a few statements for all of them."""
+    """Return the activity record of each of these members, in a fixed number of statements."""
     since = now - timedelta(days=ROLLING_DAYS)
     read = _read(members)
     visited = select(Visit.member_id, func.count()).where(Visit.member_id.in_(members)).group_by(Visit.member_id)
@@ -67,7 +67,7 @@ def records_of(members: Collection[int], flags: Counts, now: datetime) -> dict[i
 
 
 def _read(members: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Of those who read something: how many threads and posts, and the minutes from the first to the last."""
+    """Return, for members who read something, how many threads and posts, and the minutes between first and last."""
     first, last = func.min(ReadMark.read_at), func.max(ReadMark.read_at)
     statement = select(ReadMark.member_id, func.count(), func.sum(ReadMark.answers_seen + 1), first, last)
     found = db.session.execute(statement.where(ReadMark.member_id.in_(members)).group_by(ReadMark.member_id))
@@ -78,7 +78,7 @@ def _read(members: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def _answered(members: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Threads of others that they answered."""
+    """Select how many threads of others each member answered."""
     shown = (Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     statement = select(Post.author_id, func.count(Post.thread_id.distinct())).join(Thread, Thread.id == Post.thread_id)
     of_others = Thread.asker_id.is_distinct_from(Post.author_id)
@@ -92,7 +92,7 @@ def _given(members: Collection[int]) -> list[Counts]:
 
 
 def _received(members: Collection[int]) -> list[Counts]:
-    """Up votes by the ledger that were not taken back, and backings of what they asked."""
+    """Count upvotes in the ledger that were not reversed, and backings of the member's threads."""
     undo = aliased(LedgerEntry)
     voted = select(LedgerEntry.member_id, func.count()).where(
         LedgerEntry.member_id.in_(members),

@@ -43,7 +43,7 @@ from app.reputation.presenters import DEEDS, PRIVILEGES
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def autocomplete_members() -> ResponseReturnValue:
-    """Members whose handle or name begins with `q`; of `thread`, where it is given, first."""
+    """Return as JSON the members whose username or name starts with `q`; those of `thread`, if given, come first."""
     actor, thread_id = web_member(), request.args.get("thread", 0, read_id)
     found = members_like(request.args.get("q", ""), actor, get_thread(thread_id, actor) if thread_id else None)
     return jsonify(
@@ -56,7 +56,7 @@ def autocomplete_members() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def reputation(handle: str) -> ResponseReturnValue:
-    """How a member's reputation came about, deed by deed."""
+    """Show every change of a member's reputation."""
     shown = get_member(handle)
     earned = queries.earned_by(shown, viewer(), request.args.get("after"))
     return page("community/reputation.html", shown=shown, earned=earned, words=DEEDS)
@@ -64,7 +64,7 @@ def reputation(handle: str) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def privileges() -> ResponseReturnValue:
-    """What reputation opens, and what is next."""
+    """Show the privileges that reputation unlocks, and which comes next."""
     reader = viewer()
     is_admin = reader is not None and reader.has_role(ADMIN)
     has_all, points = bool(reader and reader.is_staff), reader.reputation if reader else 0
@@ -78,7 +78,9 @@ def privileges() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def leaderboard() -> ResponseReturnValue:
-    """Who helped most: this week, this month, in all, or in a tag; a tag that is not there is said beside its field."""
+    """Show who helped most: this week, this month, in all, or in a tag. An unknown tag is reported
+    next to its field.
+    """
     reader, after, name = viewer(), request.args.get("after"), request.args.get("tag", "").strip()
     period = request.args.get("period") or (ALL_TIME if name else WEEK)
     if period not in PERIODS:
@@ -93,7 +95,7 @@ def leaderboard() -> ResponseReturnValue:
 
 LONGEST_SEARCH = 60  # characters
 TABS = ("answers", "questions", "badges")
-BEST = 5  # of the month, where we say who answers
+BEST = 5  # members of the month on the page “About”
 
 
 def all_badges() -> dict[str, Badge]:
@@ -101,13 +103,13 @@ def all_badges() -> dict[str, Badge]:
 
 
 def month_rows(months: Sequence[Month]) -> list[tuple[str, int, int]]:
-    """Each month with the reputation at its end and what it brought, as a chart's table shows them."""
+    """Return rows for the chart's table: each month, the reputation at its end, and the points gained."""
     return [(format_date(each.begins, "MMM y", rebase=False), each.reputation, each.gained) for each in months]
 
 
 @cache_page_for_anonymous
 def members() -> ResponseReturnValue:
-    """Members by reputation, age or name, or those whose name begins with what is looked for."""
+    """List members by reputation, age or name, or those whose name starts with the search text."""
     search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "reputation"
     found = list_members(search, sort, request.args.get("after"))
     return page("community/members.html", members=found, search=search, sort=sort)
@@ -115,7 +117,7 @@ def members() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def member(handle: str) -> ResponseReturnValue:
-    """One member: what they asked, answered and earned."""
+    """Show a member's profile: questions, answers and badges."""
     shown, reader, after = get_member(handle), viewer(), request.args.get("after")
     tab = request.args.get("tab") or ("answers" if shown.answer_count or not shown.question_count else "questions")
     if tab not in TABS:
@@ -130,7 +132,7 @@ def member(handle: str) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def card(handle: str) -> ResponseReturnValue:
-    """The member in short, as script shows them beside their name; the way to their page for everyone else."""
+    """Render the member's hover card; without JavaScript, redirect to their profile."""
     if not wants_fragment():
         return redirect(url_for("community.member", handle=handle))
     return page("community/_card.html", shown=get_member(handle))
@@ -138,6 +140,6 @@ def card(handle: str) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def about() -> ResponseReturnValue:
-    """Who we are, and who answers here."""
+    """Show information about the community and its staff."""
     best = members_leaderboard(board_at(MONTH, now()).name, None).items[:BEST]
     return page("community/about.html", staff=staff(), best=best)

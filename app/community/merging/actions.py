@@ -1,4 +1,4 @@
-"""Merge a question into another, and move one to another space."""
+"""Merge a question into another, and move a question to another space."""
 
 from __future__ import annotations
 
@@ -32,17 +32,16 @@ from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 
 ACCEPTANCE = ("accepted_post_id", "resting_post_id", "accepted_at", "accepted_by_id")
-UNSYNCHRONISED = {"synchronize_session": False}  # rows that the session does not hold, or that are expired afterwards
+UNSYNCHRONISED = {"synchronize_session": False}  # rows that the session does not contain, or that are expired afterwards
 
 
 def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
-    """Give `into` all that the thread has; its opening becomes an answer there, and its address leads there.
+    """Merge the thread into `into`: its opening post becomes an answer there, and its address redirects there.
 
-    Votes stay with their posts. An acceptance stays where both have one asker and `into` has no accepted answer yet;
-    elsewhere it is taken back with its points. Nothing undoes a merge: the log keeps which posts went over. Returns
-    the thread that took them.
-
-    Raises NotAllowed where `can_merge` says no, Conflict where `into` was closed or merged at the same moment.
+    Votes stay with their posts. An accepted answer stays accepted if both questions have the same author and `into` has
+    none yet; otherwise its acceptance and points are reversed. A merge cannot be undone; the activity log records which
+    posts were moved. Returns the thread that received them.
+    Raises NotAllowed if `can_merge` denies it, Conflict if `into` was closed or merged at the same time.
     """
     into = canonical_of(into)
     pointing = _pointing_to(thread)
@@ -75,7 +74,7 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
 
 
 def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetime) -> dict[str, Any]:
-    """The acceptance that `into` takes over; one that it cannot is taken back."""
+    """Return the acceptance that `into` takes over. If it cannot, reverse the acceptance and return an empty dict."""
     has_one_asker = thread.asker_id is not None and thread.asker_id == into.asker_id
     is_better = thread.is_solved or (thread.resting_post_id is not None and into.resting_post_id is None)
     if has_one_asker and is_better and not into.is_solved:
@@ -86,7 +85,9 @@ def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetim
 
 
 def _move_posts(thread: Thread, into: Thread, now: datetime) -> list[int]:
-    """The ids of those that went over. A part that was split off is an answer again where it goes back."""
+    """Move the posts and return their ids. The opening of a question that was split off becomes an
+    answer again if it returns to its source.
+    """
     db.session.flush()
     post_ids = list(db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)))
     opening = update(Post).where(Post.thread_id == thread.id, Post.kind == OPENING).values(kind=ANSWER)
@@ -100,7 +101,7 @@ def _move_posts(thread: Thread, into: Thread, now: datetime) -> list[int]:
 
 
 def _move_people(thread: Thread, into: Thread, now: datetime) -> None:
-    """Who followed and backed the one follows and backs the other; who asked it has the other's problem too."""
+    """Move followers and backers to the other question; the author of the merged one becomes a backer too."""
     if thread.asker_id is not None:
         insert_if_absent(Backing, thread_id=thread.id, member_id=thread.asker_id, backed_at=now)
     duplicates.copy_followers(thread, into)
@@ -110,13 +111,13 @@ def _move_people(thread: Thread, into: Thread, now: datetime) -> None:
 
 
 def _pointing_to(thread: Thread) -> Sequence[Thread]:
-    """Its duplicates, what was merged into it before, and the parts that were split off from it."""
+    """Return its duplicates, the threads merged into it, and the questions split off from it."""
     columns = (Thread.canonical_id, Thread.merged_into_id, Thread.split_from_id)
     return db.session.scalars(select(Thread).where(or_(*(column == thread.id for column in columns)))).all()
 
 
 def _point_to(thread: Thread, into: Thread, pointing: Sequence[Thread]) -> None:
-    """What led to the thread leads to `into`."""
+    """Make everything that points to the thread point to `into`."""
     for each in pointing:
         for name in ("canonical_id", "merged_into_id", "split_from_id"):
             if getattr(each, name) == thread.id:
@@ -127,7 +128,7 @@ def _point_to(thread: Thread, into: Thread, pointing: Sequence[Thread]) -> None:
 
 
 def _relink(thread: Thread, into: Thread) -> None:
-    """Links to the thread lead to `into`, once each, and none from `into` to itself."""
+    """Redirect links to the thread to `into`, without repetition and without a link from `into` to itself."""
     other = aliased(ThreadLink)
     same = (other.target_id == into.id, other.thread_id == ThreadLink.thread_id, other.kind == ThreadLink.kind)
     is_needless = or_(ThreadLink.thread_id == into.id, select(other.id).where(*same).exists())
@@ -137,7 +138,7 @@ def _relink(thread: Thread, into: Thread) -> None:
 
 
 def _empty(thread: Thread, into: Thread, now: datetime) -> None:
-    """Nothing is left of the thread but its address."""
+    """Clear the state of the merged thread; only its address remains."""
     thread.closed_at = thread.closed_reason = thread.closed_by_id = None
     thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = thread.rejected_at = None
     thread.resting_post_id = None
@@ -158,10 +159,10 @@ def _settle(into: Thread, thread: Thread, acceptance: dict[str, Any], now: datet
 
 
 def move(actor: Member, thread: Thread, space: Space, *, tags: Iterable[str] | None = None, now: datetime) -> Thread:
-    """Put the question into the space, which the actor may read; with other tags where the space asks for some.
+    """Move the question to the space, which the actor may read, with new tags if the space requires some.
 
-    Who reads it from now on is what that space says. Raises NotAllowed where `can_move` says no, Refused where the
-    space's rules on tags do.
+    The space then decides who can read it. Raises NotAllowed if `can_move` denies it, InvalidInput if the tags break
+    the rules of the space.
     """
     if lock_row(thread).space_id == space.id:
         return thread

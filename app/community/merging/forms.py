@@ -1,4 +1,4 @@
-"""The forms by which it is changed where a question stands: close, merge, move, split."""
+"""Forms to merge, move and split questions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MoveForm(Form):
     tags = TextField(_l("Tags"), [Length(max=2 * LONGEST_TAGS)])
 
     def offer(self, spaces: Iterable[Space], thread: Thread) -> None:
-        """Let the person choose among these spaces, save the one where it is."""
+        """Offer these spaces as choices, without the thread's current space."""
         self.space.choices = [Choice(each.slug, each.name) for each in spaces if each.id != thread.space_id]
 
 
@@ -41,9 +41,9 @@ class SplitForm(CreatingForm, ConfirmableForm):
 
     @property
     def post_ids(self) -> set[int]:
-        """Those that were chosen; what they are is for the action to say, also when the form is sent once more."""
+        """Return the ids that were selected. The action checks them, also if the form is submitted twice."""
         return set(self.posts.data or ()) - {0}
 
     def offer(self, spaces: Iterable[Space]) -> None:
-        """Let the person choose among these spaces."""
+        """Offer these spaces as choices."""
         self.space.choices = [Choice(each.slug, each.name) for each in spaces]

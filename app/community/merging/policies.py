@@ -1,4 +1,4 @@
-"""Who may move a question to another space, merge it into another, and split it: staff."""
+"""Who may move, merge and split questions: staff."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def can_split(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_merge(actor: Member | None, thread: Thread, into: Thread | None = None) -> PolicyResult:
-    """May the actor merge the question into another? Without `into`: into any at all.
+    """Check whether the actor may merge the question into another; without `into`, into any question at all.
 
-    Nobody's private words come before others by it, and no case loses its customer.
+    A merge must neither show private content to others nor take a case from its customer.
     """
     if not thread.is_question:
         return denied(ONLY_QUESTIONS)

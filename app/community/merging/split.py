@@ -1,4 +1,4 @@
-"""Make answers and comments of a question into a question of their own."""
+"""Split answers and comments off into a new question."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ def split(
     confirm: str = "",
     now: datetime,
 ) -> Thread:
-    """Make these answers and comments a question of their own: the oldest becomes its opening, the others its answers;
-    comments on an answer go with it. Who wrote the opening has asked it. Merging it back undoes it.
+    """Make a new question of these answers and comments: the oldest becomes its opening post, the others its answers.
 
-    Raises NotAllowed where `can_split` says no, Refused where nothing of this thread is chosen, the accepted answer is,
-    or title and tags are not what they must be, Held where a guard found something in the title and `confirm` is no
-    yes to it.
+    Comments on an answer move along with it. The author of the opening post becomes the author of the question. Merging
+    it back undoes the split.
+    Raises NotAllowed if `can_split` denies it; InvalidInput if no post of this thread or the accepted answer is
+    selected, or title or tags are invalid; and ConfirmationRequired if a content check has findings in the title that
+    `confirm` does not confirm.
     """
     title, names = text_rules.checked_title(title), text_rules.checked_tags(tags)
     require_allowed(can_split(actor, lock_row(thread)))
@@ -77,7 +78,7 @@ def split(
 
 
 def _parts(thread: Thread, post_ids: Collection[int]) -> list[Post]:
-    """The chosen posts, held, the oldest first; comments on a chosen answer are no parts of their own."""
+    """Lock and return the selected posts, oldest first, without comments on a selected answer."""
     chosen = select(Post).where(Post.thread_id == thread.id, Post.id.in_(post_ids), Post.kind != OPENING)
     found = [lock_row(post) for post in db.session.scalars(chosen.order_by(Post.id))]
     parts = [post for post in found if post.parent_id not in post_ids]
@@ -131,7 +132,7 @@ def _move(parts: Sequence[Post], thread: Thread, made: Thread) -> None:
 
 
 def _name(actor: Member, opening: Post, made: Thread, names: list[str], now: datetime) -> None:
-    """Give the thread its tags, and the newest version of what opens it title and tags."""
+    """Set the tags of the new thread, and store title and tags in the latest revision of its opening post."""
     set_tags(actor, made, names, now)
     newest = select(Revision).filter_by(post_id=opening.id).order_by(Revision.number.desc()).limit(1)
     for revision in db.session.scalars(newest):
@@ -139,7 +140,9 @@ def _name(actor: Member, opening: Post, made: Thread, names: list[str], now: dat
 
 
 def _keep_company(post: Post, thread: Thread, made: Thread, now: datetime) -> None:
-    """Whoever wrote a part follows the new question; what was private stays readable to who asked first."""
+    """Subscribe the author of a moved post to the new question. In a private thread, keep access
+    for the original author.
+    """
     author = db.session.get(Member, post.author_id) if post.author_id else None
     asker = db.session.get(Member, thread.asker_id) if thread.asker_id else None
     if author is not None:

@@ -1,4 +1,4 @@
-"""Questions that belong elsewhere, or together, or apart: move, merge, split."""
+"""Move, merge and split questions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def move(thread_id: int) -> ResponseReturnValue:
 
 
 def merge(thread_id: int) -> ResponseReturnValue:
-    """Merge a question into another: choose it, read what will happen, then do it."""
+    """Merge a question into another: select it, read what will happen, then confirm."""
     actor = member()
     thread = get_thread(thread_id, actor)
     form = MergeForm(request.values)
@@ -64,7 +64,7 @@ def merge(thread_id: int) -> ResponseReturnValue:
 
 
 def split(thread_id: int) -> ResponseReturnValue:
-    """Make answers and comments a question of their own."""
+    """Split answers and comments off into a new question."""
     actor = member()
     thread = get_thread(thread_id, actor)
     require_allowed(policies.can_split(actor, thread))

@@ -1,1 +1,1 @@
-"""What a stranger starts, done once they are signed in."""
+"""Actions that an anonymous visitor starts, completed after sign-in."""

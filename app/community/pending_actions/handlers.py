@@ -1,4 +1,6 @@
-"""After sign-in, do what someone started as a stranger, and report it in one line, with undo or the reason."""
+"""After sign-in, complete the action that an anonymous visitor started, and report it with an undo
+button or the reason.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ from app.core.policy import require_allowed
 
 
 def continue_as_member(member: Member, intent: Intent, now: datetime) -> Landing | None:
-    """Do what they started as a stranger; what they wrote is theirs, and they go on with the newest of it."""
+    """Complete the action started before sign-in and transfer the visitor's drafts. Without an
+    action, continue with the latest draft.
+    """
     drafts = drafts_actions.transfer_drafts(member, intent.draft_hash, now) if intent.draft_hash else []
     pending = pending_of(intent.pending)
     if pending is not None:
@@ -71,9 +75,9 @@ ALREADY: dict[str, Message] = {
 
 
 class Done(NamedTuple):
-    """What was done: where it is, what is told of it, and the form that undoes it (address, name, value).
+    """A completed action: its address, the sentence to show, and the form that undoes it (address, name, value).
 
-    Without words it was so before, and is left as it was.
+    An empty sentence means that there was nothing to change.
     """
 
     address: str
@@ -82,7 +86,7 @@ class Done(NamedTuple):
 
 
 def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward: str, now: datetime) -> Landing:
-    """Do the action, or nothing of it where it is refused; `onward` is the page where it was started."""
+    """Run the action, or nothing of it if it is refused. `onward` is the page where it was started."""
     if pending.is_written:
         return resume_text(member, pending, drafts, onward, now)
     try:
@@ -97,7 +101,7 @@ def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward
 
 
 def _refuse_suspended(member: Member, now: datetime) -> None:
-    """Every POST of a suspended member is refused, save those that sign them in."""
+    """Refuse suspended members, as for every POST except sign-in."""
     if member.suspended_until is not None and member.suspended_until > now:
         require_allowed(can_participate(member, now))
 

@@ -1,13 +1,13 @@
-"""Pending actions: what a stranger starts by a link, and what is done once they are signed in.
+"""Pending actions: started by an anonymous visitor through a link, and completed after sign-in.
 
-"up:8" says "vote post 8 up". It travels as `then` in the address of the page to sign in, in that page's form, and with
-a registration or a link to a new password in the database, so that another device goes on. It is done once: a link in
-a mail proves something once, and each of these actions done again changes nothing.
+"up:8" means "vote post 8 up". It is passed as `then` in the URL and the form of the sign-in page, and stored with a
+registration or a password reset link, so that it also works on another device. It runs once: a link in an email is
+valid once, and repeating any of these actions changes nothing.
 
-No token could show that such a link is one of ours: pages for strangers are the same for all and cached whole, so that
-anybody could copy it, and members may write links to the page to sign in. So a link does nothing by itself: the page
-that it leads to names the action beside a ticked box, and is done only with that page's form, which no other site can
-send (CSRF token) or show (frame-ancestors). The line that tells of it has a button that undoes it.
+No token could prove that such a link is ours: pages for anonymous visitors are the same for all and cached as a whole,
+so anybody could copy it, and members may post links to the sign-in page. So a link alone does nothing: its page names
+the action beside a ticked box, and the action runs only with that page's form, which no other site can send (CSRF
+token) or show (frame-ancestors). The message that reports it has an undo button.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ UP, DOWN, ACCEPT, BOOKMARK, BACK, FOLLOW = "up", "down", "accept", "bookmark", "
 FOLLOW_TAG, FOLLOW_SPACE, FOLLOW_MEMBER = "follow_tag", "follow_space", "follow_member"
 ASK, ANSWER, COMMENT = "ask", "answer", "comment"
 ON_POSTS, ON_THREADS, ON_NAMES = (UP, DOWN, ACCEPT, BOOKMARK), (BACK, FOLLOW), (FOLLOW_TAG, FOLLOW_SPACE, FOLLOW_MEMBER)
-WRITTEN = (ASK, ANSWER, COMMENT)  # their text is a draft, whose key they are
+WRITTEN = (ASK, ANSWER, COMMENT)  # their text is a draft, and they are its key
 FORMAT = re.compile(
     rf"({'|'.join((*ON_POSTS, *ON_THREADS, ANSWER, COMMENT))}):([1-9]\d{{0,17}})"
     rf"|({'|'.join(ON_NAMES)}):(\S{{1,80}})|({ASK})",
@@ -46,7 +46,7 @@ LABELS: dict[str, Message] = {
 
 
 class Pending(NamedTuple):
-    """An action of this kind, on the post, thread, tag, space or member that `subject` names."""
+    """An action of this kind on the post, thread, tag, space or member identified by `subject`."""
 
     kind: str
     subject: str
@@ -57,7 +57,7 @@ class Pending(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As addresses and forms carry it; of what is written, the key of the draft."""
+        """Return the action as URLs and forms contain it; for written posts this is the key of the draft."""
         return f"{self.kind}:{self.subject}" if self.subject else self.kind
 
     @property
@@ -66,7 +66,7 @@ class Pending(NamedTuple):
 
 
 def pending_of(text: str) -> Pending | None:
-    """The action that the text names; None where it names none."""
+    """Parse the action; None if the text is not a valid one."""
     found = FORMAT.fullmatch(text)
     if found is None:
         return None

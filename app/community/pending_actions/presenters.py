@@ -1,4 +1,4 @@
-"""Where someone goes on whose pending action was done or refused, and the line that tells it."""
+"""Where to continue after a pending action was completed or refused, and the message that reports it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from app.core.web.http import undoable
 
 
 def told_done(address: str, sentence: str, url: str, name: str = "", value: str = "") -> Landing:
-    """It was done; a button that posts to `url` undoes it."""
+    """Report a completed action, with an undo button that posts to `url`."""
     return Landing(address, ("undo", undoable(sentence, url, name, value)))
 
 
 def told_refused(address: str, sentence: Message, error: UserFacingError) -> Landing:
-    """It was not done; `sentence` takes the reason, for someone who may not see what it is about."""
+    """Report a refused action; `sentence` has a placeholder for the reason. A NotFound does not reveal what exists."""
     reason = (
         _("It no longer exists, or you do not have access to it.")
         if isinstance(error, NotFound)

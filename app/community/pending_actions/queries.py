@@ -1,4 +1,4 @@
-"""What a pending action is about, as a stranger may know it."""
+"""Load what a pending action is about, as far as an anonymous visitor may see it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 
 
 def subject_of(pending: Pending) -> str:
-    """The title or name of what it is about; "" for what strangers may not read, or what does not exist."""
+    """Return the title or name of the subject; "" if it does not exist or is not public."""
     if pending.kind in ON_POSTS:
         on_post = select(Thread.title).join(Post, Post.thread_id == Thread.id)
         found = db.session.scalar(on_post.where(Post.id == pending.number, posts_visible_to(None), listed()))

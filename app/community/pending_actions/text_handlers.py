@@ -1,4 +1,4 @@
-"""Post what a stranger wrote, now that they are a member; what cannot be posted stays a draft, with the reason."""
+"""Post what an anonymous visitor wrote, after sign-in. If that fails, it stays a draft and the reason is shown."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ NOT_YET = _l("You cannot post here now. %(reason)s")
 
 
 def resume_text(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward: str, now: datetime) -> Landing:
-    """Post the draft that came along. Without one, lead to the form, or say why there is none for this member."""
+    """Post the draft that was transferred. Without one, continue to the form, or report why this
+    member cannot use it.
+    """
     draft = drafts.get(pending.text)
     if draft is None:
         return _to_the_form(member, pending, onward, now)

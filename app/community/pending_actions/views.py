@@ -1,4 +1,4 @@
-"""Writing first and signing in after: an answer or a comment of a stranger is kept until then, and posted."""
+"""Write first, sign in later: an anonymous visitor's answer or comment is saved, and posted after sign-in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.core.web.rate_limits import limit
 
 @limit(60, "hour")
 def new_answer(thread_id: int) -> ResponseReturnValue:
-    """A page to write an answer on; members have the form below the question."""
+    """Show a page to write an answer on. Members are redirected to the form below the question."""
     thread = get_thread(thread_id, viewer(), QUESTION)
     key = f"answer:{thread_id}"
     if viewer() is not None:
@@ -32,7 +32,7 @@ def new_answer(thread_id: int) -> ResponseReturnValue:
 
 @limit(60, "hour")
 def new_comment(post_id: int) -> ResponseReturnValue:
-    """A page to write a comment on; members have the form below the post."""
+    """Show a page to write a comment on. Members are redirected to the form below the post."""
     post = get_post(post_id, viewer())
     key = f"comment:{post_id}"
     if viewer() is not None:
@@ -41,7 +41,7 @@ def new_comment(post_id: int) -> ResponseReturnValue:
 
 
 def _to_the_form(key: str, place: str) -> ResponseReturnValue:
-    """Keep the text of a person who has signed in since, for example in another tab."""
+    """Save the text of someone who has signed in since, for example in another tab, and redirect to the form."""
     if request.method == "POST" and save_draft(key) is not None:
         return redirect_after_post(draft_address(key))
     return redirect(place)

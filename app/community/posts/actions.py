@@ -29,10 +29,11 @@ from app.core.text.content_checks import run_content_checks
 
 
 def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: str = "") -> Post:
-    """Add an answer to the thread; who answers follows it. A new answer ends a rejection of the earlier ones.
+    """Post an answer to the thread; its author follows the thread from then on. A new answer
+    clears a rejection of earlier ones.
 
-    Raises NotAllowed where `can_answer` says no, Refused where the body is not what it must be or it was too soon,
-    Held where a guard found something and `confirm` is no yes to it.
+    Raises NotAllowed if `can_answer` denies it, InvalidInput if the text is invalid or the rate limit is reached, and
+    ConfirmationRequired if a content check has findings that `confirm` does not confirm.
     """
     body = text_rules.checked_body(body)
     html = mentions.render(body)
@@ -50,7 +51,7 @@ def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: 
 
 
 def publish_answer(author: Member | None, post: Post, now: datetime) -> None:
-    """The answer is there for all: it is counted, and whom it concerns is told."""
+    """Count an answer that becomes visible to all, and record the events that notify others."""
     thread = post.thread
     thread.rejected_at = None
     if author is not None and thread.claimed_by_id == author.id:
@@ -62,14 +63,16 @@ def publish_answer(author: Member | None, post: Post, now: datetime) -> None:
 
 
 def reopen_on_asker_activity(asker: Member, thread: Thread, now: datetime) -> None:
-    """The asker wrote in the thread, which is held: that takes up what was archived, and what waited for details."""
+    """Unarchive the thread, which must be locked, when its author writes in it, and reopen it if
+    it was closed for missing details.
+    """
     if thread.archived_at or thread.closed_reason == NEEDS_DETAILS:
         unarchive(asker, thread, now, leaves_closed=thread.closed_reason not in (None, NEEDS_DETAILS))
 
 
 def unarchive(actor: Member | None, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
-    """End that the thread, which is held, is archived and, unless it `leaves_closed`, that it is closed; whoever calls
-    has asked whether it may be.
+    """Unarchive the thread, which must be locked, and reopen it unless `leaves_closed`. The caller
+    has checked permission.
     """
     why = thread.closed_reason if thread.closed_reason and not leaves_closed else "archived"
     canonical_id = thread.canonical_id
@@ -82,15 +85,15 @@ def unarchive(actor: Member | None, thread: Thread, now: datetime, *, leaves_clo
 
 
 def clear_claim(thread: Thread, now: datetime) -> None:
-    """Nobody has the thread, which is held, in hand any more."""
+    """End the claim on the thread, which must be locked."""
     thread.claimed_by, thread.claimed_until, thread.changed_at = None, None, now
 
 
 def comment(actor: Member, post: Post, body: str, now: datetime, *, confirm: str = "") -> Post:
-    """Add a comment on the post.
+    """Add a comment to the post.
 
-    Raises NotAllowed where `can_comment` says no, Refused where the body is not what it must be or it was too soon,
-    Held where a guard found something and `confirm` is no yes to it.
+    Raises NotAllowed if `can_comment` denies it, InvalidInput if the text is invalid or the rate limit is reached, and
+    ConfirmationRequired if a content check has findings that `confirm` does not confirm.
     """
     body = text_rules.checked_comment(body)
     html = mentions.render(body)
@@ -107,7 +110,7 @@ def comment(actor: Member, post: Post, body: str, now: datetime, *, confirm: str
 
 
 def publish_comment(author: Member | None, comment: Post, now: datetime) -> None:
-    """The comment is there for all: it is counted, and whom it concerns is told."""
+    """Count a comment that becomes visible to all, and record the events that notify others."""
     parent = db.session.get_one(Post, comment.parent_id)
     parent.comment_count = Post.comment_count + 1
     record_activity(comment.thread, author, now)
@@ -118,10 +121,10 @@ def publish_comment(author: Member | None, comment: Post, now: datetime) -> None
 def write_post(
     actor: Member, thread: Thread, kind: str, body: str, html: str, now: datetime, parent: Post | None = None
 ) -> Post:
-    """Add a post and its first revision, with the role in which the actor speaks in the thread's space.
+    """Add a post and its first revision, with the actor's staff role in the thread's space.
 
-    It is hidden from the beginning where it has to be approved first. Raises NotAllowed where the actor may not write
-    at the moment, Refused where it holds more files than it may.
+    The post is hidden at first if it needs approval. Raises NotAllowed if the actor may not write at the moment,
+    InvalidInput if the post contains too many files.
     """
     require_allowed(can_participate(actor, now))
     waits = waits_for_approval(actor, thread)
@@ -149,7 +152,7 @@ def write_post(
 
 
 def waits_for_approval(actor: Member, thread: Thread) -> bool:
-    """Is this the first that a newcomer writes for all to read, where such have to be approved?"""
+    """Return whether this is a newcomer's first public post and such posts need approval here."""
     is_newcomer = thread.is_public and actor.trust_level == 0 and not actor.is_staff
     if not is_newcomer or not (
         settings().first_post_approval or db.session.get_one(Space, thread.space_id).approves_first_posts
@@ -161,14 +164,14 @@ def waits_for_approval(actor: Member, thread: Thread) -> bool:
 
 
 def add_revision(post: Post, editor: Member, now: datetime, summary: str = "") -> Revision:
-    """Keep the post as it is now as its revision of that number."""
+    """Store the current content of the post as a revision."""
     revision = Revision(post_id=post.id, number=post.revision, editor_id=editor.id, summary=summary, created_at=now)
     db.session.add(store_post_content(revision, post))
     return revision
 
 
 def store_post_content(revision: Revision, post: Post) -> Revision:
-    """Write the post's words, on an opening its thread's title and tags too, into the revision."""
+    """Copy the text of the post to the revision; for an opening post also the title and tags of its thread."""
     revision.body = post.body
     if post.is_opening:
         revision.title, revision.tag_names = post.thread.title, list(post.thread.tag_names)
@@ -176,7 +179,7 @@ def store_post_content(revision: Revision, post: Post) -> Revision:
 
 
 def record_activity(thread: Thread, actor: Member | None, now: datetime) -> None:
-    """Something was written in the thread, which is held."""
+    """Update the activity times of the thread, which must be locked, and reopen it if its author wrote."""
     thread.active_at = thread.written_at = thread.changed_at = now
     if actor is not None and actor.id == thread.asker_id:
         reopen_on_asker_activity(actor, thread, now)

@@ -1,4 +1,4 @@
-"""The forms of the community: the shape of what is written. What makes sense is for the actions to say."""
+"""Forms of answers and comments. They check the shape of the input; actions check its meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts, their versions, and votes on them."""
+"""Tables of posts, their revisions and mentions."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
 
 
 class Post(Base):
-    """An opening, an answer (on a suggestion: a remark) or a comment.
+    """An opening post, an answer (a reply, on a suggestion) or a comment.
 
-    Markdown is kept as written, HTML as rendered and sanitised. `parent_id` is the post that a comment is on.
-    `staff_role` is the role in which staff wrote it, as it was then. `author_id` is None where the account is gone;
-    `author_name` then says who it was. `hidden_because` is one of HIDDEN_BECAUSE.
-    `merged_at` is set on the opening of a question that was merged into this one: it is shown among the answers, but
-    answers nothing.
+    Markdown is stored as written, HTML as rendered and sanitised. `parent_id` is the post that a comment belongs to.
+    `staff_role` is the role in which staff wrote it, as it was then. `author_id` is None after the account was deleted;
+    `author_name` then contains the name. `hidden_because` is one of HIDDEN_BECAUSE.
+    `merged_at` is set on the opening post of a question that was merged into this one: it is shown among the answers,
+    but does not count as one.
     """
 
     __tablename__ = "post"
@@ -56,7 +56,7 @@ class Post(Base):
     deleted_because: Mapped[str] = mapped_column(String(600), default="")
     wiki_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime
-    )  # everyone's since then: its votes earn nothing (imports)
+    )  # community wiki since then: its votes earn nothing (imports)
     licence: Mapped[str | None] = mapped_column(String(20))
     origin_url: Mapped[str | None] = mapped_column(String(400))
 
@@ -77,9 +77,9 @@ class Post(Base):
 
 
 class Revision(Base):
-    """A version of a post as it was written; `title` and `tag_names` only on openings.
+    """A version of a post as it was written; `title` and `tag_names` only on opening posts.
 
-    The newest one is the post itself. An earlier one that a moderator has withdrawn is shown to nobody.
+    The latest one equals the post. A version withdrawn by a moderator is shown to nobody.
     """
 
     __tablename__ = "revision"
@@ -101,8 +101,7 @@ class Revision(Base):
 
 
 class Mention(Base):
-    """A member whom a post has named with @, and who was notified of it; they are remembered when it names them no
-    more."""
+    """A member whom a post has mentioned with @ and who was notified. The row stays when the mention is removed."""
 
     __tablename__ = "mention"
 

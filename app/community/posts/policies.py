@@ -32,7 +32,9 @@ def can_comment(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_edit(actor: Member | None, post: Post) -> PolicyResult:
-    """Its author and staff may; so may those who earned it, on what peers wrote in public questions."""
+    """Check whether the actor may edit the post: its author and staff may, and members with the privilege may edit
+    posts by non-staff in public questions.
+    """
     if actor is None:
         return denied(_("Sign in to edit."))
     allowed = takes_part(actor) and state_allows("edit", actor, post.thread, post.author_id)
@@ -48,5 +50,5 @@ def can_edit(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_link(actor: Member, space_id: int, links: int) -> PolicyResult:
-    """May a post of the actor hold so many links?"""
+    """Check whether a post of the actor may contain this many links."""
     return allowed if links <= MOST_LINKS else privileged(actor, "many_links", space_id)

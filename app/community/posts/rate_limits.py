@@ -1,4 +1,4 @@
-"""Nobody writes faster than a person can, and nobody writes much on their first day."""
+"""Rate limits for posts, stricter on a member's first day."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
 from app.core.web.rate_limits import scale
 
-BETWEEN_THREADS = (120, 15)  # seconds for newcomers, and for everyone else
+BETWEEN_THREADS = (120, 15)  # seconds, for newcomers and for everyone else
 BETWEEN_REPLIES = (30, 5)
 NEWCOMERS_THREADS, NEWCOMERS_REPLIES = 3, 10  # on their first day; Discourse
 
 
 def pace_thread(actor: Member, now: datetime) -> None:
-    """Raises Refused where the actor's last thread is too young, or a newcomer has opened enough for a day."""
+    """Raise InvalidInput if the actor started a thread too recently, or a newcomer has reached the limit for a day."""
     _pace(actor, (OPENING,), BETWEEN_THREADS, NEWCOMERS_THREADS, now)
 
 
 def limit_reply_rate(actor: Member, now: datetime) -> None:
-    """Raises Refused where the actor's last answer or comment is too young, or a newcomer has written enough."""
+    """Raise InvalidInput if the actor answered or commented too recently, or a newcomer has
+    reached the limit for a day.
+    """
     _pace(actor, (ANSWER, COMMENT), BETWEEN_REPLIES, NEWCOMERS_REPLIES, now)
 
 
 def limit_links(actor: Member, links: int, now: datetime) -> None:
-    """Raises Refused where a newcomer's post holds more links than one of theirs may."""
+    """Raise InvalidInput if a newcomer's post contains too many links."""
     most = max(1, int(NEWCOMERS_LINKS * scale()))
     if links > most and is_newcomer(actor, now):
         raise InvalidInput(
@@ -47,7 +49,9 @@ def limit_links(actor: Member, links: int, now: datetime) -> None:
 
 
 def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int, now: datetime) -> None:
-    """The member's row is locked, so that two sends at once count each other. Staff never wait."""
+    """Apply the limits with the member's row locked, so that simultaneous requests count each
+    other. Staff are exempt from waiting.
+    """
     lock_row(actor)
     newcomes = is_newcomer(actor, now)
     seconds = int(waits[0 if newcomes else 1] / scale())

@@ -1,4 +1,4 @@
-"""Asking, answering, commenting, and seeing beforehand how it will look."""
+"""Post answers and comments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from app.core.web.validators import first_error
 
 @saves_draft("answer:{thread_id}")
 def answer(thread_id: int) -> ResponseReturnValue:
-    """Write an answer; one that cannot be taken stands in the thread's page still."""
+    """Post an answer. If it cannot be posted, the thread's page shows it again in the form."""
     author, form = member(), AnswerForm()
     thread = thread_going_on(thread_id, author, QUESTION)
     if not wants_preview() and form.validate_on_submit():
@@ -41,7 +41,7 @@ def answer(thread_id: int) -> ResponseReturnValue:
 
 @saves_draft("comment:{post_id}")
 def comment(post_id: int) -> ResponseReturnValue:
-    """Write a comment; with script, the comments of the post come back."""
+    """Post a comment; a script request gets the comments of the post."""
     author, form = member(), CommentForm(post_id)
     post = get_post(post_id, author)
     if form.validate_on_submit():
@@ -65,7 +65,7 @@ def _commented(author: Member, post: Post, form: CommentForm) -> str | None:
 
 
 def _mistaken(post: Post, author: Member, form: CommentForm) -> ResponseReturnValue:
-    """The comment that could not be taken, where it was written; what waits for a second yes is asked about there."""
+    """Show a comment that was rejected in the place where it was written, with the confirmation that it may need."""
     if wants_fragment() and (form.held or form.earlier):
         return swapped(make_response(_comments(post, author, form), 422))
     thread = get_thread(post.thread_id, author)

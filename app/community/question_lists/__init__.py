@@ -1,1 +1,1 @@
-"""Home and lists of questions, with filters and the hot score."""
+"""Home page, lists of questions with filters, and the hot score."""

@@ -1,4 +1,4 @@
-"""What the home page lists: the reader's own questions, those they can help with, and what others look at now."""
+"""Questions on the home page: the reader's own, those they can help with, the newest and the most active."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ Rows: TypeAlias = list[QuestionRow]
 
 
 def own_questions(member: Member, size: int) -> Rows:
-    """The member's questions that have news or are still open, those with news first; one statement.
+    """Return the member's questions that are open or have new answers, those with new answers first; one statement.
 
-    Questions that have a case are shown with their case, and here only with news.
+    Questions with a case are listed only if they have new answers: otherwise they are shown with their case.
     """
     return _kept("own", member, "", size, lambda: _load(_own(reader_scope(member)).limit(size), member))
 
 
 def questions_to_help_with(member: Member, lang: str, size: int) -> Rows:
-    """The newest questions of others that wait for an answer, those in the language `lang` first; one statement."""
+    """Return the newest questions of others that need an answer, those in the language `lang` first; one statement."""
     return _kept("help", member, lang, size, lambda: _first_of(_to_help_with, "new", member, lang, size))
 
 
@@ -50,7 +50,7 @@ def hot_questions(viewer: Member | None, lang: str, size: int) -> Rows:
 
 
 def languages_in_use() -> Collection[str]:
-    """Return the languages in which anything is asked, in our order; a new one is known within a minute."""
+    """Return the languages used in public questions, in our order; cached for a minute."""
     return cached_for(60, "languages in use", _languages_in_use)
 
 
@@ -94,7 +94,7 @@ def _first_of(
 def _in_two_parts(
     narrow: Callable[[ReaderScope | None], Select[Any]], sort: str, reader: ReaderScope | None, size: int
 ) -> Select[Any]:
-    """The first questions in the language, and the first in all others: each part is read in the order of an index."""
+    """Select the first questions in the language and the first in all others, each part in the order of an index."""
     ordered = narrow(reader).order_by(SORTS[sort].desc(), Thread.id.desc()).limit(size)
     parts = (in_language(ordered, which).subquery().select() for which in (THIS, OTHERS))
     return union_all(*parts)  # type: ignore[return-value]

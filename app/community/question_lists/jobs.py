@@ -1,4 +1,4 @@
-"""Scheduled jobs: the hot score of questions."""
+"""Scheduled jobs that update the hot score of questions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
 
-GRAVITY = 1.5  # how fast age weighs more than what people do
+GRAVITY = 1.5  # exponent of age in the hot score
 HOUR = 3600  # seconds
 
 
 @dataclass(frozen=True)
 class Stir:
-    """What people did in a question: how often it was read, its answers and all their scores together."""
+    """Activity in a question: its views, answers, own score and the sum of its answers' scores."""
 
     views: int
     answers: int
@@ -30,10 +30,10 @@ class Stir:
 
 
 def hotness(stir: Stir, now: datetime) -> float:
-    """The score by which lists order what is hot.
+    """Return the hot score, by which lists are ordered.
 
     (4 ln max(views, 1) + answers × score / 5 + Σ answer scores) / ((age + 1) − (age − updated) / 2)^1.5;
-    age and updated are hours since it was asked and since something was written. Apache Answer.
+    age and updated are hours since it was asked and since the last post in it. Apache Answer.
     """
     age = max(0.0, (now - stir.asked_at).total_seconds() / HOUR)
     updated = min(age, max(0.0, (now - stir.active_at).total_seconds() / HOUR))
@@ -42,24 +42,24 @@ def hotness(stir: Stir, now: datetime) -> float:
     return done / faded
 
 
-LATELY = timedelta(days=7)  # what was written in since then changes from minute to minute
-STILL = timedelta(days=90)  # older ones keep what they have: next to nothing, in an order that no longer changes
+LATELY = timedelta(days=7)  # scores of questions with posts since then change from minute to minute
+STILL = timedelta(days=90)  # older questions keep their score: it is close to zero, and their order no longer changes
 BATCH = 500
 SMALLEST_STEP = 1e-4
 
 
 def refresh_hot(now: datetime) -> None:
-    """Bring the score of questions up to date in which something was written lately."""
+    """Update the score of questions with recent posts."""
     _refresh(now, LATELY)
 
 
 def refresh_warm(now: datetime) -> None:
-    """The same for those of the last months, which cool slowly."""
+    """Update the score of questions with posts in the last months, which changes slowly."""
     _refresh(now, STILL)
 
 
 def _refresh(now: datetime, within: timedelta) -> None:
-    """A batch at a time, in the order of ids, as locks are taken; rows that stay the same are left alone."""
+    """Update in batches in the order of ids, as locks are taken; rows with unchanged scores are skipped."""
     after = 0
     while rows := db.session.execute(_stirred(), {"since": now - within, "after": after}).all():
         after = rows[-1].id

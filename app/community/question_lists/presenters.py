@@ -1,4 +1,4 @@
-"""Rows of lists, each drawn once for the same facts."""
+"""Rows of lists, rendered once and cached while their data stays the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEMPLATE = "community/_row.html"
 
 
 def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:
-    """These questions as items of a list, for everyone who reads the same language in the same time zone."""
+    """Render these questions as list items. The cache is shared by readers with the same language and time zone."""
     reader = "row", str(get_locale()), str(zone_here()), level, excerpt
     draw = template_macros(TEMPLATE).question_row
 

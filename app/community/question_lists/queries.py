@@ -1,4 +1,4 @@
-"""Lists of questions: filters, orders, and rows as plain columns."""
+"""Lists of questions: filters, sort orders, and rows as plain columns."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from app.core.errors import NotFound
 
 FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "needs-details", "mine")
 SORTS = {"active": Thread.active_at, "new": Thread.created_at, "hot": Thread.hot, "votes": Thread.score}
-QUEUES = ("needs-attention", "unanswered", "unsolved", "needs-details")  # in which helpers find what waits for them
+QUEUES = ("needs-attention", "unanswered", "unsolved", "needs-details")  # for members who want to help
 ANY, THIS, OTHERS = "any", "this", "others"  # languages
 LANG = bindparam("lang", type_=String)
-MOST_COUNTED = 100  # a queue longer than this is told as "99+": nobody works through more, and counting stays cheap
+MOST_COUNTED = 100  # a longer queue is shown as "99+": nobody works through more, and counting stays cheap
 
 
 def list_questions(
@@ -39,10 +39,10 @@ def list_questions(
     lang: str = "",
     first: str = "",
 ) -> Page[QuestionRow]:
-    """Return a page of questions as rows, without a statement where nothing was committed since the last time.
+    """Return a page of questions as rows, from the cache if nothing was committed since the last time.
 
-    `lang` keeps questions in that language only; `first` lists those before all others, which costs a second statement
-    on the page where they end. Raises NotFound where there is no such filter or order, or the cursor is none of ours.
+    `lang` restricts the list to that language; `first` puts that language before all others, which needs a second
+    statement on the page where it ends. Raises NotFound if filter or order are unknown, or the cursor is invalid.
     """
     if sort not in SORTS or (wanted and wanted not in FILTERS):
         raise NotFound
@@ -54,7 +54,7 @@ def list_questions(
 
 
 class _Narrowed(NamedTuple):
-    """What a list statement is built of, beside the language and where it goes on."""
+    """What determines the statement of a list, except for language and cursor."""
 
     reader: ReaderScope | None
     wanted: str
@@ -73,7 +73,7 @@ def _one_list(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None, wh
 def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None) -> Page[QuestionRow]:
     """Return a page of the list in which questions in `about["lang"]` come before all others.
 
-    The cursor holds the language of its row too: it says in which of the two parts the page begins.
+    The cursor contains the language of its row, which tells in which of the two parts the page begins.
     """
     keys = (Thread.locale, SORTS[narrowed.sort], Thread.id)
     at = decode_cursor(cursor, keys)
@@ -89,7 +89,9 @@ def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | No
 def _page(
     reader: ReaderScope | None, wanted: str, sort: str, in_space: bool, with_tag: bool, which: str, *, goes_on: bool
 ) -> Select[Any]:
-    """The statement of a list, kept for all readers with the same roles: what is about one of them comes by name."""
+    """Build the statement of a list. It is cached for all readers with the same roles; values of
+    one reader are bind parameters.
+    """
     statement = questions(reader, mine=wanted == "mine")
     if wanted:
         statement = statement.where(_filter(wanted, reader))
@@ -102,13 +104,15 @@ def _page(
 
 
 def in_language(statement: Select[Any], which: str) -> Select[Any]:
-    """Keep the questions in the language `:lang` (THIS), in all others (OTHERS), or every question (ANY)."""
+    """Restrict to questions in the language `:lang` (THIS), in all others (OTHERS), or not at all (ANY)."""
     conditions = {THIS: Thread.locale == LANG, OTHERS: Thread.locale != LANG}
     return statement.where(conditions[which]) if which in conditions else statement
 
 
 def questions(reader: ReaderScope | None, *, mine: bool = False) -> Select[Any]:
-    """Questions that the reader may read, as rows of a list; private ones only among one's own."""
+    """Select the questions that are listed for the reader as rows; with `mine`, also private ones
+    that they may read.
+    """
     return question_rows(reader).where(visible_to(reader) if mine else listed(reader))
 
 
@@ -117,7 +121,7 @@ def _like(viewer: Member | None) -> ReaderScope | None:
 
 
 def _about(viewer: Member | None, **more: Any) -> dict[str, Any]:
-    """What a kept statement is told."""
+    """Return the bind parameters of a cached statement."""
     return {"reader_id": None if viewer is None else viewer.id, **more}
 
 
@@ -126,7 +130,7 @@ def _rows(statement: Select[Any], values: dict[str, Any]) -> list[QuestionRow]:
 
 
 def waiting_counts(viewer: Member | None) -> dict[str, int]:
-    """How many questions wait in each of QUEUES, each at most MOST_COUNTED; one statement."""
+    """Count the questions in each of QUEUES, up to MOST_COUNTED each; one statement."""
     row = db.session.execute(_waiting(_like(viewer)), _about(viewer)).one()
     return dict(zip(QUEUES, row, strict=True))
 
@@ -154,18 +158,18 @@ def _filter(wanted: str, reader: ReaderScope | None) -> ColumnElement[bool]:
 
 
 class Asker(NamedTuple):
-    """Who asked, as a row shows it."""
+    """Author of a question, as a row shows them."""
 
     id: int
     name: str
 
 
 class QuestionRow(NamedTuple):
-    """What a list shows of a question; a row that is drawn is kept for as long as all of this is the same.
+    """What a list shows of a question. A rendered row is cached as long as all of these fields are the same.
 
-    What lists are ordered by is a field too: the next page begins after it. A new fact of a row is a new field: the
-    thread's column of that name, or what `ELSEWHERE` says. `new_answers` are those since the reader's last visit, 0
-    where they never came.
+    The sort columns are fields too, since the cursor of the next page contains them. A new field is filled from the
+    thread's column of that name, or from `ELSEWHERE`. `new_answers` counts those since the reader's last visit; 0 if
+    they never visited.
     """
 
     id: int
@@ -203,16 +207,16 @@ class QuestionRow(NamedTuple):
 
     @property
     def asker(self) -> Asker | None:
-        """None where the asker's account is gone."""
+        """Return the author; None if their account was deleted."""
         return None if self.asker_id is None else Asker(self.asker_id, self.asker_name)
 
     @property
     def is_bumped(self) -> bool:
-        """Did the clock put it on top, and has nothing happened since?"""
+        """Return whether the scheduled job bumped it and nothing has happened since."""
         return self.bumped_at is not None and self.bumped_at == self.active_at
 
     def is_claimed(self, now: datetime) -> bool:
-        """Does someone write an answer at this moment, as they said?"""
+        """Return whether someone has claimed it to write an answer."""
         return self.claimed_until is not None and self.claimed_until > now
 
     @property
@@ -230,7 +234,7 @@ NEW_ANSWERS = case((Thread.answer_count > ReadMark.answers_seen, Thread.answer_c
 
 
 def question_rows(reader: ReaderScope | None = None) -> Select[Any]:
-    """All questions as rows: who may read them is for the caller to say. Each is made by `QuestionRow._make`."""
+    """Select all questions as rows for `QuestionRow._make`. The caller adds the visibility condition."""
     elsewhere = ELSEWHERE | {"new_answers": literal(0) if reader is None else NEW_ANSWERS}
     columns = [
         (elsewhere[name] if name in elsewhere else getattr(Thread, name)).label(name) for name in QuestionRow._fields

@@ -1,4 +1,4 @@
-"""Home, the lists of questions, and the places they belong to."""
+"""Home page and lists of questions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ MOST_OWN = MOST_TO_HELP = 5
 
 @cache_page_for_anonymous
 def home() -> ResponseReturnValue:
-    """For members what is theirs, then where they can help; for strangers a search, the spaces and what is asked."""
+    """Show the home page: for members their questions and those they can help with; for anonymous visitors a search,
+    the spaces and recent questions.
+    """
     reader, lang = viewer(), language()
     hot = question_lists_home.hot_questions(reader, lang, ON_HOME)
     if reader is None:
@@ -44,20 +46,20 @@ def home() -> ResponseReturnValue:
 
 @member_only
 def my() -> ResponseReturnValue:
-    """The way to all that is the member's own."""
+    """Show links to everything that belongs to the member."""
     return page("community/my.html")
 
 
 @cache_page_for_anonymous
 def questions() -> ResponseReturnValue:
-    """All questions that one may read, by filter and order."""
+    """List the questions that the visitor may read, by filter and sort order."""
     space = get_space(request.args["space"], viewer()) if request.args.get("space") else None
     tag = get_tag(request.args["tag"], viewer()) if request.args.get("tag") else None
     return show_list("community/questions.html", request.args.get("filter", ""), space, tag)
 
 
 def my_questions() -> ResponseReturnValue:
-    """What I asked, and where it stands."""
+    """List the member's own questions with their state."""
     asker = member()
     return page(
         "community/my_questions.html",
@@ -68,7 +70,7 @@ def my_questions() -> ResponseReturnValue:
 def show_list(
     template: str, wanted: str, space: Space | None = None, tag: Tag | None = None, **about: Any
 ) -> ResponseReturnValue:
-    """A page with a list of questions; `about` is what the page shows besides."""
+    """Render a page with a list of questions; `about` contains further values for the template."""
     sort, lang = request.args.get("sort") or "active", request.args.get("lang", "")
     languages = question_lists_home.languages_in_use()
     if lang and lang not in languages:
