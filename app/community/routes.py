@@ -1,4 +1,4 @@
-"""The pages of the community: all routes on one page, in reading order."""
+"""All routes of the community on one page, in reading order."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ route("/posts/<id:post_id>/revisions", "revisions", editing_views.revisions)
 route("/posts/<id:post_id>/source", "source", editing_views.source)
 route("/files/<token>/<name>", "file", attachments_views.file)
 route("/files/<token>/thumbnail", "thumbnail", attachments_views.thumbnail)
-# be found
+# feeds and sitemap
 route("/questions.atom", "questions_feed", feeds_views.questions_feed)
 route("/tags/<name>.atom", "tag_feed", feeds_views.tag_feed)
 route("/sitemap.xml", "sitemap", feeds_views.sitemap)
@@ -85,7 +85,7 @@ route("/threads/<id:thread_id>/spare", "spare", threads_views.spare, methods=["P
 route("/complete/members", "complete_members", members_views.autocomplete_members)
 route("/complete/questions", "complete_questions", threads_views.autocomplete_questions)
 route("/complete/tags", "complete_tags", tags_views.autocomplete_tags)
-# change
+# edit and delete
 route("/posts/<id:post_id>/edit", "edit", editing_views.edit, methods=["GET", "POST"])
 route("/posts/<id:post_id>/rollback", "roll_back", editing_views.roll_back, methods=["POST"])
 route("/posts/<id:post_id>/revisions/withdraw", "withdraw_version", editing_views.withdraw_version, methods=["POST"])
@@ -99,18 +99,18 @@ route("/edits/<id:proposal_id>/take", "take_proposal", editing_views.take, metho
 route("/edits/<id:proposal_id>/refuse", "refuse_proposal", editing_views.refuse, methods=["POST"])
 route("/edits/<id:proposal_id>/improve", "improve_proposal", editing_views.improve, methods=["GET", "POST"])
 route("/edits/<id:proposal_id>/withdraw", "withdraw_proposal", editing_views.withdraw, methods=["POST"])
-# keep
+# bookmark
 route("/my/bookmarks", "bookmarks", following_views.bookmarks)
 route("/posts/<id:post_id>/bookmark", "bookmark", following_views.bookmark, methods=["GET", "POST"])
 route("/posts/<id:post_id>/unbookmark", "unbookmark", following_views.unbookmark, methods=["POST"])
-# look after a tag
+# edit a tag
 route("/tags/<name>/edit", "edit_tag", tags_views.edit, methods=["GET", "POST"])
 route("/tags/<name>/synonyms", "add_synonym", tags_views.add_synonym, methods=["POST"])
 route("/tags/<name>/synonyms/remove", "remove_synonym", tags_views.remove_synonym, methods=["POST"])
 route("/tags/<name>/merge", "merge_tag", tags_views.merge, methods=["POST"])
 route("/tags/<name>/rename", "rename_tag", tags_views.rename, methods=["POST"])
 route("/tags/<name>/approve", "approve_tag", tags_views.approve, methods=["POST"])
-# themes, for staff
+# root causes, for staff
 route("/themes", "themes", root_causes_views.themes)
 route("/themes/<id:theme_id>", "theme", root_causes_views.theme)
 route("/themes/<id:theme_id>/edit", "edit_theme", root_causes_views.edit, methods=["POST"])
@@ -131,11 +131,11 @@ for deed in following_views.DEEDS:
         defaults={"deed": deed},
         methods=["POST"],
     )
-# who reads
+# readers of a private thread
 route("/threads/<id:thread_id>/access", "invite", threads_views.invite, methods=["POST"])
 route("/threads/<id:thread_id>/access/remove", "exclude", threads_views.exclude, methods=["POST"])
 route("/threads/<id:thread_id>/access/<token>", "offer", threads_views.offer, methods=["GET", "POST"])
-# one press
+# actions with one click
 route("/posts/<id:post_id>/vote", "vote", voting_views.vote, methods=["POST"])
 route("/posts/<id:post_id>/accept", "accept", voting_views.accept, methods=["POST"])
 route("/posts/<id:post_id>/unaccept", "unaccept", voting_views.unaccept, methods=["POST"])
@@ -146,7 +146,7 @@ route("/threads/<id:thread_id>/unback", "unback", voting_views.unback, methods=[
 route("/threads/<id:thread_id>/follow", "follow", following_views.follow, methods=["POST"])
 route("/threads/<id:thread_id>/unfollow", "unfollow", following_views.unfollow, methods=["POST"])
 route("/threads/<id:thread_id>/mute", "mute", following_views.mute, methods=["POST"])
-# where it stands, and with what it belongs together
+# state of a thread; merge, move and split
 route("/threads/<id:thread_id>/close", "close", thread_state_views.close, methods=["GET", "POST"])
 route("/threads/<id:thread_id>/reopen", "reopen", thread_state_views.reopen, methods=["POST"])
 route("/threads/<id:thread_id>/lock", "lock", thread_state_views.lock, methods=["POST"])

@@ -1,4 +1,4 @@
-"""What the community draws on pages of accounts, and where its own pages are asked for by slots."""
+"""Parts that the community renders in slots on other domains' pages."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from app.reputation import rules
 
 
 def admin_sections(_viewer: Member | None, _about: object) -> str:
-    """The links to spaces and roles in the list of the administration."""
+    """Render the links to spaces and roles for the administration page."""
     return render_template("community/_admin_sections.html")
 
 
 def home_help(viewer: Member | None, _about: object) -> str:
-    """How many suggested edits wait for those who decide on others': one statement for them, none for anyone else."""
+    """Render how many suggested edits the viewer may decide on: one statement for those who may,
+    none for anyone else.
+    """
     if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
         return ""
     drawn: str = get_template_attribute("community/_waiting.html", "edits_waiting")(count_waiting(viewer))
@@ -31,19 +33,21 @@ def home_help(viewer: Member | None, _about: object) -> str:
 
 
 def _earned_to_edit(viewer: Member) -> bool:
-    """Where everyone edits freely, nobody has to suggest it."""
+    """Return whether the viewer earned the right to edit; False if everyone may edit, since then
+    nobody suggests edits.
+    """
     return rules.cost_of("edit") > rules.FLOOR and rules.has_earned(viewer, "edit")
 
 
 def thread_theme(viewer: Member | None, thread: Thread) -> str:
-    """Which root cause staff see behind the thread, for staff: at most one statement."""
+    """Render the root cause of the thread, for staff; at most one statement."""
     if not can_set_root_cause(viewer, thread):
         return ""
     return render_template("community/_theme_of.html", thread=thread, name=name_of(thread.theme_id))
 
 
 def pending_action(_viewer: Member | None, intent: Intent) -> str:
-    """In a form on the way in: the tick beside what is done after. Where nothing is written yet, `then` goes along."""
+    """Render the checkbox of the pending action in sign-in forms. Without a draft yet, only `then` is passed on."""
     pending = pending_of(intent.pending)
     if pending is None:
         return ""
@@ -55,7 +59,7 @@ def pending_action(_viewer: Member | None, intent: Intent) -> str:
 
 
 def kept_for_you(_viewer: Member | None, _about: object) -> str:
-    """Beside the form to sign in or register: what they wrote, and that it comes along."""
+    """Render the visitor's draft beside the forms to sign in or register, with the note that it will be transferred."""
     written_under = draft_hash()
     draft = newest_draft(written_under) if written_under else None
     return render_template("community/_kept_for_you.html", draft=draft) if draft else ""

@@ -1,8 +1,8 @@
-"""Who may do what in the community, and why not. Pure: an actor of None is a stranger.
+"""All policies of the community, re-exported for templates. Pure functions; an actor of None is an anonymous visitor.
 
-What a thread's state allows is one table; who the actor must be besides comes after it. Posts come with their thread
-loaded, threads for `can_read` with their space. What an instance sets (privileges, quiet days) is read from process
-memory.
+One table says what a thread's state allows; further conditions on the actor are checked after it. Posts need their
+thread loaded, threads for `can_read` their space. Settings of the instance (privileges, days without activity) are read
+from process memory.
 """
 
 from app.accounts.policies import can_act

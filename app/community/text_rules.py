@@ -1,4 +1,4 @@
-"""What a title, a body and a tag must be: the limits of `forms.py` and the refusals of the actions."""
+"""Rules for titles, texts and tags: the limits used by forms, and the checks used by actions."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ SHORTEST_COMMENT, LONGEST_COMMENT = 10, 1000
 LONGEST_SUMMARY = 300
 LONGEST_EXCERPT = 200
 MOST_TAGS, LONGEST_TAG = 5, 25
-MOST_LINKS = 2  # in a post by someone without the privilege of more
+MOST_LINKS = 2  # in a post by someone without the privilege for more
 TAG = re.compile(r"[\w.+#-]+")
 LINK = re.compile(r'<a\s(?!class="mention"|href="/files/)', re.IGNORECASE)
 
 
 def checked_title(title: str) -> str:
-    """The title on one line. Raises Refused where it is too short or too long."""
+    """Return the title on one line. Raises InvalidInput if it is too short or too long."""
     title = " ".join(one_line(clean(title)).split())
     if visible_length(title) < SHORTEST_TITLE:
         raise InvalidInput(
@@ -41,7 +41,7 @@ def checked_title(title: str) -> str:
 
 
 def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY) -> str:
-    """The text without white space around it. Raises Refused where it is too short or too long."""
+    """Return the text without surrounding white space. Raises InvalidInput if it is too short or too long."""
     body = clean(body)
     if visible_length(body) < least:
         raise InvalidInput(_("Add some more detail: at least %(least)s characters.", least=least), "body")
@@ -51,14 +51,14 @@ def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY
 
 
 def checked_comment(body: str) -> str:
-    """The comment without white space around it. Raises Refused where it is too short or too long."""
+    """Return the comment without surrounding white space. Raises InvalidInput if it is too short or too long."""
     return checked_body(body, SHORTEST_COMMENT, LONGEST_COMMENT)
 
 
 def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags") -> list[str]:
-    """The names as they are stored: folded, each once, in the order given.
+    """Return the names as they are stored: case-folded, without repetition, in the same order.
 
-    Raises Refused where there are too many, or one is too long or holds what no tag holds.
+    Raises InvalidInput if there are too many, or one is too long or contains a character that tags cannot have.
     """
     folded = list(dict.fromkeys(filter(None, (fold_case(clean(name)) for name in names))))
     if len(folded) > most:
@@ -72,18 +72,20 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags
 
 
 def _is_tag(name: str) -> bool:
-    """Is it made of what tags hold? Marks belong to the letters that they stand on: many scripts write vowels so."""
+    """Return whether the name has only characters allowed in tags. Combining marks count as part of their letter: many
+    scripts write vowels with them.
+    """
     without_marks = "".join(sign for sign in name if category(sign)[0] != "M")
     return TAG.fullmatch(without_marks) is not None and name.startswith(without_marks[0])
 
 
 def link_count(html: str) -> int:
-    """How many links a rendered post holds, beside those to people whom it names and to files of ours."""
+    """Count the links in a rendered post, without mentions and links to our own files."""
     return len(LINK.findall(html))
 
 
 def excerpt_of(html: str) -> str:
-    """The beginning of a rendered post as plain text on one line, for lists."""
+    """Return the beginning of a rendered post as plain text on one line, for lists."""
     text = " ".join(text_html.to_text(html).split())
     if len(text) <= LONGEST_EXCERPT:
         return text

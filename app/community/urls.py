@@ -1,4 +1,4 @@
-"""Addresses of threads, posts and drafts."""
+"""URLs of threads, posts and drafts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from app.core.errors import NotFound
 
 
 def thread_address(thread: Thread) -> str:
-    """The address of a question or a suggestion."""
+    """Return the URL of a question or a suggestion."""
     return f"/{thread.kind}s/{thread.id}/{quote(thread.slug)}"
 
 
 def post_address(post: Post) -> str:
-    """The post's place in its thread, on the page of answers that holds it."""
+    """Return the URL of the post in its thread, on the right page of answers."""
     place = f"#c{post.id}" if post.kind == COMMENT else f"#p{post.id}"
     answer_id = post.parent_id if post.kind == COMMENT else post.id
     if post.kind == OPENING or answer_id is None or post.thread.answer_count <= ANSWERS_A_PAGE:
@@ -39,7 +39,7 @@ DRAFT_ADDRESSES = {
 
 
 def draft_address(key: str) -> str:
-    """Where the form stands whose draft has this key; raises NotFound where there is no such form."""
+    """Return the URL of the form for the draft with this key. Raises NotFound if the key is invalid."""
     form, colon, number = key.partition(":")
     if not KEY.fullmatch(key):
         raise NotFound
@@ -47,7 +47,7 @@ def draft_address(key: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """The host that an address names, for people."""
+    """Return the host name of a URL for display."""
     return urlsplit(url).hostname or url
 
 

@@ -1,4 +1,4 @@
-"""What a viewer may read: a `where` clause, and the functions through which threads and posts are loaded."""
+"""What a viewer may read: SQL conditions, and the functions that load threads and posts with them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.core.errors import NotFound
 
 
 def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
-    """As `get_thread`, for a page that only shows it."""
+    """Return the thread as `get_thread` does, but read-only, from the cache if everyone can read it."""
     kept = (
         cached_until_commit(("thread", thread_id), lambda: _open_thread(thread_id)) if request_data_version() else None
     )
@@ -33,10 +33,10 @@ def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
 def posts_to_read(
     thread: Thread, viewer: Member | None, load: Callable[[Session, bool], Sequence[Post]], *, is_whole: bool
 ) -> Sequence[Post]:
-    """The posts that `load(session, as_stranger)` finds.
+    """Return the posts that `load(session, as_stranger)` finds.
 
-    They are kept for members where the thread is, all of them are on one page (`is_whole`), and nobody sees more than a
-    stranger does; a stranger's page is kept whole.
+    They are cached for members if the thread is cached, all posts are on one page (`is_whole`), and nobody sees more
+    than an anonymous visitor does. Pages for anonymous visitors are cached as a whole.
     """
     if object_session(thread) is not None:
         return load(db.session(), viewer is None)
@@ -59,7 +59,7 @@ def _loose_posts(thread: Thread, load: Callable[[Session, bool], Sequence[Post]]
 
 
 def _posts_of(thread: Thread, posts: Sequence[Post]) -> Sequence[Post]:
-    """The posts, which know their thread although it belongs to no session."""
+    """Set the thread of the posts, although it belongs to no session."""
     for post in posts:
         set_committed_value(post, "thread", thread)
     return posts
@@ -73,23 +73,23 @@ def _is_alike_to_all(thread: Thread) -> bool:
     return cached_until_commit(("alike", thread.id), ask)
 
 
-IS_PUBLIC = Thread.visibility == literal_column("'public'")  # written out, so that partial indexes are found
+IS_PUBLIC = Thread.visibility == literal_column("'public'")  # literal values, so that partial indexes are used
 IS_SHOWN = and_(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
 READER_ID = bindparam("reader_id", type_=LongInteger)
-KEPT = 64  # statements of each kind: one for every set of roles that readers have
+KEPT = 64  # cached statements of each kind: one for each set of roles
 
 
 class Held(NamedTuple):
-    """A role, as a clause needs it."""
+    """A role, as far as a condition needs it."""
 
     name: str
     space_id: int | None
 
 
 class ReaderScope(NamedTuple):
-    """Everyone with the same roles: a statement built for them is kept, and told whom it is for when it is sent.
+    """All readers with the same roles. Statements built for them are cached; the id of the reader is a bind parameter.
 
-    Building one costs several times what sending it does.
+    Building a statement costs several times as much as running it.
     """
 
     roles: frozenset[Held]
@@ -101,12 +101,12 @@ class ReaderScope(NamedTuple):
 
 
 def reader_scope(viewer: Member) -> ReaderScope:
-    """What a kept statement is built for and found by."""
+    """Return the viewer's scope, for which statements are built and cached."""
     return ReaderScope(frozenset(Held(role.name, role.space_id) for role in viewer.roles))
 
 
 def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """The threads that the viewer may read; the same as `policies.can_read`."""
+    """Return the condition for threads that the viewer may read; equivalent to the policy `can_read`."""
     if viewer is None:
         return listed()
     is_mine = Thread.asker_id == viewer.id
@@ -120,13 +120,15 @@ def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def listed(viewer: Member | ReaderScope | None = None) -> ColumnElement[bool]:
-    """The threads that lists and the search show: public, shown, in spaces that everyone (or this viewer) reads."""
+    """Return the condition for threads shown in lists and search: public and shown, in spaces that
+    everyone (or this viewer) may read.
+    """
     return and_(IS_PUBLIC, IS_SHOWN, _open_spaces(viewer))
 
 
 def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """Of the threads that the viewer reads, the posts that they may: shown ones, their own with the comments on them,
-    and for staff all.
+    """Return the condition for posts that the viewer may read in readable threads: shown ones, their own with the
+    comments on them, and for staff all.
     """
     parent = aliased(Post)
     is_gone = or_(parent.deleted_at.is_not(None), parent.hidden_at.is_not(None))
@@ -142,7 +144,9 @@ def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]
 def get_thread(
     thread_id: int, viewer: Member | None, kind: str | None = None, *, session: Session | None = None
 ) -> Thread:
-    """The thread with its asker and space. Raises NotFound where there is none that the viewer may read."""
+    """Return the thread with its author and space. Raises NotFound if it does not exist or the
+    viewer may not read it.
+    """
     statement = _thread(reader_scope(viewer) if viewer else None, kind)
     told = {"thread_id": thread_id, "reader_id": viewer.id if viewer else None}
     row = (session or db.session).execute(statement, told).one_or_none()
@@ -154,7 +158,9 @@ def get_thread(
 
 
 def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
-    """The thread of this kind that the text names, itself or by one of its posts. Raises NotFound as `get_thread`."""
+    """Return the thread of this kind to which the text refers, directly or by one of its posts.
+    Raises NotFound like `get_thread`.
+    """
     named = named_in(text)
     if named is None or named.kind not in ("", kind, "post"):
         raise NotFound
@@ -164,7 +170,9 @@ def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
 
 @lru_cache(KEPT)
 def _thread(reader: ReaderScope | None, kind: str | None) -> Select[Thread, bool, bool]:
-    """The thread, whether a part of it was split off that all may read, and whether the reader may read its space."""
+    """Select the thread, whether it has a public question that was split off, and whether the
+    reader may read its space.
+    """
     offshoot = aliased(Thread)
     is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
     claimed_by = joinedload(Thread.claimed_by).load_only(Member.name, raiseload=True)
@@ -177,9 +185,9 @@ def _thread(reader: ReaderScope | None, kind: str | None) -> Select[Thread, bool
 
 
 def get_post(post_id: int, viewer: Member | None) -> Post:
-    """The post with its author and its thread, whose asker and space are loaded.
+    """Return the post with its author and its thread, whose author and space are loaded.
 
-    Raises NotFound where there is none that the viewer may read.
+    Raises NotFound if it does not exist or the viewer may not read it.
     """
     statement = (
         select(Post)
@@ -197,8 +205,11 @@ def get_post(post_id: int, viewer: Member | None) -> Post:
 
 
 def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """The spaces that the viewer may read, as a clause on Space: strangers those for everyone; members these, those for
-    members, and of those for segments the ones of their segments; staff of a space that one too."""
+    """Return the condition on Space for spaces that the viewer may read.
+
+    Anonymous visitors may read spaces for everyone; members also those for members and those for one of their segments;
+    staff of a space also that one.
+    """
     if viewer is None:
         return Space.visibility == EVERYONE
     return or_(
@@ -207,22 +218,23 @@ def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def readable_tags(viewer: Member | None) -> ColumnElement[bool]:
-    """The tags that a thread which the viewer may read carries, so that no link of theirs leads nowhere, and those that
-    are described and have none, as a clause on Tag; staff look after all of them."""
+    """Return the condition on Tag for tags that the viewer may see: those of threads that they may read, so that none
+    of their links is broken, and unused ones with a description. Global staff see all tags.
+    """
     if viewer is not None and any(role.space_id is None for role in viewer.roles):
         return true()
     return or_(carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
 
 
 def carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The tags of these threads, as a clause on Tag."""
+    """Return the condition on Tag for tags of these threads."""
     return exists().where(ThreadTag.tag_id == Tag.id, Thread.id == ThreadTag.thread_id, threads).correlate(Tag)
 
 
 def _open_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """The threads of `readable_spaces`.
+    """Return the condition for threads in `readable_spaces`.
 
-    For members it names the few that are closed: they are looked up once, and lists are still read in their order.
+    For members it excludes the few closed spaces: they are looked up once, and lists can still be read in index order.
     """
     if viewer is None:
         return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
@@ -231,13 +243,13 @@ def _open_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def _spaces_for(viewer: Member | ReaderScope) -> Select[int]:
-    """The spaces that are open to a segment of which the viewer is."""
+    """Select the ids of spaces that are open to one of the viewer's segments."""
     of_segment = SpaceSegment.segment_id == SegmentMember.segment_id
     return select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
 
 
 def _in_spaces_of(viewer: Member | ReaderScope, names: tuple[str, ...] | None) -> ColumnElement[bool]:
-    """The threads of spaces in which the viewer has one of these roles (None: any)."""
+    """Return the condition for threads in spaces where the viewer has one of these roles (None: any)."""
     return _among_spaces_of(viewer, names, Thread.space_id)
 
 
@@ -249,7 +261,7 @@ def _among_spaces_of(viewer: Member | ReaderScope, names: tuple[str, ...] | None
 
 
 def readers_of(thread: Thread) -> Sequence[Member]:
-    """Who was invited to read the private thread, in that order; no statement for a public one."""
+    """Return the members invited to read the private thread, in order of invitation; no statement for a public one."""
     if thread.is_public:
         return ()
     invited = select(Member).join(ThreadAccess, ThreadAccess.member_id == Member.id)

@@ -32,7 +32,7 @@ from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 
 ACCEPTANCE = ("accepted_post_id", "resting_post_id", "accepted_at", "accepted_by_id")
-UNSYNCHRONISED = {"synchronize_session": False}  # rows that the session does not contain, or that are expired afterwards
+UNSYNCHRONISED = {"synchronize_session": False}  # rows that are not in the session, or are expired afterwards
 
 
 def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:

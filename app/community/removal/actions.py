@@ -1,4 +1,4 @@
-"""Delete, hide and approve posts, and undo that; the counters follow."""
+"""Delete, hide and approve posts, undo that, and update the counters."""
 
 from __future__ import annotations
 
@@ -42,8 +42,7 @@ from app.reputation import rules
 
 @contextmanager
 def update_counters(post: Post, now: datetime) -> Iterator[None]:
-    """Move every counter by what the lines inside bring into sight or take out of it; the post and its thread are
-    held."""
+    """Update every counter according to what the block shows or hides. The post and its thread must be locked."""
     thread = post.thread
     was_shown, was_listed = post.is_shown, thread.is_listed
     yield
@@ -65,9 +64,10 @@ ANNOUNCING = tuple(each.name for each in (QUESTION_ASKED, ANSWER_POSTED, POST_CO
 
 
 def approve(actor: Member, post: Post, now: datetime) -> None:
-    """Show the post; it is counted now, and now whom it concerns is told, unless an earlier approval was undone.
+    """Approve the post: show and count it, and notify others unless it was already announced
+    before an approval was undone.
 
-    Raises NotAllowed where `can_approve` says no.
+    Raises NotAllowed if `can_approve` denies it.
     """
     require_allowed(can_approve(actor, lock_post(post)))
     if _is_known(post):
@@ -86,7 +86,7 @@ def approve(actor: Member, post: Post, now: datetime) -> None:
 
 
 def _is_known(post: Post) -> bool:
-    """Was it announced before?"""
+    """Return whether the post was announced before."""
     subject = post.thread if post.is_opening else post
     about = {"subject_type": type(subject).__name__.lower(), "subject_id": subject.id}
     announced = select(Event.id).filter_by(**about).where(Event.name.in_(ANNOUNCING))
@@ -107,11 +107,11 @@ OF_ABUSE = ("spam", "abusive")  # reasons that cost the author points
 
 
 def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:
-    """Take the post out of everyone's sight but its author's and staff's; with an opening goes its thread.
+    """Delete the post: only its author and staff still see it. Deleting an opening post deletes its thread.
 
-    Points stay, save that spam and abuse cost. `reason` is a word of REASONS, `text` what its author reads besides.
-
-    Raises NotAllowed where `can_delete` says no, Refused where there is no such reason.
+    Points are not affected, except that spam and abuse cost some. `reason` is a key of REASONS, `text` a message to the
+    author.
+    Raises NotAllowed if `can_delete` denies it, InvalidInput if the reason is unknown.
     """
     if reason and reason not in REASONS:
         raise InvalidInput(_("Select a reason."), "reason")
@@ -125,9 +125,10 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
 
 
 def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, text: str, is_first: bool) -> bool:
-    """Delete the post as one of many at once: the log has one entry for all, and their author is told once.
+    """Delete the post as one of many: the caller writes one activity log entry for all, and only
+    the first notifies the author.
 
-    Returns False where `can_delete` says no.
+    Returns False if `can_delete` denies it.
     """
     if not can_delete(actor, lock_post(post)):
         return False
@@ -137,9 +138,9 @@ def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, 
 
 
 def undelete(actor: Member, post: Post, now: datetime) -> None:
-    """Bring the post back as it was, with the points that its going cost.
+    """Restore a deleted post, and the points that its deletion cost.
 
-    Raises NotAllowed where `can_undelete` says no.
+    Raises NotAllowed if `can_undelete` denies it.
     """
     require_allowed(can_undelete(actor, lock_post(post)))
     _bring_back(post, now)
@@ -155,7 +156,9 @@ def undelete_among_many(actor: Member, post: Post, now: datetime, *, is_first: b
 
 
 def leave_to_author(post: Post, now: datetime) -> None:
-    """Undo that staff deleted what its author, who can bring it back, had deleted before; the post is held."""
+    """Undo a deletion by staff of a post that its author had already deleted; the author can
+    restore it again. The post must be locked.
+    """
     post.deleted_by_id, post.deleted_because = post.author_id, ""
     reputation_actions.reverse_points((rules.REMOVED_AS_ABUSE,), post, now)
 
@@ -191,11 +194,10 @@ def _fine(actor: Member, post: Post, reason: str, now: datetime) -> None:
 
 
 def hide(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:
-    """Take the post out of everyone's sight but its author's and staff's; with an opening goes its thread.
+    """Hide the post: only its author and staff still see it. Hiding an opening post hides its thread.
 
-    `reason` is a word of REASONS, `text` what its author reads besides.
-
-    Raises NotAllowed where `can_hide` says no, Refused where there is no such reason.
+    `reason` is a key of REASONS, `text` a message to the author. Raises NotAllowed if `can_hide` denies it,
+    InvalidInput if the reason is unknown.
     """
     if reason and reason not in REASONS:
         raise InvalidInput(_("Select a reason."), "reason")
@@ -205,7 +207,7 @@ def hide(actor: Member, post: Post, now: datetime, *, reason: str = "", text: st
 
 
 def hide_for_flags(post: Post, now: datetime) -> bool:
-    """Hide the post because several members said that it is not in order; was it shown until now?"""
+    """Hide the post because several members reported it. Returns whether it was shown until now."""
     if not lock_post(post).is_shown:
         return False
     set_hidden(None, post, BY_FLAGS, now)
@@ -213,7 +215,7 @@ def hide_for_flags(post: Post, now: datetime) -> bool:
 
 
 def unhide(actor: Member, post: Post, now: datetime) -> None:
-    """Show the post again. Raises NotAllowed where `can_unhide` says no."""
+    """Show a hidden post again. Raises NotAllowed if `can_unhide` denies it."""
     require_allowed(can_unhide(actor, lock_post(post)))
     _log_hiding("post.shown", actor, post, now)
     reveal(post, now)
@@ -221,7 +223,7 @@ def unhide(actor: Member, post: Post, now: datetime) -> None:
 
 
 def reveal(post: Post, now: datetime) -> None:
-    """Hide the post, which is held, no more; whoever calls has asked whether it may be."""
+    """Show the post, which must be locked. The caller has checked permission."""
     with update_counters(post, now):
         post.hidden_at = post.hidden_because = None
         if post.is_opening:
@@ -229,7 +231,7 @@ def reveal(post: Post, now: datetime) -> None:
 
 
 def set_hidden(actor: Member | None, post: Post, because: str, now: datetime) -> None:
-    """Hide the post, which is held, for one of HIDDEN_BECAUSE; whoever calls has asked whether it may be."""
+    """Hide the post, which must be locked, for one of HIDDEN_BECAUSE. The caller has checked permission."""
     with update_counters(post, now):
         post.hidden_at, post.hidden_because = post.hidden_at or now, because
         if post.is_opening:

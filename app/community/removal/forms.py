@@ -1,4 +1,4 @@
-"""The forms for changing what stands there: why it goes, why a suggested edit is refused, what a bookmark is for."""
+"""Form to delete a post."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core.web.validators import at_most
 
 
 class DeleteForm(Form):
-    """Why a post goes; its author need not say it of their own."""
+    """The reason for deleting a post; optional if it is the member's own."""
 
     reason = RadioField(_l("Reason"), choices=[Choice(name, sentence) for name, sentence in REASONS.items()])
     text = LongTextField(

@@ -16,8 +16,11 @@ JOINED = _("Other members have answered or commented. Ask a moderator if this mu
 
 
 def can_delete(actor: Member | None, post: Post) -> PolicyResult:
-    """Its author may, while nobody else's work or thanks hang on it; staff may, also what its author deleted already:
-    then it cannot come back without them."""
+    """Check whether the actor may delete the post. Its author may as long as nobody has answered,
+    commented or voted for it, or accepted it.
+
+    Staff may, even if its author has already deleted it: then the author cannot restore it.
+    """
     if actor is None:
         return denied(_("Sign in to delete."))
     is_staff = is_staff_of(actor, post.thread.space_id)
@@ -43,7 +46,9 @@ def _author_deletes(post: Post) -> PolicyResult:
 
 
 def can_undelete(actor: Member | None, post: Post) -> PolicyResult:
-    """Staff may bring back what was deleted; its author, what they deleted themselves, unless the thread is locked."""
+    """Check whether the actor may restore the post: staff may; its author may if they deleted it
+    themselves and the thread is not locked.
+    """
     if actor is None:
         return denied(SIGN_IN)
     if not post.deleted_at:
@@ -61,7 +66,10 @@ ONLY_STAFF = _("Only staff can do this.")
 
 
 def can_hide(actor: Member | None, post: Post) -> PolicyResult:
-    """Staff may; what flags hid already, they may hide for good. What nobody has read yet is approved or deleted."""
+    """Check whether the actor may hide the post: staff may, including posts already hidden by reports.
+
+    Posts waiting for approval are approved or deleted instead.
+    """
     if actor is None:
         return denied(SIGN_IN)
     if post.deleted_at:
@@ -72,7 +80,7 @@ def can_hide(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_unhide(actor: Member | None, post: Post) -> PolicyResult:
-    """Staff may show what was hidden; what waits for approval is approved instead."""
+    """Check whether the actor may show a hidden post: staff may. Posts waiting for approval are approved instead."""
     if actor is None:
         return denied(SIGN_IN)
     if not post.hidden_at or post.hidden_because == UNTIL_APPROVED:
@@ -83,7 +91,9 @@ def can_unhide(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_approve(actor: Member | None, post: Post) -> PolicyResult:
-    """Staff may let through what waits for approval; so may those who earned it and wrote something themselves."""
+    """Check whether the actor may approve the post: staff may, and members with the privilege who
+    have posted something themselves.
+    """
     if actor is None:
         return denied(SIGN_IN)
     if post.hidden_because != UNTIL_APPROVED or post.deleted_at:
@@ -96,7 +106,9 @@ def can_approve(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_flag(actor: Member | None, post: Post) -> PolicyResult:
-    """May the actor tell the moderators that this should go? Of one's own, where only moderators can take it away."""
+    """Check whether the actor may report the post to the moderators. Their own post only if they
+    cannot delete it themselves.
+    """
     if actor is None:
         return denied(_("Sign in to report this."))
     if actor.id == post.author_id and can_delete(actor, post):

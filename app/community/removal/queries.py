@@ -1,4 +1,4 @@
-"""What would go with a post that is deleted."""
+"""Count what is deleted together with a post."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.core.db.base import db
 
 @dataclass(frozen=True)
 class GoesWith:
-    """How many answers and comments by others hang on a post."""
+    """How many answers and comments are deleted with a post."""
 
     answers: int = 0
     comments: int = 0
 
 
 def what_goes_with(post: Post) -> GoesWith:
-    """With an opening goes the whole thread, with an answer what was said under it."""
+    """Count what is deleted with the post: the whole thread with an opening post, the comments with an answer."""
     if post.kind == COMMENT:
         return GoesWith()
     if not post.is_opening:

@@ -1,4 +1,4 @@
-"""Why a post is not in order: what flags say, and what staff say when they take one away."""
+"""Reasons to report or delete a post."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ REASONS: dict[str, Message] = {
 
 
 def because(reason: str, text: str = "") -> str:
-    """Both as they are kept in one column: the word of the reason, then what was written to it."""
+    """Return reason and text as they are stored in one column: the key of the reason, then the text."""
     return f"{reason}\n{text.strip()}".strip()
 
 
 def removal_reason_text(kept: str) -> tuple[Message, str]:
-    """The reason in the reader's language, and what was written to it, of what `because` made."""
+    """Split what `because` returned: the reason in the reader's language, and the text."""
     reason, _line, text = kept.partition("\n")
     return (REASONS[reason], text) if reason in REASONS else ("", kept)

@@ -1,4 +1,6 @@
-"""Take an answer back that was posted a moment ago: its files are its author's again, and the thread is as it was."""
+"""Undo an answer posted a moment ago: its files become unattached again, and the thread returns to
+its earlier state.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,14 @@ ACCEPTED = ("accepted_post_id", "accepted_at", "accepted_by_id")
 
 
 def state_of(thread: Thread, author: Member) -> Values:
-    """What an answer of the author, or its acceptance, changes besides."""
+    """Return the values of the thread that an answer by the author, or its acceptance, also changes."""
     follows = select(Subscription.id).where(Subscription.thread_id == thread.id, Subscription.member_id == author.id)
     known = db.session.scalar(follows) is not None
     return {**values_of(thread, (*COLUMNS, *ACCEPTED)), "follows": known}
 
 
 def changes_since(before: Values, thread: Thread, author: Member) -> Changes:
-    """What has changed since `state_of`."""
+    """Return what has changed since `before`, a result of `state_of`."""
     after = state_of(thread, author)
     changes = changes_between(before, after)
     if "accepted_post_id" in changes:
@@ -42,9 +44,9 @@ def changes_since(before: Values, thread: Thread, author: Member) -> Changes:
 
 
 def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
-    """Delete the answer and make the thread what it was before, by `changes_since`.
+    """Delete the answer and undo these changes to the thread; `changes` comes from `changes_since`.
 
-    Raises Refused where others have already reacted to it.
+    Raises InvalidInput if others have already reacted to it.
     """
     thread = lock_post(post).thread
     if post.deleted_at or post.comment_count or post.score or post.revision > 1:
@@ -58,7 +60,7 @@ def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
 
 
 def unaccept(author: Member, thread: Thread, changes: Changes, now: datetime) -> None:
-    """Take back the acceptance, with the points that it brought; the answer that was accepted before is so again."""
+    """Undo the acceptance with its points; the answer that was accepted before becomes the accepted one again."""
     if "accepted_post_id" not in changes:
         return
     before_id, after_id = changes["accepted_post_id"]

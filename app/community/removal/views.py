@@ -1,4 +1,4 @@
-"""Taking away what is written, and bringing it back."""
+"""Delete and restore posts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.core.web.http import flash_undo, member, page, redirect_after_post
 
 
 def delete(post_id: int) -> ResponseReturnValue:
-    """Ask once, in words that say what will happen, or why it cannot; then take the post away."""
+    """Delete a post. A confirmation page first says what will be deleted, or why it cannot be."""
     actor = member()
     post = get_post(post_id, actor)
     was_there = post.deleted_at is None
@@ -35,7 +35,7 @@ def delete(post_id: int) -> ResponseReturnValue:
 
 
 def undelete(post_id: int) -> ResponseReturnValue:
-    """Bring a deleted post back."""
+    """Restore a deleted post."""
     actor = member()
     post = get_post(post_id, actor)
     actions.undelete(actor, post, now())
@@ -54,13 +54,13 @@ def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: PolicyResul
         goes=what_goes_with(post),
         may_ask=not verdict and policies.can_flag(actor, post),
     )
-    is_offered = verdict or actor.id == post.author_id  # authors are led on from here
+    is_offered = verdict or actor.id == post.author_id  # authors get alternatives on this page
     response.status_code = response.status_code if is_offered else 403
     return response
 
 
 def _place_after(actor: Member, post: Post) -> str:
-    """Where one goes on: what is gone as a whole is left, unless one moderates there."""
+    """Return where to continue: authors of a deleted thread leave it, everyone else returns to it."""
     if post.is_opening and post.author_id == actor.id:
         return "/my/questions" if post.thread.is_question else "/suggestions"
     return thread_address(post.thread)

@@ -1,4 +1,4 @@
-"""Themes: say which root cause is behind a question, and look after their names."""
+"""Set the root cause of a question; describe and merge root causes."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from app.core.errors import InvalidInput
 from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 
-LONGEST_THEME = 120  # characters: a root cause in half a sentence
+LONGEST_THEME = 120  # characters; half a sentence
 
 
 def set_root_cause(actor: Member, thread: Thread, name: str, now: datetime) -> RootCause | None:
-    """Say that this theme, known or new, is behind the thread; no name takes it off.
+    """Set the root cause of the thread, creating it if needed. An empty name removes it.
 
-    Raises NotAllowed where `can_theme` says no, Refused where the name is too long.
+    Raises NotAllowed if `can_set_root_cause` denies it, InvalidInput if the name is too long.
     """
     require_allowed(can_set_root_cause(actor, thread))
     lock_row(thread)
@@ -39,9 +39,10 @@ def set_root_cause(actor: Member, thread: Thread, name: str, now: datetime) -> R
 
 
 def describe(actor: Member, theme: RootCause, *, name: str, description: str, seen: int, now: datetime) -> RootCause:
-    """Call the theme so from now on, and say what belongs to it.
+    """Change the name and the description of a root cause.
 
-    Raises NotAllowed, Refused where the name is none or another theme's, Overtaken where someone was quicker.
+    Raises NotAllowed; InvalidInput if the name is empty or that of another root cause; StaleVersion if someone else
+    changed it in the meantime.
     """
     require_allowed(can_keep_themes(actor))
     lock_row(theme)
@@ -59,9 +60,9 @@ def describe(actor: Member, theme: RootCause, *, name: str, description: str, se
 
 
 def merge(actor: Member, theme: RootCause, into_name: str, now: datetime) -> RootCause:
-    """Give all threads of the theme to the one of that name; the theme itself goes.
+    """Move all threads of the root cause to the one with this name, and delete the first.
 
-    Raises NotAllowed, Refused where there is no other theme of that name.
+    Raises NotAllowed; InvalidInput if there is no other root cause with this name.
     """
     require_allowed(can_keep_themes(actor))
     into = find_theme(into_name)
@@ -78,7 +79,7 @@ def merge(actor: Member, theme: RootCause, into_name: str, now: datetime) -> Roo
 
 
 def find_theme(name: str) -> RootCause | None:
-    """The theme of this name, in whatever case it is typed."""
+    """Return the root cause with this name, ignoring case, or None."""
     return db.session.scalar(select(RootCause).where(RootCause.folded == _one_line(name)))
 
 

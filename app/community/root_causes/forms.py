@@ -1,4 +1,4 @@
-"""The forms of those who say which root cause is behind a question."""
+"""Forms to set, edit and merge root causes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class KeepThemeForm(EditingForm):
 
     @classmethod
     def of(cls, theme: RootCause) -> KeepThemeForm:
-        """The form with what stands there now."""
+        """Return the form filled with the current values."""
         data = {"name": theme.name, "description": theme.description, "revision": str(theme.stamp)}
         return cls(data=data)
 

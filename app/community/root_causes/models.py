@@ -1,4 +1,4 @@
-"""Themes: the root causes that staff see behind questions."""
+"""Table of root causes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from app.core.db.row_version import version_hash
 
 
 def _its_name(row: Any) -> str:
-    """What no two may be equal in, where nobody says otherwise."""
+    """Return the name as the default of `folded`."""
     name: str = row.get_current_parameters()["name"]
     return name
 
 
 class RootCause(Base):
-    """A root cause, as staff call it: "Export loses umlauts". Customers do not read it.
+    """A root cause of questions, as staff name it: "Export loses umlauts". Customers do not see it.
 
-    `folded` is its name in the form in which no two may be equal.
+    `folded` is its name in the form that must be unique.
     """
 
     __tablename__ = "theme"
@@ -35,5 +35,5 @@ class RootCause(Base):
 
     @property
     def stamp(self) -> int:
-        """Moves with what a form may change."""
+        """Return a hash that changes with whatever the form may change."""
         return version_hash(self.name, self.description)

@@ -1,4 +1,4 @@
-"""Who sees themes, the root causes behind questions, and who says of a question which is its."""
+"""Who sees root causes, and who sets the root cause of a question."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ ONLY_STAFF = _("Only staff can see root causes.")
 
 
 def can_see_themes(actor: Member | None) -> PolicyResult:
-    """Staff of any space: a theme shows itself in several of them."""
+    """Check whether the actor sees root causes: staff of any space, since one root cause may concern several spaces."""
     return allowed if actor is not None and actor.is_staff else denied(ONLY_STAFF)
 
 
 def can_keep_themes(actor: Member | None) -> PolicyResult:
-    """Name, describe and merge themes: who sees them."""
+    """Check whether the actor may edit and merge root causes: everyone who sees them."""
     return can_see_themes(actor)
 
 
 def can_set_root_cause(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Give the thread a theme: its space's agents, moderators and product team."""
+    """Check whether the actor may set the thread's root cause: staff of its space."""
     return allowed if is_staff_of(actor, thread.space_id) else denied(ONLY_STAFF)

@@ -1,4 +1,4 @@
-"""Themes, and what stands behind each, of the threads that the viewer may read."""
+"""Root causes, with numbers from the threads that the viewer may read."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_
 from app.core.db.prefix_search import LONGEST, MOST
 from app.core.errors import NotFound
 
-RECENTLY = timedelta(days=90)  # critical mass is reckoned over the same time
+RECENTLY = timedelta(days=90)  # critical mass is calculated over the same time
 
 
 class ThemeRow(NamedTuple):
-    """A theme in the list: its threads, those of them that support works on, and the customers of 90 days."""
+    """A root cause in the list: its threads, those with an open case, and its customers of the last 90 days."""
 
     id: int
     name: str
@@ -36,7 +36,7 @@ class ThemeRow(NamedTuple):
 
 
 def list_themes(viewer: Member, words: str, cursor: str | None, now: datetime) -> Page[ThemeRow]:
-    """A page of themes, that with the most threads first; one statement."""
+    """Return a page of root causes, those with the most threads first; one statement."""
     rows = _counted(viewer, now)
     if words:
         rows = rows.where(RootCause.name.icontains(words, autoescape=True))
@@ -47,7 +47,7 @@ def list_themes(viewer: Member, words: str, cursor: str | None, now: datetime) -
 
 
 def get_theme(theme_id: int, viewer: Member | None) -> RootCause:
-    """The theme; raises NotFound for those who see none."""
+    """Return the root cause. Raises NotFound for viewers who may not see root causes."""
     found = db.session.get(RootCause, theme_id) if can_see_themes(viewer) else None
     if found is None:
         raise NotFound
@@ -55,26 +55,26 @@ def get_theme(theme_id: int, viewer: Member | None) -> RootCause:
 
 
 def theme_row(theme: RootCause, viewer: Member, now: datetime) -> ThemeRow:
-    """The theme with its numbers."""
+    """Return the root cause with its numbers."""
     return ThemeRow(*db.session.execute(_counted(viewer, now).where(RootCause.id == theme.id)).one())
 
 
 def threads_of(theme: RootCause, viewer: Member, cursor: str | None) -> Page[Thread]:
-    """A page of its threads, the one that moved last first."""
+    """Return a page of its threads, most recently active first."""
     statement = select(Thread).options(joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True))
     statement = statement.where(Thread.theme_id == theme.id, visible_to(viewer))
     return paginate(statement, (Thread.active_at, Thread.id), cursor)
 
 
 def themes_like(beginning: str) -> Sequence[str]:
-    """Names of themes that hold these words, in the order of the alphabet."""
+    """Return names of root causes that contain this text, in alphabetical order."""
     words = beginning.strip()[:LONGEST]
     statement = select(RootCause.name).where(RootCause.name.icontains(words, autoescape=True))
     return db.session.scalars(statement.order_by(RootCause.folded).limit(MOST)).all() if words else ()
 
 
 def name_of(theme_id: int | None) -> str:
-    """What the theme is called; nothing where there is none."""
+    """Return the name of the root cause; "" if there is none."""
     if theme_id is None:
         return ""
     statement = select(RootCause.name).where(RootCause.id == theme_id)

@@ -1,4 +1,4 @@
-"""Themes, for staff: give a thread one, look at all, look after one."""
+"""Pages of root causes, for staff."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_SEARCH = 60  # characters
 
 
 def themes() -> ResponseReturnValue:
-    """All themes, or those whose name holds what is looked for."""
+    """List all root causes, or those whose name contains the search text."""
     require_allowed(policies.can_see_themes(member()))
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = queries.list_themes(member(), words, request.args.get("after"), now())
@@ -33,7 +33,7 @@ def theme(theme_id: int) -> ResponseReturnValue:
 
 
 def give(thread_id: int) -> ResponseReturnValue:
-    """Say which theme is behind the thread; an empty field takes it off."""
+    """Set the root cause of the thread; an empty field removes it."""
     form, thread = ThemeForm(), get_thread(thread_id, member())
     if not form.validate():
         raise InvalidInput(" ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
@@ -62,14 +62,14 @@ def merge(theme_id: int) -> ResponseReturnValue:
 
 
 def complete() -> ResponseReturnValue:
-    """What completes the name of a theme that somebody begins to type."""
+    """Return completions for the name of a root cause as JSON."""
     require_allowed(policies.can_see_themes(member()))
     found = queries.themes_like(request.args.get("q", ""))
     return jsonify([{"value": name, "text": "", "hint": ""} for name in found])
 
 
 def _page(found: RootCause, **sent: Form) -> ResponseReturnValue:
-    """The theme with its threads; `sent` is the form that could not be taken, by its name there."""
+    """Render the root cause with its threads; `sent` contains a rejected form under its name in the template."""
     forms: dict[str, Form] = {"form": KeepThemeForm.of(found), "merging": MergeThemeForm(formdata=None), **sent}
     about = queries.theme_row(found, member(), now())
     threads = queries.threads_of(found, member(), request.args.get("after"))

@@ -1,4 +1,4 @@
-"""Making and changing spaces."""
+"""Create and edit spaces."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ from app.core.ui.icons import FOR_SPACES
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LONGEST_GUIDELINES = 5000  # characters
-MOST_RULED_TAGS = 50  # required, and reserved
+MOST_RULED_TAGS = 50  # required, and staff-only
 
 
 @dataclass(frozen=True)
 class SpaceWords:
-    """All that an admin says of a space; `segments` are slugs, `required` and `reserved` names of tags."""
+    """What an admin sets for a space; `segments` are slugs, `required` and `reserved` names of tags."""
 
     name: str
     description: str = ""
@@ -61,10 +61,10 @@ class SpaceWords:
 
 
 def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -> Space:
-    """A new space, after all others; `said` are the fields of SpaceWords. The actor is an admin, or None for the
+    """Create a space after all others; `said` are the fields of SpaceWords. The actor is an admin, or None for the
     command line and the demo.
 
-    Raises Refused where its address is taken or cannot be one, or the words are not what they must be.
+    Raises InvalidInput if the address is taken or invalid, or a value is invalid.
     """
     _require_admin(actor)
     slug, words = slug.lower(), SpaceWords(**said)
@@ -81,9 +81,9 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
 
 
 def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now: datetime) -> Space:
-    """Change a space, which the actor saw at the stamp `seen`; its address stays, since others link to it.
+    """Edit a space, which the actor saw at the stamp `seen`. Its address cannot change, since others link to it.
 
-    Raises Refused where the words are not what they must be, or somebody else changed it meanwhile.
+    Raises InvalidInput if a value is invalid, StaleVersion if someone else changed it in the meantime.
     """
     _require_admin(actor)
     _make_tags(words, now)
@@ -114,7 +114,9 @@ def _apply(space: Space, words: SpaceWords) -> None:
 
 
 def _open_to(space: Space, slugs: Collection[str]) -> None:
-    """The segments whose members may read it. One for segments without any is read by staff alone: that is refused."""
+    """Set the segments that may read the space. Raises InvalidInput if it is for segments and none is selected, since
+    only staff could read it.
+    """
     ids = db.session.scalars(select(Segment.id).where(Segment.slug.in_(slugs))).all()
     if space.visibility == SEGMENTS and not ids:
         raise InvalidInput(_("Select which segments can read it."), "segments")
@@ -123,7 +125,9 @@ def _open_to(space: Space, slugs: Collection[str]) -> None:
 
 
 def _make_tags(words: SpaceWords, now: datetime) -> None:
-    """Create missing tags before the space is locked: whoever asks has its tags when the space counts the question."""
+    """Create missing tags before the space is locked: tags are always locked before the space,
+    also when a question is counted.
+    """
     wanted = {name for rule, names in _rules(words) for name in _checked(rule, names)}
     for name in sorted(wanted):
         insert_if_absent(Tag, name=name, created_at=now, reviewed_at=now)

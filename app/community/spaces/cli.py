@@ -1,4 +1,4 @@
-"""`flask role`: who is staff, for everything or for one space."""
+"""`flask role`: grant and revoke roles, globally or for one space."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 @WHAT
 @WHERE
 def grant(handle: str, role: str, slug: str | None) -> None:
-    """Give a member a role."""
+    """Grant a role to a member."""
     with unit_of_work():
         member = member_by_handle(handle)
         if member is None:
@@ -44,7 +44,7 @@ def grant(handle: str, role: str, slug: str | None) -> None:
 @WHAT
 @WHERE
 def revoke(handle: str, role: str, slug: str | None) -> None:
-    """Take a role back."""
+    """Revoke a role."""
     with unit_of_work():
         member = member_by_handle(handle)
         held = member and held_role(member, role, _space(slug))

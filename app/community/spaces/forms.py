@@ -1,4 +1,4 @@
-"""The forms of the administration of spaces and roles."""
+"""Forms to administer spaces and roles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.community.text_rules import LONGEST_TAG
 from app.core.errors import Message
 from app.core.web.forms import EditingForm, Form, LongTextField, TextField
 
-LONGEST_RULES = MOST_RULED_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between the names
+LONGEST_RULES = MOST_RULED_TAGS * (LONGEST_TAG + 2)  # characters, including separators
 ROLE_WORDS: dict[str, Message] = {
     "moderator": _l("Moderator: enforces the rules and escalates questions"),
     "agent": _l("Support agent: handles cases"),
@@ -91,7 +91,7 @@ class ChangeSpaceForm(EditingForm):
 
     @classmethod
     def of(cls, space: Space, segments: Iterable[Segment]) -> ChangeSpaceForm:
-        """The form with what stands there now."""
+        """Return the form filled with the current values."""
         rules = rules_of(space)
         tags = {"required": " ".join(rules.required), "reserved": " ".join(rules.reserved)}
         form = cls(obj=space, data={"segments": rules.segments, "revision": str(stamp_of_space(space)), **tags})
@@ -100,7 +100,7 @@ class ChangeSpaceForm(EditingForm):
 
     @property
     def words(self) -> SpaceWords:
-        """What was said of the space."""
+        """Return the submitted values."""
         return SpaceWords(
             name=self.name.data or "",
             description=self.description.data or "",

@@ -1,4 +1,4 @@
-"""Spaces: product areas, each with its own visibility."""
+"""Tables of spaces, and of their segments and tags."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ REQUIRED, RESERVED = TAG_RULES = ("required", "reserved")
 
 
 class Space(Base):
-    """A product area or a community; `visibility` says who may read it: with "segments" those in one of its segments.
+    """A product area or a community. `visibility` says who may read it; with "segments", members
+    of one of its segments.
 
-    `guidelines` are its own rules, as Markdown and as rendered; `approves_first_posts` hides a newcomer's first post
-    until someone looked at it.
+    `guidelines` are its own rules, as Markdown and rendered. With `approves_first_posts`, a newcomer's first post is
+    hidden until someone approves it.
     """
 
     __tablename__ = "space"
@@ -37,7 +38,7 @@ class Space(Base):
 
 
 class SpaceSegment(Base):
-    """Members of the segment may read the space, where its visibility is "segments"."""
+    """A segment whose members may read the space, if its visibility is "segments"."""
 
     __tablename__ = "space_segment"
     __table_args__ = (UniqueConstraint("space_id", "segment_id"),)
@@ -48,8 +49,9 @@ class SpaceSegment(Base):
 
 
 class SpaceTag(Base):
-    """A rule of the space on a tag: of its "required" ones a thread carries at least one; "reserved" ones only staff
-    may set."""
+    """A rule of the space on a tag: a question needs at least one of the "required" tags; only
+    staff may set "reserved" ones.
+    """
 
     __tablename__ = "space_tag"
     __table_args__ = (UniqueConstraint("space_id", "tag_id", "rule"),)

@@ -1,4 +1,4 @@
-"""Who reads what."""
+"""Who may read a space."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_read_space(viewer: Member | None, space: Space, *, is_in_segment: bool = False) -> PolicyResult:
-    """May the viewer read what is public in the space? The same as the clause `queries.reading.readable_spaces`."""
+    """Check whether the viewer may read public threads in the space. Equivalent to the condition
+    `visibility.readable_spaces`.
+    """
     if space.visibility == EVERYONE:
         return allowed
     if viewer is None:

@@ -1,4 +1,4 @@
-"""Spaces, as a list and one by one, and the roles in them."""
+"""Load spaces, their rules and the roles in them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from app.core.errors import NotFound
 
 
 def all_spaces() -> Sequence[Space]:
-    """Every space, in its order."""
+    """Return all spaces in their order."""
     return db.session.scalars(select(Space).order_by(Space.position, Space.name)).all()
 
 
 class SpaceRules(NamedTuple):
-    """What other tables say of a space: the slugs of its segments, and the names of the tags that it rules over."""
+    """What other tables store about a space: the slugs of its segments, and the names of its
+    required and reserved tags.
+    """
 
     segments: list[str]
     required: list[str]
@@ -34,7 +36,7 @@ class SpaceRules(NamedTuple):
 
 
 def rules_of(space: Space) -> SpaceRules:
-    """The space's segments and rules on tags; two statements."""
+    """Return the space's segments and tag rules; two statements."""
     segments = select(Segment.slug).join(SpaceSegment).where(SpaceSegment.space_id == space.id).order_by(Segment.slug)
     tags = select(SpaceTag.rule, Tag.name).join(Tag, Tag.id == SpaceTag.tag_id).where(SpaceTag.space_id == space.id)
     ruled = db.session.execute(tags.order_by(Tag.name)).all()
@@ -43,19 +45,19 @@ def rules_of(space: Space) -> SpaceRules:
 
 
 def stamp_of_space(space: Space) -> int:
-    """Moves with all that the form of a space may change."""
+    """Return a hash that changes with whatever the form of a space may change."""
     words = (space.name, space.description, space.visibility, space.position, space.icon, space.guidelines)
     return version_hash(*words, space.approves_first_posts, *rules_of(space))
 
 
 def staff() -> Sequence[Member]:
-    """Everyone who has a role, with all of them, by name."""
+    """Return all members with a role, with all their roles, by name."""
     statement = select(Member).where(Member.roles.any()).options(selectinload(Member.roles))
     return db.session.scalars(statement.order_by(Member.name, Member.id)).all()
 
 
 def get_role(role_id: int) -> Role:
-    """The role, with who holds it; raises NotFound."""
+    """Return the role with its member. Raises NotFound."""
     role = db.session.scalars(select(Role).where(Role.id == role_id).options(joinedload(Role.member))).one_or_none()
     if role is None:
         raise NotFound
@@ -63,31 +65,31 @@ def get_role(role_id: int) -> Role:
 
 
 def held_role(member: Member, name: str, space: Space | None) -> Role | None:
-    """The role that the member holds for this space, or for everything."""
+    """Return the member's role for exactly this space, or the global one if it is None."""
     where = (Role.member_id == member.id, Role.name == name)
     place = Role.space_id.is_(None) if space is None else Role.space_id == space.id
     return db.session.scalars(select(Role).where(*where, place)).one_or_none()
 
 
 class House(NamedTuple):
-    """What a space asks of those who write there: its own rules, and the tags of which a question carries one."""
+    """What a space requires of those who post there: its guidelines, and the tags of which a question needs one."""
 
     space: Space
     required: list[str]
 
 
 def spaces_of(viewer: Member | None) -> Sequence[Space]:
-    """The spaces that the viewer may read, in their order."""
+    """Return the spaces that the viewer may read, in their order."""
     return db.session.scalars(select(Space).where(readable_spaces(viewer)).order_by(Space.position, Space.name)).all()
 
 
 def get_space(slug: str, viewer: Member | None) -> Space:
-    """The space; raises NotFound where there is none that the viewer may read."""
+    """Return the space. Raises NotFound if the viewer may not read it or it does not exist."""
     return space_and_level(slug, viewer)[0]
 
 
 def space_and_level(slug: str, viewer: Member | None) -> tuple[Space, str]:
-    """The space and how the viewer follows it; raises what `get_space` does."""
+    """Return the space and whether the viewer follows it. Raises the same errors as `get_space`."""
     level = [my_level(viewer, SPACE, Space.id)] if viewer else []
     row = db.session.execute(select(Space, *level).where(Space.slug == slug, readable_spaces(viewer))).one_or_none()
     if row is None:
@@ -96,7 +98,7 @@ def space_and_level(slug: str, viewer: Member | None) -> tuple[Space, str]:
 
 
 def space_guidelines(spaces: Sequence[Space]) -> list[House]:
-    """Those of the spaces that have rules, in their order; one statement."""
+    """Return those of the spaces that have guidelines or required tags, in their order; one statement."""
     needed: dict[int, list[str]] = {space.id: [] for space in spaces}
     of_spaces = select(SpaceTag.space_id, Tag.name).join(Tag, Tag.id == SpaceTag.tag_id)
     of_spaces = of_spaces.where(SpaceTag.rule == REQUIRED, SpaceTag.space_id.in_(needed)).order_by(Tag.name)

@@ -89,13 +89,13 @@ def _grant(form: GrantForm, space: Space | None) -> Member:
 
 @cache_page_for_anonymous
 def spaces() -> ResponseReturnValue:
-    """The spaces that one may read."""
+    """List the spaces that the visitor may read."""
     return page("community/spaces.html", spaces=spaces_of(viewer()))
 
 
 @cache_page_for_anonymous
 def space(slug: str) -> ResponseReturnValue:
-    """A space's questions, and its rules."""
+    """Show a space's questions and guidelines."""
     found, level = space_and_level(slug, viewer())
     houses, wanted = space_guidelines([found]), request.args.get("filter", "")
     return show_list("community/space.html", wanted, space=found, level=level, houses=houses, actor=viewer())

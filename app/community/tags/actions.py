@@ -35,9 +35,10 @@ MOST_SYNONYMS = 50  # of one tag
 
 
 def describe(actor: Member, tag: Tag, description: str, seen: int, now: datetime) -> Tag:
-    """Say in Markdown what belongs under the tag; `seen` is the stamp of the text that the actor began with.
+    """Change the description of the tag, in Markdown. `seen` is the stamp of the text that the actor started from.
 
-    Raises NotAllowed where `can_describe_tag` says no, Refused where it is too long or was changed meanwhile.
+    Raises NotAllowed if `can_describe_tag` denies it, InvalidInput if it is too long, StaleVersion if it was changed in
+    the meantime.
     """
     require_allowed(can_describe_tag(actor))
     description = checked_body(description, least=0, most=LONGEST_DESCRIPTION)
@@ -48,18 +49,17 @@ def describe(actor: Member, tag: Tag, description: str, seen: int, now: datetime
 
 
 def approve(actor: Member, tag: Tag, now: datetime) -> Tag:
-    """Say that a new tag may stay. Raises NotAllowed where `can_merge_tags` says no."""
+    """Approve a new tag. Raises NotAllowed if `can_merge_tags` denies it."""
     require_allowed(can_merge_tags(actor))
     lock_row(tag).reviewed_at = tag.reviewed_at or now
     return tag
 
 
 def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
-    """Give the tag another name, under which it is found, and which becomes this tag where somebody sets it.
+    """Add a synonym to the tag: searches for it find this tag, and setting it sets this tag. Returns the synonym.
 
-    A name that is in use is a tag of its own: only who may merge gives it away. Returns the synonym.
-
-    Raises NotAllowed where the policies say no, Refused where it is no name, or the name of what it cannot be.
+    A name in use is a tag of its own: only someone who may merge tags can make it a synonym.
+    Raises NotAllowed if the policies deny it, InvalidInput if the name is invalid or cannot become a synonym.
     """
     require_allowed(can_name_synonyms(actor))
     name = _checked(name)
@@ -77,7 +77,7 @@ def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
 
 
 def remove_synonym(actor: Member, synonym: Tag, now: datetime) -> Tag:
-    """Let the name be a tag of its own again, without threads. Raises NotAllowed where `can_name_synonyms` says no."""
+    """Make the synonym a tag of its own again, without threads. Raises NotAllowed if `can_name_synonyms` denies it."""
     require_allowed(can_name_synonyms(actor))
     lock_row(synonym).canonical_id = None
     write_audit_log("tag.parted", actor, synonym, now)
@@ -85,10 +85,10 @@ def remove_synonym(actor: Member, synonym: Tag, now: datetime) -> Tag:
 
 
 def merge(actor: Member, tag: Tag, into: Tag, now: datetime) -> Tag:
-    """Make the tag a synonym of the other, which takes its synonyms, followers and rules now, and its threads as soon
-    as the worker comes to it. Returns the tag that is left.
+    """Make the tag a synonym of the other. Synonyms, followers and rules move now, threads as soon as the worker runs.
 
-    Raises NotAllowed where `can_merge_tags` says no, Refused where they are one already.
+    Returns the remaining tag. Raises NotAllowed if `can_merge_tags` denies it, InvalidInput if they are already the
+    same tag.
     """
     require_allowed(can_merge_tags(actor))
     _make_synonym(actor, tag, into, now)
@@ -96,9 +96,9 @@ def merge(actor: Member, tag: Tag, into: Tag, now: datetime) -> Tag:
 
 
 def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
-    """Call the tag otherwise; the old name becomes a synonym. Returns the tag of the new name.
+    """Rename the tag; the old name becomes a synonym. Returns the tag with the new name.
 
-    Raises NotAllowed where `can_merge_tags` says no, Refused where it is no name, or another tag's.
+    Raises NotAllowed if `can_merge_tags` denies it, InvalidInput if the name is invalid or that of another tag.
     """
     require_allowed(can_merge_tags(actor))
     name = _checked(name)
@@ -114,7 +114,7 @@ def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
 
 
 def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
-    """There are neither chains nor circles: what `tag` stands for, and all that stood for it, becomes `into`."""
+    """Make `tag` and all its synonyms synonyms of `into`. Chains and cycles of synonyms are not allowed."""
     changing = or_(Tag.id.in_((tag.id, into.id)), Tag.canonical_id == tag.id)
     for each in db.session.scalars(select(Tag).where(changing).order_by(Tag.id)).all():
         lock_row(each)
@@ -133,7 +133,9 @@ def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
 
 
 def _hand_over(tag: Tag, into: Tag) -> None:
-    """Followers and the rules of spaces go with the name; whoever follows or muted the other already keeps that."""
+    """Move followers and space rules to the other tag. Members who already follow or mute that one
+    keep their setting.
+    """
     following = select(Follow.member_id, Follow.level, Follow.since).filter_by(subject=TAG, subject_id=tag.id)
     rows = [dict(row) for row in db.session.execute(following).mappings()]
     insert_many_if_absent(Follow, [row | {"subject": TAG, "subject_id": into.id} for row in rows])
@@ -151,7 +153,7 @@ def _checked(name: str) -> str:
 
 
 def _is_in_use(tag: Tag) -> bool:
-    """Do threads carry it, have spaces a rule on it, do members follow or mute it, or has it synonyms?"""
+    """Return whether the tag has threads, space rules, followers (or members who mute it) or synonyms."""
     uses = (
         exists().where(ThreadTag.tag_id == tag.id),
         exists().where(SpaceTag.tag_id == tag.id),
@@ -166,12 +168,11 @@ def _count_synonyms(tag: Tag) -> int:
 
 
 def set_tags(actor: Member, thread: Thread, names: Iterable[str], now: datetime) -> None:
-    """Make these the thread's tags: a synonym becomes what it stands for, missing ones are created. The thread's row is
-    locked, or new.
+    """Set the tags of the thread, whose row must be locked or new. Synonyms are replaced by their
+    tags, missing tags are created.
 
-    A new tag by someone without the privilege waits for somebody's look.
-
-    Raises Refused where they are too many, a name cannot be one, or the space's rules say no.
+    A new tag by someone without the privilege waits for review. Raises InvalidInput if there are too many, a name is
+    invalid, or the rules of the space forbid it.
     """
     wanted = canonical_names(checked_tags(names))
     carried = select(Tag.id, Tag.name).join(ThreadTag).where(ThreadTag.thread_id == thread.id)
@@ -189,7 +190,7 @@ def set_tags(actor: Member, thread: Thread, names: Iterable[str], now: datetime)
 
 
 def canonical_names(names: Collection[str]) -> list[str]:
-    """The names with every synonym replaced by what it stands for, each once, in their order."""
+    """Return the names with every synonym replaced by its tag's name, without repetition, in the same order."""
     canonical = aliased(Tag)
     stands_for = select(Tag.name, canonical.name).join(canonical, canonical.id == Tag.canonical_id)
     found = dict(db.session.execute(stands_for.where(Tag.name.in_(names))).all())
@@ -197,7 +198,7 @@ def canonical_names(names: Collection[str]) -> list[str]:
 
 
 def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], after: Collection[str]) -> None:
-    """Only staff set some tags, and of others a question carries at least one."""
+    """Raise InvalidInput if a non-staff member changes a reserved tag, or a question lacks a required tag."""
     place = thread.space_id
     rules: dict[str, set[str]] = {REQUIRED: set(), RESERVED: set()}
     of_space = select(SpaceTag.rule, Tag.name).join(Tag, Tag.id == SpaceTag.tag_id).where(SpaceTag.space_id == place)
@@ -217,7 +218,9 @@ def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], aft
 
 
 def _ids_of(actor: Member, thread: Thread, names: list[str], now: datetime) -> set[int]:
-    """The ids of these tags, inserted in one order, so that two who name the same ones do not wait in a circle."""
+    """Return the ids of these tags. Missing ones are inserted in sorted order, so that
+    simultaneous requests do not deadlock.
+    """
     missing = sorted(set(names) - set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names)))))
     reviewed_at = now if missing and can_create_tag(actor, thread.space_id) else None
     made = [name for name in missing if insert_if_absent(Tag, name=name, reviewed_at=reviewed_at, created_at=now)]

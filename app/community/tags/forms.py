@@ -1,4 +1,4 @@
-"""Forms of tags, and the list of tags that a question form holds."""
+"""Forms of tags, and parsing of tag fields."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from app.community.tags.models import Tag
 from app.community.text_rules import LONGEST_TAG, MOST_TAGS
 from app.core.web.forms import EditingForm, Form, LongTextField, TextField
 
-LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, with what stands between them
+LONGEST_TAGS = MOST_TAGS * (LONGEST_TAG + 2)  # characters, including separators
 
 
 def tag_list(text: str) -> list[str]:
-    """The tags of a field, which stand between commas or white space; each once, in their order."""
+    """Split the text of a tag field at commas and white space; without repetition, in the same order."""
     return list(dict.fromkeys(name for name in re.split(r"[,\s]+", text) if name))
 
 
@@ -28,7 +28,7 @@ class DescribeForm(EditingForm):
 
     @classmethod
     def of(cls, tag: Tag) -> DescribeForm:
-        """The form with what stands there now."""
+        """Return the form filled with the current values."""
         return cls(data={"description": tag.description, "revision": str(tag.stamp)})
 
 

@@ -1,4 +1,4 @@
-"""Scheduled jobs: experts and related tags; replace synonyms on threads."""
+"""Scheduled jobs: tag experts and related tags; replace synonyms on threads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.core.outbox.models import DONE, IS_TICK, Delivery, Event
 from app.reputation import rules
 
 RECKON_TAGS = "community.actions.reckoning.reckon_tags"  # the job's stored name
-MOST_EXPERTS = 100  # of a tag that are kept
+MOST_EXPERTS = 100  # stored for each tag
 MOST_RELATED = 12
 MOVING = tuple(
     each.name
@@ -31,11 +31,11 @@ MOVING = tuple(
         events.ANSWER_UNACCEPTED, events.POST_DELETED, events.POST_UNDELETED, events.POST_HIDDEN, events.POST_SHOWN,
     )
 )  # fmt: skip
-"""Events of posts and threads after which a tag's experts or relations may be others."""
+"""Events of posts and threads that can change a tag's experts or related tags."""
 
 
 def update_tag_statistics(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
-    """Reckon anew the tags of all threads in which something happened since this ran last; all tags the first time."""
+    """Recalculate the tags of all threads with activity since the last run; all tags on the first run."""
     since = _last_run()
     tag_ids = _all_tags() if since is None else _touched_tags(since)
     for tag_id in tag_ids:
@@ -45,7 +45,9 @@ def update_tag_statistics(now: datetime) -> None:  # noqa: ARG001 — every job 
 
 
 def reckon_experts(tag_id: int) -> None:
-    """Who helped most in the tag: what votes on their answers and acceptances brought, of what everyone may read."""
+    """Recalculate the experts of the tag, by the points from votes on their answers and
+    acceptances in public threads.
+    """
     is_accepted = case((Thread.accepted_post_id == Post.id, 1), else_=0)
     accepted, score = func.sum(is_accepted), func.sum(Post.score)
     points = score * rules.VOTED_UP.points + accepted * rules.ACCEPTED.points
@@ -68,7 +70,7 @@ def reckon_experts(tag_id: int) -> None:
 
 
 def reckon_related(tag_id: int) -> None:
-    """Which other tags the tag's threads carry most often, of those that everyone may read."""
+    """Recalculate which other tags appear most often together with the tag in public threads."""
     other = aliased(ThreadTag)
     weight = func.count()
     reckoned = (
@@ -87,7 +89,7 @@ def reckon_related(tag_id: int) -> None:
 
 
 def _last_run() -> datetime | None:
-    """When this job ran last, as long as that is remembered."""
+    """Return when this job last succeeded, or None if that is no longer stored."""
     ran = select(Event.at).join(Delivery, Delivery.event_id == Event.id).order_by(Event.at.desc()).limit(1)
     is_this = (IS_TICK, Delivery.reaction == RECKON_TAGS, Delivery.state == DONE, Delivery.last_error.is_(None))
     return db.session.scalar(ran.where(*is_this))
@@ -107,11 +109,11 @@ def _touched_tags(since: datetime) -> Iterable[int]:
     return sorted(db.session.scalars(carried.union(merged)))
 
 
-BATCH = 100  # threads in one unit of work: nobody waits long for their rows
+BATCH = 100  # threads in one unit of work, so that their rows are not locked for long
 
 
 def retag(tag_id: int, now: datetime) -> None:
-    """Give all threads of a synonym the tag that it stands for. For the worker: each batch is a unit of work."""
+    """Replace the synonym by its tag on all threads. For the worker: each batch is a unit of work."""
     is_left = True
     while is_left:
         with unit_of_work():
@@ -119,14 +121,16 @@ def retag(tag_id: int, now: datetime) -> None:
 
 
 def settle_synonyms(now: datetime) -> None:
-    """Whoever named a tag in the moment in which it became a synonym has left a thread behind."""
+    """Retag threads that got a tag at the moment when it became a synonym."""
     named = select(Tag.id).where(Tag.canonical_id.is_not(None), Tag.id.in_(select(ThreadTag.tag_id)))
     for tag_id in db.session.scalars(named.order_by(Tag.id)).all():
         retag(tag_id, now)
 
 
 def _retag_some(tag_id: int, now: datetime) -> bool:
-    """Move one batch; is there more? Threads are locked in the order of their ids, and counted after."""
+    """Retag one batch and return whether there is more. Threads are locked in the order of their
+    ids, before the counters.
+    """
     tag = db.session.get(Tag, tag_id)
     into = db.session.get(Tag, tag.canonical_id) if tag and tag.canonical_id else None
     if tag is None or into is None:

@@ -1,4 +1,4 @@
-"""Tags, and which threads carry them."""
+"""Tables of tags, the threads they are set on, related tags and experts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from app.core.db.row_version import version_hash
 
 
 class Tag(Base):
-    """A subject; `thread_count` counts every thread that carries it.
+    """A tag; `thread_count` counts the listed threads with it.
 
-    One with `canonical_id` is a synonym: no thread carries it, and who names it gets the other. `reviewed_at` is None
-    while a new tag waits for someone to look at it.
+    A tag with `canonical_id` is a synonym: no thread has it, and setting it sets the other tag. `reviewed_at` is None
+    while a new tag waits for review.
     """
 
     __tablename__ = "tag"
@@ -32,12 +32,12 @@ class Tag(Base):
 
     @property
     def stamp(self) -> int:
-        """Moves with what a form may change."""
+        """Return a hash that changes with whatever the form may change."""
         return version_hash(self.description)
 
 
 class ThreadTag(Base):
-    """A thread carries a tag."""
+    """A tag of a thread."""
 
     __tablename__ = "thread_tag"
 
@@ -48,7 +48,7 @@ class ThreadTag(Base):
 
 
 class RelatedTag(Base):
-    """Threads with the one tag often carry the other: `weight` of them in the last reckoning by the worker."""
+    """Two tags that often appear together: on `weight` threads, as of the worker's last run."""
 
     __tablename__ = "related_tag"
     __table_args__ = (UniqueConstraint("tag_id", "other_id"), Index("ix_related_tag_weight", "tag_id", "weight"))
@@ -60,8 +60,9 @@ class RelatedTag(Base):
 
 
 class TagExpert(Base):
-    """How helpful a member was in a tag, by the worker's last reckoning: points of their answers, how many, and how
-    many of them were accepted."""
+    """A member's help in a tag, as of the worker's last run: points from their answers, how many
+    answers, and how many were accepted.
+    """
 
     __tablename__ = "tag_expert"
     __table_args__ = (UniqueConstraint("tag_id", "member_id"), Index("ix_tag_expert_points", "tag_id", "points"))

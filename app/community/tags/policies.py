@@ -1,4 +1,4 @@
-"""Who may look after tags: describe them, give them synonyms, merge and rename them."""
+"""Who may create, describe, merge and rename tags, and give them synonyms."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_create_tag(actor: Member, space_id: int | None) -> PolicyResult:
-    """May the actor's new tags go without a look? Others may set them too, and somebody looks at them afterwards."""
+    """Check whether the actor's new tags need no review. Others may create tags too, which are reviewed afterwards."""
     return privileged(actor, "create_tag", space_id)
 
 
 def can_describe_tag(actor: Member | None) -> PolicyResult:
-    """Say what belongs under a tag."""
+    """Check whether the actor may edit the description of tags."""
     return denied(SIGN_IN) if actor is None else privileged(actor, "edit", None)
 
 
 def can_name_synonyms(actor: Member | None) -> PolicyResult:
-    """Give a tag another name, or take such a name away from it."""
+    """Check whether the actor may add and remove synonyms of tags."""
     return denied(SIGN_IN) if actor is None else privileged(actor, "tag_synonyms", None)
 
 
 def can_merge_tags(actor: Member | None) -> PolicyResult:
-    """Merge, rename and remove tags, and say that a new one may stay: what nobody undoes is left to staff."""
+    """Check whether the actor may merge, rename, remove and approve tags: only staff, since it
+    cannot easily be undone.
+    """
     return allowed if is_staff_of(actor, None) else denied(_("Only staff can merge, rename or remove tags."))

@@ -1,4 +1,4 @@
-"""Tags: list, one by one, autocompletion. Only readers of a closed space see the tags that it alone uses."""
+"""Tags: list, one tag, autocompletion. Tags used only in a closed space are visible only to its readers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.core.errors import NotFound
 
 
 def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
-    """Tags that begin so and that the viewer finds in lists, the most used first."""
+    """Return tags that start with the text and that are listed for the viewer, most used first."""
     text = fold_case(beginning.strip())[:LONGEST]
     return db.session.scalars(
         select(Tag)
@@ -37,7 +37,7 @@ SHOWN_EXPERTS, SHOWN_RELATED = 5, 10
 
 
 class TagPage(NamedTuple):
-    """What a tag's page shows of it beside its questions."""
+    """What a tag's page shows besides its questions."""
 
     tag: Tag
     level: str
@@ -47,9 +47,9 @@ class TagPage(NamedTuple):
 
 
 def get_tag(name: str, viewer: Member | None = None) -> Tag:
-    """The tag that the name means: of a synonym the one that it stands for.
+    """Return the tag with this name; for a synonym, the tag that it stands for.
 
-    Raises NotFound where there is none whose threads the viewer may read.
+    Raises NotFound if there is none, or the viewer may not read its threads.
     """
     if (found := find_tag(name, viewer)) is None:
         raise NotFound
@@ -57,12 +57,16 @@ def get_tag(name: str, viewer: Member | None = None) -> Tag:
 
 
 def find_tag(name: str, viewer: Member | None) -> Tag | None:
-    """The tag that the name means, or None where there is none whose threads the viewer may read."""
+    """Return the tag with this name; for a synonym, the tag that it stands for. None if the viewer
+    may not read its threads.
+    """
     return db.session.scalars(select(Tag).where(Tag.id == _meant(name), readable_tags(viewer))).one_or_none()
 
 
 def tag_page(name: str, viewer: Member | None) -> TagPage:
-    """The tag that the name means, with all that its page says of it; two statements. Raises what `get_tag` does."""
+    """Return the tag with this name or synonym, with everything on its page; two statements.
+    Raises the same errors as `get_tag`.
+    """
     meant = _meant(name)
     weight = select(RelatedTag.weight).where(RelatedTag.tag_id == meant, RelatedTag.other_id == Tag.id)
     level = my_level(viewer, TAG, Tag.id) if viewer else null()
@@ -81,9 +85,10 @@ def tag_page(name: str, viewer: Member | None) -> TagPage:
 
 
 def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None) -> Page[Tag]:
-    """Tags that threads carry, by one of SORTS; with `search` those that have it in their name, or in a synonym's.
+    """Return a page of tags with threads, in one of SORTS; with `search`, those with the text in
+    their name or in a synonym.
 
-    Raises NotFound where there is no such order.
+    Raises NotFound if the order is unknown.
     """
     if sort not in SORTS:
         raise NotFound
@@ -109,7 +114,7 @@ def _meant(name: str) -> ScalarSelect[int]:
 
 
 def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelect[int]:
-    """The ids of the tag itself, of its synonyms, and of what goes with it as far as the viewer finds it in lists."""
+    """Select the ids of the tag, of its synonyms, and of its related tags that are listed for the viewer."""
     related = Tag.id.in_(select(RelatedTag.other_id).where(RelatedTag.tag_id == meant))
     return union(
         select(Tag.id).where(Tag.id == meant, readable_tags(viewer)),
@@ -119,11 +124,11 @@ def _family_of(meant: ScalarSelect[int], viewer: Member | None) -> CompoundSelec
 
 
 def is_carried(viewer: Member | None) -> ColumnElement[bool]:
-    """The tags of threads that the viewer finds in lists."""
+    """Return the condition for tags of threads that are listed for the viewer."""
     return carried_by(listed(viewer))
 
 
 def _experts_of(tag: Tag) -> Sequence[TagExpert]:
-    """Who helped most, by the worker's last reckoning."""
+    """Return the top experts of the tag, as of the worker's last run."""
     statement = select(TagExpert).options(joinedload(TagExpert.member)).where(TagExpert.tag_id == tag.id)
     return db.session.scalars(statement.order_by(TagExpert.points.desc()).limit(SHOWN_EXPERTS)).all()

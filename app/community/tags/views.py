@@ -27,7 +27,7 @@ from app.core.web.rate_limits import limit, member_or_address
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def autocomplete_tags() -> ResponseReturnValue:
-    """Tags that begin with `q`."""
+    """Return tags that start with `q` as JSON."""
     return jsonify(
         [
             {
@@ -45,7 +45,7 @@ LONGEST_SEARCH = 60  # characters
 
 @cache_page_for_anonymous
 def tags() -> ResponseReturnValue:
-    """All tags, or those whose name is looked for."""
+    """List all tags, or those that match the search text."""
     search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "popular"
     found = list_tags(viewer(), search, sort, request.args.get("after"))
     return page("community/tags.html", tags=found, search=search, sort=sort)
@@ -53,7 +53,7 @@ def tags() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def tag(name: str) -> ResponseReturnValue:
-    """A tag's questions, what belongs there and who knows about it; a synonym leads to the tag that it stands for."""
+    """Show a tag's questions, description and experts; a synonym redirects to its tag."""
     about = tag_page(name, viewer())
     if about.tag.name != fold_case(name):
         return redirect(address_of(about.tag), 301)
@@ -62,7 +62,7 @@ def tag(name: str) -> ResponseReturnValue:
 
 
 def edit(name: str) -> ResponseReturnValue:
-    """What belongs under the tag, its other names, and for staff merging and renaming."""
+    """Edit the description of the tag; the page also has forms for synonyms and, for staff, merging and renaming."""
     require_allowed(policies.can_describe_tag(member()))
     found = get_tag(name, member())
     form = DescribeForm.of(found)
@@ -85,7 +85,7 @@ def add_synonym(name: str) -> ResponseReturnValue:
 
 
 def remove_synonym(name: str) -> ResponseReturnValue:
-    """Let a synonym, which the form names, be a tag of its own again."""
+    """Make the synonym named in the form a tag of its own again."""
     found = tag_page(name, member())
     other = next((each for each in found.synonyms if each.name == request.form.get("synonym")), None)
     if other is None:
@@ -117,7 +117,7 @@ def rename(name: str) -> ResponseReturnValue:
 
 
 def approve(name: str) -> ResponseReturnValue:
-    """A new tag may stay."""
+    """Approve a new tag."""
     found = actions.approve(member(), get_tag(name, member()), now())
     flash(_("Tag kept."), "done")
     return redirect_after_post(address_of(found))
@@ -128,7 +128,7 @@ def address_of(found: Tag) -> str:
 
 
 def _meant(name: str) -> Tag:
-    """The tag that was typed; raises Refused where there is none."""
+    """Return the tag with this name. Raises InvalidInput if there is none."""
     try:
         return get_tag(name, member())
     except NotFound as error:
@@ -136,7 +136,7 @@ def _meant(name: str) -> Tag:
 
 
 def _page(name: str, **sent: Form) -> ResponseReturnValue:
-    """The page of those who look after the tag; `sent` is the form that could not be taken, by its name there."""
+    """Render the page to edit the tag; `sent` contains a rejected form under its name in the template."""
     about = tag_page(name, member())
     fresh: dict[str, Any] = {"form": DescribeForm.of(about.tag)} | {
         kind: form(formdata=None)

@@ -1,4 +1,4 @@
-"""Which answers a page of a question does not show yet."""
+"""Find answers that an open page of a question does not show yet."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from app.core.db.data_version import cached_until_commit
 
 
 def new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:
-    """The ids of the question's answers that are newer than `since` and that the viewer may read, the oldest first.
+    """Return the ids of the question's answers that are newer than `since` and that the viewer may read, oldest first.
 
-    One statement along an index, or none while nothing was committed.
+    Needs one statement that uses an index, or none if nothing was committed since the last call.
     """
     key = ("new answers", thread_id, since, viewer.id if viewer else 0)
     return cached_until_commit(key, lambda: _new_answers(thread_id, since, viewer))

@@ -1,4 +1,4 @@
-"""Posts and comments as a reader sees them, cached by their facts; previews."""
+"""Render posts and comments for a reader, with a cache keyed by all their data; render previews."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ from app.core.web.http import viewer
 
 TEMPLATE = "community/_post.html"
 TURNS = (policies.can_close, policies.can_reopen, policies.can_lock, policies.can_unlock, merging_policies.can_move)
-# What stands in the places that each request fills; nobody can write these words.
+# Placeholders that each request replaces; random, so that no user text can contain them.
 HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more"))
 
 
 def form_id_of(post_id: int) -> str:
-    """The `form_id` of the comment form under a post: half of it the page's own, half the post's."""
+    """Return the `form_id` of the comment form under a post: half of it identifies the page, half the post."""
     return f"{_half()}{post_id:016x}"
 
 
 class Articles:
-    """The question and the answers of one page, for its reader."""
+    """Renders the question and the answers of one page for its reader."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Articles:
         self.said: dict[int, tuple[Any, ...]] = cached_until_commit(("said", thread.id), dict)
 
     def question(self, more: str) -> Markup:
-        """The opening, with the whole thread's deeds; `more` are those of upper domains."""
+        """Render the opening post with the actions on the whole thread; `more` is HTML with those of upper domains."""
         thread, marks = self.thread, self.talk.marks
         facts = (*thread.tag_names, thread.backing_count, marks.is_backing, marks.level)
         drawn = self._drawn("question", self.talk.opening, facts, lambda draw: draw.question(self, MORE))
@@ -93,7 +93,9 @@ class Articles:
         return Markup(drawn)  # noqa: S704 — drawn by templates
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
-        """Where the reader may write an answer, or why not; `form` is one that could not be taken, or is previewed."""
+        """Render the form for an answer, or why the reader cannot write one; `form` is one that
+        was rejected or is previewed.
+        """
         verdict = posts_policies.can_answer(self.reader, self.thread)
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:
@@ -114,7 +116,7 @@ class Articles:
         return drawn
 
     def may_vote(self, post: Post, value: int) -> PolicyResult:
-        """Whether the reader may vote so: a vote that stands for long can no longer be changed."""
+        """Check whether the reader may cast this vote; an old vote can no longer be changed."""
         return (
             voting_policies.FIXED_VOTE
             if post.id in self.talk.marks.fixed
@@ -122,8 +124,8 @@ class Articles:
         )
 
     def _whose(self) -> str:
-        """Who would write the answer: the person who asked ("private" where only support reads it), someone who has
-        answered already, or anyone else ("").
+        """Return who would write the answer: "asker" for the person who asked ("private" if only support can read it),
+        "answered" for someone who has answered already, else "".
         """
         if self.reader is not None and self.reader.id == self.thread.asker_id:
             return "asker" if self.thread.is_public else "private"
@@ -138,7 +140,7 @@ class Articles:
         return drawn.replace(HALF, _half()).replace(TOKEN, self.token)
 
     def _anonymous(self, drawn: str) -> str:
-        """Without what belongs to this request alone."""
+        """Replace what belongs to this request alone with placeholders."""
         return strip_request_tokens(drawn.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
@@ -152,7 +154,7 @@ class Articles:
         return (*(self.said.get(post.id) or self._said(post)), *mine, self._allowed(post))
 
     def _said(self, post: Post) -> tuple[Any, ...]:
-        """What is the same for all readers, gathered once while nothing was committed."""
+        """Return the data that is the same for all readers; cached until the next commit."""
         author = post.author
         who = (author.id, author.name, author.handle, author.reputation) if author else (post.author_name,)
         about = (post.id, hash(post.html), post.revision, post.score, post.licence, post.origin_url)
@@ -163,9 +165,9 @@ class Articles:
         return [(self.said.get(c.id) or self._said(c), c.staff_role, self._allowed(c)) for c in comments]
 
     def _allowed(self, post: Post) -> tuple[Any, ...]:
-        """What the reader may do to a post; asked once for all posts that are alike to the policies.
+        """Return what the reader may do with a post; computed once for all posts that are equal to the policies.
 
-        What was asked in this minute is asked again only where something was committed since.
+        Cached for a minute at most, and until the next commit.
         """
         is_accepted = post.id == self.thread.accepted_post_id
         gone = (post.hidden_at, post.hidden_because, post.deleted_at)
@@ -180,12 +182,14 @@ class Articles:
 
     @staticmethod
     def _has_deeds(post: Post, reader: Member) -> bool:
-        """A comment offers none to others than its author and staff."""
+        """Return whether the post can have actions for the reader: comments have some only for
+        their author and staff.
+        """
         return post.kind != COMMENT or reader.is_staff or post.author_id == reader.id
 
 
 def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
-    """What the reader may do to the post, of what its kind offers; with the reasons that buttons tell."""
+    """Return what the reader may do with a post of this kind, and the reasons shown on disabled buttons."""
     may = [
         accounts_policies.can_act(reader),
         posts_policies.can_edit(reader, post),
@@ -219,7 +223,7 @@ IN_PLACE = "community/_edit_comment.html"
 
 
 def shown_comment(comment: Post, reader: Member, told: str = "") -> Response:
-    """One comment as it stands in the list, as a fragment; `told` is what a screen reader says of it."""
+    """Render one comment as in the list, as a fragment; `told` is announced to screen readers."""
     response = make_response(
         render_template(
             "community/_one_comment.html", comment=comment, actor=reader, may=template_policies, is_new=bool(told)
@@ -232,14 +236,16 @@ def shown_comment(comment: Post, reader: Member, told: str = "") -> Response:
 
 
 def swapped(form: Response) -> Response:
-    """A form that takes its own place again where script sent it, also when it is refused (`takes-mistakes`)."""
+    """Add headers so that the form replaces itself after a script request, even if it is rejected
+    (`takes-mistakes`).
+    """
     form.headers["HX-Reswap"] = "outerHTML"
     form.vary.add("HX-Request")
     return form
 
 
 def previewed(markdown: str | None) -> str:
-    """The text as its post will show it, with the pictures that wait for it."""
+    """Render the text as its post will show it, with the author's images that are not attached yet."""
     html, author = mentions.render(markdown or ""), viewer()
     tokens = attachments_markdown.tokens_in(html) if author else []
     return prose(attachments_markdown.with_thumbnails(html, files_named(tokens, author)) if author and tokens else html)

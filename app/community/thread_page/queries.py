@@ -1,4 +1,4 @@
-"""One thread as one reader sees it: opening, a page of answers, comments, the reader's marks and drafts."""
+"""Load one thread for one reader: opening post, a page of answers, comments, the reader's marks and drafts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ from app.reputation import rules
 
 
 def best_answers(threads: Sequence[Thread], viewer: Member | None) -> dict[int, Post]:
-    """For each of these threads, which the viewer may read, its accepted answer or else the highest; one statement."""
+    """Return by thread id the accepted answer, or else the one with the highest score; one statement. The viewer must
+    be allowed to read the threads.
+    """
     ids = [thread.id for thread in threads if thread.is_question and thread.answer_count]
     if not ids:
         return {}
@@ -61,9 +63,9 @@ def best_answers(threads: Sequence[Thread], viewer: Member | None) -> dict[int, 
     return {post.thread_id: post for post in db.session.scalars(statement)}
 
 
-OUTSCORES_BY = 10  # points; an accepted answer leaves the top when another has as many more
+OUTSCORES_BY = 10  # points; an accepted answer is no longer first if another has this many more
 ORDERS = ("votes", "newest", "oldest")
-DRAFT = "draft "  # before a draft's key, among the marks
+DRAFT = "draft "  # prefix of a draft's key among the marks
 THREAD_ID, READER_ID = bindparam("thread_id", type_=LongInteger), bindparam("reader_id", type_=LongInteger)
 FIXED_BEFORE = bindparam("fixed_before", type_=Vote.cast_at.type)
 IS_SHOWN = and_(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
@@ -73,10 +75,10 @@ CURSOR = re.compile(r"(-?\d{1,9})\.(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Marks:
-    """What the reader did in a thread: votes by post, whether they have the problem too, and how they follow.
+    """The reader's own data in a thread: votes by post, “me too”, and how they follow it.
 
-    `fixed` are the posts whose vote can no longer be changed; `drafts` are the ids of all that they have begun to
-    write, here or elsewhere, by key.
+    `fixed` are the posts whose vote can no longer be changed; `drafts` maps the keys of all their drafts, on any page,
+    to ids.
     """
 
     votes: dict[int, int] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """What a thread's page shows. `comments` holds those of each post by the post's id, the oldest first."""
+    """What a thread's page shows. `comments` maps a post's id to its comments, oldest first."""
 
     opening: Post
     answers: Page[Post]
@@ -99,16 +101,16 @@ class ThreadPage:
     order: str
 
     def find(self, post_id: int | None) -> Post | None:
-        """The opening or an answer of this page."""
+        """Return the opening post or the answer of this page with this id, or None."""
         return next((post for post in (self.opening, *self.answers.items) if post.id == post_id), None)
 
 
 def load_thread_page(
     thread: Thread, viewer: Member | None, order: str = "votes", cursor: str | None = None
 ) -> ThreadPage:
-    """All that the thread's page shows, in two statements, one for a stranger.
+    """Load everything that the thread's page shows, in two statements, or one for an anonymous visitor.
 
-    Raises NotFound where the cursor is none of ours.
+    Raises NotFound if the cursor is invalid.
     """
     order = order if order in ORDERS else "votes"
     posts = _posts_of_page(thread, viewer, order, cursor)
@@ -124,10 +126,10 @@ def load_thread_page(
 
 
 def marks_of(viewer: Member | None, thread: Thread) -> Marks:
-    """What the viewer did in this thread, in one statement, or none while nothing was committed."""
+    """Return the viewer's own data in this thread in one statement, or from the cache if nothing was committed."""
     if viewer is None:
         return Marks()
-    at = now()  # by the hour, since votes are fixed by the clock
+    at = now()  # cached by the hour, since votes become fixed after a time
     key = ("marks", viewer.id, thread.id, at.replace(minute=0, second=0, microsecond=0))
     return cached_until_commit(key, lambda: _marks_of(viewer, thread, at))
 
@@ -145,12 +147,12 @@ def _marks_of(viewer: Member, thread: Thread, at: datetime) -> Marks:
 
 
 def vote_of(viewer: Member, post: Post) -> int:
-    """The viewer's vote on one post: 1, -1, or 0 for none."""
+    """Return the viewer's vote on one post: 1, -1, or 0 for none."""
     return db.session.scalar(select(Vote.value).where(Vote.post_id == post.id, Vote.member_id == viewer.id)) or 0
 
 
 def comments_on(post: Post, viewer: Member | None) -> Sequence[Post]:
-    """The comments on one post, with their authors, the oldest first."""
+    """Return the comments on one post with their authors, oldest first."""
     statement = _posts(_sight_of(post.thread, viewer)).where(Post.parent_id == post.id, Post.kind == COMMENT)
     return db.session.scalars(statement, _values(post.thread, viewer)).all()
 
@@ -167,14 +169,16 @@ def _posts_of_page(thread: Thread, viewer: Member | None, order: str, cursor: st
 
 
 def _posts_around(answers: Select[int], sight: str) -> Select[Post]:
-    """The opening and these answers, with the comments on them."""
+    """Select the opening post and these answers, with the comments on them."""
     opening = select(Post.id).where(Post.thread_id == THREAD_ID, Post.kind == OPENING)
     is_comment = or_(Post.parent_id.in_(answers), Post.parent_id.in_(opening))
     return _posts(sight).where(or_(Post.kind == OPENING, Post.id.in_(answers), is_comment))
 
 
 def _sight_of(thread: Thread, viewer: Member | None) -> str:
-    """What `reading.posts_visible_to` says, for one page: comments on what is not shown find no place on it."""
+    """Return the key of SIGHTS that is equivalent to `visibility.posts_visible_to` on one page, where comments on
+    hidden posts are not shown anyway.
+    """
     return "stranger" if viewer is None else "staff" if is_staff_of(viewer, thread.space_id) else "member"
 
 
@@ -184,7 +188,9 @@ def _values(thread: Thread, viewer: Member | None) -> dict[str, int]:
 
 @cache
 def _posts(sight: str) -> Select[Post]:
-    """The posts of a thread with their authors; built once, for building costs more than asking."""
+    """Select the posts of a thread with their authors. Cached, since building the statement costs
+    more than running it.
+    """
     author = joinedload(Post.author).load_only(Member.handle, Member.name, Member.reputation, raiseload=True)
     loads = author, defer(Post.body, raiseload=True)
     return select(Post).options(*loads).where(Post.thread_id == THREAD_ID, SIGHTS[sight]).order_by(Post.id)
@@ -212,7 +218,7 @@ def _marks() -> CompoundSelect[str, int, int]:
 
 
 def _answers(thread: Thread, sight: str, order: str, cursor: str | None) -> Select[int]:
-    """The ids of one page of answers, and of one more that tells whether there is another page."""
+    """Select the ids of one page of answers, and of one more that tells whether there is another page."""
     statement = select(Post.id).where(Post.thread_id == THREAD_ID, Post.kind == ANSWER, SIGHTS[sight])
     leads = Post.score > (thread.best_answer_score or 0) - OUTSCORES_BY
     pinned = and_(Post.id == (thread.accepted_post_id or 0), leads)
@@ -255,7 +261,7 @@ def _page(answers: list[Post], cursor: str | None) -> Page[Post]:
 
 
 def drafts_on(talk: ThreadPage, reader: Member | None) -> dict[str, Draft]:
-    """By key, what the reader has begun to write on this page: an answer, comments; no statement where that is none."""
+    """Return by key the reader's drafts of answers and comments on this page; no statement if there are none."""
     posts = (talk.opening, *talk.answers.items)
     keys = [f"answer:{talk.opening.thread_id}", *(f"comment:{post.id}" for post in posts)]
     ids = [talk.marks.drafts[key] for key in keys if key in talk.marks.drafts]

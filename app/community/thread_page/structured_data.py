@@ -1,4 +1,4 @@
-"""A question as search engines read it: JSON-LD of type QAPage (schema.org; Google's "Q&A page")."""
+"""Structured data of a question for search engines: JSON-LD of type QAPage (schema.org; Google's "Q&A page")."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core.web.atom import public_address
 
 
 def qa_page(thread: Thread, talk: ThreadPage) -> dict[str, Any] | None:
-    """All that Google requires and recommends of a question page; None where there is no answer to be found."""
+    """Return all fields that Google requires and recommends for a question page; None if it has no answers."""
     answers = talk.answers.items
     if not answers or not thread.is_question:
         return None
@@ -38,7 +38,7 @@ def _answer(thread: Thread, post: Post, talk: ThreadPage) -> dict[str, Any]:
 
 
 def _words(post: Post, talk: ThreadPage) -> dict[str, Any]:
-    """What a question and its answers have alike."""
+    """Return the fields that questions and answers have in common."""
     said = {
         "text": to_text(post.html, labels_images=False),
         "upvoteCount": post.score,

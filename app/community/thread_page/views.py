@@ -1,4 +1,4 @@
-"""The page of a question, links to posts in it, and news of answers since it was opened."""
+"""Show the page of a question, redirect to its posts, and report answers posted since it was opened."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.web.http import member, page, redirect_after_post, safe_redirect_target, viewer, wants_fragment
 
-BANNER = "#standing"  # where the page says where the question stands
+BANNER = "#standing"  # anchor of the banner that shows the question's state
 
 
 def change_engagement(
@@ -52,7 +52,7 @@ def show_banner(thread: Thread, address: str, told: str) -> ResponseReturnValue:
 
 
 def announce_fragment(part: str, told: str) -> ResponseReturnValue:
-    """The changed part, and what a screen reader says of it."""
+    """Return the changed part, with a message for screen readers."""
     response = make_response(part)
     response.headers["HX-Trigger"] = json.dumps({"said": told})
     response.vary.add("HX-Request")
@@ -61,7 +61,7 @@ def announce_fragment(part: str, told: str) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
-    """A question with all that was said under it; another slug, or none, leads to the right one."""
+    """Show a thread with its answers and comments; a wrong or missing slug redirects to the right one."""
     reader = viewer()
     found = thread_at(thread_id, reader)
     address = thread_address(found)
@@ -80,7 +80,7 @@ def show(
     *,
     is_preview: bool = False,
 ) -> Response:
-    """The thread's page, with a form that could not be taken, or is previewed, where there is one."""
+    """Render the thread's page, with a rejected or previewed form if there is one."""
     preview = previewed(form.body.data) if form is not None and is_preview else None
     response = page("community/thread.html", **shown(found, form, comment_form), preview=preview)
     if comment_form is not None:
@@ -89,14 +89,14 @@ def show(
 
 
 def fragment(found: Thread, *, takes_focus: bool = False) -> str:
-    """The thread without what stands around it, after a deed that changed where it stands. With `takes_focus` the
-    banner that says so is focused: the button that was pressed stood in it.
+    """Render the thread without the rest of the page, after an action that changed its state. With `takes_focus` the
+    banner gets the focus, because it contained the button that was clicked.
     """
     return render_template("community/_thread.html", **shown(found), takes_focus=takes_focus)
 
 
 def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:
-    """What the thread's templates are given."""
+    """Return the values for the thread's templates."""
     reader = viewer()
     talk = load_thread_page(found, reader, request.args.get("order", "votes"), request.args.get("after"))
     return {
@@ -111,7 +111,7 @@ def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentFo
 
 
 def post_link(post_id: int) -> ResponseReturnValue:
-    """A post's own address leads to its place in the thread; a comment comes back alone where script asks for it."""
+    """Redirect a post's own address to its place in the thread; a script gets a comment alone."""
     reader = viewer()
     post: Post = get_post(post_id, reader)
     if reader and post.kind == COMMENT and wants_fragment():
@@ -121,7 +121,9 @@ def post_link(post_id: int) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def news(thread_id: int) -> ResponseReturnValue:
-    """How many answers came `since`, or with `show` these answers; 204 where none came, the question without script."""
+    """Return the number of answers posted `since`, or with `show` these answers; 204 if there are none. Without
+    JavaScript it redirects to the question.
+    """
     reader = viewer()
     if not wants_fragment():
         return redirect(thread_address(get_thread(thread_id, reader, QUESTION)), 302)
@@ -135,7 +137,7 @@ def news(thread_id: int) -> ResponseReturnValue:
 
 
 def _shown(thread_id: int, first: int) -> str:
-    """The newest answers from this one on; of more than fit a page, the newest."""
+    """Render the answers from this one on; if they do not fit on a page, the newest of them."""
     reader = viewer()
     thread = get_thread(thread_id, reader, QUESTION)
     talk = load_thread_page(thread, reader, "newest")
@@ -146,7 +148,7 @@ def _shown(thread_id: int, first: int) -> str:
 
 
 def _since() -> datetime:
-    """The time that the page knows the answers of. Raises NotFound where it is none."""
+    """Return the time up to which the page has the answers. Raises NotFound if it is invalid."""
     try:
         return datetime.fromisoformat(request.args["since"]).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -33,14 +33,15 @@ from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 from app.core.web.forms import require_allowed_for_field
 
-LASTS = timedelta(minutes=10)  # Kitsune
-MOST_AT_ONCE = 3  # questions that one member has in hand
+LASTS = timedelta(minutes=10)  # a claim; Kitsune
+MOST_AT_ONCE = 3  # questions that one member may claim
 
 
 def claim(actor: Member, thread: Thread, now: datetime) -> None:
-    """Say that the actor writes an answer; it ends by itself. Whoever has it in hand already keeps it.
+    """Claim the question for some minutes: others see that the actor is writing an answer. A claim of their own stays.
 
-    Raises Conflict, with who was quicker, NotAllowed where `can_claim` says no or the actor has too many in hand.
+    Raises Conflict, with the name of the other member, if it is already claimed; NotAllowed if `can_claim` denies it or
+    the actor has too many claims.
     """
     if lock_row(thread).is_claimed(now):
         if thread.claimed_by_id == actor.id:
@@ -58,7 +59,7 @@ def claim(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def release(actor: Member, thread: Thread, now: datetime) -> None:
-    """Say that no answer comes after all. Raises NotAllowed where `can_release` says no."""
+    """End the claim without an answer. Raises NotAllowed if `can_release` denies it."""
     if not lock_row(thread).is_claimed(now):
         return
     require_allowed(can_release(actor, thread, now))
@@ -67,11 +68,12 @@ def release(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | None = None, now: datetime) -> Thread:
-    """Let the question take no more answers; as a duplicate, lead to the `canonical` one, which counts it, and which
-    its followers and backers follow and back from now on. Closing it again in the same way changes nothing.
+    """Close the question for new answers. A duplicate points to the `canonical` question, which
+    counts it and gets its followers and backers.
 
-    Raises NotAllowed where `can_close` says no, Refused for a reason that we do not know or a canonical question that
-    cannot be one, Conflict where that was closed or merged at the same moment.
+    Closing it again in the same way changes nothing.
+    Raises NotAllowed if `can_close` denies it, InvalidInput if the reason is unknown or the canonical question not
+    suitable, Conflict if that was closed or merged at the same time.
     """
     if reason not in CLOSED_REASONS:
         raise InvalidInput(_("Select a reason for closing."), "reason")
@@ -99,9 +101,9 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
 
 
 def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
-    """Let a closed or archived question take answers again; what its closing brought the canonical one goes back.
+    """Reopen a closed or archived question; followers and backers copied to the canonical question are removed from it.
 
-    Raises NotAllowed where `can_reopen` says no.
+    Raises NotAllowed if `can_reopen` denies it.
     """
     hold_linked(thread)
     if not (thread.closed_at or thread.archived_at):
@@ -110,14 +112,14 @@ def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
     require_allowed(can_reopen(actor, thread))
     why = thread.closed_reason or "archived"
     if thread.archived_at:
-        thread.written_at = now  # its quiet time begins anew
+        thread.written_at = now  # restarts the time until it is archived
     unarchive(actor, thread, now)
     write_audit_log("thread.reopened", actor, thread, now, member_id=thread.asker_id, space_id=thread.space_id, why=why)
     return thread
 
 
 def release_duplicates(actor: Member | None, canonical: Thread, now: datetime) -> None:
-    """Let what was closed as a duplicate of a question that is deleted take answers again."""
+    """Reopen the questions closed as duplicates of a question that was deleted."""
     found = db.session.scalars(select(Thread).where(Thread.canonical_id == canonical.id)).all()
     lock_threads(canonical, *found)
     for thread in found if canonical.deleted_at else ():
@@ -126,7 +128,7 @@ def release_duplicates(actor: Member | None, canonical: Thread, now: datetime) -
 
 
 def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
-    """Leave the thread to its readers: nobody writes in it. Raises NotAllowed where `can_lock` says no."""
+    """Lock the thread, so that nobody can write in it. Raises NotAllowed if `can_lock` denies it."""
     if not lock_row(thread).locked_at:
         require_allowed(can_lock(actor, thread))
         thread.locked_at = thread.changed_at = now
@@ -135,7 +137,7 @@ def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
 
 
 def unlock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
-    """Undo that. Raises NotAllowed where `can_unlock` says no."""
+    """Unlock the thread. Raises NotAllowed if `can_unlock` denies it."""
     if lock_row(thread).locked_at:
         require_allowed(can_unlock(actor, thread))
         thread.locked_at, thread.changed_at = None, now

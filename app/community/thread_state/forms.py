@@ -1,4 +1,4 @@
-"""The forms by which it is changed where a question stands: close, merge, move, split."""
+"""Forms to close a question, and to select another question."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ LONGEST_NAME = 400  # characters of a title or an address
 
 
 class NamingForm(Form):
-    """A form that names another question: by number or address in its field, or by choosing a `like` one."""
+    """A form that selects another question: by number or address in its field, or from the `like` list."""
 
     naming: ClassVar[str]
-    """The field that names it."""
+    """Name of the field for the number or address."""
 
     like = TextField("", [Length(max=20)])
 
@@ -31,19 +31,21 @@ class NamingForm(Form):
 
     @property
     def words(self) -> str:
-        """What was typed where it is neither number nor address: words to look for."""
+        """Return the text to search for if neither a number nor an address was typed, else ""."""
         typed = self.named.data or ""
         return "" if is_a_name(typed) else typed
 
     @property
     def name(self) -> str:
-        """The number or address that was typed or, where nothing was, chosen."""
+        """Return the number or address that was typed, or else selected."""
         name = self.named.data or self.like.data
         return "" if self.words else name or ""
 
 
 class Alike(NamedTuple):
-    """Whose likes search draws, to choose one of them: words to look for, the thread that is left out, the choice."""
+    """Input for the list of similar questions: the text to search for, the thread to leave out,
+    the current selection.
+    """
 
     words: str
     thread_id: int
@@ -62,6 +64,6 @@ class CloseForm(NamingForm):
             Choice(RESOLVED_ELSEWHERE, _l("Resolved elsewhere: by phone, by email or by an update")),
             Choice(INACTIVE, _l("Inactive: no longer being pursued")),
         ],
-        validate_choice=False,  # the action says what is wrong in better words
+        validate_choice=False,  # the action has a better error message
     )
     canonical = TextField(_l("Original question (if it is a duplicate)"), [Length(max=LONGEST_NAME)])

@@ -1,4 +1,4 @@
-"""Scheduled jobs: archive quiet threads, bump unanswered questions, remind askers."""
+"""Scheduled jobs: archive inactive questions, bump unanswered ones, remind authors to accept an answer."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from app.core.db.session import lock_row
 from app.core.outbox.events import record_event
 from app.core.settings import settings
 
-MOST_AT_ONCE = 500  # threads: no transaction lasts long; the next tick takes the rest
+MOST_AT_ONCE = 500  # threads; keeps the transaction short, the next run takes the rest
 
 
 def archive_quiet(now: datetime) -> None:
-    """Archive the questions in which nobody wrote for so long, save those that support works on."""
+    """Archive the questions without posts for `archive_days`, except those with an open case."""
     quiet = now - timedelta(days=settings().archive_days)
-    is_due = (  # written as the partial index says it, so that the database takes it
+    is_due = (  # same form as in the partial index, so that the database uses it
         Thread.kind == literal_column(f"'{QUESTION}'"),
         Thread.written_at <= quiet,
         Thread.archived_at.is_(None),
@@ -46,10 +46,10 @@ AT_MOST_EVERY = timedelta(hours=1)
 
 
 def bump_unanswered(now: datetime) -> None:
-    """Bump the question that is quiet for the longest time, where none was bumped within the hour.
+    """Bump the question that has been inactive the longest, unless one was bumped within the hour.
 
-    What is older than the time after which it is archived is left to that. A bump is no word: the question is quiet
-    still, and comes again after as long a time.
+    Questions old enough to be archived are skipped. A bump does not count as a post, so after the same time the
+    question is due again.
     """
     listed = (Thread.kind == QUESTION, IS_PUBLIC, IS_SHOWN)
     lately = (Thread.active_at > now - AT_MOST_EVERY, Thread.bumped_at > now - AT_MOST_EVERY)
@@ -71,18 +71,18 @@ def bump_unanswered(now: datetime) -> None:
 
 EVERY = timedelta(days=3)  # after the first answer, and then again; Askbot, Flarum
 MOST_TIMES = 5
-MORNING, EVENING = 8, 22  # o'clock, where the receiver is: outside of it is night
-FORGOTTEN = timedelta(days=30)  # who has heard nothing for so long is not asked about it
+MORNING, EVENING = 8, 22  # o'clock in the recipient's time zone; nothing is sent outside these hours
+FORGOTTEN = timedelta(days=30)  # questions without posts for longer than this get no reminder
 
 
 def remind_askers(now: datetime) -> None:
-    """Ask all who are due, where it is day."""
+    """Remind all authors who are due and for whom it is daytime."""
     for thread_id in sorted(_due_by_day(now)):
         _remind(thread_id, now)
 
 
 def is_night(zone: str | None, now: datetime) -> bool:
-    """Is it night at `now` in this time zone? One of None is the instance's."""
+    """Return whether it is night at `now` in this time zone; None means that of the instance."""
     try:
         hour = now.astimezone(ZoneInfo(zone or settings().time_zone)).hour
     except (ZoneInfoNotFoundError, ValueError):

@@ -15,7 +15,9 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_claim(actor: Member | None, thread: Thread, now: datetime) -> PolicyResult:
-    """Whoever may answer a question that nobody solved and that nobody else has in hand, save its asker."""
+    """Check whether the actor may claim the question: anyone who may answer it, except its author, if it is unsolved
+    and nobody else has claimed it.
+    """
     if not thread.is_question or thread.is_solved:
         return denied(_("This question needs no more answers."))
     if actor is not None and actor.id == thread.asker_id:
@@ -26,7 +28,7 @@ def can_claim(actor: Member | None, thread: Thread, now: datetime) -> PolicyResu
 
 
 def can_release(actor: Member | None, thread: Thread, now: datetime) -> PolicyResult:
-    """Who claimed it, and staff."""
+    """Check whether the actor may end the claim: the member who made it, and staff."""
     if actor is None:
         return denied(SIGN_IN)
     if not thread.is_claimed(now):
@@ -40,7 +42,9 @@ def can_release(actor: Member | None, thread: Thread, now: datetime) -> PolicyRe
 
 
 def can_close(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Staff may, and who earned it: one's own question, or anyone's."""
+    """Check whether the actor may close the question: staff, and members with the privilege for
+    their own or for any question.
+    """
     if actor is None:
         return denied(SIGN_IN)
     if not thread.is_question:
@@ -49,7 +53,7 @@ def can_close(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_reopen(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Who may close may open again; what is archived, its asker too."""
+    """Check whether the actor may reopen the question: anyone who may close it; if it is archived, its author too."""
     if actor is None:
         return denied(SIGN_IN)
     if not (thread.closed_at or thread.archived_at):
@@ -59,7 +63,7 @@ def can_reopen(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_lock(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Staff may, what is shown."""
+    """Check whether the actor may lock the thread: staff, while it is shown."""
     if thread.locked_at:
         return denied(_("This thread is already locked."))
     return staff_only(actor, thread)
@@ -86,7 +90,7 @@ def _may_turn(actor: Member, thread: Thread) -> PolicyResult:
 
 ONLY_QUESTIONS = _("This is only possible for questions.")
 READ_BY_ALL_WHO_READ = {EVERYONE: (EVERYONE,), MEMBERS: (EVERYONE, MEMBERS), SEGMENTS: (EVERYONE, MEMBERS)}
-"""Which kinds of spaces are read by everyone who reads a space of this kind, beside that space itself."""
+"""Maps the visibility of a space to those of spaces that all its readers can read, besides the space itself."""
 
 
 def can_merge_into(actor: Member | None, thread: Thread, into: Thread) -> PolicyResult:
@@ -112,7 +116,9 @@ def can_merge_into(actor: Member | None, thread: Thread, into: Thread) -> Policy
 
 
 def can_take_duplicate(canonical: Thread, thread: Thread) -> PolicyResult:
-    """Can `thread` be closed in favour of `canonical`? Whoever reads the one must be able to read the other."""
+    """Check whether `thread` can be closed as a duplicate of `canonical`. All readers of the
+    thread must be able to read the other.
+    """
     if canonical.id == thread.id:
         return denied(
             _("A question cannot be a duplicate of itself, or of one of its own duplicates. Choose another one.")

@@ -1,4 +1,4 @@
-"""Where a question stands: closed, locked, in somebody's hand, and whether an answer helped."""
+"""Close, reopen, lock and claim questions, and let authors say whether an answer helped."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NO_ADDRESS = _l("No question that you can read has this address. Enter the numbe
 
 
 def close(thread_id: int) -> ResponseReturnValue:
-    """Close a question with a reason; of a duplicate, choose the question that stays."""
+    """Close a question with a reason; for a duplicate, select the original question."""
     actor, form = member(), CloseForm(data={"reason": request.args.get("reason")})
     thread = get_thread(thread_id, actor)
     if form.validate_on_submit() and _closed(actor, thread, form):
@@ -56,7 +56,7 @@ def unlock(thread_id: int) -> ResponseReturnValue:
 
 
 def claim(thread_id: int) -> ResponseReturnValue:
-    """I write an answer: for ten minutes others are told so."""
+    """Claim a question for ten minutes, which others can see."""
     return _take(
         thread_id, actions.claim, _("Reserved for you for ten minutes. Others can see that you are writing an answer.")
     )
@@ -68,7 +68,7 @@ def release(thread_id: int) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def linked(thread_id: int) -> ResponseReturnValue:
-    """What was closed as a duplicate of a question, or split off from it."""
+    """List the questions closed as duplicates of a question or split off from it."""
     thread = get_thread(thread_id, viewer(), QUESTION)
     return page(
         "community/linked.html", thread=thread, questions=linked_to(thread, viewer(), request.args.get("after"))
@@ -76,7 +76,7 @@ def linked(thread_id: int) -> ResponseReturnValue:
 
 
 def outcome(thread_id: int) -> ResponseReturnValue:
-    """Where the reminder leads: did an answer help? One button for each, and one for none."""
+    """Show the page that the reminder links to: accept one of the answers, or reject them all."""
     asker = member()
     thread = get_thread(thread_id, asker, QUESTION)
     talk = load_thread_page(thread, asker)
@@ -84,7 +84,9 @@ def outcome(thread_id: int) -> ResponseReturnValue:
 
 
 def named_thread(form: NamingForm, actor: Member) -> Thread | None:
-    """The question that the form names; where there is none that the actor may read, the form says so."""
+    """Return the question that the form selects. If the actor cannot read such a question, add an
+    error to the form and return None.
+    """
     if not form.name:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Ask a question or open a thread of another kind; choose who else reads a private one."""
+"""Ask a question, start other threads, and choose who else can read a private one."""
 
 from __future__ import annotations
 
@@ -36,39 +36,41 @@ from app.core.text.normalisation import slug_of
 
 
 def grant_access(thread: Thread, member: Member, now: datetime) -> None:
-    """Let the member read the private thread, as someone invited."""
+    """Let the member read the private thread."""
     insert_if_absent(ThreadAccess, thread_id=thread.id, member_id=member.id, granted_at=now)
 
 
 def set_support_state(thread: Thread, state: str, now: datetime) -> None:
-    """Write how far support is: one of SUPPORT_STATES."""
+    """Store the state of the thread's case: one of SUPPORT_STATES."""
     if lock_row(thread).support_state != state:
         thread.support_state, thread.changed_at = state, now
 
 
 def set_notified(thread: Thread, count: int) -> None:
-    """Store how many members were notified of the new question, which its asker reads."""
+    """Store how many members were notified of the new question; its author sees the number."""
     thread.notified_count = count
 
 
 def mark_as_source(thread: Thread, now: datetime) -> None:
-    """A suggestion grew out of the thread: from now on the product team reads it, private or not."""
+    """Mark the thread as the source of a suggestion: from then on the product team can read it,
+    even if it is private.
+    """
     thread.source_at = thread.source_at or now
     thread.changed_at = now
 
 
 def set_source_since(thread: Thread, since: datetime | None, now: datetime) -> None:
-    """Write since when a suggestion grew out of the thread; None where none did: the product team has no more right."""
+    """Store since when the thread is the source of a suggestion. None if it is not: the product team loses access."""
     thread.source_at, thread.changed_at = since, now
 
 
 def set_decided(thread: Thread, status: str | None, now: datetime) -> None:
-    """Write with which status the suggestion takes no more backers; None where it takes them again."""
+    """Store the final status of a suggestion, after which it cannot be backed; None if it can be backed again."""
     thread.decided_as, thread.changed_at = status, now
 
 
 def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
-    """Make the thread public or private; what counts public threads follows. A private question has a case."""
+    """Make the thread public or private and update the counters. A private question gets a case."""
     hold_linked(thread)
     was_listed = thread.is_listed
     thread.visibility, thread.changed_at = visibility, now
@@ -79,7 +81,7 @@ def set_visibility(thread: Thread, visibility: str, now: datetime) -> None:
 
 
 def check_words(title: str, body: str, tags: Iterable[str]) -> tuple[str, str, list[str]]:
-    """The words of a thread as they are stored. Raises Refused where they are not what they must be."""
+    """Return title, text and tags as they are stored. Raises InvalidInput if they are invalid."""
     return text_rules.checked_title(title), text_rules.checked_body(body), text_rules.checked_tags(tags)
 
 
@@ -94,11 +96,11 @@ def ask(
     locale: str | None = None,
     now: datetime,
 ) -> Thread:
-    """Ask a question, with its opening post; the asker follows it. Without a `locale` it is in the actor's language.
-    A private one is a support case from the start.
+    """Ask a question with its opening post; its author follows it. `locale` defaults to the actor's language.
 
-    Raises NotAllowed where `can_ask` says no, Refused where title, body or tags are not what they must be or it was
-    too soon.
+    A private question is a support case from the start.
+    Raises NotAllowed if `can_ask` denies it, InvalidInput if title, text or tags are invalid or the rate limit is
+    reached.
     """
     thread = open_thread(
         actor, kind=QUESTION, space=space, title=title, body=body, tags=tags, visibility=visibility, now=now
@@ -112,7 +114,7 @@ def ask(
 
 
 def publish_question(author: Member | None, thread: Thread, now: datetime) -> None:
-    """The question is there for its readers: whom it concerns is told."""
+    """Record the events that notify others when a question becomes visible to its readers."""
     record_event(QUESTION_ASKED, author, thread, now, thread_id=thread.id)
     opening = select(Post).where(Post.thread_id == thread.id, Post.kind == OPENING)
     tell_named(author, db.session.scalars(opening).one(), now)
@@ -129,9 +131,8 @@ def open_thread(
     visibility: str,
     now: datetime,
 ) -> Thread:
-    """Open a thread of this kind without an event of its own: whoever builds on it says what happened.
-
-    Raises what `ask` does.
+    """Start a thread of this kind. It records no event for it; that is up to the caller. Raises
+    the same errors as `ask`.
     """
     title, body, names = check_words(title, body, tags)
     if visibility not in VISIBILITIES:
@@ -168,20 +169,20 @@ def open_thread(
     return thread
 
 
-MOST_READERS = 20  # of one question, beside its asker and staff
-OFFERED_AGAIN = timedelta(days=1)  # nobody's mailbox is filled by repeating an offer
-MOST_OFFERS = 3  # of one question to one member, who did not accept
+MOST_READERS = 20  # of one question, besides its author and staff
+OFFERED_AGAIN = timedelta(days=1)  # offers are not repeated sooner, so that nobody's mailbox is flooded
+MOST_OFFERS = 3  # of one question to one member who does not accept
 OFFERS_LAST = timedelta(days=30)
 
 
 def grant_read_access(actor: Member, thread: Thread, who: str, now: datetime) -> Member | None:
-    """Let a member read the private question. By handle they may at once; the member is returned.
+    """Let a member read the private question. A member given by username can read it at once and is returned.
 
-    By address they are asked first, and None is returned whether or not somebody has it: so nobody learns who is here.
-
-    Whoever left is not invited again, and nobody is notified twice of one question.
-
-    Raises NotAllowed where `can_invite` says no, Refused where nobody is called so, they read it already or have left.
+    A member given by email address is asked first, and None is returned whether or not an account has it, so that
+    nobody learns who is registered. A member who left is not invited again, and nobody is notified twice about one
+    question.
+    Raises NotAllowed if `can_invite` denies it, InvalidInput if the member does not exist, can already read it or has
+    left.
     """
     require_allowed(can_invite(actor, lock_row(thread)))
     who = fold_case(who.strip())
@@ -202,9 +203,9 @@ def grant_read_access(actor: Member, thread: Thread, who: str, now: datetime) ->
 
 
 def revoke_read_access(actor: Member, thread: Thread, member: Member, now: datetime) -> None:
-    """The member no longer reads the private question, and no earlier offer lets them.
+    """Revoke the member's access to the private question, together with all earlier offers.
 
-    Raises NotAllowed where `can_exclude` says no.
+    Raises NotAllowed if `can_exclude` denies it.
     """
     require_allowed(can_exclude(actor, lock_row(thread), member.id))
     db.session.execute(delete(ThreadAccess).filter_by(thread_id=thread.id, member_id=member.id))
@@ -213,7 +214,7 @@ def revoke_read_access(actor: Member, thread: Thread, member: Member, now: datet
 
 
 def accept_invitation(actor: Member, offer: Event, now: datetime) -> Thread:
-    """Read the private question that one was offered. Raises NotFound where the offer holds no longer."""
+    """Accept an offer to read a private question. Raises NotFound if the offer is no longer valid."""
     thread = open_offer(offer, actor, now)
     if not _reads(lock_row(thread), actor):
         _let(actor, thread, now)
@@ -221,7 +222,7 @@ def accept_invitation(actor: Member, offer: Event, now: datetime) -> Thread:
 
 
 def open_offer(offer: Event | None, reader: Member, now: datetime) -> Thread:
-    """The thread that is offered; raises NotFound where the offer is not the reader's, too old or taken back."""
+    """Return the offered thread. Raises NotFound if the offer is for another member, too old or revoked."""
     if offer is None or offer.name != ACCESS_OFFERED.name or offer.values["member_id"] != reader.id:
         raise NotFound
     thread = db.session.get(Thread, offer.subject_id)
@@ -257,7 +258,7 @@ def _reads(thread: Thread, member: Member) -> bool:
 
 
 def _has_left(thread: Thread, member: Member) -> bool:
-    """Did the member leave, after somebody had let them read it?"""
+    """Return whether the member left after they had been invited."""
     return any(each.actor_id == member.id for each in _told_of(thread, member, ACCESS_WITHDRAWN.name))
 
 
@@ -267,5 +268,5 @@ def _told_of(thread: Thread, member: Member, name: str) -> list[Event]:
 
 
 def spare(actor: Member, thread: Thread, now: datetime) -> None:
-    """Note that this thread solved what the actor was about to ask; what they wrote stays a draft."""
+    """Record that this thread solved what the actor was about to ask; their text stays a draft."""
     record_event(QUESTION_SPARED, actor, thread, now, thread_id=thread.id)

@@ -1,4 +1,4 @@
-"""The forms of the community: the shape of what is written. What makes sense is for the actions to say."""
+"""Form to ask a question. It checks the shape of the input; actions check its meaning."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from app.core.web.forms import CreatingForm, LongTextField, TextField, TitleFiel
 from app.core.web.i18n import LANGUAGES, language
 from app.core.web.validators import at_most, needed
 
-LONGEST_IMPORTED = 2  # times what we take from people: columns hold as much, and imports bring it
+LONGEST_IMPORTED = 2  # times our own limits: columns have room for longer imported texts
 
 
 def name_and_audience(space: Space, name: str = "") -> Message:
-    """The space's name, or that of a part of it, followed by who can read it unless that is everyone."""
+    """Return the name of the space, or `name`, followed by who can read the space unless everyone can."""
     name = name or space.name
     if space.visibility == EVERYONE:
         return name
@@ -33,7 +33,7 @@ def name_and_audience(space: Space, name: str = "") -> Message:
 
 
 class AskForm(CreatingForm):
-    """A question: the words first, where it belongs after."""
+    """A question: text first, then where it belongs."""
 
     title = TitleField(
         _l("Your question in one line"),
@@ -60,7 +60,7 @@ class AskForm(CreatingForm):
     )
 
     def offer(self, spaces: Sequence[Space]) -> None:
-        """Let the person choose among these spaces; where there is one only, it is chosen."""
+        """Offer these spaces as choices; a single one is preselected."""
         offered = [Choice(space.slug, name_and_audience(space)) for space in spaces]
         if len(offered) == 1:
             self.space.data = self.space.data or spaces[0].slug

@@ -1,4 +1,4 @@
-"""Threads: questions and suggestions. A row carries all that a list shows."""
+"""Tables of threads: questions and suggestions. A row contains everything that a list shows."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ DUPLICATE, OFF_TOPIC, NEEDS_DETAILS, RESOLVED_ELSEWHERE, INACTIVE = CLOSED_REASO
     "inactive",
 )
 LISTED = text("visibility = 'public' AND deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL")
-"""The threads that public lists hold; the partial indexes below are made of them."""
+"""The threads in public lists; condition of the partial indexes below."""
 UNSOLVED = text(
     "kind = 'question' AND accepted_post_id IS NULL AND hidden_at IS NULL AND deleted_at IS NULL"
     " AND merged_into_id IS NULL AND closed_at IS NULL AND archived_at IS NULL"
 )
-"""The questions, public and private, that are open and wait for an answer that helps."""
+"""Open questions without an accepted answer, public and private."""
 UNARCHIVED = text("kind = 'question' AND archived_at IS NULL AND deleted_at IS NULL AND merged_into_id IS NULL")
-"""The questions that are archived once they are quiet: those that are archived already are not read again."""
+"""Questions that can be archived. Archived ones are not in the index, so the job does not read them again."""
 CLAIMED = text("claimed_by_id IS NOT NULL")
 
 
@@ -46,18 +46,21 @@ def _listed(name: str, *columns: str) -> Index:
 
 
 class Thread(Base):
-    """A question or a suggestion, with all that a list shows of it.
+    """A question or a suggestion, with everything that a list shows of it.
 
-    `support_state` is written by cases, `source_at` by suggestions: the product team reads sources, private ones too.
-    `decided_as` is the status with which a suggestion takes no more backers, None while it does.
-    `changed_at` moves with every change that a reader could see, `written_at` with every word that someone writes:
-    since then it is quiet. `active_at` is the order of lists; it moves besides when an old question is bumped. `hot` is
-    a stored score that the worker refreshes. Until `claimed_until` one helper has said that they write an answer.
-    `notified_count` is how many members were notified when it was asked.
-    `resting_post_id` is the answer that was accepted, while it is hidden or deleted: `accepted_post_id` is None then.
+    `support_state` is set by cases, `source_at` by suggestions: the product team can read sources, including private
+    ones. `decided_as` is the status after which a suggestion cannot be backed, None until then.
+
+    `changed_at` is updated by every change that a reader could see, `written_at` by every new post or edit; the time
+    without activity counts from it. Lists are ordered by `active_at`, which is also updated when an old question is
+    bumped. `hot` is a stored score that the worker updates. Until `claimed_until` the question is claimed by a member
+    who is writing an answer. `notified_count` is how many members were notified when it was asked.
+
+    `resting_post_id` is the accepted answer while it is hidden or deleted; `accepted_post_id` is None then.
     `duplicate_count` is how many listed threads are closed as duplicates of this one, `merged_count` how many of its
-    shown answers are openings of questions that were merged into it.
-    `asker_id` is None where the asker's account is gone; `asker_name` then says who it was.
+    shown answers are opening posts of questions that were merged into it.
+
+    `asker_id` is None after the author's account was deleted; `asker_name` then contains the name.
     """
 
     __tablename__ = "thread"
@@ -95,7 +98,7 @@ class Thread(Base):
     answer_state: Mapped[str] = mapped_column(String(12), default=UNANSWERED)
     accepted_post_id: Mapped[int | None] = mapped_column(
         LongInteger
-    )  # no foreign key: the post points here, a cycle helps nobody
+    )  # no foreign key: posts already reference threads, and a cycle has no benefit
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = foreign_key("member.id", index=False)
     resting_post_id: Mapped[int | None] = mapped_column(LongInteger)
@@ -139,9 +142,9 @@ class Thread(Base):
     space: Mapped[Space] = relationship(lazy="raise_on_sql")
     theme: Mapped[RootCause | None] = relationship(lazy="raise_on_sql")
 
-    # What `get_thread` asks besides:
-    has_offshoots = False  # was a part of it split off?
-    can_open_space = False  # may its reader read its space too? Not the asker who has left the segment for which it is
+    # Loaded by `get_thread`:
+    has_offshoots = False  # was a question split off from it?
+    can_open_space = False  # may the reader read its space too? False for an author who left its segment
 
     @property
     def is_question(self) -> bool:
@@ -153,7 +156,7 @@ class Thread(Base):
 
     @property
     def is_answered(self) -> bool:
-        """Has anybody answered it? Questions that were merged into it are no answers."""
+        """Return whether it has answers, not counting questions that were merged into it."""
         return self.answer_count > self.merged_count
 
     @property
@@ -162,17 +165,17 @@ class Thread(Base):
 
     @property
     def is_shown(self) -> bool:
-        """Neither hidden, deleted nor merged away."""
+        """Return whether it is neither hidden, deleted nor merged."""
         return self.hidden_at is None and self.deleted_at is None and self.merged_into_id is None
 
     @property
     def is_listed(self) -> bool:
-        """Public and shown: such threads are what the counters of spaces, tags and members count."""
+        """Return whether it is public and shown. The counters of spaces, tags and members count such threads."""
         return self.is_public and self.is_shown
 
     @property
     def is_open(self) -> bool:
-        """May it be answered?"""
+        """Return whether it can be answered."""
         return self.is_shown and self.closed_at is None and self.locked_at is None and self.archived_at is None
 
     @property
@@ -181,21 +184,21 @@ class Thread(Base):
 
     @property
     def is_bumped(self) -> bool:
-        """Did the clock put it on top, and has nothing happened since?"""
+        """Return whether the scheduled job bumped it and nothing has happened since."""
         return self.bumped_at is not None and self.bumped_at == self.active_at
 
     @property
     def is_with_support(self) -> bool:
-        """Does support work on it? Then it has an open case."""
+        """Return whether it has an open case."""
         return self.support_state in (WITH_SUPPORT, WAITING_FOR_ASKER)
 
     def is_claimed(self, now: datetime) -> bool:
-        """Does someone write an answer at this moment, as they said?"""
+        """Return whether someone has claimed it to write an answer."""
         return self.claimed_until is not None and self.claimed_until > now
 
 
 class ThreadAccess(Base):
-    """Who besides its asker and staff may read a private thread."""
+    """A member, besides author and staff, who may read a private thread."""
 
     __tablename__ = "thread_access"
     __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
@@ -207,7 +210,7 @@ class ThreadAccess(Base):
 
 
 class ThreadLink(Base):
-    """One thread points to another: `kind` is "related" or "duplicate"."""
+    """A link from one thread to another; `kind` is "related" or "duplicate"."""
 
     __tablename__ = "thread_link"
     __table_args__ = (UniqueConstraint("thread_id", "target_id", "kind"),)

@@ -1,4 +1,4 @@
-"""The link in a letter that offers a private question: signed, and worth something only to the member whom it names."""
+"""Email that offers access to a private question. Its link is signed and works only for the member it is for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.core.web.i18n import in_language
 
 
 def offer_of(token: str, thread_id: int) -> Event | None:
-    """The offer that a link is about, if it is one of ours for this thread."""
+    """Return the offer from the token in a link; None if the token is invalid or for another thread."""
     try:
         event = db.session.get(Event, int(_signer().loads(token)))
     except (BadData, ValueError, TypeError):
@@ -25,7 +25,7 @@ def offer_of(token: str, thread_id: int) -> Event | None:
 
 
 def offer_letter(event: Event, actor: Member, receiver: Member) -> MailMessage:
-    """Somebody would like you to read their private question. It names nothing of the question."""
+    """Return the email with an offer to read a private question. It contains nothing of the question."""
     url = absolute_url("community.offer", thread_id=event.subject_id, token=str(_signer().dumps(event.id)))
     with in_language(receiver.locale):
         words = {

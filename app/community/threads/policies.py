@@ -1,4 +1,4 @@
-"""Who may ask, who reads a thread, and who chooses the readers of a private question."""
+"""Who may ask, who may read a thread, and who chooses the readers of a private question."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_invite(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Its asker does, and staff who read the private threads of its space."""
+    """Check whether the actor may invite readers: the author, and staff who can read private threads of the space."""
     if actor is None:
         return denied(SIGN_IN)
     if thread.is_public or not thread.is_question:
@@ -27,17 +27,18 @@ def can_invite(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_exclude(actor: Member | None, thread: Thread, reader_id: int) -> PolicyResult:
-    """Whoever may invite may take that back, and everyone may leave."""
+    """Check whether the actor may revoke a reader's access: anyone who may invite, and the reader themselves."""
     return can_act(actor) if actor is not None and actor.id == reader_id else can_invite(actor, thread)
 
 
 def can_read(
     viewer: Member | None, thread: Thread, *, is_invited: bool = False, is_in_segment: bool = False
 ) -> PolicyResult:
-    """May the viewer read the thread? `is_invited` says that a `ThreadAccess` row names them, `is_in_segment` that they
-    are in a segment that may read its space.
+    """Check whether the viewer may read the thread. Equivalent to the condition
+    `visibility.visible_to`, for a loaded thread.
 
-    The same as the clause `queries.reading.visible_to`, for one thread at hand.
+    `is_invited` means that a `ThreadAccess` row exists for them, `is_in_segment` that they are in a segment that may
+    read its space.
     """
     is_asker = viewer is not None and thread.asker_id == viewer.id
     if not (thread.is_shown or is_asker or is_staff_of(viewer, thread.space_id)):
@@ -51,7 +52,7 @@ def can_read(
 
 
 def can_ask(actor: Member | None, space: Space | None) -> PolicyResult:
-    """May the actor start a thread here? A space of None means anywhere."""
+    """Check whether the actor may start a thread in the space; None means in any space."""
     if actor is None:
         return denied(_("Sign in to ask."))
     return takes_part(actor) and privileged(actor, "ask", space.id if space else None)

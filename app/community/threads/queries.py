@@ -1,4 +1,4 @@
-"""What completes a name or a tag that somebody has begun to type."""
+"""Autocompletion of questions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from app.community.visibility import visible_to
 from app.core.db.base import db
 from app.core.db.prefix_search import MOST
 
-LONGEST_TITLE = 120  # of what is looked for in titles
+LONGEST_TITLE = 120  # characters of the search text
 MOST_WORDS = 6
 
 
 def questions_like(words: str, viewer: Member | None, *, but: int | None = None) -> Sequence[Thread]:
-    """Questions that the viewer may read, of this number or with all of these words in their title: that of the number
-    first, then solved ones, the newest first.
+    """Return questions that the viewer may read, with this number or with all of these words in their title. The one
+    with the number comes first, then solved ones, newest first.
     """
     typed, number = words.strip()[:LONGEST_TITLE], number_in(words, QUESTION)
     meant = [Thread.title.icontains(word, autoescape=True) for word in typed.split()[:MOST_WORDS]]

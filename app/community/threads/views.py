@@ -36,7 +36,7 @@ from app.core.web.validators import first_error
 
 @limit(20, "hour")
 def invite(thread_id: int) -> ResponseReturnValue:
-    """Let somebody read it: at once by their name here, by their address when they say yes."""
+    """Let another member read a private question: by username at once, by email address after they accept."""
     actor = member()
     thread = get_thread(thread_id, actor, QUESTION)
     added = actions.grant_read_access(actor, thread, request.form.get("who", ""), now())
@@ -48,7 +48,7 @@ def invite(thread_id: int) -> ResponseReturnValue:
 
 
 def exclude(thread_id: int) -> ResponseReturnValue:
-    """Somebody no longer reads it, or leaves."""
+    """Revoke a reader's access, or leave a private question."""
     actor = member()
     thread, reader = get_thread(thread_id, actor, QUESTION), member_by_handle(request.form.get("handle", ""))
     if reader is None:
@@ -59,7 +59,7 @@ def exclude(thread_id: int) -> ResponseReturnValue:
 
 
 def offer(thread_id: int, token: str) -> ResponseReturnValue:
-    """What a letter offered: a page with one button, and after that the question."""
+    """Show the offer from an email, and accept it."""
     reader = member()
     offered = offer_of(token, thread_id)
     actions.open_offer(offered, reader, now())
@@ -71,13 +71,15 @@ def offer(thread_id: int, token: str) -> ResponseReturnValue:
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def autocomplete_questions() -> ResponseReturnValue:
-    """Questions of this number or with these words in their title, that the viewer may read; not the one in `but`."""
+    """Return as JSON the questions with this number or with these words in their title that the
+    viewer may read, without `but`.
+    """
     found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("but", 0, read_id))
     return jsonify([{"value": f"#{each.id} {each.title}", "text": "", "hint": _hint(each)} for each in found])
 
 
 def _hint(question: Thread) -> str:
-    """What tells it from others: that few may read it, or where it stands."""
+    """Return what distinguishes the question in the list: that it is private, or its answer state."""
     return str(status_style("private" if not question.is_public else question.answer_state).word)
 
 
@@ -86,7 +88,7 @@ PREFILLED = ("title", "body", "tags", "space", "visibility")
 
 @saves_draft("ask")
 def ask() -> ResponseReturnValue:
-    """The form for a question; sent, it makes one. A stranger's is kept until they have signed in."""
+    """Show the form for a question and post it. An anonymous visitor's question is saved until they have signed in."""
     asker, draft = viewer(), current_draft("ask")
     form, spaces = _ask_form(draft), spaces_of(asker)
     form.offer(spaces)
@@ -106,7 +108,7 @@ def ask() -> ResponseReturnValue:
 
 @limit(60, "hour")
 def spare(thread_id: int) -> ResponseReturnValue:
-    """A similar question held the answer: that counts, and what was begun stays a draft."""
+    """Record that a similar question had the answer; the unfinished question stays a draft."""
     reader = member()
     thread = get_thread(thread_id, reader, QUESTION)
     actions.spare(reader, thread, now())
@@ -117,7 +119,7 @@ def spare(thread_id: int) -> ResponseReturnValue:
 @read_only
 @limit(120, "minute")
 def preview() -> ResponseReturnValue:
-    """How a text will look, as a fragment; to strangers too, who may write before they sign in."""
+    """Return a preview of a text as a fragment, also for anonymous visitors, who can write before they sign in."""
     form = AnswerForm()
     if request.form.get("body", "").strip() and not form.validate():
         raise InvalidInput(first_error(form))
@@ -125,13 +127,13 @@ def preview() -> ResponseReturnValue:
 
 
 def _ask_form(draft: Draft | None) -> AskForm:
-    """The form with what was begun; where that says nothing, with what the address says."""
+    """Return the form filled with the draft, and with values from the URL in fields that the draft does not have."""
     prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
     return AskForm(data=prefilled | {name: text for name, text in (draft.fields if draft else {}).items() if text})
 
 
 def _kept_for_later(form: AskForm) -> str | None:
-    """Keep the question of a stranger; the way to sign in, after which they find it here again."""
+    """Save an anonymous visitor's question and return the sign-in URL that leads back to it; None if it is invalid."""
     form.attempt(actions.check_words, form.title.data or "", form.body.data or "", tag_list(form.tags.data or ""))
     return (
         None

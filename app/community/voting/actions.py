@@ -1,4 +1,4 @@
-"""Vote; accept and reject answers; say "I have this problem too" or back a suggestion."""
+"""Vote; accept and reject answers; add and remove "me too" on questions and suggestions."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ from app.reputation import rules
 
 
 def accept(actor: Member, post: Post, now: datetime) -> None:
-    """Make this the question's accepted answer, in place of another where there was one; reputation moves with it.
+    """Accept this answer, replacing an earlier accepted one, and update reputation.
 
-    Raises NotAllowed where `can_accept` says no.
+    Raises NotAllowed if `can_accept` denies it.
     """
     require_allowed(can_accept(actor, lock_post(post), now))
     thread = post.thread
@@ -68,9 +68,9 @@ def accept(actor: Member, post: Post, now: datetime) -> None:
 
 
 def unaccept(actor: Member, post: Post, now: datetime) -> None:
-    """Take back that the answer was accepted, with the points that it brought.
+    """Undo the acceptance of the answer and its points.
 
-    Raises NotAllowed where `can_unaccept` says no.
+    Raises NotAllowed if `can_unaccept` denies it.
     """
     require_allowed(can_unaccept(actor, lock_post(post)))
     if post.thread.accepted_post_id == post.id:
@@ -78,7 +78,7 @@ def unaccept(actor: Member, post: Post, now: datetime) -> None:
 
 
 def reject(actor: Member, thread: Thread, now: datetime) -> None:
-    """Say that the answers given do not help; a new answer ends that. Raises NotAllowed where `can_reject` says no."""
+    """Reject all answers so far; a new answer clears the rejection. Raises NotAllowed if `can_reject` denies it."""
     require_allowed(can_reject(actor, lock_row(thread)))
     thread.rejected_at = thread.changed_at = now
     thread.resting_post_id = None
@@ -87,7 +87,7 @@ def reject(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def unreject(actor: Member, thread: Thread, now: datetime) -> None:
-    """Undo a rejection: the question counts as answered again. Raises NotAllowed where `can_unreject` says no."""
+    """Undo a rejection: the question counts as answered again. Raises NotAllowed if `can_unreject` denies it."""
     require_allowed(can_unreject(actor, lock_row(thread)))
     thread.rejected_at, thread.changed_at = None, now
     update_answer_state(thread)
@@ -95,7 +95,7 @@ def unreject(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def clear_accepted_answer(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
-    """The answer is accepted no more, with the points that it brought; whoever calls holds the thread."""
+    """Clear the accepted answer and reverse its points. The thread must be locked."""
     thread.accepted_post_id = thread.accepted_at = thread.accepted_by_id = None
     update_answer_state(thread)
     thread.changed_at = now
@@ -104,8 +104,10 @@ def clear_accepted_answer(actor: Member, post: Post, thread: Thread, now: dateti
 
 
 def rest(post: Post, thread: Thread, now: datetime) -> None:
-    """The answer, if it is the accepted one, is out of sight: it solves nothing and earns nothing until it is shown
-    again. Whoever calls holds the thread and counts its answers.
+    """Suspend the acceptance of an answer that was hidden or deleted: the question is not solved and the points are
+    reversed until it is shown again.
+
+    The thread must be locked, and the caller recounts its answers. Does nothing for other answers.
     """
     if thread.accepted_post_id == post.id:
         thread.accepted_post_id, thread.resting_post_id = None, post.id
@@ -113,15 +115,15 @@ def rest(post: Post, thread: Thread, now: datetime) -> None:
 
 
 def resume(post: Post, thread: Thread, now: datetime) -> None:
-    """Undo `rest`, unless another answer was accepted or the answers were rejected since."""
+    """Undo `rest`, unless another answer was accepted or the answers were rejected in the meantime."""
     if thread.resting_post_id == post.id:
         thread.accepted_post_id, thread.resting_post_id = post.id, None
         reputation_actions.restore_points(rules.OF_AN_ACCEPTANCE, post, now, rules.ACCEPTANCE_RESTS)
 
 
 def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: datetime) -> None:
-    """The answer is the accepted one again, as it was before another was for a moment; the author is not notified
-    again. Whoever calls holds the thread.
+    """Restore an earlier acceptance after another one was undone, without notifying the author
+    again. The thread must be locked.
     """
     thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, at, by_id
     update_answer_state(thread)
@@ -132,7 +134,9 @@ def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: 
 
 
 def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
-    """Points for the author and for the asker who said so; none in private, none where one accepts one's own answer."""
+    """Award points to the author and to the asker who accepted; none in private threads, and none
+    for accepting one's own answer.
+    """
     if not thread.is_public or post.author_id in (None, thread.asker_id, actor.id):
         return
     reputation_actions.award(db.session.get_one(Member, post.author_id), rules.ACCEPTED, post, actor, now)
@@ -141,9 +145,9 @@ def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
 
 
 def add_me_too(actor: Member, thread: Thread, now: datetime) -> None:
-    """Count the actor's voice on the thread, once; a backing is a subscription too.
+    """Add the actor's “me too”, once, and follow the thread.
 
-    Raises NotAllowed where `can_back` says no.
+    Raises NotAllowed if `can_back` denies it.
     """
     require_allowed(can_back(actor, lock_row(thread)))
     if not insert_if_absent(Backing, thread_id=thread.id, member_id=actor.id, backed_at=now):
@@ -155,9 +159,9 @@ def add_me_too(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def remove_me_too(actor: Member, thread: Thread, now: datetime) -> None:
-    """Take the actor's voice back, and the subscription that came with it.
+    """Remove the actor's “me too”, and the subscription that it created.
 
-    Raises NotAllowed where `can_unback` says no.
+    Raises NotAllowed if `can_unback` denies it.
     """
     require_allowed(can_unback(actor, lock_row(thread)))
     mine = {"thread_id": thread.id, "member_id": actor.id}
@@ -174,9 +178,8 @@ def remove_me_too(actor: Member, thread: Thread, now: datetime) -> None:
 def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
     """Make `value` (1, -1, or 0 for none) the actor's vote on the post.
 
-    The score and the author's reputation move with the vote or not at all.
-
-    Raises NotAllowed where `can_vote` says no, the day's votes are used up, or the vote stands for too long to be
+    Score and the author's reputation are updated together with the vote.
+    Raises NotAllowed if `can_vote` denies it, the day's votes are used up, or the earlier vote is too old to be
     changed.
     """
     if value not in (1, 0, -1):
@@ -223,7 +226,7 @@ def _require_votes_left(actor: Member, post: Post, value: int, now: datetime) ->
 
 
 def move_score(post: Post, by: int, now: datetime) -> None:
-    """Move the score of the post, which is held with its thread."""
+    """Change the score of the post, which must be locked with its thread."""
     thread = post.thread
     post.score = Post.score + by
     if post.is_opening:

@@ -1,5 +1,4 @@
-"""Take votes back that should never have been cast, with all that they brought; and give them again where that was
-wrong."""
+"""Annul fraudulent votes with all their effects, and restore votes that were annulled by mistake."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ from app.reputation import rules
 
 
 class VoteSnapshot(NamedTuple):
-    """A vote as it was."""
+    """A vote as it was before it was annulled."""
 
     post_id: int
     voter_id: int
@@ -35,9 +34,9 @@ class VoteSnapshot(NamedTuple):
 
 
 def annul_votes(votes: Collection[int], now: datetime) -> list[VoteSnapshot]:
-    """Take the votes with these ids back: scores and reputation are as if they had never been cast.
+    """Annul the votes with these ids: scores and reputation are as if they had never been cast.
 
-    Returns those that were still there, as they were.
+    Returns those that still existed.
     """
     there = select(Vote).where(Vote.id.in_(votes), Vote.member_id.is_not(None)).order_by(Vote.id)
     cast = list(db.session.scalars(there))
@@ -58,9 +57,9 @@ def annul_votes(votes: Collection[int], now: datetime) -> list[VoteSnapshot]:
 
 
 def restore_votes(ballots: Sequence[VoteSnapshot], now: datetime) -> int:
-    """Give votes that were annulled again, with what they had brought, unless their voter has voted anew meanwhile.
+    """Restore annulled votes with their points, unless the voter has voted again in the meantime.
 
-    Returns how many were given.
+    Returns how many were restored.
     """
     known = set(db.session.scalars(select(Post.id).where(Post.id.in_({each.post_id for each in ballots}))))
     posts, members = _held([each for each in ballots if each.post_id in known])
@@ -78,8 +77,11 @@ def restore_votes(ballots: Sequence[VoteSnapshot], now: datetime) -> int:
 
 
 def _held(ballots: Iterable[VoteSnapshot]) -> tuple[dict[int, Post], dict[int, Member]]:
-    """All posts and members whom the votes concern, locked with the posts' threads: threads first, then posts, then
-    members, each by id. Raises Conflict where a post goes to another thread at the same moment."""
+    """Lock and return all posts and members that the votes concern, with the posts' threads.
+
+    The order is threads, posts, members, each by id. Raises Conflict if a post moves to another thread at the same
+    time.
+    """
     ballots = list(ballots)
     wanted = select(Post).where(Post.id.in_({each.post_id for each in ballots})).order_by(Post.id)
     posts = {post.id: post for post in db.session.scalars(wanted)}

@@ -1,4 +1,4 @@
-"""Tables of votes and of "me too"."""
+"""Tables of votes and of "me too" (backings)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class Backing(Base):
-    """The deed "I have this problem too" on a question, a vote on a suggestion: is one thing, and a subscription too.
+    """A member's "I have this problem too" on a question, or backing of a suggestion; it also subscribes them.
 
-    `added_by_id` is the member of staff who backed on behalf of the customer.
+    `added_by_id` is the member of staff who added it on behalf of the customer.
     """
 
     __tablename__ = "backing"

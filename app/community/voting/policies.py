@@ -25,13 +25,15 @@ FIXED_VOTE = denied(_("You can change a vote within a day, or again after the po
 
 
 def can_change_vote(vote: Vote, post: Post, now: datetime) -> PolicyResult:
-    """May the vote be changed or taken back? Within a day, and again once the post was edited."""
+    """Check whether the vote may be changed or removed: within a day, and again after the post was edited."""
     was_edited = post.edited_at is not None and post.edited_at > vote.cast_at
     return allowed if now - vote.cast_at <= rules.VOTE_CHANGEABLE or was_edited else FIXED_VOTE
 
 
 def can_vote(actor: Member | None, post: Post, value: int) -> PolicyResult:
-    """May the actor vote 1 or -1, or take their vote back (0)? Votes are on public questions and their answers."""
+    """Check whether the actor may vote 1 or -1, or remove their vote (0). Only public questions
+    and their answers have votes.
+    """
     if actor is None:
         return denied(_("Sign in to vote."))
     if post.author_id == actor.id:
@@ -47,7 +49,9 @@ def can_vote(actor: Member | None, post: Post, value: int) -> PolicyResult:
 
 
 def can_accept(actor: Member | None, post: Post, now: datetime) -> PolicyResult:
-    """The asker may at any time; staff after some quiet days, and agents while support works on the thread."""
+    """Check whether the actor may accept the answer: the author of the question at any time; staff after some days
+    without activity; agents also while the thread has an open case.
+    """
     thread = post.thread
     if actor is None:
         return denied(SIGN_IN)
@@ -68,7 +72,7 @@ def _staff_accept(actor: Member, thread: Thread, now: datetime) -> PolicyResult:
 
 
 def can_unaccept(actor: Member | None, post: Post) -> PolicyResult:
-    """The asker and staff may take an acceptance back."""
+    """Check whether the actor may undo the acceptance: the author of the question and staff."""
     thread = post.thread
     if actor is None:
         return denied(SIGN_IN)
@@ -78,7 +82,7 @@ def can_unaccept(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_reject(actor: Member | None, thread: Thread) -> PolicyResult:
-    """The asker of an unsolved question may say that the answers given do not help."""
+    """Check whether the actor may reject the answers: the author, while the question is unsolved."""
     if actor is None or actor.id != thread.asker_id or not thread.is_question:
         return denied(_("Only the person who asked can say that the answers did not help."))
     if not thread.is_answered:
@@ -91,7 +95,7 @@ def can_reject(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_unreject(actor: Member | None, thread: Thread) -> PolicyResult:
-    """The asker may undo that the answers given do not help, until a new answer does."""
+    """Check whether the actor may undo the rejection: the author, until there is a new answer."""
     if actor is None or actor.id != thread.asker_id or not thread.is_question:
         return denied(_("Only the person who asked can undo this."))
     if thread.answer_state != ANSWERS_REJECTED:
@@ -100,14 +104,14 @@ def can_unreject(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_back(actor: Member | None, thread: Thread) -> PolicyResult:
-    """May the actor say "I have this problem too", or back the suggestion? Not one that is decided."""
+    """Check whether the actor may say "I have this problem too", or back the suggestion, unless it is decided."""
     if thread.decided_as is not None:
         return denied(DECIDED[thread.decided_as])
     return can_unback(actor, thread)
 
 
 def can_unback(actor: Member | None, thread: Thread) -> PolicyResult:
-    """May the actor withdraw their backing? Also where nobody can back it any more."""
+    """Check whether the actor may remove their "me too", also if the suggestion is decided."""
     if actor is None:
         return denied(_("Sign in to back this."))
     if actor.id == thread.asker_id:
@@ -116,5 +120,5 @@ def can_unback(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_set_backing(actor: Member | None, thread: Thread, *, is_backing: bool) -> PolicyResult:
-    """The verdict for the button that backs it, or withdraws the backing of who backs it already."""
+    """Check whether the button that adds or removes the "me too" is available."""
     return can_unback(actor, thread) if is_backing else can_back(actor, thread)

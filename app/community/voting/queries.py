@@ -1,4 +1,4 @@
-"""Which threads a member backs, for lists."""
+"""Find which threads a member backs, for lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.db.base import db
 
 
 def backed_by(viewer: Member | None, thread_ids: Collection[int]) -> frozenset[int]:
-    """Those of these threads that the viewer backs or has the same problem as; one statement, none for strangers."""
+    """Return the ids of those of these threads that the viewer backs; one statement, none for anonymous visitors."""
     if viewer is None or not thread_ids:
         return frozenset()
     statement = select(Backing.thread_id).where(Backing.member_id == viewer.id, Backing.thread_id.in_(thread_ids))

@@ -1,6 +1,6 @@
-"""What one press does: vote, accept, reject, back, follow.
+"""Vote, accept, reject and back.
 
-Without script it leads back to the post; with script the changed part comes.
+Without JavaScript these redirect to the post; a script request gets the changed part.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from app.core.clock import now
 from app.core.errors import InvalidInput
 from app.core.web.http import continues_as, member, redirect_after_post, wants_fragment
 
-VOTED = {"1": UP, "-1": DOWN}  # what a stranger's vote is called until they are signed in
+VOTED = {"1": UP, "-1": DOWN}  # the pending action for an anonymous visitor's vote
 VOTES = {"1": 1, "-1": -1, "0": 0}
 
 
 @continues_as(lambda post_id: f"{VOTED[value]}:{post_id}" if (value := request.form.get("value")) in VOTED else "")
 def vote(post_id: int) -> ResponseReturnValue:
-    """Vote a post up or down, or take the vote back."""
+    """Vote a post up or down, or remove the vote."""
     voter = member()
     post, value = get_post(post_id, voter), VOTES.get(request.form.get("value", ""))
     if value is None:
@@ -42,7 +42,7 @@ def vote(post_id: int) -> ResponseReturnValue:
 
 @continues_as("accept:{post_id}".format)
 def accept(post_id: int) -> ResponseReturnValue:
-    """This answer solved it."""
+    """Accept an answer."""
     actor = member()
     post = get_post(post_id, actor)
     actions.accept(actor, post, now())
@@ -52,7 +52,7 @@ def accept(post_id: int) -> ResponseReturnValue:
 
 
 def unaccept(post_id: int) -> ResponseReturnValue:
-    """It did not solve it after all."""
+    """Undo the acceptance of an answer."""
     actor = member()
     post = get_post(post_id, actor)
     actions.unaccept(actor, post, now())
@@ -60,7 +60,7 @@ def unaccept(post_id: int) -> ResponseReturnValue:
 
 
 def reject(thread_id: int) -> ResponseReturnValue:
-    """None of the answers so far helps."""
+    """Reject all answers so far."""
     actor = member()
     thread = get_thread(thread_id, actor)
     actions.reject(actor, thread, now())
@@ -72,7 +72,7 @@ def reject(thread_id: int) -> ResponseReturnValue:
 
 
 def unreject(thread_id: int) -> ResponseReturnValue:
-    """Undo that none of the answers helps."""
+    """Undo the rejection of the answers."""
     actor = member()
     thread = get_thread(thread_id, actor)
     actions.unreject(actor, thread, now())
