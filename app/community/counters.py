@@ -46,7 +46,7 @@ def count_people(thread: Thread, by: int) -> None:
 def count_tags_and_space(thread: Thread, by: int) -> None:
     """Update the counters of the tags and the space of a listed thread.
 
-    Call it after `count_people`: nobody who has these rows locked then waits for members.
+    Call it after `count_people`: transactions that have these rows locked must not wait for members.
     """
     count_tags(dict.fromkeys(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)), by))
     count_in_space(thread, by)

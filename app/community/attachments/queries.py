@@ -46,7 +46,7 @@ def _is_named(viewer: Member | None) -> ColumnElement[bool]:
     """Return the condition that some readable version of the post links to the file.
 
     The uploader can also read a file that no version links to, such as one that they removed from the text within the
-    first minutes, unless only withdrawn versions do.
+    first minutes, unless a withdrawn version links to it.
     """
     versions = exists().where(Revision.post_id == Post.id, Revision.body.contains(Attachment.token))
     suggested = exists().where(SuggestedEdit.post_id == Post.id, SuggestedEdit.body.contains(Attachment.token))

@@ -55,7 +55,7 @@ class PostContent:
     tags: list[str] | None = None
 
 
-def edit(  # noqa: PLR0913 — one argument for each thing that the form says
+def edit(  # noqa: PLR0913 — one argument for each form field
     actor: Member,
     post: Post,
     *,

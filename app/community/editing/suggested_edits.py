@@ -43,7 +43,7 @@ MOST_PENDING = 5  # of one member at a time
 MOST_EARNED = 1000  # points that suggested edits can earn a member in all; Stack Exchange
 
 
-def suggest(  # noqa: PLR0913 — one argument for each thing that the form says
+def suggest(  # noqa: PLR0913 — one argument for each form field
     actor: Member,
     post: Post,
     *,

@@ -158,7 +158,7 @@ def _saved(post: Post, editor: Member) -> ResponseReturnValue:
 def edit_conflict_page(template: str, post: Post, form: EditForm, **context: Any) -> Response:
     """Render the form as submitted beside the post as it is now, with what changed since the editor began.
 
-    Fields that the editor did not change take the new content. Submitting again starts from the newest version.
+    Fields that the editor did not change get the new content. Submitting again starts from the newest version.
     """
     base, now = version_at(post, form.seen_revision), text_now(post)
     changed = None

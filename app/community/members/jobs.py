@@ -85,7 +85,7 @@ SEEN = "thread"  # kind of the page view that a thread's page records
 QUIETLY = {"synchronize_session": False}
 
 
-def fold_views(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+def fold_views(now: datetime) -> None:  # noqa: ARG001 — every job gets the time
     """Add page views of threads to their view counts, and update the read marks of the members who viewed them."""
     newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == SEEN))
     if newest is None:
@@ -136,7 +136,7 @@ def _seen_by_members(seen: Any) -> Select[Any]:
     return select(last, answers.select_from(Post).scalar_subquery()).order_by(last.c.member_id, last.c.subject_id)
 
 
-def fold_visits(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+def fold_visits(now: datetime) -> None:  # noqa: ARG001 — every job gets the time
     """Store a visit for each day of a member's page views, in the order of member ids."""
     newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == HERE))
     if newest is None:

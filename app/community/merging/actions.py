@@ -85,9 +85,7 @@ def _settle_acceptance(actor: Member, thread: Thread, into: Thread, now: datetim
 
 
 def _move_posts(thread: Thread, into: Thread, now: datetime) -> list[int]:
-    """Move the posts and return their ids. The opening of a question that was split off becomes an
-    answer again if it returns to its source.
-    """
+    """Move the posts and return their ids. An opening post that was split off from `into` becomes an answer again."""
     db.session.flush()
     post_ids = list(db.session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.id)))
     opening = update(Post).where(Post.thread_id == thread.id, Post.kind == OPENING).values(kind=ANSWER)

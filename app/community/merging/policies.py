@@ -20,7 +20,7 @@ def can_split(actor: Member | None, thread: Thread) -> PolicyResult:
 def can_merge(actor: Member | None, thread: Thread, into: Thread | None = None) -> PolicyResult:
     """Check whether the actor may merge the question into another; without `into`, into any question at all.
 
-    A merge must neither show private content to others nor take a case from its customer.
+    A merge must neither show private content to others nor separate a case from its customer.
     """
     if not thread.is_question:
         return denied(ONLY_QUESTIONS)

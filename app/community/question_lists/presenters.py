@@ -25,4 +25,4 @@ def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Mark
         is_claimed = question.is_claimed(at)
         return cached_fragment((reader, question, is_claimed), lambda: str(draw(question, level, excerpt, is_claimed)))
 
-    return Markup("".join(map(drawn, questions)))  # noqa: S704 — drawn by templates
+    return Markup("".join(map(drawn, questions)))  # noqa: S704 — rendered by templates

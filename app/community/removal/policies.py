@@ -16,10 +16,11 @@ JOINED = _("Other members have answered or commented. Ask a moderator if this mu
 
 
 def can_delete(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may delete the post. Its author may as long as nobody has answered,
-    commented or voted for it, or accepted it.
+    """Check whether the actor may delete the post. Staff may, even if its author has already deleted it: then the
+    author cannot restore it.
 
-    Staff may, even if its author has already deleted it: then the author cannot restore it.
+    Its author may unless it is the accepted answer, an answer with a positive score, a question that others answered or
+    backed, or in a locked thread.
     """
     if actor is None:
         return denied(_("Sign in to delete."))

@@ -34,7 +34,7 @@ MOVING = tuple(
 """Events of posts and threads that can change a tag's experts or related tags."""
 
 
-def update_tag_statistics(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
+def update_tag_statistics(now: datetime) -> None:  # noqa: ARG001 — every job gets the time
     """Recalculate the tags of all threads with activity since the last run; all tags on the first run."""
     since = _last_run()
     tag_ids = _all_tags() if since is None else _touched_tags(since)

@@ -56,7 +56,7 @@ def form_id_of(post_id: int) -> str:
 
 
 class Articles:
-    """Renders the question and the answers of one page for its reader."""
+    """The question and the answers of one page, rendered for its reader."""
 
     def __init__(
         self,
@@ -83,14 +83,14 @@ class Articles:
         thread, marks = self.thread, self.talk.marks
         facts = (*thread.tag_names, thread.backing_count, marks.is_backing, marks.level)
         drawn = self._drawn("question", self.talk.opening, facts, lambda draw: draw.question(self, MORE))
-        return Markup(drawn.replace(MORE, more))  # noqa: S704 — drawn by templates
+        return Markup(drawn.replace(MORE, more))  # noqa: S704 — rendered by templates
 
     def answer(self, post: Post) -> Markup:
         thread, is_accepted = self.thread, post.id == self.thread.accepted_post_id
         asker = thread.asker.name if thread.asker else thread.asker_name
         facts = (thread.accepted_by_id == thread.asker_id, asker) if is_accepted else ()
         drawn = self._drawn("answer", post, facts, lambda draw: draw.answer(self, post))
-        return Markup(drawn)  # noqa: S704 — drawn by templates
+        return Markup(drawn)  # noqa: S704 — rendered by templates
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
         """Render the form for an answer, or why the reader cannot write one; `form` is one that

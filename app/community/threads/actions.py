@@ -176,9 +176,9 @@ OFFERS_LAST = timedelta(days=30)
 
 
 def grant_read_access(actor: Member, thread: Thread, who: str, now: datetime) -> Member | None:
-    """Let a member read the private question. A member given by username can read it at once and is returned.
+    """Let a member read the private question. A member identified by username can read it at once and is returned.
 
-    A member given by email address is asked first, and None is returned whether or not an account has it, so that
+    A member identified by email address is asked first, and None is returned whether or not an account has it, so that
     nobody learns who is registered. A member who left is not invited again, and nobody is notified twice about one
     question.
     Raises NotAllowed if `can_invite` denies it, InvalidInput if the member does not exist, can already read it or has
