@@ -1,4 +1,4 @@
-"""One at a time: a case is held while it is changed, and what changed it is written down."""
+"""Lock a case for update, change its status and record its history."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ WORDS_CHANGED = _("This case changed while you were writing. Read what is new, t
 
 
 def lock_case(case: Case, revision: int | None = None) -> Thread:
-    """Wait until nobody else changes the case; returns its thread.
+    """Lock the case row and return its thread.
 
-    Raises Conflict where somebody wrote to or for the customer, or the case ended or was reopened, since the `revision`
-    that the actor saw. Other changes do not touch what the actor does.
+    Raises Conflict if someone has sent a message from or to the customer, or the case was finished or reopened, since
+    `revision`, which the actor saw. Other changes do not conflict with what the actor does.
     """
     thread = db.session.get_one(Thread, case.thread_id)
     lock_row(case)
@@ -38,7 +38,7 @@ def lock_case(case: Case, revision: int | None = None) -> Thread:
 
 
 def hold_all(cases: Iterable[Case], *threads: Thread) -> None:
-    """Lock these cases and then their threads and `threads`, by id, before one after the other is changed."""
+    """Lock these cases, then their threads and `threads`, each by id, before any of them is changed."""
     found = list(cases)
     thread_ids = {case.thread_id for case in found} | {thread.id for thread in threads}
     for table, ids in ((Case, {case.id for case in found}), (Thread, thread_ids)):
@@ -47,15 +47,15 @@ def hold_all(cases: Iterable[Case], *threads: Thread) -> None:
 
 
 def taken_by(*cases: Case) -> Sequence[Case]:
-    """The cases that were merged into these: they are changed with them."""
+    """Return the cases that were merged into these: they change together."""
     ids = [case.id for case in cases]
     return db.session.scalars(select(Case).where(Case.merged_into_id.in_(ids)).order_by(Case.id)).all()
 
 
 def set_case_status(case: Case, status: str, mover: str, now: datetime) -> bool:
-    """Give the case another status, by the table of states; False where it has it already.
+    """Change the status if the transition table allows it for `mover`. Returns False if it is unchanged.
 
-    Raises Refused where the table does not let `mover` do so.
+    Raises InvalidInput if the transition is not allowed.
     """
     if case.status == status:
         return False
@@ -68,8 +68,9 @@ def set_case_status(case: Case, status: str, mover: str, now: datetime) -> bool:
 
 
 def mark_case_changed(case: Case, thread: Thread, now: datetime, *, in_words: bool = False) -> None:
-    """The case is another now: whoever looked at it before is told, and its thread says where it stands. `in_words`
-    where that conflicts with a text that somebody else is writing.
+    """Increase the revision of the case and update the support state of its thread.
+
+    `in_words` if this conflicts with a text that someone else is writing.
     """
     case.revision += 1
     if in_words:
@@ -79,8 +80,9 @@ def mark_case_changed(case: Case, thread: Thread, now: datetime, *, in_words: bo
 
 
 def tell(thread: Thread, now: datetime) -> None:
-    """The thread says what its open case says, or else the one that ended last and was not withdrawn: an older one may
-    still be spoken in.
+    """Copy the status of the open case to the thread; without one, that of the case finished last and not withdrawn.
+
+    Changes of other cases of the thread, such as messages in an older one, do not affect it.
     """
     counts = func.coalesce(Case.knowledge, "") != rules.WITHDRAWN
     speaks = select(Case.status, Case.knowledge).where(Case.thread_id == thread.id, counts)
@@ -91,19 +93,22 @@ def tell(thread: Thread, now: datetime) -> None:
 
 
 def record_case_event(event: EventType, actor: Member | None, case: Case, now: datetime, **values: Any) -> None:
-    """Record that it happened to the case: every such event names the case and its thread."""
+    """Record an event of the case, with the ids of the case and its thread."""
     record_event(event, actor, case, now, thread_id=case.thread_id, case_id=case.id, **values)
 
 
 def record_history(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:
-    """Write down what happened, for those who work on the case."""
+    """Add an entry to the case history."""
     db.session.add(
         CaseHistoryEntry(case_id=case.id, kind=kind, actor_id=actor.id if actor else None, values=values, at=now)
     )
 
 
 def record_history_once(case: Case, kind: str, actor_id: int | None, once: str, now: datetime, **values: Any) -> bool:
-    """Write down what happened unless it was before, by whichever door; True where it is new."""
+    """Add an entry to the case history unless one with the key `once` exists, from any code path.
+
+    Returns whether it is new.
+    """
     db.session.flush()
     return insert_if_absent(
         CaseHistoryEntry, case_id=case.id, kind=kind, actor_id=actor_id, values=values, once=once, at=now

@@ -1,4 +1,4 @@
-"""Which of a thread's cases is the current one: the open one, or else the one that ended last."""
+"""The current case of a thread: the open one, or else the one that was finished last."""
 
 from __future__ import annotations
 
@@ -14,33 +14,35 @@ from app.core.db.base import db
 
 
 def ended_at(case: Any = Case) -> Any:
-    """When the finished case was resolved or closed."""
+    """Return the time at which the finished case was resolved or closed."""
     return func.coalesce(case.resolved_at, case.closed_at, case.status_at)
 
 
 def current_first(case: Any = Case) -> tuple[Any, ...]:
-    """The order in which the first case of a thread is its current one. Ids do not tell: after a merge of two
-    questions, an open case may be older than a resolved one.
+    """Return the order that puts a thread's current case first.
+
+    Ids are not enough: after a merge of two questions, an open case may be older than a resolved one.
     """
     return case.status.in_(rules.FINISHED), ended_at(case).desc(), case.id.desc()
 
 
 def is_before(case: Any, other: Any) -> Any:
-    """Comes `case` before `other`, a finished one, in that order?"""
+    """Build the condition that `case` comes before the finished case `other` in that order."""
     later = ended_at(case) > ended_at(other)
     same_moment = (ended_at(case) == ended_at(other)) & (case.id > other.id)
     return or_(case.status.not_in(rules.FINISHED), later, same_moment)
 
 
 def current_case(thread: Thread) -> Case | None:
-    """The thread's current case, open or not."""
+    """Return the thread's current case, open or not."""
     statement = select(Case).where(Case.thread_id == thread.id).options(joinedload(Case.thread))
     return db.session.scalars(statement.order_by(*current_first()).limit(1)).first()
 
 
 def case_going_on(thread: Thread, *, for_asker: bool = False) -> Case | None:
-    """The thread's current case, or the one in which that goes on: the current one of the question that its merge led
-    to. With `for_asker` only where the same person asked that.
+    """Return the thread's current case; if that was merged, the current case of the thread it was merged into.
+
+    With `for_asker`, merges are followed only to threads of the same person.
     """
     case, seen = current_case(thread), set[int]()
     while case is not None and case.merged_into_id is not None and case.id not in seen:

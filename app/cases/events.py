@@ -1,4 +1,4 @@
-"""What cases announce. An event names its thread and its case; what was said stays in the tables of cases."""
+"""Events of cases: each contains the ids of its thread and case; texts remain in the tables of cases."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What cases do on the community's events: the asker's word, staff's answers, an accepted answer, a merge.
+"""Reactions of cases to the community's events: posts by the customer and by staff, an accepted answer, a merge.
 
-Each goes by the event's time, so that one that comes late changes nothing that happened since.
+Each uses the event's time, so that an event delivered late changes nothing that has happened since.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from app.core.db.base import db
 from app.core.outbox.events import event_handler, record_event
 from app.core.outbox.models import Event
 
-BATCH = 100  # cases whose clocks are turned in one transaction
-SUPPORT = (AGENT, ADMIN)  # the roles whose answers speak for support
+BATCH = 100  # cases whose SLA timers are recalculated in one transaction
+SUPPORT = (AGENT, ADMIN)  # the roles whose answers count as answers by support
 
 
 @event_handler("cases.distribute")
 def distribute(event: Event) -> None:
-    """A new case, or one that a team was given: the team gives it out, to who is there by now."""
+    """Assign a new case, or one that was assigned to a team, to a member of the team who is available on delivery."""
     if event.name == CASE_ASSIGNED.name and not event.values.get("is_for_team"):
         return
     case = db.session.get_one(Case, event.values["case_id"])
@@ -47,7 +47,9 @@ def distribute(event: Event) -> None:
 
 @event_handler("cases.hear_word")
 def hear_word(event: Event) -> None:
-    """An answer, a comment or an edit: the asker's ends the waiting, an agent's answer meets what was due."""
+    """Process an answer, comment or edit: the customer's ends the waiting, an agent's answer stops the response
+    timer.
+    """
     case = _open_case(event) or _going_on(event)
     post = db.session.get(Post, event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
@@ -71,7 +73,7 @@ def hear_word(event: Event) -> None:
 
 @event_handler("cases.hear_acceptance")
 def hear_acceptance(event: Event) -> None:
-    """The asker accepted an answer and stands by it: the case is resolved."""
+    """Resolve the case when the person who asked has accepted an answer and it is still accepted."""
     case = _open_case(event) or _going_on(event)
     post = db.session.get(Post, event.subject_id)
     if case is None or post is None or event.at < case.opened_at:
@@ -83,8 +85,9 @@ def hear_acceptance(event: Event) -> None:
 
 @event_handler("cases.hear_unacceptance")
 def hear_unacceptance(event: Event) -> None:
-    """The asker takes back that an answer helped: the case that ended by it is open again, for 30 days. Where they
-    accepted another one instead, it ends by that one.
+    """Reopen the case within 30 days when the person who asked no longer accepts the answer that resolved it.
+
+    If they accepted another answer instead, that becomes the one that resolved the case.
     """
     thread = db.session.get_one(Thread, event.values["thread_id"])
     case, asker_id = case_going_on(thread, for_asker=True), thread.asker_id
@@ -103,7 +106,7 @@ def hear_unacceptance(event: Event) -> None:
 
 @event_handler("cases.hear_rejection")
 def hear_rejection(event: Event) -> None:
-    """The asker says that the answers do not help, or undoes that: those who work on the case read it."""
+    """Record in the case that the person who asked marked the answers as not helpful, or undid that."""
     case, kind = (
         _open_case(event) or _going_on(event),
         "rejected" if event.name == ANSWERS_REJECTED.name else "unrejected",
@@ -120,7 +123,7 @@ def hear_rejection(event: Event) -> None:
 
 @event_handler("cases.hear_deletion")
 def hear_deletion(event: Event) -> None:
-    """The question was deleted or restored: those who work on its open case read it there."""
+    """Record in the open case that its question was deleted or restored."""
     case, post = _open_case(event), db.session.get(Post, event.subject_id)
     if case is None or post is None or not post.is_opening:
         return
@@ -132,7 +135,7 @@ def hear_deletion(event: Event) -> None:
 
 @event_handler("cases.open_missing")
 def open_missing(event: Event) -> None:
-    """Open the case of a private question that has none: an upgrade found it, or it is shown again."""
+    """Open the case of a private question that has none, found by an upgrade or restored."""
     thread = db.session.get_one(Thread, event.values["thread_id"])
     asker = db.session.get(Member, thread.asker_id) if thread.asker_id else None
     direct_contact.ensure_case(asker, thread, event.at)
@@ -140,8 +143,10 @@ def open_missing(event: Event) -> None:
 
 @event_handler("cases.hear_merge")
 def hear_merge(event: Event) -> None:
-    """The thread was merged into another. Where the same person asked there, its cases go along, and of two open ones
-    the other goes on for both; an open one that would meet a stranger ends with a link to where the question went on.
+    """Merge the cases of a thread that was merged into another.
+
+    If the same person asked both, its cases move to the other thread, and of two open cases the other continues for
+    both. If not, an open case is resolved with a link to the other question.
     """
     gone = db.session.get_one(Thread, event.values["thread_id"])
     into = db.session.get_one(Thread, event.values["into_id"])
@@ -164,7 +169,7 @@ def hear_merge(event: Event) -> None:
 
 @event_handler("cases.hear_move")
 def hear_move(event: Event) -> None:
-    """The question went to another space: its cases are those of who works there."""
+    """Reassign the cases of a question that moved to another space to those who work there."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     cases = db.session.scalars(select(Case).where(Case.thread_id == event.values["thread_id"]).order_by(Case.id)).all()
     hold_all(cases)
@@ -174,7 +179,7 @@ def hear_move(event: Event) -> None:
 
 @event_handler("cases.hear_theme")
 def hear_theme(event: Event) -> None:
-    """The question got another root cause: its current case says who changed it."""
+    """Record in the current case that the question's root cause was changed, and by whom."""
     case = current_case(db.session.get_one(Thread, event.values["thread_id"]))
     if case is None:
         return
@@ -186,7 +191,7 @@ def hear_theme(event: Event) -> None:
 
 @event_handler("cases.hear_revocation")
 def hear_revocation(event: Event) -> None:
-    """Somebody gave a role back: the open cases with which they may not work any more are taken from them."""
+    """Unassign the open cases that a member may no longer work on after losing a role."""
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     theirs = select(Case).where(Case.assignee_id == event.subject_id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(theirs.order_by(Case.id)).all()
@@ -197,7 +202,7 @@ def hear_revocation(event: Event) -> None:
 
 @event_handler("cases.promise_anew")
 def promise_anew(event: Event) -> None:
-    """What a policy promises was changed: the clocks of its open cases go by it, some cases at a time."""
+    """Recalculate the SLA timers of a changed policy's open cases, one batch at a time."""
     policy = db.session.get(SlaPolicy, event.subject_id)
     open_cases = select(Case).where(Case.policy_id == event.subject_id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(open_cases.where(Case.id > event.values["after"]).order_by(Case.id).limit(BATCH)).all()
@@ -209,8 +214,8 @@ def promise_anew(event: Event) -> None:
 
 
 def _hear_in_private(event: Event, actor: Member | None) -> None:
-    """The asker of a private question says more after its case ended, or before it had one: support takes it up, for
-    nobody else would read it.
+    """Reopen or open the case of a private question whose author writes after its case was finished, or before it had
+    one: only support can read it.
     """
     thread = db.session.get_one(Thread, event.values["thread_id"])
     last = case_going_on(thread, for_asker=True)
@@ -224,13 +229,15 @@ def _resettle(event: Event, actor: Member | None, case: Case, from_id: int, to_i
 
 
 def _answers_asker(event: Event, thread: Thread) -> bool:
-    """Is it an answer, or a comment on what the asker wrote? What staff say to peers answers nobody's case."""
+    """Return whether it is an answer, or a comment on a post of the person who asked; comments to other members do not
+    count.
+    """
     parent = db.session.get(Post, event.values.get("parent_id") or 0)
     return event.name == "answer.posted" or (parent is not None and parent.author_id == thread.asker_id)
 
 
 def _open_case(event: Event) -> Case | None:
-    """The open case of the event's thread."""
+    """Return the open case of the event's thread."""
     statement = select(Case).options(joinedload(Case.thread, innerjoin=True))
     return db.session.scalar(
         statement.where(Case.thread_id == event.values["thread_id"], Case.status.not_in(rules.FINISHED))
@@ -238,7 +245,7 @@ def _open_case(event: Event) -> Case | None:
 
 
 def _going_on(event: Event) -> Case | None:
-    """The open case into which that of the event's thread was merged, where both have one asker."""
+    """Return the open case into which that of the event's thread was merged, if the same person asked both."""
     thread = db.session.get(Thread, event.values["thread_id"])
     case = case_going_on(thread, for_asker=True) if thread else None
     return case if case is not None and case.is_open else None

@@ -1,4 +1,4 @@
-"""The table that tools from outside rely on: `Case`."""
+"""The table that external tools rely on: `Case`."""
 
 from app.cases.case.models import Case
 

@@ -1,5 +1,6 @@
-"""Who may do what with a case, and who reads what of it. Staff of a case are the agents of its thread's space, and
-admins.
+"""Who may do what with a case, and read what of it.
+
+Staff of a case are the agents of its thread's space, and admins.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ ONLY_SUPPORT_READS = _(
 
 
 def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = False) -> PolicyResult:
-    """Hand the thread over to support; `is_overdue` says that its asker has waited for long enough."""
+    """Escalate the thread to support; `is_overdue` if the person who asked has waited long enough."""
     if actor is None:
         return denied(_("Sign in to escalate a question."))
     if not thread.is_question or not thread.is_shown:
@@ -44,31 +45,31 @@ def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = Fal
 
 
 def can_use_desk(actor: Member | None) -> PolicyResult:
-    """Open the queue of cases: agents of any space."""
+    """Open the queue: support agents of any space."""
     if actor is not None and actor.has_role_anywhere(AGENT):
         return allowed
     return denied(ONLY_SUPPORT)
 
 
 def can_see_case(actor: Member | None, case: Case) -> PolicyResult:
-    """Read the whole case: what was said, its notes, its customer."""
+    """Read the whole case, with messages, internal notes and customer: support."""
     if actor is not None and actor.has_role(AGENT, case.thread.space_id):
         return allowed
     return denied(ONLY_SUPPORT)
 
 
 def can_work_on(actor: Member | None, case: Case) -> PolicyResult:
-    """Reply, write to the asker, assign, resolve."""
+    """Reply, message the customer, assign, resolve: support."""
     return can_see_case(actor, case)
 
 
 def can_see_standing(actor: Member | None, case: Case) -> PolicyResult:
-    """Read its status and who has it: support, moderators of its space, and the product team."""
+    """Read its status and assignee: support, moderators of its space, and the product team."""
     return can_see_standing_of(actor, case.thread)
 
 
 def can_see_standing_of(actor: Member | None, thread: Thread) -> PolicyResult:
-    """The same for whatever case the thread has."""
+    """Read status and assignee of any case of the thread; as `can_see_standing`."""
     if actor is None:
         return denied(ONLY_SUPPORT)
     is_near = actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id)
@@ -76,48 +77,48 @@ def can_see_standing_of(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_see_summary(actor: Member | None, case: Case) -> PolicyResult:
-    """Read what it was about and how it ended, beside its standing: the product team."""
+    """Read its subject and resolution, besides its status: the product team and support."""
     if actor is not None and actor.has_role_anywhere(PRODUCT):
         return allowed
     return can_see_case(actor, case)
 
 
 def can_read_notes(actor: Member | None, case: Case) -> PolicyResult:
-    """Read what staff keep for themselves: support, and the moderators of the thread's space."""
+    """Read internal notes: support, and moderators of the thread's space."""
     return can_read_notes_of(actor, case.thread)
 
 
 def can_read_notes_of(actor: Member | None, thread: Thread) -> PolicyResult:
-    """The same for whatever cases the thread has."""
+    """Read internal notes of any case of the thread; as `can_read_notes`."""
     if actor is not None and (actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id)):
         return allowed
     return denied(ONLY_SUPPORT)
 
 
 def can_note(actor: Member | None, case: Case) -> PolicyResult:
-    """Keep a note: who reads them may write them."""
+    """Write an internal note: whoever may read them."""
     return can_read_notes(actor, case)
 
 
 def can_see_own_case(actor: Member | None, case: Case) -> PolicyResult:
-    """Read the customer's view of the case: the asker alone."""
+    """Read the customer's view of the case: only the person who asked."""
     if actor is not None and case.thread.asker_id == actor.id:
         return allowed
     return denied(NOT_YOURS)
 
 
 def can_read_messages(actor: Member | None, case: Case) -> PolicyResult:
-    """Read the private messages: the asker and support."""
+    """Read the private messages: the person who asked, and support."""
     return can_see_own_case(actor, case) or can_see_case(actor, case)
 
 
 def can_message(actor: Member | None, case: Case) -> PolicyResult:
-    """Write a private message: who reads them may write them."""
+    """Write a private message: whoever may read them."""
     return can_read_messages(actor, case) and (denied(ONLY_SUPPORT) if actor is None else can_act(actor))
 
 
 def can_rate(case: Case, resolved_at: datetime, now: datetime) -> PolicyResult:
-    """Say how well one was helped, with the link that names this resolution: while it stands, for 90 days."""
+    """Rate the resolution with its link, for 90 days, unless the case was reopened since."""
     if not is_rated(case) or case.resolved_at != resolved_at:
         return denied(_("We have reopened the case since. We will ask for your rating again once it is resolved."))
     if now - resolved_at > RATED_WITHIN:
@@ -126,7 +127,7 @@ def can_rate(case: Case, resolved_at: datetime, now: datetime) -> PolicyResult:
 
 
 def is_rated(case: Case) -> bool:
-    """Do we ask its customer how well they were helped? Not of what was withdrawn, or went into another."""
+    """Return whether customers are asked to rate the case: not if it was withdrawn or merged."""
     return case.resolved_at is not None and case.knowledge != WITHDRAWN and case.merged_into_id is None
 
 
@@ -136,8 +137,10 @@ def can_see_customer(actor: Member | None, case: Case) -> PolicyResult:
 
 
 def can_withdraw(actor: Member | None, case: Case) -> PolicyResult:
-    """Say that an open case should not have been: support, moderators of its space, and who asked and escalated it
-    while nobody has begun. The case of a private question is resolved instead: nobody else would read it.
+    """Withdraw an escalation while the case is open: support, moderators of its space, and the person who asked if they
+    escalated it and nobody has started on it.
+
+    The case of a private question must be resolved instead: nobody else would read it.
     """
     if not case.is_open:
         return denied(_("This case is no longer open."))
@@ -154,12 +157,12 @@ def can_withdraw(actor: Member | None, case: Case) -> PolicyResult:
 
 
 def can_take_back(actor: Member | None, case: Case) -> PolicyResult:
-    """Go on with a case that was withdrawn: support, and moderators of its space."""
+    """Reopen a withdrawn case: support, and moderators of its space."""
     return can_read_notes(actor, case)
 
 
 def can_set_rules(actor: Member | None, space_id: int | None) -> PolicyResult:
-    """Say what brings questions of the space to support by itself; without a space, those of all."""
+    """Set the escalation rules of the space, or without a space those of all: its moderators."""
     if actor is not None and actor.has_role(MODERATOR, space_id):
         return allowed
     return denied(_("Only moderators of this space can set its escalation rules."))
@@ -173,7 +176,7 @@ def can_see_rules(actor: Member | None) -> PolicyResult:
 
 
 def can_take(actor: Member, assignee: Member, case: Case) -> PolicyResult:
-    """Can `assignee` be given the case? They have to be able to work on it."""
+    """Assign the case to `assignee`, who must be able to work on it."""
     working = can_work_on(actor, case)
     if not working:
         return working
@@ -183,8 +186,9 @@ def can_take(actor: Member, assignee: Member, case: Case) -> PolicyResult:
 
 
 def can_merge_cases(actor: Member | None, case: Case, into: Case) -> PolicyResult:
-    """Merge a case into another: whoever works on both. Of two customers, only where everybody reads the question that
-    goes on.
+    """Merge a case into another: whoever works on both.
+
+    Cases of two customers only if everyone can read the question of `into`.
     """
     working = can_work_on(actor, case) and can_work_on(actor, into)
     if not working:
@@ -198,7 +202,7 @@ def can_merge_cases(actor: Member | None, case: Case, into: Case) -> PolicyResul
 
 
 def can_keep_absence(actor: Member | None, member: Member) -> PolicyResult:
-    """Say when somebody in support is away: themselves, and admins."""
+    """Set a support agent's out-of-office dates: the agent, and admins."""
     if actor is None or not member.has_role_anywhere(AGENT):
         return denied(ONLY_SUPPORT)
     return (
@@ -218,7 +222,9 @@ def can_keep_reply(actor: Member | None, space_id: int | None) -> PolicyResult:
 
 
 def can_change_reply(actor: Member | None, reply: SavedReply) -> PolicyResult:
-    """One's own, and the shared ones of one's spaces, which belong to all who use them; the log keeps who did."""
+    """Edit or delete a saved reply: its owner, and for shared ones everyone who works in its space; the activity log
+    records who did.
+    """
     if actor is not None and reply.owner_id == actor.id:
         return allowed
     if reply.owner_id is not None:
@@ -227,21 +233,21 @@ def can_change_reply(actor: Member | None, reply: SavedReply) -> PolicyResult:
 
 
 def can_run_teams(actor: Member | None) -> PolicyResult:
-    """Say who is in which team."""
+    """Edit teams: admins."""
     if actor is not None and actor.has_role(ADMIN):
         return allowed
     return denied(_("Only admins can change teams."))
 
 
 def can_set_promises(actor: Member | None) -> PolicyResult:
-    """Say what is promised, by which hours, in which kinds of cases."""
+    """Edit SLA policies, calendars and case types: admins."""
     if actor is not None and actor.has_role(ADMIN):
         return allowed
     return denied(_("Only admins can change SLA policies."))
 
 
 def can_change_view(actor: Member | None, view: CaseView) -> PolicyResult:
-    """Call a view of the queue otherwise, or delete it: its owner; of those for all also admins."""
+    """Rename or delete a saved view of the queue: its owner; shared ones also admins."""
     is_theirs = actor is not None and (view.owner_id == actor.id or (view.is_shared and actor.has_role(ADMIN)))
     if is_theirs and can_use_desk(actor):
         return allowed

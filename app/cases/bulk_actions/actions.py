@@ -1,4 +1,4 @@
-"""Apply one action to many cases, and undo it: each case by the real action, with its own checks."""
+"""Apply one action to many cases, and undo it; each case goes through the single-case action and its checks."""
 
 from __future__ import annotations
 
@@ -36,15 +36,17 @@ from app.core.text.content_checks import ConfirmationRequired, confirmation_toke
 NOT_THERE = _("This case does not exist.")
 CHANGED_SINCE = _("Someone has changed it since.")
 VALUE_GONE = _("What was selected no longer exists.")
-ALL, FIRST = "all", "first"  # of the cases that match the queue: which of them, also on other pages
+ALL, FIRST = "all", "first"  # how many of the cases that match the filters are changed, including those on other pages
 Value: TypeAlias = Any
-"""What the deed gives: a member or none, a team, a priority, a status, a theme's name, a time or none."""
+"""The value an action sets: a member or None, a team, a priority, a status, the name of a root cause, or a time or
+None.
+"""
 
 
 @dataclass
 class Outcome:
-    """What became of each: the numbers of those that were changed, of those that already had it, and of those that
-    were left, by the reason.
+    """Result of a bulk action: the numbers of the cases that were changed, of those that already had the value, and of
+    those that were skipped, by reason.
     """
 
     deed: BulkAction | None = None
@@ -74,11 +76,11 @@ def do_to_all(
     confirm: str = "",
     unseen: str = "",
 ) -> Outcome:
-    """Do it to each of these cases that the actor may see; those that refuse are left, with their reason.
+    """Apply the action to each case that the actor may see; cases that refuse it are skipped, with the reason.
 
-    Raises Refused where none or too many are named, or nothing of this name can be done; Unconfirmed where customers
-    are notified, or some of the cases are on pages that the actor did not see (`unseen`: ALL or FIRST of those that
-    match), and `confirm` does not name exactly this change.
+    Raises InvalidInput if no case, too many cases or no known action is selected. Raises Unconfirmed if customers would
+    be notified, or some of the cases are on pages that the actor did not see (`unseen`: ALL or FIRST of the matching
+    cases), and `confirm` is not the token of exactly this change.
     """
     check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
     outcome, before = change_each(actor, numbers, deed, value, now)
@@ -90,9 +92,10 @@ def do_to_all(
 
 
 def undo(actor: Member, deed: BulkAction, now: datetime) -> Outcome:
-    """Put back what the deed changed, of each case that nobody changed since; once, by who did it.
+    """Restore the previous value in each case that nobody has changed since; possible once, and only for the actor of
+    the action.
 
-    Raises NotAllowed for another's deed, Refused where it was undone already, or is not finished yet.
+    Raises NotAllowed for another member's action, InvalidInput if it was already undone or is not finished yet.
     """
     begin_undo(actor, deed, now)
     return restore_each(actor, deed, [int(number) for number in deed.before], now)
@@ -101,7 +104,7 @@ def undo(actor: Member, deed: BulkAction, now: datetime) -> Outcome:
 def check(
     actor: Member, numbers: Sequence[int], deed: str, value: Value, *, confirm: str, unseen: str, most: int
 ) -> None:
-    """Raise Refused or Unconfirmed where the action cannot begin, as `do_to_all` says."""
+    """Raise InvalidInput or Unconfirmed if the action cannot start, under the conditions of `do_to_all`."""
     if not numbers:
         raise InvalidInput(_("Select at least one case."))
     if len(numbers) > most:
@@ -114,7 +117,7 @@ def check(
 def change_each(
     actor: Member, numbers: Sequence[int], deed: str, value: Value, now: datetime
 ) -> tuple[Outcome, dict[str, Any]]:
-    """Do it to each of these cases; what became of them, and what `BulkDeed.before` needs to undo it."""
+    """Apply the action to each case and return the outcome with the `BulkAction.before` data that undo needs."""
     cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
     hold_all(cases)
     for number in sorted({*numbers} - {case.id for case in cases}):
@@ -132,7 +135,7 @@ def change_each(
 
 
 def begin_undo(actor: Member, deed: BulkAction, now: datetime) -> None:
-    """Lock the deed and mark it as undone; raises what `undo` raises."""
+    """Lock the action and mark it as undone; raises the same errors as `undo`."""
     if deed.actor_id != actor.id:
         raise NotAllowed(_("Only the person who did this can undo it."))
     lock_row(deed)
@@ -144,7 +147,7 @@ def begin_undo(actor: Member, deed: BulkAction, now: datetime) -> None:
 
 
 def restore_each(actor: Member, deed: BulkAction, numbers: Sequence[int], now: datetime) -> Outcome:
-    """Put back what the deed changed in these cases, where nobody changed them since."""
+    """Restore the previous value in these cases, skipping those that someone has changed since."""
     outcome = Outcome()
     cases = {case.id: case for case in get_cases(numbers, actor)}
     hold_all(cases.values())
@@ -193,7 +196,7 @@ def _may_wait(status: str) -> bool:
 
 
 def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
-    """Do it or leave the case as it was; what others of the deed came to stays."""
+    """Run `act` in a savepoint and return True; on a refusal, record the reason and continue with the other cases."""
     try:
         with db.session.begin_nested():
             act()
@@ -204,7 +207,7 @@ def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
 
 
 def _is_untouched(case: Case, deed: str, kept: dict[str, Any]) -> bool:
-    """Is the case still what the deed made of it?"""
+    """Return whether the case still has the state that the action produced."""
     return is_still(case, deed, kept["is"]) and (deed == "theme" or case.revision == kept["revision"])
 
 
@@ -240,7 +243,7 @@ DEEDS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
     "theme": _give_theme,
     "follow_up": _follow_up,
 }
-TOLD = "follow_up_told_at"  # the clock tells of a day: that changes nothing of what was done
+TOLD = "follow_up_told_at"  # set by the scheduled job when the follow-up is due: not a change of what the action set
 DAYS = ("follow_up_at", TOLD)
 TOUCHES = {
     "assign": ("assignee_id", "status"),
@@ -253,21 +256,21 @@ Kept = dict[str, Any]
 
 
 def as_it_is(case: Case, deed: str) -> Kept:
-    """What the deed touches of the case, as JSON can hold it."""
+    """Return the fields of the case that the action changes, as JSON values."""
     if deed == "theme":
         return {"theme_id": case.thread.theme_id}
     return {name: _plain(getattr(case, name)) for name in TOUCHES[deed]}
 
 
 def is_still(case: Case, deed: str, then: Kept) -> bool:
-    """Is what the deed touches as it was `then`?"""
+    """Return whether the fields that the action changes still have the values in `then`."""
     return all(value == then[name] for name, value in as_it_is(case, deed).items() if name in then and name != TOLD)
 
 
 def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
-    """Make the case what it was before the deed, also where the table of states leads nobody back there.
+    """Restore the state that the case had before the action, even if the transition table does not allow that change.
 
-    Raises NotAllowed where the actor works on it no more, Refused where the theme that it had is no more.
+    Raises NotAllowed if the actor no longer works on the case, InvalidInput if its former root cause no longer exists.
     """
     require_allowed(can_work_on(actor, case))
     if deed == "theme":

@@ -1,4 +1,4 @@
-"""What support keeps to find its cases again: views of the queue, the text that is searched, deeds over many."""
+"""Table of bulk actions, with the data needed to undo them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class BulkAction(Base):
-    """One action on many cases: `before` has for each case's number what it was, and its revision after the action.
+    """One action on many cases; `before` maps each case number to its previous values, and its revision after the
+    action.
 
-    `waiting` are the cases that the worker still has to change to `value`, or to restore where the action was undone;
-    `result` counts what became of the others. All three are empty for what was done at once.
+    `waiting` lists the cases that the worker still has to change to `value`, or to restore if the action was undone;
+    `result` counts the outcomes of the others. All three are empty for an action that was applied at once.
     """
 
     __tablename__ = "case_bulk_deed"

@@ -1,4 +1,4 @@
-"""What support keeps of the queue: views of it, and what was done to many at once."""
+"""Load the bulk actions of a member."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from app.core.errors import NotFound
 
 
 def get_deed(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkAction:
-    """What the actor did to many, in the queue or when they went away; raises NotFound for anything else."""
+    """Return the actor's bulk action, or with `is_hand_over` the hand-over of their cases when they went out of office.
+
+    Raises NotFound for any other.
+    """
     way = BulkAction.deed == HAND_OVER if is_hand_over else BulkAction.deed != HAND_OVER
     found = db.session.scalar(select(BulkAction).where(BulkAction.id == number, BulkAction.actor_id == actor.id, way))
     if found is None:

@@ -1,4 +1,4 @@
-"""A bulk action on more cases than one transaction changes: the worker changes them, and undoes it, in batches."""
+"""Bulk actions on more cases than fit in one transaction: the worker applies and undoes them in batches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.core.outbox.events import event_handler, record_event
 from app.core.outbox.models import Event
 from app.core.web.i18n import in_language
 
-MOST_NAMED = 12  # of the cases that were not changed, for each reason
+MOST_NAMED = 12  # cases listed per reason why they were not changed
 
 
 def start(
@@ -33,9 +33,9 @@ def start(
     confirm: str = "",
     unseen: str = "",
 ) -> BulkAction:
-    """Have the worker do it to each of these cases, in this order.
+    """Queue the action for the worker, on each of these cases in this order.
 
-    Raises Refused and Unconfirmed like `many.do_to_all`.
+    Raises InvalidInput and Unconfirmed under the conditions of `actions.do_to_all`.
     """
     actions.check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_IN_BULK)
     run = BulkAction(actor_id=actor.id, deed=deed, before={}, at=now, value=_plain(value))
@@ -45,27 +45,30 @@ def start(
 
 
 def start_undo(actor: Member, run: BulkAction, now: datetime) -> None:
-    """Have the worker put back what was changed, of each case that nobody changed since; raises like `many.undo`."""
+    """Queue the undo for the worker; cases that someone has changed since are skipped.
+
+    Raises the same errors as `actions.undo`.
+    """
     actions.begin_undo(actor, run, now)
     _queue(actor, run, [int(number) for number in run.before], now)
 
 
 @event_handler("cases.change_in_bulk")
 def change_in_bulk(event: Event) -> None:
-    """A bulk action on many cases, or its undo: the next batch of them."""
+    """Process the next batch of a bulk action or of its undo."""
     run = db.session.get(BulkAction, event.subject_id)
     if run is not None:
         do_batch(run, event.delivered_at or event.at)
 
 
 def do_batch(run: BulkAction, now: datetime) -> None:
-    """Change or restore the next cases of the run; nothing where none is left. May run twice."""
+    """Change or restore the next batch of cases; does nothing if none is left. May run twice."""
     lock_row(run)
     numbers = run.waiting[: rules.BULK_BATCH]
     actor = find_agent(run.actor_id)
     if not numbers or actor is None:
         return
-    with in_language(actor.locale):  # the actor alone reads why cases were not changed
+    with in_language(actor.locale):  # only the actor reads why cases were not changed
         if run.undone_at is not None:
             outcome = actions.restore_each(actor, run, numbers, now)
         else:
@@ -78,7 +81,7 @@ def do_batch(run: BulkAction, now: datetime) -> None:
 def _queue(actor: Member, run: BulkAction, numbers: list[int], now: datetime) -> None:
     run.waiting, run.result = numbers, {"done": 0, "same": 0, "left": {}}
     db.session.flush()
-    for _batch in range(0, len(numbers), rules.BULK_BATCH):  # all first: they come before what a batch leads to
+    for _batch in range(0, len(numbers), rules.BULK_BATCH):  # all first: they precede the events of a batch
         record_event(CASES_CHANGED_IN_BULK, actor, run, now)
 
 
@@ -94,12 +97,12 @@ def _change(actor: Member, run: BulkAction, numbers: list[int], now: datetime) -
 
 
 def _plain(value: Value) -> Any:
-    """The value as JSON can store it: people and teams by id."""
+    """Return the value as JSON can store it: members and teams by id."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else getattr(value, "id", value)
 
 
 def _value(deed: str, plain: Any) -> Value:
-    """The value that was stored; raises NotFound for a person or a team that is no more."""
+    """Return the stored value; raises NotFound if the member or team no longer exists."""
     if deed == "assign":
         return find_agent(plain)
     if deed == "team":
@@ -108,7 +111,7 @@ def _value(deed: str, plain: Any) -> Value:
 
 
 def _with(result: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-    """The counts with those of one more batch, and the first cases for each reason."""
+    """Return the counts with one more batch added, and the first cases for each reason."""
     left = {why: dict(kept) for why, kept in result["left"].items()}
     for sentence, numbers in outcome.left.items():
         kept = left.setdefault(str(sentence), {"count": 0, "first": []})

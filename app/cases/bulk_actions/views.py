@@ -1,4 +1,4 @@
-"""One action on the chosen cases of the queue, and its undo. The address carries the queue to go back to."""
+"""Bulk action on the selected cases of the queue, and its undo; the URL contains the queue to return to."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def change_many() -> Response:
 
 
 def bulk_run(deed_id: int) -> Response:
-    """How far the worker is with an action on many cases, and what became of them."""
+    """Show the progress and the outcome of a bulk action that the worker applies."""
     agent, selection = member(), Selection.read(request.args)
     require_allowed(can_use_desk(agent))
     run = get_deed(deed_id, agent)
@@ -61,7 +61,7 @@ def undo_many() -> Response:
 
 
 def _do(agent: Member, form: ManyForm, selection: Selection, now: datetime) -> str | None:
-    """Do it, say what became of it, and offer to undo it; returns the page to go on with."""
+    """Apply the action, flash the outcome with an undo button, and return the URL to redirect to."""
     numbers, most, how = form.numbers, rules.MOST_IN_BULK, {"confirm": form.confirm.data or "", "unseen": ""}
     if form.matching.data:
         found = matching_numbers(agent, selection, now, most + 1)
@@ -88,7 +88,7 @@ def _tell(outcome: Outcome, selection: Selection) -> None:
 
 
 def _tell_left(outcome: Outcome) -> None:
-    """Why some were not changed, with links to the first of them."""
+    """Flash why some cases were not changed, with links to the first of them."""
     for why, numbers in outcome.left.items():
         links = [Markup('<a href="{}">#{}</a>').format(url_for(".case", number=each), each) for each in numbers]
         text = ngettext("%(num)d case was not changed.", "%(num)d cases were not changed.", len(numbers))

@@ -1,4 +1,4 @@
-"""Business calendars: when an office is open."""
+"""Save and delete business calendars."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 
-LEAST_OPEN = 60  # minutes a week: a promise of some hundred hours has to end within a lifetime
-MOST_DATES = 200  # of an office's own
-WELL_WITHIN = LONGEST_CLOSURE - timedelta(days=60)  # of closed dates in a row, beside weekends and public holidays
+LEAST_OPEN = 60  # minutes a week: even an SLA target of some hundred hours has to end within a lifetime
+MOST_DATES = 200  # that an admin enters, besides public holidays
+WELL_WITHIN = LONGEST_CLOSURE - timedelta(days=60)  # of consecutive closed dates, besides weekends and public holidays
 
 
 @dataclass(frozen=True)
 class CalendarWords:
-    """All that an admin says of a calendar; `closed` and `opened` are lines that `hours.read_dates` came to."""
+    """Everything an admin enters for a calendar; `closed` and `opened` are lines as returned by
+    `hours_text.read_dates`.
+    """
 
     name: str
     zone: str
@@ -45,10 +47,10 @@ class CalendarWords:
 def keep_calendar(
     actor: Member, calendar: BusinessCalendar | None, said: CalendarWords, *, seen: int = 0, now: datetime
 ) -> BusinessCalendar:
-    """Make a calendar, or change one that the actor saw at the stamp `seen`. Promises made by it stay as they are until
-    their clocks are turned again.
+    """Create a calendar, or update one that the actor saw at version `seen`. Due times counted in it do not change
+    until their SLA timers are recalculated.
 
-    Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
+    Raises NotAllowed, InvalidInput if the calendar is not valid, StaleVersion if someone else has changed it since.
     """
     require_allowed(can_set_promises(actor))
     if calendar is not None:
@@ -69,7 +71,7 @@ def keep_calendar(
 
 
 def draft(said: CalendarWords) -> BusinessCalendar:
-    """The calendar that these words come to, not kept yet. Raises Refused where they make no sense."""
+    """Return an unsaved calendar with this input. Raises InvalidInput if it is not valid."""
     _check_place(said)
     if sum(closes - opens for day in said.weekly for opens, closes in day) < LEAST_OPEN:
         raise InvalidInput(
@@ -116,7 +118,7 @@ def _check_place(said: CalendarWords) -> None:
 
 
 def _check_closures(calendar: BusinessCalendar) -> None:
-    """Every search for open time has to end."""
+    """Refuse closures that are so long that the search for the next open time would not end."""
     value = calendar.value
     for line in calendar.holidays:
         start = datetime.combine(date.fromisoformat(line[:10]), time(), ZoneInfo(calendar.zone))

@@ -1,4 +1,4 @@
-"""Business time: when a calendar is open. Pure arithmetic on instants, without database or request."""
+"""Business time: arithmetic on instants over the open hours of a calendar. Pure: no database, no request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = 24 * 60  # the minute at which an interval closes that lasts until the end of its day
-LONGEST_CLOSURE = timedelta(days=400)  # ours: no office is closed for longer, and every search has to end
+LONGEST_CLOSURE = timedelta(days=400)  # our limit: no office is closed for longer, and every search has to end
 OFFICE_HOURS = ((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 18 * 60))  # the default calendar of defaults.md: 8 hours a day
 Interval = tuple[int, int]  # opens and closes, in minutes after local midnight; the closing minute itself is closed
 Span = tuple[datetime, datetime]  # the same in UTC
@@ -26,10 +26,10 @@ class NeverOpen(ValueError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """The open intervals of each weekday (Monday first), the dates that are closed, and the zone of both.
+    """The open intervals of each weekday (Monday first), the closed dates, and the time zone of both.
 
-    Raises NeverOpen where no weekday has an interval, ValueError where intervals are out of order, overlap or leave
-    their day, and ZoneInfoNotFoundError for an unknown zone.
+    Raises NeverOpen if no weekday has an interval, ValueError if intervals are out of order, overlap or exceed their
+    day, and ZoneInfoNotFoundError for an unknown zone.
     """
 
     weekly: tuple[tuple[Interval, ...], ...]
@@ -50,10 +50,10 @@ class Calendar:
         ZoneInfo(self.zone)
 
     def add(self, start: datetime, amount: timedelta) -> datetime:
-        """The earliest instant by which `amount` of business time has passed since `start`.
+        """Return the earliest instant by which `amount` of business time has passed since `start`.
 
-        A negative amount goes back, to the earliest instant from which no more than that much business time leads to
-        `start`. Raises NeverOpen on the way through a closure of more than 400 days.
+        A negative `amount` goes back: it returns the earliest instant from which no more than that much business time
+        passes until `start`. Raises NeverOpen if a closure of more than 400 days lies in between.
         """
         start = _in_utc(start)
         if not amount:
@@ -61,7 +61,7 @@ class Calendar:
         return self._forward(start, amount) if amount > _NOTHING else self._back(start, -amount)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """Business time from `start` to `end`, negative where `end` is the earlier one."""
+        """Return the business time from `start` to `end`; negative if `end` is before `start`."""
         start, end = _in_utc(start), _in_utc(end)
         if end < start:
             return -self.between(end, start)
@@ -73,13 +73,14 @@ class Calendar:
         return passed
 
     def latest_start(self, now: datetime, amount: timedelta) -> datetime:
-        """The latest instant from which at least `amount`, more than nothing, has passed by `now`: whatever began
-        until then has reached it. Raises NeverOpen as `add` does.
+        """Return the latest instant from which at least `amount` (positive) of business time has passed by `now`.
+
+        Everything that started at or before it has reached `amount`. Raises NeverOpen as `add` does.
         """
         return self.next_opening(self.add(now, -amount))
 
     def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
-        """The open spans of the days in UTC from that of `start` to that of `end`, in order."""
+        """Yield the open spans, in order, of the UTC days from that of `start` to that of `end`."""
         day = _midnight(_in_utc(start))
         while day <= end:
             yield from self._spans(day)
@@ -92,8 +93,10 @@ class Calendar:
         return any(opens <= since_midnight < closes for opens, closes in self._hours_of(local))
 
     def next_opening(self, at: datetime) -> datetime:
-        """This very instant while open, else the next at which it opens. Raises NeverOpen where that is over 400 days
-        away."""
+        """Return `at` if the calendar is open then, else the next opening.
+
+        Raises NeverOpen if that is more than 400 days away.
+        """
         at = _in_utc(at)
         return max(at, next(self._spans_after(at))[0])
 
@@ -151,8 +154,9 @@ class Calendar:
         return spans
 
     def _steady_parts(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime, timedelta]]:
-        """The day with its offset from UTC; in two parts, each with its own, where the zone changes its clocks
-        within."""
+        """Return the day with its UTC offset, or two parts with their own offsets if the zone changes its offset on
+        that day.
+        """
         before, after = self._offset(start), self._offset(end)
         if before == after:
             return [(start, end, before)]
@@ -182,7 +186,7 @@ class Calendar:
 
 
 def office_calendar(zone: str = "UTC", holidays: Container[date] = frozenset()) -> Calendar:
-    """The calendar with which an instance starts: Monday to Friday, 09:00-12:30 and 13:30-18:00."""
+    """Return the default calendar of an instance: Monday to Friday, 09:00-12:30 and 13:30-18:00."""
     return Calendar((OFFICE_HOURS,) * 5 + ((), ()), zone, holidays)
 
 
@@ -197,7 +201,9 @@ def _in_utc(at: datetime) -> datetime:
 
 
 class OpenTime:
-    """The open spans from the day of `start` to that of `end`, and how much had passed before and after each."""
+    """Precomputed open spans from the day of `start` to that of `end`, with the business time passed before and after
+    each.
+    """
 
     def __init__(self, calendar: Calendar, start: datetime, end: datetime) -> None:
         self._opens: list[datetime] = []
@@ -213,8 +219,9 @@ class OpenTime:
             self._after.append(passed)
 
     def add(self, start: datetime, amount: timedelta) -> datetime | None:
-        """What `Calendar.add` says of a `start` within these days and an `amount` of more than nothing; None where
-        that much has not passed by their end.
+        """Return what `Calendar.add` returns, for a `start` within these days and a positive `amount`.
+
+        Returns None if that much business time does not pass before their end.
         """
         first = bisect_right(self._closes, start)
         if first == len(self._closes):

@@ -1,4 +1,4 @@
-"""What admins type of calendars."""
+"""Form of a business calendar."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WRONG_DATE = _l("“%(what)s” is not a date. Enter one date per line, like thi
 
 
 class ReadsHours:
-    """Reads the opening hours of a day, and says what cannot be read."""
+    """Validator that parses the business hours of a day; its error quotes the part that cannot be read."""
 
     def __call__(self, _form: Any, field: HoursField) -> None:
         try:
@@ -47,13 +47,13 @@ class ReadsHours:
 
 
 class HoursField(TextField):
-    """The opening hours of one weekday."""
+    """Text field with the business hours of one weekday."""
 
     intervals: tuple[Interval, ...] = ()
 
 
 class ReadsDates:
-    """Reads dates, and says which line is none."""
+    """Validator that parses dates; its error quotes the line that is not a date."""
 
     def __call__(self, _form: Any, field: DatesField) -> None:
         try:
@@ -63,7 +63,7 @@ class ReadsDates:
 
 
 class DatesField(LongTextField):
-    """Dates, one a line, each with a name behind it where it has one."""
+    """Text field with one date per line, each optionally followed by a name."""
 
     dates: Sequence[str] = ()
 
@@ -89,7 +89,7 @@ class CalendarForm(CreatingForm, EditingForm):
 
     @classmethod
     def of(cls, calendar: BusinessCalendar | None) -> CalendarForm:
-        """The form with what stands there now."""
+        """Return the form filled with the calendar's current values, or with defaults for a new one."""
         form = cls(data=_facts(calendar) if calendar else _usual())
         form.country.choices = [Choice("", _l("No country")), *_country_choices(get_locale() or Locale("en"))]
         choices = zone_choices()
@@ -99,18 +99,18 @@ class CalendarForm(CreatingForm, EditingForm):
 
     @property
     def days(self) -> list[HoursField]:
-        """The fields of the weekdays, Monday first."""
+        """Return the weekday fields, Monday first."""
         return [self[name] for name in WEEKDAYS]
 
     @property
     def regions(self) -> list[tuple[str, str]]:
-        """Code and name of each region of the chosen country."""
+        """Return code and name of each region of the selected country."""
         country = self.country.data or ""
         return list(subdivisions(country).items()) if country in countries() else []
 
     @property
     def words(self) -> CalendarWords:
-        """What was said of the calendar."""
+        """Return the submitted values."""
         typed = (self.subdivision.data or "").casefold()
         region = next((code for code, name in self.regions if typed in (code.casefold(), name.casefold())), None)
         return CalendarWords(
@@ -139,7 +139,7 @@ def _facts(calendar: BusinessCalendar) -> dict[str, Any]:
 
 
 def _usual() -> dict[str, Any]:
-    """Where a new calendar begins."""
+    """Return the default values of a new calendar."""
     return {"zone": settings().time_zone} | dict.fromkeys(WEEKDAYS[:5], hours_text.write_hours(OFFICE_HOURS))
 
 

@@ -1,4 +1,4 @@
-"""The dates on which an office is closed: its country's public holidays, and what it says itself."""
+"""Dates on which an office is closed: the public holidays of its country, and its own closed dates."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Holidays:
-    """Dates, asked one by one: a promise may lie any time ahead. `own` are dates with a name, which may be empty;
-    on those of `opened` the office is open whatever the country says.
+    """Set of closed dates, computed on demand since a due time may lie any time ahead.
+
+    `own` are dates with a name, which may be empty; on the dates of `opened` the office is open despite a public
+    holiday.
     """
 
     own: tuple[tuple[date, str], ...] = ()
@@ -28,8 +30,7 @@ class Holidays:
         return day in public_holidays(self.country, self.subdivision, day.year)
 
     def name_of(self, day: date, language: str) -> str:
-        """What that day is called, in this language where the country's names are known in it; "" where it has no
-        name."""
+        """Return the name of that day, in this language if the library has a translation; "" if it has no name."""
         if day in self._own:
             return self._own[day]
         return public_holidays(self.country, self.subdivision, day.year, language).get(day, "") if self.country else ""
@@ -41,7 +42,7 @@ class Holidays:
 
 @lru_cache(maxsize=512)
 def public_holidays(country: str, subdivision: str, year: int, language: str = "en") -> Mapping[date, str]:
-    """The public holidays of one year, with their names; none in years of which the library knows nothing."""
+    """Return the public holidays of one year with their names; empty for years that the library does not cover."""
     holidays = _library()
     known = holidays.list_localized_countries().get(country, [])
     spoken = next((each for each in (language, "en_US") if each in known), None)
@@ -55,19 +56,19 @@ def public_holidays(country: str, subdivision: str, year: int, language: str = "
 
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, list[str]]:
-    """The countries whose public holidays are known, with the codes of their subdivisions."""
+    """Return the countries with known public holidays, and the codes of their subdivisions."""
     found: Mapping[str, list[str]] = _library().list_supported_countries(include_aliases=False)
     return found
 
 
 @lru_cache(maxsize=64)
 def subdivisions(country: str) -> Mapping[str, str]:
-    """The codes of a country's subdivisions, with their names where these are known."""
+    """Return the codes of a country's subdivisions, with their names if these are known."""
     named = _library().country_holidays(country).get_subdivision_aliases()
     return {code: (named.get(code) or [code])[0] for code in countries().get(country, [])}
 
 
 def _library() -> Any:
-    import holidays  # noqa: PLC0415 — 11 MB, and 8 more with the first country: only where an office has one
+    import holidays  # noqa: PLC0415 — 11 MB, and 8 more with the first country: loaded only if an office has one
 
     return holidays

@@ -1,5 +1,6 @@
-"""Opening hours and dates as people type them: "09:00-12:30, 13:30-18:00", "9am-5pm", "22 h - 6 h 30",
-"2026-12-24 Stock-taking". Pure.
+"""Parse business hours and dates as people type them. Pure.
+
+Examples: "09:00-12:30, 13:30-18:00", "9am-5pm", "22 h - 6 h 30", "2026-12-24 Stock-taking".
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ UNREADABLE, BACKWARDS, OVERLAPPING, OUTSIDE = "unreadable", "backwards", "overla
 
 
 class Mistyped(ValueError):
-    """`what` is the part that cannot be taken, `why` one of UNREADABLE, BACKWARDS, OVERLAPPING, OUTSIDE."""
+    """Text that cannot be parsed: `what` is the part, `why` one of UNREADABLE, BACKWARDS, OVERLAPPING, OUTSIDE."""
 
     def __init__(self, why: str, what: str) -> None:
         super().__init__(f"{why}: {what}")
@@ -30,8 +31,9 @@ class Mistyped(ValueError):
 
 
 def read_hours(text: str) -> tuple[Interval, ...]:
-    """The intervals that begin on one day, in order; one that goes past midnight closes after `MIDNIGHT`. None for an
-    empty text. Raises Mistyped.
+    """Return the intervals that start on one day, in order; one that passes midnight closes after `MIDNIGHT`.
+
+    Empty for an empty text. Raises Mistyped.
     """
     parts = [part.strip() for part in BETWEEN.split(text) if part.strip()]
     intervals = sorted((_interval(part), part) for part in parts)
@@ -42,7 +44,7 @@ def read_hours(text: str) -> tuple[Interval, ...]:
 
 
 def week_of(days: Sequence[Sequence[Interval]]) -> list[tuple[Interval, ...]]:
-    """The intervals of each weekday, Monday first: what goes past midnight is of two days."""
+    """Return the intervals of each weekday, Monday first; those that pass midnight are split over two days."""
     week: list[list[Interval]] = [[] for _day in days]
     for number, day in enumerate(days):
         for opens, closes in day:
@@ -53,7 +55,7 @@ def week_of(days: Sequence[Sequence[Interval]]) -> list[tuple[Interval, ...]]:
 
 
 def _joined(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
-    """Intervals that touch or overlap are one."""
+    """Join intervals that touch or overlap."""
     joined: list[Interval] = []
     for opens, closes in intervals:
         if joined and joined[-1][1] >= opens:
@@ -78,7 +80,7 @@ def _interval(part: str) -> Interval:
 
 
 def _minute(part: str, hour: str, minute: str | None, digits: str | None, half: str | None) -> int:
-    """The minute of the day; `half` is the "a" of am or the "p" of pm. Raises Mistyped."""
+    """Return the minute of the day; `half` is the "a" of am or the "p" of pm. Raises Mistyped."""
     hours, minutes = int(hour), int(minute or digits or 0)
     if half and not 1 <= hours <= NOON // 60:
         raise Mistyped(OUTSIDE, part)
@@ -90,17 +92,17 @@ def _minute(part: str, hour: str, minute: str | None, digits: str | None, half: 
 
 
 def write_hours(intervals: Sequence[Sequence[int]], dash: str = "-") -> str:
-    """The same as `read_hours` reads."""
+    """Return the intervals as text that `read_hours` accepts."""
     return ", ".join(f"{clock_time(opens)}{dash}{clock_time(closes)}" for opens, closes in intervals)
 
 
 def clock_time(minute: int) -> str:
-    """A minute of the day on the wall: "13:30"."""
+    """Return the minute of the day as a clock time: "13:30"."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def read_dates(text: str) -> list[str]:
-    """One date a line, in order, each with its name behind it where it has one. Raises Mistyped."""
+    """Return one date per line, sorted, each followed by its name if it has one. Raises Mistyped."""
     found: dict[str, str] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         typed = DATE.fullmatch(line)

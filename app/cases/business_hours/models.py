@@ -1,4 +1,4 @@
-"""Who works on cases, when they work, and what they promise."""
+"""Table of business calendars."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from app.core.db.base import Base, Id
 
 
 class BusinessCalendar(Base):
-    """When an office is open: `weekly` holds for each weekday, Monday first, intervals in minutes after midnight.
+    """Business hours of an office: `weekly` has for each weekday, Monday first, intervals in minutes after midnight.
 
-    It is closed on the public holidays of its country and on the dates of `holidays`, which may have a name behind them
-    ("2026-12-24 Stock-taking"), save on those of `open_dates`.
+    It is closed on the public holidays of its country and on the dates of `holidays`, each optionally followed by a
+    name ("2026-12-24 Stock-taking"), except on those of `open_dates`.
     """
 
     __tablename__ = "business_calendar"
@@ -32,13 +32,13 @@ class BusinessCalendar(Base):
 
     @property
     def value(self) -> Calendar:
-        """The calendar that reckons."""
+        """Return the calendar as a value for calculations."""
         week = tuple(tuple((opens, closes) for opens, closes in day) for day in self.weekly)
         return Calendar(week, self.zone, self.closures)
 
     @property
     def closures(self) -> Holidays:
-        """The dates on which it is closed."""
+        """Return the dates on which the office is closed."""
         own = tuple((date.fromisoformat(line[:10]), line[11:]) for line in self.holidays)
         opened = frozenset(date.fromisoformat(day) for day in self.open_dates)
         return Holidays(own, opened, self.country, self.subdivision)

@@ -1,4 +1,4 @@
-"""How clocks and due times read: in words, and as the share of a ring."""
+"""Format dates, times, ages and country names for the reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAME_WEEK = 7  # days within which a weekday means one date
 
 
 def age(at: datetime, now: datetime) -> str:
-    """How long ago, in few letters: "5 min", "3 h", "2 d"; beyond a hundred days the month."""
+    """Return a short age: "5 min", "3 h", "2 d"; the month after a hundred days."""
     minutes = max(int((now - at).total_seconds() // 60), 1)
     hours, days = minutes // 60, minutes // 1440
     if days >= LONGEST_AGE:
@@ -28,7 +28,7 @@ def age(at: datetime, now: datetime) -> str:
 
 
 def format_datetime(at: datetime, now: datetime) -> str:
-    """A time as one says it: "today 14:00", "Fri 20 Nov 16:10", where the reader is."""
+    """Return a time in the reader's zone: "today 14:00", "Fri 20 Nov 16:10"."""
     days = days_between(now, at)
     hour = flask_babel_format_datetime(at, "HH:mm")
     if days not in (0, 1):
@@ -39,29 +39,29 @@ def format_datetime(at: datetime, now: datetime) -> str:
 
 
 def days_between(now: datetime, at: datetime) -> int:
-    """How many days ahead that is on the reader's calendar."""
+    """Return the number of calendar days from `now` to `at` in the reader's zone."""
     return (day_here(at) - day_here(now)).days
 
 
 def weekday(day: date, with_year: bool = False) -> str:
-    """A date as one says it: "Monday 23 Nov"."""
+    """Return a date with its weekday in full: "Monday 23 Nov"."""
     text: str = format_date(day, "EEE d MMM y" if with_year else "EEEE d MMM")
     return text
 
 
 def short_day(day: date) -> str:
-    """A date in few letters: "Mon 23 Nov"."""
+    """Return a short date: "Mon 23 Nov"."""
     text: str = format_date(day, "EEE d MMM")
     return text
 
 
 def country_name(code: str) -> str:
-    """What a country is called in the reader's language; "" for none."""
+    """Return the name of a country in the reader's language; "" for no country."""
     locale = get_locale()
     return str(locale.territories.get(code, code)) if code and locale else code
 
 
 def day_and_hour(at: datetime) -> str:
-    """A time for what is read on any day: "20 Nov 2026, 16:10"."""
+    """Return an absolute time, correct whenever it is read: "20 Nov 2026, 16:10"."""
     text: str = flask_babel_format_datetime(at, "d MMM y, HH:mm")
     return text

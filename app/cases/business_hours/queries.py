@@ -1,4 +1,4 @@
-"""Calendars as their page shows them: the hours of a week, and the days on which the office is closed."""
+"""Load calendars, with the hours of a week and the next closed dates."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from app.core.db.base import db
 from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
-LOOKED_AHEAD = 800  # days in which closed ones are looked for
+LOOKED_AHEAD = 800  # days ahead that are searched for closed dates
 NEXT_CLOSED = 10
 
 
 class Day(NamedTuple):
-    """A date, its open intervals, and why it is closed where it would be open otherwise."""
+    """A date, its open intervals, and the reason if it is closed although its weekday has business hours."""
 
     date: date
     intervals: Sequence[Sequence[int]]
@@ -29,18 +29,18 @@ class Day(NamedTuple):
 
 
 def calendars() -> Sequence[tuple[BusinessCalendar, int]]:
-    """All calendars by name, each with how many policies go by it."""
+    """Return all calendars by name, each with the number of SLA policies that use it."""
     used = select(func.count()).where(SlaPolicy.calendar_id == BusinessCalendar.id).scalar_subquery()
     return [tuple(row) for row in db.session.execute(select(BusinessCalendar, used).order_by(BusinessCalendar.name))]
 
 
 def all_calendars() -> Sequence[BusinessCalendar]:
-    """All calendars by name."""
+    """Return all calendars by name."""
     return db.session.scalars(select(BusinessCalendar).order_by(BusinessCalendar.name)).all()
 
 
 def get_calendar(calendar_id: int) -> BusinessCalendar:
-    """The calendar; raises NotFound where there is none."""
+    """Return the calendar; raises NotFound if it does not exist."""
     found = db.session.get(BusinessCalendar, calendar_id)
     if found is None:
         raise NotFound
@@ -60,19 +60,19 @@ def why_kept(calendar: BusinessCalendar) -> str:
 
 
 def stamp_of_calendar(calendar: BusinessCalendar) -> int:
-    """Moves with what the form may change."""
+    """Return a hash of all fields that the form edits."""
     place = calendar.zone, calendar.country, calendar.subdivision
     return version_hash(calendar.name, *place, calendar.weekly, calendar.holidays, calendar.open_dates)
 
 
 def week_of(calendar: BusinessCalendar, today: date, language: str) -> list[Day]:
-    """The days of this week, Monday first."""
+    """Return the days of this week, Monday first."""
     monday = today - timedelta(days=today.weekday())
     return [_day(calendar, monday + timedelta(days=number), language) for number in range(7)]
 
 
 def next_closed(calendar: BusinessCalendar, today: date, language: str) -> list[Day]:
-    """The next ten days that would be open by their weekday, and are closed."""
+    """Return the next ten closed days whose weekday has business hours."""
     ahead = (_day(calendar, today + timedelta(days=number), language) for number in range(LOOKED_AHEAD))
     found = [day for day in ahead if day.is_closed]
     return found[:NEXT_CLOSED]

@@ -1,4 +1,4 @@
-"""Business calendars: for admins."""
+"""Pages of business calendars, for admins."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def remove_calendar(calendar_id: int) -> Response:
 
 
 def is_preview() -> bool:
-    """Was the form sent only to see what it comes to?"""
+    """Return whether the form was submitted only for a preview."""
     return request.form.get("step") == "preview"
 
 
 def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: Form | None = None) -> Response:
-    """The form, beside what the calendar comes to: as it was typed where that can be read, else as it is kept."""
+    """Render the form beside a preview of the calendar: as typed if that can be read, else as saved."""
     shown, number = stored, stored.id if stored else None
     if form.is_submitted() and not form.errors and not refused:
         shown = form.attempt(draft, form.words) or stored

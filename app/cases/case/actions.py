@@ -20,7 +20,7 @@ from app.core.policy import require_allowed
 
 
 def close(case: Case, now: datetime) -> bool:
-    """Close the case where it was resolved and quiet for 4 days; False where it was not."""
+    """Close the case if it was resolved and inactive for 4 days; returns False if not."""
     thread = lock_case(case)
     if case.status != rules.RESOLVED or now - case.active_at < rules.AUTO_CLOSE_AFTER:
         return False
@@ -35,10 +35,10 @@ def close(case: Case, now: datetime) -> bool:
 def set_follow_up(
     actor: Member, case: Case, follow_up_at: datetime | None, *, started: Started | None = None, now: datetime
 ) -> None:
-    """Have whoever has the case told when this time comes; None takes it off.
+    """Set the time at which the assignee is reminded of the case; None removes it.
 
-    Raises NotAllowed, Refused for a time that has passed or a case that is finished, FieldConflict where somebody
-    else set another one since the form `started`.
+    Raises NotAllowed, InvalidInput for a time in the past or a finished case, FieldConflict if someone else has set
+    another time since the form was opened (`started`).
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
@@ -55,13 +55,13 @@ def set_follow_up(
 
 
 def set_date(actor: Member | None, case: Case, follow_up_at: datetime | None, now: datetime) -> None:
-    """Give the case, which is held, another follow-up date."""
+    """Set another follow-up date; the case must be locked."""
     case.follow_up_at, case.follow_up_told_at = follow_up_at, None
     record_history(case, "follow_up", actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None)
 
 
 def tell(case: Case, now: datetime) -> bool:
-    """The day has come: tell it once. False where it was told, or was put off meanwhile."""
+    """Record once that the follow-up date has come. Returns False if that was done already or the date has changed."""
     lock_case(case)
     is_due = case.follow_up_at is not None and case.follow_up_at <= now and case.is_open
     if not is_due or case.follow_up_told_at is not None:
@@ -72,10 +72,10 @@ def tell(case: Case, now: datetime) -> bool:
 
 
 def set_priority(actor: Member, case: Case, priority: str, *, started: Started | None = None, now: datetime) -> None:
-    """Give the case another priority; its clocks go by the new targets, the time used so far counts.
+    """Set another priority and recalculate the SLA timers for its targets; the time used so far counts.
 
-    Raises NotAllowed, Refused for a priority that we do not know, FieldConflict where somebody else
-    set another one since the form `started`.
+    Raises NotAllowed, InvalidInput for an unknown priority, FieldConflict if someone else has set another one since the
+    form was opened (`started`).
     """
     require_allowed(can_work_on(actor, case))
     if priority not in rules.PRIORITIES:
@@ -90,16 +90,15 @@ def set_priority(actor: Member, case: Case, priority: str, *, started: Started |
 
 
 def change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
-    """Give the case, which is held, another priority; its clocks go by the new targets."""
+    """Set another priority and recalculate the SLA timers for its targets; the case must be locked."""
     _change(actor, case, priority, now)
     clock_actions.change_targets(case, now)
 
 
 def raise_priority(case: Case, now: datetime) -> None:
-    """The next higher priority, by the clock, after a broken promise.
+    """Raise the priority by one step after an SLA breach; the case must be locked.
 
-    The other promises stay as they were made: a case would break them all at once by being late with one. For whoever
-    holds the case.
+    The other SLA targets do not change: otherwise one breach would cause a breach of all of them.
     """
     if rules.step_up(case.priority) != case.priority:
         _change(None, case, rules.step_up(case.priority), now)
@@ -120,10 +119,10 @@ def set_status(
     started: Started | None = None,
     now: datetime,
 ) -> None:
-    """Move the case as far as the table of states lets an agent; resolving and reopening are deeds of their own.
+    """Set a status that the transition table allows an agent; resolving and reopening are actions of their own.
 
-    Raises NotAllowed, Refused (for a hold also without a reason and a date to come), FieldConflict where
-    somebody else set another status since the form `started`.
+    Raises NotAllowed, InvalidInput (for On hold also without a reason and a future follow-up date), FieldConflict if
+    someone else has set another status since the form was opened (`started`).
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
@@ -148,8 +147,9 @@ def set_status(
 
 
 def change_status(actor: Member | None, case: Case, status: str, now: datetime, *, with_words: bool = False) -> None:
-    """Turn the case and its clocks, and tell of it: not its customer, who reads the words with which it goes. For
-    whoever holds the case.
+    """Set the status, pause or resume the SLA timers and record the event; the case must be locked.
+
+    `with_words` means that a message goes with it: the customer reads that, and gets no notification of the status.
     """
     before = case.status
     if not set_case_status(case, status, rules.AGENT, now):
@@ -167,10 +167,10 @@ def _need(is_there: bool, sentence: str, field: str) -> None:
 
 
 def set_theme(actor: Member, case: Case, name: str, *, started: Started | None = None, now: datetime) -> None:
-    """Name the theme that is behind the case; no name takes it off.
+    """Set the root cause of the case's thread; an empty name removes it.
 
-    Raises NotAllowed, Refused for a name that is too long, FieldConflict where somebody else set another theme since
-    the form `started`.
+    Raises NotAllowed, InvalidInput for a name that is too long, FieldConflict if someone else has set another root
+    cause since the form was opened (`started`).
     """
     require_allowed(can_work_on(actor, case))
     lock_case(case)

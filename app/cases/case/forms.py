@@ -1,4 +1,4 @@
-"""Who has a case, how urgent it is, where it stands, when to look at it again."""
+"""Forms for priority, status, follow-up date, root cause and reopening of a case."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FollowUpForm(FieldForm):
 
     @property
     def follow_up(self) -> datetime | None:
-        """The morning of the chosen day; the time that was set before where the day is the same."""
+        """Return the morning of the selected day, or the time that was already set if the day is the same."""
         before = self.seen.follow_up_at if self.seen else None
         return before if before and day_of(before) == self.follow_up_at.data else morning_of(self.follow_up_at.data)
 

@@ -23,7 +23,7 @@ from app.core.outbox.sweeps import sweeping
 
 
 def warn(case: Case, clock: SlaClock, now: datetime) -> bool:
-    """Tell once that the promise is about to run out; False where there is nothing to tell."""
+    """Record once that the timer is about to breach its SLA target; returns False if there is nothing to record."""
     lock_case(case)
     lock_row(clock)
     if clock.warned_at or not clock.is_running or now < clock.warn_at or now > clock.due_at:
@@ -34,8 +34,9 @@ def warn(case: Case, clock: SlaClock, now: datetime) -> bool:
 
 
 def tell_breach(case: Case, clock: SlaClock, now: datetime) -> bool:
-    """Tell once that the promise was broken; the priority of an open case goes up by a step, where its policy says
-    so. False where there is nothing to tell.
+    """Record an SLA breach once, and raise the priority of an open case by one step if its policy says so.
+
+    Returns False if there is nothing to record.
     """
     thread = lock_case(case)
     lock_row(clock)
@@ -52,11 +53,11 @@ def tell_breach(case: Case, clock: SlaClock, now: datetime) -> bool:
     return True
 
 
-BATCH = 500  # clocks or cases that one run takes up; the next run goes on
+BATCH = 500  # timers or cases per run; the next run continues
 
 
 def mark_warnings(now: datetime) -> None:
-    """Warn of promises that are about to run out."""
+    """Warn of SLA targets that are about to be breached."""
     statement = select(SlaClock.id, SlaClock.case_id).where(
         *_running(), SlaClock.warned_at.is_(None), SlaClock.warn_at <= now, SlaClock.due_at >= now
     )
@@ -64,10 +65,10 @@ def mark_warnings(now: datetime) -> None:
 
 
 def mark_breaches(now: datetime) -> None:
-    """Tell of promises that were broken, once each.
+    """Record the SLA breaches, once each.
 
-    Cases whose thread has an event that cases have not heard of yet are left for the next run: it may be the answer
-    in time.
+    Cases whose thread has an event that cases have not processed yet are left for the next run: it may be the answer
+    that meets the target.
     """
     late = select(SlaClock.id, SlaClock.case_id).where(*_running(), SlaClock.due_at < now)
     settled = select(SlaClock.id, SlaClock.case_id).where(SlaClock.breached_at.is_not(None))
@@ -79,7 +80,7 @@ def mark_breaches(now: datetime) -> None:
 
 
 def close_quiet(now: datetime) -> None:
-    """Close what was resolved and quiet for 4 days."""
+    """Close cases that were resolved and inactive for 4 days."""
     quiet = select(Case.id).where(Case.status == rules.RESOLVED, Case.active_at <= now - rules.AUTO_CLOSE_AFTER)
     with sweeping() as sweep:
         rows = rows_to_process(quiet.order_by(Case.active_at).limit(BATCH))
@@ -87,7 +88,7 @@ def close_quiet(now: datetime) -> None:
 
 
 def tell_follow_ups(now: datetime) -> None:
-    """Tell of cases that somebody wanted to look at again, once the day has come."""
+    """Notify of cases whose follow-up date has come."""
     come = select(Case.id).where(
         Case.follow_up_at <= now, Case.follow_up_told_at.is_(None), Case.status.not_in(rules.FINISHED)
     )
@@ -111,15 +112,15 @@ def _running() -> tuple[Any, Any]:
 
 
 def _unheard() -> Any:
-    """Is there an event of the case's thread of which cases have still to hear?"""
+    """Build the condition that the case's thread has an event that cases have not processed yet."""
     pending = select(Delivery.id).join(Event, Event.id == Delivery.event_id)
     pending = pending.where(
         Delivery.state == PENDING, Delivery.reaction.startswith("cases.hear_")
-    )  # those that turn clocks
+    )  # those that change timers
     return exists(pending.where(Event.values["thread_id"].as_integer() == Case.thread_id))
 
 
 def rows_to_process(statement: Any) -> Sequence[Any]:
-    """What to take up, read in a transaction of its own: each row is then changed in one of its own."""
+    """Read the rows to process in a transaction of its own; each is then changed in one of its own."""
     with unit_of_work(writes=False):
         return db.session.execute(statement).all()

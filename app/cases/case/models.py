@@ -27,12 +27,13 @@ def _in(column: str, values: tuple[str, ...]) -> str:
 
 
 class Case(Base):
-    """The support file of a thread; at most one of a thread's cases is open.
+    """Support case of a thread; at most one of a thread's cases is open.
 
-    `due_at` is when the first of its running clocks is due, `NEVER_DUE` while none runs. `status_at` and
-    `responded_at` are the times of the last change of status and of the last word of staff: a reaction that comes
-    late compares with them. `revision` moves with every change; `words_revision` is the one at which somebody last
-    wrote to or for the customer, or the case ended or was reopened: a text that was begun before is not sent unseen.
+    `due_at` is the earliest due time of its running SLA timers, `NEVER_DUE` if none is running. `status_at` and
+    `responded_at` are the times of the last status change and of the last staff response: an event that is delivered
+    late is compared with them. `revision` increases with every change; `words_revision` is the revision of the last
+    message from or to the customer, resolution or reopening: a text that was started before it is not sent until its
+    author has seen the change.
     """
 
     __tablename__ = "case"
@@ -98,31 +99,31 @@ class Case(Base):
 
     @property
     def theme_name(self) -> str:
-        """The name of its thread's theme; "" for none."""
+        """Return the name of the thread's root cause; "" for none."""
         return self.thread.theme.name if self.thread.theme else ""
 
     @property
     def is_running(self) -> bool:
-        """Does any of its clocks run?"""
+        """Return whether any SLA timer is running."""
         return self.due_at < NEVER_DUE
 
     def is_late(self, now: datetime) -> bool:
         return now > self.due_at
 
     def may_reopen(self, now: datetime) -> bool:
-        """Is it finished, and was it resolved, or withdrawn, at most 30 days ago?"""
+        """Return whether the case is finished and was resolved or withdrawn at most 30 days ago."""
         ended_at = self.resolved_at or self.closed_at
         return ended_at is not None and not self.is_open and now - ended_at <= REOPENS_WITHIN
 
     @property
     def was_withdrawn(self) -> bool:
-        """Did someone say that it should not have been? It counts as no resolution."""
+        """Return whether the escalation was withdrawn: the case does not count as resolved."""
         return self.knowledge == WITHDRAWN
 
 
 class CaseHistoryEntry(Base):
-    """What happened to a case. `once` is unique within the case where the same thing must not count twice, whichever
-    door it came by.
+    """Entry in the history of a case; `once` is unique within the case, so that an event recorded by two code paths
+    counts once.
     """
 
     __tablename__ = "case_entry"

@@ -1,4 +1,4 @@
-"""One case, for those who may read it; cases that an agent can name; ratings."""
+"""Load one case for those who may read it, cases by number, and ratings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.core.errors import NotFound
 
 
 def is_linked(case_id: int, other_id: int) -> bool:
-    """Is there a link between the two, either way?"""
+    """Return whether the two cases are linked, in either direction."""
     pair = or_(
         and_(CaseLink.case_id == case_id, CaseLink.other_id == other_id),
         and_(CaseLink.case_id == other_id, CaseLink.other_id == case_id),
@@ -33,7 +33,7 @@ def is_linked(case_id: int, other_id: int) -> bool:
 
 
 def all_below(case_id: int) -> set[int]:
-    """All cases that stand below this one, at whatever depth."""
+    """Return the ids of all child cases, at any depth."""
     below, level = set[int](), {case_id}
     while level:
         children = select(CaseLink.other_id).where(CaseLink.kind == rules.PARENT, CaseLink.case_id.in_(level))
@@ -43,18 +43,19 @@ def all_below(case_id: int) -> set[int]:
 
 
 def visible_to(agent: Member) -> ColumnElement[bool]:
-    """The cases that someone in support works on. The statement joins Thread."""
+    """Build the condition for cases that a support agent works on. The statement must join Thread."""
     return within_spaces(agent, AGENT)
 
 
 def get_case(number: int, viewer: Member | None) -> Case:
-    """The case with all that its page says of it; raises NotFound for anyone but support."""
+    """Return the case with everything its page shows; raises NotFound for anyone but support."""
     return _one(number, within_spaces(viewer, AGENT))
 
 
 def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[SlaClock]]:
-    """The same with all its promises, oldest first, in one statement; for a page that only shows it, none while nothing
-    was committed: what it is given then belongs to no session.
+    """Return the case and all its SLA timers, oldest first, in one statement.
+
+    A page that only shows them gets cached objects, detached from the session, until something is committed.
     """
     if request_data_version() is None:
         return _with_clocks(number, viewer, db.session())
@@ -79,26 +80,27 @@ def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[
 
 
 def get_case_summary(number: int, viewer: Member | None) -> Case:
-    """The case for those who may know where it stands: support, moderators of its space, product. Raises NotFound for
-    others.
+    """Return the case for support, moderators of its space and product, who may see its status.
+
+    Raises NotFound for others.
     """
     anywhere = viewer is not None and viewer.has_role_anywhere(PRODUCT)
     return _one(number, true() if anywhere else within_spaces(viewer, AGENT, MODERATOR))
 
 
 def get_own_case(number: int, viewer: Member) -> Case:
-    """The case of the viewer's own thread; raises NotFound for any other."""
+    """Return the case of the viewer's own thread; raises NotFound for any other."""
     return _one(number, Thread.asker_id == viewer.id)
 
 
 def get_case_of_link(number: int) -> Case:
-    """The case that a signed link names: whoever holds the link was written to. Raises NotFound."""
+    """Return the case of a signed link, which was sent to its customer. Raises NotFound."""
     return _one(number, true())
 
 
 def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
-    """Those of these cases in which the viewer may write, at least a note, or as who asked, with their threads, by
-    number.
+    """Return, by number, those of these cases in which the viewer may write (at least an internal note, or as the
+    customer), with their threads.
     """
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     may_write = or_(within_spaces(viewer, AGENT, MODERATOR), Thread.asker_id == viewer.id)
@@ -107,19 +109,19 @@ def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
 
 
 def within_spaces(viewer: Member | ReaderScope | None, *roles: str) -> ColumnElement[bool]:
-    """The threads of the spaces for which the viewer holds one of these roles."""
+    """Build the condition for threads in spaces for which the viewer has one of these roles."""
     spaces = spaces_of(viewer, *roles)
     return true() if spaces is None else Thread.space_id.in_(spaces)
 
 
 def spaces_of(viewer: Member | ReaderScope | None, *roles: str) -> list[int] | None:
-    """The spaces for which the viewer holds one of these roles; None where they hold one for all."""
+    """Return the spaces for which the viewer has one of these roles; None if they have one for all spaces."""
     held = {role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)} if viewer else set()
     return None if None in held else sorted(each for each in held if each is not None)
 
 
 def page_options() -> tuple[Any, ...]:
-    """What a page about a case says of its thread, its customer and those who have it in hand."""
+    """Return loader options for what a case page shows of its thread, customer, assignee and team."""
     return (
         contains_eager(Case.thread).options(
             joinedload(Thread.asker), joinedload(Thread.space, innerjoin=True), joinedload(Thread.theme)
@@ -143,21 +145,21 @@ def _all_of(number: int, visible: ColumnElement[bool]) -> Select[Case]:
 
 
 def get_cases(numbers: Collection[int], viewer: Member) -> Sequence[Case]:
-    """Those of these cases that the viewer works on, with their threads, in the order in which they are held."""
+    """Return those of these cases that the viewer works on, with their threads, in lock order."""
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     wanted = Case.id.in_(sorted(numbers))
     return db.session.scalars(statement.where(wanted, within_spaces(viewer, AGENT)).order_by(Case.id)).all()
 
 
 def statuses_of(numbers: Collection[int], viewer: Member) -> dict[int, str]:
-    """The status of those of these cases that the viewer works on, by number."""
+    """Return the status of those of these cases that the viewer works on, by number."""
     statement = select(Case.id, Case.status).join(Case.thread).where(Case.id.in_(sorted(numbers)))
     rows = db.session.execute(statement.where(within_spaces(viewer, AGENT)).order_by(Case.id))
     return {row.id: row.status for row in rows}
 
 
 def is_read_by_asker(thread_id: int, asker_id: int | None) -> bool:
-    """May whoever asked something read this thread?"""
+    """Return whether the person who asked may read this thread."""
     asker = db.session.get(Member, asker_id, options=[selectinload(Member.roles)]) if asker_id else None
     try:
         get_thread(thread_id, asker)
@@ -167,7 +169,7 @@ def is_read_by_asker(thread_id: int, asker_id: int | None) -> bool:
 
 
 def surviving_case(case: Case) -> Case:
-    """Where the case goes on for its asker: the one that it was merged into, where that is theirs too."""
+    """Return the case into which this one was merged if it belongs to the same customer, else the case itself."""
     if case.merged_into_id is None:
         return case
     into = db.session.get_one(Case, case.merged_into_id, options=[joinedload(Case.thread)])
@@ -175,5 +177,5 @@ def surviving_case(case: Case) -> Case:
 
 
 def rating_of(case_id: int, resolved_at: datetime) -> SatisfactionRating | None:
-    """What was given for this resolution, once it was."""
+    """Return the CSAT rating of this resolution, or None."""
     return db.session.scalar(select(SatisfactionRating).filter_by(case_id=case_id, resolved_at=resolved_at))

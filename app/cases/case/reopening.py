@@ -36,10 +36,10 @@ from app.core.policy import require_allowed
 
 
 def hold_both(case: Case, revision: int | None = None) -> Thread:
-    """Lock the case and, where it was merged, the one that took it with all others that it took, and their threads, in
-    the order of their ids; returns its thread.
+    """Lock the case and return its thread. If it was merged, also lock the case it was merged into, with all others
+    merged into that, and their threads, in the order of their ids.
 
-    Raises what `hold` does, and Conflict where it was merged at the same moment.
+    Raises the errors of `lock_case`, and Conflict if the case was merged at the same moment.
     """
     into_id = case.merged_into_id
     into = db.session.get(Case, into_id) if into_id else None
@@ -51,8 +51,10 @@ def hold_both(case: Case, revision: int | None = None) -> Thread:
 
 
 def part(actor: Member | None, case: Case, now: datetime) -> None:
-    """Take it out of the case that took it, and with it what it had taken itself; what it was committed to goes back.
-    The caller holds the lock on the case.
+    """Unmerge the case, together with the cases that had been merged into it; the commitments it passed on are
+    restored.
+
+    The case must be locked.
     """
     into_id = case.merged_into_id
     if into_id is None:
@@ -70,7 +72,7 @@ def part(actor: Member | None, case: Case, now: datetime) -> None:
 
 
 def _merge_of(case: Case) -> dict[str, Any]:
-    """What was written down when the case was merged: what had been merged into it, and what it was committed to."""
+    """Return the recorded data of the merge: the cases merged into it before, and the commitments it passed on."""
     merged = (CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "merged")
     values = db.session.scalar(
         select(CaseHistoryEntry.values).where(*merged).order_by(CaseHistoryEntry.id.desc()).limit(1)
@@ -79,9 +81,9 @@ def _merge_of(case: Case) -> dict[str, Any]:
 
 
 def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> Case:
-    """An agent takes the case up again, within 30 days of its resolution; a withdrawn one a moderator, too.
+    """Reopen a case within 30 days of its resolution: support agents, and moderators if it was withdrawn.
 
-    Raises NotAllowed, Refused without a reason or after 30 days, Conflict where the case changed since `revision`.
+    Raises NotAllowed, InvalidInput without a reason or after 30 days, Conflict if `revision` is stale.
     """
     require_allowed(can_take_back(actor, case) if case.was_withdrawn else can_work_on(actor, case))
     if not reason:
@@ -99,8 +101,9 @@ def reopen_by(
     revision: int | None = None,
     now: datetime,
 ) -> Case:
-    """Open a finished case again for whoever the table of states lets do so; an open one stays as it is. `rule` is
-    the name of the rule that does it, where no `actor` does.
+    """Reopen a finished case if the transition table allows it for `mover`; an open case is returned unchanged.
+
+    `rule` is the name of the rule that reopens it, if there is no `actor`.
     """
     thread = hold_both(case, revision)
     if case.is_open:
@@ -125,8 +128,10 @@ def reopen_by(
 
 
 def carry(actor: Member | None, case: Case, into: Case, now: datetime) -> dict[str, Any]:
-    """Give `into` what the case was committed to, before its timers stop. Returns the changes, by which `give_back`
-    undoes them. The caller holds the locks on both cases.
+    """Pass the commitments of the case (links, priority, SLA timers, follow-up date) on to `into`, before its timers
+    stop.
+
+    Returns the changes, which `give_back` undoes. Both cases must be locked.
     """
     done: dict[str, Any] = {"links": _link(case, into, now)}
     if rules.PRIORITIES.index(case.priority) < rules.PRIORITIES.index(into.priority):
@@ -140,7 +145,7 @@ def carry(actor: Member | None, case: Case, into: Case, now: datetime) -> dict[s
 
 
 def give_back(actor: Member | None, into: Case, done: dict[str, Any], now: datetime) -> None:
-    """Undo what `carry` changed and nobody has changed since. `into` is open, and the caller holds its lock."""
+    """Undo the changes of `carry` that nobody has changed since. `into` must be open and locked."""
     db.session.execute(delete(CaseLink).where(CaseLink.id.in_(done.get("links", []))))
     clock_actions.give_back(into, done.get("timers", []), now)
     before, carried = done.get("priority", (None, None))
@@ -152,8 +157,10 @@ def give_back(actor: Member | None, into: Case, done: dict[str, Any], now: datet
 
 
 def _link(case: Case, into: Case, now: datetime) -> list[int]:
-    """Link `into` to what the case is linked to, the same way, unless it is or would come below itself. Returns the
-    ids of the new links.
+    """Link `into` to the linked cases of `case` with the same kind, unless it is already linked or would become its own
+    child.
+
+    Returns the ids of the new links.
     """
     ids = []
     theirs = select(CaseLink).where(or_(CaseLink.case_id == case.id, CaseLink.other_id == case.id))

@@ -1,4 +1,4 @@
-"""Who has a case, how urgent it is, where it stands."""
+"""Set the priority, status and follow-up date of a case, and reopen it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people read beside a case: who the customer is, what time it is where they are, and who of us is away."""
+"""Format what is shown beside a case: the customer's relation, language and local time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RELATIONS: dict[str, Message] = {
 
 
 class Customer(NamedTuple):
-    """What the panel says of a customer beside their name."""
+    """Customer details shown beside their name."""
 
     relation: Message
     plan: str
@@ -33,7 +33,7 @@ class Customer(NamedTuple):
 
 
 def customer_of(member: Member, now: datetime) -> Customer:
-    """Who they are to us, which language they read, and what time it is where they are, if they said where."""
+    """Return the customer's relation to us, their language, and their local time if their zone is known."""
     there = _local(member, now)
     local_time = f"{there:%H:%M}" if there else ""
     is_night = there is not None and not 8 <= there.hour < 21

@@ -1,4 +1,4 @@
-"""What stands beside the talk of a case: who can take it, and its customer's history; one statement for all of it."""
+"""Load the side panels of a case in one statement: possible assignees, and the customer's history."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ AGENTS = 200  # names in a list to choose from
 
 
 class Beside(NamedTuple):
-    """A row of what stands beside a case, of whatever kind: `total` is how many of its kind there are, `other` a
-    second number of them, `ref` the row's own id where `id` is another's.
+    """Row of a side panel, of any kind.
+
+    `total` is the number of rows of its kind, `other` a second count, `ref` the row's own id if `id` belongs to
+    something else.
     """
 
     what: str
@@ -47,23 +49,24 @@ class Beside(NamedTuple):
 
 @dataclass(frozen=True)
 class Panel:
-    """The rows by what they are."""
+    """Rows of the side panels, accessed by kind."""
 
     rows: Sequence[Beside]
 
     def all(self, what: str) -> list[Beside]:
-        """The rows of this kind, in their order."""
+        """Return the rows of this kind, in order."""
         return [row for row in self.rows if row.what == what]
 
     def first(self, what: str) -> Beside | None:
-        """The first row of this kind, which also says how many there are."""
+        """Return the first row of this kind, which also has the total of its kind."""
         return next((row for row in self.rows if row.what == what), None)
 
 
 def panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
-    """All of it, for who may see the case; of other threads and cases only what the viewer may read.
+    """Return all side-panel rows, for viewers who may see the case; other threads and cases only if the viewer may read
+    them.
 
-    It is shared by the minute while nothing was committed.
+    Cached for up to a minute, until something is committed.
     """
     return cached_until_commit(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
 
@@ -138,7 +141,9 @@ def _segments(case: Case) -> Select[Any]:
 
 
 def _links(case: Case, viewer: Member) -> list[Select[Any]]:
-    """Other cases that it was linked to, "parent" and so on as seen from here, and those that were linked to it."""
+    """Return the queries for linked cases, in both directions; the kind ("parent" and so on) is as seen from this
+    case.
+    """
     other = aliased(Case)
     kinds = []
     for what, here, there in (

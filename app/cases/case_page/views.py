@@ -1,4 +1,4 @@
-"""The page of one case for staff, and what its forms share."""
+"""Page of one case for staff, and what its forms share."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ DEEDS: dict[str, type[Form]] = {
 
 
 def case(number: int) -> Response:
-    """The case; its asker is led to their own page of it."""
+    """Show the case; the person who asked is redirected to their own page of it."""
     try:
         return show_case(number, kind=request.args.get("kind", rules.NOTE))
     except NotFound:
@@ -71,14 +71,14 @@ def case(number: int) -> Response:
 
 
 def beside(number: int) -> Response:
-    """What upper domains know beside the case: a fragment with script, a page without."""
+    """Show what upper domains add beside the case: a fragment with script, a page without."""
     return page_or_fragment("cases/beside.html", "cases/_beside.html", case=case_queries.get_case(number, member()))
 
 
 def show_case(
     number: int, form: Form | None = None, kind: str = rules.NOTE, away: NamedTuple | None = None
 ) -> Response:
-    """The case as its reader may see it; with `form` as it was sent, where it had a mistake in it."""
+    """Render the case for its reader; `form` is the submitted form if it had an error."""
     reader, now = member(), clock.now()
     if not can_use_desk(reader):
         return show_standing(reader, number, form, kind)
@@ -104,8 +104,9 @@ def show_case(
 
 
 def show_standing(reader: Member, number: int, form: Form | None, kind: str) -> Response:
-    """What moderators and the product team read: where it stands, and what else their role opens. To write a message
-    about a question of their own, they are led to their own page of it.
+    """Render the case for moderators and the product team: its status, and what else their role may see.
+
+    If they want to message about a question of their own, they are redirected to their own page of it.
     """
     found = case_queries.get_case_summary(number, reader)
     if kind == rules.MESSAGE and can_message(reader, found):
@@ -137,7 +138,7 @@ def _or_new(kind: type[Form], case: Case, sent: Form | None) -> Form:
 def _workspace(
     case: Case, clocks: Sequence[SlaClock], reader: Member, form: Form | None, now: datetime
 ) -> dict[str, Any]:
-    """All that the three panes show."""
+    """Return the template variables of the three panes."""
     panel, way = panel_of(case, reader, now), queue_return_link()
     side = narrow_queue(reader, case.id, way, now)
     return {
@@ -164,13 +165,13 @@ def _workspace(
 
 
 def _faces(case: Case, clocks: Sequence[SlaClock], now: datetime) -> list[Face]:
-    """How its clocks read, reckoned once by the minute while nothing was committed."""
+    """Return the display of the SLA timers, cached for up to a minute until something is committed."""
     key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(clock.zone_here()))
     return cached_until_commit(key, lambda: faces(clocks, case.policy.calendar.value, now))
 
 
 def _state_of(case: Case) -> tuple[object, ...]:
-    """All that the forms for its fields show."""
+    """Return every value that the forms for its fields show."""
     fields = (case.status, case.priority, case.assignee_id, case.team_id, case.follow_up_at, case.hold_reason)
     return case.id, case.revision, case.thread.theme_id, *fields
 
@@ -181,7 +182,7 @@ def _who(case: Case) -> tuple[object, ...]:
 
 
 def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:
-    """The form for a deed; the one that was sent as it was sent."""
+    """Return the form for an action; the submitted form if it is of this kind."""
     if isinstance(sent, DEEDS[name]):
         form = sent
     else:
@@ -197,13 +198,13 @@ def _as_it_is(case: Case, form: type[Form]) -> dict[str, Any]:
 
 
 def theme(number: int) -> Response:
-    """Name what is behind the case; an empty field takes it off."""
+    """Set the root cause of the case; an empty field removes it."""
     form, case = CaseThemeForm(), get_case(number, member())
     return change(case, form, lambda case, **seen: set_theme(member(), case, form.theme.data or "", **seen))
 
 
 def change(case: Case, form: FieldForm | ReopenForm, deed: Callable[..., object]) -> Response:
-    """Change the case, or show it with what was typed: what to correct, or who changed the same at the same time."""
+    """Change the case and redirect to it, or show it again with the input and the error, or the conflicting change."""
     number, seen = case.id, {"now": clock.now(), **begun_from(form)}
     if form.validate_on_submit():
         form.attempt_at(deed, case, **seen)
@@ -214,5 +215,5 @@ def change(case: Case, form: FieldForm | ReopenForm, deed: Callable[..., object]
 
 
 def begun_from(form: FieldForm | ReopenForm) -> dict[str, Any]:
-    """What the form knew of the case."""
+    """Return what the form knew of the case when it was opened."""
     return {"started": form.seen} if isinstance(form, FieldForm) else {"revision": form.seen_revision or None}

@@ -1,4 +1,4 @@
-"""Kinds of cases."""
+"""Save case types."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.core.policy import require_allowed
 
 @dataclass(frozen=True)
 class TemplateWords:
-    """All that an admin says of a kind of case."""
+    """Everything an admin enters for a case type."""
 
     name: str
     description: str = ""
@@ -34,9 +34,10 @@ class TemplateWords:
 def keep_template(
     actor: Member, template: CaseType | None, said: TemplateWords, *, seen: int = 0, now: datetime
 ) -> CaseType:
-    """Make a kind of case, or change one that the actor saw at the stamp `seen`; cases of this kind stay as they are.
+    """Create a case type, or update one that the actor saw at version `seen`; existing cases of this type do not
+    change.
 
-    Raises NotAllowed, Refused where the name is taken, Overtaken where somebody else changed it meanwhile.
+    Raises NotAllowed, InvalidInput if the name is in use, StaleVersion if someone else has changed it since.
     """
     require_allowed(can_set_promises(actor))
     if template is not None:

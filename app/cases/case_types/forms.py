@@ -1,4 +1,4 @@
-"""What admins type of kinds of cases; and another kind for a case."""
+"""Form of a case type."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class TemplateForm(CreatingForm, EditingForm):
 
     @classmethod
     def of(cls, template: CaseType | None, teams: Iterable[Team]) -> TemplateForm:
-        """The form with what stands there now."""
+        """Return the form filled with the case type's current values."""
         form = cls(obj=template, data=_facts(template) if template else None)
         form.team.choices = choices_of(teams, _l("Default for the space"))
         return form
 
     @property
     def words(self) -> TemplateWords:
-        """What was said of the kind of case."""
+        """Return the submitted values."""
         return TemplateWords(
             name=self.name.data or "",
             description=self.description.data or "",

@@ -1,4 +1,4 @@
-"""Kinds of cases: where each goes and how urgent it is to begin with."""
+"""Table of case types."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CaseType(Base):
-    """A kind of case (refund, outage, …): its team and priority, and by `SlaPolicy.template_id` its promises.
+    """Type of a case (refund, outage, …) with its team and initial priority; `SlaPolicy.template_id` sets its SLA
+    targets.
 
-    One that is no longer offered stays with the cases that have it.
+    A type that is no longer offered stays on the cases that have it.
     """
 
     __tablename__ = "case_template"

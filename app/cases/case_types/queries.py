@@ -1,4 +1,4 @@
-"""Case types, for forms and for admins."""
+"""Load case types, for forms and for admins."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from app.core.errors import NotFound
 
 
 def offered_templates() -> Sequence[CaseType]:
-    """By name."""
+    """Return the case types offered for escalation, by name."""
     return db.session.scalars(select(CaseType).where(CaseType.is_offered).order_by(CaseType.name)).all()
 
 
 def all_templates() -> Sequence[CaseType]:
-    """All kinds of cases by name."""
+    """Return all case types by name."""
     return db.session.scalars(select(CaseType).order_by(CaseType.name)).all()
 
 
 def templates() -> Sequence[tuple[CaseType, str | None, int]]:
-    """All kinds of cases by name, each with its team and how many open cases are of it."""
+    """Return all case types by name, each with its team and the number of open cases."""
     going = select(func.count()).where(Case.template_id == CaseType.id, Case.status.not_in(rules.FINISHED))
     statement = select(CaseType, Team.name, going.scalar_subquery()).outerjoin(Team, Team.id == CaseType.team_id)
     return [tuple(row) for row in db.session.execute(statement.order_by(CaseType.name))]
 
 
 def get_template(template_id: int) -> CaseType:
-    """The kind of case; raises NotFound where there is none."""
+    """Return the case type; raises NotFound if it does not exist."""
     found = db.session.get(CaseType, template_id)
     if found is None:
         raise NotFound
@@ -41,6 +41,6 @@ def get_template(template_id: int) -> CaseType:
 
 
 def stamp_of_template(template: CaseType) -> int:
-    """Moves with what the form may change."""
+    """Return a hash of all fields that the form edits."""
     words = template.name, template.description
     return version_hash(*words, template.team_id, template.priority, template.is_offered)

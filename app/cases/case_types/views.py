@@ -1,4 +1,4 @@
-"""Kinds of cases: for admins."""
+"""Pages of case types, for admins."""
 
 from __future__ import annotations
 

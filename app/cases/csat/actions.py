@@ -1,4 +1,4 @@
-"""Rate: what the customer thinks of how they were helped."""
+"""Save the customer's CSAT rating."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from app.core.policy import require_allowed
 def rate(
     asker: Member | None, case: Case, resolved_at: datetime, score: int, word: str, now: datetime
 ) -> SatisfactionRating:
-    """Keep what the asker thinks of the resolution at `resolved_at`. The first word counts: however often it is sent,
-    one rating comes of it, which is returned.
+    """Save the customer's rating of the resolution at `resolved_at` and return it.
 
-    Raises NotAllowed where `can_rate` says no, Refused for a score that is none.
+    Only the first one counts: sent again, it returns the existing rating. Raises NotAllowed if `can_rate` refuses,
+    InvalidInput for an unknown score.
     """
     lock_case(case)
     given = rating_of(case.id, resolved_at)

@@ -1,4 +1,4 @@
-"""What customers say of their own case."""
+"""Form of a CSAT rating."""
 
 from __future__ import annotations
 

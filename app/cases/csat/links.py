@@ -1,5 +1,5 @@
-"""The link in the mail of a resolution that asks for a rating: signed, so that it needs no sign-in, and for this one
-resolution only.
+"""Signed links to the CSAT survey, for resolution emails: they need no sign-in and are valid for one resolution
+only.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from app.core.errors import NotFound
 
 
 def rating_token(case_id: int, resolved_at: datetime) -> str:
-    """It names the resolution: a case that is resolved again has another."""
+    """Return a token for this resolution: a case that is resolved again gets another."""
     return str(_signer().dumps([case_id, resolved_at.isoformat()]))
 
 
 def read_rating_token(token: str) -> tuple[int, datetime]:
-    """Which case, and when it was resolved. Raises NotFound where the link is none of ours."""
+    """Return the case id and the time of its resolution. Raises NotFound if the token is not valid."""
     try:
         case_id, resolved_at = _signer().loads(token)
         return int(case_id), datetime.fromisoformat(resolved_at)

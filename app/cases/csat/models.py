@@ -1,4 +1,4 @@
-"""What customers thought of how they were helped."""
+"""Table of CSAT ratings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class SatisfactionRating(Base):
-    """The customer's 1 to 5 and a word, once for each resolution of a case."""
+    """The customer's CSAT rating from 1 to 5 with a comment, one per resolution of a case."""
 
     __tablename__ = "case_rating"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The page where the link in the mail of a resolution leads: how well did we help you? Needs no sign-in."""
+"""CSAT survey page, linked from resolution emails; needs no sign-in."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def rate_case(token: str) -> Response:
 
 
 def _way_on(token: str, case: Case) -> str:
-    """The customer who is signed in stays with the case; a link without sign-in says thanks."""
+    """Return where to go next: to the case if the customer is signed in, else to a thank-you page."""
     reader = viewer()
     if reader is not None and reader.id == case.thread.asker_id:
         return url_for(".my_case", number=case.id) + "#rating"

@@ -26,9 +26,10 @@ from app.core.policy import require_allowed
 
 
 def reopen_as_unsolved(asker: Member, case: Case, body: str, now: datetime) -> Case:
-    """The asker says that it is not solved: the case opens again within 30 days, a new one that links back after that.
+    """Reopen the customer's case because the problem is not solved; after 30 days open a new case linked to it.
 
-    Returns the case that is open now. Raises NotAllowed for anyone else, Refused without a word on what is wrong.
+    Returns the case that is now open. Raises NotAllowed for anyone but the customer, InvalidInput without a
+    description.
     """
     require_allowed(can_see_own_case(asker, case))
     if not body:
@@ -52,10 +53,11 @@ def reopen_as_unsolved(asker: Member, case: Case, body: str, now: datetime) -> C
 
 
 def say_solved(asker: Member, case: Case, now: datetime, *, post: Post | None = None) -> Case:
-    """The asker says that it is solved: by `post`, an answer of the thread that becomes the accepted one, or by no
-    answer that helps others. Returns the case.
+    """Resolve the case for its customer: by `post`, an answer of the thread, which becomes the accepted one, or without
+    an answer that helps others. Returns the case.
 
-    Raises NotAllowed for anyone else, Refused where the case is resolved already or the answer is none of its thread.
+    Raises NotAllowed for anyone but the customer, InvalidInput if the case is already resolved or the answer belongs to
+    another thread.
     """
     require_allowed(can_see_own_case(asker, case))
     thread = lock_case(case)

@@ -1,4 +1,4 @@
-"""What the banner of a question says to the person who asked it: where it stands, what happens when, and what next."""
+"""Banner of a question for the person who asked it: status, due times and next steps."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from app.community.voting.policies import can_reject, can_unreject
 
 
 class Banner(NamedTuple):
-    """The facts of the banner. `promise` is the case's, where support has the question; otherwise `escalates_at` is
-    from when its asker may escalate it (None: not at all), and `may_escalate` says that this has come. `is_lost` where
+    """Contents of the banner.
+
+    `promise` is the next due response if the question is with support. Otherwise `escalates_at` is the time from which
+    the person who asked may escalate it (empty if never), and `may_escalate` is true once it has passed. `is_lost` if
     the answer that resolved the case is hidden or deleted.
     """
 
@@ -33,8 +35,9 @@ class Banner(NamedTuple):
 
 
 def banner_of(asker: Member, thread: Thread, now: datetime) -> Banner | None:
-    """What the asker reads, in one statement, or two where what the community solved is not solved any more; None where
-    the question is solved without a case that can be reopened.
+    """Return the banner for the person who asked; None if the question is solved without a case that can be reopened.
+
+    Uses one statement, or two if the community's solution is no longer valid.
     """
     if thread.is_with_support or thread.support_state == RESOLVED_BY_SUPPORT:
         return _of_case(thread, now)

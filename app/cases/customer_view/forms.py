@@ -1,4 +1,4 @@
-"""What customers say of their own case."""
+"""Forms of the customer's case page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SolvedForm(CreatingForm):
     post = RadioField(_l("What solved it?"), default="")
 
     def offer(self, answers: Iterable[TimelineRow]) -> None:
-        """Let the customer choose among these answers, or none of them."""
+        """Offer these answers as choices, besides none of them."""
         some = [Choice(str(post.id), f"{author_name(post.author)}: {beginning_of(post)}") for post in answers]
         self.post.choices = [Choice("", _l("None of these answers; it is solved anyway")), *some]
 

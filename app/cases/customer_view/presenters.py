@@ -1,4 +1,4 @@
-"""Where a case stands, as its customer sees it: a few steps, one of which is now."""
+"""Status of a case for its customer, as a few steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 
 
 class Step(NamedTuple):
-    """What is done, is now or lies ahead, and since when where we know."""
+    """Step that is done, current or ahead, with its time if known."""
 
     words: str
     icon: str
@@ -23,7 +23,7 @@ class Step(NamedTuple):
 
 
 def steps_of(case: Case) -> list[Step]:
-    """We have it, someone works on it, it waits for someone, it is resolved."""
+    """Return the steps: received, in progress, waiting if it is, resolved."""
     is_new, is_working = case.status == rules.NEW, case.status == rules.OPEN
     received = Step(_("Received"), "inbox", NOW if is_new else DONE, case.opened_at)
     taken = AHEAD if is_new else NOW if is_working else DONE

@@ -1,4 +1,4 @@
-"""The customer's side: my cases, and what a thread says of its case."""
+"""Load the customer's cases, and the next due response of a thread's case."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ SHOWS = ALL, OPEN, ENDED = ("all", "open", "ended")
 
 
 class Promise(NamedTuple):
-    """The case of a thread, and the response of ours that is due next, if one is; `is_lost` where the case ended with
-    an answer that its customer can no longer read, since it was hidden or deleted.
+    """Case of a thread, and the next due response, if any.
+
+    `is_lost` if the case was resolved by an answer that its customer can no longer read, because it was hidden or
+    deleted.
     """
 
     number: int
@@ -37,7 +39,7 @@ class Promise(NamedTuple):
 
 
 def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
-    """The cases of what the member asked, the newest first: all, those that are open, or those that ended."""
+    """Return the member's cases, newest first: all, open or finished ones."""
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread), joinedload(Case.assignee))
     ended = Case.status.in_(rules.FINISHED)
     which = {OPEN: ~ended, ENDED: ended}.get(show, true())
@@ -45,7 +47,7 @@ def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
 
 
 class OwnCase(NamedTuple):
-    """A case as its customer's home page shows it; `due_at` is when our next response is due, if one is."""
+    """A case on its customer's home page; `due_at` is when the next response is due, if any."""
 
     number: int
     title: str
@@ -56,9 +58,9 @@ class OwnCase(NamedTuple):
 
 
 def cases_at_home(member: Member, size: int) -> list[OwnCase]:
-    """Return the member's open cases, and those resolved since they looked, in one statement.
+    """Return the member's open cases, and those resolved since they last looked, in one statement.
 
-    The cases that wait for the member come first.
+    Cases that wait for the member come first.
     """
     is_response = (SlaClock.case_id == Case.id, SlaClock.kind != rules.RESOLUTION)
     next_due = select(func.min(SlaClock.due_at)).where(
@@ -81,20 +83,20 @@ def cases_at_home(member: Member, size: int) -> list[OwnCase]:
 
 
 def last_looks(member: Member, cases: Sequence[Case]) -> dict[int, datetime]:
-    """When the member looked at each of these cases last; those that they never saw are left out."""
+    """Return when the member last looked at each of these cases; cases never opened are left out."""
     mine = (CaseSeen.member_id == member.id, CaseSeen.case_id.in_([case.id for case in cases]))
     statement = select(CaseSeen.case_id, CaseSeen.seen_at).where(*mine)
     return {row.case_id: row.seen_at for row in db.session.execute(statement)}
 
 
 def has_news(case: Case, seen_at: datetime | None) -> bool:
-    """Has support said something, or has it ended, since its customer looked?"""
+    """Return whether support has replied or the case was resolved since its customer last looked."""
     moved = [at for at in (case.responded_at, case.resolved_at) if at is not None]
     return any(seen_at is None or at > seen_at for at in moved)
 
 
 def response_promise(thread: Thread) -> Promise | None:
-    """What the thread's current case promises, in one statement."""
+    """Return the thread's current case with its next due response, in one statement."""
     due = (
         (SlaClock.case_id == Case.id)
         & (SlaClock.kind != rules.RESOLUTION)

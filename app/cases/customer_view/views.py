@@ -1,4 +1,4 @@
-"""The customer's cases: list, one case, reply, solved, still broken."""
+"""The customer's pages: list of cases, one case, reply, solved, still broken."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def say_still_broken(number: int) -> Response:
 
 
 def _take_up(case: Case, body: str, now: datetime) -> Case:
-    """The case that is open now, with a word on which it is."""
+    """Reopen the case and return the open one, with a message that says which one it is."""
     number = case.id
     current = reopen_as_unsolved(member(), case, body, now)
     flash(
@@ -87,7 +87,7 @@ def _take_up(case: Case, body: str, now: datetime) -> Case:
 
 
 def _say(number: int, form: CreatingForm, say: Callable[[datetime], object]) -> Response:
-    """Say it once and go back to the case that it went to, or show the page with what was typed."""
+    """Save the input once and redirect to the case it belongs to, or show the page again with what was typed."""
     now = clock.now()
 
     def make() -> str | None:
@@ -100,7 +100,7 @@ def _say(number: int, form: CreatingForm, say: Callable[[datetime], object]) -> 
 
 
 def show_own(number: int, form: Form | None = None) -> Response:
-    """The customer's view of the case; with `form` as it was sent, where it had a mistake in it."""
+    """Render the case for its customer; `form` is the submitted form if it had an error."""
     case, now, reader = case_queries.get_own_case(number, member()), clock.now(), member()
     promise, looked = queries.response_promise(case.thread), queries.last_looks(reader, [case])
     moments, draft = timeline_queries.load_customer_timeline(case), current_draft(f"message:{number}")
@@ -127,12 +127,12 @@ def show_own(number: int, form: Form | None = None) -> Response:
 
 
 def _newest(case: Case, number: int) -> int:
-    """Where it goes on: in the newest case of the question, or where it was merged into another of theirs, there."""
+    """Return the case to continue in: the newest of the question, or the customer's case that it was merged into."""
     return surviving_case(case).id if case.merged_into_id else number
 
 
 def _open_forms(case: Case, moments: list[TimelineEntry], draft: Draft | None, sent: Form | None) -> dict[str, Any]:
-    """What can be said while we work on it."""
+    """Return the forms that are available while the case is open."""
     reply = sent if isinstance(sent, OwnReplyForm) else OwnReplyForm(formdata=None, data=draft.fields if draft else {})
     solved = sent if isinstance(sent, SolvedForm) else SolvedForm(formdata=None)
     solved.offer(timeline_queries.answers_in(moments, case))
@@ -149,7 +149,7 @@ def _withdraw_form(case: Case, sent: Form | None) -> WithdrawForm:
 
 
 def _ended_forms(case: Case, sent: Form | None) -> dict[str, Any]:
-    """What can be said of how it ended."""
+    """Return the forms that are available once the case is finished."""
     now, resolved_at = clock.now(), case.resolved_at or case.status_at
     given = rating_of(case.id, resolved_at)
     is_asked = not given and can_rate(case, resolved_at, now)
@@ -164,7 +164,9 @@ def _ended_forms(case: Case, sent: Form | None) -> dict[str, Any]:
 
 
 def _broken_form(sent: Form | None) -> StillBrokenForm:
-    """As it was sent, or with what the customer wrote before they knew that the case had ended."""
+    """Return the form as submitted, or with the reply that the customer wrote before they knew that the case was
+    finished.
+    """
     if isinstance(sent, StillBrokenForm):
         return sent
     words = sent.body.data if isinstance(sent, OwnReplyForm) else ""

@@ -1,1 +1,1 @@
-"""Two people change one case at the same time: compare, merge, explain."""
+"""Concurrent changes to one case: compare, merge, explain."""

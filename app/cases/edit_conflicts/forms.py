@@ -1,4 +1,4 @@
-"""Forms that change fields of a case, and say which values they started from."""
+"""Forms that change fields of a case and record the values they started from."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from app.core.clock import day_here
 from app.core.web.forms import Form
 from app.core.web.http import LARGEST_ID
 
-LONGEST = 300  # characters of what a form started from
+LONGEST = 300  # characters of the recorded values
 
 
 def values_of(case: Case) -> dict[str, Any]:
-    """The fields of a case as its forms show them."""
+    """Return the fields of a case as its forms show them."""
     return {
         "assignee": str(case.assignee_id or NONE),
         "team": str(case.team_id or NONE),
@@ -34,12 +34,14 @@ def values_of(case: Case) -> dict[str, Any]:
 
 
 def day_of(at: datetime | None) -> date | None:
-    """The day of a time where the reader is."""
+    """Return the date of a time in the reader's zone."""
     return day_here(at) if at else None
 
 
 class FieldForm(Form):
-    """`started` holds the values of its fields when it was shown; `FIELDS` are the columns, by the form's field."""
+    """Form that changes fields of a case: `started` has their values when it was shown, `FIELDS` maps form fields to
+    columns.
+    """
 
     FIELDS: ClassVar[Mapping[str, str]] = {}
 
@@ -47,13 +49,13 @@ class FieldForm(Form):
 
     @classmethod
     def start(cls, case: Case) -> str:
-        """What `started` holds for the case as it is now."""
+        """Return the value of `started` for the current state of the case."""
         values = {name: getattr(case, name) for name in cls.FIELDS.values()}
         return json.dumps(values, separators=(",", ":"), default=lambda at: at.isoformat())
 
     @property
     def seen(self) -> Started | None:
-        """The values that the person started from; None where the form does not say."""
+        """Return the values that the form started from; None if they are missing or not valid."""
         try:
             found = json.loads((self.started.data or "")[:LONGEST])
             return Started(**{name: _read(name, found[name]) for name in self.FIELDS.values()})
@@ -61,7 +63,9 @@ class FieldForm(Form):
             return None
 
     def start_again(self, case: Case) -> None:
-        """After a conflict, start from the case as it is now: what the person had not changed follows it."""
+        """Restart from the current state of the case after a conflict; fields that the person had not changed take its
+        values.
+        """
         before, current = self.seen, values_of(case)
         for field, name in self.FIELDS.items():
             if before and _shown(getattr(before, name)) == self[field].data:
@@ -70,14 +74,14 @@ class FieldForm(Form):
 
 
 def _shown(value: Any) -> Any:
-    """A stored value as a field of a form holds it."""
+    """Return a stored value as a form field contains it."""
     if value is None or isinstance(value, datetime):
         return day_of(value) if value else NONE
     return str(value)
 
 
 def _read(name: str, value: Any) -> Any:
-    """A value of JSON that somebody sent. Raises ValueError or TypeError for what cannot be one."""
+    """Return a submitted JSON value as its column type. Raises ValueError or TypeError if it is not valid."""
     if name in ("priority", "status", "theme_name"):
         return str(value)
     if value is None:

@@ -1,4 +1,4 @@
-"""What to show when somebody else changed the same in a case: what they did, and how to do one's own all the same."""
+"""Explain a conflict: what someone else changed, and how to apply one's own change anyway."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from app.core.web.forms import Form
 
 
 class Shown(NamedTuple):
-    """What somebody else did, when; the button that does one's own all the same, with what it sends; the other way."""
+    """A conflict: what someone else changed and when, the button that applies one's own change with its fields, and the
+    alternative.
+    """
 
     what: str
     at: datetime | None
@@ -37,7 +39,7 @@ class Shown(NamedTuple):
 
 
 def conflict_of(case: Case, form: Form, actor: Member) -> Shown | None:
-    """The conflict that the form met, if any; the form then starts from the case as it is now."""
+    """Return the conflict that the form met, if any; the form is restarted from the current state of the case."""
     if isinstance(form.conflict, FieldConflict) and isinstance(form, FieldForm):
         form.start_again(case)
         return _of_field(case, form, form.conflict.field)
@@ -66,14 +68,14 @@ def _of_field(case: Case, form: FieldForm, name: str) -> Shown:
 
 
 def _who(change: Change | None) -> str:
-    """Who changed it; what the clock or a rule does has no actor."""
+    """Return who changed it; changes by jobs and rules have no actor."""
     if change is None:
         return str(_("Someone else"))
     return change.by.name if change.by else str(_("The system"))
 
 
 def _now_is(case: Case, name: str) -> str:
-    """The current value in words; "" for none."""
+    """Return the current value in words; "" for none."""
     words: dict[str, Callable[[], str]] = {
         "priority": lambda: str(status_style(case.priority, "priority").word),
         "status": lambda: str(status_style(case.status).word),
@@ -88,7 +90,7 @@ def _now_is(case: Case, name: str) -> str:
 
 
 def _wanted(form: FieldForm, name: str) -> str:
-    """What the person chose, in words; "" for none."""
+    """Return the value that the person selected, in words; "" for none."""
     field = form["follow_up_at" if name == "follow_up" else name]
     if name == "follow_up":
         return format_date(field.data, "EEE d MMM") if field.data else ""
@@ -123,7 +125,7 @@ def _changed_to(name: str, actor: str, value: str) -> str:
 
 
 def _anyway(name: str, wanted: str) -> str:
-    """The button that does it all the same."""
+    """Return the label of the button that applies the change anyway."""
     words = {
         "priority": (_("Set priority to %(value)s anyway", value=wanted), ""),
         "status": (_("Set status to %(value)s anyway", value=wanted), ""),

@@ -1,4 +1,4 @@
-"""Who changed what in a case, for those who tried to change the same."""
+"""Find who made a conflicting change to a case."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from app.core.db.base import db
 from app.core.outbox.models import Event
 
 Word = CaseHistoryEntry | CaseMessage | Post
-ENDINGS = ("resolved", "withdrawn", "closed", "merged", "reopened")  # entries that conflict with a text
-KINDS = {  # the entries that change a field
+ENDINGS = ("resolved", "withdrawn", "closed", "merged", "reopened")  # history entries that conflict with a text
+KINDS = {  # the history entries that change each field
     "priority": ("priority",),
     "assignee": ("assigned", "moved", "undone"),
     "team": ("assigned", "moved", "undone"),
@@ -35,14 +35,14 @@ KINDS = {  # the entries that change a field
 
 
 class Change(NamedTuple):
-    """Who changed a field, when. Nobody: a clock or a rule did."""
+    """Who changed a field, and when; `by` is None for jobs and rules."""
 
     by: Member | None
     at: datetime
 
 
 def last_change(case: Case, field: str) -> Change | None:
-    """Who gave the field its value; None where that follows from something else, such as a message."""
+    """Return who set the current value of the field; None if it resulted from something else, such as a message."""
     if field == "theme":
         themed = select(Event.at, Member).join(Member, Member.id == Event.actor_id)
         themed = themed.where(Event.name == THREAD_THEMED.name, Event.subject_id == case.thread_id)
@@ -65,8 +65,9 @@ def _last_entry(case: Case, kinds: Sequence[str]) -> CaseHistoryEntry | None:
 
 
 def last_word(case: Case, reader: Member) -> Word | None:
-    """The newest thing that somebody else wrote to or for the customer, or by which the case ended or was reopened;
-    for whoever may read all of the case.
+    """Return the latest message or post by someone else, or the latest entry that finished or reopened the case.
+
+    The reader must be allowed to read the whole case.
     """
     message = _newest(CaseMessage).where(CaseMessage.case_id == case.id, CaseMessage.author_id != reader.id)
     post = _newest(Post).where(Post.thread_id == case.thread_id, Post.author_id != reader.id, posts_visible_to(None))
@@ -79,10 +80,10 @@ def _newest(table: Any) -> Any:
 
 
 def written_at(word: Word) -> datetime:
-    """When it was written or done."""
+    """Return the time at which it was written or done."""
     return word.created_at if isinstance(word, Post) else word.at
 
 
 def name_of(table: type[Member | Team | SlaPolicy | CaseType], row_id: int | None) -> str:
-    """The name of that row; "" for none."""
+    """Return the name of that row; "" for none."""
     return db.session.scalar(select(table.name).where(table.id == row_id)) or "" if row_id else ""

@@ -1,4 +1,4 @@
-"""Two people change one case at the same time: each field is compared with the value that its form started from."""
+"""Concurrent changes to one case: each field is compared with the value that its form started from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIELD_CHANGED = _("Someone else changed the same field of this case. Check the n
 
 
 class Started(NamedTuple):
-    """The values that a form started from. None in place of it: unknown, so the form's value is used."""
+    """The values that a form started from. Where it is None, they are unknown, and the form's value is used."""
 
     priority: str = ""
     status: str = ""
@@ -27,7 +27,7 @@ class Started(NamedTuple):
 
 
 class FieldConflict(Conflict):
-    """Somebody else changed the same `field` to another value."""
+    """Someone else has changed the same `field` to another value."""
 
     def __init__(self, field: str) -> None:
         super().__init__(FIELD_CHANGED)
@@ -35,9 +35,9 @@ class FieldConflict(Conflict):
 
 
 def merged(field: str, wanted: T, started: T, current: T) -> T:
-    """Return the value to store: a field that the actor did not change keeps what somebody else made of it.
+    """Return the value to store; a field that the actor did not change keeps the current value.
 
-    Raises FieldConflict where both changed it, to different values.
+    Raises FieldConflict if both changed it, to different values.
     """
     if wanted == started:
         return current

@@ -38,13 +38,13 @@ def escalate(
     template: CaseType | None = None,
     now: datetime,
 ) -> Case:
-    """Hand the thread over to support.
+    """Escalate the thread to support and return its case.
 
-    A thread whose case is open leads to that case, which keeps the reason, too; one resolved at most 30 days ago opens
-    again; after that, and where the last one was withdrawn, there is a new case that links back. However many escalate
-    at once, one case comes of it.
+    If a case is open, it is returned, with the reason added. A case that was resolved at most 30 days ago is reopened;
+    after that, or if the last one was withdrawn, a new case is opened with a link to it. Concurrent escalations result
+    in one case.
 
-    Raises NotAllowed where `can_escalate` says no, Refused without a reason or for a priority that we do not know.
+    Raises NotAllowed if `can_escalate` refuses, InvalidInput without a reason or for an unknown priority.
     """
     require_allowed(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
     if not reason:
@@ -65,8 +65,10 @@ def bring(
     rule: EscalationRule | None = None,
     now: datetime,
 ) -> Case:
-    """The thread's case: the open one, the one of the last 30 days opened again, or a new one that links back. A case
-    that was merged leads to the one that goes on; its asker only where that is theirs, too.
+    """Return the thread's case: the open one, the one of the last 30 days reopened, or a new one linked to the
+    previous.
+
+    A merged case leads to the one it was merged into; for the person who asked, only if that one is theirs too.
     """
     last = case_going_on(thread, for_asker=actor is not None and actor.id == thread.asker_id)
     if last is not None and last.is_open:
@@ -79,7 +81,7 @@ def bring(
     )
 
 
-def open_case(  # noqa: PLR0913 — one argument for each thing that a case remembers of its beginning
+def open_case(  # noqa: PLR0913 — one argument for each thing that a case records about its opening
     actor: Member | None,
     thread: Thread,
     *,
@@ -91,8 +93,9 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
     previous: Case | None = None,
     now: datetime,
 ) -> Case:
-    """Open a case with its clocks, or return the one that someone else opened in the meantime, which keeps the reason.
-    It goes to the team of its template, or else of its space; `actor` is None where a rule escalates.
+    """Open a case with its SLA timers, or return the one that someone else has just opened, with the reason added.
+
+    It is assigned to the team of its case type, or else of its space; `actor` is None if a rule escalates.
     """
     policy = select_sla_policy(thread, template, now)
     team_id = template.team_id if template else None
@@ -124,7 +127,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reme
 
 
 def _say_too(actor: Member | None, case: Case, reason: str, now: datetime) -> Case:
-    """The open case, in which stands what one more person said of why support is needed."""
+    """Add one more escalation reason to the open case and return the case."""
     if actor is not None:
         thread = lock_case(case)
         record_history(case, "escalated", actor, now, reason=reason)
@@ -140,7 +143,9 @@ def _how(actor: Member, thread: Thread) -> str:
 
 
 def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | None, now: datetime) -> dict[str, Any]:
-    """The rule's name, which stays where the rule goes; of the asker, how many business hours they had waited."""
+    """Return the rule's name, which remains when the rule is deleted; for the person who asked, the business hours they
+    had waited.
+    """
     if rule is not None:
         return {"rule": rule.name}
     if actor is None or actor.id != thread.asker_id or not thread.is_public:
@@ -149,10 +154,9 @@ def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | No
 
 
 def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> None:
-    """Close the case without a resolution, and say why; the question is where it was before.
+    """Close the case without a resolution, with a reason; the question returns to the community.
 
-    Raises NotAllowed where `can_withdraw` says no, Refused without a reason, Conflict where the case changed since
-    `revision`.
+    Raises NotAllowed if `can_withdraw` refuses, InvalidInput without a reason, Conflict if `revision` is stale.
     """
     thread = lock_case(case, revision)
     require_allowed(can_withdraw(actor, case))

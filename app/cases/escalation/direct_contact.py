@@ -15,8 +15,9 @@ from app.core.db.base import db
 
 
 def ensure_case(actor: Member | None, thread: Thread, now: datetime) -> Case | None:
-    """Open the case of a private question that support has not worked on, with its SLA timers. None for all other
-    threads, and for a question that is solved.
+    """Open the case of a private question that support has not worked on, with its SLA timers.
+
+    Returns None for all other threads, and for a question that is solved.
     """
     if not _only_support_reads(thread) or thread.is_solved or thread.support_state != NO_SUPPORT:
         return None
@@ -25,8 +26,10 @@ def ensure_case(actor: Member | None, thread: Thread, now: datetime) -> Case | N
 
 
 def take_up(asker: Member, thread: Thread, now: datetime) -> Case | None:
-    """The asker of a private question writes more after its case has ended: reopen the case if it was resolved at
-    most 30 days ago, or else open a new one. None for all other threads.
+    """Reopen the case of a private question when its author writes after it was finished, if it was resolved at most 30
+    days ago; else open a new one.
+
+    Returns None for all other threads.
     """
     if not _only_support_reads(thread):
         return None

@@ -1,4 +1,4 @@
-"""What people type to escalate a question, and to withdraw that."""
+"""Forms that escalate a question and withdraw an escalation."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from app.core.web.forms import CreatingForm, EditingForm, LongTextField, TextFie
 
 
 class EscalateForm(CreatingForm):
-    """For support and moderators."""
+    """Escalation form for support and moderators."""
 
     reason = LongTextField(_l("Why do you need support?"), [SAY_WHY, Length(max=LONGEST_REASON)])
     priority = priority_field()
     template = SelectField(_l("Case type"), default=NONE)
 
     def offer(self, templates: Sequence[CaseType]) -> None:
-        """Let the person choose among these kinds of cases."""
+        """Offer these case types as choices."""
         self.template.choices = choices_of(templates, _l("No case type"))
 
 
 class OwnEscalateForm(CreatingForm):
-    """For who asked."""
+    """Escalation form for the person who asked."""
 
     reason = LongTextField(
         _l("What have you tried?"),

@@ -1,4 +1,4 @@
-"""The customer's side: my cases, and what a thread says of its case."""
+"""Waiting time of a question, and the due time of a first reply."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ from app.core.settings import settings
 
 
 def has_waited(asker: Member, thread: Thread, now: datetime) -> bool:
-    """Has the thread's asker waited for 8 business hours? False for anyone else."""
+    """Return whether the person who asked has waited for 8 business hours; False for anyone else."""
     if thread.asker_id != asker.id or now - thread.created_at < rules.ASKER_ESCALATES_AFTER:
         return False
     return waited(thread, now) >= rules.ASKER_ESCALATES_AFTER
 
 
 def waited(thread: Thread, now: datetime) -> timedelta:
-    """The business time since the thread was asked."""
+    """Return the business time since the thread was created."""
     return first_calendar().between(thread.created_at, now)
 
 
 def first_reply_due(member: Member | None, now: datetime) -> datetime:
-    """When support replies first to a private question that the member asks now, in one statement: by the SLA policy
-    for a segment that they are in, else by the standard one, or by what that will be before there is one.
+    """Return when a first reply to a private question is due if the member asks it now, in one statement.
+
+    The SLA policy of a segment that they are in applies, else the standard one, or its default targets before one
+    exists.
     """
     mine = select(SegmentMember.segment_id).where(SegmentMember.member_id == (member.id if member else 0))
     fits = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(mine))
@@ -44,7 +46,7 @@ def first_reply_due(member: Member | None, now: datetime) -> datetime:
 
 
 def first_calendar() -> Calendar:
-    """The calendar with which cases start: that of the first policy, or office hours before there is one."""
+    """Return the calendar of the first SLA policy, or the default business hours before one exists."""
     policy = db.session.scalar(
         select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).order_by(SlaPolicy.id).limit(1)
     )

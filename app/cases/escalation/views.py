@@ -47,7 +47,7 @@ def escalate_question(thread_id: int) -> Response:
 
 
 def is_staff_of(actor: Member, thread: Thread) -> bool:
-    """Does the actor escalate as support or moderator?"""
+    """Return whether the actor escalates as support agent or moderator."""
     return actor.has_role(AGENT, thread.space_id) or actor.has_role(MODERATOR, thread.space_id)
 
 
@@ -67,7 +67,7 @@ def _escalate(
         template = next((each for each in templates if str(each.id) == form.template.data), None)
         chosen = {"priority": form.priority.data, "template": template}
     case = form.attempt(escalate, actor, thread, reason=form["reason"].data or "", now=now, **chosen)
-    if case is not None and case.status_at != now:  # neither opened nor opened again by this
+    if case is not None and case.status_at != now:  # neither opened nor reopened by this request
         flash(_("Support is already working on this question. Your message was added to the case."), "done")
     return f"{thread_address(thread)}#standing" if case else None
 
@@ -87,7 +87,10 @@ def withdraw_own(number: int) -> Response:
 
 
 def _is_done(case: Case, form: WithdrawForm) -> bool:
-    """Was it withdrawn? What was loaded for a form with a mistake in it is let go of."""
+    """Return whether the escalation was withdrawn.
+
+    If not, end the read transaction, so that the page loads fresh rows.
+    """
     if form.validate_on_submit():
         reason, revision = form.reason.data or "", form.seen_revision or None
         form.attempt_at(withdraw, member(), case, reason=reason, revision=revision, now=clock.now())

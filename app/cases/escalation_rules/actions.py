@@ -32,8 +32,9 @@ HOW = "rule"  # how a case says that it was opened
 
 
 def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Case | None:
-    """Escalate the thread where the rule, as it stands now, still says so; however many do it at once, one case comes
-    of it. None where there is nothing to do any more.
+    """Escalate the thread if the saved rule still matches it; concurrent calls result in one case.
+
+    Returns the case, or None if there is nothing to do any more.
     """
     rule = db.session.get(EscalationRule, rule_id, options=[joinedload(EscalationRule.template)])
     if rule is None or not rule.is_on:
@@ -60,10 +61,10 @@ FIELDS = {
     rules.BACKINGS: "backings",
     rules.LOW_RATING: "score",
 }
-"""Beside which field of the form a trigger's amount is refused."""
+"""The form field for errors about a trigger's amount."""
 
 
-def save_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
+def save_rule(  # noqa: PLR0913 — one argument for each property of a rule
     actor: Member,
     rule: EscalationRule | None,
     definition: RuleDefinition,
@@ -75,10 +76,10 @@ def save_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
     seen: int = 0,
     now: datetime,
 ) -> EscalationRule:
-    """Make a rule, or change it. It escalates from now on what its dry run showed.
+    """Create or update a rule; from now on it escalates the questions that its dry run showed.
 
-    Raises NotAllowed where the actor does not set the rules of its space, Refused where the rule is none, or where
-    exactly this one was not `tried`, Overtaken where it changed since it was `seen`.
+    Raises NotAllowed if the actor may not set the rules of its space, InvalidInput if the rule is not valid or `tried`
+    is not the dry run of exactly this rule, StaleVersion if it has changed since version `seen`.
     """
     require_allowed(can_set_rules(actor, definition.space_id))
     check(definition)
@@ -102,7 +103,7 @@ def save_rule(  # noqa: PLR0913 — one argument for each thing that a rule says
 
 
 def switch_rule(actor: Member, rule: EscalationRule, is_on: bool, now: datetime) -> None:
-    """Let the rule rest, or work again. Raises NotAllowed where the actor does not set the rules of its space."""
+    """Turn the rule on or off. Raises NotAllowed if the actor may not set the rules of its space."""
     require_allowed(can_set_rules(actor, rule.space_id))
     if rule.is_on != is_on:
         rule.is_on, rule.changed_at = is_on, now
@@ -110,14 +111,14 @@ def switch_rule(actor: Member, rule: EscalationRule, is_on: bool, now: datetime)
 
 
 def drop_rule(actor: Member, rule: EscalationRule, now: datetime) -> None:
-    """Delete the rule; its cases still say which one it was. Raises NotAllowed as `switch_rule` does."""
+    """Delete the rule; its cases keep its name. Raises NotAllowed as `switch_rule` does."""
     require_allowed(can_set_rules(actor, rule.space_id))
     write_audit_log("rule.dropped", actor, rule, now, space_id=rule.space_id, name=rule.name)
     db.session.delete(rule)
 
 
 def check(definition: RuleDefinition) -> None:
-    """Raises Refused where it makes no sense, beside the field that says so."""
+    """Raise InvalidInput with the form field concerned if the definition is not valid."""
     if definition.trigger not in rules.TRIGGERS:
         raise InvalidInput(_("Select an item from the list."), field="trigger")
     most = rules.MAX_TRIGGER_VALUE.get(definition.trigger)

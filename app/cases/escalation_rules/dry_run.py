@@ -1,4 +1,4 @@
-"""Which questions a rule would have escalated, and when; signed, so that what is saved is what was tried. Pure."""
+"""Result of a dry run of a rule, signed so that only a rule that was tried can be saved. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app.cases.escalation_rules.models import EscalationRule
 
-GOOD_FOR = timedelta(days=1)  # what was tried yesterday says too little of today
+GOOD_FOR = timedelta(days=1)  # older results say too little about today
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class RuleDefinition:
 
     @property
     def rule(self) -> EscalationRule:
-        """A rule that is nowhere saved."""
+        """Return an unsaved rule with this definition."""
         return EscalationRule(id=0, **asdict(self))
 
 
@@ -51,12 +51,12 @@ class DryRun:
 
 
 def sign(definition: RuleDefinition, found: DryRun, now: datetime) -> str:
-    """What was tried and what came of it, for the form that saves the rule."""
+    """Return the signed definition and result, for the form that saves the rule."""
     return str(_signer().dumps([asdict(definition), asdict(found), now.isoformat()]))
 
 
 def read_dry_run(token: str, definition: RuleDefinition, now: datetime) -> dict[str, Any] | None:
-    """What came of trying exactly this rule within the last day; None where it was not tried."""
+    """Return the result of a dry run of exactly this rule within the last day, or None."""
     try:
         tried, found, at = _signer().loads(token)
         is_fresh = timedelta(0) <= now - datetime.fromisoformat(at) <= GOOD_FOR
@@ -70,7 +70,7 @@ def _signer() -> URLSafeSerializer:
 
 
 class Stretch(NamedTuple):
-    """A case of the question: while it was open, until it was resolved, or withdrawn as if it had not been."""
+    """Period of a case of the question, until it was resolved or withdrawn."""
 
     opened_at: datetime
     ended_at: datetime | None
@@ -78,7 +78,7 @@ class Stretch(NamedTuple):
 
 
 class Chance(NamedTuple):
-    """From when what the rule waits for was so, until it ended. `goes_on` where a resolved case may open again."""
+    """Period in which the trigger condition was met. `goes_on` if a resolved case may be reopened."""
 
     since: datetime
     until: datetime | None = None
@@ -86,7 +86,10 @@ class Chance(NamedTuple):
 
 
 def first_moment(chances: Sequence[Chance], cases: Sequence[Stretch], *, not_before: datetime) -> datetime | None:
-    """The first moment at which there was a chance and no case in the way, oldest case and chance first."""
+    """Return the first moment within a chance at which no case prevents an escalation.
+
+    Both sequences are sorted, oldest first.
+    """
     for chance in chances:
         at = _past_cases(chance, cases, max(chance.since, not_before))
         if at is not None and (chance.until is None or at < chance.until):
@@ -95,7 +98,7 @@ def first_moment(chances: Sequence[Chance], cases: Sequence[Stretch], *, not_bef
 
 
 def _past_cases(chance: Chance, cases: Sequence[Stretch], at: datetime) -> datetime | None:
-    """The moment, later where a case that was withdrawn stood in the way; None where another one did."""
+    """Return `at`, or a later moment if a withdrawn case covers it; None if another case does."""
     for case in cases:
         if case.opened_at > at:
             break

@@ -1,4 +1,4 @@
-"""The dry run: what a rule would have done with the questions of the last 90 days, in a handful of statements."""
+"""Dry run of a rule over the questions of the last 90 days, in a few statements."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Chances = Callable[[Any], Sequence[Chance]]
 
 
 class Firing(NamedTuple):
-    """A question that the rule would have escalated, when, and whether a peer solved it after that."""
+    """A question that the rule would have escalated, when, and whether another member solved it after that."""
 
     thread_id: int
     at: datetime
@@ -42,7 +42,7 @@ class Firing(NamedTuple):
 
 
 def dry_run(definition: RuleDefinition, now: datetime) -> DryRun:
-    """What the rule would have done by `now` had it been there for 90 days."""
+    """Return what the rule would have done by `now` if it had existed for 90 days."""
     rule, start = definition.rule, now - rules.DRY_RUN
     threads = _threads(rule, start, now)
     firings = list(firings_of(rule, threads, start, now))
@@ -64,13 +64,13 @@ def dry_run(definition: RuleDefinition, now: datetime) -> DryRun:
 
 
 def _first_asked() -> datetime | None:
-    """When the oldest public question was asked: the index of lists knows."""
+    """Return when the oldest public question was asked, from the index of question lists."""
     listed = select(Thread.created_at).where(*is_shown_question(), IS_PUBLIC)
     return db.session.scalar(listed.order_by(Thread.created_at, Thread.id).limit(1))
 
 
 def firings_of(rule: EscalationRule, threads: Sequence[Any], start: datetime, now: datetime) -> Iterator[Firing]:
-    """What the rule would have escalated by `now`, each question once, whatever its look-back."""
+    """Yield what the rule would have escalated by `now`, each question once, regardless of its look-back."""
     chances, cases = _chances(rule, start, now), _cases(start)
     may_be_solved = rule.trigger == rules.LOW_RATING
     for row in threads:
@@ -83,7 +83,9 @@ def firings_of(rule: EscalationRule, threads: Sequence[Any], start: datetime, no
 
 
 def _threads(rule: EscalationRule, start: datetime, now: datetime) -> Sequence[Any]:
-    """The questions asked since then that fit what narrows the rule, with only what the dry run needs."""
+    """Return the questions asked since `start` that match the rule's filters, with only the columns that the dry run
+    needs.
+    """
     accepted, columns = aliased(Post), [Thread.id, Thread.created_at, Thread.accepted_at, Thread.closed_at]
     statement: Any = select(*columns, Thread.archived_at, Thread.rejected_at, accepted.staff_role)
     statement = statement.outerjoin(accepted, accepted.id == Thread.accepted_post_id)
@@ -102,7 +104,7 @@ def _threads(rule: EscalationRule, start: datetime, now: datetime) -> Sequence[A
 
 
 def _chances(rule: EscalationRule, start: datetime, now: datetime) -> Chances:
-    """What gives, for a question, the times at which the trigger was pulled."""
+    """Return a function from a question's row to the periods in which the trigger condition was met."""
     if rule.trigger in rules.IN_HOURS:
         table, amount = OpenTime(first_calendar(), start, now), rule.amount * HOUR
         answered = _first_answers(start) if rule.trigger == rules.NO_ANSWER else {}
@@ -124,14 +126,14 @@ def _after(since: datetime | None, until: datetime | None, *, goes_on: bool = Fa
 
 
 def _first_answers(start: datetime) -> dict[int, datetime]:
-    """Of questions asked since then: when they had their first answer of those that are shown."""
+    """Return, for questions asked since `start`, when their first visible answer was posted."""
     shown = (Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     statement = select(Post.thread_id, func.min(Post.created_at)).join(Thread, Thread.id == Post.thread_id)
     return _by_thread(statement.where(*shown, Thread.created_at >= start).group_by(Post.thread_id))
 
 
 def _backed(amount: int, start: datetime) -> dict[int, datetime]:
-    """Of questions asked since then: when they had so many who have it too."""
+    """Return, for questions asked since `start`, when they reached this number of members with the same problem."""
     number = func.row_number().over(partition_by=Backing.thread_id, order_by=(Backing.backed_at, Backing.id))
     ranked = select(Backing.thread_id, Backing.backed_at, number.label("number")).where(Backing.backed_at >= start)
     found = ranked.subquery()
@@ -144,7 +146,7 @@ def _by_thread(statement: Any) -> dict[int, datetime]:
 
 
 def _rejections(start: datetime) -> dict[int, list[Chance]]:
-    """When answers were said not to help, each until the next answer."""
+    """Return the periods in which answers were marked as not helpful, each until the next answer."""
     told = select(Event.subject_id, Event.at).where(Event.name == ANSWERS_REJECTED.name, Event.at >= start)
     pairs = [(row.subject_id, row.at) for row in db.session.execute(told.order_by(Event.at))]
     threads = {thread_id for thread_id, _at in pairs}
@@ -162,7 +164,7 @@ def _rejections(start: datetime) -> dict[int, list[Chance]]:
 
 
 def _low_ratings(amount: int, start: datetime) -> dict[int, datetime]:
-    """When the newest case of a question was first rated so low, at most 30 days after its resolution."""
+    """Return when the newest case of a question was first rated this low, at most 30 days after its resolution."""
     newer = aliased(Case)
     is_newest = ~select(newer.id).where(newer.thread_id == Case.thread_id, newer.id > Case.id).exists()
     statement = select(Case.thread_id, SatisfactionRating.at, SatisfactionRating.resolved_at).join(
@@ -179,7 +181,7 @@ def _low_ratings(amount: int, start: datetime) -> dict[int, datetime]:
 
 
 def _cases(start: datetime) -> dict[int, list[Stretch]]:
-    """The cases opened since then, by question, the oldest first."""
+    """Return the cases opened since `start`, by question, oldest first."""
     columns = (Case.thread_id, Case.opened_at, Case.resolved_at, Case.closed_at, Case.knowledge)
     found: dict[int, list[Stretch]] = defaultdict(list)
     for row in db.session.execute(select(*columns).where(Case.opened_at >= start).order_by(Case.id)):
@@ -197,7 +199,7 @@ def _is_by(happened: datetime | None, at: datetime) -> bool:
 
 
 def _by_week(moments: Sequence[datetime], start: datetime, now: datetime) -> list[tuple[str, int]]:
-    """How many of them came in each week since then, quiet weeks too."""
+    """Return the number of moments in each week since `start`, including weeks without any."""
     counts = Counter((at - DAY * at.weekday()).date() for at in moments)
     week, weeks = (start - DAY * start.weekday()).date(), []
     while week <= now.date():

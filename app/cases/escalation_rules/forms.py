@@ -1,4 +1,4 @@
-"""What people type to set a rule."""
+"""Form of an escalation rule."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ WHOLE = Length(max=9)
 
 
 class RuleForm(CreatingForm, EditingForm):
-    """A rule: what its trigger does not need is ignored. `tried` is what came of the dry run, signed."""
+    """Form of a rule; fields that its trigger does not need are ignored.
+
+    `tried` is the signed result of the dry run.
+    """
 
     name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the rule.")), Length(max=80)])
     space = SelectField(_l("Space"))
@@ -51,7 +54,7 @@ class RuleForm(CreatingForm, EditingForm):
 
     @classmethod
     def of(cls, rule: EscalationRule) -> RuleForm:
-        """The form with what stands there now."""
+        """Return the form filled with the rule's current values."""
         amount = {"hours": rule.amount, "backings": rule.amount, "score": rule.amount}
         needed = {name: str(value) for name, value in amount.items() if rule.trigger in rules.MAX_TRIGGER_VALUE}
         return cls(
@@ -73,13 +76,13 @@ class RuleForm(CreatingForm, EditingForm):
     def offer(
         self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseType]
     ) -> None:
-        """Let the person choose among these; all spaces at once only where they set the rules of all."""
+        """Offer these as choices; all spaces at once only if the member may set the rules of all."""
         self.space.choices = choices_of(spaces, _l("All spaces") if has_all else None)
         self.segment.choices = choices_of(segments, _l("Anyone"))
         self.template.choices = choices_of(templates, _l("No case type"))
 
     def definition(self, tag_id: int | None) -> RuleDefinition:
-        """What was typed, without what the trigger does not need."""
+        """Return the submitted definition, without what the trigger does not need."""
         amounts = {
             rules.NO_ANSWER: self.hours,
             rules.NONE_ACCEPTED: self.hours,
@@ -99,5 +102,5 @@ class RuleForm(CreatingForm, EditingForm):
 
 
 def _number(text: str | None) -> int:
-    """The number that was typed; 0 where it was none, which no rule takes."""
+    """Return the number that was typed; 0, which no rule accepts, if it is not a number."""
     return read_id(text, LARGEST_NUMBER)

@@ -1,4 +1,4 @@
-"""What the clock does with cases, every minute or so."""
+"""Scheduled job: escalate the questions that match a rule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from app.core.outbox.sweeps import sweeping
 
 
 def escalate_by_rules(now: datetime) -> None:
-    """Escalate what the rules say, the oldest rule first; each rule and each question in a unit of work of its own."""
+    """Escalate what matches the active rules, oldest rule first; each rule and each question in a unit of work of its
+    own.
+    """
     with unit_of_work(writes=False):
         calendar = first_calendar()
     found: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""What a rule would escalate at this moment: in SQL, save for whole words, which SQL only narrows down to."""
+"""Find the questions that a rule escalates now: in SQL, except for whole words, which SQL can only narrow down."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from app.community.threads.models import ANSWERS_REJECTED, NO_SUPPORT, UNANSWERE
 from app.core.db.base import db
 
 HOUR = timedelta(hours=1)
-BEYOND = re.compile(r"[^!-~]+|[%_\\]")  # what LIKE would read otherwise than we do
+BEYOND = re.compile(r"[^!-~]+|[%_\\]")  # what LIKE would interpret differently
 WORDS_APART = re.compile(r"\s*,\s*")
 
 
 class Match(NamedTuple):
-    """A thread that a rule escalates, and the occasion: empty where there can be but one."""
+    """A thread that a rule escalates, and the occasion; empty for triggers that happen only once per thread."""
 
     thread_id: int
     occasion: str
@@ -37,7 +37,7 @@ class Match(NamedTuple):
 def find_matches(
     rule: EscalationRule, now: datetime, calendar: Calendar, *, thread_id: int | None = None
 ) -> list[Match]:
-    """What the rule escalates now, the oldest question first; of one thread where it is named."""
+    """Return what the rule escalates now, oldest question first; restricted to one thread if `thread_id` is set."""
     statement = matching(rule, now, calendar)
     if thread_id is not None:
         statement = statement.where(Thread.id == thread_id)
@@ -51,7 +51,7 @@ def find_matches(
 
 
 def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
-    """The threads of which SQL says that the rule escalates them now."""
+    """Build the statement for threads that the rule may escalate now, before the check for whole words."""
     statement: Any = select(Thread.id, Thread.rejected_at).where(
         *narrowed(rule, now),
         Thread.created_at.between(now - timedelta(days=rule.look_back_days), now),
@@ -67,7 +67,7 @@ def matching(rule: EscalationRule, now: datetime, calendar: Calendar) -> Any:
 
 
 def narrowed(rule: EscalationRule, now: datetime) -> Sequence[ColumnElement[bool]]:
-    """The space, the tag, and the segment in which the asker was by then."""
+    """Build the conditions for the rule's space, tag and segment (in which the person who asked was by `now`)."""
     wanted: list[ColumnElement[bool]] = []
     if rule.space_id is not None:
         wanted.append(Thread.space_id == rule.space_id)
@@ -81,7 +81,9 @@ def narrowed(rule: EscalationRule, now: datetime) -> Sequence[ColumnElement[bool
 
 
 def is_shown_question() -> Sequence[ColumnElement[bool]]:
-    """Written as the partial index says it, so that the database takes it."""
+    """Build the conditions for visible questions, written exactly as in the partial index, so that the database uses
+    it.
+    """
     return (
         Thread.kind == literal_column("'question'"),
         Thread.hidden_at.is_(None),
@@ -91,7 +93,7 @@ def is_shown_question() -> Sequence[ColumnElement[bool]]:
 
 
 def is_unsolved() -> Sequence[ColumnElement[bool]]:
-    """The questions that `ix_thread_unsolved_created` holds."""
+    """Build the conditions for the questions in the index `ix_thread_unsolved_created`."""
     return (
         *is_shown_question(),
         Thread.accepted_post_id.is_(None),
@@ -101,7 +103,7 @@ def is_unsolved() -> Sequence[ColumnElement[bool]]:
 
 
 def words_of(rule: EscalationRule) -> re.Pattern[str] | None:
-    """Finds any of the rule's words, whole, in text that is casefolded; None for a rule without."""
+    """Return a pattern that finds any of the rule's words, whole, in casefolded text; None for a rule without words."""
     if not rule.word:
         return None
     spellings = (r"\s+".join(map(re.escape, each.split())) for each in _words(rule))
@@ -109,8 +111,9 @@ def words_of(rule: EscalationRule) -> re.Pattern[str] | None:
 
 
 def holds_words(rule: EscalationRule) -> ColumnElement[bool]:
-    """At least what `words_of` finds: databases differ in how they fold letters beyond ASCII, so any may stand
-    there. The statement joins Post.
+    """Build a condition that matches at least what `words_of` finds. The statement must join Post.
+
+    Databases fold letters beyond ASCII differently, so these match any character.
     """
     likes = [f"%{BEYOND.sub('%', each)}%" for each in _words(rule)]
     columns = (func.lower(Thread.title), func.lower(Post.body))
@@ -122,7 +125,7 @@ def _words(rule: EscalationRule) -> list[str]:
 
 
 def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequence[ColumnElement[bool]]:
-    """The trigger, and that neither this rule nor anyone else has brought it to support."""
+    """Build the conditions that the trigger happened, and that neither this rule nor anyone else has escalated it."""
     if rule.trigger == rules.REJECTED:
         was_resolved = exists().where(Case.thread_id == Thread.id, Case.resolved_at >= Thread.rejected_at)
         is_open = exists().where(Case.thread_id == Thread.id, Case.status.not_in(rules.FINISHED))
@@ -138,7 +141,9 @@ def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequen
 
 
 def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
-    """Of cases that are resolved since: the current ones of their threads, at most 30 days ago."""
+    """Restrict the statement to ratings of cases resolved since, at most 30 days ago, that are current for their
+    thread.
+    """
     newer = aliased(Case)
     has_fired = exists().where(*_firing_of(rule), RuleMatch.occasion == cast(SatisfactionRating.id, String))
     return (
@@ -168,7 +173,7 @@ def _firing_of(rule: EscalationRule) -> Sequence[ColumnElement[bool]]:
 
 
 def _was_withdrawn(rule: EscalationRule) -> ColumnElement[bool]:
-    """Has someone taken back what this rule escalated?"""
+    """Build the condition that an escalation by this rule was withdrawn."""
     its = aliased(Case)
     return exists().where(*_firing_of(rule), RuleMatch.case_id == its.id, its.knowledge == rules.WITHDRAWN)
 

@@ -1,4 +1,4 @@
-"""Rules by which a question comes to support by itself."""
+"""Tables of escalation rules and of their matches."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ IS_ON = text("is_on")
 
 
 class EscalationRule(Base):
-    """When the `trigger` happens to a question of the space (of any, where it names none) that fits all that narrows it
-    (segment of the asker, tag, word of title or text), it comes to support.
+    """Rule that escalates a question of its space (or of any) automatically when the `trigger` happens and its filters
+    match.
 
-    `amount` is business hours, backings or a rating, as the trigger says; 0 where it needs none. Questions older than
-    `look_back_days` are left alone. `dry_run` is what the rule would have done, as it was shown before it was saved.
+    The filters are a segment of the person who asked, a tag, and words of title or text. `amount` is business hours,
+    people with the same problem or a rating, depending on the trigger; 0 if it needs none. Questions older than
+    `look_back_days` are not escalated. `dry_run` is the result of the dry run that was shown before the rule was saved.
     """
 
     __tablename__ = "escalation_rule"
@@ -59,13 +60,15 @@ class EscalationRule(Base):
 
     @property
     def stamp(self) -> int:
-        """Moves with what a form may change."""
+        """Return a hash of all fields that the form edits."""
         which = (self.space_id, self.segment_id, self.tag_id, self.word, self.look_back_days)
         return version_hash(self.name, self.trigger, self.amount, which, self.priority, self.template_id)
 
 
 class RuleMatch(Base):
-    """A rule escalated a thread: once for each `occasion`, which is empty where there can be but one."""
+    """Escalation of a thread by a rule, once for each `occasion`; that is empty for triggers that happen only once per
+    thread.
+    """
 
     __tablename__ = "rule_firing"
     __table_args__ = (UniqueConstraint("rule_id", "thread_id", "occasion"),)

@@ -1,4 +1,4 @@
-"""The rules by which questions come to support: those that the reader sets."""
+"""Load the escalation rules that the reader may set."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RECENT = timedelta(days=30)
 
 
 class Kept(NamedTuple):
-    """A rule with how often it fired in the last 30 days, and when last."""
+    """A rule with the number of its matches in the last 30 days, and the time of the last one."""
 
     rule: EscalationRule
     recent: int
@@ -32,7 +32,7 @@ class Kept(NamedTuple):
 
 
 def rules_page(reader: Member, cursor: str | None, now: datetime) -> tuple[Page[EscalationRule], dict[int, Kept]]:
-    """The rules that the reader sets, the newest first, in two statements."""
+    """Return the rules that the reader may set, newest first, in two statements."""
     found = paginate(_rules().where(_set_by(reader)), (EscalationRule.id,), cursor)
     recent = func.count().filter(RuleMatch.at >= now - RECENT)
     fired = select(RuleMatch.rule_id, recent, func.max(RuleMatch.at)).group_by(RuleMatch.rule_id)
@@ -42,7 +42,7 @@ def rules_page(reader: Member, cursor: str | None, now: datetime) -> tuple[Page[
 
 
 def get_rule(rule_id: int, reader: Member) -> EscalationRule:
-    """The rule; raises NotFound for whoever does not set the rules of its space."""
+    """Return the rule; raises NotFound unless the reader may set the rules of its space."""
     statement = _rules().where(EscalationRule.id == rule_id, _set_by(reader))
     found: EscalationRule | None = db.session.scalars(statement).one_or_none()
     if found is None:
@@ -51,7 +51,7 @@ def get_rule(rule_id: int, reader: Member) -> EscalationRule:
 
 
 def spaces_set_by(reader: Member) -> tuple[Sequence[Space], bool]:
-    """The spaces whose rules the reader sets, and whether they set those of all spaces."""
+    """Return the spaces whose rules the reader may set, and whether they may set rules for all spaces."""
     held = _held(reader)
     mine = true() if None in held else Space.id.in_(held)
     spaces = db.session.scalars(select(Space).where(mine).order_by(Space.position, Space.name)).all()
@@ -59,18 +59,18 @@ def spaces_set_by(reader: Member) -> tuple[Sequence[Space], bool]:
 
 
 def segments() -> Sequence[Segment]:
-    """All segments by name."""
+    """Return all segments by name."""
     return db.session.scalars(select(Segment).order_by(Segment.name)).all()
 
 
 def tag_named(name: str) -> Tag | None:
-    """The tag, or the one of which it is a synonym."""
+    """Return the tag of this name, or the one of which it is a synonym."""
     found = db.session.scalar(select(Tag).where(Tag.name == name))
     return db.session.get(Tag, found.canonical_id) if found and found.canonical_id else found
 
 
 def readable(thread_ids: Sequence[int], reader: Member) -> Sequence[Thread]:
-    """Those of the threads that the reader may read, in this order."""
+    """Return those of the threads that the reader may read, in the same order."""
     rows = db.session.scalars(select(Thread).where(Thread.id.in_(thread_ids), visible_to(reader)))
     return sorted(rows, key=lambda thread: thread_ids.index(thread.id))
 

@@ -1,4 +1,4 @@
-"""Rules of escalation: the list, one rule, its dry run, on and off."""
+"""Pages of escalation rules: list, one rule, dry run, on and off."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def delete_rule(rule_id: int) -> Response:
 
 
 def keep(rule: EscalationRule | None) -> Response:
-    """Save what was tried, or show the form with what was typed."""
+    """Save the rule that was tried, or show the form with what was typed."""
     form, now = form_for(rule), clock.now()
     if form.validate_on_submit() and (address := run_once(member(), form, lambda: _save(rule, form, now), now)):
         flash(_("Rule saved and active."), "done")
@@ -79,7 +79,7 @@ def keep(rule: EscalationRule | None) -> Response:
 
 
 def try_out(rule: EscalationRule | None) -> Response:
-    """What the rule would have done; nothing is saved."""
+    """Run the dry run and show its result; saves nothing."""
     form, now, found = form_for(rule), clock.now(), None
     rule_id = rule.id if rule else None
     if form.validate_on_submit():
@@ -88,14 +88,14 @@ def try_out(rule: EscalationRule | None) -> Response:
 
 
 def form_for(rule: EscalationRule | None) -> RuleForm:
-    """The form as it was sent, or with what stands there now; it offers only what the member may set."""
+    """Return the submitted form, or one with the rule's current values; it offers only what the member may set."""
     form = RuleForm.of(rule) if rule else RuleForm()
     form.offer(*queries.spaces_set_by(member()), queries.segments(), offered_templates())
     return form
 
 
 def show_rule(rule_id: int | None, form: RuleForm, found: DryRun | None = None) -> FlaskResponse:
-    """The form, and beneath it what the dry run found."""
+    """Render the form with the result of the dry run below it."""
     line = line_chart([number for _week, number in found.weeks]) if found else None
     examples = queries.readable(found.examples, member()) if found else []
     shown = {"found": found, "line": line, "weeks": _weeks(found), "examples": examples}
@@ -103,7 +103,7 @@ def show_rule(rule_id: int | None, form: RuleForm, found: DryRun | None = None) 
 
 
 def _weeks(found: DryRun | None) -> list[tuple[str, int, int]]:
-    """Each week's first day, its cases, and how many more than in the week before."""
+    """Return each week's first day, its number of cases, and the difference from the week before."""
     weeks = found.weeks if found else []
     before = [0, *(number for _week, number in weeks)]
     return [
@@ -143,7 +143,7 @@ def _try(form: RuleForm, now: datetime) -> DryRun:
 
 
 def _definition(form: RuleForm) -> RuleDefinition:
-    """What was typed. Raises Refused for a tag that nobody knows."""
+    """Return the submitted definition. Raises InvalidInput for an unknown tag."""
     tag = queries.tag_named(form.tag.data) if form.tag.data else None
     if form.tag.data and tag is None:
         raise InvalidInput(_("This tag does not exist."), field="tag")

@@ -39,10 +39,10 @@ from app.core.policy import require_allowed
 
 
 def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> None:
-    """The case is the parent of the other, a duplicate of it or related to it.
+    """Link the case to the other as its parent, a duplicate or related.
 
-    Raises NotAllowed where the actor does not work on both, Refused where they are one, are linked already, or a
-    parent would come to stand below itself.
+    Raises NotAllowed if the actor does not work on both, InvalidInput if they are the same case, are already linked, or
+    a parent would become its own child.
     """
     require_allowed(can_work_on(actor, case))
     require_allowed(can_work_on(actor, other))
@@ -59,7 +59,7 @@ def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> No
 
 
 def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
-    """Take the link away. Raises NotAllowed for who does not work on the case."""
+    """Remove the link. Raises NotAllowed if the actor does not work on the case."""
     require_allowed(can_work_on(actor, case))
     other_id = found.other_id if found.case_id == case.id else found.case_id
     db.session.delete(found)
@@ -67,8 +67,10 @@ def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
 
 
 def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now: datetime) -> dict[int, str]:
-    """Resolve these open cases below a resolved one with what came back of it: a link to the question that holds the
-    answer, or where that cannot be read by their asker, a reason. Returns why, for each that was refused.
+    """Resolve these open children of a resolved case with its resolution: a link to the question with the answer, or a
+    reason if their customer cannot read that question.
+
+    Returns the reason for each one that was refused, by number.
     """
     refused, children = {}, open_children(parent, actor)
     hold_all(children)
@@ -86,18 +88,18 @@ def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
     asker_id = child.thread.asker_id
     if parent.knowledge != rules.NOTHING and holding != child.thread_id and is_read_by_asker(holding or 0, asker_id):
         return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, holding)}
-    is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # what one was told is not another's
+    is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # a reason written for one customer is not shown to another
     reason = parent.knowledge_reason if is_told_them else stored(RESOLVED_WITH, parent.id)
     return {"knowledge": rules.NOTHING, "reason": reason}
 
 
 def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None, now: datetime) -> Case:
-    """Let `into` go on for both, with what the case was committed to. The case ends: its clocks stop, what had been
-    merged into it goes along, and its asker is led to the other question where they may read it.
+    """Merge the case into `into`, which continues for both and takes over its commitments. The case is finished: its
+    timers stop, cases merged into it move along, and its customer gets a link to the other question if they may read
+    it.
 
-    Private words stay private: each asker reads only what stands in their own cases. Raises NotAllowed where
-    `can_merge_cases` says no, Refused where one of them is finished or both are one, Conflict where the case changed
-    since `revision`.
+    Private texts stay private: customers read only their own cases. Raises NotAllowed if `can_merge_cases` refuses,
+    InvalidInput if one of the cases is finished or both are the same, Conflict if `revision` is stale.
     """
     if case.id == into.id:
         raise InvalidInput(_("Choose a different case."), field="into")
@@ -110,7 +112,7 @@ def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None,
 
 
 def join(actor: Member | None, case: Case, into: Case, now: datetime) -> None:
-    """The same where the questions of both were merged: their two open cases become one."""
+    """Merge two open cases because their questions were merged."""
     hold_all([case, into, *taken_by(case)])
     threads = {each.id: lock_case(each) for each in (case, into)}
     if case.is_open and into.is_open:
@@ -129,9 +131,9 @@ def _join(actor: Member | None, case: Case, thread: Thread, into: Case, into_thr
 
 
 def separate(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> Case:
-    """Take the merge back within 30 days: the case is open again, with what its clocks had left.
+    """Unmerge within 30 days: the case is open again, with the SLA time it had left.
 
-    Raises NotAllowed, Refused after that or where it was not merged, Conflict.
+    Raises NotAllowed, InvalidInput after that or if it was not merged, Conflict if `revision` is stale.
     """
     if case.merged_into_id is None:
         raise InvalidInput(_("This case has not been merged into another."))
@@ -164,7 +166,7 @@ def _end(actor: Member | None, case: Case, thread: Thread, into: Case, now: date
 
 
 def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
-    """Make it a case of the thread that took the posts; the same person asked both."""
+    """Move the case to the thread that its thread was merged into; the same person asked both."""
     gone = lock_case(case)
     case.thread = into
     record_history(case, "relocated", actor, now, from_id=gone.id)
@@ -174,7 +176,7 @@ def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> N
 
 
 def end(actor: Member | None, case: Case, into: Thread, now: datetime) -> None:
-    """The case ends by the merge: what helps stands in the other thread."""
+    """Resolve the case because of the merge, with a link to the other thread."""
     thread = lock_case(case)
     case.canonical_id = into.id
     resolution_actions.finish(actor, case, thread, rules.LINK, "resolved", now)

@@ -1,4 +1,4 @@
-"""What agents type to bring cases together: merge two, link two."""
+"""Forms that merge or link two cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.cases import rules
 from app.core.errors import Message
 from app.core.web.forms import CreatingForm, EditingForm, TextField
 
-LONGEST_NAME = 400  # characters of a title or an address
+LONGEST_NAME = 400  # characters of a title or a URL
 NAME_ONE = [DataRequired(_l("Enter a case number, or words from its title.")), Length(max=LONGEST_NAME)]
 FROM_HERE = PARENT_OF, CHILD_OF, DUPLICATE_OF, RELATED_TO = ("parent", "child", "duplicate", "related")
 WORDS: dict[str, Message] = {

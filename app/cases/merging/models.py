@@ -1,4 +1,4 @@
-"""Cases that have to do with each other."""
+"""Table of links between cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CaseLink(Base):
-    """`case_id` is the parent of `other_id`, a duplicate of it, or related to it, as `kind` says."""
+    """Link between cases: `case_id` is the parent of `other_id`, a duplicate of it, or related to it, depending on
+    `kind`.
+    """
 
     __tablename__ = "case_link"
     __table_args__ = (

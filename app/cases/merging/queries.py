@@ -1,4 +1,4 @@
-"""Other cases that an agent can name: by number, by address, or by words of their title."""
+"""Find cases by number, URL or words of their title."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.errors import NotFound
 
-MOST = 8  # a list that is read at a glance
-LONGEST = 80  # characters that are looked at
+MOST = 8  # short enough to read at a glance
+LONGEST = 80  # characters of the input that are used
 
 
 def cases_like(words: str, agent: Member, *, but: int | None = None) -> Sequence[Case]:
-    """Cases that the agent works on, of this number or with these words in their title, the newest first."""
+    """Return cases that the agent works on, with this number or these words in their title, newest first."""
     words = words.strip()[:LONGEST]
     if not words:
         return ()
@@ -35,7 +35,7 @@ def cases_like(words: str, agent: Member, *, but: int | None = None) -> Sequence
 
 
 def case_named(words: str, agent: Member) -> Case | None:
-    """The case that is meant: by its number or address, or as the only one with these words in its title."""
+    """Return the case with this number or URL, or the only one with these words in its title; else None."""
     number = number_in(words, "case")
     if number is None:
         found = cases_like(words, agent)
@@ -45,7 +45,7 @@ def case_named(words: str, agent: Member) -> Case | None:
 
 
 def open_children(case: Case, agent: Member) -> Sequence[Case]:
-    """The open cases that stand below this one and that the agent works on."""
+    """Return the open child cases that the agent works on."""
     below = select(CaseLink.other_id).where(CaseLink.case_id == case.id, CaseLink.kind == PARENT)
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     statement = statement.where(Case.id.in_(below), Case.status.not_in(FINISHED), visible_to(agent))
@@ -53,7 +53,7 @@ def open_children(case: Case, agent: Member) -> Sequence[Case]:
 
 
 def link_of(case: Case, link_id: int) -> CaseLink:
-    """The link of this case; raises NotFound where it has none such."""
+    """Return the link if it belongs to this case; raises NotFound if not."""
     found = db.session.get(CaseLink, link_id)
     if found is None or case.id not in (found.case_id, found.other_id):
         raise NotFound

@@ -54,7 +54,7 @@ def _link(actor: Member, case: Case, form: LinkForm) -> None:
 
 
 def merge(number: int) -> Response:
-    """Name the case that goes on, read what will happen, then do it."""
+    """Choose the case to merge into, show what will happen, then merge."""
     case, form = get_case(number, member()), MergeForm(request.values)
     is_sent = request.method == "POST" and form.validate()
     into = _named(form, member()) if form.into.data else None
@@ -65,7 +65,7 @@ def merge(number: int) -> Response:
 
 
 def separate(number: int) -> Response:
-    """Take a merge back."""
+    """Unmerge the case."""
     form, case = ReopenForm(), get_case(number, member())
     form.attempt_at(actions.separate, member(), case, revision=form.seen_revision or None, now=clock.now())
     if form.errors:
@@ -76,14 +76,14 @@ def separate(number: int) -> Response:
 
 
 def complete() -> Response:
-    """Cases whose number or title is being typed: JSON."""
+    """Return cases that match the number or title being typed, as JSON."""
     require_allowed(can_use_desk(member()))
     found = cases_like(request.args.get("q", ""), member(), but=request.args.get("but", 0, read_id))
     return jsonify([{"value": f"#{case.id} {case.thread.title}", "text": "", "hint": ""} for case in found])
 
 
 def _show(number: int, into_id: int | None, form: MergeForm) -> Response:
-    """What will happen, where the case that goes on is named."""
+    """Render the merge page, with a preview once the other case is known."""
     case, into = get_case(number, member()), get_case(into_id, member()) if into_id else None
     form.revision.data = form.revision.data or str(case.revision)
     verdict = can_merge_cases(member(), case, into) if into else None

@@ -1,4 +1,4 @@
-"""Be there: who has a case open, and at what they write. Says nothing about the case, so it moves nothing of it."""
+"""Record who has a case open and is typing. These are no changes of the case: its revision stays the same."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from app.core.db.insert import insert_if_absent
 
 
 def attend(actor: Member, number: int, kind: str, now: datetime) -> None:
-    """The actor has the case open, and writes at something of this kind unless it is empty."""
+    """Record that the actor has the case open, and is typing something of this kind unless it is empty."""
     typing = {"typing_at": now, "kind": kind} if kind in rules.WAYS_TO_SPEAK else {}
     if not insert_if_absent(CasePresence, case_id=number, member_id=actor.id, seen_at=now, **typing):
         _row(actor, number, seen_at=now, **typing)
 
 
 def leave(actor: Member, number: int, now: datetime) -> None:
-    """The actor closed the page of the case."""
+    """Record that the actor has closed the page of the case."""
     _row(actor, number, seen_at=now - rules.PRESENT_FOR, typing_at=None)
 
 
 def has_spoken(actor: Member, number: int) -> None:
-    """What the actor wrote at is sent."""
+    """Record that the actor has sent what they were typing."""
     _row(actor, number, typing_at=None)
 
 
 def forget_absent(now: datetime) -> None:
-    """Nobody asks who was there an hour ago."""
+    """Delete presence rows older than an hour."""
     db.session.execute(delete(CasePresence).where(CasePresence.seen_at < now - rules.PRESENCE_KEPT))
 
 

@@ -1,4 +1,4 @@
-"""What each agent has looked at: opening a case leaves a sighting, which the clock folds into what they have seen."""
+"""What each agent has looked at: opening a case records a page view, which a job merges into `CaseSeen`."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from app.core.activity import PageView
 from app.core.db.base import db
 from app.core.db.insert import insert_many_if_absent
 
-SEEN = "case"  # the kind of sighting that a case's page leaves behind
+SEEN = "case"  # the kind of page view that a case's page records
 
 
 def just_seen(reader: Member) -> Subquery:
-    """What the reader looked at since the clock folded it in last: `case_id` and `at`."""
+    """Return the reader's page views since the last merge: `case_id` and `at`."""
     mine = and_(PageView.kind == SEEN, PageView.member_id == reader.id)
     last = select(PageView.subject_id.label("case_id"), func.max(PageView.at).label("at")).where(mine)
     return last.group_by(PageView.subject_id).subquery("just_seen")
 
 
-def fold_seen(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
-    """Keep when each agent looked at each case last."""
+def fold_seen(now: datetime) -> None:  # noqa: ARG001 — every job gets the time
+    """Merge the page views of cases into the times at which each agent last looked at each case."""
     newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == SEEN))
     if newest is None:
         return
@@ -42,7 +42,7 @@ def fold_seen(now: datetime) -> None:  # noqa: ARG001 — every job is told the 
 
 
 def _last_of(seen: Any) -> Any:
-    """The last sighting of each agent and case that are still there."""
+    """Return the last page view of each existing agent and case."""
     last = select(
         PageView.member_id.label("member_id"),
         PageView.subject_id.label("case_id"),

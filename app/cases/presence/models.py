@@ -1,4 +1,4 @@
-"""Who is on a case at this moment, and what each has seen of it."""
+"""Tables of who has a case open, and of what each agent has seen of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CasePresence(Base):
-    """An agent has the case open; `typing_at` and `kind` say when and what they last wrote at."""
+    """An agent has the case open; `typing_at` and `kind` are when and what they last typed."""
 
     __tablename__ = "case_presence"
     __table_args__ = (UniqueConstraint("case_id", "member_id"),)
@@ -28,7 +28,7 @@ class CasePresence(Base):
 
 
 class CaseSeen(Base):
-    """When an agent last looked at a case: what came later is new to them. Written by the worker, from sightings."""
+    """When an agent last looked at a case: anything later is new to them. Written by the worker, from page views."""
 
     __tablename__ = "case_seen"
     __table_args__ = (UniqueConstraint("member_id", "case_id"),)
