@@ -1,4 +1,4 @@
-"""Reasons that the product gives, stored as a kind and a number, so that everyone reads them in their own language."""
+"""Reasons written by the system, stored as a kind and a number, so that everyone reads them in their own language."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _STORED = re.compile(r"\{(" + "|".join(KINDS) + r")(?: (\d{1,18}))?\}", re.ASCII
 
 
 def stored(kind: str, number: int | None = None) -> str:
-    """The reason as a column holds it: "{merged_into 12}"."""
+    """Return the reason as stored in a column: "{merged_into 12}"."""
     return f"{{{kind}}}" if number is None else f"{{{kind} {number}}}"
 
 
 def reason_words(reason: str | None) -> str:
-    """A stored reason in the reader's language; what somebody wrote stays as it is."""
+    """Return a stored reason in the reader's language; a text written by a person is returned unchanged."""
     found = _STORED.fullmatch(reason or "")
     return str(SENTENCES[found[1]]) % {"number": found[2] or ""} if found else reason or ""

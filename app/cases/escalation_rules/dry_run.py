@@ -17,7 +17,7 @@ GOOD_FOR = timedelta(days=1)  # older results say too little about today
 
 @dataclass(frozen=True)
 class RuleDefinition:
-    """All that decides which questions a rule escalates."""
+    """Everything that decides which questions a rule escalates."""
 
     trigger: str
     amount: int = 0
@@ -35,9 +35,11 @@ class RuleDefinition:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What the rule would have done with the questions asked in the last `days`: how many it would have escalated,
-    how many of these a peer solved later, how many it would have reached only after its look-back, and how many came
-    in each week, which is named by its Monday. `at_once` is how many it escalates as soon as it is saved.
+    """What the rule would have done with the questions asked in the last `days`.
+
+    Counts how many it would have escalated, how many of these another member solved later, how many it would have
+    reached only after its look-back, and the escalations of each week, by its Monday. `at_once` is the number it
+    escalates as soon as it is saved.
     """
 
     days: int

@@ -88,7 +88,7 @@ def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
     asker_id = child.thread.asker_id
     if parent.knowledge != rules.NOTHING and holding != child.thread_id and is_read_by_asker(holding or 0, asker_id):
         return {"knowledge": rules.LINK, "canonical": db.session.get(Thread, holding)}
-    is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # a reason written for one customer is not shown to another
+    is_told_them = parent.knowledge_reason and parent.thread.asker_id == asker_id  # not for other customers
     reason = parent.knowledge_reason if is_told_them else stored(RESOLVED_WITH, parent.id)
     return {"knowledge": rules.NOTHING, "reason": reason}
 

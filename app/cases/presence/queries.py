@@ -1,6 +1,4 @@
-"""Who else is on a case, and what came since a page of it was drawn: one statement, for it is asked for again and
-again.
-"""
+"""Who else is on a case, and what is new since its page was rendered. One statement, since pages poll it."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ CHANGED, REPLIED, WROTE, NOTED = "changed", "replied", "wrote", "noted"
 
 
 class Other(NamedTuple):
-    """Someone on the case; `kind` is what they write at, "" for nothing."""
+    """Another agent on the case; `kind` is what they are typing, "" if nothing."""
 
     name: str
     kind: str
@@ -36,27 +34,31 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True)
 class Around:
-    """Who else is there, and who did what last (None for the clock) where the case is another than it was."""
+    """Who else is on the case, and the latest change with its author (None for jobs) if it differs from what the page
+    shows.
+    """
 
     others: Sequence[Other]
     news: tuple[str, str | None] | None
 
     @property
     def tag(self) -> int:
-        """Another number where there is something else to say."""
+        """Return a number that changes with the content."""
         return version_hash(self.others, self.news)
 
 
 def require_on_desk(number: int, viewer: Member) -> None:
-    """Raises NotFound for a case that the viewer does not work on."""
+    """Raise NotFound for a case that the viewer does not work on."""
     statement = select(Case.id).join(Case.thread).where(Case.id == number, within_spaces(viewer, AGENT))
     if db.session.scalar(statement) is None:
         raise NotFound
 
 
 def around(number: int, viewer: Member, revision: int, now: datetime, drawn: float = 0.0) -> Around:
-    """Who else is on the case, and what happened since it was at `revision`, or which internal note came since its page
-    was made (`drawn`, in seconds since 1970): a note is no change of the case. Raises NotFound.
+    """Return who else is on the case, and the latest change since `revision` or internal note since `drawn`.
+
+    `drawn` is when the page was rendered, in seconds since 1970: an internal note does not change the case's revision.
+    Raises NotFound.
     """
     rows = db.session.execute(_statement(number, viewer, now)).all()
     if not rows:
@@ -70,7 +72,7 @@ def _statement(number: int, viewer: Member, now: datetime) -> Any:
     actor, author, noter = aliased(Member), aliased(Member), aliased(Member)
     is_said = case(
         (CaseHistoryEntry.kind.in_(SHOWN_AS_POSTS), 1), else_=0
-    )  # a reply also assigns: what was said counts
+    )  # a reply also assigns: the message takes precedence
     in_time = (CaseHistoryEntry.at.desc(), is_said.desc(), CaseHistoryEntry.id.desc())
     entry = (
         select(CaseHistoryEntry.id)

@@ -1,4 +1,4 @@
-"""Who else is here: told by each page that is open, asked for by each while somebody looks at it."""
+"""Presence on a case: reported by each open page, and polled by it while it is visible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEFT = "left"
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def who_is_here(number: int) -> Response:
-    """A fragment, or 204 where it would say what the page knows by `since`."""
+    """Return the presence as a fragment, or 204 if the page already shows it (`since`)."""
     seen, drawn = request.args.get("revision", 0, read_id), request.args.get("drawn", 0.0, float)
     found = around(number, member(), seen, clock.now(), drawn)
     if request.args.get("since") == str(found.tag):
@@ -28,7 +28,7 @@ def who_is_here(number: int) -> Response:
 
 @limit(60, "minute", key=member_or_address)
 def be_here(number: int) -> Response:
-    """I am here, and write at what `kind` says; or I leave."""
+    """Record that the member is on the case and typing what `kind` names, or that they left."""
     require_on_desk(number, member())
     kind = request.form.get("kind", "")
     if kind == LEFT:

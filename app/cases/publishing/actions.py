@@ -1,4 +1,4 @@
-"""Make public what was said privately, cleaned: in the thread, or as a question of its own."""
+"""Publish private texts, redacted: in the thread, or as a question of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from app.core.policy import require_allowed
 
 @dataclass(frozen=True)
 class NewQuestion:
-    """The public question that a private one becomes."""
+    """The public question that is created from a private one."""
 
     title: str
     body: str
@@ -40,10 +40,10 @@ class NewQuestion:
 def publish_here(
     actor: Member, case: Case, source: CaseMessage, body: str, confirm: str, revision: int | None, now: datetime
 ) -> Post:
-    """Answer in the public thread with what a message said: a reply like any other.
+    """Post the text of a private message as a public answer in the thread.
 
-    Raises NotAllowed, Refused without a text, Held where `body` holds more than the message that should not get out,
-    Conflict where the case changed since `revision`.
+    Raises NotAllowed, InvalidInput without a text, ConfirmationRequired if `body` has sensitive text besides the
+    message itself, Conflict if `revision` is stale.
     """
     require_allowed(can_work_on(actor, case))
     if not body:
@@ -68,9 +68,9 @@ def publish_apart(
     revision: int | None,
     now: datetime,
 ) -> Thread:
-    """Ask publicly, as staff, what was asked in the private thread, and answer it with what `source` said.
+    """Post the private question as a public one, as staff, and answer it with the text of `source`.
 
-    Raises what `publish_here` and `asking.ask` do.
+    Raises the errors of `publish_here` and `threads_actions.ask`.
     """
     require_allowed(can_work_on(actor, case))
     if not body:
@@ -91,7 +91,9 @@ def publish_apart(
 
 
 def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[SensitiveMatch]:
-    """What everyone should not read in `text`; the words of what is published are not a leak."""
+    """Return what not everyone should read in `text`; the text of `source` itself, which is published, does not
+    count.
+    """
     others: Iterable[str] = confidential_texts(threads_in(thread), with_messages=True)
     if isinstance(source, CaseMessage):
         others = (each for each in others if each != source.body)

@@ -1,4 +1,4 @@
-"""What is written when private words are made public."""
+"""Forms that publish a private text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SAY_WHAT = DataRequired(_l("Enter a title that sums up the question in one line.
 
 
 class PublishForm(CreatingForm, EditingForm, ConfirmableForm):
-    """An answer in the thread."""
+    """Form of a public answer in the thread."""
 
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_BODY)])
 
 
 class PublishApartForm(PublishForm):
-    """A question of its own, and its answer."""
+    """Form of a separate question and its answer."""
 
     title = TitleField(
         _l("Question in one line"),
@@ -35,5 +35,5 @@ class PublishApartForm(PublishForm):
     tags = TextField(_l("Tags"), [Length(max=200)])
 
     def offer(self, spaces: Sequence[Space]) -> None:
-        """Let the person choose among these spaces."""
+        """Offer these spaces as choices."""
         self.space.choices = [Choice(space.slug, space.name) for space in spaces]

@@ -1,4 +1,4 @@
-"""What of a case was made public, or can be."""
+"""Load what of a case can be published, or was."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 
 
 def get_source(case: Case, message_id: int, post_id: int) -> CaseMessage | Post:
-    """A message of support in this case, or its answer in the private thread; raises NotFound for all else."""
+    """Return support's message in this case, or its answer in the private thread; raises NotFound for anything else."""
     found: CaseMessage | Post | None = None
     if message_id:
         mine = (CaseMessage.id == message_id, CaseMessage.case_id == case.id, CaseMessage.withdrawn_at.is_(None))
@@ -27,12 +27,12 @@ def get_source(case: Case, message_id: int, post_id: int) -> CaseMessage | Post:
 
 
 def opening_of(case: Case) -> str:
-    """What the case's thread began with."""
+    """Return the text of the thread's question."""
     return db.session.scalar(select(Post.body).where(Post.thread_id == case.thread_id, Post.kind == "opening")) or ""
 
 
 def published_as(case: Case) -> int | None:
-    """The public question that was made of the private thread last, by its id."""
+    """Return the id of the latest public question created from the private thread, or None."""
     statement = select(CaseHistoryEntry.values).where(
         CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "published"
     )

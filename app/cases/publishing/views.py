@@ -1,4 +1,4 @@
-"""Publish what was said privately: a page with it cleaned, to be looked at and changed, and the deed."""
+"""Publish a private text: a page with the redacted text to check and edit, and the action."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _published(case: Case, form: PublishForm) -> str | None:
 
 
 def _begin(form: PublishForm, case: Case, source: CaseMessage | Post) -> None:
-    """The words as they can be published; what was sent stays as it was sent."""
+    """Fill the form with the redacted texts; a submitted form is left as it is."""
     if not form.is_submitted() or form.is_overtaken:
         form.revision.data = str(case.revision)
     if form.is_submitted():

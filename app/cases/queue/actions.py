@@ -1,4 +1,4 @@
-"""Views of the queue: filters and an order under a name, one's own or for all in support."""
+"""Save, edit and delete views of the queue, private or shared with all support agents."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 
-MOST = 30  # views of one member: more than fit in a line help nobody
+MOST = 30  # views per member: more would not fit the line of tabs
 
 
 def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool, now: datetime) -> CaseView:
-    """Keep what is asked for under a name. It holds no case: whoever opens a view sees what they may see anyway.
+    """Save the selection as a view. A view contains no cases: every member sees only what they may see.
 
-    Raises NotAllowed, Refused without a name or beyond 30 views.
+    Raises NotAllowed, InvalidInput without a name or beyond 30 views.
     """
     require_allowed(can_use_desk(actor))
     _need_name(name)
@@ -39,9 +39,10 @@ def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool
 
 
 def change_view(actor: Member, view: CaseView, *, name: str, is_shared: bool, seen: int) -> None:
-    """Call the view so from now on, and share it or not.
+    """Rename the view, and share it or not.
 
-    Raises NotAllowed for another's, Refused without a name, Overtaken where someone was quicker.
+    Raises NotAllowed for another member's view, InvalidInput without a name, StaleVersion if it has changed since
+    version `seen`.
     """
     require_allowed(can_change_view(actor, view))
     lock_row(view)
@@ -52,7 +53,7 @@ def change_view(actor: Member, view: CaseView, *, name: str, is_shared: bool, se
 
 
 def drop_view(actor: Member, view: CaseView) -> None:
-    """The view goes; no case changes. Raises NotAllowed for another's."""
+    """Delete the view; no case changes. Raises NotAllowed for another member's view."""
     require_allowed(can_change_view(actor, view))
     db.session.delete(view)
 

@@ -1,4 +1,4 @@
-"""What is new in a page of the queue, who is on its cases, and totals of queues and views."""
+"""Live updates of a queue page, who is on its cases, and totals of queues and views."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
 from app.core.db.row_version import version_hash
 
-SLOT = timedelta(seconds=10)  # how long the answer stands while nothing is committed: absence is noticed by then
+SLOT = timedelta(seconds=10)  # for which the result is cached while nothing is committed: the delay with which a departure is noticed
 
 
 class Presence(NamedTuple):
-    """An agent who has the case open; `is_writing` in it."""
+    """An agent who has the case open; `is_writing` if they are typing in it."""
 
     number: int
     name: str
@@ -35,7 +35,7 @@ class Presence(NamedTuple):
 
 @dataclass(frozen=True)
 class News:
-    """How the page would differ if it was loaded again: cases that came, that changed, and that left."""
+    """How the page would differ after a reload: cases that were added, changed and removed."""
 
     new: int
     changed: int
@@ -52,14 +52,14 @@ class News:
 
     @property
     def tag(self) -> int:
-        """Another number where there is something else to say."""
+        """Return a number that changes with the content."""
         return version_hash(self.new, self.changed, self.gone, self.present)
 
 
 def news_of(agent: Member, selection: Selection, cursor: str | None, shown: Mapping[int, int], now: datetime) -> News:
-    """Compare the page as it is now with what the agent sees: the stamps of the cases shown, by number.
+    """Compare the current page with what the agent sees: `shown` has the stamps of the cases shown, by number.
 
-    Raises NotFound where the cursor is none of ours.
+    Raises NotFound if the cursor is not valid.
     """
     slot = now - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
     key = ("news", agent.id, selection.query(), cursor, slot)
@@ -91,12 +91,13 @@ def _rows(agent: Member, selection: Selection, cursor: str | None, now: datetime
     return db.session.execute(statement, values).all()
 
 
-MOST_VIEWS = 40  # saved views that are counted, in the order of the tabs
+MOST_VIEWS = 40  # saved views with a total, in the order of the tabs
 
 
 class Totals(NamedTuple):
-    """`queues` by name, `views` by query, and `matching` for the selection itself. The last two count
-    at most `MOST_COUNTED` and `MOST_IN_BULK`, and one more.
+    """Totals: `queues` by name, `views` by query, and `matching` for the selection itself.
+
+    Views and `matching` are counted up to one more than `MOST_COUNTED` and `MOST_IN_BULK`.
     """
 
     queues: dict[str, int]
@@ -105,7 +106,7 @@ class Totals(NamedTuple):
 
 
 def totals_for(agent: Member, selection: Selection, views: Sequence[Selection], now: datetime) -> Totals:
-    """All totals of the queue's page; queried once a minute while nothing is committed."""
+    """Return all totals of the queue page; cached for up to a minute until something is committed."""
     counted = tuple(dict.fromkeys(view.query() for view in views[:MOST_VIEWS]))
     by_query = {view.query(): view for view in (*views[:MOST_VIEWS], selection)}
     key = ("totals", agent.id, selection.query(), counted, minute_of(now))
@@ -131,6 +132,6 @@ def _totals(
 
 
 def _matching(agent: Member, selection: Selection, most: int, now: datetime) -> Any:
-    """The number of cases in a selection, as a scalar that stops counting beyond `most`."""
+    """Build a scalar that counts the cases of a selection, up to one more than `most`."""
     found = select(Case.id).join(Case.thread).where(and_(*conditions_of(agent, selection, now)))
     return select(func.count()).select_from(found.limit(most + 1).subquery()).scalar_subquery()

@@ -1,4 +1,4 @@
-"""What each filter of the queue offers, and the condition on cases that it stands for. The statement joins Thread."""
+"""Filters of the queue: the options of each, and its SQL condition. The statement must join Thread."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
 
 FilterOptions = dict[str, dict[str, str]]
-"""For each filter the names of what it offers, by id."""
+"""For each filter the names of its options, by id."""
 
 
 def filter_options(agent: Member) -> FilterOptions:
-    """What the agent can narrow the queue to, each by name; asked once while nothing was committed."""
+    """Return the options that the agent can filter by, sorted by name; cached until something is committed."""
     return cached_until_commit(("choices", agent.id), lambda: _choices_for(agent))
 
 
@@ -65,7 +65,7 @@ TIMES = {"opened": Case.opened_at, "active": Case.active_at, "due": Case.due_at,
 
 
 def narrowed(filters: Filters, reader: Member, now: datetime) -> list[Condition]:
-    """All that the filters ask for; what a filter offers several values of is any of them."""
+    """Return the conditions of all filters; several values of one filter are alternatives."""
     return [MEANS[name](values, reader, now) for name, values in filters.items()]
 
 
@@ -74,7 +74,7 @@ def _any_of(column: Any) -> Means:
 
 
 def _any_id(column: Any) -> Means:
-    """One of these; "me" is the reader, and 0 is nobody."""
+    """Build a filter by one of these ids; "me" is the reader, and 0 is none."""
 
     def means(values: Sequence[str], reader: Member, _now: datetime) -> Condition:
         ids = [reader.id if value == ME else int(value) for value in values if value != NOBODY]
@@ -102,7 +102,7 @@ def _in_segment(values: Sequence[str], _reader: Member, _now: datetime) -> Condi
 
 
 def _asked_by(values: Sequence[str], _reader: Member, _now: datetime) -> Condition:
-    """The customer, by handle or by name."""
+    """Filter by customer: username or name."""
     text = values[0].removeprefix("@")
     named = select(Member.id).where(or_(Member.handle == text, Member.name == text))
     return Thread.asker_id.in_(named)
@@ -128,7 +128,7 @@ def _until(column: Any) -> Means:
 
 
 def _morning(day: str, later: int = 0) -> datetime:
-    """When the day begins where the reader is; of days at the ends of the calendar, the nearest that there is."""
+    """Return the start of the day in the reader's zone, limited to the years that datetime supports."""
     kept = min(max(date.fromisoformat(day), date(2, 1, 1)), date(9998, 1, 1))
     return instant(kept + timedelta(days=later))
 
@@ -138,7 +138,7 @@ def _at(column: Any, at: datetime) -> Any:
 
 
 def is_followed_up(now: datetime) -> Condition:
-    """The day has come on which to look at the case again."""
+    """Build the condition that the follow-up date has come."""
     is_due: Condition = Case.follow_up_at <= _at(Case.follow_up_at, now)
     return is_due
 

@@ -1,4 +1,4 @@
-"""What people type into the queue: a deed over many cases, the name of a view."""
+"""Forms of the queue: a bulk action, and a saved view."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.core.ui.status_badges import status_style
 from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, TextField
 from app.core.web.http import read_id
 
-NEEDED = ("assignee", "team", "priority", "status")  # of these a value has to be selected
+NEEDED = ("assignee", "team", "priority", "status")  # actions that need a value
 DEED_WORDS: dict[str, Message] = {
     "assign": _l("Assign to"),
     "priority": _l("Set priority"),
@@ -29,12 +29,12 @@ DEED_WORDS: dict[str, Message] = {
     "theme": _l("Set root cause"),
     "follow_up": _l("Set follow-up date"),
 }
-SELECT = Choice("", _l("Select…"))  # nothing is chosen for anybody
+SELECT = Choice("", _l("Select…"))  # no default: a value has to be selected
 
 
 class ManyForm(CreatingForm, ConfirmableForm):
-    """One action on the selected cases, or on all that match the queue in the address: which of the other fields
-    counts, `deed` says.
+    """One action on the selected cases, or on all cases of the queue in the URL; `deed` decides which of the other
+    fields is used.
     """
 
     case = SelectMultipleField("", validate_choice=False)
@@ -65,7 +65,7 @@ class ManyForm(CreatingForm, ConfirmableForm):
     follow_up_at = DateField(_l("Day"), [Optional()], id="many-day")
 
     def offer(self, names: Mapping[str, Mapping[str, str]]) -> None:
-        """Let the person choose among these agents and teams."""
+        """Offer these agents and teams as choices."""
         self.assignee.choices = [
             SELECT,
             Choice(NONE, _l("Not assigned")),
@@ -75,12 +75,13 @@ class ManyForm(CreatingForm, ConfirmableForm):
 
     @property
     def numbers(self) -> list[int]:
-        """The cases that were chosen."""
+        """Return the numbers of the selected cases."""
         return [number for each in self.case.data or () if (number := read_id(each))]
 
     def value(self) -> Any:
-        """What the deed gives. Raises NotFound for a person or a team that is not there, Refused where nothing was
-        selected.
+        """Return the value that the action sets.
+
+        Raises NotFound for a member or team that does not exist, InvalidInput if nothing was selected.
         """
         name = {"assign": "assignee"}.get(self.deed.data, self.deed.data)
         if name in NEEDED and not self[name].data:
@@ -105,7 +106,9 @@ class ChangeViewForm(EditingForm):
 
     @classmethod
     def of(cls, view: CaseView) -> ChangeViewForm:
-        """The form as it begins; fields of several stand on one page, each with an id of its own."""
+        """Return the form with the view's values; its field ids contain the view's id, since several forms are on one
+        page.
+        """
         form = cls(formdata=None, data={"name": view.name, "is_shared": view.is_shared, "revision": view.stamp})
         return form.for_view(view.id)
 
@@ -117,5 +120,5 @@ class ChangeViewForm(EditingForm):
 
 
 def _number(text: str | None) -> int | None:
-    """An id that was chosen; None for nobody."""
+    """Return the selected id; None for none."""
     return read_id(text) or None

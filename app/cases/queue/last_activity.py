@@ -1,4 +1,6 @@
-"""The last message, note or public post of each case in a list, with its author: part of the statement of the rows."""
+"""The last message, internal note or public post of each case in a list, with its author: part of the rows'
+statement.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,11 @@ from app.core.text.html import excerpt, to_text
 
 READ = 1_500  # characters of HTML that are loaded for an excerpt
 LONGEST_EXCERPT = 160
-CUT_TAG = re.compile(r"<[^>]*$|&[#\w]*$")  # what loading only the beginning cuts in two
+CUT_TAG = re.compile(r"<[^>]*$|&[#\w]*$")  # what is cut in two because only the beginning is loaded
 
 
 class _Source(NamedTuple):
-    """One kind of words: its table under another name, its author, the time, and the id of a case's last row."""
+    """One kind of text: an alias of its table, its author and time columns, and the id of a case's last row."""
 
     kind: str
     table: Any
@@ -54,7 +56,10 @@ WIDTH = 3  # columns of each source
 
 
 def with_last_words(rows: Select[Any]) -> Select[Any]:
-    """The same rows, each with the columns that `last_word_of` reads. Whoever works on a case may read all of these."""
+    """Return the rows with the columns that `last_word_of` reads.
+
+    Whoever works on a case may read all of these texts.
+    """
     for source in SOURCES:
         html = func.substr(source.table.html, 1, READ)
         rows = rows.outerjoin(source.table, source.table.id == source.last_id)
@@ -64,7 +69,7 @@ def with_last_words(rows: Select[Any]) -> Select[Any]:
 
 
 def last_word_of(columns: Sequence[Any]) -> tuple[Any, ...]:
-    """The newest of these words: its kind, its author's name, its time and an excerpt; nothing where there is none."""
+    """Return kind, author's name, time and excerpt of the newest of these texts; an empty tuple if there is none."""
     said = [
         (at, source.kind, author or "", html)
         for number, source in enumerate(SOURCES)

@@ -1,4 +1,4 @@
-"""What support keeps to find its cases again: views of the queue, the text that is searched, deeds over many."""
+"""Tables of saved views of the queue, and of the searched text of cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core.db.row_version import version_hash
 
 
 class CaseView(Base):
-    """Filters and order of the queue under a name: its owner's, and where it is shared, everybody's in support."""
+    """Saved filters and order of the queue, of its owner or shared with all support agents."""
 
     __tablename__ = "case_view"
 
@@ -26,12 +26,12 @@ class CaseView(Base):
 
     @property
     def stamp(self) -> int:
-        """Moves with what a form may change."""
+        """Return a hash of all fields that the form edits."""
         return version_hash(self.name, self.is_shared)
 
 
 class CaseSearchText(Base):
-    """All that was said in a case and its thread, folded to lower case and without accents, to be searched. Private."""
+    """Searchable text of a case and its thread, in lower case and without accents. Private."""
 
     __tablename__ = "case_text"
 

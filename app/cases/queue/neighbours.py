@@ -1,4 +1,4 @@
-"""The narrow queue beside a case: what comes before and after it in the queue out of which it was opened."""
+"""Neighbour list beside a case: the previous and next cases of the queue from which it was opened."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.pagination import decode_cursor, ordered_statement
 
-BESIDE_A_CASE = 12  # cases that the narrow queue shows of each kind
+BESIDE_A_CASE = 12  # rows that the list shows of each kind
 
 
 @dataclass(frozen=True)
 class Side:
-    """The rows around a case. Without a queue these are the agent's own cases and those that nobody has."""
+    """The rows around a case. Without a queue, these are the agent's own cases and the unassigned ones."""
 
     before: Sequence[CaseRow] = ()
     here: CaseRow | None = None
@@ -43,8 +43,10 @@ class Side:
 def queue_neighbours(
     reader: Member, number: int, selection: Selection | None, cursor: str | None, now: datetime
 ) -> Side:
-    """What stands beside the case, in one statement; `cursor` is where the case stood in the queue when it was opened,
-    so that its neighbours stay the same whatever is done to it.
+    """Return the neighbours of the case in one statement.
+
+    `cursor` is the position of the case in the queue when it was opened, so that its neighbours stay the same when it
+    changes.
     """
     if selection is None:
         return _in_hand(reader, number)
@@ -78,7 +80,7 @@ def _around(number: int, rows: Sequence[tuple[CaseRow, bool]]) -> Side:
 
 
 def _in_hand(reader: Member, number: int) -> Side:
-    """What the reader has in hand and what nobody has, most urgent first."""
+    """Return the reader's own cases and the unassigned ones, most urgent first."""
     mine = _first(reader).where(Case.assignee_id == reader.id)
     free = _first(reader).where(Case.assignee_id.is_(None))
     wanted = or_(Case.id.in_(mine), Case.id.in_(free), Case.id == number)

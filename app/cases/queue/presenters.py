@@ -34,7 +34,7 @@ from app.core.web.forms import LONGEST_ADDRESS
 
 
 class Due(NamedTuple):
-    """What the queue says of a case: in words, with an icon and a tone."""
+    """Due state of a case in the queue: text, icon and tone."""
 
     words: str
     icon: str
@@ -42,7 +42,7 @@ class Due(NamedTuple):
 
 
 def due_display(case: Case | CaseRow, now: datetime) -> Due:
-    """By when the case has to be looked at, on the wall of who reads it."""
+    """Return by when the case needs attention, in the reader's zone."""
     if not case.is_open:
         return Due(_("resolved") if case.status == rules.RESOLVED else _("closed"), "solved", "quiet")
     if case.status == rules.WAITING:
@@ -56,7 +56,7 @@ def due_display(case: Case | CaseRow, now: datetime) -> Due:
 
 
 def capped(total: int, most: int = rules.MOST_COUNTED) -> str:
-    """A total that was counted up to a limit: "1,000+" beyond it."""
+    """Return a total that was counted up to a limit: "1,000+" beyond it."""
     return number(total) if total <= most else f"{number(most)}+"
 
 
@@ -130,7 +130,7 @@ Names = Mapping[str, Mapping[str, str]]
 
 
 class Field(NamedTuple):
-    """One filter as a form offers it: "checks", "select", "text", or "days", whose `chosen` are the first and last."""
+    """One filter in the form: "checks", "select", "text", or "days", for which `chosen` are the first and last day."""
 
     kind: str
     name: str
@@ -140,7 +140,7 @@ class Field(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Filters that belong together, under one heading."""
+    """A group of filters under one heading."""
 
     name: str
     label: Message
@@ -148,14 +148,14 @@ class Group(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """One thing that narrows the queue now, and the query of the queue without it."""
+    """One active filter value, and the query of the queue without it."""
 
     text: str
     query: str
 
 
 def groups_of(selection: Selection, names: Names) -> list[Group]:
-    """Every filter, filled in and grouped; `names` is what can be chosen among."""
+    """Return all filters with their current values, grouped; `names` are the options."""
     return [
         Group(group, label, [_field(name, selection, names) for name in fields])
         for group, (label, fields) in GROUPS.items()
@@ -172,7 +172,7 @@ def _field(name: str, selection: Selection, names: Names) -> Field:
 
 
 def chips_of(selection: Selection, names: Names) -> list[Chip]:
-    """What narrows the queue now."""
+    """Return the active filters."""
     words = [Chip(f"“{selection.words}”", selection.without("q", "").query())] if selection.words else []
     return words + [
         Chip(_says(name, value, names), selection.without(name, value).query())
@@ -224,14 +224,16 @@ def _days(selection: Selection, span: str) -> Sequence[str]:
 
 
 class Narrow(NamedTuple):
-    """The queue, which holds no form; and when the reader last looked at the case, if ever."""
+    """The rendered neighbour list, which contains no form; and when the reader last looked at the case, if ever."""
 
     drawn: Markup
     seen_at: datetime | None
 
 
 def narrow_queue(reader: Member, number: int, way: QueueReturnLink, now: datetime) -> Narrow:
-    """What stands beside the case `number`, opened by that way."""
+    """Return the neighbour list of case `number` in the queue it was opened from, cached for up to a minute until
+    something is committed.
+    """
     minute, drawn_for = minute_of(now), (str(get_locale()), str(zone_here()))
 
     def draw() -> Narrow:
@@ -242,22 +244,22 @@ def narrow_queue(reader: Member, number: int, way: QueueReturnLink, now: datetim
     return cached_until_commit(("narrow", reader.id, number, way.query, minute, *drawn_for), draw)
 
 
-ASKS_AGAIN = (409, 422)  # answers with forms whose page has another address than the case
+ASKS_AGAIN = (409, 422)  # responses with forms whose URL is not that of the case
 
 
 class QueueReturnLink(NamedTuple):
-    """A queue and a place in it; no selection where the case was not opened out of a queue."""
+    """A queue and a position in it; `selection` is None if the case was not opened from a queue."""
 
     selection: Selection | None = None
     cursor: str | None = None
 
     @property
     def query(self) -> str:
-        """What an address on the same case carries on: "?queue=mine&after=…", or nothing."""
+        """Return the query that links within the same case carry: "?queue=mine&after=…", or ""."""
         return self.at(self.cursor)
 
     def to(self, row: CaseRow) -> str:
-        """What the address of that row's case carries."""
+        """Return the query of a link to that row's case."""
         return "" if self.selection is None else self.at(encode_cursor(row, ORDERS[self.selection.sort].keys))
 
     def at(self, cursor: str | None) -> str:
@@ -267,12 +269,12 @@ class QueueReturnLink(NamedTuple):
 
     @property
     def queue(self) -> str:
-        """The address of the queue."""
+        """Return the URL of the queue."""
         return "/cases" + ("" if self.selection is None else "?" + self.selection.query())
 
 
 def queue_return_link() -> QueueReturnLink:
-    """The way by which this request came: in its own address, or in that of the page of the case before."""
+    """Return the queue in the request's own URL, or in that of the case page it was sent from."""
     args = request.args if "queue" in request.args else _args_before()
     if "queue" not in args:
         return QueueReturnLink()
@@ -285,20 +287,22 @@ def queue_return_link() -> QueueReturnLink:
 
 
 def address_after(row: CaseRow | None, way: QueueReturnLink) -> str:
-    """Where to go on: that row's case, or the queue where none is left; without the way if that is too long."""
+    """Return the URL to go to next: that row's case, or the queue if none is left; without the query if that is too
+    long.
+    """
     full = way.queue if row is None else f"/cases/{row.id}{way.to(row)}"
     return full if len(full) <= LONGEST_ADDRESS else full.partition("?")[0]
 
 
 def _args_before() -> MultiDict[str, str]:
-    """The query of the page on the same case from which this request was sent."""
+    """Return the query of the page of the same case from which this request was sent."""
     before = urlsplit(request.referrer or "")
     is_ours = before.netloc == request.host and before.path.split("/")[:3] == request.path.split("/")[:3]
     return MultiDict(parse_qsl(before.query, max_num_fields=100)) if is_ours else MultiDict()
 
 
 def stay_on_the_way(response: Response) -> Response:
-    """Return to the case with the queue it was opened from, also after mistakes and conflicts."""
+    """Return to the case with the queue it was opened from, also after errors and conflicts."""
     if request.method != "POST" or not request.path.startswith("/cases/"):
         return response
     of_case = "/".join(request.path.split("/")[:3])

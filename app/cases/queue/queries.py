@@ -32,7 +32,9 @@ from app.core.errors import NotFound
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
-    """How many open cases each queue holds, in one statement; asked once by the minute while nothing was committed."""
+    """Return the number of open cases in each queue, in one statement; cached for up to a minute until something is
+    committed.
+    """
     return cached_until_commit(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
 
 
@@ -46,7 +48,7 @@ def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
 
 
 def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
-    """How many open cases are the agent's, and how many of these are late; asked once by the minute."""
+    """Return the number of the agent's open cases, and of the overdue ones among them; cached for up to a minute."""
     return cached_until_commit(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
 
 
@@ -59,12 +61,12 @@ def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
 
 
 def is_open() -> ColumnElement[bool]:
-    """By the statuses that it can have: an index knows these."""
+    """Build the condition for open cases, as a list of statuses that an index supports."""
     return Case.status.in_(rules.UNFINISHED)
 
 
 def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
-    """What makes an open case belong to a queue; an unknown one is everything."""
+    """Build the condition for open cases of the queue; an unknown queue contains all."""
     teams = select(team_member.c.team_id).where(team_member.c.member_id == agent.id)
     conditions: dict[str, ColumnElement[bool]] = {
         "mine": Case.assignee_id == agent.id,
@@ -78,13 +80,13 @@ def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
 
 
 def views_for(agent: Member) -> Sequence[CaseView]:
-    """One's own views and those for all in support, by name."""
+    """Return the agent's own views and the shared ones, by name."""
     mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
     return db.session.scalars(select(CaseView).where(mine).order_by(CaseView.name, CaseView.id)).all()
 
 
 def get_view(view_id: int, agent: Member) -> CaseView:
-    """One of these views; raises NotFound for any other."""
+    """Return one of these views; raises NotFound for any other."""
     mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
     found = db.session.scalar(select(CaseView).where(CaseView.id == view_id, mine))
     if found is None:
@@ -94,18 +96,18 @@ def get_view(view_id: int, agent: Member) -> CaseView:
 
 @dataclass(frozen=True)
 class Order:
-    """An order of the queue: the keys by which it is paged, and whether it rises."""
+    """An order of the queue: its paging keys, and whether it is ascending."""
 
     keys: tuple[Any, ...]
     is_rising: bool
 
     def by(self, *, is_rising: bool) -> list[Any]:
-        """The keys as a statement is ordered by them."""
+        """Return the keys as ORDER BY expressions."""
         return [key.asc() if is_rising else key.desc() for key in self.keys]
 
 
 def _order(*names: str, is_rising: bool) -> Order:
-    """Columns of cases stand for themselves, so that an index of them is seen."""
+    """Build an order; columns of cases are used directly, so that the database uses their indexes."""
     keys = [getattr(Case, name) if hasattr(Case, name) else COLUMNS[name] for name in names]
     return Order((*keys, Case.id), is_rising)
 
@@ -114,14 +116,17 @@ ASKER, ASSIGNEE = aliased(Member), aliased(Member)
 
 
 class Person(NamedTuple):
-    """Someone, as a row shows them."""
+    """A member as shown in a row."""
 
     id: int
     name: str
 
 
 class CaseRow(NamedTuple):
-    """What the queue shows of a case. What queues are ordered by is a field too: the next page begins after it."""
+    """A case as shown in the queue.
+
+    Every sort key is a field too, since the cursor of the next page is built from them.
+    """
 
     id: int
     title: str
@@ -147,7 +152,7 @@ class CaseRow(NamedTuple):
 
     @property
     def asker(self) -> Person | None:
-        """None where the asker's account is gone."""
+        """Return the person who asked; None if their account was deleted."""
         return None if self.asker_id is None else Person(self.asker_id, self.asker_name)
 
     @property
@@ -156,34 +161,34 @@ class CaseRow(NamedTuple):
 
     @property
     def is_running(self) -> bool:
-        """Does any of its clocks run?"""
+        """Return whether any SLA timer is running."""
         return self.due_at < rules.NEVER_DUE
 
     @property
     def is_new(self) -> bool:
-        """Has the reader never looked at it, open as it is, or has it changed since?"""
+        """Return whether the case has changed since the reader last looked, or is open and they never did."""
         return self.active_at > self.seen_at if self.seen_at else self.is_open
 
     @property
     def stamp(self) -> int:
-        """Another number where someone wrote in the case or changed it."""
+        """Return a number that changes when someone writes in the case or changes it."""
         return stamp_at(self.active_at)
 
     def is_late(self, now: datetime) -> bool:
         return now > self.due_at
 
     def is_followed_up(self, now: datetime) -> bool:
-        """Has the day come on which to look at it again?"""
+        """Return whether the follow-up date has come."""
         return self.follow_up_at is not None and self.follow_up_at <= now
 
 
 def stamp_at(active_at: datetime) -> int:
-    """The stamp of a case that was active at that time, in milliseconds."""
+    """Return the stamp of a case with this time of last activity, in milliseconds."""
     return round(active_at.timestamp() * 1000)
 
 
 def _rank(column: Any, values: tuple[str, ...]) -> ColumnElement[int]:
-    """Where the value stands in the list of values."""
+    """Build the position of the value in the list of values."""
     return case({value: number for number, value in enumerate(values)}, value=column, else_=len(values))
 
 
@@ -219,17 +224,17 @@ ORDERS = {
 def queue_page(
     agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
 ) -> Page[CaseRow]:
-    """A page of the queue, in one statement, asked once by the minute while nothing was committed. Only what stands on
-    the page is read whole, all else by the keys alone.
+    """Return a page of the queue in one statement, cached for up to a minute until something is committed.
 
-    Raises NotFound where the cursor is none of ours.
+    Only the rows of the page are loaded in full; the others are read by their keys alone. Raises NotFound if the cursor
+    is not valid.
     """
     key = ("queue", agent.id, selection.query(), cursor, minute_of(now), size)
     return cached_until_commit(key, lambda: _queue_page(agent, selection, cursor, now, size))
 
 
 def matching_numbers(agent: Member, selection: Selection, now: datetime, most: int) -> Sequence[int]:
-    """The numbers of all cases in the selection, in its order, at most so many."""
+    """Return the numbers of the cases in the selection, in its order, at most `most`."""
     order = ORDERS[selection.sort]
     ids = rows_of(agent, selection, now).with_only_columns(Case.id)
     ordered = ids.order_by(*order.by(is_rising=order.is_rising != selection.is_turned)).limit(most)
@@ -237,9 +242,7 @@ def matching_numbers(agent: Member, selection: Selection, now: datetime, most: i
 
 
 def on_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, *columns: Any) -> Any:
-    """These columns of the cases that stand on a page of the queue now, in no order; and what the statement is sent
-    with.
-    """
+    """Return an unordered statement of these columns for the cases on a page of the queue, and its parameters."""
     order = ORDERS[selection.sort]
     after = decode_cursor(cursor, order.keys)
     is_rising = order.is_rising != selection.is_turned
@@ -258,7 +261,7 @@ def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: da
 
 
 def conditions_of(agent: Member, selection: Selection, now: datetime) -> list[ColumnElement[bool]]:
-    """What makes a case belong to the selection: it never holds what the agent may not see."""
+    """Return the conditions for cases of the selection; they exclude what the agent may not see."""
     conditions = [visible_to(agent), *narrowed(selection.filters, agent, now)]
     if selection.queue != "all":
         conditions.append(in_queue(selection.queue, agent, now))
@@ -270,7 +273,7 @@ def conditions_of(agent: Member, selection: Selection, now: datetime) -> list[Co
 
 
 def rows_of(agent: Member, selection: Selection, now: datetime) -> Select[Any]:
-    """All rows of the selection, in no order yet."""
+    """Return the unordered statement for all rows of the selection."""
     return case_rows(agent).where(and_(*conditions_of(agent, selection, now)))
 
 
@@ -281,8 +284,9 @@ def _sent(statement: Select[Any], values: dict[str, Any]) -> Sequence[CaseRow]:
 
 
 def case_rows(reader: Member, within: Subquery | None = None) -> Select[Any]:
-    """All cases, or those whose `id` is in `within`, as rows: which of them the reader may see is for the caller to
-    say. Each is made by `CaseRow(*row)`.
+    """Return the statement for all cases, or those with an `id` in `within`, as columns for `CaseRow(*row)`.
+
+    The caller restricts it to the cases that the reader may see.
     """
     begin = Case if within is None else join(within, Case, Case.id == within.c.id)
     fresh = just_seen(reader)

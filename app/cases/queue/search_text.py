@@ -1,4 +1,4 @@
-"""All that was said in a case as one text, which the queue is searched by. Only support reads it: see `visible_to`."""
+"""Searchable text of cases: everything written in a case as one text. Only support may search it: see `visible_to`."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ from app.core.outbox.models import Event
 from app.core.text.html import to_text
 from app.core.web.http import read_id
 
-LONGEST = 400_000  # characters of one case that are searched: some three hundred pages
+LONGEST = 400_000  # characters of one case that can be searched: about 300 pages
 MOST_WORDS = 10  # of a search
-PLACES = ("thread_id", "into_id", "from_id")  # where an event names the threads that it is about
+PLACES = ("thread_id", "into_id", "from_id")  # the event values with thread ids
 
 
 def plain(text: str) -> str:
-    """The form in which two spellings are found by each other: lower case, without accents, on one line."""
+    """Normalise spelling for the search: lower case, without accents, on one line."""
     letters = normalize("NFKD", normalize("NFKD", text).casefold())
     return " ".join("".join(letter for letter in letters if not combining(letter)).split())
 
 
 def says(words: str) -> ColumnElement[bool]:
-    """Cases in which all of these words were said, or stand in the title, or whose number they are. The statement joins
-    Thread.
+    """Build the condition that all words are in the case's text or title, or that they are its number.
+
+    The statement must join Thread.
     """
     wanted = words.split()[:MOST_WORDS]
     said = [CaseSearchText.text.contains(plain(word), autoescape=True) for word in wanted]
@@ -50,14 +51,14 @@ def says(words: str) -> ColumnElement[bool]:
 
 @event_handler("cases.texts.keep_text")
 def keep_text(event: Event) -> None:
-    """Something was said, changed or taken away in a thread: its cases are found by what stands there now."""
+    """Update the searchable text of the cases of a thread in which something was written, edited or deleted."""
     threads = [event.values[name] for name in PLACES if event.values.get(name)]
     _write_texts(select(Case.id).where(Case.thread_id.in_(threads)))
 
 
 @event_handler("cases.texts.keep_name")
 def keep_name(event: Event) -> None:
-    """A member goes by another name: their cases are found by that one."""
+    """Update the searchable text of the cases of a member who was renamed."""
     _write_texts(select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))
 
 
@@ -67,14 +68,17 @@ def _write_texts(cases: Select[int]) -> None:
 
 
 def write_text(case_id: int) -> None:
-    """Write anew what the case is found by. Who writes it at the same time waits, and writes what is true then."""
+    """Write the searchable text of the case.
+
+    The row is locked, so that of concurrent calls the last one writes the current text.
+    """
     insert_if_absent(CaseSearchText, case_id=case_id, text="")
     kept = lock_row(db.session.get_one(CaseSearchText, case_id))
     kept.text = plain("\n".join(_said_in(case_id)))[:LONGEST]
 
 
 def _said_in(case_id: int) -> Iterator[str]:
-    """The title, who asked, why it came, and every word that still stands, the newest first."""
+    """Yield number, title, name of the person who asked, reasons, and all current texts, newest first."""
     statement = select(Case).options(joinedload(Case.thread, innerjoin=True).joinedload(Thread.asker))
     case = db.session.scalars(statement.where(Case.id == case_id).execution_options(populate_existing=True)).one()
     asker = case.thread.asker

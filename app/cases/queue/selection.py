@@ -1,5 +1,6 @@
-"""What someone wants to see of the cases: a queue, words, filters and an order. All of it stands in the address, and a
-saved view is nothing else.
+"""Selection of cases: a queue, keywords, filters and an order.
+
+The URL contains all of it; a saved view stores the same.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from app.core.text.normalisation import FORBIDDEN, normal
 QUEUES = ("mine", "team", "unassigned", "due", "late", "waiting", "all")
 SORTS = ("due", "active", "opened", "number", "priority", "status", "customer", "assignee", "team", "space")
 FIRST_QUEUE = QUEUES[0]
-ME, NOBODY = "me", "0"  # an assignee who is whoever looks; an assignee, a team or a theme that is none
+ME, NOBODY = "me", "0"  # the assignee who is the reader; no assignee, team or root cause
 HOW = ("moderator", "agent", "asker", "rule")
 CAME_BACK = (*rules.KNOWLEDGE, rules.COMMUNITY, rules.WITHDRAWN)
 FOLLOW_UPS = ("due", "set")
 MERGED = ("yes", "no")
 FINISHED = ("yes",)
-SPANS = ("opened", "active", "due", "follow_up")  # times that lie between two days
+SPANS = ("opened", "active", "due", "follow_up")  # times that can be filtered by first and last day
 LONGEST_WORDS = 200
 ID = re.compile(r"[0-9]{1,18}")
 Read = Callable[[Sequence[str]], list[str]]
@@ -41,7 +42,7 @@ def _ids(*more: str) -> Read:
 
 
 def _text(values: Sequence[str]) -> list[str]:
-    """The last one that holds something which a person can have typed."""
+    """Return the last non-empty value that a person can have typed."""
     texts = [normal(each) for each in values if len(each) <= LONGEST_WORDS and not FORBIDDEN.search(each)]
     return [text for text in texts if text][-1:]
 
@@ -75,14 +76,14 @@ FILTERS: dict[str, Read] = {
     "knowledge": _one_of(CAME_BACK),
     "merged": _one_of(MERGED),
 }
-"""Each field by which cases are narrowed, and which of the values in an address mean something."""
-ABOUT_FINISHED = ("status", "finished", "knowledge", "merged")  # who asks for these asks for finished cases too
+"""For each filter, the function that picks the valid values from a URL."""
+ABOUT_FINISHED = ("status", "finished", "knowledge", "merged")  # these filters include finished cases
 Filters = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A queue, narrowed and in an order; `is_turned` is the order the other way round."""
+    """A queue with filters and an order; `is_turned` reverses the order."""
 
     queue: str = FIRST_QUEUE
     words: str = ""
@@ -92,8 +93,9 @@ class Selection:
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> Selection:
-        """What an address asks for. A filter that means nothing is left out; raises NotFound for a queue or an order
-        that there is not.
+        """Return the selection of a URL, without filters that are not valid.
+
+        Raises NotFound for an unknown queue or order.
         """
         queue = args.get("queue") or FIRST_QUEUE
         sort = args.get("sort") or usual_sort(queue)
@@ -105,11 +107,11 @@ class Selection:
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Selection:
-        """What was kept of one by `parts`."""
+        """Return the selection that `parts` was stored from."""
         return cls.read(MultiDict(kept))
 
     def parts(self) -> dict[str, Any]:
-        """What stands in its address, in one order: two that are the same say the same."""
+        """Return the URL parameters in a fixed order: equal selections have equal parameters."""
         mine: dict[str, Any] = {"queue": self.queue}
         if self.words:
             mine["q"] = self.words
@@ -120,16 +122,16 @@ class Selection:
         return mine | {name: list(self.filters[name]) for name in FILTERS if name in self.filters}
 
     def query(self, **more: Any) -> str:
-        """Its address without the path: "queue=mine&status=open"."""
+        """Return the URL query: "queue=mine&status=open"."""
         return urlencode(self.parts() | more, doseq=True)
 
     def with_queue(self, queue: str) -> Selection:
-        """The same of another queue."""
+        """Return the same selection for another queue."""
         sort = usual_sort(queue) if self.sort == usual_sort(self.queue) else self.sort
         return replace(self, queue=queue, sort=sort)
 
     def without(self, name: str, value: str) -> Selection:
-        """The same with one filter's value, or the words ("q"), taken out."""
+        """Return the selection without this filter value, or without the keywords ("q")."""
         if name == "q":
             return replace(self, words="")
         left = [each for each in self.filters[name] if each != value]
@@ -137,7 +139,7 @@ class Selection:
         return replace(self, filters=others | ({name: left} if left else {}))
 
     def with_finished(self) -> Selection:
-        """The same with resolved and closed cases."""
+        """Return the selection including resolved and closed cases."""
         return replace(self, filters={**self.filters, "finished": list(FINISHED)})
 
     @property
@@ -146,15 +148,15 @@ class Selection:
 
     @property
     def is_ordered(self) -> bool:
-        """Is it in another order than usual?"""
+        """Return whether the order differs from the queue's default."""
         return self.is_turned or self.sort != usual_sort(self.queue)
 
     @property
     def is_of_open(self) -> bool:
-        """Does it hold open cases alone?"""
+        """Return whether it contains open cases only."""
         return not any(name in self.filters for name in ABOUT_FINISHED)
 
 
 def usual_sort(queue: str) -> str:
-    """The order of a queue where nobody asks for another: the most urgent first, or of all cases what moved last."""
+    """Return the default order of a queue: most urgent first; for all cases, last activity first."""
     return "active" if queue == "all" else "due"

@@ -38,7 +38,7 @@ from app.core.web.rate_limits import limit, member_or_address
 
 
 class Listed(NamedTuple):
-    """A page of the queue as one agent sees it within this minute."""
+    """A page of the queue for one agent, cached for up to a minute."""
 
     found: Page[CaseRow]
     drawn: Markup
@@ -49,13 +49,13 @@ class Listed(NamedTuple):
 
 
 def listed_for(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
-    """All that stands on the page; what is late is reckoned anew each minute."""
+    """Return everything on the page; cached for up to a minute, since due times change."""
     facts = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *_reader())
     return cached_until_commit(facts, lambda: _listed(agent, selection, cursor, now))
 
 
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
-    """These cases as items of a list."""
+    """Render these cases as list items."""
     reader, draw = ("case-row", *_reader()), template_macros("cases/_row.html").wide
 
     def drawn(row: CaseRow) -> str:
@@ -63,7 +63,7 @@ def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chose
         facts = row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
         return cached_fragment((reader, *facts), lambda: str(draw(*facts)))
 
-    return Markup("".join(map(drawn, found)))  # noqa: S704 — drawn by templates
+    return Markup("".join(map(drawn, found)))  # noqa: S704 — rendered by templates
 
 
 def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
@@ -75,15 +75,15 @@ def _listed(agent: Member, selection: Selection, cursor: str | None, now: dateti
 
 
 def _tools(selection: Selection, names: FilterOptions) -> Markup:
-    """Words, order and filters."""
+    """Render the search field, the order and the filters."""
     draw = template_macros("cases/_filters.html").queue_form
     facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
     drawn = cached_fragment(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
-    return Markup(drawn)  # noqa: S704 — drawn by templates
+    return Markup(drawn)  # noqa: S704 — rendered by templates
 
 
 def facts_of(names: FilterOptions) -> tuple[object, ...]:
-    """What can be chosen, to be compared."""
+    """Return the options as a comparable value, for cache keys."""
     return tuple((kind, tuple(each.items())) for kind, each in names.items())
 
 
@@ -99,7 +99,7 @@ def queue() -> Response:
 
 
 def set_density() -> Response:
-    """How close the rows of the queue stand, for this member from now on."""
+    """Set the row density of the queue for this member."""
     agent, selection = member(), Selection.read(request.args)
     require_allowed(can_use_desk(agent))
     set_row_density(agent, request.form.get("density", ""))
@@ -107,17 +107,17 @@ def set_density() -> Response:
 
 
 def address_of(selection: Selection, cursor: str | None = None) -> str:
-    """The address of a page of the queue."""
+    """Return the URL of a page of the queue."""
     return f"{url_for('.queue')}?{selection.query(**({'after': cursor} if cursor else {}))}"
 
 
 def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) -> Response:
-    """A page of the queue, and all by which it can be narrowed; with `form` as it was sent, where it had a mistake."""
+    """Render a page of the queue with its filters; `form` is the submitted form if it had an error."""
     agent, now, cursor = member(), clock.now(), request.args.get("after")
     require_allowed(can_use_desk(agent))
     listed = listed_for(agent, selection, cursor, now)
     if cursor and form is None and not listed.found.items:
-        return redirect_after_post(address_of(selection))  # what stood on the last page is elsewhere now
+        return redirect_after_post(address_of(selection))  # the cases of the last page have moved
     forms = FormsByName(lambda name: _form(name, form, listed.names))
     sent = form if isinstance(form, ManyForm) else None
     chosen = sent.numbers if sent else []
@@ -139,7 +139,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
 
 
 def _form(name: str, sent: Form | None, names: FilterOptions) -> Form:
-    """The form of this name; the one that was sent as it was sent."""
+    """Return the form of this name; the submitted form if it is of this kind."""
     form = sent if isinstance(sent, FORMS[name]) else FORMS[name](formdata=None)
     if isinstance(form, ManyForm):
         form.offer(names)
@@ -184,7 +184,9 @@ def drop_view(view_id: int) -> Response:
 
 
 def show_views(sent: ChangeViewForm | None = None, view_id: int | None = None) -> Response:
-    """All views that the agent has; of those they may change, each with its form, one of them as it was sent."""
+    """Render all views of the agent, with a form for those they may change; `sent` is the submitted form of
+    `view_id`.
+    """
     agent = member()
     require_allowed(can_use_desk(agent))
     found = views_for(agent)
@@ -203,7 +205,7 @@ SHOWN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def queue_news() -> Response:
-    """A fragment, or 204 where it would say what the page knows by `since`."""
+    """Return the live update as a fragment, or 204 if the page already shows it (`since`)."""
     agent, selection = member(), Selection.read(request.args)
     require_allowed(can_use_desk(agent))
     shown = {int(number): int(stamp) for number, stamp in SHOWN.findall(request.args.get("shown", ""))}

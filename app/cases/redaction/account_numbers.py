@@ -1,4 +1,4 @@
-"""Numbers of cards and accounts in a text, told from other numbers by their check digits."""
+"""Find card and account numbers in a text, distinguished from other numbers by their check digits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 CARD_DIGITS = range(13, 20)  # ISO/IEC 7812
 LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-# The length of an IBAN by country, of the registry of SWIFT.
+# The length of an IBAN by country, from the SWIFT registry.
 _LENGTHS = """
 AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 ES24 FI18 FO18 FR27
 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 MC27 MD24
@@ -21,7 +21,7 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){11,30}
 
 
 def card_numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Where numbers stand that are valid as those of cards, in groups or not."""
+    """Yield start and end of valid card numbers, with or without groups."""
     for run in _DIGITS.finditer(text):
         yield from _cards_in([(run.start() + each.start(), each[0]) for each in _GROUP.finditer(run[0])])
 
@@ -37,7 +37,7 @@ def _cards_in(groups: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
 
 
 def _card_from(groups: list[tuple[int, str]], first: int) -> int | None:
-    """The last of the groups that together with `first` are the longest valid number."""
+    """Return the index of the last group of the longest valid number that starts with group `first`, or None."""
     digits, found = "", None
     for at in range(first, len(groups)):
         digits += groups[at][1]
@@ -49,13 +49,15 @@ def _card_from(groups: list[tuple[int, str]], first: int) -> int | None:
 
 
 def is_luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1, annex B. All the same digit is nobody's."""
+    """Return whether the check digit is valid (ISO/IEC 7812-1, annex B); numbers of one repeated digit are not card
+    numbers.
+    """
     total = sum(LUHN_DOUBLED[int(digit)] if n % 2 else int(digit) for n, digit in enumerate(reversed(digits)))
     return total % 10 == 0 and len(set(digits)) > 1
 
 
 def ibans(text: str) -> Iterator[tuple[int, int]]:
-    """Where account numbers stand, by country, length and check digits (ISO 13616)."""
+    """Yield start and end of account numbers, checked by country, length and check digits (ISO 13616)."""
     for match in _IBAN.finditer(text):
         length, signs = IBAN_LENGTHS.get(match[0][:2].upper()), 0
         for at, sign in enumerate(match[0]):
@@ -67,6 +69,6 @@ def ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_iban(text: str) -> bool:
-    """The remainder modulo 97 is 1."""
+    """Return whether the remainder modulo 97 is 1."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum())
     return int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1

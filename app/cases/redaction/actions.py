@@ -38,8 +38,8 @@ WORDS: dict[str, Message] = {
 
 
 def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Before staff write in a thread that has, or had, a case, whatever became of it: by the case's page as by the
-    thread's own forms.
+    """Check a text that staff post in a thread that has or had a case, from the case page or from the thread's own
+    forms.
     """
     case = case_behind(thread) if can_read_notes_of(actor, thread) else None
     if case is not None:
@@ -47,19 +47,23 @@ def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: dat
 
 
 def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Before the asker reads it: what they told us is theirs, but no note is for them."""
+    """Check a private message to the customer: flag text copied from internal notes, but not the customer's own
+    data.
+    """
     found = leaks_for_everyone(text, confidential_texts([thread.id], with_messages=False))
     require_confirmation(actor, thread, text, _of_notes(found), confirm, now, about=case)
 
 
 def leaks_for_readers(thread: Thread, text: str) -> list[SensitiveMatch]:
-    """What the thread's readers should not read: in a private thread, whose readers are known, only text of notes."""
+    """Find what the thread's readers should not read; in a private thread, with its known readers, only text of
+    internal notes.
+    """
     found = leaks_for_everyone(text, confidential_texts(threads_in(thread), with_messages=thread.is_public))
     return found if thread.is_public else _of_notes(found)
 
 
 def leaks_for_everyone(text: str, private_texts: Iterable[str]) -> list[SensitiveMatch]:
-    """What everyone should not read, words of these texts among it."""
+    """Find what not everyone should read, including text from `private_texts`."""
     return detector.find(text, private_texts=private_texts, ours=our_names())
 
 
@@ -72,8 +76,11 @@ def require_confirmation(
     now: datetime,
     about: Case | Thread | None = None,
 ) -> None:
-    """Go on where nothing was found, or where `confirm` is the yes to just this; the log then keeps that it was given,
-    by kinds and counts, with what it is `about`: the current case of the thread unless said. Raises Held otherwise.
+    """Require that nothing was found or that `confirm` is the token for exactly these findings; then log the
+    confirmation.
+
+    The activity log records kinds and counts, for `about` or else the current case of the thread. Raises
+    ConfirmationRequired otherwise.
     """
     require_confirmation_always(text, found, confirm)
     if found:
@@ -81,7 +88,7 @@ def require_confirmation(
 
 
 def require_confirmation_always(text: str, found: list[SensitiveMatch], confirm: str) -> None:
-    """Raises Held where something was found and `confirm` is no yes to it."""
+    """Raise ConfirmationRequired if something was found and `confirm` is not the token for it."""
     expected = _yes(text, found)
     if found and confirm != expected:
         raise ConfirmationRequired([CheckFinding(WORDS[leak.kind], leak.text) for leak in found], expected)
@@ -90,18 +97,20 @@ def require_confirmation_always(text: str, found: list[SensitiveMatch], confirm:
 def keep_yes(
     actor: Member, about: Case | Thread | SavedReply, found: list[SensitiveMatch], space_id: int | None, now: datetime
 ) -> None:
-    """The log keeps that the yes was given: kinds and counts, no word."""
+    """Log that the findings were confirmed: kinds and counts, no text."""
     counts: dict[str, Any] = Counter(leak.kind for leak in found)
     write_audit_log("case.leak_confirmed", actor, about, now, space_id=space_id, **counts)
 
 
 def yes_to(thread: Thread, text: str) -> str:
-    """The yes to all that this text holds, for a deed that has asked for it in its own way."""
+    """Return the confirmation token for all findings in this text, for an action that has asked for confirmation
+    itself.
+    """
     return _yes(text, leaks_for_readers(thread, text))
 
 
 def neutral_words() -> dict[str, str]:
-    """What stands in the place of something that was found, and of a name."""
+    """Return the placeholders for each kind of finding, and for names."""
     return {
         detector.EMAIL: gettext("[email address]"),
         detector.PHONE: gettext("[phone number]"),
@@ -123,8 +132,9 @@ def _of_notes(found: Iterable[SensitiveMatch]) -> list[SensitiveMatch]:
 
 
 def confidential_texts(threads: Collection[int] | Select[Any], *, with_messages: bool) -> Iterator[str]:
-    """The notes of all cases of these threads, and of what was merged with them, also as they were before an edit;
-    their private messages if asked for, those of other customers always. One statement.
+    """Yield the internal notes of all cases of these threads and of cases merged with them, including earlier versions.
+
+    Their private messages are included if `with_messages`, those of other customers always. One statement.
     """
     here = select(func.coalesce(Case.merged_into_id, Case.id)).where(Case.thread_id.in_(threads))
     merged = or_(Case.id.in_(here), Case.merged_into_id.in_(here))
@@ -139,17 +149,17 @@ def confidential_texts(threads: Collection[int] | Select[Any], *, with_messages:
 
 
 def _versions(table: Any, words_id: Any) -> Select[Any]:
-    """What the notes or messages said before; the statement knows their cases and threads."""
+    """Build the statement for earlier versions of notes or messages, joined with their cases and threads."""
     earlier = select(CaseVersion.body).join(table, table.id == words_id).join(Case, Case.id == table.case_id)
     return earlier.join(Case.thread)
 
 
 def threads_in(thread: Thread) -> Select[Any]:
-    """The thread, and those that were merged into it: what was said of them is in it, too."""
+    """Build the statement for the ids of the thread and of those merged into it: its posts include theirs."""
     return select(Thread.id).where(or_(Thread.id == thread.id, Thread.merged_into_id == thread.id))
 
 
 def case_behind(thread: Thread) -> Case | None:
-    """The current case of the thread, or else of one that was merged into it; a withdrawn one, too."""
+    """Return the current case of the thread, or else of a thread merged into it; also a withdrawn one."""
     statement = select(Case).where(Case.thread_id.in_(threads_in(thread)))
     return db.session.scalars(statement.order_by(Case.thread_id != thread.id, *current_first()).limit(1)).first()
