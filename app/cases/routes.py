@@ -1,4 +1,4 @@
-"""The pages of cases: all routes on one page, in reading order."""
+"""All routes of cases, in reading order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cases draw on the pages of others: each costs at most one statement."""
+"""Slots of cases on pages of other domains; each costs at most one statement."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ MAY_WRITE = {"note": can_note, "message": can_message, "public": can_work_on, "r
 
 
 def thread_strip(viewer: Member | None, thread: Thread) -> str:
-    """Where the thread stands with support. For the person who asked it is the whole banner of their question; for
-    other members it says that support works on it. Strangers read no due time: their page is shared.
+    """Render the support status of the thread.
+
+    For the person who asked it is the whole banner of their question; for other members it says that support works on
+    it. Anonymous visitors get no due time, since their page is shared.
     """
     now = clock.now()
     if viewer is not None and viewer.id == thread.asker_id and thread.is_question:
@@ -50,14 +52,14 @@ def thread_strip(viewer: Member | None, thread: Thread) -> str:
 
 
 def thread_standing(viewer: Member | None, thread: Thread) -> str:
-    """Escalate: beside where the thread stands, for staff who may."""
+    """Render the Escalate button beside the thread's status, for staff who may escalate."""
     if not _has_banner(thread) or thread.is_with_support or not _escalates_for_others(viewer, thread):
         return ""
     return _draw("escalate_button", thread)
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:
-    """The way to the last case, and Escalate where no banner offers it."""
+    """Render the link to the last case, and Escalate if no banner offers it."""
     if viewer is None or not thread.is_question or not can_see_standing_of(viewer, thread) or thread.is_with_support:
         return ""
     promise = response_promise(thread) if thread.support_state != NO_SUPPORT else None
@@ -66,24 +68,24 @@ def thread_actions(viewer: Member | None, thread: Thread) -> str:
 
 
 def _escalates_for_others(viewer: Member | None, thread: Thread) -> bool:
-    """May the viewer escalate as staff? Those who ask have a banner of their own."""
+    """Return whether the viewer may escalate as staff. The person who asked has a banner of their own."""
     return viewer is not None and viewer.id != thread.asker_id and bool(can_escalate(viewer, thread))
 
 
 def _has_banner(thread: Thread) -> bool:
-    """Does the head of the thread say that it is not solved? See `community/_standing.html`."""
+    """Return whether the head of the thread shows that it is not solved. See `community/_standing.html`."""
     is_waiting = thread.is_open or thread.answer_state in (ANSWERED, ANSWERS_REJECTED)
     return thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY) and not thread.is_solved and is_waiting
 
 
 def ask_private(viewer: Member | None, _about: object) -> str:
-    """By when support replies to a private question that is asked now."""
+    """Render when a first reply to a private question asked now is due."""
     now = clock.now()
     return _draw("reply_time", format_datetime(first_reply_due(viewer, now), now))
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
-    """Cases, with how many are mine and how many of these are late."""
+    """Render the link to the cases, with the numbers of the viewer's own and of the overdue ones among them."""
     if viewer is None or not can_use_desk(viewer):
         return ""
     mine, late = queue_queries.mine_and_late(viewer, clock.now())
@@ -91,14 +93,14 @@ def staff_bar(viewer: Member | None, here: str) -> str:
 
 
 def home_queues(viewer: Member | None, _about: object) -> str:
-    """What waits for support."""
+    """Render the queues with their numbers of cases."""
     if viewer is None or not can_use_desk(viewer):
         return ""
     return _draw("queues_of", queue_queries.queue_counts(viewer, clock.now()))
 
 
 def home_own(viewer: Member | None, _about: object) -> str:
-    """The viewer's own open cases, with what happens next; one statement."""
+    """Render the viewer's own open cases, with what happens next; one statement."""
     if viewer is None:
         return ""
     now = clock.now()
@@ -116,17 +118,17 @@ def _looks_again(case: customer_view_queries.OwnCase, now: datetime) -> str:
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:
-    """The way to the teams."""
+    """Render the link to the teams."""
     return _draw("admin_of") if viewer is not None and viewer.has_role("admin") else ""
 
 
 def settings_more(viewer: Member | None, _about: object) -> str:
-    """The way to say when one is away."""
+    """Render the link to the out-of-office settings."""
     return _draw("settings_of") if viewer is not None and can_keep_absence(viewer, viewer) else ""
 
 
 def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
-    """What the viewer has begun to write in cases, where they still may."""
+    """Render the viewer's drafts in cases, if they may still write there."""
     if viewer is None or not begun:
         return ""
     cases = case_queries.cases_noted_by(viewer, {each.draft.subject_id or 0 for each in begun})

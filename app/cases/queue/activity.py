@@ -22,7 +22,7 @@ from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
 from app.core.db.row_version import version_hash
 
-SLOT = timedelta(seconds=10)  # for which the result is cached while nothing is committed: the delay with which a departure is noticed
+SLOT = timedelta(seconds=10)  # cached for this long while nothing is committed: departures are noticed by then
 
 
 class Presence(NamedTuple):

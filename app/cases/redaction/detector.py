@@ -1,4 +1,4 @@
-"""Find personal data, secrets, and words copied from private text; remove them from a text to publish. Pure."""
+"""Find personal data, secrets, and text copied from private texts; replace them in a text to publish. Pure."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ EMAIL, PHONE, CARD, IBAN, ORDER, SECRET, PRIVATE = KINDS = (
     "secret",
     "private",
 )
-"""The last is text of a note or of a private message."""
+"""The last one is text of an internal note or a private message."""
 RANKS = {kind: rank for rank, kind in enumerate((SECRET, IBAN, CARD, EMAIL, PHONE, ORDER, PRIVATE))}
-LEAST_ENTROPY = 3.0  # bits a character, of what may be a secret: words of a language have fewer, random hex has more
+LEAST_ENTROPY = 3.0  # bits per character of a possible secret: words of a language have fewer, random hex has more
 
 
 class SensitiveMatch(NamedTuple):
-    """Something found: `text[start:end]` of what was searched."""
+    """A finding: `text[start:end]` of the searched text."""
 
     kind: str
     text: str
@@ -82,10 +82,10 @@ _PASSWORDS = ("pass", "pwd", "kenn", "mot")
 
 
 def find(text: str, *, private_texts: Iterable[str] = (), ours: Collection[str] = ()) -> list[SensitiveMatch]:
-    """What in `text` should not be read by everyone, in its order, no two of them overlapping.
+    """Return what not everyone should read in `text`, in order and without overlaps.
 
-    `private_texts` are the notes and messages whose words (eight and more in a row) must not appear. `ours` are names
-    that are no secret: our host, our own mail address.
+    `private_texts` are the notes and messages of which no eight or more consecutive words may appear. `ours` are names
+    that are not sensitive: our host, our own email address.
     """
     plain = folded(text)
     found = [_in(text, leak.kind, *plain.place(leak.start, leak.end)) for leak in _personal(plain.text, ours)]
@@ -98,7 +98,7 @@ def _in(text: str, kind: str, start: int, end: int) -> SensitiveMatch:
 
 
 def _personal(text: str, ours: Collection[str]) -> list[SensitiveMatch]:
-    """Personal data and secrets in a folded text."""
+    """Return personal data and secrets in a folded text."""
     hidden = _without(text, ours)
     numbers = _blanked(_ADDRESS, hidden)
     return [
@@ -117,7 +117,7 @@ def _personal(text: str, ours: Collection[str]) -> list[SensitiveMatch]:
 
 
 def cleaned(text: str, leaks: Iterable[SensitiveMatch], words: Mapping[str, str]) -> str:
-    """The text with neutral words where something was found; `words` says by kind which."""
+    """Return the text with each finding replaced by the placeholder of its kind in `words`."""
     for leak in sorted(leaks, key=lambda leak: leak.start, reverse=True):
         text = text[: leak.start] + words[leak.kind] + text[leak.end :]
     return text
@@ -132,7 +132,9 @@ def _secrets(text: str) -> Iterator[SensitiveMatch]:
 
 
 def _is_password(value: str, said: bool) -> bool:
-    """After "password:" whatever is no plain word; without a colon only what looks made up."""
+    """Return whether `value` may be a password: after "password:" anything but a plain word; without a colon only what
+    looks made up.
+    """
     is_word = value.isalpha() and value[1:].islower()
     return (
         len(value) >= 4 and not is_word if said else _has_digits(value, 1) and not value.isdigit() and len(value) >= 8
@@ -140,7 +142,7 @@ def _is_password(value: str, said: bool) -> bool:
 
 
 def _is_random(value: str) -> bool:
-    """Long, of letters and digits, and without the order of a language."""
+    """Return whether it is long, of letters and digits, and has more entropy than a natural language."""
     if len(value) < 16 or not _has_digits(value, 2) or not any(sign.isalpha() for sign in value) or "/" in value[:1]:
         return False
     counts = (value.count(sign) for sign in set(value))
@@ -155,7 +157,7 @@ def _orders(text: str) -> Iterator[SensitiveMatch]:
 
 
 def _is_ordinary(identifier: str) -> bool:
-    """A date, or a year: "the order 2026-11-20"."""
+    """Return whether it is a date or a year: "the order 2026-11-20"."""
     return bool(_DATE.fullmatch(identifier)) or (len(identifier) == 4 and identifier[:2] in ("19", "20"))
 
 
@@ -168,7 +170,7 @@ def _part(match: re.Match[str], group: int) -> tuple[str, int, int]:
 
 
 def _without(text: str, ours: Collection[str]) -> str:
-    """The text with our own addresses blanked, as long as it was."""
+    """Return the text with our own URLs blanked; its length stays the same."""
     if not ours:
         return text
     names = "|".join(re.escape(name) for name in sorted(ours, key=len, reverse=True))
@@ -179,12 +181,12 @@ def _without(text: str, ours: Collection[str]) -> str:
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    """The text with line breaks where the pattern is, as long as it was."""
+    """Return the text with matches replaced by line breaks; its length stays the same."""
     return pattern.sub(lambda match: "\n" * len(match[0]), text)
 
 
 def _apart(found: list[SensitiveMatch]) -> list[SensitiveMatch]:
-    """In the order of the text, none over another: of two the one that was looked for first."""
+    """Return the findings in text order without overlaps; of two, the kind with the lower rank wins."""
     kept: list[SensitiveMatch] = []
     for leak in sorted(found, key=lambda leak: leak.start):
         rank = RANKS[leak.kind]
@@ -196,13 +198,14 @@ def _apart(found: list[SensitiveMatch]) -> list[SensitiveMatch]:
     return kept
 
 
-LEAST_OF_A_NAME = 3  # letters: "de" in "Maria de Sousa" names nobody
+LEAST_OF_A_NAME = 3  # letters: "de" in "Maria de Sousa" identifies nobody
 _FILE = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(/files/[^()\s]{1,400}\)")
 
 
 def publishable(text: str, leaks: Iterable[SensitiveMatch], words: Mapping[str, str], names: Iterable[str]) -> str:
-    """The text with neutral words where something was found, without these people's names and without files, which
-    stay where they are.
+    """Return the text with placeholders for findings and for these names, and without links to files.
+
+    The files themselves are not changed.
     """
     text = _FILE.sub(r"\1", cleaned(text, leaks, words))
     parts = {part for name in names for part in (name, *name.split()) if len(part) >= LEAST_OF_A_NAME}
@@ -212,8 +215,8 @@ def publishable(text: str, leaks: Iterable[SensitiveMatch], words: Mapping[str, 
     return re.sub(rf"(?<!\w)@?(?:{named})(?!\w)", words["name"], text, flags=re.IGNORECASE)
 
 
-IN_A_ROW = 8  # words: fewer are said by chance, "thank you for your patience"
-PAIRS_A_WORD = 2  # pairs of signs that say about as much as a word, in scripts that put no blanks between words
+IN_A_ROW = 8  # words: fewer coincide by chance, "thank you for your patience"
+PAIRS_A_WORD = 2  # pairs of characters that count as one word, in scripts without spaces between words
 _UNSPACED = (  # Thai, Lao, Burmese, Khmer, kana, Han
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
@@ -223,9 +226,10 @@ _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
 def shared_runs(text: Folded, others: Iterable[str]) -> list[tuple[int, int]]:
-    """The places, in the text as it was written, of eight words and more that one of `others` says in the same order,
-    whatever their case, accents' encoding, marks, invisible signs and line breaks. Of scripts without blanks two pairs
-    of signs count as a word.
+    """Return the places in the original text where eight or more consecutive words also appear in one of `others`.
+
+    Case, encoding of accents, punctuation, invisible characters and line breaks are ignored. In scripts without spaces,
+    two pairs of characters count as a word.
     """
     words, places = _words(text.text)
     mine = list(_runs(words))
@@ -236,7 +240,7 @@ def shared_runs(text: Folded, others: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """The words of a folded text, and where they stand. In scripts without blanks pairs of signs are words."""
+    """Return the words of a folded text and their places. In scripts without spaces, pairs of characters are words."""
     words, places = [], []
     for match in _WORD.finditer(text):
         start, end = match.span()
@@ -251,7 +255,9 @@ def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 def _runs(words: list[str]) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """From each word on as many as count for eight, with the numbers of the first and the last."""
+    """Yield, from each word on, the shortest run that counts as eight words, with the indexes of its first and last
+    word.
+    """
     weights = [1 if _IS_UNSPACED.match(word) else PAIRS_A_WORD for word in words]
     weight, end = 0, 0
     for first in range(len(words)):
@@ -265,7 +271,7 @@ def _runs(words: list[str]) -> Iterator[tuple[tuple[str, ...], int, int]]:
 
 
 def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places that overlap as one."""
+    """Join places that overlap."""
     joined: list[tuple[int, int]] = []
     for start, end in places:
         if joined and start <= joined[-1][1]:

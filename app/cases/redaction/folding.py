@@ -1,5 +1,7 @@
-"""Text in the form in which it is searched: full-width and other variants of a sign are that sign, and what nobody sees
-inside a word is not there. Every place in it is known in the text as it was written.
+"""Fold text for searching: full-width and other variants of a character become that character, and invisible characters
+are removed.
+
+Each place in the folded text can be mapped back to the original text.
 """
 
 from __future__ import annotations
@@ -9,25 +11,25 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]", re.DOTALL)  # a sign with its accents
-_SELECTORS = re.compile(r"[\u034f\ufe00-\ufe0f]")  # they choose how a sign looks
-INVISIBLE = "Cf"  # soft hyphen, zero-width space and joiners, marks of direction
+_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]", re.DOTALL)  # a character with its accents
+_SELECTORS = re.compile(r"[\u034f\ufe00-\ufe0f]")  # variation selectors, which choose the look of a character
+INVISIBLE = "Cf"  # soft hyphen, zero-width space and joiners, direction marks
 
 
 class Folded(NamedTuple):
-    """The folded text; where each of its signs begins and ends in the text as it was written."""
+    """The folded text, and start and end of each of its characters in the original text."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where `text[start:end]` stands in the text as it was written."""
+        """Return the place of `text[start:end]` in the original text."""
         return self.starts[start], self.ends[end - 1]
 
 
 def folded(text: str) -> Folded:
-    """The text in Unicode's form NFKC without invisible signs, as long as its ASCII part was."""
+    """Return the text in Unicode form NFKC without invisible characters; ASCII text stays as it is."""
     if text.isascii():
         return Folded(text, range(len(text)), range(1, len(text) + 1))
     signs, starts, ends = [], [], []

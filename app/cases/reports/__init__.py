@@ -1,1 +1,1 @@
-"""Resolutions in figures."""
+"""Reports on resolved cases."""

@@ -1,5 +1,6 @@
-"""What became of the cases that were resolved lately: what came back to the community, how customers rate us, what was
-kept of what we promised. By space; never by agent.
+"""Figures on recently resolved cases: what was published, CSAT ratings, and SLA targets met.
+
+By space; never by agent.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ IN_FIGURE: dict[str, ColumnElement[bool]] = {
     "answered": (SlaClock.met_at.is_not(None)) | (SlaClock.breached_at.is_not(None)),
     "kept": and_(SlaClock.met_at.is_not(None), SlaClock.breached_at.is_(None)),
 }
-"""Which resolved cases each number counts; the list behind the number shows these."""
+"""The condition for the cases that each figure counts; the list behind the figure shows the same cases."""
 
 
 @dataclass
 class Tally:
-    """How many cases; `stars` is the sum of all ratings."""
+    """Numbers of cases; `stars` is the sum of all ratings."""
 
     resolved: int = 0
     public: int = 0
@@ -56,7 +57,7 @@ class Tally:
             setattr(self, each.name, getattr(self, each.name) + (getattr(other, each.name) or 0))
 
     def share(self, part: str, of: str = "resolved") -> int | None:
-        """In percent; None of nothing."""
+        """Return the share in percent; None if the whole is 0."""
         whole = getattr(self, of)
         return round(100 * getattr(self, part) / whole) if whole else None
 
@@ -67,7 +68,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one period: all together, by space, and by week, the oldest first, also of weeks in which nothing ended."""
+    """Figures of one period: in total, by space, and by week, oldest first, including weeks without resolved cases."""
 
     total: Tally
     spaces: Sequence[tuple[Space, Tally]]
@@ -75,7 +76,7 @@ class Figures:
 
 
 def figures_of(agent: Member, days: int, now: datetime) -> Figures:
-    """All figures of the spaces that the agent works for, in one statement."""
+    """Return all figures of the spaces that the agent works for, in one statement."""
     begins, count = now - timedelta(days=days), -(-days // 7)
     week = case(*((Case.resolved_at >= now - WEEK * (n + 1), n) for n in range(count - 1)), else_=count - 1)
     counted = [func.count().filter(which).label(name) for name, which in IN_FIGURE.items()]
@@ -96,7 +97,7 @@ def figures_of(agent: Member, days: int, now: datetime) -> Figures:
 
 
 def cases_in(agent: Member, figure: str, days: int, space: str, cursor: str | None, now: datetime) -> Page[Case]:
-    """The cases that a number counts, the last resolved first."""
+    """Return the cases that a figure counts, last resolved first."""
     statement = _resolved(agent, select(Case), now - timedelta(days=days)).where(IN_FIGURE[figure])
     if space:
         statement = statement.join(Space, Space.id == Thread.space_id).where(Space.slug == space)
@@ -105,7 +106,9 @@ def cases_in(agent: Member, figure: str, days: int, space: str, cursor: str | No
 
 
 def _resolved(agent: Member, statement: Select[Any], since: datetime) -> Select[Any]:
-    """Of what the agent may see, the cases resolved since then; what went into another counts there."""
+    """Restrict the statement to cases resolved since then that the agent may see; a merged case counts only in the case
+    it was merged into.
+    """
     return (
         statement.select_from(Case)
         .join(Case.thread)

@@ -1,4 +1,4 @@
-"""What became of resolved cases, in figures; and the list behind each of them."""
+"""Pages with the figures on resolved cases, and the list of cases behind each figure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def figure_list(figure: str) -> Response:
 
 
 def _days() -> int:
-    """The period that is asked for. Raises NotFound for one that we do not reckon."""
+    """Return the requested period in days. Raises NotFound for one that is not offered."""
     days = request.args.get("days", "30")
     if days not in {str(each) for each in queries.PERIODS}:
         raise NotFound

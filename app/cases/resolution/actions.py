@@ -1,4 +1,4 @@
-"""Resolve: the case ends, and what was learnt comes back to the community."""
+"""Resolve a case and share its solution with the community."""
 
 from __future__ import annotations
 
@@ -44,14 +44,13 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     revision: int | None = None,
     now: datetime,
 ) -> None:
-    """Resolve the case, and say what knowledge comes back.
+    """Resolve the case and choose what is shared with the community.
 
-    "accept": `post`, an answer of the thread, which is accepted where staff may by now; "publish": `body` becomes an
-    answer; "link": `canonical` holds the answer; "none": nothing can be published, for a `reason`.
+    `knowledge` is "accept": `post`, an answer of the thread, is accepted if staff may do that by now; "publish": `body`
+    becomes an answer; "link": `canonical` has the answer; "none": nothing can be published, for a `reason`.
 
-    Raises NotAllowed, Refused where what is needed for the choice is missing, Held where `body` needs a second yes,
-    Conflict where the case changed since
-    `revision`.
+    Raises NotAllowed, InvalidInput if the choice lacks what it needs, ConfirmationRequired if `body` has findings that
+    need confirmation, Conflict if `revision` is stale.
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case, revision)
@@ -71,9 +70,10 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
 
 
 def resolve_by_asker(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
-    """The asker accepted an answer: that of a peer resolves the case by the community, that of staff by support.
+    """Resolve the case because the person who asked accepted an answer: one by staff counts as resolved by support, any
+    other as resolved by the community.
 
-    Does nothing where the case is resolved already.
+    Does nothing if the case is already resolved.
     """
     if post.staff_role:
         _resolve_by(asker, case, thread, post, rules.ACCEPT, now)
@@ -82,17 +82,19 @@ def resolve_by_asker(asker: Member | None, case: Case, thread: Thread, post: Pos
 
 
 def resolve_by_community(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
-    """A peer solved it while the case was open: all clocks stop, counted apart."""
+    """Resolve the case because another member solved it while it was open; its SLA timers stop, and are counted
+    separately.
+    """
     _resolve_by(asker, case, thread, post, rules.COMMUNITY, now)
 
 
 def ended_by(case: Case, post_id: int, asker_id: int | None) -> bool:
-    """Is the case finished since its asker accepted this answer?"""
+    """Return whether the case was resolved by its customer accepting this answer."""
     return not case.is_open and case.knowledge_post_id == post_id and case.resolved_by_id == asker_id is not None
 
 
 def end_by(case: Case, post: Post, now: datetime) -> None:
-    """The finished case ends by another answer than before."""
+    """Replace the answer that resolved the finished case."""
     thread = lock_case(case)
     case.knowledge_post_id, case.knowledge = post.id, rules.ACCEPT if post.staff_role else rules.COMMUNITY
     mark_case_changed(case, thread, now)
@@ -150,7 +152,9 @@ def _keep_reason(case: Case, reason: str) -> None:
 def finish(
     actor: Member | None, case: Case, thread: Thread, knowledge: str, why: str, now: datetime, mover: str = rules.AGENT
 ) -> None:
-    """End the case, which is held: what came back of it is `knowledge`, its clocks stop for the reason `why`."""
+    """Set the case to Resolved with this `knowledge`, and stop its SLA timers for the reason `why`; the case must be
+    locked.
+    """
     set_case_status(case, rules.RESOLVED, mover, now)
     case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
     clock_actions.stop_clocks(case, why, now)

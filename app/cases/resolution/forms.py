@@ -1,4 +1,4 @@
-"""What resolving a case asks: what comes back to the community."""
+"""Form that resolves a case and asks what is shared with the community."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmableForm):
     reason = TextField(_l("Why not?"), [Length(max=LONGEST_REASON)])
 
     def offer(self, answers: Iterable[Post], below: Iterable[Case] = (), *, can_publish: bool = True) -> None:
-        """Let the person choose among these answers, and which of the cases below end with it: all, to begin with.
-        Where there is none, they write one, or none where the question takes none.
+        """Offer these answers as choices, and the child cases to resolve too, initially all of them.
+
+        Without answers, the default is to write one, or to publish nothing if the question cannot be answered.
         """
         children = {child.id: f"#{child.id} {child.thread.title}" for child in below}
         self.children.choices = [Choice(number, name) for number, name in children.items()]
@@ -58,7 +59,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmableForm):
             self.knowledge.data = rules.PUBLISH if can_publish else rules.NOTHING
 
     def go_on(self, case: Case, draft: Draft | None, published: int | None = None) -> None:
-        """Show the case as it is now, with the summary that was begun, or the question that was `published` of it."""
+        """Show the current state of the case, with the draft of a summary, or the question `published` from it."""
         if not self.is_submitted() or self.is_overtaken:
             self.revision.data = str(case.revision)
         if published is not None and not self.is_submitted():
@@ -67,7 +68,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmableForm):
             self._take_up(draft)
 
     def _take_up(self, draft: Draft) -> None:
-        """Go on with what was begun; a summary is what one was at, unless the draft says otherwise."""
+        """Fill in the draft; one with a summary selects "publish" unless the draft says otherwise."""
         begun = draft.fields
         self.knowledge.data = begun.get("knowledge") or (rules.PUBLISH if begun.get("body") else self.knowledge.data)
         for name in ("body", "canonical", "reason"):
@@ -76,7 +77,7 @@ class ResolveForm(CreatingForm, EditingForm, ConfirmableForm):
 
     @property
     def canonical_name(self) -> str:
-        """The number or address of the question that was named, or else chosen among those like it."""
+        """Return the number or URL of the question that was entered, or else selected among similar ones."""
         return self.canonical.data or self.like.data or ""
 
 

@@ -18,8 +18,10 @@ from app.core.outbox.models import Event
 
 @event_handler("cases.notify_lost_solution")
 def notify_lost_solution(event: Event) -> None:
-    """A post was hidden or deleted, a thread went elsewhere, or an acceptance was undone: each customer whose resolved
-    case loses its solution is notified, once for each resolution. The case stays resolved until they say more.
+    """Notify each customer whose resolved case lost its solution, once per resolution; the case stays resolved until
+    they reply.
+
+    A solution is lost when a post is hidden or deleted, a thread is merged, split or moved, or an acceptance is undone.
     """
     for case in _concerned(event):
         lock_case(case)
@@ -27,7 +29,7 @@ def notify_lost_solution(event: Event) -> None:
         if is_lost and case.resolved_at and record_history_once(case, "unsolved", None, _once(case), event.at):
             record_case_event(
                 CASE_SOLUTION_LOST, None, case, event.at
-            )  # names no post: what is about one is read by its readers
+            )  # without post id: events about a post are limited to its readers
 
 
 def _once(case: Case) -> str:
@@ -44,7 +46,9 @@ def _concerned(event: Event) -> Sequence[Case]:
 
 
 def _is_undone(event: Event, case: Case) -> bool:
-    """Did somebody else than the customer, whose own word reopens the case, undo the acceptance that resolved it?"""
+    """Return whether someone other than the customer undid the acceptance that resolved the case (if the customer does,
+    the case is reopened).
+    """
     thread = db.session.get_one(Thread, case.thread_id)
     is_unsolved = thread.accepted_post_id is None and thread.merged_into_id is None
     return is_unsolved and event.actor_id != thread.asker_id and case.knowledge in BY_ANSWER

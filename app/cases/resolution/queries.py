@@ -1,4 +1,4 @@
-"""What resolved a case (an answer, or another question), and whether its customer can still read that."""
+"""The solution of a case (an answer or another question), and whether its customer can still read it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ BY_ANSWER = (rules.ACCEPT, rules.PUBLISH, rules.COMMUNITY)
 
 
 def is_solution_lost(case: Case) -> bool:
-    """Was the case resolved by something that its customer can no longer read? False while it is open, and for one
-    that was merged into another.
+    """Return whether the customer can no longer read what resolved the case.
+
+    False while it is open, and if it was merged.
     """
     if case.is_open or case.merged_into_id is not None:
         return False
@@ -36,12 +37,12 @@ def is_solution_lost(case: Case) -> bool:
 
 
 def cases_solved_by(post_id: int) -> Sequence[Case]:
-    """The resolved cases that this answer solved."""
+    """Return the resolved cases whose solution is this answer."""
     return _resolved(Case.knowledge_post_id == post_id)
 
 
 def cases_solved_in(*thread_ids: int) -> Sequence[Case]:
-    """The resolved cases that these threads, or answers in them, solved."""
+    """Return the resolved cases whose solution is one of these threads or an answer in them."""
     answers = select(Post.id).where(Post.thread_id.in_(thread_ids))
     return _resolved(or_(Case.canonical_id.in_(thread_ids), Case.knowledge_post_id.in_(answers)))
 

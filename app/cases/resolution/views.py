@@ -1,4 +1,4 @@
-"""Resolve a case: the page that asks what comes back to the community, and the deed."""
+"""Resolve a case: the page that asks what is shared with the community, and the action."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def resolve_case(number: int) -> Response:
 
 
 def _resolve(case: Case, form: ResolveForm, way: QueueReturnLink, now: datetime) -> str | None:
-    """Resolve it; returns where to go on: the case, or what comes next in its queue."""
+    """Resolve the case and return the URL to go to: the case, or the next one of its queue."""
     number, goes_on = case.id, way.selection is not None and form.then_next.data
     further = queue_neighbours(member(), number, way.selection, way.cursor, now).next if goes_on else None
     refused: dict[int, str] = {}
@@ -82,13 +82,13 @@ def _resolve(case: Case, form: ResolveForm, way: QueueReturnLink, now: datetime)
 
 
 def tell_refused(refused: dict[int, str]) -> None:
-    """Which of the cases below could not be resolved, and why."""
+    """Flash which child cases could not be resolved, and why."""
     for number, why in refused.items():
         flash(_("#%(number)s is still open: %(why)s", number=number, why=why), "warning")
 
 
 def _come_back(actor: Member, case: Case, form: ResolveForm, refused: dict[int, str], now: datetime) -> None:
-    """Resolve it, with those chosen below it; which of these could not be is kept in `refused`, with why."""
+    """Resolve the case and the selected child cases; reasons of those that were refused are added to `refused`."""
     post = next((answer for answer in answers_of(case) if str(answer.id) == form.post.data), None)
     knowledge = form.knowledge.data
     canonical = _named(form, actor) if knowledge == "link" else None
@@ -99,7 +99,7 @@ def _come_back(actor: Member, case: Case, form: ResolveForm, refused: dict[int, 
 
 
 def _alike(case: Case, form: ResolveForm) -> Alike:
-    """Whose likes can be chosen as the question that holds the answer."""
+    """Return the search for similar questions, one of which can be selected as the solution."""
     return Alike(case.thread.title, case.thread_id, form.like.data or "")
 
 

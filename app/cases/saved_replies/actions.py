@@ -1,4 +1,4 @@
-"""Keep texts that support writes again and again, for oneself or for all."""
+"""Save and delete saved replies, private or shared."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 
-MOST_USED_AT_ONCE = 20  # replies in one text; more is a page that went mad
+MOST_USED_AT_ONCE = 20  # replies in one text; more is a faulty page
 
 
 @dataclass(frozen=True)
 class SavedReplyInput:
-    """What a saved reply says, in which language ("" for any), for which space, and whether all use it."""
+    """Contents of a saved reply: text, language ("" for any), space, and whether it is shared."""
 
     title: str
     body: str
@@ -39,11 +39,12 @@ class SavedReplyInput:
 def save_reply(
     actor: Member, reply: SavedReply | None, words: SavedReplyInput, seen: int, now: datetime, *, confirm: str = ""
 ) -> SavedReply:
-    """Keep a new reply, or change one. Who shares it gives it away; who takes it back is alone with it.
+    """Create or update a saved reply. A shared reply has no owner; one that is no longer shared belongs to the actor
+    alone.
 
-    Raises NotAllowed where `can_change_reply` or `can_keep_reply` says no, Overtaken where the reply is no longer what
-    was `seen`, Refused for variables that nothing fills, Held where a guard found something in what is new to those who
-    share it and `confirm` is no yes to it.
+    Raises NotAllowed if `can_change_reply` or `can_keep_reply` refuses, StaleVersion if the reply has changed since
+    version `seen`, InvalidInput for unknown variables, ConfirmationRequired if the check found something in lines that
+    are new to those who share it and `confirm` is not the token for it.
     """
     space_id = words.space.id if words.space else None
     if reply is not None:
@@ -68,14 +69,14 @@ def save_reply(
 
 
 def _new_to_others(reply: SavedReply | None, words: SavedReplyInput) -> str:
-    """The lines that whoever shares the reply has not had; none where nobody does."""
+    """Return the lines that are new to those who share the reply; empty if it is not shared."""
     before = {reply.title, *reply.body.splitlines()} if reply is not None and reply.owner_id is None else set()
     lines = (words.title, *words.body.splitlines()) if words.is_shared else ()
     return "\n".join(line for line in lines if line not in before)
 
 
 def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:
-    """Take a reply away. Raises NotAllowed where `can_change_reply` says no."""
+    """Delete a saved reply. Raises NotAllowed if `can_change_reply` refuses."""
     require_allowed(can_change_reply(actor, lock_row(reply)))
     if reply.owner_id is None:
         write_audit_log("reply.deleted", actor, reply, now)
@@ -83,7 +84,7 @@ def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:
 
 
 def count_uses(actor: Member, ids: Collection[int]) -> None:
-    """These replies were sent."""
+    """Increase the use count of these replies, which were sent."""
     usable = (SavedReply.owner_id.is_(None)) | (SavedReply.owner_id == actor.id)
     used = select(SavedReply.id).where(SavedReply.id.in_(sorted(ids)[:MOST_USED_AT_ONCE]), usable)
     if ids:

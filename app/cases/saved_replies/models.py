@@ -1,4 +1,4 @@
-"""Texts that support writes again and again."""
+"""Table of saved replies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core.db.row_version import version_hash
 
 
 class SavedReply(Base):
-    """A text with variables such as {{customer}}; everybody's where it has no owner, for one space where it names
+    """Saved text with variables such as {{customer}}; shared if it has no owner, and limited to a space if it has
     one.
     """
 
@@ -34,5 +34,5 @@ class SavedReply(Base):
 
     @property
     def stamp(self) -> int:
-        """Another number where the reply says something else."""
+        """Return a hash of all fields that the form edits."""
         return version_hash(self.title, self.body, self.locale, self.owner_id, self.space_id)

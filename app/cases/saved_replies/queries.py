@@ -1,4 +1,4 @@
-"""Saved replies, for those who may use them: one's own, and those of all, of the spaces where one works."""
+"""Load the saved replies that an agent may use: their own, and the shared ones of the spaces they work in."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
 
-OFFERED = 20  # replies that a chooser shows at once
+OFFERED = 20  # replies shown at once for selection
 
 
 def usable_by(agent: Member) -> ColumnElement[bool]:
-    """One's own, and the shared ones of one's spaces."""
+    """Build the condition for the agent's own replies and the shared ones of their spaces."""
     held = [role.space_id for role in agent.roles if role.name in (AGENT, ADMIN)]
     near = true() if None in held else or_(SavedReply.space_id.is_(None), SavedReply.space_id.in_(held))
     return or_(SavedReply.owner_id == agent.id, SavedReply.owner_id.is_(None) & near)
 
 
 def list_replies(agent: Member, words: str, cursor: str | None, *, is_mine: bool) -> Page[SavedReply]:
-    """The shared ones, or one's own, by title."""
+    """Return the shared replies, or the agent's own, by title."""
     whose = SavedReply.owner_id == agent.id if is_mine else SavedReply.owner_id.is_(None)
     statement = select(SavedReply).where(usable_by(agent), whose, _with(words))
     return paginate(statement, (SavedReply.title, SavedReply.id), cursor, is_rising=True)
 
 
 def get_reply(reply_id: int, agent: Member) -> SavedReply:
-    """The reply; raises NotFound where the agent may not use it."""
+    """Return the reply; raises NotFound if the agent may not use it."""
     found = db.session.scalar(select(SavedReply).where(SavedReply.id == reply_id, usable_by(agent)))
     if found is None:
         raise NotFound
@@ -39,7 +39,7 @@ def get_reply(reply_id: int, agent: Member) -> SavedReply:
 
 
 def replies_for(found: Case, agent: Member, words: str) -> Sequence[SavedReply]:
-    """What the agent can say in this case: in the customer's language first, then what is used most."""
+    """Return the replies for this case: those in the customer's language first, then by number of uses."""
     here = or_(SavedReply.space_id.is_(None), SavedReply.space_id == found.thread.space_id)
     fits = case((SavedReply.locale == language_of(found), 0), (SavedReply.locale == "", 1), else_=2)
     statement = select(SavedReply).where(usable_by(agent), here, _with(words))
@@ -48,12 +48,12 @@ def replies_for(found: Case, agent: Member, words: str) -> Sequence[SavedReply]:
 
 
 def language_of(found: Case) -> str:
-    """The language in which the customer reads us; the question's where their account is gone."""
+    """Return the customer's language; that of the question if their account was deleted."""
     return found.thread.asker.locale if found.thread.asker else found.thread.locale
 
 
 def _with(words: str) -> ColumnElement[bool]:
-    """Every word stands in the title or in the text."""
+    """Build the condition that every word is in the title or in the text."""
     condition: ColumnElement[bool] = true()
     for word in words.split()[:8]:
         in_either = or_(

@@ -1,4 +1,4 @@
-"""The variables of saved replies: {{customer}} and its kind, filled in when a reply is put into a composer. Pure."""
+"""Variables of saved replies, such as {{customer}}, replaced when a reply is inserted into an editor. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _BRACES = re.compile(r"\{\{([^{}\n]{0,40})")
 
 
 def unknown_in(text: str) -> list[str]:
-    """What stands after double braces that is no variable of ours, each once."""
+    """Return the unknown variable names after double braces, without duplicates."""
     rest = _VARIABLE.sub(lambda match: "" if normal(match[1]) in VARIABLES else match[0], text)
     return list(dict.fromkeys(normal(name) for name in _BRACES.findall(rest)))
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text, which is Markdown, with what its variables say as it is; what we do not know stays."""
+    """Return the Markdown text with its variables replaced, their values as plain text; unknown variables stay."""
     return _VARIABLE.sub(
         lambda match: from_text(values[name]) if (name := normal(match[1])) in values else match[0], text
     )

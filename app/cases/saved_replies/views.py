@@ -1,4 +1,4 @@
-"""Saved replies: the list, making, changing and deleting one, and putting one into a composer."""
+"""Saved replies: list, create, edit, delete, and insert into an editor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.core.web.idempotency import run_once
 
 
 def saved_replies() -> Response:
-    """All of them; where `case` and `kind` say for which composer, each can be put into it."""
+    """List the replies; if `case` and `kind` name an editor, each reply can be inserted into it."""
     agent, words = member(), request.args.get("q", "").strip()[:200]
     require_allowed(can_use_desk(agent))
     is_mine = request.args.get("whose") == MINE
@@ -58,7 +58,7 @@ def delete_reply(reply_id: int) -> Response:
 
 
 def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response:
-    """Keep what was typed, as a new reply or as this one's; or show the form."""
+    """Save the input as a new reply or to this one, or show the form."""
     now, spaces = clock.now(), spaces_of(agent)
     form.offer(spaces)
 

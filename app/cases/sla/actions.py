@@ -38,8 +38,8 @@ OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar
 
 
 def select_sla_policy(thread: Thread, template: CaseType | None, now: datetime) -> SlaPolicy:
-    """What is promised to the asker of this thread in a case of this template: by the policy for both, else for the
-    template, else for a segment that the asker is in, else by the standard.
+    """Return the SLA policy for the person who asked and this case type: the policy for both, else for the type, else
+    for a segment that they are in, else the standard one.
     """
     standard = ensure_defaults(now)
     segments = select(SegmentMember.segment_id).where(SegmentMember.member_id == thread.asker_id)
@@ -56,7 +56,7 @@ def select_sla_policy(thread: Thread, template: CaseType | None, now: datetime) 
 
 
 def ensure_defaults(_now: datetime) -> SlaPolicy:
-    """The policy that cases start with, made on first use together with its calendar."""
+    """Return the standard policy, created on first use together with its calendar."""
     statement = select(SlaPolicy).order_by(SlaPolicy.id).limit(1)
     found = db.session.scalar(statement)
     if found is not None:
@@ -78,7 +78,7 @@ def _standard_targets() -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True)
 class PolicyWords:
-    """All that an admin says of a policy; `targets` are seconds of business time by priority and clock."""
+    """Everything an admin enters for a policy; `targets` are seconds of business time by priority and timer kind."""
 
     name: str
     calendar: BusinessCalendar
@@ -92,10 +92,10 @@ class PolicyWords:
 def keep_policy(
     actor: Member, policy: SlaPolicy | None, said: PolicyWords, *, seen: int = 0, for_open: bool = False, now: datetime
 ) -> SlaPolicy:
-    """Make a policy, or change one that the actor saw at the stamp `seen`. Open cases keep what they were promised, or
-    with `for_open` go by the new promises from now on: the worker turns their clocks.
+    """Create a policy, or update one that the actor saw at version `seen`. Open cases keep their due times, unless
+    `for_open`: then the worker recalculates their SLA timers.
 
-    Raises NotAllowed, Refused where it makes no sense, Overtaken where somebody else changed it meanwhile.
+    Raises NotAllowed, InvalidInput if the policy is not valid, StaleVersion if someone else has changed it since.
     """
     require_allowed(can_set_promises(actor))
     standard = ensure_defaults(now)
@@ -116,8 +116,10 @@ def keep_policy(
 
 
 def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
-    """Take a policy away; its cases keep what they were promised, and go by the standard when their clocks are turned
-    again. Raises NotAllowed, Refused for the standard.
+    """Delete a policy; its cases keep their due times, and get the standard policy's when their timers are
+    recalculated.
+
+    Raises NotAllowed, InvalidInput for the standard policy.
     """
     require_allowed(can_set_promises(actor))
     standard = ensure_defaults(now)
@@ -131,10 +133,11 @@ def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
 
 
 def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Started | None = None, now: datetime) -> None:
-    """Promise by another policy: the time used so far counts against its targets, in its hours from now on.
+    """Set another SLA policy: the time used so far counts against its targets, and its business hours apply from now
+    on.
 
-    Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
-    `started`.
+    Raises NotAllowed, InvalidInput for a finished case, FieldConflict if someone else has set another one since the
+    form was opened (`started`).
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
@@ -149,10 +152,10 @@ def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Starte
 def set_template(
     actor: Member, case: Case, template: CaseType | None, *, started: Started | None = None, now: datetime
 ) -> None:
-    """Say which kind of case it is; it then goes by the promises for that kind. Its team and priority stay.
+    """Set the case type and the SLA policy that applies to it; team and priority do not change.
 
-    Raises NotAllowed, Refused for a finished case, FieldConflict where somebody else chose another one since the form
-    `started`.
+    Raises NotAllowed, InvalidInput for a finished case, FieldConflict if someone else has set another one since the
+    form was opened (`started`).
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
@@ -169,8 +172,9 @@ def set_template(
 
 
 def promise_anew(case: Case, now: datetime) -> None:
-    """The case's policy changed, and open cases go by it; a second time nothing happens. Whoever writes in the case
-    meanwhile is not disturbed.
+    """Recalculate the SLA timers of an open case after its policy has changed; repeating it has no effect.
+
+    The revision of the case does not change, so it does not conflict with what others are writing.
     """
     lock_case(case)
     if case.is_open and clock_actions.change_targets(case, max(now, case.active_at)):

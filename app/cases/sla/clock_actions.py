@@ -1,4 +1,4 @@
-"""The clocks of a case: they listen to its asker and to staff, never to peers. For actions that hold the case."""
+"""SLA timers of a case: only its customer and staff affect them, never other members. The case must be locked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECOND = timedelta(seconds=1)
 
 
 def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
-    """Start these promises."""
+    """Start timers of these kinds."""
     policy = policy_of(case)
     targets = policy.targets_for(case.priority)
     for kind in kinds:
@@ -31,7 +31,7 @@ def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
 
 
 def stop_response_clocks(case: Case, now: datetime) -> None:
-    """Staff answered at `now`: what was due since before then is met."""
+    """Stop the response timers as met: staff answered at `now`. Timers started later are not affected."""
     case.responded_at = max(case.responded_at or now, now)
     for clock, value in _values(case):
         if clock.kind in RESPONSES and not clock.is_stopped and clock.started_at <= now:
@@ -41,8 +41,9 @@ def stop_response_clocks(case: Case, now: datetime) -> None:
 
 
 def start_next_response_clock(case: Case, now: datetime) -> None:
-    """The asker wrote at `now`: the next response is due, unless a response is due already or staff have spoken
-    since.
+    """Start the next-response timer: the customer wrote at `now`.
+
+    Does nothing if a response is due already or staff have responded since.
     """
     if case.responded_at is None or case.responded_at > now:
         return
@@ -51,7 +52,7 @@ def start_next_response_clock(case: Case, now: datetime) -> None:
 
 
 def pause_clocks(case: Case, now: datetime) -> None:
-    """While the next word is the customer's."""
+    """Pause the running timers while the case waits for the customer."""
     for clock, value in _values(case):
         if clock.is_running:
             _turned(clock, "paused", value.pause(now), now)
@@ -60,7 +61,7 @@ def pause_clocks(case: Case, now: datetime) -> None:
 
 
 def resume_clocks(case: Case, now: datetime) -> None:
-    """Go on with what was left."""
+    """Resume the paused timers with the time that was left."""
     for clock, value in _values(case):
         if clock.paused_at and not clock.is_stopped:
             _turned(clock, "resumed", value.resume(now), now)
@@ -69,7 +70,7 @@ def resume_clocks(case: Case, now: datetime) -> None:
 
 
 def stop_clocks(case: Case, why: str, now: datetime) -> None:
-    """The case is resolved; where staff did it, the promise of a resolution is kept."""
+    """Stop all timers of the resolved case; if staff resolved it, the resolution target is met."""
     for clock, value in _values(case):
         if not clock.is_stopped:
             _stop(clock, value, now, why)
@@ -79,8 +80,8 @@ def stop_clocks(case: Case, why: str, now: datetime) -> None:
 
 
 def reopen(case: Case, now: datetime) -> None:
-    """The case was resolved too early: its resolution, and a first response never given, are due again with what was
-    left; after a withdrawal or a merge, all that ran.
+    """Restart the timers of a case that was resolved too early: resolution, and a first response not yet given, are due
+    with the time left; after a withdrawal or merge, all timers that were running.
     """
     for clock, value in _values(case):
         if clock.is_stopped and (
@@ -94,8 +95,10 @@ def reopen(case: Case, now: datetime) -> None:
 
 
 def change_targets(case: Case, now: datetime) -> bool:
-    """Another priority or policy, or another calendar: the time used so far counts against the new targets. False
-    where that changes nothing: what was promised and is promised again stays due when it was.
+    """Recalculate the timers for another priority, policy or calendar: the time used so far counts against the new
+    targets.
+
+    Returns False if that changes nothing: a timer with the same target and calendar keeps its due time.
     """
     policy, is_changed = policy_of(case), False
     targets, calendar = policy.targets_for(case.priority), policy.calendar
@@ -111,9 +114,11 @@ def change_targets(case: Case, now: datetime) -> bool:
 
 
 def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
-    """Let nothing that the case owes be due later in `into`, which goes on for both: its timers get the earlier due
-    times, and a response that only the case owes is due there, once the customer has written where `into` waits for
-    them. Returns of each timer that changed its id and its target in seconds before and after; 0 before of a new one.
+    """Make sure that nothing the case owes is due later in `into`, which continues for both.
+
+    Its timers get the earlier due times, and a response that only the case owes becomes due there; if `into` waits for
+    the customer, that timer is paused until they write. Returns for each changed timer its id, and its target in
+    seconds before and after; 0 before for a new one.
     """
     running = [clock for clock in clocks_of(case) if clock.is_running]
     responses = [clock.due_at for clock in running if clock.kind in RESPONSES]
@@ -161,24 +166,24 @@ def _give_target(clock: SlaClock, value: sla_clock.ClockState, target: timedelta
 
 
 def clocks_of(case: Case) -> list[SlaClock]:
-    """All clocks of the case, oldest first."""
+    """Return all SLA timers of the case, oldest first."""
     statement = select(SlaClock).options(joinedload(SlaClock.calendar)).where(SlaClock.case_id == case.id)
     return list(db.session.scalars(statement.order_by(SlaClock.id)))
 
 
 def policy_of(case: Case) -> SlaPolicy:
-    """What the case was promised by, with its calendar."""
+    """Return the SLA policy of the case, with its calendar."""
     return db.session.get_one(SlaPolicy, case.policy_id)
 
 
 def set_due(case: Case) -> None:
-    """Store when the first of the running clocks is due."""
+    """Store the earliest due time of the running timers."""
     db.session.flush()
     case.due_at = min((clock.due_at for clock in clocks_of(case) if clock.is_running), default=rules.NEVER_DUE)
 
 
 def _values(case: Case) -> list[tuple[SlaClock, sla_clock.ClockState]]:
-    """The clocks of the case, each with the value that reckons."""
+    """Return the timers of the case, each with its value for calculations."""
     otherwise = policy_of(case).calendar.value
     return [(clock, clock.value(otherwise)) for clock in clocks_of(case)]
 
@@ -189,7 +194,7 @@ def _stop(clock: SlaClock, value: sla_clock.ClockState, now: datetime, why: str)
 
 
 def _turned(clock: SlaClock, kind: str, value: sla_clock.ClockState, now: datetime) -> None:
-    """Keep what the reckoning came to, and write down that it happened."""
+    """Store the timer's new value and record the change."""
     clock.keep(value)
     db.session.add(
         SlaClockChange(

@@ -1,7 +1,7 @@
-"""Why a promise is due when it is: its life in stretches, and the open hours of each, day by day. Pure.
+"""Explain a due time: the life of a timer in stretches, and the open hours of each, day by day. Pure.
 
-The sums agree with the clock: what the stretches counted is the time used, and what was left at the last turn leads to
-the due time. Where the hours of today's calendar count otherwise than they did then, the difference is told apart.
+The sums agree with the timer: what the stretches counted is the time used, and the time left at the last change leads
+to the due time. If today's calendar would count differently than at the time, the difference is reported separately.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ STARTED, PAUSED, RESUMED, RETARGETED, STOPPED, REOPENED = (
     "reopened",
 )
 OPEN, SHUT, HOLIDAY, MANY = "open", "shut", "holiday", "many"
-MOST_ROWS = 30  # of a stretch; of a longer one the middle is one row
+MOST_ROWS = 30  # of a stretch; the middle of a longer one is a single row
 _NOTHING = timedelta(0)
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What happened to a clock, and what it said from then on."""
+    """A change of a timer, and its values from then on."""
 
     kind: str
     at: datetime
@@ -47,9 +47,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class Row:
-    """A day of the office, or the days from `first` to `last`: what was counted on it, and in all until its end.
+    """A day of the calendar, or the days from `first` to `last`: the time counted on it, and in total until its end.
 
-    `shift` is by how much that day is open for longer than its hours say, where its clocks change within them.
+    `shift` is by how much that day is open longer than its hours, because the zone changes its UTC offset within them.
     """
 
     kind: str
@@ -63,8 +63,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Stretch:
-    """From one turn to the next, or to the due time. `open_time` is what the office was open in it; `counted` is what
-    of it the clock counted, none while paused.
+    """From one change to the next, or to the due time.
+
+    `open_time` is the business time in it; `counted` is what the timer counted of it, zero while paused.
     """
 
     turn: Turn
@@ -76,35 +77,35 @@ class Stretch:
 
     @property
     def unexplained(self) -> timedelta:
-        """What was counted otherwise than today's hours say."""
+        """Return the time counted that differs from today's hours."""
         return self.counted - self.open_time if self.is_counted else _NOTHING
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The life of a clock; `clock` is how it stands now."""
+    """The life of a timer; `clock` is its current state."""
 
     clock: ClockState
     stretches: tuple[Stretch, ...]
 
     @property
     def last(self) -> Turn:
-        """The turn by which the due time was found."""
+        """Return the change from which the due time was calculated."""
         return self.stretches[-1].turn
 
     @property
     def used(self) -> timedelta:
-        """What counted until the last turn."""
+        """Return the time used until the last change."""
         return self.last.used
 
     @property
     def warning(self) -> timedelta:
-        """How long before it is due it warns."""
+        """Return how long before the due time the timer warns."""
         return warning_before(self.clock.target)
 
 
 def explain(clock: ClockState, turns: Sequence[Turn]) -> Explanation:
-    """The life of the clock, of which `turns` are kept in order; without any, as far as it can be told."""
+    """Explain the timer from its recorded changes, in order; without any, as far as its state allows."""
     known = list(turns) or _guessed(clock)
     stretches, is_running, total = [], False, _NOTHING
     for turn, following in pairwise([*known, None]):
@@ -120,7 +121,7 @@ def explain(clock: ClockState, turns: Sequence[Turn]) -> Explanation:
 
 
 def _guessed(clock: ClockState) -> list[Turn]:
-    """The turns of a clock of which none were kept: it started, and where it halted, it did."""
+    """Return the presumed changes of a timer without recorded ones: it started, and was paused or stopped if it is."""
     started = Turn(STARTED, clock.started_at, clock.target, clock.target, clock.calendar)
     if clock.left is None:
         return [started]
@@ -142,7 +143,7 @@ def _counted(turn: Turn, following: Turn | None, is_running: bool) -> timedelta:
 
 @dataclass(frozen=True)
 class _Days:
-    """The days of an office between two instants, by its own clock."""
+    """The days of a calendar between two instants, in its own zone."""
 
     calendar: Calendar
     start: datetime
@@ -157,7 +158,9 @@ class _Days:
         return ZoneInfo(self.calendar.zone)
 
     def rows(self, total: timedelta | None) -> Iterator[Row]:
-        """A row for each day, days without hours in one; `total` counts on, or nothing counts where it is None."""
+        """Yield a row for each day, with consecutive days without hours in one; `total` is continued, or nothing counts
+        if None.
+        """
         if self.end <= self.start:
             return
         day, last = self.start.astimezone(self.zone).date(), self.end.astimezone(self.zone).date()

@@ -1,4 +1,4 @@
-"""Why a promise is due when it is, in words and rows: in the reader's time, and the office's where that is another."""
+"""Explanation of a due time in sentences and rows: in the reader's zone, and in the calendar's if that differs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ NOTHING = timedelta(0)
 
 
 class Line(NamedTuple):
-    """A row of the sums: which days, the open hours on them, what counted, and in all. `is_turn` where something
-    happened in between."""
+    """Row of the sums: days, their open hours, time counted, and total.
+
+    `is_turn` for a change of the timer in between.
+    """
 
     days: str
     hours: str = ""
@@ -39,7 +41,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Story:
-    """One promise: its name, its life in sentences, and the sums, by which calendar."""
+    """Explanation of one SLA timer: its title, its life in sentences, the sums, and the calendar used."""
 
     title: str
     is_over: bool
@@ -49,7 +51,7 @@ class Story:
 
 
 def story_of(clock: SlaClock, otherwise: BusinessCalendar, asker: str, now: datetime) -> Story:
-    """The life of this promise; `otherwise` is the calendar of its case's policy."""
+    """Return the explanation of this timer; `otherwise` is the calendar of its case's policy."""
     turns = [
         Turn(
             turn.kind,
@@ -69,13 +71,13 @@ def story_of(clock: SlaClock, otherwise: BusinessCalendar, asker: str, now: date
 
 
 def place_of(zone: str) -> str:
-    """What people call a time zone by: "Paris"."""
+    """Return the place in a time zone's name: "Paris"."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 
 @dataclass(frozen=True)
 class _Teller:
-    """What every sentence is told by."""
+    """Builds the sentences and rows of an explanation."""
 
     clock: SlaClock
     told: Explanation
@@ -83,11 +85,11 @@ class _Teller:
     now: datetime
 
     def sentences(self) -> list[str]:
-        """The life of the promise, then when it is due, and what comes of that."""
+        """Return the changes of the timer, then its due time, warning and breach."""
         return [self._turned(stretch) for stretch in self.told.stretches] + self._end()
 
     def lines(self) -> list[Line]:
-        """The days that counted, with what happened between them."""
+        """Return the days that counted, with the changes between them."""
         lines: list[Line] = []
         for number, stretch in enumerate(self.told.stretches):
             if number:
@@ -109,7 +111,7 @@ class _Teller:
         return lines
 
     def _at(self, at: datetime, calendar: Calendar) -> str:
-        """A time where the reader is, with that of the office behind it where its clocks show another."""
+        """Return a time in the reader's zone, followed by the calendar's local time if that differs."""
         there, here = at.astimezone(ZoneInfo(calendar.zone)), at.astimezone(zone_here())
         said = format_datetime(at, self.now)
         if there.utcoffset() == here.utcoffset():
@@ -179,7 +181,7 @@ class _Teller:
         return ended
 
     def _end(self) -> list[str]:
-        """When it is due, by what was left; the warning; a breach."""
+        """Return the sentences on due time, warning and breach."""
         value, said = self.told.clock, []
         calendar, left = value.calendar, self.told.last.left
         if value.is_running and left >= NOTHING:

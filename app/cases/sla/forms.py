@@ -29,20 +29,20 @@ from app.core.web.forms import CreatingForm, EditingForm, TextField
 
 
 class KindForm(FieldForm):
-    """Another kind for a case."""
+    """Form that changes the type of a case."""
 
     FIELDS: ClassVar[Mapping[str, str]] = {"template": "template_id"}
 
     template = SelectField(_l("Case type"))
 
     def offer(self, templates: Iterable[CaseType], current: int | None) -> None:
-        """Let the agent choose among those that are offered, and the one that the case has."""
+        """Offer the case types that are offered for escalation, and the current one of the case."""
         offered = [each for each in templates if each.is_offered or each.id == current]
         self.template.choices = choices_of(offered, _l("No case type"))
 
     @property
     def chosen_id(self) -> int | None:
-        """The kind that was chosen; None for no kind."""
+        """Return the id of the selected case type; None for none."""
         return cases_chosen_id(self.template)
 
 
@@ -52,7 +52,7 @@ HOURS = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 class ReadsHours:
-    """Reads a number of business hours into seconds."""
+    """Validator that parses a number of business hours into seconds."""
 
     def __call__(self, _form: Any, field: TargetField) -> None:
         found = HOURS.fullmatch(field.data or "")
@@ -63,7 +63,7 @@ class ReadsHours:
 
 
 class TargetField(TextField):
-    """A target in business hours."""
+    """Text field with an SLA target in business hours."""
 
     seconds = 0
 
@@ -92,7 +92,7 @@ class PolicyForm(CreatingForm, EditingForm):
         templates: Iterable[CaseType],
         segments: Iterable[Segment],
     ) -> PolicyForm:
-        """The form with what stands there now."""
+        """Return the form filled with the policy's current values, or with defaults for a new one."""
         form = cls(data=_facts(policy))
         form.calendar.choices = choices_of(calendars)
         form.template.choices = choices_of(templates, _l("Any case type"))
@@ -101,12 +101,12 @@ class PolicyForm(CreatingForm, EditingForm):
 
     @property
     def rows(self) -> list[tuple[str, list[TargetField]]]:
-        """The fields of the targets of each priority."""
+        """Return the target fields of each priority."""
         return [(priority, [self[_target(priority, kind)] for kind in rules.CLOCKS]) for priority in rules.PRIORITIES]
 
     @property
     def doubtful(self) -> list[str]:
-        """The priorities whose first response may be later than their resolution."""
+        """Return the priorities with a first-response target longer than the resolution target."""
         return [priority for priority in rules.PRIORITIES if self._is_doubtful(priority)]
 
     def _is_doubtful(self, priority: str) -> bool:
@@ -114,12 +114,12 @@ class PolicyForm(CreatingForm, EditingForm):
         return bool(first.seconds > last.seconds > 0)
 
     def confirmation(self, priority: str) -> BooleanField:
-        """The box that confirms the targets of a priority."""
+        """Return the checkbox that confirms the targets of a priority."""
         found: BooleanField = self[f"{priority}_confirmed"]
         return found
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Also warn of a first response that is later than the resolution, until that is confirmed."""
+        """Validate, and refuse a first-response target longer than the resolution target until it is confirmed."""
         is_valid = super().validate(*args, **kwargs)
         unsure = [each for each in self.doubtful if not self.confirmation(each).data]
         for priority in unsure:
@@ -130,11 +130,11 @@ class PolicyForm(CreatingForm, EditingForm):
         return is_valid and not unsure
 
     def name_of(self, field: Any) -> str:
-        """A target by its priority and what it is for."""
+        """Return the name of a field for error messages; a target is named by its priority and kind."""
         return target_label(*field.name.split("_", 1)) if isinstance(field, TargetField) else super().name_of(field)
 
     def words(self, calendars: Iterable[BusinessCalendar]) -> PolicyWords:
-        """What was said of the policy."""
+        """Return the submitted values."""
         return PolicyWords(
             name=self.name.data or "",
             calendar=next(each for each in calendars if str(each.id) == self.calendar.data),
@@ -154,7 +154,7 @@ def _target(priority: str, kind: str) -> str:
 
 
 def target_label(priority: str, kind: str) -> str:
-    """What a field of the table of targets is called for those who do not see it."""
+    """Return the label of a target field for screen readers."""
     return f"{clock_name(kind)}, {status_style(priority, 'priority').word}"
 
 
@@ -186,7 +186,7 @@ def _hours(targets: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
 
 
 def _confirmed(targets: Mapping[str, Mapping[str, float]]) -> dict[str, bool]:
-    """What was confirmed when it was saved needs no second confirmation."""
+    """Return the confirmations given when the policy was saved, so that they are not asked for again."""
     return {
         f"{priority}_confirmed": by_clock[rules.FIRST_RESPONSE] > by_clock[rules.RESOLUTION]
         for priority, by_clock in targets.items()
@@ -200,12 +200,12 @@ for _priority in rules.PRIORITIES:
 
 
 class PromiseForm(FieldForm):
-    """Another policy for a case."""
+    """Form that changes the SLA policy of a case."""
 
     FIELDS: ClassVar[Mapping[str, str]] = {"policy": "policy_id"}
 
     policy = SelectField(_l("SLA policy"))
 
     def offer(self, policies: Iterable[SlaPolicy]) -> None:
-        """Let the agent choose among these."""
+        """Offer these policies as choices."""
         self.policy.choices = choices_of(policies)

@@ -1,4 +1,4 @@
-"""Tables of SLA policies and of the SLA clocks of a case."""
+"""Tables of SLA policies and of the SLA timers of a case."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SECOND = timedelta(seconds=1)
 
 
 class SlaClock(Base):
-    """One promise of a case: a row holds what `sla.Clock` reckons with, so that nothing has to be reckoned to list
-    what is due.
+    """SLA timer of a case: stores the values of a `ClockState`, so that listing what is due needs no calculation.
 
-    `stopped_why` is "met", "resolved", "community", "asker" (who said that it is solved, before we said a word) or
-    "reopened"; `met_at` is set where staff kept the promise. `told_at` is when its breach was told, once. It counts by
-    `calendar`; without one (made before clocks remembered theirs, or deleted since) by that of its case's policy.
+    `stopped_why` is "met", "resolved", "community", "asker" (the customer said it was solved before staff responded) or
+    "reopened"; `met_at` is set if staff met the target. `told_at` is when the notification of its breach was sent,
+    once. It counts by `calendar`; without one (created before timers stored it, or deleted since) by that of its case's
+    policy.
     """
 
     __tablename__ = "case_clock"
@@ -60,7 +60,7 @@ class SlaClock(Base):
 
     @classmethod
     def start(cls, case_id: int, kind: str, calendar: BusinessCalendar, target: timedelta, now: datetime) -> SlaClock:
-        """A clock of this kind that runs from `now` on."""
+        """Return a timer of this kind that runs from `now` on."""
         clock = cls(case_id=case_id, kind=kind, calendar_id=calendar.id, calendar=calendar, started_at=now)
         clock.keep(sla_clock.ClockState.start(calendar.value, target, now))
         return clock
@@ -74,7 +74,7 @@ class SlaClock(Base):
         return self.paused_at is None and self.stopped_at is None
 
     def value(self, otherwise: Calendar) -> sla_clock.ClockState:
-        """The clock that reckons, by the calendar `otherwise` where it has none of its own."""
+        """Return the timer's value for calculations, with the calendar `otherwise` if it has none of its own."""
         calendar = self.calendar.value if self.calendar else otherwise
         left = None if self.left_seconds is None else timedelta(seconds=self.left_seconds)
         target = timedelta(seconds=self.target_seconds)
@@ -83,7 +83,7 @@ class SlaClock(Base):
         )
 
     def keep(self, value: sla_clock.ClockState) -> None:
-        """Store what the reckoning came to."""
+        """Store the values of a calculation."""
         self.target_seconds = int(value.target / SECOND)
         self.due_at, self.warn_at = value.due_at, value.warn_at
         self.left_seconds = None if value.left is None else value.left / SECOND
@@ -91,8 +91,8 @@ class SlaClock(Base):
 
 
 class SlaClockChange(Base):
-    """What happened to a clock, so that its due time can be explained: "started", "paused", "resumed", "retargeted",
-    "stopped" or "reopened", and what it said from then on, by which calendar.
+    """Change of a timer, so that its due time can be explained: "started", "paused", "resumed", "retargeted", "stopped"
+    or "reopened", with its values from then on and the calendar used.
     """
 
     __tablename__ = "case_clock_turn"
@@ -110,7 +110,7 @@ class SlaClockChange(Base):
 
 
 class SlaPolicy(Base):
-    """What is promised: for each priority the seconds of business time within which each clock has to be met."""
+    """SLA policy: for each priority and timer kind the target, in seconds of business time."""
 
     __tablename__ = "sla_policy"
 
@@ -123,8 +123,8 @@ class SlaPolicy(Base):
     raises_priority: Mapped[bool] = mapped_column(default=True)
     tells_team: Mapped[bool] = mapped_column(default=True)
 
-    calendar: Mapped[BusinessCalendar] = relationship(lazy="joined", innerjoin=True)  # nothing is promised without
+    calendar: Mapped[BusinessCalendar] = relationship(lazy="joined", innerjoin=True)  # every SLA target needs it
 
     def targets_for(self, priority: str) -> Targets:
-        """The targets of one priority."""
+        """Return the targets of one priority."""
         return Targets(**{kind: timedelta(seconds=seconds) for kind, seconds in self.targets[priority].items()})

@@ -1,4 +1,4 @@
-"""How clocks and due times read: in words, and as the share of a ring."""
+"""Format SLA timers and due times: in words, and as the filled share of a ring."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
 
 
 class Face(NamedTuple):
-    """One clock as it is drawn: how full its ring is, what it says, of which promise, and in which tone."""
+    """Display of one timer: filled share of its ring, text, name of its target, and tone."""
 
     share: float
     words: str
@@ -27,7 +27,7 @@ class Face(NamedTuple):
 
 
 def faces(clocks: Sequence[SlaClock], calendar: Calendar, now: datetime) -> list[Face]:
-    """The newest clock of each kind, what is due next before the others."""
+    """Return the newest timer of each kind, next due first."""
     newest = {clock.kind: clock for clock in clocks}
     return [_face(newest[kind], calendar, now) for kind in SHOWN_FIRST if kind in newest]
 
@@ -63,7 +63,7 @@ def _face(clock: SlaClock, calendar: Calendar, now: datetime) -> Face:
 
 
 def clock_name(kind: str) -> str:
-    """What a promise is called."""
+    """Return the name of a timer kind."""
     names: dict[str, str] = {
         rules.FIRST_RESPONSE: _("First response"),
         rules.NEXT_RESPONSE: _("Next response"),
@@ -73,7 +73,7 @@ def clock_name(kind: str) -> str:
 
 
 def format_business_duration(time: timedelta) -> str:
-    """A length of business time, whichever its sign: "3 h 50 min", "24 h"; a working day has eight."""
+    """Return a length of business time without its sign: "3 h 50 min", "24 h"; a working day has eight hours."""
     hours, minutes = divmod(round(abs(time).total_seconds() / 60), 60)
     text: str = _("%(minutes)s min", minutes=minutes)
     if hours and minutes:
@@ -84,7 +84,7 @@ def format_business_duration(time: timedelta) -> str:
 
 
 def soon(at: datetime, now: datetime) -> str:
-    """A time in few letters: "today 14:00", "Fri 16:10" within six days, "20 Nov" beyond."""
+    """Return a short time: "today 14:00", "Fri 16:10" within six days, "20 Nov" beyond."""
     days = days_between(now, at)
     if days in (0, 1):
         return format_datetime(at, now)

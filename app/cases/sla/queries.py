@@ -1,4 +1,4 @@
-"""What is promised to whom: policies, kinds of cases, and how many cases go by them."""
+"""Load SLA policies, with the number of cases that use them, and the timers of a case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.core.errors import NotFound
 
 
 class Promise(NamedTuple):
-    """A policy, the names of what it is for, and how many open cases go by it. The first one is the standard."""
+    """A policy, the names of the case type and segment it applies to, and the number of open cases that use it."""
 
     policy: SlaPolicy
     template: str | None
@@ -28,7 +28,7 @@ class Promise(NamedTuple):
 
 
 def promises() -> list[Promise]:
-    """All policies, the standard first."""
+    """Return all policies, the standard one first."""
     going = select(func.count()).where(Case.policy_id == SlaPolicy.id, Case.status.not_in(rules.FINISHED))
     statement = (
         select(SlaPolicy, CaseType.name, Segment.name, going.scalar_subquery())
@@ -39,12 +39,12 @@ def promises() -> list[Promise]:
 
 
 def all_policies() -> Sequence[SlaPolicy]:
-    """All policies, the standard first."""
+    """Return all policies, the standard one first."""
     return db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)).all()
 
 
 def get_policy(policy_id: int) -> SlaPolicy:
-    """The policy with its calendar; raises NotFound where there is none."""
+    """Return the policy with its calendar; raises NotFound if it does not exist."""
     found = db.session.get(SlaPolicy, policy_id)
     if found is None:
         raise NotFound
@@ -52,26 +52,25 @@ def get_policy(policy_id: int) -> SlaPolicy:
 
 
 def stamp_of_policy(policy: SlaPolicy) -> int:
-    """Moves with what the form may change."""
+    """Return a hash of all fields that the form edits."""
     fits = policy.calendar_id, policy.template_id, policy.segment_id
     targets = sorted((priority, sorted(by_clock.items())) for priority, by_clock in policy.targets.items())
     return version_hash(policy.name, *fits, targets, policy.raises_priority, policy.tells_team)
 
 
 def open_cases_by(policy: SlaPolicy) -> int:
-    """How many open cases go by this policy."""
+    """Return the number of open cases that use this policy."""
     going = select(func.count()).where(Case.policy_id == policy.id, Case.status.not_in(rules.FINISHED))
     return db.session.scalar(going) or 0
 
 
 def standard_id() -> int | None:
-    """The policy for every case that fits no other: the oldest one."""
+    """Return the id of the policy for every case that matches no other: the oldest one."""
     return db.session.scalar(select(func.min(SlaPolicy.id)))
 
 
 def lives_of(case: Case) -> Sequence[SlaClock]:
-    """All promises of the case with what happened to each: those that count still, then those that ended, the newest
-    first."""
+    """Return all timers of the case with their changes: active ones first, then stopped ones, newest first."""
     turns = selectinload(SlaClock.turns).joinedload(SlaClockChange.calendar)
     statement = select(SlaClock).options(joinedload(SlaClock.calendar), turns).where(SlaClock.case_id == case.id)
     return db.session.scalars(statement.order_by(SlaClock.stopped_at.is_not(None), SlaClock.id.desc())).all()

@@ -70,7 +70,9 @@ def _change(number: int, form: FieldForm, give: Callable[[Started | None], None]
 
 
 def show_clocks(number: int, sent: FieldForm | None = None) -> Response:
-    """The life of each promise, and the ways to change it; with a form as it was sent, where it had a mistake in it."""
+    """Render the explanation of each timer and the forms to change it; `sent` is the submitted form if it had an
+    error.
+    """
     case, now = get_case(number, member()), clock.now()
     calendar = case.policy.calendar
     asker = case.thread.asker.name if case.thread.asker else _("the customer")
@@ -90,7 +92,7 @@ def show_clocks(number: int, sent: FieldForm | None = None) -> Response:
 
 
 def _forms(case: Case, sent: FieldForm | None) -> dict[str, FieldForm]:
-    """The forms for another promise and another kind; the one that was sent as it was sent."""
+    """Return the forms for SLA policy and case type; `sent` replaces the one of its kind."""
     policy = sent if isinstance(sent, PromiseForm) else PromiseForm(formdata=None, data=_now(PromiseForm, case))
     kind = sent if isinstance(sent, KindForm) else KindForm(formdata=None, data=_now(KindForm, case))
     policy.offer(queries.all_policies())

@@ -39,9 +39,9 @@ def save_team(
     most_open: int | None = None,
     now: datetime,
 ) -> Team:
-    """Make a team, or say anew who is in it, which spaces it works for and how it gives its cases out.
+    """Create a team, or update its members, spaces and distribution.
 
-    Raises Refused where the name is taken, or where someone is not in support.
+    Raises InvalidInput if the name is in use, or if someone is not a support agent.
     """
     require_allowed(can_run_teams(actor))
     if db.session.scalar(select(Team.id).where(Team.name == name, Team.id != (team.id if team else 0))):
@@ -61,17 +61,18 @@ def save_team(
     return team
 
 
-LONGEST_ABSENCE = timedelta(days=400)  # ours: who is away for longer leaves the team
-TO_TAKE_BACK = timedelta(days=1)  # in which handing over is undone by a press
+LONGEST_ABSENCE = timedelta(days=400)  # our limit: agents who are out of office for longer leave the team
+TO_TAKE_BACK = timedelta(days=1)  # in which a hand-over can be undone with a button
 
 
 def start_absence(
     actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
 ) -> Absence:
-    """Record that the member is away from `starts_at` to `ends_at`, and notify the colleague who covers for them.
+    """Record that the member is out of office from `starts_at` to `ends_at`, and notify the colleague who covers for
+    them.
 
-    Raises NotAllowed for anyone but the member and admins, Refused for times that make no sense, and for a cover who
-    is not in support.
+    Raises NotAllowed for anyone but the member and admins, InvalidInput for times that are not valid, and for a cover
+    who is not a support agent.
     """
     require_allowed(can_keep_absence(actor, member))
     _check(member, starts_at, ends_at, cover, now)
@@ -92,9 +93,9 @@ def change_absence(
     seen: int = 0,
     now: datetime,
 ) -> Absence:
-    """Give an absence that has not ended other days or another cover.
+    """Change the days or the cover of an absence that has not ended.
 
-    Raises NotAllowed, Overtaken where somebody else changed it since the stamp `seen`, and what `leave` refuses.
+    Raises NotAllowed, StaleVersion if it has changed since version `seen`, and the errors of `start_absence`.
     """
     require_allowed(can_keep_absence(actor, member))
     lock_row(absence)
@@ -112,7 +113,10 @@ def change_absence(
 
 
 def _notify_cover(cover: Member | None, away: Member, absence: Absence, now: datetime) -> None:
-    """Report whom they cover and when. The event's actor is the absent member, even if an admin added the absence."""
+    """Record an event that notifies the cover of whom they cover and when.
+
+    Its actor is the absent member, even if an admin added the absence.
+    """
     if cover is not None:
         starts, last = absence.starts_at.isoformat(), absence.last_moment.isoformat()
         record_event(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, last_at=last)
@@ -121,7 +125,7 @@ def _notify_cover(cover: Member | None, away: Member, absence: Absence, now: dat
 def _check(
     member: Member, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime, but: int = 0
 ) -> None:
-    """Raise Refused where the days or the cover make no sense, or meet another absence than `but`."""
+    """Raise InvalidInput if the days or the cover are not valid, or overlap with an absence other than `but`."""
     if ends_at <= starts_at or ends_at - starts_at > LONGEST_ABSENCE:
         raise InvalidInput(_("The end date must be after the start date, and within a year."), field="ends_on")
     if ends_at <= now:
@@ -137,14 +141,16 @@ def _check(
 
 
 def come_back(actor: Member, member: Member, absence: Absence) -> None:
-    """The member is not away after all, or no longer. Raises NotAllowed."""
+    """Delete the absence: the member is not out of office after all, or no longer. Raises NotAllowed."""
     require_allowed(can_keep_absence(actor, member))
     db.session.delete(absence)
 
 
 def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime) -> BulkAction:
-    """Give the member's open cases to `cover`, or else, also where the cover is not in support for their space, to
-    their team, which gives them out in its way. Raises NotAllowed, Refused where there is none.
+    """Assign the member's open cases to `cover`, or to their team, which distributes them.
+
+    The team also gets cases of spaces in which the cover is not a support agent. Raises NotAllowed, InvalidInput if
+    there are no open cases.
     """
     require_allowed(can_keep_absence(actor, member))
     mine = (Case.assignee_id == member.id, Case.status.not_in(rules.FINISHED))
@@ -164,7 +170,10 @@ def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime
 
 
 def take_back(actor: Member, deed: BulkAction, now: datetime) -> tuple[int, int]:
-    """Give the cases back that nobody touched since; how many, and how many moved on and stay where they are."""
+    """Return the cases that nobody has changed since to their previous assignee.
+
+    Returns how many were reassigned, and how many were not.
+    """
     lock_row(deed)
     if deed.undone_at is not None or now - deed.at > TO_TAKE_BACK:
         raise InvalidInput(_("This was already undone, or can no longer be undone."))
@@ -185,6 +194,6 @@ def take_back(actor: Member, deed: BulkAction, now: datetime) -> tuple[int, int]
 
 
 def _team_of(member: Member) -> Team | None:
-    """The first team that the member is in."""
+    """Return the first team that the member is in."""
     mine = select(team_member.c.team_id).where(team_member.c.member_id == member.id)
     return db.session.scalar(select(Team).where(Team.id.in_(mine)).order_by(Team.id).limit(1))

@@ -41,11 +41,11 @@ def assign(
     started: Started | None = None,
     now: datetime,
 ) -> None:
-    """Give the case to `assignee`, or to nobody, and to `team` where one is named. A new case that someone has is
-    open. What another team gets, or gets `by_turns`, it then gives out in its own way.
+    """Assign the case to `assignee`, or to nobody, and to `team` if given; a new case with an assignee becomes open.
 
-    Raises NotAllowed where either of them is not in support for its space, FieldConflict where somebody else
-    changed the same since the form `started`.
+    If the team changes, or with `by_turns`, a case without assignee is distributed by its team. Raises NotAllowed if
+    the actor or the assignee is not support for its space, FieldConflict if someone else has changed the same field
+    since the form was opened (`started`).
     """
     require_allowed(can_take(actor, assignee, case) if assignee else can_work_on(actor, case))
     thread = lock_case(case)
@@ -65,20 +65,21 @@ def assign(
 
 
 def give_out(case: Case, thread: Thread, assignee: Member, way: str, now: datetime) -> None:
-    """The case's team gives it to one of its own, in its `way`. For whoever holds the case."""
+    """Assign the case to a member of its team, by the distribution `way`; the case must be locked."""
     _give(None, case, assignee.id, now, way=way)
     _begin_work(None, case, now)
     mark_case_changed(case, thread, now)
 
 
 def take(actor: Member, case: Case, *, started: Started | None = None, now: datetime) -> None:
-    """Take the case oneself."""
+    """Assign the case to the actor."""
     assign(actor, case, actor, started=started, now=now)
 
 
 def assign_if_unassigned(actor: Member, case: Case, now: datetime) -> None:
-    """Whoever speaks for support in a case that nobody has, has it; a new case is open then. For whoever holds the
-    case.
+    """Assign an unassigned case to the actor, who replied for support; a new case becomes open.
+
+    The case must be locked.
     """
     if case.assignee_id is None:
         _give(actor, case, actor.id, now)
@@ -100,7 +101,7 @@ def _give(
 
 
 def notify_assignment(actor: Member | None, case: Case, now: datetime, *, is_for_team: bool = False) -> None:
-    """Whoever has the case now is told; of what is given to the team, the team gives it out in its own way."""
+    """Record the assignment, which notifies the assignee; a case assigned to a team is then distributed by it."""
     record_case_event(
         CASE_ASSIGNED, actor, case, now, assignee_id=case.assignee_id, team_id=case.team_id, is_for_team=is_for_team
     )
@@ -116,11 +117,11 @@ TICK = timedelta(microseconds=1)
 
 
 def distribute(case: Case, once: str, now: datetime) -> bool:
-    """Give the case to whoever of its team is next; True where somebody has it now.
+    """Assign the case to the next member of its team; returns whether it was assigned.
 
-    It goes to those who hold the role for its space, are not away and have fewer open cases than the team lets them:
-    to the one who was not given any for the longest time, or to the one with the fewest. Where nobody can take it, the
-    team is told, once for each reason (`once`) to look. The team is held meanwhile, so that turns stay turns.
+    It goes to a member who is an agent of its space, is not out of office and has fewer open cases than the team's
+    limit: the one whose last assignment is longest ago, or the one with the fewest open cases. If nobody can take it,
+    the team is notified, once per reason (`once`). The team's row is locked, so that concurrent calls keep the order.
     """
     thread = lock_case(case)
     if case.assignee_id is not None or not case.is_open or case.team_id is None:
@@ -156,7 +157,7 @@ def _next(team: Team, thread: Thread, now: datetime) -> Member | None:
 
 
 def _note_turn(team: Team, agent: Member, now: datetime) -> None:
-    """Later than every turn before it, also of cases that came at one moment."""
+    """Record the assignment with a time later than any before, even for cases that came at the same moment."""
     mates = team_member.c.team_id == team.id
     last = db.session.scalar(select(func.max(team_member.c.given_at)).where(mates))
     at = now if last is None else max(now, last + TICK)
@@ -164,8 +165,10 @@ def _note_turn(team: Team, agent: Member, now: datetime) -> None:
 
 
 def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: str, now: datetime) -> None:
-    """Write down, once, that the question went `to` a space; who works for where it is by now keeps the case. Who does
-    not has it no more and is told; it waits in the queue there then, or its team gives it out.
+    """Record once that the question moved to the space `to`; an assignee who works in the new space keeps the case.
+
+    An assignee who does not is removed and notified; the case is then unassigned in the queue there, or distributed by
+    its team.
     """
     thread = lock_case(case)
     leaves = {} if _stays(case, thread) else {"to_id": case.assignee_id}
@@ -183,8 +186,8 @@ def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: st
 
 
 def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
-    """Take the open case from somebody who may not work on it any more, and write down, once, why; it waits in the
-    queue then, or its team gives it out.
+    """Unassign the open case of a member who may no longer work on it, and record why, once; it is then unassigned in
+    the queue or distributed by its team.
     """
     thread = lock_case(case)
     gone_id = case.assignee_id
@@ -197,14 +200,16 @@ def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
 
 
 def _stays(case: Case, thread: Thread) -> bool:
-    """Does nobody have it, or somebody who may read it where it is now?"""
+    """Return whether the case is unassigned, or its assignee may work on it in its current space."""
     takes = select(Member.id).where(Member.id == case.assignee_id, assignable_members(thread.space_id))
     return case.assignee_id is None or db.session.scalar(takes) is not None
 
 
 def _team_of(case: Case, thread: Thread, from_id: int) -> int | None:
-    """Its own, where that serves the space, or was chosen for another reason than the space it came from and has
-    somebody who works here; or else the team of the space.
+    """Return the case's own team, or else the team of the space.
+
+    The own team stays if it works for the space, or if it was not chosen because of the previous space and has a member
+    who works in this one.
     """
     served: Any = select(team_space.c.space_id).where(team_space.c.team_id == case.team_id)
     spaces = set(db.session.scalars(served))

@@ -31,29 +31,29 @@ class AbsenceForm(CreatingForm, EditingForm):
     cover = SelectField(_l("Who is notified while you are away?"), default=NONE)
 
     def offer(self, agents: Iterable[Member], away: Member) -> None:
-        """Let the person choose among these agents, but the one who goes away."""
+        """Offer these agents as choices, except the one who is away."""
         self.cover.choices = choices_of((agent for agent in agents if agent.id != away.id), _l("My team"))
 
     @classmethod
     def of(cls, absence: Absence) -> AbsenceForm:
-        """The form with what stands there now."""
+        """Return the form filled with the absence's current values."""
         days = {"starts_on": day_here(absence.starts_at), "ends_on": day_here(absence.last_moment)}
         cover = str(absence.cover_id or NONE)
         return cls(data={**days, "cover": cover, "revision": str(stamp_of_absence(absence))})
 
     @property
     def starts_at(self) -> datetime:
-        """The morning of the first day, where the person is."""
+        """Return the start of the first day, in the reader's zone."""
         return _midnight(self.starts_on.data)
 
     @property
     def ends_at(self) -> datetime:
-        """The end of the last day, where the person is."""
+        """Return the end of the last day, in the reader's zone."""
         return _midnight(self.ends_on.data, later=1)
 
 
 def _midnight(day: date | None, later: int = 0) -> datetime:
-    kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar of ours reaches further
+    kept = min(max(day or date(2000, 1, 1), date(2000, 1, 1)), date(9000, 1, 1))  # no calendar extends further
     return instant(kept + timedelta(days=later))
 
 
@@ -79,12 +79,12 @@ class TeamForm(CreatingForm):
     )
 
     def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:
-        """Let the person choose among these agents and spaces."""
+        """Offer these agents and spaces as choices."""
         self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
         self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
 
     def for_team(self, team_id: int) -> None:
-        """Fields of several teams stand on one page, each with an id of its own."""
+        """Set field ids with the team's id, since the forms of several teams are on one page."""
         for each in (self.name, self.members, self.spaces, self.distribution, self.most_open):
             each.id = f"{each.name}-{team_id}"
             each.label.field_id = each.id
@@ -98,7 +98,7 @@ class AssignForm(FieldForm):
     confirm = HiddenField("")
 
     def offer(self, agents: Iterable[Agent], teams: Iterable[Any]) -> None:
-        """Let the person choose among these agents and teams; of who is away, it says until when."""
+        """Offer these agents and teams as choices; agents who are out of office with the date of their return."""
         self.assignee.choices = [
             Choice(NONE, _l("No assignee")),
             *(Choice(str(agent.id), name_and_absence(agent.name, agent.away_until)) for agent in agents),

@@ -1,4 +1,4 @@
-"""Who works on cases, when they work, and what they promise."""
+"""Tables of teams and absences."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ team_space = Table(
 
 
 class Team(Base):
-    """Agents who share cases; a new case goes to the team of its thread's space, or of its template.
+    """Support agents who share cases; a new case goes to the team of its case type, or else of its thread's space.
 
-    `distribution` says how it gives cases out; by itself to nobody who has `most_open` of them or more. In
-    `team_member`, `given_at` is when that member was last given one.
+    `distribution` is how its cases are assigned; automatically never to a member with `most_open` or more of them. In
+    `team_member`, `given_at` is when that member was last assigned one.
     """
 
     __tablename__ = "team"
@@ -48,7 +48,7 @@ class Team(Base):
 
 
 class Absence(Base):
-    """Someone in support is away: no case is given to them by itself, and `cover_id` may hear for them."""
+    """Absence of a support agent: no case is assigned to them automatically, and `cover_id` may be notified instead."""
 
     __tablename__ = "absence"
     __table_args__ = (Index("ix_absence_member", "member_id", "ends_at"),)
@@ -61,5 +61,5 @@ class Absence(Base):
 
     @property
     def last_moment(self) -> datetime:
-        """A moment on the last day away: `ends_at` is the midnight after it."""
+        """Return a moment on the last day of the absence: `ends_at` is the midnight after it."""
         return self.ends_at - timedelta(seconds=1)

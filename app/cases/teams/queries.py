@@ -1,4 +1,4 @@
-"""Support agents and teams, and who is absent."""
+"""Load support agents, teams and absences."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from app.core.db.base import UtcDateTime, db
 from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
-PAST = 20  # absences that have ended, on the page
-HAND_OVER = "hand_over"  # the deed over many cases when somebody goes away
+PAST = 20  # past absences on the page
+HAND_OVER = "hand_over"  # the kind of a bulk action that hands over the cases of an absent agent
 
 
 def absence_of(member_id: int, at: datetime) -> Absence | None:
-    """The absence of this moment that ends last."""
+    """Return the current absence; of several, the one that ends last."""
     is_now = (Absence.member_id == member_id, Absence.starts_at <= at, Absence.ends_at > at)
     return db.session.scalar(select(Absence).where(*is_now).order_by(Absence.ends_at.desc()).limit(1))
 
 
 def absences_of(member: Member, now: datetime) -> Sequence[Absence]:
-    """Theirs that have not ended, the next first."""
+    """Return the member's current and future absences, next first."""
     statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at > now)
     return db.session.scalars(statement.order_by(Absence.starts_at, Absence.id)).all()
 
 
 def past_absences_of(member: Member, now: datetime) -> Sequence[Absence]:
-    """Theirs that have ended, the last first; not those of years ago."""
+    """Return the member's last absences that have ended, latest first."""
     statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at <= now)
     return db.session.scalars(statement.order_by(Absence.ends_at.desc(), Absence.id).limit(PAST)).all()
 
 
 def stamp_of_absence(absence: Absence) -> int:
-    """What a form that changes it started from."""
+    """Return a hash of all fields that the form edits."""
     return version_hash(absence.starts_at, absence.ends_at, absence.cover_id)
 
 
 def get_absence(absence_id: int) -> Absence:
-    """The absence; raises NotFound where there is none."""
+    """Return the absence; raises NotFound if it does not exist."""
     found = db.session.get(Absence, absence_id)
     if found is None:
         raise NotFound
@@ -54,20 +54,20 @@ def get_absence(absence_id: int) -> Absence:
 
 
 def open_cases_of(member_id: int) -> int:
-    """How many open cases they have in hand."""
+    """Return the number of open cases assigned to the member."""
     mine = (Case.assignee_id == member_id, Case.status.not_in(rules.FINISHED))
     return db.session.scalar(select(func.count(Case.id)).where(*mine)) or 0
 
 
 def last_hand_over(actor: Member, since: datetime) -> BulkAction | None:
-    """The last time the actor handed cases over, while it can be taken back."""
+    """Return the actor's last hand-over of cases since then that was not undone."""
     mine = (BulkAction.actor_id == actor.id, BulkAction.deed == HAND_OVER, BulkAction.undone_at.is_(None))
     statement = select(BulkAction).where(*mine, BulkAction.at >= since)
     return db.session.scalar(statement.order_by(BulkAction.id.desc()).limit(1))
 
 
 class Agent(NamedTuple):
-    """Someone in support, and until when they are away, if they are."""
+    """A support agent, and until when they are out of office, if they are."""
 
     id: int
     name: str
@@ -75,12 +75,12 @@ class Agent(NamedTuple):
 
 
 def assignable_members(space_id: int) -> ColumnElement[bool]:
-    """Members who can be given a case of this space."""
+    """Build the condition for members who can be assigned a case of this space."""
     return _have_role_in(space_id, AGENT, ADMIN)
 
 
 def can_read_notes_in(space_id: int) -> ColumnElement[bool]:
-    """Members who can read the internal notes of this space's cases: what `can_read_notes` says, as a `where`."""
+    """Build the condition for members who can read the internal notes of this space's cases, like `can_read_notes`."""
     return _have_role_in(space_id, AGENT, MODERATOR, ADMIN)
 
 
@@ -90,27 +90,27 @@ def _have_role_in(space_id: int, *roles: str) -> ColumnElement[bool]:
 
 
 def away_until(member_id: Any, now: datetime) -> ScalarSelect[Any]:
-    """When the member's absence ends, where they are away now."""
+    """Build a subquery for the end of the member's current absence."""
     at = literal(now, UtcDateTime)
     now_away = (Absence.member_id == member_id, Absence.starts_at <= at, Absence.ends_at > at)
     return select(func.max(Absence.ends_at)).where(*now_away).scalar_subquery()
 
 
 def agents_for(space_id: int, now: datetime) -> list[Agent]:
-    """Who can be given a case of this space, by name."""
+    """Return the agents who can be assigned a case of this space, by name."""
     statement = select(Member.id, Member.name, away_until(Member.id, now)).where(assignable_members(space_id))
     return [Agent(*row) for row in db.session.execute(statement.order_by(Member.name))]
 
 
 def all_agents() -> Sequence[Member]:
-    """Everyone in support, by name."""
+    """Return all support agents, by name."""
     held = select(Role.member_id).where(Role.name.in_((AGENT, ADMIN)))
     statement = select(Member).where(Member.id.in_(held), Member.erased_at.is_(None))
     return db.session.scalars(statement.options(selectinload(Member.roles)).order_by(Member.name)).all()
 
 
 def find_agent(member_id: int | None) -> Member | None:
-    """The member with their roles; raises NotFound for an id of nobody."""
+    """Return the member with their roles; None for None. Raises NotFound for an unknown id."""
     if member_id is None:
         return None
     found = db.session.get(Member, member_id, options=[selectinload(Member.roles)])
@@ -120,25 +120,25 @@ def find_agent(member_id: int | None) -> Member | None:
 
 
 def teams() -> Sequence[Team]:
-    """All teams by name."""
+    """Return all teams by name."""
     return db.session.scalars(select(Team).order_by(Team.name)).all()
 
 
 def teams_with_people() -> Sequence[Team]:
-    """All teams by name, with who is in them and what they work for."""
+    """Return all teams by name, with their members and spaces."""
     return db.session.scalars(
         select(Team).options(selectinload(Team.members), selectinload(Team.spaces)).order_by(Team.name)
     ).all()
 
 
 def team_for(space_id: int) -> int | None:
-    """The team to which cases of the space come."""
+    """Return the id of the team for cases of this space, or None."""
     serves = select(team_space.c.team_id).where(team_space.c.space_id == space_id)
     return db.session.scalar(serves.order_by(team_space.c.team_id).limit(1))
 
 
 def get_team(team_id: int) -> Team:
-    """The team with its people; raises NotFound where there is none."""
+    """Return the team with its members and spaces; raises NotFound if it does not exist."""
     found = db.session.get(Team, team_id, options=[selectinload(Team.members), selectinload(Team.spaces)])
     if found is None:
         raise NotFound

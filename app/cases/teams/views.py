@@ -35,7 +35,7 @@ from app.core.web.idempotency import run_once
 
 
 def absence() -> Response:
-    """My absences; an admin's look at somebody else's by `member`."""
+    """Show the member's absences; admins can show those of `member`."""
     agents, form, now = queries.all_agents(), AbsenceForm(), clock.now()
     away = _whose(agents)
     require_allowed(can_keep_absence(member(), away))
@@ -46,7 +46,7 @@ def absence() -> Response:
 
 
 def change_absence(absence_id: int) -> Response:
-    """Other days, or another cover."""
+    """Change the days or the cover of an absence."""
     found, agents = queries.get_absence(absence_id), queries.all_agents()
     away = _agent(found.member_id)
     require_allowed(can_keep_absence(member(), away))
@@ -67,7 +67,7 @@ def remove_absence(absence_id: int) -> Response:
 
 
 def hand_over(absence_id: int) -> Response:
-    """All open cases of who is away, to their cover or else their team."""
+    """Hand over all open cases of the absent agent to their cover, or else to their team."""
     found = queries.get_absence(absence_id)
     away, cover = _agent(found.member_id), queries.find_agent(found.cover_id)
     deed = actions.hand_over(member(), away, cover, clock.now())
@@ -133,7 +133,7 @@ def _show(agents: Sequence[Member], form: AbsenceForm) -> Response:
 
 
 def _days_of(absence: Absence) -> str:
-    """The first and the last day away, as words; one where they are the same."""
+    """Return the first and last day of the absence as text; one day if they are the same."""
     days = (day_here(absence.starts_at), day_here(absence.last_moment))
     return " – ".join(dict.fromkeys(weekday(day, with_year=True) for day in days))
 
@@ -171,7 +171,7 @@ def change_team(team_id: int) -> Response:
 
 
 def keep(team: Team | None) -> Response:
-    """Keep a new or a changed team, or show the page with what was chosen."""
+    """Save a new or changed team, or show the page with the input."""
     require_allowed(can_run_teams(member()))
     form, team_id, now = TeamForm(), team.id if team else None, clock.now()
     agents, spaces = queries.all_agents(), spaces_of(member())
@@ -200,7 +200,7 @@ def keep(team: Team | None) -> Response:
 
 
 def show_teams(sent: TeamForm | None = None, sent_for: int | None = None) -> FlaskResponse:
-    """All teams, each in a form of its own; the one that was sent as it was sent."""
+    """Render all teams, each in a form of its own; `sent` replaces the one for `sent_for`."""
     agents, spaces, found = queries.all_agents(), spaces_of(member()), queries.teams_with_people()
     forms: dict[int | None, TeamForm] = {None: TeamForm(formdata=None)}
     for team in found:
@@ -230,7 +230,7 @@ def assign(number: int) -> Response:
 
 
 class Away(NamedTuple):
-    """Who was chosen and is out of office until when; the cover, who can take the case and is here."""
+    """The selected agent, who is out of office, and until when; and the cover if they can take the case."""
 
     id: int
     name: str
@@ -240,7 +240,7 @@ class Away(NamedTuple):
 
 
 def away_of(actor: Member, case: Case, form: AssignForm, now: datetime) -> Away | None:
-    """Who is chosen as a new assignee though they are away; None where they are here, or that was confirmed."""
+    """Return the selected new assignee if they are out of office; None if they are not, or if it was confirmed."""
     chosen = chosen_id(form.assignee)
     is_asked = chosen not in (None, actor.id, case.assignee_id) and form.confirm.data != str(chosen)
     absence = absence_of(chosen, now) if chosen is not None and is_asked else None

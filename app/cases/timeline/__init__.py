@@ -1,1 +1,1 @@
-"""Notes, private messages and public answers of a case, in order."""
+"""Internal notes, private messages and public answers of a case, in order."""

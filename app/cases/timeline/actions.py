@@ -37,9 +37,9 @@ from app.core.text.html import render_markdown
 
 
 def bind(actor: Member, words: CaseMessage | CaseNote, now: datetime) -> None:
-    """Those of the actor's that nothing holds yet become the message's or the note's, and its pictures are shown small.
+    """Attach the actor's pending files that the text names to the message or note, and show its images as thumbnails.
 
-    Raises Refused where it names more than a post may hold.
+    Raises InvalidInput if it names more than a post may contain.
     """
     tokens = named(actor, words.html, now)
     mine = waiting_among(tokens, actor)
@@ -59,10 +59,11 @@ def message(
     revision: int | None = None,
     confirm: str = "",
 ) -> CaseMessage:
-    """Write to the asker, or, as the asker, to support. With `wait` the case then waits for the asker.
+    """Send a private message: to the customer, or from the customer to support. With `wait` the case is then set to
+    Waiting on customer.
 
-    Raises NotAllowed, Refused where the asker writes in a finished case or nothing is written, Conflict where the
-    case changed since `revision`, Held where it says words of a note and `confirm` is no yes to it.
+    Raises NotAllowed, InvalidInput if the text is empty or the customer writes in a finished case, Conflict if
+    `revision` is stale, ConfirmationRequired if it quotes an internal note and `confirm` is not the token for that.
     """
     require_allowed(can_message(actor, case))
     if not body:
@@ -91,8 +92,9 @@ def message(
 
 
 def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
-    """The asker said something, by whichever door: the waiting ends, the next response is due. For whoever holds the
-    case.
+    """Update the case after its customer wrote, from any page: it no longer waits, and the next response is due.
+
+    The case must be locked.
     """
     if case.status == rules.WAITING and case.status_at <= now:
         set_case_status(case, rules.OPEN, rules.ASKER, now)
@@ -105,8 +107,9 @@ def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
 def record_customer_reply(
     asker: Member, case: Case, thread: Thread, post: Post, now: datetime, occasion: str = ""
 ) -> None:
-    """The asker wrote `post`, by whichever door, or changed it on another `occasion`: counted once. For whoever holds
-    the case.
+    """Record that the customer wrote `post`, or edited it on another `occasion`, once whatever page it came from.
+
+    The case must be locked.
     """
     if record_history_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
         hear_asker(asker, case, now)
@@ -122,9 +125,9 @@ def _speak(actor: Member, case: Case, wait: bool, now: datetime) -> None:
 
 
 def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
-    """Add a note to the case. It moves no clock and no status, and conflicts with nothing.
+    """Add an internal note to the case. It changes no SLA timer and no status, and conflicts with nothing.
 
-    Raises NotAllowed where `can_note` says no, Refused where nothing is written, or too many are mentioned or attached.
+    Raises NotAllowed if `can_note` refuses, InvalidInput if the text is empty or has too many mentions or files.
     """
     require_allowed(can_note(actor, case))
     if not body:
@@ -143,12 +146,12 @@ def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
 
 
 def rendered(case: Case, body: str) -> str:
-    """The note as HTML: only those who may read it are linked as mentioned."""
+    """Render the internal note as HTML; only members who may read it are linked as mentions."""
     return mentions.render(body, can_read_notes_in(case.thread.space_id))
 
 
 def notify_mentioned(actor: Member, case: Case, written: CaseNote, now: datetime, *, but: Collection[str] = ()) -> None:
-    """Record who is mentioned in the note, except the handles in `but`, which an earlier version mentioned."""
+    """Record who is mentioned in the note, except the usernames in `but`, which an earlier version mentioned."""
     handles = [handle for handle in mentions.handles_in(written.html) if handle not in but]
     mentioned = select(Member.id).where(Member.handle.in_(handles), Member.id != actor.id).order_by(Member.id)
     for member_id in db.session.scalars(mentioned).all() if handles else ():
@@ -165,11 +168,11 @@ def reply(
     revision: int | None = None,
     confirm: str = "",
 ) -> Post:
-    """Answer in the thread, as support; with `wait` the case then waits for the asker. The answer to a question that
-    was merged goes where its posts went.
+    """Post a public answer in the thread, as support; with `wait` the case is then set to Waiting on customer. If the
+    question was merged, the answer goes to the thread it was merged into.
 
-    Claims a case that nobody has. Raises NotAllowed, Conflict where the case changed since `revision`, and what
-    `answered_in` and `answering.answer` raise.
+    Assigns an unassigned case to the actor. Raises NotAllowed, Conflict if `revision` is stale, and the errors of
+    `answered_in` and `posts_actions.answer`.
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case, revision)
@@ -182,9 +185,9 @@ def reply(
 
 
 def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post:
-    """The asker of the case says it in the thread, for everyone; support hears it at once.
+    """Post a public answer by the case's customer in the thread; support is notified at once.
 
-    Raises NotAllowed, and what `answering.answer` raises.
+    Raises NotAllowed, and the errors of `posts_actions.answer`.
     """
     require_allowed(can_see_own_case(asker, case))
     thread = lock_case(case)
@@ -195,9 +198,9 @@ def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post
 
 
 def answered_in(thread: Thread) -> Thread:
-    """The question itself, or the one that took its posts by a merge.
+    """Return the thread itself, or the one it was merged into.
 
-    Raises Refused where the customer cannot read that one.
+    Raises InvalidInput if the customer cannot read that one.
     """
     if thread.merged_into_id is None:
         return thread
@@ -210,9 +213,10 @@ def answered_in(thread: Thread) -> Thread:
 
 
 def record_agent_reply(actor: Member, case: Case, post: Post, now: datetime) -> bool:
-    """Staff answered with `post`, by whichever door: clocks, claim, status. False where it was counted before.
+    """Record that staff answered with `post`, from any page, and update SLA timers, assignee and status. Returns False
+    if it was recorded before.
 
-    For whoever holds the case.
+    The case must be locked.
     """
     if not record_history_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
         return False

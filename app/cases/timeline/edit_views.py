@@ -1,4 +1,4 @@
-"""Edit or withdraw a note or message, read its versions, and complete mentions."""
+"""Edit or withdraw a note or message, show its versions, and complete mentions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def withdraw_words(number: int, kind: str, words_id: int) -> Response:
 
 
 def versions(number: int, kind: str, words_id: int) -> Response:
-    """What it said before. A withdrawn message has no versions for its customer."""
+    """Show the earlier versions. The versions of a withdrawn message are not shown to its customer."""
     case, words = _load(number, kind, words_id)
     if not can_read_versions(member(), case, words):
         raise NotFound
@@ -59,7 +59,7 @@ def versions(number: int, kind: str, words_id: int) -> Response:
 
 
 def address_of(case: Case, words: Words) -> str:
-    """Where the viewer reads it: in the case, or on their own page of it."""
+    """Return the URL at which the viewer reads it: in the case, or on their own page of it."""
     is_note = isinstance(words, CaseNote)
     reads_it_there = can_see_standing if is_note else can_see_case
     page_of_it = "cases.case" if reads_it_there(member(), case) else "cases.my_case"
@@ -91,7 +91,7 @@ def _shown(case: Case, words: Words) -> dict[str, Any]:
 
 
 def note_readers(number: int) -> Response:
-    """Those who can read the notes of this case and whose handle or name begins with `q`: JSON."""
+    """Return the members who can read this case's notes and whose username or name starts with `q`, as JSON."""
     case, text = get_case_summary(number, member()), request.args.get("q", "").strip()[:LONGEST]
     require_allowed(can_note(member(), case))
     found = matching_members(text, member(), can_read_notes_in(case.thread.space_id)) if text else ()

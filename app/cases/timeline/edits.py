@@ -1,4 +1,4 @@
-"""Edit or withdraw an internal note or a private message; what it said before is kept."""
+"""Edit or withdraw an internal note or a private message; earlier versions are stored."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from app.core.text.html import render_markdown
 
 
 def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetime, *, revision: int) -> None:
-    """Change the note. Whom an earlier version already mentioned is not notified again.
+    """Edit the internal note. Members whom an earlier version mentioned are not notified again.
 
-    Raises NotAllowed where `can_change_words` says no, Refused where nothing is written, Overtaken where it changed
+    Raises NotAllowed if `can_change_words` refuses, InvalidInput if the text is empty, StaleVersion if it has changed
     since `revision`.
     """
     thread = _begin(actor, case, note, body, revision)
@@ -46,8 +46,10 @@ def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetim
 def edit_message(
     actor: Member, case: Case, message: CaseMessage, body: str, now: datetime, *, revision: int, confirm: str = ""
 ) -> None:
-    """Change the private message. Raises what `edit_note` does, and Held where it quotes a note and `confirm` does not
-    allow that.
+    """Edit the private message.
+
+    Raises the errors of `edit_note`, and ConfirmationRequired if it quotes an internal note and `confirm` is not the
+    token for that.
     """
     thread = _begin(actor, case, message, body, revision)
     if body == message.body:
@@ -59,9 +61,10 @@ def edit_message(
 
 
 def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: datetime) -> None:
-    """Take the text and its files away from its readers; that it was withdrawn stays visible, support keeps the text.
+    """Withdraw the text and its files from its readers; the withdrawal stays visible, and support can still read the
+    text.
 
-    Raises NotAllowed where `can_change_words` says no.
+    Raises NotAllowed if `can_change_words` refuses.
     """
     thread = lock_case(case)
     require_allowed(can_change_words(actor, case, lock_row(words)))
@@ -104,7 +107,7 @@ def _mentioned_before(note: CaseNote) -> set[str]:
 
 
 def _log(actor: Member, case: Case, thread: Thread, words: CaseMessage | CaseNote, kind: str, now: datetime) -> None:
-    """A note conflicts with nothing; a message that changed is a change of the case."""
+    """Record the change; a note conflicts with nothing, but a changed message is a change of the case."""
     what = "note" if isinstance(words, CaseNote) else "message"
     record_history(case, kind, actor, now, what=what, about_id=words.id)
     if what == "message":

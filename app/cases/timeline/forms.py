@@ -17,12 +17,12 @@ from app.core.web.http import read_id
 
 
 def beginning_of(post: Post | TimelineRow) -> str:
-    """Enough of an answer to tell it from the others."""
+    """Return enough of an answer to recognise it."""
     return shorten(to_text(post.html), LONGEST_CHOICE, placeholder=" …")
 
 
 class SpeakingForm(CreatingForm):
-    """A composer of a case; `saved` are the saved replies that were put into it."""
+    """Form of an editor of a case; `saved` are the ids of the saved replies that were inserted."""
 
     saved = HiddenField("", [Length(max=400)])
 
@@ -46,17 +46,17 @@ class ReplyForm(SpeakingForm, EditingForm, ConfirmableForm):
 
 
 class EditWordsForm(EditingForm, ConfirmableForm):
-    """Another text for a note or a private message."""
+    """Form with the new text of a note or a private message."""
 
     body = LongTextField(_l("Text"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 
 class UndoForm(Form):
-    """Which of the things sent a moment ago is undone."""
+    """Form that names what to undo of the things just sent."""
 
     undo = HiddenField("")
 
     @property
     def number(self) -> int:
-        """Its number; 0 for anything else."""
+        """Return the number of the undo; 0 for anything else."""
         return read_id(self.undo.data)

@@ -12,7 +12,7 @@ from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 
 class CaseFile(Base):
-    """A file that a message or a note holds: whoever reads that reads it, nobody else. It goes with what holds it."""
+    """File of a message or a note: only those who may read that can read it. It is deleted together with it."""
 
     __tablename__ = "case_file"
     __table_args__ = (CheckConstraint("(message_id IS NULL) <> (note_id IS NULL)", name="of_one"),)
@@ -25,7 +25,7 @@ class CaseFile(Base):
 
 
 class CaseMessage(Base):
-    """A private message between the asker and support. A withdrawn one holds no text: `CaseVersion` keeps it."""
+    """A private message between the customer and support. A withdrawn one has no text: `CaseVersion` stores it."""
 
     __tablename__ = "case_message"
     __table_args__ = (Index("ix_case_message_case", "case_id", "id"),)
@@ -44,7 +44,7 @@ class CaseMessage(Base):
 
 
 class CaseNote(Base):
-    """A note that only staff read. A withdrawn one holds no text: `CaseVersion` keeps it."""
+    """An internal note, read by staff only. A withdrawn one has no text: `CaseVersion` stores it."""
 
     __tablename__ = "case_note"
     __table_args__ = (Index("ix_case_note_case", "case_id", "id"),)
@@ -63,7 +63,7 @@ class CaseNote(Base):
 
 
 class CaseVersion(Base):
-    """What a message or a note said before it was edited or withdrawn; `number` is the revision that it was."""
+    """Earlier text of a message or a note that was edited or withdrawn; `number` is the revision it had."""
 
     __tablename__ = "case_version"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Who may change a note or a private message once it is written, and read what it said before."""
+"""Who may edit or withdraw a note or a private message, and read its earlier versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composers of a case with their drafts, and the entries of its timeline, cached by their facts."""
+"""Editors of a case with their drafts, and the rendered entries of its timeline."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm
 
 @dataclass(frozen=True)
 class Writing:
-    """`kind` is the composer that is open; forms and drafts by kind.
+    """Editors of a case: `kind` is the open one; forms and drafts by kind.
 
-    `refused` says why nobody can answer in public now, None where one can. `facts` are all that is shown by composers
-    in which nothing was sent or put just now; else None.
+    `refused` is why the writer cannot answer publicly, None if they can. `facts` is everything the editors show, as a
+    cache key; None if something was just submitted or inserted.
     """
 
     kind: str
@@ -54,7 +54,9 @@ class Writing:
 
 
 def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writing:
-    """The composers as `writer` left them, on the case as it is now; the one that was sent as it was sent."""
+    """Return the editors with the drafts of `writer`, for the current state of the case; a submitted form replaces its
+    own.
+    """
     keys = {f"{name}:{case.id}": name for name in FORMS}
     drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()}
 
@@ -72,10 +74,10 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
 
 
 def why_no_answer(case: Case, writer: Member) -> Message | None:
-    """Why the writer cannot answer the question publicly; None where they can."""
+    """Return why the writer cannot answer the question publicly; None if they can."""
     try:
         return can_answer(writer, answered_in(case.thread)).reason
-    except InvalidInput as refused:  # the question went where its customer cannot read
+    except InvalidInput as refused:  # the question was merged into one that its customer cannot read
         return refused.sentence
 
 
@@ -87,7 +89,7 @@ def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -
 
 
 def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str) -> None:
-    """Put the saved reply after what stands in the composer. Raises NotFound where the agent may not use it."""
+    """Append the saved reply to the text of the editor. Raises NotFound if the agent may not use it."""
     reply = get_reply(reply_id, agent)
     text = filled(reply.body, values_for(case, agent, kind))
     form["body"].data = "\n\n".join(each for each in (form["body"].data, text) if each)
@@ -95,7 +97,7 @@ def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str
 
 
 def values_for(case: Case, agent: Member, kind: str) -> dict[str, str]:
-    """What the variables of a saved reply say in this composer."""
+    """Return the values of the variables of a saved reply in this editor."""
     thread = case.thread
     customer = thread.asker.name if thread.asker else thread.asker_name
     ways = {rules.MESSAGE: url_for("cases.my_case", number=case.id), rules.PUBLIC: thread_address(thread)}
@@ -117,11 +119,11 @@ def _begun(form: type[Form], case: Case, draft: Draft | None) -> Form:
 TEMPLATE = "cases/_words.html"
 OWN = re.compile(
     r"<!--own-->.*?<!--/own-->", re.DOTALL
-)  # for the author and admins; text that people write holds no comments
+)  # for the author and admins; members' texts contain no HTML comments
 
 
 class Part(NamedTuple):
-    """One moment as HTML: when it was, whose, and without the ways to change it that its author and admins have."""
+    """Rendered timeline entry: its time, author, and HTML, also without the actions for its author and admins."""
 
     at: datetime
     author_id: int | None
@@ -129,18 +131,20 @@ class Part(NamedTuple):
     for_others: str
 
     def is_news(self, reader_id: int, seen_at: datetime | None) -> bool:
-        """Did someone else say or do it since the reader looked?"""
+        """Return whether someone else said or did it since the reader last looked."""
         return seen_at is not None and self.at > seen_at and self.author_id != reader_id
 
 
 class Told(NamedTuple):
-    """The words, drawn, with a place for the token of whoever reads them; and the customer's last rating."""
+    """The rendered timeline, with placeholders for the reader's form tokens; and the customer's last rating."""
 
     parts: Sequence[Part]
     rating: Mapping[str, Any] | None
 
     def words(self, reader: Member, seen_at: datetime | None) -> Markup:
-        """All of it, with a line where begins what others said and did since the reader looked."""
+        """Return the timeline for the reader, with a line before the first entry by someone else since they last
+        looked.
+        """
         me, is_admin = reader.id, reader.has_role(ADMIN)
         parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
@@ -150,7 +154,9 @@ class Told(NamedTuple):
 
 
 def told_of(case: Case, reader: Member) -> Told:
-    """Shared by all who may read the same, while nothing was committed: nothing of it may be the reader's own."""
+    """Return the timeline, cached until something is committed for all who may read the same: it must not contain
+    anything specific to the reader.
+    """
     shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
     return cached_until_commit((*shared, str(spaces_of(reader, AGENT))), lambda: _told(case, reader, shared))
 

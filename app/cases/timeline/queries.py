@@ -1,4 +1,6 @@
-"""The timeline of a case in order of time, with merged cases; single notes and messages with versions and files."""
+"""Load the timeline of a case in order of time, with merged cases; and single notes and messages with versions and
+files.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,11 @@ def _holds() -> ColumnElement[bool]:
 
 
 def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
-    """Of a message: support of its space, and who asked. Of a note: support and moderators of its space."""
+    """Build the condition for files that the viewer may read.
+
+    Those of a message: support of its space, and the person who asked. Those of a note: support and moderators of its
+    space.
+    """
     if viewer is None:
         return false()
     reads_message = or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT))
@@ -56,7 +62,7 @@ def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
 
 
 def _held_by(table: Any, words_id: Any) -> Select[Any]:
-    """The files that the rows of this table hold which were not withdrawn; the statement knows their threads."""
+    """Build the statement for the files of this table's rows that were not withdrawn, joined with their threads."""
     return (
         select(CaseFile.attachment_id)
         .join(table, table.id == words_id)
@@ -67,14 +73,14 @@ def _held_by(table: Any, words_id: Any) -> Select[Any]:
 
 
 WORDS = FileOwner(_holds, _shows_to)
-SHOWN = posts_visible_to(None)  # to everyone: neither taken away nor under what was
-NEWEST = 200  # of each kind; a case with more shows these
-SHOWN_AS_POSTS = ("replied", "asker_wrote")  # entries that only keep count of what stands in the thread
-TAKER, ASKER = aliased(Member), aliased(Member)  # to whom a case was given; who asked where it was said
+SHOWN = posts_visible_to(None)  # to everyone: neither deleted nor hidden nor below such a post
+NEWEST = 200  # of each kind; a case with more shows only these
+SHOWN_AS_POSTS = ("replied", "asker_wrote")  # history entries that only record posts, which the thread shows anyway
+TAKER, ASKER = aliased(Member), aliased(Member)  # the new assignee; the person who asked the question
 
 
 class Person(NamedTuple):
-    """Who said or did it, as a page names them."""
+    """A member as named on a page."""
 
     id: int
     handle: str
@@ -82,9 +88,9 @@ class Person(NamedTuple):
 
 
 class TimelineRow(NamedTuple):
-    """A row of what was said: `sort` is the kind of a post or of an entry, `to_name` to whom the case was given.
+    """Row of the timeline: `sort` is the kind of a post or of a history entry, `to_name` the new assignee.
 
-    `case_id` is where it was said: in the case itself, or in one that was merged into it, which `asker_id` asked.
+    `case_id` is the case it belongs to: the case itself, or one merged into it, whose question `asker_id` asked.
     """
 
     id: int
@@ -114,7 +120,7 @@ class TimelineRow(NamedTuple):
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something said ("public", "message", "note") or done ("event"); `row` is what was stored of it."""
+    """Timeline entry: a text ("public", "message", "note") or an action ("event"); `row` is its stored data."""
 
     kind: str
     at: datetime
@@ -122,53 +128,55 @@ class TimelineEntry:
 
     @property
     def facts(self) -> tuple[Hashable, ...]:
-        """All that is seen of it, to be compared."""
+        """Return everything shown of the entry, as a cache key."""
         told = self.row._asdict() | {"html": hash(self.row.html), "values": str(self.row.values)}
         return (self.kind, *told.values())
 
 
 def talk_of(case: Case, reader: Member) -> list[TimelineEntry]:
-    """All that support reads: the threads' public posts, messages, notes and what happened; one statement."""
+    """Return what support reads: public posts of the threads, messages, notes and history entries; one statement."""
     origins = _origins(case, within_spaces(reader, AGENT))
     return _moments(_posts(case, origins), _messages(origins), _notes(origins), _entries(origins))
 
 
 def load_customer_timeline(case: Case) -> list[TimelineEntry]:
-    """All that its customer reads: what stands in the thread, and the messages; of what was merged into it, too."""
+    """Return what the customer reads: public posts and messages, also of cases merged into it."""
     origins = _origins(case, Thread.asker_id == case.thread.asker_id)
     return _moments(_posts(case, origins), _messages(origins))
 
 
 def messages_of(case: Case) -> list[TimelineEntry]:
-    """The private messages between support and whoever asked: of the case, and of theirs that were merged into it."""
+    """Return the private messages between support and the customer: of the case, and of their cases merged into it."""
     return _moments(_messages(_origins(case, Thread.asker_id == case.thread.asker_id)))
 
 
 def notes_of(case: Case) -> list[TimelineEntry]:
-    """The notes of this case alone."""
+    """Return the internal notes of this case alone."""
     return _moments(_notes(_origins(case, Case.id == case.id)))
 
 
 def clocks_of(case: Case) -> Sequence[SlaClock]:
-    """All promises of the case, oldest first."""
+    """Return all SLA timers of the case, oldest first."""
     statement = select(SlaClock).options(joinedload(SlaClock.calendar)).where(SlaClock.case_id == case.id)
     return db.session.scalars(statement.order_by(SlaClock.id)).all()
 
 
 def answers_of(case: Case) -> Sequence[Post]:
-    """The answers of the thread that a resolution can name, the best first."""
+    """Return the answers of the thread that can be selected as the solution, best first."""
     statement = select(Post).options(joinedload(Post.author))
     statement = statement.where(Post.thread_id == case.thread_id, SHOWN, Post.kind == ANSWER)
     return db.session.scalars(statement.order_by(Post.score.desc(), Post.id).limit(NEWEST)).all()
 
 
 def answers_in(moments: Sequence[TimelineEntry], case: Case) -> list[TimelineRow]:
-    """Of what was said, the answers in the case's own thread."""
+    """Return the answers in the case's own thread."""
     return [each.row for each in moments if each.row.sort == ANSWER and each.row.case_id == case.id]
 
 
 def _origins(case: Case, readable: ColumnElement[bool]) -> Any:
-    """The ids of the case, and of those merged into it whose threads are `readable`, with their threads."""
+    """Build the statement for the ids of the case and of those merged into it with `readable` threads, and their
+    threads.
+    """
     merged = and_(Case.merged_into_id == case.id, readable)
     return (
         select(Case.id, Case.thread_id).join(Thread, Thread.id == Case.thread_id).where(or_(Case.id == case.id, merged))
@@ -196,7 +204,7 @@ def _notes(origins: Any) -> Select[Any]:
 
 
 def _changed(table: Any) -> dict[str, Any]:
-    """Whether it was edited or withdrawn."""
+    """Return the columns that say whether it was edited or withdrawn."""
     return {"revision": table.revision, "withdrawn": sql_case((table.withdrawn_at.is_not(None), 1), else_=0)}
 
 
@@ -220,7 +228,7 @@ def _ids(origins: Any) -> Select[Any]:
 
 
 def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **more: Any) -> Select[Any]:
-    """What all kinds have in common; a kind that has more says so."""
+    """Build a statement with the columns common to all kinds; a kind passes those of its own in `more`."""
     return select(
         literal(kind).label("what"),
         table.id.label("id"),
@@ -238,7 +246,7 @@ def _columns(kind: str, table: Any, case_id: Any, author_id: Any, at: Any, **mor
 
 
 def _moments(*kinds: Select[Any]) -> list[TimelineEntry]:
-    """The newest of each kind with whoever said or did it, all in the order of time, in one statement."""
+    """Return the newest entries of each kind with their authors, in order of time, in one statement."""
     newest = [select(kind.limit(NEWEST).subquery()) for kind in kinds]
     said = union_all(*newest).subquery() if len(newest) > 1 else newest[0].subquery()
     statement = (
@@ -301,7 +309,7 @@ def get_message(number: int, message_id: int, viewer: Member) -> tuple[Case, Cas
 
 
 def versions_of(words: Words) -> Sequence[CaseVersion]:
-    """What it said before, the newest first, with who replaced it."""
+    """Return the earlier versions, newest first, with who replaced them."""
     of_it = CaseVersion.note_id == words.id if isinstance(words, CaseNote) else CaseVersion.message_id == words.id
     statement = select(CaseVersion).options(joinedload(CaseVersion.replaced_by)).where(of_it)
     return db.session.scalars(statement.order_by(CaseVersion.number.desc())).all()

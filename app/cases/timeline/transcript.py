@@ -1,6 +1,4 @@
-"""All words of a case as they were written, to be printed or kept: of the thread, between the customer and support,
-and for staff who ask for them the notes.
-"""
+"""Transcript of a case to print or save: public posts, private messages, and for staff on request internal notes."""
 
 from __future__ import annotations
 
@@ -19,12 +17,12 @@ from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to
 from app.core.db.base import db
 
-MOST = 1000  # of each kind; the newest
+MOST = 1000  # of each kind: the newest
 PUBLIC, MESSAGE, NOTE = "public", "message", "note"
 
 
 class Words(NamedTuple):
-    """What one person wrote: `kind` is who reads it, `body` Markdown."""
+    """A text by one person: `kind` is its audience, `body` its Markdown."""
 
     kind: str
     at: datetime
@@ -35,7 +33,7 @@ class Words(NamedTuple):
 
 
 def transcript_of(case: Case, *, with_notes: bool = False) -> list[Words]:
-    """All that was written, in the order of time. Notes only on demand: a customer's transcript never asks for them."""
+    """Return all texts in order of time. Internal notes only on request: a customer's transcript never has them."""
     words = [
         *_posts(case),
         *_private(MESSAGE, CaseMessage, case),
@@ -61,7 +59,7 @@ def _posts(case: Case) -> list[Words]:
 
 
 def _private(kind: str, table: Any, case: Case) -> list[Words]:
-    """Of the case, and of those of the same customer that were merged into it."""
+    """Return the texts of the case, and of cases of the same customer merged into it."""
     merged = (
         select(Case.id)
         .join(Thread, Thread.id == Case.thread_id)
@@ -73,7 +71,7 @@ def _private(kind: str, table: Any, case: Case) -> list[Words]:
 
 
 def _words(kind: str, row: CaseMessage | CaseNote) -> Words:
-    """One that was withdrawn says so."""
+    """Return the text; a withdrawn one is replaced by a sentence that says so."""
     name = row.author.name if row.author else ""
     if not row.withdrawn_at:
         return Words(kind, row.at, name, None, row.body, row.html)

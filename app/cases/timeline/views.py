@@ -1,4 +1,4 @@
-"""Write a note, a message or a public answer; insert a saved reply; read the transcript."""
+"""Write a note, a message or a public answer; insert a saved reply; show the transcript."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from app.core.web.rate_limits import limit, member_or_address
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def replies_to_insert(number: int) -> Response:
-    """What script offers while an agent looks for a reply: each with its text as it would be inserted."""
+    """Return saved replies that match the search, each with the text to insert, as JSON."""
     agent, case = member(), get_case(number, member())
     values = values_for(case, agent, request.args.get("kind", ""))
     found = saved_replies_queries.replies_for(case, agent, request.args.get("q", "")[:200])
@@ -43,7 +43,7 @@ def replies_to_insert(number: int) -> Response:
 
 
 def choose_reply(number: int) -> Response:
-    """Without script: what was typed is kept as a draft, and a page offers the replies."""
+    """Save the input as a draft and show the saved replies to choose from; used without script."""
     case, kind = get_case(number, member()), request.form.get("kind", "")
     if kind not in FORMS:
         raise NotFound
@@ -60,7 +60,7 @@ def transcript(number: int) -> Response:
 
 
 def _transcript(case: Case, address: str, *, is_own: bool) -> Response:
-    """The customer's holds no notes, whatever is asked for."""
+    """Return the transcript as page or text; the customer's never has internal notes."""
     with_notes = not is_own and request.args.get("notes") == "1"
     wanted = request.args.get("format", "page")
     if wanted not in ("page", "text"):
@@ -98,12 +98,12 @@ def reply(number: int) -> Response:
 
 
 def said_with(form: MessageForm | ReplyForm) -> dict[str, Any]:
-    """What was sent beside the words."""
+    """Return what the form submitted besides the text."""
     return {"wait": form.wait.data, "revision": form.seen_revision or None, "confirm": form.confirm.data or ""}
 
 
 def speak(case: Case, form: SpeakingForm, kind: str, say: Callable[[datetime], Any]) -> Response:
-    """Say it once, so that it can be undone for a moment, and go back to the case, or show it with what was typed."""
+    """Send the text once, with an undo for a few seconds, and return to the case, or show it with the input."""
     now, number = clock.now(), case.id
 
     def make() -> str | None:

@@ -1,4 +1,4 @@
-"""Undo what was sent or resolved a moment ago: the words are a draft again, the case and its clocks are as before."""
+"""Undo what was just sent or resolved: the text is a draft again, the case and its SLA timers are as before."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 def undo(actor: Member, sent: CaseUndo, cases: dict[int, Case], now: datetime) -> Draft | None:
-    """Undo it, with what followed from it in these cases, and keep the words as the actor's draft, which is returned.
+    """Undo the action and its effects on these cases, and save the text as the actor's draft, which is returned.
 
-    Raises NotAllowed for anyone else, Refused after `UNDO_FOR` or where somebody acted since.
+    Raises NotAllowed for anyone else, InvalidInput after `UNDO_FOR` or if the case has changed since.
     """
     if sent.actor_id != actor.id:
         raise NotAllowed(_("Only the person who did this can undo it."))
@@ -57,13 +57,15 @@ def undo(actor: Member, sent: CaseUndo, cases: dict[int, Case], now: datetime) -
 
 
 def forget_undos(now: datetime) -> None:
-    """Drop what can no longer be undone."""
+    """Delete what can no longer be undone."""
     old = delete(CaseUndo).where(CaseUndo.at < now - FORGOTTEN_AFTER)
     db.session.execute(old, execution_options={"synchronize_session": False})
 
 
 def _require_unchanged(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case) -> None:
-    """Add a note even if the case has changed since: a note conflicts with nothing."""
+    """Lock the case and refuse the undo if it has changed since; a note can be undone anyway, since it conflicts with
+    nothing.
+    """
     lock_case(case)
     if sent.kind == rules.NOTE:
         require_allowed(can_note(actor, case))
@@ -74,7 +76,7 @@ def _require_unchanged(actor: Member, sent: CaseUndo, kept: dict[str, Any], case
 
 
 def _take_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, now: datetime) -> dict[str, str]:
-    """Remove what was written; returns it, by the names of the form's fields."""
+    """Remove the text and return it, by form field."""
     thread = db.session.get_one(Thread, case.thread_id)
     unpost.unaccept(actor, thread, kept["thread"], now)
     if sent.kind in (rules.NOTE, rules.MESSAGE):
@@ -99,7 +101,7 @@ def _take_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, 
 
 
 def _put_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, now: datetime) -> None:
-    """Status, assignee, follow-up, what came back of it and the clocks are as before."""
+    """Restore status, assignee, follow-up date, solution and SLA timers."""
     thread, active_at = db.session.get_one(Thread, case.thread_id), case.active_at
     if sent.kind != rules.NOTE:
         mark_case_changed(case, thread, now)
@@ -120,7 +122,7 @@ def _put_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, n
 
 
 def _draft(actor: Member, key: str, fields: dict[str, str], now: datetime) -> Draft | None:
-    """The words, before what was begun since then."""
+    """Save the text as a draft, followed by anything written since."""
     begun = drafts_actions.find(actor, key)
     later = begun.fields.get("body", "") if begun else ""
     if later and fields.get("body") and later != fields["body"]:

@@ -1,4 +1,4 @@
-"""What was sent or resolved a moment ago, and how the case was before."""
+"""Table of actions that can be undone for a few seconds, with the previous state of the case."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 class CaseUndo(Base):
     """An action in a case that its actor can undo for a few seconds.
 
-    `kind` is "note", "message", "public" or "resolve"; `about_id` the note, message or post that was written, if one
-    was. `before` holds the state of each case that changed, and the ids of the events whose deliveries wait.
+    `kind` is "note", "message", "public" or "resolve"; `about_id` is the note, message or post that was written, if
+    any. `before` has the previous state of each changed case, and the ids of the events with delayed deliveries.
     """
 
     __tablename__ = "case_undo"

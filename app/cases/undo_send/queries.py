@@ -1,4 +1,4 @@
-"""What can be undone in a case."""
+"""Load what can be undone in a case."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from app.core.db.base import db
 
 
 def find_undo(number: int, undo_id: int, actor: Member) -> tuple[CaseUndo | None, dict[int, Case]]:
-    """The actor's own undo of this case, None where it was used or has expired, and the cases that it concerns.
+    """Return the actor's own undo of this case (None if it was used or has expired), and the cases it concerns.
 
-    Raises NotFound where the actor may not know the case.
+    Raises NotFound if the actor may not see the case.
     """
     case = get_case_summary(number, actor)
     sent = db.session.get(CaseUndo, undo_id)

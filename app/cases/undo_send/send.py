@@ -1,5 +1,5 @@
-"""Send or resolve so that it can be undone for a few seconds: its notifications wait that long, and the state of the
-case before is kept.
+"""Send or resolve with an undo for a few seconds: notifications are delayed that long, and the previous state is
+stored.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from app.core.db.base import db
 from app.core.db.row_version import Values, changes_between, values_of
 from app.core.outbox.events import delayed
 
-NOT_KEPT = {"id", "revision"}  # these only go forward
+NOT_KEPT = {"id", "revision"}  # these are never restored
 
 
 def send_undoably(
     actor: Member, cases: Sequence[Case], kind: str, act: Callable[[datetime], Any], now: datetime
 ) -> CaseUndo:
-    """Carry out `act`, which says something in the first of the cases or resolves them; returns how to undo it.
+    """Run `act`, which writes in the first of the cases or resolves them, and return the undo.
 
-    What it raises is raised. What follows from it outside of these pages waits until it can no longer be undone.
+    Errors of `act` are raised. Event deliveries are delayed until it can no longer be undone.
     """
     before = [_state_of(case, actor) for case in cases]
     with delayed(now + rules.UNDO_FOR) as delay:
@@ -46,7 +46,7 @@ def send_undoably(
 
 
 def _written(case: Case, kind: str, done: Any) -> int | None:
-    """The id of the note, message or post that was written."""
+    """Return the id of the note, message or post that was written."""
     if kind == rules.RESOLVING:
         return case.knowledge_post_id if case.knowledge == rules.PUBLISH else None
     written: int = done.id
@@ -54,7 +54,7 @@ def _written(case: Case, kind: str, done: Any) -> int | None:
 
 
 def _state_of(case: Case, actor: Member) -> Values:
-    """The case, which is locked from here on, its clocks and what its thread says."""
+    """Lock the case and return its state, with its SLA timers and its thread."""
     thread = lock_case(case)
     return {
         "case": _columns_of(case),

@@ -1,4 +1,4 @@
-"""Undo what was sent or resolved a moment ago: the offer beside its confirmation, and the undoing."""
+"""Undo what was just sent or resolved: the offer beside the confirmation, and the undo itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.core.web.http import flash_undo, member, redirect_after_post
 
 
 def offer_undo(sent: CaseUndo) -> None:
-    """Say on the next page what was done, and until when it can be undone by one button."""
+    """Show on the next page what was done, and until when it can be undone."""
     until, number = format_time(sent.at + rules.UNDO_FOR, "HH:mm:ss"), sent.case_id
     texts = {
         rules.NOTE: _("Internal note added. You can undo this until %(time)s.", time=until),
@@ -33,7 +33,7 @@ def offer_undo(sent: CaseUndo) -> None:
 
 
 def undo_sent(number: int) -> Response:
-    """Undo it and go to the composer with the words; where it is too late, say what can be done instead."""
+    """Undo it and go to the editor with the text; if it is too late, say what can be done instead."""
     form = UndoForm()
     sent, cases = find_undo(number, form.number, member())
     if sent is None:
@@ -56,7 +56,7 @@ def _refused(number: int, kind: str, why: Message) -> Response:
 
 
 def _place_of(kind: str, number: int, draft: Draft | None) -> str:
-    """Where one writes on; without words, the case."""
+    """Return the URL of the editor with the draft; without a draft, of the case."""
     return draft_address(f"{kind}:{number}") if draft else url_for(".case", number=number)
 
 
