@@ -96,7 +96,7 @@ def can_read_notes_of(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_note(actor: Member | None, case: Case) -> PolicyResult:
-    """Write an internal note: whoever may read them."""
+    """Write an internal note: anyone who may read them."""
     return can_read_notes(actor, case)
 
 
@@ -113,7 +113,7 @@ def can_read_messages(actor: Member | None, case: Case) -> PolicyResult:
 
 
 def can_message(actor: Member | None, case: Case) -> PolicyResult:
-    """Write a private message: whoever may read them."""
+    """Write a private message: anyone who may read them."""
     return can_read_messages(actor, case) and (denied(ONLY_SUPPORT) if actor is None else can_act(actor))
 
 
@@ -186,7 +186,7 @@ def can_take(actor: Member, assignee: Member, case: Case) -> PolicyResult:
 
 
 def can_merge_cases(actor: Member | None, case: Case, into: Case) -> PolicyResult:
-    """Merge a case into another: whoever works on both.
+    """Merge a case into another: anyone who works on both.
 
     Cases of two customers only if everyone can read the question of `into`.
     """

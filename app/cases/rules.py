@@ -33,7 +33,7 @@ NO_ANSWER, NONE_ACCEPTED, REJECTED, BACKINGS, LOW_RATING, ASKED = TRIGGERS = (
     "low_rating",
     "asked",
 )
-"""What makes a rule escalate; `ASKED` is immediately, for questions that match its filters: segment, tag, word."""
+"""What makes a rule escalate; `ASKED` applies immediately, to questions that match its filters: segment, tag, word."""
 IN_HOURS = (NO_ANSWER, NONE_ACCEPTED)  # the triggers whose amount is business hours
 MAX_TRIGGER_VALUE: dict[str, int] = {NO_ANSWER: 1_000, NONE_ACCEPTED: 1_000, BACKINGS: 100_000, LOW_RATING: 5}
 """The triggers that need an amount, and its maximum: for hours, half a year of business hours."""

@@ -94,7 +94,7 @@ def draft(said: CalendarWords) -> BusinessCalendar:
 
 
 def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) -> None:
-    """Delete a calendar. Raises NotAllowed, and Refused while an SLA policy or a running SLA timer uses it."""
+    """Delete a calendar. Raises NotAllowed, and InvalidInput while an SLA policy or a running SLA timer uses it."""
     require_allowed(can_set_promises(actor))
     if why := why_kept(lock_row(calendar)):
         raise InvalidInput(why)
@@ -104,7 +104,7 @@ def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) ->
 
 @lru_cache(maxsize=1)
 def zones() -> Set[str]:
-    """The names of all time zones."""
+    """Return the names of all time zones."""
     return frozenset(available_timezones())
 
 

@@ -87,7 +87,7 @@ class Calendar:
             day += _DAY
 
     def is_open(self, at: datetime) -> bool:
-        """Whether business time passes at this instant."""
+        """Return whether the calendar is open at this instant."""
         local = _in_utc(at).astimezone(self._zone).replace(tzinfo=None)
         since_midnight = local - _midnight(local)
         return any(opens <= since_midnight < closes for opens, closes in self._hours_of(local))
@@ -117,7 +117,7 @@ class Calendar:
         raise AssertionError("spans end by NeverOpen")
 
     def _spans_after(self, start: datetime) -> Iterator[Span]:
-        """The open spans that end after `start`, in order."""
+        """Yield the open spans that end after `start`, in order."""
         day = _midnight(start)
         last = start
         while day - last < LONGEST_CLOSURE:
@@ -129,7 +129,7 @@ class Calendar:
         raise NeverOpen(f"Nothing is open for {LONGEST_CLOSURE.days} days after {last:%Y-%m-%d}.")
 
     def _spans_before(self, start: datetime) -> Iterator[Span]:
-        """The open spans that begin before `start`, the last one first."""
+        """Yield the open spans that begin before `start`, last one first."""
         day = _midnight(start)
         last = start
         while last - day < LONGEST_CLOSURE:
@@ -141,7 +141,7 @@ class Calendar:
         raise NeverOpen(f"Nothing is open for {LONGEST_CLOSURE.days} days before {last:%Y-%m-%d}.")
 
     def _spans(self, day: datetime) -> list[Span]:
-        """The open spans within the 24 hours after `day`, a midnight in UTC, in order."""
+        """Return the open spans within the 24 hours after `day`, a midnight in UTC, in order."""
         spans = []
         for start, end, offset in self._steady_parts(day, day + _DAY):
             local = _midnight(start + offset)

@@ -1,4 +1,4 @@
-"""Set status, priority, follow-up date and root cause of a case; close quiet ones."""
+"""Set status, priority, follow-up date and root cause of a case; close inactive ones."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def set_status(
 def change_status(actor: Member | None, case: Case, status: str, now: datetime, *, with_words: bool = False) -> None:
     """Set the status, pause or resume the SLA timers and record the event; the case must be locked.
 
-    `with_words` means that a message goes with it: the customer reads that, and gets no notification of the status.
+    `with_words` means that a message is sent with it: the customer reads that, and gets no notification of the status.
     """
     before = case.status
     if not set_case_status(case, status, rules.AGENT, now):

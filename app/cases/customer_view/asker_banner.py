@@ -18,7 +18,7 @@ from app.community.voting.policies import can_reject, can_unreject
 class Banner(NamedTuple):
     """Contents of the banner.
 
-    `promise` is the next due response if the question is with support. Otherwise `escalates_at` is the time from which
+    `promise` is its case with the next due response if support has it. Otherwise `escalates_at` is the time from which
     the person who asked may escalate it (empty if never), and `may_escalate` is true once it has passed. `is_lost` if
     the answer that resolved the case is hidden or deleted.
     """

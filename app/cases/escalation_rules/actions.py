@@ -28,7 +28,7 @@ from app.core.db.row_version import require_current_version
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 
-HOW = "rule"  # how a case says that it was opened
+HOW = "rule"  # the `opened_how` of cases that a rule opens
 
 
 def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Case | None:

@@ -1,4 +1,4 @@
-"""Due times, active filters, the neighbour list and the place of a case in its queue, as templates show them."""
+"""Due times, active filters, the neighbour list and the position of a case in its queue, as templates show them."""
 
 from __future__ import annotations
 
