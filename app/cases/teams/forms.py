@@ -98,7 +98,7 @@ class AssignForm(FieldForm):
     confirm = HiddenField("")
 
     def offer(self, agents: Iterable[Agent], teams: Iterable[Any]) -> None:
-        """Offer these agents and teams as choices; agents who are out of office with the date until which they are away."""
+        """Offer these agents and teams as choices; an absent agent with the end of their absence."""
         self.assignee.choices = [
             Choice(NONE, _l("No assignee")),
             *(Choice(str(agent.id), name_and_absence(agent.name, agent.away_until)) for agent in agents),
