@@ -1,1 +1,1 @@
-"""Suggestions for the product, their status and sources."""
+"""Product suggestions, their status and their sources."""

@@ -1,4 +1,4 @@
-"""Suggest, reply, link sources, and set a status with an official response."""
+"""Make suggestions, reply to them, link sources, and set a status with an official response."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def set_status(
     revision: int | None = None,
     confirm: str = "",
 ) -> StatusChange:
-    """Change the status with an official response; whoever suggested it is rewarded while it counts as shipped.
+    """Change the status with an official response. The author earns points while the suggestion counts as shipped.
 
-    Raises NotAllowed where `can_decide` says no, Refused where status or response are not what they must be, Conflict
-    where someone else answered since the `revision` that the actor saw, Held where a guard found something and
-    `confirm` is no yes to it.
+    Raises NotAllowed if `can_decide` denies it, InvalidInput if status or response is invalid, Conflict if someone else
+    responded since the `revision` that the actor saw, ConfirmationRequired if the privacy check finds something that
+    `confirm` does not confirm.
     """
     response = checked_response(response)
     html = text_html.render_markdown(response)
@@ -81,7 +81,9 @@ def set_status(
 
 
 def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: datetime) -> None:
-    """Points for whoever suggested it when it ships, none for shipping one's own; taken back where it did not ship."""
+    """Award points to the author when their suggestion ships, unless they shipped it themselves, and reverse them when
+    it is no longer shipped.
+    """
     opening = opening_of(suggestion)
     if before == SHIPPED:
         reputation_actions.reverse_points([rules.SUGGESTION_SHIPPED], opening, now)
@@ -90,13 +92,16 @@ def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: date
 
 
 def guard_suggestion(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Before staff write a suggestion, a remark or a comment on one, or change one."""
+    """Run the privacy check on what staff write or change in a suggestion, a reply or a comment on one."""
     if thread.kind == SUGGESTION and is_staff_of(actor, thread.space_id):
         guard_response(actor, thread, text, confirm, now)
 
 
 def guard_response(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Before whoever decides answers officially. Raises Held where `confirm` is no yes to what was found."""
+    """Check an official response for personal data and private text of the sources.
+
+    Raises ConfirmationRequired if `confirm` does not confirm the findings.
+    """
     sources = select(Source.thread_id).where(Source.suggestion_id == thread.id)
     private = select(Post.body).join(Post.thread).where(Thread.id.in_(sources), Thread.visibility == PRIVATE)
     hidden = (*confidential_texts(sources, with_messages=True), *db.session.scalars(private))
@@ -104,7 +109,7 @@ def guard_response(actor: Member, thread: Thread, text: str, confirm: str, now: 
 
 
 def lock_suggestion(suggestion: Suggestion, *others: Thread) -> Thread:
-    """Wait until nobody else changes the suggestion, or these other threads; returns its own thread."""
+    """Lock the suggestion and these other threads, and return the suggestion's own thread."""
     thread = suggestion.thread
     lock_threads(thread, *others)
     lock_row(suggestion)
@@ -116,9 +121,10 @@ FIELDS = ("thread_id", "customer_id", "added_by_id")
 
 
 def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
-    """Link a question as a source, once; who asked it is notified when it ships. False where it is linked already.
+    """Link a question as a source; the person who asked it is notified when the suggestion ships. Returns False if it
+    is already linked.
 
-    Raises NotAllowed where `can_link` says no, Refused where the thread is no question.
+    Raises NotAllowed if `can_link` denies it, InvalidInput if the thread is not a question.
     """
     require_allowed(can_link(actor, suggestion))
     if not thread.is_question:
@@ -132,7 +138,7 @@ def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datet
 
 
 def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
-    """Write the link; False where it stands already."""
+    """Insert the link. Returns False if it exists already."""
     target = lock_suggestion(suggestion, thread)
     is_new = insert_if_absent(
         Source,
@@ -154,8 +160,8 @@ def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: date
 def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: datetime) -> AuditLogEntry | None:
     """Remove a source as if it had never been linked: counts, critical mass, followers and who may read it.
 
-    Returns the log entry from which `relink_source` restores it, None where it is unlinked already.
-    Raises NotAllowed where `can_unlink` says no.
+    Returns the activity log entry from which `relink_source` restores it, None if it is unlinked already. Raises
+    NotAllowed if `can_unlink` denies it.
     """
     require_allowed(can_unlink(actor, suggestion, source))
     customer_id, added_at, thread = source.customer_id, source.added_at, db.session.get_one(Thread, source.thread_id)
@@ -177,9 +183,9 @@ def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: da
 
 
 def relink_source(actor: Member, suggestion: Suggestion, entry: AuditLogEntry, now: datetime) -> None:
-    """Undo an unlinking: the source is what it was, with when it was linked and by whom.
+    """Undo an unlinking: restore the source with its original time and the member who linked it.
 
-    Raises NotAllowed where `can_unlink` says no, Refused where the question has been merged or deleted since.
+    Raises NotAllowed if `can_unlink` denies it, InvalidInput if the question has been merged or deleted since.
     """
     source = Source(suggestion_id=suggestion.id, added_at=datetime.fromisoformat(entry.facts["added_at"]))
     for name in FIELDS:
@@ -204,15 +210,15 @@ def relink_source(actor: Member, suggestion: Suggestion, entry: AuditLogEntry, n
 
 
 def _since(**of: int) -> datetime | None:
-    """When the first of these sources was linked."""
+    """Return when the first of these sources was linked."""
     return db.session.scalar(select(func.min(Source.added_at)).filter_by(**of))
 
 
 def suggest(actor: Member, *, area: Area, title: str, body: str, confirm: str = "", now: datetime) -> Suggestion:
-    """Suggest something for an area of the product.
+    """Create a suggestion for a product area.
 
-    Raises NotAllowed where `can_suggest` says no, Refused where title or body are not what they must be, Held where a
-    guard found something and `confirm` is no yes to it.
+    Raises NotAllowed if `can_suggest` denies it, InvalidInput if title or body is invalid, ConfirmationRequired if the
+    privacy check finds something that `confirm` does not confirm.
     """
     require_allowed(can_suggest(actor, area))
     suggestion = _make(actor, area, title, body, now)
@@ -224,13 +230,13 @@ def suggest(actor: Member, *, area: Area, title: str, body: str, confirm: str = 
 def make_from(
     actor: Member, source: Thread, *, area: Area, title: str, body: str, confirm: str = "", now: datetime
 ) -> Suggestion:
-    """Make a suggestion out of a question, which becomes its first source; who asked it follows the suggestion.
+    """Create a suggestion from a question, which becomes its first source; the person who asked follows the suggestion.
 
-    Raises NotAllowed where `can_make_from` says no, Refused where title or body are not what they must be, Held
-    where a guard found something, also of the question, and `confirm` is no yes to it.
+    Raises NotAllowed if `can_make_from` denies it, InvalidInput if title or body is invalid, ConfirmationRequired if
+    the privacy check finds something, also from the question, that `confirm` does not confirm.
     """
     require_allowed(can_make_from(actor, source))
-    lock_threads(source)  # before all that the new thread locks
+    lock_threads(source)  # before any row that the new thread locks
     suggestion = _make(actor, area, title, body, now)
     link_source(actor, suggestion, source, now)
     guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)

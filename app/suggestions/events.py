@@ -1,4 +1,4 @@
-"""What suggestions announce. The subject is the suggestion's thread, which `thread_id` names too."""
+"""Events of suggestions. The subject is the suggestion's thread, and `thread_id` repeats its id."""
 
 from __future__ import annotations
 

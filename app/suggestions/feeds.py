@@ -1,4 +1,4 @@
-"""Feeds of suggestions, and of what has shipped. Nothing private is in any."""
+"""Atom feeds of suggestions and of what has shipped. They contain nothing private."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_SUMMARY = 500  # characters
 
 @cache_page_for_anonymous
 def suggestions_feed() -> Response:
-    """The newest suggestions."""
+    """Return the feed of the newest suggestions."""
     found = queries.list_suggestions(None, status="", area=None, sort="new", cursor=None)
     title = f"{_('Suggestions')} · {settings().name}"
     return atom(title, "/suggestions.atom", "/suggestions", [entry_of(thread) for thread in found.items])
@@ -29,13 +29,13 @@ def suggestions_feed() -> Response:
 
 @cache_page_for_anonymous
 def changelog_feed() -> Response:
-    """What has shipped, with what the product team said of it."""
+    """Return the feed of what has shipped, with the responses of the product team."""
     title = f"{_('Recently shipped')} · {settings().name}"
     return atom(title, "/changelog.atom", "/roadmap", [_entry(*each) for each in queries.newest_shipped()])
 
 
 def _entry(change: StatusChange, thread: Thread) -> Entry:
-    """A suggestion that shipped: an entry of its own each time that it does."""
+    """Return a feed entry for a suggestion that shipped. Each time that it ships is a separate entry."""
     entry = entry_of(thread)
     said = excerpt(to_text(change.html), LONGEST_SUMMARY)
     return replace(

@@ -1,4 +1,4 @@
-"""What is typed for a suggestion, a remark, an official response, a source and an area."""
+"""Forms of suggestions, replies, official responses and sources."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SuggestForm(CreatingForm, ConfirmableForm):
     area = SelectField(_l("Product area"), [DataRequired(_l("Select a product area."))])
 
     def offer(self, areas: Sequence[Area]) -> None:
-        """Let one of these areas be chosen."""
+        """Set the areas that can be selected."""
         self.area.choices = [
             Choice("", _l("Choose…")),
             *(Choice(area.slug, name_and_audience(area.space, area.name)) for area in areas),
@@ -49,7 +49,7 @@ class StatusForm(EditingForm, ConfirmableForm):
     )
 
     def offer(self, statuses: Sequence[str]) -> None:
-        """Let one of these statuses be chosen."""
+        """Set the statuses that can be selected."""
         words = (Choice(status, status_style(status, "suggestion").word) for status in statuses)
         self.status.choices = [Choice("", _l("Choose…")), *words]
 
@@ -66,5 +66,5 @@ class LinkForm(Form):
 
     @property
     def number(self) -> int:
-        """The suggestion's id; 0 where the text names none."""
+        """The suggestion's id; 0 if the text contains none."""
         return number_in(self.suggestion.data, "suggestion") or 0

@@ -1,4 +1,4 @@
-"""What suggestions do on the community's events: their sources go where their questions go."""
+"""Handlers of community events: sources follow their questions into a merge."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from app.suggestions.models import Source
 
 @event_handler("suggestions.hear_merge")
 def hear_merge(event: Event) -> None:
-    """A question was merged into another: what grew out of the one grew out of the other, for the same customer.
+    """Move the sources of a merged question to the question that it was merged into, with the same customer.
 
-    Where both are sources of one suggestion each stays one, so that no customer is lost.
+    If both are sources of the same suggestion, both stay, so that no customer is lost.
     """
     gone, into_id = event.values["thread_id"], event.values["into_id"]
     there = select(Source.suggestion_id).where(Source.thread_id == into_id)

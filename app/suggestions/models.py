@@ -1,4 +1,4 @@
-"""Suggestions: a thread of their own kind, with an area, a status, official responses and sources."""
+"""Tables of suggestions: a suggestion is a thread of its own kind with an area, a status, responses and sources."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ DRAFT, OPEN, UNDER_REVIEW, NEEDS_INFO, PLANNED, IN_PROGRESS, SHIPPED, DECLINED, 
     "already_exists",
     "merged",
 )
-DECIDED = (SHIPPED, DECLINED, ALREADY_EXISTS, MERGED)  # critical mass is of no more interest
+DECIDED = (SHIPPED, DECLINED, ALREADY_EXISTS, MERGED)  # critical mass no longer matters
 ON_THE_ROADMAP = (PLANNED, IN_PROGRESS, SHIPPED)
 
 
 class Area(Base):
-    """A part of the product, with someone who answers for it; its suggestions are read where its space is."""
+    """A part of the product, with an owner. Its suggestions are visible to readers of its space."""
 
     __tablename__ = "area"
 
@@ -45,9 +45,10 @@ class Area(Base):
 
 
 class Suggestion(Base):
-    """What a thread of the kind "suggestion" has besides; its id is the thread's.
+    """The columns that only suggestions have; the id is that of the thread.
 
-    `revision` moves with every answer of the product team, so that of two who answer at once the second is told.
+    `revision` increases with every response of the product team, so that the second of two simultaneous responses is a
+    conflict.
     """
 
     __tablename__ = "suggestion"
@@ -66,7 +67,7 @@ class Suggestion(Base):
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
 
-    can_open_area = False  # may its reader read the area's space? Known where it was asked for: see `get_suggestion`
+    can_open_area = False  # may the viewer read the area's space? Set only by `get_suggestion`
 
     @property
     def is_decided(self) -> bool:
@@ -74,12 +75,12 @@ class Suggestion(Base):
 
     @property
     def is_published(self) -> bool:
-        """Do others than staff read it?"""
+        """Can members other than staff read it?"""
         return self.status != DRAFT
 
 
 class StatusChange(Base):
-    """A change of status with the official response that it carries: who, when, why."""
+    """A change of status with its official response: author, time and text."""
 
     __tablename__ = "status_change"
     __table_args__ = (Index("ix_status_change_suggestion", "suggestion_id", "id"),)
@@ -97,7 +98,9 @@ class StatusChange(Base):
 
 
 class Source(Base):
-    """A thread that a suggestion grew out of; `customer_id` is who asked there, counted once for all their threads."""
+    """A thread that a suggestion is based on. `customer_id` is the member who asked there; critical mass counts each
+    customer once.
+    """
 
     __tablename__ = "source"
     __table_args__ = (UniqueConstraint("suggestion_id", "thread_id"),)

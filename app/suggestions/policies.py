@@ -1,4 +1,4 @@
-"""Who may do what with a suggestion, and why not. Pure; an actor of None is a stranger."""
+"""Who may do what with a suggestion, with the reason for a denial. Pure; an actor of None is a stranger."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from app.suggestions.models import DRAFT, MERGED, STATUSES, Area, Source, Sugges
 
 
 def can_suggest(actor: Member | None, area: Area) -> PolicyResult:
-    """Any member who may ask in the area's space."""
+    """May the actor make a suggestion? Any member who may ask in the area's space."""
     if actor is None:
         return denied(_("Sign in to make a suggestion."))
     return can_ask(actor, area.space)
 
 
 def can_make_from(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Make a suggestion out of a question: staff of its space and the product team."""
+    """May the actor create a suggestion from this question? Staff of its space and the product team."""
     if not (is_staff_of(actor, thread.space_id) or is_product(actor)):
         return denied(_("Only staff can create a suggestion from a question."))
     if not thread.is_question or not thread.is_shown:
@@ -29,14 +29,14 @@ def can_make_from(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_link(actor: Member | None, suggestion: Suggestion) -> PolicyResult:
-    """Link a thread as a source: staff of the suggestion's space and the product team."""
+    """May the actor link a thread as a source? Staff of the suggestion's space and the product team."""
     if not (is_staff_of(actor, suggestion.thread.space_id) or is_product(actor)):
         return denied(_("Only staff can link source questions."))
     return denied(_("This suggestion was merged into another.")) if suggestion.status == MERGED else allowed
 
 
 def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> PolicyResult:
-    """Unlink a source: the product team of its space, the area's owner, and staff who linked it."""
+    """May the actor unlink a source? The product team of its space, the area's owner, and staff who linked it."""
     if actor is None:
         return denied(_("Only staff can unlink sources."))
     space_id, is_owner = suggestion.thread.space_id, suggestion.area.owner_id == actor.id
@@ -47,7 +47,7 @@ def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> 
 
 
 def can_decide(actor: Member | None, suggestion: Suggestion) -> PolicyResult:
-    """Change the status with an official response: the product team of its space, and the area's owner."""
+    """May the actor change the status with an official response? The product team of its space and the area's owner."""
     if actor is None:
         return denied(_("Only the product team can decide on suggestions."))
     if suggestion.area.owner_id == actor.id or actor.has_role(PRODUCT, suggestion.thread.space_id):
@@ -56,22 +56,25 @@ def can_decide(actor: Member | None, suggestion: Suggestion) -> PolicyResult:
 
 
 def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> PolicyResult:
-    """A draft is read by staff only; everything else by whoever reads its thread."""
+    """May the viewer read the suggestion? Only staff read a draft; others are for everyone who can read the thread."""
     if suggestion.status == DRAFT and not (is_staff_of(viewer, suggestion.thread.space_id) or is_product(viewer)):
         return denied(_("This suggestion is not published yet."))
     return allowed
 
 
 def can_open_product(actor: Member | None) -> PolicyResult:
-    """See what waits for an answer of the product team."""
+    """May the actor open the list of suggestions that need a response from the product team?"""
     return allowed if is_product(actor) else denied(_("This page is for the product team only."))
 
 
 def is_product(viewer: Member | None) -> bool:
-    """Is the viewer of the product team, for any space?"""
+    """Is the viewer on the product team of any space?"""
     return viewer is not None and viewer.has_role_anywhere(PRODUCT)
 
 
 def next_statuses(suggestion: Suggestion) -> tuple[str, ...]:
-    """What it can become: anything but what it is. Merging has a deed of its own, and what was published stays so."""
+    """Return the statuses that it can change to.
+
+    Merging has an action of its own, and a published suggestion cannot become a draft again.
+    """
     return tuple(each for each in STATUSES if each not in (suggestion.status, MERGED, DRAFT))

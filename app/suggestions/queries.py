@@ -1,4 +1,4 @@
-"""Suggestions as their pages show them, with the viewer's rights."""
+"""Queries for the pages of suggestions, with the viewer's rights."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECENT = 5
 
 
 def suggested_by(member_id: int, viewer: Member | None) -> tuple[Sequence[Suggestion], int]:
-    """Their newest suggestions of those that the viewer may read, and how many there are; one statement."""
+    """Return the member's newest suggestions that the viewer may read, and their total number. One statement."""
     statement = (
         select(Suggestion, func.count().over())
         .join(Suggestion.thread)
@@ -40,13 +40,13 @@ def suggested_by(member_id: int, viewer: Member | None) -> tuple[Sequence[Sugges
 
 SORTS = {"votes": Thread.backing_count, "new": Thread.created_at, "active": Thread.active_at}
 IN_A_COLUMN = 20
-WITHIN = timedelta(days=90)  # what is older counts no more towards critical mass
+WITHIN = timedelta(days=90)  # older support does not count towards critical mass
 SHOWN_BACKERS = 6
 
 
 @dataclass(frozen=True)
 class Mass:
-    """How many customers and sources stand behind a suggestion, of those that the last 90 days brought."""
+    """Customers and sources that support a suggestion, as far as the last 90 days brought them."""
 
     customers: int
     sources: int
@@ -56,11 +56,11 @@ class Mass:
         return self.customers >= ENOUGH.customers and self.sources >= ENOUGH.sources
 
 
-ENOUGH = Mass(customers=5, sources=3)  # critical mass: below it nothing reaches the product team
+ENOUGH = Mass(customers=5, sources=3)  # critical mass: fewer do not reach the product team
 
 
 def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
-    """The suggestion with its thread, asker, space and area. Raises NotFound where the viewer may read none."""
+    """Return the suggestion with its thread, author, space and area. Raises NotFound if the viewer may not read it."""
     open_areas = select(Area.id).join(Area.space).where(readable_spaces(viewer))
     statement = (
         select(Suggestion, Suggestion.area_id.in_(open_areas))
@@ -84,9 +84,9 @@ def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
 def list_suggestions(
     viewer: Member | None, *, status: str, area: Area | None, sort: str, cursor: str | None
 ) -> Page[Thread]:
-    """A page of suggestions as threads with their askers, one statement; `suggestions_of` knows where they stand.
+    """Return a page of suggestions as threads with their authors; `suggestions_of` has their status. One statement.
 
-    Raises NotFound where there is no such status or order.
+    Raises NotFound if the status or the order does not exist.
     """
     if sort not in SORTS or (status and status not in STATUSES):
         raise NotFound
@@ -104,7 +104,7 @@ def list_suggestions(
 
 
 def suggestions_of(threads: Sequence[Thread]) -> dict[int, Suggestion]:
-    """The suggestions of these threads with their areas, by id; one statement."""
+    """Return the suggestions of these threads with their areas, by id. One statement."""
     statement = (
         select(Suggestion).options(joinedload(Suggestion.area)).where(Suggestion.id.in_([t.id for t in threads]))
     )
@@ -112,7 +112,7 @@ def suggestions_of(threads: Sequence[Thread]) -> dict[int, Suggestion]:
 
 
 def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
-    """What is planned, in progress and shipped, the newest first in each column; one statement."""
+    """Return what is planned, in progress and shipped, by status, newest first. One statement."""
     place = func.row_number().over(
         partition_by=Suggestion.status, order_by=(Suggestion.status_at.desc(), Suggestion.id.desc())
     )
@@ -136,7 +136,7 @@ def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
 
 
 def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
-    """Every official response with its author, the newest first; one statement."""
+    """Return all official responses with their authors, newest first. One statement."""
     statement = (
         select(StatusChange).options(joinedload(StatusChange.author)).where(StatusChange.suggestion_id == suggestion.id)
     )
@@ -144,7 +144,7 @@ def changes_of(suggestion: Suggestion) -> Sequence[StatusChange]:
 
 
 def newest_shipped() -> Sequence[tuple[StatusChange, Thread]]:
-    """What everyone may read of what has shipped, the newest first; one statement."""
+    """Return shipped suggestions that everyone may read, newest first. One statement."""
     statement = (
         select(StatusChange, Thread)
         .join(Thread, Thread.id == StatusChange.suggestion_id)
@@ -157,9 +157,9 @@ def newest_shipped() -> Sequence[tuple[StatusChange, Thread]]:
 
 
 def mass_of(suggestion: Suggestion, now: datetime) -> Mass:
-    """What the last 90 days brought; one statement.
+    """Count the customers and sources of the last 90 days. One statement.
 
-    Customers are those who suggested it, backed it or asked in a source, each once; staff are none.
+    Customers are those who made the suggestion, backed it or asked in a source, each counted once; staff do not count.
     """
     since = now - WITHIN
     sources = select(Source.customer_id).where(Source.suggestion_id == suggestion.id, Source.added_at >= since)
@@ -179,7 +179,7 @@ def mass_of(suggestion: Suggestion, now: datetime) -> Mass:
 
 
 def backers_of(suggestion: Suggestion) -> Sequence[Member]:
-    """The newest backers, a few faces; one statement."""
+    """Return the newest backers, at most SHOWN_BACKERS. One statement."""
     statement = (
         select(Member)
         .options(load_only(Member.handle, Member.name, raiseload=True))
@@ -192,7 +192,7 @@ def backers_of(suggestion: Suggestion) -> Sequence[Member]:
 
 
 def suggestions_from(thread: Thread, viewer: Member | None) -> Sequence[Suggestion]:
-    """The suggestions that this question is a source of, as far as the viewer may read them; one statement."""
+    """Return the suggestions that have this question as a source and that the viewer may read. One statement."""
     statement = _grown(reader_scope(viewer) if viewer else None, is_product(viewer))
     return db.session.scalars(statement, {"source_id": thread.id, "reader_id": viewer.id if viewer else None}).all()
 
@@ -214,19 +214,19 @@ def _grown(reader: ReaderScope | None, reads_drafts: bool) -> Select[Suggestion]
 
 
 def areas_for(viewer: Member | None) -> Sequence[Area]:
-    """Every area whose space the viewer may read, with its space and owner, by name."""
+    """Return the areas whose space the viewer may read, with space and owner, by name."""
     loads = contains_eager(Area.space), joinedload(Area.owner)
     statement = select(Area).join(Area.space).options(*loads).where(readable_spaces(viewer))
     return db.session.scalars(statement.order_by(Area.name)).all()
 
 
 def get_area(slug: str | None, viewer: Member | None) -> Area:
-    """The area with this slug. Raises NotFound where there is none for the viewer."""
+    """Return the area with this slug. Raises NotFound if there is none that the viewer may read."""
     return area_among(areas_for(viewer), slug)
 
 
 def area_among(areas: Sequence[Area], slug: str | None) -> Area:
-    """The one of these with this slug. Raises NotFound where there is none."""
+    """Return the area with this slug from `areas`. Raises NotFound if there is none."""
     found = next((area for area in areas if area.slug == slug), None)
     if found is None:
         raise NotFound
@@ -234,7 +234,7 @@ def area_among(areas: Sequence[Area], slug: str | None) -> Area:
 
 
 def opening_of(suggestion: Suggestion) -> Post:
-    """The suggestion's own post, with its author."""
+    """Return the suggestion's opening post with its author."""
     statement = (
         select(Post).options(joinedload(Post.author)).where(Post.thread_id == suggestion.id, Post.kind == OPENING)
     )

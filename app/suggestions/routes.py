@@ -1,4 +1,4 @@
-"""The pages of suggestions: all routes on one page, in reading order."""
+"""All routes of suggestions, in reading order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ route("/questions/<id:thread_id>/suggest", "make_from", views.make_from, methods
 # the product team
 route("/product", "product", views.product)
 route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GET", "POST"])
-# where it comes from
+# sources
 route("/suggestions/<id:thread_id>/sources", "sources", source_views.sources, methods=["POST"])
 route(
     "/suggestions/<id:thread_id>/sources/<id:source_id>/unlink", "unlink", source_views.unlink, methods=["GET", "POST"]

@@ -1,4 +1,4 @@
-"""What an official response must be: the limits of the form and the refusal of the action."""
+"""Limits of an official response, for the form and for the action."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SHORTEST_RESPONSE, LONGEST_RESPONSE = 20, 5000  # characters
 
 
 def checked_response(response: str) -> str:
-    """The response without white space around it. Raises Refused where it is too short or too long."""
+    """Return the response without surrounding white space. Raises InvalidInput if it is too short or too long."""
     response = response.strip()
     if len(response) < SHORTEST_RESPONSE:
         raise InvalidInput(

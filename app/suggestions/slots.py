@@ -1,4 +1,4 @@
-"""What suggestions draw on the pages of the community; at most one statement each."""
+"""Fragments of suggestions on pages of other domains; at most one statement each."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from app.suggestions.source_queries import links_of
 
 
 def thread_banner(viewer: Member | None, thread: Thread) -> str:
-    """Which suggestions grew out of this question; what has shipped is said aloud."""
+    """Render the suggestions that are based on this question; shipped ones stand out."""
     found = suggestions_from(thread, viewer) if thread.is_question and thread.source_at else ()
     return render_template("suggestions/_banner.html", suggestions=found) if found else ""
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:
-    """The button by which staff make a suggestion out of a question."""
+    """Render the button with which staff create a suggestion from a question."""
     return render_template("suggestions/_make_from.html", thread=thread) if can_make_from(viewer, thread) else ""
 
 
 def case_context(viewer: Member | None, case: Case) -> str:
-    """What the customer of a case suggested."""
+    """Render the suggestions made by the customer of a case."""
     found, total = suggested_by(case.thread.asker_id, viewer) if case.thread.asker_id else ((), 0)
     return render_template("suggestions/_of_customer.html", suggestions=found, total=total)
 
 
 def case_suggestions(viewer: Member | None, case: Case) -> str:
-    """Which suggestions are linked to the case, with the ways to link another or to create one."""
+    """Render the suggestions that are linked to the case, with controls to link another or to create one."""
     if viewer is None or not can_make_from(viewer, case.thread):
         return ""
     linked = links_of(case.thread, viewer) if case.thread.source_at else ()
@@ -38,10 +38,10 @@ def case_suggestions(viewer: Member | None, case: Case) -> str:
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
-    """The way to the product team's page."""
+    """Render the link to the product team's page."""
     return render_template("suggestions/_bar.html", here=here) if can_open_product(viewer) else ""
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:
-    """The link to the areas of the product."""
+    """Render the link to the product areas."""
     return render_template("suggestions/_admin.html") if viewer and viewer.has_role(ADMIN) else ""

@@ -1,4 +1,4 @@
-"""Sources of suggestions, and which suggestions a case could be one of."""
+"""Queries for the sources of suggestions, and for suggestions that a case can be linked to."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from app.suggestions.actions import UNLINKED
 from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
 
 MOST_OFFERED = 20
-LONGEST_WORDS = 200  # characters of a search that are looked at
+LONGEST_WORDS = 200  # characters of a search text that are used
 
 
 def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source]:
-    """The sources that the viewer may read, the newest first, with their threads, customers and who linked them; one
-    statement.
+    """Return the sources that the viewer may read, newest first, with threads, customers and the members who linked
+    them. One statement.
     """
     statement = (
         select(Source)
@@ -37,7 +37,7 @@ def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source
 
 
 def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source:
-    """A source of the suggestion. Raises NotFound where the viewer may read none."""
+    """Return a source of the suggestion. Raises NotFound if the viewer may not read it."""
     found = next((source for source in sources_of(suggestion, viewer) if source.id == source_id), None)
     if found is None:
         raise NotFound
@@ -45,7 +45,7 @@ def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source
 
 
 def get_unlinking(suggestion: Suggestion, number: str) -> AuditLogEntry:
-    """The log entry of an unlinking. Raises NotFound where this suggestion has none with this id."""
+    """Return the log entry of an unlinking. Raises NotFound if this suggestion has none with this id."""
     found = db.session.get(AuditLogEntry, read_id(number))
     if found is None or (found.deed, found.subject_id) != (UNLINKED, suggestion.id):
         raise NotFound
@@ -53,7 +53,7 @@ def get_unlinking(suggestion: Suggestion, number: str) -> AuditLogEntry:
 
 
 def links_of(thread: Thread, viewer: Member) -> Sequence[Source]:
-    """The suggestions that this thread is a source of, the newest first, with their areas; one statement."""
+    """Return the links from this thread to suggestions, newest first, with their areas. One statement."""
     loads = contains_eager(Source.suggestion)
     statement = (
         select(Source)
@@ -67,7 +67,7 @@ def links_of(thread: Thread, viewer: Member) -> Sequence[Source]:
 
 
 def suggestions_like(words: str, viewer: Member) -> Sequence[Suggestion]:
-    """Suggestions whose title or text has all these words, the most backed first; one statement."""
+    """Return suggestions whose title or text contains all these words, the most backed first. One statement."""
     opening = select(Post.id).where(Post.thread_id == Thread.id, Post.kind == OPENING)
     statement = (
         select(Suggestion)

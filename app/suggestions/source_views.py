@@ -1,4 +1,4 @@
-"""Where a suggestion comes from: link a question or a case, unlink it, undo that."""
+"""Views that link a question or a case to a suggestion, unlink it, and undo that."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sources(thread_id: int) -> ResponseReturnValue:
 
 
 def unlink(thread_id: int, source_id: int) -> ResponseReturnValue:
-    """Ask once, in words that say what will happen; then unlink the source."""
+    """Ask for confirmation and explain the consequences, then unlink the source."""
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
     source = source_queries.get_source(found, source_id, actor)
@@ -60,7 +60,7 @@ def relink(thread_id: int) -> ResponseReturnValue:
 
 
 def of_case(number: int) -> ResponseReturnValue:
-    """Search suggestions by words, and link a case to one of them."""
+    """Search suggestions, and link a case to one of them."""
     actor, form = member(), LinkForm()
     case = get_case(number, actor)
     require_allowed(policies.can_make_from(actor, case.thread))

@@ -1,4 +1,4 @@
-"""Pages of suggestions: list, one, roadmap, make one, and the product team's pages."""
+"""Pages of suggestions: list, suggestion, roadmap, form, and the product team's pages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
 
 @cache_page_for_anonymous
 def suggestions() -> ResponseReturnValue:
-    """The list, by status, area and order."""
+    """List suggestions by status, area and order."""
     reader, sort, status = viewer(), request.args.get("sort") or "votes", request.args.get("status", "")
     areas = queries.areas_for(reader)
     area = queries.area_among(areas, request.args["area"]) if request.args.get("area") else None
@@ -61,7 +61,7 @@ def suggestions() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
-    """One suggestion; another slug, or none, leads to the right one."""
+    """Show one suggestion. A wrong or missing slug redirects to the right address."""
     reader = viewer()
     found = queries.get_suggestion(thread_id, reader)
     if slug != found.thread.slug:
@@ -74,7 +74,7 @@ def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
 def show(
     found: Suggestion, *, remark_form: RemarkForm | None = None, source_form: SourceForm | None = None
 ) -> Response:
-    """The page of a suggestion, with a form that could not be taken where there is one."""
+    """Render the page of a suggestion, with the errors of a rejected form if there is one."""
     reader = viewer()
     talk = load_thread_page(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
     drafts = drafts_on(talk, reader)
@@ -101,7 +101,7 @@ def show(
 
 @cache_page_for_anonymous
 def roadmap() -> ResponseReturnValue:
-    """What is planned, what is being built, what has shipped."""
+    """Show what is planned, in progress and shipped."""
     reader = viewer()
     columns = queries.roadmap(reader)
     backed = backed_by(reader, [each.id for column in columns.values() for each in column])
@@ -110,7 +110,7 @@ def roadmap() -> ResponseReturnValue:
 
 
 def product() -> ResponseReturnValue:
-    """What waits for an answer of the product team, the most backed first."""
+    """List what needs a response from the product team, the most backed first."""
     reader = member()
     require_allowed(policies.can_open_product(reader))
     found = queries.list_suggestions(reader, status=OPEN, area=None, sort="votes", cursor=request.args.get("after"))
@@ -120,7 +120,7 @@ def product() -> ResponseReturnValue:
 
 
 def status(thread_id: int) -> ResponseReturnValue:
-    """Answer a suggestion; where someone was quicker, their answer is shown and the text is kept."""
+    """Respond to a suggestion. If someone else responded first, show their response and keep the submitted text."""
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
     require_allowed(policies.can_decide(actor, found))
@@ -155,7 +155,7 @@ PREFILLED = ("title", "body", "area")
 
 @saves_draft("suggest")
 def suggest() -> ResponseReturnValue:
-    """The form for a suggestion; sent, it makes one."""
+    """Show the form of a suggestion, or create the suggestion."""
     actor, draft = member(), current_draft("suggest")
     form = _form(actor, draft)
     if form.validate_on_submit():
@@ -168,7 +168,7 @@ def suggest() -> ResponseReturnValue:
 
 @saves_draft("suggest:{thread_id}")
 def make_from(thread_id: int) -> ResponseReturnValue:
-    """The form for a suggestion that grows out of a question; sent, it makes one and links the question."""
+    """Show the form for a suggestion based on a question, or create the suggestion and link the question."""
     actor, draft, way_back = member(), current_draft(f"suggest:{thread_id}"), request.args.get("next")
     source = get_thread(thread_id, actor, QUESTION)
     may_suggest = _may_make_from(actor, source, draft)
@@ -185,7 +185,9 @@ def make_from(thread_id: int) -> ResponseReturnValue:
 
 
 def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> PolicyResult:
-    """Raises NotAllowed where they may not, unless what was begun is to be shown, which cannot be sent any more."""
+    """Return whether the actor may create it. Raises NotAllowed if not, except when an existing draft is shown, which
+    can then no longer be sent.
+    """
     verdict = can_make_from(actor, source) and can_ask(actor, None)
     if draft is None or request.method == "POST":
         require_allowed(verdict)
@@ -194,7 +196,7 @@ def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> Policy
 
 @saves_draft("answer:{thread_id}")
 def remark(thread_id: int) -> ResponseReturnValue:
-    """Write a remark; one that cannot be taken stands in the suggestion's page still."""
+    """Post a reply. A rejected one stays in the form on the suggestion's page."""
     author, form = member(), RemarkForm()
     found = queries.get_suggestion(thread_id, author)
     if form.validate_on_submit():
@@ -214,9 +216,10 @@ def _form(actor: Member, draft: Draft | None, source: Thread | None = None) -> S
 
 
 def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
-    """What a form begins with: the question's words without personal data and names, and the area of its space.
+    """Return the initial values of the form: the question's text without personal data and names, and the area of its
+    space.
 
-    A private question gives no title: the guard that holds back private words knows bodies alone.
+    A private question provides no title, because the privacy check compares with bodies only.
     """
     area = next((each.slug for each in areas if each.space_id == source.space_id), "")
     asker = source.asker
@@ -237,7 +240,7 @@ def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
 
 
 def _words_in(form: SuggestForm, actor: Member) -> dict[str, Any]:
-    """What was sent, as the actions take it."""
+    """Return the submitted values as the actions expect them."""
     said = {name: form[name].data or "" for name in ("title", "body", "confirm")}
     return {"area": queries.get_area(form.area.data, actor), **said}
 

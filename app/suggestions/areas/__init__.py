@@ -1,1 +1,1 @@
-"""Areas of the product, for admins."""
+"""Product areas, managed by admins."""

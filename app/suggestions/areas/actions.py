@@ -1,4 +1,4 @@
-"""Make and change areas of the product."""
+"""Create and change product areas."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.suggestions.models import Area
 
 
 def make_area(actor: Member, *, name: str, space: Space, owner: Member | None, now: datetime) -> Area:
-    """Add an area. Raises NotAllowed for all but admins, Refused where its name is taken."""
+    """Create a product area. Raises NotAllowed unless the actor is an admin, InvalidInput if the name is in use."""
     require_allowed(can_administer(actor))
     slug = slug_of(name)
     owner_id = owner.id if owner else None
@@ -30,6 +30,9 @@ def make_area(actor: Member, *, name: str, space: Space, owner: Member | None, n
 
 
 def change_area(actor: Member, area: Area, *, name: str, space: Space, owner: Member | None) -> None:
-    """Rename an area, move it or give it to someone else; its address stays. Raises NotAllowed for all but admins."""
+    """Rename an area, move it to another space or change its owner; its slug does not change.
+
+    Raises NotAllowed unless the actor is an admin.
+    """
     require_allowed(can_administer(actor))
     area.name, area.space_id, area.owner_id = name, space.id, owner.id if owner else None

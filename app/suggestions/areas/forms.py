@@ -1,4 +1,4 @@
-"""What is typed for a suggestion, a remark, an official response, a source and an area."""
+"""Form of a product area."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain page on which admins keep the areas of the product."""
+"""Admin pages of product areas."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.suggestions.models import Area
 
 
 def areas() -> ResponseReturnValue:
-    """Every area, and the form for another."""
+    """List all product areas, with a form that adds one."""
     actor = _admin()
     form = _form(actor)
     if form.validate_on_submit() and form.attempt(_made, actor, form):
@@ -32,7 +32,7 @@ def areas() -> ResponseReturnValue:
 
 
 def area(slug: str) -> ResponseReturnValue:
-    """Change an area."""
+    """Edit a product area."""
     actor = _admin()
     found = suggestions_queries.get_area(slug, actor)
     owner = found.owner.handle if found.owner else ""
