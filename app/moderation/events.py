@@ -1,4 +1,6 @@
-"""What moderation announces. Reasons are read where they stand: in the log, and in the rows of sanctions and items."""
+"""Events of moderation. They contain no reasons: those are in the activity log and in the rows of sanctions and
+items.
+"""
 
 from __future__ import annotations
 

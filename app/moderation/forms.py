@@ -1,4 +1,4 @@
-"""The forms of moderation: shape only."""
+"""Forms of moderation. They check shape only."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class HideForm(FlagForm):
 
 
 class DecideForm(Form):
-    """What to do with an item; the pressed button says it."""
+    """The decision on a review item, set by the button that was pressed."""
 
     decision = TextField("", [DataRequired(_l("Select an action."))])
     reason = SelectField(_l("Reason"), [Optional()], choices=CHOICES, validate_choice=False)

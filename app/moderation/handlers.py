@@ -1,4 +1,4 @@
-"""What is put before the moderators when something happens, and what is done with when it was decided elsewhere."""
+"""Handlers that open review items when something happens, and close those that were decided elsewhere."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from app.moderation.sanctions import remove_posts
 
 @event_handler("moderation.review_first_post")
 def review_first_post(event: Event) -> None:
-    """A newcomer's first post waits for approval."""
+    """Open a review item for a newcomer's first post, which needs approval."""
     post = _post(event.subject_id)
     if post is not None and post.hidden_because == UNTIL_APPROVED and not was_opened(FIRST_POST, post, event.at):
         open_for_post(FIRST_POST, post, event.at)
@@ -45,7 +45,7 @@ def review_first_post(event: Event) -> None:
 
 @event_handler("moderation.review_late_answer")
 def review_late_answer(event: Event) -> None:
-    """A newcomer answered a question that is old: few are there to see whether it is any good."""
+    """Open a review item for a newcomer's answer to an old question, which few members will see and judge."""
     post = _post(event.subject_id)
     author = db.session.get(Member, post.author_id) if post and post.author_id else None
     if post is None or author is None or not post.is_shown or post.staff_role or author.trust_level > 0:
@@ -57,7 +57,7 @@ def review_late_answer(event: Event) -> None:
 
 @event_handler("moderation.review_new_tag")
 def review_new_tag(event: Event) -> None:
-    """Somebody who has not earned it set a new tag."""
+    """Open a review item for a new tag by a member without the privilege to create tags."""
     tag = db.session.get(Tag, event.subject_id)
     if tag is None or tag.reviewed_at is not None or tag.canonical_id is not None:
         return
@@ -67,7 +67,7 @@ def review_new_tag(event: Event) -> None:
 
 @event_handler("moderation.review_suggested_edit")
 def review_suggested_edit(event: Event) -> None:
-    """An edit was suggested; it is decided on its own page."""
+    """Open a review item for a suggested edit; it is decided on its own page."""
     proposal = db.session.get(SuggestedEdit, event.values["proposal_id"])
     post = _post(event.subject_id)
     if proposal is None or post is None or proposal.state != "pending":
@@ -79,19 +79,22 @@ def review_suggested_edit(event: Event) -> None:
 
 @event_handler("moderation.settle_suggested_edit")
 def settle_suggested_edit(event: Event) -> None:
-    """A suggested edit was decided on, or is outdated."""
+    """Close the items of a suggested edit that was decided or is outdated."""
     _close_all(event, "suggestededit", event.values["proposal_id"])
 
 
 @event_handler("moderation.settle_tag")
 def settle_tag(event: Event) -> None:
-    """A tag became another: nothing of it is left to look at."""
+    """Close the items of a tag that became a synonym."""
     _close_all(event, "tag", event.subject_id)
 
 
 @event_handler("moderation.settle_post")
 def settle_post(event: Event) -> None:
-    """Staff hid, deleted or showed a post without looking at the list. What its author does decides nothing."""
+    """Close the items of a post that staff hid, deleted or restored outside the review queue.
+
+    What the author of the post does decides nothing.
+    """
     post = _post(event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     if post is None or actor is None or actor.id == post.author_id:
@@ -109,7 +112,7 @@ def settle_post(event: Event) -> None:
 
 @event_handler("moderation.review_again")
 def review_again(event: Event) -> None:
-    """A deleted post came back: what its deletion had decided waits for a look again, unless an appeal was granted."""
+    """Reopen what the deletion of a now restored post had decided, unless an appeal was granted."""
     post = _post(event.subject_id)
     about = select(ReviewItem).filter_by(subject_type="post", subject_id=event.subject_id)
     granted = about.where(ReviewItem.decision == GRANTED, ReviewItem.decided_at == event.at)
@@ -126,7 +129,7 @@ def review_again(event: Event) -> None:
 
 @event_handler("moderation.continue_removal")
 def continue_removal(event: Event) -> None:
-    """All posts of a member are removed, or restored, a batch at a time."""
+    """Remove, or restore, the next batch of a member's posts."""
     remove_posts.go_on(event.subject_id, event.actor_id, event.at)
 
 
@@ -137,7 +140,7 @@ def _close_all(event: Event, subject_type: str, subject_id: int) -> None:
 
 
 def _open_items(subject_type: str, subject_id: int, event: Event) -> list[ReviewItem]:
-    """Those that had been opened before it happened, held; what is taken back opens them at that moment."""
+    """Return the items that were open before the event, locked. An undo opens items at the time of its event."""
     about = select(ReviewItem).filter_by(subject_type=subject_type, subject_id=subject_id)
     was_open = about.where(ReviewItem.decided_at.is_(None), ReviewItem.opened_at < event.at)
     return [lock_row(item) for item in db.session.scalars(was_open.order_by(ReviewItem.id)).all()]

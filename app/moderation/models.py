@@ -24,9 +24,9 @@ FLAGS, FIRST_POST, LATE_ANSWER, SUGGESTED_EDIT, NEW_TAG, VOTES, APPEAL = KINDS =
     "appeal",
 )
 PEERS_REVIEW = (FIRST_POST, LATE_ANSWER)
-"""The queues that are open to members who earned it."""
+"""The queues that are open to members with the privilege to review."""
 ABOUT_POSTS = (FLAGS, FIRST_POST, LATE_ANSWER)
-"""What is decided when a post is deleted, hidden or shown, and waits again when it comes back."""
+"""Kinds that are closed when a post is deleted, hidden or unhidden, and reopened when it is restored."""
 KEPT, HIDDEN, DELETED, WARNED, APPROVED, REPORTED, DECIDED_ELSEWHERE, RESTORED, UPHELD, GRANTED, GONE = DECISIONS = (
     "kept",
     "hidden",
@@ -42,15 +42,15 @@ KEPT, HIDDEN, DELETED, WARNED, APPROVED, REPORTED, DECIDED_ELSEWHERE, RESTORED, 
 )
 WARNING, SILENCE, SUSPENSION, BAN = SANCTIONS = ("warning", "silence", "suspension", "ban")
 SUSPENDING = (SUSPENSION, BAN)
-REMOVED, LEFT, RESTORED_AGAIN, STAYS = ("removed", "left", "restored", "kept")  # what a removal did with a post
+REMOVED, LEFT, RESTORED_AGAIN, STAYS = ("removed", "left", "restored", "kept")  # outcomes of a removal for one post
 LONGEST_REASON = 1000  # characters
 IS_OPEN = text("decided_at IS NULL")
 
 
 class ReviewItem(Base):
-    """Something that waits for a moderator's look: `subject_type` and `subject_id` say what ("post", "member").
+    """Something that waits for review; `subject_type` and `subject_id` identify it ("post", "member").
 
-    `decision` is one of DECISIONS, or "" while it is open. A subject has at most one open item of a kind.
+    `decision` is one of DECISIONS, or "" while the item is open. A subject has at most one open item of a kind.
     """
 
     __tablename__ = "review_item"
@@ -86,13 +86,14 @@ class ReviewItem(Base):
 
     @property
     def space_id(self) -> int | None:
-        """The space in which its post is now; None where it is about none."""
+        """The current space of its post; None if it is not about a post."""
         return None if self.post is None else self.post.thread.space_id
 
 
 class Flag(Base):
-    """A member says that a post is not in order. `outcome` is what was decided of it; a new flag by the same member may
-    follow then."""
+    """A member's report of a post. `outcome` is what moderators decided; after that, the same member may flag
+    it again.
+    """
 
     __tablename__ = "flag"
     __table_args__ = (
@@ -115,10 +116,10 @@ class Flag(Base):
 
 
 class Sanction(Base):
-    """A warning, a silence, a suspension or a ban, with the reason that the member reads, and its end.
+    """A warning, silence, suspension or ban, with its end and the reason that the member reads.
 
-    One that several members' flags imposed has nobody in `imposed_by_id` and no words: pages say it in the reader's
-    language. A warning has no end; that of a ban is `accounts.models.NEVER`.
+    If several members' flags imposed it, `imposed_by_id` is None and the reason is empty: pages show a text in the
+    reader's language. A warning has no end; a ban ends at `accounts.models.NEVER`.
     """
 
     __tablename__ = "sanction"
@@ -139,14 +140,14 @@ class Sanction(Base):
     imposed_by: Mapped[Member | None] = relationship(foreign_keys=[imposed_by_id], lazy="raise_on_sql")
 
     def holds(self, now: datetime) -> bool:
-        """Does it still keep the member from something?"""
+        """Does it still restrict the member?"""
         return self.lifted_at is None and self.ends_at is not None and self.ends_at > now
 
 
 class PostRemoval(Base):
-    """A moderator removed all posts of a member that there were at `at`: those up to `last_post_id`, in batches.
+    """A moderator's removal, in batches, of all posts that a member had at `at`, up to `last_post_id`.
 
-    Its posts have `deleted_at` equal to `at`, so that an undo brings back these and no others.
+    The removed posts have `deleted_at` equal to `at`, so that an undo restores these and no others.
     """
 
     __tablename__ = "post_removal"
@@ -166,8 +167,9 @@ class PostRemoval(Base):
 
 
 class RemovedPost(Base):
-    """What a removal did with one post. `state`: "removed", "left" (it may not be deleted), then "restored" or "kept"
-    (somebody else has changed it since)."""
+    """The outcome of a removal for one post. `state` is "removed" or "left" (it may not be deleted), later "restored"
+    or "kept" (someone else has changed it since).
+    """
 
     __tablename__ = "removed_post"
 

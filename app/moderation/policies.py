@@ -1,4 +1,4 @@
-"""Who moderates what. Pure: an actor of None is a stranger; members come with their roles loaded."""
+"""Who may moderate what. Pure: an actor of None is a stranger; members must have their roles loaded."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     VOTES: (KEPT, RESTORED),
     APPEAL: (UPHELD, GRANTED),
 }
-"""What can be decided of an item of each kind; of suggested edits on their own page, of tags that go on the tag's."""
+"""Decisions by kind of item. Suggested edits are decided on their own page, tags to be removed on the tag's page."""
 FOR_PEERS: dict[str, tuple[str, ...]] = {FIRST_POST: (APPROVED, REPORTED), LATE_ANSWER: (KEPT, REPORTED)}
 NEEDS_REASON = (WARNED, HIDDEN, DELETED, REPORTED)
 NEEDS_WORDS = (UPHELD, GRANTED)
@@ -56,8 +56,8 @@ def can_moderate(actor: Member | None) -> PolicyResult:
 
 
 def can_flag_again(last: Flag | None, now: datetime) -> PolicyResult:
-    """May who flagged the post already do so again? Once the last flag was decided, after a day; while it waits, a
-    second one changes nothing.
+    """May a member who flagged the post flag it again? Only if the last flag was decided and is a day old; while it is
+    undecided, another changes nothing.
     """
     if last is None or last.outcome is None or now - last.raised_at >= rules.AGAIN_AFTER:
         return core_allowed
@@ -65,13 +65,14 @@ def can_flag_again(last: Flag | None, now: datetime) -> PolicyResult:
 
 
 def can_moderate_in(actor: Member | None, space_id: int | None) -> PolicyResult:
-    """A space of None: what belongs to none concerns those who moderate everything."""
+    """May the actor moderate this space? None stands for what belongs to no space: it needs a role for all spaces."""
     return core_allowed if actor is not None and actor.has_role(MODERATOR, space_id) else denied(ONLY_MODERATORS)
 
 
 def can_review(actor: Member | None) -> PolicyResult:
-    """May the actor look through what newcomers wrote? Moderators may; so may those who earned it and wrote something
-    themselves."""
+    """May the actor review posts of newcomers? Moderators may, and members with the privilege who have posted
+    themselves.
+    """
     if actor is None:
         return denied(_("Sign in first."))
     if can_moderate(actor):
@@ -82,7 +83,9 @@ def can_review(actor: Member | None) -> PolicyResult:
 
 
 def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
-    """What the actor may decide of the item, whose member is loaded: nothing where it is about themselves."""
+    """Return the decisions that the actor may make on the item, whose member is loaded; none if it is about
+    themselves.
+    """
     if _is_about(actor, item):
         return ()
     if can_moderate_in(actor, item.space_id):
@@ -95,14 +98,14 @@ def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
 
 
 def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> PolicyResult:
-    """May the actor decide this of the item?"""
+    """May the actor make this decision on the item?"""
     if _is_about(actor, item):
         return denied(ABOUT_YOU)
     return core_allowed if decision in decisions_for(actor, item) else denied(ONLY_MODERATORS)
 
 
 def can_reopen(actor: Member | None, item: ReviewItem) -> PolicyResult:
-    """May the actor take a decision back? It must be on a post, which is loaded, and not about themselves."""
+    """May the actor undo the decision? It must be on a post, which is loaded, and not about themselves."""
     if _is_about(actor, item):
         return denied(ABOUT_YOU)
     if item.is_open:
@@ -121,7 +124,9 @@ def _is_about(actor: Member | None, item: ReviewItem) -> bool:
 
 
 def can_sanction_at_all(actor: Member | None) -> PolicyResult:
-    """A sanction holds everywhere: those who moderate one space propose it to those who moderate everything."""
+    """May the actor sanction members? Sanctions apply to all spaces: moderators of one space propose them to those of
+    all.
+    """
     return can_moderate_in(actor, None)
 
 
@@ -138,19 +143,19 @@ def can_sanction(actor: Member | None, member: Member) -> PolicyResult:
 
 
 def can_remove_posts(actor: Member | None, member: Member) -> PolicyResult:
-    """May the actor remove all that the member wrote, or undo that?"""
+    """May the actor remove all posts of the member, or undo that?"""
     return can_sanction(actor, member)
 
 
 def can_lift(actor: Member | None, sanction: Sanction, now: datetime) -> PolicyResult:
-    """May the actor end the sanction, whose member is loaded, before its time?"""
+    """May the actor end the sanction early? Its member must be loaded."""
     if not sanction.holds(now):
         return denied(_("This has already ended."))
     return can_sanction(actor, sanction.member)
 
 
 def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -> PolicyResult:
-    """May the actor take the sanction back as a mistake? Who imposed it may, for a while."""
+    """May the actor undo the sanction as a mistake? Only the moderator who imposed it, for a limited time."""
     if sanction.lifted_at is not None:
         return denied(_("This has already ended."))
     if actor is None or sanction.imposed_by_id != actor.id or now - sanction.imposed_at > rules.TO_UNDO:
@@ -159,7 +164,7 @@ def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -
 
 
 def can_appeal(actor: Member | None, member_id: int | None) -> PolicyResult:
-    """May the actor ask to look again at a decision about this member?"""
+    """May the actor appeal a decision about this member?"""
     return (
         core_allowed
         if actor is not None and actor.id == member_id

@@ -1,4 +1,4 @@
-"""The words of moderation in the reader's language: kinds of items, decisions, deeds of the log, sanctions."""
+"""Words of moderation in the reader's language: kinds of items, decisions, actions of the log, sanctions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from app.moderation.models import (
 )
 from app.moderation.vote_fraud.detection import RING, SERIES
 
-KINDS: dict[str, tuple[str, Message]] = {  # its icon, and what it is called
+KINDS: dict[str, tuple[str, Message]] = {  # icon and name
     FLAGS: ("report", _l("Reported")),
     FIRST_POST: ("new", _l("First post")),
     LATE_ANSWER: ("clock", _l("Late answer")),
@@ -49,7 +49,7 @@ KINDS: dict[str, tuple[str, Message]] = {  # its icon, and what it is called
     VOTES: ("up", _l("Votes")),
     APPEAL: ("talk", _l("Appeal")),
 }
-DECISIONS: dict[str, tuple[Message, Message, str]] = {  # what a button says, what was decided, the button's style
+DECISIONS: dict[str, tuple[Message, Message, str]] = {  # button label, past-tense label, button style
     KEPT: (_l("Keep"), _l("Kept"), ""),
     WARNED: (_l("Keep and warn the author"), _l("Kept, author warned"), ""),
     HIDDEN: (_l("Hide"), _l("Hidden"), ""),
@@ -62,7 +62,7 @@ DECISIONS: dict[str, tuple[Message, Message, str]] = {  # what a button says, wh
     DECIDED_ELSEWHERE: (_l("Decided elsewhere"), _l("Decided elsewhere"), ""),
     GONE: (_l("No longer available"), _l("Deleted by its author"), ""),
 }
-OF_VOTES: dict[str, tuple[Message, Message, str]] = {  # what the same decisions mean for votes that were taken back
+OF_VOTES: dict[str, tuple[Message, Message, str]] = {  # labels of the same decisions for votes that were removed
     KEPT: (_l("Keep votes removed"), _l("Votes remain removed"), ""),
 }
 PATTERNS: dict[str, Message] = {
@@ -137,17 +137,17 @@ SANCTIONS: dict[str, tuple[str, Message]] = {
 
 
 def full_day(day: date) -> str:
-    """A calendar day in full, in the reader's language."""
+    """Return the calendar day in full, in the reader's language."""
     return str(format_date(day, "full"))
 
 
 def reason_word(reason: str) -> Message:
-    """A reason of flags and deletions in the reader's language; one that is none as it is."""
+    """Return a reason of flags and deletions in the reader's language; an unknown one unchanged."""
     return REASONS.get(reason, reason)
 
 
 def flag_counts(by_outcome: Mapping[str | None, int]) -> str:
-    """How many flags there are, and what was thought of them."""
+    """Return how many flags there are, and how many moderators upheld and rejected."""
     agreed, disagreed = by_outcome.get(AGREED, 0), by_outcome.get(DISAGREED, 0)
     words = {"all": sum(by_outcome.values()), "agreed": agreed, "disagreed": disagreed}
     if not by_outcome:
@@ -157,7 +157,7 @@ def flag_counts(by_outcome: Mapping[str | None, int]) -> str:
 
 
 def place_of(entry: AuditLogEntry) -> str:
-    """The address of what a deed was done to, or nothing."""
+    """Return the address of what an action was applied to, or ""."""
     post_id = entry.subject_id if entry.subject_type == "post" else entry.facts.get("post_id")
     if post_id:
         return f"/posts/{post_id}"
@@ -165,25 +165,25 @@ def place_of(entry: AuditLogEntry) -> str:
 
 
 def kind_word(kind: str) -> tuple[str, Message]:
-    """The icon and the name of a kind of item."""
+    """Return the icon and the name of a kind of item."""
     return KINDS[kind]
 
 
 def decision_word(decision: str, kind: str) -> tuple[Message, Message, str]:
-    """What the button of a decision on this kind of item says, what is said of it later, and how the button looks."""
+    """Return the button label, the past-tense label and the button style of a decision on this kind of item."""
     return OF_VOTES.get(decision, DECISIONS[decision]) if kind == VOTES else DECISIONS[decision]
 
 
 def pattern_word(pattern: str) -> Message:
-    """How votes looked that were taken back."""
+    """Return the name of the pattern for which votes were removed."""
     return PATTERNS.get(pattern, pattern)
 
 
 def deed_word(deed: str) -> Message:
-    """What a deed of the log is called; one without a name by its own."""
+    """Return the name of an action in the log; without a name, its key."""
     return DEEDS.get(deed, deed)
 
 
 def sanction_word(kind: str) -> tuple[str, Message]:
-    """The icon and the name of a sanction."""
+    """Return the icon and the name of a sanction."""
     return SANCTIONS[kind]

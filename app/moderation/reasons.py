@@ -1,4 +1,4 @@
-"""What a reason must be, which the one whom it is about reads."""
+"""Validation of reasons, which the member concerned can read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ SHORTEST_WORDS = 10  # characters: a comment's
 
 
 def checked_reason(reason: str, text: str) -> tuple[str, str]:
-    """A word of `community.reasons.REASONS`, and what is written to it; "other" says nothing by itself.
+    """Return a key of `community.reasons.REASONS` and the text with it, which the reason "other" requires.
 
-    Raises Refused where the word is none, or the text is missing or too long.
+    Raises InvalidInput if the key is unknown, or the text is missing or too long.
     """
     text = text.strip()
     if reason not in REASONS:
@@ -26,7 +26,7 @@ def checked_reason(reason: str, text: str) -> tuple[str, str]:
 
 
 def checked_words(words: str, field: str = "reason") -> str:
-    """A reason in words alone. Raises Refused where it is too short or too long."""
+    """Return a reason in free text. Raises InvalidInput if it is too short or too long."""
     words = words.strip()
     if visible_length(words) < SHORTEST_WORDS:
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""Something is put before the moderators, and is done with."""
+"""Open, close and reopen review items."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.moderation.models import Flag, ReviewItem
 def open_review_item(
     kind: str, subject: HasId, now: datetime, *, member_id: int | None = None, **facts: Any
 ) -> ReviewItem:
-    """The open item of this kind about the subject, made where there is none."""
+    """Return the open item of this kind about the subject; create it if there is none."""
     about = _about(kind, subject)
     values = {"member_id": member_id, "facts": facts, "opened_at": now}
     insert_if_absent(ReviewItem, **about, **values, post_id=subject.id if isinstance(subject, Post) else None)
@@ -29,25 +29,25 @@ def open_review_item(
 
 
 def open_for_post(kind: str, post: Post, now: datetime, **facts: Any) -> ReviewItem:
-    """The open item about the post."""
+    """Return the open item of this kind about the post; create it if there is none."""
     return open_review_item(kind, post, now, member_id=post.author_id, **facts)
 
 
 def was_opened(kind: str, subject: HasId, since: datetime) -> bool:
-    """Was such an item opened since then? It may be decided already: what is told twice is not opened twice."""
+    """Was such an item opened since then? It may be decided already: an event delivered twice must not open two."""
     opened = select(ReviewItem.id).filter_by(**_about(kind, subject)).where(ReviewItem.opened_at >= since)
     return db.session.scalar(opened.limit(1)) is not None
 
 
 def close_review_item(actor: Member | None, item: ReviewItem, decision: str, reason: str, now: datetime) -> None:
-    """The item, which is held, is done with."""
+    """Close the item, which must be locked, with this decision."""
     item.decided_at, item.decided_by_id = now, None if actor is None else actor.id
     item.decision, item.reason = decision, reason
     record_event(ITEM_DECIDED, actor, item, now, kind=item.kind, decision=decision, post_id=item.post_id)
 
 
 def open_again(item: ReviewItem, now: datetime) -> None:
-    """The item, which is held, waits for a decision again, and so do its flags."""
+    """Reopen the item, which must be locked, and its flags."""
     db.session.execute(update(Flag).where(Flag.item_id == item.id).values(outcome=None, decided_at=None))
     item.opened_at, item.decided_at, item.decided_by_id = now, None, None
     item.decision = item.reason = ""

@@ -1,4 +1,4 @@
-"""The pages of moderation: all routes on one page, in reading order."""
+"""All routes of moderation, in reading order."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from app.moderation.sanctions import views as sanctions_views
 bp = Blueprint("moderation", __name__)
 route = bp.add_url_rule
 BOTH = ["GET", "POST"]
-# a post that is not in order
+# reported posts
 route("/posts/<id:post_id>/flag", "flag", flags_views.flag, methods=BOTH)
 route("/posts/<id:post_id>/hide", "hide", flags_views.hide, methods=BOTH)
 route("/posts/<id:post_id>/unhide", "unhide", flags_views.unhide, methods=["POST"])
 route("/posts/<id:post_id>/decision", "decision", flags_views.decision, methods=BOTH)
-# what waits for a look
+# review queue
 route("/moderation", "queue", review_queue_views.show)
 route("/moderation/decided", "decided", review_queue_views.decided)
 route("/moderation/items/<id:item_id>", "item", review_queue_views.item, methods=BOTH)
@@ -43,7 +43,7 @@ route("/moderation/sanctions/<id:sanction_id>/lift", "lift", sanctions_views.lif
 route("/moderation/sanctions/<id:sanction_id>/undo", "undo_sanction", sanctions_views.undo_sanction, methods=["POST"])
 route("/moderation/members/<handle>/remove-posts", "remove_posts", sanctions_views.remove_posts, methods=BOTH)
 route("/moderation/removals/<id:removal_id>/undo", "restore_posts", sanctions_views.restore_posts, methods=["POST"])
-# what a member reads of it
+# the member's own view
 route("/my/standing", "standing", appeals_views.standing)
 route("/my/standing/<id:sanction_id>/appeal", "appeal", appeals_views.appeal, methods=BOTH)
 WORDS = (

@@ -1,4 +1,4 @@
-"""What moderation draws on the pages of others: each costs at most one statement."""
+"""Fragments of moderation on pages of other domains; at most one statement each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from app.moderation.sanctions.queries import sanction_that_holds
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
-    """The way to what waits for a look, and how much it is."""
+    """Render the link to the review queue, with the number of open items."""
     if viewer is None or not can_moderate(viewer):
         return ""
     return _draw("bar_of", _waiting(viewer), here == "moderation")
 
 
 def sanction_strip(viewer: Member | None, _about: object) -> str:
-    """What keeps the viewer from writing, why, and until when; nobody else pays a statement for it."""
+    """Render what restricts the viewer, why, and until when. Only silenced viewers cost a statement."""
     now = clock.now()
     if viewer is None or not viewer.is_silenced_at(now):
         return ""
@@ -29,12 +29,12 @@ def sanction_strip(viewer: Member | None, _about: object) -> str:
 
 
 def member_aside(viewer: Member | None, member: Member) -> str:
-    """The way from a member's page to what moderators know of them."""
+    """Render the link from a member's page to their moderation record."""
     return _draw("record_of", member) if can_sanction_at_all(viewer) else ""
 
 
 def home_queues(viewer: Member | None, _about: object) -> str:
-    """How many reviews wait for a moderator; the bar of the page asks for the same number."""
+    """Render how many reviews wait for a moderator; the page's bar shares the same query."""
     return _draw("queue_of", _waiting(viewer)) if viewer is not None and can_moderate(viewer) else ""
 
 
@@ -43,7 +43,7 @@ def _waiting(moderator: Member) -> int:
 
 
 def home_help(viewer: Member | None, _about: object) -> str:
-    """For members who earned it, the way to what newcomers wrote."""
+    """Render the link to posts of newcomers, for members with the privilege to review."""
     return _draw("review_of") if viewer and not can_moderate(viewer) and can_review(viewer) else ""
 
 

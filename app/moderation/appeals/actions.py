@@ -1,4 +1,4 @@
-"""Ask the moderators to look at a decision again: one text, once for each decision; and what becomes of it."""
+"""Appeal a decision of the moderators, once for each decision, and carry out the outcome."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ AGAIN = _l("You have already appealed this decision, and it was upheld.")
 
 
 def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> ReviewItem:
-    """Ask to look again at why a post of the actor's was hidden or deleted.
+    """Appeal the hiding or deletion of one of the actor's posts.
 
-    Raises NotAllowed where it is not theirs, is there for all, or was looked at again already; Refused where the text
-    is none.
+    Raises NotAllowed if the post is someone else's, is visible, or was appealed before; InvalidInput if the text is
+    invalid.
     """
     text = checked_words(text, "text")
     require_allowed(can_appeal(actor, lock_post(post).author_id))
@@ -45,7 +45,7 @@ def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> Revi
 
 
 def appeal_for_sanction(actor: Member, imposed: Sanction, text: str, now: datetime) -> ReviewItem:
-    """Ask to look again at a warning, a silence or a suspension of the actor. Raises as `appeal_for_post` does."""
+    """Appeal a warning, silence or suspension of the actor. Raises the same errors as `appeal_for_post`."""
     text = checked_words(text, "text")
     require_allowed(can_appeal(actor, lock_row(imposed).member_id))
     if imposed.lifted_at is not None:
@@ -55,7 +55,7 @@ def appeal_for_sanction(actor: Member, imposed: Sanction, text: str, now: dateti
 
 
 def grant(actor: Member, item: ReviewItem, post: Post | None, words: str, now: datetime) -> None:
-    """The member was right: what was done is undone. The item and the post are held."""
+    """Undo the decision that the member appealed against. The item and the post must be locked."""
     if post is None:
         imposed = lock_row(db.session.get_one(Sanction, item.subject_id))
         imposed.member = lock_row(db.session.get_one(Member, imposed.member_id))
@@ -71,7 +71,7 @@ def grant(actor: Member, item: ReviewItem, post: Post | None, words: str, now: d
 
 
 def answer(actor: Member, item: ReviewItem, now: datetime) -> None:
-    """Whoever appealed is told."""
+    """Record that the appeal was decided, so that its author is notified."""
     thread_id = None if item.post_id is None else db.session.scalar(select(Post.thread_id).filter_by(id=item.post_id))
     record_event(APPEAL_DECIDED, actor, item, now, member_id=item.member_id, post_id=item.post_id, thread_id=thread_id)
 

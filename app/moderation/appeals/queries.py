@@ -1,4 +1,4 @@
-"""Appeals of a member, and the appeal of one removal."""
+"""Queries for the appeals of a member, and for the appeal of one removal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.moderation.models import APPEAL, ReviewItem
 
 
 def appeals_of(member: Member) -> dict[int, ReviewItem]:
-    """What the member asked us to look at again of their sanctions, by sanction."""
+    """Return the member's appeals against their sanctions, by sanction id."""
     made = select(ReviewItem).where(
         ReviewItem.member_id == member.id, ReviewItem.kind == APPEAL, ReviewItem.subject_type == "sanction"
     )
@@ -18,6 +18,6 @@ def appeals_of(member: Member) -> dict[int, ReviewItem]:
 
 
 def appeal_of(kind: str, subject_id: int) -> ReviewItem | None:
-    """The newest appeal about a post or a sanction."""
+    """Return the newest appeal about a post or a sanction."""
     made = select(ReviewItem).filter_by(kind=APPEAL, subject_type=kind, subject_id=subject_id)
     return db.session.scalars(made.order_by(ReviewItem.id.desc()).limit(1)).one_or_none()

@@ -1,4 +1,4 @@
-"""What moderators decided about oneself, and asking them to look at it again."""
+"""Pages on which members read decisions about them, and appeal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from app.moderation.sanctions import queries as sanctions_queries
 
 @member_only
 def standing() -> ResponseReturnValue:
-    """Every warning, silence and suspension, with its reason and its end."""
+    """List the member's warnings, silences and suspensions, with reason and end."""
     sanctions, appeals = sanctions_queries.sanctions_of(member()), queries.appeals_of(member())
     return page("moderation/standing.html", sanctions=sanctions, appeals=appeals, now=now())
 
 
 @allow_suspended
 def appeal(sanction_id: int) -> ResponseReturnValue:
-    """One text to the moderators."""
+    """Show the form of an appeal against a sanction, or send it to the moderators."""
     actor, form = member(), AppealForm()
     found = sanctions_queries.own_sanction(sanction_id, actor)
     if form.validate_on_submit() and form.attempt(

@@ -1,4 +1,4 @@
-"""Tell the moderators that a post is not in order. Enough flags hide it, and silence a newcomer, until one looked."""
+"""Report a post. Enough flags hide it and silence a newcomer until a moderator reviews them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from app.moderation.sanctions.actions import silence_for_flags
 
 
 def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Flag:
-    """Add the actor's flag to what waits for a look; while it waits, another one of theirs changes nothing.
+    """Add the actor's flag to the open review item. While their last flag is undecided, another one changes nothing.
 
-    Raises Refused where the reason is none or has no words, NotAllowed where `can_flag` says no or their last one was
-    decided within a day.
+    Raises InvalidInput if the reason is unknown or its text is missing, NotAllowed if `can_flag` denies it or their
+    last flag was decided and is less than a day old.
     """
     reason, text = checked_reason(reason, text)
     last = last_flag(actor, lock_post(post))
@@ -50,13 +50,13 @@ def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Fl
 
 
 def last_flag(actor: Member, post: Post) -> Flag | None:
-    """The actor's newest flag on the post, decided or not."""
+    """Return the actor's newest flag on the post, decided or not."""
     mine = select(Flag).where(Flag.post_id == post.id, Flag.member_id == actor.id)
     return db.session.scalars(mine.order_by(Flag.raised_at.desc(), Flag.id.desc()).limit(1)).one_or_none()
 
 
 def _silence_newcomer(post: Post, now: datetime) -> None:
-    """Whoever is new, and was flagged by several, writes nothing more until somebody looked."""
+    """Silence an author who is new and whose posts several members flagged, until a moderator reviews it."""
     author = db.session.get(Member, post.author_id) if post.author_id else None
     if author is None or author.is_staff or not rules.is_newcomer(author.trust_level, author.created_at, now):
         return
@@ -66,12 +66,12 @@ def _silence_newcomer(post: Post, now: datetime) -> None:
 
 
 def _flaggers(of: object) -> set[int]:
-    """Who has flagged this, and waits for a decision."""
+    """Return the members with undecided flags that match the condition."""
     return set(db.session.scalars(select(Flag.member_id).where(of, Flag.outcome.is_(None)).distinct()))  # type: ignore[arg-type]
 
 
 def _is_enough(members: Iterable[int], needed: int) -> bool:
-    """Are these enough voices, without those with whose flags moderators mostly disagreed?"""
+    """Are these enough members, not counting those whose flags moderators mostly rejected?"""
     members = set(members)
     if len(members) < needed:
         return False

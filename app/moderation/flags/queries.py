@@ -1,4 +1,4 @@
-"""Posts as moderation meets them: to be flagged, and taken away with a reason."""
+"""Queries for posts that are reported or were removed with a reason."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ TAKEN_AWAY = ("post.hidden", "post.deleted")
 
 
 class Reason(NamedTuple):
-    """Why a post is not there for all: the reason in the reader's language, and what was written to it."""
+    """Why a post is not visible to everyone: the reason in the reader's language, and the message with it."""
 
     word: Message
     text: str
 
 
 def flaggable(post_id: int, viewer: Member) -> Post:
-    """The post, also where the viewer's own flag has just hidden it: a second click is thanked for too.
+    """Return the post, even if the viewer's own flag has just hidden it, so that a second click is thanked too.
 
     Raises NotFound.
     """
@@ -50,7 +50,7 @@ def flaggable(post_id: int, viewer: Member) -> Post:
 
 
 def own_post(post_id: int, author: Member) -> Post:
-    """A post of the author's own. Raises NotFound for any other."""
+    """Return one of the author's own posts. Raises NotFound for any other."""
     post = get_post(post_id, author)
     if post.author_id != author.id:
         raise NotFound
@@ -58,7 +58,7 @@ def own_post(post_id: int, author: Member) -> Post:
 
 
 def reason_of(post: Post) -> Reason:
-    """What staff said when they took the post away last."""
+    """Return the reason for which staff last removed the post."""
     if post.deleted_at:
         return Reason(*removal_reason_text(post.deleted_because))
     if post.hidden_because in ("flags", UNTIL_APPROVED):

@@ -1,4 +1,4 @@
-"""A post that is not in order: report it, hide it; and why it was taken away."""
+"""Views that report and hide a post, and show its author why it was removed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.moderation.reasons import checked_reason
 
 @limit(20, "minute")
 def flag(post_id: int) -> ResponseReturnValue:
-    """Tell the moderators what is wrong with a post."""
+    """Report a post to the moderators."""
     actor, form = member(), FlagForm()
     post = flaggable(post_id, actor) if request.method == "POST" else get_post(post_id, actor)
     if request.method != "POST":
@@ -40,7 +40,7 @@ def flag(post_id: int) -> ResponseReturnValue:
 
 
 def hide(post_id: int) -> ResponseReturnValue:
-    """Ask why, then hide the post."""
+    """Ask for a reason, then hide the post."""
     actor, form = member(), HideForm()
     post = get_post(post_id, actor)
     require_allowed(can_hide(actor, post))
@@ -51,7 +51,7 @@ def hide(post_id: int) -> ResponseReturnValue:
 
 
 def unhide(post_id: int) -> ResponseReturnValue:
-    """Show a hidden post again."""
+    """Unhide a post."""
     actor = member()
     post = get_post(post_id, actor)
     removal_actions.unhide(actor, post, now())
@@ -61,7 +61,7 @@ def unhide(post_id: int) -> ResponseReturnValue:
 
 @allow_suspended
 def decision(post_id: int) -> ResponseReturnValue:
-    """Its author reads why a post was taken away, and may ask to look at that again."""
+    """Show the author why their post was removed, and accept an appeal."""
     author, form = member(), AppealForm()
     post = own_post(post_id, author)
     if post.is_shown or post.deleted_by_id == author.id:
@@ -85,7 +85,7 @@ def _hidden(post_id: int, form: HideForm) -> Post:
 
 
 def _where(post: Post) -> str:
-    """Back to the post, unless the flag has hidden it: then to its thread, or to the questions."""
+    """Return the address of the post; if the flag has hidden it, that of its thread, or the list of questions."""
     if post.is_shown:
         return post_address(post)
     return "/questions" if post.is_opening else post_address(post).partition("#")[0]

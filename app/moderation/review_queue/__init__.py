@@ -1,1 +1,1 @@
-"""What waits for review, decisions and the activity log."""
+"""The review queue, decisions and the activity log."""

@@ -1,4 +1,4 @@
-"""Decide on items of the review queue, and undo decisions. Of two moderators at once one wins."""
+"""Decide on items of the review queue, and undo decisions. If two moderators decide at once, only one succeeds."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from app.moderation.vote_fraud.jobs import give_back
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision on its way: by whom, on what, and what is said to whom it concerns."""
+    """A decision that is being carried out: actor, item, and the message to the member concerned."""
 
     actor: Member
     item: ReviewItem
@@ -64,10 +64,10 @@ class Decision:
 def decide(
     actor: Member, item: ReviewItem, decision: str, now: datetime, *, reason: str = "", text: str = ""
 ) -> ReviewItem:
-    """Carry the decision out and close the item; a report by a peer leaves it open, for moderators.
+    """Carry out the decision and close the item; a report by a member leaves it open for moderators.
 
-    Raises Conflict where somebody was quicker, NotAllowed where `can_decide` says no, Refused where the reason is not
-    what it must be.
+    Raises Conflict if someone else decided first, NotAllowed if `can_decide` denies it, InvalidInput if the reason is
+    invalid.
     """
     if decision in NEEDS_REASON:
         reason, text = checked_reason(reason, text)
@@ -86,7 +86,7 @@ def decide(
 
 
 def settle_flags(actor: Member, item: ReviewItem, now: datetime, *, agrees: bool) -> None:
-    """Remember of each flag what was thought of it; who was silenced because of them is so no longer, or soon."""
+    """Store the outcome of each flag. A silence that these flags imposed ends now, or soon if the moderator agrees."""
     outcome = AGREED if agrees else DISAGREED
     waiting = (Flag.post_id == item.post_id, Flag.outcome.is_(None))
     db.session.execute(update(Flag).where(*waiting).values(outcome=outcome, decided_at=now, item_id=item.id))
@@ -190,9 +190,9 @@ CARRY_OUT: dict[str, Callable[[Decision], None]] = {
 
 
 def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
-    """Undo what was decided of the item.
+    """Undo the decision on the item.
 
-    Raises NotAllowed where `can_reopen` says no, Conflict where the same waits for a look again already.
+    Raises NotAllowed if `can_reopen` denies it, Conflict if the same subject has an open item already.
     """
     post = lock_post(db.session.get_one(Post, item.post_id)) if item.post_id else None
     require_allowed(can_reopen(actor, lock_row(item)))
@@ -209,7 +209,7 @@ def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
 
 
 def _hide_again(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
-    """What flags had hidden is hidden by them again."""
+    """Hide the post again if flags had hidden it."""
     if item.facts.get("was_hidden") and post.is_shown:
         set_hidden(actor, post, BY_FLAGS, now)
 

@@ -1,4 +1,4 @@
-"""The review queue, decided items, and the activity log."""
+"""Queries for the review queue, decided items and the activity log."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def log_entries(
     until: datetime | None = None,
     cursor: str | None = None,
 ) -> Page[AuditLogEntry]:
-    """A page of the log, the newest first: all of it for those who moderate everything, for others their spaces.
+    """Return a page of the log, newest first: all of it for moderators of all spaces, otherwise that of their spaces.
 
-    `actor` and `member` are handles; `deed` is a word such as "post.hidden", or its beginning: "post"; only
-    what was done at `since` or later, and before `until`.
+    `actor` and `member` are usernames; `deed` is the key of an action such as "post.hidden", or its beginning: "post".
+    `since` is inclusive, `until` exclusive.
     """
     statement = select(AuditLogEntry)
     spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
@@ -63,13 +63,13 @@ def log_entries(
 
 
 def by_day(entries: Iterable[AuditLogEntry], zone: str) -> list[tuple[date, Sequence[AuditLogEntry]]]:
-    """The entries in their order, under the calendar day of the time zone of this name."""
+    """Group the entries, in their order, by calendar day in the time zone of this name."""
     days = groupby(entries, lambda entry: entry.at.astimezone(ZoneInfo(zone)).date())
     return [(day, list(of_day)) for day, of_day in days]
 
 
 def people_in(entries: Iterable[AuditLogEntry]) -> Mapping[int, Member]:
-    """Who did and to whom, by id, in one statement."""
+    """Return the actors and members of these entries, by id. One statement."""
     ids = {each for entry in entries for each in (entry.actor_id, entry.member_id) if each is not None}
     if not ids:
         return {}
@@ -81,15 +81,16 @@ def _id_of(handle: str) -> int:
 
 
 ITEMS_A_PAGE = 15
-MOST_COUNTED = 100  # more than that is told as "99+"
+MOST_COUNTED = 100  # more is shown as "99+"
 
 
 def open_items(
     viewer: Member, kind: str = "", space: Space | None = None, cursor: str | None = None
 ) -> Page[ReviewItem]:
-    """A page of what waits for this viewer, the oldest first, with posts, threads and authors, in two statements.
+    """Return a page of the open items that this viewer may review, oldest first, with posts, threads and authors. Two
+    statements.
 
-    Raises NotFound where there is no such kind, or the cursor is none of ours.
+    Raises NotFound if the kind does not exist or the cursor is invalid.
     """
     if kind and kind not in KINDS:
         raise NotFound
@@ -102,13 +103,13 @@ def open_items(
 
 
 def decided_items(viewer: Member, cursor: str | None = None) -> Page[ReviewItem]:
-    """A page of what was decided in the spaces that the viewer moderates, the newest item first."""
+    """Return a page of the decided items in the spaces that the viewer moderates, newest item first."""
     decided = select(ReviewItem).where(ReviewItem.decided_at.is_not(None), _in_their_spaces(viewer))
     return paginate(_with_everything(decided), (ReviewItem.id,), cursor, ITEMS_A_PAGE)
 
 
 def get_item(item_id: int, viewer: Member) -> ReviewItem:
-    """The item, open or not. Raises NotFound where there is none that the viewer may look at."""
+    """Return the item, open or not. Raises NotFound if the viewer may not review it."""
     statement = select(ReviewItem).where(ReviewItem.id == item_id, _waits_for(viewer))
     found: ReviewItem | None = db.session.scalar(_with_everything(statement))
     if found is None:
@@ -117,12 +118,12 @@ def get_item(item_id: int, viewer: Member) -> ReviewItem:
 
 
 def open_count(viewer: Member) -> int:
-    """How many wait for a moderator, counted up to MOST_COUNTED."""
+    """Return how many items wait for this moderator, counted up to MOST_COUNTED."""
     return db.session.scalar(_count_for(reader_scope(viewer)), {"reader_id": viewer.id}) or 0
 
 
 def counts_of(viewer: Member, space: Space | None = None) -> dict[str, int]:
-    """How many items wait for this viewer, by kind, in the space or in all of theirs; one statement."""
+    """Return how many items wait for this viewer, by kind, in the space or in all of theirs. One statement."""
     waiting = select(ReviewItem.kind, func.count()).where(ReviewItem.decided_at.is_(None), _waits_for(viewer))
     if space is not None:
         waiting = waiting.where(_about_post(Thread.space_id == space.id))
@@ -130,7 +131,7 @@ def counts_of(viewer: Member, space: Space | None = None) -> dict[str, int]:
 
 
 def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
-    """The flags of each item with who raised them, the oldest first, in one statement."""
+    """Return the flags of each item with the members who raised them, oldest first. One statement."""
     ids = [item.id for item in items if item.kind == "flags"]
     found: dict[int, list[Flag]] = defaultdict(list)
     if ids:
@@ -141,7 +142,9 @@ def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
 
 
 def voters_of(items: Sequence[ReviewItem]) -> dict[int, Member]:
-    """Whose votes were taken back, by id, for the items that are about votes; one statement where there are such."""
+    """Return the members whose votes were removed, by id, for items about votes. One statement, none without such
+    items.
+    """
     ids = {each for item in items if item.kind == VOTES for each in item.facts.get("members", ())}
     return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))} if ids else {}
 
@@ -153,7 +156,9 @@ def _count_for(reader: ReaderScope) -> Select[int]:
 
 
 def _waits_for(viewer: Member) -> ColumnElement[bool]:
-    """Moderators look at everything of their spaces, peers at what newcomers wrote in public ones that they read."""
+    """Moderators see all items of their spaces; other reviewers see posts of newcomers in public threads that they can
+    read.
+    """
     if can_moderate(viewer):
         return and_(_in_their_spaces(viewer), or_(_is_current(), ReviewItem.decided_at.is_not(None)))
     is_there = or_(Post.hidden_at.is_(None), Post.hidden_because == UNTIL_APPROVED)
@@ -170,7 +175,7 @@ def _waits_for(viewer: Member) -> ColumnElement[bool]:
 
 
 def _is_current() -> ColumnElement[bool]:
-    """Is there something to look at still? A post may be deleted, an edit withdrawn, a tag approved on its own page."""
+    """Is there still something to review? A post may be deleted, an edit withdrawn, a tag approved on its own page."""
     pending = exists().where(SuggestedEdit.id == ReviewItem.subject_id, SuggestedEdit.state == PENDING)
     gone = _about_post(or_(Post.deleted_at.is_not(None), Thread.deleted_at.is_not(None)))
     unseen = exists().where(Tag.id == ReviewItem.subject_id, Tag.reviewed_at.is_(None), Tag.canonical_id.is_(None))
@@ -182,7 +187,7 @@ def _is_current() -> ColumnElement[bool]:
 
 
 def _in_their_spaces(viewer: Member | ReaderScope) -> ColumnElement[bool]:
-    """What belongs to no space is for those who moderate everything."""
+    """Restrict to the viewer's spaces. What belongs to no space needs a role for all spaces."""
     spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
     if None in spaces:
         return true()
@@ -190,7 +195,7 @@ def _in_their_spaces(viewer: Member | ReaderScope) -> ColumnElement[bool]:
 
 
 def _about_post(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Is this true of its post and the thread that the post is in now?"""
+    """Do these conditions hold for the item's post and that post's current thread?"""
     return exists().where(Post.id == ReviewItem.post_id, Thread.id == Post.thread_id, *which)
 
 

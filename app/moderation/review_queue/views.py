@@ -1,4 +1,4 @@
-"""What waits for a look, what was decided, and the log."""
+"""Pages of the review queue, of decided items and of the activity log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.moderation.review_queue import actions, queries
 
 
 def show() -> ResponseReturnValue:
-    """What waits, the oldest first, of one kind or space where that is asked for."""
+    """List open items, oldest first, filtered by kind and space."""
     viewer = member()
     require_allowed(can_review(viewer))
     kind, slug = request.args.get("kind", ""), request.args.get("space", "")
@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
 
 
 def decided() -> ResponseReturnValue:
-    """What was decided lately, and can be taken back."""
+    """List recent decisions, which can be undone."""
     viewer = member()
     require_allowed(can_moderate(viewer))
     items = queries.decided_items(viewer, request.args.get("after"))
@@ -44,7 +44,7 @@ def decided() -> ResponseReturnValue:
 
 
 def item(item_id: int) -> ResponseReturnValue:
-    """One item with what can be decided of it."""
+    """Show one item with the possible decisions, or carry one out."""
     actor, form = member(), DecideForm()
     require_allowed(can_review(actor))
     found = queries.get_item(item_id, actor)
@@ -57,7 +57,7 @@ def item(item_id: int) -> ResponseReturnValue:
 
 
 def reopen(item_id: int) -> ResponseReturnValue:
-    """Take a decision back."""
+    """Undo a decision."""
     actor = member()
     actions.reopen(actor, queries.get_item(item_id, actor), now())
     flash(_("Decision undone. The item is waiting for review again."), "done")
@@ -65,7 +65,7 @@ def reopen(item_id: int) -> ResponseReturnValue:
 
 
 def log() -> ResponseReturnValue:
-    """Who did what to whom, when, and why."""
+    """List who did what to whom, when, and why."""
     viewer = member()
     require_allowed(can_moderate(viewer))
     wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "deed")}
@@ -77,7 +77,7 @@ def log() -> ResponseReturnValue:
 
 
 def _day(name: str, later: timedelta = timedelta()) -> datetime | None:
-    """When a day of the filter begins for the reader, or that much later; None where none was chosen."""
+    """Return when the day in this filter begins for the reader, plus `later`; None if no day was selected."""
     try:
         return instant(date.fromisoformat(request.args.get(name, "")) + later)
     except (ValueError, OverflowError):
@@ -85,7 +85,7 @@ def _day(name: str, later: timedelta = timedelta()) -> datetime | None:
 
 
 def _say(actor: Member, item: ReviewItem, decision: str) -> None:
-    """Tell what was decided, with a button that undoes it where that can be."""
+    """Confirm the decision, with an undo button if it can be undone."""
     told = decision_word(decision, item.kind)[1]
     if decision == REPORTED:
         flash(_("Thank you. A moderator will review it."), "done")
@@ -101,7 +101,7 @@ def _decide(found: ReviewItem, form: DecideForm) -> ReviewItem:
 
 
 def _shown(items: Sequence[ReviewItem]) -> dict[str, Any]:
-    """What every drawn item needs."""
+    """Return what the template of an item needs."""
     return {
         "offered": lambda item: decisions_for(member(), item),
         "reasons": REASONS,

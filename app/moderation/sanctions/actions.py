@@ -1,4 +1,4 @@
-"""Warn, silence, suspend and ban members; notes of moderators about them."""
+"""Warn, silence, suspend and ban members, and save moderators' notes about them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ NOTED = "member.noted"
 
 
 def note(actor: Member, member: Member, text: str, now: datetime) -> None:
-    """Add a note to the log. Raises NotAllowed for who does not moderate everything, Refused where it is none."""
+    """Add a note to the log. Raises NotAllowed unless the actor moderates all spaces, InvalidInput if the text is
+    invalid.
+    """
     require_allowed(can_sanction_at_all(actor))
     write_audit_log(NOTED, actor, member, now, member_id=member.id, reason=checked_words(text, "text"))
 
@@ -33,9 +35,9 @@ DEEDS = {WARNING: "member.warned", SILENCE: "member.silenced", SUSPENSION: "memb
 
 
 def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, now: datetime) -> Sanction:
-    """Impose one of SANCTIONS; silence and suspension last so many hours, a step of the ladder, a ban has no end.
+    """Impose one of SANCTIONS. A silence or suspension lasts `hours`, a step of the ladder; a ban has no end.
 
-    Raises NotAllowed where `can_sanction` says no, Refused where kind, hours or reason are not what they must be.
+    Raises NotAllowed if `can_sanction` denies it, InvalidInput if kind, hours or reason are invalid.
     """
     require_allowed(can_sanction(actor, lock_row(member)))
     if kind not in SANCTIONS:
@@ -48,34 +50,34 @@ def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, 
 
 
 def warn(actor: Member, member: Member, reason: str, now: datetime) -> Sanction:
-    """Warn the author of a post that is about to be decided on. Raises NotAllowed where `can_sanction` says no."""
+    """Warn the author of a post that is being decided on. Raises NotAllowed if `can_sanction` denies it."""
     require_allowed(can_sanction(actor, lock_row(member)))
     return _impose(actor, member, WARNING, None, reason, now)
 
 
 def silence_for_flags(member: Member, now: datetime) -> None:
-    """Silence a newcomer whom several members flagged, until somebody looked, and for once."""
+    """Silence a newcomer whom several members flagged, until a moderator reviews it. No effect on a silenced member."""
     until = lock_row(member).silenced_until
     if until is None or until <= now:
         _impose(None, member, SILENCE, now + rules.UNTIL_REVIEWED, "", now)
 
 
 def lift(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
-    """End the sanction before its time. Raises NotAllowed where `can_lift` says no."""
+    """End the sanction early. Raises NotAllowed if `can_lift` denies it."""
     lock_row(imposed.member)
     require_allowed(can_lift(actor, lock_row(imposed), now))
     end_sanction(actor, imposed, because.strip(), now)
 
 
 def undo(actor: Member, imposed: Sanction, now: datetime) -> None:
-    """Take back a sanction that the actor imposed by mistake. Raises NotAllowed where `can_undo_sanction` says no."""
+    """Undo a sanction that the actor imposed by mistake. Raises NotAllowed if `can_undo_sanction` denies it."""
     lock_row(imposed.member)
     require_allowed(can_undo_sanction(actor, lock_row(imposed), now))
     end_sanction(actor, imposed, "", now)
 
 
 def end_sanction(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
-    """End the sanction, which is held with its member; whoever calls has asked whether it may be."""
+    """End the sanction. It and its member must be locked, and the caller must have checked permission."""
     imposed.lifted_at, imposed.lifted_by_id, imposed.lifted_because = now, actor.id, because
     _bring_up_to_date(imposed.member, now)
     write_audit_log("sanction.lifted", actor, imposed, now, member_id=imposed.member_id, reason=because)
@@ -83,7 +85,9 @@ def end_sanction(actor: Member, imposed: Sanction, because: str, now: datetime) 
 
 
 def review_silence(actor: Member, member_id: int | None, now: datetime, *, agrees: bool) -> None:
-    """Somebody has looked at what a member was silenced for by flags: it ends, or soon where they agree."""
+    """End a silence that flags imposed, now that a moderator has decided on them; if the moderator agrees, let it end
+    soon.
+    """
     by_flags = select(Sanction).where(
         Sanction.member_id == member_id,
         Sanction.kind == SILENCE,
@@ -115,7 +119,7 @@ def _impose(
 
 
 def _bring_up_to_date(member: Member, now: datetime) -> None:
-    """Write the ends that hold into the member's row, where every page of theirs finds them."""
+    """Copy the current ends of sanctions to the member's row, which each of their requests loads."""
     db.session.flush()
     holding = select(Sanction.kind, Sanction.ends_at).where(
         Sanction.member_id == member.id, Sanction.lifted_at.is_(None), Sanction.ends_at > now

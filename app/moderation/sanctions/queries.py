@@ -1,4 +1,4 @@
-"""What moderators know of a member, and what a member reads of it."""
+"""Queries for what moderators know about a member, and what the member reads of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ POSTS_A_PAGE = 10
 
 
 class Record(NamedTuple):
-    """What stands about a member: sanctions, flags that they raised and got by outcome (None waits), and the log."""
+    """What is known about a member: sanctions, flags raised and received by outcome (None is undecided), and
+    the log.
+    """
 
     sanctions: Sequence[Sanction]
     raised: dict[str | None, int]
@@ -34,13 +36,13 @@ class Record(NamedTuple):
 
     @property
     def steps(self) -> int:
-        """How many silences and suspensions a moderator imposed, and did not take back."""
+        """How many silences, suspensions and bans moderators imposed and did not end early."""
         kept = (each for each in self.sanctions if each.imposed_by_id is not None and each.lifted_at is None)
         return sum(each.kind in (SILENCE, SUSPENSION, BAN) for each in kept)
 
 
 def record_of(member: Member) -> Record:
-    """What a moderator reads of the member."""
+    """Return what a moderator reads about the member."""
     log = (
         select(AuditLogEntry)
         .where(AuditLogEntry.member_id == member.id)
@@ -56,7 +58,7 @@ def record_of(member: Member) -> Record:
 
 
 def posts_of(member: Member, viewer: Member, cursor: str | None = None) -> Page[Post]:
-    """A page of what the member wrote and the viewer may read, the newest first, hidden and deleted posts too."""
+    """Return a page of the member's posts that the viewer may read, newest first, including hidden and deleted ones."""
     theirs = (
         select(Post)
         .join(Post.thread)
@@ -67,20 +69,20 @@ def posts_of(member: Member, viewer: Member, cursor: str | None = None) -> Page[
 
 
 def counts_of_posts(member: Member) -> dict[str, int]:
-    """How many posts of the member there are that nobody has deleted, by kind: what a removal would remove."""
+    """Return how many posts of the member are not deleted, by kind: what a removal would remove."""
     there = select(Post.kind, func.count()).where(Post.author_id == member.id, Post.deleted_at.is_(None))
     return {row[0]: row[1] for row in db.session.execute(there.group_by(Post.kind))}
 
 
 class Removal(NamedTuple):
-    """A removal of all posts of a member, and how many posts are in which state."""
+    """A removal of all posts of a member, and the number of posts by state."""
 
     row: PostRemoval
     states: dict[str, int]
 
 
 def last_removal_of(member: Member) -> Removal | None:
-    """The newest removal of the member's posts, in one statement."""
+    """Return the newest removal of the member's posts. One statement."""
     newest = select(func.max(PostRemoval.id)).where(PostRemoval.member_id == member.id).scalar_subquery()
     counted = (
         select(PostRemoval, RemovedPost.state, func.count(RemovedPost.post_id))
@@ -93,12 +95,12 @@ def last_removal_of(member: Member) -> Removal | None:
 
 
 def get_removal(removal_id: int) -> PostRemoval:
-    """The removal with its member and their roles. Raises NotFound."""
+    """Return the removal with its member and their roles. Raises NotFound."""
     return _with_member(PostRemoval, removal_id)
 
 
 def sanctions_of(member: Member) -> Sequence[Sanction]:
-    """The member's sanctions with who imposed them, the newest first."""
+    """Return the member's sanctions with the moderators who imposed them, newest first."""
     imposed = (
         select(Sanction)
         .where(Sanction.member_id == member.id)
@@ -109,12 +111,12 @@ def sanctions_of(member: Member) -> Sequence[Sanction]:
 
 
 def get_sanction(sanction_id: int) -> Sanction:
-    """The sanction with its member and their roles. Raises NotFound."""
+    """Return the sanction with its member and their roles. Raises NotFound."""
     return _with_member(Sanction, sanction_id)
 
 
 def own_sanction(sanction_id: int, member: Member) -> Sanction:
-    """One of the member's own. Raises NotFound for any other."""
+    """Return one of the member's own sanctions. Raises NotFound for any other."""
     found = get_sanction(sanction_id)
     if found.member_id != member.id:
         raise NotFound
@@ -122,7 +124,7 @@ def own_sanction(sanction_id: int, member: Member) -> Sanction:
 
 
 def sanction_that_holds(member: Member, now: datetime) -> Sanction | None:
-    """What keeps the member from something now, for longest; a suspension before a silence."""
+    """Return the sanction in force that lasts longest; a suspension takes precedence over a silence."""
     holding = select(Sanction).where(
         Sanction.member_id == member.id,
         Sanction.kind != WARNING,
@@ -134,7 +136,7 @@ def sanction_that_holds(member: Member, now: datetime) -> Sanction | None:
 
 
 def get_person(handle: str) -> Member:
-    """The member with their roles; raises NotFound."""
+    """Return the member with their roles. Raises NotFound."""
     named = select(Member).where(Member.handle == handle).options(selectinload(Member.roles))
     found = db.session.scalars(named).one_or_none()
     if found is None or found.erased_at:

@@ -1,4 +1,4 @@
-"""Remove all posts of a member, and undo exactly that: a batch at once, the rest by the worker."""
+"""Remove all posts of a member, and undo exactly that: the first batch at once, the rest by the worker."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from app.moderation.reasons import checked_reason
 
 
 def remove_posts(actor: Member, member: Member, reason: str, text: str, now: datetime) -> PostRemoval:
-    """Delete all that the member has written until now, as far as it may be deleted.
+    """Delete all posts that the member has written until now, except those that may not be deleted.
 
-    Raises NotAllowed where `can_remove_posts` says no, Refused where there is nothing to remove or the reason is none,
-    Conflict while an earlier removal is under way.
+    Raises NotAllowed if `can_remove_posts` denies it, InvalidInput if there is nothing to remove or the reason is
+    unknown, Conflict while an earlier removal is running.
     """
     reason, text = checked_reason(reason, text)
     held = hold_posts(_batch(Post.author_id == member.id, Post.deleted_at.is_(None)))
@@ -55,9 +55,9 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
 
 
 def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
-    """Bring back what the removal deleted and nobody has changed since.
+    """Restore what the removal deleted and nobody has changed since.
 
-    Raises NotAllowed where `can_remove_posts` says no, Conflict where it was undone already.
+    Raises NotAllowed if `can_remove_posts` denies it, Conflict if it was undone already.
     """
     require_allowed(can_remove_posts(actor, removal.member))
     if lock_row(removal).undone_at is not None:
@@ -68,7 +68,7 @@ def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
 
 
 def go_on(removal_id: int, actor_id: int | None, now: datetime) -> None:
-    """Do the next batch of a removal or of its undo."""
+    """Process the next batch of a removal or of its undo."""
     removal = db.session.get(PostRemoval, removal_id)
     actor = db.session.get(Member, actor_id, options=[selectinload(Member.roles)]) if actor_id else None
     if removal is not None and actor is not None and lock_row(removal).done_at is None:
@@ -111,7 +111,7 @@ def _rows(removal: PostRemoval, state: str) -> bool:
 
 
 def _next_to_remove(removal: PostRemoval) -> Sequence[Post]:
-    """In the order in which posts are locked: by thread, then by id."""
+    """Return the next batch in the order in which posts are locked: by thread, then by id."""
     seen = select(RemovedPost.post_id).where(RemovedPost.removal_id == removal.id)
     theirs = (Post.author_id == removal.member_id, Post.id <= removal.last_post_id, Post.deleted_at.is_(None))
     return _batch(*theirs, Post.id.not_in(seen))

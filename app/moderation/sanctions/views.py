@@ -1,4 +1,4 @@
-"""One member as moderators see them: sanctions, flags, notes."""
+"""Pages on which moderators see one member: sanctions, flags, notes."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from app.moderation.sanctions import remove_posts as sanctions_remove_posts
 
 
 def record_address(person: Member) -> str:
-    """Return where the viewer reads about the person: their record where the viewer moderates everything, otherwise
-    their public page.
+    """Return the address of the person's moderation record if the viewer moderates all spaces, otherwise of their
+    profile.
     """
     folder = "/moderation/members" if can_sanction_at_all(viewer()) else "/members"
     return f"{folder}/{person.handle}"
 
 
 def show(handle: str) -> ResponseReturnValue:
-    """All that stands about a member."""
+    """Show the moderation record of a member."""
     require_allowed(can_sanction_at_all(member()))
     return _page(queries.get_person(handle))
 
 
 def sanction(handle: str) -> ResponseReturnValue:
-    """Warn, silence or suspend."""
+    """Warn, silence, suspend or ban the member."""
     actor, form = member(), SanctionForm()
     person = queries.get_person(handle)
     require_allowed(can_sanction(actor, person))
@@ -48,7 +48,7 @@ def sanction(handle: str) -> ResponseReturnValue:
 
 
 def note(handle: str) -> ResponseReturnValue:
-    """Write down something for other moderators."""
+    """Save a note for other moderators."""
     actor, form = member(), NoteForm()
     person = queries.get_person(handle)
     require_allowed(can_sanction_at_all(actor))
@@ -59,7 +59,7 @@ def note(handle: str) -> ResponseReturnValue:
 
 
 def lift(sanction_id: int) -> ResponseReturnValue:
-    """End a sanction before its time."""
+    """End a sanction early."""
     actor, form = member(), LiftForm()
     require_allowed(can_sanction_at_all(actor))
     found = queries.get_sanction(sanction_id)
@@ -71,7 +71,7 @@ def lift(sanction_id: int) -> ResponseReturnValue:
 
 
 def undo_sanction(sanction_id: int) -> ResponseReturnValue:
-    """Take back a sanction that one imposed by mistake."""
+    """Undo a sanction that the moderator imposed by mistake."""
     found = queries.get_sanction(sanction_id)
     require_allowed(can_sanction_at_all(member()))
     actions.undo(member(), found, now())
@@ -80,7 +80,7 @@ def undo_sanction(sanction_id: int) -> ResponseReturnValue:
 
 
 def remove_posts(handle: str) -> ResponseReturnValue:
-    """Ask once, with what will happen; then remove all that the member wrote."""
+    """Ask for confirmation and explain the consequences, then remove all posts of the member."""
     actor, form, person = member(), RemovePostsForm(), queries.get_person(handle)
     require_allowed(can_remove_posts(actor, person))
     words = (form.reason.data or "", form.text.data or "", now())
@@ -95,7 +95,7 @@ def remove_posts(handle: str) -> ResponseReturnValue:
 
 
 def restore_posts(removal_id: int) -> ResponseReturnValue:
-    """Bring back what a removal deleted."""
+    """Restore the posts that a removal deleted."""
     require_allowed(can_sanction_at_all(member()))
     removal = queries.get_removal(removal_id)
     sanctions_remove_posts.restore_posts(member(), removal, now())
@@ -109,7 +109,7 @@ def _noted(actor: Member, person: Member, form: NoteForm) -> bool:
 
 
 def _page(person: Member, sanction_form: SanctionForm | None = None, note_form: NoteForm | None = None) -> Response:
-    """The member's page; a form that could not be taken stands in it still."""
+    """Render the member's page, with the errors of a rejected form if there is one."""
     record = queries.record_of(person)
     proposed = rules.next_step(record.steps)
     failed = sanction_form or note_form

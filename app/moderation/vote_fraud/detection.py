@@ -1,10 +1,11 @@
-"""Votes that no honest reading explains: series of one member for another, and rings that vote for each other. Pure.
+"""Detection of votes that no honest behaviour explains: series of one member for another, and rings. Pure.
 
-Stack Exchange reverses such series every night, and keeps its thresholds to itself so that nobody stays just below
-them (meta.stackexchange.com/q/126829): these numbers are our own. Beside plain numbers they ask how likely an honest
-member would vote so, given what everyone else votes for, and leave alone what would happen once in a thousand honest
-communities of this size. Whoever is a great part of a small community is voted for often, and that is as it should be.
-Two who are alone with their subject look like a ring: what is found is a report, and moderators give votes back.
+Stack Exchange reverses such series every night, and does not publish its thresholds so that nobody stays just below
+them (meta.stackexchange.com/q/126829): these numbers are our own. Besides plain numbers, the detection asks how likely
+an honest member would vote this way, given what everyone else votes for, and ignores what would happen once in a
+thousand honest communities of this size. A member who makes up a large part of a small community rightly gets many
+votes. Two members who are the only ones on their subject look like a ring: so a finding is a report, and moderators can
+restore the votes.
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ from math import exp, lgamma, log
 from typing import NamedTuple
 
 SERIES, RING = PATTERNS = ("series", "ring")
-LOOK_BACK = timedelta(days=30)  # votes that are older are never touched
-CROWD_LEAST = 10  # other voters: among fewer there is nothing to compare with
+LOOK_BACK = timedelta(days=30)  # older votes are never removed
+CROWD_LEAST = 10  # other voters: fewer are too few to compare with
 BURST = timedelta(minutes=4)
-BURST_LEAST = 5  # votes for one author in a burst: nobody reads and weighs an answer in less than a minute
-LEAST_UP, LEAST_DOWN = 20, 8  # votes for one author in all, for a series that takes its time
+BURST_LEAST = 5  # votes for one author in a burst: nobody reads and judges an answer in less than a minute
+LEAST_UP, LEAST_DOWN = 20, 8  # votes for one author in total, for a series that is no burst
 SERIES_SHARE = 0.8  # of all that the voter cast with this sign
 RING_LEAST = 5  # votes of one member of a ring for another
-RING_SHARE = 0.5  # of all up votes that a member of a ring cast, and of all that they were given
+RING_SHARE = 0.5  # of all upvotes that a member of a ring cast, and of all that they received
 LARGEST_RING = 8
-FALSE_ALARMS = 0.001  # expected in an honest community, whatever its size
+FALSE_ALARMS = 0.001  # expected number in an honest community of any size
 
 
 class Cast(NamedTuple):
-    """A vote by its id, who cast it, on whose post, with which sign, and when."""
+    """A vote: its id, voter, author of the post, value (1 or -1) and time."""
 
     id: int
     voter: int
@@ -41,7 +42,7 @@ class Cast(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """Who voted so, and by which votes: the voter of a series, all members of a ring."""
+    """A suspicious pattern with its votes; `members` are the voter of a series, or all members of a ring."""
 
     pattern: str
     members: tuple[int, ...]
@@ -49,7 +50,7 @@ class Finding:
 
 
 def find(casts: Iterable[Cast]) -> list[Finding]:
-    """The rings, then the series that are left; no vote is in two findings."""
+    """Return the rings, then the series in the remaining votes; no vote is in two findings."""
     casts = sorted(casts, key=lambda each: (each.at, each.id))
     crowd = Crowd(casts)
     rings = list(_rings(casts, crowd))
@@ -58,7 +59,7 @@ def find(casts: Iterable[Cast]) -> list[Finding]:
 
 
 class Crowd:
-    """What everyone votes for: how surprising is it that one voter votes so often for one author?"""
+    """The distribution of all votes, to tell how unlikely it is that one voter votes so often for one author."""
 
     def __init__(self, casts: Sequence[Cast]) -> None:
         self._for_author = Counter((each.author, each.value) for each in casts)
@@ -69,16 +70,18 @@ class Crowd:
         self.size = len({each.voter for each in casts})
 
     def is_surprised(self, voter: int, author: int, value: int, votes: int, of: int) -> bool:
-        """Would an honest voter hardly ever give so many of their votes to this author?"""
+        """Is it very unlikely that an honest voter casts this many of their votes for this author?"""
         if self.size - 1 < CROWD_LEAST:
             return False
         others = self._for_author[author, value] - self._pairs[voter, author, value]
         own = self._by_voter[voter, value] + self._for_author[voter, value]  # nobody votes for themselves
-        share = (others + 1) / (self._all[value] - own + self._authors)  # nobody's share is nothing
+        share = (others + 1) / (self._all[value] - own + self._authors)  # plus one: no share is zero
         return at_least(votes, of, share) < FALSE_ALARMS / (self._authors * self.size)
 
     def is_ring(self, group: set[int]) -> bool:
-        """Do these few mostly vote for each other, and has nearly nobody else a vote for them?"""
+        """Do these few members cast at least half of their upvotes for each other, and receive at least half from each
+        other?
+        """
         pairs = {(one, other): self._pairs[one, other, 1] for one in group for other in group}
         given = ((sum(pairs[one, other] for other in group), self._by_voter[one, 1]) for one in group)
         taken = ((sum(pairs[other, one] for other in group), self._for_author[one, 1]) for one in group)
@@ -90,7 +93,9 @@ class Crowd:
 
 
 def at_least(votes: int, of: int, share: float) -> float:
-    """How likely so many of so many votes go to an author who has this share of all (a binomial tail)."""
+    """Return the probability that at least `votes` of `of` votes go to an author with this share of all votes (binomial
+    tail).
+    """
     if share >= 1:
         return 1.0
     ways = (lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) for k in range(votes, of + 1))
@@ -111,7 +116,7 @@ def _series(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
 
 
 def _series_of(own: Sequence[Cast], crowd: Crowd) -> Iterator[int]:
-    """The ids of votes in series, of one voter's votes with one sign."""
+    """Yield the ids of votes in series, from one voter's votes with one sign."""
     for author, number in Counter(each.author for each in own).items():
         theirs = [each for each in own if each.author == author]
         first = theirs[0]
@@ -123,7 +128,7 @@ def _series_of(own: Sequence[Cast], crowd: Crowd) -> Iterator[int]:
 
 
 def _bursts(theirs: Sequence[Cast], own: Sequence[Cast], crowd: Crowd) -> Iterator[int]:
-    """The ids of votes for one author that were cast faster than anyone reads."""
+    """Yield the ids of votes for one author that were cast faster than anyone can read."""
     for number in range(len(theirs) - BURST_LEAST + 1):
         begin = theirs[number].at
         quick = [each for each in theirs[number:] if each.at - begin <= BURST]
@@ -137,7 +142,9 @@ def _surprises(crowd: Crowd, one: Cast, votes: int, of: int) -> bool:
 
 
 def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
-    """Small groups in which each is voted for by another so often that it surprises, and mostly votes in the group."""
+    """Yield small groups in which each member gets unlikely many votes from another, and votes mostly inside
+    the group.
+    """
     pairs = Counter((each.voter, each.author) for each in casts if each.value > 0)
     edges: defaultdict[int, set[int]] = defaultdict(set)
     for (voter, author), number in pairs.items():
@@ -150,7 +157,7 @@ def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
 
 
 def _circles(edges: dict[int, set[int]]) -> list[set[int]]:
-    """The groups in which each reaches each other along edges; those of one alone are none."""
+    """Return the groups in which each member can reach each other along edges; a single member is no group."""
     reached = {one: _reached_from(one, edges) for one in list(edges)}
     groups: list[set[int]] = []
     for one in sorted(edges):
@@ -161,7 +168,7 @@ def _circles(edges: dict[int, set[int]]) -> list[set[int]]:
 
 
 def _reached_from(start: int, edges: dict[int, set[int]]) -> set[int]:
-    """Everyone to whom one comes by one step or more."""
+    """Return everyone who can be reached from `start` by one or more edges."""
     found: set[int] = set()
     waiting = list(edges.get(start, ()))
     while waiting:

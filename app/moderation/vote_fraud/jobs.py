@@ -1,4 +1,4 @@
-"""Look every day for votes in series and in rings, take them back, and tell the moderators, who can give them back."""
+"""Daily job that removes votes in series and rings and reports them to moderators, who can restore them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from app.moderation.vote_fraud.detection import LOOK_BACK, Cast, Finding, find
 
 
 def undo_rigged_votes(now: datetime) -> None:
-    """Take back what `rings.find` finds in the votes of the last days; run again, it finds nothing more.
+    """Remove the votes that `detection.find` reports for the last 30 days. A second run finds nothing more.
 
-    What moderators gave back is left alone from then on.
+    Votes that moderators restored are not examined again.
     """
     casts = _casts(now)
-    end_read_transaction()  # nobody waits while they are compared
+    end_read_transaction()  # comparing takes a while; do not block others
     for finding in find(casts):
         with unit_of_work():
             ballots = annul_votes(finding.votes, now)
@@ -38,7 +38,7 @@ def undo_rigged_votes(now: datetime) -> None:
 
 
 def give_back(actor: Member, item: ReviewItem, now: datetime) -> None:
-    """The votes of the item, which is held, were honest: they count again, and are not looked at any more."""
+    """Restore the votes of the item, which must be locked; they are not examined again."""
     ballots = ballots_of(item)
     given = restore_votes(ballots, now)
     count_helped(count_people_helped(_authors(ballots)))
@@ -46,13 +46,13 @@ def give_back(actor: Member, item: ReviewItem, now: datetime) -> None:
 
 
 def ballots_of(item: ReviewItem) -> list[VoteSnapshot]:
-    """The votes that were taken back, as they were."""
+    """Return snapshots of the votes that were removed."""
     rows = item.facts.get("votes", [])
     return [VoteSnapshot(post, voter, value, datetime.fromtimestamp(at, UTC)) for post, voter, value, at in rows]
 
 
 def _casts(now: datetime) -> list[Cast]:
-    """The votes of the last days whose voter and author are known, without those that were given back."""
+    """Return the votes of the last 30 days with known voter and author, except those that moderators restored."""
     statement = (
         select(Vote.id, Vote.member_id, Post.author_id, Vote.value, Vote.cast_at, Vote.post_id)
         .join(Post, Post.id == Vote.post_id)
@@ -64,14 +64,14 @@ def _casts(now: datetime) -> list[Cast]:
 
 
 def _cleared(now: datetime) -> set[tuple[int, int]]:
-    """By post and voter, the votes that moderators gave back."""
+    """Return the votes that moderators restored, as pairs of post and voter."""
     given = select(ReviewItem).where(ReviewItem.kind == VOTES, ReviewItem.decision == RESTORED)
     items = db.session.scalars(given.where(ReviewItem.decided_at >= now - LOOK_BACK))
     return {(each.post_id, each.voter_id) for item in items for each in ballots_of(item)}
 
 
 def _clear_up(ballots: Collection[VoteSnapshot], now: datetime) -> None:
-    """Badges that these votes earned go with them, and whom they counted as helped."""
+    """Revoke badges that these votes earned, and recount how many people the authors helped."""
     authors = _authors(ballots)
     count_helped(count_people_helped(authors))
     take_back(authors, min(each.cast_at for each in ballots), now)
@@ -84,7 +84,7 @@ def _authors(ballots: Collection[VoteSnapshot]) -> list[int]:
 
 
 def _report(finding: Finding, ballots: Collection[VoteSnapshot], now: datetime) -> None:
-    """Put it before the moderators; what is found again before they looked joins what they will look at."""
+    """Open a review item for the finding, or add it to the open one of the same member."""
     member = db.session.get_one(Member, finding.members[0])
     item = lock_row(open_review_item(VOTES, member, now, member_id=member.id))
     rows = [[each.post_id, each.voter_id, each.value, each.cast_at.timestamp()] for each in ballots]
