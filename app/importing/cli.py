@@ -1,4 +1,4 @@
-"""`flask import …`: bringing another community in."""
+"""`flask import …`: commands that import another community."""
 
 from __future__ import annotations
 

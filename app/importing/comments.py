@@ -1,4 +1,4 @@
-"""Comments, which the dump holds as Markdown of one line."""
+"""Import of comments, which the dump contains as single-line Markdown."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a newer dump no longer holds of a thread that it does hold: taken back, so that counters are the file's.
+"""Deletion of what a newer dump no longer contains of a thread that it still contains, so that counters match the dump.
 
-What a later dump holds again comes back where nobody here deleted it; what was brought back here stays, although the
-next dump lacks it, too. Whatever hangs on a thread that only the older dump has stays as it is.
+What a later dump contains again is restored unless it was deleted here; what was restored here stays, even if the next
+dump lacks it too. All content of a thread that only the older dump contains stays as it is.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from app.importing.dump_reader import batches
 from app.importing.id_map import IdMap
 from app.importing.models import Imported
 
-GONE = "gone"  # in what the last dump said of a row: that it lacks it
+GONE = "gone"  # key in `Imported.said`: the last dump lacked the row
 
 
 def take_back_what_is_gone(site: IdMap, folder: Path) -> None:
-    """Delete gone votes, and mark gone answers and comments as deleted at the end of the dump."""
+    """Delete votes that the dump lacks, and mark missing answers and comments as deleted at the end of the dump."""
     gone_posts = {i for ids in _gone(site, "post", folder / "Posts.xml") for i in ids}
     lost_threads = {i for ids in _gone(site, "thread", folder / "Posts.xml") for i in ids}
     with unit_of_work():
@@ -39,7 +39,9 @@ def take_back_what_is_gone(site: IdMap, folder: Path) -> None:
 
 
 def _gone(site: IdMap, kind: str, file: Path) -> Iterator[set[int]]:
-    """Our ids of the rows of this kind that the file, whose ids rise, passes over."""
+    """Yield our ids of the imported rows of this kind that are missing in the file, whose ids are in ascending
+    order.
+    """
     before, unread = -(2**62), site.summary.unread_ids(file.name)
     for batch in batches(file, site.summary):
         present = {int(row["Id"]) for row in batch} | unread
@@ -53,7 +55,7 @@ def _gone(site: IdMap, kind: str, file: Path) -> Iterator[set[int]]:
 
 
 def bring_back(site: IdMap, kind: str, foreign_ids: Iterable[int]) -> set[int]:
-    """Restore those of these posts or comments, which the dump holds, that an import deleted; returns their ids."""
+    """Restore those of these posts or comments, which the dump contains, that an import deleted. Returns their ids."""
     if site.is_new:
         return set()
     entries = _entries(site, kind, Imported.foreign_id.in_(list(foreign_ids)))
@@ -68,7 +70,7 @@ def bring_back(site: IdMap, kind: str, foreign_ids: Iterable[int]) -> set[int]:
 
 
 def _mark_deleted(site: IdMap, kind: str, post_ids: set[int], lost_threads: set[int]) -> None:
-    """Delete those that the last dump still held, unless they were deleted here before."""
+    """Delete those that the previous dump still contained, unless they were deleted here before."""
     if not post_ids:
         return
     concerned = select(Post.id).where(Post.id.in_(post_ids), Post.thread_id.not_in(lost_threads))
@@ -84,7 +86,7 @@ def _entries(site: IdMap, kind: str, which: ColumnElement[bool]) -> Sequence[Any
 
 
 def _note(entries: Sequence[Any], *, is_gone: bool) -> None:
-    """Remember of these entries whether the last dump lacked them."""
+    """Store for these entries whether the last dump lacked them."""
     changed: list[Values] = [
         {"id": each.id, "said": each.said | {GONE: 1} if is_gone else {k: v for k, v in each.said.items() if k != GONE}}
         for each in entries

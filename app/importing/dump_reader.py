@@ -1,7 +1,7 @@
-"""Reading the public Stack Exchange dump format: one `<row …/>` a record, as a stream.
+"""Reader of the public Stack Exchange dump format: one `<row …/>` for each record, read as a stream.
 
-Real dumps hold characters that XML has no place for, and now and then a row that cannot be read: the characters are
-dropped and the rows set aside, both counted in the summary.
+Real dumps contain characters that XML does not allow, and sometimes a row that cannot be read: such characters are
+dropped and such rows set aside; the summary counts both.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.importing.id_map import Summary
 Row = dict[str, str]
 CHUNK = 1 << 18  # bytes parsed at a time
 BATCH = 2500  # rows written at a time
-NEEDED = {  # attributes without which a row of the file says nothing
+NEEDED = {  # attributes without which a row of the file is useless
     "Users.xml": ("Id", "CreationDate", "Reputation"),
     "Posts.xml": ("Id", "PostTypeId", "CreationDate", "LastActivityDate", "Body"),
     "Comments.xml": ("Id", "PostId", "CreationDate", "Text"),
@@ -39,7 +39,7 @@ ROW = re.compile(rb"<row\b")
 ROW_ID = re.compile(rb'\sId="(-?\d{1,18})"')
 END = re.compile(rb"</\w+>\s*\Z")
 CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
-NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")  # as which bytes that are no UTF-8 are read here
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")  # surrogates stand for bytes that are not UTF-8
 REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 
 
@@ -55,9 +55,9 @@ class Broken(NamedTuple):
 
 
 def rows(file: Path, summary: Summary | None = None) -> Iterator[Row]:
-    """The attributes of each row that can be read, with a progress bar on a terminal; nothing where there is no file.
+    """Yield the attributes of each readable row, with a progress bar on a terminal; nothing if the file does not exist.
 
-    Raises DumpError where no row of the file can be read.
+    Raises DumpError if no row of the file can be read.
     """
     summary = summary or Summary()
     was_read, error = False, None
@@ -79,7 +79,7 @@ def rows(file: Path, summary: Summary | None = None) -> Iterator[Row]:
 
 
 def batches(file: Path, summary: Summary) -> Iterator[list[Row]]:
-    """The rows in lists of at most `BATCH`."""
+    """Yield the rows in lists of at most `BATCH`."""
     batch: list[Row] = []
     for row in rows(file, summary):
         batch.append(row)
@@ -91,12 +91,12 @@ def batches(file: Path, summary: Summary) -> Iterator[list[Row]]:
 
 
 def moment(text: str) -> datetime:
-    """A time of the dump, which is in UTC and does not say so."""
+    """Return a time of the dump, which is in UTC without saying so."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _checked(found: Row | Broken, name: str) -> Row:
-    """The row in clean text. Raises what is wrong with it."""
+    """Return the row without forbidden characters. Raises the error that makes the row unreadable."""
     if isinstance(found, Broken):
         raise found.error
     for key, value in found.items():
@@ -110,7 +110,7 @@ def _checked(found: Row | Broken, name: str) -> Row:
 
 
 def _found(file: Path, summary: Summary) -> Iterator[Row | Broken]:
-    """Each row, or what is wrong with its XML."""
+    """Yield each row, or its XML error."""
     place = 0
     for block in _blocks(file):
         legal, dropped = _legal(block)
@@ -123,8 +123,8 @@ def _found(file: Path, summary: Summary) -> Iterator[Row | Broken]:
 
 
 def _blocks(file: Path) -> Iterator[bytes]:
-    """The file in pieces of whole rows, without what stands around them. A document type, and so every entity, is
-    refused.
+    """Yield the file in blocks of whole rows, without what surrounds them. Refuses a document type, and so any
+    entity.
     """
     rest = b""
     with file.open("rb") as stream, _progress(file) as bar:
@@ -142,7 +142,7 @@ def _blocks(file: Path) -> Iterator[bytes]:
 
 
 def _legal(block: bytes) -> tuple[bytes, int]:
-    """The block without what XML has no place for, and how many characters that were."""
+    """Return the block without characters that XML does not allow, and the number of dropped characters."""
     kept = block.translate(None, CONTROLS)
     dropped = len(block) - len(kept)
     try:
@@ -157,7 +157,7 @@ def _legal(block: bytes) -> tuple[bytes, int]:
 
 
 def _is_legal(reference: re.Match[bytes]) -> bool:
-    """May XML 1.0 hold the character?"""
+    """Does XML 1.0 allow the character?"""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     return code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
 

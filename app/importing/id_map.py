@@ -1,4 +1,4 @@
-"""Which row of ours each row of a dump became, what was changed here since, and what an import reports."""
+"""Mapping of dump rows to our rows, merging with local changes, and the summary of an import."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.importing.models import Imported
 
 
 def is_edited_locally(post_ids: Collection[int]) -> set[int]:
-    """Those of these posts that have a version which no dump brought."""
+    """Return those of these posts that have a revision which no import wrote."""
     if not post_ids:
         return set()
     statement = (
@@ -30,13 +30,15 @@ def is_edited_locally(post_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(statement))
 
 
-MERGED = ("user", "thread", "post", "comment", "link")  # kinds that people change here
+MERGED = ("user", "thread", "post", "comment", "link")  # kinds that can be edited here
 DECISIONS = ("accepted_post_id", "closed_at", "closed_reason", "thread_id")
 FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class Accepted(NamedTuple):
-    """An acceptance of the dump, whatever became of it here: who asked, and whether the question is a wiki's."""
+    """An acceptance in the dump, whatever became of it here: who asked, and whether the question is a community
+    wiki.
+    """
 
     asker_id: int | None
     is_wiki: bool
@@ -44,9 +46,9 @@ class Accepted(NamedTuple):
 
 @dataclass
 class Summary:
-    """Counts by kind: new rows, rows that were here already, rows that were skipped, by reason; what was lost.
+    """Counts by kind of new, already known and skipped rows (with the reason), and of losses.
 
-    Files are read several times, so that a loss is known by its place.
+    Files are read several times, so that a loss is identified by its place and counted once.
     """
 
     new: Counter[str] = field(default_factory=Counter)
@@ -55,22 +57,22 @@ class Summary:
     dropped: dict[tuple[str, int], int] = field(default_factory=dict)  # characters, by file and place in it
     unread: dict[tuple[str, int], tuple[str, str]] = field(
         default_factory=dict
-    )  # rows set aside, by file and number: id, reason
+    )  # rows set aside, by file and number: id and reason
 
     def skip(self, reason: str) -> None:
         self.skipped[reason] += 1
 
     def set_aside(self, file: str, number: int, row_id: str, problem: Exception) -> None:
-        """Note a row that cannot be read."""
+        """Add a row that cannot be read."""
         self.unread[file, number] = (row_id, f"{type(problem).__name__}: {problem}")
 
     def unread_ids(self, file: str) -> set[int]:
-        """The ids of the rows of a file that were set aside, as far as they could be read."""
+        """Return the ids of a file's rows that were set aside, if they could be read."""
         ids = (row_id for (name, _number), (row_id, _problem) in self.unread.items() if name == file)
         return {int(row_id) for row_id in ids if re.fullmatch(r"-?[0-9]{1,18}", row_id)}
 
     def lines(self) -> list[str]:
-        """The summary for a terminal."""
+        """Return the summary as lines for a terminal."""
         kinds = sorted({*self.new, *self.known})
         told = [f"{kind:>10}: {self.new[kind]:>8,} new, {self.known[kind]:>8,} known" for kind in kinds]
         told += [f"   skipped: {number:>8,} {reason}" for reason, number in self.skipped.most_common()]
@@ -84,7 +86,7 @@ class Summary:
 
 @dataclass
 class IdMap:
-    """A community that is brought in; `ends` is the latest activity that was seen of it so far."""
+    """A community that is being imported; `ends` is the time of its latest activity seen so far."""
 
     name: str
     url: str
@@ -97,11 +99,11 @@ class IdMap:
     returned: set[int] = field(default_factory=set)  # our ids of the answers that an earlier dump lacked
 
     def look(self) -> None:
-        """See whether anything of it was imported before; of what was not, nothing has to be looked up."""
+        """Check whether anything of this site was imported before; if not, later lookups are skipped."""
         self.is_new = db.session.scalar(select(Imported.id).where(Imported.site == self.name).limit(1)) is None
 
     def known(self, kind: str, foreign_ids: Iterable[int]) -> dict[int, int]:
-        """Our ids of those of these rows that were imported before."""
+        """Return our ids of those of these rows that were imported before, by foreign id."""
         wanted = list(set(foreign_ids))
         if not wanted:
             return {}
@@ -121,9 +123,9 @@ class IdMap:
         keep: Callable[[int], bool] | None = None,
         at_first: Values | None = None,
     ) -> dict[int, int]:
-        """Insert new rows, with `at_first` besides, and bring the known ones up to date; returns our ids by theirs.
+        """Insert new rows, with the values in `at_first` too, and update known ones. Returns our ids by foreign id.
 
-        `keep(local id)` is true of a known row that must stay as it is here.
+        `keep(local id)` is true for a known row that must stay as it is here.
         """
         known = {} if self.is_new else self.known(kind, (foreign for foreign, _values in rows))
         fresh = {foreign: {**(at_first or {}), **values} for foreign, values in rows if foreign not in known}
@@ -137,9 +139,10 @@ class IdMap:
         return known | made
 
     def merge(self, kind: str, table: type[Base], rows: Sequence[tuple[int, Values]]) -> set[int]:
-        """Bring known rows up to date; returns our ids of those that changed.
+        """Update known rows and return our ids of those that changed.
 
-        Each value is merged three ways: what the dump says as the last one did, or what was changed here since, stays.
+        Each value is merged three ways: it stays if the dump has the same value as the last one, or if it was changed
+        here.
         """
         before = self._said(kind, [foreign for foreign, _values in rows])
         names = sorted({name for _foreign, values in rows for name in values})
@@ -165,7 +168,7 @@ class IdMap:
         return {values["id"] for values in changed}
 
     def _said(self, kind: str, foreign_ids: Sequence[int]) -> dict[int, Any]:
-        """The entries of these rows, which were imported before, by their ids there."""
+        """Return the map entries of these rows by foreign id; all of them were imported before."""
         entries = select(Imported.foreign_id, Imported.id, Imported.local_id, Imported.said)
         of_these = (Imported.site == self.name, Imported.kind == kind, Imported.foreign_id.in_(foreign_ids))
         return {row.foreign_id: row for row in db.session.execute(entries.where(*of_these))}
@@ -183,7 +186,7 @@ class IdMap:
 
 
 def _merged(name: str, value: Any, mine: Any, said: dict[str, int]) -> Any:
-    """The value of the dump where the dump changed it and nobody here did; otherwise ours."""
+    """Return the dump's value if the dump changed it and nobody here did, otherwise ours."""
     if name not in said:  # imported before checksums were kept
         return mine if name in DECISIONS and mine is not None else value
     return value if _checksum(value) != said[name] == _checksum(mine) else mine
@@ -197,4 +200,4 @@ def _checksum(value: Any) -> int:
     return crc32(repr(value).encode())
 
 
-MOST_TOLD = 20  # rows that were set aside
+MOST_TOLD = 20  # rows set aside that the summary lists

@@ -1,4 +1,4 @@
-"""Users of the dump become members who cannot sign in: no address, no password."""
+"""Import of users as members who cannot sign in: they have no email address and no password."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def import_members(site: IdMap, folder: Path) -> None:
 
 
 def member_of(site: IdMap, row: Row) -> Values:
-    """The member that a user becomes; reputation follows from the ledger."""
+    """Return the member for a user of the dump; reputation is computed from the ledger."""
     name = row.get("DisplayName") or f"user{row['Id']}"
     return {
         "handle": handle_of(site, name, int(row["Id"])),
@@ -39,7 +39,7 @@ def member_of(site: IdMap, row: Row) -> Values:
 
 
 def handle_of(site: IdMap, name: str, foreign_id: int) -> str:
-    """A handle that nobody else has: name, their number, their site."""
+    """Return a unique username: name, foreign id and site."""
     slug = slug_of(name)[:LONGEST_SLUG].strip("-")
     return "-".join(part for part in (slug, str(foreign_id).removeprefix("-"), site.name.replace(".", "-")) if part)[
         :80

@@ -1,4 +1,4 @@
-"""Where imported rows came from, so that a second import finds them again."""
+"""Origin of imported rows, so that a second import finds them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.db.base import Base, Id, LongInteger
 class Imported(Base):
     """Row `foreign_id` of a kind ("user", "post", "comment", "vote", "revision", …) at `site` is our row `local_id`.
 
-    `said` holds a checksum of each value that the last dump had: what differs from it here was changed here.
+    `said` contains a checksum of each value in the last dump: a local value that differs from it was changed here.
     """
 
     __tablename__ = "imported"

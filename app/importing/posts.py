@@ -1,4 +1,4 @@
-"""Questions become threads with an opening, answers become posts; tags and links go with them."""
+"""Import of questions as threads with an opening post, of answers as posts, and of tags and links."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ TAGS = re.compile(r"[^<>|]+")
 LICENCES = (
     (datetime(2011, 4, 8, tzinfo=UTC), "CC BY-SA 2.5"),
     (datetime(2018, 5, 2, tzinfo=UTC), "CC BY-SA 3.0"),
-)  # until when; then 4.0
+)  # end of validity; 4.0 afterwards
 
 
 def import_questions(site: IdMap, folder: Path, space: Space) -> None:
-    """Threads with their openings, before any answer needs them; a tag's excerpt, a post here, describes the tag."""
+    """Import threads with their opening posts, before the answers need them.
+
+    A tag's excerpt, which is a post in the dump, becomes the tag's description.
+    """
     tags = {
         row["ExcerptPostId"]: fold_case(row["TagName"])
         for row in rows(folder / "Tags.xml", site.summary)
@@ -89,7 +92,7 @@ def _write_answers(site: IdMap, answers: list[Row]) -> None:
 
 
 def _going_on(threads: dict[int, int]) -> dict[int, int]:
-    """The same by their ids there, but where a thread was merged here, the one that took its posts."""
+    """Follow merges: return the same mapping by foreign id, with the target of each thread that was merged here."""
     merged = select(Thread.id, Thread.merged_into_id).where(Thread.merged_into_id.is_not(None))
     while into := dict[int, Any](db.session.execute(merged.where(Thread.id.in_(threads.values()))).all()):
         threads = {foreign: into.get(local, local) for foreign, local in threads.items()}
@@ -97,7 +100,7 @@ def _going_on(threads: dict[int, int]) -> dict[int, int]:
 
 
 def tag_names(row: Row) -> list[str]:
-    """`<a><b>` in older dumps, `|a|b|` in later ones."""
+    """Parse the tags: `<a><b>` in older dumps, `|a|b|` in later ones."""
     return [fold_case(name) for name in TAGS.findall(row.get("Tags", ""))]
 
 
@@ -141,7 +144,7 @@ def _post_of(site: IdMap, row: Row, kind: str, thread_id: int, members: dict[int
 
 
 def licence_of(row: Row) -> str:
-    """The licence that the row names, or the one under which it was written then."""
+    """Return the licence in the row, or the site's licence at the time of writing."""
     written = moment(row["CreationDate"])
     return row.get("ContentLicense") or next((name for until, name in LICENCES if written < until), "CC BY-SA 4.0")
 
@@ -178,12 +181,12 @@ def _describe_tags(tags: dict[str, str], excerpts: list[Row]) -> None:
     made = ((name, moment(row["CreationDate"])) for name, row in zip(described, excerpts, strict=True))
     insert_many_if_absent(Tag, [{"name": name, "created_at": at, "reviewed_at": at} for name, at in made])
     for name, text in described.items():
-        as_imported = (Tag.name == name, Tag.description_html == "")  # nobody has said it better here
+        as_imported = (Tag.name == name, Tag.description_html == "")  # not described here
         db.session.execute(update(Tag).where(*as_imported).values(description=text))
 
 
 def import_links(site: IdMap, folder: Path) -> None:
-    """Related and duplicate threads; a closed duplicate points to its canonical thread."""
+    """Import related and duplicate threads; a closed duplicate gets its canonical thread."""
     for batch in batches(folder / "PostLinks.xml", site.summary):
         ids = {int(row[name]) for row in batch for name in ("PostId", "RelatedPostId")}
         with unit_of_work():

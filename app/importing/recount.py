@@ -1,4 +1,4 @@
-"""Counters of what was imported, counted from their rows."""
+"""Recount of the counters of imported rows."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from app.importing.id_map import IdMap
 from app.importing.models import Imported
 from app.reputation.models import LedgerEntry
 
-COUNTED = (IS_PUBLIC, IS_SHOWN)  # as `community.actions.counting` counts
+COUNTED = (IS_PUBLIC, IS_SHOWN)  # the same condition as in community counters
 
 
 def recount(site: IdMap) -> None:
-    """Bring the counters of the site's posts, threads, tags and members in line with their rows."""
+    """Recompute the counters of the site's posts, threads, tags and members from their rows."""
     for step in (_recount_posts, _recount_threads, _recount_places, _recount_members):
         with unit_of_work():
             step(site)
@@ -66,7 +66,7 @@ def _recount_threads(site: IdMap) -> None:
     )
     opening = select(Post.score).where(Post.thread_id == Thread.id, Post.kind == OPENING).limit(1).scalar_subquery()
     best = answers.with_only_columns(func.max(Post.score)).scalar_subquery()
-    holding = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))  # some were merged with threads from here
+    holding = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))  # some were merged into local threads
     ours = or_(Thread.id.in_(_ours(site, "thread")), Thread.id.in_(holding))
     score = func.coalesce(opening, 0)  # a merged thread has no opening
     _change(update(Thread).where(ours).values(score=score, answer_count=_count(answers), best_answer_score=best))
@@ -87,7 +87,7 @@ def _recount_threads(site: IdMap) -> None:
         duplicate.merged_into_id.is_(None),
         is_counted,
     )
-    counted = or_(ours, Thread.duplicate_count > 0)  # imported ones may lead to threads from here
+    counted = or_(ours, Thread.duplicate_count > 0)  # imported duplicates may have a local canonical thread
     _change(update(Thread).where(counted).values(duplicate_count=_count(duplicates)))
 
 
@@ -115,7 +115,7 @@ def _recount_members(site: IdMap) -> None:
 
 
 def _recount_helped(site: IdMap) -> None:
-    """Whom those helped who answered there: of what the dump took back, the worker sees no trace."""
+    """Recount how many people the authors helped: deletions by an import leave no event that the worker would see."""
     threads = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))
     authors = select(Post.author_id).where(Post.thread_id.in_(threads), Post.kind == ANSWER).distinct()
     ids = sorted(each for each in db.session.scalars(authors) if each is not None)

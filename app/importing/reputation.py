@@ -1,6 +1,6 @@
-"""The ledger of a site, rebuilt from its votes, with the points that were in force at the dump's newest date.
+"""Reputation ledger of a site, rebuilt from its votes with the points in force at the dump's newest date.
 
-Who cast a vote is not in the files, so that nobody pays for a down-vote that they cast; who offered a bounty is.
+The dump does not say who cast a vote, so that nobody pays for their downvotes; it does say who offered a bounty.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from app.reputation.rules import ReputationEvent
 
 QUESTION_UP_SINCE = datetime(
     2019, 11, 13, tzinfo=UTC
-)  # Stack Exchange: a question's up-vote gives 10 from then on, for all votes
+)  # Stack Exchange: from then on an upvote on a question gives 10 points, also for older votes
 QUESTION_UP_BEFORE = ReputationEvent(rules.VOTED_UP.kind, 5)
-ASSOCIATION_BONUS = 100  # points for a member who is trusted on another site of the network
+ASSOCIATION_BONUS = 100  # points for a member with enough reputation on another site of the network
 TRUSTED_START = START_REPUTATION + ASSOCIATION_BONUS
 UP, DOWN, ACCEPTED, BOUNTY_START, BOUNTY_END = "2", "3", "1", "8", "9"
 
@@ -43,7 +43,7 @@ class Target(NamedTuple):
 
 
 class Earned(NamedTuple):
-    """A deed that a vote tells of: whose, when, on which post."""
+    """A reputation event derived from a vote: member, event, time and post."""
 
     member_id: int
     deed: ReputationEvent
@@ -53,14 +53,14 @@ class Earned(NamedTuple):
 
 @dataclass
 class Balance:
-    """A member's points while their ledger is computed, and what a day's cap leaves."""
+    """A member's points while their ledger is computed, with the state of the daily cap."""
 
     points: int = START_REPUTATION
     day: date | None = None
     today: int = 0
 
     def count(self, deed: ReputationEvent, at: datetime) -> int:
-        """What is counted of the deed: no more than the day's cap leaves, never below the floor."""
+        """Return the points that count: limited by the daily cap, and never below the floor."""
         if self.day != at.date():
             self.day, self.today = at.date(), 0
         counted = deed.points
@@ -73,7 +73,9 @@ class Balance:
 
 
 class Earnings:
-    """What votes earned whom: gathered while the votes are read, and kept in a file until it is written down."""
+    """Points from votes: collected while the votes are read, in a temporary file until they are written to the
+    ledger.
+    """
 
     def __init__(self, site: IdMap) -> None:
         self._site = site
@@ -82,11 +84,11 @@ class Earnings:
         self._trusted: dict[int, Balance] = {}
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the temporary file, which deletes it."""
         self._file.close()
 
     def gather(self, batch: list[Row], posts: dict[int, int]) -> None:
-        """Keep what these votes, on these posts, earned."""
+        """Add the points from these votes on these posts."""
         question_up = rules.VOTED_UP if self._site.ends >= QUESTION_UP_SINCE else QUESTION_UP_BEFORE
         members = self._site.known("user", (int(row["UserId"]) for row in batch if "UserId" in row))
         targets = _targets(set(posts.values()))
@@ -98,7 +100,7 @@ class Earnings:
                     self._keep(Earned(member_id, deed, moment(row["CreationDate"]), target.id))
 
     def bonus_for(self, member_id: int, reputation: int) -> bool:
-        """Is this reputation nearer to what the member earned with the association bonus?"""
+        """Is this reputation closer to the member's points with the association bonus than without?"""
         plain = self._plain.get(member_id, Balance()).points
         trusted = self._trusted.get(member_id, Balance(TRUSTED_START)).points
         return abs(trusted - reputation) < abs(plain - reputation)
@@ -118,7 +120,7 @@ class Earnings:
 
 
 def write_ledger(site: IdMap, folder: Path, earnings: Earnings) -> None:
-    """Write the ledger of the site's members; rows that are right already stay as they are."""
+    """Write the ledger of the site's members; rows that are correct already stay as they are."""
     write_entries(site, _entries(site, folder, earnings))
 
 

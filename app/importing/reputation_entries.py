@@ -1,4 +1,4 @@
-"""Write the ledger of an import: rows that are right stay, and what was undone here stays undone."""
+"""Writer of an import's ledger: correct rows stay, and what was reversed here stays reversed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.reputation.models import LedgerEntry
 
 
 class Entry(NamedTuple):
-    """A row of the ledger, as this module computes it."""
+    """A ledger row as the import computes it."""
 
     member_id: int
     kind: str
@@ -31,9 +31,9 @@ class Entry(NamedTuple):
 
 
 def write_entries(site: IdMap, entries: Iterator[Entry]) -> None:
-    """Compare with the rows that stand there, in their order; from the first that differs on, write anew.
+    """Compare the existing rows with the computed entries in order, and rewrite from the first difference on.
 
-    What was undone here stays undone; of an entry that is no longer written, the undoing goes, too.
+    What was reversed here stays reversed; if an entry is no longer written, its reversal is deleted too.
     """
     after, undone = 0, list[tuple[int, Entry]]()
     while standing := _standing(site, after):
@@ -58,7 +58,9 @@ def write_entries(site: IdMap, entries: Iterator[Entry]) -> None:
 
 
 def _unlink_undoings(site: IdMap, after: int) -> list[tuple[int, Entry]]:
-    """Take the undoings of later entries from them; returns their ids, and what each undid."""
+    """Unlink reversals from the entries after `after`. Returns the ids of the reversals, and the entry that each
+    reverses.
+    """
     undoing = aliased(LedgerEntry)
     columns = [getattr(LedgerEntry, name) for name in Entry._fields]
     found = select(undoing.id, *columns).join(undoing, undoing.undoes_id == LedgerEntry.id)
@@ -89,7 +91,7 @@ def _standing(site: IdMap, after: int) -> list[LedgerEntry]:
 
 
 def _imported(site: IdMap) -> tuple[ColumnElement[bool], ...]:
-    """The rows of the ledger that imports of this site wrote: of its members, by nobody who is known."""
+    """Select the ledger rows that imports of this site wrote: of its members, without an actor."""
     members = select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "user")
     return LedgerEntry.member_id.in_(members), LedgerEntry.actor_id.is_(None), LedgerEntry.undoes_id.is_(None)
 

@@ -1,4 +1,4 @@
-"""Versions of posts: rows of PostHistory that were written together become one revision, rendered when read."""
+"""Import of post history: rows of PostHistory that were written together become one revision, rendered when read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.importing.posts import TAGS
 TITLE, BODY, TAG = ("1", "4", "7"), ("2", "5", "8"), ("3", "6", "9")
 VERSIONS = {*TITLE, *BODY, *TAG}
 CLOSED = "10"
-REASONS = {  # the dump's close reasons, old numbers and new ones, in our words
+REASONS = {  # close reasons of the dump, old and new numbers, and ours
     "1": "duplicate", "101": "duplicate", "2": "off_topic", "102": "off_topic", "103": "needs_details",
     "104": "needs_details", "105": "off_topic", "4": "off_topic", "7": "resolved_elsewhere", "20": "needs_details",
 }  # fmt: skip
@@ -31,7 +31,7 @@ REASONS = {  # the dump's close reasons, old numbers and new ones, in our words
 
 @dataclass
 class Version:
-    """What a post said at one time."""
+    """The content of a post at one time."""
 
     title: str | None = None
     tag_names: list[str] | None = None
@@ -41,7 +41,7 @@ class Version:
 
 @dataclass
 class Change:
-    """The rows of one moment: one revision, or a note that the thread was closed."""
+    """The history rows of one moment: one revision, or the closing of the thread."""
 
     rows: list[Row] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ class Change:
 
 @dataclass
 class Past:
-    """The versions of one post that are known, by number; the file may tell some of them anew, and differently."""
+    """The known versions of one post, by number. The file may contain some of them again, with other content."""
 
     versions: dict[int, Version] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
@@ -70,12 +70,12 @@ class Past:
         return self.versions[max(self.versions)]
 
     def remember(self, revision: Revision) -> None:
-        """What stands in the database."""
+        """Add a version from the database."""
         self.numbers[revision.id] = revision.number
         self.versions[revision.number] = Version(revision.title, revision.tag_names, revision.body, revision.number)
 
     def add(self, change: Change, revision_id: int | None) -> Version:
-        """The version that a change of the file makes: in its old place, or after all others."""
+        """Return the version that a change in the file makes: at its previous number, or after all others."""
         number = self.numbers.get(revision_id or 0) or max(self.versions, default=0) + 1
         version = _next(self.versions.get(number - 1, Version()), change, number)
         self.versions[number] = version
@@ -83,14 +83,14 @@ class Past:
 
 
 def import_history(site: IdMap, folder: Path) -> None:
-    """Versions in the order of the file; where there is no history, each post's body is its first version."""
+    """Import versions in the order of the file. Without history, the post's body becomes its first version."""
     for batch in _batches_of_changes(site, folder / "PostHistory.xml"):
         with unit_of_work():
             _write(site, batch)
 
 
 def write_missing_versions(site: IdMap) -> None:
-    """Give a first version to every imported post that has none."""
+    """Add a first version to every imported post that has none."""
     last = 0
     while True:
         statement = (

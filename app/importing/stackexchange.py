@@ -1,7 +1,7 @@
-"""The import of a public Stack Exchange dump, from its first file to its last counter.
+"""Import of a public Stack Exchange dump, from the first file to the last counter.
 
-It writes in bulk, thousands of rows a transaction, and records no events. A second run changes nothing; a later dump of
-the same site brings its rows up to date, and what only the older one has stays.
+It writes in bulk, thousands of rows in a transaction, and records no events. A second run changes nothing; a later dump
+of the same site updates its rows, and what only the older one contains stays.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NEEDED = ("Users.xml", "Posts.xml", "Comments.xml", "Votes.xml", "Tags.xml")
 
 
 def import_stackexchange(folder: Path, name: str, url: str, locale: str, now: datetime) -> Summary:
-    """Bring the dump in `folder` into a space called `name`. Raises DumpError where a file is missing or broken."""
+    """Import the dump in `folder` into a space called `name`. Raises DumpError if a file is missing or broken."""
     missing = [file for file in NEEDED if not (folder / file).exists()]
     if missing:
         raise DumpError(f"{folder} lacks {', '.join(missing)}")

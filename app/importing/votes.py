@@ -1,4 +1,4 @@
-"""Votes, whose voters the dump does not name; accepted answers."""
+"""Import of votes, whose voters the dump does not name, and of accepted answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OTHERS = {
 
 
 def import_votes(site: IdMap, folder: Path, earnings: Earnings) -> None:
-    """Votes, and when answers were accepted; what that earned everyone is gathered."""
+    """Import votes and the dates of acceptances, and collect the points that they earned."""
     for batch in batches(folder / "Votes.xml", site.summary):
         with unit_of_work():
             posts = site.known("post", (int(row["PostId"]) for row in batch))
@@ -62,7 +62,7 @@ def _write(site: IdMap, batch: list[Row], posts: dict[int, int]) -> None:
 
 
 def import_acceptances(site: IdMap, folder: Path) -> None:
-    """Which answer each question's asker accepted; when is known from the vote."""
+    """Import which answer the person who asked accepted; the date is imported with the votes."""
     for batch in batches(folder / "Posts.xml", site.summary):
         with unit_of_work():
             _accept(site, [row for row in batch if row["PostTypeId"] == "1"])
@@ -97,7 +97,7 @@ def settle_acceptances(site: IdMap, now: datetime) -> None:
 
 
 def resume_acceptances(site: IdMap) -> None:
-    """Answers that came back are accepted again, with their points, where the dump says so or it was decided here."""
+    """Accept restored answers again, with their points, if the dump says so or the acceptance was decided here."""
     resting = select(Post, Thread).join(Thread, Thread.resting_post_id == Post.id).where(Post.thread_id == Thread.id)
     is_shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     with unit_of_work():
@@ -109,7 +109,7 @@ def resume_acceptances(site: IdMap) -> None:
 
 
 def _count_again(post: Post) -> None:
-    """Strike out what took the points of the post's acceptance while it rested: the entries themselves are there."""
+    """Delete the reversals of the points for the post's acceptance, so that the original entries count again."""
     undoings = select(LedgerEntry).filter_by(post_id=post.id, kind=ACCEPTANCE_RESTS)
     found = db.session.scalars(undoings.where(LedgerEntry.undoes_id.is_not(None))).all()
     members = reputation_actions.lock_members(each.member_id for each in found)

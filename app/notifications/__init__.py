@@ -1,1 +1,1 @@
-"""Inbox and mails: who is notified of what."""
+"""Inbox and emails: who is notified of what."""

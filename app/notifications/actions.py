@@ -15,7 +15,7 @@ from app.notifications.models import MailOptOut, Notification
 
 
 def choose_mails(actor: Member, wanted: Collection[str], now: datetime) -> None:
-    """The actor wants mails of these kinds, and of no others that they can be told."""
+    """Subscribe the actor to emails of these kinds, and opt out of all others that they can get."""
     names = [kind.name for kind in mailed_kinds_for(actor)]
     mine = (MailOptOut.member_id == actor.id, MailOptOut.kind.in_([name for name in names if name in wanted]))
     db.session.execute(delete(MailOptOut).where(*mine))
@@ -24,17 +24,21 @@ def choose_mails(actor: Member, wanted: Collection[str], now: datetime) -> None:
 
 
 def refuse_mail(member_id: int, kind: str, now: datetime) -> None:
-    """The member wants no mail of this kind: whoever holds the link of such a mail says so for them."""
+    """Opt the member out of emails of this kind. Needs no sign-in: whoever has the link from such an email may
+    do it.
+    """
     insert_if_absent(MailOptOut, member_id=member_id, kind=kind, since=now)
 
 
 def mark_read(actor: Member, told: Notification, now: datetime) -> None:
-    """The actor has seen this one of theirs."""
+    """Mark one of the actor's notifications as read."""
     _mark(actor, now, Notification.id == told.id)
 
 
 def mark_all_read(actor: Member, newest_id: int, now: datetime, *, kinds: Collection[str] | None = None) -> None:
-    """Mark the actor's notifications as read, up to `newest_id`, the newest that the page showed; only of `kinds`."""
+    """Mark the actor's notifications as read, up to `newest_id`, the newest that the page showed; only of `kinds`, if
+    set.
+    """
     of_kinds = [] if kinds is None else [Notification.kind.in_(kinds)]
     _mark(actor, now, Notification.id <= newest_id, *of_kinds)
 

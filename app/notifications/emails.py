@@ -1,4 +1,4 @@
-"""Emails of notifications, written when delivered, with the receiver's rights and language."""
+"""Emails of notifications, rendered on delivery with the recipient's rights and language."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from app.notifications.resolution_email import resolution_of
 from app.notifications.unsubscribe import token_for
 from app.suggestions.models import StatusChange
 
-LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read in its place
+LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read on the site
 
 
 @fan_out_handler("notifications.mails.send_mail", lane=OUTSIDE)
 def send_mail(event: Event, receiver: str) -> Outside | None:
-    """Write to one member what they were told; not where they have read it meanwhile, or may not, or do not want it."""
+    """Email a notification to one member, unless they have read it since, may no longer read it, or have opted out."""
     member = receiver_of_mail(int(receiver))
     told = told_of(event, member) if member else None
     if member is None or told is None or not told.is_unread or told.kind in refused_kinds(member.id):
@@ -50,7 +50,9 @@ def send_mail(event: Event, receiver: str) -> Outside | None:
 
 
 def letter(told: Notification, member: Member) -> MailMessage:
-    """The mail of a notification, in its receiver's language. Sent twice, it is one mail in their mailbox."""
+    """Return the email of a notification in its recipient's language. Its fixed Message-ID makes duplicates one
+    email.
+    """
     one_click = absolute_url("notifications.unsubscribe", token=token_for(member.id, told.kind))
     with in_language(member.locale):
         where, sentence = presenters.place(told), presenters.sentence(told)
@@ -84,7 +86,9 @@ def letter(told: Notification, member: Member) -> MailMessage:
 
 
 def quote_of(told: Notification) -> str:
-    """What was said, as far as it fits; a private message stays where it is private."""
+    """Return the text that the notification is about, shortened; "" for a private message, which is read on the site
+    only.
+    """
     if told.kind in WORDED:
         return words_of(told)
     if told.kind in PROMISED:
@@ -98,7 +102,7 @@ def quote_of(told: Notification) -> str:
 
 
 def shortened(html: str) -> str:
-    """The text, as far as it fits into a mail."""
+    """Return the plain text, cut to the length of a quote."""
     text = to_text(html)
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
@@ -111,7 +115,10 @@ PROMISED = {kind.name for kind in (ESCALATED, TAKEN_UP)}
 
 
 def promise_in(told: Notification) -> str:
-    """A sentence with the day and the hour, for a mail is read at any time; nothing where no promise runs."""
+    """Return a sentence with the due date and time of the next response; "" if no SLA timer runs.
+
+    It names the date because an email may be read at any time.
+    """
     promise = response_promise(told.thread) if told.thread else None
     if promise is None or promise.number != told.case_id or promise.due_at is None:
         return ""
@@ -120,7 +127,7 @@ def promise_in(told: Notification) -> str:
 
 
 class Answer(NamedTuple):
-    """One of the five, and the link that chooses it."""
+    """One of the five CSAT ratings, with the link that selects it."""
 
     score: int
     word: Message
@@ -128,7 +135,7 @@ class Answer(NamedTuple):
 
 
 def answers_of(told: Notification) -> list[Answer]:
-    """The five answers, the best first; none where the mail is of something else, or the case open again."""
+    """Return the five CSAT ratings, the best first; none for other notifications, or if the case was reopened."""
     case = db.session.get(Case, told.case_id) if told.kind == RESOLVED.name and told.case_id else None
     resolved_at = told.event.at
     if case is None or not can_rate(case, resolved_at, resolved_at):

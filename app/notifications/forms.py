@@ -15,7 +15,7 @@ from app.notifications.kinds.kinds import mailed_kinds_for
 
 
 class ReadAllForm(Form):
-    """`newest` is the newest notification that the page showed, `kind` the topic that it was filtered by."""
+    """Mark all as read: `newest` is the newest notification on the page, `kind` the topic by which it was filtered."""
 
     newest = IntegerField(widget=HiddenInput(), validators=[NumberRange(1, LARGEST_ID)])
     kind = HiddenField()
@@ -23,7 +23,7 @@ class ReadAllForm(Form):
 
 
 class ChoicesForm(Form):
-    """A tick for each kind of mail."""
+    """Notification settings: a checkbox for each kind of email."""
 
     mails = SelectMultipleField(
         _("Email me when"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
@@ -31,7 +31,7 @@ class ChoicesForm(Form):
 
     @classmethod
     def of(cls, member: Member, refused: set[str]) -> ChoicesForm:
-        """The form with the kinds that this member can be told, ticked unless refused."""
+        """Return the form with the kinds that this member can get; those in `refused` are not checked."""
         names = [kind.name for kind in mailed_kinds_for(member)]
         form = cls(data={"mails": [name for name in names if name not in refused]})
         form.mails.choices = [Choice(kind.name, kind.switch) for kind in mailed_kinds_for(member)]
@@ -39,6 +39,6 @@ class ChoicesForm(Form):
 
 
 class RetryForm(Form):
-    """Which deliveries to try again: one, or all that the page shows."""
+    """The deliveries to retry: one, or all on the page."""
 
     delivery = SelectMultipleField(coerce=read_id, validate_choice=False)

@@ -1,4 +1,4 @@
-"""What is done on others' events: whoever should know is told, in the inbox and by mail."""
+"""Handlers that notify members of events in other domains, in the inbox and by email."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from app.notifications.recipients.recipients import audience_of
 
 @event_handler("notifications.tell")
 def tell(event: Event) -> None:
-    """Put it into the inbox of each, and order the mails: all of them or none, so that a retry tells nobody twice."""
+    """Add the notification to each recipient's inbox and enqueue the emails.
+
+    Both happen or neither does, so that a retry notifies nobody twice.
+    """
     told = audience_of(event)
     from_peers = [member_id for member_id, each in told.items() if each.kind in FROM_PEERS]
     for member_id in {*muted_by(event.values.get("thread_id"), told), *muting(event.actor_id, from_peers)}:
@@ -52,8 +55,9 @@ def _row(event: Event, told: Recipient, is_mailed: bool) -> dict[str, object]:
 
 @event_handler("notifications.follow_posts")
 def follow_posts(event: Event) -> None:
-    """Posts went to another thread: what was told of them belongs there now, save what was told of a case, which
-    belongs where its case is."""
+    """Update notifications after posts were moved to another thread: each follows its post, or its case if it is about
+    one.
+    """
     other_id = event.values.get("into_id") or event.values["from_id"]
     told_there = Notification.thread_id.in_((event.values["thread_id"], other_id))
     of_case = select(Case.thread_id).where(Case.id == Notification.case_id).scalar_subquery()

@@ -1,4 +1,4 @@
-"""What the clock does for notifications."""
+"""Scheduled jobs of notifications."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from app.notifications.queries import SEEN
 QUIETLY = {"synchronize_session": False}
 
 
-def mark_seen(now: datetime) -> None:  # noqa: ARG001 — every job is told the time
-    """Set `read_at` of the notifications whose pages were opened, and forget these sightings."""
+def mark_seen(now: datetime) -> None:  # noqa: ARG001 — every job gets the time
+    """Set `read_at` of the notifications whose pages were opened, and delete these page views."""
     newest = db.session.scalar(select(func.max(PageView.id)).where(PageView.kind == SEEN))
     if newest is None:
         return

@@ -1,4 +1,4 @@
-"""What members are told, and which mails they do not want."""
+"""Notifications, and the emails that members have opted out of."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from app.core.outbox.models import Event
 
 
 class Notification(Base):
-    """A member is told of an event. It holds no text: what it says is rendered when it is read, with the reader's
+    """A member's notification of an event. It contains no text: that is rendered for each view with the reader's
     rights.
 
-    `why` says what the member has to do with it (see `kinds.WHY`). `mail_at` is when a mail of it was ordered.
-    `thread_id` is None where it belongs to no thread: a badge, an absence.
+    `why` is the reason for which the member gets it (see `kind.WHY`). `mail_at` is when its email was enqueued.
+    `thread_id` is None if it belongs to no thread, as for a badge or an absence.
     """
 
     __tablename__ = "notification"
@@ -53,7 +53,7 @@ class Notification(Base):
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id], lazy="raise_on_sql")
 
-    is_seen: Mapped[bool] = query_expression(default_expr=false())  # was its page opened? where it was asked for
+    is_seen: Mapped[bool] = query_expression(default_expr=false())  # was its page opened? set only on request
 
     @property
     def post_in_thread(self) -> Post | None:
@@ -66,7 +66,7 @@ class Notification(Base):
 
 
 class MailOptOut(Base):
-    """A member wants no mail of this kind. Without a row they get it."""
+    """A member gets no email of this kind. Without a row they get it."""
 
     __tablename__ = "mail_refusal"
     __table_args__ = (UniqueConstraint("member_id", "kind"),)

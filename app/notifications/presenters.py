@@ -1,4 +1,4 @@
-"""What a notification says to its reader, in their language, and where it leads. For the inbox and for mails."""
+"""Text, icon and link of a notification in the reader's language, for the inbox and for emails."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from app.notifications.kinds.kinds import (
 from app.notifications.kinds.topics import TONES
 from app.notifications.models import Notification
 
-EXCERPTED = 2000  # characters of HTML that an excerpt is made of
+EXCERPTED = 2000  # characters of HTML from which an excerpt is made
 NOT_QUOTED = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED, RESOLVED, UNSOLVED)}
 OF_EDITS = {kind.name for kind in (EDIT_OFFERED, EDIT_TAKEN, EDIT_REFUSED, EDIT_OUTDATED)}
 OF_OWN_CASE = {
@@ -60,7 +60,7 @@ OF_MODERATORS = {kind.name for kind in (REMOVED, SANCTIONED, LIFTED, APPEALED)}
 
 
 class Place(NamedTuple):
-    """Where to go on, and what the way is called."""
+    """A link target and the label of the link."""
 
     endpoint: str
     values: dict[str, Any]
@@ -68,7 +68,7 @@ class Place(NamedTuple):
 
 
 def sentence(told: Notification) -> str:
-    """What happened, in one line."""
+    """Return what happened, in one line."""
     if told.kind == BADGED.name:
         return _badges(told)
     name = told.actor.name if told.actor else _("Former member")
@@ -80,7 +80,7 @@ def sentence(told: Notification) -> str:
 
 
 def _state(told: Notification) -> Message:
-    """The state to which it led: why a question was closed, what was decided on a suggestion."""
+    """Return the resulting state: why a question was closed, what was decided on a suggestion."""
     if told.kind == SANCTIONED.name:
         return sanction_word(told.event.values["kind"])[1]
     if told.kind == CLOSED.name:
@@ -92,13 +92,13 @@ def _state(told: Notification) -> Message:
 
 
 def _days(told: Notification) -> dict[str, str]:
-    """The first and the last day of an absence."""
+    """Return the first and the last day of an absence."""
     first, last = (datetime.fromisoformat(told.event.values[name]) for name in ("starts_at", "last_at"))
     return {"start": format_date(day_here(first), "long"), "end": format_date(day_here(last), "long")}
 
 
 def _badges(told: Notification) -> str:
-    """The first of the badges that were earned together, and how many more."""
+    """Name the first of the badges that were earned together, and how many more there are."""
     title, more = badge_title(told.event.values["badge"]), told.event.values.get("more", 0)
     if not more:
         return str(BADGED.sentence) % {"title": title}
@@ -112,26 +112,26 @@ def _badges(told: Notification) -> str:
 
 
 def why(told: Notification) -> str:
-    """Why it is told to this member."""
+    """Return why this member is notified."""
     return str(WHY[told.why])
 
 
 def icon_of(told: Notification) -> str:
-    """The icon of what happened; of a decision, that of the state it led to."""
+    """Return the icon of the kind; for a decision, that of the resulting status."""
     state = told.event.values.get("status") if told.kind == DECIDED.name else None
     return status_style(state, "suggestion").icon if state else KINDS[told.kind].icon
 
 
 def tone_of(told: Notification) -> str:
-    """Return the tone of what happened; of a decision, that of the state it led to."""
+    """Return the tone of the kind; for a decision, that of the resulting status."""
     state = told.event.values.get("status") if told.kind == DECIDED.name else None
     return status_style(state, "suggestion").tone if state else TONES.get(KINDS[told.kind].icon, "quiet")
 
 
 def excerpt_of(told: Notification, words: str = "") -> str:
-    """Return the beginning of what was written, as text; "" where it is hidden or deleted, or nothing was written.
+    """Return the beginning of the text that it is about; "" if that is hidden or deleted, or there is none.
 
-    `words` is the HTML of the private message or note that it is about.
+    `words` is the HTML of the private message or internal note that it is about.
     """
     if told.kind == NEW_QUESTION.name:
         return told.thread.excerpt if told.thread and told.thread.is_shown else ""
@@ -143,7 +143,7 @@ def excerpt_of(told: Notification, words: str = "") -> str:
 
 
 def place(told: Notification) -> Place:
-    """Where the reader goes on."""
+    """Return where the notification links to."""
     own = _place_of_its_kind(told)
     if own is not None:
         return own
@@ -187,6 +187,6 @@ def _place_for_staff(told: Notification) -> Place:
 
 
 def address(told: Notification) -> str:
-    """The address of its place, on this site."""
+    """Return the address on this site that the notification links to."""
     where = place(told)
     return url_for(where.endpoint, **where.values)

@@ -1,4 +1,4 @@
-"""Reads of inbox, mails and deliveries. What a reader may no longer read is not there."""
+"""Queries for inbox, emails and deliveries. They leave out what the reader may no longer read."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from app.notifications.kinds.kinds import FOR_NOTE_READERS, FOR_SUPPORT, KINDS, 
 from app.notifications.models import MailOptOut, Notification
 
 T = TypeVar("T")
-MOST_COUNTED = 100  # unread: the bell says "99+" beyond
+MOST_COUNTED = 100  # unread: beyond, the bell shows "99+"
 MAILS_A_DAY = 100  # to one person: Discourse
 DAY = timedelta(days=1)
 WORDS: dict[str, type[CaseMessage] | type[CaseNote]] = {"message_id": CaseMessage, "note_id": CaseNote}
-"""What was said in a case, by the value of the event that names it."""
-SEEN = "told"  # the kind of sighting that a page leaves for each notification that it is about
+"""The table of a message or note, by the key in the event's values that contains its id."""
+SEEN = "told"  # the kind of page view that is recorded for each notification that a page is about
 
 
 class Unread(NamedTuple):
-    """An unread notification, as far as it takes to count it and to know which page it is about."""
+    """The columns of an unread notification that are needed to count it and to know which page it is about."""
 
     id: int
     kind: str
@@ -58,7 +58,7 @@ def inbox(
     seen: Collection[int] = (),
     size: int = PAGE_SIZE,
 ) -> Page[Notification]:
-    """Return what the member was notified of, newest first, with all that a row shows, in one statement.
+    """Return the member's notifications, newest first, with all that a row shows. One statement.
 
     `kinds` and `only_unread` narrow it; those in `seen` count as read.
     """
@@ -71,10 +71,10 @@ def inbox(
 
 
 def case_words_of(told: Collection[Notification]) -> dict[int, str]:
-    """Return the HTML of the private messages and notes that these are about, by notification; one statement where
-    there are any.
+    """Return the HTML of the private messages and internal notes that these are about, by notification id. One
+    statement if there are any.
 
-    What was withdrawn is left out.
+    Withdrawn ones are left out.
     """
     words = {each.id: key for each in told for key in WORDS if each.event.values.get(key)}
     ids = {each.id: (words[each.id], each.event.values[words[each.id]]) for each in told if each.id in words}
@@ -92,7 +92,7 @@ def _shown_words(key: str, ids: Collection[int]) -> Select[Any]:
 
 
 def unread_of(member: Member) -> list[Unread]:
-    """Return the member's unread notifications, the newest first, up to 100."""
+    """Return the member's unread notifications, newest first, up to 100."""
     rows = db.session.execute(_unread(reader_scope(member)), {"reader_id": member.id})
     return [Unread(*row) for row in rows if row.kind in KINDS]
 
@@ -106,13 +106,15 @@ def _unread(reader: ReaderScope) -> Select[Any]:
 
 
 def _is_seen(seen: Collection[int] = ()) -> ColumnElement[bool]:
-    """Was its page opened since it came? The worker has not marked it yet."""
+    """Was its page opened since it arrived, although the worker has not marked it yet?"""
     is_opened = exists().where(PageView.kind == SEEN, PageView.subject_id == Notification.id)
     return or_(is_opened, Notification.id.in_(seen)) if seen else is_opened
 
 
 def get_notification(notification_id: int, member: Member) -> Notification:
-    """One of the member's own. Raises NotFound for any other, and for what they may no longer read."""
+    """Return one of the member's own notifications. Raises NotFound for any other, and for what they may no longer
+    read.
+    """
     statement = _with_everything(_readable_by(member, select(Notification)))
     found = db.session.scalar(statement.where(Notification.id == notification_id))
     if found is None:
@@ -121,38 +123,38 @@ def get_notification(notification_id: int, member: Member) -> Notification:
 
 
 def told_of(event: Event, member: Member) -> Notification | None:
-    """What the member was told of the event, if they may still read it."""
+    """Return the member's notification of the event, if they may still read it."""
     statement = _with_everything(_readable_by(member, select(Notification)))
     return db.session.scalar(statement.where(Notification.event_id == event.id))
 
 
 def receiver_of_mail(member_id: int) -> Member | None:
-    """The member with their roles, if there is still a confirmed address to write to."""
+    """Return the member with their roles, if they still have a confirmed email address."""
     member = db.session.get(Member, member_id, options=[selectinload(Member.roles)])
     is_reached = member is not None and member.email and member.email_verified_at and not member.erased_at
     return member if is_reached else None
 
 
 def refused_kinds(member_id: int) -> set[str]:
-    """The kinds of mail that the member does not want."""
+    """Return the kinds of email that the member has opted out of."""
     return set(db.session.scalars(select(MailOptOut.kind).where(MailOptOut.member_id == member_id)))
 
 
 def muted_by(thread_id: int | None, members: Collection[int]) -> list[int]:
-    """Those of the members who have muted the thread."""
+    """Return those of the members who have muted the thread."""
     muted = (Subscription.thread_id == thread_id, Subscription.level == MUTED)
     return list(db.session.scalars(select(Subscription.member_id).where(*muted, Subscription.member_id.in_(members))))
 
 
 def muting(actor_id: int | None, members: Collection[int]) -> list[int]:
-    """Those of the members who have muted this one."""
+    """Return those of the members who have muted this member."""
     muted = (Follow.subject == MEMBER, Follow.subject_id == actor_id, Follow.level == MUTED)
     return list(db.session.scalars(select(Follow.member_id).where(*muted, Follow.member_id.in_(members))))
 
 
 def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
-    """Those of the members who are told by mail too: they have an address, did not refuse the kind, and had no hundred
-    mails in the day before.
+    """Return those of the members who also get an email: they have a confirmed address, have not opted out of the kind,
+    and got fewer than MAILS_A_DAY emails in the last day.
     """
     reached = select(Member.id).where(
         Member.id.in_(kind_of),
@@ -173,7 +175,7 @@ def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
 
 
 def _readable_by(member: Member | ReaderScope, statement: Select[T]) -> Select[T]:
-    """What the member was told, may still read, and is (still) the kind of person to be told."""
+    """Restrict to notifications of the member that they may still read and still have the role for."""
     may_read: ColumnElement[bool] = and_(
         or_(Notification.thread_id.is_(None), visible_to(member)),
         or_(Notification.post_id.is_(None), posts_visible_to(member)),

@@ -1,4 +1,4 @@
-"""What the mail of a resolution says besides: what was done, the answer, and until when the case can be reopened."""
+"""Content of the email about a resolution: what was done, the answer, and until when the case can be reopened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.notifications.models import Notification
 
 @dataclass(frozen=True)
 class Resolution:
-    """`said` is what was done in a sentence; `html` and `url` are the answer and its place, "" without one."""
+    """`said` says in a sentence what was done; `html` and `url` are the answer and its address, "" if there is none."""
 
     said: str
     html: str
@@ -32,7 +32,7 @@ class Resolution:
 
 
 def resolution_of(told: Notification, reader: Member) -> Resolution | None:
-    """How the reader's case was resolved; None for any other notification, and where the case is open again."""
+    """Return how the reader's case was resolved; None for any other notification, and if the case was reopened."""
     case = db.session.get(Case, told.case_id) if told.kind == RESOLVED.name and told.case_id else None
     if case is None or case.resolved_at is None:
         return None
@@ -65,7 +65,9 @@ def _lost() -> str:
 
 
 def _answer(case: Case, reader: Member) -> Post | None:
-    """The answer that solves it, where the reader may read it; of another question the accepted one, or the best."""
+    """Return the answer that resolves the case, if the reader may read it; in another question the accepted or best
+    one.
+    """
     statement = select(Post).join(Post.thread).where(visible_to(reader), posts_visible_to(reader))
     if case.knowledge != rules.LINK:
         return db.session.scalar(statement.where(Post.id == (case.knowledge_post_id or 0)))

@@ -1,4 +1,4 @@
-"""The pages of notifications: all routes on one page, in reading order."""
+"""All routes of notifications, in reading order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.notifications.seen import leave_sightings
 bp = Blueprint("notifications", __name__)
 route = bp.add_url_rule
 BOTH = ["GET", "POST"]
-# one's own
+# for members
 route("/inbox", "inbox", views.show)
 route("/inbox/read", "read_all", views.read_all, methods=["POST"])
 route("/inbox/<id:notification_id>/read", "read", views.read, methods=["POST"])
@@ -25,5 +25,7 @@ bp.after_app_request(leave_sightings)
 
 @bp.record_once
 def _let_mail_programs_unsubscribe(state: BlueprintSetupState) -> None:
-    """One click in a mail program carries no token of a form; the signed address is the proof (RFC 8058)."""
+    """Exempt one-click unsubscribe from CSRF checks: an email client sends no token, and the signed address is the
+    proof (RFC 8058).
+    """
     state.app.extensions["csrf"].exempt(views.unsubscribe)

@@ -1,7 +1,7 @@
 """Opening the page that a notification is about marks it as seen.
 
-A page writes nothing: it leaves a sighting for each of the reader's unread notifications that it is about, and from
-then on they count as seen. The worker turns these sightings into `read_at`.
+A GET writes nothing: it records a page view for each of the reader's unread notifications that the page is about, and
+from then on they count as seen. The worker turns these page views into `read_at`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.notifications.presenters import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
 from app.notifications.queries import SEEN, Unread, unread_of
 
 Subject: TypeAlias = tuple[str, object]
-"""What a page, or a notification, is about: a kind of thing and its id or name."""
+"""What a page or a notification is about: a kind and an id or name."""
 PAGES: dict[str, tuple[str, str]] = {
     "community.thread": ("thread", "thread_id"),
     "community.thread_by_id": ("thread", "thread_id"),
@@ -37,7 +37,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.decision": ("decision", "post_id"),
     "moderation.standing": ("standing", ""),
 }
-"""What each page is about, and under which name its address says of which one."""
+"""For each page the kind that it is about, and the argument of its route that identifies which one."""
 
 
 def subjects_of(told: Unread) -> Collection[Subject]:
@@ -56,7 +56,8 @@ def subjects_of(told: Unread) -> Collection[Subject]:
 
 
 def unread_by(member: Member) -> list[Unread]:
-    """Return the member's unread notifications, the newest first, up to 100, without those that they see or saw now.
+    """Return the member's unread notifications, newest first, up to 100, without those about this or a page just
+    opened.
 
     One statement, or none while nothing was committed.
     """
@@ -65,13 +66,13 @@ def unread_by(member: Member) -> list[Unread]:
 
 
 def seen_lately() -> set[int]:
-    """Return the notifications whose pages were opened in this process, and not yet in the database."""
+    """Return the ids of notifications whose pages were opened in this process, but are not in the database yet."""
     ids: set[int] = current_app.extensions["sightings"].subjects(SEEN)
     return ids
 
 
 def leave_sightings(response: Response) -> Response:
-    """After a page was opened: note which of the reader's unread notifications it was about."""
+    """Record, after each page, which of the reader's unread notifications it was about."""
     if request.method == "GET" and response.status_code < 400 and request.endpoint in PAGES:
         member = viewer()
         for told in _about_this_page(member) if member else ():

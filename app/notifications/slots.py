@@ -1,4 +1,4 @@
-"""What notifications draw on the pages of others: each costs at most one statement."""
+"""Fragments of notifications on pages of other domains; at most one statement each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_AT_HOME = 3
 
 
 def bell(viewer: Member | None, _about: object) -> str:
-    """How many unread ones wait in the inbox, beside its icon."""
+    """Render the number of unread notifications beside the inbox icon."""
     count = len(unread_by(viewer)) if viewer is not None else 0
     if not count:
         return ""
@@ -23,7 +23,7 @@ def bell(viewer: Member | None, _about: object) -> str:
 
 
 def home_unread(viewer: Member | None, _about: object) -> str:
-    """The newest unread notifications: one statement where there are any, none otherwise."""
+    """Render the newest unread notifications. One statement if there are any, none otherwise."""
     unread = unread_by(viewer) if viewer is not None else []
     if viewer is None or not unread:
         return ""
@@ -32,5 +32,5 @@ def home_unread(viewer: Member | None, _about: object) -> str:
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:
-    """The way to what could not be delivered."""
+    """Render the link to failed deliveries."""
     return render_template("notifications/_admin_section.html") if can_administer(viewer) else ""

@@ -1,4 +1,6 @@
-"""The link in a mail that ends mails of its kind: signed, so that it needs no sign-in, and for this one thing only."""
+"""The link in an email that unsubscribes from its kind: signed, so that it needs no sign-in, and valid for nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ from app.notifications.kinds.kinds import KINDS
 
 
 def token_for(member_id: int, kind: str) -> str:
-    """It does not run out: a mail may be read years later."""
+    """Return the token of the link. It never expires, because an email may be read years later."""
     return str(_signer().dumps([member_id, kind]))
 
 
 def read_token(token: str) -> tuple[int, NotificationKind]:
-    """Whose mails of which kind it ends. Raises NotFound where it is none of ours."""
+    """Return the member id and the kind of email in the token. Raises NotFound if the token is invalid."""
     try:
         member_id, kind = _signer().loads(token)
         return int(member_id), KINDS[kind]

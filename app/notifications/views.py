@@ -52,7 +52,9 @@ def choose() -> Response:
 
 @allow_suspended
 def unsubscribe(token: str) -> Response:
-    """A page with one button; a mail program's one click is answered with the page itself."""
+    """Show a page with one button. A one-click POST of an email client is answered with the page, without a
+    redirect.
+    """
     member_id, kind = read_token(token)
     if request.method == "POST":
         actions.refuse_mail(member_id, kind.name, clock.now())
@@ -66,7 +68,7 @@ UNREAD = "unread"
 
 @member_only
 def show() -> Response:
-    """All notifications, or those of one topic (`kind`), or only the unread ones (`show`)."""
+    """List all notifications, those of one topic (`kind`), or only unread ones (`show`)."""
     reader, shown = member(), request.args.get("show", "")
     topic = _topic(request.args.get("kind", ""))
     if shown not in ("", UNREAD):
@@ -97,7 +99,7 @@ def read(notification_id: int) -> Response:
 
 
 def _topic(name: str) -> Topic | None:
-    """Return the topic of this name, None for ""; raises NotFound where the member has no such topic."""
+    """Return the topic of this name, None for "". Raises NotFound if the member has no such topic."""
     found = next((topic for topic in topics_for(member()) if topic.name == name), None)
     if name and found is None:
         raise NotFound
@@ -105,7 +107,7 @@ def _topic(name: str) -> Topic | None:
 
 
 def _counted(reader: Member) -> dict[str, Any]:
-    """The topics of the reader, and how many unread notifications each has."""
+    """Return the reader's topics, and the number of unread notifications in each."""
     unread, topics = unread_by(reader), topics_for(reader)
     counts = {topic.name: sum(told.kind in topic.kinds for told in unread) for topic in topics}
     return {"topics": topics, "counts": counts, "total": len(unread)}

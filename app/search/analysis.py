@@ -1,4 +1,4 @@
-"""What counts as a word: the same for what is written and for what is typed into the search box."""
+"""Text analysis: what counts as a word, both for indexed text and for queries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whoosh.analysis import CharsetFilter, Filter, LowercaseFilter, RegexTokeniz
 from whoosh.lang.porter import stem
 from whoosh.support.charset import accent_map
 
-KEPT = 8_192  # words that a process remembers: those of a language come again and again
+KEPT = 8_192  # words cached by a process: the words of a language recur
 COMMON = """
     a an and are as at be by for from has have i in is it its my of on or that the this to was what with
     c d j l m n qu s t au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que
@@ -24,7 +24,9 @@ LETTERS = accent_map | {ord(letter): pair for letter, pair in zip("æœßþ", ("
 
 
 def _marks() -> str:
-    """The signs that belong to the letter before them (Devanagari's vowels, say), as a part of a character class."""
+    """Return the combining marks (such as the vowel signs of Devanagari) as part of a regular expression's character
+    class.
+    """
     codes = (code for code in range(0x300, 0x11000) if category(chr(code)) in ("Mn", "Mc"))
     runs = (list(run) for _gap, run in groupby(enumerate(codes), lambda numbered: numbered[1] - numbered[0]))
     return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
@@ -34,11 +36,11 @@ _LETTER = rf"[\w{_marks()}]"
 WORDS = rf"{_LETTER}+(?:[.+#-]{_LETTER}+)*[+#]*"  # "c++", "e18", "lave-linge" are words; an apostrophe ends one
 _JOINER = re.compile(r"[.+#_-]+")
 _WITHOUT_BLANKS = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+)")
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: their words stand without blanks between them."""
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: they have no spaces between words."""
 
 
 class Term(NamedTuple):
-    """A word as the index knows it: its stem, and those of its parts where it is made of some."""
+    """A word as it is indexed: its stem, and the stems of its parts if it is a compound."""
 
     whole: str
     parts: tuple[str, ...]
@@ -46,7 +48,9 @@ class Term(NamedTuple):
 
 @lru_cache(KEPT)
 def parts_of(word: str) -> tuple[str, ...]:
-    """What a compound is made of ("lave-linge": "lave", "linge"); of scripts without blanks, each pair of signs."""
+    """Return the parts of a compound ("lave-linge": "lave", "linge"); in scripts without spaces, each pair of
+    characters.
+    """
     found: list[str] = []
     for piece in _JOINER.split(word):
         for index, run in enumerate(_WITHOUT_BLANKS.split(piece)):
@@ -58,13 +62,13 @@ def parts_of(word: str) -> tuple[str, ...]:
 
 
 def terms_of(text: str) -> list[Term]:
-    """The words of a text in their order, each once."""
+    """Return the words of a text in their order, without duplicates."""
     wholes = dict.fromkeys(token.text for token in _WHOLE(text, mode="query"))
     return [Term(stem(whole), tuple(stem(part) for part in parts_of(whole))) for whole in wholes]
 
 
 class _WidthFilter(Filter):
-    """Full-width letters and digits, and ligatures, as everybody types them."""
+    """Replaces full-width letters, digits and ligatures with their ordinary forms."""
 
     def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
         for token in tokens:
@@ -73,7 +77,7 @@ class _WidthFilter(Filter):
 
 
 class _PartsFilter(Filter):
-    """Adds the parts of compounds where they stand, so that a phrase of them is found."""
+    """Adds the parts of compounds at the positions where they occur, so that a phrase of them is found."""
 
     def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
         more = 0

@@ -1,4 +1,4 @@
-"""`flask index …`: the search index."""
+"""`flask index …`: commands for the search index."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rebuild_command() -> None:
 
 
 def rebuild_index() -> int:
-    """Make the index anew, with a progress bar on a terminal; returns how many threads it holds."""
+    """Rebuild the index, with a progress bar on a terminal. Returns the number of threads in it."""
     ids = all_thread_ids()
     db.session.rollback()
     current_index().rebuild(tqdm(documents_of(ids), total=len(ids), desc="index", unit=" threads", disable=None))
@@ -33,6 +33,6 @@ def rebuild_index() -> int:
 
 
 def renew_index() -> None:
-    """Make the index anew where another version wrote it."""
+    """Rebuild the index if another version wrote it."""
     if current_index().is_outdated():
         rebuild_index()

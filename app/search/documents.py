@@ -1,4 +1,4 @@
-"""A thread as the index holds it: all public words of it in one document."""
+"""Documents of the search index: all public text of a thread in one document."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from app.community.visibility import listed, posts_visible_to
 from app.core.db.base import db
 from app.core.text.html import to_text
 
-BATCH = 500  # threads read at a time: memory stays flat
+BATCH = 500  # threads read at a time, to limit memory
 
 
 @dataclass(frozen=True)
 class Document:
-    """What is searched in a thread."""
+    """The searchable content of a thread."""
 
     thread_id: int
     title: str
@@ -33,7 +33,7 @@ class Document:
     kind: str
 
     def fields(self) -> dict[str, Any]:
-        """The document by the names of the schema."""
+        """Return the document as the fields of the schema."""
         return {
             "id": str(self.thread_id),
             "title": self.title,
@@ -47,13 +47,13 @@ class Document:
 
 
 def documents_of(thread_ids: Sequence[int]) -> Iterator[Document]:
-    """The documents of those of these threads that everyone may read."""
+    """Yield the documents of those of these threads that everyone may read."""
     for start in range(0, len(thread_ids), BATCH):
         yield from _documents(thread_ids[start : start + BATCH])
 
 
 def all_thread_ids() -> list[int]:
-    """Every thread that belongs in the index."""
+    """Return the ids of all threads that belong in the index."""
     return list(db.session.scalars(select(Thread.id).join(Space).where(listed()).order_by(Thread.id)))
 
 

@@ -1,4 +1,4 @@
-"""The index follows what happens to threads: one writer, in order."""
+"""Handlers that keep the index up to date: one writer, in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from app.search.index import current_index
 
 @event_handler("search.index_thread", lane="index")
 def index_thread(event: Event) -> Outside:
-    """Put the thread of this event into the index as it is now, or take it out; written when the database is let go."""
+    """Update the event's thread in the index, or remove it. The index is written after the database transaction has
+    ended.
+    """
     thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
     documents = list(documents_of([thread_id]))
     return lambda: current_index().update(documents, gone=[] if documents else [thread_id])
@@ -27,7 +29,7 @@ def index_thread(event: Event) -> Outside:
 
 @event_handler("search.index_space", lane="index")
 def index_space(event: Event) -> Outside | None:
-    """Put a space's threads into the index, or take them out, where it was opened to everyone or closed."""
+    """Add a space's threads to the index, or remove them, if the space was opened to everyone or closed."""
     if not event.values.get("is_opened_or_closed"):
         return None
     return partial(_index_all, db.session.scalars(select(Thread.id).where(Thread.space_id == event.subject_id)).all())
@@ -35,14 +37,14 @@ def index_space(event: Event) -> Outside | None:
 
 @event_handler("search.index_tag", lane="index")
 def index_tag(event: Event) -> Outside:
-    """Put a tag's threads into the index as they are now."""
+    """Update a tag's threads in the index."""
     return partial(
         _index_all, db.session.scalars(select(ThreadTag.thread_id).where(ThreadTag.tag_id == event.subject_id)).all()
     )
 
 
 def _index_all(thread_ids: Sequence[int]) -> None:
-    """A batch at a time, and the database is let go before each is written."""
+    """Update these threads in batches; the read transaction ends before each batch is written."""
     for start in range(0, len(thread_ids), BATCH):
         batch = thread_ids[start : start + BATCH]
         documents = list(documents_of(batch))

@@ -1,6 +1,6 @@
-"""The index of public threads, on disk, by Whoosh: one writer (the worker, or a rebuild), any number of readers.
+"""The index of public threads on disk, with Whoosh: one writer (the worker, or a rebuild), any number of readers.
 
-What it finds are ids. Whether a viewer may read them is asked of the database before anything is shown or counted.
+It finds ids only. The database decides whether a viewer may read them before anything is shown or counted.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from app.search.analysis import ANALYZER
 from app.search.documents import Document
 
 WRITER_MEGABYTES = 64
-WAITS_SECONDS = 30.0  # for another writer to end
-OPENED_AGAIN = 20  # times, at most, where a file was replaced meanwhile
+WAITS_SECONDS = 30.0  # for another writer to finish
+OPENED_AGAIN = 20  # at most, while a file is being replaced
 PAUSE_SECONDS = 0.01
-FORMAT = "2"  # of what is kept: a number higher where words are taken otherwise
+FORMAT = "2"  # of the stored index: increase it when the text analysis changes
 
 SCHEMA = Schema(
     id=ID(unique=True, stored=True),
@@ -41,14 +41,16 @@ SCHEMA = Schema(
 
 
 class Index:
-    """The index in one folder; each thread has a searcher of its own, for a searcher has positions in its files."""
+    """The index in one folder. Each thread of the process has its own searcher, because a searcher has file
+    positions.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._mine = threading.local()
 
     def update(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
-        """Put these threads into the index as they are now, and take `gone` out of it."""
+        """Add or update these documents, and remove the threads in `gone`."""
         writer = self._writer()
         try:
             for thread_id in gone:
@@ -61,7 +63,7 @@ class Index:
         writer.commit()
 
     def rebuild(self, documents: Iterable[Document]) -> None:
-        """Make the index anew of these threads; readers see the old one until the end."""
+        """Replace the whole index with these documents; readers see the old one until the end."""
         writer = self._writer()
         try:
             for document in documents:
@@ -73,7 +75,7 @@ class Index:
         self._mark()
 
     def find(self, query: Query, limit: int) -> list[int]:
-        """The ids of the threads that answer best, the best first."""
+        """Return the ids of the best matches, best first."""
         return [int(hit["id"]) for hit in self._searcher().search(query, limit=limit)]
 
     def is_ready(self) -> bool:
@@ -81,7 +83,7 @@ class Index:
         return int(self._searcher().doc_count_all()) >= 0
 
     def is_outdated(self) -> bool:
-        """Was it written by a version that took words otherwise? It is to be rebuilt then."""
+        """Was it written by a version with another text analysis, so that it must be rebuilt?"""
         mark = self._folder / "format"
         return whoosh_index.exists_in(self._folder) and (not mark.exists() or mark.read_text() != FORMAT)
 
@@ -89,9 +91,10 @@ class Index:
         (self._folder / "format").write_text(FORMAT)
 
     def _searcher(self) -> Searcher:
-        """This thread's searcher, anew where the index was written since: a refreshed one keeps what a rebuild dropped.
+        """Return this thread's searcher, or a new one if the index was written since.
 
-        A forked process opens its own: it would share the positions with the one that it comes from.
+        A refreshed searcher would still contain what a rebuild removed. A forked process opens its own, because it
+        would share file positions with its parent.
         """
         process, searcher = getattr(self._mine, "open", (0, None))
         if searcher is None or process != os.getpid() or not searcher.up_to_date():
@@ -101,7 +104,7 @@ class Index:
         return found
 
     def _new_searcher(self) -> Searcher:
-        """Open the index, once more where its writer replaces a file at the same moment."""
+        """Open the index, and retry while its writer replaces a file."""
         for _ in range(OPENED_AGAIN):
             try:
                 return self._opened().searcher(weighting=scoring.BM25F())
@@ -121,7 +124,7 @@ class Index:
 
     def _opened(self) -> whoosh_index.Index:
         self._folder.mkdir(parents=True, exist_ok=True)
-        for _ in range(OPENED_AGAIN):  # a listing that was taken while a file is replaced may show neither
+        for _ in range(OPENED_AGAIN):  # a listing made while a file is being replaced may show neither version
             if whoosh_index.exists_in(self._folder):
                 return whoosh_index.open_dir(self._folder)
             if not any(self._folder.iterdir()):
@@ -132,7 +135,7 @@ class Index:
 
 
 def init_app(app: Flask, instance: Path) -> None:
-    """Keep the index of this instance below its folder."""
+    """Create the index of this instance in its folder."""
     app.extensions["search_index"] = Index(instance / "index")
 
 

@@ -1,4 +1,4 @@
-"""What was found, read from the database with the viewer's rights."""
+"""Search queries; results are read from the database with the viewer's rights."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.search.index import current_index
 from app.search.query_parser import NO_SYNONYMS, likeness_query, query_of, tags_in, words_of
 from app.search.snippets import best_excerpt
 
-MOST_FOUND = 200  # hits that are looked at: nobody reads the eleventh page of twenty
+MOST_FOUND = 200  # hits that are used: nobody reads the eleventh page of twenty
 ON_A_PAGE = 20
 SORTS = {"new": Thread.created_at, "votes": Thread.score}
 SIMILAR = 5  # Discourse
@@ -29,7 +29,7 @@ SHORTEST_TITLE = 10  # characters before similar questions are looked for; Disco
 
 @dataclass(frozen=True)
 class Hit:
-    """A thread that was found, and the words around what was found in it."""
+    """A matching thread, with the passage around the matching words."""
 
     thread: Thread
     excerpt: Markup
@@ -38,7 +38,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of hits, how many there are in all, and where the next page begins."""
+    """One page of hits, their total number, and the start of the next page."""
 
     hits: list[Hit]
     total: int
@@ -47,8 +47,9 @@ class Results:
 
 
 def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) -> Results:
-    """The threads that answer to `text`, of those that everyone may read and this viewer too; three statements,
-    for members one more, and one for tags that are asked for.
+    """Return the threads that match `text` and that both everyone and this viewer may read.
+
+    Three statements, one more for members, and one for tags in the query.
     """
     tags = tags_in(text)
     found = current_index().find(query_of(text, canonical_names(tags) if tags else NO_SYNONYMS), MOST_FOUND)
@@ -64,7 +65,7 @@ def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) 
 
 
 def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> list[Thread]:
-    """At most five questions like this one, the likest first; two statements."""
+    """Return at most SIMILAR questions like this one, the most similar first. Two statements."""
     if len(title) < SHORTEST_TITLE:
         return []
     found = current_index().find(likeness_query(title), SIMILAR * 3)
@@ -74,7 +75,7 @@ def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> 
 
 
 def _readable(ids: list[int], viewer: Member | None, sort: str = "") -> list[int]:
-    """Those that the viewer may read: the best first, or as `SORTS` says."""
+    """Return the ids that the viewer may read, best first, or in the order of `SORTS`."""
     allowed = select(Thread.id).join(Thread.space).where(Thread.id.in_(ids), listed(), visible_to(viewer))
     if sort in SORTS:
         return list(db.session.scalars(allowed.order_by(SORTS[sort].desc(), Thread.id.desc())))
@@ -88,7 +89,7 @@ def _threads(ids: list[int]) -> dict[int, Thread]:
 
 
 def _texts(ids: list[int]) -> dict[int, list[str]]:
-    """The words of the posts as they are now: what was deleted since the index was written is not shown."""
+    """Return the current texts of the posts: what was deleted since the index was written is not shown."""
     statement = (
         select(Post.thread_id, Post.html)
         .where(Post.thread_id.in_(ids), Post.kind != COMMENT, Post.hidden_at.is_(None), Post.deleted_at.is_(None))

@@ -1,8 +1,7 @@
-"""What a person may type into the search box, turned into a query.
+"""Parser that turns the text of the search box into a query.
 
-Words, "a phrase", -word, and `tag:`, `space:`, `author:`, `is:solved`, `is:unsolved`. A minus before a
-digit belongs to the number ("error -36").
-Nothing that is typed is an error.
+It understands words, "a phrase", -word, and `tag:`, `space:`, `author:`, `is:solved`, `is:unsolved`. A minus before a
+digit belongs to the number ("error -36"). No input is an error.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from whoosh.query import And, AndNot, Every, NullQuery, Or, Phrase, Query
 from app.core.db.base import fold_case
 from app.search.analysis import Term, terms_of
 
-LONGEST_QUERY = 200  # characters that are looked at
+LONGEST_QUERY = 200  # characters that are used
 MOST_WORDS = 24
 PART = re.compile(
     r'(?P<minus>-(?=[^\W\d_]|"))?(?:(?P<field>tag|space|author|is):(?P<value>[^\s"]+)|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))'
@@ -28,7 +27,7 @@ FIELDS = {"tag": "tags", "space": "space", "author": "author", "is": "state"}
 
 @dataclass
 class Asked:
-    """A query in parts: what ranks, what must be there, what must not."""
+    """The parts of a query: what ranks, what is required, what is excluded."""
 
     words: list[Term] = field(default_factory=list)
     must: list[Query] = field(default_factory=list)
@@ -36,9 +35,9 @@ class Asked:
 
 
 def query_of(text: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> Query:
-    """The query that a person typed; it finds nothing where nothing was typed.
+    """Return the query for this text; it matches nothing if the text is empty.
 
-    `synonyms`: for the name of a tag that stands for another, the name of that one.
+    `synonyms` maps the name of a tag to the name of the tag that it is a synonym of.
     """
     asked = Asked()
     for part in PART.finditer(text[:LONGEST_QUERY]):
@@ -52,18 +51,18 @@ def query_of(text: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> Query:
 
 
 def tags_in(text: str) -> set[str]:
-    """The names of tags that a query asks for."""
+    """Return the names of the tags in a query."""
     return {fold_case(part["value"]) for part in PART.finditer(text[:LONGEST_QUERY]) if part["field"] == "tag"}
 
 
 def likeness_query(text: str) -> Query:
-    """Whatever shares words with `text`, the rarest counting most."""
+    """Return a query for everything that shares words with `text`; rare words count most."""
     words = terms_of(text[:LONGEST_QUERY])[:MOST_WORDS]
     return Or([_anywhere(word) for word in words]) if words else NullQuery
 
 
 def words_of(text: str) -> set[str]:
-    """The stems that are marked in an excerpt."""
+    """Return the stems that are highlighted in an excerpt."""
     plain = " ".join(
         part["phrase"] or part["word"] or "" for part in PART.finditer(text[:LONGEST_QUERY]) if not part["minus"]
     )
@@ -86,7 +85,7 @@ def _add(asked: Asked, part: re.Match[str], synonyms: Mapping[str, str]) -> None
 
 
 def _most_of(words: list[Query]) -> Query:
-    """All of up to three words; of more, whatever has some of them."""
+    """Require all of up to three words; of more words, only some."""
     return And(words) if len(words) <= 3 else Or(words, scale=0.9)
 
 
@@ -99,7 +98,7 @@ def _in_field(name: str, value: str, synonyms: Mapping[str, str]) -> Query:
 
 
 def _anywhere(term: Term) -> Query:
-    """The word itself, or all its parts wherever they stand."""
+    """Match the word itself, or all its parts at any position."""
     parts = [And([_stem_anywhere(part) for part in term.parts])] if term.parts else []
     return Or([_stem_anywhere(term.whole), *parts])
 

@@ -1,4 +1,4 @@
-"""What search draws on the pages of the community."""
+"""Fragments of search on pages of other domains."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from app.search.queries import similar_to
 
 
 def ask_similar(_viewer: Member | None, _about: object) -> str:
-    """Under the title of a new question: similar ones as it is typed, and a way to them without script."""
+    """Render similar questions below the title of a new one, updated while typing; without script, a link to them."""
     return render_template("search/_while_asking.html")
 
 
 def case_alike(viewer: Member | None, case: Case) -> str:
-    """Solved questions that the viewer reads and that are like the one of a case."""
+    """Render solved questions that the viewer may read and that are similar to the one of a case."""
     solved = [each for each in similar_to(case.thread.title, viewer, but=case.thread_id) if each.is_solved]
     return render_template("search/_solved.html", threads=solved)
 
 
 def alike(viewer: Member | None, about: Alike) -> str:
-    """Questions like one, or like some words, to choose one of them in a form."""
+    """Render questions similar to a question or a text, as choices in a form."""
     threads = [each for each in similar_to(about.words, viewer, but=about.thread_id) if each.is_question]
     drawn: str = get_template_attribute("search/_alike.html", "alike")(threads, about.chosen)
     return drawn

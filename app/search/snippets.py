@@ -1,4 +1,4 @@
-"""The words around what was found, with what was found marked."""
+"""Excerpts of matching texts, with the matching words highlighted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from markupsafe import Markup, escape
 from app.search.analysis import WORDS, terms_of
 
 LENGTH = 240  # characters
-MOST_PLACES = 200  # of a text that are compared; each is compared with each
-KEPT = 8_192  # words whose stems a process remembers
+MOST_PLACES = 200  # matches in a text that are compared, each with each other
+KEPT = 8_192  # words whose stems a process caches
 WORD = re.compile(WORDS)
 
 
 def best_excerpt(texts: Sequence[str], stems: set[str]) -> Markup:
-    """The passage of about `LENGTH` characters that holds most of the stems; they stand in <mark>."""
+    """Return the passage of about `LENGTH` characters that contains most of the stems, which are highlighted with
+    <mark>.
+    """
     best, most = "", -1
     for text in texts:
         passage, number = _densest(" ".join(text.split()), stems)

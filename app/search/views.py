@@ -1,8 +1,8 @@
-"""The pages of search, in reading order: results, similar questions."""
+"""Pages of search, in reading order: results, similar questions."""
 
 from __future__ import annotations
 
-# XML is written here, never read.
+# XML is only written here, never parsed.
 from xml.etree.ElementTree import Element, SubElement  # nosec B405
 
 from flask import Blueprint, Response, request
@@ -23,13 +23,13 @@ bp = Blueprint("search", __name__)
 
 
 def _searcher() -> str:
-    """Members have a limit of their own."""
+    """Return the key of the rate limit: members have their own, strangers share that of their address."""
     found = viewer()
     return f"member {found.id}" if found else get_remote_address()
 
 
 def _searches() -> int:
-    """How many searches a minute: a member's, and those of all strangers at one address (Discourse)."""
+    """Return the limit per minute: of a member, or of all strangers at one address (Discourse)."""
     return 30 if viewer() else 15
 
 
@@ -46,7 +46,7 @@ def results() -> ResponseReturnValue:
 
 @bp.get("/opensearch.xml")
 def opensearch() -> Response:
-    """How a browser's address bar searches here (OpenSearch 1.1)."""
+    """Describe the search for the address bar of a browser (OpenSearch 1.1)."""
     root = Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     SubElement(root, "ShortName").text = settings().name[:16]
     SubElement(root, "Description").text = _("Search %(name)s", name=settings().name)

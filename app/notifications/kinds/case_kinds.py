@@ -1,4 +1,4 @@
-"""What is told of cases: to the customer, and to those who work on them."""
+"""Kinds of notifications about cases: to the customer, and to those who work on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a kind of news is, and the reasons for which one hears of it."""
+"""The type of a notification kind, and the reasons for which a member gets one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote
 WORKED, COVERS = "worked", "covers"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
 ABOUT_YOU = "account"
-OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what one follows; the names of `Follow.subject`
+OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what a member follows; the values of `Follow.subject`
 WHY: dict[str, Message] = {
     ASKED: _("You are getting this email because you asked this question."),
     SUGGESTED_IT: _("You are getting this email because you made this suggestion."),
@@ -34,9 +34,10 @@ WHY: dict[str, Message] = {
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """`sentence` takes name, title and state; `switch` stands beside the tick in the settings.
+    """A kind of notification. `sentence` takes name, title and state; `switch` is the label of the checkbox in the
+    settings.
 
-    What is not mailed stands in the inbox alone.
+    Kinds that are not mailed appear in the inbox only.
     """
 
     name: str

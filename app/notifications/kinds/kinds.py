@@ -1,4 +1,4 @@
-"""The kinds of what members are told: what each says, what it is called in the settings, and why it comes."""
+"""All kinds of notifications: name, icon, text, and label in the settings."""
 
 from __future__ import annotations
 
@@ -159,16 +159,16 @@ KINDS: dict[str, NotificationKind] = {
     )
 }
 FROM_PEERS = (ANSWERED, REMARKED, COMMENTED, INVITED)
-"""What is not told to those who have muted whoever did it; what support and staff say is."""
+"""Kinds that members do not get from someone they have muted. What support and staff write is always delivered."""
 FOR_NOTE_READERS = [NOTE_MENTION.name]
 FOR_SUPPORT = [kind.name for kind in KINDS.values() if kind.is_for_staff and kind.name not in FOR_NOTE_READERS]
 
 
 def kinds_for(member: Member | ReaderScope) -> list[NotificationKind]:
-    """What this member can be told; only staff work on cases."""
+    """Return the kinds that this member can get; only staff work on cases."""
     return [kind for kind in KINDS.values() if member.is_staff or not kind.is_for_staff]
 
 
 def mailed_kinds_for(member: Member | ReaderScope) -> list[NotificationKind]:
-    """Of what this member can be told, all that comes by mail unless they refuse it."""
+    """Return the kinds that this member gets by email unless they opt out."""
     return [kind for kind in kinds_for(member) if kind.is_mailed]

@@ -1,4 +1,4 @@
-"""By what the inbox is filtered, and in which tone each kind of notification is shown."""
+"""Topics by which the inbox is filtered, and the tone of each kind of notification."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.notifications.kinds.kinds import (
 
 
 class Topic(NamedTuple):
-    """Some kinds of notifications, under one name in the address of the inbox."""
+    """A group of notification kinds; `name` is used in the address of the inbox."""
 
     name: str
     label: Message
@@ -57,9 +57,9 @@ TONES = {
     "message": "waits", "talk": "waits", "details": "waits", "clock": "waits", "calendar": "waits", "new": "waits",
     "late": "late", "rejected": "late", "warning": "late", "hidden": "late",
 }  # fmt: skip
-"""The tone of each icon of a kind, by its meaning; any other is quiet."""
+"""The tone of each icon, by its meaning; all others are quiet."""
 
 
 def topics_for(member: Member) -> list[Topic]:
-    """The topics by which the member filters their inbox; only staff get notifications of support work."""
+    """Return the topics by which the member can filter their inbox; only staff get notifications of support work."""
     return [topic for topic in TOPICS.values() if topic.name != WORK or member.is_staff]

@@ -1,4 +1,4 @@
-"""Who is told of cases: the customer, and those who work on them."""
+"""Recipients of notifications about cases: the customer, and those who work on them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from app.notifications.recipients.recipient import Recipient, RecipientFunction,
 
 
 def escalated(event: Event) -> RecipientFunction:
-    """The asker: you will be helped. Of a private question, which nobody else reads, also the team that has to find
-    it: everyone in it, unless it assigns its cases automatically.
+    """Yield the customer; for a private question also the case's team, unless it assigns its cases automatically.
+
+    Nobody else reads a private question, so that the team would not find it otherwise.
     """
     yield Recipient(asker_of(event), case_kinds.ESCALATED, ASKED)
     if event.values.get("how") == rules.DIRECT and not _assigns(event):
@@ -32,29 +33,34 @@ def escalated(event: Event) -> RecipientFunction:
 
 
 def assigned(event: Event) -> RecipientFunction:
-    """The agent who has the case now."""
+    """Yield the assignee."""
     kind = case_kinds.GIVEN if event.actor_id is None else case_kinds.ASSIGNED
     yield Recipient(event.values.get("assignee_id"), kind, WORKS)
 
 
 def ungiven(event: Event) -> RecipientFunction:
-    """The team, of which nobody is free."""
+    """Yield the team, none of whose members is available."""
     for member_id in _team(event):
         yield Recipient(member_id, case_kinds.UNGIVEN, WORKS)
 
 
 def left(event: Event) -> RecipientFunction:
-    """Who had a case that is where they do not work. It names no thread: they may not read it any more."""
+    """Yield the former assignee of a case that is now in a space where they do not work.
+
+    The notification names no thread, which they may no longer read.
+    """
     yield Recipient(event.values["left_id"], case_kinds.LEFT, WORKED)
 
 
 def covering(event: Event) -> RecipientFunction:
-    """Who covers for a member of support while they are away."""
+    """Yield the member who covers for an agent during an absence."""
     yield Recipient(event.subject_id, case_kinds.COVERING, COVERS)
 
 
 def messaged(event: Event) -> RecipientFunction:
-    """The asker, of support's message; of the asker's, the agent who has the case, or all where nobody has it."""
+    """Yield the customer, for a message by support; for one by the customer the assignee, or all agents if nobody is
+    assigned.
+    """
     message = db.session.get(CaseMessage, event.values.get("message_id") or 0)
     if message is None or message.withdrawn_at:
         return
@@ -66,7 +72,7 @@ def messaged(event: Event) -> RecipientFunction:
 
 
 def noted(event: Event) -> RecipientFunction:
-    """The agent who has the case, unless the note mentions them: that is its own notification."""
+    """Yield the assignee, unless the note mentions them, which is a notification of its own."""
     note = _note(event)
     mentioned = set(handles_in(note.html)) if note else set()
     for member_id in _in_hand(event) if note else ():
@@ -75,14 +81,16 @@ def noted(event: Event) -> RecipientFunction:
 
 
 def mentioned_in_note(event: Event) -> RecipientFunction:
-    """Who is mentioned in the note."""
+    """Yield the member who is mentioned in the note."""
     if _note(event):
         yield Recipient(event.values["member_id"], case_kinds.NOTE_MENTION, NAMED)
 
 
 def resolved(event: Event) -> RecipientFunction:
-    """The asker, unless the case was reopened since; and whoever had it where someone else solved it: the agent, or its
-    team. A merge ends nothing for them.
+    """Yield the customer, unless the case was reopened since; and the assignee, or else the team, if someone else
+    resolved it.
+
+    A merge notifies nobody here: the work goes on in the other case.
     """
     if event.values.get("why") == rules.MERGED:
         return
@@ -93,40 +101,40 @@ def resolved(event: Event) -> RecipientFunction:
 
 
 def unsolved(event: Event) -> RecipientFunction:
-    """The asker, unless the case was reopened since."""
+    """Yield the customer, unless the case was reopened since."""
     if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) is not None:
         yield Recipient(asker_of(event), case_kinds.UNSOLVED, ASKED)
 
 
 def moved(event: Event) -> RecipientFunction:
-    """The asker, where support waits for them without having said so in words, or for someone else."""
+    """Yield the customer, if support waits for them or for a third party and has not written so in a message."""
     kind = {rules.WAITING: case_kinds.ASKED_BACK, rules.ON_HOLD: case_kinds.HELD}.get(event.values["status"])
     if kind is not None and not event.values.get("with_words"):
         yield Recipient(asker_of(event), kind, ASKED)
 
 
 def merged(event: Event) -> RecipientFunction:
-    """The asker: support answers it in another case; and the agents who had either."""
+    """Yield the customer, whom support answers in another case from now on, and the assignees of both cases."""
     yield Recipient(asker_of(event), case_kinds.JOINED, ASKED)
     yield Recipient(_assignee(event.values["into_id"]), case_kinds.TOOK, WORKS)
     yield Recipient(_assignee(event.values["case_id"]), case_kinds.WENT, WORKS)
 
 
 def withdrawn(event: Event) -> RecipientFunction:
-    """The asker, whose question is with peers again, and the agent who had the case."""
+    """Yield the customer, whose question is back with the community, and the assignee."""
     yield Recipient(asker_of(event), case_kinds.WITHDRAWN, ASKED)
     yield Recipient(_assignee(event.values["case_id"]), case_kinds.DROPPED, WORKS)
 
 
 def reopened(event: Event) -> RecipientFunction:
-    """The asker, and the agent who has the case, or all where nobody has it."""
+    """Yield the customer, and the assignee, or all agents if nobody is assigned."""
     yield Recipient(asker_of(event), case_kinds.TAKEN_UP, ASKED)
     for member_id in _agents(event):
         yield Recipient(member_id, case_kinds.REOPENED, WORKS)
 
 
 def rated(event: Event) -> RecipientFunction:
-    """The agent who has the case; of a low rating their team too."""
+    """Yield the assignee; for a low rating the team too."""
     for member_id in _in_hand(event):
         yield Recipient(member_id, case_kinds.RATED, WORKS)
     if event.values["score"] <= LOW:
@@ -135,19 +143,19 @@ def rated(event: Event) -> RecipientFunction:
 
 
 def follow_up(event: Event) -> RecipientFunction:
-    """The agent who has the case, or all where nobody has it."""
+    """Yield the assignee, or all agents if nobody is assigned."""
     for member_id in _agents(event):
         yield Recipient(member_id, case_kinds.AGAIN, WORKS)
 
 
 def warned(event: Event) -> RecipientFunction:
-    """The agent who has the case; of one that nobody has, its team."""
+    """Yield the assignee, or the team if nobody is assigned."""
     for member_id in _in_hand(event) or _team(event):
         yield Recipient(member_id, case_kinds.DUE, WORKS)
 
 
 def breached(event: Event) -> RecipientFunction:
-    """The agent who has the case, and its team where the policy says so or nobody has it."""
+    """Yield the assignee, and the team if the policy says so or nobody is assigned."""
     in_hand = _in_hand(event)
     for member_id in in_hand:
         yield Recipient(member_id, case_kinds.LATE, WORKS)
@@ -158,7 +166,7 @@ def breached(event: Event) -> RecipientFunction:
 
 
 def _note(event: Event) -> CaseNote | None:
-    """The note that the event is about, unless it was withdrawn."""
+    """Return the internal note that the event is about, unless it was withdrawn."""
     note = db.session.get(CaseNote, event.values.get("note_id") or 0)
     return None if note is None or note.withdrawn_at else note
 
@@ -168,7 +176,7 @@ def _assignee(case_id: int) -> int | None:
 
 
 def _in_hand(event: Event) -> list[int]:
-    """The agent who has the case; while they are away also their cover, or else their team."""
+    """Return the assignee; during an absence also their cover, or the team if there is no cover."""
     assignee_id = _assignee(event.values["case_id"])
     if assignee_id is None:
         return []
@@ -179,7 +187,9 @@ def _in_hand(event: Event) -> list[int]:
 
 
 def _team(event: Event) -> list[int]:
-    """Those of its team who are in support for its space still; all agents of its space where it has no team."""
+    """Return the members of the case's team who are still agents of its space; without a team all agents of its
+    space.
+    """
     team_id = db.session.scalar(select(Case.team_id).where(Case.id == event.values["case_id"]))
     in_support = _for_its_space(event)
     if team_id is not None:
@@ -189,7 +199,7 @@ def _team(event: Event) -> list[int]:
 
 
 def _assigns(event: Event) -> bool:
-    """Does the team of the case assign it to somebody without being asked?"""
+    """Does the team of the case assign it automatically?"""
     assigns = select(Case.id).join(Case.team).where(Team.distribution != rules.BY_HAND)
     return db.session.scalar(assigns.where(Case.id == event.values["case_id"])) is not None
 
@@ -199,7 +209,7 @@ def _agents(event: Event) -> list[int]:
 
 
 def _for_its_space(event: Event) -> Select[int]:
-    """The agents of the thread's space."""
+    """Select the agents of the thread's space."""
     space = select(Thread.space_id).where(Thread.id == event.values["thread_id"]).scalar_subquery()
     is_for_it: ColumnElement[bool] = or_(Role.space_id.is_(None), Role.space_id == space)
     return select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()

@@ -1,4 +1,4 @@
-"""Who is notified of moderators' decisions and of the state of a thread."""
+"""Recipients of notifications about moderators' decisions and the state of a thread."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from app.notifications.recipients.recipient import Recipient, RecipientFunction,
 
 
 def removed(event: Event) -> RecipientFunction:
-    """Who wrote it, where somebody else took it away; what waits for approval says so itself, and of many posts that
-    are removed at once one is told."""
+    """Yield the author, if someone else removed the post.
+
+    Posts that wait for approval show so themselves, and a removal of many posts notifies once.
+    """
     post = db.session.get(Post, event.subject_id)
     if post is not None and not event.values.get("is_quiet") and event.values.get("because") != UNTIL_APPROVED:
         yield Recipient(post.author_id, kinds.REMOVED, WROTE)
 
 
 def restored(event: Event) -> RecipientFunction:
-    """Who wrote it: it is there again, or was approved."""
+    """Yield the author: the post is visible again, or was approved."""
     post = db.session.get(Post, event.subject_id)
     if post is not None and post.is_shown and not event.values.get("is_quiet"):
         is_new = event.values.get("was") == UNTIL_APPROVED
@@ -34,22 +36,22 @@ def restored(event: Event) -> RecipientFunction:
 
 
 def sanctioned(event: Event) -> RecipientFunction:
-    """The member."""
+    """Yield the member who was sanctioned."""
     yield Recipient(event.values["member_id"], kinds.SANCTIONED, ABOUT_YOU)
 
 
 def lifted(event: Event) -> RecipientFunction:
-    """The member."""
+    """Yield the member whose sanction ended."""
     yield Recipient(event.values["member_id"], kinds.LIFTED, ABOUT_YOU)
 
 
 def appealed(event: Event) -> RecipientFunction:
-    """The member who asked."""
+    """Yield the member who appealed."""
     yield Recipient(event.values["member_id"], kinds.APPEALED, ABOUT_YOU)
 
 
 def words_of(told: Notification) -> str:
-    """The reason that the member reads, as text."""
+    """Return the reason that the member reads, as text."""
     if told.kind == kinds.REMOVED.name:
         return " ".join(str(part) for part in reason_of(told.post) if part) if told.post else ""
     table = Sanction if told.kind == kinds.SANCTIONED.name else ReviewItem
@@ -61,23 +63,23 @@ WORDED = {kind.name for kind in (kinds.REMOVED, kinds.SANCTIONED, kinds.APPEALED
 
 
 def closed(event: Event) -> RecipientFunction:
-    """The asker."""
+    """Yield the person who asked."""
     needs_details = event.values["why"] == NEEDS_DETAILS
     yield Recipient(asker_of(event), kinds.NEEDS_DETAILS if needs_details else kinds.CLOSED, ASKED)
 
 
 def awaited(event: Event) -> RecipientFunction:
-    """The asker, while the question still waits for their word."""
+    """Yield the person who asked, while the question has answers and none is accepted."""
     thread = db.session.get(Thread, event.values["thread_id"])
     if thread is not None and thread.answer_state == ANSWERED and thread.is_open:
         yield Recipient(thread.asker_id, kinds.AWAITED, ASKED)
 
 
 def merged(event: Event) -> RecipientFunction:
-    """Who asked the question that is no more."""
+    """Yield the person who asked the question that was merged away."""
     yield Recipient(asker_of(event), kinds.MERGED, ASKED)
 
 
 def split(event: Event) -> RecipientFunction:
-    """Who wrote what opens the new question."""
+    """Yield the author of the post that opens the new question."""
     yield Recipient(asker_of(event), kinds.SPLIT, WROTE)

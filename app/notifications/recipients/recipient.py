@@ -1,4 +1,4 @@
-"""Whom an event is told: what each audience is made of."""
+"""The type of a notification's recipient."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.notifications.kinds.kind import NotificationKind
 
 @dataclass(frozen=True)
 class Recipient:
-    """A member, what kind of thing they are told, and why it is told them."""
+    """A member, the kind of notification they get, and why they get it."""
 
     member_id: int | None
     kind: NotificationKind
@@ -27,5 +27,5 @@ RecipientFunction: TypeAlias = Iterator[Recipient]
 
 
 def asker_of(event: Event) -> int | None:
-    """Who asked the thread of the event."""
+    """Return the id of the member who asked the event's thread."""
     return db.session.scalar(select(Thread.asker_id).where(Thread.id == event.values["thread_id"]))

@@ -1,6 +1,7 @@
-"""Who is told of what: for each event, the members with the kind of what they are told and why.
+"""Recipients for each event: the members with the kind of notification and the reason.
 
-Whoever did it, has muted the thread or may not read it is left out elsewhere: a page of this list says who could care.
+These functions yield everyone who may be interested. The actor, members who have muted the thread and members who may
+not read it are left out elsewhere.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from app.suggestions.models import SHIPPED, Source
 
 
 def audience_of(event: Event) -> dict[int, Recipient]:
-    """Whom the event is told, once each: who has two reasons is given the first."""
+    """Return the recipients of the event, by member id. A member with two reasons gets the first."""
     who = AUDIENCES.get(event.name)
     found: dict[int, Recipient] = {}
     for told in who(event) if who else ():
@@ -41,7 +42,7 @@ def audience_of(event: Event) -> dict[int, Recipient]:
 
 
 def answered(event: Event) -> RecipientFunction:
-    """The asker, and whoever follows the question or has the problem too."""
+    """Yield the person who asked, and members who follow the question or have the same problem."""
     post = _post(event.subject_id)
     if post is None or not post.is_shown:
         return
@@ -52,7 +53,7 @@ def answered(event: Event) -> RecipientFunction:
 
 
 def commented(event: Event) -> RecipientFunction:
-    """Who wrote the post, and who asked the question that it stands under."""
+    """Yield the author of the post, and the person who asked the question."""
     comment = _post(event.subject_id)
     if comment is None or not comment.is_shown:
         return
@@ -63,7 +64,7 @@ def commented(event: Event) -> RecipientFunction:
 
 
 def mentioned(event: Event) -> RecipientFunction:
-    """Who is named in the post, unless they hear of it anyway, or have muted whoever wrote it."""
+    """Yield the member who is mentioned in the post, unless they are notified of it anyway or have muted its author."""
     post, member_id = _post(event.subject_id), event.values["member_id"]
     if post is None or not post.is_shown:
         return
@@ -78,13 +79,13 @@ def mentioned(event: Event) -> RecipientFunction:
 
 
 def invited(event: Event) -> RecipientFunction:
-    """Who may read the private question from now on, the first time."""
+    """Yield the member who can now read the private question, the first time only."""
     if not event.values.get("is_again"):
         yield Recipient(event.values["member_id"], kinds.INVITED, INVITED_TO)
 
 
 def asked(event: Event) -> RecipientFunction:
-    """Who follows a tag of the question, its space or its asker, and has muted none of these."""
+    """Yield members who follow a tag of the question, its space or its author, and have muted none of these."""
     thread = db.session.get(Thread, event.values["thread_id"])
     if thread is None or not thread.is_listed:
         return
@@ -95,28 +96,28 @@ def asked(event: Event) -> RecipientFunction:
 
 
 def accepted(event: Event) -> RecipientFunction:
-    """Who wrote the answer."""
+    """Yield the author of the answer."""
     post = _post(event.subject_id)
     if post is not None:
         yield Recipient(post.author_id, kinds.ACCEPTED, WROTE)
 
 
 def edited(event: Event) -> RecipientFunction:
-    """Who wrote the post, unless they took the edit themselves."""
+    """Yield the author of the post, unless they accepted the edit themselves."""
     post = _post(event.subject_id)
     if post is not None and post.author_id != event.values.get("taken_by"):
         yield Recipient(post.author_id, kinds.EDITED, WROTE)
 
 
 def edit_suggested(event: Event) -> RecipientFunction:
-    """Who wrote the post."""
+    """Yield the author of the post."""
     proposal = _proposal(event)
     if proposal is not None and proposal.state == PENDING:
         yield Recipient(proposal.post.author_id, kinds.EDIT_OFFERED, WROTE)
 
 
 def edit_decided(event: Event) -> RecipientFunction:
-    """Who suggested the edit."""
+    """Yield the author of the suggested edit."""
     by_event = {
         community_events.EDIT_TAKEN.name: kinds.EDIT_TAKEN,
         community_events.EDIT_REFUSED.name: kinds.EDIT_REFUSED,
@@ -128,19 +129,22 @@ def edit_decided(event: Event) -> RecipientFunction:
 
 
 def badged(event: Event) -> RecipientFunction:
-    """Who earned the badge."""
+    """Yield the member who earned the badge."""
     yield Recipient(event.subject_id, kinds.BADGED, EARNED)
 
 
 def suggested(event: Event) -> RecipientFunction:
-    """Who asked the question that it grew out of."""
+    """Yield the person who asked the source question."""
     source = db.session.get(Thread, event.values.get("source_id") or 0)
     if source is not None:
         yield Recipient(source.asker_id, kinds.SUGGESTED, SOURCE)
 
 
 def decided(event: Event) -> RecipientFunction:
-    """Who suggested it, backs it or asked in a source of it; on shipping also who helped there. One message each."""
+    """Yield the author, the backers and those who asked in a source; if it ships also those who answered in a source.
+
+    Each gets one notification.
+    """
     suggestion_id = event.values["thread_id"]
     yield Recipient(asker_of(event), kinds.DECIDED, SUGGESTED_IT)
     sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)
