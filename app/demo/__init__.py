@@ -1,1 +1,1 @@
-"""Demonstration data: some weeks of a community, played through the real actions."""
+"""Demo data: some weeks in the life of a community, created through the real actions."""

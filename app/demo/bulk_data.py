@@ -1,6 +1,6 @@
-"""Volume: any number of questions with all that hangs on them, the same each time; every counter equals its rows.
+"""Bulk data: any number of questions with answers, comments and votes, the same each time; counters match their rows.
 
-The actions would take hours: rows are written as they would have written them, a batch in one unit of work.
+The real actions would take hours: the same rows are inserted directly, each batch in one unit of work.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from app.reputation.models import LedgerEntry
 from app.reputation.rules import ReputationEvent
 
 BATCH = 1_000  # threads
-TEXTS = 300  # of each kind that are rendered; posts share them
+TEXTS = 300  # texts of each kind that are rendered; posts share them
 FEWEST_PEOPLE, THREADS_EACH = 200, 20
 MOST_ANSWERS, MOST_VOTES = 10, 8
 YEARS = 3
@@ -42,7 +42,7 @@ Words = tuple[str, str]  # Markdown and HTML
 
 @dataclass
 class Crowd:
-    """Who lives in the volume, what they earned and wrote so far, and what they say."""
+    """The generated members with their points and counts so far, and the texts that they post."""
 
     people: Sequence[int]
     tags: dict[str, int]
@@ -57,17 +57,17 @@ class Crowd:
     held: Counter[int] = field(default_factory=Counter)
 
     def someone(self) -> int:
-        """A member; some write far more than others."""
+        """Return a random member; some write far more than others."""
         return self.people[int(len(self.people) * self.dice.random() ** 3)]
 
     def others(self, number: int, than: int) -> list[int]:
-        """So many different members, none of them this one."""
+        """Return up to `number` different members, without this one."""
         return [each for each in self.dice.sample(self.people, number) if each != than]
 
 
 @dataclass
 class Rows:
-    """What one batch writes, a table each."""
+    """The rows of one batch, by table."""
 
     tables: dict[type, list[Values]] = field(default_factory=lambda: defaultdict(list))
 
@@ -83,8 +83,11 @@ class Rows:
 def add_threads(
     number: int, spaces: Sequence[Space], now: datetime, tell: Callable[[int], object] = lambda _written: None
 ) -> None:
-    """Add so many questions to these spaces, written over the years before `now`; `tell` hears how many are written."""
-    # The same site each time
+    """Add this number of questions to these spaces, dated in the years before `now`.
+
+    `tell` is called after each batch with the number of questions that were written.
+    """
+    # a fixed seed: the same data each time
     dice = Random(number)  # noqa: S311  # nosec B311
     with unit_of_work():
         crowd = _gather(number, [space.id for space in spaces], now, dice)
@@ -154,7 +157,7 @@ def _thread(thread_id: int, answers: int, crowd: Crowd, rows: Rows) -> Values:
 
 
 def _post(post_id: int, place: int, thread: Values, is_commented: bool, crowd: Crowd, rows: Rows) -> Values:
-    """The opening (place 0) or an answer, with its revision and votes."""
+    """Add the opening post (place 0) or an answer, with its revision and votes."""
     kind = "answer" if place else "opening"
     author = crowd.someone() if place else thread["asker_id"]
     post = _written(post_id, kind, None, thread["id"], author, thread["created_at"] + timedelta(hours=place), crowd)
@@ -197,7 +200,7 @@ def _keep(post: Values, thread: Values, rows: Rows) -> None:
 
 
 def _settle(thread: Values, posts: list[Values], crowd: Crowd, rows: Rows) -> None:
-    """What follows for the thread from its posts; of the answered ones two thirds are solved."""
+    """Derive the thread's counters and state from its posts; two thirds of the answered questions are solved."""
     opening, *answers = posts
     thread["score"] = opening["score"]
     if not answers:
@@ -216,7 +219,7 @@ def _settle(thread: Values, posts: list[Values], crowd: Crowd, rows: Rows) -> No
 def _award(
     member_id: int, deed: ReputationEvent, post_id: int, actor_id: int, at: datetime, crowd: Crowd, rows: Rows
 ) -> None:
-    """Nobody here meets the day's cap."""
+    """Add points to the ledger; no generated member reaches the daily cap."""
     crowd.points[member_id] += deed.points
     rows.add(
         LedgerEntry, member_id=member_id, kind=deed.kind, nominal=deed.points, counted=deed.points, post_id=post_id,
@@ -225,7 +228,7 @@ def _award(
 
 
 def _count(crowd: Crowd) -> None:
-    """Write what the rows add up to."""
+    """Write the totals of the inserted rows to the counters."""
     connection = db.session.connection()
     people = [
         {

@@ -1,4 +1,4 @@
-"""Questions and answers about machines that hum, leak and stop: put together of parts, in any number."""
+"""Generator of questions and answers about household appliances, combined from phrases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ THINGS = {
     "washer": ("W5", "W7", "W9"), "dryer": ("T8", "T9"), "dishwasher": ("D45", "D60"), "oven": ("S60", "S90"),
     "grinder": ("G2", "G4"), "espresso": ("K3", "K5"), "fridge": ("F30", "F45"), "kettle": ("B1", "B2"),
 }  # fmt: skip
-"""What it is about, a tag each, and its models."""
+"""The appliances, each also a tag, with their models."""
 PARTS = ("pump", "door", "seal", "filter", "hose", "drum", "valve", "display", "app", "motor", "sensor", "lid")
 SYMPTOMS = (
     "hums and then stops", "leaks a little water", "does not start any more", "smells of burnt rubber",
@@ -39,19 +39,19 @@ ASIDES = (
 
 
 def title_of(thing: str, part: str, dice: Random) -> str:
-    """A question in one line."""
+    """Return the title of a question."""
     return f"{dice.choice(THINGS[thing])}: the {part} {dice.choice(SYMPTOMS)} {dice.choice(CIRCUMSTANCES)}"  # nosec B311
 
 
 def question(dice: Random) -> str:
-    """What an asker writes, as Markdown."""
+    """Return the text of a question, as Markdown."""
     first = f"It {dice.choice(SYMPTOMS)}, {dice.choice(CIRCUMSTANCES)}."
     tried = "\n".join(f"- {each}" for each in dice.sample(TRIED, 3))
     return f"{first} It did not do so before.\n\nWhat I have tried:\n\n{tried}\n\nWhat else can I do?"
 
 
 def answer(dice: Random) -> str:
-    """What a helper writes, as Markdown."""
+    """Return the text of an answer, as Markdown."""
     steps = "\n".join(f"{i}. {each}." for i, each in enumerate(dice.sample(ADVICE, dice.randint(2, 4)), start=1))
     return f"{steps}\n\nIn short: **{dice.choice(ADVICE).lower()}**; {dice.choice(OUTCOMES)}."
 

@@ -1,4 +1,4 @@
-"""Who and what is on the stage while the story is played: found by the names that the script gives them."""
+"""Lookup of the members, threads and posts of the story by the keys that the script uses."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ class Stage:
         return member(step.who)
 
     def thread(self, key: str, viewer: Member) -> Thread:
-        """The thread of this key, as the viewer may read it."""
+        """Return the thread with this key, if the viewer may read it."""
         return get_thread(self.threads[key], viewer)
 
     def post(self, step: Step, viewer: Member) -> Post:
-        """The post that the step is about."""
+        """Return the post that the step is about."""
         return get_post(self.posts[step.thread, step.words["on"]], viewer)
 
     def case(self, step: Step, viewer: Member) -> Case:
-        """The current case of the step's thread; its asker has the customer's view of it."""
+        """Return the current case of the step's thread; the customer gets their own view of it."""
         thread = self.thread(step.thread, viewer)
         case = current_case(thread)
         if case is None:
@@ -55,12 +55,12 @@ class Stage:
         self.posts[key, OPENING] = opening.id
 
     def keep_post(self, step: Step, post: Post) -> None:
-        """Remember the post that the step made."""
+        """Store the id of the post that the step created."""
         self.posts[step.thread, step.words["key"]] = post.id
 
 
 def member(handle: str) -> Member:
-    """One of the cast, with their roles."""
+    """Return the member with this username, with their roles."""
     return db.session.scalars(select(Member).options(selectinload(Member.roles)).where(Member.handle == handle)).one()
 
 

@@ -1,4 +1,4 @@
-"""`flask demo`: let the demo's people move into an empty database."""
+"""`flask demo`: command that fills an empty database with demo data."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def init_app(app: Flask) -> None:
 )
 @with_appcontext
 def demo(threads: int) -> None:
-    """Fill an empty database with some weeks of a community's life, and say whom to sign in as.
+    """Fill an empty database with some weeks of a community's life, and list the members to sign in as.
 
-    The search index does not hold what --threads adds until `flask index rebuild` has run.
-    Everyone's password is known to everyone: so it works in development only, where nobody else can reach it.
+    The search index does not contain what --threads adds until `flask index rebuild` has run. The passwords are public,
+    so this works only in development, on a server that others cannot reach.
     """
     refusal = why_not(current_app.extensions["peercare"])
     if refusal:
@@ -51,7 +51,7 @@ def demo(threads: int) -> None:
 
 
 def why_not(config: Config) -> str:
-    """Why the demo is refused here; "" where it is not."""
+    """Return why demo data is refused here; "" if it is allowed."""
     if config.is_production:
         return "Demo data has no place in production: its passwords are known to everyone."
     if config.host not in LOOPBACK:

@@ -1,4 +1,4 @@
-"""Play the script through the real actions, with the clock and the outbox moving along."""
+"""Player of the script: it runs the steps through the real actions and advances the clock and the outbox."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from app.search.handlers import index_thread
 
 FEWEST_VIEWS, MOST_VIEWS = 9, 210
 LISTENING = frozenset({"take", "assign", "message", "reply", "hold", "resolve", "still_broken", "read"})
-"""Deeds of people who look first at what has happened so far."""
+"""Actions of people who first read what has happened so far."""
 
 
 def play(end: datetime) -> Stage:
-    """Live the story that ends at `end`; it needs an application context and an empty database.
+    """Run the story so that it ends at `end`. Needs an application context and an empty database.
 
-    Each scene is one unit of work, and before it the worker has told everyone what happened.
+    Each scene is one unit of work; before it, the worker has delivered everything that happened so far.
     """
     with unit_of_work():
         setup.found(end)
@@ -57,7 +57,7 @@ def play(end: datetime) -> Stage:
 
 
 def _scenes(script: list[Step]) -> Iterator[list[Step]]:
-    """What can be played without a pause: until somebody has to hear what happened, and no longer than a day."""
+    """Yield steps that can run without a pause: until someone needs to be notified first, and within one day."""
     number = 0
 
     def of(step: Step) -> tuple[object, int]:
@@ -79,7 +79,7 @@ def _act(stage: Stage, scene: list[Step]) -> None:
 
 
 def _let_read(stage: Stage, end: datetime) -> None:
-    """People who only read have been there, too; of each thread as many every time."""
+    """Add page views of people who only read; each thread gets the same number every time."""
     for thread_id in stage.threads.values():
         for _ in range(Random(f"views of {thread_id}").randint(FEWEST_VIEWS, MOST_VIEWS)):  # noqa: S311  # nosec B311
             record_page_view(SEEN, thread_id, None, end)
@@ -89,7 +89,7 @@ def _let_read(stage: Stage, end: datetime) -> None:
 
 
 def _settle(end: datetime) -> None:
-    """What the worker reckons from time to time: what is hot, who knows what, who is where, and who has earned what."""
+    """Run the periodic jobs: tag statistics and experts, segments, hot questions, leaderboards and badges."""
     update_tag_statistics(end)
     evaluate_segments(end)
     with unit_of_work():
@@ -101,18 +101,18 @@ def _settle(end: datetime) -> None:
 
 
 def _index(end: datetime) -> None:
-    """Build the search index once: it then holds all that waits to be told to it."""
+    """Build the search index once, and mark its pending deliveries as done."""
     rebuild_index()
     waiting = update(Delivery).where(Delivery.lane == index_thread.lane, Delivery.state == PENDING)
     with unit_of_work():
         db.session.execute(waiting.values(state=DONE, done_at=end))
 
 
-LOOK_BACK = 2  # days: it leaves alone what the story tells
+LOOK_BACK = 2  # days: short enough to leave the story's own questions alone
 
 
 def set_rules(end: datetime) -> None:
-    """What smells of fire does not wait for a peer."""
+    """Create a rule that escalates questions about smoke or fire automatically."""
     definition = RuleDefinition(rules.ASKED, word="smoke, sparks, burnt, burning", look_back_days=LOOK_BACK)
     tried = asdict(dry_run(definition, end))
     save_rule(member("mia"), None, definition, name="Smoke or sparks", priority="urgent", tried=tried, now=end)

@@ -1,10 +1,10 @@
-"""The script: who does what, when and with which words, read from the files of the folder `story`.
+"""The script: who does what, when and with which words, read from the files in the folder `story`.
 
-A thread (`[[question]]`, `[[suggestion]]`) names who begins it and when; what follows (`[[question.then]]`) names how
-long after the step before, the deed with who does it, and its words. Where several do the same (`up = "ben rosa"`),
-each does it in their own time within the following days. What they do is
-about the newest answer unless `on` names the key of another post. A `[[visit]]` says who reads their inbox when, a
-`[[tag]]` who looks after it, a `[[following]]` who follows what.
+A thread (`[[question]]`, `[[suggestion]]`) names its author and time. Each `[[question.then]]` names the delay after
+the previous step, the action with its actor, and the text. If several members do the same (`up = "ben rosa"`), each
+does it at their own time within the following days. Actions are about the newest answer unless `on` names the key of
+another post. A `[[visit]]` says who reads their inbox when, a `[[tag]]` who maintains it, a `[[following]]` who follows
+what.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from app.demo.script_time import Clock
 
 FOLDER = Path(__file__).parent / "story"
 BEGINNINGS = ("question", "suggestion")
-OPENING = "opening"  # the key of the post with which every thread begins
+OPENING = "opening"  # the key of the opening post of every thread
 ADDING = ("answer", "remark", "reply")
 BY_MANY = ("up", "down", "back", "follow")
-EARLIEST, LATEST = 15, 2 * 24 * 60  # minutes within which one of many does it
+EARLIEST, LATEST = 15, 2 * 24 * 60  # minutes after which each of several members does it
 ABOUT_POSTS = {"after", "on", "key", "body", "title", "tags", "summary"}
 ABOUT_CASES = {"to", "cover", "name", "reason", "priority", "asks", "until", "knowledge", "canonical"}
 WORDS = ABOUT_POSTS | ABOUT_CASES | {"question", "status"}
-"""What a step says beside the deed: whatever else it names is the deed."""
-BETWEEN = timedelta(minutes=1)  # at least, between two steps of one thread at the story's end
+"""The keys of a step other than its action: any other key is the action."""
+BETWEEN = timedelta(minutes=1)  # minimum time between two steps of one thread at the end of the story
 
 
 @dataclass(frozen=True, order=True)
 class Step:
-    """Something that somebody does. `thread` is the key of the thread in which it happens."""
+    """One action of one member. `thread` is the key of the thread in which it happens."""
 
     at: datetime
     number: int
@@ -45,13 +45,13 @@ class Step:
 
 
 def read(name: str) -> dict[str, Any]:
-    """One file of the story."""
+    """Read one file of the story."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def steps(end: datetime) -> list[Step]:
-    """All steps of the story that ends at `end`, in the order in which they happen."""
-    # the dice are not for secrets: it is the same story every time
+    """Return all steps of the story that ends at `end`, in chronological order."""
+    # not used for secrets; a fixed seed gives the same story every time
     clock, dice = Clock.ending(end), Random("halvar")  # noqa: S311  # nosec B311
     found: list[Step] = []
     for path in sorted(FOLDER.glob("*.toml")):
@@ -64,7 +64,7 @@ def steps(end: datetime) -> list[Step]:
 
 
 def _alone(story: Mapping[str, Any], clock: Clock, number: int) -> Iterator[Step]:
-    """What belongs to no thread: reading the inbox, looking after tags, following."""
+    """Yield steps that belong to no thread: reading the inbox, maintaining tags, following."""
     for name, deed in (("visit", "read"), ("following", "choose")):
         for each in story.get(name, ()):
             for who in each["who"].split():
@@ -91,7 +91,7 @@ def _thread(beginning: str, thread: Mapping[str, Any], clock: Clock, dice: Rando
 
 
 def _deed_of(words: Mapping[str, Any]) -> str:
-    """The one key of a step that names a deed. Raises ValueError where there is none, or more than one."""
+    """Return the one key of a step that names an action. Raises ValueError if there is none, or more than one."""
     named = [key for key in words if key not in WORDS]
     if len(named) != 1:
         raise ValueError(f"a step does one thing, not {named}: {dict(words)}")

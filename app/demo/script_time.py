@@ -1,7 +1,7 @@
-"""When something happens in the story: told as people tell it, counted from its end, which is now.
+"""Times of the story, relative to its end, which is now.
 
-"24d 19:40" is 24 days before the end, at that hour where the company is; "3h 20m" is so long before the end; "5b" is
-5 business hours before it. A length of time may mix both: "1d 2b" is a day, and then 2 business hours.
+"24d 19:40" is 24 days before the end, at that local time of the company; "3h 20m" is that long before the end; "5b" is
+5 business hours before it. A duration can combine both: "1d 2b" is a day, and then 2 business hours.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ LENGTH = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)? ?(?:([\d.]+)b)?")
 
 @dataclass(frozen=True)
 class Length:
-    """A length of time: some of it by the clock on the wall, then some of it while the office is open."""
+    """A duration: elapsed time, followed by business hours."""
 
     wall: timedelta
     business: timedelta
 
     @classmethod
     def read(cls, text: str) -> Length:
-        """Raises ValueError where the text is no length of time."""
+        """Parse a duration. Raises ValueError if the text is not a duration."""
         found = LENGTH.fullmatch(text)
         if found is None or not any(found.groups()):
             raise ValueError(f"{text!r} is no length of time")
@@ -37,7 +37,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Clock:
-    """Tells when things happen in a story that ends at `end`."""
+    """Converts the story's times to UTC, for a story that ends at `end`."""
 
     end: datetime
     calendar: Calendar
@@ -47,7 +47,7 @@ class Clock:
         return cls(end, office_calendar(ZONE))
 
     def at(self, text: str) -> datetime:
-        """The time that a story's beginning names. Raises ValueError where it names none."""
+        """Return the time that the text names. Raises ValueError if it names none."""
         found = DAY_AND_HOUR.fullmatch(text)
         if found is None:
             length = Length.read(text)
@@ -58,6 +58,6 @@ class Clock:
         return datetime.combine(there, time(hour, minute), ZoneInfo(ZONE)).astimezone(UTC)
 
     def after(self, start: datetime, text: str) -> datetime:
-        """So much later."""
+        """Return the time this long after `start`."""
         length = Length.read(text)
         return self.calendar.add(start + length.wall, length.business)

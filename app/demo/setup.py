@@ -1,4 +1,4 @@
-"""Before the curtain rises: the company, its people, spaces, areas and teams."""
+"""Initial data of the demo: the company, its people, spaces, areas and teams."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from app.demo.script_time import ZONE, Clock
 from app.notifications.actions import choose_mails
 from app.suggestions.areas.actions import make_area
 
-PASSWORD = "peercare-demo"  # noqa: S105 — made to be known: the demo is refused where others could reach it
+PASSWORD = "peercare-demo"  # noqa: S105 — public on purpose: the demo is refused if others could reach it
 SIGNED_IN_AS = ("ana", "ben", "mia", "gus", "lea", "pia", "ada")
-"""Whom one tries the demo as. Everyone else of the story wants no mail."""
+"""The members to sign in as. All other members of the story get no emails."""
 
 
 def found(end: datetime) -> None:
-    """Everything that is there before the first question."""
+    """Create everything that exists before the first question."""
     clock, people, places = Clock.ending(end), read("people"), read("places")
     for person in people["person"]:
         _join(person, clock.at(person["joined"]))
@@ -89,7 +89,7 @@ def _team(admin: Member, team: Mapping[str, Any], now: datetime) -> None:
 
 
 def _reply(reply: Mapping[str, Any], now: datetime) -> None:
-    """One that all in support use."""
+    """Save a reply that is shared with all agents."""
     words = {"title": reply["title"], "body": reply["body"].strip(), "locale": reply.get("locale", "")}
     kept = saved_replies_actions.SavedReplyInput(**words, space=None, is_shared=True)
     saved_replies_actions.save_reply(member(reply["by"]), None, kept, 0, now)

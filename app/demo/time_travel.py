@@ -1,4 +1,4 @@
-"""Time passes: what the worker would have done between two scenes of the story."""
+"""Simulation of the worker between two scenes of the story."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from app.core.outbox.delivery import deliver_unordered
 from app.core.outbox.events import UNORDERED
 
 WORKER = "demo"
-TICK = timedelta(minutes=1)  # how often the schedule looks at the promises of cases
+TICK = timedelta(minutes=1)  # how often the schedule checks the SLA timers of cases
 
 
 def let_pass(since: datetime, until: datetime) -> None:
-    """Tell everyone what happened, warn of what runs out in this time, and close what is quiet at its end."""
+    """Deliver what happened, process SLA warnings and breaches up to `until`, and close inactive cases at the end."""
     hear(until)
     while (alarm := _next_alarm(since)) is not None and alarm + TICK <= until:
         since = alarm + TICK
@@ -30,14 +30,14 @@ def let_pass(since: datetime, until: datetime) -> None:
 
 
 def hear(now: datetime) -> None:
-    """Tell all that happened to whoever waits for it, save the index, which is built once at the end."""
+    """Deliver all events except to the search index, which is built once at the end."""
     for lane in UNORDERED:
         while deliver_unordered(lane, WORKER, now).count:
             pass
 
 
 def _next_alarm(since: datetime) -> datetime | None:
-    """When the next promise runs out, or is about to."""
+    """Return when the next SLA timer is due or needs a warning."""
     running = (SlaClock.paused_at.is_(None), SlaClock.stopped_at.is_(None))
     near = select(func.min(SlaClock.warn_at)).where(*running, SlaClock.warned_at.is_(None), SlaClock.warn_at >= since)
     over = select(func.min(SlaClock.due_at)).where(*running, SlaClock.told_at.is_(None), SlaClock.due_at >= since)

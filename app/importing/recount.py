@@ -32,7 +32,7 @@ from app.importing.id_map import IdMap
 from app.importing.models import Imported
 from app.reputation.models import LedgerEntry
 
-COUNTED = (IS_PUBLIC, IS_SHOWN)  # the same condition as in community counters
+COUNTED = (IS_PUBLIC, IS_SHOWN)  # the same condition as in `community/counters.py`
 
 
 def recount(site: IdMap) -> None:

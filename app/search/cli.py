@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
 
 @group.command("rebuild")
 def rebuild_command() -> None:
-    """Make the search index anew."""
+    """Rebuild the search index."""
     click.echo(f"{rebuild_index()} threads are in the index.")
 
 

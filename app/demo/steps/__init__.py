@@ -1,4 +1,4 @@
-"""What people do in the story: for each word of the script, the real action."""
+"""Actions of the story: the function for each action word of the script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Support's part of the script, and what its customers say of it."""
+"""Steps of agents and customers on cases."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def reply(stage: Stage, step: Step) -> None:
 
 
 def hold(stage: Stage, step: Step) -> None:
-    """Wait for somebody else; `until` says how much later it is to be looked at again."""
+    """Put the case on hold; `until` says how much later its follow-up is."""
     actor, words = stage.actor(step), step.words
     look_again_at = Clock.ending(step.at).after(step.at, words["until"])
     case_actions.set_status(
@@ -72,7 +72,7 @@ def prioritise(stage: Stage, step: Step) -> None:
 
 
 def resolve(stage: Stage, step: Step) -> None:
-    """Resolve the case; what is published can be voted on from then on."""
+    """Resolve the case; a published answer can be voted on in later steps."""
     actor, words = stage.actor(step), step.words
     case, knowledge = stage.case(step, actor), words["knowledge"]
     resolution_actions.resolve(
@@ -100,7 +100,7 @@ def say_what_is_behind(stage: Stage, step: Step) -> None:
 
 
 def link(stage: Stage, step: Step) -> None:
-    """Say that the case has to do with that of another question."""
+    """Link the case to that of another question."""
     actor = stage.actor(step)
     other = current_case(stage.thread(step.words["to"], actor))
     if other is not None:
@@ -109,7 +109,7 @@ def link(stage: Stage, step: Step) -> None:
 
 
 def leave(stage: Stage, step: Step) -> None:
-    """Be away from now on; `until` says how long."""
+    """Start an absence; `until` says how long it lasts."""
     actor, words = stage.actor(step), step.words
     ends_at = Clock.ending(step.at).after(step.at, words["until"])
     teams_actions.start_absence(

@@ -1,4 +1,4 @@
-"""Steps of the script in community and moderation."""
+"""Steps in the community and in moderation."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def mute(stage: Stage, step: Step) -> None:
 
 
 def read_inbox(stage: Stage, step: Step) -> None:
-    """They open their inbox and read all that is in it."""
+    """Mark all notifications in the inbox as read."""
     actor = stage.actor(step)
     newest = db.session.scalar(select(func.max(Notification.id)).where(Notification.member_id == actor.id))
     notifications_actions.mark_all_read(actor, newest or 0, step.at)
@@ -129,7 +129,7 @@ def flag(stage: Stage, step: Step) -> None:
 
 
 def review(stage: Stage, step: Step) -> None:
-    """Decide on what was reported; `status` is the decision."""
+    """Decide on a reported post; `status` is the decision."""
     actor = stage.actor(step)
     about = {"kind": FLAGS, "post_id": stage.post(step, actor).id, "decided_at": None}
     item = get_item(db.session.scalars(select(ReviewItem.id).filter_by(**about)).one(), actor)
@@ -138,7 +138,7 @@ def review(stage: Stage, step: Step) -> None:
 
 
 def tend(stage: Stage, step: Step) -> None:
-    """Say what belongs under a tag, and what else it is called."""
+    """Describe a tag and add its synonyms."""
     actor, words = stage.actor(step), step.words
     tag = get_tag(words["name"], actor)
     tags_actions.describe(actor, tag, words["description"], tag.stamp, step.at)

@@ -1,4 +1,4 @@
-"""Suggesting, linking and deciding: the product team's part of the script."""
+"""Steps about suggestions: suggest, link and decide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ remark = answer
 
 
 def suggest(stage: Stage, step: Step) -> None:
-    """Suggest something; where `source` names a question, the suggestion grows out of it."""
+    """Make a suggestion; if `source` names a question, create it from that question."""
     actor, words = stage.actor(step), step.words
     said = {"area": get_area(words["area"], actor), "title": words["title"], "body": words["body"], "now": step.at}
     if "source" in words:
