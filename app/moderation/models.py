@@ -119,7 +119,7 @@ class Sanction(Base):
     """A warning, silence, suspension or ban, with its end and the reason that the member reads.
 
     If several members' flags imposed it, `imposed_by_id` is None and the reason is empty: pages show a text in the
-    reader's language. A warning has no end; a ban ends at `accounts.models.NEVER`.
+    reader's language. A warning has no end; a ban ends at `accounts.members.models.NEVER`.
     """
 
     __tablename__ = "sanction"
