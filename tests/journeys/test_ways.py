@@ -11,7 +11,7 @@ from tests.journeys.conftest import Person
 TITLE = "The dryer stops after five minutes"
 BODY = "The drum turns for five minutes, then the lamp blinks four times and nothing more happens."
 ADVICE = "Clean the two sieves behind the flap at the bottom; it stops where it gets too hot."
-HELPS = re.compile("^The answer by .* helps$")
+HELPS = re.compile("^The answer by .* is helpful$")
 ENGLISH = re.compile(r"\b(the|your|answer|ask|sign|search|with|this|and|of)\b", re.IGNORECASE)
 
 SHOWS_FOCUS = """element => [element, element.parentElement, element.parentElement.parentElement]

@@ -128,7 +128,7 @@ def test_who_asked_withdraws_their_own(ana, signed_in, question):
     assert browser.send(f"/my/cases/{made.id}/withdraw", {"reason": ""}).status_code == 422
     assert browser.send(f"/my/cases/{made.id}/withdraw", {"reason": "I found it."}).status_code == 303
     shown = browser.get(f"/my/cases/{made.id}").text
-    assert "Withdrawn" in shown
+    assert "Escalation withdrawn" in shown
     assert "still-broken" not in shown
 
 

@@ -154,10 +154,10 @@ def test_every_key_that_is_listed_works(five, gus, signed_in):
 
 def test_what_changed_since_one_looked_is_marked(five, gus, lea, signed_in, app):
     desk = signed_in(gus)
-    assert desk.get("/cases?queue=all").text.count("New since your last visit") == 5
+    assert desk.get("/cases?queue=all").text.count("Not opened yet") == 5
     desk.get(f"/cases/{five[0].id}")
     app.extensions["sightings"].append_now()
-    assert desk.get("/cases?queue=all").text.count("New since your last visit") == 4
+    assert desk.get("/cases?queue=all").text.count("Not opened yet") == 4
     with unit_of_work():
         fold_seen(clock.now())
     with unit_of_work():
