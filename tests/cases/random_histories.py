@@ -40,10 +40,10 @@ def histories(most: int = 8) -> st.SearchStrategy[list[Deed]]:
 
 def done(clock: ClockState, deed: Deed, now: datetime) -> ClockState:
     """The clock after the deed, as the actions on cases do it: what is stopped is no longer given other targets."""
-    if deed.name in ("retarget", "navigate"):
+    if deed.name in ("retarget", "move"):
         if clock.stopped_at:
             return clock
-        return clock.retarget(deed.target, now, deed.calendar if deed.name == "navigate" else None)
+        return clock.retarget(deed.target, now, deed.calendar if deed.name == "move" else None)
     turned: ClockState = getattr(clock, deed.name)(now)
     return turned
 

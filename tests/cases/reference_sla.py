@@ -73,6 +73,6 @@ class Stopwatch:
             self.is_stopped = deed == "stop"
         elif deed in ("resume", "reopen"):
             self.is_running, self.is_stopped = True, False
-        elif deed in ("retarget", "navigate"):
+        elif deed in ("retarget", "move"):
             self.target = target
-            self.calendar = calendar if deed == "navigate" else self.calendar
+            self.calendar = calendar if deed == "move" else self.calendar

@@ -78,7 +78,7 @@ def do(world: World, deed: str, actor: Member, one: int, other: int, now) -> Non
             staff, post.thread, post_ids={post.id}, title=TITLE, space=space, tags=["tag1", "part"], now=now
         )
         world.threads.append(made.id)
-    elif deed == "navigate":
+    elif deed == "move":
         merging_actions.move(staff, thread, space, now=now)
     elif deed == "hide":
         threads_actions.set_visibility(thread, ("public", "private")[other % 2], now)
