@@ -121,7 +121,11 @@ class Company:
         there = ReviewItem.post_id.in_(
             select(Post.id).join(Thread, Thread.id == Post.thread_id).where(Thread.space_id.in_(self.spaces))
         )
-        found: ReviewItem = self._one(ReviewItem, is_wanted & there, (joinedload(ReviewItem.post).options(*WITH_POST),))
+        found: ReviewItem = self._one(
+            ReviewItem,
+            is_wanted & there,
+            (joinedload(ReviewItem.post).options(*WITH_POST), joinedload(ReviewItem.member)),
+        )
         return found
 
     def _one(self, table: type[Any], where: Any, loads: Any) -> Any:

@@ -70,7 +70,7 @@ def test_two_sends_of_one_form_make_one_file(trusted, signed_in):
         ("setup.exe", b"MZ", 422, "You can upload images"),
         ("empty.txt", b"", 422, "empty"),
         ("long.txt", b"a" * (attachments_actions.LARGEST + 1), 413, "up to 10 MB"),
-        ("longer.txt", b"a" * (attachments_actions.LARGEST + 300_000), 413, "up to 10 MB"),
+        ("longer.txt", b"a" * (attachments_actions.LARGEST + 300_000), 413, "the limit is 10 MB"),
     ],
 )
 def test_what_cannot_be_taken_is_told(trusted, signed_in, name, data, status, sentence):

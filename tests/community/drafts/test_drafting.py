@@ -11,7 +11,7 @@ from app.community.drafts.jobs import forget_drafts
 from app.community.drafts.models import Draft
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.errors import Conflict, InvalidInput, NotFound, TooLarge
+from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.web.idempotency import FormSubmission
 
 WORDS = {"body": "Take the hopper off and turn the burr by"}
@@ -91,8 +91,8 @@ def test_there_are_drafts_only_of_forms_that_exist(ana, now, key):
 
 
 def test_a_draft_has_a_size_and_a_member_a_number_of_them(ana, ben, now, monkeypatch):
-    with pytest.raises(TooLarge):
-        save(ana, now, fields={"body": "é" * 30_001})
+    with pytest.raises(InvalidInput):
+        save(ana, now, fields={"body": "é" * 60_001})
     monkeypatch.setattr(drafts_actions, "MOST", 2)
     save(ana, now, key="answer:1")
     save(ana, now, key="answer:2")
