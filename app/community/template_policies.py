@@ -9,11 +9,10 @@ from app.accounts.policies import can_act
 from app.community.attachments.policies import can_attach, can_carry
 from app.community.editing.policies import can_review, can_suggest, can_withdraw, can_withdraw_version
 from app.community.merging.policies import can_merge, can_move, can_split
-from app.community.permissions import can_participate as can_take_part
+from app.community.permissions import can_participate
 from app.community.posts.policies import can_answer, can_comment, can_edit, can_link
 from app.community.removal.policies import can_approve, can_delete, can_flag, can_hide, can_undelete, can_unhide
-from app.community.root_causes.policies import can_keep_themes, can_see_themes
-from app.community.root_causes.policies import can_set_root_cause as can_theme
+from app.community.root_causes.policies import can_keep_themes, can_see_themes, can_set_root_cause
 from app.community.thread_state.policies import (
     can_claim,
     can_close,
@@ -62,6 +61,7 @@ __all__ = [
     "can_lock",
     "can_merge",
     "can_move",
+    "can_participate",
     "can_read",
     "can_reject",
     "can_release",
@@ -69,11 +69,10 @@ __all__ = [
     "can_review",
     "can_see_themes",
     "can_set_backing",
+    "can_set_root_cause",
     "can_split",
     "can_suggest",
     "can_take_duplicate",
-    "can_take_part",
-    "can_theme",
     "can_unaccept",
     "can_unback",
     "can_undelete",

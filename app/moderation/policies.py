@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.members.models import ADMIN, MODERATOR, Member
 from app.community.permissions import privileged
 from app.community.removal.policies import can_hide, can_undelete
-from app.core.policy import PolicyResult, denied
-from app.core.policy import allowed as core_allowed
+from app.core.policy import PolicyResult, allowed, denied
 from app.moderation import rules
 from app.moderation.models import (
     APPEAL,
@@ -52,7 +51,7 @@ ABOUT_YOU = _("This is about you, so someone else has to decide.")
 
 def can_moderate(actor: Member | None) -> PolicyResult:
     """Does the actor moderate at least one space?"""
-    return core_allowed if actor is not None and actor.has_role_anywhere(MODERATOR) else denied(ONLY_MODERATORS)
+    return allowed if actor is not None and actor.has_role_anywhere(MODERATOR) else denied(ONLY_MODERATORS)
 
 
 def can_flag_again(last: Flag | None, now: datetime) -> PolicyResult:
@@ -60,13 +59,13 @@ def can_flag_again(last: Flag | None, now: datetime) -> PolicyResult:
     undecided, another changes nothing.
     """
     if last is None or last.outcome is None or now - last.raised_at >= rules.AGAIN_AFTER:
-        return core_allowed
+        return allowed
     return denied(_("You have already reported this and it was reviewed. You can report it again after a day."))
 
 
 def can_moderate_in(actor: Member | None, space_id: int | None) -> PolicyResult:
     """May the actor moderate this space? None stands for what belongs to no space: it needs a role for all spaces."""
-    return core_allowed if actor is not None and actor.has_role(MODERATOR, space_id) else denied(ONLY_MODERATORS)
+    return allowed if actor is not None and actor.has_role(MODERATOR, space_id) else denied(ONLY_MODERATORS)
 
 
 def can_review(actor: Member | None) -> PolicyResult:
@@ -76,7 +75,7 @@ def can_review(actor: Member | None) -> PolicyResult:
     if actor is None:
         return denied(_("Sign in first."))
     if can_moderate(actor):
-        return core_allowed
+        return allowed
     if not (actor.question_count or actor.answer_count):
         return denied(_("You can review posts only after you have posted something yourself."))
     return privileged(actor, "review_posts", None)
@@ -101,7 +100,7 @@ def can_decide(actor: Member | None, item: ReviewItem, decision: str) -> PolicyR
     """May the actor make this decision on the item?"""
     if _is_about(actor, item):
         return denied(ABOUT_YOU)
-    return core_allowed if decision in decisions_for(actor, item) else denied(ONLY_MODERATORS)
+    return allowed if decision in decisions_for(actor, item) else denied(ONLY_MODERATORS)
 
 
 def can_reopen(actor: Member | None, item: ReviewItem) -> PolicyResult:
@@ -112,11 +111,11 @@ def can_reopen(actor: Member | None, item: ReviewItem) -> PolicyResult:
         return denied(_("This is already open."))
     if item.post_id is None or item.decision not in (KEPT, WARNED, HIDDEN, DELETED, APPROVED):
         return denied(_("This decision cannot be undone here."))
-    allowed = can_moderate_in(actor, item.space_id)
+    result = can_moderate_in(actor, item.space_id)
     is_deleted_by_it = item.decision == DELETED and not item.facts.get("was_deleted")
-    if allowed and is_deleted_by_it and item.post is not None and item.post.deleted_at:
+    if result and is_deleted_by_it and item.post is not None and item.post.deleted_at:
         return can_undelete(actor, item.post)
-    return allowed
+    return result
 
 
 def _is_about(actor: Member | None, item: ReviewItem) -> bool:
@@ -132,14 +131,12 @@ def can_sanction_at_all(actor: Member | None) -> PolicyResult:
 
 def can_sanction(actor: Member | None, member: Member) -> PolicyResult:
     """May the actor warn, silence or suspend the member?"""
-    allowed = can_sanction_at_all(actor)
-    if actor is None or not allowed:
-        return allowed
+    result = can_sanction_at_all(actor)
+    if actor is None or not result:
+        return result
     if actor.id == member.id:
         return denied(_("You cannot sanction yourself."))
-    return (
-        core_allowed if not member.is_staff or actor.has_role(ADMIN) else denied(_("Only an admin can sanction staff."))
-    )
+    return allowed if not member.is_staff or actor.has_role(ADMIN) else denied(_("Only an admin can sanction staff."))
 
 
 def can_remove_posts(actor: Member | None, member: Member) -> PolicyResult:
@@ -166,7 +163,5 @@ def can_undo_sanction(actor: Member | None, sanction: Sanction, now: datetime) -
 def can_appeal(actor: Member | None, member_id: int | None) -> PolicyResult:
     """May the actor appeal a decision about this member?"""
     return (
-        core_allowed
-        if actor is not None and actor.id == member_id
-        else denied(_("Only the member concerned can appeal."))
+        allowed if actor is not None and actor.id == member_id else denied(_("Only the member concerned can appeal."))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import format_date, get_locale
-from flask_babel import format_datetime as flask_babel_format_datetime
+from flask_babel import format_datetime as babel_format_datetime
 from flask_babel import gettext as _
 
 from app.core.clock import day_here
@@ -30,9 +30,9 @@ def age(at: datetime, now: datetime) -> str:
 def format_datetime(at: datetime, now: datetime) -> str:
     """Return a time in the reader's zone: "today 14:00", "Fri 20 Nov 16:10"."""
     days = days_between(now, at)
-    hour = flask_babel_format_datetime(at, "HH:mm")
+    hour = babel_format_datetime(at, "HH:mm")
     if days not in (0, 1):
-        day: str = _("%(day)s %(time)s", day=flask_babel_format_datetime(at, "EEE d MMM"), time=hour)
+        day: str = _("%(day)s %(time)s", day=babel_format_datetime(at, "EEE d MMM"), time=hour)
         return day
     text: str = _("tomorrow %(time)s", time=hour) if days else _("today %(time)s", time=hour)
     return text
@@ -63,5 +63,5 @@ def country_name(code: str) -> str:
 
 def day_and_hour(at: datetime) -> str:
     """Return an absolute time, correct whenever it is read: "20 Nov 2026, 16:10"."""
-    text: str = flask_babel_format_datetime(at, "d MMM y, HH:mm")
+    text: str = babel_format_datetime(at, "d MMM y, HH:mm")
     return text

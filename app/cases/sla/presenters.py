@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flask_babel import format_datetime as flask_babel_format_datetime
+from flask_babel import format_datetime as babel_format_datetime
 from flask_babel import gettext as _
 
 from app.cases import rules
@@ -88,5 +88,5 @@ def soon(at: datetime, now: datetime) -> str:
     days = days_between(now, at)
     if days in (0, 1):
         return format_datetime(at, now)
-    text: str = flask_babel_format_datetime(at, "EEE HH:mm" if abs(days) < SAME_WEEK else "d MMM")
+    text: str = babel_format_datetime(at, "EEE HH:mm" if abs(days) < SAME_WEEK else "d MMM")
     return text

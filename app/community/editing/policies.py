@@ -9,8 +9,7 @@ from app.community.editing.models import PENDING, SuggestedEdit
 from app.community.permissions import SIGN_IN, post_shown, privileged, state_allows, takes_part
 from app.community.posts.models import COMMENT, Post
 from app.community.posts.policies import can_edit
-from app.core.policy import PolicyResult, denied
-from app.core.policy import allowed as core_allowed
+from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_withdraw_version(actor: Member | None, post: Post, number: int) -> PolicyResult:
@@ -21,7 +20,7 @@ def can_withdraw_version(actor: Member | None, post: Post, number: int) -> Polic
         return denied(_("Only moderators can withdraw a version."))
     if number == post.revision:
         return denied(_("This is the current version of the post. Edit the post first."))
-    return core_allowed
+    return allowed
 
 
 DECIDED = _("This suggested edit has already been decided.")
@@ -51,12 +50,12 @@ def can_review(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
         return denied(SIGN_IN)
     if proposal.author_id == actor.id:
         return denied(_("Your edit must be reviewed by someone else."))
-    allowed = can_edit(actor, proposal.post)
-    return allowed and (core_allowed if proposal.state == PENDING else denied(DECIDED))
+    result = can_edit(actor, proposal.post)
+    return result and (allowed if proposal.state == PENDING else denied(DECIDED))
 
 
 def can_withdraw(actor: Member | None, proposal: SuggestedEdit) -> PolicyResult:
     """Check whether the actor may withdraw the suggested edit: only its author, while it is pending."""
     if actor is None or proposal.author_id != actor.id:
         return denied(_("Only the person who suggested this edit can withdraw it."))
-    return core_allowed if proposal.state == PENDING else denied(DECIDED)
+    return allowed if proposal.state == PENDING else denied(DECIDED)

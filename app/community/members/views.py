@@ -34,7 +34,7 @@ from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.ui.charts import line_chart
-from app.core.web.http import member as web_member
+from app.core.web.http import member as signed_in
 from app.core.web.http import page, read_id, viewer, wants_fragment
 from app.core.web.rate_limits import limit, member_or_address
 from app.reputation import rules
@@ -44,7 +44,7 @@ from app.reputation.presenters import DEEDS, PRIVILEGES
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def autocomplete_members() -> ResponseReturnValue:
     """Return as JSON the members whose username or name starts with `q`; those of `thread`, if given, come first."""
-    actor, thread_id = web_member(), request.args.get("thread", 0, read_id)
+    actor, thread_id = signed_in(), request.args.get("thread", 0, read_id)
     found = members_like(request.args.get("q", ""), actor, get_thread(thread_id, actor) if thread_id else None)
     return jsonify(
         [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as flask_babel__
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
@@ -207,12 +207,12 @@ def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], aft
     kept_back = sorted(rules[RESERVED] & (set(before) ^ set(after)))
     if kept_back and not is_staff_of(actor, place):
         raise InvalidInput(
-            flask_babel__("Only staff can add or remove the tag “%(tag)s” in this space.", tag=kept_back[0]), "tags"
+            _l("Only staff can add or remove the tag “%(tag)s” in this space.", tag=kept_back[0]), "tags"
         )
     if rules[REQUIRED] and thread.is_question and not rules[REQUIRED] & set(after):
         needed = ", ".join(sorted(rules[REQUIRED]))
         raise InvalidInput(
-            flask_babel__("Questions in this space need at least one of these tags: %(tags)s. Add one.", tags=needed),
+            _l("Questions in this space need at least one of these tags: %(tags)s. Add one.", tags=needed),
             "tags",
         )
 
