@@ -111,5 +111,5 @@ def test_more_than_a_request_may_hold_is_a_page_that_leads_back(world, signed_in
     )
     assert page.status_code == 413
     assert faults_of(page, form) == []
-    assert "at most 4 MB" in page.text
+    assert "the limit is 4 MB" in page.text
     assert 'href="/questions/new" rel="nofollow"' in page.text
