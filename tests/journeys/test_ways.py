@@ -49,7 +49,7 @@ def test_by_keyboard_alone_a_question_is_asked_answered_voted_on_and_accepted(pe
     ben.sees(ADVICE)
 
     ana.page.reload()
-    reach(ana, f"article:has-text('{ADVICE[:20]}') button[aria-label$=' helps']")
+    reach(ana, f"article:has-text('{ADVICE[:20]}') button[aria-label$=' is helpful']")
     ana.page.keyboard.press("Enter")
     expect(ana.page.locator(":focus")).to_have_attribute("aria-pressed", "true")
     reach(ana, "button:has-text('This solved it')")
