@@ -60,6 +60,8 @@ def write_entries(site: IdMap, entries: Iterator[Entry]) -> None:
 def _unlink_undoings(site: IdMap, after: int) -> list[tuple[int, Entry]]:
     """Unlink reversals from the entries after `after`. Returns the ids of the reversals, and the entry that each
     reverses.
+
+    Until `_link_undoing` each reverses itself: a reversal of nothing would pass for an entry, and be deleted.
     """
     undoing = aliased(LedgerEntry)
     columns = [getattr(LedgerEntry, name) for name in Entry._fields]
@@ -68,7 +70,7 @@ def _unlink_undoings(site: IdMap, after: int) -> list[tuple[int, Entry]]:
         (row[0], Entry(*row[1:])) for row in db.session.execute(found.where(LedgerEntry.id > after, *_imported(site)))
     ]
     ids = [undoing_id for undoing_id, _entry in undone]
-    db.session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ids)).values(undoes_id=None))
+    db.session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ids)).values(undoes_id=LedgerEntry.id))
     return undone
 
 
