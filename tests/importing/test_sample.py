@@ -386,7 +386,7 @@ def test_what_was_undone_here_stays_undone_where_the_ledger_is_written_anew(
     """The undoings come after the entries that are deleted: they are not deleted with them."""
     bring_in(write_dump(tmp_path), now)
     with unit_of_work():
-        accepting.unaccept(mia, post("New **body**"), now)
+        voting_actions.unaccept(mia, post("New **body**"), now)
     of_acceptance = select(func.sum(LedgerEntry.counted)).where(LedgerEntry.kind.in_(("accepted", "accepting")))
     undoings = select(func.count()).where(LedgerEntry.undoes_id.is_not(None))
     before = db.session.scalar(of_acceptance), db.session.scalar(undoings)
