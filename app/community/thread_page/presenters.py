@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, g, get_template_attribute, make_response, render_template
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -24,7 +25,7 @@ from app.community.editing import policies as editing_policies
 from app.community.merging import policies as merging_policies
 from app.community.posts import policies as posts_policies
 from app.community.posts.forms import AnswerForm, CommentForm
-from app.community.posts.models import COMMENT, Post
+from app.community.posts.models import COMMENT, UNTIL_APPROVED, Post
 from app.community.removal import policies as removal_policies
 from app.community.thread_page.queries import ThreadPage
 from app.community.thread_state import policies
@@ -40,7 +41,7 @@ from app.core.cache.fragment_cache import (
 )
 from app.core.clock import now, zone_here
 from app.core.db.data_version import cached_until_commit
-from app.core.policy import PolicyResult
+from app.core.policy import PolicyResult, denied
 from app.core.text.foreign_images import prose
 from app.core.web.http import viewer
 
@@ -97,6 +98,8 @@ class Articles:
         was rejected or is previewed.
         """
         verdict = posts_policies.can_answer(self.reader, self.thread)
+        if self.thread.hidden_at and self.talk.opening.hidden_because == UNTIL_APPROVED:
+            verdict = denied(_("Other members can answer as soon as this question is approved."))
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:
             form = AnswerForm(formdata=None, data=draft.fields)
