@@ -40,6 +40,7 @@ from app.community.actions import (
 from app.community.actions.awarding import honour
 from app.community.models import Post, Space, SuggestedEdit, Tag, Thread, Vote
 from app.community.models.thread import CLOSED_REASONS
+from app.community.policies import can_merge, can_review, can_suggest
 from app.core.db import db, unit_of_work
 from app.core.errors import Conflict, NotAllowed, NotFound, Refused
 from app.core.worker import run_until_empty
@@ -57,6 +58,7 @@ STEP = timedelta(minutes=17)  # so that nobody waits for long, and a day's votes
 LONG_HERE = timedelta(days=60)  # nobody is a newcomer
 WITH_THREAD = (joinedload(Thread.asker), joinedload(Thread.space))
 WITH_POST = (joinedload(Post.author), joinedload(Post.thread).options(*WITH_THREAD))
+TRIES = 8  # until somebody may do what the dice say
 REFUSALS = (NotAllowed, NotFound, Refused, Conflict)
 
 
@@ -267,9 +269,21 @@ def roll_back(company: Company) -> Any:
     return editing.roll_back(company.someone(), post, company.dice.randint(1, post.revision), company.now)
 
 
+def likely(company: Company, choose: Callable[[], tuple[Any, ...]], may: Callable[..., Any]) -> tuple[Any, ...]:
+    """Who and what by the dice; mostly chosen again, some times, where it would be refused."""
+    chosen = choose()
+    if company.dice.random() < 0.8:
+        for _ in range(TRIES):
+            if may(*chosen):
+                break
+            chosen = choose()
+    return chosen
+
+
 def suggest_edit(company: Company) -> Any:
-    post, body = company.post(), f"{BODY} {company.dice.random()}"
-    return proposing.suggest(company.someone(), post, body=body, revision=post.revision, now=company.now)
+    actor, post = likely(company, lambda: (company.someone(), company.post()), can_suggest)
+    body = f"{BODY} {company.dice.random()}"
+    return proposing.suggest(actor, post, body=body, revision=post.revision, now=company.now)
 
 
 def decide_edit(company: Company) -> Any:
@@ -278,9 +292,10 @@ def decide_edit(company: Company) -> Any:
     proposal = db.session.scalars(waiting.execution_options(populate_existing=True)).first()
     if proposal is None:
         raise NotFound
+    actor, _about = likely(company, lambda: (company.someone(), proposal), can_review)
     if company.dice.random() < 0.5:
-        return proposing.take(company.someone(), proposal, company.now)
-    proposing.refuse(company.someone(), proposal, "That says something else.", company.now)
+        return proposing.take(actor, proposal, company.now)
+    proposing.refuse(actor, proposal, "That says something else.", company.now)
     return True
 
 
@@ -346,7 +361,8 @@ def move(company: Company) -> Any:
 
 
 def merge(company: Company) -> Any:
-    return merging.merge(company.someone(), company.thread(), company.thread(), company.now)
+    actor, thread, into = likely(company, lambda: (company.someone(), company.thread(), company.thread()), can_merge)
+    return merging.merge(actor, thread, into, company.now)
 
 
 def split(company: Company) -> Any:

@@ -19,6 +19,7 @@ from tests.cases.truths import lies
 from tests.community.recount import differences
 from tests.community.test_company import left_behind
 from tests.everything.company import Company
+from tests.everything.trust import wrong_trust
 
 
 def wrong_numbers(company: Company) -> list[str]:
@@ -33,6 +34,7 @@ def wrong_numbers(company: Company) -> list[str]:
         *_badges(),
         *_sanctions(company),
         *_synonyms(),
+        *wrong_trust(company.now),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,11 +14,12 @@ from app.accounts.segment_models import Segment, SegmentMember
 from app.community.actions import asking, drafting, following, inviting, spacing, tag_keeping
 from app.community.actions.spacing import SpaceWords
 from app.community.events import ACCESS_OFFERED
-from app.community.models import Tag, Thread, ThreadAccess
+from app.community.models import ReadMark, Tag, Thread, ThreadAccess, Visit
 from app.community.models.space import VISIBILITIES
 from app.community.models.thread import PRIVATE
 from app.community.models.thread import VISIBILITIES as OF_THREADS
 from app.community.queries.administering import stamp_of_space
+from app.community.queries.reading import visible_to
 from app.core.db import db
 from app.core.events import Event
 from tests import cast
@@ -125,6 +127,20 @@ def follow(company: Company) -> Any:
     return deed(company.anyone(), subject, company.now)
 
 
+def come_and_read(company: Company) -> Any:
+    """Somebody was here on many days, and has read what they may read with all its answers."""
+    reader, days = company.anyone(), company.dice.choice((1, 20, 60))
+    known = set(db.session.scalars(select(Visit.day).where(Visit.member_id == reader.id)))
+    wanted = {(company.now - timedelta(days=ago)).date() for ago in range(days)} - known
+    db.session.add_all(Visit(member_id=reader.id, day=day) for day in sorted(wanted))
+    read = set(db.session.scalars(select(ReadMark.thread_id).where(ReadMark.member_id == reader.id)))
+    for thread in db.session.scalars(select(Thread).where(visible_to(reader)).order_by(Thread.id)):
+        if thread.id not in read:
+            at = company.now - timedelta(minutes=company.dice.randint(0, 30))
+            seen = ReadMark(member_id=reader.id, thread_id=thread.id, answers_seen=thread.answer_count, read_at=at)
+            db.session.add(seen)
+
+
 def begin_draft(company: Company) -> Any:
     thread, post = company.thread(), company.post()
     keys = ("ask", "suggest", f"suggest:{thread.id}", f"answer:{thread.id}", f"comment:{post.id}", f"edit:{post.id}")
@@ -135,5 +151,5 @@ def begin_draft(company: Company) -> Any:
 PLACES: tuple[Deed, ...] = (
     ask_with_words, ask_with_words, ask_with_words, join, invite, invite, exclude, take_up_offer, open_or_close_space,
     put_into_segment, take_out_of_segment, grant_role, revoke_role, name_synonym, remove_synonym, merge_tags,
-    rename_tag, follow, follow, begin_draft,
+    rename_tag, follow, follow, come_and_read, begin_draft,
 )  # type: ignore[assignment]  # fmt: skip
