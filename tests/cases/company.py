@@ -96,7 +96,7 @@ class Company:
     def _look(self, done: str) -> None:
         """Write down what came of it."""
         self.done[done] += 1
-        walked = self.undone if done in UNDO else self.moves
+        walked = self.undone if done.rpartition(".")[2] in UNDO else self.moves
         walked.update(self.turns)
         self.turns.clear()
         with unit_of_work(writes=False):

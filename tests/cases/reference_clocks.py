@@ -1,15 +1,17 @@
 """The clocks of a case as its history says: each word and turn in the order in which the case heard of it, and business
 time minute by minute, by what is promised and the hours as they stand then. Slow, obvious, written without a look at
-`timing`. What merged cases give each other is left to the tests of merging.
+`timing`. Of two cases that are merged, nothing that either owes is due later in the one that goes on; where they are
+separated, both go on with what they had.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -60,6 +62,16 @@ class Wall:
             end += timedelta(days=1)
         return FIRST_MINUTE + MINUTE * bisect_left(self.passed, wanted)
 
+    def second_after(self, start: datetime, amount: int) -> datetime:
+        """The first second of business after so many minutes of it, which may have passed before `start`."""
+        wanted = self.minutes_until(start) + amount + 1
+        if wanted <= 0:
+            raise NotImplementedError("before the wall had a clock")
+        end = start
+        while self.minutes_until(end) < wanted:
+            end += timedelta(days=1)
+        return FIRST_MINUTE + MINUTE * (bisect_left(self.passed, wanted) - 1) + timedelta(seconds=1)
+
 
 @cache
 def wall(calendar: Calendar) -> Wall:
@@ -85,6 +97,9 @@ class Beat(NamedTuple):
 
     def told(self, name: str) -> list[dict[str, Any]]:
         return [each.values for each in self.events if each.name == name]
+
+
+Beats: TypeAlias = dict[tuple[int, datetime], Beat]
 
 
 class Policy(NamedTuple):
@@ -131,6 +146,7 @@ class Promise:
     is_met: bool = False
     was_late: bool = False
     is_owed: bool = False  # it ran until the case was withdrawn, or merged into another
+    has_second: bool = False  # what it took over was due already: the shortest target there is, a second
 
     @property
     def wall(self) -> Wall:
@@ -145,7 +161,43 @@ class Promise:
 
     def go(self, at: datetime) -> None:
         """Count from now on."""
-        self.due_at = self.wall.after(at, self.left)
+        reckon = self.wall.second_after if self.has_second else self.wall.after
+        self.due_at = reckon(at, self.left)
+
+    def left_at(self, at: datetime) -> int:
+        """Minutes of business left."""
+        return self.left if self.due_at is None else self.wall.minutes_until(self.due_at) - self.wall.minutes_until(at)
+
+    def promise(self, target: int, at: datetime) -> None:
+        """Let the target be another: what was used counts against it."""
+        ran = self.due_at is not None
+        self.halt(at)
+        self.left += target - self.target
+        self.target, self.has_second = target, False
+        if ran:
+            self.go(at)
+
+    def shorten(self, left: int, at: datetime) -> None:
+        """Let no more than this be left, though a target is a second at least."""
+        target = self.target - self.left_at(at) + left
+        self.promise(max(0, target), at)
+        if target <= 0:
+            self.has_second = True
+            if self.due_at is not None:
+                self.go_again(at)
+
+    def go_again(self, at: datetime) -> None:
+        """Reckon anew when it is due."""
+        self.left, self.due_at = self.left_at(at), None
+        self.go(at)
+
+
+class Taken(NamedTuple):
+    """What a merge changed of a promise of the case that goes on: its target before (None of a new one) and after."""
+
+    promise: Promise
+    before: int | None
+    after: int
 
 
 @dataclass
@@ -158,7 +210,10 @@ class History:
     priority: str = "normal"
     last_word: datetime | None = None
     last_move: datetime = FIRST_MINUTE
-    is_shared: bool = False  # a merge gave it what another case was committed to, or the other way round
+    is_open: bool = False
+    is_waiting: bool = False
+    taken: dict[int, list[Taken]] = field(default_factory=dict)  # by the case that was merged into it
+    is_shared: bool = False  # merges at one moment, or of what was due to the second, are left to the tests of merging
 
     def target(self, kind: str) -> int:
         return self.office.policy(self.policy).targets[self.priority][kind] // 60
@@ -166,10 +221,13 @@ class History:
     def hear(self, beat: Beat) -> None:
         for values in beat.told("case.opened"):
             self.priority = values["priority"]
+            self.is_open = True
             self.begin(beat.at, rules.FIRST_RESPONSE, rules.RESOLUTION)
         for values in beat.told("case.reopened"):
             self.take_up(beat.at, is_asked=values["by"] != rules.AGENT)
         self.talk(beat)
+        for entry in beat.entered("parted"):
+            self.give_back(entry.values["from_id"], beat.at)
         self.hurry(beat)
         if beat.told("case.resolved") or beat.told("case.withdrawn"):
             self.end(beat.at, is_undone=bool(beat.told("case.withdrawn") or beat.told("case.merged")))
@@ -207,11 +265,60 @@ class History:
             self.promises.append(Promise(kind, at, target, self.office, calendar_id, left=target))
             self.promises[-1].go(at)
 
+    def owed(self) -> tuple[list[datetime], list[datetime]]:
+        """When its running responses and its running resolution are due."""
+        running = [each for each in self.promises if each.due_at is not None and not each.is_stopped]
+        self.is_shared = self.is_shared or any(each.has_second for each in running)
+        responses = [each.due_at for each in running if each.kind != rules.RESOLUTION and each.due_at]
+        return responses, [each.due_at for each in running if each.kind == rules.RESOLUTION and each.due_at]
+
+    def take(self, case_id: int, responses: list[datetime], resolutions: list[datetime], at: datetime) -> None:
+        """Another case goes on in this one: nothing that it owes is due later here."""
+        self.is_shared = self.is_shared or case_id in self.taken
+        taken = self.taken[case_id] = []
+        owes = bool(self.due_to_answer())
+        for promise in [each for each in self.promises if not each.is_stopped]:
+            due = resolutions if promise.kind == rules.RESOLUTION else responses
+            left = min(
+                (promise.wall.minutes_until(each) - promise.wall.minutes_until(at) for each in due), default=None
+            )
+            if left is not None and left < promise.left_at(at):
+                before = promise.target
+                promise.shorten(left, at)
+                taken.append(Taken(promise, before, promise.target))
+        if responses and not owes:
+            taken.append(self.owe_as_well(min(responses), at))
+
+    def owe_as_well(self, due_at: datetime, at: datetime) -> Taken:
+        """A response that only the other case owed; while this one waits for its customer, it waits too."""
+        calendar_id = self.office.policy(self.policy).calendar_id
+        left = self.office.walls[calendar_id].minutes_until(due_at) - self.office.walls[calendar_id].minutes_until(at)
+        made = Promise(rules.NEXT_RESPONSE, at, max(0, left), self.office, calendar_id, left=max(0, left))
+        made.has_second = left <= 0
+        made.go(at)
+        if self.is_waiting:
+            made.halt(at)
+        self.promises.append(made)
+        return Taken(made, None, made.target)
+
+    def give_back(self, case_id: int, at: datetime) -> None:
+        """The other case goes on by itself: what nobody has changed since is as it was."""
+        for promise, before, after in self.taken.pop(case_id, []) if self.is_open else []:
+            if promise.is_stopped or promise.target != after:
+                continue
+            if before is None:
+                promise.halt(at)
+                promise.is_stopped = True
+            else:
+                promise.promise(before, at)
+
     def wait(self, at: datetime) -> None:
+        self.is_waiting = True
         for promise in self.promises:
             promise.halt(at)
 
     def go_on(self, at: datetime) -> None:
+        self.is_waiting = False
         for promise in self.promises:
             if not promise.is_stopped and promise.due_at is None:
                 promise.go(at)
@@ -238,17 +345,19 @@ class History:
                 ran = promise.due_at is not None
                 promise.halt(at)
                 promise.left += target - promise.target
-                promise.target, promise.calendar_id = target, calendar_id
+                promise.target, promise.calendar_id, promise.has_second = target, calendar_id, False
                 if ran:
                     promise.go(at)
 
     def end(self, at: datetime, *, is_undone: bool) -> None:
+        self.is_open = self.is_waiting = False
         for promise in self.promises:
             promise.halt(at)
             promise.is_owed = promise.is_owed or (is_undone and not promise.is_stopped)
             promise.is_stopped = True
 
     def take_up(self, at: datetime, *, is_asked: bool) -> None:
+        self.is_open = True
         for promise in self.promises:
             unmet_first = promise.kind == rules.FIRST_RESPONSE and not promise.is_met
             if promise.is_stopped and (promise.kind == rules.RESOLUTION or unmet_first or promise.is_owed):
@@ -278,7 +387,7 @@ class Chronicle:
         events = db.session.scalars(
             select(Event).where(Event.id > self.last_event, Event.subject_type == "case").order_by(Event.id)
         )
-        beats: dict[tuple[int, datetime], Beat] = {}
+        beats: Beats = {}
         for entry in entries:
             beats.setdefault((entry.case_id, entry.at), Beat(entry.at, [], [])).entries.append(entry)
             self.last_entry = entry.id
@@ -287,10 +396,24 @@ class Chronicle:
             self.last_event = event.id
         if beats:
             self.office.look()
-        for (case_id, _at), beat in beats.items():
-            self._history(case_id).hear(beat)
-            for values in beat.told("case.merged"):
-                self._history(case_id).is_shared = self._history(values["into_id"]).is_shared = True
+        merged = [each for each in beats if beats[each].told("case.merged")]
+        owed = {each: values["into_id"] for each in merged for values in beats[each].told("case.merged")}
+        crowds = Counter((into_id, at) for (_case_id, at), into_id in owed.items())
+        heard: set[tuple[int, datetime]] = set()
+        for case_id, at in beats:
+            history, into_id = self._history(case_id), owed.get((case_id, at))
+            if into_id is not None:
+                self._hear(beats, heard, into_id, at)
+                into = self._history(into_id)
+                into.is_shared = into.is_shared or history.is_shared or crowds[into_id, at] > 1
+                into.take(case_id, *history.owed(), at)
+            self._hear(beats, heard, case_id, at)
+
+    def _hear(self, beats: Beats, heard: set[tuple[int, datetime]], case_id: int, at: datetime) -> None:
+        """Each beat once: what a merge ends hears of that after what takes it."""
+        if (case_id, at) in beats and (case_id, at) not in heard:
+            heard.add((case_id, at))
+            self._history(case_id).hear(beats[case_id, at])
 
     def _history(self, case_id: int) -> History:
         if case_id not in self.histories:
