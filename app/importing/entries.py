@@ -57,7 +57,10 @@ def write_entries(site: Site, entries: Iterator[Entry]) -> None:
 
 
 def _unlink_undoings(site: Site, after: int) -> list[tuple[int, Entry]]:
-    """Take the undoings of later entries from them; returns their ids, and what each undid."""
+    """Take the undoings of later entries from them; returns their ids, and what each undid.
+
+    Each undoes itself until `_link_undoing`: an undoing that undid nothing would pass for an entry, and be deleted.
+    """
     undoing = aliased(LedgerEntry)
     columns = [getattr(LedgerEntry, name) for name in Entry._fields]
     found = select(undoing.id, *columns).join(undoing, undoing.undoes_id == LedgerEntry.id)
@@ -65,7 +68,7 @@ def _unlink_undoings(site: Site, after: int) -> list[tuple[int, Entry]]:
         (row[0], Entry(*row[1:])) for row in db.session.execute(found.where(LedgerEntry.id > after, *_imported(site)))
     ]
     ids = [undoing_id for undoing_id, _entry in undone]
-    db.session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ids)).values(undoes_id=None))
+    db.session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ids)).values(undoes_id=LedgerEntry.id))
     return undone
 
 

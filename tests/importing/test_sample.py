@@ -20,6 +20,7 @@ from app.importing.dump import DumpError
 from app.importing.stackexchange import import_stackexchange
 from app.importing.summary import Summary
 from app.reputation.ledger import reputation_equals_ledger
+from app.reputation.models import LedgerEntry
 from tests.cast import place
 from tests.community.recount import differences
 from tests.community.threads import a_question
@@ -368,3 +369,22 @@ def test_whom_an_acceptance_helped_that_the_next_dump_took_back_is_helped_no_mor
     accepted = [{**POSTS[0], "AcceptedAnswerId": 12}, *POSTS[1:]]
     bring_in(write_dump(tmp_path, Posts=accepted, Votes=VOTES[:1]), now)
     assert db.session.scalar(helped) == 0
+
+
+def test_what_was_undone_here_stays_undone_where_the_ledger_is_written_anew(
+    app: Flask, tmp_path: Path, now: datetime, mia: Member
+) -> None:
+    """The undoings come after the entries that are deleted: they are not deleted with them."""
+    bring_in(write_dump(tmp_path), now)
+    with unit_of_work():
+        accepting.unaccept(mia, post("New **body**"), now)
+    of_acceptance = select(func.sum(LedgerEntry.counted)).where(LedgerEntry.kind.in_(("accepted", "accepting")))
+    undoings = select(func.count()).where(LedgerEntry.undoes_id.is_not(None))
+    before = db.session.scalar(of_acceptance), db.session.scalar(undoings)
+    assert before[0] == 0
+    assert before[1]
+    db.session.rollback()
+    for votes in (VOTES[1:], VOTES, VOTES[1:]):
+        bring_in(write_dump(tmp_path, Votes=votes), now)
+        assert (db.session.scalar(of_acceptance), db.session.scalar(undoings)) == before
+        assert reputation_equals_ledger()
