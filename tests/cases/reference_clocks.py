@@ -66,7 +66,10 @@ class Wall:
         """The first second of business after so many minutes of it, which may have passed before `start`."""
         wanted = self.minutes_until(start) + amount + 1
         if wanted <= 0:
-            raise NotImplementedError("before the wall had a clock")
+            minute = reference_sla.before(self.calendar, FIRST_MINUTE, timedelta(minutes=1 - wanted))
+            while not reference_sla.is_open(self.calendar, minute):
+                minute += MINUTE
+            return minute + timedelta(seconds=1)
         end = start
         while self.minutes_until(end) < wanted:
             end += timedelta(days=1)

@@ -12,7 +12,8 @@ from tests.everything.deeds.places import PLACES
 from tests.everything.deeds.suggesting import SUGGESTING
 
 NO_DEEDS = (community.make_private,)  # nobody can do so: tests of counters call what lies below
-OF_COMMUNITY = tuple(deed for deed in community.DEEDS if deed not in NO_DEEDS)
+SELDOM = (community.suggest_edit, community.decide_edit, community.merge)  # one follows the other, or staff alone may
+OF_COMMUNITY = (*(deed for deed in community.DEEDS if deed not in NO_DEEDS), *SELDOM * 3)
 DOMAINS: tuple[tuple[Deed, ...], ...] = (OF_CASES, OF_COMMUNITY, MODERATING, SUGGESTING, PLACES, IMPORTING)  # type: ignore[assignment]
 WEIGHTS = (35, 25, 17, 10, 11, 2)
 TRIES = 4  # of one deed, by whoever the dice say
