@@ -200,3 +200,9 @@ def test_nobody_but_its_author_and_staff_finds_what_waits(
     assert seen == {"stranger": False, "ben": True, "zoe": False, "gus": True}
     assert "Waits for approval" in signed_in(ben).get(address).text
     assert now == cast.NOW
+
+
+def test_who_asked_first_reads_when_others_can_answer(ana, machines, with_approval, now, signed_in):
+    page = signed_in(ana).get(f"/questions/{a_question(ana, machines, now).id}", follow_redirects=True).text
+    assert "Other members can answer as soon as this question is approved." in page
+    assert "This thread is hidden or deleted." not in page

@@ -228,7 +228,9 @@ def test_an_author_appeals_once_and_reads_the_answer(reply, ben, zoe, mia, ada, 
     page = signed_in(ada).get("/moderation")
     assert "It answers what was asked." in page.text
     decide(ada, the_item(kind="appeal"), "upheld", now + HOUR, text="It is about another machine.")
-    assert "It is about another machine." in browser.get(address).text
+    page = browser.get(address).text
+    assert "It is about another machine." in page
+    assert "Your appeal was refused:" in page
 
 
 def test_nobody_reads_of_anothers_post_why_it_was_taken_away(reply, ben, zoe, mia, signed_in, now):

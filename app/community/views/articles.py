@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import g, get_template_attribute
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -21,12 +22,12 @@ from app.community import policies
 from app.community.addresses import thread_address
 from app.community.forms import AnswerForm, CommentForm
 from app.community.models import Draft, Post, Thread
-from app.community.models.post import COMMENT
+from app.community.models.post import COMMENT, UNTIL_APPROVED
 from app.community.queries.conversation import Conversation
 from app.core.changes import while_unchanged
 from app.core.clock import now, zone_here
 from app.core.drawn import TOKEN, drawn_once, for_all, for_request, module_of
-from app.core.policy import Verdict
+from app.core.policy import Verdict, no
 
 TEMPLATE = "community/_post.html"
 TURNS = (policies.can_close, policies.can_reopen, policies.can_lock, policies.can_unlock, policies.can_move)
@@ -79,6 +80,8 @@ class Articles:
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
         """Where the reader may write an answer, or why not; `form` is one that could not be taken, or is previewed."""
         verdict = policies.can_answer(self.reader, self.thread)
+        if self.thread.hidden_at and self.talk.opening.hidden_because == UNTIL_APPROVED:
+            verdict = no(_("Other members can answer as soon as this question is approved."))
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:
             form = AnswerForm(formdata=None, data=draft.fields)
