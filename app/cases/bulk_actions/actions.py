@@ -45,9 +45,7 @@ None.
 
 @dataclass
 class Outcome:
-    """Result of a bulk action: the numbers of the cases that were changed, of those that already had the value, and of
-    those that were skipped, by reason.
-    """
+    """Result of a bulk action: numbers of the cases changed, unchanged (they had the value), and skipped, by reason."""
 
     deed: BulkAction | None = None
     done: list[int] = field(default_factory=list)

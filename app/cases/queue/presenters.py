@@ -231,9 +231,7 @@ class Narrow(NamedTuple):
 
 
 def narrow_queue(reader: Member, number: int, way: QueueReturnLink, now: datetime) -> Narrow:
-    """Return the neighbour list of case `number` in the queue it was opened from, cached for up to a minute until
-    something is committed.
-    """
+    """Return the neighbour list of case `number` in its queue, cached for a minute or until the next commit."""
     minute, drawn_for = minute_of(now), (str(get_locale()), str(zone_here()))
 
     def draw() -> Narrow:
@@ -287,9 +285,7 @@ def queue_return_link() -> QueueReturnLink:
 
 
 def address_after(row: CaseRow | None, way: QueueReturnLink) -> str:
-    """Return the URL to go to next: that row's case, or the queue if none is left; without the query if that is too
-    long.
-    """
+    """Return the URL to go to next: that row's case, else the queue; without the query if that is too long."""
     full = way.queue if row is None else f"/cases/{row.id}{way.to(row)}"
     return full if len(full) <= LONGEST_ADDRESS else full.partition("?")[0]
 

@@ -47,10 +47,8 @@ def _holds() -> ColumnElement[bool]:
 
 
 def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
-    """Build the condition for files that the viewer may read.
-
-    Those of a message: support of its space, and the person who asked. Those of a note: support and moderators of its
-    space.
+    """Build the condition for files that the viewer may read: of a message, support of its space and the person who
+    asked; of a note, support and moderators of its space.
     """
     if viewer is None:
         return false()
@@ -88,10 +86,8 @@ class Person(NamedTuple):
 
 
 class TimelineRow(NamedTuple):
-    """Row of the timeline: `sort` is the kind of a post or of a history entry, `to_name` the new assignee.
-
-    `case_id` is the case it belongs to: the case itself, or one merged into it, whose question `asker_id` asked.
-    """
+    """Row of the timeline. `sort` is the kind of a post or history entry, `to_name` the new assignee; `case_id` is the
+    case itself or one merged into it, whose question `asker_id` asked."""
 
     id: int
     case_id: int
@@ -174,9 +170,7 @@ def answers_in(moments: Sequence[TimelineEntry], case: Case) -> list[TimelineRow
 
 
 def _origins(case: Case, readable: ColumnElement[bool]) -> Any:
-    """Build the statement for the ids of the case and of those merged into it with `readable` threads, and their
-    threads.
-    """
+    """Build the statement for the case and those merged into it with `readable` threads: ids, and their threads."""
     merged = and_(Case.merged_into_id == case.id, readable)
     return (
         select(Case.id, Case.thread_id).join(Thread, Thread.id == Case.thread_id).where(or_(Case.id == case.id, merged))
