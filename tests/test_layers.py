@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.wiring import tables
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/architecture.md").read_text()
 LAYERS = ("facts", "work", "shape", "doors", "lists")
@@ -89,6 +91,11 @@ def test_every_folder_and_every_allowed_import_is_there() -> None:
     subjects = {each for each in there if each[0] not in {"demo"}}
     assert subjects == set(FOLDERS)
     assert {edge for edge in ALLOWED if edge[1] not in set(imports_of(edge[0]))} == set()
+
+
+def test_every_module_with_tables_is_listed() -> None:
+    there = {name for name, path in MODULES.items() if "__tablename__" in path.read_text()}
+    assert {module.__name__ for module in tables.MODULES} == there
 
 
 def test_a_folder_holds_at_most_twelve_files() -> None:

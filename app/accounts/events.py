@@ -11,6 +11,8 @@ PASSWORD_FORGOTTEN = declare_event(
 )
 PASSWORD_CHANGED = declare_event("account.password_changed", "A member chose a new password.")
 ROLE_GRANTED = declare_event("member.role_granted", "A member became staff, for everything or for one space.")
-ROLE_REVOKED = declare_event("member.role_revoked", "A member gave back a role.")
-MEMBER_RENAMED = declare_event("member.renamed", "A member goes by another name.")
-SEGMENT_CHANGED = declare_event("segment.changed", "A segment was made, changed or deleted, or someone was taken out.")
+ROLE_REVOKED = declare_event("member.role_revoked", "A role of a member was revoked.")
+MEMBER_RENAMED = declare_event("member.renamed", "A member changed their name.")
+SEGMENT_CHANGED = declare_event(
+    "segment.changed", "A segment was created, changed or deleted, or a member was removed from it."
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.outbox.events import declare_event
 
-SUGGESTION_MADE = declare_event("suggestion.made", "A suggestion was made, by a member or out of a thread.")
+SUGGESTION_MADE = declare_event("suggestion.made", "A suggestion was created, by a member or from a thread.")
 SUGGESTION_SOURCE_ADDED = declare_event("suggestion.source_added", "A thread was linked to a suggestion as a source.")
 SUGGESTION_SOURCE_REMOVED = declare_event("suggestion.source_removed", "A thread was unlinked from a suggestion.")
 SUGGESTION_STATUS_CHANGED = declare_event("suggestion.status_changed", "The product team answered a suggestion.")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter.util import get_remote_address
-from itsdangerous import BadSignature, URLSafeSerializer
+
+from app.core.signing import sign, unsign
 
 REMEMBERED = 365 * 24 * 3600  # seconds
 MOST_MEMBERS = 5  # per browser; the one who signed in least recently is dropped first
@@ -55,8 +56,8 @@ def remember_device(member_id: int) -> None:
 
 def _this_device() -> Device:
     try:
-        name, members = _serializer().loads(request.cookies.get(current_app.config["DEVICE_COOKIE"], ""))
-    except (BadSignature, ValueError, TypeError):
+        name, members = unsign("device", request.cookies.get(current_app.config["DEVICE_COOKIE"], ""))
+    except (ValueError, TypeError):
         return Device("")
     return Device(name, tuple(members))
 
@@ -69,14 +70,10 @@ def _network_of(address: str) -> str:
     return str(int(found) >> (128 - NETWORK)) if isinstance(found, IPv6Address) else str(found)
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="device")
-
-
 def _set_cookie(response: Response) -> Response:
     device = g.get("new_device")
     if device is not None and response.status_code < 400:
-        text, secure = str(_serializer().dumps(device)), current_app.config["SESSION_COOKIE_SECURE"]
+        text, secure = sign("device", device), current_app.config["SESSION_COOKIE_SECURE"]
         name = current_app.config["DEVICE_COOKIE"]
         response.set_cookie(name, text, max_age=REMEMBERED, secure=secure, httponly=True, samesite="Lax", path="/")
     return response

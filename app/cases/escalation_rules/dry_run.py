@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from flask import current_app
-from itsdangerous import BadData, URLSafeSerializer
-
 from app.cases.escalation_rules.models import EscalationRule
+from app.core.signing import sign, unsign
 
 GOOD_FOR = timedelta(days=1)  # older results say too little about today
 
@@ -52,23 +50,19 @@ class DryRun:
     examples: list[int] = field(default_factory=list)
 
 
-def sign(definition: RuleDefinition, found: DryRun, now: datetime) -> str:
+def sign_dry_run(definition: RuleDefinition, found: DryRun, now: datetime) -> str:
     """Return the signed definition and result, for the form that saves the rule."""
-    return str(_signer().dumps([asdict(definition), asdict(found), now.isoformat()]))
+    return sign("dry run", [asdict(definition), asdict(found), now.isoformat()])
 
 
 def read_dry_run(token: str, definition: RuleDefinition, now: datetime) -> dict[str, Any] | None:
     """Return the result of a dry run of exactly this rule within the last day, or None."""
     try:
-        tried, found, at = _signer().loads(token)
+        tried, found, at = unsign("dry run", token)
         is_fresh = timedelta(0) <= now - datetime.fromisoformat(at) <= GOOD_FOR
-    except (BadData, ValueError, TypeError):
+    except (ValueError, TypeError):
         return None
     return dict(found) if is_fresh and tried == asdict(definition) else None
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="dry run")
 
 
 class Stretch(NamedTuple):

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.members.models import Member
 from app.cases.case_types.queries import offered_templates
 from app.cases.escalation_rules import actions, dry_run_queries, queries
-from app.cases.escalation_rules.dry_run import DryRun, RuleDefinition, read_dry_run, sign
+from app.cases.escalation_rules.dry_run import DryRun, RuleDefinition, read_dry_run, sign_dry_run
 from app.cases.escalation_rules.forms import RuleForm
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.policies import can_see_rules, can_set_rules
@@ -138,7 +138,7 @@ def _try(form: RuleForm, now: datetime) -> DryRun:
     require_allowed(can_set_rules(member(), definition.space_id))
     actions.check(definition)
     found = dry_run_queries.dry_run(definition, now)
-    form.tried.data = sign(definition, found, now)
+    form.tried.data = sign_dry_run(definition, found, now)
     return found
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeSerializer
 
 from app.accounts.members.models import Member
 from app.core.db.base import db
 from app.core.mail.message import MailMessage
 from app.core.outbox.models import Event
 from app.core.settings import settings
+from app.core.signing import sign, unsign
 from app.core.web.http import absolute_url
 from app.core.web.i18n import in_language
 
@@ -18,15 +18,15 @@ from app.core.web.i18n import in_language
 def offer_of(token: str, thread_id: int) -> Event | None:
     """Return the offer from the token in a link; None if the token is invalid or for another thread."""
     try:
-        event = db.session.get(Event, int(_signer().loads(token)))
-    except (BadData, ValueError, TypeError):
+        event = db.session.get(Event, int(unsign("offer", token)))
+    except (ValueError, TypeError):
         return None
     return event if event is not None and event.subject_id == thread_id else None
 
 
 def offer_letter(event: Event, actor: Member, receiver: Member) -> MailMessage:
     """Return the email with an offer to read a private question. It contains nothing of the question."""
-    url = absolute_url("community.offer", thread_id=event.subject_id, token=str(_signer().dumps(event.id)))
+    url = absolute_url("community.offer", thread_id=event.subject_id, token=sign("offer", event.id))
     with in_language(receiver.locale):
         words = {
             "name": settings().name,
@@ -44,7 +44,3 @@ def offer_letter(event: Event, actor: Member, receiver: Member) -> MailMessage:
             message_id=f"offer-{event.id}",
             locale=receiver.locale,
         )
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="offer")

@@ -14,7 +14,7 @@ from app.accounts.members.models import Member
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases import rules
 from app.cases.escalation_rules import dry_run_queries
-from app.cases.escalation_rules.dry_run import RuleDefinition, read_dry_run, sign
+from app.cases.escalation_rules.dry_run import RuleDefinition, read_dry_run, sign_dry_run
 from app.cases.escalation_rules.models import EscalationRule, RuleMatch
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
@@ -153,7 +153,7 @@ def test_it_writes_nothing_and_costs_the_same_however_much_was_asked(ana, machin
 
 def test_what_was_tried_is_read_back_and_nothing_else(app):
     definition = RuleDefinition("no_answer", 8)
-    token = sign(definition, dry_run_queries.dry_run(definition, EVENING), EVENING)
+    token = sign_dry_run(definition, dry_run_queries.dry_run(definition, EVENING), EVENING)
     found = read_dry_run(token, definition, EVENING + DAY)
     assert found
     assert found["escalated"] == 0
