@@ -66,7 +66,7 @@ def lift(sanction_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=1000), "because")
     actions.lift(actor, found, form.because.data or "", now())
-    flash(_("This has already ended."), "done")
+    flash(_("Sanction ended."), "done")
     return redirect_after_post(url_for("moderation.member", handle=found.member.handle))
 
 
