@@ -34,7 +34,7 @@ from app.notifications import routes as notifications_routes
 from app.reputation import cli as reputation_cli
 from app.search import cli as search_cli
 from app.search import index
-from app.search import views as search_views
+from app.search import routes as search_routes
 from app.suggestions import routes as suggestions_routes
 from app.wiring import (
     hooks,
@@ -64,7 +64,7 @@ PARTS = (
     suggestions_routes,
     moderation_routes,
     notifications_routes,
-    search_views,
+    search_routes,
     manifest,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 # XML is only written here, never parsed.
 from xml.etree.ElementTree import Element, SubElement  # nosec B405
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -19,8 +19,6 @@ from app.core.web.http import page, page_or_fragment, viewer
 from app.core.web.rate_limits import limit
 from app.search.queries import MOST_FOUND, SHORTEST_TITLE, search, similar_to
 
-bp = Blueprint("search", __name__)
-
 
 def _searcher() -> str:
     """Return the key of the rate limit: members have their own, strangers share that of their address."""
@@ -33,7 +31,6 @@ def _searches() -> int:
     return 30 if viewer() else 15
 
 
-@bp.get("/search")
 @limit(_searches, "minute", methods=("GET",), key=_searcher)
 def results() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:200]
@@ -44,7 +41,6 @@ def results() -> ResponseReturnValue:
     return page("search/results.html", query=query, sort=sort, found=found)
 
 
-@bp.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the search for the address bar of a browser (OpenSearch 1.1)."""
     root = Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
@@ -56,7 +52,6 @@ def opensearch() -> Response:
     return xml(root, "application/opensearchdescription+xml")
 
 
-@bp.get("/search/similar")
 @limit(60, "minute", methods=("GET",), key=_searcher)
 @read_only
 def similar() -> ResponseReturnValue:
