@@ -5,6 +5,7 @@ It finds ids only. The database decides whether a viewer may read them before an
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
 from collections.abc import Iterable
@@ -130,8 +131,16 @@ class Index:
             if not any(self._folder.iterdir()):
                 break
             sleep(PAUSE_SECONDS)
-        self._mark()
-        return whoosh_index.create_in(self._folder, SCHEMA)
+        return self._created()
+
+    def _created(self) -> whoosh_index.Index:
+        """Create an empty index. If several processes find none, one creates it and the others open it."""
+        with self._folder.with_name(f"{self._folder.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if whoosh_index.exists_in(self._folder):
+                return whoosh_index.open_dir(self._folder)
+            self._mark()
+            return whoosh_index.create_in(self._folder, SCHEMA)
 
 
 def init_app(app: Flask, instance: Path) -> None:

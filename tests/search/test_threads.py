@@ -57,3 +57,11 @@ def test_threads_find_what_is_there_while_a_process_writes(tmp_path, seconds):
         until = monotonic() + seconds
         searching = [threads.submit(lambda: list(search(index, until))) for _ in range(THREADS)]
         assert [fault for each in searching for fault in each.result()] == []
+
+
+def test_an_index_that_many_find_missing_at_once_is_created_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(THREADS) as pool:
+        for number in range(20):
+            folder = tmp_path / str(number)
+            found = pool.map(lambda _: Index(folder).find(query_of("word1"), 5), range(THREADS))  # noqa: B023
+            assert list(found) == [[]] * THREADS
