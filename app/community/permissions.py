@@ -76,9 +76,9 @@ SILENCED = _l("The moderators have silenced you for a while: you can read, but n
 
 def takes_part(actor: Member) -> PolicyResult:
     """Check whether the signed-in member may write and vote in this request, so that pages do not
-    offer what would be refused.
+    offer what would be refused. Suspended members, who are silenced too, read that they are suspended.
     """
-    return denied(SILENCED) if actor.is_silenced else allowed
+    return can_act(actor) and (denied(SILENCED) if actor.is_silenced else allowed)
 
 
 def can_participate(actor: Member, now: datetime) -> PolicyResult:

@@ -285,6 +285,15 @@ def test_who_is_silenced_reads_why_instead_of_writing_in_vain(ben, question, sig
     assert page.count('aria-disabled="true"') >= 2  # the vote up and the vote down
 
 
+def test_who_is_suspended_reads_that_and_not_that_they_are_silenced(ben, question, signed_in):
+    with unit_of_work():
+        ben.suspended_until = the_time() + timedelta(days=1)
+    for address in (address_of(question), "/questions/new"):
+        page = signed_in(ben).get(address).text
+        assert "You can only read." in page
+        assert "have silenced you" not in page
+
+
 @pytest.mark.parametrize("form", ["/questions/new", "/suggestions/new"])
 def test_who_is_silenced_reads_why_instead_of_a_form(ben, machines, signed_in, form):
     browser = signed_in(ben)
