@@ -17,8 +17,8 @@ from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.merging.models import CaseLink
-from app.cases.queue.models import CaseView
 from app.cases.saved_replies.models import SavedReply
+from app.cases.saved_views.models import CaseView
 from app.cases.sla.models import SlaPolicy
 from app.cases.teams.models import Absence, Team
 from app.cases.timeline.models import CaseMessage, CaseNote

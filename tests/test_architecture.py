@@ -22,6 +22,18 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
 PLAIN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "misc"}
 PURE = {"flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "werkzeug"}
+STILL_LONGER = {
+    "app/community/editing/views.py",
+    "app/community/thread_page/presenters.py",
+    "app/community/thread_page/queries.py",
+    "app/community/threads/actions.py",
+    "app/community/visibility.py",
+    "app/core/outbox/delivery.py",
+    "app/core/web/http.py",
+    "app/demo/bulk_data.py",
+    "app/suggestions/actions.py",
+    "app/suggestions/views.py",
+}  # to be split: a list that shrinks; without blank lines they keep the bound
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE, LONGEST_SCRIPT, LONGEST_VIEW = 250, 40, 60, 60, 12
 
 
@@ -58,10 +70,6 @@ def lines_of(path: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> in
     body = function.body[1:] if ast.get_docstring(function) else function.body
     written = path.read_text().splitlines()[body[0].lineno - 1 : function.end_lineno] if body else []
     return sum(1 for line in written if line.strip())
-
-
-def filled_lines(path: Path) -> int:
-    return sum(1 for line in path.read_text().splitlines() if line.strip())
 
 
 def commits(tree: ast.AST) -> bool:
@@ -123,9 +131,15 @@ def test_no_module_is_named_for_its_rank():
 
 
 def test_files_functions_templates_and_scripts_are_short():
-    sizes = {name_of(path): filled_lines(path) for path in (*CODE, *TEMPLATES, *SCRIPTS)}
+    sizes = {name_of(path): len(path.read_text().splitlines()) for path in (*CODE, *TEMPLATES, *SCRIPTS)}
     longest = {".py": LONGEST_FILE, ".js": LONGEST_SCRIPT}
-    assert {n: size for n, size in sizes.items() if size > longest.get(Path(n).suffix, LONGEST_TEMPLATE)} == {}
+    too_long = {n for n, size in sizes.items() if size > longest.get(Path(n).suffix, LONGEST_TEMPLATE)}
+    assert too_long == STILL_LONGER
+    assert {
+        n
+        for n in STILL_LONGER
+        if len([line for line in (ROOT / n).read_text().splitlines() if line.strip()]) > LONGEST_FILE
+    } == set()
     lengths = {
         (name, each.name): lines_of(ROOT / name, each) for name, tree in TREES.items() for each in functions(tree)
     }

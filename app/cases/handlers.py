@@ -229,9 +229,7 @@ def _resettle(event: Event, actor: Member | None, case: Case, from_id: int, to_i
 
 
 def _answers_asker(event: Event, thread: Thread) -> bool:
-    """Return whether it is an answer, or a comment on a post of the person who asked; comments to other members do not
-    count.
-    """
+    """Return whether it is an answer, or a comment on a post of the person who asked."""
     parent = db.session.get(Post, event.values.get("parent_id") or 0)
     return event.name == "answer.posted" or (parent is not None and parent.author_id == thread.asker_id)
 

@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.policies import can_act
 from app.cases.case.models import Case
-from app.cases.queue.models import CaseView
 from app.cases.rules import NEW, RATED_WITHIN, WITHDRAWN
 from app.cases.saved_replies.models import SavedReply
+from app.cases.saved_views.models import CaseView
 from app.community.threads.models import PRIVATE, Thread
 from app.core.policy import PolicyResult, allowed, denied
 
@@ -186,10 +186,7 @@ def can_take(actor: Member, assignee: Member, case: Case) -> PolicyResult:
 
 
 def can_merge_cases(actor: Member | None, case: Case, into: Case) -> PolicyResult:
-    """Merge a case into another: anyone who works on both.
-
-    Cases of two customers only if everyone can read the question of `into`.
-    """
+    """Merge a case into another: anyone who works on both; of two customers, only if `into` is public."""
     working = can_work_on(actor, case) and can_work_on(actor, into)
     if not working:
         return denied(ONLY_SUPPORT)
@@ -222,9 +219,7 @@ def can_keep_reply(actor: Member | None, space_id: int | None) -> PolicyResult:
 
 
 def can_change_reply(actor: Member | None, reply: SavedReply) -> PolicyResult:
-    """Edit or delete a saved reply: its owner, and for shared ones everyone who works in its space; the activity log
-    records who did.
-    """
+    """Edit or delete a saved reply: its owner, and for shared ones everyone who works in its space."""
     if actor is not None and reply.owner_id == actor.id:
         return allowed
     if reply.owner_id is not None:

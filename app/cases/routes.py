@@ -25,6 +25,7 @@ from app.cases.reports import views as reports_views
 from app.cases.resolution import views as resolution_views
 from app.cases.rules import score_word
 from app.cases.saved_replies import views as saved_replies_views
+from app.cases.saved_views import views as saved_views_views
 from app.cases.sla import views as sla_views
 from app.cases.teams import views as teams_views
 from app.cases.timeline import edit_views
@@ -42,10 +43,10 @@ route("/cases", "queue", queue_views.queue)
 route("/cases/density", "set_density", queue_views.set_density, methods=POST)
 route("/cases/news", "queue_news", queue_views.queue_news)
 # saved views
-route("/cases/views", "views", queue_views.views)
-route("/cases/views", "keep_view", queue_views.keep_view, methods=POST)
-route("/cases/views/<id:view_id>", "change_view", queue_views.change_view, methods=POST)
-route("/cases/views/<id:view_id>/delete", "drop_view", queue_views.drop_view, methods=POST)
+route("/cases/views", "views", saved_views_views.views)
+route("/cases/views", "keep_view", saved_views_views.keep_view, methods=POST)
+route("/cases/views/<id:view_id>", "change_view", saved_views_views.change_view, methods=POST)
+route("/cases/views/<id:view_id>/delete", "drop_view", saved_views_views.drop_view, methods=POST)
 # bulk actions
 route("/cases/bulk", "change_many", bulk_actions_views.change_many, methods=POST)
 route("/cases/bulk/<id:deed_id>", "bulk_run", bulk_actions_views.bulk_run)

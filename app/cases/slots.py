@@ -23,7 +23,7 @@ from app.cases.policies import (
     can_use_desk,
     can_work_on,
 )
-from app.cases.queue import queries as queue_queries
+from app.cases.queue import activity
 from app.community.drafts.queries import Begun
 from app.community.threads.models import ANSWERED, ANSWERS_REJECTED, NO_SUPPORT, RESOLVED_BY_COMMUNITY, Thread
 from app.core import clock
@@ -88,7 +88,7 @@ def staff_bar(viewer: Member | None, here: str) -> str:
     """Render the link to the cases, with the numbers of the viewer's own and of the overdue ones among them."""
     if viewer is None or not can_use_desk(viewer):
         return ""
-    mine, late = queue_queries.mine_and_late(viewer, clock.now())
+    mine, late = activity.mine_and_late(viewer, clock.now())
     return _draw("bar_of", mine, late, here == "cases")
 
 
@@ -96,7 +96,7 @@ def home_queues(viewer: Member | None, _about: object) -> str:
     """Render the queues with their numbers of cases."""
     if viewer is None or not can_use_desk(viewer):
         return ""
-    return _draw("queues_of", queue_queries.queue_counts(viewer, clock.now()))
+    return _draw("queues_of", activity.queue_counts(viewer, clock.now()))
 
 
 def home_own(viewer: Member | None, _about: object) -> str:

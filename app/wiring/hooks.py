@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.accounts.intents import Arrival
 from app.cases.escalation.direct_contact import ensure_case
 from app.cases.redaction.actions import guard_words
-from app.cases.timeline import queries as timeline_queries
+from app.cases.timeline import files
 from app.community.pending_actions.handlers import continue_as_member
 from app.core.files.owners import FileOwner
 from app.core.hooks import Hook
@@ -18,7 +18,7 @@ GUARDS: dict[str, list[ContentCheck]] = {
     "comment": [guard_words, guard_suggestion],
     "edit": [guard_words, guard_suggestion],
 }
-HOLDERS: list[FileOwner] = [timeline_queries.WORDS]
+HOLDERS: list[FileOwner] = [files.WORDS]
 HOOKS: dict[str, list[Hook]] = {
     "private_question": [ensure_case],
 }

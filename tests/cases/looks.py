@@ -20,7 +20,7 @@ from app.cases.case_page.queries import panel_of
 from app.cases.customer_view import queries as customer_view_queries
 from app.cases.merging import queries as merging_queries
 from app.cases.presence import queries as presence_queries
-from app.cases.queue import neighbours
+from app.cases.queue import activity, neighbours
 from app.cases.queue import queries as queue_queries
 from app.cases.queue.selection import Selection
 from app.cases.reports.queries import cases_in
@@ -103,7 +103,7 @@ def _lists(eyes: Eyes, person: Member, now: datetime) -> Iterator[str]:
     open_ones = {id_ for id_ in mine if world.cases[id_].is_open}
     unassigned = {id_ for id_ in open_ones if world.cases[id_].assignee_id is None}
     if mine:
-        yield from _differ("count", {queue_queries.queue_counts(person, now)["unassigned"]}, {len(unassigned)})
+        yield from _differ("count", {activity.queue_counts(person, now)["unassigned"]}, {len(unassigned)})
     yield from _differ(
         "figures", {each.id for each in cases_in(person, "resolved", 90, "", None, now).items} - mine, set()
     )

@@ -9,7 +9,7 @@ from app.community.editing.models import SuggestedEdit
 from app.community.removal import policies as removal_policies
 from app.core.settings import InstanceSettings
 from tests.cast import NOW
-from tests.community.test_policies import (  # noqa: F401 — `memory` is a fixture
+from tests.community.test_policies import (
     ASKER,
     AUTHOR,
     PEER,
@@ -18,7 +18,6 @@ from tests.community.test_policies import (  # noqa: F401 — `memory` is a fixt
     STAFF_ELSEWHERE,
     a_post,
     a_thread,
-    memory,
     somebody,
 )
 
@@ -30,7 +29,7 @@ def who(verdict_of) -> set[str]:
 
 
 @pytest.fixture
-def customers(memory):  # noqa: F811
+def customers(memory):
     memory.current = InstanceSettings(privilege_preset="customers")
 
 
@@ -84,7 +83,7 @@ def test_authors_staff_and_those_who_edit_freely_decide(customers):
     assert policies.can_review(somebody(9, reputation=1000), proposal)
 
 
-def test_nobody_decides_on_their_own(memory):  # noqa: F811
+def test_nobody_decides_on_their_own(memory):
     proposal = a_proposal(a_post(a_thread()), author_id=4)
     assert not policies.can_review(PEOPLE[STAFF], proposal)
     assert policies.can_withdraw(PEOPLE[STAFF], proposal)

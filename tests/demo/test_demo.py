@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.accounts.members.models import ROLES, Member, Role
 from app.cases import rules as cases_rules
 from app.cases.case.models import Case
-from app.cases.queue.queries import queue_counts
+from app.cases.queue.activity import queue_counts
 from app.cases.sla.models import SlaClock
 from app.cases.teams.models import Team
 from app.cases.timeline.models import CaseMessage, CaseNote

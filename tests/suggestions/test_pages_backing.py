@@ -18,7 +18,6 @@ from app.core.outbox.worker import run_until_empty
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import DECIDED, STATUSES
 from tests.cast import person
-from tests.search.conftest import own_index  # noqa: F401
 from tests.suggestions.conftest import TITLE, ask, loaded, suggest
 from tests.suggestions.test_pages_reading import address
 

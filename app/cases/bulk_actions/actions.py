@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -13,24 +13,19 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
 from app.cases import rules
+from app.cases.bulk_actions.case_state import as_it_is, is_still, put_back
 from app.cases.bulk_actions.models import BulkAction
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
 from app.cases.case.queries import get_cases, statuses_of
-from app.cases.case_history import hold_all, lock_case, mark_case_changed, record_case_event, record_history
-from app.cases.events import CASE_STATUS_CHANGED
-from app.cases.policies import can_work_on
-from app.cases.sla import clock_actions
+from app.cases.case_history import hold_all
 from app.cases.teams import assignment
-from app.cases.teams.assignment import notify_assignment
 from app.cases.teams.models import Team
 from app.cases.teams.queries import find_agent
 from app.community.root_causes import actions as root_causes_actions
-from app.community.root_causes.models import RootCause
 from app.core.db.base import db
 from app.core.db.session import lock_row
 from app.core.errors import InvalidInput, Message, NotAllowed
-from app.core.policy import require_allowed
 from app.core.text.content_checks import ConfirmationRequired, confirmation_token
 
 NOT_THERE = _("This case does not exist.")
@@ -241,70 +236,3 @@ DEEDS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
     "theme": _give_theme,
     "follow_up": _follow_up,
 }
-TOLD = "follow_up_told_at"  # set by the scheduled job when the follow-up is due: not a change of what the action set
-DAYS = ("follow_up_at", TOLD)
-TOUCHES = {
-    "assign": ("assignee_id", "status"),
-    "team": ("team_id",),
-    "priority": ("priority",),
-    "status": ("status", "hold_reason", *DAYS),
-    "follow_up": DAYS,
-}
-Kept = dict[str, Any]
-
-
-def as_it_is(case: Case, deed: str) -> Kept:
-    """Return the fields of the case that the action changes, as JSON values."""
-    if deed == "theme":
-        return {"theme_id": case.thread.theme_id}
-    return {name: _plain(getattr(case, name)) for name in TOUCHES[deed]}
-
-
-def is_still(case: Case, deed: str, then: Kept) -> bool:
-    """Return whether the fields that the action changes still have the values in `then`."""
-    return all(value == then[name] for name, value in as_it_is(case, deed).items() if name in then and name != TOLD)
-
-
-def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
-    """Restore the state that the case had before the action, even if the transition table does not allow that change.
-
-    Raises NotAllowed if the actor no longer works on the case, InvalidInput if its former root cause no longer exists.
-    """
-    require_allowed(can_work_on(actor, case))
-    if deed == "theme":
-        theme = db.session.get(RootCause, was["theme_id"]) if was["theme_id"] else None
-        if was["theme_id"] and theme is None:
-            raise InvalidInput(_("The root cause it had no longer exists: it was merged into another."))
-        root_causes_actions.set_root_cause(actor, case.thread, theme.name if theme else "", now)
-    elif deed == "priority":
-        case_actions.set_priority(actor, case, was["priority"], now=now)
-    else:
-        thread = lock_case(case)
-        if "status" in was:
-            _put_status_back(actor, case, was["status"], now)
-        for name in was.keys() - {"status"}:
-            setattr(case, name, _value(name, was[name]))
-        record_history(case, "undone", actor, now, deed=deed)
-        mark_case_changed(case, thread, now)
-        if deed == "assign":
-            notify_assignment(actor, case, now)
-
-
-def _put_status_back(actor: Member, case: Case, status: str, now: datetime) -> None:
-    before = case.status
-    if before == status:
-        return
-    if status == rules.WAITING:
-        clock_actions.pause_clocks(case, now)
-    elif before == rules.WAITING:
-        clock_actions.resume_clocks(case, now)
-    case.status, case.status_at = status, now
-    record_case_event(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before)
-
-
-def _plain(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def _value(name: str, kept: Any) -> Any:
-    return datetime.fromisoformat(kept) if kept and name in DAYS else kept

@@ -15,12 +15,43 @@ from app.cases.case.models import Case
 from app.cases.case.queries import spaces_of, visible_to
 from app.cases.presence.models import CasePresence
 from app.cases.presence.queries import is_typing
-from app.cases.queue.queries import conditions_of, in_queue, is_open, on_page, stamp_at
+from app.cases.queue.filters import in_queue, is_open
+from app.cases.queue.queries import conditions_of, on_page, stamp_at
 from app.cases.queue.selection import QUEUES, Selection
 from app.core.clock import minute_of
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
 from app.core.db.row_version import version_hash
+
+
+def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
+    """Return the number of open cases in each queue, in one statement; cached for up to a minute until something is
+    committed.
+    """
+    return cached_until_commit(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
+
+
+def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
+    counted = [name for name in QUEUES if name != "all"]
+    columns = [func.count().filter(in_queue(name, agent, now)).label(name) for name in counted]
+    statement = select(*columns).select_from(Case).where(is_open())
+    if spaces_of(agent, AGENT) is not None:
+        statement = statement.join(Case.thread).where(visible_to(agent))
+    return dict(zip(counted, db.session.execute(statement).one(), strict=True))
+
+
+def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
+    """Return the number of the agent's open cases, and of the overdue ones among them; cached for up to a minute."""
+    return cached_until_commit(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
+
+
+def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
+    late = func.count().filter(Case.due_at < now)
+    mine, late_ones = db.session.execute(
+        select(func.count(), late).where(Case.assignee_id == agent.id, is_open())
+    ).one()
+    return mine, late_ones
+
 
 SLOT = timedelta(seconds=10)  # cached for this long while nothing is committed: departures are noticed by then
 

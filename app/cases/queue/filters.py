@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, litera
 
 from app.accounts.members.models import ADMIN, AGENT, Member, Role
 from app.accounts.segments.models import Segment, SegmentMember
+from app.cases import rules
 from app.cases.case.models import Case
 from app.cases.case.queries import spaces_of
 from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.queue.selection import ME, NOBODY, SPANS, Filters
-from app.cases.teams.models import Team
+from app.cases.teams.models import Team, team_member
 from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
@@ -23,6 +24,26 @@ from app.community.threads.models import Thread
 from app.core.clock import instant
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
+
+
+def is_open() -> ColumnElement[bool]:
+    """Build the condition for open cases, as a list of statuses that an index supports."""
+    return Case.status.in_(rules.UNFINISHED)
+
+
+def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
+    """Build the condition for open cases of the queue; an unknown queue contains all."""
+    teams = select(team_member.c.team_id).where(team_member.c.member_id == agent.id)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "mine": Case.assignee_id == agent.id,
+        "team": Case.team_id.in_(teams),
+        "unassigned": Case.assignee_id.is_(None),
+        "due": or_(Case.due_at <= literal(now + rules.DUE_SOON, Case.due_at.type), is_followed_up(now)),
+        "late": Case.due_at < literal(now, Case.due_at.type),
+        "waiting": Case.status.in_((rules.WAITING, rules.ON_HOLD)),
+    }
+    return conditions.get(queue, true())
+
 
 FilterOptions = dict[str, dict[str, str]]
 """For each filter the names of its options, by id."""

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases import rules
 from app.cases.form_fields import LONGEST_NAME, NONE, morning_of
-from app.cases.queue.models import CaseView
+from app.cases.saved_views.models import CaseView
 from app.cases.teams.queries import find_agent, get_team
 from app.community.root_causes.actions import LONGEST_THEME
 from app.core.errors import InvalidInput, Message

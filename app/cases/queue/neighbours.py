@@ -12,7 +12,8 @@ from sqlalchemy import Select, bindparam, or_, select, tuple_
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.case.queries import visible_to
-from app.cases.queue.queries import ORDERS, CaseRow, case_rows, is_open, rows_of
+from app.cases.queue.filters import is_open
+from app.cases.queue.queries import ORDERS, CaseRow, case_rows, rows_of
 from app.cases.queue.selection import Selection
 from app.community.threads.models import Thread
 from app.core.db.base import db

@@ -7,91 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, join, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, join, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.members.models import AGENT, Member
+from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case.queries import spaces_of, visible_to
+from app.cases.case.queries import visible_to
 from app.cases.presence.jobs import just_seen
 from app.cases.presence.models import CaseSeen
-from app.cases.queue.filters import is_followed_up, narrowed
+from app.cases.queue.filters import in_queue, is_open, narrowed
 from app.cases.queue.last_activity import last_word_of, with_last_words
-from app.cases.queue.models import CaseView
 from app.cases.queue.search_text import says
-from app.cases.queue.selection import QUEUES, Selection
-from app.cases.teams.models import Team, team_member
+from app.cases.queue.selection import Selection
+from app.cases.teams.models import Team
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread
 from app.core.clock import minute_of
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import PAGE_SIZE, Page, decode_cursor, ordered_statement, page_of
-from app.core.errors import NotFound
-
-
-def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
-    """Return the number of open cases in each queue, in one statement; cached for up to a minute until something is
-    committed.
-    """
-    return cached_until_commit(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
-
-
-def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
-    counted = [name for name in QUEUES if name != "all"]
-    columns = [func.count().filter(in_queue(name, agent, now)).label(name) for name in counted]
-    statement = select(*columns).select_from(Case).where(is_open())
-    if spaces_of(agent, AGENT) is not None:
-        statement = statement.join(Case.thread).where(visible_to(agent))
-    return dict(zip(counted, db.session.execute(statement).one(), strict=True))
-
-
-def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
-    """Return the number of the agent's open cases, and of the overdue ones among them; cached for up to a minute."""
-    return cached_until_commit(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
-
-
-def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
-    late = func.count().filter(Case.due_at < now)
-    mine, late_ones = db.session.execute(
-        select(func.count(), late).where(Case.assignee_id == agent.id, is_open())
-    ).one()
-    return mine, late_ones
-
-
-def is_open() -> ColumnElement[bool]:
-    """Build the condition for open cases, as a list of statuses that an index supports."""
-    return Case.status.in_(rules.UNFINISHED)
-
-
-def in_queue(queue: str, agent: Member, now: datetime) -> ColumnElement[bool]:
-    """Build the condition for open cases of the queue; an unknown queue contains all."""
-    teams = select(team_member.c.team_id).where(team_member.c.member_id == agent.id)
-    conditions: dict[str, ColumnElement[bool]] = {
-        "mine": Case.assignee_id == agent.id,
-        "team": Case.team_id.in_(teams),
-        "unassigned": Case.assignee_id.is_(None),
-        "due": or_(Case.due_at <= literal(now + rules.DUE_SOON, Case.due_at.type), is_followed_up(now)),
-        "late": Case.due_at < literal(now, Case.due_at.type),
-        "waiting": Case.status.in_((rules.WAITING, rules.ON_HOLD)),
-    }
-    return conditions.get(queue, true())
-
-
-def views_for(agent: Member) -> Sequence[CaseView]:
-    """Return the agent's own views and the shared ones, by name."""
-    mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
-    return db.session.scalars(select(CaseView).where(mine).order_by(CaseView.name, CaseView.id)).all()
-
-
-def get_view(view_id: int, agent: Member) -> CaseView:
-    """Return one of these views; raises NotFound for any other."""
-    mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
-    found = db.session.scalar(select(CaseView).where(CaseView.id == view_id, mine))
-    if found is None:
-        raise NotFound
-    return found
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,14 @@
-"""The queue, its saved views, and its live updates."""
+"""The queue and its live updates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import flash, make_response, request, url_for
+from flask import make_response, request, url_for
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -17,15 +16,15 @@ from app.accounts.members.actions import set_row_density
 from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.business_hours.presenters import age
-from app.cases.policies import can_change_view, can_use_desk
-from app.cases.queue import actions
+from app.cases.policies import can_use_desk
 from app.cases.queue.activity import Totals, news_of, totals_for
+from app.cases.queue.filter_fields import SORT_NAMES, chips_of, groups_of
 from app.cases.queue.filters import FilterOptions, filter_options
-from app.cases.queue.forms import ChangeViewForm, ManyForm, ViewForm
-from app.cases.queue.models import CaseView
-from app.cases.queue.presenters import SORT_NAMES, QueueReturnLink, chips_of, due_display, groups_of
-from app.cases.queue.queries import CaseRow, get_view, queue_page, views_for
+from app.cases.queue.forms import ManyForm, ViewForm
+from app.cases.queue.presenters import QueueReturnLink, due_display
+from app.cases.queue.queries import CaseRow, queue_page
 from app.cases.queue.selection import Selection
+from app.cases.saved_views.queries import views_for
 from app.core import clock
 from app.core.cache.fragment_cache import cached_fragment, template_macros
 from app.core.db.data_version import cached_until_commit
@@ -33,7 +32,6 @@ from app.core.db.pagination import Page
 from app.core.policy import require_allowed
 from app.core.web.forms import Form, FormsByName
 from app.core.web.http import member, page, redirect_after_post
-from app.core.web.idempotency import run_once
 from app.core.web.rate_limits import limit, member_or_address
 
 
@@ -144,60 +142,6 @@ def _form(name: str, sent: Form | None, names: FilterOptions) -> Form:
     if isinstance(form, ManyForm):
         form.offer(names)
     return form
-
-
-def views() -> Response:
-    return show_views()
-
-
-def keep_view() -> Response:
-    form, now, selection = ViewForm(), clock.now(), Selection.read(request.args)
-    require_allowed(can_use_desk(member()))
-
-    def keep() -> str | None:
-        words: dict[str, Any] = {"name": form.name.data or "", "is_shared": form.is_shared.data}
-        return url_for(".queue") if form.attempt(actions.keep_view, member(), selection, **words, now=now) else None
-
-    if form.validate() and run_once(member(), form, keep, now):
-        return redirect_after_post(f"{url_for('.queue')}?{selection.query()}")
-    return show_queue(selection, form)
-
-
-def change_view(view_id: int) -> Response:
-    form, view = ChangeViewForm(), get_view(view_id, member())
-    if form.validate():
-        words: dict[str, Any] = {
-            "name": form.name.data or "",
-            "is_shared": form.is_shared.data,
-            "seen": form.seen_revision,
-        }
-        form.attempt(actions.change_view, member(), view, **words)
-        if not form.errors:
-            return redirect_after_post(url_for(".views"))
-    return show_views(form, view_id)
-
-
-def drop_view(view_id: int) -> Response:
-    actions.drop_view(member(), get_view(view_id, member()))
-    flash(_("View deleted. No cases were changed."), "done")
-    return redirect_after_post(url_for(".views"))
-
-
-def show_views(sent: ChangeViewForm | None = None, view_id: int | None = None) -> Response:
-    """Render all views of the agent, with a form for those they may change; `sent` is the submitted form of
-    `view_id`.
-    """
-    agent = member()
-    require_allowed(can_use_desk(agent))
-    found = views_for(agent)
-
-    def form_of(view: CaseView) -> ChangeViewForm | None:
-        if not can_change_view(agent, view):
-            return None
-        return sent.for_view(view.id) if view.id == view_id and sent else ChangeViewForm.of(view)
-
-    rows = [(view, Selection.of(view.filters), form_of(view)) for view in found]
-    return page("cases/views.html", form=sent, rows=rows)
 
 
 SHOWN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")

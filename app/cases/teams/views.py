@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import flash, request, url_for
@@ -21,10 +20,10 @@ from app.cases.case_page.views import change, show_case
 from app.cases.form_fields import chosen_id
 from app.cases.policies import can_keep_absence, can_run_teams
 from app.cases.teams import actions, assignment, queries
+from app.cases.teams.absence_warning import away_of
 from app.cases.teams.actions import save_team
 from app.cases.teams.forms import AbsenceForm, AssignForm, TeamForm
 from app.cases.teams.models import Absence, Team
-from app.cases.teams.queries import absence_of, agents_for
 from app.community.spaces.queries import spaces_of
 from app.core import clock
 from app.core.clock import day_here
@@ -227,32 +226,3 @@ def assign(number: int) -> Response:
     if form.validate_on_submit() and (away := away_of(member(), case, form, clock.now())):
         return show_case(number, form, away=away)
     return change(case, form, give)
-
-
-class Away(NamedTuple):
-    """The selected agent, who is out of office, and until when; and the cover if they can take the case."""
-
-    id: int
-    name: str
-    until: str
-    cover_id: int | None
-    cover_name: str
-
-
-def away_of(actor: Member, case: Case, form: AssignForm, now: datetime) -> Away | None:
-    """Return the selected new assignee if they are out of office; None if they are not, or if it was confirmed."""
-    chosen = chosen_id(form.assignee)
-    is_asked = chosen not in (None, actor.id, case.assignee_id) and form.confirm.data != str(chosen)
-    absence = absence_of(chosen, now) if chosen is not None and is_asked else None
-    if chosen is None or absence is None:
-        return None
-    agents = {agent.id: agent for agent in agents_for(case.thread.space_id, now)}
-    cover = agents.get(absence.cover_id or 0)
-    is_there = cover is not None and cover.away_until is None
-    return Away(
-        chosen,
-        agents[chosen].name if chosen in agents else "",
-        weekday(day_here(absence.last_moment)),
-        cover.id if cover and is_there else None,
-        cover.name if cover and is_there else "",
-    )

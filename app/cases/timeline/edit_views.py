@@ -13,10 +13,10 @@ from app.cases.case.queries import get_case_summary
 from app.cases.policies import can_note, can_see_case, can_see_standing
 from app.cases.teams.queries import can_read_notes_in
 from app.cases.timeline import edits
+from app.cases.timeline.edit_queries import Words, get_message, get_note, versions_of
 from app.cases.timeline.forms import EditWordsForm
 from app.cases.timeline.models import CaseNote
 from app.cases.timeline.policies import can_change_words, can_read_versions
-from app.cases.timeline.queries import Words, get_message, get_note, versions_of
 from app.community.editing.diff import difference
 from app.community.members.queries import matching_members
 from app.core import clock

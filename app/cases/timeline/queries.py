@@ -10,67 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Text,
-    and_,
-    cast,
-    exists,
-    false,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import aliased, joinedload
 
-from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.accounts.members.models import AGENT, Member
 from app.cases.case.models import Case, CaseHistoryEntry
-from app.cases.case.queries import page_options, within_spaces
+from app.cases.case.queries import within_spaces
 from app.cases.sla.models import SlaClock
-from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote, CaseVersion
-from app.community.attachments.models import Attachment
+from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import PUBLIC, Thread
 from app.community.visibility import posts_visible_to
 from app.core.db.base import LongInteger, db
-from app.core.errors import NotFound
-from app.core.files.owners import FileOwner
 
-
-def _holds() -> ColumnElement[bool]:
-    return exists().where(CaseFile.attachment_id == Attachment.id)
-
-
-def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
-    """Build the condition for files that the viewer may read: of a message, support of its space and the person who
-    asked; of a note, support and moderators of its space.
-    """
-    if viewer is None:
-        return false()
-    reads_message = or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT))
-    return or_(
-        Attachment.id.in_(_held_by(CaseMessage, CaseFile.message_id).where(reads_message)),
-        Attachment.id.in_(_held_by(CaseNote, CaseFile.note_id).where(within_spaces(viewer, AGENT, MODERATOR))),
-    )
-
-
-def _held_by(table: Any, words_id: Any) -> Select[Any]:
-    """Build the statement for the files of this table's rows that were not withdrawn, joined with their threads."""
-    return (
-        select(CaseFile.attachment_id)
-        .join(table, table.id == words_id)
-        .join(Case, Case.id == table.case_id)
-        .join(Thread, Thread.id == Case.thread_id)
-        .where(table.withdrawn_at.is_(None))
-    )
-
-
-WORDS = FileOwner(_holds, _shows_to)
 SHOWN = posts_visible_to(None)  # to everyone: neither deleted nor hidden nor below such a post
 NEWEST = 200  # of each kind; a case with more shows only these
 SHOWN_AS_POSTS = ("replied", "asker_wrote")  # history entries that only record posts, which the thread shows anyway
@@ -287,34 +240,3 @@ def _moment(row: Any) -> TimelineEntry:
 
 def _in_time(moment: TimelineEntry) -> tuple[datetime, bool, int]:
     return moment.at, moment.kind == "event", moment.row.id
-
-
-Words = CaseMessage | CaseNote
-
-
-def get_note(number: int, note_id: int, viewer: Member) -> tuple[Case, CaseNote]:
-    """Return the note with its case. Raises NotFound if the viewer may not read it."""
-    return _one(CaseNote, number, note_id, within_spaces(viewer, AGENT, MODERATOR))
-
-
-def get_message(number: int, message_id: int, viewer: Member) -> tuple[Case, CaseMessage]:
-    """Return the private message with its case. Raises NotFound if the viewer may not read it."""
-    return _one(CaseMessage, number, message_id, or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT)))
-
-
-def versions_of(words: Words) -> Sequence[CaseVersion]:
-    """Return the earlier versions, newest first, with who replaced them."""
-    of_it = CaseVersion.note_id == words.id if isinstance(words, CaseNote) else CaseVersion.message_id == words.id
-    statement = select(CaseVersion).options(joinedload(CaseVersion.replaced_by)).where(of_it)
-    return db.session.scalars(statement.order_by(CaseVersion.number.desc())).all()
-
-
-def _one(table: Any, number: int, words_id: int, readable: ColumnElement[bool]) -> tuple[Case, Any]:
-    statement = select(Case, table).join(Case.thread).join(table, table.case_id == Case.id)
-    statement = statement.options(*page_options(), joinedload(table.author))
-    found = (
-        db.session.execute(statement.where(Case.id == number, table.id == words_id, readable)).unique().one_or_none()
-    )
-    if found is None:
-        raise NotFound
-    return found[0], found[1]

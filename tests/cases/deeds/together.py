@@ -8,7 +8,7 @@ from typing import Any
 from app.cases import rules
 from app.cases.bulk_actions import actions as bulk_actions_actions
 from app.cases.bulk_actions import queries as bulk_actions_queries
-from app.cases.bulk_actions.actions import as_it_is
+from app.cases.bulk_actions.case_state import as_it_is
 from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case

@@ -13,12 +13,13 @@ from app.cases import rules
 from app.cases.business_hours.presenters import age
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
-from app.cases.queue import actions as queue_actions
 from app.cases.queue.activity import MOST_VIEWS, totals_for
-from app.cases.queue.presenters import GROUPS, capped, groups_of
+from app.cases.queue.filter_fields import GROUPS, groups_of
+from app.cases.queue.presenters import capped
 from app.cases.queue.queries import queue_page
 from app.cases.queue.selection import FILTERS, SPANS, Selection
 from app.cases.resolution import actions as resolution_actions
+from app.cases.saved_views import actions as saved_views_actions
 from app.cases.teams import assignment
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseNote
@@ -107,7 +108,7 @@ def test_every_list_and_view_says_how_many_it_holds(ana, mia, gus, lea, machines
         resolution_actions.resolve(gus, fresh(made[2]), knowledge="none", reason="Done", now=NOW)
     with unit_of_work():
         urgent = Selection.read(MultiDict({"queue": "all", "priority": "urgent"}))
-        queue_actions.keep_view(gus, urgent, name="Urgent ones", is_shared=False, now=NOW)
+        saved_views_actions.keep_view(gus, urgent, name="Urgent ones", is_shared=False, now=NOW)
     everything = ALL.with_finished()
     totals = totals_for(gus, everything, [urgent, ALL], NOW)
     assert {name: totals.queues[name] for name in ("mine", "unassigned", "all")} == {
@@ -129,7 +130,7 @@ def test_all_totals_are_one_statement_however_many_views(ana, mia, gus, machines
     with unit_of_work():
         for number in range(25):
             selection = Selection.read(MultiDict({"queue": "all", "customer": f"ana{number}"}))
-            queue_actions.keep_view(gus, selection, name=f"Number {number}", is_shared=False, now=NOW)
+            saved_views_actions.keep_view(gus, selection, name=f"Number {number}", is_shared=False, now=NOW)
     assert statements(desk.get("/cases?queue=all&q=door")) == few <= 8
     selections = [Selection(queue="all", words=f"w{number}") for number in range(MOST_VIEWS + 5)]
     assert len(totals_for(gus, ALL, selections, NOW).views) == MOST_VIEWS

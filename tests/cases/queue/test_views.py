@@ -8,10 +8,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.members.models import Member, Role
 from app.cases.policies import can_change_view
-from app.cases.queue import actions as queue_actions
-from app.cases.queue.models import CaseView
-from app.cases.queue.queries import views_for
 from app.cases.queue.selection import Selection
+from app.cases.saved_views import actions as saved_views_actions
+from app.cases.saved_views.models import CaseView
+from app.cases.saved_views.queries import views_for
 from app.community.spaces.models import Space
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -25,7 +25,7 @@ URGENT = Selection.read(MultiDict({"queue": "all", "priority": "urgent", "sort":
 
 def keep(actor: Member, name: str = "Urgent", asked: Selection = URGENT, *, is_shared: bool = False) -> CaseView:
     with unit_of_work():
-        return queue_actions.keep_view(actor, asked, name=name, is_shared=is_shared, now=NOW)
+        return saved_views_actions.keep_view(actor, asked, name=name, is_shared=is_shared, now=NOW)
 
 
 def test_a_view_keeps_filters_and_order_and_stands_among_the_queues(gus, lea, signed_in):
@@ -77,7 +77,7 @@ def test_who_changes_a_view(gus, lea, ada, ben, who, is_shared, may):
     assert bool(can_change_view(people[who], view)) is may
     if not may:
         with pytest.raises(NotAllowed):
-            queue_actions.drop_view(people[who], view)
+            saved_views_actions.drop_view(people[who], view)
 
 
 def test_a_view_is_renamed_shared_and_deleted(gus, lea, signed_in):
@@ -112,7 +112,7 @@ def test_another_s_view_is_not_found_and_others_have_none(gus, lea, ben, signed_
 
 
 def test_thirty_are_enough(gus):
-    for number in range(queue_actions.MOST):
+    for number in range(saved_views_actions.MOST):
         keep(gus, f"View {number}")
     with pytest.raises(InvalidInput):
         keep(gus, "One more")

@@ -19,9 +19,7 @@ from app.cases.timeline import actions as timeline_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.cases.conftest import fresh
-from tests.cases.timeline.test_pages import (
-    statements,
-)
+from tests.cases.timeline.test_pages import statements
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)

@@ -26,9 +26,7 @@ from app.core.outbox.worker import run_until_empty
 from app.notifications.models import Notification
 from tests.cases.conftest import fresh
 from tests.cases.test_policies import EVERYONE, person
-from tests.cases.timeline.test_pages import (
-    form_of,
-)
+from tests.cases.timeline.test_pages import form_of
 from tests.cast import NOW
 
 DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
 from app.cases.policies import can_change_view, can_use_desk
-from app.cases.queue.models import CaseView
 from app.cases.queue.selection import Selection
+from app.cases.saved_views.models import CaseView
 from app.core.db.base import db
 from app.core.db.row_version import require_current_version
 from app.core.db.session import lock_row
