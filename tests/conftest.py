@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from flask_babel import Babel
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -25,6 +26,7 @@ from app.core import settings
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.web.rate_limits import limiter
+from app.search.index import Index
 from config import Config
 from tests import cast, products, scheduling
 from tests.servers import PostgresServer
@@ -142,6 +144,25 @@ class PostgresApplications:
                 with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.exec_driver_sql(f"VACUUM {had_rows}")
         return self.app
+
+
+@pytest.fixture
+def known_settings() -> Iterator[settings.Memory]:
+    """The settings that a process knows, without a database: for policies and rules alone."""
+    bare = Flask("policies")
+    Babel(bare)
+    known = bare.extensions["settings"] = settings.Memory(settings.InstanceSettings(), read_at=float("inf"))
+    with bare.app_context():
+        yield known
+
+
+@pytest.fixture
+def own_index(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """An empty search index, for this test alone."""
+    shared = app.extensions["search_index"]
+    app.extensions["search_index"] = Index(tmp_path / "index")
+    yield
+    app.extensions["search_index"] = shared
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from flask_babel import Babel
 
 from app.accounts.members.models import Member, Role
 from app.community.posts import policies
@@ -17,8 +14,10 @@ from app.community.spaces.models import Space
 from app.community.threads import policies as threads_policies
 from app.community.threads.models import Thread
 from app.community.voting import policies as voting_policies
-from app.core.settings import InstanceSettings, Memory
+from app.core.settings import InstanceSettings
 from tests.cast import NOW
+
+pytestmark = pytest.mark.usefixtures("known_settings")
 
 ASKER, AUTHOR, PEER, STAFF, STAFF_ELSEWHERE = "asker", "author", "peer", "staff", "staff elsewhere"
 EVERYBODY = {ASKER, AUTHOR, PEER, STAFF, STAFF_ELSEWHERE}
@@ -39,16 +38,6 @@ TABLE = {
     "hidden": NOTHING | {"edit": {AUTHOR, STAFF}},
     "deleted": NOTHING | {"edit": {AUTHOR, STAFF}},
 }
-
-
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[Memory]:
-    """A process that knows its instance's settings."""
-    app = Flask("policies")
-    Babel(app)
-    known = app.extensions["settings"] = Memory(InstanceSettings(), read_at=float("inf"))
-    with app.app_context():
-        yield known
 
 
 def somebody(number: int, *roles: tuple[str, int | None], reputation: int = 1) -> Member:
@@ -124,14 +113,14 @@ def test_a_post_that_is_gone_is_left_to_its_author_and_staff(gone):
         ("mature", 0, 1, True),
     ],
 )
-def test_privileges_open_by_reputation(memory, preset, value, reputation, allowed):
-    memory.current = InstanceSettings(privilege_preset=preset)
+def test_privileges_open_by_reputation(known_settings, preset, value, reputation, allowed):
+    known_settings.current = InstanceSettings(privilege_preset=preset)
     verdict = voting_policies.can_vote(somebody(3, reputation=reputation), a_post(a_thread()), value)
     assert bool(verdict) is allowed
 
 
-def test_a_refused_vote_says_at_what_reputation_voting_opens(memory):
-    memory.current = InstanceSettings(privilege_preset="customers")
+def test_a_refused_vote_says_at_what_reputation_voting_opens(known_settings):
+    known_settings.current = InstanceSettings(privilege_preset="customers")
     assert (
         str(voting_policies.can_vote(PEOPLE[PEER], a_post(a_thread()), 1).reason)
         == "You need at least 8 reputation to vote."
@@ -139,16 +128,16 @@ def test_a_refused_vote_says_at_what_reputation_voting_opens(memory):
 
 
 @pytest.mark.parametrize("privilege", ["vote", "edit"])
-def test_staff_have_every_privilege_in_their_space(memory, privilege):
-    memory.current = InstanceSettings(privilege_preset="mature")
+def test_staff_have_every_privilege_in_their_space(known_settings, privilege):
+    known_settings.current = InstanceSettings(privilege_preset="mature")
     post = a_post(a_thread())
     assert may(privilege, PEOPLE[STAFF], post)
     assert not may(privilege, PEOPLE[STAFF_ELSEWHERE], post)
 
 
 @pytest.mark.parametrize(("links", "reputation", "allowed"), [(2, 1, True), (3, 9, False), (3, 10, True)])
-def test_more_than_two_links_are_a_privilege(memory, links, reputation, allowed):
-    memory.current = InstanceSettings(privilege_preset="customers")
+def test_more_than_two_links_are_a_privilege(known_settings, links, reputation, allowed):
+    known_settings.current = InstanceSettings(privilege_preset="customers")
     assert bool(policies.can_link(somebody(3, reputation=reputation), 7, links)) is allowed
 
 

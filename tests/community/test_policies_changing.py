@@ -21,6 +21,8 @@ from tests.community.test_policies import (
     somebody,
 )
 
+pytestmark = pytest.mark.usefixtures("known_settings")
+
 PEERS = {ASKER, PEER, STAFF_ELSEWHERE}
 
 
@@ -29,8 +31,8 @@ def who(verdict_of) -> set[str]:
 
 
 @pytest.fixture
-def customers(memory):
-    memory.current = InstanceSettings(privilege_preset="customers")
+def customers(known_settings):
+    known_settings.current = InstanceSettings(privilege_preset="customers")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_authors_staff_and_those_who_edit_freely_decide(customers):
     assert policies.can_review(somebody(9, reputation=1000), proposal)
 
 
-def test_nobody_decides_on_their_own(memory):
+def test_nobody_decides_on_their_own(known_settings):
     proposal = a_proposal(a_post(a_thread()), author_id=4)
     assert not policies.can_review(PEOPLE[STAFF], proposal)
     assert policies.can_withdraw(PEOPLE[STAFF], proposal)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from flask_babel import Babel
 
 from app.community.merging import policies as merging_policies
 from app.community.thread_state import policies
 from app.community.threads.models import Thread
-from app.core.settings import InstanceSettings, Memory
+from app.core.settings import InstanceSettings
 from tests.cast import NOW
 from tests.community.test_policies import ASKER, AUTHOR, PEER, PEOPLE, STAFF, STAFF_ELSEWHERE, a_thread, somebody
+
+pytestmark = pytest.mark.usefixtures("known_settings")
 
 NOBODY: set[str] = set()
 PEERS = {ASKER, AUTHOR, PEER, STAFF_ELSEWHERE}
@@ -42,16 +41,6 @@ DEEDS = {
     "split": merging_policies.can_split,
     "claim": lambda actor, thread: policies.can_claim(actor, thread, NOW),
 }
-
-
-@pytest.fixture(autouse=True)
-def memory() -> Iterator[Memory]:
-    """A process that knows its instance's settings."""
-    app = Flask("policies")
-    Babel(app)
-    known = app.extensions["settings"] = Memory(InstanceSettings(), read_at=float("inf"))
-    with app.app_context():
-        yield known
 
 
 def in_state(state: str, **changes: object) -> Thread:
@@ -88,8 +77,8 @@ def test_a_suggestion_has_states_of_its_own(deed):
         ("customers", 3000, True, True),
     ],
 )
-def test_closing_is_earned(memory, preset, reputation, own, any_one):
-    memory.current = InstanceSettings(privilege_preset=preset)
+def test_closing_is_earned(known_settings, preset, reputation, own, any_one):
+    known_settings.current = InstanceSettings(privilege_preset=preset)
     asker, peer = somebody(1, reputation=reputation), somebody(3, reputation=reputation)
     assert bool(policies.can_close(asker, in_state("open"))) is own
     assert bool(policies.can_reopen(asker, in_state("closed"))) is own
@@ -97,8 +86,8 @@ def test_closing_is_earned(memory, preset, reputation, own, any_one):
     assert bool(policies.can_reopen(peer, in_state("closed"))) is any_one
 
 
-def test_a_refused_closing_says_what_it_takes(memory):
-    memory.current = InstanceSettings(privilege_preset="customers")
+def test_a_refused_closing_says_what_it_takes(known_settings):
+    known_settings.current = InstanceSettings(privilege_preset="customers")
     assert "You need at least 3000 reputation" in str(policies.can_close(PEOPLE[PEER], in_state("open")).reason)
 
 

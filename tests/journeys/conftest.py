@@ -158,6 +158,7 @@ class Person:
         return self
 
     def _violations(self, rules: dict[str, object]) -> list[object]:
+        self.page.wait_for_load_state()  # what was pressed may lead to another page
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
         script = "rules => axe.run({resultTypes: ['violations'], ...rules}).then(({violations}) => violations)"

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from app.accounts.members.models import Member
-from app.core.settings import InstanceSettings, Memory
+from app.core.settings import InstanceSettings
 from app.reputation import rules
-
-
-@pytest.fixture
-def memory():
-    app = Flask("rules")
-    known = app.extensions["settings"] = Memory(InstanceSettings(), read_at=float("inf"))
-    with app.app_context():
-        yield known
 
 
 @pytest.mark.parametrize(
@@ -27,18 +18,18 @@ def memory():
         ("unheard-of", {"vote_up": 1, "vote_down": 125}),
     ],
 )
-def test_a_privilege_costs_what_its_preset_says(memory, preset, costs):
-    memory.current = InstanceSettings(privilege_preset=preset)
+def test_a_privilege_costs_what_its_preset_says(known_settings, preset, costs):
+    known_settings.current = InstanceSettings(privilege_preset=preset)
     assert {privilege: rules.cost_of(privilege) for privilege in costs} == costs
 
 
 @pytest.mark.parametrize(("reputation", "earned"), [(7, False), (8, True)])
-def test_a_privilege_opens_at_its_cost(memory, reputation, earned):
-    memory.current = InstanceSettings(privilege_preset="customers")
+def test_a_privilege_opens_at_its_cost(known_settings, reputation, earned):
+    known_settings.current = InstanceSettings(privilege_preset="customers")
     assert rules.has_earned(Member(reputation=reputation), "vote_up") is earned
 
 
-def test_what_opens_at_the_floor_stays_open_below_it(memory):
+def test_what_opens_at_the_floor_stays_open_below_it(known_settings):
     assert rules.has_earned(Member(reputation=-9), "ask")
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from app.core.outbox.worker import run_until_empty
-from app.search.index import Index
 
 
 @pytest.fixture(autouse=True)
-def own_index(app: Flask, tmp_path: Path) -> Iterator[None]:
-    shared = app.extensions["search_index"]
-    app.extensions["search_index"] = Index(tmp_path / "index")
-    yield
-    app.extensions["search_index"] = shared
+def index_of_each_test(own_index: None) -> None:
+    """Every test of the search has an index of its own."""
 
 
 @pytest.fixture
