@@ -205,7 +205,7 @@ def as_new(applications: SqliteApplications | PostgresApplications) -> Flask:
     application.extensions["settings"].read_at = float("-inf")
     application.extensions["mail"].reset()
     application.extensions["sightings"].forget()
-    application.extensions["recent"].clear()
+    application.extensions["recent"].cache_clear()
     limiter.reset() if application.extensions.get("limiter") else None
     return application
 

@@ -33,7 +33,7 @@ PAGES, LINKS = 14, 3  # that are looked at each time, and links of each that are
 def read_on_pages(company: Company, reader: Reader, dice: Random) -> Iterator[str]:
     """What the person meets on some pages of all, and where their links lead."""
     name = reader.person.handle if reader.person else "a stranger"
-    current_app.extensions["recent"].clear()
+    current_app.extensions["recent"].cache_clear()
     with time_machine.travel(company.now, tick=False):
         browser = browser_of(reader.person)
         asked_for = sorted(reader.hidden)[-2:]
@@ -70,7 +70,7 @@ def _of_rows(reader: Reader, dice: Random) -> list[str]:
 
 def walk(company: Company, people: list[Member | None], steps: int) -> list[str]:
     """They walk through all that there is now, each for some steps; the dead ends that they met."""
-    current_app.extensions["recent"].clear()
+    current_app.extensions["recent"].cache_clear()
     found: list[str] = []
     with time_machine.travel(company.now, tick=True) as time:
         for person in people:

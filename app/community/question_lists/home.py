@@ -22,7 +22,7 @@ from app.community.threads.models import (
 )
 from app.community.visibility import IS_PUBLIC, IS_SHOWN, KEPT, ReaderScope, reader_scope
 from app.core.db.base import db
-from app.core.db.data_version import cached_for, cached_until_commit
+from app.core.db.data_version import cached_for_a_minute, cached_until_commit
 from app.core.web.i18n import LANGUAGES
 
 Rows: TypeAlias = list[QuestionRow]
@@ -51,7 +51,7 @@ def hot_questions(viewer: Member | None, lang: str, size: int) -> Rows:
 
 def languages_in_use() -> Collection[str]:
     """Return the languages used in public questions, in our order; cached for a minute."""
-    return cached_for(60, "languages in use", _languages_in_use)
+    return cached_for_a_minute("languages in use", _languages_in_use)
 
 
 def _languages_in_use() -> Collection[str]:

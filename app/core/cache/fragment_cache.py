@@ -1,7 +1,7 @@
 """In-process cache of rendered template fragments, keyed by all the data they depend on.
 
-Since the key contains all the data, nothing has to be invalidated: changed data is a new key, and unused fragments
-are dropped in time.
+Since the key contains all the data, nothing has to be invalidated: changed data is a new key, and the least
+recently used fragments are dropped first.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from flask import Flask, current_app, g
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
@@ -23,32 +25,7 @@ MOST_BYTES = 6_000_000  # limit of a process for all fragments together
 TOKEN, FORM_ID = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "form"))
 FORM_ID_FIELD = re.compile(r'(?<=name="form_id" value=")[0-9a-f]{32}(?=")')
 
-
-class Drawings:
-    """Two-generation cache: when the newer generation reaches half the size limit, the older one is dropped.
-
-    A fragment that is found in the older generation moves to the newer one.
-    """
-
-    def __init__(self) -> None:
-        self.lately: dict[Hashable, bytes] = {}
-        self.before: dict[Hashable, bytes] = {}
-        self.size = 0
-
-    def find(self, facts: Hashable) -> bytes | None:
-        found = self.lately.get(facts)
-        if found is None and (found := self.before.pop(facts, None)) is not None:
-            self.keep(facts, found)
-        return found
-
-    def keep(self, facts: Hashable, drawn: bytes) -> None:
-        self.lately[facts] = drawn
-        self.size += len(drawn)
-        if self.size > MOST_BYTES // 2:
-            self.lately, self.before, self.size = {}, self.lately, 0
-
-
-_drawings = Drawings()
+_fragments: LRUCache[Hashable, bytes] = LRUCache(MOST_BYTES, getsizeof=len)
 
 
 def init_app(app: Flask) -> None:
@@ -61,12 +38,12 @@ def cached_fragment(facts: Hashable, draw: Callable[[], str]) -> str:
     The key begins with a name that no other fragment has. It must include everything that the fragment depends on,
     language and time zone too.
     """
-    found = _drawings.find(facts)
-    if found is not None:
-        return found.decode()
-    drawn = draw()
-    _drawings.keep(facts, drawn.encode())
-    return drawn
+    return _encoded(facts, draw).decode()
+
+
+@cached(_fragments, key=lambda facts, _draw: facts, lock=Lock())
+def _encoded(_facts: Hashable, draw: Callable[[], str]) -> bytes:
+    return draw().encode()
 
 
 def part(template: str, macro: str, *facts: Hashable) -> Markup:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ from threading import Lock
 from time import monotonic, perf_counter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from cachetools import LRUCache
 from flask import Flask, Response, current_app, g, request
 from werkzeug.http import parse_accept_header
 
@@ -111,8 +111,7 @@ class KeptPages:
     def __init__(self, app: Flask) -> None:
         self._app, self._wsgi = app, app.wsgi_app
         self._watch = DataVersionReader(app)
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._size = 0
+        self._pages: LRUCache[Key, Page] = LRUCache(MOST_BYTES, getsizeof=lambda page: page.size)
         self._lock = Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -125,10 +124,10 @@ class KeptPages:
         if self._is_somebody(environ):
             return self._wsgi(environ, start)
         key = _key_of(environ)
-        page = self._pages.get(key)
+        with self._lock:
+            page = self._pages.get(key)
         if page is None or stamp is None or page.stamp != stamp or page.until < monotonic():
             return self._ask(key, stamp, environ, start)
-        self._touch(key)
         return self._hand_out(page, environ, start, started)
 
     def forget(self) -> None:
@@ -136,7 +135,6 @@ class KeptPages:
         self._watch.end()
         with self._lock:
             self._pages.clear()
-            self._size = 0
 
     def _is_somebody(self, environ: Environ) -> bool:
         """Return whether the request carries an identity: a cookie of ours other than language and theme, or a key."""
@@ -162,7 +160,9 @@ class KeptPages:
         heads = [head for head in drawn if head not in own and head[0].lower() != "content-length"]
         packed = gzip.compress(body, PACKED_AT, mtime=0) if len(body) >= LEAST_PACKED else b""
         page = Page(stamp, monotonic() + MOST_SECONDS, heads, body, packed, etag, environ[KEEP])
-        self._keep(key, page)
+        if len(body) <= LARGEST:
+            with self._lock:
+                self._pages[key] = page
         return _answer(page, own, environ, start)[1]
 
     def _hand_out(self, page: Page, environ: Environ, start: Start, started: float) -> Iterable[bytes]:
@@ -176,21 +176,6 @@ class KeptPages:
         if self._app.config["LOGS_REQUESTS"]:
             tell(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, perf_counter() - started, own[0][1])
         return body
-
-    def _touch(self, key: Key) -> None:
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-
-    def _keep(self, key: Key, page: Page) -> None:
-        if len(page.body) > LARGEST:
-            return
-        with self._lock:
-            gone = self._pages.pop(key, None)
-            self._pages[key] = page
-            self._size += page.size - (gone.size if gone else 0)
-            while self._size > MOST_BYTES:
-                self._size -= self._pages.popitem(last=False)[1].size
 
 
 def _key_of(environ: Environ) -> Key:

@@ -13,6 +13,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
+from cachetools import Cache, LRUCache, TTLCache, cached
 from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -22,7 +23,8 @@ from app.core.db.engine import OPEN, OpenFile
 
 DataVersion: TypeAlias = Hashable
 T = TypeVar("T")
-MOST_THINGS = 300  # values per process; beyond this the cache is emptied
+MOST_VALUES = 300  # cached by a process; the least recently used are dropped first
+RECENT_SECONDS = 60
 REST_SECONDS = 1.0  # after a failure, requests do not wait for the same database again
 STAMP = "peercare.stamp"  # key in the WSGI environment
 # SQLite counts the commits of all other connections. PostgreSQL's snapshot names every transaction that has not
@@ -35,12 +37,17 @@ class Unchanged:
 
     def __init__(self, stamp: DataVersion | None = None) -> None:
         self.stamp = stamp
-        self.things: dict[Hashable, Any] = {}
+        self.find = _caching(LRUCache(MOST_VALUES))
+
+
+def _caching(cache: Cache[Hashable, Any]) -> Any:
+    """Return a function that calls `load` for a key that is not in the cache."""
+    return cached(cache, key=lambda key, _load: key, lock=Lock())(lambda _key, load: load())
 
 
 def init_app(app: Flask) -> None:
     app.extensions["unchanged"] = Unchanged()
-    app.extensions["recent"] = {}
+    app.extensions["recent"] = _caching(TTLCache(MOST_VALUES, RECENT_SECONDS))
 
 
 def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
@@ -53,25 +60,17 @@ def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
     if stamp is None:
         return load()
     known: Unchanged = current_app.extensions["unchanged"]
-    if known.stamp != stamp or len(known.things) > MOST_THINGS:
+    if known.stamp != stamp:
         known = current_app.extensions["unchanged"] = Unchanged(stamp)
-    if key not in known.things:
-        known.things[key] = load()
-    found: T = known.things[key]
-    return found
+    return known.find(key, load)  # type: ignore[no-any-return]
 
 
-def cached_for(seconds: float, key: Hashable, load: Callable[[], T]) -> T:
-    """Return what `load` returned to this process at most this many seconds ago, whatever was committed since.
+def cached_for_a_minute(key: Hashable, load: Callable[[], T]) -> T:
+    """Return what `load` returned to this process at most RECENT_SECONDS ago, whatever was committed since.
 
-    For data that may be out of date on a page: few keys, and values that belong to no session.
+    For data that may be out of date on a page; the values belong to no session.
     """
-    recent: dict[Hashable, tuple[float, Any]] = current_app.extensions["recent"]
-    until, found = recent.get(key, (0.0, None))
-    if until < monotonic():
-        found = load()
-        recent[key] = (monotonic() + seconds, found)
-    return found  # type: ignore[no-any-return]
+    return current_app.extensions["recent"](key, load)  # type: ignore[no-any-return]
 
 
 def read_only_session() -> Session:

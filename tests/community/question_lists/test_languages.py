@@ -59,7 +59,7 @@ def test_languages_are_offered_only_where_there_is_more_than_one(ana, machines, 
     assert "All languages" not in browser.get("/questions").text
     assert browser.get("/questions?lang=fr").status_code == 404
     put_question(ana, machines, now, title="La machine s’arrête au milieu", locale="fr")
-    browser.application.extensions["recent"].clear()
+    browser.application.extensions["recent"].cache_clear()
     page = browser.get("/questions").text
     assert "All languages" in page
     assert 'href="/questions?lang=fr" lang="fr"' in page

@@ -9,13 +9,13 @@ from itertools import count
 import pytest
 
 from app.core.cache import fragment_cache
-from app.core.cache.fragment_cache import cached_fragment
+from app.core.cache.fragment_cache import MOST_BYTES, cached_fragment
 from app.core.web.forms import CreatingForm
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(fragment_cache, "_drawings", fragment_cache.Drawings())
+def nothing_kept():
+    fragment_cache._fragments.clear()
 
 
 def test_the_same_facts_are_drawn_once_and_others_anew():
@@ -27,14 +27,13 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
     assert [draw("a"), draw("b"), draw("a")] == ["a: 1", "b: 2", "a: 1"]
 
 
-def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for(monkeypatch):
-    monkeypatch.setattr(fragment_cache, "MOST_BYTES", 100)
+def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for():
+    large = "é" * (MOST_BYTES // 20)  # a tenth of the limit
     for number in range(50):
-        cached_fragment(number, lambda: "é" * 5)
+        cached_fragment(number, lambda: large)
         assert cached_fragment("asked for again and again", lambda: "once") == "once"
-        kept = [*fragment_cache._drawings.lately.values(), *fragment_cache._drawings.before.values()]
-        assert sum(map(len, kept)) <= 110
-    assert cached_fragment(49, lambda: "anew") == "é" * 5
+        assert fragment_cache._fragments.currsize <= MOST_BYTES
+    assert cached_fragment(49, lambda: "anew") == large
     assert cached_fragment("asked for again and again", lambda: "anew") == "once"
     assert cached_fragment(3, lambda: "anew") == "anew"
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from cachetools import LRUCache
 from flask import Flask
 from sqlalchemy import create_engine, delete, select, text
 
@@ -231,10 +232,14 @@ def test_no_kept_page_sets_a_cookie_or_holds_a_form_s_token(question, browser, d
 
 def test_the_least_used_pages_are_forgotten_first(question, browser, drawn, monkeypatch):
     size = len(browser.get("/questions").data)
-    monkeypatch.setattr(page_cache, "MOST_BYTES", 3 * size)
+    pages = browser.application.extensions["kept"]
+    few: LRUCache[page_cache.Key, page_cache.Page] = LRUCache(3 * size, getsizeof=lambda page: page.size)
+    few.update(pages._pages)
+    monkeypatch.setattr(pages, "_pages", few)
     for number in range(20):
         browser.get(f"/questions?sort=new&x={number}")
         browser.get("/questions")
+        assert few.currsize <= 3 * size
     assert drawn.count("/questions") == 21
 
 

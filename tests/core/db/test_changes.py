@@ -44,11 +44,11 @@ def test_requests_with_the_same_stamp_share_and_others_do_not(numbers):
 
 
 def test_a_process_knows_no_more_than_it_may(app, monkeypatch):
-    monkeypatch.setattr(data_version, "MOST_THINGS", 3)
+    monkeypatch.setattr(data_version, "MOST_VALUES", 3)
     with app.test_request_context("/", environ_base={STAMP: "full"}):
         for number in range(20):
             cached_until_commit(number, str)
-            assert len(app.extensions["unchanged"].things) <= 4
+            assert len(app.extensions["unchanged"].find.cache) <= 3
 
 
 def test_the_stamp_stands_still_until_something_is_committed(app):
